@@ -1,0 +1,1 @@
+"""breachbot: a Slack bot that runs the response to a data breach."""

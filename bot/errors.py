@@ -1,0 +1,57 @@
+"""What can go wrong in a way a person can mend.
+
+Everything here carries two sentences: what is the matter (`say`) and what to do about it (`remedy`). Anything that is not a
+`BotError` is a bug: the request fails whole and the person gets a reference number.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class BotError(Exception):
+    """Something a person can mend; `say` is shown first, `remedy` after it."""
+
+    def __init__(self, say: str, remedy: str = "") -> None:
+        super().__init__(f"{say} {remedy}".strip())
+        self.say = say
+        self.remedy = remedy
+
+
+class UsageError(BotError):
+    """The words were not understood. Answered privately; nothing has changed."""
+
+
+class Refused(BotError):
+    """Understood, but not possible now, or not for this person. Nothing has changed."""
+
+
+class IncidentClosed(Refused):
+    """The incident is closed; its record no longer changes."""
+
+
+class NotAllowed(Refused):
+    """This person's role does not allow it."""
+
+
+class NotFound(Refused):
+    """There is no such thing, or not for this person: the two are never told apart."""
+
+
+class Stale(Refused):
+    """The button or form is older than what it would change."""
+
+
+class StartError(BotError):
+    """breachbot cannot start: database, token or settings."""
+
+
+class LibraryError(BotError):
+    """A law, runbook or template file is wrong: which file, which line, which key, what is allowed."""
+
+    def __init__(
+        self, file: Path | str, line: int | None, key: str, say: str, allowed: Iterable[str] = ()
+    ) -> None:
+        self.file, self.line, self.key, self.allowed = str(file), line, key, tuple(allowed)
+        where = f"{file}:{line}" if line else str(file)
+        remedy = f"Allowed: {', '.join(self.allowed)}." if self.allowed else ""
+        super().__init__(f"{where}: {key + ': ' if key else ''}{say}", remedy)
