@@ -1,7 +1,7 @@
 """What can go wrong in a way a person can mend.
 
-Everything here carries two sentences: what is the matter (`say`) and what to do about it (`remedy`). Anything that is not a
-`BotError` is a bug: the request fails whole and the person gets a reference number.
+Everything here carries two sentences: what is the matter (`say`) and what to do about it (`remedy`). Anything that is
+not a `BotError` is a bug: the request fails whole and the person gets a reference number.
 """
 
 from collections.abc import Iterable
@@ -48,9 +48,7 @@ class StartError(BotError):
 class LibraryError(BotError):
     """A law, runbook or template file is wrong: which file, which line, which key, what is allowed."""
 
-    def __init__(
-        self, file: Path | str, line: int | None, key: str, say: str, allowed: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, file: Path | str, line: int | None, key: str, say: str, allowed: Iterable[str] = ()) -> None:
         self.file, self.line, self.key, self.allowed = str(file), line, key, tuple(allowed)
         where = f"{file}:{line}" if line else str(file)
         remedy = f"Allowed: {', '.join(self.allowed)}." if self.allowed else ""

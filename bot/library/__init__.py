@@ -1,0 +1,1 @@
+"""Reads regulations, runbooks and templates once, strictly, and hashes them."""

@@ -1,0 +1,165 @@
+"""Reads one YAML file strictly and says where it is wrong.
+
+Stricter than YAML itself: a key may stand once, only `true` and `false` are booleans (so `NO` is Norway), `72:00` and
+dates stay text until a typed field reads them, tags and aliases are refused. Every value remembers its line, so that a
+fault found later by a pydantic model or by a rule of ours still names file, line and key.
+"""
+
+import difflib
+import re
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bot.errors import BotError, LibraryError
+
+Path_ = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class LibraryFaults(BotError):
+    """All faults found in one reading, in the order of file and line."""
+
+    def __init__(self, faults: list[LibraryError]) -> None:
+        self.faults = sorted(faults, key=lambda fault: (fault.file, fault.line or 0))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file's value, and the line (from 1) at which each key or item stands."""
+
+    file: Path
+    value: Any
+    lines: dict[Path_, int]
+
+    def line(self, path: Path_) -> int | None:
+        """The line of `path`, or of its nearest ancestor that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def fault(self, path: Path_, say: str, allowed: tuple[str, ...] = ()) -> LibraryError:
+        return LibraryError(self.file, self.line(path), ".".join(map(str, path)), say, allowed)
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml's safe loader with the resolvers of YAML 1.2's core schema only."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", ["t", "f"]),
+    ("tag:yaml.org,2002:int", r"^[-+]?[0-9]+$", list("-+0123456789")),
+    ("tag:yaml.org,2002:float", r"^[-+]?[0-9]+\.[0-9]+$", list("-+0123456789")),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
+
+
+def read(file: Path) -> Document:
+    """Read one file. Raises LibraryFaults when it is missing, not UTF-8, not YAML, or repeats a key."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LibraryFaults([LibraryError(file, None, "", f"cannot be read ({error.__class__.__name__}).")]) from error
+    return read_text(text, file)
+
+
+def read_text(text: str, file: Path) -> Document:
+    """Like `read`, for text that did not come from a file; `file` is only a name."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Path_, int] = {}
+        faults = [] if node is None else list(_walk(node, (), lines, file, set()))
+        if faults:
+            raise LibraryFaults(faults)
+        value = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise LibraryFaults([LibraryError(file, line, "", f"not readable as YAML: {error.problem}.")]) from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise LibraryFaults([LibraryError(file, None, "", f"not readable as YAML: {error}.")]) from error
+    finally:
+        loader.dispose()
+    return Document(file, value, lines)
+
+
+def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, seen: set[int]) -> Iterator[LibraryError]:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if id(node) in seen:  # the composer hands out the same node again for an alias
+        yield LibraryError(file, node.start_mark.line + 1, "", "not readable as YAML: aliases are not allowed here.")
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                yield LibraryError(file, line, ".".join(map(str, path)), "a key must be plain text.")
+                continue
+            here = (*path, key.value)
+            if here in lines:
+                yield LibraryError(
+                    file, line, ".".join(map(str, here)), f"this key stands twice (first on line {lines[here]})."
+                )
+                continue
+            lines[here] = line
+            yield from _walk(value, here, lines, file, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _walk(item, (*path, index), lines, file, seen)
+
+
+def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:
+    """Check the document (or the part of it at `at`) against a model. Raises LibraryFaults with every fault at once."""
+    value = document.value
+    for key in at:
+        value = value[key]
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise LibraryFaults([_fault(model, document, at, item) for item in error.errors()]) from error
+
+
+def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> LibraryError:
+    loc = tuple(part for part in item["loc"] if (*at, part) in document.lines or _in_document(document, at, part, item))
+    path = (*at, *loc)
+    if item["type"] == "extra_forbidden":
+        known = _fields(model, item["loc"][:-1])
+        near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        return document.fault(path, f"this key is not known.{hint}", tuple(known))
+    if item["type"] == "missing":
+        return document.fault(path, "this key is missing.")
+    context = item.get("ctx") or {}
+    allowed = tuple(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+    message = item["msg"].removeprefix("Value error, ").rstrip(".")
+    return document.fault(path, f"{message} (found {item['input']!r:.80}).", allowed)
+
+
+def _in_document(document: Document, at: Path_, part: str | int, item: Any) -> bool:
+    """Union tags appear in pydantic's locations but not in the file; keep only what the file has, or lacks."""
+    if part == item["loc"][-1] and item["type"] in ("missing", "extra_forbidden"):
+        return True
+    return any(path[: len(at)] == at and part in path[len(at) :] for path in document.lines)
+
+
+def _fields(model: Any, loc: Path_) -> list[str]:
+    """The keys that the model at `loc` (seen from `model`) allows; empty when it cannot be told."""
+    here = _models(model)
+    for part in loc:
+        step = [m.model_fields[str(part)].annotation for m in here if str(part) in m.model_fields] or list(here)
+        here = [found for annotation in step for found in _models(annotation)] or here
+    return sorted({(field.alias or name) for m in here for name, field in m.model_fields.items()})
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and not typing.get_args(annotation):
+        return [annotation] if issubclass(annotation, BaseModel) else []
+    return [found for part in typing.get_args(annotation) for found in _models(part)]
