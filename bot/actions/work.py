@@ -1,0 +1,89 @@
+"""The one thing every use-case is given: a session, the time, who acts, and what is known from files.
+
+The rim opens a Work, calls one action and commits. What must happen in the world is written with `send` in the same
+transaction and done afterwards by the timers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.domain.timeline import FIRST, chain
+from bot.store.tables import Incident, Outbox, TimelineEntry
+
+BREACHBOT = "breachbot"  # the actor of what no person did
+
+
+@dataclass(frozen=True)
+class Work:
+    """`now` is the machine's time; `now_in(incident)` is what a drill may have moved."""
+
+    session: Session
+    now: datetime
+    actor: str
+    library: Any  # bot.app.Library: law, runbooks, templates, organisation
+    render: Callable[..., Any] | None = None
+
+    def now_in(self, incident: Incident) -> datetime:
+        return self.now + timedelta(seconds=incident.shift_for)
+
+    def record(self, incident: Incident, event: str, **details: Any) -> TimelineEntry:
+        """Append one entry to the incident's record. Instants in details must be ISO text."""
+        last = self.session.execute(
+            select(TimelineEntry.seq, TimelineEntry.hash)
+            .where(TimelineEntry.incident_id == incident.id)
+            .order_by(TimelineEntry.seq.desc())
+            .limit(1)
+        ).first()
+        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
+        at = self.now_in(incident)
+        entry = TimelineEntry(
+            incident_id=incident.id,
+            seq=seq,
+            at=at,
+            actor=self.actor,
+            event=event,
+            details=details,
+            previous=previous,
+            hash=chain(previous, seq, at, self.actor, event, details),
+        )
+        self.session.add(entry)
+        self.session.flush()
+        return entry
+
+    def send(
+        self,
+        kind: str,
+        key: str,
+        incident: Incident | None,
+        *,
+        needs: str | None = None,
+        urgency: int = 5,
+        lane: str | None = None,
+        due_at: datetime | None = None,
+        **details: Any,
+    ) -> None:
+        """Write down an effect on the world. A key written before is left as it is: a repeat sends nothing."""
+        row: Mapping[str, Any] = {
+            "key": key,
+            "incident_id": incident.id if incident else None,
+            "kind": kind,
+            "details": details,
+            "needs": needs,
+            "lane": lane or (f"incident:{incident.id}" if incident else kind),
+            "urgency": urgency,
+            "due_at": due_at or self.now,
+            "created_at": self.now,
+            "status": "pending",
+            "attempt": 0,
+        }
+        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
+        self.session.execute(dialect.insert(Outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+    def count(self, column: Any, *where: Any) -> int:
+        return self.session.scalar(select(func.count(column)).where(*where)) or 0

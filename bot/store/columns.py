@@ -1,0 +1,48 @@
+"""Column types: an instant that refuses to be naive, and a column that holds one pydantic value."""
+
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+Value = TypeVar("Value")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC. SQLite keeps it as sortable text, PostgreSQL as timestamptz."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone, got {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Held(TypeDecorator[Value], Generic[Value]):
+    """One value of a pydantic-friendly type, as JSON text. Frozen values only: a change is a new value."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._adapter: TypeAdapter[Value] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self._adapter.dump_json(value, by_alias=True).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:  # noqa: ARG002
+        return None if value is None else self._adapter.validate_json(value)

@@ -1,0 +1,116 @@
+"""Opens the database, for reading or for writing, so that two writers never lose each other's work.
+
+SQLite: WAL, every transaction that may write begins with BEGIN IMMEDIATE (the driver's own late BEGIN loses updates
+without an error), one process at a time, held by a lock file. PostgreSQL: any number of processes.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
+
+from bot.errors import StartError
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`; nothing is read yet except that the database answers. Raises StartError with the remedy."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StartError(
+            "The database address is not understood.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": 30})
+        _begin_ourselves(engine)
+    else:
+        engine = create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    try:
+        with engine.connect():
+            pass
+    except OperationalError as error:
+        place = parsed.render_as_string(hide_password=True)
+        raise StartError(
+            f"The database at {place} does not answer.", "Start it, or correct BREACHBOT_DATABASE, and try again."
+        ) from error
+    return engine
+
+
+def _begin_ourselves(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(dbapi: Any, _: object) -> None:
+        dbapi.isolation_level = None
+        for pragma in PRAGMAS:
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("read_only")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads: it never waits for a writer."""
+    with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def _alembic(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to this version of breachbot; repeating it changes nothing."""
+    command.upgrade(_alembic(engine), "head")
+
+
+def check_version(engine: Engine) -> None:
+    """Raises StartError unless the tables are exactly this code's."""
+    head = ScriptDirectory.from_config(_alembic(engine)).get_current_head()
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        raise StartError("The database has no breachbot tables yet.", "Run `breachbot migrate` once.")
+    if found != head:
+        raise StartError(
+            f"The database is at version {found}, this breachbot is at {head}.",
+            "Run `breachbot migrate` with the newest version, and run only that version everywhere.",
+        )
+
+
+def lock_file(path: Path) -> IO[str]:
+    """Hold an SQLite home for this process until it ends. Raises StartError when another process holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = path.open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise StartError(
+            f"Another breachbot already runs on {path.parent}.",
+            "Stop it first, or use PostgreSQL to run several at once.",
+        ) from error
+    return handle

@@ -1,0 +1,27 @@
+"""Runs migrations on the engine that `bot.store.engine` hands over."""
+
+from typing import Any
+
+from alembic import context
+
+from bot.store.tables import Base
+
+OWN = set(Base.metadata.tables)
+
+
+def own_tables_only(_: Any, name: str | None, kind: str, *__: Any) -> bool:
+    """The timer engine keeps tables of its own in the same database; they are not ours to migrate."""
+    return kind != "table" or name in OWN
+
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=own_tables_only,
+        render_as_batch=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

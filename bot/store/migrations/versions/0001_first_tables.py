@@ -1,0 +1,286 @@
+"""First tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.store.columns import Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("codename", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Integer(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("opened_by", sa.Text(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=True),
+        sa.Column("request_key", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Text(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("law_hash", sa.Text(), nullable=False),
+        sa.Column("runbook", sa.JSON(), nullable=False),
+        sa.Column("runbook_hash", sa.Text(), nullable=False),
+        sa.Column("shift_for", sa.Integer(), nullable=False),
+        sa.Column("is_drill", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+        sa.UniqueConstraint("channel_id", name=op.f("uq_incident_channel_id")),
+        sa.UniqueConstraint("codename", name=op.f("uq_incident_codename")),
+        sa.UniqueConstraint("ref", name=op.f("uq_incident_ref")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_incident_request_key")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("left", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_table(
+        "clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("duty_id", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=True),
+        sa.Column("target_at", Instant(), nullable=True),
+        sa.Column("limit_at", Instant(), nullable=True),
+        sa.Column("finding", sa.JSON(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_at", Instant(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("met_at", Instant(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("held_until", Instant(), nullable=True),
+        sa.Column("question", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_clock_incident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
+        sa.UniqueConstraint("incident_id", "duty_id", name=op.f("uq_clock_incident_id_duty_id")),
+    )
+    with op.batch_alter_table("clock", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clock_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Text(), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("second_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_decision_incident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("collected_at", Instant(), nullable=False),
+        sa.Column("collected_by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_evidence_incident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("lint", sa.JSON(), nullable=False),
+        sa.Column("drafted_at", Instant(), nullable=False),
+        sa.Column("drafted_by", sa.Text(), nullable=False),
+        sa.Column("approved_at", Instant(), nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_notice_incident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint(
+            "incident_id",
+            "template",
+            "language",
+            "version",
+            name=op.f("uq_notice_incident_id_template_language_version"),
+        ),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("needs", sa.Text(), nullable=True),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("first_try_at", Instant(), nullable=True),
+        sa.Column("last_try_at", Instant(), nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_outbox_incident_id")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_outbox")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_due_at_waiting",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('pending', 'queued')"),
+            postgresql_where=sa.text("status IN ('pending', 'queued')"),
+        )
+        batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
+
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("deadline_at", Instant(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("planned_at", Instant(), nullable=False),
+        sa.Column("fired_at", Instant(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_reminder_incident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reminder_due_at_waiting",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'pending'"),
+            postgresql_where=sa.text("status = 'pending'"),
+        )
+        batch_op.create_index(batch_op.f("ix_reminder_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
+        "role_holder",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("alternate", sa.Boolean(), nullable=False),
+        sa.Column("named_at", Instant(), nullable=False),
+        sa.Column("named_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_role_holder_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", "role", "person_id", name=op.f("pk_role_holder")),
+    )
+    op.create_table(
+        "step_state",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("claimed_at", Instant(), nullable=True),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.Column("finished_by", sa.Text(), nullable=True),
+        sa.Column("second_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("stuck", sa.Text(), nullable=True),
+        sa.Column("message_ts", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_step_state_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_step_state")),
+    )
+    op.create_table(
+        "timeline_entry",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_timeline_entry_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", "seq", name=op.f("pk_timeline_entry")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("timeline_entry")
+    op.drop_table("step_state")
+    op.drop_table("role_holder")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_incident_id"))
+        batch_op.drop_index(
+            "ix_reminder_due_at_waiting",
+            sqlite_where=sa.text("status = 'pending'"),
+            postgresql_where=sa.text("status = 'pending'"),
+        )
+
+    op.drop_table("reminder")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_needs"))
+        batch_op.drop_index(batch_op.f("ix_outbox_incident_id"))
+        batch_op.drop_index(
+            "ix_outbox_due_at_waiting",
+            sqlite_where=sa.text("status IN ('pending', 'queued')"),
+            postgresql_where=sa.text("status IN ('pending', 'queued')"),
+        )
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_incident_id"))
+
+    op.drop_table("notice")
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_incident_id"))
+
+    op.drop_table("evidence")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_incident_id"))
+
+    op.drop_table("decision")
+    with op.batch_alter_table("clock", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clock_incident_id"))
+
+    op.drop_table("clock")
+    op.drop_table("person")
+    op.drop_table("incident")

@@ -1,0 +1,235 @@
+"""Every table, on one page.
+
+What a person decided is a column; what follows from facts and law (a clock's instants, a reminder's time) is kept
+beside it and may be computed again. Nothing here is ever deleted while its incident exists.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.store.columns import Instant
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=CONVENTION)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: Text,
+    }
+
+
+class Incident(Base):
+    __tablename__ = "incident"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True)  # BR-2026-0001
+    codename: Mapped[str] = mapped_column(unique=True)  # the only name that others may see
+    title: Mapped[str]
+    kind: Mapped[str]
+    severity: Mapped[int | None]
+    state: Mapped[str]  # open | closed
+    zone: Mapped[str]  # IANA zone of the people who respond
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+    request_key: Mapped[str] = mapped_column(unique=True)  # a repeated click or command opens nothing new
+    channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the room stands
+    facts: Mapped[dict[str, Any]]  # bot.domain.facts.Facts
+    law_hash: Mapped[str]  # the law it was last assessed under
+    runbook: Mapped[dict[str, Any]]  # bot.domain.runbooks.Runbook as it was when the incident began
+    runbook_hash: Mapped[str]
+    shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's now is ahead
+    is_drill: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change of facts
+
+
+class RoleHolder(Base):
+    __tablename__ = "role_holder"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    alternate: Mapped[bool] = mapped_column(default=False)
+    named_at: Mapped[datetime]
+    named_by: Mapped[str]
+
+
+class Person(Base):
+    """What Slack told us about a person, so that reports and times can be shown without asking again."""
+
+    __tablename__ = "person"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    left: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime]
+
+
+class Clock(Base):
+    """One duty in one incident."""
+
+    __tablename__ = "clock"
+    __table_args__ = (UniqueConstraint("incident_id", "duty_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    duty_id: Mapped[str]
+    answer: Mapped[str]  # owed | not_owed | undetermined, by the last assessment
+    starts_at: Mapped[datetime | None]
+    target_at: Mapped[datetime | None]
+    limit_at: Mapped[datetime | None]
+    finding: Mapped[dict[str, Any]]  # bot.domain.duties.Finding as last assessed
+    changed_at: Mapped[datetime]
+    decision: Mapped[str | None]  # met | declined: what a person decided; never overwritten by an assessment
+    decided_at: Mapped[datetime | None]  # when it was told to us
+    decided_by: Mapped[str | None]
+    met_at: Mapped[datetime | None]  # when the notice went out
+    reference: Mapped[str | None]
+    reason: Mapped[str | None]
+    held_until: Mapped[datetime | None]
+    question: Mapped[str | None]  # set when a new assessment speaks against the decision
+
+
+class StepState(Base):
+    __tablename__ = "step_state"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    step_id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]  # open | claimed | done | skipped
+    owner_id: Mapped[str | None]
+    claimed_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    finished_by: Mapped[str | None]
+    second_by: Mapped[str | None]  # where a step wants two people
+    note: Mapped[str | None]  # what was done, or why it was skipped
+    stuck: Mapped[str | None]  # a person's word on what is in the way
+    message_ts: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Decision(Base):
+    __tablename__ = "decision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    step_id: Mapped[str | None]
+    question: Mapped[str]
+    choice: Mapped[str]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str]
+    second_by: Mapped[str | None]
+
+
+class Evidence(Base):
+    __tablename__ = "evidence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    step_id: Mapped[str | None]
+    kind: Mapped[str]  # file | link | message | text
+    title: Mapped[str]
+    location: Mapped[str]
+    sha256: Mapped[str | None]
+    collected_at: Mapped[datetime]
+    collected_by: Mapped[str]
+    note: Mapped[str | None]
+
+
+class Notice(Base):
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("incident_id", "template", "language", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    template: Mapped[str]
+    language: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[str]  # draft | approved | superseded
+    subject: Mapped[str]
+    text: Mapped[str]  # the exact Markdown; approval attaches to it
+    text_hash: Mapped[str]
+    missing: Mapped[list[Any]]
+    lint: Mapped[list[Any]]
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[str]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None]
+
+
+class TimelineEntry(Base):
+    """The record. Appended only; each entry's hash covers the one before it."""
+
+    __tablename__ = "timeline_entry"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]  # when it was recorded
+    actor: Mapped[str]
+    event: Mapped[str]  # bot.domain.timeline.EVENTS
+    details: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+class Reminder(Base):
+    """A moment at which the domain is asked again whether somebody must be told something."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        Index(
+            "ix_reminder_due_at_waiting",
+            "due_at",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+    id: Mapped[str] = mapped_column(
+        primary_key=True
+    )  # subject | kind | the deadline it speaks of: derived, so planned once
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    subject: Mapped[str]  # clock:<duty id> | step:<step id> | ...
+    kind: Mapped[str]
+    due_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    audience: Mapped[str]
+    status: Mapped[str]  # pending | fired | cancelled | skipped
+    planned_at: Mapped[datetime]
+    fired_at: Mapped[datetime | None]
+    note: Mapped[str | None]  # why cancelled or skipped; who snoozed it
+
+
+class Outbox(Base):
+    """What must happen outside the database, written in the transaction that decided it, done after."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_due_at_waiting",
+            "due_at",
+            sqlite_where=text("status IN ('pending', 'queued')"),
+            postgresql_where=text("status IN ('pending', 'queued')"),
+        ),
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)  # the same effect is never written twice
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    kind: Mapped[str]  # a row of the effects table in bot/slack/deliveries.py
+    details: Mapped[dict[str, Any]]
+    needs: Mapped[str | None] = mapped_column(index=True)  # key of the effect that must be done before
+    lane: Mapped[str]  # effects of one lane share Slack's limit of one message a second
+    urgency: Mapped[int] = mapped_column(default=5)  # 0 first
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    status: Mapped[str]  # pending | queued | sent | cancelled | failed
+    attempt: Mapped[int] = mapped_column(default=0)  # the fencing token
+    lease_until: Mapped[datetime | None]
+    first_try_at: Mapped[datetime | None]  # set while an earlier attempt's outcome is unknown
+    last_try_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]  # channel, ts, file: what Slack gave back
+    last_error: Mapped[str | None]

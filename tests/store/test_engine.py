@@ -1,0 +1,74 @@
+"""The database opens strictly, loses no update, and says plainly why it will not start."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select
+
+from bot.errors import StartError
+from bot.store.engine import check_version, lock_file, migrate, open_engine, reading, writing
+from bot.store.tables import Base, Person
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_a_database_without_tables_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="no breachbot tables"):
+        check_version(open_engine(f"sqlite:///{tmp_path}/a.db"))
+
+
+def test_a_database_that_is_not_there_is_said_without_its_password() -> None:
+    with pytest.raises(StartError, match="does not answer") as caught:
+        open_engine("postgresql+psycopg://me:hush@127.0.0.1:9/none")
+    assert "hush" not in str(caught.value)
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine)
+    migrate(engine)
+    check_version(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_two_writers_never_lose_each_others_update(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine)
+    with writing(engine) as session:
+        session.add(Person(id="U1", name="0", zone="UTC", seen_at=NOON))
+
+    def grow() -> None:
+        for _ in range(20):
+            with writing(engine) as session:
+                person = session.scalars(select(Person)).one()
+                person.name = str(int(person.name) + 1)
+
+    threads = [threading.Thread(target=grow) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with reading(engine) as session:
+        assert session.scalars(select(Person.name)).one() == "80"
+
+
+def test_a_naive_instant_is_refused_and_an_aware_one_comes_back_in_utc(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine)
+    with writing(engine) as session:
+        session.add(Person(id="U1", name="n", zone="UTC", seen_at=NOON))
+    with reading(engine) as session:
+        assert session.scalars(select(Person.seen_at)).one() == NOON
+    with pytest.raises(Exception, match="needs a time zone"), writing(engine) as session:
+        session.add(Person(id="U2", name="n", zone="UTC", seen_at=NOON.replace(tzinfo=None)))
+
+
+def test_a_second_process_on_the_same_home_is_refused(tmp_path: Path) -> None:
+    with lock_file(tmp_path / "lock"), pytest.raises(StartError, match="already runs"):
+        lock_file(tmp_path / "lock")
