@@ -1,0 +1,58 @@
+# Everything a newcomer types. Needs Python 3.11, pip and make; Debian's chromium only for the browser tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8765
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types imports bench proof screenshots lock wheel clean
+
+help: ## what there is to type
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $(READY)
+
+run: $(READY) ## start breachbot and a local Slack, and print the address (PORT=8765, FRESH=1 starts anew)
+	@$(BIN)/breachbot demo --port $(PORT) $(if $(FRESH),--fresh)
+
+test: $(READY) ## every test
+	$(BIN)/pytest -q -n 2 --dist worksteal
+
+check: lint types imports test ## what CI runs
+	$(BIN)/breachbot check
+
+lint: $(READY) ## style and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy
+	$(BIN)/mypy
+
+imports: $(READY) ## which room may know which
+	$(BIN)/lint-imports
+
+bench: $(READY) ## how fast it is, beside a yardstick
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+proof: $(READY) ## the slow proofs: kills, outages, faults, load (some minutes)
+	$(BIN)/pytest -q -m proof proofs tests
+
+screenshots: $(READY) ## the pictures of the README, taken anew from the running program
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser
+
+lock: $(READY) ## pin every dependency anew, with hashes
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+		--extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+		--constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .
+
+clean: ## remove the environment and what tools left behind
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,66 @@
+"""The only reader of the environment: every setting, its name and its default.
+
+Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BOT_TOKEN_FILE=/run/secrets/bot_token.
+"""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import StartError
+
+SECRETS = ("slack_bot_token", "slack_app_token", "database")
+SHIPPED = Path(__file__).parent / "shipped"
+CHECKOUT = Path(__file__).parent.parent
+
+
+class Settings(BaseSettings):
+    """What a deployer may set. Paths are absolute after reading."""
+
+    model_config = SettingsConfigDict(env_prefix="BREACHBOT_", extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("breachbot"))
+    database: str = ""  # SQLAlchemy URL; empty: SQLite in the home
+    library: Path | None = None  # an organisation's own copies, laid over the shipped ones
+    organisation: Path | None = None  # who we are; default: organisation.yaml in the home
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    out_of_band: str = ""  # apprise addresses, separated by spaces: where late messages go when Slack is down
+    log_level: str = "INFO"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.home / 'breachbot.db'}"
+
+    @property
+    def organisation_file(self) -> Path:
+        return self.organisation or self.home / "organisation.yaml"
+
+
+def read_settings() -> Settings:
+    """Raises StartError naming the variable that cannot be used."""
+    given = {}
+    for name in SECRETS:
+        variable = f"BREACHBOT_{name.upper()}_FILE"
+        if file := os.environ.get(variable):
+            try:
+                given[name] = Path(file).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise StartError(
+                    f"The file named by {variable} cannot be read.", "Check its path and owner."
+                ) from error
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        names = ", ".join(f"BREACHBOT_{str(item['loc'][0]).upper()}" for item in error.errors())
+        raise StartError(f"These settings cannot be used: {names}.", "Correct or remove them.") from error
+
+
+def shipped(room: str) -> Path:
+    """Where `regulations`, `runbooks` or `notify_templates` stand: in the wheel, or in the checkout."""
+    inside = SHIPPED / room
+    return inside if inside.exists() else CHECKOUT / room

@@ -1,0 +1,1 @@
+"""The Slack rim: one table of verbs, parsing, views, and the gateway that carries out effects."""

@@ -1,0 +1,203 @@
+"""The small words of Block Kit that the views are built from, with Slack's lengths kept.
+
+User text always passes through `safe`: nothing a person typed can mention, link or format. Times are shown in each
+reader's own zone by Slack itself, with a zone that is said in words as the fallback.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted or answered: `text` is what notifications and old clients show."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+    def body(self) -> dict[str, Any]:
+        return {"text": self.text, "blocks": list(self.blocks)} if self.blocks else {"text": self.text}
+
+
+@dataclass(frozen=True)
+class Modal:
+    """A form; `callback` is its row in the table of forms, `about` is carried through to the submission (≤ 3000)."""
+
+    callback: str
+    title: str
+    blocks: tuple[Block, ...]
+    submit: str | None = "Save"
+    close: str = "Cancel"
+    about: str = field(default="")
+
+    def view(self) -> dict[str, Any]:
+        view: dict[str, Any] = {
+            "type": "modal",
+            "callback_id": self.callback,
+            "title": plain(self.title, 24),
+            "close": plain(self.close, 24),
+            "blocks": list(self.blocks),
+            "private_metadata": self.about,
+        }
+        if self.submit:
+            view["submit"] = plain(self.submit, 24)
+        return view
+
+
+def cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def safe(text: object) -> str:
+    """Text that a person gave, shown as it stands: no mention, no link."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, most: int = 3000) -> Block:
+    return {"type": "plain_text", "text": cut(text, most), "emoji": False}
+
+
+def mrkdwn(text: str, most: int = 3000) -> Block:
+    return {"type": "mrkdwn", "text": cut(text, most) or " "}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, 150)}
+
+
+def section(text: str, accessory: Block | None = None, block_id: str | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory:
+        block["accessory"] = accessory
+    if block_id:
+        block["block_id"] = cut(block_id, 255)
+    return block
+
+
+def fields(pairs: Iterable[tuple[str, str]]) -> Block:
+    return {"type": "section", "fields": [mrkdwn(f"*{name}*\n{value}", 2000) for name, value in list(pairs)[:10]]}
+
+
+def context(*texts: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def actions(*elements: Block, block_id: str | None = None) -> Block:
+    block: Block = {"type": "actions", "elements": list(elements[:25])}
+    if block_id:
+        block["block_id"] = cut(block_id, 255)
+    return block
+
+
+def button(text: str, action: str, value: str, style: str | None = None, confirm: Block | None = None) -> Block:
+    block: Block = {"type": "button", "text": plain(text, 75), "action_id": action, "value": value}
+    if style:
+        block["style"] = style
+    if confirm:
+        block["confirm"] = confirm
+    return block
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Not yet") -> Block:
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def option(text: str, value: str, description: str = "") -> Block:
+    block: Block = {"text": plain(text, 75), "value": value}
+    if description:
+        block["description"] = plain(description, 75)
+    return block
+
+
+def field_input(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+    """An input whose block and action both bear `name`, so that an answer is found under one word."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, 2000),
+        "optional": optional,
+        "element": {**element, "action_id": name},
+    }
+    if hint:
+        block["hint"] = plain(hint, 2000)
+    return block
+
+
+def text_box(*, value: str = "", lines: bool = False, placeholder: str = "", most: int = 3000) -> Block:
+    block: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
+    if value:
+        block["initial_value"] = cut(value, most)
+    if placeholder:
+        block["placeholder"] = plain(placeholder, 150)
+    return block
+
+
+def select(options: Sequence[Block], *, chosen: str | None = None, placeholder: str = "Choose") -> Block:
+    block: Block = {"type": "static_select", "options": list(options[:100]), "placeholder": plain(placeholder, 150)}
+    found = next((option for option in options if option["value"] == chosen), None)
+    return {**block, "initial_option": found} if found else block
+
+
+def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeholder: str = "Choose") -> Block:
+    block: Block = {
+        "type": "multi_static_select",
+        "options": list(options[:100]),
+        "placeholder": plain(placeholder, 150),
+    }
+    wanted = set(chosen)
+    found = [option for option in options if option["value"] in wanted]
+    return {**block, "initial_options": found} if found else block
+
+
+def moment(chosen: datetime | None = None) -> Block:
+    block: Block = {"type": "datetimepicker"}
+    return {**block, "initial_date_time": int(chosen.timestamp())} if chosen else block
+
+
+def person(chosen: str | None = None) -> Block:
+    block: Block = {"type": "users_select", "placeholder": plain("Choose a person", 150)}
+    return {**block, "initial_user": chosen} if chosen else block
+
+
+def mention(person_id: str | None) -> str:
+    if not person_id:
+        return "nobody yet"
+    return f"<@{person_id}>" if person_id[:1] in "UW" else person_id
+
+
+def when(at: datetime, zone: str | None = None) -> str:
+    """The moment in the reader's own zone, and in `zone` (the authority's or the team's) where one is given."""
+    said = f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{spoken(at, 'UTC')}>"
+    return f"{said} ({spoken(at, zone)})" if zone else said
+
+
+def spoken(at: datetime, zone: str) -> str:
+    """`Fri 27 Nov 2026, 10:30 Berlin`: for every place where Slack does not turn the moment itself."""
+    local = at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+    place = "UTC" if zone == "UTC" else zone.rsplit("/", 1)[-1].replace("_", " ")
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {place}"
+
+
+def apart(seconds: float) -> str:
+    """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`."""
+    minutes = int(abs(seconds)) // 60
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{rest} min"
