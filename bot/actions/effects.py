@@ -1,0 +1,51 @@
+"""What the timers ask the gateway to do in the world, and the three ways in which that can fail.
+
+Both rims see these words: `timers` decides when and how often, the gateway in `slack` carries it out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.errors import BotError
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One row of the outbox at the moment of its delivery.
+
+    `needs_result` is what the effect that had to come first gave back (its channel, its ts); `late_for` is how long after
+    its time it is done; `now` is the machine's time.
+    """
+
+    key: str
+    kind: str
+    incident_id: int | None
+    details: Mapping[str, Any]
+    lane: str
+    now: datetime
+    late_for: timedelta = timedelta(0)
+    needs_result: Mapping[str, Any] | None = field(default=None)
+
+
+class Rejected(BotError):
+    """Slack said no, and will say no again: told to a person at once."""
+
+
+class Throttled(BotError):
+    """Slack asks to wait; the effect has not happened."""
+
+    def __init__(self, wait_for: timedelta) -> None:
+        super().__init__("Slack asks us to wait.", "")
+        self.wait_for = wait_for
+
+
+class Unclear(BotError):
+    """No answer, or none that says whether it happened: look first, then try again."""
+
+
+class Gateway(Protocol):
+    """The far end. `look_back_from` is set when an earlier try may have happened: look for it before doing it again."""
+
+    def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]: ...

@@ -1,0 +1,201 @@
+"""Opening, finding, listing and closing incidents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from bot.actions import clocks, facts, people, room, steps
+from bot.actions.work import Work
+from bot.domain import incidents as rules
+from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused, UsageError
+from bot.store.tables import Clock, Incident, RoleHolder
+
+REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
+
+
+@dataclass(frozen=True)
+class OpenIncident:
+    """`request_key` is the form's id, or empty for a typed command; `number` is chance, for the codename."""
+
+    title: str
+    kind: str
+    facts: Mapping[str, Any]
+    request_key: str
+    number: int
+    is_drill: bool = False
+
+
+@dataclass(frozen=True)
+class IncidentOpened:
+    incident: Incident
+    again: bool  # it stood already; nothing was done
+
+
+@dataclass(frozen=True)
+class IncidentsListed:
+    incidents: Sequence[Incident]
+
+
+@dataclass(frozen=True)
+class CloseIncident:
+    reason: str
+    anyway: bool = False  # close although duties are still running
+
+
+@dataclass(frozen=True)
+class IncidentClosing:
+    """What stands in the way of closing, to be answered by a person."""
+
+    incident: Incident
+    running: Sequence[Clock]
+    open_steps: int
+
+
+@dataclass(frozen=True)
+class IncidentClosedNow:
+    incident: Incident
+
+
+def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
+    """One incident, its room, first duties and steps. Repeating the same request returns the incident that stands."""
+    if not command.title.strip():
+        raise UsageError("An incident needs a short title.", "For example: /breach open laptop lost in Lyon")
+    if command.kind not in work.library.runbooks:
+        known = ", ".join(sorted(work.library.runbooks))
+        raise UsageError(f"There is no runbook for “{command.kind}”.", f"Choose one of: {known}.")
+    if found := _same_request(work, command):
+        return IncidentOpened(found, again=True)
+    incident = _new(work, command)
+    work.session.add(incident)
+    work.session.flush()
+    work.record(incident, "incident.opened", title=incident.title, kind=incident.kind)
+    people.seat_everyone(work, incident)
+    facts.begin(work, incident, command.facts)
+    room.open_room(work, incident, people.everyone(work, incident))
+    clocks.reassess(work, incident, cause=())
+    steps.post_open(work, incident)
+    return IncidentOpened(incident, again=False)
+
+
+def _same_request(work: Work, command: OpenIncident) -> Incident | None:
+    same_words = (
+        (Incident.opened_by == work.actor)
+        & (func.lower(Incident.title) == command.title.strip().lower())
+        & (Incident.opened_at > work.now - REPEAT_FOR)
+        & (Incident.state == rules.OPEN)
+    )
+    same_form = Incident.request_key == command.request_key if command.request_key else same_words
+    return work.session.scalars(select(Incident).where(or_(same_form, same_words))).first()
+
+
+def _new(work: Work, command: OpenIncident) -> Incident:
+    runbook = work.library.runbooks[command.kind]
+    year = work.now.year
+    numbered = work.count(Incident.id, Incident.ref.like(f"BR-{year}-%"))
+    taken = work.session.scalars(select(Incident.codename)).all()
+    ref = f"BR-{year}-{numbered + 1:04}"
+    return Incident(
+        ref=ref,
+        codename=rules.codename(command.number, taken),
+        title=command.title.strip(),
+        kind=command.kind,
+        severity=None,
+        state=rules.OPEN,
+        zone=work.library.organisation.zone,
+        opened_at=work.now,
+        opened_by=work.actor,
+        request_key=command.request_key or f"typed:{ref}",
+        facts=facts.EMPTY,
+        law_hash=work.library.law.hash,
+        runbook=runbook,
+        runbook_hash=runbook.hash,
+        shift_for=0,
+        is_drill=command.is_drill,
+        version=1,
+    )
+
+
+def find(work: Work, channel_id: str | None = None, word: str | None = None) -> Incident:
+    """The incident of this channel, or the one that `word` names (reference or codename), or the actor's only open one.
+
+    What the actor is not part of does not exist for them. Raises NotFound, or UsageError when several are meant.
+    """
+    if channel_id and not word:
+        here = work.session.scalars(select(Incident).where(Incident.channel_id == channel_id)).first()
+        if here:
+            return here
+    mine = _mine(work)
+    if word:
+        wanted = word.strip().lower().removeprefix("#")
+        mine = [one for one in mine if wanted in (one.ref.lower(), one.codename)]
+        if not mine:
+            raise NotFound(f"There is no incident “{word}” that you are part of.", "See yours with /breach list.")
+    open_ones = [one for one in mine if one.state == rules.OPEN] or mine
+    if len(open_ones) == 1:
+        return open_ones[0]
+    if not open_ones:
+        raise NotFound(
+            "You are not part of an incident here.", "Open one with /breach open, or ask its lead to add you."
+        )
+    raise UsageError(
+        "You are part of several incidents.",
+        "Use the command in the incident's own channel, or name it: " + ", ".join(one.ref for one in open_ones) + ".",
+    )
+
+
+def _mine(work: Work) -> list[Incident]:
+    seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == work.actor)
+    rows = select(Incident).where(or_(Incident.id.in_(seats), Incident.opened_by == work.actor))
+    return list(work.session.scalars(rows.order_by(Incident.opened_at.desc(), Incident.id.desc())))
+
+
+def list_incidents(work: Work) -> IncidentsListed:
+    """Those the actor is part of, newest first; all others stay unseen."""
+    return IncidentsListed(_mine(work))
+
+
+def allow(work: Work, incident: Incident, act: str) -> None:
+    """Raises NotFound for outsiders, IncidentClosed, or NotAllowed naming who may."""
+    held = people.roles_of(work, incident, work.actor)
+    if not held and rules.RIGHTS[act] != (rules.ANYONE,):
+        raise NotFound("You are not part of that incident.", "Ask its lead to add you.")
+    if incident.state == rules.CLOSED and act not in rules.WHEN_CLOSED:
+        raise IncidentClosed(
+            f"{incident.ref} is closed; its record no longer changes.", "Its lead can open it again: /breach reopen."
+        )
+    if not rules.may(held, act):
+        raise NotAllowed(
+            f"This is for the {rules.who_may(act)}.", "Ask one of them; /breach status shows who they are."
+        )
+
+
+def close_incident(work: Work, incident: Incident, command: CloseIncident) -> IncidentClosing | IncidentClosedNow:
+    """Closes when nothing runs, or when the person says to close anyway and why."""
+    running = clocks.running(work, incident)
+    if running and not command.anyway:
+        return IncidentClosing(incident, running, steps.count_open(work, incident))
+    if not command.reason.strip():
+        raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
+    incident.state, incident.closed_at, incident.closed_by = rules.CLOSED, work.now_in(incident), work.actor
+    work.record(
+        incident, "incident.closed", reason=command.reason.strip(), running=[clock.duty_id for clock in running]
+    )
+    room.refresh_card(work, incident)
+    room.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed")
+    return IncidentClosedNow(incident)
+
+
+def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpened:
+    """The record goes on where it stopped; clocks and reminders are worked out again."""
+    if incident.state == rules.OPEN:
+        raise Refused(f"{incident.ref} is open already.", "Nothing was changed.")
+    if not reason.strip():
+        raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
+    incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
+    work.record(incident, "incident.reopened", reason=reason.strip())
+    clocks.reassess(work, incident, cause=())
+    room.refresh_card(work, incident)
+    return IncidentOpened(incident, again=False)
