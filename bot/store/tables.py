@@ -193,12 +193,13 @@ class Reminder(Base):
         primary_key=True
     )  # subject | kind | the deadline it speaks of: derived, so planned once
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
-    subject: Mapped[str]  # clock:<duty id> | step:<step id> | ...
-    kind: Mapped[str]
-    due_at: Mapped[datetime]
+    subject: Mapped[str]  # clock:<duty id> | step:<step id> | closed:<incident>
+    title: Mapped[str]
+    kind: Mapped[str]  # a rung of the ladder, target, late-<n>, snoozed
+    due_at: Mapped[datetime]  # in the incident's own time, which a drill may have moved
     deadline_at: Mapped[datetime | None]
-    audience: Mapped[str]
-    status: Mapped[str]  # pending | fired | cancelled | skipped
+    audience: Mapped[list[Any]]  # bot.domain.reminders.Audience
+    status: Mapped[str]  # pending | fired | cancelled | skipped | snoozed
     planned_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
     note: Mapped[str | None]  # why cancelled or skipped; who snoozed it
@@ -227,9 +228,22 @@ class Outbox(Base):
     created_at: Mapped[datetime]
     status: Mapped[str]  # pending | queued | sent | cancelled | failed
     attempt: Mapped[int] = mapped_column(default=0)  # the fencing token
-    lease_until: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]  # until then nobody else takes the row: being delivered, or backing off
     first_try_at: Mapped[datetime | None]  # set while an earlier attempt's outcome is unknown
     last_try_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]  # channel, ts, file: what Slack gave back
     last_error: Mapped[str | None]
+    alarmed_at: Mapped[datetime | None]  # when a person was told by another road
+
+
+class Replica(Base):
+    """A running process, as it last said of itself; a beat that stops is how its death is seen."""
+
+    __tablename__ = "replica"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    version: Mapped[str]  # of breachbot's code
+    does: Mapped[list[Any]]  # timers, slack
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]

@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("sent_at", Instant(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("alarmed_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_outbox_incident_id")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_outbox")),
     )
@@ -175,14 +176,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
 
     op.create_table(
+        "replica",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("does", sa.JSON(), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("beat_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replica")),
+    )
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
         sa.Column("deadline_at", Instant(), nullable=True),
-        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("planned_at", Instant(), nullable=False),
         sa.Column("fired_at", Instant(), nullable=True),
@@ -266,6 +279,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    op.drop_table("replica")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_incident_id"))
 

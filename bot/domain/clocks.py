@@ -1,0 +1,59 @@
+"""A duty's life in one incident: pending, running, held, late, met, declined, and by how much.
+
+Decides what a clock is at one instant, from what the assessment says (answer, instants) and what a person decided. Leaves
+to others what is owed and when it is due (`duties.py`, `periods.py`), and when somebody is reminded (`reminders.py`).
+What surprises: a person's decision outlives every assessment, so a clock that was met stays met even when the duty is no
+longer owed; the alarms follow `target_at`, and `limit_at` never delays them; at the very instant of the target a clock
+still runs.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+State = Literal["not_owed", "undetermined", "pending", "running", "held", "late", "met", "declined"]
+RUNNING: tuple[State, ...] = ("running", "late")
+NOTHING = timedelta(0)
+
+
+def state(
+    answer: str,
+    starts_at: datetime | None,
+    target_at: datetime | None,
+    limit_at: datetime | None,  # noqa: ARG001 (shown beside the target, never waited for)
+    decision: str | None,
+    met_at: datetime | None,  # noqa: ARG001 (how late it was met is `margin`)
+    now: datetime,
+    held_until: datetime | None = None,
+) -> State:
+    """What the clock is at `now`. Owed without a number runs without ever being late."""
+    if decision == "met":
+        return "met"
+    if decision == "declined":
+        return "declined"
+    if answer == "not_owed":
+        return "not_owed"
+    if answer != "owed":
+        return "undetermined"
+    if starts_at is None and target_at is None:
+        return "pending"
+    if held_until is not None and now < held_until:
+        return "held"
+    last = deadline(target_at, held_until)
+    return "late" if last is not None and now > last else "running"
+
+
+def deadline(target_at: datetime | None, held_until: datetime | None = None) -> datetime | None:
+    """The instant that the alarms speak of: the target, or the end of a hold that outlasts it."""
+    if target_at is None or held_until is None:
+        return target_at
+    return max(target_at, held_until)
+
+
+def late_for(target_at: datetime | None, at: datetime) -> timedelta:
+    """How long after the target `at` is; nothing when it is not after it, or there is no target."""
+    return NOTHING if target_at is None else max(NOTHING, at - target_at)
+
+
+def margin(target_at: datetime | None, met_at: datetime | None) -> timedelta | None:
+    """How much time was left when the duty was met; negative when it was met late, None when it cannot be said."""
+    return None if target_at is None or met_at is None else target_at - met_at
