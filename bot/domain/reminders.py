@@ -4,14 +4,14 @@ Decides moments from rules that are data (`runbooks/reminders.yaml`). Nothing he
 planner compares these moments with the rows it has, so a ladder may be derived again at any time. Leaves to others who
 holds a role (`incidents.py`) and the words of a message.
 
-What surprises: moments stand on whole minutes, warnings on the minute before and alarms on the minute after, so that what
-falls due in one minute is one message; quiet hours move a warning to their end, but never one of the last day; without a
-severity an incident is taken as one of severity 2.
+What surprises: moments stand on whole minutes, warnings on the minute before and alarms on the minute after, so that
+what falls due in one minute is one message; quiet hours move a warning to their end, but never one of the last day;
+without a severity an incident is taken as one of severity 2.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,12 @@ class Climb(_Frozen):
         return self.tell[min(number, len(self.tell)) - 1]
 
 
+class StepRules(_Frozen):
+    """Who hears that a step is late, one after the other; the runbook says how long the pause between them is."""
+
+    tell: tuple[Audiences, ...] = Field(min_length=1)
+
+
 class ClockRules(_Frozen):
     warnings: tuple[Rung, ...]
     at_target: AtTarget
@@ -150,7 +156,7 @@ class Ladders(_Frozen):
     """The whole of `reminders.yaml`."""
 
     clocks: ClockRules
-    steps: Climb
+    steps: StepRules
     closed: tuple[FollowUp, ...] = ()
     quiet: Quiet | None = None
     snooze: Snooze
@@ -202,11 +208,10 @@ def next_late(rules: Ladders, target_at: datetime, now: datetime) -> Moment:
     return Moment(f"late-{number}", first_at + number * late.every, late.told(number))
 
 
-def climb(rules: Ladders, due_at: datetime, every: timedelta | None = None) -> tuple[Moment, ...]:
-    """Who hears that a step is late, one after the other; `every` overrides the pause between them."""
-    pause = every or rules.steps.every
+def climb(rules: Ladders, first_at: datetime, pause: timedelta) -> tuple[Moment, ...]:
+    """Who hears that a step is late, one after the other, the first of them at `first_at`."""
     told = enumerate(rules.steps.tell, start=1)
-    return tuple(Moment(f"late-{n}", minute_after(due_at + (n - 1) * pause), tell) for n, tell in told)
+    return tuple(Moment(f"late-{n}", minute_after(first_at + (n - 1) * pause), tell) for n, tell in told)
 
 
 def follow_ups(rules: Ladders, closed_at: datetime) -> tuple[Moment, ...]:
@@ -217,3 +222,8 @@ def snooze_ends_by(rules: Ladders, now: datetime, target_at: datetime | None) ->
     """The latest instant to which a reminder may be put off: never past a target that is still ahead."""
     most = now + rules.snooze.at_most
     return min(most, target_at) if target_at is not None and target_at > now else most
+
+
+def instant_text(at: datetime) -> str:
+    """ISO text in UTC with a `Z`, as ids, messages and the record keep instants."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
