@@ -60,11 +60,11 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     last = status.due_at if incident.state == OPEN and status.state in WORKABLE else None
     moments: Sequence[Moment] = ()
     if last is not None:
-        begun = [
-            row.due_at for row in _rows(work, incident, subject) if (row.kind, row.deadline_at) == ("late-1", last)
-        ]
+        rows = _rows(work, incident, subject)
+        begun = (row.due_at for row in rows if row.kind == "late-1" and row.deadline_at == last)
         # a step that waited for others past its time is late from now on, not all the way up at once
-        moments = climb(work.library.reminders, *begun or [max(last, work.now_in(incident))], step.escalates_for)
+        first_at = next(begun, max(last, work.now_in(incident)))
+        moments = climb(work.library.reminders, first_at, step.escalates_for)
     _plan(work, incident, subject, step.title, last, moments)
 
 
