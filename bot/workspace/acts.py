@@ -1,0 +1,269 @@
+"""What a person does, outside forms: commands, words, clicks, marks, files, and looking at Home.
+
+Each act checks that the person may do it, changes the workspace, and tells the app the way Slack would. An act that
+needs the app's answer waits for it; when none comes in time the person is told, in Slack's words (`operation_timeout`,
+`dispatch_failed`).
+"""
+
+from typing import Any
+
+from bot.workspace import (
+    channels,
+    ephemerals,
+    files,
+    forms,
+    manifest,
+    marks,
+    markup,
+    messages,
+    payloads,
+    people,
+    responses,
+    values,
+    views,
+)
+from bot.workspace.errors import SlackError
+from bot.workspace.ids import fresh
+from bot.workspace.workspace import Workspace
+
+Json = dict[str, Any]
+
+
+async def command(ws: Workspace, user: str, body: Json) -> Json:
+    """`{channel, command, text}`: run a slash command; unknown ones are refused as Slack's own client does."""
+    word = str(body["command"])
+    known = {entry["command"]: entry for entry in manifest.commands(ws.manifest)}
+    if word not in known:
+        raise SlackError("unknown_command", f"{word} is not a valid command.")
+    with ws.changing():
+        channel = channels.find_open(ws, user, body["channel"])
+        text = str(body.get("text", "")).strip()
+        if known[word].get("should_escape"):
+            text = markup.typed(ws, user, text, full=True)
+        sender = people.must_exist(ws.state, user)
+        url = responses.make(ws, user, channel["id"])
+        payload = payloads.command(word, text, sender, channel, url, ws.triggers.make(user))
+    ack = await ws.socket.deliver("slash_commands", payload)
+    failure = ack.failure or _answer_command(ws, user, channel["id"], ack.payload)
+    if failure:
+        return _failed(ws, user, channel["id"], failure, f'{word} failed with the error "{failure}"')
+    return {"failure": None}
+
+
+def _answer_command(ws: Workspace, user: str, channel: str, payload: Json) -> str | None:
+    if not payload:
+        return None
+    try:
+        with ws.changing():
+            responses.check(payload)
+            responses.answer(ws, user, channel, payload)
+    except SlackError as error:
+        ws.faults.complain("invalid_command_response", messages=[error.code, *error.messages])
+        return "invalid_command_response"
+    return None
+
+
+def _failed(ws: Workspace, user: str, channel: str | None, failure: str, sentence: str) -> Json:
+    ws.feed.tell(user, "failure", {"channel": channel, "failure": failure, "text": sentence})
+    return {"failure": failure, "text": sentence}
+
+
+async def type_(ws: Workspace, user: str, body: Json) -> Json:
+    """`{channel, text, thread_ts}`: write a message."""
+    with ws.changing():
+        channel = channels.find_open(ws, user, body["channel"])
+        text = markup.typed(ws, user, str(body["text"]))
+        if not text.strip():
+            raise SlackError("no_text")
+        content = {"text": text, "client_msg_id": fresh("", 16).lower()}
+        shown = messages.post(ws, channel, user, content, body.get("thread_ts") or None)
+        if not body.get("thread_ts"):
+            marks.read(ws, channel, shown["ts"], user)
+    return {"message": shown}
+
+
+async def click(ws: Workspace, user: str, body: Json) -> Json:
+    """`{channel, ts | view_id, block_id, action_id, value, values}`: use one element; `values` are the form's other
+    entries.
+    """
+    with ws.changing():
+        where = _in_view(ws, user, body) if body.get("view_id") else _in_message(ws, user, body)
+        payload = payloads.interaction(
+            "block_actions",
+            people.must_exist(ws.state, user),
+            **where,
+            trigger_id=ws.triggers.make(user, body.get("view_id")),
+        )
+    ack = await ws.socket.deliver("interactive", payload)
+    if ack.failure:
+        return _failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
+    return {"failure": None}
+
+
+def _in_view(ws: Workspace, user: str, body: Json) -> Json:
+    row = views.find(ws, body["view_id"])
+    if row["user"] != user:
+        raise SlackError("not_found")
+    block, element = values.find(row["doc"]["blocks"], body.get("block_id"), body["action_id"])
+    row = views.enter(ws, row, body.get("values") or {})
+    if element["type"] in values.FIELD:
+        row = views.enter(ws, row, {f"{block['block_id']}/{element['action_id']}": body.get("value")})
+    shown = views.shape(row)
+    done = values.action(element, block, body.get("value"), _action_ts(ws))
+    return {"container": payloads.view_container(shown), "view": shown, "state": shown["state"], "actions": [done]}
+
+
+def _in_message(ws: Workspace, user: str, body: Json) -> Json:
+    channel = channels.find(ws, user, body["channel"])
+    private = ephemerals.find(ws, user, body["ts"])
+    message = private or messages.shape(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+    blocks = message.get("blocks", [])
+    block, element = values.find(blocks, body.get("block_id"), body["action_id"])
+    entered = ws.message_values.setdefault((user, channel["id"], body["ts"]), {})
+    for other, part in values.stateful(blocks):
+        name = f"{other['block_id']}/{part['action_id']}"
+        raw = body.get("value") if part is element else (body.get("values") or {}).get(name, KEEP)
+        if raw is not KEEP:
+            entered.setdefault(other["block_id"], {})[part["action_id"]] = values.entry(part, raw)
+    url = responses.make(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
+    return {
+        "container": payloads.message_container(message, channel["id"], private is not None),
+        "channel": payloads.in_channel(channel),
+        "message": None if private else message,
+        "response_url": url,
+        "state": values.state(blocks, entered),
+        "actions": [values.action(element, block, body.get("value"), _action_ts(ws))],
+    }
+
+
+KEEP = object()
+
+
+def _action_ts(ws: Workspace) -> str:
+    return f"{ws.now().timestamp():.6f}"
+
+
+async def shortcut(ws: Workspace, user: str, body: Json) -> Json:
+    """`{callback_id, channel, ts}`: a global shortcut, or with a message that message's."""
+    with ws.changing():
+        kind, more = "shortcut", {}
+        if body.get("ts"):
+            channel = channels.find(ws, user, body["channel"])
+            message = messages.shape(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+            url = responses.make(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
+            kind, more = (
+                "message_action",
+                {
+                    "channel": payloads.in_channel(channel),
+                    "message": message,
+                    "message_ts": message["ts"],
+                    "response_url": url,
+                },
+            )
+        wanted = {"shortcut": "global", "message_action": "message"}[kind]
+        known = {entry["callback_id"] for entry in manifest.shortcuts(ws.manifest) if entry["type"] == wanted}
+        if body["callback_id"] not in known:
+            raise SlackError(
+                "unknown_shortcut", f"{body['callback_id']} is not a {wanted} shortcut of the installed manifest"
+            )
+        payload = payloads.interaction(
+            kind,
+            people.must_exist(ws.state, user),
+            callback_id=body["callback_id"],
+            action_ts=_action_ts(ws),
+            trigger_id=ws.triggers.make(user),
+            **more,
+        )
+    ack = await ws.socket.deliver("interactive", payload)
+    if ack.failure:
+        return _failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
+    return {"failure": None}
+
+
+async def open_home(ws: Workspace, user: str, body: Json) -> Json:
+    """`{tab}`: look at the app's Home (or Messages) tab; the app hears it."""
+    with ws.changing():
+        channel, _ = channels.direct(ws, {user, people.BOT_USER})
+        row = views.home(ws, user)
+        event = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": channel["id"],
+            "tab": body.get("tab", "home"),
+            "event_ts": _action_ts(ws),
+        }
+        if row:
+            event["view"] = views.shape(row)
+        ws.emit(event)
+    return {"view": views.shape(row) if row else None}
+
+
+async def mark(ws: Workspace, user: str, body: Json) -> Json:
+    """`{what, channel, ts, name}`: react, unreact, pin, unpin, read, dismiss, join, leave or invite."""
+    with ws.changing():
+        channel, what = channels.find(ws, user, body["channel"]), str(body["what"])
+        if what not in MARKS:
+            raise SlackError("invalid_arguments", f"what: one of {', '.join(MARKS)}")
+        MARKS[what](ws, channel, user, body)
+    return {}
+
+
+def _join(ws: Workspace, channel: Json, user: str, _body: Json) -> None:
+    channels.add(ws, channel, user, None)
+    messages.note(ws, channel, user, "channel_join", f"<@{user}> has joined the channel")
+
+
+def _invite(ws: Workspace, channel: Json, user: str, body: Json) -> None:
+    channels.find_open(ws, user, channel["id"])
+    channels.add(ws, channel, body["user"], user)
+    messages.note(ws, channel, body["user"], "channel_join", f"<@{body['user']}> was added to the channel by <@{user}>")
+
+
+def _dismiss(ws: Workspace, _channel: Json, user: str, body: Json) -> None:
+    ephemerals.dismiss(ws, user, body["ts"])
+
+
+MARKS = {
+    "react": lambda ws, channel, user, body: marks.react(ws, channel, body["ts"], body["name"], user),
+    "unreact": lambda ws, channel, user, body: marks.unreact(ws, channel, body["ts"], body["name"], user),
+    "pin": lambda ws, channel, user, body: marks.pin(ws, channel, body["ts"], user),
+    "unpin": lambda ws, channel, user, body: marks.unpin(ws, channel, body["ts"], user),
+    "read": lambda ws, channel, user, body: marks.read(ws, channel, body["ts"], user),
+    "leave": lambda ws, channel, user, body: channels.remove(ws, channel, user),
+    "join": _join,
+    "invite": _invite,
+    "dismiss": _dismiss,
+}
+
+
+def upload(ws: Workspace, user: str, name: str, content: bytes, body: Json) -> Json:
+    """Hand in a file; with a `channel` it is shared there, with `text`, in a thread or not."""
+    with ws.changing():
+        id_ = files.make(ws, user, name, len(content))
+        files.fill(ws, id_, content)
+        files.finish(ws, user, id_, None)
+        if body.get("channel"):
+            channel = channels.find_open(ws, user, body["channel"])
+            shared = {
+                "text": markup.typed(ws, user, body.get("text", "")),
+                "files": [id_],
+                "upload": True,
+                "subtype": "file_share",
+            }
+            messages.post(ws, channel, user, shared, body.get("thread_ts") or None)
+        shown = files.shape(ws, files.find(ws, user, id_))
+    return {"file": shown}
+
+
+ACTS = {
+    "command": command,
+    "type": type_,
+    "click": click,
+    "shortcut": shortcut,
+    "home": open_home,
+    "mark": mark,
+    "submit": forms.submit,
+    "close": forms.close,
+    "fill": forms.fill,
+    "suggest": forms.suggest,
+}

@@ -1,0 +1,86 @@
+"""One call of a Web API method: who calls, with which arguments, read the way Slack reads them.
+
+Arguments come as JSON or as form fields: lists may be comma lists or JSON, flags `1`, `true` or true, nested values
+JSON text. An argument that is there but cannot be read is `invalid_arguments`.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.workspace import people
+from bot.workspace.errors import SlackError
+from bot.workspace.workspace import Workspace
+
+Reply = dict[str, Any]
+TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False", "", None)
+
+
+@dataclass(frozen=True)
+class Call:
+    ws: Workspace
+    args: dict[str, Any]
+    actor: str = people.BOT_USER
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self.args.get(name)
+        return default if value is None else str(value)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        value = self.args.get(name, default)
+        if value in TRUE:
+            return True
+        if value in FALSE:
+            return False
+        raise SlackError("invalid_arguments", f"[ERROR] {name} must be a boolean")
+
+    def number(self, name: str, default: int) -> int:
+        try:
+            return int(self.args.get(name) or default)
+        except (TypeError, ValueError):
+            raise SlackError("invalid_arguments", f"[ERROR] {name} must be a number") from None
+
+    def limit(self, most: int, default: int = 100) -> int:
+        limit = self.number("limit", default)
+        if not 1 <= limit <= most:
+            raise SlackError("invalid_limit")
+        return limit
+
+    def words(self, name: str) -> list[str]:
+        value = self.args.get(name)
+        if isinstance(value, list):
+            return [str(item) for item in value]
+        return [item.strip() for item in str(value or "").split(",") if item.strip()]
+
+    def json(self, name: str, error: str = "invalid_arguments") -> Any:
+        """A nested value, parsed if it came as text; None if it did not come."""
+        value = self.args.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError:
+            raise SlackError(error, f"[ERROR] {name} must be valid JSON") from None
+
+
+@dataclass(frozen=True)
+class Method:
+    """A row of the method table. `scopes`: any one suffices, as the channel's kind decides in Slack; none needs none."""
+
+    name: str
+    run: Callable[[Call], Reply]
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    token: str = "bot"
+
+
+def page(items: list[Any], call: Call, most: int = 1000, default: int = 100) -> tuple[list[Any], Reply]:
+    """One page of `items` and the fields that tell of the next; a cursor is where to go on."""
+    limit, cursor = call.limit(most, default), call.text("cursor")
+    if cursor and not (cursor.startswith("at:") and cursor[3:].isdigit()):
+        raise SlackError("invalid_cursor")
+    start = int(cursor[3:]) if cursor else 0
+    following = f"at:{start + limit}" if len(items) > start + limit else ""
+    return items[start : start + limit], {"response_metadata": {"next_cursor": following}}

@@ -1,0 +1,22 @@
+"""How the workspace says no: with one of Slack's error codes.
+
+The code is what the bot's author greps for, so it is always Slack's own word. `messages` go to
+`response_metadata.messages`, the place where Slack explains `invalid_arguments` and `invalid_blocks`; `extra` holds
+fields that some errors carry (`needed` and `provided` for `missing_scope`, `errors` for `conversations.invite`).
+"""
+
+from typing import Any
+
+
+class SlackError(Exception):
+    """A refusal. Nothing was changed: the transaction around it is rolled back."""
+
+    def __init__(self, code: str, *messages: str, **extra: Any) -> None:
+        super().__init__(f"{code} {' '.join(messages)}".strip())
+        self.code, self.messages, self.extra = code, list(messages), extra
+
+    def reply(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"ok": False, "error": self.code, **self.extra}
+        if self.messages:
+            body["response_metadata"] = {"messages": self.messages}
+        return body

@@ -1,0 +1,71 @@
+"""A workspace and an unmodified Bolt app in it, for the tests of this folder."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.workspace import RunningWorkspace, serve
+from bot.workspace.client import Control, Person
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture()
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture()
+def running(tmp_path: Path, clock: Clock) -> Iterator[RunningWorkspace]:
+    workspace = serve(tmp_path / "workspace.sqlite", port=0, now=clock)
+    yield workspace
+    workspace.stop()
+
+
+@pytest.fixture()
+def control(running: RunningWorkspace) -> Control:
+    return Control(running.url)
+
+
+@pytest.fixture()
+def lead(control: Control) -> Person:
+    return control.person("lead")
+
+
+@pytest.fixture()
+def outsider(control: Control) -> Person:
+    return control.person("outsider")
+
+
+@pytest.fixture()
+def client(running: RunningWorkspace) -> WebClient:
+    return WebClient(token=running.bot_token, base_url=running.api_url)
+
+
+@pytest.fixture()
+def app(running: RunningWorkspace, client: WebClient, control: Control) -> Iterator[App]:
+    """Connected over Socket Mode; a test adds its own listeners. Events nobody listens to are acknowledged."""
+    made = App(client=client)
+    made.use(lambda body, next: next())
+    handler = SocketModeHandler(made, running.app_token)
+    handler.connect()
+    control.wait_connected()
+    yield made
+    handler.close()
+    made.listener_runner.listener_executor.shutdown(wait=False)
