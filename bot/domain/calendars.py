@@ -1,0 +1,85 @@
+"""Working days, where. Refuses years it does not know.
+
+A calendar is a place's public holidays and weekend (from the `holidays` package, national or state level), with days
+closed by decision and yearly closures from regulations/jurisdictions.yaml. It says why a day is closed, so that a
+deadline can be explained.
+
+Surprises: weekends are not Saturday and Sunday everywhere (Egypt: Friday and Saturday). Optional holidays (Carnival in
+Brazil) are working days. A state decides its own holidays: `US` is the federal calendar.
+"""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from holidays import HolidayBase, country_holidays
+
+from bot.domain.places import CalendarRule, Places
+
+FIRST_YEAR, LAST_YEAR = 2015, 2034
+ONE_DAY = timedelta(days=1)
+
+
+class CalendarUnknown(Exception):
+    """The public holidays of that year are not known; the message says where and which year."""
+
+
+class Calendar:
+    """The working days of one place."""
+
+    def __init__(self, code: str, name: str, base: HolidayBase | None, rule: CalendarRule | None = None) -> None:
+        self.code, self.name, self._base = code, name, base
+        self._weekend = base.weekend if base is not None else {5, 6}
+        self._closed = frozenset(rule.closed) if rule else frozenset()
+        self._yearly = frozenset(rule.closed_yearly) if rule else frozenset()
+
+    def why_closed(self, on: date) -> str | None:
+        """'a Sunday', 'a public holiday (Christmas Day)', 'a day of closure', or None for a working day."""
+        if self._base is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise CalendarUnknown(f"The public holidays of {self.name} in {on.year} are not known.")
+        if on in self._closed or f"{on:%m-%d}" in self._yearly:
+            return "a day of closure"
+        if on in self._base:
+            return f"a public holiday ({self._base[on]})"
+        return f"a {on:%A}" if on.weekday() in self._weekend else None
+
+    def on_or_after(self, on: date) -> date:
+        """The day itself when it is a working day, else the next one."""
+        while self.why_closed(on):
+            on += ONE_DAY
+        return on
+
+    def add(self, on: date, days: int, holidays: bool = True) -> date:
+        """The `days`-th working day after `on`, which itself does not count; weekends only without `holidays`."""
+        while days:
+            on += ONE_DAY
+            closed = self.why_closed(on) if holidays else on.weekday() in self._weekend
+            days -= not closed
+        return on
+
+    def closed_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
+        """Holidays and closures (not plain weekends) after `start` and up to `end`."""
+        days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+        found = ((on, self.why_closed(on)) for on in days)
+        return tuple((on, why) for on, why in found if (why and "(" in why) or why == "a day of closure")
+
+
+@lru_cache(maxsize=512)
+def calendar_for(places: Places, code: str) -> Calendar:
+    """The calendar of a place, or of a named rule such as SEC; one that knows no year when there is none."""
+    rule = places.calendars.get(code)
+    place = places.places.get(code)
+    base_code = rule.base if rule else (place.calendar if place and place.calendar else code)
+    if rule is None and base_code in places.calendars:
+        rule = places.calendars[base_code]
+        base_code = rule.base
+    return Calendar(code, rule.name if rule else places.name(code), _base(base_code), rule)
+
+
+def _base(code: str) -> HolidayBase | None:
+    country, _, part = code.partition("-")
+    for subdivision in (part or None, None):
+        try:
+            return country_holidays(country, subdiv=subdivision)
+        except NotImplementedError:
+            continue
+    return None

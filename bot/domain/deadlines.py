@@ -1,0 +1,321 @@
+"""When one duty is due for these facts: start, limbs, relations, holds; with the steps in words.
+
+Decides which instants count from which, and takes the counting itself from `periods`. Whether the duty is owed at all is
+decided in `duties`. An instant that stands in for another is always named in the steps.
+
+Surprise: without a number in the law there is no instant, only the words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendars import Calendar, calendar_for
+from bot.domain.facts import Facts
+from bot.domain.law import NO_CLOCK, Duty, Hold, Law, Limb, Start
+from bot.domain.periods import Span, Where, at, count, day
+from bot.domain.values import shown
+from bot.domain.worlds import Worlds, worlds_of
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`target_at` is the conservative instant, `limit_at` the latest the text bears; both None where the law has no
+    number or nothing has started. `not_before`: the act is barred until then. `held`: law enforcement asked to wait.
+    `assumed`: facts that others stand in for."""
+
+    trigger_at: datetime | None
+    target_at: datetime | None
+    limit_at: datetime | None
+    words: str
+    steps: tuple[str, ...] = ()
+    not_before: bool = False
+    held: bool = False
+    advisory: str = ""
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """When a clock started, how that is known, and which fact another one stood in for."""
+
+    at: datetime
+    steps: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a deadline is counted in: the facts, the law, the recipient's place and zone, the zone of those who learned."""
+
+    facts: Facts
+    law: Law
+    place: str
+    zone: ZoneInfo
+    learned: ZoneInfo
+    worlds: Worlds
+
+    def where(self, limb: Limb) -> Where:
+        codes = limb.calendar or (self.place,)
+        calendars: tuple[Calendar, ...] = tuple(calendar_for(self.law.places, code) for code in codes)
+        relief = limb.relief_unless is None or self.worlds.holds(limb.relief_unless) is not True
+        return Where(self.zone, calendars, relief, self.learned)
+
+
+def setting(facts: Facts, law: Law, place: str, zone: str | None = None, worlds: Worlds | None = None) -> Setting:
+    """The setting at `place`. With `zone` everything is counted there; else days end in the place's own zone."""
+    clock = zone or law.places.zone(place) or facts.value("zone") or "Etc/UTC"
+    learned = zone or facts.value("zone") or clock
+    on = datetime(2000, 1, 1, tzinfo=UTC).date()
+    return Setting(facts, law, place, ZoneInfo(clock), ZoneInfo(learned), worlds or worlds_of(facts, law, on))
+
+
+def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Deadline:
+    """The deadline of a duty that is owed. `given_at` is its trigger when it is given outright."""
+    if duty.status in NO_CLOCK:
+        return Deadline(given_at, None, None, duty.words, (f"This is {_status(duty)}: no clock runs.",))
+    begun = Begun(given_at) if given_at else started(duty.start, at_)
+    found = _counted(duty, at_, begun, given_at is not None)
+    return _with_hold(duty, found, at_) if duty.hold and found.trigger_at else found
+
+
+def _status(duty: Duty) -> str:
+    return {"proposed": "a proposal", "pending_final_rule": "waiting for its final rule"}.get(
+        duty.status, "adopted, but not in effect"
+    )
+
+
+def started(start: Start | None, at_: Setting) -> Begun | None:
+    """The trigger by a start rule; None while what it needs is not known."""
+    if start is None:
+        return None
+    if start.met:
+        met_at = met(start.met, at_)
+        return (
+            Begun(met_at, (f"Counted from {_title(at_.law, start.met)}, {shown(met_at, at_.zone)}.",))
+            if met_at
+            else None
+        )
+    if start.year_end:
+        return _year_end(start.year_end, at_)
+    names = start.latest or start.earliest or (start.fact or "",)
+    found = [_known(name, at_) for name in names]
+    if start.earliest:
+        return min((begun for begun in found if begun), key=lambda begun: begun.at, default=None)
+    known = [begun for begun in found if begun]
+    return max(known, key=lambda begun: begun.at) if len(known) == len(found) else None
+
+
+def _year_end(name: str, at_: Setting) -> Begun | None:
+    begun = _known(name, at_)
+    if begun is None:
+        return None
+    year = begun.at.astimezone(at_.learned).year
+    end_at = datetime(year, 12, 31, 12, tzinfo=at_.learned).astimezone(UTC)
+    return Begun(
+        end_at, (*begun.steps, f"Counted from 31 Dec {year}, the end of the year of discovery."), begun.assumed
+    )
+
+
+def _known(name: str, at_: Setting) -> Begun | None:
+    """The fact, or the nearest that stands in for it, with a sentence that says so."""
+    vocabulary = at_.law.vocabulary
+    for other in vocabulary.chain(name):
+        value = at_.facts.value(other)
+        if isinstance(value, datetime) and other == name:
+            return Begun(value)
+        if isinstance(value, datetime):
+            taken, used = vocabulary[name].label, vocabulary[other].label
+            say = f"'{taken}' is not known; '{used}' stands in for it: {shown(value, at_.learned)}."
+            return Begun(value, (say,), (name,))
+    return None
+
+
+def met(duty_id: str, at_: Setting) -> datetime | None:
+    """When a duty was met; for notices to people also when the first of them left."""
+    filed = (at_.facts.value("filed") or {}).get(duty_id)
+    versions = at_.law.versions(duty_id)
+    if filed is None and versions and versions[0].owed_to == "individuals":
+        return at_.facts.value("individuals_told_at")
+    return filed
+
+
+def _title(law: Law, duty_id: str) -> str:
+    versions = law.versions(duty_id)
+    return f"'{versions[0].title}'" if versions else duty_id
+
+
+def _counted(duty: Duty, at_: Setting, begun: Begun | None, given: bool) -> Deadline:
+    due = duty.due
+    base = Deadline(begun.at if begun else None, None, None, duty.words, begun.steps if begun else ())
+    base = replace(base, advisory=due.advisory, assumed=begun.assumed if begun else ())
+    if due.none is not None:
+        return replace(base, steps=(*base.steps, f"The law gives no number: {due.none}."))
+    if due.relation == "not_before":
+        return _not_before(duty, at_, base)
+    if due.relation:
+        return _related(duty, at_, base, given)
+    spans = _spans(duty, at_, begun)
+    return _earliest(base, spans) if spans else base
+
+
+def _spans(duty: Duty, at_: Setting, begun: Begun | None) -> list[Span]:
+    """Each limb's span, in the order of the file; limbs that have not started, or have dropped out, are left out."""
+    spans: list[Span] = []
+    for index, limb in enumerate(duty.due.limbs):
+        own = limb.starts if index else None
+        start = started(own, at_) if own else begun
+        if start is None or limb.within is None or limb.counted is None:
+            continue
+        span = _span(limb, start.at, at_.where(limb))
+        if limb.unless_over and begun and span.target_at < begun.at:
+            continue
+        spans.append(replace(span, steps=((*start.steps,) if index else ()) + span.steps))
+    return spans
+
+
+def _span(limb: Limb, trigger_at: datetime, where: Where) -> Span:
+    assert limb.within is not None
+    assert limb.counted is not None
+    span = count(limb.within, limb.counted, trigger_at, where)
+    if limb.aim:
+        aim = count(limb.aim, limb.counted, trigger_at, where)
+        span = Span(
+            aim.target_at, span.limit_at, (f"Aim at {limb.aim}: {shown(aim.target_at, where.zone)}.", *span.steps)
+        )
+    if limb.cap:
+        cap = count(limb.cap.within, limb.cap.counted, trigger_at, where)
+        say = f"Last limit: {limb.cap.within}, {limb.cap.because}: {shown(cap.limit_at, where.zone)}."
+        span = Span(span.target_at, cap.limit_at, (*span.steps, say))
+    return span
+
+
+def _earliest(base: Deadline, spans: list[Span]) -> Deadline:
+    first = min(spans, key=lambda span: span.target_at)
+    steps = tuple(step for span in spans for step in span.steps)
+    if len(spans) > 1:
+        steps = (*steps, "The earlier of the two counts.")
+    return replace(
+        base, target_at=first.target_at, limit_at=min(s.limit_at for s in spans), steps=(*base.steps, *steps)
+    )
+
+
+def _not_before(duty: Duty, at_: Setting, base: Deadline) -> Deadline:
+    if base.trigger_at is None or duty.due.within is None:
+        return replace(base, not_before=True)
+    span = _span(duty.due, base.trigger_at, at_.where(duty.due))
+    say = f"Not before: the act is barred until {shown(span.target_at, at_.zone)} has passed."
+    return replace(
+        base, target_at=span.target_at, limit_at=span.limit_at, steps=(*base.steps, *span.steps, say), not_before=True
+    )
+
+
+def _related(duty: Duty, at_: Setting, base: Deadline, given: bool) -> Deadline:
+    """Due with, before, or not after another duty is met, and inside the duty's own outer period when it has one."""
+    due = duty.due
+    own = _spans(duty, at_, Begun(base.trigger_at)) if base.trigger_at and due.within else []
+    tied_at = base.trigger_at if given and not due.within else met(due.of or "", at_)
+    if tied_at:
+        own.append(_tied(due.relation or "with", tied_at, _title(at_.law, due.of or ""), at_.zone))
+    elif not own:
+        own = _other_deadline(duty, at_)
+    return _earliest(base, own) if own else base
+
+
+def _tied(relation: str, met_at: datetime, title: str, zone: ZoneInfo) -> Span:
+    if relation == "before":
+        say = f"Due before {title}, {shown(met_at, zone)}."
+        return Span(met_at, met_at, (say,))
+    on = met_at.astimezone(zone).date()
+    end_at = at(on, time(23, 59, 59), zone)
+    word = "at the same time as" if relation == "with" else "not later than"
+    return Span(end_at, end_at, (f"Due {word} {title}, on {day(on)}.",))
+
+
+def _other_deadline(duty: Duty, at_: Setting) -> list[Span]:
+    """While the other duty is not met, its own deadline is the outer bound."""
+    versions = at_.law.versions(duty.due.of or "")
+    other = deadline(versions[-1], at_) if versions else None
+    if other is None or other.target_at is None or other.limit_at is None:
+        return []
+    say = f"Bound to {_title(at_.law, duty.due.of or '')}, which is itself due by {shown(other.target_at, at_.zone)}."
+    return [Span(other.target_at, other.limit_at, (*other.steps, say))]
+
+
+def _with_hold(duty: Duty, found: Deadline, at_: Setting) -> Deadline:
+    assert duty.hold is not None
+    for rule in (_granted_days, _released, _waiting):
+        changed = rule(duty.hold, found, at_)
+        if changed:
+            return changed
+    return found
+
+
+HoldRule = Callable[[Hold, Deadline, Setting], "Deadline | None"]
+
+
+def _granted_days(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+    granted = at_.facts.value(hold.days) if hold.days else None
+    if granted is None or not granted.least or found.target_at is None or found.limit_at is None:
+        return None
+    say = f"{granted.least} days of delay granted, counted from the day it was otherwise due."
+    return replace(
+        found,
+        target_at=_later(found.target_at, granted.least, at_.zone),
+        limit_at=_later(found.limit_at, granted.least, at_.zone),
+        steps=(*found.steps, say),
+        held=True,
+    )
+
+
+def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same local time that many days later."""
+    local = moment.astimezone(zone)
+    return at(local.date() + timedelta(days=days), local.timetz().replace(tzinfo=None), zone)
+
+
+def _released(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+    """After the release the later of the ordinary end and the period after release; promptly when there is none."""
+    released_at = at_.facts.value("hold_released_at")
+    if released_at is None or hold.days:
+        return None
+    told = f"Law enforcement lifted its request on {shown(released_at, at_.zone)}."
+    if hold.after_release:
+        span = count(hold.after_release, hold.counted, released_at, at_.where(Limb()))
+        more = f"Notice is due within {hold.after_release} of that: {shown(span.target_at, at_.zone)}."
+        return _no_earlier(found, span, (told, more))
+    span = Span(released_at, released_at, ())
+    return _no_earlier(found, span, (told, "Notice is due promptly after that; the law gives no number of days."))
+
+
+def _no_earlier(found: Deadline, span: Span, steps: tuple[str, ...]) -> Deadline:
+    if found.target_at is None or found.limit_at is None:
+        return replace(found, steps=(*found.steps, *steps))
+    if span.target_at <= found.target_at:
+        return replace(found, steps=(*found.steps, *steps, "The ordinary period ends later and still counts."))
+    return replace(
+        found, target_at=span.target_at, limit_at=max(found.limit_at, span.limit_at), steps=(*found.steps, *steps)
+    )
+
+
+def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+    """A request that still holds: until its date, or for as long as a spoken one carries."""
+    facts = at_.facts
+    if not facts.value("hold_asked") or hold.days:
+        return None
+    written = facts.value("hold_written")
+    until_at, asked_at = facts.value("hold_until"), facts.value("hold_from")
+    if written is False and hold.written:
+        return replace(found, steps=(*found.steps, "The request is not in writing, so it does not stop the clock."))
+    if written is False and hold.oral_for and asked_at:
+        spoken = count(hold.oral_for, hold.counted, asked_at, at_.where(Limb())).target_at
+        until_at = min(until_at, spoken) if until_at else spoken
+    if until_at is None:
+        say = f"Law enforcement asked to wait, with no end given: {hold.words}."
+        return replace(found, steps=(*found.steps, say), held=True)
+    say = f"Law enforcement asked to wait until {shown(until_at, at_.zone)}: {hold.words}."
+    span = Span(until_at, until_at, ())
+    if hold.after_release:
+        span = count(hold.after_release, hold.counted, until_at, at_.where(Limb()))
+    return replace(_no_earlier(found, span, (say,)), held=True)

@@ -1,0 +1,277 @@
+"""Which duties these facts trigger: owed, not owed or undetermined, and because of what.
+
+Decides the answer, the version of the law, the recipients, the questions still open, and what changed between two
+assessments. What a person decided about a duty (met, declined, held) is not here: nothing here overwrites it.
+
+Surprises: every known duty gets a finding, also those not in force. The version is the one in force when the clock
+started; `on` counts only while no trigger is known. A risk score never closes a duty; the fact `risk`, decided by a
+person, may.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.domain.deadlines import Deadline, Setting, deadline, started
+from bot.domain.facts import Facts
+from bot.domain.law import NO_CLOCK, Condition, Duty, Law
+from bot.domain.values import Choices
+from bot.domain.worlds import DERIVED, Worlds, reads, worlds_of
+
+Answer = Literal["owed", "not_owed", "undetermined"]
+AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition, whether it holds (None: not settled), and whether it is an exception."""
+
+    says: str
+    holds: bool | None
+    cel: str
+    exception: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer for one duty. `missing`: facts that would settle it or start its clock. `recipients`: whom to tell,
+    by place. `unconfirmed`: the entry is of low confidence, ask counsel. `optional`: voluntary, shown as "may"."""
+
+    duty: Duty
+    answer: Answer
+    because: tuple[Clause, ...]
+    missing: tuple[str, ...] = ()
+    starts_at: datetime | None = None
+    deadline: Deadline | None = None
+    recipients: tuple[tuple[str, str], ...] = ()
+    unconfirmed: bool = False
+    optional: bool = False
+
+    @property
+    def counsel(self) -> tuple[str, ...]:
+        """Questions that no fact answers."""
+        return self.duty.ask_counsel
+
+
+@dataclass
+class Assessment:
+    """One run over the law: the facts, and the two worlds for each day that a version is picked by."""
+
+    facts: Facts
+    law: Law
+    on: date
+    by_day: dict[date, Worlds] = field(default_factory=dict)
+
+    def worlds(self, day: date) -> Worlds:
+        if day not in self.by_day:
+            self.by_day[day] = worlds_of(self.facts, self.law, day)
+        return self.by_day[day]
+
+    def setting(self, place: str, day: date) -> Setting:
+        zone = self.law.places.zone(place) or self.facts.value("zone") or "Etc/UTC"
+        learned = self.facts.value("zone") or zone
+        return Setting(self.facts, self.law, place, ZoneInfo(zone), ZoneInfo(learned), self.worlds(day))
+
+
+def assess(facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:
+    """A finding for every duty, in the order of the library."""
+    run = Assessment(facts, law, on)
+    return tuple(_find(versions, run) for versions in law.by_id.values())
+
+
+def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
+    """The finding for one duty. Raises KeyError when there is no such duty."""
+    return _find(law.by_id[duty_id], Assessment(facts, law, on))
+
+
+def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
+    for duty in versions:
+        day = governing_day(duty, run)
+        if duty.in_force.on(day) and duty.status not in NO_CLOCK and duty.status != "template":
+            return _judged(duty, run, day)
+    return _silent(versions, run)
+
+
+def governing_day(duty: Duty, run: Assessment) -> date:
+    """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
+    own = run.setting(duty.place, run.on)
+    begun = started(duty.start, own)
+    if begun:
+        return begun.at.astimezone(own.learned).date()
+    known = [moment for name in AWARENESS if (moment := run.facts.value(name))]
+    return min(known).astimezone(own.learned).date() if known else run.on
+
+
+def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
+    """A duty that is not law on the day: never owed, and it says why."""
+    duty = versions[-1]
+    day = governing_day(duty, run)
+    dates = "; ".join(filter(None, (_dates(version) for version in versions)))
+    say = {
+        "template": "a pattern for contract clocks, not a duty of its own",
+        "proposed": "in force (it is only proposed)",
+        "pending_final_rule": "in force (its final rule is pending)",
+        "adopted_not_effective": "in effect (adopted, without an effective date)",
+    }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no dates known'})")
+    return Finding(duty, "not_owed", (Clause(say, duty.status == "template", "in_force"),))
+
+
+def _dates(duty: Duty) -> str:
+    term = duty.in_force
+    return " ".join(
+        filter(
+            None, (term.since and f"from {term.since.isoformat()}", term.until and f"until {term.until.isoformat()}")
+        )
+    )
+
+
+def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
+    worlds = run.worlds(day)
+    applies = tuple(_clause(condition, worlds) for condition in duty.applies)
+    unless = tuple(_clause(condition, worlds, exception=True) for condition in duty.unless)
+    answer = _answer(applies, unless)
+    optional = duty.status == "voluntary"
+    if optional and answer == "owed":
+        answer = "not_owed"
+    common = {"because": (*applies, *unless), "unconfirmed": duty.confidence == "low", "optional": optional}
+    if answer == "not_owed":
+        return Finding(duty, answer, **common)  # type: ignore[arg-type]
+    missing = dict.fromkeys(
+        name for clause in (*applies, *unless) if clause.holds is None for name in worlds.missing(clause.cel)
+    )
+    if answer == "undetermined":
+        return Finding(duty, answer, missing=tuple(missing), **common)  # type: ignore[arg-type]
+    places = recipient_places(duty, run, day)
+    due = _earliest([deadline(duty, run.setting(place, day)) for place in places or (duty.place,)])
+    return Finding(
+        duty,
+        answer,
+        missing=_unstarted(duty, due, run),
+        starts_at=due.trigger_at,
+        deadline=due,
+        recipients=tuple((place, duty.recipients.get(place, duty.recipient)) for place in places),
+        **common,  # type: ignore[arg-type]
+    )
+
+
+def _clause(condition: Condition, worlds: Worlds, exception: bool = False) -> Clause:
+    return Clause(condition.because, worlds.holds(condition.when), condition.when, exception)
+
+
+def _answer(applies: Iterable[Clause], unless: Iterable[Clause]) -> Answer:
+    """Owed when every condition holds and no exception does; a false condition or a true exception settles it."""
+    conditions, exceptions = [c.holds for c in applies], [c.holds for c in unless]
+    if False in conditions or True in exceptions:
+        return "not_owed"
+    return "undetermined" if None in conditions or None in exceptions else "owed"
+
+
+def _unstarted(duty: Duty, due: Deadline, run: Assessment) -> tuple[str, ...]:
+    """The facts that would start the clock, or that another one stands in for."""
+    if due.assumed:
+        return due.assumed
+    if due.trigger_at or duty.start is None:
+        return ()
+    return tuple(name for name in duty.start.facts if run.facts.value(name) is None)
+
+
+def _earliest(found: list[Deadline]) -> Deadline:
+    dated = [due for due in found if due.target_at and due.limit_at]
+    return min(dated, key=lambda due: (due.target_at, due.limit_at)) if dated else found[0]
+
+
+def recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]:
+    """Where the recipients are. In a group (EU, EEA): the lead authority's State, else the States of establishment,
+    else every State with people affected; empty while none of that is known."""
+    places = run.law.places
+    if duty.place not in places.groups:
+        return (duty.place,)
+    inside = places.atoms(duty.place, day)
+    lead = run.facts.value("lead_authority")
+    if lead in inside and duty.owed_to != "individuals":
+        return (lead,)
+    seats = run.facts.value("established_in")
+    settled = [seat for seat in (seats.items if isinstance(seats, Choices) else ()) if seat in inside]
+    if settled and duty.owed_to != "individuals":
+        return tuple(settled)
+    people = run.facts.value("people")
+    table = people.table if people else {}
+    return tuple(place for place, count in table.items() if place in inside and (count.most is None or count.most > 0))
+
+
+def questions(findings: Iterable[Finding], law: Law) -> tuple[tuple[str, int], ...]:
+    """The facts still missing, the one that bears on most duties first; the order of the forms among equals."""
+    counted = Counter(name for finding in findings if finding.answer == "undetermined" for name in finding.missing)
+    order = {name: index for index, name in enumerate(law.vocabulary.facts)}
+    return tuple(sorted(counted.items(), key=lambda item: (-item[1], order.get(item[0], len(order)))))
+
+
+Kind = Literal["appeared", "lapsed", "opened", "moved", "started", "stopped"]
+
+
+@dataclass(frozen=True)
+class DutyChange:
+    """One difference between two assessments. `opened`: now undetermined. `because_of`: the facts that changed and
+    that the duty reads."""
+
+    duty_id: str
+    kind: Kind
+    old_target_at: datetime | None
+    new_target_at: datetime | None
+    old_limit_at: datetime | None
+    new_limit_at: datetime | None
+    because_of: tuple[str, ...]
+
+
+def changes(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
+    """What appeared, lapsed, opened or moved. `changed` are the names of the facts that differ; none: the law did."""
+    before: Mapping[str, Finding] = {finding.duty.id: finding for finding in old}
+    names = tuple(changed)
+    found = (_change(before.get(finding.duty.id), finding, names) for finding in new)
+    return tuple(change for change in found if change)
+
+
+def _change(old: Finding | None, new: Finding, changed: tuple[str, ...]) -> DutyChange | None:
+    kind = _kind(old, new)
+    if kind is None:
+        return None
+    read = facts_read(new.duty)
+    because = tuple(name for name in changed if name in read)
+    was, now = old.deadline if old else None, new.deadline
+    return DutyChange(
+        new.duty.id,
+        kind,
+        was.target_at if was else None,
+        now.target_at if now else None,
+        was.limit_at if was else None,
+        now.limit_at if now else None,
+        because,
+    )
+
+
+def _kind(old: Finding | None, new: Finding) -> Kind | None:
+    was = old.answer if old else "not_owed"
+    if was != new.answer:
+        return {"owed": "appeared", "not_owed": "lapsed", "undetermined": "opened"}[new.answer]  # type: ignore[return-value]
+    if new.answer != "owed" or old is None or old.deadline is None or new.deadline is None:
+        return None
+    instants = [(d.target_at, d.limit_at) for d in (old.deadline, new.deadline)]
+    if instants[0] == instants[1]:
+        return None
+    if instants[0][0] is None:
+        return "started"
+    return "stopped" if instants[1][0] is None else "moved"
+
+
+def facts_read(duty: Duty) -> frozenset[str]:
+    """Every fact that bears on a duty's answer or its clock."""
+    starts = [start for start in (duty.start, *(limb.starts for limb in duty.due.limbs)) if start]
+    names = {DERIVED.get(name, name) for text in duty.expressions for name in reads(text)}
+    names |= {name for start in starts for name in start.facts}
+    tied = duty.due.relation or any(start.met for start in starts)
+    return frozenset(
+        names | ({"filed", "individuals_told_at"} if tied else set()) | ({"hold_asked"} if duty.hold else set())
+    )

@@ -1,0 +1,60 @@
+"""Runs every case that stands beside a law file."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.duties import Finding, find
+from bot.domain.facts import read_facts
+from bot.domain.law import Law
+from bot.domain.values import read_instant
+from bot.library.regulations import load_law
+from bot.library.strict import read
+
+ROOT = Path(__file__).parents[2] / "regulations"
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+Case = tuple[str, dict[str, Any], dict[str, Any]]
+
+
+@cache
+def law() -> Law:
+    return load_law(ROOT)
+
+
+def cases() -> list[Any]:
+    found = []
+    for file in sorted(ROOT.rglob("*.cases.yaml")):
+        content = read(file).value
+        for case in content["cases"]:
+            facts = {**content.get("given", {}), **case.get("facts", {})}
+            found.append(pytest.param(case, facts, id=f"{file.stem.removesuffix('.cases')}: {case['case']}"))
+    return found
+
+
+@pytest.mark.parametrize(("case", "stated"), cases())
+def test_case(case: dict[str, Any], stated: dict[str, Any]) -> None:
+    assert case["why"].strip(), "a case says why"
+    facts = read_facts(law().vocabulary, law().places, stated, by="case", at=AT)
+    on = date.fromisoformat(case["on"]) if "on" in case else AT.date()
+    for duty_id, expected in case["expect"].items():
+        finding = find(duty_id, facts, law(), on)
+        wanted = expected if isinstance(expected, dict) else {"answer": expected}
+        compare(finding, wanted, ZoneInfo(stated.get("zone", "Etc/UTC")))
+
+
+def compare(finding: Finding, wanted: dict[str, Any], zone: ZoneInfo) -> None:
+    shown = "; ".join(f"{clause.says}: {clause.holds}" for clause in finding.because)
+    assert finding.answer == wanted["answer"], f"{finding.duty.id} is {finding.answer} because {shown}"
+    assert set(wanted.get("missing", ())) <= set(finding.missing), f"{finding.duty.id} misses {finding.missing}"
+    for key in ("target", "limit", "starts"):
+        if key in wanted:
+            due = finding.deadline
+            found = {"target": due and due.target_at, "limit": due and due.limit_at, "starts": finding.starts_at}[key]
+            at = None if wanted[key] is None else read_instant(wanted[key], zone)
+            assert found == at, f"{finding.duty.id}, {key}: " + " ".join(due.steps if due else ())
+    unknown = set(wanted) - {"answer", "missing", "target", "limit", "starts"}
+    assert not unknown, f"a case expects answer, missing, target, limit, starts; not {unknown}"
