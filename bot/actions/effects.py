@@ -15,8 +15,8 @@ from bot.errors import BotError
 class Effect:
     """One row of the outbox at the moment of its delivery.
 
-    `needs_result` is what the effect that had to come first gave back (its channel, its ts); `late_for` is how long after
-    its time it is done; `now` is the machine's time.
+    `needs_result` is what the effect that had to come first gave back (its channel, its ts); `late_for` is how long
+    after its time it is done; `now` is the machine's time.
     """
 
     key: str

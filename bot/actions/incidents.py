@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from bot.actions import clocks, facts, people, room, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
+from bot.domain.facts import Facts
 from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused, UsageError
 from bot.store.tables import Clock, Incident, RoleHolder
 
@@ -75,7 +76,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     people.seat_everyone(work, incident)
     facts.begin(work, incident, command.facts)
     room.open_room(work, incident, people.everyone(work, incident))
-    clocks.reassess(work, incident, cause=())
+    clocks.reassess(work, incident, before=())
     steps.post_open(work, incident)
     return IncidentOpened(incident, again=False)
 
@@ -108,7 +109,7 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         opened_at=work.now,
         opened_by=work.actor,
         request_key=command.request_key or f"typed:{ref}",
-        facts=facts.EMPTY,
+        facts=Facts(),
         law_hash=work.library.law.hash,
         runbook=runbook,
         runbook_hash=runbook.hash,
@@ -196,6 +197,6 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
         raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
     incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
     work.record(incident, "incident.reopened", reason=reason.strip())
-    clocks.reassess(work, incident, cause=())
+    clocks.reassess(work, incident, before=clocks.findings(work, incident))
     room.refresh_card(work, incident)
     return IncidentOpened(incident, again=False)

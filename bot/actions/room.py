@@ -5,6 +5,7 @@ the message it changes and is drawn from the record at the moment it is delivere
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -36,12 +37,12 @@ def invite(work: Work, incident: Incident, person: str) -> None:
     work.send("invite", key, incident, needs=channel_key(incident), urgency=1, people=[person])
 
 
-def post(work: Work, incident: Incident, key: str, view: str, *, urgency: int = 5, **details: object) -> None:
+def post(work: Work, incident: Incident, key: str, view: str, *, urgency: int = 5, **details: Any) -> None:
     """Post one message, drawn by `view` when it is delivered. A key posted before is not posted again."""
     work.send("post", key, incident, needs=channel_key(incident), urgency=urgency, view=view, **details)
 
 
-def refresh(work: Work, incident: Incident, of: str, view: str, **details: object) -> None:
+def refresh(work: Work, incident: Incident, of: str, view: str, **details: Any) -> None:
     """Bring the message `of` up to date. An update that still waits is replaced by this one.
 
     Repeated in one transaction it stays one effect: the key carries the newest entry of the record.
@@ -63,7 +64,7 @@ def refresh_card(work: Work, incident: Incident) -> None:
     refresh(work, incident, card_key(incident), "card")
 
 
-def tell(work: Work, incident: Incident, person: str, view: str, **details: object) -> None:
+def tell(work: Work, incident: Incident, person: str, view: str, **details: Any) -> None:
     """Say something that only this person sees, in the incident's channel."""
     key = f"tell:{incident.id}:{person}:{view}:{work.newest(incident)}"
     work.send("tell", key, incident, needs=channel_key(incident), urgency=3, person=person, view=view, **details)

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.actions import facts, people, reminders, room
+from bot.actions import known, people, reminders, room
 from bot.actions.work import Work
 from bot.domain import steps as rules
 from bot.domain.incidents import ROLES
-from bot.domain.runbooks import Runbook, Step
+from bot.domain.runbooks import Step
 from bot.domain.steps import StepStatus
 from bot.errors import NotAllowed, NotFound, Refused, UsageError
 from bot.store.tables import Decision, Evidence, Incident, StepState
@@ -83,11 +83,6 @@ class EvidenceAdded:
     evidence: Evidence
 
 
-def runbook_of(incident: Incident) -> Runbook:
-    """The runbook as it was when the incident began, whatever the files say now."""
-    return incident.runbook
-
-
 def key(incident: Incident, step_id: str) -> str:
     return f"step:{incident.id}:{step_id}"
 
@@ -96,10 +91,10 @@ def look(work: Work, incident: Incident) -> tuple[StepStatus, ...]:
     """Every step as it stands now."""
     days = rules.Days(ZoneInfo(incident.zone), _worked)
     return rules.status(
-        runbook_of(incident),
-        {step_id: _state(row) for step_id, row in _rows(work, incident).items()},
-        facts.holds(work, incident),
-        moments(incident),
+        incident.runbook,
+        {step_id: _state(row) for step_id, row in rows(work, incident).items()},
+        known.holds(work, incident),
+        known.moments(incident),
         work.now_in(incident),
         days,
     )
@@ -109,21 +104,10 @@ def _worked(day: date) -> bool:
     return day.weekday() < ON_WEEKDAYS
 
 
-def moments(incident: Incident) -> rules.Moments:
-    known = facts.instants(incident)
-    return rules.Moments(
-        opened_at=incident.opened_at,
-        aware_at=known.get("aware_at"),
-        contained_at=known.get("contained_at"),
-        scope_known_at=known.get("scope_known_at"),
-        closed_at=known.get("response_ended_at") or incident.closed_at,
-        facts_changed_at=facts.changed_at(incident),
-    )
-
-
-def _rows(work: Work, incident: Incident) -> Mapping[str, StepState]:
-    rows = work.session.scalars(select(StepState).where(StepState.incident_id == incident.id))
-    return {row.step_id: row for row in rows}
+def rows(work: Work, incident: Incident) -> Mapping[str, StepState]:
+    """What people did, by step; a step nobody touched has no row."""
+    found = work.session.scalars(select(StepState).where(StepState.incident_id == incident.id))
+    return {row.step_id: row for row in found}
 
 
 def _state(row: StepState) -> rules.StepState:
@@ -372,5 +356,5 @@ def _allow_role(work: Work, incident: Incident, step: Step) -> None:
 
 
 def _names(incident: Incident, step_ids: Sequence[str]) -> str:
-    known = {step.id: step.title for step in runbook_of(incident).steps}
+    known = {step.id: step.title for step in incident.runbook.steps}
     return ", ".join(f"{step_id} ({known[step_id]})" for step_id in step_ids)

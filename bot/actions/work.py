@@ -4,19 +4,55 @@ The rim opens a Work, calls one action and commits. What must happen in the worl
 transaction and done afterwards by the timers.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.domain.facts import Facts
+from bot.domain.law import Law
+from bot.domain.notices import MissingItem, Templates
+from bot.domain.organisation import Organisation
+from bot.domain.reminders import Ladders
+from bot.domain.runbooks import Runbook
 from bot.domain.timeline import FIRST, chain
-from bot.store.tables import Incident, Outbox, TimelineEntry
+from bot.domain.wording import Remark
+from bot.store.tables import Incident, LawVersion, Outbox, TimelineEntry
 
 BREACHBOT = "breachbot"  # the actor of what no person did
+
+
+@dataclass(frozen=True)
+class Library:
+    """What was read from files at the start; frozen. `seated` are the members of Slack user groups, by role."""
+
+    law: Law
+    runbooks: Mapping[str, Runbook]
+    templates: Templates
+    organisation: Organisation
+    reminders: Ladders
+    seated: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A drawn notice: its exact words, what it still lacks, and what the wording rules say."""
+
+    subject: str
+    markdown: str
+    text: str  # subject and body together: what an approval is attached to
+    missing: tuple[MissingItem, ...]
+    remarks: tuple[Remark, ...]
+
+
+class Draw(Protocol):
+    """Draws a notice from facts. Given by the rim, so that an action can keep the exact text."""
+
+    def __call__(self, template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted: ...
 
 
 @dataclass(frozen=True)
@@ -26,11 +62,18 @@ class Work:
     session: Session
     now: datetime
     actor: str
-    library: Any  # bot.app.Library: law, runbooks, templates, organisation
-    render: Callable[..., Any] | None = None
+    library: Library
+    draw: Draw
 
     def now_in(self, incident: Incident) -> datetime:
         return self.now + timedelta(seconds=incident.shift_for)
+
+    def law(self, incident: Incident) -> Law:
+        """The law under which this incident is assessed: today's, or the one it began with while that still stands."""
+        if incident.law_hash == self.library.law.hash:
+            return self.library.law
+        kept = self.session.get(LawVersion, incident.law_hash)
+        return kept.law if kept else self.library.law
 
     def record(self, incident: Incident, event: str, **details: Any) -> TimelineEntry:
         """Append one entry to the incident's record. Instants in details must be ISO text."""
@@ -84,6 +127,11 @@ class Work:
         }
         dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         self.session.execute(dialect.insert(Outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+    def newest(self, incident: Incident) -> int:
+        """The number of the newest entry of the incident's record; 0 before the first."""
+        newest = select(func.max(TimelineEntry.seq)).where(TimelineEntry.incident_id == incident.id)
+        return self.session.scalar(newest) or 0
 
     def count(self, column: Any, *where: Any) -> int:
         return self.session.scalar(select(func.count(column)).where(*where)) or 0

@@ -10,7 +10,10 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.store.columns import Instant
+from bot.domain.facts import Facts
+from bot.domain.law import Law
+from bot.domain.runbooks import Runbook
+from bot.store.columns import Held, Instant
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,13 +49,22 @@ class Incident(Base):
     closed_by: Mapped[str | None]
     request_key: Mapped[str] = mapped_column(unique=True)  # a repeated click or command opens nothing new
     channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the room stands
-    facts: Mapped[dict[str, Any]]  # bot.domain.facts.Facts
-    law_hash: Mapped[str]  # the law it was last assessed under
-    runbook: Mapped[dict[str, Any]]  # bot.domain.runbooks.Runbook as it was when the incident began
+    facts: Mapped[Facts] = mapped_column(Held(Facts))
+    law_hash: Mapped[str]  # the law under which it is assessed
+    runbook: Mapped[Runbook] = mapped_column(Held(Runbook))  # as it was when the incident began
     runbook_hash: Mapped[str]
     shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's now is ahead
     is_drill: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)  # grows with every change of facts
+
+
+class LawVersion(Base):
+    """The law as it stood once; an open incident stays with its own until a person takes over a newer one."""
+
+    __tablename__ = "law_version"
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    law: Mapped[Law] = mapped_column(Held(Law))
+    seen_at: Mapped[datetime]
 
 
 class RoleHolder(Base):
@@ -88,7 +100,6 @@ class Clock(Base):
     starts_at: Mapped[datetime | None]
     target_at: Mapped[datetime | None]
     limit_at: Mapped[datetime | None]
-    finding: Mapped[dict[str, Any]]  # bot.domain.duties.Finding as last assessed
     changed_at: Mapped[datetime]
     decision: Mapped[str | None]  # met | declined: what a person decided; never overwritten by an assessment
     decided_at: Mapped[datetime | None]  # when it was told to us
@@ -109,11 +120,11 @@ class StepState(Base):
     claimed_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[str | None]
-    second_by: Mapped[str | None]  # where a step wants two people
+    proposal: Mapped[str | None]  # where two people are wanted: what the first of them said
+    proposed_by: Mapped[str | None]
+    answer: Mapped[str | None]  # the option chosen, where the step decides something
     note: Mapped[str | None]  # what was done, or why it was skipped
     stuck: Mapped[str | None]  # a person's word on what is in the way
-    message_ts: Mapped[str | None]
-    version: Mapped[int] = mapped_column(default=1)
 
 
 class Decision(Base):

@@ -1,0 +1,119 @@
+"""Stating and correcting what is known. Every earlier value stays; duties and steps are looked at again at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions import clocks, room, steps
+from bot.actions.work import Work
+from bot.domain.duties import DutyChange
+from bot.domain.facts import Fact as Statement
+from bot.domain.facts import Sure, read_facts, show_value
+from bot.errors import UsageError
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class StateFacts:
+    """Values as the domain reads them; None takes a fact back (“not known”)."""
+
+    values: Mapping[str, Any]
+    sure: Sure = "certain"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FactChange:
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class FactsStated:
+    incident: Incident
+    changes: Sequence[FactChange]
+    duties: Sequence[DutyChange]
+
+
+@dataclass(frozen=True)
+class FactsListed:
+    """What is known, group by group, and what would settle most duties."""
+
+    incident: Incident
+    known: Sequence[tuple[str, Statement]]
+    questions: Sequence[tuple[str, int]]
+
+
+def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
+    """The first facts: what the organisation says of itself by day, then what the opener said."""
+    law, at = work.law(incident), work.now_in(incident)
+    organisation = work.library.organisation
+    first = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone)
+    incident.facts = first
+    for name, value in given.items():
+        incident.facts = incident.facts.set(law.vocabulary, name, value, work.actor, at)
+        _record(work, incident, name, None, value)
+
+
+def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
+    """Put new values beside the old ones. Values that are the same already change nothing and say so."""
+    law, at = work.law(incident), work.now_in(incident)
+    before, looked, found = incident.facts, steps.look(work, incident), clocks.findings(work, incident)
+    changes = []
+    for name, value in command.values.items():
+        old = incident.facts.value(name)
+        changed = incident.facts.set(law.vocabulary, name, value, work.actor, at, command.sure, command.note)
+        if changed is incident.facts:
+            continue
+        incident.facts = changed
+        changes.append(_record(work, incident, name, old, value))
+    if not changes:
+        return FactsStated(incident, (), ())
+    incident.version += 1
+    duties = clocks.reassess(work, incident, found, [change.name for change in changes])
+    corrected = [change for change in changes if before.fact(change.name)]
+    if corrected:
+        _tell(work, incident, corrected)
+    steps.follow(work, incident, looked)
+    room.refresh_card(work, incident)
+    return FactsStated(incident, changes, duties)
+
+
+def _record(work: Work, incident: Incident, name: str, old: Any, value: Any) -> FactChange:
+    law = work.law(incident)
+    shown = [show_value(law.vocabulary, law.places, name, one, incident.zone) for one in (old, value)]
+    label = law.vocabulary[name].label
+    event = "fact.stated" if old is None else "fact.corrected"
+    work.record(incident, event, fact=name, question=label, old=shown[0], value=shown[1])
+    return FactChange(name, label, shown[0], shown[1])
+
+
+def _tell(work: Work, incident: Incident, changes: Sequence[FactChange]) -> None:
+    key = f"facts:{incident.id}:{work.newest(incident)}"
+    rows = [{"label": one.label, "old": one.old, "new": one.new} for one in changes]
+    room.post(work, incident, key, "facts_changed", urgency=3, changes=rows, person=work.actor)
+
+
+def list_facts(work: Work, incident: Incident) -> FactsListed:
+    vocabulary = work.law(incident).vocabulary
+    held = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
+    known = [(name, fact) for name, fact in held if fact and vocabulary[name].asked]
+    return FactsListed(incident, known, clocks.list_clocks(work, incident).open_questions)
+
+
+def named(work: Work, incident: Incident, word: str) -> str:
+    """The fact that a responder means by its name, label or plain words. Raises UsageError with the nearest."""
+    vocabulary, wanted = work.law(incident).vocabulary, word.strip().lower()
+    if wanted.replace(" ", "_") in vocabulary:
+        return wanted.replace(" ", "_")
+    labelled = [name for name, one in vocabulary.facts.items() if one.label.lower() == wanted]
+    partly = [name for name, one in vocabulary.facts.items() if wanted and wanted in one.label.lower()]
+    for found in (labelled, partly):
+        if len(found) == 1:
+            return found[0]
+    if partly:
+        raise UsageError(f"“{word}” fits several facts.", "Name one: " + ", ".join(partly[:8]) + ".")
+    vocabulary[wanted.replace(" ", "_")]  # raises with the nearest names
+    return wanted

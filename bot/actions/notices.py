@@ -1,0 +1,182 @@
+"""Drafting notices from the facts, and the approval of one exact text by the person entitled to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.actions import people, room
+from bot.actions.work import Work
+from bot.domain import notices as rules
+from bot.domain.notices import MissingItem
+from bot.domain.wording import Remark
+from bot.errors import NotFound, Stale, UsageError
+from bot.store.tables import Incident, Notice
+
+
+@dataclass(frozen=True)
+class DraftNotice:
+    template: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class ApproveNotice:
+    """`version` is the one that the approver has read; 0: the newest."""
+
+    notice: str
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class NoticeDrafted:
+    incident: Incident
+    notice: Notice
+    title: str
+    again: bool = False  # the facts have not changed since; this is the version that stands
+
+
+@dataclass(frozen=True)
+class NoticeApproved:
+    incident: Incident
+    notice: Notice
+    title: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class NoticesListed:
+    """Every kind that can be drafted, with the newest version of each that was."""
+
+    incident: Incident
+    kinds: Sequence[rules.Notice]
+    newest: dict[str, Notice]
+
+
+def list_notices(work: Work, incident: Incident) -> NoticesListed:
+    kinds = [work.library.templates.notices[name] for name in sorted(work.library.templates.notices)]
+    newest = {row.template: row for row in all_of(work, incident)}
+    return NoticesListed(incident, kinds, newest)
+
+
+def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
+    """Every version, oldest first within each kind."""
+    rows = select(Notice).where(Notice.incident_id == incident.id).order_by(Notice.template, Notice.version)
+    return work.session.scalars(rows).all()
+
+
+def named(work: Work, word: str) -> rules.Notice:
+    """The kind of notice that a responder means. Raises NotFound or UsageError."""
+    known = work.library.templates.notices
+    wanted = word.strip().lower()
+    if wanted in known:
+        return known[wanted]
+    parts = wanted.replace("-", " ").split()
+    found = [
+        one for name, one in known.items() if all(part in f"{name} {one.title} {one.serves}".lower() for part in parts)
+    ]
+    if len(found) == 1 and parts:
+        return found[0]
+    listed = ", ".join(sorted(one.id for one in found) or sorted(known))
+    if found and parts:
+        raise UsageError(f"“{word}” fits several notices.", f"Name one: {listed}.")
+    raise NotFound(f"There is no notice “{word}”.", f"There are: {listed}.")
+
+
+def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
+    """Draw the notice from the facts as they stand. An unchanged text stays the version that it is."""
+    kind = named(work, command.template)
+    law, now = work.law(incident), work.now_in(incident)
+    drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)
+    newest = _newest(work, incident, kind.id, command.language)
+    digest = rules.text_hash(drawn.text)
+    if newest and newest.text_hash == digest:
+        return NoticeDrafted(incident, newest, kind.title, again=True)
+    if newest and newest.state != "superseded":
+        newest.state = "superseded"
+        work.record(incident, "notice.superseded", template=kind.id, title=kind.title, version=newest.version)
+    notice = Notice(
+        incident_id=incident.id,
+        template=kind.id,
+        language=command.language,
+        version=(newest.version if newest else 0) + 1,
+        state="draft",
+        subject=drawn.subject,
+        text=drawn.markdown,
+        text_hash=digest,
+        missing=[item.model_dump() for item in drawn.missing],
+        lint=[remark.model_dump(mode="json") for remark in drawn.remarks],
+        drafted_at=now,
+        drafted_by=work.actor,
+    )
+    work.session.add(notice)
+    work.session.flush()
+    work.record(
+        incident,
+        "notice.drafted",
+        template=kind.id,
+        title=kind.title,
+        version=notice.version,
+        sha256=digest,
+        missing=[item.fact for item in drawn.missing],
+    )
+    room.post(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    return NoticeDrafted(incident, notice, kind.title)
+
+
+def _newest(work: Work, incident: Incident, template: str, language: str) -> Notice | None:
+    rows = select(Notice).where(
+        Notice.incident_id == incident.id, Notice.template == template, Notice.language == language
+    )
+    return work.session.scalars(rows.order_by(Notice.version.desc())).first()
+
+
+def find(work: Work, incident: Incident, word: str) -> Notice:
+    """The newest version of the notice that the words mean; a number is a notice's own id."""
+    if word.isdigit():
+        row = work.session.get(Notice, int(word))
+        if row is None or row.incident_id != incident.id:
+            raise NotFound(f"There is no notice {word} in this incident.", "See them with /breach notice.")
+        return row
+    kind = named(work, word)
+    newest = [row for row in all_of(work, incident) if row.template == kind.id]
+    if not newest:
+        raise NotFound(f"“{kind.title}” was not drafted yet.", f"Draft it: /breach notice {kind.id}.")
+    return max(newest, key=lambda row: row.drafted_at)
+
+
+def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> NoticeApproved:
+    """The yes of the person entitled, for exactly the text they read. Raises all that stands in the way."""
+    notice = find(work, incident, command.notice)
+    kind = work.library.templates.notices[notice.template]
+    if notice.state == "approved" and notice.approved_by == work.actor:
+        return NoticeApproved(incident, notice, kind.title, again=True)
+    if notice.state == "superseded" or (command.version and command.version != notice.version):
+        raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
+    approval = rules.approve(
+        exact_text(notice),
+        kind,
+        drafter=notice.drafted_by,
+        approver=work.actor,
+        roles=people.roles_of(work, incident, work.actor),
+        missing=[MissingItem.model_validate(item) for item in notice.missing],
+        remarks=[Remark.model_validate(item) for item in notice.lint],
+        now=work.now_in(incident),
+    )
+    notice.state, notice.approved_at, notice.approved_by = "approved", approval.at, approval.by
+    work.record(
+        incident,
+        "notice.approved",
+        template=kind.id,
+        title=kind.title,
+        version=notice.version,
+        sha256=approval.sha256,
+    )
+    room.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    room.refresh_card(work, incident)
+    return NoticeApproved(incident, notice, kind.title)
+
+
+def exact_text(notice: Notice) -> str:
+    """Subject and body as the approval counts them; the same form as the drafts'."""
+    return f"{notice.subject}\n\n{notice.text}"

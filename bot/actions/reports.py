@@ -1,0 +1,268 @@
+"""Collects everything that the report of one incident says, from the record and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from bot.actions import clocks, known, notices, people, room, steps
+from bot.actions.clocks import ClockLine
+from bot.actions.work import Work
+from bot.domain import reports as rules
+from bot.domain.facts import show_value
+from bot.domain.incidents import ROLES
+from bot.domain.timeline import sentence
+from bot.errors import UsageError
+from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
+
+FORMATS = ("pdf", "html", "md")
+Format = Literal["pdf", "html", "md"]
+RISKS = ("risk.decided",)
+
+
+@dataclass(frozen=True)
+class MakeReport:
+    formats: Sequence[str] = FORMATS
+
+
+@dataclass(frozen=True)
+class ReportOrdered:
+    """The documents are drawn and uploaded to the incident's channel in a moment."""
+
+    incident: Incident
+    formats: Sequence[str]
+
+
+def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOrdered:
+    """Draw the report as it stands now and put it into the incident's channel, one file for each format."""
+    if unknown := [one for one in command.formats if one not in FORMATS]:
+        raise UsageError(f"The report does not come as {unknown[0]}.", f"Choose from: {', '.join(FORMATS)}.")
+    for one in command.formats:
+        work.record(incident, "report.made", edition="factual", format=one)
+    number = work.newest(incident)
+    for one in command.formats:
+        key = f"report:{incident.id}:{number}:{one}"
+        work.send("file", key, incident, needs=room.channel_key(incident), document="report", format=one, number=number)
+    return ReportOrdered(incident, command.formats)
+
+
+def collect(work: Work, incident: Incident) -> rules.ReportFacts:
+    """Everything as it stands now; people by name, instants in UTC."""
+    newest = _timeline(work, incident)
+    return rules.ReportFacts(
+        ref=incident.ref,
+        codename=incident.codename,
+        title=incident.title,
+        kind=incident.runbook.title,
+        severity=str(incident.severity or ""),
+        state=incident.state,
+        opened_at=incident.opened_at,
+        opened_by=people.name_of(work, incident.opened_by),
+        closed_at=incident.closed_at,
+        made_at=work.now_in(incident),
+        made_by=people.name_of(work, work.actor),
+        zone=incident.zone,
+        is_drill=incident.is_drill,
+        roles=_roles(work, incident),
+        facts=_facts(work, incident),
+        clocks=tuple(_clock(work, line) for line in clocks.lines(work, incident)),
+        risk=_risk(work, newest),
+        steps=_steps(work, incident),
+        decisions=_decisions(work, incident),
+        notices=_notices(work, incident),
+        evidence=_evidence(work, incident),
+        timeline=tuple(_entry(work, row) for row in newest),
+        open_points=_open_points(work, incident),
+        stamps=_stamps(work, incident),
+        law_hash=incident.law_hash,
+        runbook=f"{incident.runbook.title}, version {incident.runbook.version}",
+        record_hash=newest[-1].hash if newest else "",
+    )
+
+
+def _timeline(work: Work, incident: Incident) -> Sequence[TimelineEntry]:
+    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id).order_by(TimelineEntry.seq)
+    return work.session.scalars(rows).all()
+
+
+def _roles(work: Work, incident: Incident) -> tuple[rules.RoleRow, ...]:
+    seats = sorted(people.seats(work, incident), key=lambda seat: (list(ROLES).index(seat.role), seat.alternate))
+    return tuple(
+        rules.RoleRow(
+            role=ROLES[seat.role] + (" (alternate)" if seat.alternate else ""),
+            name=people.name_of(work, seat.person_id),
+        )
+        for seat in seats
+    )
+
+
+def _facts(work: Work, incident: Incident) -> tuple[rules.FactRow, ...]:
+    law = work.law(incident)
+    rows = []
+    for name, definition in law.vocabulary.facts.items():
+        history = incident.facts.history(name)
+        if not history or not definition.asked:
+            continue
+        statements = tuple(
+            rules.Statement(
+                value=show_value(law.vocabulary, law.places, name, fact.value, incident.zone),
+                by=people.name_of(work, fact.by),
+                at=fact.at,
+                sure=fact.sure,
+                note=fact.note,
+            )
+            for fact in history
+        )
+        rows.append(rules.FactRow(key=name, name=definition.label, statements=statements))
+    return tuple(rows)
+
+
+STATES = {"pending": "running", "held": "held", "undetermined": "lapsed", "not_owed": "lapsed"}
+
+
+def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
+    clock, duty, deadline = line.clock, line.finding.duty, line.finding.deadline
+    return rules.ClockRow(
+        title=duty.title,
+        law=duty.law,
+        cites=duty.cites,
+        owed_to=duty.recipient,
+        state=STATES.get(line.state, line.state),  # type: ignore[arg-type]
+        because=tuple(clause.says for clause in line.finding.because if clause.holds),
+        words=duty.words,
+        starts_at=clock.starts_at,
+        target_at=clock.target_at,
+        limit_at=clock.limit_at if deadline else None,
+        done_at=clock.met_at,
+        reference=clock.reference or "",
+        reason=clock.reason or "",
+        by=people.name_of(work, clock.decided_by) if clock.decided_by else "",
+    )
+
+
+def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, ...]:
+    return tuple(
+        rules.RiskRow(
+            level=str(entry.details.get("level", "")),
+            reason=str(entry.details.get("reason", "")),
+            by=people.name_of(work, entry.actor),
+            at=entry.at,
+            for_=tuple(entry.details.get("for", ())),
+            against=tuple(entry.details.get("against", ())),
+        )
+        for entry in entries
+        if entry.event in RISKS
+    )
+
+
+def _steps(work: Work, incident: Incident) -> tuple[rules.StepRow, ...]:
+    rows = steps.rows(work, incident)
+    finished = {step_id: row.finished_at for step_id, row in rows.items()}
+    return tuple(
+        rules.StepRow(
+            phase=str(one.step.phase),
+            title=f"{one.step.id} {one.step.title}",
+            owner=" / ".join(ROLES[role] for role in one.step.doers),
+            outcome="late" if one.late_for else "open" if one.state == "pending" else one.state,
+            due_at=one.due_at,
+            finished_at=finished.get(one.step.id),
+            by=people.name_of(work, one.person) if one.person else "",
+            note=one.because,
+        )
+        for one in steps.look(work, incident)
+    )
+
+
+def _decisions(work: Work, incident: Incident) -> tuple[rules.DecisionRow, ...]:
+    rows = work.session.scalars(select(Decision).where(Decision.incident_id == incident.id).order_by(Decision.id))
+    return tuple(
+        rules.DecisionRow(
+            question=row.question,
+            choice=row.choice,
+            reason=row.reason,
+            by=tuple(people.name_of(work, one) for one in (row.decided_by, row.second_by) if one),
+            at=row.decided_at,
+        )
+        for row in rows
+    )
+
+
+def _notices(work: Work, incident: Incident) -> tuple[rules.NoticeRow, ...]:
+    met = {line.clock.duty_id: line.clock for line in clocks.lines(work, incident) if line.state == "met"}
+    rows = []
+    for row in notices.all_of(work, incident):
+        kind = work.library.templates.notices[row.template]
+        served = next((met[duty] for duty in kind.serves if duty in met), None) if row.state == "approved" else None
+        rows.append(
+            rules.NoticeRow(
+                title=kind.title,
+                audience=kind.audience,
+                version=row.version,
+                language=row.language,
+                drafted_by=people.name_of(work, row.drafted_by),
+                drafted_at=row.drafted_at,
+                sha256=row.text_hash,
+                approved_by=people.name_of(work, row.approved_by) if row.approved_by else "",
+                approved_at=row.approved_at,
+                sent_at=served.met_at if served else None,
+                reference=(served.reference or "") if served else "",
+            )
+        )
+    return tuple(rows)
+
+
+def _evidence(work: Work, incident: Incident) -> tuple[rules.EvidenceRow, ...]:
+    rows = work.session.scalars(select(Evidence).where(Evidence.incident_id == incident.id).order_by(Evidence.id))
+    return tuple(
+        rules.EvidenceRow(
+            title=row.title,
+            kind=row.kind,
+            location=row.location,
+            collected_by=people.name_of(work, row.collected_by),
+            collected_at=row.collected_at,
+            sha256=row.sha256 or "",
+            note=row.note or "",
+        )
+        for row in rows
+    )
+
+
+def _entry(work: Work, row: TimelineEntry) -> rules.Entry:
+    details = {
+        name: people.name_of(work, str(value)) if name == "person" else value for name, value in row.details.items()
+    }
+    by = people.name_of(work, row.actor)
+    return rules.Entry(seq=row.seq, at=row.at, by=by, sentence=sentence(row.event, details))
+
+
+def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
+    points = [
+        f"{line.title}: not done." for line in clocks.lines(work, incident) if line.state in ("running", "late", "held")
+    ]
+    points += [f"{line.title}: {line.clock.question}" for line in clocks.lines(work, incident) if line.clock.question]
+    return tuple(points)
+
+
+def _stamps(work: Work, incident: Incident) -> rules.Stamps:
+    """The instants behind the metrics: as stated in facts, else as the record shows that they happened."""
+
+    def first_met(*owed_to: str) -> datetime | None:
+        met = [line for line in clocks.lines(work, incident) if line.finding.duty.owed_to in owed_to]
+        return min((line.clock.met_at for line in met if line.clock.met_at), default=None)
+
+    at = lambda name: known.instant(incident, name)  # noqa: E731
+    return rules.Stamps(
+        occurred_from_at=at("occurred_from"),
+        occurred_to_at=at("occurred_to"),
+        detected_at=at("detected_at") or at("noticed_at"),
+        reported_at=at("noticed_at"),
+        opened_at=incident.opened_at,
+        aware_at=at("aware_at"),
+        contained_at=at("contained_at"),
+        restored_at=at("resolved_at"),
+        authority_told_at=first_met("regulator", "csirt") or at("authority_told_at"),
+        individuals_told_at=first_met("individuals") or at("individuals_told_at"),
+        closed_at=incident.closed_at,
+    )

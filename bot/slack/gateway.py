@@ -1,0 +1,197 @@
+"""Carries out effects at Slack: each kind of effect is one short function, safe to repeat.
+
+A repeat finds what an earlier try left: a channel by its name and maker, a message by the outbox key in its metadata, a
+pin, member or bookmark by Slack's own answer. What Slack says is sorted into done, no (`Rejected`), wait (`Throttled`)
+and unclear (`Unclear`). Messages are drawn from the record at this moment, so the newest state is what people see.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.actions.effects import Effect, Rejected, Throttled, Unclear
+from bot.slack.kit import Message
+
+EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
+PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+HARMLESS = {"already_in_channel", "already_pinned", "cant_invite_self", "already_archived", "no_reaction"}
+LOOK_BACK_MARGIN = timedelta(minutes=1)  # Slack's clock and ours may differ
+
+Draw = Callable[[Effect], Message | None]
+Render = Callable[[Effect], Mapping[str, Any]]
+
+
+class SlackGateway:
+    """`draw` turns an effect into a message (None: there is nothing to say any more), `document` into a file to upload.
+
+    `taken` answers whether a channel already belongs to an incident.
+    """
+
+    def __init__(self, client: WebClient, draw: Draw, document: Render, taken: Callable[[str], bool]) -> None:
+        self.client, self.draw, self.document, self.taken = client, draw, document, taken
+        self._do: Mapping[str, Callable[[Effect, datetime | None], dict[str, Any]]] = {
+            "channel": self._channel,
+            "topic": self._topic,
+            "invite": self._invite,
+            "post": self._post,
+            "update": self._update,
+            "pin": self._pin,
+            "bookmark": self._bookmark,
+            "tell": self._tell,
+            "direct": self._direct,
+            "file": self._file,
+        }
+
+    def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:
+        try:
+            return self._do[effect.kind](effect, look_back_from)
+        except SlackApiError as error:
+            raise _sorted(error) from error
+        except (SlackClientError, URLError, OSError, TimeoutError) as error:
+            raise Unclear("Slack gave no answer.", f"{error.__class__.__name__}") from error
+
+    def _room(self, effect: Effect) -> str:
+        room = (effect.needs_result or {}).get("channel") or effect.details.get("channel")
+        if not room:
+            raise Rejected("The channel for this message is not known.", "Look at the effect it needs.")
+        return str(room)
+
+    def _channel(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        wanted = str(effect.details["name"])
+        for attempt in range(1, 20):
+            name = wanted if attempt == 1 else f"{wanted}-{attempt}"
+            try:
+                made = self.client.conversations_create(name=name, is_private=True)
+                return {"channel": made["channel"]["id"], "name": name}
+            except SlackApiError as error:
+                if error.response.get("error") != "name_taken":
+                    raise
+            if look_back_from and (found := self._own_channel(name)):
+                return {"channel": found, "name": name}
+        raise Rejected(f"Slack has no free channel name like {wanted}.", "Archive old channels, then open it again.")
+
+    def _own_channel(self, name: str) -> str | None:
+        """The channel that an earlier try of ours made and no incident has yet."""
+        bot = self.client.auth_test()["user_id"]
+        for page in self.client.conversations_list(types="private_channel", limit=200, exclude_archived=True):
+            for channel in page["channels"]:
+                if channel["name"] == name and channel.get("creator") == bot and not self.taken(channel["id"]):
+                    return str(channel["id"])
+        return None
+
+    def _topic(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        topic = "Private. Only invited people see this channel. Type /breach help"
+        self.client.conversations_setTopic(channel=self._room(effect), topic=topic)
+        return {}
+
+    def _invite(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        room, refused = self._room(effect), []
+        for person in effect.details["people"]:
+            try:
+                self.client.conversations_invite(channel=room, users=person)
+            except SlackApiError as error:
+                code = error.response.get("error")
+                if code in ("user_not_found", "user_is_restricted", "no_user", "cant_invite"):
+                    refused.append(person)
+                elif code not in HARMLESS:
+                    raise
+        return {"refused": refused}
+
+    def _post(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        room = self._room(effect)
+        if look_back_from and (ts := self._posted(room, effect, look_back_from)):
+            return {"channel": room, "ts": ts}
+        message = self.draw(effect)
+        if message is None:
+            return {"channel": room, "dropped": True}
+        made = self.client.chat_postMessage(
+            channel=room,
+            **message.body(),
+            thread_ts=effect.details.get("thread"),
+            metadata={"event_type": EVENT, "event_payload": {"key": effect.key}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return {"channel": room, "ts": made["ts"]}
+
+    def _posted(self, room: str, effect: Effect, since: datetime) -> str | None:
+        """The message that an earlier try of this effect left in the channel."""
+        oldest = str((since - LOOK_BACK_MARGIN).timestamp())
+        if thread := effect.details.get("thread"):
+            pages = self.client.conversations_replies(
+                channel=room, ts=str(thread), oldest=oldest, include_all_metadata=True, limit=200
+            )
+        else:
+            pages = self.client.conversations_history(channel=room, oldest=oldest, include_all_metadata=True, limit=200)
+        for page in pages:
+            for message in page["messages"]:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("key") == effect.key:
+                    return str(message["ts"])
+        return None
+
+    def _update(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        posted = effect.needs_result or {}
+        if "ts" not in posted or (message := self.draw(effect)) is None:
+            return {"dropped": True}
+        self.client.chat_update(channel=posted["channel"], ts=posted["ts"], **message.body())
+        return {"channel": posted["channel"], "ts": posted["ts"]}
+
+    def _pin(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        posted = effect.needs_result or {}
+        try:
+            self.client.pins_add(channel=self._room(effect), timestamp=posted["ts"])
+        except SlackApiError as error:
+            if error.response.get("error") not in HARMLESS:
+                raise
+        return {}
+
+    def _bookmark(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        """The runbook as a bookmark: a link to the pinned card, from which every step can be reached."""
+        room, posted = self._room(effect), effect.needs_result or {}
+        held = self.client.bookmarks_list(channel_id=room)["bookmarks"]
+        if not any(one["title"] == "Runbook" for one in held):
+            link = self.client.chat_getPermalink(channel=room, message_ts=posted["ts"])["permalink"]
+            self.client.bookmarks_add(channel_id=room, title="Runbook", type="link", link=link)
+        return {}
+
+    def _tell(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        """Seen by one person in the channel. Slack keeps no trace of it, so a repeat after doubt may be seen twice."""
+        if message := self.draw(effect):
+            self.client.chat_postEphemeral(
+                channel=self._room(effect), user=str(effect.details["person"]), **message.body()
+            )
+        return {}
+
+    def _direct(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        room = self.client.conversations_open(users=str(effect.details["person"]))["channel"]["id"]
+        changed = Effect(**{**effect.__dict__, "needs_result": {"channel": room}})
+        return self._post(changed, look_back_from)
+
+    def _file(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        """Upload one document. Looking back goes by its name, which bears the incident's reference and a number."""
+        room, file = self._room(effect), self.document(effect)
+        if look_back_from and (found := self._uploaded(room, str(file["filename"]))):
+            return {"channel": room, "file": found}
+        made = self.client.files_upload_v2(channel=room, **file)
+        return {"channel": room, "file": made["files"][0]["id"]}
+
+    def _uploaded(self, room: str, filename: str) -> str | None:
+        files = self.client.files_list(channel=room, count=100)["files"]
+        return next((str(file["id"]) for file in files if file.get("name") == filename), None)
+
+
+def _sorted(error: SlackApiError) -> Exception:
+    """What Slack's no means for us."""
+    response = error.response
+    code, status = str(response.get("error", "")), getattr(response, "status_code", 200)
+    if status == 429 or code == "ratelimited":
+        headers = getattr(response, "headers", None) or {}
+        return Throttled(timedelta(seconds=float(headers.get("Retry-After", 30))))
+    if status >= 500 or code in PASSING:
+        return Unclear("Slack had a fault.", code)
+    return Rejected(f"Slack refused: {code}.", "See docs/operations.md for what this answer means.")

@@ -1,0 +1,90 @@
+"""From words and form values to commands. Raises UsageError (or FieldError in a form) and changes nothing.
+
+A responder types what comes to mind: `/breach done C04 channel is safe`, `/breach met gdpr 33 ref 2026-117 yesterday
+16:40`. What cannot be told for sure is asked back, never guessed silently.
+"""
+
+import re
+from collections.abc import Mapping
+
+from bot.domain.incidents import role_named
+from bot.errors import UsageError
+from bot.slack.asks import Ask
+
+KIND_WORDS: Mapping[str, tuple[str, ...]] = {
+    "ransomware": ("ransom", "encrypted our", "lockbit", "extortion"),
+    "lost-device": ("laptop", "phone lost", "stolen", "lost", "usb", "paper", "device", "tablet", "briefcase"),
+    "misdirected-message": ("wrong recipient", "wrong address", "wrong person", "misdirected", "bcc", "cc instead"),
+    "business-email-compromise": ("mailbox", "invoice fraud", "bec", "phish", "e-mail account", "email account"),
+    "crm-export": ("crm", "salesforce", "export", "hubspot", "customer list"),
+    "cloud-storage": ("bucket", "s3", "blob", "public link", "open storage"),
+    "vendor": ("vendor", "supplier", "processor", "sub-processor"),
+    "leaked-secrets": ("api key", "secret", "credential in", "token", "github"),
+    "web-skimming": ("skimm", "checkout", "magecart", "card page"),
+    "insider": ("insider", "employee took", "leaver", "colleague copied"),
+    "opt-out-failure": ("opt-out", "opted out", "unsubscribe", "marketing to"),
+}
+
+
+class FieldError(UsageError):
+    """What is wrong with one field of a form; shown under it, the rest of the form is kept."""
+
+    def __init__(self, field: str, say: str, remedy: str = "") -> None:
+        super().__init__(say, remedy)
+        self.field = field
+
+
+def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
+    """The kind of incident that the words plainly name; None when they name none or several."""
+    plain = text.lower()
+    named = [kind for kind in kinds if kind in plain or kind.replace("-", " ") in plain]
+    guessed = [kind for kind, words in KIND_WORDS.items() if kind in kinds and any(word in plain for word in words)]
+    found = named or guessed
+    return found[0] if len(found) == 1 else None
+
+
+def first_word(ask: Ask, what: str, example: str) -> tuple[str, str]:
+    """The first word and the rest. Raises UsageError naming what is missing."""
+    word, _, rest = ask.text.strip().partition(" ")
+    if not word:
+        raise UsageError(f"Please name {what}.", f"For example: {example}")
+    return word, rest.strip()
+
+
+def person_in(text: str, example: str) -> str:
+    """The person mentioned. Slack sends `<@U123|name>`; a bare name is not enough to be sure."""
+    if found := re.search(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text):
+        return found[1]
+    raise UsageError("Please mention the person with @.", f"For example: {example}")
+
+
+def role_in(text: str) -> str | None:
+    """The role that the words name, tried from the longest run of words at the start."""
+    words = re.sub(r"<@[^>]*>", " ", text).split()
+    for end in range(len(words), 0, -1):
+        if role := role_named(" ".join(words[:end])):
+            return role
+    return None
+
+
+def reference_in(text: str) -> tuple[str, str]:
+    """`... ref ABC-12 yesterday 16:40` gives the reference and the words around it."""
+    found = re.search(r"\b(?:ref|reference|no\.?|number)[\s:]+(\S+)", text, re.IGNORECASE)
+    if not found:
+        return "", text.strip()
+    return found[1], f"{text[: found.start()]} {text[found.end() :]}".strip()
+
+
+def moment_in(text: str) -> tuple[str, str]:
+    """Splits words from a time at their end: `gdpr 33 at yesterday 16:40` -> (`gdpr 33`, `yesterday 16:40`)."""
+    found = re.search(r"(?:^|\s)(?:at|on)\s+(.*\d{1,2}:\d{2}.*|now)$", text, re.IGNORECASE)
+    if found:
+        return text[: found.start()].strip(), found[1].strip()
+    found = re.search(r"(?:^|\s)((?:yesterday|today)\s+\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*|now)$", text)
+    return (text[: found.start()].strip(), found[1]) if found else (text.strip(), "")
+
+
+def reason_in(text: str) -> tuple[str, str]:
+    """`gdpr 34 because the data were encrypted` -> (`gdpr 34`, `the data were encrypted`)."""
+    words, _, reason = re.sub(r"\bbecause:?\s", "because ", text, flags=re.IGNORECASE).partition("because ")
+    return words.strip(" ,:"), reason.strip()

@@ -1,0 +1,254 @@
+"""How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
+
+from bot.actions.steps import (
+    AddEvidence,
+    ClaimStep,
+    EvidenceAdded,
+    FinishStep,
+    SkipStep,
+    StepChanged,
+    StepsListed,
+    StepStuck,
+)
+from bot.domain.incidents import ROLES
+from bot.domain.runbooks import Phase
+from bot.domain.steps import StepStatus
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    apart,
+    button,
+    context,
+    field_input,
+    header,
+    mention,
+    option,
+    safe,
+    section,
+    select,
+    text_box,
+    when,
+)
+from bot.slack.parse import FieldError, first_word
+
+PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
+MARKS = {
+    "blocked": "◌ waiting",
+    "pending": "◌ may apply",
+    "open": "○ open",
+    "claimed": "◐ in work",
+    "done": "● done",
+    "skipped": "– skipped",
+    "set_aside": "– does not apply",
+}
+LISTED = 25  # steps shown in one answer
+
+
+def state_line(one: StepStatus) -> str:
+    """`◐ in work · @Ada · due Mon 10:30 · late by 2 h`."""
+    parts = [MARKS[one.state]]
+    if one.person:
+        parts.append(mention(one.person))
+    else:
+        parts.append("for " + " / ".join(ROLES[role] for role in one.step.doers))
+    if one.due_at and not one.settled:
+        parts.append(f"due {when(one.due_at)}")
+    if one.late_for:
+        parts.append(f"*late by {apart(one.late_for.total_seconds())}*")
+    if one.blocked_by:
+        parts.append("waits for " + ", ".join(one.blocked_by))
+    return " · ".join(parts)
+
+
+def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Message:
+    """The message of one step in the incident's channel."""
+    step = one.step
+    title = f"*{step.id} · {safe(step.title)}*"
+    if one.settled:
+        said = f"\n>{safe(one.because)}" if one.because else ""
+        return Message(f"{step.id} {step.title}: {MARKS[one.state]}", (section(f"{title}\n{state_line(one)}{said}"),))
+    blocks: list[Block] = [section(f"{title}\n{safe(step.do)}")]
+    if step.warning:
+        blocks.append(section(f"*Careful:* {safe(step.warning)}"))
+    notes = [state_line(one)]
+    if one.because and one.because != stuck:
+        notes.append(safe(one.because))
+    if stuck:
+        notes.append(f"*Stuck:* {safe(stuck)}")
+    if proposed:
+        notes.append(safe(proposed))
+    blocks += [context(*notes), actions(*_buttons(one), block_id=f"step:{step.id}")]
+    return Message(f"{step.id} {step.title}", tuple(blocks))
+
+
+def _buttons(one: StepStatus) -> list[Block]:
+    step, buttons = one.step, []
+    if one.state == "blocked":
+        return [button("What is it waiting for?", "step.show", step.id)]
+    if one.state != "claimed":
+        buttons.append(button("Take it", "step.claim", step.id, "primary"))
+    buttons.append(button("Decide" if step.decision else "Done", "step.done", step.id))
+    if step.asks:
+        buttons.append(button("Answer facts", "facts.ask", ",".join(step.asks)))
+    if step.skip != "never":
+        buttons.append(button("Skip", "step.skip", step.id))
+    buttons += [button("Stuck", "step.stuck", step.id), button("Evidence", "step.evidence", step.id)]
+    return buttons
+
+
+def listed(outcome: StepsListed, reader: Reader) -> Message:
+    """The runbook by phase, what waits for this reader first."""
+    blocks: list[Block] = []
+    if outcome.mine and outcome.phase is None:
+        blocks.append(section("*Yours to do*\n" + "\n".join(_line(one) for one in outcome.mine[:6])))
+    for phase in Phase:
+        here = [one for one in outcome.statuses if one.step.phase == phase]
+        if not here:
+            continue
+        finished = sum(one.state in ("done", "skipped") for one in here)
+        counted = sum(one.state != "set_aside" for one in here)
+        shown = [one for one in here if outcome.phase or one.state in ("open", "claimed", "pending") or one.late_for]
+        lines = [_line(one) for one in shown[:LISTED]]
+        more = f"\n_and {len(shown) - LISTED} more_" if len(shown) > LISTED else ""
+        head = f"*{PHASES[phase]}* · {finished} of {counted} settled"
+        blocks += [section(_fit([head, *lines])), *([context(more.strip())] if more else [])]
+    if outcome.phase is None:
+        blocks.append(context("One phase with everything in it: `/breach steps contain`"))
+    return Message("The steps of this incident", tuple(blocks))
+
+
+def _fit(lines: list[str]) -> str:
+    text = ""
+    for line in lines:
+        if len(text) + len(line) > 2900:
+            return text + "\n…"
+        text += ("\n" if text else "") + line
+    return text
+
+
+def _line(one: StepStatus) -> str:
+    return f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}"
+
+
+def changed(outcome: StepChanged, reader: Reader) -> Message:
+    one = outcome.status
+    if outcome.again:
+        return Message(f"{one.step.id} stands so already. Nothing was changed.")
+    if outcome.waits_for_second:
+        return Message(f"{one.step.id} wants two people. Yours is recorded; a colleague must choose the same.")
+    text = f"{one.step.id} {one.step.title}: {MARKS[one.state]}."
+    if outcome.opened:
+        text += " Now open: " + ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5]) + "."
+    return Message(text)
+
+
+def shown(outcome: StepChanged, reader: Reader) -> Message:
+    one = outcome.status
+    blocks = [*step_message(one).blocks]
+    details = []
+    if one.step.why:
+        details.append(f"*Why:* {safe(one.step.why)}")
+    if one.step.evidence:
+        details.append("*Evidence wanted:* " + safe(", ".join(one.step.evidence)))
+    if one.blocked_by:
+        details.append("*Waits for:* " + ", ".join(one.blocked_by))
+    return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
+
+
+def evidence_added(outcome: EvidenceAdded, reader: Reader) -> Message:
+    held = outcome.evidence
+    mark = f" SHA-256 `{held.sha256[:16]}…`" if held.sha256 else ""
+    return Message(f"Evidence {held.id} is in the record: {safe(held.title)}.{mark}")
+
+
+def read_claim(ask: Ask) -> ClaimStep:
+    word, _ = first_word(Ask(**{**ask.__dict__, "text": ask.about or ask.text}), "the step", "/breach take C04")
+    return ClaimStep(word)
+
+
+def read_done(ask: Ask) -> FinishStep | Form:
+    """`/breach done C04 note`. Steps that decide something open a form instead; see `draw_done`."""
+    word, rest = first_word(ask, "the step", "/breach done C01 the record is open")
+    return FinishStep(word, rest)
+
+
+def read_skip(ask: Ask) -> SkipStep:
+    word, rest = first_word(ask, "the step and the reason", "/breach skip C11 no press interest")
+    return SkipStep(word, rest)
+
+
+def read_stuck(ask: Ask) -> StepStuck:
+    word, rest = first_word(ask, "the step and what is in the way", "/breach stuck C08 no access to the firewall")
+    return StepStuck(word, rest)
+
+
+def read_phase(ask: Ask) -> str | None:
+    word = ask.text.strip().lower()
+    if word and word not in PHASES:
+        raise UsageError(f"There is no phase “{word}”.", "The phases are contain, notify, investigate and prevent.")
+    return word or None
+
+
+def draw_done(one: StepStatus) -> Modal:
+    """The form behind Done or Decide."""
+    step = one.step
+    blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
+    if step.decision:
+        options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
+        blocks.append(section(f"*{safe(step.decision.question)}*"))
+        blocks.append(field_input("choice", "Decision", select(options)))
+        optional = step.decision.reason == "optional"
+        blocks.append(field_input("note", "Reason", text_box(lines=True), optional=optional))
+    else:
+        wanted = ", ".join(step.evidence)
+        hint = f"Evidence wanted: {wanted}." if wanted else ""
+        blocks.append(
+            field_input("note", "What was done", text_box(lines=True), hint=hint, optional=True),
+        )
+    return Modal("step_done", "Decide" if step.decision else "Done", tuple(blocks), "Record", about=step.id)
+
+
+def read_done_form(ask: Ask, one: StepStatus) -> FinishStep:
+    choice = ask.values.get("choice") or ""
+    if one.step.decision and choice:
+        choice = one.step.decision.options[int(choice)]
+    return FinishStep(one.step.id, ask.values.get("note") or "", choice)
+
+
+def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal:
+    blocks = (
+        header(f"{one.step.id} · {one.step.title}"),
+        field_input("reason", label, text_box(lines=True)),
+    )
+    return Modal(callback, title, blocks, "Record", about=one.step.id)
+
+
+def draw_evidence(one: StepStatus) -> Modal:
+    wanted = ", ".join(one.step.evidence) or "anything that proves the step was done"
+    blocks = (
+        header(f"{one.step.id} · {one.step.title}"),
+        section(f"Wanted: {safe(wanted)}"),
+        field_input("title", "What it is", text_box(most=200)),
+        field_input("location", "Where it is kept", text_box(placeholder="Link, ticket or shelf", most=1000)),
+        field_input(
+            "sha256",
+            "SHA-256, if it is a file",
+            text_box(most=64),
+            optional=True,
+            hint="Do not put customers' data into Slack; say where it is kept.",
+        ),
+    )
+    return Modal("step_evidence", "Evidence", blocks, "Record", about=one.step.id)
+
+
+def read_evidence(ask: Ask) -> AddEvidence:
+    digest = (ask.values.get("sha256") or "").strip().lower()
+    if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
+        raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
+    where = (ask.values.get("location") or "").strip()
+    kind = "link" if where.startswith(("http://", "https://")) else "text"
+    return AddEvidence(ask.about or None, kind, (ask.values.get("title") or "").strip(), where, digest or None)
