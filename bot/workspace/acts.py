@@ -229,7 +229,7 @@ MARKS = {
     "pin": lambda ws, channel, user, body: marks.pin(ws, channel, body["ts"], user),
     "unpin": lambda ws, channel, user, body: marks.unpin(ws, channel, body["ts"], user),
     "read": lambda ws, channel, user, body: marks.read(ws, channel, body["ts"], user),
-    "leave": lambda ws, channel, user, body: channels.remove(ws, channel, user),
+    "leave": lambda ws, channel, user, _body: channels.remove(ws, channel, user),
     "join": _join,
     "invite": _invite,
     "dismiss": _dismiss,

@@ -31,7 +31,7 @@ Problems = Iterator[str]
 
 
 def problems(blocks: Any, surface: str = "message") -> list[str]:
-    """Every fault of a list of blocks on `surface` (message, modal or home), in reading order; empty if there is none."""
+    """Every fault of a list of blocks on `surface` (message, modal or home), in reading order."""
     return list(_blocks(blocks, surface, Seen()))
 
 

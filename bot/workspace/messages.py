@@ -154,7 +154,7 @@ def _replies(ws: "Workspace", channel: str, ts: str) -> Row:
 
 
 def history(ws: "Workspace", channel: Row, oldest: str, latest: str, inclusive: bool, limit: int) -> list[Row]:
-    """Newest first, without replies (but with those also sent to the channel); one more than `limit`, to tell of more."""
+    """Newest first, without replies (but with those also sent to the channel); one more than `limit`."""
     sign = "=" if inclusive else ""
     rows = ws.state.all(
         f"select * from messages where channel = ? and ts >{sign} ? and ts <{sign} ?"

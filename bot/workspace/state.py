@@ -37,8 +37,10 @@ create table if not exists reads (channel text not null, user text not null, ts 
     primary key (channel, user));
 create table if not exists views (id text primary key, user text not null, kind text not null, depth integer not null,
     doc text not null, entered text not null default '{}');
-create table if not exists scheduled (id text primary key, channel text not null, post_at integer not null, doc text not null);
-create table if not exists response_urls (id text primary key, doc text not null, made_at real not null, used integer not null);
+create table if not exists scheduled (id text primary key, channel text not null, post_at integer not null,
+    doc text not null);
+create table if not exists response_urls (id text primary key, doc text not null, made_at real not null,
+    used integer not null);
 """
 
 

@@ -100,7 +100,7 @@ def home(ws: "Workspace", user: str) -> Row | None:
 
 
 def enter(ws: "Workspace", row: Row, entered: Row) -> Row:
-    """Remember what was entered; `entered` maps an action id, an input's block id, or `block/action`, to a raw value."""
+    """Remember what was entered, by action id, input's block id, or `block/action`; values are raw."""
     kept, unknown = row["entered"], set(entered)
     for block, element in values.stateful(row["doc"]["blocks"]):
         own = {element["action_id"], f"{block['block_id']}/{element['action_id']}"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from slack_bolt import App
@@ -26,46 +27,51 @@ class Clock:
         self.at += timedelta(**by)
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture()
+@pytest.fixture
 def running(tmp_path: Path, clock: Clock) -> Iterator[RunningWorkspace]:
     workspace = serve(tmp_path / "workspace.sqlite", port=0, now=clock)
     yield workspace
     workspace.stop()
 
 
-@pytest.fixture()
+@pytest.fixture
 def control(running: RunningWorkspace) -> Control:
     return Control(running.url)
 
 
-@pytest.fixture()
+@pytest.fixture
 def lead(control: Control) -> Person:
     return control.person("lead")
 
 
-@pytest.fixture()
+@pytest.fixture
 def outsider(control: Control) -> Person:
     return control.person("outsider")
 
 
-@pytest.fixture()
+@pytest.fixture
 def client(running: RunningWorkspace) -> WebClient:
     return WebClient(token=running.bot_token, base_url=running.api_url)
 
 
-@pytest.fixture()
+@pytest.fixture
 def app(running: RunningWorkspace, client: WebClient, control: Control) -> Iterator[App]:
-    """Connected over Socket Mode; a test adds its own listeners. Events nobody listens to are acknowledged."""
+    """Connected over Socket Mode; a test adds its own listeners.
+
+    The sockets are cut before the client is closed, which holds a lock while it reads, for up to three seconds; and nobody waits
+    for its threads to end.
+    """
     made = App(client=client)
-    made.use(lambda body, next: next())
     handler = SocketModeHandler(made, running.app_token)
     handler.connect()
     control.wait_connected()
     yield made
-    handler.close()
+    handler.client.auto_reconnect_enabled = False
+    control.disconnect(None)
+    Thread(target=handler.close, daemon=True).start()
     made.listener_runner.listener_executor.shutdown(wait=False)

@@ -216,7 +216,9 @@ def test_an_external_select_offers_what_the_app_suggests(app: App, client: WebCl
     assert chosen == [{"text": {"type": "plain_text", "text": "Ada"}, "value": "ada"}]
 
 
-def test_shortcuts_of_the_installed_manifest_reach_the_app(app: App, running: Any, control: Control, lead: Person) -> None:
+def test_shortcuts_of_the_installed_manifest_reach_the_app(
+    app: App, running: Any, control: Control, lead: Person
+) -> None:
     scopes = {"bot": ["commands", "chat:write"]}
     shortcuts = [{"name": "Add to the record", "type": "message", "callback_id": "record", "description": "…"},
                  {"name": "Open", "type": "global", "callback_id": "open_it", "description": "…"}]  # fmt: skip
@@ -227,7 +229,10 @@ def test_shortcuts_of_the_installed_manifest_reach_the_app(app: App, running: An
     said = lead.type("#general", "It began at noon").answer["message"]
     lead.shortcut("record", "#general", said["ts"])
     lead.shortcut("open_it")
-    assert [(body["type"], body["callback_id"]) for body in heard] == [("message_action", "record"), ("shortcut", "open_it")]
+    assert [(body["type"], body["callback_id"]) for body in heard] == [
+        ("message_action", "record"),
+        ("shortcut", "open_it"),
+    ]
     assert heard[0]["message"]["text"] == "It began at noon"
     assert "response_url" not in heard[1]
     with pytest.raises(Denied, match="unknown_shortcut"):

@@ -66,7 +66,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Method:
-    """A row of the method table. `scopes`: any one suffices, as the channel's kind decides in Slack; none needs none."""
+    """A row of the method table. Any one of `scopes` suffices here; the kind of the channel decides further."""
 
     name: str
     run: Callable[[Call], Reply]
