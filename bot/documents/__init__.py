@@ -1,0 +1,1 @@
+"""Renders: Markdown is the source; HTML, PDF and plain text are made from it."""

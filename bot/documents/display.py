@@ -1,0 +1,143 @@
+"""Values in the words of a language: dates with their zone, numbers, lists, places, choices.
+
+Decides how a value reads in a document; leaves the words of each choice to `notify_templates/words.yaml`. Every
+instant is shown in the incident's zone with its offset from UTC, so that it cannot be read wrongly elsewhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.domain.notices import NotKnownYet
+from bot.domain.values import ELSEWHERE, Count, Money, People
+
+SAID: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "yes": "yes", "no": "no", "elsewhere": "elsewhere", "none": "none",
+        "unknown": "a number not known yet", "some": "at least one", "least": "at least {low}", "to": "{low} to {high}",
+        "best": "{low} to {high}, most likely {best}", "in": "{place}: {count}",
+        "more": "possibly more, still being checked",
+        "not_yet": "Not known yet; next update on {day}",
+    },
+    "de": {
+        "yes": "ja", "no": "nein", "elsewhere": "andere Orte", "none": "keine",
+        "unknown": "Anzahl noch nicht bekannt", "some": "mindestens eine", "least": "mindestens {low}",
+        "to": "{low} bis {high}", "best": "{low} bis {high}, wahrscheinlich {best}", "in": "{place}: {count}",
+        "more": "möglicherweise weitere, wird noch geprüft",
+        "not_yet": "Noch nicht bekannt; nächste Mitteilung am {day}",
+    },
+}  # fmt: skip
+
+
+class Choice(str):
+    """One code of a choice, equal to the code, that prints as its words."""
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> "Choice":
+        made = super().__new__(cls, code)
+        made.words = words
+        return made
+
+
+@dataclass(frozen=True)
+class Display:
+    """One language and one zone; `words` is fact -> choice -> words, `places` is place code -> name."""
+
+    language: str
+    zone: ZoneInfo
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def locale(self) -> str:
+        return {"en": "en_GB"}.get(self.language, self.language)
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        return SAID.get(self.language, SAID["en"])
+
+    def show(self, value: object) -> str:
+        """The value as a reader of this language expects it."""
+        match value:
+            case Choice():
+                return value.words
+            case str():
+                return value
+            case NotKnownYet():
+                return self.said["not_yet"].format(day=self.day(value.next_update_on)) if value.next_update_on else ""
+            case bool():
+                return self.said["yes" if value else "no"]
+            case int() | float():
+                return str(format_decimal(value, locale=self.locale))
+            case datetime():
+                return self.instant(value)
+            case date():
+                return self.day(value)
+            case Count():
+                return self.count(value)
+            case People():
+                return "; ".join(self.rows(value))
+            case Money():
+                return (
+                    f"{value.currency} {self.show(int(value.amount) if value.amount % 1 == 0 else float(value.amount))}"
+                )
+            case Iterable():
+                return self.listed(value)
+        return str(value)
+
+    def day(self, value: date) -> str:
+        """A date in full words; of an instant, its date in the incident's zone."""
+        at = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return str(format_date(at, "d MMMM y", locale=self.locale))
+
+    def instant(self, value: datetime) -> str:
+        local = value.astimezone(self.zone)
+        offset = local.strftime("%z")
+        sign = f"UTC{offset[:3]}:{offset[3:]}" if offset.strip("+-0") else "UTC"
+        return f"{format_datetime(local, 'd MMMM y, HH:mm', locale=self.locale)} ({sign})"
+
+    def listed(self, values: Iterable[object]) -> str:
+        """`a, b and c`, as the language joins them."""
+        shown = [self.show(value) for value in values]
+        return str(format_list(shown, locale=self.locale)) if shown else ""
+
+    def rows(self, people: People) -> list[str]:
+        """One line per place, in the order given; places with nobody are left out."""
+        left = ((place, count) for place, count in people.table.items() if count.most != 0)
+        return [self.said["in"].format(place=self.place(place), count=self.count(count)) for place, count in left]
+
+    def total(self, people: People) -> str:
+        counts = list(people.table.values())
+        most = [count.most for count in counts if count.most is not None]
+        best = [count.least if count.best is None else count.best for count in counts]
+        known = any(count.best is not None for count in counts)
+        end = sum(most) if len(most) == len(counts) else None
+        return self.count(Count(sum(count.least for count in counts), end, sum(best) if known else None))
+
+    def count(self, value: Count) -> str:
+        low = self.show(value.least)
+        if value.exact:
+            return low if value.least else self.said["none"]
+        if value.most is None:
+            open_end = {0: self.said["unknown"], 1: self.said["some"]}
+            return open_end.get(value.least, self.said["least"].format(low=low))
+        high = self.show(value.most)
+        if value.best is not None:
+            return self.said["best"].format(low=low, high=high, best=self.show(value.best))
+        return self.said["to"].format(low=low, high=high)
+
+    def place(self, code: str) -> str:
+        if code == ELSEWHERE:
+            return self.said["elsewhere"]
+        territories: Mapping[str, str] = Locale.parse(self.locale).territories
+        return self.places.get(code) or territories.get(code, code)
+
+    def choice(self, fact: str, code: str) -> Choice:
+        return Choice(code, self.words.get(fact, {}).get(code, code.replace("_", " ")))

@@ -1,0 +1,264 @@
+"""Draws up a notice: template, facts and language in, the exact text out.
+
+Decides how a fact reaches a template: through `facts.NAME`, shown in the language's words, escaped, or printed as
+`[[MISSING: its name]]`. A name that the notice does not declare is an error, never an empty space. Leaves what is
+required and who approves to `domain.notices`.
+
+Surprises: templates run in Jinja's sandbox and see nothing but `facts`, `today` and `language`. In a condition a
+missing fact is true if it is required, so its sentence stands and shows the gap; else false, so its sentence goes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.documents.display import Display
+from bot.documents.markdown import Safe, escape
+from bot.domain.notices import (
+    FactsView,
+    MissingItem,
+    Notice,
+    NotKnownYet,
+    Requirement,
+    Templates,
+    completeness,
+    facts_view,
+    is_missing,
+    required,
+    text_hash,
+)
+from bot.domain.values import Choices, Value
+from bot.errors import LibraryError, UsageError
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A fact that is not there. Prints its name; true in a condition if it is required; one line in a list."""
+
+    words: str
+    is_required: bool = False
+
+    def __str__(self) -> str:
+        return f"[[MISSING: {self.words}]]"
+
+    def __bool__(self) -> bool:
+        return self.is_required
+
+    def __iter__(self) -> Iterator["Missing"]:
+        yield self
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One notice drawn up from one state of the facts. `sha256` is that of subject and body together."""
+
+    template_id: str
+    language: str
+    subject: str
+    markdown: str
+    required: tuple[Requirement, ...]
+    missing: tuple[MissingItem, ...]
+    template_version: str
+    sha256: str
+
+    @property
+    def text(self) -> str:
+        """What an approval is attached to."""
+        return exact_text(self.subject, self.markdown)
+
+
+def exact_text(subject: str, markdown: str) -> str:
+    return f"{subject}\n\n{markdown}"
+
+
+class FactsInWords:
+    """`facts` inside a template: declared names only, each as a value that prints in words."""
+
+    def __init__(self, notice: Notice, facts: FactsView, names: Mapping[str, str], display: Display) -> None:
+        self._notice, self._facts, self._names, self._display = notice, facts, names, display
+        self._missing = {item.fact for item in completeness(notice, facts, names)}
+        self._may_be_unknown = {need.fact for need in notice.requires if need.may_be_unknown}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._notice.facts:
+            raise KeyError(name)  # Jinja turns this into StrictUndefined, which is an error when used
+        value = self._facts.get(name)
+        unsaid = isinstance(value, NotKnownYet) and name not in self._may_be_unknown
+        if name in self._missing or is_missing(value) or unsaid:
+            return Missing(self._names.get(name, name.replace("_", " ")), name in self._missing)
+        if isinstance(value, Choices):
+            items = (self._display.choice(name, item) for item in value.items)
+            return (*items, *(() if value.complete else (self._display.said["more"],)))
+        if name in self._display.words and isinstance(value, str):
+            return self._display.choice(name, value)
+        return value
+
+
+def render(
+    templates: Templates,
+    template_id: str,
+    facts: Mapping[str, Value],
+    *,
+    now: datetime,
+    language: str = "en",
+    zone: ZoneInfo,
+    places: Mapping[str, str] | None = None,
+) -> Draft:
+    """Draw up one notice. Deterministic. Raises UsageError for an unknown notice or language."""
+    notice = find_notice(templates, template_id, language)
+    display = Display(language, zone, templates.words.get(language, {}), places or {})
+    known = facts_view(facts, now)
+    view = {"facts": FactsInWords(notice, known, templates.names, display), "today": now, "language": language}
+    subject, body = (
+        print_template(templates, f"{template_id}/{part}.{language}.j2", view, display) for part in ("subject", "body")
+    )
+    subject = " ".join(subject.split())
+    body = tidy(body)
+    return Draft(
+        template_id=template_id,
+        language=language,
+        subject=subject,
+        markdown=body,
+        required=required(notice, known),
+        missing=completeness(notice, known, templates.names),
+        template_version=templates.version(template_id),
+        sha256=text_hash(exact_text(subject, body)),
+    )
+
+
+def find_notice(templates: Templates, template_id: str, language: str) -> Notice:
+    notice = templates.notices.get(template_id)
+    if notice is None:
+        raise UsageError(
+            f"There is no notice “{template_id}”.", f"Choose one of: {', '.join(sorted(templates.notices))}."
+        )
+    if language not in notice.languages:
+        raise UsageError(
+            f"“{notice.title}” is not written in the language “{language}”.",
+            f"It is in: {', '.join(notice.languages)}.",
+        )
+    return notice
+
+
+def tidy(markdown: str) -> str:
+    """At most one empty line between blocks, no space at line ends, one line break at the end."""
+    lines: list[str] = []
+    for line in markdown.splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"
+
+
+def print_template(templates: Templates, name: str, view: Mapping[str, object], display: Display) -> str:
+    """Run one template. Raises LibraryError when it names what does not exist."""
+    try:
+        return _environment(_Sources(templates)).get_template(name).render(view, _display=display)
+    except TemplateError as error:
+        raise LibraryError(name, getattr(error, "lineno", None), "", f"{error.message}.") from error
+
+
+class _Sources:
+    """The templates as a cache key: equal when their hash is."""
+
+    def __init__(self, templates: Templates) -> None:
+        self.texts, self.hash = templates.sources, templates.hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Sources) and other.hash == self.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+
+@lru_cache(maxsize=8)
+def _environment(sources: _Sources) -> ImmutableSandboxedEnvironment:
+    made = ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(sources.texts)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # the text is Markdown: `finalize` escapes for it, and HTML is made from tokens
+        finalize=_print,
+    )
+    made.globals.clear()
+    made.filters.update(_FILTERS)
+    return made
+
+
+@pass_context
+def _print(context: Context, value: object) -> str:
+    if isinstance(value, Undefined):
+        return str(value)  # raises, naming what does not exist
+    return _words(context, value)
+
+
+def _words(context: Context, value: object) -> Safe:
+    if isinstance(value, Safe):
+        return value
+    if isinstance(value, Missing):
+        return Safe(value)
+    display: Display = context["_display"]
+    return escape(display.show(value))
+
+
+def _filter(show: Callable[[Display, Any], object]) -> Callable[[Context, object], object]:
+    """A filter that lets a missing or unknown fact through, so that it prints itself."""
+
+    @pass_context
+    def apply(context: Context, value: object) -> object:
+        if isinstance(value, Missing | NotKnownYet | Undefined):
+            return value
+        return show(context["_display"], value)
+
+    return apply
+
+
+def _items(value: object) -> list[object]:
+    """The lines of a text, or the members of a list, each to be printed by itself."""
+    if isinstance(value, str) and not hasattr(value, "words"):
+        return [line.strip().removeprefix("- ") for line in value.splitlines() if line.strip()]
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    return [value]
+
+
+@pass_context
+def _paragraphs(context: Context, value: object) -> Safe:
+    """A text of several lines as paragraphs."""
+    return Safe("\n\n".join(_words(context, item) for item in _items(value)))
+
+
+@pass_context
+def _bullets(context: Context, value: object) -> Safe:
+    """A text of several lines, or a list, as a list of points."""
+    return Safe("\n".join(f"- {_words(context, item)}" for item in _items(value)))
+
+
+def _stamp(display: Display, at: datetime | None) -> str:
+    return f"{at.astimezone(display.zone):%Y-%m-%d %H:%M}" if at else "–"
+
+
+def _utc(_: Display, at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "day": _filter(Display.day),
+    "total": _filter(Display.total),
+    "rows": _filter(lambda display, people: tuple(Safe(escape(row)) for row in display.rows(people))),
+    "places": _filter(lambda display, codes: tuple(map(display.place, [codes] if isinstance(codes, str) else codes))),
+    "stamp": _filter(_stamp),
+    "utc": _filter(_utc),
+    "short": _filter(lambda _, digest: str(digest)[:16] or "–"),
+    "items": _items,
+    "paragraphs": _paragraphs,
+    "bullets": _bullets,
+}

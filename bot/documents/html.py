@@ -1,0 +1,52 @@
+"""HTML: one self-contained page with its style inside, for the screen and for paper.
+
+Nothing is fetched, nothing can run: the page forbids both in its own policy. Safety does not rest on cleaning
+afterwards: the parser makes no HTML from text, and everything around the body is escaped.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup
+
+from bot.documents.markdown import MISSING, Cover, parser, tokens
+
+HERE = Path(__file__).parent
+
+
+def to_html(markdown: str, cover: Cover) -> str:
+    """The whole page."""
+    made = parser()
+    made.add_render_rule("table_open", _table_open)
+    made.add_render_rule("table_close", _table_close)
+    made.add_render_rule("th_open", _th_open)
+    body = made.renderer.render(tokens(markdown), made.options, {})
+    body = MISSING.sub(lambda mark: f'<mark class="missing">{mark.group(0)}</mark>', body)
+    page = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).get_template("page.html.j2")
+    style = (HERE / "page.css").read_text(encoding="utf-8")
+    return page.render(cover=cover, body=Markup(body), style=Markup(style), imprint=imprint(cover))
+
+
+def imprint(cover: Cover) -> str:
+    """Reference, version and content hash on one line; empty when the cover names none."""
+    said = [cover.reference, f"version {cover.version}" if cover.version else ""]
+    said.append(f"content SHA-256 {cover.sha256}" if cover.sha256 else "")
+    return " · ".join(part for part in said if part)
+
+
+def _table_open(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
+    return '<div class="table">\n<table>\n'
+
+
+def _table_close(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
+    return "</table>\n</div>\n"
+
+
+def _th_open(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
+    return '<th scope="col">'

@@ -1,0 +1,114 @@
+"""Markdown: what people wrote is escaped into it here, and every other form is read out of it here.
+
+Decides the one dialect (CommonMark with tables; no HTML, no images, links only to https, mailto and tel) and the
+one escape. Everything that is not template text passes `escape` once, at the boundary, so no fact can become a
+heading, a link, a table cell or a tag.
+
+Surprises: `Safe` is text that is already Markdown; only template filters make it. Line breaks in a fact become spaces
+unless a template asks for its lines.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+MISSING = re.compile(r"\[\[MISSING: [^\]]*\]\]")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)]))")
+# Control characters, and the marks that reorder text on the screen while the source says something else.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINK = re.compile(r"(?i)(https|mailto|tel):")
+
+
+class Safe(str):
+    """Markdown made by us; not escaped again."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands around a text: in the page's head and foot, in the front matter, in the file's own properties."""
+
+    title: str
+    language: str = "en"
+    kind: str = "letter"  # letter | report
+    marking: str = ""  # status and privilege, as a person set them: "DRAFT - not approved"
+    reference: str = ""
+    version: str = ""
+    sha256: str = ""  # of the Markdown, the same in every form
+    note: str = ""  # one line under the title of a report
+
+
+def escape(text: str) -> Safe:
+    """Text as people typed it, on one line, with nothing left that Markdown reads as a sign."""
+    line = " ".join(_INVISIBLE.sub("", text).split())
+    line = _SPECIAL.sub(r"\\\1", line)
+    line = _ENTITY.sub(r"\\&", line)
+    return Safe(_AT_START.sub(lambda start: f"{start.group(1) or ''}\\", line))
+
+
+def parser() -> MarkdownIt:
+    """CommonMark and tables, without HTML and images, with links only to addresses that cannot run anything."""
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
+    made.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
+    return made
+
+
+def tokens(markdown: str) -> list[Token]:
+    """The parsed text. A table whose head is empty has none; the first cell of each of its rows names the row."""
+    stream = parser().parse(markdown)
+    heads = [i for i, token in enumerate(stream) if token.type == "thead_open"]
+    for start in reversed(heads):
+        end = next(i for i in range(start, len(stream)) if stream[i].type == "thead_close")
+        if not any(token.content.strip() for token in stream[start:end]):
+            del stream[start : end + 1]
+            stream[start - 1].meta["names_rows"] = True
+    return stream
+
+
+def links(markdown: str) -> tuple[str, ...]:
+    """Every address the text links to, in order."""
+    inline = (child for token in tokens(markdown) for child in token.children or ())
+    return tuple(str(token.attrs["href"]) for token in inline if token.type == "link_open")
+
+
+def plain(token: Token) -> str:
+    """The words of an inline token."""
+    return "".join(
+        "\n" if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or ()
+    )
+
+
+def paragraphs(markdown: str) -> Iterator[str]:
+    """The words of each paragraph and list item; headings, tables and code are left out."""
+    stack: list[str] = []
+    for token in tokens(markdown):
+        if token.nesting == 1:
+            stack.append(token.type)
+        elif token.nesting == -1:
+            stack.pop()
+        elif token.type == "inline" and "paragraph_open" in stack:
+            yield " ".join(plain(token).split())
+
+
+def front_matter(markdown: str, cover: Cover) -> str:
+    """The Markdown with its particulars before it, as YAML; its hash is that of the text below the second `---`."""
+    rows = {
+        "title": cover.title,
+        "language": cover.language,
+        "marking": cover.marking,
+        "reference": cover.reference,
+        "version": cover.version,
+        "content_sha256": cover.sha256,
+    }
+    head = "\n".join(f'{key}: "{_quoted(value)}"' for key, value in rows.items() if value)
+    return f"---\n{head}\n---\n{markdown}"
+
+
+def _quoted(value: str) -> str:
+    return _INVISIBLE.sub("", value).replace("\\", "\\\\").replace('"', '\\"')

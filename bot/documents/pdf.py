@@ -1,0 +1,145 @@
+"""PDF by typst: A4, tagged for screen readers (PDF/UA-1), fonts embedded, no dates or names in its properties.
+
+Decides how each Markdown token is set; the look itself is `page.typ`. Text reaches typst only as quoted strings, so
+nothing in it can be read as a command. The same Markdown and cover give the same bytes on the same fonts.
+
+Surprises: typst's own fonts are used for every script they cover; only text beyond them (Arabic, Chinese ...) makes it
+look at the machine's fonts, and then the bytes depend on the machine. What cannot meet PDF/UA is printed without it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import typst
+from markdown_it.token import Token
+
+from bot.documents.html import imprint
+from bot.documents.markdown import MISSING, Cover, plain, tokens
+
+HERE = Path(__file__).parent
+# Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
+_BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
+_CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
+_PAGE_WORDS = {"de": ("Seite", "von"), "fr": ("Page", "sur"), "es": ("Página", "de"), "it": ("Pagina", "di")}
+_BLOCKS = {
+    "bullet_list_open": "#list(",
+    "bullet_list_close": ")\n\n",
+    "ordered_list_open": "#enum(",
+    "ordered_list_close": ")\n\n",
+    "list_item_open": "[",
+    "list_item_close": "],",
+    "blockquote_open": "#quote(block: true)[",
+    "blockquote_close": "]\n\n",
+    "hr": "#line(length: 100%, stroke: 0.5pt + rule)\n\n",
+    "paragraph_open": "",
+    "paragraph_close": "\n\n",
+    "heading_close": "]\n\n",
+}
+_INLINE = {
+    "strong_open": "#strong[",
+    "strong_close": "];",
+    "em_open": "#emph[",
+    "em_close": "];",
+    "link_close": "];",
+    "softbreak": " ",
+    "hardbreak": "#linebreak();",
+}
+
+
+def to_pdf(markdown: str, cover: Cover) -> bytes:
+    """The document as PDF. Same input, same bytes."""
+    source = typeset(markdown, cover).encode()
+    own = not _BEYOND_OWN_FONTS.search(markdown + cover.title + cover.marking)
+    try:
+        return typst.compile(source, format="pdf", ignore_system_fonts=own, pdf_standards=["ua-1"])
+    except typst.TypstError:  # a letter that no font here can draw, or headings out of order: print it all the same
+        return typst.compile(source, format="pdf", ignore_system_fonts=own)
+
+
+def typeset(markdown: str, cover: Cover) -> str:
+    """The typst source of the whole document."""
+    words = ", ".join(_string(word) for word in _PAGE_WORDS.get(cover.language, ("Page", "of")))
+    paper = (HERE / "page.typ").read_text(encoding="utf-8")
+    head = (
+        f"#show: paper.with(title: {_string(cover.title)}, language: {_string(cover.language)}, "
+        f"kind: {_string(cover.kind)}, marking: {_string(cover.marking)}, foot-left: {_string(_foot(cover))}, "
+        f"size: {'10pt' if cover.kind == 'report' else '11pt'}, page-words: ({words}))\n\n"
+    )
+    return paper + head + "".join(_blocks(tokens(markdown)))
+
+
+def _foot(cover: Cover) -> str:
+    line = imprint(cover)
+    return line.replace(cover.sha256, f"{cover.sha256[:16]}…") if cover.kind == "letter" and cover.sha256 else line
+
+
+def _string(text: str) -> str:
+    """A typst string literal: the only form in which text is handed over."""
+    inner = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
+    return f'"{inner}"'
+
+
+def _blocks(stream: Sequence[Token]) -> Iterator[str]:
+    position = 0
+    while position < len(stream):
+        token = stream[position]
+        if token.type == "table_open":
+            end = next(i for i in range(position, len(stream)) if stream[i].type == "table_close")
+            yield _table(stream[position:end])
+            position = end
+        elif token.type == "inline":
+            yield "".join(_inline(token.children or ()))
+        elif token.type == "heading_open":
+            yield f"#heading(level: {token.tag[1]})["
+        elif token.type in ("fence", "code_block"):
+            yield f"#raw(block: true, {_string(token.content)})\n\n"
+        else:
+            yield _BLOCKS[token.type]
+        position += 1
+
+
+def _inline(children: Sequence[Token]) -> Iterator[str]:
+    for token in children:
+        if token.type in ("text", "text_special"):
+            yield from _text(token.content)
+        elif token.type == "code_inline":
+            yield f"#raw({_string(token.content)});"
+        elif token.type == "link_open":
+            yield f"#link({_string(str(token.attrs['href']))})["
+        else:
+            yield _INLINE[token.type]
+
+
+def _text(content: str) -> Iterator[str]:
+    position = 0
+    for mark in MISSING.finditer(content):
+        if before := content[position : mark.start()]:
+            yield f"#{_string(before)};"
+        yield f"#missing({_string(mark.group(0))});"
+        position = mark.end()
+    if rest := content[position:]:
+        yield f"#{_string(rest)};"
+
+
+def _table(stream: Sequence[Token]) -> str:
+    """Columns share the width by how much they have to say; short ones keep their words whole."""
+    cells = [token for token in stream if token.type == "inline"]
+    marks = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
+    width = marks.index("tr_close")
+    columns = ", ".join(_widths([[plain(cell) for cell in cells[start::width]] for start in range(width)]))
+    set_cells = ["[" + "".join(_inline(cell.children or ())) + "]" for cell in cells]
+    named = stream[0].meta.get("names_rows", False)
+    head, rows = ([], set_cells) if named else (set_cells[:width], set_cells[width:])
+    return f"#{'row-table' if named else 'grid-table'}(({columns},), {_array(head)}, {_array(rows)})\n\n"
+
+
+def _array(cells: list[str]) -> str:
+    return "(" + "".join(f"{cell}, " for cell in cells) + ")"
+
+
+def _widths(columns: list[list[str]]) -> Iterator[str]:
+    for column in columns:
+        longest = max(map(len, column))
+        longest_word = max((len(word) for text in column for word in text.split()), default=1)
+        yield f"{max(longest**0.5, longest_word * 0.4, 2.0):.1f}fr"

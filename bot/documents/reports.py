@@ -1,0 +1,73 @@
+"""Draws up the report of one incident from its `ReportFacts`.
+
+Decides nothing about the incident: every number comes from `domain.reports`, every sentence of the page from the
+template `report/EDITION.LANGUAGE.j2`. The hash is that of the Markdown and is the same in every form.
+"""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.documents.display import Display
+from bot.documents.drafts import print_template, tidy
+from bot.documents.markdown import Cover
+from bot.domain.notices import Templates, text_hash
+from bot.domain.reports import ReportFacts, metrics
+from bot.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A text with what stands around it; give both to `to_html`, `to_pdf`, `to_text` or `front_matter`."""
+
+    markdown: str
+    cover: Cover
+
+    @property
+    def sha256(self) -> str:
+        return self.cover.sha256
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending: `BR-2026-0004_factual_2026-12-05`."""
+        return self.cover.reference
+
+
+def editions(templates: Templates, language: str = "en") -> tuple[str, ...]:
+    """The editions that exist in this language."""
+    ending = f".{language}.j2"
+    names = (name.removeprefix("report/") for name in templates.sources if name.startswith("report/"))
+    return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
+
+
+def render_report(templates: Templates, report: ReportFacts, edition: str = "factual", language: str = "en") -> Paper:
+    """The report as Markdown with its cover. Deterministic. Raises UsageError for an unknown edition."""
+    known = editions(templates, language)
+    if edition not in known:
+        raise UsageError(f"There is no edition “{edition}” of the report.", f"Choose one of: {', '.join(known)}.")
+    display = Display(language, ZoneInfo(report.zone), templates.words.get(language, {}))
+    view = {
+        "report": report,
+        "metrics": metrics(report.stamps),
+        "now": report.made_at,
+        "zone": report.zone,
+        "template_version": templates.version("report"),
+    }
+    markdown = tidy(print_template(templates, f"report/{edition}.{language}.j2", view, display))
+    on = report.made_at.astimezone(ZoneInfo(report.zone)).date()
+    return Paper(
+        markdown,
+        Cover(
+            title=f"Incident report {report.ref}",
+            language=language,
+            kind="report",
+            marking=_marking(report),
+            reference=f"{report.ref}_{edition}_{on.isoformat()}",
+            version=templates.version("report"),
+            sha256=text_hash(markdown),
+        ),
+    )
+
+
+def _marking(report: ReportFacts) -> str:
+    parts = ["DRILL" if report.is_drill else "", report.privilege, "" if report.closed_at else "Incident still open"]
+    return " · ".join(part for part in (*parts, "Confidential") if part)

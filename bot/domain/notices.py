@@ -1,0 +1,284 @@
+"""What a notice must hold, whether it holds it, and who may approve it.
+
+Decides completeness, the objections to an approval, and what an approval is attached to: the exact text. Leaves the
+wording rules to `wording`, the rendering to `documents`, and the reading of template files to `library.templates`.
+
+Surprises: a fact that is honestly "not known yet" (with the date of the next update) counts as present where the
+law takes notices in phases, and as missing everywhere else. A condition that cannot be settled for want of a fact
+makes the requirement stand: silence never makes a notice shorter.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+import cel
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from bot.domain.incidents import ROLES
+from bot.domain.values import Choices, Count, People, Value
+from bot.domain.wording import Remark, WordRule
+from bot.errors import NotAllowed, Refused
+
+Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
+FactsView = Mapping[str, object]
+
+
+class NotApprovable(Refused):
+    """The text is not fit for approval yet: something is missing, or a wording rule is broken."""
+
+
+class TextChanged(Refused):
+    """The approval stands for another text than this one."""
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NotKnownYet(Strict):
+    """A fact that is stated to be unknown, with the day on which the reader hears of it again, if one is set."""
+
+    next_update_on: date | None = None
+
+
+class Requirement(Strict):
+    """A fact the law wants in this notice, and the content item (in words) that it serves."""
+
+    fact: str
+    item: str
+    cites: str
+    when: str | None = None  # CEL over the facts and `drafted_at`; absent: always
+    given: str | None = None  # wanted once this other fact is recorded
+    may_be_unknown: bool = False
+
+    @field_validator("when")
+    @classmethod
+    def _compiles(cls, when: str | None) -> str | None:
+        if when is not None:
+            try:
+                _condition(when)
+            except ValueError as error:
+                raise ValueError(f"this condition does not compile: {error}") from error
+        return when
+
+
+class Notice(Strict):
+    """One kind of notice: whom it tells, which duties it serves, what it must hold."""
+
+    id: str
+    title: str
+    audience: Audience
+    serves: tuple[str, ...]
+    languages: tuple[str, ...]
+    approver: str
+    requires: tuple[Requirement, ...]
+    uses: tuple[str, ...] = ()
+    grade: int | None = None  # the highest US school grade its body may need; None: advisory only
+    actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
+    source: str = ""
+    checked_on: date | None = None
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Every fact its templates may name."""
+        return frozenset({need.fact for need in self.requires} | set(self.uses))
+
+
+class MissingItem(Strict):
+    """A required fact that is not there; `words` is its name as people read it."""
+
+    fact: str
+    words: str
+    item: str
+    cites: str
+    because: str = ""  # why a fact that was stated as unknown does not count
+
+    @property
+    def sentence(self) -> str:
+        reason = f" ({self.because})" if self.because else ""
+        return f"{self.words}{reason}: wanted for {self.item} ({self.cites})."
+
+
+class Templates(BaseModel):
+    """All notices and the texts they are made of, as read from one root; nothing here touches a file."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    notices: Mapping[str, Notice]
+    sources: Mapping[str, str] = Field(repr=False)  # template name -> Jinja text
+    words: Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> fact -> choice -> words
+    names: Mapping[str, str]  # fact -> its name in words
+    rules: tuple[WordRule, ...]
+    hash: str
+
+    def version(self, notice_id: str) -> str:
+        """Twelve hex digits that change with the notice's own files or anything they include."""
+        own = {name: text for name, text in self.sources.items() if name.startswith((f"{notice_id}/", "partials/"))}
+        notice = self.notices[notice_id].model_dump_json() if notice_id in self.notices else ""
+        return text_hash(notice + "\x00".join(f"{name}\x00{own[name]}" for name in sorted(own)))[:12]
+
+
+class Approval(Strict):
+    """A person's yes to one exact text; `sha256` is the text's."""
+
+    sha256: str
+    by: str
+    role: str
+    at: datetime
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def facts_view(facts: Mapping[str, Value], now: datetime) -> FactsView:
+    """The facts as notices see them: with `drafted_at`, and with everything stated as unknown marked as such.
+
+    A fact is stated as unknown when it stands in `not_known_yet` and has no value, or its value says nothing but that.
+    """
+    on, named = facts.get("next_update_on"), facts.get("not_known_yet")
+    unknown = NotKnownYet(next_update_on=on if isinstance(on, date) else None)
+    absent = dict.fromkeys(named.items if isinstance(named, Choices) else (), unknown)
+    known = {name: unknown if _says_only_unknown(value) else value for name, value in facts.items()}
+    return {**absent, **known, "drafted_at": now}
+
+
+def _says_only_unknown(value: Value) -> bool:
+    match value:
+        case Choices():
+            return not value.items and not value.complete
+        case Count():
+            return value.least == 0 and value.most is None and value.best is None
+        case People():
+            return bool(value.table) and all(_says_only_unknown(count) for count in value.table.values())
+    return False
+
+
+def is_missing(value: object) -> bool:
+    """Nothing recorded: None, an empty text, list or table. Zero, False and a stated unknown are facts."""
+    match value:
+        case None:
+            return True
+        case str():
+            return not value.strip()
+        case Choices():
+            return not value.items
+        case People():
+            return not value.table
+    return False
+
+
+def required(notice: Notice, facts: FactsView) -> tuple[Requirement, ...]:
+    """The requirements that stand for these facts, in the notice's order."""
+    return tuple(need for need in notice.requires if _stands(need, facts))
+
+
+def _stands(need: Requirement, facts: FactsView) -> bool:
+    if need.given is not None and is_missing(facts.get(need.given)):
+        return False
+    return need.when is None or _holds(need.when, facts) is not False
+
+
+def completeness(notice: Notice, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
+    """What the notice still lacks, in its own order; `names` gives each fact's name in words."""
+    return tuple(item for need in required(notice, facts) if (item := _missing(need, facts, names)))
+
+
+def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> MissingItem | None:
+    value, because = facts.get(need.fact), ""
+    if isinstance(value, NotKnownYet):
+        if need.may_be_unknown and value.next_update_on:
+            return None
+        because = (
+            "stated as unknown, without the date of the next update"
+            if need.may_be_unknown
+            else "stated as unknown, which this notice does not accept"
+        )
+    elif not is_missing(value):
+        return None
+    words = names.get(need.fact, need.fact.replace("_", " "))
+    return MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites, because=because)
+
+
+@lru_cache(maxsize=512)
+def _condition(text: str) -> cel.Program:
+    return cel.compile(text)
+
+
+def _holds(condition: str, facts: FactsView) -> bool | None:
+    """True, False, or None when the facts do not settle it."""
+    program = _condition(condition)
+    context = cel.Context()
+    for name in program.variables():
+        value = facts.get(name)
+        if not (is_missing(value) or isinstance(value, NotKnownYet)):
+            context.add_variable(name, list(value.items) if isinstance(value, Choices) else value)
+    try:
+        return bool(program.execute(context))
+    except (RuntimeError, ValueError, TypeError):
+        return None
+
+
+def objections(
+    notice: Notice,
+    *,
+    drafter: str,
+    approver: str,
+    roles: Iterable[str],
+    missing: Sequence[MissingItem],
+    remarks: Sequence[Remark],
+) -> tuple[str, ...]:
+    """Every reason why this person may not approve this text now; none: they may."""
+    return (*_person(notice, drafter, approver, roles), *_text(missing, remarks))
+
+
+def _person(notice: Notice, drafter: str, approver: str, roles: Iterable[str]) -> tuple[str, ...]:
+    found = []
+    if notice.approver not in set(roles):
+        found.append(f"Only the {ROLES.get(notice.approver, notice.approver)} approves this notice.")
+    if approver == drafter:
+        found.append("Whoever drafted a notice does not approve it; a second person must read it.")
+    return tuple(found)
+
+
+def _text(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[str, ...]:
+    found = []
+    if missing:
+        found.append(f"Still missing: {', '.join(item.words for item in missing)}.")
+    found += [f"{remark.rule}: {remark.sentence}" for remark in remarks if remark.blocks]
+    return tuple(found)
+
+
+def approve(
+    text: str,
+    notice: Notice,
+    *,
+    drafter: str,
+    approver: str,
+    roles: Iterable[str],
+    missing: Sequence[MissingItem],
+    remarks: Sequence[Remark],
+    now: datetime,
+) -> Approval:
+    """Attach the approver's yes to this exact text. Raises NotAllowed for the person, NotApprovable for the text."""
+    if person := _person(notice, drafter, approver, roles):
+        raise NotAllowed(" ".join(person), f"Ask the {ROLES.get(notice.approver, notice.approver)} to approve it.")
+    if faults := _text(missing, remarks):
+        raise NotApprovable(" ".join(faults), "Record what is missing, or mend the words, and draft it again.")
+    return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)
+
+
+def still_approved(approval: Approval | None, text: str) -> bool:
+    """An approval stands for one text only; a changed comma ends it."""
+    return approval is not None and approval.sha256 == text_hash(text)
+
+
+def require_approved(approval: Approval | None, text: str) -> Approval:
+    """The approval of this exact text. Raises TextChanged when there is none, or it is another text's."""
+    if approval is None or approval.sha256 != text_hash(text):
+        raise TextChanged("This text is not the one that was approved.", "Have this text approved before it is used.")
+    return approval

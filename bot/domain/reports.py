@@ -1,0 +1,346 @@
+"""What a report of one incident needs to know, and the numbers that follow from it.
+
+Decides the shape (`ReportFacts`), how early or late each duty was met, and the metrics; what can be computed is never
+typed by a person. Leaves the collecting to `actions`, the page to `documents.reports`.
+
+Surprises: lateness counts from the target, because that is the clock people were given; the limit, the latest the text
+of the law can bear, is said beside it. Names of victims have no field: a report never holds them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+ClockState = Literal["met", "declined", "held", "running", "late", "lapsed", "not_owed", "undetermined"]
+StepOutcome = Literal["done", "skipped", "open", "claimed", "blocked", "late", "set_aside"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoleRow(Part):
+    role: str  # in words: “incident lead”
+    name: str
+
+
+class Statement(Part):
+    """One value a fact has had, as it was shown to people."""
+
+    value: str
+    by: str
+    at: AwareDatetime
+    sure: str = ""
+    note: str = ""
+
+
+class FactRow(Part):
+    """A fact with every value it has had, oldest first; the last one stands."""
+
+    key: str  # its name in the vocabulary
+    name: str  # in words
+    statements: tuple[Statement, ...] = Field(min_length=1)
+
+    @property
+    def current(self) -> Statement:
+        return self.statements[-1]
+
+    @property
+    def corrections(self) -> tuple[Statement, ...]:
+        return self.statements[:-1]
+
+
+class ClockRow(Part):
+    """One duty as it stood when the report was made. `because` are the sentences that decided the answer."""
+
+    title: str
+    law: str
+    cites: str
+    owed_to: str
+    state: ClockState
+    because: tuple[str, ...] = ()
+    words: str = ""  # the operative words of the law
+    starts_at: AwareDatetime | None = None
+    target_at: AwareDatetime | None = None
+    limit_at: AwareDatetime | None = None
+    done_at: AwareDatetime | None = None
+    reference: str = ""
+    reason: str = ""
+    by: str = ""
+
+    def outcome(self, now: datetime) -> str:
+        """How the duty stands, in words without a full stop, with the margin or the lateness."""
+        return self._outcome(now).rstrip(".")
+
+    def _outcome(self, now: datetime) -> str:
+        match self.state:
+            case "met":
+                return self._met()
+            case "declined":
+                return f"Declined by {self.by}: {self.reason}" if self.by else f"Declined: {self.reason}"
+            case "held":
+                return f"Held. {self.reason}".strip()
+            case "not_owed":
+                return "Not owed"
+            case "lapsed":
+                return "No longer owed"
+            case "undetermined":
+                return "Not settled: facts are missing"
+        if self.target_at is None:
+            return "Not done; the law names no number"
+        late = late_by(self.target_at, now)
+        return f"Not done, late by {late}{self._limit(now)}" if late else f"Running, {span(self.target_at - now)} left"
+
+    def is_late(self, now: datetime) -> bool:
+        if self.target_at is None or self.state not in ("met", "running", "late"):
+            return False
+        return (self.done_at if self.state == "met" and self.done_at else now) > self.target_at
+
+    def _met(self) -> str:
+        if self.target_at is None or self.done_at is None:
+            return "Met; the law names no number" if self.done_at else "Met"
+        late = late_by(self.target_at, self.done_at)
+        if late:
+            return f"Met late, by {late}{self._limit(self.done_at)}"
+        return f"Met in time, {span(self.target_at - self.done_at)} before the end"
+
+    def _limit(self, at: datetime) -> str:
+        if self.limit_at is None or self.limit_at == self.target_at:
+            return ""
+        return ", still before the limit" if at <= self.limit_at else ", also after the limit"
+
+    @property
+    def share_used(self) -> int | None:
+        """Per cent of the clock that had passed when the duty was met, rounded up; None without a number."""
+        if not (self.starts_at and self.target_at and self.done_at) or self.target_at <= self.starts_at:
+            return None
+        used = (self.done_at - self.starts_at) / (self.target_at - self.starts_at)
+        return max(0, -int(-used * 100 // 1))
+
+
+class StepRow(Part):
+    phase: str
+    title: str
+    owner: str
+    outcome: StepOutcome
+    due_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    by: str = ""
+    note: str = ""  # what was done, or why it was skipped or set aside
+
+    def late(self, now: datetime) -> str:
+        """How long after its time it was finished, or has been open; empty when in time or no longer wanted."""
+        if self.due_at is None or self.outcome in ("skipped", "set_aside"):
+            return ""
+        return late_by(self.due_at, self.finished_at or now)
+
+
+class DecisionRow(Part):
+    question: str
+    choice: str
+    reason: str
+    by: tuple[str, ...]
+    at: AwareDatetime
+    facts: str = ""  # what it relied on
+
+
+class NoticeRow(Part):
+    title: str
+    audience: str
+    version: int
+    language: str
+    drafted_by: str
+    drafted_at: AwareDatetime
+    sha256: str
+    approved_by: str = ""
+    approved_at: AwareDatetime | None = None
+    sent_at: AwareDatetime | None = None
+    reference: str = ""
+    overrides: tuple[str, ...] = ()  # wording rules that a named person set aside, with the reason
+
+
+class EvidenceRow(Part):
+    title: str
+    kind: str
+    location: str
+    collected_by: str
+    collected_at: AwareDatetime
+    sha256: str = ""
+    note: str = ""
+
+
+class Entry(Part):
+    """One line of the record."""
+
+    seq: int
+    at: AwareDatetime
+    by: str
+    sentence: str
+
+
+class RiskRow(Part):
+    level: str
+    reason: str
+    by: str
+    at: AwareDatetime
+    for_: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+class ActionRow(Part):
+    """Something that is to change afterwards."""
+
+    title: str
+    owner: str
+    due_at: AwareDatetime | None = None
+    state: str = "open"
+
+
+class Stamps(Part):
+    """The instants that metrics are computed from; an absent one leaves its metrics out."""
+
+    occurred_from_at: AwareDatetime | None = None
+    occurred_to_at: AwareDatetime | None = None
+    detected_at: AwareDatetime | None = None
+    reported_at: AwareDatetime | None = None
+    opened_at: AwareDatetime | None = None
+    led_at: AwareDatetime | None = None  # the lead took the incident
+    aware_at: AwareDatetime | None = None
+    contained_at: AwareDatetime | None = None
+    restored_at: AwareDatetime | None = None
+    authority_told_at: AwareDatetime | None = None
+    individuals_told_at: AwareDatetime | None = None
+    individuals_told_last_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None
+
+
+class ReportFacts(Part):
+    """Everything a report says about one incident, as it stood at `made_at`."""
+
+    ref: str
+    codename: str
+    title: str
+    kind: str
+    severity: str = ""
+    state: str
+    opened_at: AwareDatetime
+    opened_by: str
+    closed_at: AwareDatetime | None = None
+    made_at: AwareDatetime
+    made_by: str
+    zone: str  # IANA zone of the people who responded
+    is_drill: bool = False
+    privilege: str = ""  # only as counsel set it, with name and date
+    summary: str = ""
+    roles: tuple[RoleRow, ...] = ()
+    facts: tuple[FactRow, ...] = ()
+    clocks: tuple[ClockRow, ...] = ()
+    risk: tuple[RiskRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    timeline: tuple[Entry, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
+    open_points: tuple[str, ...] = ()
+    stamps: Stamps = Stamps()
+    law_hash: str = ""
+    runbook: str = ""  # its name and version
+    record_hash: str = ""  # of the last entry of the record
+
+    def said(self, key: str) -> str:
+        """The standing value of a fact, as shown; empty when it is not recorded."""
+        return next((fact.current.value for fact in self.facts if fact.key == key), "")
+
+    @property
+    def duties(self) -> tuple[ClockRow, ...]:
+        """The duties that are or were owed, or may be; earliest target first, those without a number last."""
+        rows = [clock for clock in self.clocks if clock.state != "not_owed"]
+        return tuple(sorted(rows, key=lambda row: (row.target_at is None, row.target_at or self.made_at, row.title)))
+
+    @property
+    def not_owed(self) -> tuple[ClockRow, ...]:
+        return tuple(clock for clock in self.clocks if clock.state == "not_owed")
+
+    @property
+    def late_duties(self) -> tuple[ClockRow, ...]:
+        """Met after the target, or past it and not done."""
+        return tuple(row for row in self.duties if row.is_late(self.made_at))
+
+    @property
+    def deviations(self) -> tuple[StepRow, ...]:
+        """Steps that were skipped, set aside or late."""
+        return tuple(step for step in self.steps if step.outcome in ("skipped", "set_aside") or step.late(self.made_at))
+
+
+class Metric(Part):
+    """A span between two stamps; `value` None: one of them is not recorded. Negative spans are said as such."""
+
+    name: str
+    definition: str
+    value: timedelta | None
+
+    @property
+    def shown(self) -> str:
+        if self.value is None:
+            return "Not recorded"
+        return span(self.value) if self.value >= timedelta(0) else f"{span(-self.value)} before its start"
+
+
+_METRICS: tuple[tuple[str, str, str, str], ...] = (
+    ("Time to detect", "from the beginning of the breach to its detection", "occurred_from_at", "detected_at"),
+    ("Time to report", "from detection to the report inside the organisation", "detected_at", "reported_at"),
+    ("Time to open", "from the report to the opening of the incident", "reported_at", "opened_at"),
+    ("Time to lead", "from detection until the incident lead took it", "detected_at", "led_at"),
+    ("Time to awareness", "from the report to the moment taken as awareness", "reported_at", "aware_at"),
+    ("Time to contain", "from detection to containment", "detected_at", "contained_at"),
+    ("Dwell time", "from the beginning of the breach to containment", "occurred_from_at", "contained_at"),
+    ("Time to notify the authority", "from awareness to the first notification", "aware_at", "authority_told_at"),
+    ("Time to tell people", "from awareness to the first message to people", "aware_at", "individuals_told_at"),
+    ("Time to tell everyone", "from awareness to the last message to people", "aware_at", "individuals_told_last_at"),
+    ("Time to restore", "from containment to normal work", "contained_at", "restored_at"),
+    ("Time to close", "from the opening to the closing of the incident", "opened_at", "closed_at"),
+)
+
+
+def metrics(stamps: Stamps) -> tuple[Metric, ...]:
+    """Every metric in a fixed order; those without both stamps have no value."""
+    at: Mapping[str, datetime | None] = dict(stamps)
+    return tuple(
+        Metric(name=name, definition=words, value=None if (b := at[end]) is None or (a := at[start]) is None else b - a)
+        for name, words, start, end in _METRICS
+    )
+
+
+def late_by(due_at: datetime, done_at: datetime) -> str:
+    """How late, exact to the minute (to the second under a minute); empty when in time.
+
+    >>> from datetime import UTC, datetime
+    >>> late_by(datetime(2019, 1, 16, 12, 0, tzinfo=UTC), datetime(2019, 2, 7, 12, 0, tzinfo=UTC))
+    '22 days'
+    >>> late_by(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), datetime(2026, 11, 20, 12, 20, tzinfo=UTC))
+    '3 h 20 min'
+    >>> late_by(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    ''
+    """
+    return span(done_at - due_at) if done_at > due_at else ""
+
+
+def span(duration: timedelta) -> str:
+    """A duration in days, hours and minutes; parts that are zero are left out, seconds show only under a minute.
+
+    >>> span(timedelta(days=1, hours=5)), span(timedelta(hours=23, minutes=59, seconds=59)), span(timedelta(seconds=40))
+    ('1 day 5 h', '23 h 59 min', '40 s')
+    """
+    seconds = int(duration.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    parts = [
+        f"{days} day{'s' if days != 1 else ''}" if days else "",
+        f"{hours} h" if hours else "",
+        f"{minutes} min" if minutes else "",
+    ]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,278 @@
+"""Words that must not stand in a notice, and what to write instead.
+
+Decides which rules a text breaks and which of them stop an approval. The phrases are data (`notify_templates/
+wording.yaml`), because counsel and communications own them; the rules about shape (sentence length, dates, headings,
+the same fact said twice differently) are here. Reading scores are measured in `documents.reading` and given in.
+
+Surprises: a rule may be overridden by a named person with a reason, but never one that is marked so; the remark then
+stays in the record and no longer blocks. A score says nothing about truth: a text without remarks may still be wrong.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+Level = Literal["warn", "fail"]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Phrase(Frozen):
+    """A pattern (Python regular expression, case ignored, words apart by any space) and what to write instead."""
+
+    find: str
+    instead: str
+
+    @field_validator("find")
+    @classmethod
+    def _compiles(cls, find: str) -> str:
+        try:
+            _pattern(find)
+        except re.error as error:
+            raise ValueError(f"this pattern does not compile: {error}") from error
+        return find
+
+
+class WordRule(Frozen):
+    """One rule of wording: its phrases per language, whom it protects, whether a person may override it."""
+
+    id: str
+    level: Level
+    say: str
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    audiences: tuple[str, ...] = ()  # empty: every audience
+    override: Literal["with_reason", "never"] = "with_reason"
+
+
+class Override(Frozen):
+    """A person's decision to keep words that a rule stopped."""
+
+    rule: str
+    found: str
+    reason: str
+    by: str
+    at: datetime
+
+    @field_validator("reason")
+    @classmethod
+    def _says_something(cls, reason: str) -> str:
+        if len(reason.split()) < 3:
+            raise ValueError("a reason of at least three words is needed")
+        return reason
+
+
+class Remark(Frozen):
+    """One rule broken at one place: the words found and what to write instead."""
+
+    rule: str
+    level: Level
+    say: str
+    found: str
+    instead: str
+    overridable: bool = True
+    override: Override | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == "fail" and self.override is None
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.say} Found: “{self.found}”. {self.instead}"
+
+
+class Measures(Frozen):
+    """Numbers about a body of text. `grade` is the US school grade (Flesch-Kincaid), None where no formula is known."""
+
+    words: int
+    sentences: int
+    words_per_sentence: float
+    longest_sentence: str
+    longest_words: int
+    grade: float | None
+    longest_paragraph: int  # in sentences
+
+
+class Reading(Frozen):
+    """What the lint needs to know about one rendered notice."""
+
+    text: str  # plain text of the body, without the marks of Markdown
+    language: str
+    audience: str
+    grade: int | None  # the hard limit of this notice
+    actions: int | None  # list items under "what you can do"; None: the notice has no such part
+    headings: int
+    links: tuple[str, ...]  # addresses that the text links to
+    known_hosts: frozenset[str]
+    measures: Measures
+
+
+ADDRESSED_TO_PEOPLE = ("individuals", "customers", "employees")
+
+
+def lint(reading: Reading, rules: Iterable[WordRule], overrides: Sequence[Override] = ()) -> tuple[Remark, ...]:
+    """Every remark, failures first, in the order of the rules; overrides are attached, not hidden."""
+    found = [*_words(reading, rules), *_shape(reading)]
+    marked = [_attach(remark, overrides) for remark in found]
+    return tuple(sorted(marked, key=lambda remark: remark.level != "fail"))
+
+
+def _attach(remark: Remark, overrides: Sequence[Override]) -> Remark:
+    for override in overrides:
+        if remark.overridable and (override.rule, override.found.lower()) == (remark.rule, remark.found.lower()):
+            return remark.model_copy(update={"override": override})
+    return remark
+
+
+@lru_cache(maxsize=1024)
+def _pattern(find: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r" +", r"\\s+", find), re.IGNORECASE)
+
+
+def _words(reading: Reading, rules: Iterable[WordRule]) -> Iterable[Remark]:
+    for rule in rules:
+        if rule.audiences and reading.audience not in rule.audiences:
+            continue
+        for phrase in rule.phrases.get(reading.language, ()):
+            for found in sorted({match.group(0) for match in _pattern(phrase.find).finditer(reading.text)}):
+                yield Remark(
+                    rule=rule.id,
+                    level=rule.level,
+                    say=rule.say,
+                    found=" ".join(found.split()),
+                    instead=phrase.instead,
+                    overridable=rule.override == "with_reason",
+                )
+
+
+def _shape(reading: Reading) -> Iterable[Remark]:
+    yield from _reading_level(reading)
+    yield from _missing_marks(reading)
+    yield from _foreign_links(reading)
+    if reading.audience in ADDRESSED_TO_PEOPLE:
+        yield from _length(reading.measures)
+        yield from _actions(reading)
+
+
+def _reading_level(reading: Reading) -> Iterable[Remark]:
+    grade, limit = reading.measures.grade, reading.grade
+    if grade is None or limit is None or grade <= limit - 2:
+        return
+    level: Level = "fail" if grade > limit else "warn"
+    yield Remark(
+        rule="PL1",
+        level=level,
+        say=f"The text asks for grade {grade:.1f}; the aim is {limit - 2}, the stop {limit}.",
+        found=_short(reading.measures.longest_sentence),
+        instead="Shorten the longest sentences; use everyday words.",
+    )
+
+
+def _length(measures: Measures) -> Iterable[Remark]:
+    if measures.longest_words > 30:
+        yield _plain(
+            "PL2",
+            f"A sentence has {measures.longest_words} words; 30 is the most.",
+            _short(measures.longest_sentence),
+            "Make two sentences of it.",
+        )
+    if measures.words_per_sentence > 18:
+        yield _plain(
+            "PL2",
+            f"Sentences have {measures.words_per_sentence:.0f} words on average; the aim is 18.",
+            _short(measures.longest_sentence),
+            "Say one thing in each sentence.",
+        )
+    if measures.longest_paragraph > 4:
+        yield _plain(
+            "PL2",
+            f"A paragraph has {measures.longest_paragraph} sentences; 4 is the most.",
+            f"{measures.longest_paragraph} sentences",
+            "Break it, or make a list.",
+        )
+    if measures.words > 450:
+        yield _plain(
+            "PL2",
+            f"The text has {measures.words} words; people read up to 450.",
+            f"{measures.words} words",
+            "Move what few people need to an annex.",
+        )
+
+
+def _actions(reading: Reading) -> Iterable[Remark]:
+    if reading.actions == 0:
+        yield Remark(
+            rule="PL5",
+            level="fail",
+            say="There is nothing that people can do.",
+            found="no action",
+            instead="Give at least one action that fits the data, first things first.",
+            overridable=False,
+        )
+    elif reading.actions is not None and reading.actions > 6:
+        yield _plain(
+            "PL5",
+            f"There are {reading.actions} actions; people follow up to six.",
+            f"{reading.actions} actions",
+            "Keep the ones that matter most; move the others to an annex.",
+        )
+    if reading.headings == 0:
+        yield _plain("PL6", "The text has no headings.", "no heading", "Head each part with a question or its name.")
+
+
+def _missing_marks(reading: Reading) -> Iterable[Remark]:
+    for mark in re.findall(r"\[\[MISSING: [^\]]*\]\]", reading.text):
+        yield Remark(
+            rule="CHK",
+            level="fail",
+            say="A required fact is missing.",
+            found=mark,
+            instead="Record the fact; the draft fills itself.",
+            overridable=False,
+        )
+
+
+def _foreign_links(reading: Reading) -> Iterable[Remark]:
+    for link in reading.links:
+        host = re.sub(r"^[a-z]+://", "", link).split("/")[0].removeprefix("www.").lower()
+        if link.startswith(("mailto:", "tel:")) or host in reading.known_hosts:
+            continue
+        yield Remark(
+            rule="SEC",
+            level="fail",
+            say="The text links to an address that readers do not know from you.",
+            found=link,
+            instead="Link to your own site or a public authority, or name the page in words.",
+        )
+
+
+def _plain(rule: str, say: str, found: str, instead: str) -> Remark:
+    return Remark(rule=rule, level="warn", say=say, found=found, instead=instead)
+
+
+def _short(sentence: str, limit: int = 90) -> str:
+    return sentence if len(sentence) <= limit else sentence[: limit - 1].rstrip() + "…"
+
+
+def contradictions(
+    facts: Mapping[str, object], others: Mapping[str, Mapping[str, object]], names: Mapping[str, str]
+) -> tuple[Remark, ...]:
+    """The same fact with another value in another notice of the incident (`others`: notice title -> its facts)."""
+    return tuple(
+        Remark(
+            rule="CON",
+            level="fail",
+            say=f"“{title}” says something else about {names.get(name, name)}.",
+            found=str(theirs[name]),
+            instead="Correct the other notice, or tell its readers what has changed.",
+        )
+        for title, theirs in others.items()
+        for name in sorted(facts.keys() & theirs.keys())
+        if facts[name] != theirs[name]
+    )

@@ -1,0 +1,183 @@
+"""Reads the notices: their contents lists, their texts, the wording rules and the words for each fact.
+
+Decides whether the files fit together: every text parses, every fact it names is declared by its notice, every
+required fact is printed in every language, every include exists. Leaves printing to `documents.drafts`, whose
+`proof` renders each notice with nothing and with everything known.
+
+Surprises: files of a later root are laid over those of an earlier one, file by file, so an organisation replaces one
+text without copying the rest. A folder whose name starts with an underscore, `partials` and `report` hold no notice.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.notices import Notice, Templates, text_hash
+from bot.domain.wording import WordRule
+from bot.errors import LibraryError
+from bot.library.strict import Document, LibraryFaults, parse, read
+
+NOT_NOTICES = ("partials", "report")
+Files = Mapping[str, Path]  # name relative to its root -> the file that stands for it
+
+
+class _WordRules(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    rules: tuple[WordRule, ...]
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    names: dict[str, str]
+    choices: dict[str, dict[str, dict[str, str]]]  # fact -> choice -> language -> words
+
+
+def load_templates(root: Path, *over: Path) -> Templates:
+    """Every notice under `root`, with `over` laid over it. Raises LibraryFaults with every fault at once."""
+    files = _files(root, *over)
+    faults: list[LibraryError] = []
+    if "words.yaml" not in files:
+        raise LibraryFaults([LibraryError(root, None, "words.yaml", "there are no notice templates here.")])
+    notices: dict[str, tuple[Notice, Document]] = {}
+    for name, file in files.items():
+        if name.endswith("/notice.yaml"):
+            try:
+                notice = _notice(file)
+                notices[notice.id] = (notice, read(file))
+            except LibraryFaults as found:
+                faults += found.faults
+    templates = _assemble(files, {name: notice for name, (notice, _) in notices.items()}, faults)
+    faults += [fault for notice, document in notices.values() for fault in _check(notice, document, files)]
+    faults += _unparsable(files)
+    if faults or templates is None:
+        raise LibraryFaults(faults)
+    _named(templates, files["words.yaml"])
+    return templates
+
+
+def check_templates(root: Path, *over: Path) -> list[LibraryError]:
+    """The faults that `load_templates` would raise, as a list."""
+    try:
+        load_templates(root, *over)
+    except LibraryFaults as found:
+        return found.faults
+    return []
+
+
+def _files(*roots: Path) -> dict[str, Path]:
+    found = {
+        file.relative_to(root).as_posix(): file
+        for root in roots
+        for pattern in ("*.yaml", "*/*.yaml", "*/*.j2")
+        for file in root.glob(pattern)
+        if not file.parent.name.startswith("_")
+    }
+    return dict(sorted(found.items()))
+
+
+def _notice(file: Path) -> Notice:
+    document = read(file)
+    notice = parse(Notice, document)
+    if notice.id != file.parent.name:
+        raise LibraryFaults([document.fault(("id",), "a notice is named after its folder.", (file.parent.name,))])
+    return notice
+
+
+def _assemble(files: Files, notices: Mapping[str, Notice], faults: list[LibraryError]) -> Templates | None:
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    try:
+        rules = parse(_WordRules, read(files["wording.yaml"])).rules if "wording.yaml" in files else ()
+        words = parse(_Words, read(files["words.yaml"]))
+    except LibraryFaults as found:
+        faults += found.faults
+        return None
+    return Templates(
+        notices=notices,
+        sources={name: text for name, text in texts.items() if name.endswith(".j2")},
+        words=_by_language(words.choices),
+        names=words.names,
+        rules=rules,
+        hash=text_hash("\x00".join(f"{name}\x00{text}" for name, text in texts.items())),
+    )
+
+
+def _by_language(choices: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, dict[str, dict[str, str]]]:
+    languages = {language for fact in choices.values() for said in fact.values() for language in said}
+    return {
+        language: {
+            fact: {choice: said[language] for choice, said in options.items() if language in said}
+            for fact, options in choices.items()
+        }
+        for language in sorted(languages)
+    }
+
+
+def _named(templates: Templates, file: Path) -> None:
+    wanted = {fact: notice.id for notice in templates.notices.values() for fact in notice.facts}
+    if unnamed := sorted(wanted.keys() - templates.names.keys()):
+        document = read(file)
+        raise LibraryFaults(
+            [document.fault(("names",), f"'{fact}' (used by {wanted[fact]}) has no name in words.") for fact in unnamed]
+        )
+
+
+def _check(notice: Notice, document: Document, files: Files) -> Iterator[LibraryError]:
+    """Do the texts of this notice exist, and do they name exactly the facts that the notice declares?"""
+    for index, language in enumerate(notice.languages):
+        used: set[str] = set()
+        for part in ("subject", "body"):
+            name = f"{notice.id}/{part}.{language}.j2"
+            if name not in files:
+                yield document.fault(("languages", index), f"{name} is missing.")
+                continue
+            for fact, file, line in _facts_named(name, files, set()):
+                used.add(fact)
+                if fact not in notice.facts:
+                    yield LibraryError(
+                        file,
+                        line,
+                        f"facts.{fact}",
+                        f"the notice '{notice.id}' does not declare this fact.",
+                        tuple(sorted(notice.facts)),
+                    )
+        for position, need in enumerate(notice.requires):
+            if need.fact not in used:
+                yield document.fault(
+                    ("requires", position, "fact"),
+                    f"'{need.fact}' is required but the {language} text never prints it.",
+                )
+
+
+def _facts_named(name: str, files: Files, seen: set[str]) -> Iterator[tuple[str, Path, int]]:
+    """Each `facts.x` in a text and in what it includes."""
+    if name in seen or name not in files:
+        return
+    seen.add(name)
+    try:
+        tree = Environment(autoescape=False).parse(files[name].read_text(encoding="utf-8"))
+    except TemplateSyntaxError:
+        return
+    for use in tree.find_all(nodes.Getattr):
+        if isinstance(use.node, nodes.Name) and use.node.name == "facts":
+            yield use.attr, files[name], use.lineno
+    for include in tree.find_all(nodes.Include):
+        if isinstance(include.template, nodes.Const):
+            yield from _facts_named(include.template.value, files, seen)
+
+
+def _unparsable(files: Files) -> Iterator[LibraryError]:
+    for name, file in files.items():
+        if not name.endswith(".j2"):
+            continue
+        try:
+            tree = Environment(autoescape=False).parse(file.read_text(encoding="utf-8"))
+        except TemplateSyntaxError as error:
+            yield LibraryError(file, error.lineno, "", f"not readable as a template: {error.message}.")
+            continue
+        for include in tree.find_all(nodes.Include):
+            target = include.template.value if isinstance(include.template, nodes.Const) else None
+            if target not in files:
+                said = f"'{target}' does not exist." if target else "an include names its file as plain text."
+                yield LibraryError(file, include.lineno, "include", said)

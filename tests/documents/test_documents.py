@@ -1,0 +1,138 @@
+"""From Markdown to HTML, PDF and text: nothing that people wrote can act as a sign, and nothing gets lost."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.documents.html import to_html
+from bot.documents.markdown import Cover, escape, front_matter, links, parser, plain, tokens
+from bot.documents.pdf import to_pdf
+from bot.documents.text import to_text
+
+COVER = Cover(title="T <&>", marking="DRAFT", reference="BR-1", version="abc", sha256="ab" * 32)
+SIGNS = [
+    "# not a heading", "1. not a list", "12) nor this", "- not a point", "+ nor this", "=====", "--- rule", "***",
+    "*not strong*", "_not em_", "`not code`", "[not a link](https://evil.example)", "![no](https://evil.example/x.png)",
+    "<script>alert(1)</script>", "<https://evil.example>", "&lt;b&gt; &#x3c;", "a | b", "~~no~~", "\\", "back\\slash",
+    "[ref]: https://evil.example", "[[MISSING: not really]]", '#"typst" $x$ @ref #link("a")', "> quote", "line\nbreak",
+    "\ttab", "    four spaces",
+]  # fmt: skip
+
+
+def words(markdown: str) -> str:
+    return "".join(plain(token) for token in tokens(markdown) if token.type == "inline")
+
+
+@pytest.mark.parametrize("text", SIGNS)
+@pytest.mark.parametrize("frame", ["{}", "before {} after", "- {}", "1. {}", "**{}**"])
+def test_a_sign_in_a_fact_stays_a_word(text: str, frame: str) -> None:
+    markdown = frame.format(escape(text))
+    kinds = [t.type for t in tokens(markdown)] + [c.type for t in tokens(markdown) for c in t.children or ()]
+    plain_kinds = [t.type for t in tokens(frame.format("x"))]
+    plain_kinds += [c.type for t in tokens(frame.format("x")) for c in t.children or ()]
+    assert kinds == plain_kinds
+    assert " ".join(text.split()) in words(markdown)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co"))))
+def test_every_text_comes_back_as_it_was(text: str) -> None:
+    assert words(f"x{escape(text)}") == f"x{text}"
+
+
+@given(st.text())
+def test_no_text_makes_a_block_a_link_or_a_tag(text: str) -> None:
+    html = parser().render(f"a {escape(text)}")
+    assert re.fullmatch(r"<p>[^<]*</p>\n", html, re.DOTALL)
+
+
+def test_a_table_cell_cannot_break_out() -> None:
+    cell = escape("x | y\n| z |")
+    markdown = f"| a | b |\n|---|---|\n| {cell} | 2 |\n"
+    assert parser().render(markdown).count("<td>") == 2
+
+
+def test_marks_that_reorder_text_are_taken_out() -> None:
+    assert escape("invoice\u202egpj.exe\u200b\x07") == "invoicegpj.exe"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://plain.example"]
+)
+def test_links_go_only_where_nothing_can_run(url: str) -> None:
+    assert links(f"[x]({url})") == ()
+    assert "href" not in to_html(f"[x]({url})", COVER)
+
+
+def test_the_page_fetches_and_runs_nothing() -> None:
+    page = to_html("# T\n\n[a](https://a.example)\n", COVER)
+    assert "default-src 'none'" in page
+    assert not re.search(r"<(script|img|link|iframe|object)|\ssrc=|url\(|@import|\son\w+=", page)
+    assert "<title>T &lt;&amp;&gt;</title>" in page
+
+
+def test_a_gap_is_marked_in_every_form() -> None:
+    markdown = "Cause: [[MISSING: the cause]]\n"
+    assert '<mark class="missing">[[MISSING: the cause]]</mark>' in to_html(markdown, COVER)
+    assert "[[MISSING: the cause]]" in to_text(markdown)
+    assert "[[MISSING: the cause]]" in pages(markdown)
+
+
+def pages(markdown: str) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(markdown, COVER))).pages)
+
+
+def test_the_hash_is_the_same_in_every_form() -> None:
+    assert COVER.sha256 in front_matter("x", COVER)
+    assert COVER.sha256 in to_html("x", COVER)
+    report = Cover(title="T", kind="report", sha256="ab" * 32)
+    assert "ab" * 32 in "".join(pypdf.PdfReader(io.BytesIO(to_pdf("x", report))).pages[0].extract_text().split())
+
+
+def test_the_pdf_is_tagged_titled_numbered_and_without_date_or_author() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(to_pdf("# T\n\n" + "text\n\n" * 120, COVER)))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.author, reader.metadata.creation_date) == ("T <&>", None, None)
+    assert len(reader.pages) > 1
+    assert f"Page 1 of {len(reader.pages)}" in reader.pages[0].extract_text()
+    assert "DRAFT" in reader.pages[1].extract_text()
+    assert float(reader.pages[0].mediabox.width) == pytest.approx(595.28, abs=0.1)  # A4
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert to_pdf("# T\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", COVER) == to_pdf(
+        "# T\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", COVER
+    )
+
+
+@pytest.mark.parametrize("text", [*SIGNS, "ğüşöç ñ ß Ω Ж א", "中文 عربى", '" \\" #{', "a" * 300])
+def test_any_text_can_be_set_in_a_pdf(text: str) -> None:
+    assert to_pdf(f"| | |\n|---|---|\n| {escape(text)} | x |\n\n{escape(text)}\n", COVER).startswith(b"%PDF")
+
+
+def test_a_table_without_head_names_its_rows() -> None:
+    markdown = "| | |\n|---|---|\n| **To** | Anna |\n| **From** | Bert |\n"
+    assert "<th" not in to_html(markdown, COVER).split("<main>")[1]
+    assert to_text(markdown) == "To: Anna\nFrom: Bert\n"
+
+
+def test_text_keeps_order_links_lists_and_tables() -> None:
+    markdown = "# T\n\nA [site](https://a.example/x).\n\n1. one\n2. two\n   - deep\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    assert to_text(markdown) == ("T\n=\n\nA site (https://a.example/x).\n\n1. one\n2. two\n  - deep\n\na: 1\nb: 2\n")
+
+
+def test_front_matter_quotes_what_it_must() -> None:
+    assert 'title: "a \\"b\\" \\\\c"' in front_matter("x\n", Cover(title='a "b" \\c'))
+
+
+def test_nothing_of_the_page_is_outside_this_package() -> None:
+    here = Path(__file__).parents[2] / "bot" / "documents"
+    assert {"page.css", "page.html.j2", "page.typ"} <= {file.name for file in here.iterdir()}

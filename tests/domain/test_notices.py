@@ -1,0 +1,175 @@
+"""Completeness and approval: when a notice may go, when it may not, and what the approval is attached to."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain.notices import (
+    MissingItem,
+    NotApprovable,
+    Notice,
+    Requirement,
+    TextChanged,
+    approve,
+    completeness,
+    facts_view,
+    objections,
+    require_approved,
+    required,
+    still_approved,
+)
+from bot.domain.values import Choices, Count, People, Value
+from bot.domain.wording import Override, Remark
+from bot.errors import NotAllowed
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+NAMES = {"records": "the number of records", "cause": "the cause"}
+
+
+def notice(*needs: Requirement) -> Notice:
+    return Notice(
+        id="n", title="Notice", audience="authority", serves=(), languages=("en",), approver="dpo", requires=needs
+    )
+
+
+def need(fact: str, **more: object) -> Requirement:
+    return Requirement.model_validate({"fact": fact, "item": "the thing", "cites": "Art. 1", **more})
+
+
+def lacking(facts: dict[str, Value], *needs: Requirement) -> list[str]:
+    return [item.fact for item in completeness(notice(*needs), facts_view(facts, NOW), NAMES)]
+
+
+def test_an_absent_required_fact_is_missing_and_says_what_the_law_wants_it_for() -> None:
+    [item] = completeness(notice(need("records")), facts_view({}, NOW), NAMES)
+    assert item.sentence == "the number of records: wanted for the thing (Art. 1)."
+
+
+@pytest.mark.parametrize("value", [0, False, Count(0, 0), "x", Choices(("email",)), People({"DE": Count(1, None)})])
+def test_zero_no_and_partly_known_are_facts(value: Value) -> None:
+    assert lacking({"records": value}, need("records")) == []
+
+
+@pytest.mark.parametrize("value", ["", "  ", Choices(()), People({})])
+def test_empty_values_are_missing(value: Value) -> None:
+    assert lacking({"records": value}, need("records")) == ["records"]
+
+
+def test_not_known_yet_counts_where_the_law_takes_phases_and_a_next_date_is_given() -> None:
+    facts: dict[str, Value] = {"not_known_yet": Choices(("records",)), "next_update_on": date(2026, 11, 30)}
+    assert lacking(facts, need("records", may_be_unknown=True)) == []
+
+
+def test_not_known_yet_without_a_next_date_is_missing_and_says_so() -> None:
+    view = facts_view({"not_known_yet": Choices(("records",))}, NOW)
+    [item] = completeness(notice(need("records", may_be_unknown=True)), view, NAMES)
+    assert "without the date of the next update" in item.sentence
+
+
+def test_not_known_yet_never_counts_where_people_must_be_told_now() -> None:
+    facts: dict[str, Value] = {"not_known_yet": Choices(("records",)), "next_update_on": date(2026, 11, 30)}
+    assert lacking(facts, need("records")) == ["records"]
+
+
+def test_a_fact_that_is_known_after_all_wins_over_not_known_yet() -> None:
+    assert lacking({"not_known_yet": Choices(("records",)), "records": Count(5, 5)}, need("records")) == []
+
+
+def test_a_table_that_says_only_unknown_is_stated_as_unknown() -> None:
+    people = People({"DE": Count(0, None), "elsewhere": Count(0, None)})
+    assert lacking({"people": people}, need("people", may_be_unknown=True)) == ["people"]
+    assert lacking({"people": people, "next_update_on": date(2026, 11, 30)}, need("people", may_be_unknown=True)) == []
+
+
+LATE = need("cause", when='drafted_at > aware_at + duration("72h")')
+
+
+def test_reasons_for_delay_are_wanted_only_after_72_hours() -> None:
+    assert lacking({"aware_at": datetime(2026, 11, 21, 7, 59, 59, tzinfo=UTC)}, LATE) == ["cause"]
+    assert lacking({"aware_at": datetime(2026, 11, 21, 8, 0, tzinfo=UTC)}, LATE) == []
+
+
+def test_a_condition_that_cannot_be_settled_makes_the_requirement_stand() -> None:
+    assert lacking({}, LATE) == ["cause"]
+    assert required(notice(LATE), facts_view({}, NOW)) == (LATE,)
+
+
+def test_a_requirement_that_hangs_on_another_fact_stands_once_that_is_recorded() -> None:
+    hanging = need("cause", given="not_involved")
+    assert lacking({}, hanging) == []
+    assert lacking({"not_involved": "Passwords."}, hanging) == ["cause"]
+
+
+def test_a_condition_over_a_list_is_settled_by_the_list() -> None:
+    bureau = need("cause", when='data.exists(d, d in ["ssn"])')
+    assert lacking({"data": Choices(("email",))}, bureau) == []
+    assert lacking({"data": Choices(("email", "ssn"))}, bureau) == ["cause"]
+
+
+def test_a_condition_that_does_not_compile_is_refused_when_it_is_read() -> None:
+    with pytest.raises(ValidationError, match="does not compile"):
+        need("cause", when="aware_at >")
+
+
+GAP = MissingItem(fact="cause", words="the cause", item="the thing", cites="Art. 1")
+FAIL = Remark(
+    rule="MIN1", level="fail", say="It plays the breach down.", found="isolated", instead="Say where it ended."
+)
+WARN = FAIL.model_copy(update={"level": "warn"})
+OVERRIDE = Override(rule="MIN1", found="isolated", reason="The product is named so.", by="U2", at=NOW)
+
+
+def against(
+    approver: str = "U2",
+    roles: Sequence[str] = ("dpo",),
+    missing: Sequence[MissingItem] = (),
+    remarks: Sequence[Remark] = (),
+) -> tuple[str, ...]:
+    return objections(notice(), drafter="U1", approver=approver, roles=roles, missing=missing, remarks=remarks)
+
+
+def test_the_dpo_who_did_not_draft_may_approve_a_complete_text() -> None:
+    assert against() == ()
+
+
+def test_a_warning_or_an_overridden_failure_does_not_stop_an_approval() -> None:
+    assert against(remarks=(WARN, FAIL.model_copy(update={"override": OVERRIDE}))) == ()
+
+
+@pytest.mark.parametrize(
+    ("reason", "objection"),
+    [
+        ({"approver": "U1"}, "does not approve it"),
+        ({"roles": ("lead", "communications")}, "Only the DPO / privacy counsel approves"),
+        ({"roles": ()}, "Only the DPO / privacy counsel approves"),
+        ({"missing": (GAP,)}, "Still missing: the cause."),
+        ({"remarks": (FAIL,)}, "MIN1: It plays the breach down. Found: “isolated”."),
+    ],
+)
+def test_each_objection_is_said_in_a_sentence(reason: dict[str, tuple[str, ...]], objection: str) -> None:
+    [said] = against(**reason)  # type: ignore[arg-type]
+    assert objection in said
+
+
+def test_all_objections_are_said_at_once() -> None:
+    assert len(against(approver="U1", roles=(), missing=(GAP,), remarks=(FAIL,))) == 4
+
+
+def test_an_approval_stands_for_one_exact_text() -> None:
+    approval = approve("Text.", notice(), drafter="U1", approver="U2", roles=("dpo",), missing=(), remarks=(), now=NOW)
+    assert still_approved(approval, "Text.")
+    assert not still_approved(approval, "Text!")
+    assert require_approved(approval, "Text.") is approval
+    with pytest.raises(TextChanged):
+        require_approved(approval, "Text!")
+    with pytest.raises(TextChanged):
+        require_approved(None, "Text.")
+
+
+def test_the_person_is_refused_before_the_text() -> None:
+    with pytest.raises(NotAllowed, match="does not approve it"):
+        approve("T", notice(), drafter="U1", approver="U1", roles=("dpo",), missing=(GAP,), remarks=(), now=NOW)
+    with pytest.raises(NotApprovable, match="Still missing: the cause"):
+        approve("T", notice(), drafter="U1", approver="U2", roles=("dpo",), missing=(GAP,), remarks=(), now=NOW)

@@ -1,0 +1,136 @@
+"""How late, how much of the clock, how long: computed, never typed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain.reports import ClockRow, ClockState, ReportFacts, Stamps, StepRow, late_by, metrics, span
+
+AWARE = datetime(2019, 1, 13, 12, 0, tzinfo=UTC)
+TARGET = datetime(2019, 1, 16, 12, 0, tzinfo=UTC)
+TOLD = datetime(2019, 2, 7, 12, 0, tzinfo=UTC)
+
+
+def clock(state: ClockState = "met", **more: object) -> ClockRow:
+    return ClockRow.model_validate(
+        {
+            "title": "Tell the authority",
+            "law": "GDPR",
+            "cites": "Art. 33(1)",
+            "owed_to": "AP",
+            "state": state,
+            "starts_at": AWARE,
+            "target_at": TARGET,
+            "limit_at": TARGET,
+            **more,
+        }
+    )
+
+
+def test_from_16_january_to_7_february_is_22_days() -> None:
+    assert late_by(TARGET, TOLD) == "22 days"
+
+
+def test_on_the_minute_is_in_time() -> None:
+    assert late_by(TARGET, TARGET) == ""
+    assert late_by(TARGET, TARGET + timedelta(seconds=1)) == "1 s"
+
+
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [
+        (timedelta(hours=3, minutes=20), "3 h 20 min"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=21, hours=23, minutes=59, seconds=59), "21 days 23 h 59 min"),
+        (timedelta(hours=72), "3 days"),
+        (timedelta(minutes=1, seconds=30), "1 min"),
+        (timedelta(seconds=59), "59 s"),
+    ],
+)
+def test_durations_are_said_in_their_largest_units(duration: timedelta, words: str) -> None:
+    assert span(duration) == words
+
+
+def test_a_duty_met_late_says_by_how_much_from_the_target() -> None:
+    assert clock(done_at=TOLD).outcome(TOLD) == "Met late, by 22 days"
+
+
+def test_between_target_and_limit_it_is_late_but_within_the_limit() -> None:
+    row = clock(done_at=TARGET + timedelta(hours=5), limit_at=TARGET + timedelta(hours=12))
+    assert row.outcome(TOLD) == "Met late, by 5 h, still before the limit"
+    assert clock(done_at=TOLD, limit_at=TARGET + timedelta(hours=12)).outcome(TOLD).endswith("also after the limit")
+
+
+def test_a_duty_met_in_time_says_its_margin_and_the_share_of_the_clock() -> None:
+    row = clock(done_at=AWARE + timedelta(hours=24))
+    assert row.outcome(TOLD) == "Met in time, 2 days before the end"
+    assert row.share_used == 34  # a third of 72 hours, rounded up
+    assert clock(done_at=TARGET).share_used == 100
+
+
+def test_a_running_clock_says_what_is_left_and_a_late_one_how_late_it_is() -> None:
+    assert clock("running").outcome(TARGET - timedelta(hours=3)) == "Running, 3 h left"
+    assert clock("late").outcome(TARGET + timedelta(minutes=5)) == "Not done, late by 5 min"
+
+
+def test_a_duty_without_a_number_gets_no_invented_one() -> None:
+    open_ended = clock("running", target_at=None, limit_at=None)
+    assert open_ended.outcome(TOLD) == "Not done; the law names no number"
+    assert open_ended.share_used is None
+    assert not open_ended.is_late(TOLD)
+
+
+def test_declined_duties_carry_reason_and_name() -> None:
+    assert clock("declined", by="Ida", reason="Encrypted.").outcome(TOLD) == "Declined by Ida: Encrypted"
+
+
+def test_not_owed_and_declined_duties_are_never_late() -> None:
+    assert not any(clock(state).is_late(TOLD) for state in ("not_owed", "declined", "lapsed", "undetermined", "held"))
+
+
+def test_a_skipped_step_is_not_late_and_an_open_one_is() -> None:
+    step = StepRow(phase="contain", title="Close it", owner="IT", outcome="open", due_at=TARGET)
+    assert step.late(TARGET + timedelta(hours=1)) == "1 h"
+    assert step.model_copy(update={"outcome": "skipped"}).late(TOLD) == ""
+
+
+def test_metrics_need_both_stamps_and_are_never_zero_for_want_of_one() -> None:
+    found = {metric.name: metric for metric in metrics(Stamps(detected_at=AWARE, contained_at=TARGET))}
+    assert found["Time to contain"].shown == "3 days"
+    assert found["Time to detect"].shown == "Not recorded"
+    assert found["Time to notify the authority"].value is None
+
+
+def test_a_span_that_runs_backwards_is_said_and_not_hidden() -> None:
+    found = {metric.name: metric for metric in metrics(Stamps(aware_at=TARGET, authority_told_at=AWARE))}
+    assert found["Time to notify the authority"].shown == "3 days before its start"
+
+
+def report(*clocks: ClockRow) -> ReportFacts:
+    return ReportFacts(
+        ref="BR-2019-0001",
+        codename="quiet-harbour",
+        title="T",
+        kind="K",
+        state="closed",
+        opened_at=AWARE,
+        opened_by="A",
+        made_at=TOLD,
+        made_by="A",
+        zone="Europe/Amsterdam",
+        clocks=clocks,
+    )
+
+
+def test_duties_are_listed_by_target_with_unnumbered_last_and_not_owed_apart() -> None:
+    last, first, never = clock(target_at=None), clock("running"), clock("not_owed")
+    made = report(last, never, first)
+    assert made.duties == (first, last)
+    assert made.not_owed == (never,)
+    assert made.late_duties == (first,)
+
+
+def test_a_naive_instant_is_refused() -> None:
+    with pytest.raises(ValidationError, match="timezone"):
+        clock(done_at=datetime(2019, 2, 7, 12, 0))

@@ -1,0 +1,84 @@
+"""Notice templates as files: the shipped ones hold together, and each way of being broken names its place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.errors import LibraryError
+from bot.library.strict import LibraryFaults
+from bot.library.templates import check_templates, load_templates
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "notify_templates"
+BROKEN = ROOT / "tests" / "broken" / "notices"
+
+
+def faults_of(name: str, tmp_path: Path) -> list[LibraryError]:
+    """The shipped words and rules, with one broken notice (or file) laid over them."""
+    root = tmp_path / "templates"
+    root.mkdir()
+    shutil.copytree(SHIPPED / "partials", root / "partials")
+    for file in ("words.yaml", "wording.yaml"):
+        shutil.copy(SHIPPED / file, root / file)
+    shutil.copytree(BROKEN / name, root, dirs_exist_ok=True)
+    return check_templates(root)
+
+
+def test_the_shipped_templates_have_no_faults() -> None:
+    assert check_templates(SHIPPED) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "says", "allowed"),
+    [
+        ("misspelt-fact", "letter/body.en.j2:3", "does not declare this fact", "cause"),
+        ("misspelt-key", "letter/notice.yaml:3", "Did you mean 'audience'?", "audience"),
+        ("unprinted-fact", "letter/notice.yaml:10", "the en text never prints it", ""),
+        ("missing-language", "letter/notice.yaml:5", "letter/body.de.j2 is missing", ""),
+        ("not-a-template", "letter/body.en.j2:2", "not readable as a template", ""),
+        ("unknown-include", "letter/body.en.j2:1", "'partials/nothing.j2' does not exist", ""),
+        ("wrong-folder", "letter/notice.yaml:1", "named after its folder", "letter"),
+        ("bad-condition", "letter/notice.yaml:9", "does not compile", ""),
+        ("unnamed-fact", "words.yaml", "has no name in words", ""),
+        ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
+        ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
+    ],
+)
+def test_each_way_of_being_broken_names_file_line_and_what_is_allowed(
+    name: str, where: str, says: str, allowed: str, tmp_path: Path
+) -> None:
+    found = faults_of(name, tmp_path)
+    assert any(where in str(fault) and says in str(fault) and allowed in str(fault) for fault in found), found
+
+
+def test_every_broken_folder_is_tested() -> None:
+    tested = {row[0] for row in test_each_way_of_being_broken_names_file_line_and_what_is_allowed.pytestmark[0].args[1]}
+    assert {folder.name for folder in BROKEN.iterdir()} == tested
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    for name in ("misspelt-fact", "not-a-template"):
+        shutil.copytree(BROKEN / name / "letter", tmp_path / name)
+    assert len(check_templates(tmp_path)) >= 1
+    with pytest.raises(LibraryFaults, match="no notice templates here"):
+        load_templates(tmp_path)
+
+
+def test_an_organisation_replaces_one_file_without_copying_the_rest(tmp_path: Path) -> None:
+    own = tmp_path / "gdpr-individuals"
+    own.mkdir()
+    (own / "subject.en.j2").write_text("News about your data at {{ facts.organisation_name }}\n", encoding="utf-8")
+    shipped, laid = load_templates(SHIPPED), load_templates(SHIPPED, tmp_path)
+    assert laid.sources["gdpr-individuals/subject.en.j2"].startswith("News about")
+    assert laid.sources["gdpr-individuals/body.en.j2"] == shipped.sources["gdpr-individuals/body.en.j2"]
+    assert laid.hash != shipped.hash
+
+
+def test_the_version_of_a_notice_changes_with_its_own_text_and_not_with_another(tmp_path: Path) -> None:
+    (tmp_path / "gdpr-individuals").mkdir()
+    subject = tmp_path / "gdpr-individuals" / "subject.en.j2"
+    subject.write_text("{{ facts.organisation_name }}!\n", encoding="utf-8")
+    shipped, laid = load_templates(SHIPPED), load_templates(SHIPPED, tmp_path)
+    assert laid.version("gdpr-individuals") != shipped.version("gdpr-individuals")
+    assert laid.version("report") == shipped.version("report")

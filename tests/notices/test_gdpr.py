@@ -1,0 +1,125 @@
+"""The two GDPR notices: what stands in them, what is missing when, and what is left out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.documents.drafts import Draft
+from bot.domain.notices import Templates
+from bot.domain.values import Choices, Value
+from bot.errors import UsageError
+
+Print = Callable[..., Draft]
+
+
+def missing(draft: Draft) -> set[str]:
+    return {item.fact for item in draft.missing}
+
+
+def test_the_authority_notice_with_all_facts_lacks_nothing(print_notice: Print, known: dict[str, Value]) -> None:
+    draft = print_notice("gdpr-authority", known)
+    assert draft.missing == ()
+    assert "MISSING" not in draft.text
+    assert draft.subject == "Beispiel Versand GmbH: First notification of a personal data breach, BR-2026-0004"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**People affected:** at least 1,501",  # 1200 + some (1) + at least 300
+        "- Germany: 1,200",
+        "- France: at least one",
+        "- Austria: 300 to 900, most likely 450",
+        "**Number of records:** 2,000 to 2,500",
+        "**Categories of data:** name, e-mail address and user name with password or security answer",
+        "| **We became aware** | 20 November 2026, 09:00 (UTC+01:00) |",
+        "Our next update follows on 27 November 2026.",
+        "- We told the police.",
+        "The people affected will be told.",
+    ],
+)
+def test_the_authority_reads_each_fact_in_words(print_notice: Print, known: dict[str, Value], line: str) -> None:
+    assert line in print_notice("gdpr-authority", known).markdown
+
+
+def test_with_nothing_known_every_item_of_article_33_3_is_missing(print_notice: Print) -> None:
+    draft = print_notice("gdpr-authority", {})
+    wanted = {item.cites for item in draft.missing}
+    assert {"Art. 33(3)(a)", "Art. 33(3)(b)", "Art. 33(3)(c)", "Art. 33(3)(d)", "Art. 33(1)"} <= wanted
+    assert "[[MISSING: the likely consequences for people]]" in draft.markdown
+
+
+def test_what_nobody_can_know_yet_is_legal_for_the_authority(print_notice: Print, known: dict[str, Value]) -> None:
+    del known["records"]
+    known["not_known_yet"] = Choices(("records",))
+    draft = print_notice("gdpr-authority", known)
+    assert draft.missing == ()
+    assert "**Number of records:** Not known yet; next update on 27 November 2026" in draft.markdown
+
+
+def test_what_nobody_can_know_yet_is_not_legal_for_people(print_notice: Print, known: dict[str, Value]) -> None:
+    del known["data"]
+    known["not_known_yet"] = Choices(("data",))
+    assert missing(print_notice("gdpr-authority", known)) == set()
+    assert missing(print_notice("gdpr-individuals", known)) == {"data"}
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "wanted"), [(8, 0, set()), (8, 1, {"delay_reasons"})], ids=["72 hours", "72 hours and a minute"]
+)
+def test_reasons_are_wanted_when_72_hours_have_passed(
+    print_notice: Print, known: dict[str, Value], hour: int, minute: int, wanted: set[str]
+) -> None:
+    draft = print_notice("gdpr-authority", known, now=datetime(2026, 11, 23, hour, minute, tzinfo=UTC))
+    assert missing(draft) == wanted
+    assert ("later than 72 hours" in draft.markdown) is bool(wanted)
+
+
+def test_a_complete_notification_promises_no_update(print_notice: Print, known: dict[str, Value]) -> None:
+    known["notice_stage"] = "complete"
+    del known["next_update_on"]
+    draft = print_notice("gdpr-authority", known)
+    assert draft.missing == ()
+    assert "next update" not in draft.markdown
+
+
+def test_saying_what_was_not_involved_needs_evidence(print_notice: Print, known: dict[str, Value]) -> None:
+    known["not_involved"] = "Payment data."
+    assert missing(print_notice("gdpr-individuals", known)) == {"not_involved_basis"}
+    known["not_involved_basis"] = "the export log names each field."
+    assert missing(print_notice("gdpr-individuals", known)) == set()
+
+
+def test_the_letter_begins_with_the_bad_news_and_dates_it(print_notice: Print, known: dict[str, Value]) -> None:
+    body = print_notice("gdpr-individuals", known).markdown
+    first = body.split("\n\n")[2]
+    assert first.startswith("We are writing because your personal data were part of a data breach.")
+    assert "Someone stole a password" in first
+    assert "The breach lasted from 17 November 2026 to 18 November 2026." in body  # 22:05 UTC is 23:05 in Berlin
+
+
+def test_actions_follow_the_data_and_only_the_data(print_notice: Print, known: dict[str, Value]) -> None:
+    with_password = print_notice("gdpr-individuals", known).markdown
+    assert "**Change your password today,**" in with_password
+    assert "Call your bank" not in with_password
+    known["data"] = Choices(("card_number",))
+    with_card = print_notice("gdpr-individuals", known).markdown
+    assert "**Call your bank today**" in with_card
+    assert "Change your password today" not in with_card
+
+
+def test_an_optional_fact_that_is_absent_leaves_no_trace(print_notice: Print, known: dict[str, Value]) -> None:
+    del known["support_phone"]
+    assert "free of charge" not in print_notice("gdpr-individuals", known).markdown
+
+
+def test_the_same_facts_give_the_same_text_and_hash(print_notice: Print, known: dict[str, Value]) -> None:
+    assert print_notice("gdpr-individuals", known) == print_notice("gdpr-individuals", dict(reversed(known.items())))
+
+
+def test_an_unknown_notice_or_language_is_said_with_what_there_is(print_notice: Print, templates: Templates) -> None:
+    with pytest.raises(UsageError, match=r"Choose one of: .*gdpr-authority"):
+        print_notice("gdpr-authorty", {})
+    with pytest.raises(UsageError, match="It is in: en"):
+        print_notice("gdpr-authority", {}, language="xx")
