@@ -1,0 +1,163 @@
+"""Each minute, compares what should have happened with what did, and says so: log, metrics, the other road.
+
+It runs in a thread of its own, so that it sees a sweep that stands still. It does not repair: reminders and deliveries
+have their own second chances. What it finds goes out by the other road at most once an hour per finding and database,
+however many replicas look.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Engine, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.store.engine import reading, writing
+from bot.store.tables import Incident, Outbox, Reminder
+from bot.timers import replicas
+from bot.timers.delivery import WAITING, give_up_dependents
+from bot.timers.pace import Pace
+from bot.timers.roads import tell
+
+OVERDUE = timedelta(minutes=5)
+STANDS_STILL = timedelta(minutes=2)
+log = structlog.get_logger(__name__)
+
+
+class Counts:
+    """What this process did since it started; shared by its threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.faults, self.delivered_by_kind, self.latest_lateness = 0, dict[str, int](), timedelta(0)
+        self.swept_at: datetime | None = None
+
+    def broken(self) -> None:
+        with self._lock:
+            self.faults += 1
+
+    def delivered(self, row: Outbox, now: datetime) -> None:
+        with self._lock:
+            self.delivered_by_kind[row.kind] = self.delivered_by_kind.get(row.kind, 0) + 1
+            self.latest_lateness = max(now - row.due_at, timedelta(0))
+
+    def swept(self, now: datetime) -> None:
+        self.swept_at = now
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Counts of what should not be; all zero is a good minute."""
+
+    unfired: int  # reminders due for five minutes
+    undelivered: int  # effects due for five minutes
+    failed: int  # effects that Slack refused
+    oldest_for: timedelta  # how long the longest of them waits
+
+    @property
+    def wrong(self) -> dict[str, int]:
+        found = {"unfired": self.unfired, "undelivered": self.undelivered, "failed": self.failed}
+        return {name: count for name, count in found.items() if count}
+
+
+def look(session: Session, now: datetime) -> Findings:
+    """What should have happened by `now` and has not."""
+    unfired, first_fire = _unfired(session, now)
+    overdue = (Outbox.status.in_(WAITING), Outbox.due_at <= now - OVERDUE)
+    undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
+    failed = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == "failed")) or 0
+    waits = [now - due for due in (first_fire, first_due) if due is not None]
+    return Findings(unfired, undelivered, failed, max(waits, default=timedelta(0)))
+
+
+def _unfired(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    total, earliest = 0, None
+    for shift in session.scalars(select(Incident.shift_for).distinct()):
+        ahead = timedelta(seconds=shift)
+        of_shift = select(Incident.id).where(Incident.shift_for == shift)
+        overdue = (Reminder.status == "pending", Reminder.due_at <= now + ahead - OVERDUE)
+        wanted = select(func.count(), func.min(Reminder.due_at)).where(*overdue, Reminder.incident_id.in_(of_shift))
+        count, first = session.execute(wanted).one()
+        total += count
+        earliest = min(filter(None, (earliest, first - ahead if first else None)), default=None)
+    return total, earliest
+
+
+class Auditor:
+    """The watch of one process."""
+
+    def __init__(self, engine: Engine, addresses: Sequence[str], pace: Pace, counts: Counts) -> None:
+        self.engine, self.addresses, self.pace, self.counts = engine, addresses, pace, counts
+
+    def audit(self, now: datetime) -> Findings:
+        """Look once, and raise what is wrong."""
+        with reading(self.engine) as session:
+            found = look(session, now)
+        if found.failed:
+            with writing(self.engine) as session:
+                give_up_dependents(session)
+        wrong = dict(found.wrong)
+        if self.counts.swept_at is not None and now - self.counts.swept_at > STANDS_STILL:
+            wrong["standing_still"] = 1
+        for name, count in wrong.items():
+            log.error("timers.audit", found=name, count=count, oldest_s=int(found.oldest_for.total_seconds()))
+            self._alarm(name, count, now)
+        return found
+
+    def _alarm(self, name: str, count: int, now: datetime) -> None:
+        if self.addresses and self._first_this_hour(name, now):
+            tell(self.addresses, "breachbot: the timers need a person", f"{SAYS[name].format(count=count)}")
+
+    def _first_this_hour(self, name: str, now: datetime) -> bool:
+        """Written down as an effect that is done, so that one replica alone sounds the alarm."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        row = {
+            "key": f"audit|{name}|{hour.isoformat()}", "kind": "alarm", "details": {}, "lane": "out-of-band",
+            "urgency": 0, "due_at": now, "created_at": now, "status": "sent", "attempt": 1, "sent_at": now,
+        }  # fmt: skip
+        with writing(self.engine) as session:
+            dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+            done = session.execute(dialect.insert(Outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
+            return bool(getattr(done, "rowcount", 0))
+
+
+SAYS: Mapping[str, str] = {
+    "unfired": "{count} reminders are more than five minutes late. Look at the clocks by another way.",
+    "undelivered": "{count} messages have not reached Slack for more than five minutes.",
+    "failed": "{count} messages were refused by Slack and are not tried again. See `breachbot doctor`.",
+    "standing_still": "The timers of one process stand still. Restart it.",
+}
+
+
+def metrics(engine: Engine, now: datetime, counts: Counts, me: replicas.Me) -> str:
+    """Gauges from the tables, counters from this process, in Prometheus's text format."""
+    with reading(engine) as session:
+        found = look(session, now)
+        living = replicas.alive(session, now)
+        waiting = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status.in_(WAITING))) or 0
+        planned = session.scalar(select(func.count()).select_from(Reminder).where(Reminder.status == "pending")) or 0
+    beat = next((row.beat_at.timestamp() for row in living if row.id == me.id), 0)
+    gauges = {
+        "breachbot_heartbeat_timestamp_seconds": (beat, "When this process last said that it lives."),
+        "breachbot_replicas": (len(living), "Processes whose heartbeat is fresh."),
+        "breachbot_reminders_planned": (planned, "Reminders whose moment is still to come."),
+        "breachbot_reminders_overdue": (found.unfired, "Reminders due for five minutes and not fired."),
+        "breachbot_outbox_waiting": (waiting, "Effects not delivered yet."),
+        "breachbot_outbox_overdue": (found.undelivered, "Effects due for five minutes and not delivered."),
+        "breachbot_outbox_failed": (found.failed, "Effects that Slack refused for good."),
+        "breachbot_oldest_overdue_seconds": (found.oldest_for.total_seconds(), "How long the oldest of these waits."),
+        "breachbot_last_lateness_seconds": (counts.latest_lateness.total_seconds(), "How late the last delivery was."),
+    }
+    lines = [line for name, (value, says) in gauges.items() for line in _metric(name, "gauge", says, {"": value})]
+    faults, delivered = {"": counts.faults}, {f'{{kind="{kind}"}}': n for kind, n in counts.delivered_by_kind.items()}
+    lines += _metric("breachbot_timer_faults_total", "counter", "Rounds and incidents that failed whole.", faults)
+    lines += _metric("breachbot_delivered_total", "counter", "Effects delivered by this process.", delivered)
+    return "\n".join(lines) + "\n"
+
+
+def _metric(name: str, kind: str, says: str, values: Mapping[str, float]) -> list[str]:
+    shown = [f"{name}{label} {float(value)!r}" for label, value in values.items()]
+    return [f"# HELP {name} {says}", f"# TYPE {name} {kind}", *shown]

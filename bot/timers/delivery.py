@@ -1,0 +1,227 @@
+"""Delivers the outbox: claims what is due, checks the fence, calls the gateway, writes down how it went.
+
+A row is `pending` (waiting, or backing off until its lease ends), `queued` (being delivered until its lease ends),
+then `sent`, `failed` (Slack said no for good) or `cancelled` (no longer to be said). Its attempt number is the fencing
+token.
+
+The gateway is called outside any transaction. What surprises: an attempt that died is not an attempt that failed.
+`first_try_at` stands while an outcome is unknown, and then the gateway looks back before it posts, but never sooner
+than the quarantine after the last try. One effect of a lane is under way at a time, the most urgent first. Temporary
+failure is never the end: the row goes on trying, slowly, while a person hears of it by another road.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.actions import reminders
+from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
+from bot.actions.work import Work
+from bot.errors import BotError
+from bot.store.engine import reading, writing
+from bot.store.tables import Incident, Outbox
+from bot.timers.firing import Begin
+from bot.timers.pace import Pace
+
+WAITING = ("pending", "queued")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row taken for one attempt."""
+
+    key: str
+    attempt: int
+    kind: str
+    lane: str
+
+
+@dataclass(frozen=True)
+class _Taken:
+    effect: Effect
+    unclear_since: datetime | None
+
+
+class Deliveries:
+    """The outbox of one database, as one process works it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        begin: Begin,
+        gateway: Gateway,
+        roads: Gateway | None,
+        pace: Pace,
+        on_delivered: Callable[[Work, Outbox], None],
+    ) -> None:
+        self.engine, self.begin, self.gateway, self.roads = engine, begin, gateway, roads
+        self.pace, self.on_delivered = pace, on_delivered
+
+    def claim(self, now: datetime, enqueue: Callable[[Session, Claim], None] | None = None) -> list[Claim]:
+        """Take what is due, the most urgent and oldest first; `enqueue` is called in the same transaction."""
+        with reading(self.engine) as session:  # most sweeps find nothing: they must not wait for a writer
+            if session.scalar(select(exists(self._due(now)))) is not True:
+                return []
+        with writing(self.engine) as session:
+            rows = session.scalars(self._due(now).limit(self.pace.batch).with_for_update(skip_locked=True)).all()
+            claims = [self._claim_one(row, now) for row in rows]
+            if enqueue is not None:
+                for claim in claims:
+                    enqueue(session, claim)
+        return claims
+
+    def _claim_one(self, row: Outbox, now: datetime) -> Claim:
+        row.status, row.attempt = "queued", row.attempt + 1
+        row.lease_until = now + self.pace.lease(row.attempt)
+        return Claim(row.key, row.attempt, row.kind, row.lane)
+
+    def _due(self, now: datetime) -> Any:
+        """The first row of every lane that nobody works on."""
+        free, busy = _free(now, self.pace), aliased(Outbox)
+        held = and_(busy.lease_until > now, busy.lease_until <= now + self.pace.longest_lease)
+        busy_lanes = select(busy.lane).where(busy.status == "queued", held)
+        place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
+        candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
+        heads = select(candidates.c.key).where(candidates.c.place == 1)
+        return select(Outbox).where(free, Outbox.key.in_(heads)).order_by(Outbox.urgency, Outbox.due_at, Outbox.key)
+
+    def deliver(self, key: str, attempt: int, clock: Callable[[], datetime]) -> bool:
+        """One attempt; whether the row is settled now, so that what needs it may go. Repeating it is harmless."""
+        taken = self._take(key, attempt, clock())
+        if taken is None:
+            return False
+        try:
+            road = self.roads if taken.effect.kind == "alarm" and self.roads else self.gateway
+            result = road.deliver(taken.effect, look_back_from=taken.unclear_since)
+        except Rejected as refusal:
+            self._fail(key, refusal, clock())
+        except Throttled as wait:
+            self._put_back(key, attempt, clock(), wait, wait.wait_for, taken.unclear_since)
+            return False
+        except Exception as doubt:  # Unclear, or a fault of ours: what happened is not known
+            if not isinstance(doubt, Unclear):
+                log.exception("timers.deliver_failed", key=key, attempt=attempt)
+            unclear_since = taken.unclear_since or taken.effect.now
+            self._put_back(key, attempt, clock(), doubt, self.pace.quarantine, unclear_since)
+            return False
+        else:
+            self._done(key, result, clock())
+        return True
+
+    def _take(self, key: str, attempt: int, now: datetime) -> _Taken | None:
+        """The fence, and the last question before the call. None: somebody else has it, too soon, or not wanted now."""
+        with writing(self.engine) as session:
+            row = session.get(Outbox, key, with_for_update=True)
+            if row is None or row.status != "queued" or row.attempt != attempt:
+                return None
+            safe_at = row.last_try_at + self.pace.quarantine if row.first_try_at and row.last_try_at else now
+            if now < safe_at <= now + self.pace.quarantine:
+                row.status, row.lease_until = "pending", safe_at
+                return None
+            work = self.begin(session, now)
+            if row.kind == "reminder":
+                wanted = reminders.still_wanted(work, row)
+                if wanted is None:
+                    row.status, row.lease_until, row.last_error = "cancelled", None, "no longer to be said"
+                    return None
+                row.details = wanted
+            taken = _Taken(_effect(session, row, now), row.first_try_at)
+            row.first_try_at, row.last_try_at = row.first_try_at or now, now
+            row.lease_until = now + self.pace.lease(attempt)
+            return taken
+
+    def _done(self, key: str, result: dict[str, Any], now: datetime) -> None:
+        with writing(self.engine) as session:
+            row = session.get_one(Outbox, key, with_for_update=True)
+            row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
+            if row.status in WAITING:  # a row cancelled while it was on the wire keeps its word, and where it landed
+                row.status, row.last_error = "sent", None
+                self.on_delivered(self.begin(session, now), row)
+
+    def _put_back(
+        self, key: str, attempt: int, now: datetime, why: Exception, wait: timedelta, unclear_since: datetime | None
+    ) -> None:
+        """Try again later. `unclear_since` stays None only when it is certain that nothing has happened yet."""
+        with writing(self.engine) as session:
+            row = session.get_one(Outbox, key, with_for_update=True)
+            if row.status != "queued" or row.attempt != attempt:
+                return
+            row.status, row.last_error, row.first_try_at = "pending", _words(why), unclear_since
+            row.lease_until = now + max(wait, self.pace.retry(attempt))
+            tired = attempt >= self.pace.alarm_after_tries and not isinstance(why, Throttled)
+            if tired or now - row.due_at > self.pace.alarm_after:
+                self._alarm(self.begin(session, now), row)
+
+    def _fail(self, key: str, why: Rejected, now: datetime) -> None:
+        """Slack said no: a person is told at once, and what needed this effect is not tried."""
+        with writing(self.engine) as session:
+            row = session.get_one(Outbox, key, with_for_update=True)
+            row.status, row.first_try_at, row.lease_until, row.last_error = "failed", None, None, _words(why)
+            work = self.begin(session, now)
+            self._alarm(work, row)
+            give_up_dependents(session)
+
+    def _alarm(self, work: Work, row: Outbox) -> None:
+        """Once per row: a line in the record, and a word by the other road."""
+        if row.alarmed_at is not None or row.kind == "alarm":
+            return
+        row.alarmed_at = work.now
+        incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
+        if incident is not None:
+            work.record(incident, "delivery.failed", what=f"{row.kind}, {row.last_error}", key=row.key)
+        log.error("timers.not_delivered", key=row.key, kind=row.kind, attempt=row.attempt, error=row.last_error)
+        if self.roads is not None:
+            title, body = alarm_words(row, incident, work.now)
+            work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
+
+
+def _free(now: datetime, pace: Pace) -> ColumnElement[bool]:
+    """Due, not in anybody's hands, and what it needs is done. A lease beyond any lease is a clock's mistake."""
+    need = aliased(Outbox)
+    unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != "sent"))
+    lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + pace.longest_lease)
+    return and_(
+        Outbox.status.in_(WAITING),
+        Outbox.due_at <= now,
+        or_(Outbox.lease_until.is_(None), lease_over),
+        or_(Outbox.needs.is_(None), ~unmet),
+    )
+
+
+def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
+    need = session.get(Outbox, row.needs) if row.needs else None
+    late_for = max(now - row.due_at, timedelta(0))
+    result = need.result if need else None
+    return Effect(row.key, row.kind, row.incident_id, row.details, row.lane, now, late_for, result)
+
+
+def _words(why: Exception) -> str:
+    return str(why) if isinstance(why, BotError) else f"{type(why).__name__}: {why}"
+
+
+def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[str, str]:
+    """Title and body for the other road: codename and lateness, nothing of what happened."""
+    name = incident.codename if incident else "breachbot"
+    late = int((now - row.due_at).total_seconds() // 60)
+    state = "cannot be delivered to Slack" if row.status == "failed" else f"has not reached Slack for {late} minutes"
+    return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Open the incident by another way now."
+
+
+def give_up_dependents(session: Session) -> Sequence[str]:
+    """Rows whose need failed, or needs one that did, fail with it. Their keys; repeating it changes nothing."""
+    given_up: list[str] = []
+    need = aliased(Outbox)
+    orphans = select(Outbox).join(need, need.key == Outbox.needs)
+    orphans = orphans.where(Outbox.status == "pending", need.status == "failed")
+    while rows := session.scalars(orphans).all():
+        for row in rows:
+            row.status, row.last_error = "failed", f"what it needs failed: {row.needs}"
+            given_up.append(row.key)
+        session.flush()
+    return given_up

@@ -1,0 +1,94 @@
+"""The only place that knows DBOS: carries a claimed delivery to a worker thread, at Slack's pace, across a crash.
+
+Five settings are not DBOS's defaults, and each was learnt from a loss: a fixed application version (else work enqueued
+by other code is never taken up), an executor id of this start on PostgreSQL (a shared one does the work twice) and a
+constant one on SQLite, de-duplication by workflow id, a limit per worker and per lane but none over all, its own
+engine. A delivery that dies with its process is garbage here: the row's lease brings it back.
+"""
+
+from collections.abc import Callable
+
+from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowSerializationFormat
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bot.timers.delivery import Claim
+from bot.timers.pace import Pace
+
+QUEUE = "outbox"
+VERSION = "1"  # of the two arguments of `deliver`, never of the code
+
+
+def migrate(database_url: str) -> None:
+    """Make or update DBOS's own tables beside ours; repeating it changes nothing."""
+    DBOS.migrate(_url(database_url))
+
+
+def _url(database_url: str) -> str:
+    return make_url(database_url).render_as_string(hide_password=False)
+
+
+class Carrier:
+    """Between `start` and `stop`, `enqueue` puts a delivery on its way in the caller's transaction."""
+
+    def __init__(
+        self,
+        database_url: str,
+        executor_id: str,
+        pace: Pace,
+        deliver: Callable[[str, int], None],
+        paced: frozenset[str],
+    ) -> None:
+        self.url, self.pace, self.deliver, self.paced = _url(database_url), pace, deliver, paced
+        self.embedded = make_url(database_url).get_backend_name() == "sqlite"
+        self.executor_id = "embedded" if self.embedded else executor_id
+        self._client: DBOSClient | None = None
+
+    def start(self) -> None:
+        config: DBOSConfig = {
+            "name": "breachbot",
+            "system_database_url": self.url,
+            "sys_db_pool_size": 5,
+            "max_executor_threads": self.pace.workers * 2,
+            "application_version": VERSION,
+            "executor_id": self.executor_id,
+            "run_migrations": self.embedded,
+            "log_level": "WARNING",
+        }
+        DBOS(config=config)
+
+        @DBOS.workflow(name="deliver")
+        def deliver(key: str, attempt: int) -> None:
+            self.deliver(key, attempt)
+
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE,
+            worker_concurrency=self.pace.workers,
+            partition_limiter={"limit": 1, "period": self.pace.message_every.total_seconds()},
+            polling_interval_sec=self.pace.poll_every.total_seconds(),
+            on_conflict="always_update",
+        )
+        self._client = DBOSClient(system_database_url=self.url, system_database_pool_size=1)
+
+    def stop(self) -> None:
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+
+    def enqueue(self, session: Session, claim: Claim) -> None:
+        assert self._client is not None, "enqueue is called between start and stop"
+        lane = claim.lane if claim.kind in self.paced else claim.key
+        self._client.enqueue_in_transaction(
+            session,
+            {
+                "workflow_name": "deliver",
+                "queue_name": QUEUE,
+                "workflow_id": f"out:{claim.key}:{claim.attempt}",
+                "queue_partition_key": lane,
+                "serialization_type": WorkflowSerializationFormat.PORTABLE,
+            },
+            claim.key,
+            claim.attempt,
+        )

@@ -1,0 +1,149 @@
+"""The timers of one process: a thread that sweeps, a thread that watches, and DBOS that carries what was claimed.
+
+`start` and `stop` are the life of a process; `nudge` after a commit makes its effects happen now; `tick` does one
+whole round in the caller's thread, with the same claim, fence and delivery but without threads, DBOS or pace. A sweep
+may run in any number of processes at once. What surprises: `nudge` in a process whose timers run elsewhere does
+nothing; the other one's sweep finds the work within `Pace.sweep_every`.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
+from bot.actions.work import Work
+from bot.store.tables import Outbox
+from bot.timers import auditor, replicas
+from bot.timers.delivery import Deliveries
+from bot.timers.durable import Carrier
+from bot.timers.firing import fire_due
+from bot.timers.pace import Pace
+from bot.timers.roads import Roads
+
+__all__ = ["Effect", "Gateway", "Pace", "Rejected", "Throttled", "Timers", "Unclear"]
+
+PACED = ("post", "reminder")  # kinds of effect that Slack limits to one a second and channel
+ROUNDS = 1000
+log = structlog.get_logger(__name__)
+
+
+class Timers:
+    """`replica` names this start of this process and no other; `does` is what it does: timers, slack, or both."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        database_url: str,
+        now: Callable[[], datetime],
+        begin: Callable[[Session], Work],
+        gateway: Gateway,
+        replica: str = "embedded",
+        host: str = "localhost",
+        version: str = "0",
+        does: Collection[str] = ("timers", "slack"),
+        out_of_band: Sequence[str] = (),
+        paced: Collection[str] = PACED,
+        pace: Pace | None = None,
+    ) -> None:
+        self.engine, self.now, self.pace, self.does = engine, now, pace or Pace(), tuple(does)
+        self.on_delivered: Callable[[Work, Outbox], None] = lambda work, row: None  # noqa: ARG005
+        self.me = replicas.Me(replica, host, version, self.does)
+        self.counts = auditor.Counts()
+        self._begin_now = begin
+        self._deliveries = Deliveries(
+            engine, self._begin, gateway, Roads(out_of_band) if out_of_band else None, self.pace, self._delivered
+        )
+        self._carrier = Carrier(database_url, replica, self.pace, self._carry, frozenset(paced))
+        self._auditor = auditor.Auditor(engine, tuple(out_of_band), self.pace, self.counts)
+        self._stopping, self._woken = threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Raises StartError when another version of breachbot works on this database."""
+        replicas.join(self.engine, self.me, self.now())
+        self._stopping.clear()
+        loops = [(self._beat, self.pace.beat_every)]
+        if "timers" in self.does:
+            self._carrier.start()
+            loops = [(self._sweep, self.pace.sweep_every), (self._audit, self.pace.audit_every)]
+        for work, every in loops:
+            thread = threading.Thread(target=self._repeat, args=(work, every.total_seconds()), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Finishes what is under way; what is not done yet is found by the next start or by another replica."""
+        if not self._threads:
+            return
+        self._stopping.set()
+        self._woken.set()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self._threads.clear()
+        if "timers" in self.does:
+            self._carrier.stop()
+        replicas.leave(self.engine, self.me)
+
+    def nudge(self) -> None:
+        """Sweep now. Call it after a commit, never inside a transaction."""
+        self._woken.set()
+
+    def tick(self, now: datetime | None = None) -> None:
+        """Fire and deliver everything that is due at `now`, what follows from it included, in this thread."""
+        at = now or self.now()
+        for _ in range(ROUNDS):
+            fired = fire_due(self.engine, self._begin, at, self.counts.broken)
+            claims = self._deliveries.claim(at)
+            for claim in claims:
+                self._deliveries.deliver(claim.key, claim.attempt, lambda: at)
+            if not fired and not claims:
+                return
+
+    def metrics(self) -> str:
+        """What an outside monitor wants to know, as Prometheus reads it."""
+        return auditor.metrics(self.engine, self.now(), self.counts, self.me)
+
+    def _sweep(self) -> None:
+        now = self.now()
+        replicas.beat(self.engine, self.me, now, self.pace)
+        fire_due(self.engine, self._begin, now, self.counts.broken)
+        while len(self._deliveries.claim(self.now(), self._carrier.enqueue)) >= self.pace.batch:
+            pass
+        self.counts.swept(now)
+
+    def _audit(self) -> None:
+        self._auditor.audit(self.now())
+
+    def _beat(self) -> None:
+        replicas.beat(self.engine, self.me, self.now(), self.pace)
+
+    def _repeat(self, work: Callable[[], Any], every_s: float) -> None:
+        """The rim of a thread: a fault is logged and counted, and the next round comes all the same."""
+        woken = self._woken if work == self._sweep else self._stopping
+        while not self._stopping.is_set():
+            try:
+                work()
+            except Exception:
+                log.exception("timers.round_failed", round=work.__name__)
+                self.counts.broken()
+                self._stopping.wait(every_s)  # a database that is away is not asked a thousand times
+            woken.wait(every_s)
+            self._woken.clear() if woken is self._woken else None
+
+    def _carry(self, key: str, attempt: int) -> None:
+        if self._deliveries.deliver(key, attempt, self.now):
+            self.nudge()
+
+    def _delivered(self, work: Work, row: Outbox) -> None:
+        self.counts.delivered(row, work.now)
+        self.on_delivered(work, row)
+
+    def _begin(self, session: Session, now: datetime) -> Work:
+        return replace(self._begin_now(session), now=now)

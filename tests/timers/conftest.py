@@ -1,0 +1,156 @@
+"""A database, an incident and a recording far end for the timers' tests. Time is a value that a test moves."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from bot.actions import reminders
+from bot.actions.effects import Effect
+from bot.actions.work import BREACHBOT, Work
+from bot.domain.facts import Facts
+from bot.domain.runbooks import Runbook
+from bot.library.reminders import load_reminders
+from bot.store.engine import open_engine, reading, writing
+from bot.store.tables import Base, Clock, Incident, Outbox, Reminder, TimelineEntry
+from bot.timers.engine import Pace, Timers
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DUTY = "eu-gdpr-33-1-authority"
+RULES = load_reminders(Path(__file__).parents[2] / "runbooks")
+RUNBOOK = Runbook(kind="crm-export", title="Export left the house", version=1, about="A test.", steps=())
+
+
+@dataclass
+class Recorder:
+    """The far end: keeps what it was asked, and fails as told, once per entry of `failures`."""
+
+    asked: list[tuple[Effect, datetime | None]] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+    during: Callable[[Effect], None] = lambda effect: None
+
+    def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:
+        self.asked.append((effect, look_back_from))
+        self.during(effect)
+        if self.failures:
+            raise self.failures.pop(0)
+        return {"ts": f"{len(self.asked)}.0"}
+
+    @property
+    def keys(self) -> list[str]:
+        return [effect.key for effect, _ in self.asked]
+
+
+@dataclass
+class Ground:
+    """One database with its timers; `now` is moved by the test."""
+
+    engine: Engine
+    gateway: Recorder
+    now: datetime = NOON
+    timers: Timers = field(init=False)
+
+    def work(self, session: Session) -> Work:
+        return Work(session, self.now, BREACHBOT, SimpleNamespace(reminders=RULES), draw=lambda: 7)
+
+    def open_incident(self, number: int = 1, *, shift_for: int = 0, severity: int | None = None) -> int:
+        with writing(self.engine) as session:
+            at = self.now + timedelta(seconds=shift_for)
+            row = Incident(
+                id=number, ref=f"BR-2026-{number:04}", codename=f"quiet-heron-{number}", title="Export left the house",
+                kind="crm-export", severity=severity, state="open", zone="Europe/Paris", opened_at=at,
+                opened_by="U1", request_key=f"r{number}", law_hash="", runbook_hash="", facts=Facts(), runbook=RUNBOOK,
+                shift_for=shift_for,
+            )  # fmt: skip
+            session.add(row)
+        return number
+
+    def start_clock(
+        self, incident: int = 1, *, duty: str = DUTY, hours: float = 72, began: datetime | None = None
+    ) -> None:
+        with writing(self.engine) as session:
+            owner = session.get_one(Incident, incident)
+            starts_at = began or self.work(session).now_in(owner)
+            clock = Clock(
+                incident_id=incident, duty_id=duty, answer="owed", starts_at=starts_at,
+                target_at=starts_at + timedelta(hours=hours), changed_at=self.work(session).now_in(owner),
+            )  # fmt: skip
+            session.add(clock)
+            session.flush()
+            reminders.plan_clock(self.work(session), owner, clock, "Tell the supervisory authority")
+
+    def change_clock(self, incident: int = 1, *, duty: str = DUTY, **values: Any) -> None:
+        """What an action does: change the row, then plan again in the same transaction."""
+        with writing(self.engine) as session:
+            owner = session.get_one(Incident, incident)
+            wanted = select(Clock).where(Clock.incident_id == incident, Clock.duty_id == duty)
+            clock = session.scalars(wanted).one()
+            for name, value in values.items():
+                setattr(clock, name, value)
+            reminders.plan_clock(self.work(session), owner, clock, "Tell the supervisory authority")
+
+    def send(self, key: str, *, kind: str = "post", incident: int | None = None, **given: Any) -> None:
+        with writing(self.engine) as session:
+            owner = session.get_one(Incident, incident) if incident else None
+            self.work(session).send(kind, key, owner, **given)
+
+    def at(self, **later: float) -> None:
+        """Move the machine's time and do a whole round."""
+        self.now += timedelta(**later)
+        self.timers.tick(self.now)
+
+    def row(self, key: str) -> Outbox:
+        with reading(self.engine) as session:
+            return session.get_one(Outbox, key)
+
+    def reminders(self, incident: int = 1) -> dict[str, str]:
+        """Kind and status of every reminder of an incident's clock, by the moment."""
+        with reading(self.engine) as session:
+            rows = session.scalars(
+                select(Reminder).where(Reminder.incident_id == incident).order_by(Reminder.due_at, Reminder.kind)
+            )
+            return {row.kind: row.status for row in rows}
+
+    def keys_of(self, kind: str) -> list[str]:
+        return [effect.key for effect, _ in self.gateway.asked if effect.kind == kind]
+
+    def record(self, incident: int = 1) -> list[str]:
+        with reading(self.engine) as session:
+            wanted = select(TimelineEntry.event).where(TimelineEntry.incident_id == incident)
+            return list(session.scalars(wanted.order_by(TimelineEntry.seq)))
+
+    def said(self) -> list[tuple[int | None, list[str]]]:
+        """Incident and rungs of each message that arrived."""
+        found = []
+        for effect, _ in self.gateway.asked:
+            if effect.kind == "reminder":
+                found.append((effect.incident_id, [line["rung"] for line in effect.details["reminders"]]))
+        return found
+
+
+def make_ground(engine: Engine, url: str, pace: Pace | None = None) -> Ground:
+    ground = Ground(engine, Recorder())
+    ground.timers = Timers(
+        engine=engine,
+        database_url=url,
+        now=lambda: ground.now,
+        begin=ground.work,
+        gateway=ground.gateway,
+        pace=pace,
+    )
+    return ground
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    url = f"sqlite:///{tmp_path}/a.db"
+    engine = open_engine(url)
+    Base.metadata.create_all(engine)
+    yield make_ground(engine, url)
+    engine.dispose()

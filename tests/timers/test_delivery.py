@@ -1,0 +1,232 @@
+"""The outbox is delivered once, in order, at the right time, and every way of failing ends as it should."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.effects import Effect, Rejected, Throttled, Unclear
+from bot.store.engine import reading, writing
+from bot.store.tables import Outbox
+from tests.timers.conftest import NOON, Ground
+
+PACE_QUARANTINE = timedelta(seconds=25)  # two calls of 10 s and a margin of 5 s
+
+
+def test_what_is_due_is_done_and_keeps_what_slack_gave_back(ground: Ground) -> None:
+    told = []
+    ground.timers.on_delivered = lambda work, row: told.append((row.key, row.result))
+    ground.send("a")
+    ground.at(seconds=1)
+    row = ground.row("a")
+    assert (row.status, row.result, row.sent_at) == ("sent", {"ts": "1.0"}, ground.now)
+    assert told == [("a", {"ts": "1.0"})]
+
+
+def test_nothing_is_done_before_it_is_due(ground: Ground) -> None:
+    ground.send("a", due_at=NOON + timedelta(hours=1))
+    ground.at(minutes=59)
+    assert ground.gateway.asked == []
+    ground.at(minutes=1)
+    assert ground.gateway.keys == ["a"]
+
+
+def test_a_chain_is_done_in_its_order_and_each_link_sees_the_one_before(ground: Ground) -> None:
+    ground.send("card", needs="channel", urgency=0)
+    ground.send("pin", needs="card", urgency=0)
+    ground.send("channel", urgency=9)
+    ground.at(seconds=1)
+    assert ground.gateway.keys == ["channel", "card", "pin"]
+    assert [effect.needs_result for effect, _ in ground.gateway.asked] == [None, {"ts": "1.0"}, {"ts": "2.0"}]
+
+
+def test_urgent_goes_first_and_then_the_oldest(ground: Ground) -> None:
+    ground.send("late", urgency=5, lane="x", due_at=NOON - timedelta(minutes=2))
+    ground.send("later", urgency=5, lane="x", due_at=NOON - timedelta(minutes=1))
+    ground.send("urgent", urgency=0, lane="x")
+    ground.at(seconds=1)
+    assert ground.gateway.keys == ["urgent", "late", "later"]
+
+
+def test_a_rejected_effect_fails_at_once_with_a_record_and_what_needs_it_fails_too(ground: Ground) -> None:
+    ground.open_incident()
+    ground.send("channel", incident=1)
+    ground.send("card", incident=1, needs="channel")
+    ground.send("pin", incident=1, needs="card")
+    ground.gateway.failures = [Rejected("Slack does not let us create channels.", "Add the scope groups:write.")]
+    ground.at(seconds=1)
+    assert [ground.row(key).status for key in ("channel", "card", "pin")] == ["failed", "failed", "failed"]
+    assert ground.record() == ["delivery.failed"]
+    assert ground.gateway.keys == ["channel"]
+
+
+def test_a_throttled_effect_waits_as_long_as_slack_asks_and_is_not_looked_for(ground: Ground) -> None:
+    ground.send("a")
+    ground.gateway.failures = [Throttled(timedelta(seconds=30))]
+    ground.at(seconds=1)
+    ground.at(seconds=29)
+    assert len(ground.gateway.asked) == 1
+    ground.at(seconds=1)
+    assert [look for _, look in ground.gateway.asked] == [None, None]
+    assert ground.row("a").status == "sent"
+
+
+def test_an_unclear_outcome_is_looked_for_after_the_quarantine(ground: Ground) -> None:
+    ground.send("a")
+    ground.gateway.failures = [Unclear("No answer.")]
+    ground.at(seconds=1)
+    tried_at = ground.now
+    ground.at(seconds=24)
+    assert len(ground.gateway.asked) == 1
+    ground.at(seconds=1)
+    assert [look for _, look in ground.gateway.asked] == [None, tried_at]
+
+
+def test_being_throttled_while_looking_back_forgets_nothing(ground: Ground) -> None:
+    ground.send("a")
+    ground.gateway.failures = [Unclear("No answer."), Throttled(timedelta(seconds=5))]
+    ground.at(seconds=1)
+    tried_at = ground.now
+    ground.at(minutes=1)
+    ground.at(minutes=1)
+    assert [look for _, look in ground.gateway.asked] == [None, tried_at, tried_at]
+
+
+def test_a_fault_of_our_own_is_unclear_and_tried_again(ground: Ground) -> None:
+    ground.send("a")
+    ground.gateway.failures = [ZeroDivisionError("ours")]
+    ground.at(seconds=1)
+    assert "ZeroDivisionError" in (ground.row("a").last_error or "")
+    ground.at(minutes=1)
+    assert ground.row("a").status == "sent"
+
+
+def test_an_attempt_that_died_is_taken_up_when_its_lease_is_over_and_looked_for(ground: Ground) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(effect: Effect) -> None:
+        raise Killed
+
+    ground.send("a")
+    ground.gateway.during = die
+    with pytest.raises(Killed):
+        ground.at(seconds=1)
+    died_at, ground.gateway.during = ground.now, lambda effect: None
+    ground.at(seconds=20)
+    assert len(ground.gateway.asked) == 1
+    ground.at(seconds=6)
+    assert [look for _, look in ground.gateway.asked] == [None, died_at]
+
+
+def test_an_attempt_that_is_resumed_right_after_a_crash_waits_out_the_quarantine(ground: Ground) -> None:
+    ground.send("a")
+    claim = ground.timers._deliveries.claim(ground.now)[0]
+    ground.timers._deliveries._take(claim.key, claim.attempt, ground.now)  # begun, then the process died
+    soon = ground.now + timedelta(seconds=1)
+    assert ground.timers._deliveries.deliver(claim.key, claim.attempt, lambda: soon) is False
+    assert ground.gateway.asked == []
+    assert ground.row("a").lease_until == ground.now + PACE_QUARANTINE
+
+
+def test_a_superseded_attempt_does_nothing(ground: Ground) -> None:
+    ground.send("a")
+    first = ground.timers._deliveries.claim(ground.now)[0]
+    later = ground.now + timedelta(minutes=1)
+    second = ground.timers._deliveries.claim(later)[0]
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert ground.timers._deliveries.deliver(first.key, first.attempt, lambda: later) is False
+    assert ground.timers._deliveries.deliver(second.key, second.attempt, lambda: later) is True
+    assert len(ground.gateway.asked) == 1
+
+
+def test_a_slow_attempt_that_succeeds_after_its_lease_counts(ground: Ground) -> None:
+    def claimed_again(effect: Effect) -> None:
+        ground.timers._deliveries.claim(ground.now + timedelta(minutes=1))
+
+    ground.gateway.during = claimed_again
+    ground.send("a")
+    ground.at(seconds=1)
+    assert ground.row("a").status == "sent"
+    ground.at(minutes=5)
+    assert len(ground.gateway.asked) == 1
+
+
+def test_an_effect_cancelled_while_on_the_wire_stays_cancelled_but_keeps_where_it_landed(ground: Ground) -> None:
+    def cancel(effect: Effect) -> None:
+        with writing(ground.engine) as session:
+            session.get_one(Outbox, "a").status = "cancelled"
+
+    ground.gateway.during = cancel
+    ground.send("a")
+    ground.at(seconds=1)
+    assert (ground.row("a").status, ground.row("a").result) == ("cancelled", {"ts": "1.0"})
+
+
+def test_one_effect_of_a_lane_is_under_way_at_a_time_but_lanes_do_not_wait_for_each_other(ground: Ground) -> None:
+    for key, lane in (("a1", "a"), ("a2", "a"), ("b1", "b")):
+        ground.send(key, lane=lane)
+    assert [claim.key for claim in ground.timers._deliveries.claim(ground.now)] == ["a1", "b1"]
+    assert ground.timers._deliveries.claim(ground.now) == []
+
+
+def test_a_lane_does_not_wait_for_an_effect_that_backs_off(ground: Ground) -> None:
+    ground.send("a1", lane="a")
+    ground.send("a2", lane="a")
+    ground.gateway.failures = [Throttled(timedelta(minutes=5))]
+    ground.at(seconds=1)
+    assert ground.row("a2").status == "sent"
+    assert ground.row("a1").status == "pending"
+
+
+def test_slack_down_for_long_alarms_a_person_once_and_the_effect_still_arrives(ground: Ground) -> None:
+    ground.open_incident()
+    ground.send("a", incident=1)
+    ground.gateway.failures = [Unclear("No answer.") for _ in range(9)]
+    for _ in range(30):
+        ground.at(minutes=2)
+    assert ground.row("a").status == "sent"
+    assert ground.record() == ["delivery.failed"]
+    assert ground.row("a").alarmed_at is not None
+    assert ground.gateway.asked[-1][0].late_for > timedelta(minutes=20)
+
+
+def test_a_short_trouble_alarms_nobody(ground: Ground) -> None:
+    ground.open_incident()
+    ground.send("a", incident=1)
+    ground.gateway.failures = [Unclear("No answer.") for _ in range(3)]
+    for _ in range(10):
+        ground.at(minutes=1)
+    assert ground.row("a").status == "sent"
+    assert ground.record() == []
+
+
+def test_a_clock_that_ran_ahead_and_was_set_back_leaves_no_lease_that_nobody_outlives(ground: Ground) -> None:
+    ground.send("a")
+    ground.timers._deliveries.claim(ground.now + timedelta(hours=5))
+    ground.at(seconds=1)
+    assert ground.row("a").status == "sent"
+
+
+def test_a_fault_in_the_hook_leaves_the_effect_to_be_looked_for_again(ground: Ground) -> None:
+    def broken(work: object, row: Outbox) -> None:
+        raise RuntimeError("the hook")
+
+    ground.timers.on_delivered = broken
+    ground.send("a")
+    with pytest.raises(RuntimeError, match="the hook"):
+        ground.at(seconds=1)
+    ground.timers.on_delivered = lambda work, row: None
+    ground.at(minutes=1)
+    assert [look is not None for _, look in ground.gateway.asked] == [False, True]
+    assert ground.row("a").status == "sent"
+
+
+def test_writing_an_effect_again_with_its_key_does_it_once(ground: Ground) -> None:
+    ground.send("a")
+    ground.at(seconds=1)
+    ground.send("a")
+    ground.at(minutes=1)
+    assert ground.gateway.keys == ["a"]
+    with reading(ground.engine) as session:
+        assert len(session.scalars(select(Outbox)).all()) == 1

@@ -1,0 +1,269 @@
+"""Reminders fire when their moment has come, ask again, say how late they are, and never twice."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.actions import reminders
+from bot.domain.reminders import instant_text
+from bot.errors import IncidentClosed, Refused
+from bot.store.engine import reading, writing
+from bot.store.tables import Incident, Outbox, Reminder
+from tests.timers.conftest import DUTY, NOON, Ground
+
+
+def test_a_clock_of_72_hours_is_said_at_half_24_4_1_at_the_target_and_then_hourly(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    moments = []
+    for _ in range(75 * 4):
+        before = len(ground.gateway.asked)
+        ground.at(minutes=15)
+        if len(ground.gateway.asked) > before:
+            moments.append((ground.now - NOON) / timedelta(hours=1))
+    assert moments == [36, 48, 68, 71, 72, 73, 74, 75]
+    assert ground.said()[-3:] == [(1, ["late-1"]), (1, ["late-2"]), (1, ["late-3"])]
+    assert ground.record() == ["reminder.sent"] * 4 + ["clock.late"] + ["escalation.sent"] * 3
+
+
+def test_nothing_is_said_before_its_moment(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=35, minutes=59, seconds=59)
+    assert ground.gateway.asked == []
+
+
+def test_a_clock_that_is_met_or_declined_is_not_reminded_of_again(ground: Ground) -> None:
+    for number, decision in ((1, "met"), (2, "declined")):
+        ground.open_incident(number)
+        ground.start_clock(number)
+        ground.change_clock(number, decision=decision, met_at=NOON, decided_at=NOON)
+        assert set(ground.reminders(number).values()) == {"cancelled"}
+    ground.at(hours=80)
+    assert ground.gateway.asked == []
+
+
+def test_a_decision_taken_back_brings_the_reminders_back(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.change_clock(decision="declined")
+    ground.change_clock(decision=None)
+    ground.at(hours=36)
+    assert ground.said() == [(1, ["half"])]
+
+
+def test_a_moved_deadline_is_said_anew_and_the_old_one_is_not(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=36)
+    ground.change_clock(target_at=NOON + timedelta(hours=100), changed_at=ground.now)
+    ground.at(hours=12)  # 48 hours: the old warning of 24 hours left
+    assert ground.said() == [(1, ["half"])]
+    ground.at(hours=28)  # 76 hours: 24 hours left of 100; half of the time, 50 hours, was passed over in silence
+    assert ground.said()[1:] == [(1, ["24h"])]
+
+
+def test_planning_again_without_a_change_changes_nothing(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=48)
+    before = ground.reminders()
+    for _ in range(3):
+        ground.change_clock()
+    assert ground.reminders() == before
+    ground.at(seconds=1)
+    assert len(ground.gateway.asked) == 1
+
+
+def test_warnings_that_were_over_when_the_clock_began_are_skipped_but_a_passed_target_is_said(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock(began=NOON - timedelta(hours=100))
+    assert ground.reminders() == {
+        "half": "skipped",
+        "24h": "skipped",
+        "4h": "skipped",
+        "1h": "skipped",
+        "target": "pending",
+    }
+    ground.at(seconds=1)
+    assert ground.said() == [(1, ["target"])]
+    line = ground.gateway.asked[0][0].details["reminders"][0]
+    assert line["late_for_s"] == 28 * 3600 + 1
+    ground.at(hours=1)
+    assert ground.said()[1:] == [(1, ["late-29"])]  # 28 hours late already; the hours before are not made up
+
+
+def test_after_an_outage_one_line_speaks_for_all_that_was_missed_and_says_how_late(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=70)
+    assert ground.said() == [(1, ["4h"])]
+    effect = ground.gateway.asked[0][0]
+    line = effect.details["reminders"][0]
+    assert line["audience"] == ["owner", "alternate"]
+    assert (line["late_for_s"], line["left_s"]) == (2 * 3600, 2 * 3600)
+    assert effect.late_for == timedelta(hours=2)
+    assert ground.reminders()["half"] == "fired"
+
+
+def test_ten_reminders_of_one_minute_become_one_message(ground: Ground) -> None:
+    ground.open_incident()
+    for number in range(10):
+        ground.start_clock(duty=f"duty-{number}", began=NOON + timedelta(seconds=5 * number))
+    ground.at(hours=36, minutes=2)
+    assert len(ground.gateway.asked) == 1
+    assert len(ground.gateway.asked[0][0].details["reminders"]) == 10
+
+
+def test_a_drill_moves_its_own_reminders_and_no_others(ground: Ground) -> None:
+    ground.open_incident(1)
+    ground.start_clock(1)
+    ground.open_incident(2)
+    ground.start_clock(2)
+    with writing(ground.engine) as session:
+        session.get_one(Incident, 2).shift_for = 36 * 3600
+    ground.at(seconds=1)
+    assert ground.said() == [(2, ["half"])]
+    assert ground.gateway.asked[0][0].late_for == timedelta(seconds=1)
+
+
+def test_a_machine_clock_that_is_set_back_fires_nothing_twice_and_nothing_never(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=36)
+    ground.at(hours=-20)
+    ground.at(hours=20)
+    ground.at(hours=12)
+    assert ground.said() == [(1, ["half"]), (1, ["24h"])]
+
+
+def test_a_closed_incident_is_only_followed_up(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    with writing(ground.engine) as session:
+        incident = session.get_one(Incident, 1)
+        incident.state, incident.closed_at = "closed", ground.now
+        reminders.plan_closing(ground.work(session), incident)
+    ground.at(days=6)
+    assert ground.gateway.asked == []
+    ground.at(days=1)
+    assert ground.said() == [(1, ["review"])]
+
+
+def test_reopening_cancels_the_follow_ups_and_brings_the_clocks_back(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    with writing(ground.engine) as session:
+        incident = session.get_one(Incident, 1)
+        incident.state, incident.closed_at = "closed", ground.now
+        reminders.plan_closing(ground.work(session), incident)
+        incident.state, incident.closed_at = "open", None
+        reminders.plan_closing(ground.work(session), incident)
+    ground.change_clock()
+    assert ground.reminders()["review"] == "cancelled"
+    ground.at(hours=36)
+    assert ground.said() == [(1, ["half"])]
+
+
+def test_a_clock_met_while_its_message_waits_for_slack_is_not_said(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.send("channel:1", kind="channel", incident=1, due_at=NOON + timedelta(hours=40))
+    ground.at(hours=36)
+    ground.change_clock(decision="met", met_at=ground.now)
+    ground.at(hours=5)
+    assert ground.keys_of("reminder") == []
+
+
+def test_a_fault_in_one_incident_does_not_silence_another(ground: Ground) -> None:
+    for number in (1, 2):
+        ground.open_incident(number)
+        ground.start_clock(number)
+    with writing(ground.engine) as session:
+        session.execute(text("UPDATE incident SET runbook = 'not readable' WHERE id = 1"))
+    ground.at(hours=36)
+    assert ground.said() == [(2, ["half"])]
+    assert ground.reminders(1)["half"] == "pending"
+    assert ground.timers.counts.faults > 0
+
+
+class TestSnooze:
+    def snooze(self, ground: Ground, hours: float) -> None:
+        with writing(ground.engine) as session:
+            work, incident = ground.work(session), session.get_one(Incident, 1)
+            reminders.snooze(work, incident, f"clock:{DUTY}", ground.now + timedelta(hours=hours), "asleep until six")
+
+    def test_what_would_be_said_before_is_said_then_and_recorded(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.at(hours=47)
+        self.snooze(ground, 3)
+        ground.at(hours=2)
+        assert len(ground.said()) == 1
+        ground.at(hours=1)
+        assert ground.said()[1:] == [(1, [f"snoozed-{instant_text(NOON + timedelta(hours=50))}"])]
+        assert "reminder.snoozed" in ground.record()
+
+    def test_planning_again_does_not_undo_it(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.at(hours=47)
+        self.snooze(ground, 3)
+        ground.change_clock()
+        ground.at(hours=2)
+        assert len(ground.said()) == 1
+
+    def test_it_ends_with_the_clock(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.at(hours=47)
+        self.snooze(ground, 3)
+        ground.change_clock(decision="met", met_at=ground.now)
+        ground.at(hours=4)
+        assert len(ground.said()) == 1
+
+    def test_nobody_puts_off_past_the_target_or_for_longer_than_the_limit(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.at(hours=47)
+        with pytest.raises(Refused, match="2026-03-04T19:00:00Z at most"):
+            self.snooze(ground, 8.1)
+        ground.at(hours=20)
+        with pytest.raises(Refused, match="2026-03-05T12:00:00Z at most"):
+            self.snooze(ground, 6)
+
+    def test_there_must_be_something_to_put_off(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        with pytest.raises(Refused, match="No reminder is due"):
+            self.snooze(ground, 1)
+
+    def test_not_on_a_closed_incident(self, ground: Ground) -> None:
+        ground.open_incident()
+        with writing(ground.engine) as session:
+            session.get_one(Incident, 1).state = "closed"
+        with pytest.raises(IncidentClosed):
+            self.snooze(ground, 1)
+
+    def test_a_late_clock_goes_on_by_the_hour_afterwards(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.at(hours=72)
+        self.snooze(ground, 4.5)
+        ground.at(hours=4, minutes=30)
+        ground.at(minutes=30)
+        rungs = [rungs for _, [*rungs] in ground.said()]
+        assert rungs[-1] == ["late-5"]
+        assert rungs[-2][0].startswith("snoozed-")
+
+
+def test_rows_of_one_message_share_its_key_and_the_row_knows_when_it_was_due(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=36, minutes=5)
+    with reading(ground.engine) as session:
+        row = session.scalars(select(Outbox)).one()
+        fired = session.scalars(select(Reminder).where(Reminder.status == "fired")).one()
+    assert row.due_at == NOON + timedelta(hours=36)
+    assert row.key == f"reminder|{fired.id}"

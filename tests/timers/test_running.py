@@ -1,0 +1,125 @@
+"""The timers as they run: threads, DBOS on SQLite, a nudge after each commit, Slack's pace."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.actions.effects import Throttled
+from bot.errors import StartError
+from bot.store.engine import open_engine, reading, writing
+from bot.store.tables import Base, Replica
+from bot.timers import replicas
+from bot.timers.engine import Pace
+from tests.timers.conftest import Ground, make_ground
+
+QUICK = Pace(sweep_every=timedelta(milliseconds=200), first_retry=timedelta(milliseconds=200))
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 10) -> float:
+    """How long it took until it held; fails when it never does."""
+    began = time.monotonic()
+    while not holds():
+        if time.monotonic() - began > seconds:
+            pytest.fail("it did not happen in time")
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Ground]:
+    url = f"sqlite:///{tmp_path}/a.db"
+    engine = open_engine(url)
+    Base.metadata.create_all(engine)
+    ground = make_ground(engine, url, QUICK)
+    ground.timers.now = lambda: datetime.now(UTC)
+    ground.now = datetime.now(UTC)
+    ground.timers.start()
+    yield ground
+    ground.timers.stop()
+    engine.dispose()
+
+
+def test_an_effect_is_done_within_a_second_of_its_commit(live: Ground) -> None:
+    took = []
+    for number in range(5):
+        live.send(f"a{number}", lane=f"lane{number}")
+        live.timers.nudge()
+        took.append(wait_for(lambda number=number: f"a{number}" in live.gateway.keys))
+    assert sorted(took)[2] < 0.6, took
+
+
+def test_a_chain_runs_through_without_another_nudge(live: Ground) -> None:
+    live.send("channel", kind="channel", lane="x")
+    live.send("invite", kind="invite", lane="x", needs="channel")
+    live.send("card", lane="x", needs="channel")
+    live.send("pin", kind="pin", lane="x", needs="card")
+    live.timers.nudge()
+    assert wait_for(lambda: len(live.gateway.keys) == 4) < 4
+    assert live.gateway.keys.index("pin") > live.gateway.keys.index("card") > live.gateway.keys.index("channel")
+
+
+def test_messages_of_one_channel_keep_slacks_pace_and_others_do_not_wait(live: Ground) -> None:
+    moments: dict[str, float] = {}
+    live.gateway.during = lambda effect: moments.setdefault(effect.key, time.monotonic())
+    for number in range(3):
+        live.send(f"a{number}", lane="a")
+    live.send("b", lane="b")
+    live.timers.nudge()
+    wait_for(lambda: len(moments) == 4)
+    gaps = [moments[f"a{n + 1}"] - moments[f"a{n}"] for n in range(2)]
+    assert min(gaps) > 0.9, gaps
+    assert moments["b"] < moments["a1"]
+
+
+def test_what_backs_off_is_tried_again_without_a_nudge(live: Ground) -> None:
+    live.gateway.failures = [Throttled(timedelta(milliseconds=300))]
+    live.send("a")
+    live.timers.nudge()
+    wait_for(lambda: live.row("a").status == "sent")
+    assert live.row("a").attempt == 2
+
+
+def test_what_was_written_while_nobody_ran_is_done_after_the_start(live: Ground) -> None:
+    live.timers.stop()
+    live.send("a")
+    live.timers.start()
+    wait_for(lambda: live.row("a").status == "sent")
+
+
+def test_a_process_beats_while_it_lives_and_is_gone_after_it_stopped(live: Ground) -> None:
+    wait_for(lambda: replicas.health(live.engine, datetime.now(UTC), "localhost") is None)
+    assert "breachbot_replicas 1.0" in live.timers.metrics()
+    later = datetime.now(UTC) + timedelta(minutes=2)
+    assert "silent for" in str(replicas.health(live.engine, later, "localhost"))
+    live.timers.stop()
+    assert replicas.health(live.engine, datetime.now(UTC), "localhost") == "No breachbot has started on localhost."
+
+
+def test_another_version_of_the_code_does_not_start_on_this_database(live: Ground) -> None:
+    other = replicas.Me("other", "host-b", "0.2", ("timers",))
+    with pytest.raises(StartError, match="breachbot 0 runs on this database"):
+        replicas.join(live.engine, other, datetime.now(UTC))
+
+
+def test_another_version_starts_when_the_first_has_been_silent_for_a_minute(live: Ground) -> None:
+    other = replicas.Me("other", "host-b", "0.2", ("timers",))
+    replicas.join(live.engine, other, datetime.now(UTC) + timedelta(minutes=2))
+    with reading(live.engine) as session:
+        assert session.get(Replica, "other") is not None
+    with writing(live.engine) as session:
+        session.delete(session.get_one(Replica, "other"))
+
+
+def test_the_threads_outlive_a_broken_round(live: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a round")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live.timers._deliveries, "claim", broken)
+        live.timers.nudge()
+        wait_for(lambda: live.timers.counts.faults > 0)
+    live.send("a")
+    wait_for(lambda: live.row("a").status == "sent")
