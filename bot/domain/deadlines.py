@@ -8,7 +8,7 @@ Surprise: without a number in the law there is no instant, only the words.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendars import Calendar, calendar_for
@@ -16,7 +16,7 @@ from bot.domain.facts import Facts
 from bot.domain.law import NO_CLOCK, Duty, Hold, Law, Limb, Start
 from bot.domain.periods import Span, Where, at, count, day
 from bot.domain.values import shown
-from bot.domain.worlds import Worlds, worlds_of
+from bot.domain.worlds import Worlds
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,13 @@ class Setting:
         return Where(self.zone, calendars, relief, self.learned)
 
 
-def setting(facts: Facts, law: Law, place: str, zone: str | None = None, worlds: Worlds | None = None) -> Setting:
-    """The setting at `place`. With `zone` everything is counted there; else days end in the place's own zone."""
-    clock = zone or law.places.zone(place) or facts.value("zone") or "Etc/UTC"
-    learned = zone or facts.value("zone") or clock
-    on = datetime(2000, 1, 1, tzinfo=UTC).date()
-    return Setting(facts, law, place, ZoneInfo(clock), ZoneInfo(learned), worlds or worlds_of(facts, law, on))
+def setting(facts: Facts, law: Law, place: str, worlds: Worlds, zone: str | None = None) -> Setting:
+    """The setting at `place`: days end there. A place with several clocks uses the one of those who learned of the
+    breach when it is among them. With `zone` everything is counted in that zone."""
+    learned = zone or facts.value("zone") or law.places.zone(place) or "Etc/UTC"
+    its_own = law.places.at_zone(learned) in law.places.atoms(place, date.max)
+    clock = learned if zone or its_own else law.places.zone(place) or learned
+    return Setting(facts, law, place, ZoneInfo(clock), ZoneInfo(learned), worlds)
 
 
 def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Deadline:
@@ -91,12 +92,7 @@ def started(start: Start | None, at_: Setting) -> Begun | None:
     if start is None:
         return None
     if start.met:
-        met_at = met(start.met, at_)
-        return (
-            Begun(met_at, (f"Counted from {_title(at_.law, start.met)}, {shown(met_at, at_.zone)}.",))
-            if met_at
-            else None
-        )
+        return _first_met(start.met, at_)
     if start.year_end:
         return _year_end(start.year_end, at_)
     names = start.latest or start.earliest or (start.fact or "",)
@@ -105,6 +101,14 @@ def started(start: Start | None, at_: Setting) -> Begun | None:
         return min((begun for begun in found if begun), key=lambda begun: begun.at, default=None)
     known = [begun for begun in found if begun]
     return max(known, key=lambda begun: begun.at) if len(known) == len(found) else None
+
+
+def _first_met(duty_ids: tuple[str, ...], at_: Setting) -> Begun | None:
+    known = [(met_at, duty_id) for duty_id in duty_ids if (met_at := met(duty_id, at_))]
+    if not known:
+        return None
+    met_at, duty_id = min(known)
+    return Begun(met_at, (f"Counted from {_title(at_.law, duty_id)}, {shown(met_at, at_.zone)}.",))
 
 
 def _year_end(name: str, at_: Setting) -> Begun | None:

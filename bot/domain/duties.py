@@ -13,11 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from bot.domain.deadlines import Deadline, Setting, deadline, started
+from bot.domain.deadlines import Deadline, Setting, deadline, setting, started
 from bot.domain.facts import Facts
-from bot.domain.law import NO_CLOCK, Condition, Duty, Law
+from bot.domain.law import NO_CLOCK, Condition, Duty, Law, Start
 from bot.domain.values import Choices
 from bot.domain.worlds import DERIVED, Worlds, reads, worlds_of
 
@@ -71,9 +70,7 @@ class Assessment:
         return self.by_day[day]
 
     def setting(self, place: str, day: date) -> Setting:
-        zone = self.law.places.zone(place) or self.facts.value("zone") or "Etc/UTC"
-        learned = self.facts.value("zone") or zone
-        return Setting(self.facts, self.law, place, ZoneInfo(zone), ZoneInfo(learned), self.worlds(day))
+        return setting(self.facts, self.law, place, self.worlds(day))
 
 
 def assess(facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:
@@ -98,7 +95,8 @@ def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
 def governing_day(duty: Duty, run: Assessment) -> date:
     """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
     own = run.setting(duty.place, run.on)
-    begun = started(duty.start, own)
+    year = duty.start.year_end if duty.start else None
+    begun = started(Start(fact=year) if year else duty.start, own)
     if begun:
         return begun.at.astimezone(own.learned).date()
     known = [moment for name in AWARENESS if (moment := run.facts.value(name))]

@@ -59,19 +59,21 @@ class Term(BaseModel):
 
 
 class Start(BaseModel):
-    """What starts a clock: one fact; the latest or earliest of several; the day another duty was met; the end of the
+    """What starts a clock: one fact; the latest or earliest of several; the day another duty (the first of several) was met; the end of the
     year in which a fact lies. In a file one fact is written as plain text."""
 
     model_config = Strict
     fact: str | None = None
     latest: tuple[str, ...] = ()
     earliest: tuple[str, ...] = ()
-    met: str | None = None
+    met: tuple[str, ...] = ()
     year_end: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _text(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("met"), str):
+            return {**raw, "met": [raw["met"]]}
         return {"fact": raw} if isinstance(raw, str) else raw
 
     @model_validator(mode="after")
@@ -227,7 +229,7 @@ class Duty(BaseModel):
     def start(self) -> Start | None:
         """What starts the clock; the act it is tied to when nothing else does."""
         first = self.due.limbs[0].starts if self.due.limbs else None
-        return self.starts or first or (Start(met=self.due.of) if self.due.of else None)
+        return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
 
     @property
     def expressions(self) -> tuple[str, ...]:

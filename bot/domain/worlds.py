@@ -69,15 +69,14 @@ def worlds_of(facts: Facts, law: Law, on: date) -> Worlds:
     """The two worlds of these facts, with memberships as they were on `on`."""
     low: dict[str, Any] = {}
     high: dict[str, Any] = {}
-    inexact, known = set(), set(facts.known)
+    known = set(facts.known)
     for name, value in facts.known.items():
         low[name], high[name] = _ends(name, value, law, on)
-        if isinstance(value, (Count, Choices, People)) and not value.exact:
-            inexact.add(name)
         if isinstance(value, People):
             low["most_in_one"], high["most_in_one"] = _most(value, law, on)
-    if "people" in inexact:
-        inexact.add("most_in_one")
+    inexact = {name for name in low if low[name] != high[name]}
+    if inexact & {"people", "most_in_one"}:
+        inexact |= {"people", "most_in_one"}
     context = {name: value for name, value in low.items() if value is not None}
     above = {name: value for name, value in high.items() if value is not None}
     return Worlds(cel.Context(context), cel.Context(above), frozenset(inexact), frozenset(known))

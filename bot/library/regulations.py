@@ -212,7 +212,7 @@ def _limbs(duty: Duty) -> tuple[Limb, ...]:
 
 
 def _ties(duty: Duty) -> list[str]:
-    return [name for name in (duty.due.of, *(start.met for start in _starts(duty))) if name]
+    return [name for name in (duty.due.of, *(name for start in _starts(duty) for name in start.met)) if name]
 
 
 def _codes(places: Places) -> tuple[str, ...]:
