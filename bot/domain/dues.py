@@ -1,15 +1,17 @@
 """When a step is due, as a responder writes it: `4 hours after aware`, `before N15`, `daily for 30 days`.
 
-Leaves counting an instant to `steps.py`. What surprises: `closed` is the end of the response (the team stands down),
-not the sealing of the record: the prevent phase counts from it. Where the content gives no number there is none here:
-`before N15` and `with N15` are words that borrow their instant from the step they name.
+Leaves to `steps.py` which due holds for a step now. What surprises: `closed` is the end of the response (the team
+stands down), not the sealing of the record: the prevent phase counts from it. Where the content gives no number there
+is none here: `before N15` and `with N15` are words that borrow their instant from the step they name.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -120,6 +122,45 @@ class Again:
         if self.due or not self.every:
             return str(self.due or FACTS_CHANGE)
         return f"{self.every} until {self.until}" if self.until else f"{self.every} for {self.for_days} days"
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The instants of one incident, in UTC; one that has not come is None."""
+
+    opened_at: datetime
+    aware_at: datetime | None = None
+    contained_at: datetime | None = None
+    scope_known_at: datetime | None = None
+    closed_at: datetime | None = None
+    facts_changed_at: datetime | None = None
+
+    def at(self, moment: str) -> datetime | None:
+        return {
+            Moment.OPENED: self.opened_at,
+            Moment.AWARE: self.aware_at,
+            Moment.CONTAINED: self.contained_at,
+            Moment.SCOPE_KNOWN: self.scope_known_at,
+            Moment.CLOSED: self.closed_at,
+        }[Moment(moment)]
+
+
+@dataclass(frozen=True)
+class Days:
+    """Where the team's days begin and end, and which of them are worked."""
+
+    zone: ZoneInfo
+    works: Callable[[date], bool]
+
+    def after(self, start: datetime, period: Period) -> datetime:
+        """`period` after `start`. Days and working days end at 23:59:59 local, the day of `start` not counted."""
+        if period.unit in ("minute", "hour"):
+            return start + period.about
+        day, left = start.astimezone(self.zone).date(), period.amount
+        while left:
+            day += timedelta(days=1)
+            left -= period.unit == "day" or self.works(day)
+        return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(start.tzinfo)
 
 
 def _text_of(kind: type[Period] | type[Due] | type[Again], pattern: str) -> tuple[Any, ...]:

@@ -55,6 +55,14 @@ class Decision(_Frozen):
     by: tuple[Role, ...] = Field(min_length=1)
     two_people: bool = False
     reason: Literal["required", "optional"] = "required"
+    stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step to be done.")
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> Self:
+        strange = [answer for answer in self.stays_open_on if answer not in self.options]
+        if strange or len(self.stays_open_on) == len(self.options):
+            raise ValueError("'stays_open_on' lists some of the options, never all of them")
+        return self
 
 
 class Sooner(_Frozen):
@@ -76,7 +84,9 @@ class Change(_Frozen):
     due: DueText | None = None
     sooner: Sooner | None = None
     again: AgainText | None = None
-    escalate_after: PeriodText | None = None
+    escalate_after: PeriodText | None = Field(
+        default=None, description="The pause before the next person hears that it is late; else a quarter of its time."
+    )
     needs: tuple[StepId, ...] = ()
     when: str = ""
     because: str = Field(
@@ -125,7 +135,7 @@ class Step(StepEntry):
 
     @property
     def escalates_for(self) -> timedelta:
-        """How long a late step waits before the next person hears of it: as written, or a quarter of its time."""
+        """The pause before the next person hears that it is late: as written, or a quarter of the step's time."""
         if self.escalate_after:
             return self.escalate_after.about
         quarter = self.due.period.about / 4 if self.due and self.due.period else timedelta(hours=1)

@@ -6,22 +6,33 @@ Leaves the shape to `domain/runbooks.py`. What surprises: files of a later root 
 an incident keeps the runbook it began with, so a file that is edited changes nothing for it.
 """
 
+import difflib
+import itertools
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 from bot.domain.dues import Moment
+from bot.domain.facts import Vocabulary
 from bot.domain.runbooks import Phase, Runbook, RunbookFile, Step, whole
+from bot.domain.worlds import compiled, direction_of, reads
 from bot.errors import LibraryError
 from bot.library.strict import Document, LibraryFaults, Path_, parse, read
 
 NOT_RUNBOOKS = ("readiness.yaml", "reminders.yaml")
 
 
-def load_runbooks(root: Path, *over: Path) -> Mapping[str, Runbook]:
-    """Every runbook by its kind, without the core. Raises LibraryFaults with every fault at once."""
+def load_runbooks(root: Path, *over: Path, vocabulary: Vocabulary | None = None) -> Mapping[str, Runbook]:
+    """Every runbook by its kind, without the core. Raises LibraryFaults with every fault at once.
+
+    Conditions are checked against `vocabulary`; when it is not given, against the one in the folder beside `root`.
+    """
     files, faults = _read(root, *over)
-    faults += [fault for file, document in files.values() for fault in _check(file, document, files)]
+    if vocabulary is None:
+        vocabulary = parse(Vocabulary, read(root.parent / "regulations" / "vocabulary.yaml"))
+    faults += [fault for file, document in files.values() for fault in _check(file, document, files, vocabulary)]
     if faults:
         raise LibraryFaults(faults)
     return {
@@ -31,10 +42,10 @@ def load_runbooks(root: Path, *over: Path) -> Mapping[str, Runbook]:
     }
 
 
-def check_runbooks(root: Path, *over: Path) -> list[LibraryError]:
+def check_runbooks(root: Path, *over: Path, vocabulary: Vocabulary | None = None) -> list[LibraryError]:
     """The faults that `load_runbooks` would raise, as a list."""
     try:
-        load_runbooks(root, *over)
+        load_runbooks(root, *over, vocabulary=vocabulary)
     except LibraryFaults as found:
         return found.faults
     return []
@@ -66,7 +77,7 @@ def _cores(files: Files) -> set[str]:
     return {file.extends for file, _ in files.values() if file.extends}
 
 
-def _check(file: RunbookFile, document: Document, files: Files) -> Iterator[LibraryError]:
+def _check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocabulary) -> Iterator[LibraryError]:
     """Faults of one file; what it inherits is read from its core, whose own faults are told there."""
     if file.extends and file.extends not in files:
         yield document.fault(("extends",), f"there is no runbook '{file.extends}' to extend.", tuple(sorted(files)))
@@ -80,6 +91,7 @@ def _check(file: RunbookFile, document: Document, files: Files) -> Iterator[Libr
     for step in book.steps:
         if step.id in places:
             yield from _check_step(step, steps, file, document, places[step.id])
+            yield from _check_facts(step, document, places[step.id], vocabulary)
     yield from _check_cycles(steps, document, places)
 
 
@@ -162,3 +174,58 @@ def _check_cycles(steps: Mapping[str, Step], document: Document, places: Mapping
         if first is not None:
             shown = cycle[cycle.index(first) :] + cycle[1 : cycle.index(first) + 1]
             yield document.fault((*places[first], "needs"), f"these steps wait for each other: {' -> '.join(shown)}.")
+
+
+def _check_facts(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
+    """Facts that are asked or used exist; a condition compiles, can hold, and can fail."""
+    for name in step.asks:
+        if name not in vocabulary:
+            yield document.fault((*at, "asks"), f"there is no fact called '{name}'.", _near(name, vocabulary))
+    if not step.when:
+        return
+    here = (*at, "when")
+    try:
+        compiled(step.when)
+    except ValueError as error:
+        yield document.fault(here, f"this condition does not compile: {str(error).splitlines()[0]}.")
+        return
+    unknown = [name for name in reads(step.when) if name not in vocabulary]
+    for name in unknown:
+        yield document.fault(here, f"there is no fact called '{name}'.", _near(name, vocabulary))
+    if not unknown:
+        yield from (document.fault(here, say) for say in _meaning(step.when, vocabulary))
+
+
+def _near(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(difflib.get_close_matches(name, vocabulary.facts, n=4, cutoff=0.4))
+
+
+def _meaning(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """What is wrong with a condition that compiles and uses known facts."""
+    names = reads(condition)
+    choices = {word for name in names for word in vocabulary[name].choices}
+    if strange := [word for word in re.findall(r'"([^"]*)"', condition) if word not in choices]:
+        yield f"'{strange[0]}' is not a choice that these facts can have."
+    elif reason := direction_of(condition, vocabulary):
+        yield f"this condition cannot be settled safely while facts are half known: {reason}."
+    elif all(vocabulary[name].type in ("bool", "choice", "choices") for name in names):
+        answers = {bool(compiled(condition).execute(facts)) for facts in combinations(names, vocabulary)}
+        if answers == {False}:
+            yield "this condition never holds, so the step is out of reach."
+        elif answers == {True}:
+            yield "this condition always holds; leave it out."
+
+
+def combinations(names: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
+    """Every combination of yes/no facts and choices; of a list: nothing, each choice alone, and all of them."""
+    for values in itertools.product(*(_values(name, vocabulary) for name in names)):
+        yield dict(zip(names, values, strict=True))
+
+
+def _values(name: str, vocabulary: Vocabulary) -> list[Any]:
+    definition = vocabulary[name]
+    if definition.type == "bool":
+        return [True, False]
+    if definition.type == "choice":
+        return list(definition.choices)
+    return [[], *([word] for word in definition.choices), list(definition.choices)]
