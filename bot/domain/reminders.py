@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.dues import Period
 
@@ -31,7 +31,10 @@ UNRATED = 2  # the severity of an incident that has none yet: serious
 
 def read_length(value: object) -> timedelta:
     """`45 minutes`, `4 hours`, `7 days`; days of 24 hours, since a reminder needs no calendar."""
-    period = Period.read(str(value))
+    try:
+        period = Period.read(str(value))
+    except ValueError:
+        raise ValueError("a length reads like '45 minutes', '4 hours' or '7 days'") from None
     if period.unit == "working day":
         raise ValueError("a reminder counts in minutes, hours or days, not in working days")
     return period.about
@@ -52,11 +55,17 @@ def read_hour(value: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+def somebody(value: tuple[Audience, ...]) -> tuple[Audience, ...]:
+    if not value:
+        raise ValueError("somebody must be told")
+    return value
+
+
 Length = Annotated[timedelta, BeforeValidator(read_length)]
 Share = Annotated[float, BeforeValidator(read_share)]
 Hour = Annotated[time, BeforeValidator(read_hour)]
 Severity = Annotated[int, Field(ge=1, le=4)]
-Audiences = Annotated[tuple[Audience, ...], Field(min_length=1)]
+Audiences = Annotated[tuple[Audience, ...], AfterValidator(somebody)]
 Kind = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,20}$")]
 
 
