@@ -16,6 +16,7 @@ from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain import duties
 from bot.domain.duties import DutyChange, Finding, assess, questions
+from bot.domain.places import Places
 from bot.errors import NotFound, Refused, UsageError
 from bot.store.tables import Clock, Incident
 
@@ -28,6 +29,7 @@ class ClockLine:
     finding: Finding
     state: str
     late_for: timedelta
+    zone: str | None  # the recipient's, where it is known
 
     @property
     def title(self) -> str:
@@ -173,11 +175,14 @@ def _clocks(work: Work, incident: Incident) -> Sequence[Clock]:
     return work.session.scalars(select(Clock).where(Clock.incident_id == incident.id)).all()
 
 
-def lines(work: Work, incident: Incident) -> list[ClockLine]:
+def lines(work: Work, incident: Incident, found_now: Sequence[Finding] = ()) -> list[ClockLine]:
     """Every clock with its finding: late first, then by target, without a number next, settled last."""
-    found = {finding.duty.id: finding for finding in findings(work, incident)}
+    found = {finding.duty.id: finding for finding in found_now or findings(work, incident)}
     now = work.now_in(incident)
-    made = [_line(clock, found[clock.duty_id], now) for clock in _clocks(work, incident) if clock.duty_id in found]
+    places = work.law(incident).places
+    made = [
+        _line(clock, found[clock.duty_id], now, places) for clock in _clocks(work, incident) if clock.duty_id in found
+    ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     order = {
         "late": 0,
@@ -192,7 +197,7 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
     return sorted(made, key=lambda one: (order[one.state], one.clock.target_at or far, one.clock.duty_id))
 
 
-def _line(clock: Clock, finding: Finding, now: datetime) -> ClockLine:
+def _line(clock: Clock, finding: Finding, now: datetime, places: Places) -> ClockLine:
     state = life.state(
         clock.answer,
         clock.starts_at,
@@ -205,7 +210,8 @@ def _line(clock: Clock, finding: Finding, now: datetime) -> ClockLine:
     )
     until = clock.met_at if clock.decision == "met" and clock.met_at else now
     late = life.late_for(clock.target_at, until) if state in ("late", "met") else timedelta(0)
-    return ClockLine(clock, finding, state, late)
+    place = finding.recipients[0][0] if finding.recipients else finding.duty.place
+    return ClockLine(clock, finding, state, late, places.zone(place))
 
 
 def running(work: Work, incident: Incident) -> list[Clock]:
@@ -216,7 +222,7 @@ def list_clocks(work: Work, incident: Incident) -> ClocksListed:
     found = findings(work, incident)
     open_ones = [finding for finding in found if finding.answer == "undetermined"]
     ranked = questions(found, work.law(incident))
-    return ClocksListed(incident, lines(work, incident), ranked, len(open_ones))
+    return ClocksListed(incident, lines(work, incident, found), ranked, len(open_ones))
 
 
 def explain(work: Work, incident: Incident, word: str) -> DutyExplained:

@@ -9,6 +9,7 @@ from bot.actions.work import Work
 from bot.domain.duties import DutyChange
 from bot.domain.facts import Fact as Statement
 from bot.domain.facts import Sure, read_facts, show_value
+from bot.domain.law import Law
 from bot.errors import UsageError
 from bot.store.tables import Incident
 
@@ -42,6 +43,7 @@ class FactsListed:
     """What is known, group by group, and what would settle most duties."""
 
     incident: Incident
+    law: Law
     known: Sequence[tuple[str, Statement]]
     questions: Sequence[tuple[str, int]]
 
@@ -97,10 +99,11 @@ def _tell(work: Work, incident: Incident, changes: Sequence[FactChange]) -> None
 
 
 def list_facts(work: Work, incident: Incident) -> FactsListed:
-    vocabulary = work.law(incident).vocabulary
+    law = work.law(incident)
+    vocabulary = law.vocabulary
     held = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
     known = [(name, fact) for name, fact in held if fact and vocabulary[name].asked]
-    return FactsListed(incident, known, clocks.list_clocks(work, incident).open_questions)
+    return FactsListed(incident, law, known, clocks.list_clocks(work, incident).open_questions)
 
 
 def named(work: Work, incident: Incident, word: str) -> str:

@@ -185,7 +185,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
         incident, "incident.closed", reason=command.reason.strip(), running=[clock.duty_id for clock in running]
     )
     room.refresh_card(work, incident)
-    room.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed")
+    room.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)
     return IncidentClosedNow(incident)
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from bot.actions.work import Work
 from bot.errors import UsageError
-from bot.store.tables import Incident
+from bot.store.tables import Incident, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,15 @@ class AddNote:
 class NoteAdded:
     incident: Incident
     seq: int
+
+
+def pin_message(work: Work, incident: Incident, text: str, link: str) -> None:
+    """Put a message on the record, once, however many people pin it."""
+    held = select(TimelineEntry.details).where(
+        TimelineEntry.incident_id == incident.id, TimelineEntry.event == "note.added"
+    )
+    if not any(details.get("source") == link for details in work.session.scalars(held)):
+        work.record(incident, "note.added", text=text[:3000], source=link)
 
 
 def add_note(work: Work, incident: Incident, command: AddNote) -> NoteAdded:

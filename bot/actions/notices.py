@@ -45,6 +45,13 @@ class NoticeApproved:
 
 
 @dataclass(frozen=True)
+class DocumentOrdered:
+    incident: Incident
+    title: str
+    version: int
+
+
+@dataclass(frozen=True)
 class NoticesListed:
     """Every kind that can be drafted, with the newest version of each that was."""
 
@@ -175,6 +182,16 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     room.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
     room.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title)
+
+
+def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
+    """Put one version of a notice into the channel as a PDF."""
+    notice = find(work, incident, word)
+    key = f"document:{notice.id}:{notice.state}"
+    work.send(
+        "file", key, incident, needs=room.channel_key(incident), document="notice", format="pdf", notice=notice.id
+    )
+    return DocumentOrdered(incident, work.library.templates.notices[notice.template].title, notice.version)
 
 
 def exact_text(notice: Notice) -> str:

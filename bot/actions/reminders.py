@@ -1,23 +1,21 @@
-"""Plans who will be reminded when, asks again when the moment has come, and puts reminders off.
+"""Plans who will be reminded when, and puts reminders off.
 
 Planning happens in the transaction that changed a clock or a step and may be repeated at will: a row's id is made of
 incident, subject, kind and deadline, so what was already said for this deadline is not said again, and what was
-planned for another one is cancelled. Firing is called by the timers, in the transaction that claimed the rows. Leaves
-to others when a moment is (`domain/reminders.py`) and how a message reads (`slack`).
+planned for another one is cancelled. Leaves to others when a moment is (`domain/reminders.py`) and what happens when it
+has come (`actions/firing.py`).
 
 What surprises: a warning whose moment was already over when the clock changed is skipped, but a target is always said,
-however late; reminders of one subject that fall due together are one line, the latest.
+however late.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.actions.room import channel_key
 from bot.actions.work import Work
 from bot.domain import clocks
 from bot.domain.incidents import CLOSED, OPEN
@@ -33,7 +31,7 @@ from bot.domain.reminders import (
 )
 from bot.domain.steps import StepStatus
 from bot.errors import IncidentClosed, Refused
-from bot.store.tables import Clock, Incident, Outbox, Reminder, StepState
+from bot.store.tables import Clock, Incident, Reminder
 
 SETTLED = ("done", "skipped")
 WORKABLE = ("open", "claimed")
@@ -45,13 +43,13 @@ SPOKEN = (*clocks.RUNNING, "held")
 def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None:
     """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent."""
     rules: Ladders = work.library.reminders
-    last = _deadline(clock) if incident.state == OPEN and _state(work, incident, clock) in SPOKEN else None
+    last = deadline_of(clock) if incident.state == OPEN and state_of(work, incident, clock) in SPOKEN else None
     moments: list[Moment] = []
     if last is not None:
         moments += ladder(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     _plan(work, incident, f"clock:{clock.duty_id}", title, last, moments, over_before=clock.changed_at)
     if last is not None:
-        _plan_next_late(work, incident, f"clock:{clock.duty_id}", title, last)
+        plan_next_late(work, incident, f"clock:{clock.duty_id}", title, last)
 
 
 def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
@@ -110,38 +108,7 @@ def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason
     )
 
 
-def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
-    """Say what these claimed rows are for, if it still holds: record it and write one message for all of them."""
-    lines: dict[str, dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
-        if objection := _ask_again(work, incident, row):
-            row.status, row.fired_at, row.note = "cancelled", None, objection
-            continue
-        earlier = lines.pop(
-            row.subject, {"audience": []}
-        )  # the latest moment speaks for the earlier ones, and to theirs
-        line = lines[row.subject] = _line(work, incident, row)
-        line["audience"] = list(dict.fromkeys([*earlier["audience"], *line["audience"]]))
-    for line in lines.values():
-        _record(work, incident, line)
-        if line["subject"].startswith("clock:") and (last := line["deadline_at"]):
-            _plan_next_late(work, incident, line["subject"], line["title"], datetime.fromisoformat(last))
-    _write(work, incident, list(lines.values()))
-
-
-def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
-    """The details of a reminder's message as they hold now, asked just before delivery; None when nothing is left."""
-    left = [line for line in row.details["reminders"] if not _overtaken(work, line)]
-    return {**row.details, "reminders": left} if left else None
-
-
-def _overtaken(work: Work, line: dict[str, Any]) -> bool:
-    row = work.session.get(Reminder, line["reminder_id"])
-    incident = work.session.get(Incident, row.incident_id) if row else None
-    return row is None or incident is None or _ask_again(work, incident, row) is not None
-
-
-def _state(work: Work, incident: Incident, clock: Clock) -> clocks.State:
+def state_of(work: Work, incident: Incident, clock: Clock) -> clocks.State:
     return clocks.state(
         clock.answer,
         clock.starts_at,
@@ -154,77 +121,8 @@ def _state(work: Work, incident: Incident, clock: Clock) -> clocks.State:
     )
 
 
-def _deadline(clock: Clock) -> datetime | None:
+def deadline_of(clock: Clock) -> datetime | None:
     return clocks.deadline(clock.target_at, clock.held_until)
-
-
-def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
-    """Why the row is no longer to be said; None when it is."""
-    subject, _, name = row.subject.partition(":")
-    if subject == "closed":
-        return None if incident.state == CLOSED else "the incident is open again"
-    if incident.state != OPEN:
-        return "the incident was closed"
-    if subject == "step":
-        step = work.session.get(StepState, (incident.id, name))
-        return "the step is settled" if step is not None and step.state in SETTLED else None
-    clock = work.session.scalars(select(Clock).where(Clock.incident_id == incident.id, Clock.duty_id == name)).first()
-    if clock is None or (found := _state(work, incident, clock)) not in SPOKEN:
-        return f"the clock is {found if clock else 'gone'}"
-    return None if _deadline(clock) == row.deadline_at else "the clock has moved"
-
-
-def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
-    """What a message needs to know. `late_for_s` is how late the reminder is, `left_s` what is left to the deadline."""
-    subject, _, name = row.subject.partition(":")
-    now = work.now_in(incident)
-    named = {"clock": {"duty_id": name}, "step": {"step_id": name}}.get(subject, {})
-    return {
-        "reminder_id": row.id,
-        "subject": row.subject,
-        **named,
-        "title": row.title,
-        "rung": row.kind,
-        "audience": list(row.audience),
-        "due_at": instant_text(row.due_at),
-        "deadline_at": instant_text(row.deadline_at) if row.deadline_at else None,
-        "late_for_s": max(0, int((now - row.due_at).total_seconds())),
-        "left_s": int((row.deadline_at - now).total_seconds()) if row.deadline_at else None,
-    }
-
-
-def _record(work: Work, incident: Incident, line: dict[str, Any]) -> None:
-    audience, title, subject = ", ".join(line["audience"]), line["title"], line["subject"]
-    is_clock, late = subject.startswith("clock:"), line["rung"].startswith("late-")
-    if is_clock and line["rung"] == "target":
-        work.record(incident, "clock.late", duty_id=line["duty_id"], title=title, target=line["deadline_at"])
-    elif not is_clock and line["rung"] == "late-1":
-        work.record(incident, "step.late", step_id=line["step_id"], title=title, due=line["deadline_at"])
-    elif late:
-        work.record(incident, "escalation.sent", subject=subject, audience=audience, title=title)
-    else:
-        work.record(incident, "reminder.sent", subject=subject, audience=audience, text=title, rung=line["rung"])
-
-
-def _write(work: Work, incident: Incident, lines: list[dict[str, Any]]) -> None:
-    """One message for all lines, due when the first of them was: so it knows how late it is when it arrives."""
-    if not lines:
-        return
-    due_at = min(datetime.fromisoformat(line["due_at"]) for line in lines) - timedelta(seconds=incident.shift_for)
-    work.send(
-        "reminder",
-        f"reminder|{lines[0]['reminder_id']}",
-        incident,
-        needs=channel_key(incident),
-        urgency=min(_urgency(line) for line in lines),
-        due_at=due_at,
-        reminders=lines,
-    )
-
-
-def _urgency(line: dict[str, Any]) -> int:
-    """1 when the deadline is at most four hours away or has passed, otherwise 4."""
-    return 1 if line["left_s"] is not None and line["left_s"] <= 4 * 3600 else 4
 
 
 def _plan(
@@ -257,7 +155,7 @@ def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
     return row.deadline_at == deadline_at and row.kind.startswith(("late-", "snoozed-"))
 
 
-def _plan_next_late(work: Work, incident: Incident, subject: str, title: str, deadline_at: datetime) -> None:
+def plan_next_late(work: Work, incident: Incident, subject: str, title: str, deadline_at: datetime) -> None:
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
     rows = {row.kind: row for row in _rows(work, incident, subject) if row.deadline_at == deadline_at}
     said = "target" in rows and rows["target"].status in SAID

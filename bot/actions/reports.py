@@ -129,7 +129,7 @@ def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
         law=duty.law,
         cites=duty.cites,
         owed_to=duty.recipient,
-        state=STATES.get(line.state, line.state),  # type: ignore[arg-type]
+        state=STATES.get(line.state, line.state),
         because=tuple(clause.says for clause in line.finding.because if clause.holds),
         words=duty.words,
         starts_at=clock.starts_at,

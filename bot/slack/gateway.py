@@ -38,6 +38,7 @@ class SlackGateway:
             "topic": self._topic,
             "invite": self._invite,
             "post": self._post,
+            "reminder": self._post,
             "update": self._update,
             "pin": self._pin,
             "bookmark": self._bookmark,

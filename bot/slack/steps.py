@@ -1,5 +1,7 @@
 """How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
 
+from typing import Literal
+
 from bot.actions.steps import (
     AddEvidence,
     ClaimStep,
@@ -14,7 +16,7 @@ from bot.domain.incidents import ROLES
 from bot.domain.runbooks import Phase
 from bot.domain.steps import StepStatus
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
+from bot.slack.asks import Ask, Reader
 from bot.slack.kit import (
     Block,
     Message,
@@ -170,8 +172,8 @@ def read_claim(ask: Ask) -> ClaimStep:
     return ClaimStep(word)
 
 
-def read_done(ask: Ask) -> FinishStep | Form:
-    """`/breach done C04 note`. Steps that decide something open a form instead; see `draw_done`."""
+def read_done(ask: Ask) -> FinishStep:
+    """`/breach done C04 note`."""
     word, rest = first_word(ask, "the step", "/breach done C01 the record is open")
     return FinishStep(word, rest)
 
@@ -250,5 +252,5 @@ def read_evidence(ask: Ask) -> AddEvidence:
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
         raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
     where = (ask.values.get("location") or "").strip()
-    kind = "link" if where.startswith(("http://", "https://")) else "text"
+    kind: Literal["link", "text"] = "link" if where.startswith(("http://", "https://")) else "text"
     return AddEvidence(ask.about or None, kind, (ask.values.get("title") or "").strip(), where, digest or None)

@@ -1,0 +1,121 @@
+"""Says what a reminder is for when its moment has come, if it still holds: asks again, records, writes one message.
+
+Called by the timers in the transaction that claimed the rows, and once more just before the message leaves the house.
+Leaves to others who is told when (`actions/reminders.py` planned it) and how the message reads (`slack`). What
+surprises: reminders of one subject that fall due together are one line, the latest, and it is for everyone they were for.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.actions.reminders import SPOKEN, deadline_of, plan_next_late, state_of
+from bot.actions.room import channel_key
+from bot.actions.work import Work
+from bot.domain.incidents import CLOSED, OPEN
+from bot.domain.reminders import instant_text
+from bot.store.tables import Clock, Incident, Outbox, Reminder, StepState
+
+SETTLED = ("done", "skipped")
+
+
+def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
+    """Say what these claimed rows are for, if it still holds: record it and write one message for all of them."""
+    lines: dict[str, dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
+        if objection := _ask_again(work, incident, row):
+            row.status, row.fired_at, row.note = "cancelled", None, objection
+            continue
+        earlier = lines.pop(
+            row.subject, {"audience": []}
+        )  # the latest moment speaks for the earlier ones, and to theirs
+        line = lines[row.subject] = _line(work, incident, row)
+        line["audience"] = list(dict.fromkeys([*earlier["audience"], *line["audience"]]))
+    for line in lines.values():
+        _record(work, incident, line)
+        if line["subject"].startswith("clock:") and (last := line["deadline_at"]):
+            plan_next_late(work, incident, line["subject"], line["title"], datetime.fromisoformat(last))
+    _write(work, incident, list(lines.values()))
+
+
+def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
+    """The details of a reminder's message as they hold now, asked just before delivery; None when nothing is left."""
+    left = [line for line in row.details["reminders"] if not _overtaken(work, line)]
+    return {**row.details, "reminders": left} if left else None
+
+
+def _overtaken(work: Work, line: dict[str, Any]) -> bool:
+    row = work.session.get(Reminder, line["reminder_id"])
+    incident = work.session.get(Incident, row.incident_id) if row else None
+    return row is None or incident is None or _ask_again(work, incident, row) is not None
+
+
+def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
+    """Why the row is no longer to be said; None when it is."""
+    subject, _, name = row.subject.partition(":")
+    if subject == "closed":
+        return None if incident.state == CLOSED else "the incident is open again"
+    if incident.state != OPEN:
+        return "the incident was closed"
+    if subject == "step":
+        step = work.session.get(StepState, (incident.id, name))
+        return "the step is settled" if step is not None and step.state in SETTLED else None
+    clock = work.session.scalars(select(Clock).where(Clock.incident_id == incident.id, Clock.duty_id == name)).first()
+    if clock is None or (found := state_of(work, incident, clock)) not in SPOKEN:
+        return f"the clock is {found if clock else 'gone'}"
+    return None if deadline_of(clock) == row.deadline_at else "the clock has moved"
+
+
+def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
+    """What a message needs to know. `late_for_s` is how late the reminder is, `left_s` what is left to the deadline."""
+    subject, _, name = row.subject.partition(":")
+    now = work.now_in(incident)
+    named = {"clock": {"duty_id": name}, "step": {"step_id": name}}.get(subject, {})
+    return {
+        "reminder_id": row.id,
+        "subject": row.subject,
+        **named,
+        "title": row.title,
+        "rung": row.kind,
+        "audience": list(row.audience),
+        "due_at": instant_text(row.due_at),
+        "deadline_at": instant_text(row.deadline_at) if row.deadline_at else None,
+        "late_for_s": max(0, int((now - row.due_at).total_seconds())),
+        "left_s": int((row.deadline_at - now).total_seconds()) if row.deadline_at else None,
+    }
+
+
+def _record(work: Work, incident: Incident, line: dict[str, Any]) -> None:
+    audience, title, subject = ", ".join(line["audience"]), line["title"], line["subject"]
+    is_clock, late = subject.startswith("clock:"), line["rung"].startswith("late-")
+    if is_clock and line["rung"] == "target":
+        work.record(incident, "clock.late", duty_id=line["duty_id"], title=title, target=line["deadline_at"])
+    elif not is_clock and line["rung"] == "late-1":
+        work.record(incident, "step.late", step_id=line["step_id"], title=title, due=line["deadline_at"])
+    elif late:
+        work.record(incident, "escalation.sent", subject=subject, audience=audience, title=title)
+    else:
+        work.record(incident, "reminder.sent", subject=subject, audience=audience, text=title, rung=line["rung"])
+
+
+def _write(work: Work, incident: Incident, lines: list[dict[str, Any]]) -> None:
+    """One message for all lines, due when the first of them was: so it knows how late it is when it arrives."""
+    if not lines:
+        return
+    due_at = min(datetime.fromisoformat(line["due_at"]) for line in lines) - timedelta(seconds=incident.shift_for)
+    work.send(
+        "reminder",
+        f"reminder|{lines[0]['reminder_id']}",
+        incident,
+        needs=channel_key(incident),
+        urgency=min(_urgency(line) for line in lines),
+        due_at=due_at,
+        reminders=lines,
+    )
+
+
+def _urgency(line: dict[str, Any]) -> int:
+    """1 when the deadline is at most four hours away or has passed, otherwise 4."""
+    return 1 if line["left_s"] is not None and line["left_s"] <= 4 * 3600 else 4

@@ -1,0 +1,50 @@
+"""One incident at a glance: what its card, its status and a handover are drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.actions import clocks, people, steps
+from bot.actions.clocks import ClockLine
+from bot.actions.work import Work
+from bot.domain.duties import questions
+from bot.domain.steps import StepStatus
+from bot.store.tables import Incident, Notice, RoleHolder
+
+
+@dataclass(frozen=True)
+class IncidentShown:
+    """Clocks next first; `waiting` are notices that want approval."""
+
+    incident: Incident
+    kind: str
+    seats: Sequence[RoleHolder]
+    clocks: Sequence[ClockLine]
+    undetermined: int
+    questions: Sequence[tuple[str, int]]
+    steps: Sequence[StepStatus]
+    waiting: Sequence[Notice]
+
+    @property
+    def running(self) -> Sequence[ClockLine]:
+        return [line for line in self.clocks if line.state in ("late", "running", "held", "pending")]
+
+    @property
+    def open_steps(self) -> Sequence[StepStatus]:
+        return [one for one in self.steps if one.state in ("open", "claimed")]
+
+
+def show(work: Work, incident: Incident) -> IncidentShown:
+    found = clocks.findings(work, incident)
+    waiting = select(Notice).where(Notice.incident_id == incident.id, Notice.state == "draft").order_by(Notice.id)
+    return IncidentShown(
+        incident=incident,
+        kind=incident.runbook.title,
+        seats=people.seats(work, incident),
+        clocks=clocks.lines(work, incident, found),
+        undetermined=sum(finding.answer == "undetermined" for finding in found),
+        questions=questions(found, work.law(incident)),
+        steps=steps.look(work, incident),
+        waiting=work.session.scalars(waiting).all(),
+    )

@@ -1,0 +1,67 @@
+"""What one row of the tables in `verbs.py` is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions.work import Work
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.kit import Message, Modal
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What may be looked at while an ask is being understood or a form drawn."""
+
+    work: Work
+    ask: Ask
+    reader: Reader
+    found: Incident | None = None
+
+    @property
+    def incident(self) -> Incident:
+        assert self.found is not None, "a row without `anywhere` has an incident"
+        return self.found
+
+
+Understand = Callable[[Sight], Any]  # -> a command, or a Form to fill in
+Do = Callable[[Work, Any, Any], Any]  # (work, incident or None, command) -> outcome
+View = Callable[[Any, Reader], Message]
+Draw = Callable[[Sight, Form], Modal]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Understand the ask, do it, show the outcome. `act` is the right it needs (domain.incidents.RIGHTS).
+
+    `reads`: nothing is written. `anywhere`: no incident is needed. `quiet`: a form that simply closes when it is done,
+    because the channel shows the outcome.
+    """
+
+    act: str
+    understand: Understand
+    do: Do
+    view: View
+    reads: bool = False
+    anywhere: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One word after /breach."""
+
+    word: str
+    usage: str
+    help: str
+    deed: Deed
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form: how it is drawn, and what its submission does."""
+
+    draw: Draw
+    deed: Deed

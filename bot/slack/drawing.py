@@ -1,0 +1,131 @@
+"""Draws what the outbox says into messages, from the record as it stands at the moment of delivery.
+
+One row of `DRAWN` for each view that an action may name in `room.post`; a view returns None when there is nothing left
+to say.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.actions import people, status, steps
+from bot.actions.effects import Effect
+from bot.actions.work import Work
+from bot.domain.incidents import ROLES
+from bot.slack import clocks as clock_views
+from bot.slack import facts as fact_views
+from bot.slack import incidents as incident_views
+from bot.slack import notices as notice_views
+from bot.slack import steps as step_views
+from bot.slack.kit import Message, actions, apart, button, context, mention, safe, section, when
+from bot.store.tables import Incident, Notice, StepState
+
+Details = Mapping[str, Any]
+View = Callable[[Work, Incident, Effect], Message | None]
+
+
+def draw(work: Work, effect: Effect) -> Message | None:
+    """The message of one effect; None: nothing is left to say."""
+    incident = work.session.get(Incident, effect.incident_id)
+    if incident is None:
+        return None
+    view = str(effect.details.get("view") or effect.kind)
+    return DRAWN[view](work, incident, effect)
+
+
+def _card(work: Work, incident: Incident, effect: Effect) -> Message:
+    return incident_views.card(status.show(work, incident))
+
+
+def _step(work: Work, incident: Incident, effect: Effect) -> Message:
+    one = steps.find(work, incident, str(effect.details["step"]))
+    row = work.session.get(StepState, (incident.id, one.step.id))
+    stuck, proposed = (row.stuck or "", row.proposal or "") if row else ("", "")
+    if row and proposed and row.proposed_by:
+        what = "skip this step" if proposed == "skip" else f"“{proposed}”"
+        proposed = f"{people.name_of(work, row.proposed_by)} chose {what}; a second person must choose the same."
+    return step_views.step_message(one, stuck, proposed)
+
+
+def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
+    return clock_views.changed_message(work.law(incident), effect.details["changes"], effect.details["cause"])
+
+
+def _facts_changed(work: Work, incident: Incident, effect: Effect) -> Message:
+    return fact_views.changed_message(effect.details["changes"], str(effect.details["person"]))
+
+
+def _notice(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    notice = work.session.get(Notice, effect.details["notice"])
+    kind = work.library.templates.notices.get(notice.template) if notice else None
+    return notice_views.draft_message(notice, kind) if notice and kind else None
+
+
+def _closed(work: Work, incident: Incident, effect: Effect) -> Message:
+    return incident_views.closed_message(status.show(work, incident), str(effect.details.get("reason", "")))
+
+
+def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    """What is due or late, to those who must act; how late the reminder itself is, when it is."""
+    lines = effect.details["reminders"]
+    if not lines:
+        return None
+    told = list(dict.fromkeys(person for line in lines for person in _audience(work, incident, line)))
+    rows = [_reminder_row(line) for line in lines]
+    late = int(effect.late_for.total_seconds())
+    blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows)[:2800])]
+    if late >= 120:
+        blocks.append(context(f"This reminder is {apart(late)} late."))
+    if any(line["subject"].startswith("clock:") for line in lines):
+        blocks.append(actions(button("Show clocks", "clocks.show", "all"), block_id="reminder"))
+    return Message(f"Reminder: {lines[0]['title']}", tuple(blocks))
+
+
+def _reminder_row(line: Details) -> str:
+    title = f"*{safe(line['title'])}*"
+    if line["subject"].startswith("closed:") or line["deadline_at"] is None:
+        return title
+    at = when(datetime.fromisoformat(str(line["deadline_at"])))
+    left = int(line["left_s"] or 0)
+    if left > 0:
+        return f"🟠 {title}: {apart(left)} left, by {at}"
+    if left == 0:
+        return f"🔴 {title}: the target is now, {at}"
+    return f"🔴 {title}: late by {apart(left)}, was due {at}"
+
+
+def _audience(work: Work, incident: Incident, line: Details) -> list[str]:
+    """The people behind the audience of a reminder; an empty seat is passed on to the lead."""
+    found: list[str] = []
+    for word in line["audience"]:
+        person = _one(work, incident, line, str(word))
+        person = person or people.holder(work, incident, "lead")
+        if person:
+            found.append(person)
+    return found
+
+
+def _one(work: Work, incident: Incident, line: Details, word: str) -> str | None:
+    if word in ROLES:
+        return people.holder(work, incident, word)
+    if line["subject"].startswith("step:"):
+        one = steps.find(work, incident, str(line["step_id"]))
+        if word == "owner" and one.person:
+            return one.person
+        roles = one.step.doers
+    else:
+        roles = ("dpo",)  # whoever counsels owns the clocks
+    return next(
+        (held for role in roles if (held := people.holder(work, incident, role, alternate=word == "alternate"))), None
+    )
+
+
+DRAWN: Mapping[str, View] = {
+    "card": _card,
+    "step": _step,
+    "duties_changed": _duties_changed,
+    "facts_changed": _facts_changed,
+    "notice": _notice,
+    "closed": _closed,
+    "reminder": _reminder,
+}

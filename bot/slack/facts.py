@@ -1,0 +1,200 @@
+"""How facts look: the list, one input for each kind of fact, the forms that state or correct them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.actions.facts import FactsListed, FactsStated, StateFacts
+from bot.domain.facts import Definition, parse_value, show_value
+from bot.domain.law import Law
+from bot.domain.values import UNKNOWN, Choices, Value, plain
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    button,
+    context,
+    cut,
+    field_input,
+    mention,
+    moment,
+    option,
+    safe,
+    section,
+    select,
+    select_many,
+    text_box,
+)
+from bot.slack.parse import FieldError
+
+ASKED_AT_ONCE = 5
+MORE = option("perhaps more, the list may be incomplete", UNKNOWN)
+SHAPES = {
+    "count": "1200, a range such as 300-900, or some",
+    "people": "DE 1200, FR some, US-CA 501-900, elsewhere unknown",
+    "date": "2026-11-24",
+    "money": "EUR 1200000",
+    "place": "DE",
+    "places": "DE, FR, US-CA",
+    "zone": "Europe/Berlin",
+}
+
+
+def fact_input(name: str, definition: Definition, value: Value | None, *, optional: bool = True) -> Block:
+    """One form field for a fact, holding its present value."""
+    hint = " ".join(filter(None, (definition.help, _shape(definition))))
+    return field_input(name, definition.ask, _element(definition, value), hint=hint, optional=optional)
+
+
+def _shape(definition: Definition) -> str:
+    return f"For example: {SHAPES[definition.type]}." if definition.type in SHAPES else ""
+
+
+def _element(definition: Definition, value: Value | None) -> Block:
+    match definition.type:
+        case "instant":
+            return moment(value if isinstance(value, datetime) else None)
+        case "bool":
+            chosen = None if value is None else ("yes" if value else "no")
+            return select([option("Yes", "yes"), option("No", "no"), option("Not known", UNKNOWN)], chosen=chosen)
+        case "choice":
+            options = [option(label, key) for key, label in definition.choices.items()]
+            return select([*options, option("Not known", UNKNOWN)], chosen=str(value) if value else None)
+        case "choices":
+            options = [option(label, key) for key, label in definition.choices.items()][:99]
+            items = (*value.items, *(() if value.complete else (UNKNOWN,))) if isinstance(value, Choices) else ()
+            return select_many([*options, MORE], chosen=items)
+    return text_box(lines=definition.type == "text", value=_typed(value), most=3000)
+
+
+def _typed(value: Value | None) -> str:
+    """The value as it may be typed again; facts with ends come back through `plain`."""
+    if value is None:
+        return ""
+    raw = plain(value)
+    if isinstance(raw, dict):
+        return ", ".join(f"{place} {_count(count)}" for place, count in raw.items())
+    if isinstance(raw, list):
+        return ", ".join(map(str, raw))
+    return str(raw)
+
+
+def _count(raw: Any) -> str:
+    if isinstance(raw, dict):
+        least, most = raw.get("min", 0), raw.get("max")
+        return f"{least}-{most}" if most is not None else f"{least}+"
+    return str(raw)
+
+
+def fact_value(ask: Ask, law: Law, name: str) -> Value | None:
+    """The submitted value of one field; None when left empty or “not known”. Raises FieldError."""
+    raw = ask.values.get(name)
+    if raw in (None, "", [], UNKNOWN):
+        return None
+    definition = law.vocabulary[name]
+    try:
+        if definition.type == "instant":
+            if raw > ask.now and not definition.future:
+                raise FieldError(name, "That time has not come yet. Give a time in the past.")
+            moment_at: datetime = raw
+            return moment_at
+        text = ", ".join(raw) if isinstance(raw, list) else str(raw)
+        return parse_value(law.vocabulary, law.places, name, text, ask.zone, ask.now)
+    except FieldError:
+        raise
+    except UsageError as error:
+        raise FieldError(name, error.say, error.remedy) from error
+
+
+def fact_values(ask: Ask, law: Law, names: Sequence[str]) -> dict[str, Value]:
+    """All stated fields of a form; empty ones are left out."""
+    found = {name: fact_value(ask, law, name) for name in names if name in ask.values}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def listed(outcome: FactsListed, reader: Reader) -> Message:
+    """What is known by group, with who said it; then what would help most."""
+    incident, law = outcome.incident, outcome.law
+    groups: dict[str, list[str]] = {}
+    for name, fact in outcome.known:
+        definition = law.vocabulary[name]
+        shown = show_value(law.vocabulary, law.places, name, fact.value, reader.zone)
+        sure = "" if fact.sure == "certain" else f" _({fact.sure})_"
+        groups.setdefault(definition.group, []).append(
+            f"*{safe(definition.label)}:* {safe(shown)}{sure} · {mention(fact.by)}"
+        )
+    blocks: list[Block] = [
+        section(f"*{safe(group).capitalize()}*\n" + cut("\n".join(rows), 2800)) for group, rows in groups.items()
+    ]
+    if not blocks:
+        blocks.append(section("Nothing is known yet."))
+    helpful = [f"{safe(law.vocabulary[name].ask)} _(settles up to {number})_" for name, number in outcome.questions[:5]]
+    if helpful:
+        blocks.append(section("*What would help most*\n" + "\n".join(f"• {one}" for one in helpful)))
+    if incident.state == "open":
+        first = ",".join(name for name, _ in outcome.questions[:ASKED_AT_ONCE]) or "noticed_at,aware_at,people,data"
+        blocks.append(
+            actions(
+                button("Answer these", "facts.ask", first, "primary"),
+                button("Correct a fact", "facts.choose", "any"),
+                block_id="facts",
+            )
+        )
+    return Message("What is known", tuple(blocks))
+
+
+def stated(outcome: FactsStated, reader: Reader) -> Message:
+    if not outcome.changes:
+        return Message("That was known already. Nothing was changed.")
+    rows = [
+        f"{one.label}: {one.new}" + (f" (was {one.old})" if one.old != "not known" else "") for one in outcome.changes
+    ]
+    duties = f" {len(outcome.duties)} duties changed; the channel shows which and why." if outcome.duties else ""
+    return Message("Recorded. " + "; ".join(rows) + "." + duties)
+
+
+def changed_message(changes: Sequence[Mapping[str, Any]], person: str) -> Message:
+    """The note in the channel when a fact was corrected; the old value stays in the record."""
+    rows = [f"• *{safe(one['label'])}:* {safe(one['old'])} → {safe(one['new'])}" for one in changes]
+    blocks = (section("*Corrected*\n" + cut("\n".join(rows), 2800)), context(f"by {mention(person)}"))
+    return Message("A fact was corrected.", blocks)
+
+
+def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
+    """The form for some facts, each with its present value."""
+    wanted = [name for name in names if name in law.vocabulary and law.vocabulary[name].asked][:12]
+    blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in wanted]
+    note = context("Leave empty what you do not know. Every earlier value stays in the record.")
+    return Modal("facts_ask", "What is known", (*blocks, note), "Record", about=",".join(wanted))
+
+
+def draw_choose(law: Law) -> Modal:
+    """Which fact to correct: all of them, by group."""
+    groups: dict[str, list[Block]] = {}
+    for name, definition in law.vocabulary.facts.items():
+        if definition.asked:
+            groups.setdefault(definition.group, []).append(option(definition.label, name))
+    element: Block = {
+        "type": "static_select",
+        "placeholder": {"type": "plain_text", "text": "Choose a fact", "emoji": False},
+        "option_groups": [
+            {"label": {"type": "plain_text", "text": cut(group.capitalize(), 75), "emoji": False}, "options": rows}
+            for group, rows in groups.items()
+        ],
+    }
+    return Modal("facts_choose", "Correct a fact", (field_input("fact", "Which fact?", element),), "Next")
+
+
+def read_ask_form(ask: Ask, law: Law) -> StateFacts:
+    names = [name for name in ask.about.split(",") if name]
+    return StateFacts(fact_values(ask, law, names))
+
+
+def read_facts(ask: Ask, law: Law, name: str, rest: str) -> StateFacts | Form:
+    """`/breach facts people DE 1200`: states one fact; without a value its form opens."""
+    if not rest:
+        return Form("facts_ask", name)
+    return StateFacts({name: parse_value(law.vocabulary, law.places, name, rest, ask.zone, ask.now)})

@@ -1,0 +1,293 @@
+"""How an incident looks: the pinned card, the opening form, lists, closing, App Home."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.actions.incidents import (
+    CloseIncident,
+    IncidentClosedNow,
+    IncidentClosing,
+    IncidentOpened,
+    IncidentsListed,
+    OpenIncident,
+)
+from bot.actions.notes import AddNote, NoteAdded
+from bot.actions.people import AssignRole, RoleAssigned
+from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
+from bot.actions.status import IncidentShown
+from bot.domain.incidents import ROLES
+from bot.domain.law import Law
+from bot.domain.runbooks import Phase, Runbook
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.clocks import state_words
+from bot.slack.facts import fact_input, fact_values
+from bot.slack.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    field_input,
+    header,
+    mention,
+    option,
+    safe,
+    section,
+    select,
+    text_box,
+    when,
+)
+from bot.slack.parse import FieldError, kind_of, person_in, role_in
+from bot.slack.steps import PHASES, state_line
+
+OPENING_FACTS = ("noticed_at", "aware_at", "people_kinds", "data", "people", "protection")
+DISCLAIMER = "breachbot counts and reminds; it is not legal advice. Counsel decides."
+SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
+
+
+def card(outcome: IncidentShown) -> Message:
+    """The pinned card. It holds no reader's zone: Slack turns its times for each reader."""
+    incident = outcome.incident
+    drill = "DRILL · " if incident.is_drill else ""
+    state = "open" if incident.state == "open" else "closed"
+    blocks: list[Block] = [
+        header(f"{drill}{incident.ref} · {incident.codename}"),
+        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {state} · opened {when(incident.opened_at)}"),
+        section("*Clocks*\n" + _clock_rows(outcome)),
+        section("*Steps*\n" + _step_rows(outcome)),
+        section("*People*\n" + _people_rows(outcome)),
+    ]
+    if outcome.waiting:
+        names = ", ".join(f"{safe(one.subject)} (version {one.version})" for one in outcome.waiting[:3])
+        blocks.append(section(f"*Waiting for approval*\n{cut(names, 1000)}"))
+    if incident.state == "open":
+        blocks.append(_card_buttons(outcome))
+    else:
+        blocks.append(actions(button("Report", "report.make", "all"), block_id="card"))
+    blocks.append(context(DISCLAIMER))
+    return Message(f"{incident.ref} {incident.codename}", tuple(blocks))
+
+
+def _card_buttons(outcome: IncidentShown) -> Block:
+    helpful = ",".join(name for name, _ in outcome.questions[:4]) or "noticed_at,aware_at,people,data"
+    return actions(
+        button("Facts", "facts.show", "all"),
+        button("Answer what helps most", "facts.ask", helpful, "primary"),
+        button("Clocks", "clocks.show", "all"),
+        button("Steps", "steps.show", "all"),
+        button("Notices", "notices.show", "all"),
+        button("Report", "report.make", "all"),
+        button("Close", "incident.close", "ask"),
+        block_id="card",
+    )
+
+
+def _clock_rows(outcome: IncidentShown) -> str:
+    rows = []
+    for line in outcome.running[:SHOWN_CLOCKS]:
+        due = f" · by {when(line.clock.target_at, line.zone)}" if line.clock.target_at else ""
+        state = "🔴 late" if line.state == "late" else "⚪ not started" if line.state == "pending" else "🟢"
+        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){due}")
+    if len(outcome.running) > SHOWN_CLOCKS:
+        rows.append(f"_and {len(outcome.running) - SHOWN_CLOCKS} more_")
+    met = sum(line.state == "met" for line in outcome.clocks)
+    declined = sum(line.state == "declined" for line in outcome.clocks)
+    if met or declined:
+        rows.append(f"{met} met, {declined} declined")
+    if outcome.undetermined:
+        rows.append(f"{outcome.undetermined} duties are not settled until more facts are known")
+    return "\n".join(rows) or "No duty is known to be owed so far."
+
+
+def _step_rows(outcome: IncidentShown) -> str:
+    rows = []
+    for phase in Phase:
+        here = [one for one in outcome.steps if one.step.phase == phase and one.state != "set_aside"]
+        done = sum(one.state in ("done", "skipped") for one in here)
+        late = sum(one.late_for is not None for one in here)
+        rows.append(f"{PHASES[phase]} {done}/{len(here)}" + (f" ({late} late)" if late else ""))
+    next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
+    return " · ".join(rows) + ("\nNext: " + ", ".join(next_ones) if next_ones else "")
+
+
+def _people_rows(outcome: IncidentShown) -> str:
+    rows = []
+    for role in ROLES:
+        here = [seat for seat in outcome.seats if seat.role == role]
+        if here and role != "responder":
+            names = ", ".join(mention(seat.person_id) + (" (alternate)" if seat.alternate else "") for seat in here)
+            rows.append(f"{ROLES[role]}: {names}")
+    return "\n".join(rows) or "Nobody is named yet: /breach assign lead @name"
+
+
+def status(outcome: IncidentShown, reader: Reader) -> Message:
+    """The card for one reader, with exact times left and the steps that are open."""
+    blocks = list(card(outcome).blocks)
+    times = [f"{state_words(line, reader.now)} · {safe(line.title)}" for line in outcome.running[:8]]
+    if times:
+        blocks.insert(3, section("*Time left*\n" + "\n".join(times)))
+    late = [one for one in outcome.open_steps if one.late_for][:5]
+    if late:
+        rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
+        blocks.insert(4, section(f"*Late steps*\n{rows}"))
+    return Message(f"{outcome.incident.ref}: {outcome.incident.state}", tuple(blocks))
+
+
+def opened(outcome: IncidentOpened, reader: Reader) -> Message:
+    incident = outcome.incident
+    room = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
+    if outcome.again:
+        return Message(f"{incident.ref} stands already: {room}. Nothing new was opened.")
+    return Message(
+        f"{incident.ref} is open. Its private channel {room} is being prepared; you are invited in a moment."
+    )
+
+
+def listed(outcome: IncidentsListed, reader: Reader) -> Message:
+    if not outcome.incidents:
+        return Message("You are not part of any incident. Open one with /breach open.")
+    rows = []
+    for incident in outcome.incidents[:20]:
+        room = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
+        rows.append(f"*{incident.ref}* {room} · {safe(incident.title)} · {incident.state} · {when(incident.opened_at)}")
+    return Message("Your incidents", (section("*Your incidents*\n" + cut("\n".join(rows), 2900)),))
+
+
+def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Message:
+    incident = outcome.incident
+    if isinstance(outcome, IncidentClosedNow):
+        return Message(f"{incident.ref} is closed. Its record is kept; /breach report makes the report.")
+    rows = "\n".join(f"• {safe(clock.duty_id)}" for clock in outcome.running[:10])
+    text = f"*{len(outcome.running)} duties are still open*, and {outcome.open_steps} steps.\n{rows}"
+    return Message(
+        f"{incident.ref} stays open: duties are still running.",
+        (
+            section(text),
+            context("Meet or decline them first, or close all the same with the reason in the record."),
+            actions(button("Close all the same", "incident.close", "anyway", "danger"), block_id="close"),
+        ),
+    )
+
+
+def closed_message(outcome: IncidentShown, reason: str) -> Message:
+    return Message(
+        f"{outcome.incident.ref} is closed.",
+        (
+            section(f"*Closed:* {safe(reason)}"),
+            actions(button("Make the report", "report.make", "all", "primary"), block_id="closed"),
+        ),
+    )
+
+
+def assigned(outcome: RoleAssigned, reader: Reader) -> Message:
+    role = ROLES[outcome.role] + (" (alternate)" if outcome.alternate else "")
+    if outcome.before == outcome.person:
+        return Message(f"{mention(outcome.person)} is {role} already. Nothing was changed.")
+    before = f" instead of {mention(outcome.before)}" if outcome.before else ""
+    return Message(f"{mention(outcome.person)} is now {role}{before}.")
+
+
+def noted(outcome: NoteAdded, reader: Reader) -> Message:
+    return Message(f"Noted, entry {outcome.seq} of the record.")
+
+
+def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
+    return Message(f"The report ({', '.join(outcome.formats)}) comes into the incident's channel in a moment.")
+
+
+def read_open(ask: Ask, kinds: Mapping[str, Runbook]) -> OpenIncident | Form:
+    """One line of text opens at once when it names the kind; otherwise the form opens with the text in it."""
+    text = ask.text.strip()
+    kind = kind_of(text, tuple(kinds)) if text else None
+    if not kind:
+        return Form("open", given={"title": text})
+    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=ask.number)
+
+
+def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, Any]) -> Modal:
+    options = [option(book.title, kind) for kind, book in kinds.items()]
+    inputs = [fact_input(name, law.vocabulary[name], None) for name in OPENING_FACTS if name in law.vocabulary]
+    blocks = (
+        section("Only the title and the kind are needed now. Everything else can wait; say what you know."),
+        field_input("title", "What happened?", text_box(value=str(given.get("title") or ""), most=150)),
+        field_input("kind", "Kind of incident", select(options, chosen=given.get("kind"))),
+        *inputs,
+        context("Please no personal data of the people concerned."),
+    )
+    return Modal("open", "Open an incident", blocks, "Open")
+
+
+def read_open_form(ask: Ask, law: Law) -> OpenIncident:
+    values = fact_values(ask, law, OPENING_FACTS)
+    noticed_at, aware_at = values.get("noticed_at"), values.get("aware_at")
+    if isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at:
+        raise FieldError("aware_at", "This is before it was noticed.", "Check both times.")
+    return OpenIncident(
+        title=(ask.values.get("title") or "").strip(),
+        kind=ask.values.get("kind") or "",
+        facts=values,
+        request_key=ask.request_key,
+        number=ask.number,
+    )
+
+
+def read_assign(ask: Ask) -> AssignRole:
+    example = "/breach assign dpo @name"
+    role = role_in(ask.text)
+    if role is None:
+        raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
+    return AssignRole(role, person_in(ask.text, example), "alternate" in ask.text.lower())
+
+
+def read_note(ask: Ask) -> AddNote:
+    return AddNote(ask.text)
+
+
+def read_report(ask: Ask) -> MakeReport:
+    words = ask.text.lower().replace(",", " ").split()
+    return MakeReport(tuple(words) or FORMATS)
+
+
+def read_close(ask: Ask) -> CloseIncident | Form:
+    reason = ask.text.strip()
+    return CloseIncident(reason) if reason else Form("close", "ask")
+
+
+def draw_close(outcome: IncidentShown, about: str) -> Modal:
+    running = [f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in outcome.running]
+    blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
+    if running:
+        blocks.append(section(cut(f"*Still open duties*\n{chr(10).join(running)}", 2900)))
+    if outcome.open_steps:
+        blocks.append(section(f"*Still open steps:* {len(outcome.open_steps)}"))
+    blocks.append(divider())
+    hint = "It stays in the record" + (", with the list of duties that are still open." if running else ".")
+    blocks.append(field_input("reason", "Why can it be closed?", text_box(lines=True), hint=hint))
+    return Modal("close", "Close the incident", tuple(blocks), "Close it", about="anyway")
+
+
+def read_close_form(ask: Ask) -> CloseIncident:
+    return CloseIncident(ask.values.get("reason") or "", anyway=True)
+
+
+def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]:
+    """App Home: only the reader's own incidents, their next clocks and steps."""
+    blocks: list[Block] = [
+        header("breachbot"),
+        section("When personal data may have leaked, open an incident. You can answer everything else later."),
+        actions(button("Open an incident", "incident.open", "form", "primary"), block_id="home"),
+        divider(),
+    ]
+    if not outcomes:
+        blocks.append(section("You are not part of an open incident."))
+    for outcome in outcomes[:10]:
+        incident = outcome.incident
+        room = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
+        blocks.append(section(f"*{incident.ref}* {room}\n{safe(incident.title)}"))
+        blocks.append(section(f"{_clock_rows(outcome)}\n{_step_rows(outcome)}"[:2900]))
+    return (*blocks, context(DISCLAIMER))

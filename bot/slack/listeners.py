@@ -1,0 +1,285 @@
+"""The rim to Slack: from a payload to an ask, one transaction, one answer. Decides nothing.
+
+Whatever happens, a person gets an answer, and only they see it: what was not understood, not allowed or not possible
+is said with its remedy; a fault of ours gets a reference number and changes nothing. No log holds an incident's details.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import select
+
+from bot.actions import incidents, notes, people, status
+from bot.actions.work import Work
+from bot.domain.incidents import OPEN
+from bot.errors import BotError, UsageError
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.deeds import Deed, Sight, Verb
+from bot.slack.incidents import home
+from bot.slack.kit import Message, Modal, cut, plain
+from bot.slack.parse import FieldError
+from bot.slack.verbs import BUTTONS, FORMS, VERBS
+from bot.store.tables import Incident, Person
+
+Answer = TypeVar("Answer")
+Opens = Callable[[str, bool], AbstractContextManager[Work]]  # (actor, only reading) -> a Work, committed at its end
+log = structlog.get_logger(__name__)
+
+WORDS: Mapping[str, Verb] = {word: verb for verb in VERBS for word in (verb.word, *verb.also)}
+KNOWN_FOR = timedelta(hours=12)  # how long a person's name and zone are believed
+
+
+class Rim:
+    """Binds the tables to a Bolt app. `nudge` is called after every commit; `chance` gives a whole number."""
+
+    def __init__(
+        self, opens: Opens, nudge: Callable[[], None], now: Callable[[], datetime], chance: Callable[[], int]
+    ) -> None:
+        self.opens, self.nudge, self.now, self.chance = opens, nudge, now, chance
+
+    def bind(self, app: App, command: str = "/breach") -> None:
+        app.command(command)(self.on_command)
+        for action in BUTTONS:
+            app.action(action)(self.on_button)
+        for name in FORMS:
+            app.view(name)(self.on_form)
+        app.event("app_home_opened")(self.on_home)
+        app.event("member_joined_channel")(self.on_joined)
+        app.event("member_left_channel")(self.on_left)
+        app.event("reaction_added")(self.on_reaction)
+        app.event("message")(_nothing)
+
+    def on_command(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        """Acknowledged with the answer itself, so that there is always one."""
+        word, _, rest = body.get("text", "").strip().partition(" ")
+        answer = self._guarded(lambda: self._command(body, client, word.lower(), rest.strip()))
+        if isinstance(answer, Message):
+            ack(response_type="ephemeral", **answer.body())
+        else:
+            ack()
+
+    def _command(self, body: dict[str, Any], client: WebClient, word: str, rest: str) -> Message | None:
+        verb = WORDS.get(word or "help")
+        if verb is None:
+            near = difflib.get_close_matches(word, WORDS, n=1, cutoff=0.6)
+            hint = f"Did you mean `/breach {WORDS[near[0]].word}`?" if near else "See `/breach help`."
+            raise UsageError(f"“{cut(word, 40)}” is not a word I know.", hint)
+        ask = self._ask(client, body["user_id"], channel=body["channel_id"], text=rest, trigger=body["trigger_id"])
+        return self._answer(verb.deed, ask, client)
+
+    def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
+        ack()
+        action = body["actions"][0]
+        answer = self._guarded(lambda: self._button(body, action, client))
+        if isinstance(answer, Message):
+            if body.get("response_url"):
+                respond(response_type="ephemeral", replace_original=False, **answer.body())
+            else:
+                client.views_open(trigger_id=body["trigger_id"], view=_told(answer).view())
+
+    def _button(self, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Message | None:
+        ask = self._ask(
+            client,
+            body["user"]["id"],
+            channel=(body.get("channel") or {}).get("id"),
+            about=action.get("value", ""),
+            trigger=body["trigger_id"],
+        )
+        return self._answer(BUTTONS[action["action_id"]], ask, client)
+
+    def on_form(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        """Faults of one field are shown under it and the form stays; everything else closes or answers in place."""
+        view = body["view"]
+        deed = FORMS[view["callback_id"]].deed
+        try:
+            answer = self._guarded(lambda: self._submission(body, client, deed), keep=UsageError)
+        except FieldError as error:
+            ack(response_action="errors", errors={error.field: _both(error)})
+        except UsageError as error:
+            first = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
+            ack(response_action="errors", errors={first: _both(error)})
+        else:
+            modal = answer if isinstance(answer, Modal) else _told(answer) if answer else None
+            ack(response_action="update", view=modal.view()) if modal else ack()
+
+    def _submission(self, body: dict[str, Any], client: WebClient, deed: Deed) -> Message | Modal | None:
+        """The next form, what was done, or nothing when the channel shows it anyway."""
+        view = body["view"]
+        channel, _, about = (view.get("private_metadata") or "").partition("|")
+        ask = self._ask(
+            client,
+            body["user"]["id"],
+            channel=channel or None,
+            about=about,
+            values=_values(view["state"]["values"]),
+            request_key=view.get("root_view_id") or view["id"],
+        )
+        answer, form = self._do(deed, ask)
+        return form or (None if deed.quiet and not answer.blocks else answer)
+
+    def on_home(self, event: dict[str, Any], client: WebClient) -> None:
+        if event.get("tab") != "home":
+            return
+        ask = self._ask(client, event["user"])
+        with self.opens(ask.person, True) as work:
+            mine = incidents.list_incidents(work).incidents
+            shown = [status.show(work, incident) for incident in mine if incident.state == OPEN]
+            blocks = home(shown, _reader(work, ask, None))
+        client.views_publish(user_id=ask.person, view={"type": "home", "blocks": list(blocks)})
+
+    def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
+        self._membership(event, client, people.joined)
+
+    def on_left(self, event: dict[str, Any], client: WebClient) -> None:
+        self._membership(event, client, people.left)
+
+    def _membership(
+        self, event: dict[str, Any], client: WebClient, change: Callable[[Work, Incident, str], None]
+    ) -> None:
+        if event["user"] == client.auth_test()["user_id"]:
+            return
+        self._ask(client, event["user"])
+        with self.opens(event["user"], False) as work:
+            here = select(Incident).where(Incident.channel_id == event["channel"])
+            if incident := work.session.scalars(here).first():
+                change(work, incident, event["user"])
+
+    def on_reaction(self, event: dict[str, Any], client: WebClient) -> None:
+        """A pushpin puts a message of the incident's channel on the record, once."""
+        item = event["item"]
+        if event["reaction"] != "pushpin" or item.get("type") != "message":
+            return
+        with self.opens(event["user"], True) as work:
+            here = select(Incident.id).where(Incident.channel_id == item["channel"], Incident.state == OPEN)
+            if work.session.scalar(here) is None:
+                return
+        found = client.conversations_replies(channel=item["channel"], ts=item["ts"], limit=1)["messages"]
+        if not found:
+            return
+        link = client.chat_getPermalink(channel=item["channel"], message_ts=item["ts"])["permalink"]
+        with self.opens(event["user"], False) as work:
+            incident = incidents.find(work, channel_id=item["channel"])
+            incidents.allow(work, incident, "note")
+            notes.pin_message(work, incident, found[0].get("text") or "", str(link))
+        self.nudge()
+
+    def _answer(self, deed: Deed, ask: Ask, client: WebClient) -> Message | None:
+        """The answer to show, or None when a form was opened instead."""
+        answer, form = self._do(deed, ask)
+        if form is None:
+            return answer
+        try:
+            client.views_open(trigger_id=ask.trigger, view=form.view())
+        except SlackApiError as error:
+            if "trigger" in str(error.response.get("error")):
+                return Message("That took too long for Slack to open the form. Please try once more.")
+            raise
+        return None
+
+    def _do(self, deed: Deed, ask: Ask) -> tuple[Message, Modal | None]:
+        """One transaction: find, allow, understand, do. Nothing is sent to Slack in here."""
+        with self.opens(ask.person, deed.reads) as work:
+            incident = None if deed.anywhere else _incident(work, ask)
+            ask = replace(ask, now=work.now_in(incident) if incident else work.now)
+            reader = _reader(work, ask, incident)
+            if incident:
+                incidents.allow(work, incident, deed.act)
+            see = Sight(work, ask, reader, incident)
+            command = deed.understand(see)
+            if isinstance(command, Form):
+                return Message(""), self._form(see, command)
+            answer = deed.view(deed.do(work, incident, command), reader)
+        if not deed.reads:
+            self.nudge()
+        return answer, None
+
+    def _form(self, see: Sight, form: Form) -> Modal:
+        """The form, which remembers the channel it was asked for in."""
+        modal = FORMS[form.name].draw(see, form)
+        return replace(modal, about=f"{see.ask.channel or ''}|{modal.about}")
+
+    def _ask(self, client: WebClient, person: str, **given: Any) -> Ask:
+        """Who asks, in which zone. Slack is asked about a person at most once in half a day."""
+        now = self.now()
+        with self.opens(person, True) as work:
+            known = work.session.get(Person, person)
+            zone = known.zone if known and known.seen_at > now - KNOWN_FOR else None
+        if zone is None:
+            told = client.users_info(user=person)["user"]
+            zone = told.get("tz") or "UTC"
+            profile = told.get("profile") or {}
+            name = profile.get("display_name") or told.get("real_name") or told.get("name") or person
+            with self.opens(person, False) as work:
+                people.met(work, person, name, zone)
+        return Ask(person=person, zone=zone, now=now, number=self.chance(), **given)
+
+    def _guarded(self, answer: Callable[[], Answer], keep: type[BotError] | tuple[()] = ()) -> Answer | Message:
+        """The answer, or what is told instead; `keep` is left to the caller."""
+        try:
+            return answer()
+        except keep:
+            raise
+        except Exception as error:  # noqa: BLE001 (the one place where a fault of ours ends)
+            return self._excuse(error)
+
+    def _excuse(self, error: Exception) -> Message:
+        """What a person is told. A fault of ours is logged by its reference, with its kind and place but no content."""
+        if isinstance(error, BotError):
+            return Message(_both(error))
+        reference = f"{self.chance() % 0x10000:04X}"
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else "?"
+        log.error("request.failed", reference=reference, kind=error.__class__.__name__, where=where)
+        return Message(f"Something went wrong on our side. Nothing was changed. Reference {reference}.")
+
+
+def _incident(work: Work, ask: Ask) -> Incident:
+    """The incident of the channel; elsewhere the person's only open one."""
+    return incidents.find(work, channel_id=ask.channel)
+
+
+def _reader(work: Work, ask: Ask, incident: Incident | None) -> Reader:
+    roles = tuple(people.roles_of(work, incident, ask.person)) if incident else ()
+    return Reader(ask.person, ask.zone, ask.now, roles)
+
+
+def _both(error: BotError) -> str:
+    return f"{error.say} {error.remedy}".strip()
+
+
+def _told(message: Message) -> Modal:
+    blocks = message.blocks or ({"type": "section", "text": plain(message.text)},)
+    return Modal("told", "breachbot", blocks, submit=None, close="Close")
+
+
+def _values(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    """The form's answers by field name; instants aware in UTC, choices as their values."""
+    return {name: _value(next(iter(given.values()))) for name, given in state.items() if given}
+
+
+def _value(given: Mapping[str, Any]) -> Any:
+    match given["type"]:
+        case "datetimepicker":
+            at = given.get("selected_date_time")
+            return datetime.fromtimestamp(at, UTC) if at else None
+        case "static_select":
+            return (given.get("selected_option") or {}).get("value")
+        case "multi_static_select":
+            return [one["value"] for one in given.get("selected_options") or []]
+        case "users_select":
+            return given.get("selected_user")
+    return given.get("value")
+
+
+def _nothing() -> None:
+    """Messages are listened to only so that Slack does not send them again."""

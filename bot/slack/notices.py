@@ -1,0 +1,140 @@
+"""How notices look: what can be drafted, one draft with what it lacks, approval."""
+
+import re
+
+from bot.actions.notices import (
+    ApproveNotice,
+    DocumentOrdered,
+    DraftNotice,
+    NoticeApproved,
+    NoticeDrafted,
+    NoticesListed,
+)
+from bot.domain.notices import Notice as Kind
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.kit import Block, Message, actions, button, confirm, context, cut, header, mention, safe, section, when
+from bot.store.tables import Notice
+
+STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a newer version"}
+CHUNK = 2900  # characters of one section
+CHUNKS = 12
+LISTED = 24
+
+
+def listed(outcome: NoticesListed, reader: Reader) -> Message:
+    blocks: list[Block] = [header("Notices")]
+    for kind in outcome.kinds[:LISTED]:
+        newest = outcome.newest.get(kind.id)
+        state = f"version {newest.version}, {STATES[newest.state]}" if newest else "not drafted yet"
+        verb = "Draft again" if newest else "Draft"
+        accessory = button(verb, "notice.draft", kind.id) if outcome.incident.state == "open" else None
+        blocks.append(section(f"*{safe(kind.title)}*\n{state} · `{kind.id}`", accessory))
+    blocks.append(context("breachbot never sends a notice to the outside. People send it, and record when."))
+    return Message("Notices", tuple(blocks))
+
+
+def draft_message(notice: Notice, kind: Kind) -> Message:
+    """The draft in the channel: what is missing first, then the text, then what may be done with it."""
+    head = f"*{safe(kind.title)}* · version {notice.version} · {STATES[notice.state]}"
+    by = f"drafted by {mention(notice.drafted_by)} {when(notice.drafted_at)}"
+    if notice.state == "approved":
+        by += f" · approved by {mention(notice.approved_by)}"
+    blocks: list[Block] = [section(head), context(by)]
+    if notice.state == "superseded":
+        return Message(f"{kind.title}, version {notice.version}: replaced", tuple(blocks))
+    blocks += _missing(notice) + _remarks(notice)
+    blocks.append(section(f"*Subject:* {safe(notice.subject)}"))
+    blocks += [section(part) for part in _parts(notice.text)]
+    if notice.state == "draft":
+        blocks.append(_buttons(notice, kind))
+    blocks.append(context(f"Text SHA-256 `{notice.text_hash[:16]}…`. An approval stands for exactly this text."))
+    return Message(f"{kind.title}, version {notice.version}", tuple(blocks[:50]))
+
+
+def _missing(notice: Notice) -> list[Block]:
+    if not notice.missing:
+        return []
+    rows = [f"• {safe(item['words'])} — {safe(item['item'])} ({safe(item['cites'])})" for item in notice.missing]
+    facts = ",".join(dict.fromkeys(item["fact"] for item in notice.missing))
+    return [
+        section(
+            f"*Missing: {len(rows)}.* It cannot be approved before these are known.\n" + cut("\n".join(rows), 2700)
+        ),
+        actions(button("Answer what is missing", "facts.ask", facts[:2000], "primary"), block_id=f"ask:{notice.id}"),
+    ]
+
+
+def _remarks(notice: Notice) -> list[Block]:
+    if not notice.lint:
+        return []
+    rows = [f"• {safe(item['rule'])}: {safe(item.get('sentence') or item.get('say') or '')}" for item in notice.lint]
+    return [section("*About the words*\n" + cut("\n".join(rows), 2700))]
+
+
+def _parts(markdown: str) -> list[str]:
+    """The Markdown as Slack text, cut at paragraphs; the documents hold it whole."""
+    shown = re.sub(r"^#+\s*(.+)$", r"*\1*", safe(markdown), flags=re.MULTILINE).replace("**", "*")
+    shown = re.sub(r"\\([\\`*_{}\[\]()#+.!|~-])", r"\1", shown)
+    parts = [""]
+    for paragraph in shown.split("\n\n"):
+        if len(parts[-1]) + len(paragraph) > CHUNK and parts[-1]:
+            parts.append("")
+        parts[-1] += ("\n\n" if parts[-1] else "") + cut(paragraph, CHUNK)
+    if len(parts) > CHUNKS:
+        return [*parts[:CHUNKS], "_The rest is in the document._"]
+    return [part for part in parts if part.strip()]
+
+
+def _buttons(notice: Notice, kind: Kind) -> Block:
+    sure = confirm(
+        "Approve this text?",
+        "You confirm that you have read exactly this version. It is recorded with your name and the time.",
+        "Approve",
+    )
+    about = f"{notice.id}:{notice.version}"
+    return actions(
+        button("Approve", "notice.approve", about, "primary", sure),
+        button("Draft again from the facts", "notice.draft", kind.id),
+        button("As PDF", "notice.document", str(notice.id)),
+        block_id=f"notice:{notice.id}",
+    )
+
+
+def drafted(outcome: NoticeDrafted, reader: Reader) -> Message:
+    notice = outcome.notice
+    if outcome.again:
+        return Message(f"The facts have not changed: version {notice.version} of “{outcome.title}” stands.")
+    lacks = f" {len(notice.missing)} facts are missing." if notice.missing else " Nothing is missing."
+    return Message(f"“{outcome.title}”, version {notice.version}, is in the channel.{lacks}")
+
+
+def approved(outcome: NoticeApproved, reader: Reader) -> Message:
+    if outcome.again:
+        return Message(f"You approved “{outcome.title}”, version {outcome.notice.version}, already.")
+    return Message(
+        f"“{outcome.title}”, version {outcome.notice.version}, is approved. When it has gone out, record it: "
+        "/breach met DUTY ref NUMBER at TIME"
+    )
+
+
+def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
+    return Message(f"“{outcome.title}”, version {outcome.version}, comes into the channel as a PDF.")
+
+
+def read_draft(ask: Ask) -> DraftNotice | Form:
+    words = (ask.about or ask.text).split()
+    if not words:
+        return Form("notices")
+    language = words[-1] if len(words) > 1 and len(words[-1]) == 2 else "en"
+    names = words[:-1] if language != "en" or words[-1] == "en" else words
+    return DraftNotice(" ".join(names) if len(words) > 1 else words[0], language)
+
+
+def read_approve(ask: Ask) -> ApproveNotice:
+    if ask.about:
+        notice, _, version = ask.about.partition(":")
+        return ApproveNotice(notice, int(version or 0))
+    if not ask.text.strip():
+        raise UsageError("Please name the notice.", "For example: /breach approve gdpr-authority")
+    return ApproveNotice(ask.text.strip())

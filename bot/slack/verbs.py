@@ -1,0 +1,327 @@
+"""The bot's whole vocabulary: every word, every button, every form. Help, permissions and tests read these tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.actions import clocks, facts, incidents, notes, notices, people, reports, status, steps
+from bot.actions.work import Work
+from bot.slack import clocks as clock_views
+from bot.slack import facts as fact_views
+from bot.slack import incidents as incident_views
+from bot.slack import notices as notice_views
+from bot.slack import steps as step_views
+from bot.slack.asks import Form, Reader
+from bot.slack.deeds import Deed, Sheet, Sight, Verb
+from bot.slack.kit import Message, Modal, section
+from bot.store.tables import Incident
+
+Rows = Mapping[str, Deed]
+
+
+def _about(see: Sight) -> str:
+    return see.ask.about or see.ask.text.strip()
+
+
+def _unanswered(work: Work, incident: Incident, command: Any) -> Any:
+    return command
+
+
+def _step(see: Sight) -> steps.StepStatus:
+    return steps.find(see.work, see.incident, see.ask.about or see.ask.text.split(" ")[0])
+
+
+def _form(name: str) -> Any:
+    return lambda see: Form(name, _about(see))
+
+
+def _understand_done(see: Sight) -> Any:
+    """`/breach done C04` opens a form where the step decides something; otherwise the words are the note."""
+    command = step_views.read_done(see.ask)
+    one = steps.find(see.work, see.incident, command.step_id)
+    return Form("step_done", one.step.id) if one.step.decision else command
+
+
+def _understand_facts(see: Sight) -> Any:
+    words = see.ask.text.split()
+    if not words:
+        return None
+    for end in range(min(4, len(words)), 0, -1):
+        try:
+            name = facts.named(see.work, see.incident, " ".join(words[:end]))
+        except incidents.UsageError:
+            if end == 1:
+                raise
+            continue
+        return fact_views.read_facts(see.ask, see.work.law(see.incident), name, " ".join(words[end:]))
+    return None
+
+
+def _do_facts(work: Work, incident: Incident, command: Any) -> Any:
+    return facts.state_facts(work, incident, command) if command else facts.list_facts(work, incident)
+
+
+def _view_facts(outcome: Any, reader: Reader) -> Message:
+    if isinstance(outcome, facts.FactsListed):
+        return fact_views.listed(outcome, reader)
+    return fact_views.stated(outcome, reader)
+
+
+def _understand_met(see: Sight) -> Any:
+    law = see.work.law(see.incident)
+    return clock_views.read_met(see.ask, law.vocabulary, law)
+
+
+def _understand_notice(see: Sight) -> Any:
+    command = notice_views.read_draft(see.ask)
+    return None if isinstance(command, Form) else command
+
+
+def _do_notice(work: Work, incident: Incident, command: Any) -> Any:
+    return notices.draft_notice(work, incident, command) if command else notices.list_notices(work, incident)
+
+
+def _view_notice(outcome: Any, reader: Reader) -> Message:
+    listed = isinstance(outcome, notices.NoticesListed)
+    return notice_views.listed(outcome, reader) if listed else notice_views.drafted(outcome, reader)
+
+
+def _do_steps(work: Work, incident: Incident, command: Any) -> Any:
+    return steps.list_steps(work, incident, command)
+
+
+def _show_step(work: Work, incident: Incident, command: Any) -> Any:
+    return steps.StepChanged(incident, steps.find(work, incident, command))
+
+
+def _help(outcome: Any, reader: Reader) -> Message:
+    """Drawn from the table below, so that it can never be out of date."""
+    rows = [f"`/breach {verb.usage}` — {verb.help}" for verb in VERBS]
+    half = len(rows) // 2
+    return Message(
+        "What /breach understands",
+        (section("*What you can say*"), section("\n".join(rows[:half])), section("\n".join(rows[half:]))),
+    )
+
+
+OPEN = Deed(
+    "open",
+    lambda see: incident_views.read_open(see.ask, see.work.library.runbooks),
+    lambda work, _, command: incidents.open_incident(work, command),
+    incident_views.opened,
+    anywhere=True,
+)
+SHOW_CLOCKS = Deed(
+    "see",
+    lambda see: None,
+    lambda work, incident, _: clocks.list_clocks(work, incident),
+    clock_views.listed,
+    reads=True,
+)
+SHOW_STEPS = Deed("see", lambda see: step_views.read_phase(see.ask), _do_steps, step_views.listed, reads=True)
+SHOW_FACTS = Deed(
+    "see", lambda see: None, lambda work, incident, _: facts.list_facts(work, incident), fact_views.listed, reads=True
+)
+SHOW_NOTICES = Deed(
+    "see",
+    lambda see: None,
+    lambda work, incident, _: notices.list_notices(work, incident),
+    notice_views.listed,
+    reads=True,
+)
+WHY = Deed("see", lambda see: clock_views.read_why(see.ask), clocks.explain, clock_views.explained, reads=True)
+MET = Deed("meet", _understand_met, clocks.meet_clock, clock_views.decided)
+DECLINE = Deed("decline", lambda see: clock_views.read_decline(see.ask), clocks.decline_clock, clock_views.decided)
+CLAIM = Deed("steps", lambda see: step_views.read_claim(see.ask), steps.claim_step, step_views.changed)
+DONE = Deed("steps", _understand_done, steps.finish_step, step_views.changed)
+SKIP = Deed("steps", lambda see: step_views.read_skip(see.ask), steps.skip_step, step_views.changed)
+STUCK = Deed("steps", lambda see: step_views.read_stuck(see.ask), steps.say_stuck, step_views.changed)
+STATE = Deed("facts", _understand_facts, _do_facts, _view_facts)
+NOTICE = Deed("draft", _understand_notice, _do_notice, _view_notice)
+APPROVE = Deed("approve", lambda see: notice_views.read_approve(see.ask), notices.approve_notice, notice_views.approved)
+REPORT = Deed(
+    "report", lambda see: incident_views.read_report(see.ask), reports.make_report, incident_views.report_ordered
+)
+CLOSE = Deed("close", lambda see: incident_views.read_close(see.ask), incidents.close_incident, incident_views.closing)
+
+VERBS: tuple[Verb, ...] = (
+    Verb("help", "help", "this list", Deed("help", lambda see: None, _unanswered, _help, reads=True, anywhere=True)),
+    Verb("open", "open [what happened]", "open an incident", OPEN, also=("new", "start", "declare", "create")),
+    Verb(
+        "list",
+        "list",
+        "your incidents",
+        Deed(
+            "list",
+            lambda see: None,
+            lambda work, *_: incidents.list_incidents(work),
+            incident_views.listed,
+            reads=True,
+            anywhere=True,
+        ),
+        also=("ls", "incidents"),
+    ),
+    Verb(
+        "status",
+        "status",
+        "where this incident stands",
+        Deed(
+            "see",
+            lambda see: None,
+            lambda work, incident, _: status.show(work, incident),
+            incident_views.status,
+            reads=True,
+        ),
+        also=("show", "card", "info"),
+    ),
+    Verb(
+        "steps",
+        "steps [contain | notify | investigate | prevent]",
+        "the runbook and what is open",
+        SHOW_STEPS,
+        also=("step", "tasks", "todo", "runbook"),
+    ),
+    Verb("take", "take STEP", "take a step on", CLAIM, also=("claim", "mine")),
+    Verb("done", "done STEP [what was done]", "finish a step", DONE, also=("finish", "complete")),
+    Verb("skip", "skip STEP reason", "leave a step out, with the reason", SKIP),
+    Verb("stuck", "stuck STEP reason", "say what is in the way", STUCK, also=("blocked",)),
+    Verb(
+        "assign",
+        "assign ROLE @name",
+        "name a person to a role",
+        Deed("assign", lambda see: incident_views.read_assign(see.ask), people.assign_role, incident_views.assigned),
+        also=("role", "name"),
+    ),
+    Verb(
+        "note",
+        "note words",
+        "put something on the record",
+        Deed("note", lambda see: incident_views.read_note(see.ask), notes.add_note, incident_views.noted),
+        also=("log", "record"),
+    ),
+    Verb("facts", "facts [name value]", "what is known; state or correct it", STATE, also=("fact", "know", "correct")),
+    Verb("clocks", "clocks", "every duty and its time", SHOW_CLOCKS, also=("clock", "deadlines", "deadline", "duties")),
+    Verb("why", "why DUTY", "why a clock runs, and how it is counted", WHY, also=("explain",)),
+    Verb(
+        "met", "met DUTY ref NUMBER [at TIME]", "a notice has gone out", MET, also=("meet", "notified", "sent", "filed")
+    ),
+    Verb("decline", "decline DUTY because REASON", "decide not to notify, by name", DECLINE),
+    Verb("notice", "notice [KIND]", "draft a notice from the facts", NOTICE, also=("notices", "draft")),
+    Verb("approve", "approve KIND", "approve a notice (DPO)", APPROVE),
+    Verb("report", "report [pdf html md]", "make the report", REPORT),
+    Verb("close", "close reason", "close the incident", CLOSE, also=("resolve", "end")),
+    Verb(
+        "reopen",
+        "reopen reason",
+        "open a closed incident again",
+        Deed("reopen", lambda see: see.ask.text, incidents.reopen_incident, incident_views.opened),
+    ),
+)
+
+BUTTONS: Rows = {
+    "incident.open": Deed("open", lambda see: Form("open"), _unanswered, incident_views.opened, anywhere=True),
+    "incident.close": Deed("close", lambda see: Form("close", _about(see)), _unanswered, incident_views.closing),
+    "facts.show": SHOW_FACTS,
+    "facts.ask": Deed("facts", _form("facts_ask"), _unanswered, fact_views.stated),
+    "facts.choose": Deed("facts", _form("facts_choose"), _unanswered, fact_views.stated),
+    "clocks.show": SHOW_CLOCKS,
+    "clock.why": WHY,
+    "clock.met": Deed("meet", _form("clock_met"), _unanswered, clock_views.decided),
+    "clock.decline": Deed("decline", _form("clock_decline"), _unanswered, clock_views.decided),
+    "steps.show": SHOW_STEPS,
+    "step.show": Deed("see", _about, _show_step, step_views.shown, reads=True),
+    "step.claim": CLAIM,
+    "step.done": Deed("steps", _form("step_done"), _unanswered, step_views.changed),
+    "step.skip": Deed("steps", _form("step_skip"), _unanswered, step_views.changed),
+    "step.stuck": Deed("steps", _form("step_stuck"), _unanswered, step_views.changed),
+    "step.evidence": Deed("steps", _form("step_evidence"), _unanswered, step_views.evidence_added),
+    "notices.show": SHOW_NOTICES,
+    "notice.draft": NOTICE,
+    "notice.approve": APPROVE,
+    "notice.document": Deed(
+        "see",
+        _about,
+        notices.make_document,
+        notice_views.document_ordered,
+    ),
+    "report.make": Deed("report", lambda see: reports.MakeReport(), reports.make_report, incident_views.report_ordered),
+}
+
+
+def _draw_reason(callback: str, title: str, label: str) -> Any:
+    def draw(see: Sight, form: Form) -> Modal:
+        return step_views.draw_reason(callback, title, label, steps.find(see.work, see.incident, form.about))
+
+    return draw
+
+
+def _reason(make: Any) -> Any:
+    return lambda see: make(see.ask.about, see.ask.values.get("reason") or "")
+
+
+FORMS: Mapping[str, Sheet] = {
+    "open": Sheet(
+        lambda see, form: incident_views.draw_open(see.work.library.law, see.work.library.runbooks, form.given),
+        Deed(
+            "open",
+            lambda see: incident_views.read_open_form(see.ask, see.work.library.law),
+            OPEN.do,
+            incident_views.opened,
+            anywhere=True,
+        ),
+    ),
+    "close": Sheet(
+        lambda see, form: incident_views.draw_close(status.show(see.work, see.incident), form.about),
+        Deed(
+            "close",
+            lambda see: incident_views.read_close_form(see.ask),
+            incidents.close_incident,
+            incident_views.closing,
+            quiet=True,
+        ),
+    ),
+    "facts_ask": Sheet(
+        lambda see, form: fact_views.draw_ask(
+            see.work.law(see.incident), see.incident.facts.known, form.about.split(",")
+        ),
+        Deed(
+            "facts",
+            lambda see: fact_views.read_ask_form(see.ask, see.work.law(see.incident)),
+            facts.state_facts,
+            fact_views.stated,
+        ),
+    ),
+    "facts_choose": Sheet(
+        lambda see, form: fact_views.draw_choose(see.work.law(see.incident)),
+        Deed("facts", lambda see: Form("facts_ask", see.ask.values["fact"]), _unanswered, fact_views.stated),
+    ),
+    "clock_met": Sheet(
+        lambda see, form: clock_views.draw_met(clocks.explain(see.work, see.incident, form.about), see.reader),
+        Deed("meet", lambda see: clock_views.read_met_form(see.ask), clocks.meet_clock, clock_views.decided),
+    ),
+    "clock_decline": Sheet(
+        lambda see, form: clock_views.draw_decline(clocks.explain(see.work, see.incident, form.about), see.reader),
+        Deed("decline", lambda see: clock_views.read_decline_form(see.ask), clocks.decline_clock, clock_views.decided),
+    ),
+    "step_done": Sheet(
+        lambda see, form: step_views.draw_done(steps.find(see.work, see.incident, form.about)),
+        Deed(
+            "steps",
+            lambda see: step_views.read_done_form(see.ask, _step(see)),
+            steps.finish_step,
+            step_views.changed,
+            quiet=True,
+        ),
+    ),
+    "step_skip": Sheet(
+        _draw_reason("step_skip", "Skip a step", "Why is it left out?"),
+        Deed("steps", _reason(steps.SkipStep), steps.skip_step, step_views.changed, quiet=True),
+    ),
+    "step_stuck": Sheet(
+        _draw_reason("step_stuck", "Stuck", "What is in the way?"),
+        Deed("steps", _reason(steps.StepStuck), steps.say_stuck, step_views.changed, quiet=True),
+    ),
+    "step_evidence": Sheet(
+        lambda see, form: step_views.draw_evidence(steps.find(see.work, see.incident, form.about)),
+        Deed("steps", lambda see: step_views.read_evidence(see.ask), steps.add_evidence, step_views.evidence_added),
+    ),
+}
