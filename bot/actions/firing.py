@@ -2,7 +2,8 @@
 
 Called by the timers in the transaction that claimed the rows, and once more just before the message leaves the house.
 Leaves to others who is told when (`actions/reminders.py` planned it) and how the message reads (`slack`). What
-surprises: reminders of one subject that fall due together are one line, the latest, and it is for everyone they were for.
+surprises: reminders of one subject that fall due together are one line, the latest, and it is for everyone they were
+for.
 """
 
 from collections.abc import Sequence
@@ -42,8 +43,21 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
 
 def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
     """The details of a reminder's message as they hold now, asked just before delivery; None when nothing is left."""
-    left = [line for line in row.details["reminders"] if not _overtaken(work, line)]
-    return {**row.details, "reminders": left} if left else None
+    lines = [line for line in row.details["reminders"] if not _overtaken(work, line)]
+    return {**row.details, "reminders": [_brought_up(work, line) for line in lines]} if lines else None
+
+
+def _brought_up(work: Work, line: dict[str, Any]) -> dict[str, Any]:
+    """The same line with what is left to its deadline now."""
+    if line["deadline_at"] is None:
+        return line
+    incident_id = work.session.get_one(Reminder, line["reminder_id"]).incident_id
+    now = work.now_in(work.session.get_one(Incident, incident_id))
+    return {**line, "left_s": _seconds_to(datetime.fromisoformat(line["deadline_at"]), now)}
+
+
+def _seconds_to(deadline_at: datetime | None, now: datetime) -> int | None:
+    return None if deadline_at is None else int((deadline_at - now).total_seconds())
 
 
 def _overtaken(work: Work, line: dict[str, Any]) -> bool:
@@ -83,7 +97,7 @@ def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
         "due_at": instant_text(row.due_at),
         "deadline_at": instant_text(row.deadline_at) if row.deadline_at else None,
         "late_for_s": max(0, int((now - row.due_at).total_seconds())),
-        "left_s": int((row.deadline_at - now).total_seconds()) if row.deadline_at else None,
+        "left_s": _seconds_to(row.deadline_at, now),
     }
 
 

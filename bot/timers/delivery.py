@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.actions import reminders
+from bot.actions import firing
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.errors import BotError
@@ -126,7 +126,7 @@ class Deliveries:
                 return None
             work = self.begin(session, now)
             if row.kind == "reminder":
-                wanted = reminders.still_wanted(work, row)
+                wanted = firing.still_wanted(work, row)
                 if wanted is None:
                     row.status, row.lease_until, row.last_error = "cancelled", None, "no longer to be said"
                     return None
@@ -153,7 +153,7 @@ class Deliveries:
             if row.status != "queued" or row.attempt != attempt:
                 return
             row.status, row.last_error, row.first_try_at = "pending", _words(why), unclear_since
-            row.lease_until = now + max(wait, self.pace.retry(attempt))
+            row.lease_until = now + min(max(wait, self.pace.retry(attempt)), self.pace.longest_lease)
             tired = attempt >= self.pace.alarm_after_tries and not isinstance(why, Throttled)
             if tired or now - row.due_at > self.pace.alarm_after:
                 self._alarm(self.begin(session, now), row)

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.actions import reminders
+from bot.actions import firing
 from bot.actions.work import Work
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder
@@ -60,5 +60,5 @@ def _fire_one(work: Work, incident_id: int) -> int:
         .returning(Reminder)
     )
     rows = work.session.scalars(claimed, execution_options={"synchronize_session": False}).all()
-    reminders.fire(work, incident, rows)
+    firing.fire(work, incident, rows)
     return len(rows)

@@ -71,6 +71,16 @@ def test_a_throttled_effect_waits_as_long_as_slack_asks_and_is_not_looked_for(gr
     assert ground.row("a").status == "sent"
 
 
+def test_slack_may_ask_for_hours_but_is_asked_again_after_the_longest_lease(ground: Ground) -> None:
+    ground.send("a")
+    ground.gateway.failures = [Throttled(timedelta(hours=5))]
+    ground.at(seconds=1)
+    ground.at(minutes=14)
+    assert len(ground.gateway.asked) == 1
+    ground.at(minutes=1)
+    assert len(ground.gateway.asked) == 2
+
+
 def test_an_unclear_outcome_is_looked_for_after_the_quarantine(ground: Ground) -> None:
     ground.send("a")
     ground.gateway.failures = [Unclear("No answer.")]

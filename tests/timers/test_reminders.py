@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.actions import reminders
+from bot.actions.effects import Throttled
 from bot.domain.reminders import instant_text
 from bot.errors import IncidentClosed, Refused
 from bot.store.engine import reading, writing
@@ -267,3 +268,15 @@ def test_rows_of_one_message_share_its_key_and_the_row_knows_when_it_was_due(gro
         fired = session.scalars(select(Reminder).where(Reminder.status == "fired")).one()
     assert row.due_at == NOON + timedelta(hours=36)
     assert row.key == f"reminder|{fired.id}"
+
+
+def test_what_is_left_is_said_as_it_is_when_the_message_leaves(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.gateway.failures = [Throttled(timedelta(minutes=10))]
+    ground.at(hours=68)
+    ground.at(minutes=10)
+    assert [effect.details["reminders"][0]["left_s"] for effect, _ in ground.gateway.asked] == [
+        4 * 3600,
+        4 * 3600 - 600,
+    ]
