@@ -30,7 +30,7 @@ def look(
     moments: Moments | None = None,
     **facts: bool,
 ) -> dict[str, StepStatus]:
-    found = status(book, states or {}, lambda name: facts.get(name), moments or Moments(OPENED), now, BERLIN)
+    found = status(book, states or {}, facts.get, moments or Moments(OPENED), now, BERLIN)
     return {one.step.id: one for one in found}
 
 
@@ -145,7 +145,7 @@ class TestDue:
         )
 
     def test_working_days_leave_out_the_weekend_and_end_with_the_local_day(self) -> None:
-        # Friday 20 November; the first working day after it is Monday 23, the second Tuesday 24; 23:59:59 CET is 22:59:59 UTC
+        # Friday 20 November; the first working day after it is Monday 23, the second Tuesday 24; CET is UTC + 1
         one = look(runbook(step("S1", due="2 working days after opened")))["S1"]
         assert one.due_at == datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)
 
