@@ -5,13 +5,14 @@ faults, reads the ledger, drops sockets, installs a manifest. People are named b
 password: the server listens on loopback only, and refuses requests that a foreign web page could send (see `server`).
 """
 
+import contextlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.workspace import acts, files, people
 from bot.workspace.errors import SlackError
@@ -70,16 +71,15 @@ async def feed(request: Request) -> Response:
     return _ok({"entries": entries, "number": ws.feed.number})
 
 
-async def live(request: Request) -> Response:
-    ws, user = workspace(request), person(request)
-    after = int(request.headers.get("last-event-id") or request.query_params.get("after") or ws.feed.number)
-
-    async def stream() -> AsyncIterator[str]:
-        yield "retry: 1000\n\n"
+async def live(websocket: WebSocket) -> None:
+    """Entries as they come, each as JSON text; an empty one now and then, so that a dead page is noticed."""
+    ws: Workspace = websocket.app.state.workspace
+    user = people.BY_KEY[name].id if (name := websocket.path_params["person"]) in people.BY_KEY else name
+    after = int(websocket.query_params.get("after") or ws.feed.number)
+    await websocket.accept()
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         async for entry in ws.feed.live(user, after):
-            yield f"id: {entry['number']}\ndata: {json.dumps(entry)}\n\n" if entry else ": quiet\n\n"
-
-    return StreamingResponse(stream(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+            await websocket.send_json(entry or {})
 
 
 async def upload(request: Request) -> Response:
@@ -172,7 +172,7 @@ async def incomplete(_request: Request, error: Exception) -> Response:
 
 ROUTES = (
     Route("/as/{person}/feed", feed),
-    Route("/as/{person}/live", live),
+    WebSocketRoute("/as/{person}/live", live),
     Route("/as/{person}/upload", upload, methods=["POST"]),
     Route("/as/{person}/file/{file}", download),
     Route("/as/{person}/{what}", see, methods=["GET"]),

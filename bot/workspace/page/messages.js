@@ -1,0 +1,110 @@
+// One message as it stands in a channel or a thread: who, when, what, and what can be done with it.
+
+import { body } from "./blocks.js";
+import { h, menu, say } from "./dom.js";
+import { EMOJI, QUICK } from "./emoji.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { net } from "./net.js";
+import { entered, formOf, store, zone } from "./store.js";
+import { dayOf, longDay, timeOf } from "./zones.js";
+
+const secondsOf = (ts) => Number(ts.split(".")[0]);
+
+export function formFor(id, message) {
+  const form = formOf(`${id}/${message.ts}`, {
+    acts: true,
+    state: message.state,
+    act: (element, block, raw) => attempt(() => net.act("click", {
+      channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) })),
+    suggest: async (element, block, typed) => {
+      const reply = await net.act("suggest", { channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: typed });
+      return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
+    },
+  });
+  return form;
+}
+
+// A refusal is said, never swallowed.
+export async function attempt(run) {
+  try {
+    return await run();
+  } catch (error) {
+    say(error.message);
+    document.dispatchEvent(new CustomEvent("trouble", { detail: error.message }));
+    return null;
+  }
+}
+
+export function avatar(user) {
+  const bot = user?.id === store.bot, name = user?.real_name ?? "?";
+  const initials = bot ? "b." : name.split(" ").map((word) => word[0]).slice(0, 2).join("");
+  return h("span", { class: `avatar ${bot ? "bot" : `tone${[...(user?.id ?? "")].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % 6}`}`, "aria-hidden": "true" }, initials);
+}
+
+function files(message) {
+  return (message.files ?? []).map((file) => h("div", { class: "file" },
+    file.mimetype.startsWith("image/") && file.mimetype !== "image/svg+xml" ? h("img", { src: net.file(file.id), alt: file.alt_txt || file.title, loading: "lazy" }) : h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
+    h("a", { href: net.file(file.id, true), download: file.name }, file.title), h("small", {}, size(file.size))));
+}
+
+export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`);
+
+function reactions(id, message) {
+  return message.reactions ? h("div", { class: "reactions" }, message.reactions.map((mark) => {
+    const mine = mark.users.includes(store.me.id), names = mark.users.map((user) => store.people.get(user)?.real_name ?? user).join(", ");
+    return h("button", { type: "button", class: mine ? "mine" : "", "aria-pressed": String(mine), "aria-label": `${mark.name}: ${names}`, title: names, "data-key": `react/${mark.name}`,
+      onclick: () => attempt(() => net.act("mark", { what: mine ? "unreact" : "react", channel: id, ts: message.ts, name: mark.name })) },
+    EMOJI.get(mark.name) ?? `:${mark.name}:`, " ", String(mark.count));
+  })) : null;
+}
+
+function tools(id, message, openThread) {
+  if (message.is_ephemeral) return h("button", { type: "button", class: "link", onclick: () => attempt(() => net.act("mark", { what: "dismiss", channel: id, ts: message.ts })) }, "Dismiss");
+  const mark = (what, more) => attempt(() => net.act("mark", { what, channel: id, ts: message.ts, ...more }));
+  const pinned = Boolean(message.pinned_to), inThread = message.thread_ts && message.thread_ts !== message.ts;
+  const react = (event) => menu(event.currentTarget, QUICK.map((name) => ({ label: `${EMOJI.get(name)} ${name.replaceAll("_", " ")}`, run: () => mark("react", { name }) })));
+  const more = (event) => menu(event.currentTarget, [
+    { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => mark(pinned ? "unpin" : "pin") },
+    { label: "Copy link", run: () => copyLink(id, message) },
+    ...store.shortcuts.filter((entry) => entry.type === "message").map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })) })),
+  ]);
+  return h("div", { class: "tools" },
+    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "Add a reaction", "aria-haspopup": "menu", "data-key": "tool/react", onclick: react }, "☺")),
+    openThread && !inThread ? h("button", { type: "button", "aria-label": "Reply in thread", "data-key": "tool/thread", onclick: () => openThread(message.ts) }, "↩") : null,
+    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "More actions for this message", "aria-haspopup": "menu", "data-key": "tool/more", onclick: more }, "⋯")));
+}
+
+async function copyLink(id, message) {
+  const link = `${location.origin}/archives/${id}/p${message.ts.replace(".", "")}`;
+  await navigator.clipboard?.writeText(link).catch(() => {});
+  say(`Link: ${link}`);
+}
+
+function replies(message, openThread) {
+  if (!message.reply_count || !openThread) return null;
+  return h("button", { type: "button", class: "link replies", "data-key": "replies", onclick: () => openThread(message.ts) },
+    `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`, h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply), zone())}`));
+}
+
+export function message(id, item, openThread) {
+  const user = store.people.get(item.user), quiet = item.subtype && !["thread_broadcast", "file_share"].includes(item.subtype);
+  const at = secondsOf(item.ts), time = h("time", { datetime: new Date(at * 1000).toISOString(), title: `${longDay(at, zone())}, ${timeOf(at, zone())}` }, timeOf(at, zone()));
+  if (quiet) return h("li", { class: "note", "data-ts": item.ts }, user && !item.text.startsWith("<@") ? `${user.real_name} ` : "", mrkdwn(item.text), " ", time);
+  return h("li", { class: `message${item.is_ephemeral ? " private" : ""}${item.failed ? " failed" : ""}${item.pinned_to ? " pinned" : ""}`, "data-ts": item.ts, tabindex: "-1" },
+    avatar(user),
+    h("div", { class: "what" },
+      item.is_ephemeral ? h("p", { class: "only" }, "Only visible to you") : item.pinned_to ? h("p", { class: "only" }, "📌 Pinned") : null,
+      h("p", { class: "who" }, h("strong", {}, user?.real_name ?? item.user ?? "Workspace"), item.bot_id ? h("span", { class: "tag" }, "App") : null, " ", time, item.edited && !item.bot_id ? h("small", {}, " edited") : null),
+      body(formFor(id, item), item), files(item), reactions(id, item), replies(item, openThread)),
+    item.failed ? null : tools(id, item, openThread));
+}
+
+// Messages with a line for each new day; a reader hears them in order.
+export function list(id, items, openThread) {
+  let day = "";
+  return items.flatMap((item) => {
+    const own = dayOf(secondsOf(item.ts), zone()), line = own === day ? [] : [h("li", { class: "day", role: "separator" }, h("span", {}, longDay(secondsOf(item.ts), zone())))];
+    day = own;
+    return [...line, message(id, item, openThread)];
+  });
+}

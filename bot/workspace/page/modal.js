@@ -1,0 +1,71 @@
+// Modals: the top of the stack in a dialog, errors under their inputs, what was entered kept across updates.
+
+import { blocks } from "./blocks.js";
+import { h, say } from "./dom.js";
+import { attempt } from "./messages.js";
+import { flat } from "./mrkdwn.js";
+import { net } from "./net.js";
+import { entered, formOf, store } from "./store.js";
+
+let dialog = null, shown = null;
+
+export function showModals(views) {
+  store.views = views;
+  const top = views.at(-1);
+  if (!top) {
+    dialog?.close();
+    dialog?.remove();
+    dialog = shown = null;
+    return;
+  }
+  if (!dialog) {
+    dialog = h("dialog", { class: "modal", oncancel: (event) => { event.preventDefault(); leave(); } });
+    document.body.append(dialog);
+  }
+  if (shown?.id === top.id && shown.hash === top.hash) return;
+  draw(top, shown?.id !== top.id);
+  shown = top;
+  if (!dialog.open) dialog.showModal();
+}
+
+const leave = (all = false) => attempt(() => net.act("close", { all }));
+
+function formFor(view) {
+  const act = (element, block, raw) => attempt(() => net.act("click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) }));
+  const form = formOf(view.id, { acts: true, state: view.state.values, act, suggest: async (element, block, typed) => {
+    const reply = await net.act("suggest", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed });
+    return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
+  } });
+  return form;
+}
+
+function draw(view, first, trouble = "") {
+  const form = formFor(view), deep = store.views.length > 1;
+  const kept = dialog.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key, scroll = dialog.querySelector(".body")?.scrollTop ?? 0;
+  dialog.setAttribute("aria-label", flat(view.title));
+  dialog.replaceChildren(h("form", { method: "dialog", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, form); } },
+    h("header", {}, deep ? h("button", { type: "button", class: "icon", "aria-label": "Back", onclick: () => leave() }, "←") : null, h("h2", {}, flat(view.title)),
+      h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => leave(true) }, "×")),
+    h("div", { class: "body" }, trouble ? h("p", { class: "error trouble", role: "alert" }, trouble) : null, blocks(form, view.blocks)),
+    h("footer", {}, h("button", { type: "button", class: "btn", onclick: () => leave() }, view.close ? flat(view.close) : "Cancel"),
+      view.submit ? h("button", { type: "submit", class: "btn primary" }, flat(view.submit)) : null)));
+  if (!first) dialog.querySelector(".body").scrollTop = scroll;
+  const target = first ? dialog.querySelector(".body input:not([type=file]), .body textarea, .body select") : [...dialog.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept);
+  target?.focus({ preventScroll: !first });
+}
+
+async function submit(view, form) {
+  const button = dialog.querySelector("button[type=submit]");
+  button.disabled = true;
+  const reply = await attempt(() => net.act("submit", { view_id: view.id, values: entered(form) }));
+  button.disabled = false;
+  if (!reply || !dialog || shown?.id !== view.id) return;
+  form.errors = reply.errors ?? {};
+  if (reply.failure || Object.keys(form.errors).length) {
+    draw(view, false, reply.failure ? reply.text : "");
+    const wrong = dialog.querySelector(".wrong, .trouble");
+    wrong?.scrollIntoView({ block: "nearest" });
+    wrong?.querySelector("input, select, textarea")?.focus();
+    say(reply.failure ? reply.text : "Some fields need your attention");
+  }
+}
