@@ -64,3 +64,9 @@ def shipped(room: str) -> Path:
     """Where `regulations`, `runbooks` or `notify_templates` stand: in the wheel, or in the checkout."""
     inside = SHIPPED / room
     return inside if inside.exists() else CHECKOUT / room
+
+
+def example(name: str) -> Path:
+    """A shipped example, such as the demo's organisation."""
+    inside = SHIPPED / name
+    return inside if inside.exists() else CHECKOUT / "docs" / name

@@ -11,8 +11,9 @@ from bot.actions import clocks, facts, people, room, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.facts import Facts
+from bot.domain.timeline import Entry, first_break
 from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused, UsageError
-from bot.store.tables import Clock, Incident, RoleHolder
+from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
 
 REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
 
@@ -200,3 +201,12 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     clocks.reassess(work, incident, before=clocks.findings(work, incident))
     room.refresh_card(work, incident)
     return IncidentOpened(incident, again=False)
+
+
+def broken_entry(work: Work, incident: Incident) -> int | None:
+    """The first entry of the record that does not follow from the one before it; None when the record is whole."""
+    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id).order_by(TimelineEntry.seq)
+    return first_break(
+        Entry(row.seq, row.at, row.actor, row.event, row.details, row.previous, row.hash)
+        for row in work.session.scalars(rows)
+    )

@@ -4,10 +4,10 @@ The rim opens a Work, calls one action and commits. What must happen in the worl
 transaction and done afterwards by the timers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -49,10 +49,8 @@ class Drafted:
     remarks: tuple[Remark, ...]
 
 
-class Draw(Protocol):
-    """Draws a notice from facts. Given by the rim, so that an action can keep the exact text."""
-
-    def __call__(self, template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted: ...
+Draw = Callable[[str, str, Facts, Law, datetime, str], Drafted]
+"""Draws a notice (template, language, facts, law, now, zone). Given by the rim, so that an action can keep the text."""
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.Text(), nullable=True),
         sa.Column("request_key", sa.Text(), nullable=False),
         sa.Column("channel_id", sa.Text(), nullable=True),
-        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("law_hash", sa.Text(), nullable=False),
-        sa.Column("runbook", sa.JSON(), nullable=False),
+        sa.Column("runbook", sa.Text(), nullable=False),
         sa.Column("runbook_hash", sa.Text(), nullable=False),
         sa.Column("shift_for", sa.Integer(), nullable=False),
         sa.Column("is_drill", sa.Boolean(), nullable=False),
@@ -42,6 +42,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_key", name=op.f("uq_incident_request_key")),
     )
     op.create_table(
+        "law_version",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("law", sa.Text(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_law_version")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -49,6 +56,16 @@ def upgrade() -> None:
         sa.Column("left", sa.Boolean(), nullable=False),
         sa.Column("seen_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_table(
+        "replica",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("does", sa.JSON(), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("beat_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replica")),
     )
     op.create_table(
         "clock",
@@ -59,7 +76,6 @@ def upgrade() -> None:
         sa.Column("starts_at", Instant(), nullable=True),
         sa.Column("target_at", Instant(), nullable=True),
         sa.Column("limit_at", Instant(), nullable=True),
-        sa.Column("finding", sa.JSON(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("decided_at", Instant(), nullable=True),
@@ -176,17 +192,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
 
     op.create_table(
-        "replica",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("host", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("does", sa.JSON(), nullable=False),
-        sa.Column("started_at", Instant(), nullable=False),
-        sa.Column("beat_at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replica")),
-    )
-
-    op.create_table(
         "reminder",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("incident_id", sa.Integer(), nullable=False),
@@ -233,11 +238,11 @@ def upgrade() -> None:
         sa.Column("claimed_at", Instant(), nullable=True),
         sa.Column("finished_at", Instant(), nullable=True),
         sa.Column("finished_by", sa.Text(), nullable=True),
-        sa.Column("second_by", sa.Text(), nullable=True),
+        sa.Column("proposal", sa.Text(), nullable=True),
+        sa.Column("proposed_by", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("stuck", sa.Text(), nullable=True),
-        sa.Column("message_ts", sa.Text(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_step_state_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_step_state")),
     )
@@ -279,7 +284,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
-    op.drop_table("replica")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_incident_id"))
 
@@ -296,5 +300,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_incident_id"))
 
     op.drop_table("clock")
+    op.drop_table("replica")
     op.drop_table("person")
+    op.drop_table("law_version")
     op.drop_table("incident")

@@ -1,0 +1,237 @@
+"""The composition root: reads the library, opens the database, and hands each room what it needs. No decisions.
+
+Here, in `settings.py` and in `cli` alone stand the clock, chance and the environment; `now` is handed on, so that a
+drill or a test may move it.
+"""
+
+import secrets
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import Engine, select
+
+from bot.actions.effects import Effect
+from bot.actions.work import BREACHBOT, Library, Work
+from bot.documents.papers import document, draw_notice
+from bot.domain.law import Law
+from bot.errors import LibraryError, StartError, UsageError
+from bot.library.organisation import check_organisation, load_organisation
+from bot.library.regulations import check_law, load_law
+from bot.library.reminders import check_reminders, load_reminders
+from bot.library.runbooks import check_runbooks, load_runbooks
+from bot.library.templates import check_templates, load_templates
+from bot.settings import Settings, shipped
+from bot.slack.drawing import draw as draw_message
+from bot.slack.gateway import SlackGateway
+from bot.slack.listeners import Rim
+from bot.store.engine import check_version, lock_file, migrate, open_engine, reading, writing
+from bot.store.tables import Incident, LawVersion, Outbox
+from bot.timers.durable import migrate as migrate_timers
+from bot.timers.engine import Timers
+
+LISTENERS = 32  # Bolt's default of 5 starves acknowledgements
+SLACK_TIMEOUT_S = 10
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def roots(settings: Settings, room: str) -> tuple[Path, ...]:
+    """The shipped files of a room, and the organisation's own that are laid over them."""
+    own = settings.library / room if settings.library else None
+    return (shipped(room), *([own] if own and own.is_dir() else []))
+
+
+def read_library(settings: Settings) -> Library:
+    """Everything that is data. Raises LibraryFaults with file and line: a broken library means no start."""
+    law = load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
+    return Library(
+        law=law,
+        runbooks=load_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary),
+        templates=load_templates(*roots(settings, "notify_templates")),
+        organisation=load_organisation(settings.organisation_file, law),
+        reminders=load_reminders(roots(settings, "runbooks")[-1]),
+    )
+
+
+def check_library(settings: Settings) -> list[LibraryError]:
+    """Every fault of every room, without stopping at the first."""
+    faults = check_law(*roots(settings, "regulations"))
+    law = None if faults else load_law(*roots(settings, "regulations"))
+    faults += check_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary if law else None)
+    faults += check_reminders(shipped("runbooks"))
+    faults += check_templates(*roots(settings, "notify_templates"))
+    if law:
+        faults += check_organisation(settings.organisation_file, law)
+    return faults
+
+
+def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:
+    """The faults of the files under `paths`, laid over the shipped ones by the name of their room."""
+    faults = check_library(settings)
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path} is not there.", "Name a file or a folder with regulations or runbooks.")
+        over = settings.model_copy(update={"library": path})
+        faults += check_library(over)
+    return [fault for fault in dict.fromkeys(faults) if any(_within(fault, path) for path in paths)]
+
+
+def _within(fault: LibraryError, path: Path) -> bool:
+    return Path(fault.file).resolve().is_relative_to(path.resolve())
+
+
+@dataclass
+class Bot:
+    """One process of breachbot: its database, its timers and its Slack app."""
+
+    engine: Engine
+    library: Library
+    now: Callable[[], datetime]
+    client: WebClient
+    timers: Timers
+    rim: Rim
+    slack: App
+    app_token: str
+    does: Sequence[str]
+    socket: SocketModeHandler | None = None
+
+    @contextmanager
+    def opens(self, actor: str, only_reading: bool) -> Iterator[Work]:
+        """One request, one transaction."""
+        session_of = reading if only_reading else writing
+        with session_of(self.engine) as session:
+            yield Work(session, self.now(), actor, self.library, draw_notice(self.library))
+
+    def start(self) -> None:
+        """Timers first: what was left undone is taken up before anything new comes in."""
+        self.timers.start()
+        if "slack" in self.does:
+            self.socket = SocketModeHandler(self.slack, self.app_token, web_client=self.client)
+            self.socket.connect()
+
+    def stop(self) -> None:
+        if self.socket:
+            self.socket.close()
+        self.timers.stop()
+        self.engine.dispose()
+
+
+def compose(
+    settings: Settings,
+    *,
+    client: WebClient,
+    app_token: str,
+    now: Callable[[], datetime] = utc_now,
+    does: Sequence[str] = ("timers", "slack"),
+    library: Library | None = None,
+    migrating: bool = False,
+) -> Bot:
+    """Everything put together, nothing started. Raises StartError or LibraryFaults with the remedy."""
+    library = library or read_library(settings)
+    engine = open_engine(settings.database_url)
+    embedded = engine.dialect.name == "sqlite"
+    if migrating:
+        migrate(engine)
+        migrate_timers(settings.database_url)
+    check_version(engine)
+    _keep_law(engine, library.law, now())
+    app = _slack_app(client)
+    bot = Bot(engine, library, now, client, None, None, app, app_token, does)  # type: ignore[arg-type]
+    bot.timers = Timers(
+        engine=engine,
+        database_url=settings.database_url,
+        now=now,
+        begin=lambda session: Work(session, now(), BREACHBOT, library, draw_notice(library)),
+        gateway=SlackGateway(client, _drawing(bot), _documenting(bot), _taken(bot)),
+        replica="embedded" if embedded else f"{socket.gethostname()}-{secrets.token_hex(4)}",
+        host=socket.gethostname(),
+        version=version("breachbot"),
+        does=does,
+        out_of_band=settings.out_of_band.split(),
+    )
+    bot.timers.on_delivered = _delivered
+    bot.rim = Rim(bot.opens, bot.timers.nudge, now, lambda: secrets.randbelow(1_000_000))
+    bot.rim.bind(app)
+    return bot
+
+
+def hold_home(settings: Settings) -> Any:
+    """SQLite belongs to one process; keep what is returned until the end. Raises StartError when another has it."""
+    is_file = settings.database_url.startswith("sqlite")
+    return lock_file(settings.home / "breachbot.lock") if is_file else None
+
+
+def _slack_app(client: WebClient) -> App:
+    """Raises StartError when Slack does not accept the token, or does not answer."""
+    try:
+        client.auth_test()
+    except SlackApiError as error:
+        code = error.response.get("error")
+        raise StartError(
+            f"Slack does not accept the bot token ({code}).",
+            "Copy the Bot User OAuth Token of your app into BREACHBOT_SLACK_BOT_TOKEN and start again.",
+        ) from error
+    except OSError as error:
+        raise StartError("Slack does not answer.", "Check the network and BREACHBOT_SLACK_API_URL.") from error
+    return App(client=client, token_verification_enabled=False, listener_executor=ThreadPoolExecutor(LISTENERS))
+
+
+def slack_client(settings: Settings, token: str, api_url: str | None = None) -> WebClient:
+    return WebClient(token=token, base_url=api_url or settings.slack_api_url, timeout=SLACK_TIMEOUT_S)
+
+
+def _keep_law(engine: Engine, law: Law, now: datetime) -> None:
+    """So that an incident can always be assessed under the law it began with."""
+    with reading(engine) as session:
+        if session.scalar(select(LawVersion.hash).where(LawVersion.hash == law.hash)):
+            return
+    with writing(engine) as session:
+        if session.get(LawVersion, law.hash) is None:
+            session.add(LawVersion(hash=law.hash, law=law, seen_at=now))
+
+
+def _drawing(bot: Bot) -> Callable[[Effect], Any]:
+    def draw(effect: Effect) -> Any:
+        with bot.opens(BREACHBOT, True) as work:
+            return draw_message(work, effect)
+
+    return draw
+
+
+def _documenting(bot: Bot) -> Callable[[Effect], Mapping[str, Any]]:
+    def make(effect: Effect) -> Mapping[str, Any]:
+        with bot.opens(BREACHBOT, True) as work:
+            return document(work, effect)
+
+    return make
+
+
+def _taken(bot: Bot) -> Callable[[str], bool]:
+    def taken(channel: str) -> bool:
+        with reading(bot.engine) as session:
+            return session.scalar(select(Incident.id).where(Incident.channel_id == channel)) is not None
+
+    return taken
+
+
+def _delivered(work: Work, row: Outbox) -> None:
+    """What the database learns when an effect is done: the incident's channel."""
+    if row.kind != "channel" or not row.result:
+        return
+    incident = work.session.get_one(Incident, row.incident_id)
+    if incident.channel_id is None:
+        incident.channel_id = row.result["channel"]
+        work.record(incident, "channel.created")

@@ -1,0 +1,84 @@
+"""The command line: one table of commands, and the three exit statuses.
+
+0 done, 1 found faults, 2 not understood or not possible. What a person can mend is said on stderr in two sentences;
+stdout holds only what was asked for.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from bot.cli import law, notices, operations, runbooks
+from bot.errors import BotError
+from bot.library.strict import LibraryFaults
+
+COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("demo", operations.demo),
+    ("run", operations.run),
+    ("check", operations.check),
+    ("due", law.due),
+    ("assess", law.assess),
+    ("risk", law.risk),
+    ("notice", notices.notice),
+    ("report", operations.report),
+    ("migrate", operations.migrate),
+    ("doctor", operations.doctor),
+)
+GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] = (
+    ("law", "Read the catalogue of duties.", (("list", law.law_list), ("show", law.law_show), ("diff", law.law_diff))),
+    (
+        "runbook",
+        "Read, compare and rehearse runbooks.",
+        (
+            ("show", runbooks.show),
+            ("diff", runbooks.diff),
+            ("simulate", runbooks.simulate),
+            ("export", runbooks.export),
+            ("import", runbooks.import_),
+        ),
+    ),
+    ("audit", "Trust in the record.", (("verify", operations.audit_verify),)),
+)
+
+
+def application() -> typer.Typer:
+    app = typer.Typer(name="breachbot", help=__doc__, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app.info.help = "breachbot runs the response to a data breach in Slack."
+    for name, command in COMMANDS:
+        app.command(name)(command)
+    for name, about, commands in GROUPS:
+        group = typer.Typer(name=name, help=about, no_args_is_help=True)
+        for word, command in commands:
+            group.command(word)(command)
+        app.add_typer(group, name=name)
+    return app
+
+
+def main() -> None:
+    try:
+        status = application()(standalone_mode=False)
+    except LibraryFaults as faults:
+        status = _say(*(str(fault) for fault in faults.faults), status=1)
+    except BotError as error:
+        status = _say(error.say, error.remedy, status=2)
+    except typer.Abort:
+        status = 130
+    except Exception as error:  # noqa: BLE001 (a usage fault of typer has no class of ours; the rest is raised again)
+        status = _usage(error)
+    sys.exit(status or 0)
+
+
+def _usage(error: Exception) -> int:
+    """Typer's own complaints carry `format_message`; anything else is a fault of ours and is shown whole."""
+    if not hasattr(error, "format_message"):
+        raise error
+    return _say(str(error.format_message()), "See `breachbot --help`.", status=2)
+
+
+def _say(*sentences: str, status: int) -> int:
+    for sentence in sentences:
+        if sentence:
+            sys.stderr.write(f"{sentence}\n")
+    return status

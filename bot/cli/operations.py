@@ -1,0 +1,238 @@
+"""Running breachbot: demo, run, check, report, migrate, doctor, audit."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from bot.errors import StartError, UsageError
+from bot.settings import Settings, read_settings
+
+# Heavy rooms are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
+
+DEMO_ORGANISATION = "organisation.demo.yaml"
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="The port of the local workspace; 0 takes any that is free.")] = 8765,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start anew.")] = False,
+) -> None:
+    """Start breachbot with a local workspace in one process, on an embedded database."""
+    from bot.app import compose, hold_home, slack_client
+    from bot.workspace import serve
+
+    settings = _demo_settings()
+    _log_to(settings)
+    held = hold_home(settings)
+    if fresh:
+        _forget(settings.home)
+    workspace = serve(settings.home / "workspace.db", port=port, fresh=fresh)
+    client = slack_client(settings, workspace.bot_token, workspace.api_url)
+    bot = compose(settings, client=client, app_token=workspace.app_token, migrating=True)
+    bot.start()
+    sys.stdout.write(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.\n")
+    sys.stdout.flush()
+    try:
+        _wait()
+    finally:
+        bot.stop()
+        workspace.stop()
+        held.close()
+
+
+def _demo_settings() -> Settings:
+    """The demo's own home beside the real one, with invented people in every role."""
+    from bot.settings import example
+
+    settings = read_settings()
+    home = settings.home / "demo"
+    home.mkdir(parents=True, exist_ok=True)
+    return settings.model_copy(
+        update={"home": home, "database": "", "organisation": settings.organisation or example(DEMO_ORGANISATION)}
+    )
+
+
+def _forget(home: Path) -> None:
+    for file in home.glob("breachbot.db*"):
+        file.unlink()
+
+
+def run(
+    only: Annotated[str, typer.Option(help="Only `timers` or only `slack`; both when left out.")] = "",
+) -> None:
+    """Run breachbot for a real workspace, over Socket Mode; on PostgreSQL any number of times."""
+    from bot.app import compose, hold_home, slack_client
+
+    if only not in ("", "timers", "slack"):
+        raise UsageError(f"There is no part called {only}.", "Use --only timers or --only slack, or leave it out.")
+    settings = read_settings()
+    _log_to(settings)
+    bot_token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+    if not bot_token or not (app_token or only == "timers"):
+        raise StartError(
+            "The tokens of your Slack app are not set.",
+            "Set BREACHBOT_SLACK_BOT_TOKEN and BREACHBOT_SLACK_APP_TOKEN (or their _FILE forms); see the README.",
+        )
+    held = hold_home(settings)
+    client = slack_client(settings, bot_token)
+    bot = compose(settings, client=client, app_token=app_token, does=(only,) if only else ("timers", "slack"))
+    bot.start()
+    sys.stdout.write("breachbot is running. Stop it with Ctrl-C.\n")
+    sys.stdout.flush()
+    try:
+        _wait()
+    finally:
+        bot.stop()
+        if held:
+            held.close()
+
+
+def _wait() -> None:
+    """Until somebody asks to stop."""
+    stopping = threading.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: stopping.set())
+    stopping.wait()
+
+
+def _log_to(settings: Settings) -> None:
+    """One line of JSON for each event on stderr; no content of an incident is ever logged."""
+    import logging
+
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    logging.basicConfig(level=logging.WARNING, format='{"level": "%(levelname)s", "logger": "%(name)s"}')
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # it would log whole payloads
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Roots or files to check; default: all in use.")] = None,
+) -> None:
+    """Check law, runbooks and templates; every fault with file and line."""
+    from bot.app import check_library, check_paths
+
+    settings = read_settings()
+    faults = check_paths(settings, paths) if paths else check_library(settings)
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    if faults:
+        raise typer.Exit(1)
+    sys.stdout.write("No faults found.\n")
+
+
+def migrate() -> None:
+    """Bring the database to this version; repeating it changes nothing."""
+    from bot.store.engine import migrate as migrate_tables
+    from bot.store.engine import open_engine
+    from bot.timers.durable import migrate as migrate_timers
+
+    settings = read_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database_url)
+    migrate_tables(engine)
+    migrate_timers(settings.database_url)
+    sys.stdout.write("The database is up to date.\n")
+
+
+def doctor(
+    health: Annotated[bool, typer.Option("--health", help="Only whether this machine's breachbot is alive.")] = False,
+) -> None:
+    """Say whether everything that breachbot needs is there."""
+    import socket
+
+    from bot.app import check_library, utc_now
+    from bot.store.engine import check_version, open_engine
+    from bot.timers.replicas import health as ask_health
+
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
+    check_version(engine)
+    if trouble := ask_health(engine, utc_now(), socket.gethostname()):
+        raise StartError(trouble, "Start it with `breachbot run`, or look at its log.")
+    if not health and (faults := check_library(settings)):
+        raise StartError(f"The library has {len(faults)} faults.", "See them with `breachbot check`.")
+    sys.stdout.write("Everything is in order.\n")
+
+
+def report(
+    incident: Annotated[str, typer.Argument(help="Its reference or codename.")],
+    edition: Annotated[str, typer.Option(help="Which edition.")] = "factual",
+    format: Annotated[str, typer.Option(help="md, html or pdf.")] = "md",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
+) -> None:
+    """Make the report of an incident."""
+    from bot.documents.papers import formed, report_paper
+
+    with _reading() as work:
+        found = _incident(work, incident)
+        content = formed(report_paper(work, found, edition), _format(format))
+    if output:
+        output.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@contextmanager
+def _reading() -> Iterator[Any]:
+    """The record, read by whoever may read the database."""
+    from bot.actions.work import BREACHBOT, Work
+    from bot.app import read_library, utc_now
+    from bot.documents.papers import draw_notice
+    from bot.store.engine import check_version, open_engine, reading
+
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
+    check_version(engine)
+    library = read_library(settings)
+    with reading(engine) as session:
+        yield Work(session, utc_now(), BREACHBOT, library, draw_notice(library))
+
+
+def _incident(work: Any, word: str) -> Any:
+    from sqlalchemy import func, or_, select
+
+    from bot.store.tables import Incident
+
+    wanted = word.strip().lower()
+    rows = select(Incident).where(or_(func.lower(Incident.ref) == wanted, Incident.codename == wanted))
+    if found := work.session.scalars(rows).first():
+        return found
+    raise UsageError(f"There is no incident {word}.", "Give its reference, for example BR-2026-0001, or its codename.")
+
+
+def _format(word: str) -> str:
+    if word not in ("md", "html", "pdf"):
+        raise UsageError(f"The report does not come as {word}.", "Choose md, html or pdf.")
+    return word
+
+
+def audit_verify() -> None:
+    """Recompute the chain of every incident's record and name the first entry that does not fit."""
+    from sqlalchemy import select
+
+    from bot.actions.incidents import broken_entry
+    from bot.store.tables import Incident
+
+    with _reading() as work:
+        broken = [(one.ref, broken_entry(work, one)) for one in work.session.scalars(select(Incident))]
+    for ref, seq in broken:
+        sys.stdout.write(
+            f"{ref}: {'whole' if seq is None else f'entry {seq} does not follow from the one before it'}\n"
+        )
+    if any(seq is not None for _, seq in broken):
+        raise typer.Exit(1)

@@ -1,0 +1,77 @@
+"""The documents of an incident: a notice drawn from its facts, a kept notice or the report as a file.
+
+The seam between the record and the page: reads through `actions`, prints through its neighbours here.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.actions import notices, reports
+from bot.actions.effects import Effect
+from bot.actions.work import Drafted, Draw, Library, Work
+from bot.documents.drafts import render
+from bot.documents.html import to_html
+from bot.documents.markdown import Cover, front_matter
+from bot.documents.pdf import to_pdf
+from bot.documents.reading import review
+from bot.documents.reports import Paper, render_report
+from bot.domain.facts import Facts
+from bot.domain.law import Law
+from bot.store.tables import Incident
+
+
+def draw_notice(library: Library) -> Draw:
+    """How an action has a notice drawn: from facts, with what is missing and what the wording rules say."""
+
+    def draw(template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted:
+        places = {code: place.name for code, place in law.places.places.items()}
+        made = render(
+            library.templates, template, facts.known, now=now, language=language, zone=ZoneInfo(zone), places=places
+        )
+        remarks = tuple(one for one in review(library.templates, made, facts.known) if one.rule != "CHK")
+        return Drafted(made.subject, made.markdown, made.text, made.missing, remarks)
+
+    return draw
+
+
+def document(work: Work, effect: Effect) -> Mapping[str, Any]:
+    """The file of one effect, as `files_upload_v2` wants it."""
+    incident = work.session.get_one(Incident, effect.incident_id)
+    if effect.details["document"] == "notice":
+        paper = notice_paper(work, incident, str(effect.details["notice"]))
+    else:
+        paper = report_paper(work, incident)
+    form = str(effect.details["format"])
+    number = effect.details.get("number") or effect.details.get("notice")
+    return {
+        "filename": f"{paper.stem}_{number}.{form}",
+        "title": f"{paper.cover.title} ({form})",
+        "content" if form in ("md", "html") else "file": formed(paper, form),
+    }
+
+
+def report_paper(work: Work, incident: Incident, edition: str = "factual") -> Paper:
+    return render_report(work.library.templates, reports.collect(work, incident), edition)
+
+
+def notice_paper(work: Work, incident: Incident, word: str) -> Paper:
+    notice = notices.find(work, incident, word)
+    marking = "Approved" if notice.state == "approved" else "DRAFT, not approved"
+    cover = Cover(
+        title=notice.subject,
+        language=notice.language,
+        marking=marking,
+        reference=f"{incident.ref}_{notice.template}_v{notice.version}",
+        version=str(notice.version),
+        sha256=notice.text_hash,
+    )
+    return Paper(notice.text, cover)
+
+
+def formed(paper: Paper, form: str) -> bytes:
+    """The document in one form: pdf, html or md."""
+    if form == "pdf":
+        return to_pdf(paper.markdown, paper.cover)
+    return {"html": to_html, "md": front_matter}[form](paper.markdown, paper.cover).encode()

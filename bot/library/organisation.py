@@ -1,0 +1,57 @@
+"""Reads `organisation.yaml`: who we are, who holds which role, what is true of us before anything happens."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.domain.facts import Vocabulary, read_facts
+from bot.domain.incidents import ROLES
+from bot.domain.law import Law
+from bot.domain.organisation import Organisation
+from bot.errors import LibraryError, UsageError
+from bot.library.strict import Document, LibraryFaults, parse, read
+
+CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads values only; who said it when plays no part
+
+
+def load_organisation(file: Path, law: Law) -> Organisation:
+    """The organisation of `file`; a nameless one when there is no file. Raises LibraryFaults with every fault."""
+    if not file.exists():
+        return Organisation(name="Our organisation")
+    document = read(file)
+    organisation = parse(Organisation, document)
+    if faults := [*_roles(organisation, document), *_facts(organisation, document, law)]:
+        raise LibraryFaults(faults)
+    return organisation
+
+
+def check_organisation(file: Path, law: Law) -> list[LibraryError]:
+    try:
+        load_organisation(file, law)
+    except LibraryFaults as found:
+        return found.faults
+    return []
+
+
+def _roles(organisation: Organisation, document: Document) -> list[LibraryError]:
+    faults = []
+    for role, seat in organisation.roles.items():
+        if role not in ROLES:
+            faults.append(document.fault(("roles", role), "this role is not known.", tuple(ROLES)))
+        if bool(seat.group) == bool(seat.person):
+            faults.append(document.fault(("roles", role), "a seat has either a person or a group."))
+    return faults
+
+
+def _facts(organisation: Organisation, document: Document, law: Law) -> list[LibraryError]:
+    """Each fact on its own, so that each fault has its line."""
+    faults = []
+    for name, value in organisation.facts.items():
+        try:
+            read_facts(law.vocabulary, law.places, {name: value}, organisation.name, CHECKED_AT, organisation.zone)
+        except UsageError as error:
+            faults.append(document.fault(("facts", name), str(error), _names(law.vocabulary, name)))
+    return faults
+
+
+def _names(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
+    return () if name in vocabulary else tuple(vocabulary.facts)
