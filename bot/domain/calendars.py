@@ -34,13 +34,15 @@ class Calendar:
 
     def why_closed(self, on: date) -> str | None:
         """'a Sunday', 'a public holiday (Christmas Day)', 'a day of closure', or None for a working day."""
+        if on.weekday() in self._weekend:
+            return f"a {on:%A}"
         if self._base is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
             raise CalendarUnknown(f"The public holidays of {self.name} in {on.year} are not known.")
         if on in self._closed or f"{on:%m-%d}" in self._yearly:
             return "a day of closure"
         if on in self._base:
             return f"a public holiday ({self._base[on]})"
-        return f"a {on:%A}" if on.weekday() in self._weekend else None
+        return None
 
     def on_or_after(self, on: date) -> date:
         """The day itself when it is a working day, else the next one."""

@@ -1,7 +1,7 @@
 """When one duty is due for these facts: start, limbs, relations, holds; with the steps in words.
 
-Decides which instants count from which, and takes the counting itself from `periods`. Whether the duty is owed at all is
-decided in `duties`. An instant that stands in for another is always named in the steps.
+Decides which instants count from which, and takes the counting itself from `periods`. Whether the duty is owed at all
+is decided in `duties`. An instant that stands in for another is always named in the steps.
 
 Surprise: without a number in the law there is no instant, only the words.
 """
@@ -47,7 +47,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a deadline is counted in: the facts, the law, the recipient's place and zone, the zone of those who learned."""
+    """What a deadline is counted in: facts, law, the recipient's place and zone, the zone of those who learned."""
 
     facts: Facts
     law: Law
@@ -76,9 +76,14 @@ def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Dead
     """The deadline of a duty that is owed. `given_at` is its trigger when it is given outright."""
     if duty.status in NO_CLOCK:
         return Deadline(given_at, None, None, duty.words, (f"This is {_status(duty)}: no clock runs.",))
-    begun = Begun(given_at) if given_at else started(duty.start, at_)
+    begun = _given(duty, given_at, at_) if given_at else started(duty.start, at_)
     found = _counted(duty, at_, begun, given_at is not None)
     return _with_hold(duty, found, at_) if duty.hold and found.trigger_at else found
+
+
+def _given(duty: Duty, given_at: datetime, at_: Setting) -> Begun:
+    """A trigger given outright: the discovery, for clocks that count from the end of its year."""
+    return _year_end(Begun(given_at), at_) if duty.start and duty.start.year_end else Begun(given_at)
 
 
 def _status(duty: Duty) -> str:
@@ -94,13 +99,14 @@ def started(start: Start | None, at_: Setting) -> Begun | None:
     if start.met:
         return _first_met(start.met, at_)
     if start.year_end:
-        return _year_end(start.year_end, at_)
+        known = _known(start.year_end, at_)
+        return _year_end(known, at_) if known else None
     names = start.latest or start.earliest or (start.fact or "",)
     found = [_known(name, at_) for name in names]
     if start.earliest:
         return min((begun for begun in found if begun), key=lambda begun: begun.at, default=None)
-    known = [begun for begun in found if begun]
-    return max(known, key=lambda begun: begun.at) if len(known) == len(found) else None
+    complete = [begun for begun in found if begun]
+    return max(complete, key=lambda begun: begun.at) if len(complete) == len(found) else None
 
 
 def _first_met(duty_ids: tuple[str, ...], at_: Setting) -> Begun | None:
@@ -111,10 +117,7 @@ def _first_met(duty_ids: tuple[str, ...], at_: Setting) -> Begun | None:
     return Begun(met_at, (f"Counted from {_title(at_.law, duty_id)}, {shown(met_at, at_.zone)}.",))
 
 
-def _year_end(name: str, at_: Setting) -> Begun | None:
-    begun = _known(name, at_)
-    if begun is None:
-        return None
+def _year_end(begun: Begun, at_: Setting) -> Begun:
     year = begun.at.astimezone(at_.learned).year
     end_at = datetime(year, 12, 31, 12, tzinfo=at_.learned).astimezone(UTC)
     return Begun(

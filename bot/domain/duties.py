@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.domain.deadlines import Deadline, Setting, deadline, setting, started
 from bot.domain.facts import Facts
@@ -103,6 +104,12 @@ def governing_day(duty: Duty, run: Assessment) -> date:
     return min(known).astimezone(own.learned).date() if known else run.on
 
 
+def governing_on(facts: Facts, now: datetime) -> date:
+    """The day whose law counts for these facts: of the earliest awareness, in the zone of those who learned."""
+    zone = ZoneInfo(facts.value("zone") or "Etc/UTC")
+    return min((moment for name in AWARENESS if (moment := facts.value(name))), default=now).astimezone(zone).date()
+
+
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     """A duty that is not law on the day: never owed, and it says why."""
     duty = versions[-1]
@@ -118,12 +125,8 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
 
 
 def _dates(duty: Duty) -> str:
-    term = duty.in_force
-    return " ".join(
-        filter(
-            None, (term.since and f"from {term.since.isoformat()}", term.until and f"until {term.until.isoformat()}")
-        )
-    )
+    since, until = duty.in_force.since, duty.in_force.until
+    return f"{f'from {since.isoformat()}' if since else ''} {f'until {until.isoformat()}' if until else ''}".strip()
 
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:

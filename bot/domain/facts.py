@@ -8,7 +8,7 @@ Surprise: a fact that is not known is absent, never empty and never zero; `unkno
 
 import difflib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -250,9 +250,8 @@ def _spoken_instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     if not any(character == ":" for character in text):
         raise Unreadable(f"'{text}' has no time of day. Write 20 Nov 2026 14:30, or yesterday 14:30.")
     try:
-        moment = dateparser.parse(text, default=datetime(today.year, today.month, today.day), dayfirst=True)
-        if text[:4].isdigit():
-            moment = dateparser.parse(text, default=datetime(today.year, today.month, today.day))
+        midnight = datetime.combine(today, time(0))
+        moment = dateparser.parse(text, default=midnight, dayfirst=not text[:4].isdigit())
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"'{text}' is not an instant. Write 20 Nov 2026 14:30, or yesterday 14:30.") from error
     return (moment if moment.tzinfo else local_instant(moment, zone)).astimezone(UTC)

@@ -6,6 +6,7 @@ Decides what a duty may say. What the words of a file must fit (vocabulary, plac
 Surprise: one id may stand several times, as dated versions of one duty; at most one applies on a day.
 """
 
+import difflib
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from bot.domain.facts import Vocabulary
 from bot.domain.periods import Counting, Period, counts
 from bot.domain.places import Places
+from bot.errors import UsageError
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 Length = Annotated[
@@ -59,8 +61,8 @@ class Term(BaseModel):
 
 
 class Start(BaseModel):
-    """What starts a clock: one fact; the latest or earliest of several; the day another duty (the first of several) was met; the end of the
-    year in which a fact lies. In a file one fact is written as plain text."""
+    """What starts a clock: one fact; the latest or earliest of several; another duty (the first of several) being met;
+    the end of the year in which a fact lies. In a file one fact is written as plain text."""
 
     model_config = Strict
     fact: str | None = None
@@ -168,7 +170,7 @@ class Hold(BaseModel):
 
 
 class Tier(BaseModel):
-    """One ceiling of a fine. `share` is a fraction of turnover; with an amount too, `which` says which of them counts."""
+    """One ceiling of a fine. `share` is a fraction of turnover; with an amount too, `which` says which counts."""
 
     model_config = Strict
     what: str
@@ -256,6 +258,14 @@ class Law(BaseModel):
     def versions(self, duty_id: str) -> tuple[Duty, ...]:
         """All versions of a duty in the order of the file; empty when there is no such duty."""
         return self.by_id.get(duty_id, ())
+
+    def known(self, duty_id: str) -> tuple[Duty, ...]:
+        """All versions of a duty. Raises UsageError with the nearest ids when there is none."""
+        if duty_id in self.by_id:
+            return self.by_id[duty_id]
+        near = difflib.get_close_matches(duty_id, self.by_id, n=3, cutoff=0.4)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "See `breachbot law list`."
+        raise UsageError(f"There is no duty called '{duty_id}'.", hint)
 
     def duty(self, duty_id: str, on: date) -> Duty | None:
         """The version in force that day, None when none is."""

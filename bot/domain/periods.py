@@ -96,7 +96,7 @@ class Span:
 
 
 def count(period: Period, counted: Counting, trigger_at: datetime, where: Where) -> Span:
-    """Target and limit of `period` after `trigger_at`. Raises ValueError when the convention does not count that unit."""
+    """Target and limit of `period` after `trigger_at`. Raises ValueError for a unit that is not counted so."""
     counting = _CONVENTIONS.get((counted, period.unit))
     if counting is None:
         allowed = ", ".join(unit for convention, unit in _CONVENTIONS if convention == counted)
@@ -275,7 +275,8 @@ def _us_business(period: Period, trigger_at: datetime, where: Where) -> Span:
 def _sec(period: Period, trigger_at: datetime, where: Where) -> Span:
     """Four business days after the determination; a filing accepted after 17:30 Eastern gets the next day's date."""
     dates = sorted({trigger_at.astimezone(zone).date() for zone in (where.learned or where.zone, NEW_YORK)})
-    lasts, steps = [], []
+    lasts: list[date] = []
+    steps: list[str] = []
     for start in dates:
         found, more = _business(period, start, where)
         lasts, steps = lasts + found, steps + list(more)

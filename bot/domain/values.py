@@ -1,8 +1,8 @@
 """The kinds of value that a fact can have, and how each is read from a file, from JSON and from chat.
 
 A value may be known exactly or between two ends: a count (`300-900`, `some`), a list that may be incomplete (`unknown`
-among its items), a table of people per place. Reading refuses what cannot be: negative counts, instants without a zone,
-words that are not in the list of choices. What a value means is the vocabulary's business; places are checked there too.
+among its items), a table of people per place. Reading refuses what cannot be: negative counts, instants without a
+zone, unknown zones. What a value means, and which words and places it may hold, is the vocabulary's business.
 
 Surprise: a table of people without `elsewhere` is complete (nobody elsewhere); ask "anyone elsewhere?" and add
 `elsewhere: unknown` unless that is answered.

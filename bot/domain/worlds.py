@@ -1,9 +1,9 @@
 """Conditions over facts that are known, half known or unknown.
 
 A condition is evaluated twice, in a low and in a high world: every count at its lower and its upper end, every
-incomplete list as stated and with all it could hold. The same answer twice is settled; otherwise the condition is open,
-and the facts it reads that are not exactly known are what is missing. That is sound because conditions only ever move in
-one direction when counts and lists grow; `direction_of` refuses those that do not.
+incomplete list as stated and with all it could hold. The same answer twice is settled; otherwise the condition is
+open, and the facts it reads that are not exactly known are what is missing. That is sound because conditions only ever
+move in one direction when counts and lists grow; `direction_of` refuses those that do not.
 """
 
 import re

@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.domain.worlds import DERIVED, compiled, direction_of, reads
 from bot.errors import LibraryError
 from bot.library.strict import Document, LibraryFaults, Path_, parse, read
 
-RESERVED = ("vocabulary.yaml", "jurisdictions.yaml", "coverage.yaml")
+SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 JOINED = ("applies", "unless", "ask_counsel")
 
 
@@ -39,17 +39,19 @@ class Heading(BaseModel):
     duties: list[dict[str, Any]]
 
 
-def load_law(root: Path, cache: Path | None = None) -> Law:
-    """The law under `root`. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is
-    kept there under the hash of its files."""
-    found = content_hash(root)
+def load_law(*roots: Path, cache: Path | None = None) -> Law:
+    """The law under the roots: a file of a later root takes the place of the one with the same path in an earlier, or
+    is added. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is kept there
+    under the hash of its files."""
+    files = law_files(*roots)
+    found = content_hash(files)
     kept = cache / f"law-{found[:16]}.json" if cache else None
     if kept and kept.is_file():
         try:
             return Law.model_validate_json(kept.read_bytes())
         except ValidationError:
             kept.unlink()  # written by another version of breachbot
-    law = _read_law(root, found)
+    law = _read_law(files, found)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         partial = kept.with_suffix(".partial")
@@ -58,37 +60,45 @@ def load_law(root: Path, cache: Path | None = None) -> Law:
     return law
 
 
-def check_law(root: Path) -> list[LibraryError]:
-    """Every fault under `root`, in the order of file and line; empty when the law is sound."""
+def check_law(*roots: Path) -> list[LibraryError]:
+    """Every fault under the roots, in the order of file and line; empty when the law is sound."""
     try:
-        _read_law(root, "")
+        _read_law(law_files(*roots), "")
     except LibraryFaults as faults:
         return faults.faults
     return []
 
 
-def content_hash(root: Path) -> str:
-    """One hash over the names and bytes of every law file; cases and coverage do not count."""
+def law_files(*roots: Path) -> dict[str, Path]:
+    """Every law file by its path below its root, in order of path; cases and coverage are not law."""
+    found = {}
+    for root in roots:
+        for file in sorted(root.rglob("*.yaml")):
+            path = file.relative_to(root).as_posix()
+            if not path.endswith(".cases.yaml") and path != "coverage.yaml":
+                found[path] = file
+    return found
+
+
+def content_hash(files: Mapping[str, Path]) -> str:
+    """One hash over the paths and bytes of the law files."""
     digest = hashlib.sha256()
-    for file in (root / "vocabulary.yaml", root / "jurisdictions.yaml", *instrument_files(root)):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0")
-        digest.update((file.read_bytes() if file.is_file() else b"") + b"\0")
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + files[path].read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def instrument_files(root: Path) -> list[Path]:
-    files = (file for file in root.rglob("*.yaml") if not file.name.endswith(".cases.yaml"))
-    return sorted(file for file in files if not (file.parent == root and file.name in RESERVED))
-
-
-def _read_law(root: Path, found: str) -> Law:
-    vocabulary = parse(Vocabulary, read(root / "vocabulary.yaml"))
-    places = parse(Places, read(root / "jurisdictions.yaml"))
+def _read_law(files: Mapping[str, Path], found: str) -> Law:
+    for name in SHARED:
+        if name not in files:
+            raise LibraryFaults([LibraryError(name, None, "", "this file is missing from the regulations.")])
+    vocabulary = parse(Vocabulary, read(files["vocabulary.yaml"]))
+    places = parse(Places, read(files["jurisdictions.yaml"]))
     faults: list[LibraryError] = []
     duties: list[tuple[Duty, Document, Path_]] = []
-    for file in instrument_files(root):
+    for path in sorted(set(files) - set(SHARED)):
         try:
-            duties += _instrument(file)
+            duties += _instrument(files[path])
         except LibraryFaults as error:
             faults += error.faults
     for duty, document, at in duties:

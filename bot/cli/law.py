@@ -1,0 +1,217 @@
+"""`breachbot due`, `assess`, `risk` and `law`: the law on the command line.
+
+Decides how answers are printed; JSON exactly as the contract says, everything else as a memo that counsel could send.
+What is owed and when is decided in `bot.domain`.
+
+Surprise: `due` takes every instant without offset, `--from` and facts alike, as local in `--zone`, and counts there.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from bot.domain.duties import assess as assess_duties
+from bot.domain.duties import governing_on
+from bot.domain.facts import Facts, read_facts
+from bot.domain.law import Duty, Law
+from bot.domain.memos import due_lines, memo, risk_lines, show_duty
+from bot.domain.reckoning import reckon
+from bot.domain.risks import weigh
+from bot.domain.values import Unreadable, plain, read_instant, read_zone
+from bot.errors import UsageError
+from bot.library.regulations import load_law
+from bot.library.strict import read
+from bot.settings import read_settings, shipped
+
+ROOM = "regulations"
+FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+FactsFile = Annotated[Path, typer.Argument(help="A YAML file of facts, named as in the vocabulary.")]
+
+
+def due(
+    duty: Annotated[str, typer.Argument(help="The id of a duty; `breachbot law list` shows them.")],
+    start: Annotated[str, typer.Option("--from", help="When the clock starts, for example 2026-11-24T09:30.")],
+    zone: Annotated[
+        str, typer.Option("--zone", help="The time zone of --from, in which days end, such as Europe/Berlin.")
+    ],
+    fact: FactOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute when one duty is due."""
+    law = read_law()
+    clock = _zone(zone)
+    try:
+        trigger_at = read_instant(start, clock)
+    except Unreadable as error:
+        raise UsageError(f"--from: {error}") from error
+    facts = read_facts(law.vocabulary, law.places, _pairs(fact or [], law), "command line", trigger_at, zone=zone)
+    found = reckon(law, duty, trigger_at, zone, facts)
+    if as_json:
+        instants = {"trigger": trigger_at, "target": found.target_at, "limit": found.limit_at}
+        shown = {"duty": duty, **{name: _utc(at) for name, at in instants.items()}}
+        _print_json({**shown, "words": found.words, "steps": list(found.steps)})
+    else:
+        _print(due_lines(duty, found, clock))
+
+
+def assess(
+    file: FactsFile,
+    on: Annotated[str | None, typer.Option("--on", help="The day whose law counts while no trigger is known.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which duties these facts trigger, and why."""
+    law, now = read_law(), datetime.now(UTC)
+    facts = read_file(file, law, now)
+    day = _day(on) if on else governing_on(facts, now)
+    findings = assess_duties(facts, law, day)
+    if as_json:
+        _print_json([_finding(finding) for finding in findings])
+    else:
+        _print(memo(findings, facts, law, day))
+
+
+def risk(file: FactsFile, as_json: JsonOption = False) -> None:
+    """Weigh the risk to people: arguments for and against, and a suggestion. A person decides."""
+    law, now = read_law(), datetime.now(UTC)
+    sheet = weigh(read_file(file, law, now))
+    if as_json:
+        _print_json(sheet.model_dump(mode="json"))
+    else:
+        _print(risk_lines(sheet))
+
+
+def law_list(
+    place: Annotated[str | None, typer.Option(help="Only this place or group, such as US-CA or EEA.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only this status, such as in_force or proposed.")] = None,
+) -> None:
+    """List the duties of the catalogue."""
+    law = read_law()
+    rows = [one for one in law.duties if place in (None, one.place) and status in (None, one.status)]
+    if not rows:
+        raise UsageError("No duty fits.", "Leave out --place or --status, or use codes such as US-CA and in_force.")
+    _print(f"{one.id:40} {one.place:9} {one.status:12} {_term(one):25} {one.title}" for one in rows)
+
+
+def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
+    """Show one duty: conditions, words, counting, confidence, what was verified."""
+    law = read_law()
+    _print(line for version in _versions(law, duty) for line in show_duty(version))
+
+
+def law_diff(
+    old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
+    new: Annotated[Path | None, typer.Argument(help="Another one; default: those in use.")] = None,
+) -> None:
+    """Show which duties differ between two copies of the law."""
+    before, after = load_law(old), load_law(new) if new else read_law()
+    lines = list(_differences(before, after))
+    _print(lines or ["The two say the same."])
+    if lines:
+        raise typer.Exit(1)
+
+
+def read_law() -> Law:
+    """The law in use: shipped, with the organisation's own files laid over it."""
+    settings = read_settings()
+    own = settings.library / ROOM if settings.library else None
+    roots = [shipped(ROOM), *([own] if own and own.is_dir() else [])]
+    return load_law(*roots, cache=settings.home / "cache")
+
+
+def read_file(file: Path, law: Law, now: datetime) -> Facts:
+    """The facts of a YAML file; raises UsageError naming what is wrong and how to mend it."""
+    table = read(file).value
+    if not isinstance(table, dict):
+        raise UsageError(f"{file} holds no facts.", "Write one fact a line: aware_at: 2026-11-20T09:00+01:00.")
+    return read_facts(law.vocabulary, law.places, table, by=file.name, at=now)
+
+
+def _pairs(given: list[str], law: Law) -> dict[str, Any]:
+    """name=value pairs; the id of a duty as name says when that duty was met."""
+    found: dict[str, Any] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"'{text}' is not a fact.", "Write name=value, for example aware_at=2026-11-24T09:30.")
+        if name in law.by_id:
+            found.setdefault("filed", {})[name] = value
+        else:
+            found[name] = value
+    return found
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(read_zone(name))
+    except Unreadable as error:
+        raise UsageError(f"--zone: {error}") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--on: '{text}' is not a date.", "Write 2026-11-24.") from error
+
+
+def _versions(law: Law, duty_id: str) -> tuple[Duty, ...]:
+    return tuple(law.known(duty_id))
+
+
+def _differences(before: Law, after: Law) -> Iterable[str]:
+    for duty_id in sorted({*before.by_id, *after.by_id}):
+        old, new = before.versions(duty_id), after.versions(duty_id)
+        if not new:
+            yield f"- {duty_id}: {old[-1].title}"
+        elif not old:
+            yield f"+ {duty_id}: {new[-1].title}"
+        elif old != new:
+            yield f"~ {duty_id}: {', '.join(_changed(old, new))}"
+
+
+def _changed(old: tuple[Duty, ...], new: tuple[Duty, ...]) -> list[str]:
+    if len(old) != len(new):
+        return [f"{len(old)} versions became {len(new)}"]
+    pairs = [(a.model_dump(), b.model_dump()) for a, b in zip(old, new, strict=True)]
+    return sorted({key.replace("_", " ") for a, b in pairs for key in a if a[key] != b[key]})
+
+
+def _term(duty: Duty) -> str:
+    since, until = duty.in_force.since, duty.in_force.until
+    return f"{since or '...'} to {until or '...'}"
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    found = finding.deadline
+    return {
+        "duty": finding.duty.id,
+        "answer": finding.answer,
+        "because": [{"says": clause.says, "holds": clause.holds} for clause in finding.because],
+        "missing": list(finding.missing),
+        "starts_at": _utc(finding.starts_at),
+        "target": _utc(found.target_at if found else None),
+        "limit": _utc(found.limit_at if found else None),
+    }
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return plain(moment.replace(microsecond=0)) if moment else None
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print(lines: Iterable[str]) -> None:
+    """Wrapped to the width of the terminal; no meaning hangs on colour."""
+    console = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
+    for line in lines:
+        console.print(line)

@@ -1,0 +1,63 @@
+"""Fine exposure: for each owed duty the ceilings its law sets, tier by tier, with the rule between amount and share.
+
+Ceilings, not predictions. Amounts stay in the law's own currency: nothing is converted. Without a turnover in that
+currency a share is shown as a share.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.domain.duties import Finding
+from bot.domain.law import Duty, Tier
+from bot.domain.values import Money
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """One tier: `amount` in `currency` is None when only a share of an unknown turnover is set. `rule` says in words
+    how it was found; `duties` are the owed duties that it stands behind."""
+
+    law: str
+    what: str
+    amount: Decimal | None
+    currency: str | None
+    rule: str
+    source: str
+    duties: tuple[str, ...]
+
+
+def ceilings(findings: Iterable[Finding], turnover: Money | None = None) -> tuple[Ceiling, ...]:
+    """The ceilings behind every owed duty, each tier of a law once, in the order of the findings."""
+    behind: dict[tuple[str, Tier], list[Duty]] = {}
+    for finding in findings:
+        if finding.answer == "owed":
+            for tier in finding.duty.exposure:
+                behind.setdefault((finding.duty.law, tier), []).append(finding.duty)
+    return tuple(_ceiling(law, tier, duties, turnover) for (law, tier), duties in behind.items())
+
+
+def _ceiling(law: str, tier: Tier, duties: list[Duty], turnover: Money | None) -> Ceiling:
+    amount, rule = _highest(tier, turnover)
+    ids = tuple(duty.id for duty in duties)
+    return Ceiling(law, tier.what, amount, tier.currency, rule, tier.source, ids)
+
+
+def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
+    fixed = Decimal(tier.amount) if tier.amount is not None else None
+    per = f" per {tier.per}" if tier.per else ""
+    if tier.share is None:
+        return fixed, f"up to {_money(fixed, tier.currency)}{per}" if fixed is not None else tier.what
+    percent = f"{Decimal(str(tier.share)) * 100:f}".rstrip("0").rstrip(".") + " % of worldwide annual turnover"
+    either = f"{_money(fixed, tier.currency)} or {percent}" if fixed is not None else percent
+    words = f"up to {either}{per}" + (f", whichever is {tier.which}" if tier.which and fixed is not None else "")
+    if turnover is None or (tier.currency and turnover.currency != tier.currency):
+        return fixed if tier.which != "lower" else None, words
+    part = turnover.amount * Decimal(str(tier.share))
+    if fixed is None:
+        return part, words
+    return (min if tier.which == "lower" else max)(fixed, part), words
+
+
+def _money(amount: Decimal | None, currency: str | None) -> str:
+    return f"{currency or ''} {amount:,}".strip()

@@ -1,0 +1,217 @@
+"""Answers in words, as counsel would put them: an assessment, one deadline, one duty, a risk worksheet.
+
+Decides order and wording only, line by line and without width or colour. Owed duties come first, the next one on top;
+then what is open, with the questions in order of use; what is not owed is one short paragraph.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.deadlines import Deadline
+from bot.domain.duties import Finding, questions
+from bot.domain.exposure import ceilings
+from bot.domain.facts import Facts, show_value
+from bot.domain.law import Duty, Law, Start
+from bot.domain.risks import Worksheet
+from bot.domain.values import Money, shown
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+ADVICE = (
+    "This is a computation from stated facts, not legal advice. Counsel confirms before anything is sent or left out."
+)
+
+
+def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> Iterator[str]:
+    """The whole assessment as a memo."""
+    found = list(findings)
+    zone = facts.value("zone") or "Etc/UTC"
+    owed = sorted((one for one in found if one.answer == "owed"), key=_next_first)
+    open_ = [one for one in found if one.answer == "undetermined"]
+    yield f"Duties to notify, as of {on.day} {on:%B %Y}"
+    yield ADVICE
+    yield ""
+    yield from _facts(facts, law, zone)
+    yield f"Owed: {len(owed)}"
+    for one in owed:
+        yield from _owed(one, law, zone)
+    yield ""
+    yield from _open(open_, law)
+    yield ""
+    yield from _not_owed([one for one in found if one.answer == "not_owed"])
+    yield from _exposure(owed, facts)
+
+
+def _next_first(finding: Finding) -> tuple[datetime, str]:
+    due = finding.deadline
+    return (due.target_at if due and due.target_at else LATEST, finding.duty.id)
+
+
+def _facts(facts: Facts, law: Law, zone: str) -> Iterator[str]:
+    yield "On these facts:"
+    for name, value in facts.known.items():
+        yield f"  {law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, zone)}"
+    yield ""
+
+
+def _owed(finding: Finding, law: Law, zone: str) -> Iterator[str]:
+    duty = finding.duty
+    yield ""
+    yield f"  {duty.title} ({duty.law}, {duty.cites})"
+    yield f"    To: {_recipients(finding, law)}"
+    yield from (f"    {line}" for line in _due_lines(finding.deadline, zone))
+    yield f"    Because {_and(clause.says for clause in finding.because if clause.holds and not clause.exception)}."
+    if finding.missing:
+        yield f"    To fix the date, say: {'; '.join(law.vocabulary[name].ask for name in finding.missing)}"
+    if finding.unconfirmed:
+        yield "    Unconfirmed: ask counsel. This entry rests on a source of low confidence."
+    for question in duty.ask_counsel:
+        yield f"    For counsel: {question}"
+    yield f"    [{duty.id}]"
+
+
+def _recipients(finding: Finding, law: Law) -> str:
+    if len(finding.recipients) < 2:
+        place = finding.recipients[0][0] if finding.recipients else None
+        where = f" ({law.places.name(place)})" if place and place != finding.duty.place else ""
+        return (finding.recipients[0][1] if finding.recipients else finding.duty.recipient) + where
+    return "; ".join(f"{law.places.name(place)}: {name}" for place, name in finding.recipients)
+
+
+def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
+    if due is None:
+        return
+    clock = ZoneInfo(zone)
+    if due.target_at is None or due.limit_at is None:
+        yield f"Due: {due.words}" + (" (the clock has not started)" if due.trigger_at is None else "")
+    elif due.not_before:
+        yield f"Not before: {shown(due.target_at, clock)} has passed"
+    else:
+        later = f"; at the very latest {shown(due.limit_at, clock)}" if due.limit_at != due.target_at else ""
+        yield f"Due: {shown(due.target_at, clock)}{later}"
+    if due.advisory:
+        yield f"Advisory: {due.advisory}"
+    yield from (f"- {step}" for step in due.steps)
+
+
+def _open(findings: list[Finding], law: Law) -> Iterator[str]:
+    yield f"Undetermined: {len(findings)}"
+    if not findings:
+        return
+    yield "  These questions settle most, in this order:"
+    for name, count in questions(findings, law)[:10]:
+        yield f"  - {law.vocabulary[name].ask} (bears on {count} {'duty' if count == 1 else 'duties'})"
+    yield ""
+    for finding in findings:
+        waits = _and(law.vocabulary[name].label.lower() for name in finding.missing)
+        yield f"  {finding.duty.title} ({finding.duty.law}): waits for {waits} [{finding.duty.id}]"
+
+
+def _not_owed(findings: list[Finding]) -> Iterator[str]:
+    yield f"Not owed: {len(findings)}"
+    if not findings:
+        return
+    reasons = Counter(_why_not(finding) for finding in findings)
+    told = "; ".join(f"{count} because {reason}" for reason, count in reasons.most_common(6))
+    rest = sum(count for _, count in reasons.most_common()[6:])
+    yield f"  {told}{f'; {rest} for other reasons' if rest else ''}. `breachbot assess --json` lists each."
+    may = [finding.duty.title for finding in findings if finding.optional]
+    if may:
+        yield f"  Nobody must, but you may: {_and(may)}."
+
+
+def _why_not(finding: Finding) -> str:
+    """The first clause that settles it, in short."""
+    for clause in finding.because:
+        if clause.cel == "in_force":
+            return "they are not in force"
+        if clause.exception and clause.holds:
+            return f"of an exception ({clause.says})"
+        if not clause.exception and clause.holds is False:
+            return f"it is not so that {clause.says}"
+    return "they are voluntary"
+
+
+def _exposure(owed: list[Finding], facts: Facts) -> Iterator[str]:
+    turnover = facts.value("turnover")
+    found = ceilings(owed, turnover if isinstance(turnover, Money) else None)
+    if not found:
+        return
+    yield ""
+    yield "Ceilings of fines (not predictions):"
+    for one in found:
+        amount = f" = {one.currency} {one.amount:,.0f}" if one.amount is not None and turnover else ""
+        yield f"  {one.law}: {one.what}: {one.rule}{amount} ({one.source})"
+
+
+def _and(parts: Iterable[str]) -> str:
+    """
+    >>> _and(["a", "b", "c"]), _and(["a"])
+    ('a, b and c', 'a')
+    """
+    listed = list(parts)
+    return " and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))
+
+
+def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
+    """One deadline with its steps."""
+    yield duty_id
+    yield f"Words of the law: {due.words}"
+    if due.trigger_at:
+        yield f"Clock starts: {shown(due.trigger_at, zone)}"
+    target = shown(due.target_at, zone) if due.target_at else "none: the law gives no number, or no clock runs"
+    yield f"Target: {target}"
+    if due.limit_at and due.limit_at != due.target_at:
+        yield f"Limit: {shown(due.limit_at, zone)}"
+    if due.advisory:
+        yield f"Advisory: {due.advisory}"
+    yield from (f"- {step}" for step in due.steps)
+
+
+def show_duty(duty: Duty) -> Iterator[str]:
+    """One version of a duty, everything a lawyer would check."""
+    since, until = duty.in_force.since or "not dated", duty.in_force.until
+    yield f"{duty.id}: {duty.title}"
+    yield f"  {duty.law}, {duty.cites}"
+    yield f"  Status: {duty.status.replace('_', ' ')}, from {since}{f' until {until}' if until else ''}"
+    yield f"  Owed by {duty.owed_by} to {duty.recipient}"
+    yield from (f"  If {one.because}:  {one.when}" for one in duty.applies)
+    yield from (f"  Unless {one.because}:  {one.when}" for one in duty.unless)
+    yield from (f"  For counsel: {question}" for question in duty.ask_counsel)
+    yield f"  Due: {duty.words}"
+    yield f"  Counted: {_counting(duty)}"
+    for name in ("hold", "late", "phases", "form", "notes", "penalty"):
+        value = getattr(duty, name)
+        if value:
+            yield f"  {name.capitalize()}: {value.words if name == 'hold' else value}"
+    yield from (f"  Contents: {item}" for item in duty.contents)
+    checked = "; ".join(duty.verified) or "nothing"
+    yield f"  Confidence: {duty.confidence}; looked at: {checked}{f' ({duty.verified_on})' if duty.verified_on else ''}"
+    yield f"  Source: {duty.source or 'none given'}"
+
+
+def _counting(duty: Duty) -> str:
+    due = duty.due
+    if due.none is not None:
+        return f"no number in the law; {due.none}"
+    limbs = [f"{limb.within} after {_start(limb.starts or duty.start)}, counted {limb.counted}" for limb in due.limbs]
+    tie = f"{(due.relation or '').replace('_', ' ')} {due.of}" if due.relation else ""
+    return "; ".join(filter(None, (tie, *limbs)))
+
+
+def _start(start: Start | None) -> str:
+    return " or ".join(start.facts or start.met) if start else "the act it is tied to"
+
+
+def risk_lines(sheet: Worksheet) -> Iterator[str]:
+    """The worksheet as it is read aloud."""
+    words = {"unlikely": "a risk is unlikely", "likely": "a risk is likely", "high": "a high risk is likely"}
+    yield f"Suggestion: {words.get(sheet.suggestion, 'not yet possible')}, by {sheet.decided_by}"
+    yield "For a risk:"
+    yield from (f"  + {one.says}" for one in sheet.arguments_for)
+    yield "Against:"
+    yield from (f"  - {one.says}" for one in sheet.arguments_against)
+    if sheet.missing:
+        yield f"Still open: {', '.join(name.replace('_', ' ') for name in sheet.missing)}"
+    yield sheet.note
