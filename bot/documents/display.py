@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -48,16 +48,19 @@ class Choice(str):
 
 @dataclass(frozen=True)
 class Display:
-    """One language and one zone; `words` is fact -> choice -> words, `places` is place code -> name."""
+    """One language, one zone, and the region whose way of writing dates is used; `words` is fact -> choice -> words,
+    `places` is place code -> name."""
 
     language: str
     zone: ZoneInfo
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    region: str = ""
 
     @property
     def locale(self) -> str:
-        return {"en": "en_GB"}.get(self.language, self.language)
+        region = self.region or {"en": "GB"}.get(self.language, "")
+        return f"{self.language}_{region}" if region else self.language
 
     @property
     def said(self) -> Mapping[str, str]:
@@ -95,13 +98,17 @@ class Display:
     def day(self, value: date) -> str:
         """A date in full words; of an instant, its date in the incident's zone."""
         at = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return str(format_date(at, "d MMMM y", locale=self.locale))
+        return str(format_date(at, "long", locale=self.locale))
 
     def instant(self, value: datetime) -> str:
         local = value.astimezone(self.zone)
         offset = local.strftime("%z")
         sign = f"UTC{offset[:3]}:{offset[3:]}" if offset.strip("+-0") else "UTC"
-        return f"{format_datetime(local, 'd MMMM y, HH:mm', locale=self.locale)} ({sign})"
+        return f"{self.day(value)}, {format_time(local, self._clock, locale=self.locale)} ({sign})"
+
+    @property
+    def _clock(self) -> str:
+        return "h:mm a" if self.region == "US" else "HH:mm"
 
     def listed(self, values: Iterable[object]) -> str:
         """`a, b and c`, as the language joins them."""

@@ -113,7 +113,7 @@ def render(
 ) -> Draft:
     """Draw up one notice. Deterministic. Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
-    display = Display(language, zone, templates.words.get(language, {}), places or {})
+    display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
     known = facts_view(facts, now)
     view = {"facts": FactsInWords(notice, known, templates.names, display), "today": now, "language": language}
     subject, body = (

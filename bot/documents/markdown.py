@@ -18,7 +18,7 @@ from markdown_it.token import Token
 MISSING = re.compile(r"\[\[MISSING: [^\]]*\]\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)]))")
+_AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)](?:\s|$)))")
 # Control characters, and the marks that reorder text on the screen while the source says something else.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINK = re.compile(r"(?i)(https|mailto|tel):")

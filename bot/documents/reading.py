@@ -6,17 +6,20 @@ hyphenation patterns. Headings and tables are not counted; names of documents an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pyphen  # type: ignore[import-untyped]
+from markdown_it.token import Token
 
+from bot.documents.drafts import Draft
 from bot.documents.markdown import links, paragraphs, plain, tokens
-from bot.domain.notices import Notice
-from bot.domain.wording import Measures, Reading
+from bot.domain.notices import Templates
+from bot.domain.values import Value
+from bot.domain.wording import Measures, Override, Reading, Remark, lint
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
-_ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|No|Art|St|e\.g|i\.e|z\.B|d\.h|Nr)\.$")
+_ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|No|Art|St|e\.g|i\.e|z\.B|d\.h|Nr|\d{1,2})\.$")
 _HYPHENATION = {"en": "en_US", "de": "de_DE"}
 
 
@@ -70,31 +73,39 @@ def _syllables(word: str, language: str) -> int:
 
 @lru_cache(maxsize=4)
 def _hyphens(language: str) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang=_HYPHENATION[language], left=1, right=1)
+    return pyphen.Pyphen(lang=_HYPHENATION[language])
 
 
-def read_draft(notice: Notice, subject: str, markdown: str, language: str, known_hosts: frozenset[str]) -> Reading:
-    """What the lint needs to know about a draft; `known_hosts` are the sites readers know from you."""
-    stream = tokens(markdown)
-    return Reading(
-        text=f"{subject}\n" + "\n".join(plain(token) for token in stream if token.type == "inline"),
-        language=language,
+def review(
+    templates: Templates, draft: Draft, facts: Mapping[str, Value], overrides: Sequence[Override] = ()
+) -> tuple[Remark, ...]:
+    """What the wording rules say about a draft, failures first."""
+    notice, stream = templates.notices[draft.template_id], tokens(draft.markdown)
+    reading = Reading(
+        text=f"{draft.subject}\n" + "\n".join(plain(token) for token in stream if token.type == "inline"),
+        language=draft.language,
         audience=notice.audience,
         grade=notice.grade,
-        actions=_actions(markdown, notice.actions_under.get(language, "")),
+        actions=_actions(stream, notice.actions_under.get(draft.language, "")),
         headings=sum(token.type == "heading_open" and token.tag == "h2" for token in stream),
-        links=links(markdown),
-        known_hosts=known_hosts,
-        measures=measure(markdown, language),
+        links=links(draft.markdown),
+        known_hosts=frozenset({*templates.known_sites, *_own_sites(facts)}),
+        measures=measure(draft.markdown, draft.language),
     )
+    return lint(reading, templates.rules, overrides)
 
 
-def _actions(markdown: str, heading: str) -> int | None:
+def _own_sites(facts: Mapping[str, Value]) -> list[str]:
+    """The sites that readers know from you: of your page, of your mail, of the authority you name."""
+    named = (str(facts.get(name, "")) for name in ("support_web", "authority_website", "contact_point_email"))
+    return [re.sub(r"^(https?://|.*@)", "", name).split("/")[0].removeprefix("www.").lower() for name in named if name]
+
+
+def _actions(stream: Sequence[Token], heading: str) -> int | None:
     """List items under the heading; None when the notice has no such part."""
     if not heading:
         return None
     count, here = 0, False
-    stream = tokens(markdown)
     for position, token in enumerate(stream):
         if token.type == "heading_open":
             here = plain(stream[position + 1]) == heading

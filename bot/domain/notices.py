@@ -78,6 +78,8 @@ class Notice(Strict):
     uses: tuple[str, ...] = ()
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
+    region: str = ""  # whose way of writing dates and numbers: US; empty: the language's own
+    sending: tuple[str, ...] = ()  # what whoever sends it must observe
     source: str = ""
     checked_on: date | None = None
 
@@ -112,6 +114,7 @@ class Templates(BaseModel):
     words: Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> fact -> choice -> words
     names: Mapping[str, str]  # fact -> its name in words
     rules: tuple[WordRule, ...]
+    known_sites: tuple[str, ...] = ()  # public sites that a notice may link to
     hash: str
 
     def version(self, notice_id: str) -> str:

@@ -26,6 +26,7 @@ Files = Mapping[str, Path]  # name relative to its root -> the file that stands 
 class _WordRules(BaseModel):
     model_config = ConfigDict(extra="forbid")
     rules: tuple[WordRule, ...]
+    known_sites: tuple[str, ...] = ()
 
 
 class _Words(BaseModel):
@@ -88,7 +89,7 @@ def _notice(file: Path) -> Notice:
 def _assemble(files: Files, notices: Mapping[str, Notice], faults: list[LibraryError]) -> Templates | None:
     texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
     try:
-        rules = parse(_WordRules, read(files["wording.yaml"])).rules if "wording.yaml" in files else ()
+        wording = parse(_WordRules, read(files["wording.yaml"])) if "wording.yaml" in files else _WordRules(rules=())
         words = parse(_Words, read(files["words.yaml"]))
     except LibraryFaults as found:
         faults += found.faults
@@ -98,7 +99,8 @@ def _assemble(files: Files, notices: Mapping[str, Notice], faults: list[LibraryE
         sources={name: text for name, text in texts.items() if name.endswith(".j2")},
         words=_by_language(words.choices),
         names=words.names,
-        rules=rules,
+        rules=wording.rules,
+        known_sites=wording.known_sites,
         hash=text_hash("\x00".join(f"{name}\x00{text}" for name, text in texts.items())),
     )
 

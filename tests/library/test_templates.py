@@ -29,22 +29,22 @@ def test_the_shipped_templates_have_no_faults() -> None:
     assert check_templates(SHIPPED) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "where", "says", "allowed"),
-    [
-        ("misspelt-fact", "letter/body.en.j2:3", "does not declare this fact", "cause"),
-        ("misspelt-key", "letter/notice.yaml:3", "Did you mean 'audience'?", "audience"),
-        ("unprinted-fact", "letter/notice.yaml:10", "the en text never prints it", ""),
-        ("missing-language", "letter/notice.yaml:5", "letter/body.de.j2 is missing", ""),
-        ("not-a-template", "letter/body.en.j2:2", "not readable as a template", ""),
-        ("unknown-include", "letter/body.en.j2:1", "'partials/nothing.j2' does not exist", ""),
-        ("wrong-folder", "letter/notice.yaml:1", "named after its folder", "letter"),
-        ("bad-condition", "letter/notice.yaml:9", "does not compile", ""),
-        ("unnamed-fact", "words.yaml", "has no name in words", ""),
-        ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
-        ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
-    ],
-)
+CASES = [
+    ("misspelt-fact", "letter/body.en.j2:3", "does not declare this fact", "cause"),
+    ("misspelt-key", "letter/notice.yaml:3", "Did you mean 'audience'?", "audience"),
+    ("unprinted-fact", "letter/notice.yaml:10", "the en text never prints it", ""),
+    ("missing-language", "letter/notice.yaml:5", "letter/body.de.j2 is missing", ""),
+    ("not-a-template", "letter/body.en.j2:2", "not readable as a template", ""),
+    ("unknown-include", "letter/body.en.j2:1", "'partials/nothing.j2' does not exist", ""),
+    ("wrong-folder", "letter/notice.yaml:1", "named after its folder", "letter"),
+    ("bad-condition", "letter/notice.yaml:9", "does not compile", ""),
+    ("unnamed-fact", "words.yaml", "has no name in words", ""),
+    ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
+    ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
+]
+
+
+@pytest.mark.parametrize(("name", "where", "says", "allowed"), CASES)
 def test_each_way_of_being_broken_names_file_line_and_what_is_allowed(
     name: str, where: str, says: str, allowed: str, tmp_path: Path
 ) -> None:
@@ -53,7 +53,7 @@ def test_each_way_of_being_broken_names_file_line_and_what_is_allowed(
 
 
 def test_every_broken_folder_is_tested() -> None:
-    tested = {row[0] for row in test_each_way_of_being_broken_names_file_line_and_what_is_allowed.pytestmark[0].args[1]}
+    tested = {row[0] for row in CASES}
     assert {folder.name for folder in BROKEN.iterdir()} == tested
 
 

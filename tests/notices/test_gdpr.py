@@ -101,12 +101,12 @@ def test_the_letter_begins_with_the_bad_news_and_dates_it(print_notice: Print, k
 
 def test_actions_follow_the_data_and_only_the_data(print_notice: Print, known: dict[str, Value]) -> None:
     with_password = print_notice("gdpr-individuals", known).markdown
-    assert "**Change your password today,**" in with_password
+    assert "**Change your password now,**" in with_password
     assert "Call your bank" not in with_password
     known["data"] = Choices(("card_number",))
     with_card = print_notice("gdpr-individuals", known).markdown
-    assert "**Call your bank today**" in with_card
-    assert "Change your password today" not in with_card
+    assert "**Call your bank now**" in with_card
+    assert "Change your password now" not in with_card
 
 
 def test_an_optional_fact_that_is_absent_leaves_no_trace(print_notice: Print, known: dict[str, Value]) -> None:

@@ -1,0 +1,112 @@
+"""`breachbot notice`: a draft outside any incident, with its completeness check and its wording remarks.
+
+The draft goes to stdout or to a file, what is missing or worded badly to stderr. Exit status 1: the draft is not
+complete, or a rule of wording stops it.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.documents.drafts import Draft, render
+from bot.documents.html import to_html
+from bot.documents.markdown import Cover, front_matter
+from bot.documents.pdf import to_pdf
+from bot.documents.reading import review
+from bot.documents.text import to_text
+from bot.domain.facts import read_facts
+from bot.domain.notices import Templates
+from bot.domain.values import Value
+from bot.domain.wording import Remark
+from bot.errors import UsageError
+from bot.library.regulations import load_law
+from bot.library.strict import read
+from bot.library.templates import load_templates
+from bot.settings import read_settings, shipped
+
+FORMATS = ("md", "html", "pdf", "txt")
+ROOM = "notify_templates"
+
+
+def notice(
+    template: Annotated[str, typer.Argument(help="The notice, for example gdpr-authority; “list” shows them all.")],
+    facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as `breachbot assess` takes it.")] = None,
+    language: Annotated[str, typer.Option(help="The language of the notice.")] = "en",
+    format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
+) -> None:
+    """Draft a notice from facts and say what is missing."""
+    templates = load_templates(shipped(ROOM), *_own())
+    if template == "list":
+        typer.echo(_listed(templates))
+        return
+    if format not in FORMATS:
+        raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(FORMATS)}.")
+    if facts is None:
+        raise UsageError("A notice is drafted from facts.", "Give their file: --facts FACTS.yaml.")
+    now = datetime.now(UTC)
+    known, places = _known(facts, now)
+    zone = ZoneInfo(str(known.get("zone", "UTC")))
+    draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)
+    remarks = review(templates, draft, known)
+    _write(_formed(draft, format), output)
+    typer.echo(findings(draft, remarks), err=True)
+    if draft.missing or any(remark.blocks for remark in remarks):
+        raise typer.Exit(1)
+
+
+def _own() -> list[Path]:
+    library = read_settings().library
+    return [library / ROOM] if library and (library / ROOM).is_dir() else []
+
+
+def _known(file: Path, now: datetime) -> tuple[dict[str, Value], dict[str, str]]:
+    law = load_law(shipped("regulations"))
+    table = read(file).value
+    if not isinstance(table, dict):
+        raise UsageError(f"{file} holds no facts.", "Write one fact a line: aware_at: 2026-11-20T09:00+01:00.")
+    facts = read_facts(law.vocabulary, law.places, table, by="file", at=now)
+    return facts.known, {code: place.name for code, place in law.places.places.items()}
+
+
+def _listed(templates: Templates) -> str:
+    rows = [f"{one.id:30} {', '.join(one.languages):8} {one.title}" for one in templates.notices.values()]
+    return "\n".join(rows)
+
+
+def _formed(draft: Draft, form: str) -> bytes:
+    cover = Cover(
+        title=draft.subject,
+        language=draft.language,
+        marking="INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved",
+        version=draft.template_version,
+        sha256=draft.sha256,
+    )
+    if form == "pdf":
+        return to_pdf(draft.markdown, cover)
+    made = {"md": front_matter, "html": to_html, "txt": to_text}[form](draft.markdown, cover)
+    return made.encode()
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written ({error.strerror}).", "Choose another file with -o.") from error
+
+
+def findings(draft: Draft, remarks: tuple[Remark, ...]) -> str:
+    """What stands between this draft and an approval, one line each."""
+    count = len(draft.missing)
+    head = f"Missing: {count} of {len(draft.required)} required facts." if count else "Complete: every required fact."
+    missing = [f"  {item.sentence}" for item in draft.missing]
+    worded = [f"  {remark.rule} ({remark.level}): {remark.sentence}" for remark in remarks if remark.rule != "CHK"]
+    return "\n".join([head, *missing, *(["Wording:", *worded] if worded else [])])

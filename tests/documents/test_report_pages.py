@@ -1,0 +1,171 @@
+"""The report of one incident: every section, the lateness, the same content in every form."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+import pypdf
+import pytest
+
+from bot.documents.html import to_html
+from bot.documents.markdown import front_matter
+from bot.documents.pdf import to_pdf
+from bot.documents.reports import Paper, editions, render_report
+from bot.domain.notices import text_hash
+from bot.domain.reports import (
+    ClockRow,
+    DecisionRow,
+    Entry,
+    FactRow,
+    NoticeRow,
+    ReportFacts,
+    RoleRow,
+    Stamps,
+    Statement,
+    StepRow,
+)
+from bot.errors import UsageError
+from bot.library.templates import load_templates
+
+TEMPLATES = load_templates(Path(__file__).parents[2] / "notify_templates")
+
+
+def at(day: int, hour: int = 12, minute: int = 0) -> datetime:
+    """Days of January 2019; 38 is 7 February."""
+    return datetime(2019, 1, 1, hour, minute, tzinfo=UTC) + timedelta(days=day - 1)
+
+
+def statement(value: str, day: int = 13, **more: str) -> Statement:
+    return Statement.model_validate({"value": value, "by": "Anna Vermeer", "at": at(day), **more})
+
+
+AUTHORITY = ClockRow(
+    title="Tell the supervisory authority", law="GDPR", cites="Art. 33(1)", owed_to="Autoriteit Persoonsgegevens",
+    state="met", because=("people in the EEA are affected",), words="not later than 72 hours",
+    starts_at=at(13), target_at=at(16), limit_at=at(16, 23, 59), done_at=at(38), reference="AP-1",
+    reason="Security did not pass the report on.", by="Bas de Wit",
+)  # fmt: skip
+
+REPORT = ReportFacts(
+    ref="BR-2019-0001", codename="quiet-harbour", title="Stolen log-ins", kind="Phished account", state="closed",
+    opened_at=at(13, 9), opened_by="Anna Vermeer", closed_at=at(60), made_at=at(61), made_by="Anna Vermeer",
+    zone="Europe/Amsterdam",
+    roles=(RoleRow(role="incident lead", name="Anna Vermeer"),),
+    facts=(
+        FactRow(key="people", name="People affected", statements=(statement("at least one"), statement("4,109", 20))),
+        FactRow(key="how_found", name="How found", statements=(statement("A partner | hotel <b>called</b>."),)),
+    ),
+    clocks=(
+        AUTHORITY,
+        ClockRow(title="Tell HHS", law="HIPAA", cites="164.408", owed_to="HHS", state="not_owed",
+                 because=("you are not a covered entity",)),
+        ClockRow(title="Tell the card brands", law="Contract", cites="cl. 9", owed_to="acquirer", state="declined",
+                 by="Bas de Wit", reason="No card was taken."),
+    ),
+    steps=(
+        StepRow(phase="contain", title="Close the accounts", owner="IT", outcome="done", due_at=at(13, 16),
+                finished_at=at(13, 19, 20)),
+        StepRow(phase="contain", title="Call the forensics firm", owner="lead", outcome="skipped", note="Own staff."),
+    ),
+    decisions=(DecisionRow(question="High risk?", choice="Yes", reason="Fraud calls", by=("Bas", "Anna"), at=at(14)),),
+    notices=(NoticeRow(title="Authority notice", audience="authority", version=2, language="en", drafted_by="Anna",
+                       drafted_at=at(37), sha256="ab" * 32, approved_by="Bas", approved_at=at(38, 9)),),
+    timeline=(Entry(seq=1, at=at(13, 9), by="Anna", sentence="opened the incident"),),
+    stamps=Stamps(detected_at=at(13, 9), contained_at=at(13, 19, 20), aware_at=at(13), authority_told_at=at(38)),
+    open_points=("Who had the data is not known.",), law_hash="cd" * 32, record_hash="ef" * 32,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def paper() -> Paper:
+    return render_report(TEMPLATES, REPORT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Met late, by 22 days, also after the limit",
+        "834 % of the clock was used.",  # 25 days of 3: 833.3, rounded up
+        "- Done at 7 February 2019, 13:00 (UTC+01:00) by Bas de Wit, reference AP-1",
+        "- Reason given: Security did not pass the report on.",
+        "| Tell HHS | HIPAA, 164.408 | you are not a covered entity |",
+        "**Declined by Bas de Wit: No card was taken.**",
+        "| 1 | 2019-01-13 09:00 | 2019-01-13 10:00 | Anna | opened the incident |",
+        "- **Close the accounts** (contain): done, late by 3 h 20 min.",
+        "- **Call the forensics firm** (contain): skipped. Own staff.",
+        "| Time to contain | from detection to containment | 10 h 20 min |",
+        "| Time to detect | from the beginning of the breach to its detection | Not recorded |",
+        "- **Duties:** 1 met, 1 declined, 1 late, 0 open",
+        "| People affected | at least one | Anna Vermeer | 2019-01-13 13:00 | 4,109 | Anna Vermeer | 2019-01-20",
+        "- Who had the data is not known.",
+        "A partner \\| hotel \\<b\\>called\\</b\\>.",
+    ],
+)
+def test_the_report_says_each_thing_that_was_recorded(paper: Paper, line: str) -> None:
+    assert line in paper.markdown
+
+
+def test_all_twenty_sections_stand_in_order(paper: Paper) -> None:
+    heads = [line for line in paper.markdown.splitlines() if line.startswith("## ")]
+    assert [head.split(".")[0] for head in heads] == [f"## {number}" for number in range(1, 21)]
+
+
+def test_an_empty_record_says_nothing_recorded_and_invents_nothing() -> None:
+    bare = ReportFacts(
+        ref="BR-1", codename="c", title="T", kind="K", state="open", opened_at=at(1), opened_by="A", made_at=at(2),
+        made_by="A", zone="UTC",
+    )  # fmt: skip
+    paper = render_report(TEMPLATES, bare)
+    assert paper.markdown.count("Nothing recorded") >= 14
+    assert "Incident still open" in paper.cover.marking
+    assert to_pdf(paper.markdown, paper.cover).startswith(b"%PDF")
+
+
+def test_not_legal_advice_is_said_once(paper: Paper) -> None:
+    assert paper.markdown.count("legal advice") == 1
+
+
+def test_a_privilege_marking_stands_only_when_counsel_set_it(paper: Paper) -> None:
+    assert "No privilege is claimed" in paper.markdown
+    marked = render_report(
+        TEMPLATES, REPORT.model_copy(update={"privilege": "Privileged, set by B. de Wit, 1 March 2019"})
+    )
+    assert "Privileged, set by B. de Wit" in marked.cover.marking
+
+
+def test_a_drill_is_marked_on_every_page() -> None:
+    drill = render_report(TEMPLATES, REPORT.model_copy(update={"is_drill": True}))
+    assert drill.cover.marking.startswith("DRILL")
+
+
+def test_every_form_carries_the_hash_of_the_same_text(paper: Paper) -> None:
+    assert paper.sha256 == text_hash(paper.markdown)
+    assert front_matter(paper.markdown, paper.cover).endswith(paper.markdown)
+    assert paper.sha256 in to_html(paper.markdown, paper.cover)
+    page = pypdf.PdfReader(io.BytesIO(to_pdf(paper.markdown, paper.cover))).pages[0].extract_text()
+    assert paper.sha256 in page.replace("\n", "").replace(" ", "")
+
+
+def test_the_pdf_says_the_lateness_too(paper: Paper) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(paper.markdown, paper.cover))).pages
+    assert "by 22 days" in " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def test_a_report_of_ten_pages_is_printed_in_good_time() -> None:
+    entries = tuple(Entry(seq=n, at=at(13), by="Anna", sentence="noted: a call to a hotel " * 2) for n in range(300))
+    began = perf_counter()
+    paper = render_report(TEMPLATES, REPORT.model_copy(update={"timeline": entries}))
+    made = to_pdf(paper.markdown, paper.cover)
+    assert perf_counter() - began < 10  # a laptop needs under one second; this only catches what runs away
+    assert len(pypdf.PdfReader(io.BytesIO(made)).pages) >= 10
+
+
+def test_the_file_is_named_after_incident_edition_and_day(paper: Paper) -> None:
+    assert paper.stem == "BR-2019-0001_factual_2019-03-02"
+
+
+def test_an_unknown_edition_is_said_with_what_there_is() -> None:
+    assert editions(TEMPLATES) == ("factual",)
+    with pytest.raises(UsageError, match="Choose one of: factual"):
+        render_report(TEMPLATES, REPORT, edition="glossy")

@@ -1,0 +1,163 @@
+"""Wording rules: what they find, what they leave alone, and what an override changes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain.wording import Measures, Override, Phrase, Reading, Remark, WordRule, contradictions, lint
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+CALM = Measures(
+    words=100,
+    sentences=10,
+    words_per_sentence=10,
+    longest_sentence="One.",
+    longest_words=12,
+    grade=6,
+    longest_paragraph=3,
+)
+RULE = WordRule(
+    id="MIN1",
+    level="fail",
+    say="It plays it down.",
+    audiences=("individuals",),
+    phrases={"en": (Phrase(find=r"\bsmall number\b", instead="Give the number."),)},
+)
+
+
+def reading(text: str = "Fine.", **more: Any) -> Reading:
+    about = {
+        "text": text,
+        "language": "en",
+        "audience": "individuals",
+        "grade": 10,
+        "actions": 3,
+        "headings": 5,
+        "links": (),
+        "known_hosts": frozenset({"beispiel.example"}),
+        "measures": CALM,
+        **more,
+    }
+    return Reading.model_validate(about)
+
+
+def rules(found: tuple[Remark, ...]) -> list[str]:
+    return [remark.rule for remark in found]
+
+
+def test_a_text_without_fault_gets_no_remark() -> None:
+    assert lint(reading(), [RULE]) == ()
+
+
+def test_a_phrase_is_found_in_any_case_and_over_a_line_break() -> None:
+    [remark] = lint(reading("A Small\nNumber of people."), [RULE])
+    assert (remark.rule, remark.found, remark.instead) == ("MIN1", "Small Number", "Give the number.")
+    assert remark.blocks
+
+
+@pytest.mark.parametrize("other", [{"audience": "authority"}, {"language": "de"}])
+def test_a_rule_speaks_only_of_its_audience_and_language(other: dict[str, str]) -> None:
+    assert "MIN1" not in rules(lint(reading("a small number", **other), [RULE]))
+
+
+def override(**more: str) -> Override:
+    return Override.model_validate(
+        {"rule": "MIN1", "found": "small number", "reason": "It is a quotation.", "by": "U2", "at": NOW, **more}
+    )
+
+
+def test_an_override_stays_visible_and_no_longer_blocks() -> None:
+    [remark] = lint(reading("a small number"), [RULE], [override()])
+    assert remark.override == override()
+    assert not remark.blocks
+
+
+@pytest.mark.parametrize("wrong", [{"rule": "MIN2"}, {"found": "large number"}])
+def test_an_override_counts_only_for_its_rule_and_words(wrong: dict[str, str]) -> None:
+    [remark] = lint(reading("a small number"), [RULE], [override(**wrong)])
+    assert remark.blocks
+
+
+def test_a_rule_that_may_never_be_overridden_still_blocks() -> None:
+    [remark] = lint(reading("a small number"), [RULE.model_copy(update={"override": "never"})], [override()])
+    assert remark.blocks
+
+
+def test_an_override_without_a_real_reason_is_refused() -> None:
+    with pytest.raises(ValidationError, match="at least three words"):
+        override(reason="because")
+
+
+@pytest.mark.parametrize(
+    ("grade", "limit", "level"),
+    [(8.0, 10, None), (8.1, 10, "warn"), (10.0, 10, "warn"), (10.1, 10, "fail"), (20, None, None)],
+)
+def test_the_reading_level_warns_two_grades_before_it_stops(grade: float, limit: int | None, level: str | None) -> None:
+    found = lint(reading(measures=CALM.model_copy(update={"grade": grade}), grade=limit), [])
+    assert [(remark.rule, remark.level) for remark in found] == ([("PL1", level)] if level else [])
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"longest_words": 31}, "has 31 words; 30 is the most"),
+        ({"words_per_sentence": 18.6}, "have 19 words on average"),
+        ({"longest_paragraph": 5}, "has 5 sentences; 4 is the most"),
+        ({"words": 451}, "people read up to 450"),
+    ],
+)
+def test_long_texts_are_remarked_for_people_but_not_for_an_authority(more: dict[str, Any], says: str) -> None:
+    long = CALM.model_copy(update=more)
+    [remark] = lint(reading(measures=long), [])
+    assert says in remark.say
+    assert remark.level == "warn"
+    assert lint(reading(measures=long, audience="authority"), []) == ()
+
+
+def test_a_letter_needs_something_that_people_can_do() -> None:
+    [none] = lint(reading(actions=0), [])
+    assert (none.rule, none.level, none.overridable) == ("PL5", "fail", False)
+    [many] = lint(reading(actions=7), [])
+    assert (many.rule, many.level) == ("PL5", "warn")
+    assert lint(reading(actions=None), []) == ()
+
+
+def test_a_gap_in_the_text_blocks_and_cannot_be_overridden() -> None:
+    gap = "[[MISSING: the cause]]"
+    [remark] = lint(reading(gap), [], [override(rule="CHK", found=gap)])
+    assert remark.blocks
+
+
+@pytest.mark.parametrize(
+    ("link", "known"),
+    [
+        ("https://beispiel.example/help", True),
+        ("https://www.beispiel.example/help", True),
+        ("mailto:a@other.example", True),
+        ("tel:+4940", True),
+        ("https://other.example", False),
+        ("https://beispiel.example.evil.example", False),
+    ],
+)
+def test_links_lead_only_to_sites_that_readers_know(link: str, known: bool) -> None:
+    assert rules(lint(reading(links=(link,)), [])) == ([] if known else ["SEC"])
+
+
+def test_failures_stand_before_warnings() -> None:
+    found = lint(reading("a small number", headings=0), [RULE])
+    assert [remark.level for remark in found] == ["fail", "warn"]
+
+
+def test_the_same_fact_told_differently_elsewhere_is_a_failure() -> None:
+    [remark] = contradictions(
+        {"people": 1200, "data": "x"}, {"Letter": {"people": 900, "data": "x"}}, {"people": "the people"}
+    )
+    assert remark.rule == "CON"
+    assert "“Letter” says something else about the people" in remark.say
+    assert remark.found == "900"
+
+
+def test_facts_that_agree_or_stand_in_one_notice_only_are_no_contradiction() -> None:
+    assert contradictions({"people": 1200}, {"Letter": {"people": 1200, "data": "y"}}, {}) == ()

@@ -1,0 +1,105 @@
+"""`breachbot notice`: the draft on stdout or in a file, the findings on stderr, the exit status."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from bot.cli.notices import notice
+from bot.errors import UsageError
+
+FACTS = """\
+zone: Europe/Berlin
+organisation_name: Beispiel Versand GmbH
+contact_point_name: Dr. Mara Lindqvist
+contact_point_email: privacy@beispiel-versand.example
+authority_name: Hamburg Commissioner
+what_happened: Someone stole a password and copied our list of customers.
+noticed_at: 2026-11-19T16:30
+data: [names, email]
+likely_consequences: Criminals can send you messages that look like ours.
+measures_taken: We closed the account.
+sender_name: Jonas Albers
+sender_title: Managing Director
+"""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    file = tmp_path / "facts.yaml"
+    file.write_text(FACTS, encoding="utf-8")
+    return file
+
+
+def run(*arguments: str) -> Result:
+    app = typer.Typer()
+    app.command()(notice)
+    return CliRunner().invoke(app, arguments)
+
+
+def test_a_complete_draft_goes_to_stdout_and_exits_0(facts: Path) -> None:
+    result = run("gdpr-individuals", "--facts", str(facts))
+    assert result.exit_code == 0, result.stderr
+    assert "# Your data were part of a data breach at Beispiel Versand GmbH" in result.stdout
+    assert "Complete: every required fact." in result.stderr
+
+
+def test_an_incomplete_draft_is_printed_all_the_same_and_exits_1(facts: Path) -> None:
+    facts.write_text(FACTS.replace("sender_name: Jonas Albers\n", ""), encoding="utf-8")
+    result = run("gdpr-individuals", "--facts", str(facts))
+    assert result.exit_code == 1
+    assert "[[MISSING: the name of the person who signs]]" in result.stdout
+    assert "Missing: 1 of 11 required facts." in result.stderr
+    assert "wanted for a named person who signs" in result.stderr
+
+
+def test_words_that_a_rule_stops_exit_1_with_the_rule(facts: Path) -> None:
+    facts.write_text(FACTS.replace("Someone stole", "A small number of criminals stole"), encoding="utf-8")
+    result = run("gdpr-individuals", "--facts", str(facts))
+    assert result.exit_code == 1
+    assert "MIN1 (fail)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("txt", b"DRAFT"), ("md", b"---")]
+)
+def test_each_form_can_be_written_to_a_file(facts: Path, tmp_path: Path, form: str, start: bytes) -> None:
+    out = tmp_path / f"notice.{form}"
+    result = run("gdpr-individuals", "--facts", str(facts), "--format", form, "-o", str(out))
+    assert result.exit_code == 0, result.stderr
+    assert out.read_bytes().startswith(start)
+    assert result.stdout == ""
+
+
+def test_the_notices_can_be_listed() -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    assert "gdpr-authority" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["gdpr-authorty"], "There is no notice “gdpr-authorty”"),
+        (["gdpr-individuals", "--language", "xx"], "is not written in the language “xx”"),
+        (["gdpr-individuals", "--format", "docx"], "There is no format “docx”"),
+        (["gdpr-individuals", "-o", "/nowhere/at/all.md"], "cannot be written"),
+    ],
+)
+def test_what_is_not_understood_is_said_with_the_remedy(facts: Path, arguments: list[str], says: str) -> None:
+    error = run(*arguments, "--facts", str(facts)).exception
+    assert isinstance(error, UsageError)
+    assert says in error.say
+    assert error.remedy
+
+
+def test_without_facts_the_remedy_is_their_file() -> None:
+    error = run("gdpr-individuals").exception
+    assert isinstance(error, UsageError)
+    assert "--facts FACTS.yaml" in error.remedy
+
+
+def test_a_file_that_holds_no_facts_is_said(facts: Path) -> None:
+    facts.write_text("- a\n", encoding="utf-8")
+    assert isinstance(run("gdpr-individuals", "--facts", str(facts)).exception, UsageError)

@@ -1,0 +1,194 @@
+"""All shipped notices: they print with nothing and with everything known, and meet their own wording rules."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.documents.drafts import Draft
+from bot.documents.proofs import proof
+from bot.documents.reading import review
+from bot.documents.text import to_text
+from bot.domain.facts import Vocabulary
+from bot.domain.notices import Notice, Requirement, Templates
+from bot.domain.values import Choices, Value
+from bot.library.strict import read
+from bot.library.templates import load_templates
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = load_templates(ROOT / "notify_templates")
+EACH = [(notice.id, language) for notice in SHIPPED.notices.values() for language in notice.languages]
+Print = Callable[..., Draft]
+
+MORE: dict[str, Value] = {
+    "contact_point_phone": "+49 40 555 01 00",
+    "controller_name": "Nordlicht Reisen AG",
+    "contract_reference": "Contract of 3 May 2025, clause 9",
+    "next_deadlines": "23 November 2026, 09:00: Hamburg authority",
+    "decisions_needed": "Tell customers now, or after the count? We advise now.",
+    "help_offered": "24 months of credit monitoring with Muster Watch.",
+    "help_how": "Call 1-800-555-0188 before 28 February 2027.",
+}
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary.model_validate(read(ROOT / "regulations" / "vocabulary.yaml").value)
+
+
+def test_every_notice_prints_with_nothing_and_with_everything_known(vocabulary: Vocabulary) -> None:
+    assert proof(SHIPPED, vocabulary) == []
+
+
+def test_every_notice_serves_duties_that_exist() -> None:
+    files = (ROOT / "regulations").glob("*/*.yaml")
+    known = {
+        line.split("id:")[1].strip() for file in files for line in file.read_text().splitlines() if "- id:" in line
+    }
+    assert {duty for notice in SHIPPED.notices.values() for duty in notice.serves} <= known
+
+
+@pytest.mark.parametrize(("template", "language"), EACH)
+def test_with_plain_facts_no_wording_rule_stops_a_shipped_text(
+    template: str, language: str, print_notice: Print, known: dict[str, Value]
+) -> None:
+    facts = known | MORE
+    draft = print_notice(template, facts, language=language)
+    assert draft.missing == ()
+    assert [remark.sentence for remark in review(SHIPPED, draft, facts)] == []
+
+
+@pytest.mark.parametrize(("template", "language"), EACH)
+def test_with_nothing_known_every_gap_is_shown_and_stops_the_text(
+    template: str, language: str, print_notice: Print
+) -> None:
+    draft = print_notice(template, {}, language=language)
+    for item in draft.missing:
+        if item.fact != "next_update_on":
+            assert f"[[MISSING: {item.words}]]" in draft.text
+    assert any(remark.rule == "CHK" and remark.blocks for remark in review(SHIPPED, draft, {}))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("There is no evidence that any data was misused.", "MIN1"),
+        ("Your data may have been accessed.", "MIN1"),
+        ("Only a limited number of people is affected.", "MIN1"),
+        ("We write out of an abundance of caution.", "MIN1"),
+        ("A cyber incident happened.", "MIN1"),
+        ("We take your privacy very seriously.", "MIN1"),
+        ("It was caused by human error.", "MIN2"),
+        ("A discount of 20 % is waiting.", "MKT"),
+        ("Please click here.", "SEC"),
+        ("Please verify your password with us.", "SEC"),
+        ("By enrolling in the service, you agree to our terms.", "LEG"),
+        ("The list was on files01.corp, which is closed.", "PII"),
+        ("It happened last week.", "DATE"),
+    ],
+)
+def test_words_that_harm_are_stopped_wherever_they_come_from(
+    sentence: str, rule: str, print_notice: Print, known: dict[str, Value]
+) -> None:
+    known["what_happened"] = sentence
+    draft = print_notice("gdpr-individuals", known)
+    assert rule in {remark.rule for remark in review(SHIPPED, draft, known) if remark.blocks}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Criminals may write to you.",  # advice about the future is not a hedge about a known fact
+        "We told 1,200 people on 20 November 2026.",
+        "You can call us at any time.",
+        "The police have the number of the case.",
+    ],
+)
+def test_plain_sentences_pass(sentence: str, print_notice: Print, known: dict[str, Value]) -> None:
+    known["what_happened"] = sentence
+    assert review(SHIPPED, print_notice("gdpr-individuals", known), known) == ()
+
+
+def test_with_all_kinds_of_data_the_list_of_actions_is_remarked_as_too_long(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    known["data"] = Choices(tuple(SHIPPED.words["en"]["data"]))
+    draft = print_notice("gdpr-individuals", known)
+    assert {"PL5", "PL2"} >= {remark.rule for remark in review(SHIPPED, draft, known)} >= {"PL5"}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "fact", ["data", "people_kinds", "protection", "breach_of", "notice_stage", "individuals_decision"]
+)
+def test_every_choice_that_a_notice_prints_has_words(language: str, fact: str, vocabulary: Vocabulary) -> None:
+    assert set(vocabulary[fact].choices) <= set(SHIPPED.words[language][fact])
+
+
+def test_the_california_letter_has_the_five_headings_in_order(print_notice: Print, known: dict[str, Value]) -> None:
+    lines = print_notice("us-california-individuals", known | MORE).markdown.splitlines()
+    assert lines[0] == "# Notice of Data Breach"
+    assert [line.removeprefix("## ") for line in lines if line.startswith("## ")] == [
+        "What Happened", "What Information Was Involved", "What We Are Doing", "What You Can Do",
+        "For More Information",
+    ]  # fmt: skip
+    assert "November 21, 2026" in lines
+
+
+def test_california_wants_free_help_once_a_social_security_number_leaked(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    assert print_notice("us-california-individuals", known).missing == ()
+    known["data"] = Choices(("names", "ssn"))
+    draft = print_notice("us-california-individuals", known)
+    assert [item.fact for item in draft.missing] == ["help_offered", "help_how"]
+    assert "Equifax" in draft.markdown
+    known["data"] = Choices(("names",))
+    assert "Equifax" not in print_notice("us-california-individuals", known).markdown
+
+
+def test_a_hold_by_law_enforcement_is_said_only_when_there_was_one(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    assert "Law enforcement" not in print_notice("us-hipaa-individuals", known | {"hold_asked": False}).markdown
+    assert "Law enforcement asked us" in print_notice("us-hipaa-individuals", known | {"hold_asked": True}).markdown
+
+
+def test_the_hipaa_letter_holds_its_five_elements(print_notice: Print, known: dict[str, Value]) -> None:
+    wanted = {need.cites for need in SHIPPED.notices["us-hipaa-individuals"].requires}
+    assert {f"164.404(c)(1)({letter})" for letter in "ABDE"} <= wanted
+    draft = print_notice("us-hipaa-individuals", known | {"occurred_from": known["occurred_from"]})
+    assert "We discovered it on November 19, 2026." in draft.markdown
+    assert "## What You Can Do" in draft.markdown  # element (C) is the list of actions
+
+
+def test_the_processor_says_that_it_does_not_assess_or_tell_for_the_controller(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    body = print_notice("gdpr-processor-to-controller", known | MORE).markdown
+    assert "We tell neither of them for you unless you instruct us." in body
+
+
+def test_the_executive_brief_stays_within_350_words(print_notice: Print, known: dict[str, Value]) -> None:
+    assert len(print_notice("executive-brief", known | MORE).markdown.split()) <= 350
+
+
+def test_no_rule_of_a_notice_cites_nothing() -> None:
+    def cited(need: Requirement) -> bool:
+        return bool(need.cites.strip() and need.item.strip())
+
+    def sound(notice: Notice) -> bool:
+        return bool(notice.source and notice.checked_on) and all(cited(need) for need in notice.requires)
+
+    assert [notice.id for notice in SHIPPED.notices.values() if not sound(notice)] == []
+
+
+def test_a_text_in_another_language_prints_its_own_words(print_notice: Print, known: dict[str, Value]) -> None:
+    german = print_notice("gdpr-individuals", known, language="de")
+    text = " ".join(to_text(german.markdown).split())
+    assert "Beendet haben wir sie am 20. November 2026." in text
+    assert "- E-Mail-Adresse" in text
+
+
+def test_templates_see_nothing_but_facts(templates: Templates) -> None:
+    assert not any("__" in source or "{% import" in source for source in templates.sources.values())
