@@ -1,6 +1,6 @@
 // Where a person writes: messages, slash commands with completion, mentions, files, shortcuts.
 
-import { h, menu, say } from "./dom.js";
+import { h, icon, menu, say } from "./dom.js";
 import { attempt } from "./messages.js";
 import { net } from "./net.js";
 import { store } from "./store.js";
@@ -66,9 +66,9 @@ export function composer(id, { thread = null, label }) {
   const shortcuts = store.shortcuts.filter((entry) => entry.type === "global");
   return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, list, input, pick,
     h("div", { class: "keys" },
-      h("button", { type: "button", class: "icon", "aria-label": "Attach a file", onclick: () => pick.click() }, "＋"),
-      thread ? null : h("button", { type: "button", class: "icon", "aria-label": "Slash command", onclick: () => { input.value = "/"; input.focus(); show(offers("/")); } }, "/"),
+      h("button", { type: "button", class: "icon", "aria-label": "Attach a file", onclick: () => pick.click() }, icon("plus")),
+      thread ? null : h("button", { type: "button", class: "icon", "aria-label": "Slash command", onclick: () => { input.value = "/"; input.focus(); show(offers("/")); } }, icon("slash")),
       thread || !shortcuts.length ? null : h("span", { class: "anchor" }, h("button", { type: "button", class: "icon", "aria-label": "Shortcuts", "aria-haspopup": "menu",
-        onclick: (event) => menu(event.currentTarget, shortcuts.map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id })) }))) }, "⚡")),
+        onclick: (event) => menu(event.currentTarget, shortcuts.map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id })) }))) }, icon("bolt"))),
       h("span", { class: "gap" }), h("button", { class: "btn primary send", type: "submit" }, "Send")));
 }

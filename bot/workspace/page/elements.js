@@ -2,7 +2,7 @@
 //
 // form = { values: Map, state: {}, acts: bool, act(element, block, raw), suggest(element, block, typed) }
 
-import { confirm, h, menu, say, unique } from "./dom.js";
+import { confirm, h, icon, menu, say, unique } from "./dom.js";
 import { context, flat, text } from "./mrkdwn.js";
 import { net } from "./net.js";
 import { instant, reading } from "./zones.js";
@@ -52,7 +52,7 @@ function options(element) {
 function named(type) {
   const people = () => [...context.people.values()].map((user) => ({ value: user.id, label: `${user.real_name} (${user.title || user.name})` }));
   const rooms = (all) => [...context.channels.values()].filter((room) => all || !room.is_private)
-    .map((room) => ({ value: room.id, label: room.is_im ? `@ ${context.people.get(room.user)?.real_name ?? "direct"}` : `${room.is_private ? "🔒" : "#"} ${room.name}` }));
+    .map((room) => ({ value: room.id, label: room.is_im ? `@ ${context.people.get(room.user)?.real_name ?? "direct"}` : `${room.is_private ? "" : "#"}${room.name}` }));
   if (type.includes("users")) return people();
   return rooms(type.includes("conversations"));
 }
@@ -203,7 +203,7 @@ function overflow(form, block, element, props) {
       if (!(await sure(element))) return;
       if (option.url) window.open(option.url, "_blank", "noopener");
       await form.act(element, block, option.value);
-    } }))) }, "⋯"));
+    } }))) }, icon("more")));
 }
 
 const image = (element) => h("span", { class: "picture small", role: "img", "aria-label": element.alt_text, title: element.image_url }, "▧ ", h("small", {}, element.alt_text));

@@ -17,8 +17,25 @@ male-technologist 👨‍💻 female-technologist 👩‍💻 technologist 🧑�
 heart ❤️ smile 😄 slightly_smiling_face 🙂 thinking_face 🤔 relieved 😌 sweat_smile 😅 house 🏠 earth_africa 🌍 globe_with_meridians 🌐 world_map 🗺️
 flag-eu 🇪🇺 flag-de 🇩🇪 flag-ie 🇮🇪 flag-gb 🇬🇧 flag-us 🇺🇸 flag-fr 🇫🇷 flag-nl 🇳🇱 us 🇺🇸 gb 🇬🇧 de 🇩🇪 fr 🇫🇷`.split(/\s+/);
 
+// Where no font has emoji, plain signs that every font has stand in; what has none shows its name, never an empty box.
+const PLAIN = `white_check_mark ✔ heavy_check_mark ✔ ballot_box_with_check ☑ x ✘ warning ⚠ rotating_light ⚠ no_entry ⊘ no_entry_sign ⊘ exclamation ! question ?
+information_source ℹ hourglass ◔ hourglass_flowing_sand ◔ alarm_clock ◷ stopwatch ◷ clock1 ◷ clock3 ◷ clock9 ◷ bell ♪ pushpin ⚑ round_pushpin ⚑ memo ✎ pencil ✎ pencil2 ✎
+page_facing_up ▤ clipboard ▤ scroll ▤ book ▤ books ▤ calendar ▦ date ▦ spiral_calendar_pad ▦ envelope ✉ email ✉ incoming_envelope ✉ balance_scale ⚖ scales ⚖ lock ⚿ closed_lock_with_key ⚿ key ⚿
+gear ⚙ wrench ⚙ hammer_and_wrench ⚒ phone ☎ telephone_receiver ☎ red_circle ● large_orange_circle ● large_yellow_circle ● large_green_circle ● large_blue_circle ● white_circle ○ black_circle ●
+white_large_square ☐ black_large_square ■ arrow_right → arrow_left ← arrow_up ↑ arrow_down ↓ arrows_counterclockwise ↻ repeat ↻ thumbsup ☝ +1 ☝ raised_hands ☺ eyes ◉ wave ☺ star ★ heart ♥ smile ☺
+mag ⌕ mag_right ⌕ speech_balloon … shield ⛨ link ∞ bookmark ⚑ fast_forward » black_small_square ▪`.split(/\s+/);
+
+function coloured() {
+  const pen = Object.assign(document.createElement("canvas"), { width: 20, height: 20 }).getContext("2d", { willReadFrequently: true });
+  pen.font = "16px sans-serif";
+  pen.fillText("😀", 0, 16);
+  const dots = pen.getImageData(0, 0, 20, 20).data;
+  return dots.some((_, at) => at % 4 === 0 && dots[at] !== dots[at + 2]);
+}
+
+const used = coloured() ? TABLE : PLAIN;
 export const EMOJI = new Map();
-for (let at = 0; at < TABLE.length; at += 2) EMOJI.set(TABLE[at], TABLE[at + 1]);
+for (let at = 0; at < used.length; at += 2) EMOJI.set(used[at], used[at + 1]);
 
 export const withEmoji = (text) => text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => EMOJI.get(name) ?? whole);
 export const QUICK = ["white_check_mark", "eyes", "+1", "raised_hands", "warning", "question"];

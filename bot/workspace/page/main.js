@@ -1,6 +1,6 @@
 // The page begins here: who this tab acts as, where it looks, and what to do with each thing that happens.
 
-import { fill, h, say } from "./dom.js";
+import { fill, h, icon, say } from "./dom.js";
 import { context } from "./mrkdwn.js";
 import { live, net } from "./net.js";
 import { showModals } from "./modal.js";
@@ -53,10 +53,10 @@ function drawSide() {
   const open = rooms.filter((room) => !room.is_archived && !room.is_im && !room.is_mpim);
   fill(side,
     ...group("Channels", open.filter((room) => !room.is_private && room.is_member).map((room) => link(room, "#"))),
-    ...group("Private", open.filter((room) => room.is_private).map((room) => link(room, "🔒"))),
+    ...group("Private", open.filter((room) => room.is_private).map((room) => link(room, icon("lock")))),
     ...group("Not joined", open.filter((room) => !room.is_private && !room.is_member).map((room) => link(room, "#"))),
     ...group("Apps", rooms.filter((room) => room.is_im).map((room) => link(room, "◆"))),
-    ...group("Archived", rooms.filter((room) => room.is_archived).map((room) => link(room, room.is_private ? "🔒" : "#"))));
+    ...group("Archived", rooms.filter((room) => room.is_archived).map((room) => link(room, room.is_private ? icon("lock") : "#"))));
 }
 
 const count = (id, by) => { const room = store.channels.get(id); if (room) room.unread = Math.max(0, (room.unread ?? 0) + by); };
@@ -64,7 +64,7 @@ const count = (id, by) => { const room = store.channels.get(id); if (room) room.
 const HEAR = {
   message({ channel, message }) {
     if (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast") return;
-    if (channel === store.place.id && store.place.kind === "channel") { store.messages.push(message); drawLog(); }
+    if (channel === store.place.id && store.place.kind === "channel") { store.messages.push(message); drawLog(message.user === store.me.id); }
     if (message.user !== store.me.id) count(channel, 1);
     if (channel === store.place.id) markRead();
     drawSide();
@@ -81,7 +81,7 @@ const HEAR = {
   ephemeral({ channel, message }) {
     privateIn(channel).push(message);
     if (message.thread_ts && store.aside?.ts === message.thread_ts) openAside(store.aside);
-    else if (channel === store.place.id && store.place.kind === "channel") drawLog();
+    else if (channel === store.place.id && store.place.kind === "channel") drawLog(true);
     else say(`breachbot answered you in ${title(store.channels.get(channel))}`);
   },
   ephemeral_changed({ channel, message }) {
@@ -119,7 +119,7 @@ function trouble(text, id = store.place.id) {
   const last = store.messages.at(-1)?.ts ?? "0";
   privateIn(id).push({ ts: `${last}~${Date.now()}`, user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
   say(text);
-  if (id === store.place.id && store.place.kind === "channel") drawLog();
+  if (id === store.place.id && store.place.kind === "channel") drawLog(true);
 }
 document.addEventListener("trouble", (event) => trouble(event.detail));
 
@@ -173,6 +173,7 @@ document.getElementById("search").addEventListener("submit", (event) => {
   const words = document.getElementById("words").value.trim();
   openAside(words ? { kind: "search", words } : null);
 });
+document.getElementById("menu").append(icon("menu"));
 document.getElementById("menu").addEventListener("click", (event) => {
   const open = document.body.classList.toggle("menu-open");
   event.currentTarget.setAttribute("aria-expanded", String(open));

@@ -1,7 +1,7 @@
 // One message as it stands in a channel or a thread: who, when, what, and what can be done with it.
 
 import { body } from "./blocks.js";
-import { h, menu, say } from "./dom.js";
+import { h, icon, menu, say } from "./dom.js";
 import { EMOJI, QUICK } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { net } from "./net.js";
@@ -69,9 +69,9 @@ function tools(id, message, openThread) {
     ...store.shortcuts.filter((entry) => entry.type === "message").map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })) })),
   ]);
   return h("div", { class: "tools" },
-    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "Add a reaction", "aria-haspopup": "menu", "data-key": "tool/react", onclick: react }, "☺")),
-    openThread && !inThread ? h("button", { type: "button", "aria-label": "Reply in thread", "data-key": "tool/thread", onclick: () => openThread(message.ts) }, "↩") : null,
-    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "More actions for this message", "aria-haspopup": "menu", "data-key": "tool/more", onclick: more }, "⋯")));
+    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "Add a reaction", "aria-haspopup": "menu", "data-key": "tool/react", onclick: react }, icon("smile"))),
+    openThread && !inThread ? h("button", { type: "button", "aria-label": "Reply in thread", "data-key": "tool/thread", onclick: () => openThread(message.ts) }, icon("reply")) : null,
+    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "More actions for this message", "aria-haspopup": "menu", "data-key": "tool/more", onclick: more }, icon("more"))));
 }
 
 async function copyLink(id, message) {
@@ -93,7 +93,7 @@ export function message(id, item, openThread) {
   return h("li", { class: `message${item.is_ephemeral ? " private" : ""}${item.failed ? " failed" : ""}${item.pinned_to ? " pinned" : ""}`, "data-ts": item.ts, tabindex: "-1" },
     avatar(user),
     h("div", { class: "what" },
-      item.is_ephemeral ? h("p", { class: "only" }, "Only visible to you") : item.pinned_to ? h("p", { class: "only" }, "📌 Pinned") : null,
+      item.is_ephemeral ? h("p", { class: "only" }, "Only visible to you") : item.pinned_to ? h("p", { class: "only" }, icon("pin"), " Pinned") : null,
       h("p", { class: "who" }, h("strong", {}, user?.real_name ?? item.user ?? "Workspace"), item.bot_id ? h("span", { class: "tag" }, "App") : null, " ", time, item.edited && !item.bot_id ? h("small", {}, " edited") : null),
       body(formFor(id, item), item), files(item), reactions(id, item), replies(item, openThread)),
     item.failed ? null : tools(id, item, openThread));

@@ -1,7 +1,7 @@
 // Modals: the top of the stack in a dialog, errors under their inputs, what was entered kept across updates.
 
 import { blocks } from "./blocks.js";
-import { h, say } from "./dom.js";
+import { h, icon, say } from "./dom.js";
 import { attempt } from "./messages.js";
 import { flat } from "./mrkdwn.js";
 import { net } from "./net.js";
@@ -23,9 +23,10 @@ export function showModals(views) {
     document.body.append(dialog);
   }
   if (shown?.id === top.id && shown.hash === top.hash) return;
-  draw(top, shown?.id !== top.id);
+  const first = shown?.id !== top.id;
   shown = top;
   if (!dialog.open) dialog.showModal();
+  draw(top, first);
 }
 
 const leave = (all = false) => attempt(() => net.act("close", { all }));
@@ -44,8 +45,8 @@ function draw(view, first, trouble = "") {
   const kept = dialog.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key, scroll = dialog.querySelector(".body")?.scrollTop ?? 0;
   dialog.setAttribute("aria-label", flat(view.title));
   dialog.replaceChildren(h("form", { method: "dialog", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, form); } },
-    h("header", {}, deep ? h("button", { type: "button", class: "icon", "aria-label": "Back", onclick: () => leave() }, "←") : null, h("h2", {}, flat(view.title)),
-      h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => leave(true) }, "×")),
+    h("header", {}, deep ? h("button", { type: "button", class: "icon", "aria-label": "Back", onclick: () => leave() }, icon("back")) : null, h("h2", {}, flat(view.title)),
+      h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => leave(true) }, icon("close"))),
     h("div", { class: "body" }, trouble ? h("p", { class: "error trouble", role: "alert" }, trouble) : null, blocks(form, view.blocks)),
     h("footer", {}, h("button", { type: "button", class: "btn", onclick: () => leave() }, view.close ? flat(view.close) : "Cancel"),
       view.submit ? h("button", { type: "submit", class: "btn primary" }, flat(view.submit)) : null)));

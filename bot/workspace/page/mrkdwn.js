@@ -1,6 +1,6 @@
 // Slack's markup, turned into nodes: emphasis, code, quotes, links, mentions, dates in the reader's zone.
 
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { fillDate } from "./zones.js";
 
@@ -16,7 +16,7 @@ export function person(id, label) {
 
 function room(id, label) {
   const name = context.channels.get(id)?.name ?? label;
-  if (!name) return h("span", { class: "mention" }, "🔒 private channel");
+  if (!name) return h("span", { class: "mention" }, icon("lock"), "private channel");
   return h("a", { class: "mention", href: `?channel=${id}`, onclick: (event) => { event.preventDefault(); context.openChannel(id); } }, `#${name}`);
 }
 

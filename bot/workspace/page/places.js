@@ -2,7 +2,8 @@
 
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
-import { fill, h, say, swap } from "./dom.js";
+import { fill, h, icon, say, swap } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 import { attempt, avatar, formFor, list, message, size } from "./messages.js";
 import { anchor } from "./mrkdwn.js";
 import { net } from "./net.js";
@@ -36,7 +37,7 @@ export function drawChannel() {
 function header(room) {
   const panel = (kind, label, count) => h("button", { type: "button", class: "tool", "aria-pressed": String(store.aside?.kind === kind), onclick: () => openAside(store.aside?.kind === kind ? null : { kind }) }, label, count === undefined ? null : h("small", {}, ` ${count}`));
   return h("header", { class: "head" },
-    h("div", {}, h("h1", {}, h("span", { class: "sign", "aria-hidden": "true" }, room.is_im ? "" : room.is_private ? "🔒 " : "# "), title(room), room.is_archived ? h("span", { class: "tag" }, "Archived") : null),
+    h("div", {}, h("h1", {}, h("span", { class: "sign", "aria-hidden": "true" }, room.is_im ? "" : room.is_private ? icon("lock") : "# "), title(room), room.is_archived ? h("span", { class: "tag" }, "Archived") : null),
       room.topic?.value ? h("p", { class: "quiet" }, room.topic.value) : room.purpose?.value ? h("p", { class: "quiet" }, room.purpose.value) : null),
     room.is_im && room.user === store.bot ? tabs("messages") : h("div", { class: "toolbar" }, panel("members", "People", store.room.members.length), panel("pins", "Pins", store.room.pins.length), panel("files", "Files")));
 }
@@ -47,7 +48,7 @@ const tabs = (now) => h("div", { class: "tabs", role: "tablist" }, [["home", "Ho
 export const botRoom = () => [...store.channels.values()].find((room) => room.is_im && room.user === store.bot)?.id;
 
 function bookmarks() {
-  return store.room.bookmarks.length ? h("div", { class: "bookmarks", "aria-label": "Bookmarks" }, store.room.bookmarks.map((mark) => anchor(mark.link, "🔖 ", mark.title))) : null;
+  return store.room.bookmarks.length ? h("div", { class: "bookmarks", "aria-label": "Bookmarks" }, store.room.bookmarks.map((mark) => anchor(mark.link, mark.emoji ? withEmoji(mark.emoji) : icon("mark"), " ", mark.title))) : null;
 }
 
 function footer(id, room) {
@@ -61,10 +62,10 @@ function shown() {
   return [...store.messages, ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1));
 }
 
-export function drawLog() {
+export function drawLog(toEnd = false) {
   const box = log();
   if (!box) return;
-  const low = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  const low = toEnd || box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   const older = store.more ? h("li", { class: "note" }, h("button", { type: "button", class: "link", onclick: more }, "Show earlier messages")) : null;
   const empty = shown().length ? null : h("li", { class: "note" }, store.place.id === botRoom() ? "Nothing here yet. Write to breachbot, or give a command." : "Nothing here yet.");
   fill(box, older, empty, list(store.place.id, shown(), openThread));
@@ -125,7 +126,7 @@ export function drawHome(view) {
 export const openThread = (ts) => openAside({ kind: "thread", ts });
 
 const frame = (label, ...inner) => {
-  fill(aside(), h("header", { class: "head" }, h("h2", {}, label), h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => openAside(null) }, "×")), ...inner);
+  fill(aside(), h("header", { class: "head" }, h("h2", {}, label), h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => openAside(null) }, icon("close"))), ...inner);
   aside().hidden = false;
 };
 

@@ -35,8 +35,8 @@ const ordinal = (day) => `${day}${["th", "st", "nd", "rd"][day % 100 > 10 && day
 function ago(at, now) {
   const seconds = Math.round(at - now), size = Math.abs(seconds);
   const [count, unit] = size < 60 ? [seconds, "second"] : size < 3600 ? [seconds / 60, "minute"]
-    : size < 86400 ? [seconds / 3600, "hour"] : [seconds / 86400, "day"];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(count), unit);
+    : size < 172800 ? [seconds / 3600, "hour"] : [seconds / 86400, "day"];
+  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.trunc(count), unit);
 }
 
 function pretty(at, zone, now, plain) {
