@@ -109,7 +109,7 @@ class Auditor:
 
     def _alarm(self, name: str, count: int, now: datetime) -> None:
         if self.addresses and self._first_this_hour(name, now):
-            tell(self.addresses, "breachbot: the timers need a person", f"{SAYS[name].format(count=count)}")
+            tell(self.addresses, "breachbot: the timers need a person", SAYS[name].format(count=count))
 
     def _first_this_hour(self, name: str, now: datetime) -> bool:
         """Written down as an effect that is done, so that one replica alone sounds the alarm."""
@@ -125,9 +125,9 @@ class Auditor:
 
 
 SAYS: Mapping[str, str] = {
-    "unfired": "{count} reminders are more than five minutes late. Look at the clocks by another way.",
-    "undelivered": "{count} messages have not reached Slack for more than five minutes.",
-    "failed": "{count} messages were refused by Slack and are not tried again. See `breachbot doctor`.",
+    "unfired": "Reminders more than five minutes late: {count}. Look at the clocks by another way.",
+    "undelivered": "Messages that have not reached Slack for more than five minutes: {count}.",
+    "failed": "Messages that Slack refused and that are not tried again: {count}. See `breachbot doctor`.",
     "standing_still": "The timers of one process stand still. Restart it.",
 }
 

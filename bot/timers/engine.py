@@ -24,7 +24,7 @@ from bot.timers.delivery import Deliveries
 from bot.timers.durable import Carrier
 from bot.timers.firing import fire_due
 from bot.timers.pace import Pace
-from bot.timers.roads import Roads
+from bot.timers.roads import Roads, check_roads
 
 __all__ = ["Effect", "Gateway", "Pace", "Rejected", "Throttled", "Timers", "Unclear"]
 
@@ -56,17 +56,18 @@ class Timers:
         self.on_delivered: Callable[[Work, Outbox], None] = lambda work, row: None  # noqa: ARG005
         self.me = replicas.Me(replica, host, version, self.does)
         self.counts = auditor.Counts()
-        self._begin_now = begin
+        self.out_of_band, self._begin_now = tuple(out_of_band), begin
         self._deliveries = Deliveries(
-            engine, self._begin, gateway, Roads(out_of_band) if out_of_band else None, self.pace, self._delivered
+            engine, self._begin, gateway, Roads(self.out_of_band) if out_of_band else None, self.pace, self._delivered
         )
         self._carrier = Carrier(database_url, replica, self.pace, self._carry, frozenset(paced))
-        self._auditor = auditor.Auditor(engine, tuple(out_of_band), self.pace, self.counts)
+        self._auditor = auditor.Auditor(engine, self.out_of_band, self.pace, self.counts)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Raises StartError when another version of breachbot works on this database."""
+        """Raises StartError: another version works on this database, or an out-of-band address is not understood."""
+        check_roads(self.out_of_band)
         replicas.join(self.engine, self.me, self.now())
         self._stopping.clear()
         loops = [(self._beat, self.pace.beat_every)]
