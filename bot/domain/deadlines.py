@@ -15,7 +15,7 @@ from bot.domain.calendars import Calendar, calendar_for
 from bot.domain.facts import Facts
 from bot.domain.law import NO_CLOCK, Duty, Hold, Law, Limb, Start
 from bot.domain.periods import Span, Where, at, count, day
-from bot.domain.values import shown
+from bot.domain.values import shown, zone_of
 from bot.domain.worlds import Worlds
 
 
@@ -69,7 +69,7 @@ def setting(facts: Facts, law: Law, place: str, worlds: Worlds, zone: str | None
     learned = zone or facts.value("zone") or law.places.zone(place) or "Etc/UTC"
     its_own = law.places.at_zone(learned) in law.places.atoms(place, date.max)
     clock = learned if zone or its_own else law.places.zone(place) or learned
-    return Setting(facts, law, place, ZoneInfo(clock), ZoneInfo(learned), worlds)
+    return Setting(facts, law, place, zone_of(clock), zone_of(learned), worlds)
 
 
 def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Deadline:

@@ -12,21 +12,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
-from zoneinfo import ZoneInfo
+from typing import Literal, NamedTuple
 
 from bot.domain.deadlines import Deadline, Setting, deadline, setting, started
 from bot.domain.facts import Facts
-from bot.domain.law import NO_CLOCK, Condition, Duty, Law, Start
-from bot.domain.values import Choices
+from bot.domain.law import NO_CLOCK, Duty, Law, Start
+from bot.domain.values import Choices, zone_of
 from bot.domain.worlds import DERIVED, Worlds, reads, worlds_of
 
 Answer = Literal["owed", "not_owed", "undetermined"]
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """One condition, whether it holds (None: not settled), and whether it is an exception."""
 
     says: str
@@ -35,8 +33,7 @@ class Clause:
     exception: bool = False
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer for one duty. `missing`: facts that would settle it or start its clock. `recipients`: whom to tell,
     by place. `unconfirmed`: the entry is of low confidence, ask counsel. `optional`: voluntary, shown as "may"."""
 
@@ -58,20 +55,34 @@ class Finding:
 
 @dataclass
 class Assessment:
-    """One run over the law: the facts, and the two worlds for each day that a version is picked by."""
+    """One run over the law. What many duties share is kept: the worlds by day, the settings, the days of triggers."""
 
     facts: Facts
     law: Law
     on: date
-    by_day: dict[date, Worlds] = field(default_factory=dict)
+    by_epoch: dict[int, Worlds] = field(default_factory=dict)
+    settings: dict[tuple[str, date], Setting] = field(default_factory=dict)
+    days: dict[tuple[str, Start | None], date] = field(default_factory=dict)
 
     def worlds(self, day: date) -> Worlds:
-        if day not in self.by_day:
-            self.by_day[day] = worlds_of(self.facts, self.law, day)
-        return self.by_day[day]
+        """The two worlds of that day; days with the same memberships share them."""
+        epoch = self.law.places.epoch(day)
+        if epoch not in self.by_epoch:
+            self.by_epoch[epoch] = worlds_of(self.facts, self.law, day)
+        return self.by_epoch[epoch]
 
     def setting(self, place: str, day: date) -> Setting:
-        return setting(self.facts, self.law, place, self.worlds(day))
+        key = (place, day)
+        if key not in self.settings:
+            self.settings[key] = setting(self.facts, self.law, place, self.worlds(day))
+        return self.settings[key]
+
+    def governing_day(self, duty: Duty) -> date:
+        zone = self.facts.value("zone") or self.law.places.zone(duty.place) or ""
+        key = (zone, duty.start)
+        if key not in self.days:
+            self.days[key] = _governing_day(duty, self)
+        return self.days[key]
 
 
 def assess(facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:
@@ -87,13 +98,13 @@ def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
 
 def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     for duty in versions:
-        day = governing_day(duty, run)
+        day = run.governing_day(duty)
         if duty.in_force.on(day) and duty.status not in NO_CLOCK and duty.status != "template":
             return _judged(duty, run, day)
     return _silent(versions, run)
 
 
-def governing_day(duty: Duty, run: Assessment) -> date:
+def _governing_day(duty: Duty, run: Assessment) -> date:
     """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
     own = run.setting(duty.place, run.on)
     year = duty.start.year_end if duty.start else None
@@ -106,14 +117,14 @@ def governing_day(duty: Duty, run: Assessment) -> date:
 
 def governing_on(facts: Facts, now: datetime) -> date:
     """The day whose law counts for these facts: of the earliest awareness, in the zone of those who learned."""
-    zone = ZoneInfo(facts.value("zone") or "Etc/UTC")
+    zone = zone_of(facts.value("zone") or "Etc/UTC")
     return min((moment for name in AWARENESS if (moment := facts.value(name))), default=now).astimezone(zone).date()
 
 
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     """A duty that is not law on the day: never owed, and it says why."""
     duty = versions[-1]
-    day = governing_day(duty, run)
+    day = run.governing_day(duty)
     dates = "; ".join(filter(None, (_dates(version) for version in versions)))
     say = {
         "template": "a pattern for contract clocks, not a duty of its own",
@@ -131,43 +142,38 @@ def _dates(duty: Duty) -> str:
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
     worlds = run.worlds(day)
-    applies = tuple(_clause(condition, worlds) for condition in duty.applies)
-    unless = tuple(_clause(condition, worlds, exception=True) for condition in duty.unless)
-    answer = _answer(applies, unless)
-    optional = duty.status == "voluntary"
-    if optional and answer == "owed":
-        answer = "not_owed"
-    common = {"because": (*applies, *unless), "unconfirmed": duty.confidence == "low", "optional": optional}
-    if answer == "not_owed":
-        return Finding(duty, answer, **common)  # type: ignore[arg-type]
-    missing = dict.fromkeys(
-        name for clause in (*applies, *unless) if clause.holds is None for name in worlds.missing(clause.cel)
+    because = (
+        *[Clause(one.because, worlds.holds(one.when), one.when) for one in duty.applies],
+        *[Clause(one.because, worlds.holds(one.when), one.when, True) for one in duty.unless],
     )
+    answer, optional = _answer(because), duty.status == "voluntary"
+    found = Finding(duty, answer, because, unconfirmed=duty.confidence == "low", optional=optional)
     if answer == "undetermined":
-        return Finding(duty, answer, missing=tuple(missing), **common)  # type: ignore[arg-type]
+        open_ = (name for clause in because if clause.holds is None for name in worlds.missing(clause.cel))
+        return found._replace(missing=tuple(dict.fromkeys(open_)))
+    if answer == "not_owed" or optional:
+        return found._replace(answer="not_owed")
+    return _dated(found, run, day)
+
+
+def _dated(found: Finding, run: Assessment, day: date) -> Finding:
+    """What is owed, with its deadline and recipients; the earliest when several authorities are to be told."""
+    duty = found.duty
     places = recipient_places(duty, run, day)
     due = _earliest([deadline(duty, run.setting(place, day)) for place in places or (duty.place,)])
-    return Finding(
-        duty,
-        answer,
-        missing=_unstarted(duty, due, run),
-        starts_at=due.trigger_at,
-        deadline=due,
-        recipients=tuple((place, duty.recipients.get(place, duty.recipient)) for place in places),
-        **common,  # type: ignore[arg-type]
-    )
+    told = tuple((place, duty.recipients.get(place, duty.recipient)) for place in places)
+    return found._replace(missing=_unstarted(duty, due, run), starts_at=due.trigger_at, deadline=due, recipients=told)
 
 
-def _clause(condition: Condition, worlds: Worlds, exception: bool = False) -> Clause:
-    return Clause(condition.because, worlds.holds(condition.when), condition.when, exception)
-
-
-def _answer(applies: Iterable[Clause], unless: Iterable[Clause]) -> Answer:
+def _answer(because: Iterable[Clause]) -> Answer:
     """Owed when every condition holds and no exception does; a false condition or a true exception settles it."""
-    conditions, exceptions = [c.holds for c in applies], [c.holds for c in unless]
-    if False in conditions or True in exceptions:
-        return "not_owed"
-    return "undetermined" if None in conditions or None in exceptions else "owed"
+    open_ = False
+    for clause in because:
+        if clause.holds is None:
+            open_ = True
+        elif clause.holds is clause.exception:
+            return "not_owed"
+    return "undetermined" if open_ else "owed"
 
 
 def _unstarted(duty: Duty, due: Deadline, run: Assessment) -> tuple[str, ...]:
@@ -254,10 +260,9 @@ def _change(old: Finding | None, new: Finding, changed: tuple[str, ...]) -> Duty
 
 
 def _kind(old: Finding | None, new: Finding) -> Kind | None:
-    was = old.answer if old else "not_owed"
-    if was != new.answer:
-        return {"owed": "appeared", "not_owed": "lapsed", "undetermined": "opened"}[new.answer]  # type: ignore[return-value]
-    if new.answer != "owed" or old is None or old.deadline is None or new.deadline is None:
+    if (was := _standing(old)) != (now := _standing(new)):
+        return {"owed": "appeared", "not_owed": "lapsed", "undetermined": "opened"}[now]  # type: ignore[return-value]
+    if was != "owed" or old is None or old.deadline is None or new.deadline is None:
         return None
     instants = [(d.target_at, d.limit_at) for d in (old.deadline, new.deadline)]
     if instants[0] == instants[1]:
@@ -265,6 +270,13 @@ def _kind(old: Finding | None, new: Finding) -> Kind | None:
     if instants[0][0] is None:
         return "started"
     return "stopped" if instants[1][0] is None else "moved"
+
+
+def _standing(finding: Finding | None) -> Answer:
+    """The answer as far as a clock is concerned."""
+    if finding is None:
+        return "not_owed"
+    return "owed" if finding.runs else finding.answer
 
 
 def facts_read(duty: Duty) -> frozenset[str]:

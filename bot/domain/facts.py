@@ -9,6 +9,7 @@ Surprise: a fact that is not known is absent, never empty and never zero; `unkno
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -116,7 +117,7 @@ class Fact(BaseModel):
 class Facts(BaseModel):
     """All statements in the order made; the last one about a name holds."""
 
-    model_config = Strict
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     stated: tuple[Fact, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
@@ -125,10 +126,10 @@ class Facts(BaseModel):
         return latest if latest and latest.value is not None else None
 
     def value(self, name: str) -> Any:
-        fact = self.fact(name)
-        return fact.value if fact else None
+        """The value that holds now, None when the fact is not known."""
+        return self.known.get(name)
 
-    @property
+    @cached_property
     def known(self) -> dict[str, Value]:
         """Every known value by name."""
         held = {fact.name: fact.value for fact in self.stated}
@@ -215,13 +216,19 @@ def parse_value(vocabulary: Vocabulary, places: Places, name: str, text: str, zo
     definition, clock = vocabulary[name], ZoneInfo(zone)
     if definition.type != "instant" or text.strip().lower() == UNKNOWN:
         return _checked(vocabulary, places, name, _by_label(definition, text), clock)
+    return parse_moment(definition.label, text, zone, now, future=definition.future)
+
+
+def parse_moment(what: str, text: str, zone: str, now: datetime, *, future: bool = False) -> datetime:
+    """An instant as people type it ("yesterday 14:30"), local in `zone`; `what` names it in a fault."""
+    clock = ZoneInfo(zone)
     try:
         moment = _spoken_instant(text.strip(), clock, now)
     except Unreadable as error:
-        raise UsageError(f"{definition.label}: {error}") from error
-    if moment > now and not definition.future:
+        raise UsageError(f"{what}: {error}") from error
+    if moment > now and not future:
         raise UsageError(
-            f"{definition.label}: {moment.astimezone(clock):%d %b %Y %H:%M} has not come yet.",
+            f"{what}: {moment.astimezone(clock):%d %b %Y %H:%M} has not come yet.",
             "Give a time in the past, with its date.",
         )
     return moment

@@ -185,7 +185,7 @@ class Tier(BaseModel):
 class Duty(BaseModel):
     """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it."""
 
-    model_config = Strict
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     id: str
     instrument: str
     law: str
@@ -227,7 +227,7 @@ class Duty(BaseModel):
             raise ValueError("a period needs starts: which fact, or which duty met, sets it off")
         return self
 
-    @property
+    @cached_property
     def start(self) -> Start | None:
         """What starts the clock; the act it is tied to when nothing else does."""
         first = self.due.limbs[0].starts if self.due.limbs else None

@@ -102,20 +102,23 @@ def _open(findings: list[Finding], law: Law) -> Iterator[str]:
     yield "  These questions settle most, in this order:"
     for name, count in questions(findings, law)[:10]:
         yield f"  - {law.vocabulary[name].ask} (bears on {count} {'duty' if count == 1 else 'duties'})"
-    yield ""
+    waiting: dict[tuple[str, ...], list[str]] = {}
     for finding in findings:
-        waits = _and(law.vocabulary[name].label.lower() for name in finding.missing)
-        yield f"  {finding.duty.title} ({finding.duty.law}): waits for {waits} [{finding.duty.id}]"
+        waiting.setdefault(tuple(sorted(finding.missing)), []).append(f"{finding.duty.title} [{finding.duty.id}]")
+    for names, titles in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield ""
+        yield f"  Open until it is known: {_and(law.vocabulary[name].label.lower() for name in names)}"
+        yield from (f"    {title}" for title in titles)
 
 
 def _not_owed(findings: list[Finding]) -> Iterator[str]:
     yield f"Not owed: {len(findings)}"
     if not findings:
         return
-    reasons = Counter(_why_not(finding) for finding in findings)
-    told = "; ".join(f"{count} because {reason}" for reason, count in reasons.most_common(6))
-    rest = sum(count for _, count in reasons.most_common()[6:])
-    yield f"  {told}{f'; {rest} for other reasons' if rest else ''}. `breachbot assess --json` lists each."
+    reasons = Counter(_why_not(finding) for finding in findings).most_common()
+    told = "; ".join(f"{reason} ({count})" for reason, count in reasons[:6])
+    rest = sum(count for _, count in reasons[6:])
+    yield f"  {told}{f'; other conditions are not met ({rest})' if rest else ''}. `breachbot assess --json` lists each."
     may = [finding.duty.title for finding in findings if finding.optional]
     if may:
         yield f"  Nobody must, but you may: {_and(may)}."
@@ -125,12 +128,12 @@ def _why_not(finding: Finding) -> str:
     """The first clause that settles it, in short."""
     for clause in finding.because:
         if clause.cel == "in_force":
-            return "they are not in force"
+            return "not in force"
         if clause.exception and clause.holds:
-            return f"of an exception ({clause.says})"
+            return f"an exception holds: {clause.says}"
         if not clause.exception and clause.holds is False:
-            return f"it is not so that {clause.says}"
-    return "they are voluntary"
+            return f"the condition is not met that {clause.says}"
+    return "voluntary"
 
 
 def _exposure(owed: list[Finding], facts: Facts) -> Iterator[str]:

@@ -6,8 +6,9 @@ people in any place from a table that mixes places, groups and `elsewhere`. Know
 Surprise: a country that has states is an atom too, for the people whose state is not known.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
@@ -86,6 +87,10 @@ class Places(BaseModel):
         """Everything `code` covers that day, the place itself included."""
         return _atoms(self, code, on)
 
+    def epoch(self, on: date) -> int:
+        """A number that is the same for two days with the same memberships."""
+        return bisect_right(_changes(self), on)
+
     def members(self, group: str, on: date) -> tuple[str, ...]:
         """The members of a group that day, or the parts of a country."""
         if group in self.groups:
@@ -133,6 +138,14 @@ def _sum(table: Mapping[str, Count], territories: Mapping[str, frozenset[str]], 
 
 def _parent(places: Places, code: str) -> str | None:
     return places.places[code].part_of if code in places.places else None
+
+
+@lru_cache(maxsize=8)
+def _changes(places: Places) -> list[date]:
+    """The first day of every new state of the memberships."""
+    spans = [span for group in places.groups.values() for span in group.members.values()]
+    begun = {span.since for span in spans if span.since}
+    return sorted(begun | {span.until + timedelta(days=1) for span in spans if span.until})
 
 
 @lru_cache(maxsize=4096)

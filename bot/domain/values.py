@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -208,6 +208,12 @@ def read_money(raw: Any) -> Money:
         return Money(Decimal(re.sub(r"[,' _]", "", match[2])), match[1])
     except InvalidOperation as error:
         raise Unreadable(f"'{text}' is not an amount. Write the currency first: EUR 12000000.") from error
+
+
+@lru_cache(maxsize=1024)
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name. Kept, because `ZoneInfo` itself remembers only a few and reads the disk for the rest."""
+    return ZoneInfo(name)
 
 
 def read_zone(raw: Any) -> str:
