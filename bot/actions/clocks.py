@@ -94,7 +94,7 @@ def reassess(
     told = []
     for finding in after:
         clock, change = held.get(finding.duty.id), changed.get(finding.duty.id)
-        if clock is None and finding.answer == "owed":
+        if clock is None and finding.runs:
             clock = _begin(work, incident, finding)
         elif clock is not None:
             _follow(work, incident, clock, finding)
@@ -128,7 +128,7 @@ def _follow(work: Work, incident: Incident, clock: Clock, finding: Finding) -> N
 
 def _take_over(clock: Clock, finding: Finding) -> None:
     deadline = finding.deadline
-    clock.answer, clock.starts_at = finding.answer, finding.starts_at
+    clock.answer, clock.starts_at = "owed" if finding.runs else finding.answer, finding.starts_at
     clock.target_at = deadline.target_at if deadline else None
     clock.limit_at = deadline.limit_at if deadline else None
 
@@ -220,7 +220,7 @@ def running(work: Work, incident: Incident) -> list[Clock]:
 
 def list_clocks(work: Work, incident: Incident) -> ClocksListed:
     found = findings(work, incident)
-    open_ones = [finding for finding in found if finding.answer == "undetermined"]
+    open_ones = [finding for finding in found if finding.answer == "undetermined" and not finding.runs]
     ranked = questions(found, work.law(incident))
     return ClocksListed(incident, lines(work, incident, found), ranked, len(open_ones))
 

@@ -43,7 +43,7 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         kind=incident.runbook.title,
         seats=people.seats(work, incident),
         clocks=clocks.lines(work, incident, found),
-        undetermined=sum(finding.answer == "undetermined" for finding in found),
+        undetermined=sum(one.answer == "undetermined" and not one.runs for one in found),
         questions=questions(found, work.law(incident)),
         steps=steps.look(work, incident),
         waiting=work.session.scalars(waiting).all(),

@@ -48,6 +48,12 @@ class Finding(NamedTuple):
     optional: bool = False
 
     @property
+    def runs(self) -> bool:
+        """Whether its clock is to be watched: it is owed, or only an exception that nobody has shown could excuse it.
+        To wait for the exception would be to miss the deadline."""
+        return self.answer == "owed" or self.deadline is not None
+
+    @property
     def counsel(self) -> tuple[str, ...]:
         """Questions that no fact answers."""
         return self.duty.ask_counsel

@@ -13,7 +13,7 @@ from bot.actions.clocks import (
     MeetClock,
 )
 from bot.domain.duties import Clause, Finding
-from bot.domain.facts import Vocabulary, parse_value
+from bot.domain.facts import Vocabulary, parse_moment
 from bot.domain.law import Law
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Form, Reader
@@ -83,11 +83,18 @@ def clock_text(line: ClockLine, now: datetime) -> str:
         rows[1] += f" · {when(clock.met_at)} · reference {safe(clock.reference)}"
     if clock.decision == "declined":
         rows[1] += f" by {mention(clock.decided_by)}: {safe(clock.reason)}"
+    if line.state in OPEN and (excuses := _open_excuses(line.finding)):
+        rows.append(f"_Not yet shown: {safe(excuses)}. Until then the clock runs._")
     if clock.question:
         rows.append(f"*Please look again:* {safe(clock.question)}")
     if line.finding.unconfirmed:
         rows.append("_Unconfirmed: ask counsel_")
     return "\n".join(rows)
+
+
+def _open_excuses(finding: Finding) -> str:
+    """The exceptions that would end the duty, if somebody showed them."""
+    return "; ".join(clause.says for clause in finding.because if clause.exception and clause.holds is None)
 
 
 def listed(outcome: ClocksListed, reader: Reader) -> Message:
@@ -134,7 +141,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     """Why: the answer, each clause, the counting, the words of the law, how sure we are."""
     finding, line = outcome.finding, outcome.line
     duty = finding.duty
-    blocks: list[Block] = [header(duty.title), section(f"*{ANSWERS[finding.answer].capitalize()}.* {_to(finding)}")]
+    blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
     if line:
         blocks.append(section(clock_text(line, reader.now)))
     blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)[:2900]))
@@ -157,6 +164,12 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
         blocks.append(section(f"*Ask counsel*\n{asks}"[:2990]))
     blocks.append(context(_source(finding)))
     return Message(f"{duty.title}: {ANSWERS[finding.answer]}", tuple(blocks))
+
+
+def _answer(finding: Finding) -> str:
+    if finding.runs and finding.answer == "undetermined":
+        return "Owed unless an exception is shown"
+    return ANSWERS[finding.answer].capitalize()
 
 
 def _to(finding: Finding) -> str:
@@ -241,7 +254,7 @@ def read_why(ask: Ask) -> str:
     return word
 
 
-def read_met(ask: Ask, vocabulary: Vocabulary, law: Law) -> MeetClock | Form:
+def read_met(ask: Ask) -> MeetClock | Form:
     """`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`; without a reference the form opens."""
     reference, rest = reference_in(ask.text)
     words, at = moment_in(rest)
@@ -249,7 +262,7 @@ def read_met(ask: Ask, vocabulary: Vocabulary, law: Law) -> MeetClock | Form:
         raise UsageError("Please name the duty.", "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40")
     if not reference:
         return Form("clock_met", words)
-    met_at = parse_value(vocabulary, law.places, "noticed_at", at, ask.zone, ask.now) if at else ask.now
+    met_at = parse_moment("When it went out", at, ask.zone, ask.now) if at else ask.now
     return MeetClock(words, reference, met_at)
 
 

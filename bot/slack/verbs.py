@@ -66,11 +66,6 @@ def _view_facts(outcome: Any, reader: Reader) -> Message:
     return fact_views.stated(outcome, reader)
 
 
-def _understand_met(see: Sight) -> Any:
-    law = see.work.law(see.incident)
-    return clock_views.read_met(see.ask, law.vocabulary, law)
-
-
 def _understand_notice(see: Sight) -> Any:
     command = notice_views.read_draft(see.ask)
     return None if isinstance(command, Form) else command
@@ -129,7 +124,7 @@ SHOW_NOTICES = Deed(
     reads=True,
 )
 WHY = Deed("see", lambda see: clock_views.read_why(see.ask), clocks.explain, clock_views.explained, reads=True)
-MET = Deed("meet", _understand_met, clocks.meet_clock, clock_views.decided)
+MET = Deed("meet", lambda see: clock_views.read_met(see.ask), clocks.meet_clock, clock_views.decided)
 DECLINE = Deed("decline", lambda see: clock_views.read_decline(see.ask), clocks.decline_clock, clock_views.decided)
 CLAIM = Deed("steps", lambda see: step_views.read_claim(see.ask), steps.claim_step, step_views.changed)
 DONE = Deed("steps", _understand_done, steps.finish_step, step_views.changed)
