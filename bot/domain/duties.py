@@ -156,19 +156,22 @@ def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
     found = Finding(duty, answer, because, unconfirmed=duty.confidence == "low", optional=optional)
     if answer == "undetermined":
         open_ = (name for clause in because if clause.holds is None for name in worlds.missing(clause.cel))
-        return found._replace(missing=tuple(dict.fromkeys(open_)))
+        found = found._replace(missing=tuple(dict.fromkeys(open_)))
+        excusable = not optional and all(clause.exception or clause.holds for clause in because)
+        return _dated(found, run, day) if excusable else found
     if answer == "not_owed" or optional:
         return found._replace(answer="not_owed")
     return _dated(found, run, day)
 
 
 def _dated(found: Finding, run: Assessment, day: date) -> Finding:
-    """What is owed, with its deadline and recipients; the earliest when several authorities are to be told."""
+    """What is owed or runs, with its deadline and recipients; the earliest when several authorities are to be told."""
     duty = found.duty
     places = recipient_places(duty, run, day)
     due = _earliest([deadline(duty, run.setting(place, day)) for place in places or (duty.place,)])
     told = tuple((place, duty.recipients.get(place, duty.recipient)) for place in places)
-    return found._replace(missing=_unstarted(duty, due, run), starts_at=due.trigger_at, deadline=due, recipients=told)
+    missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run))))
+    return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told)
 
 
 def _answer(because: Iterable[Clause]) -> Answer:
