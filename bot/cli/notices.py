@@ -12,23 +12,19 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.documents.drafts import Draft, render
-from bot.documents.html import to_html
-from bot.documents.markdown import Cover, front_matter
-from bot.documents.pdf import to_pdf
+from bot.cli.law import read_law
+from bot.documents.drafts import Draft, cover_of, render
+from bot.documents.forms import in_form
 from bot.documents.reading import review
-from bot.documents.text import to_text
 from bot.domain.facts import read_facts
-from bot.domain.notices import Templates
+from bot.domain.notices import Notice, Templates
 from bot.domain.values import Value
 from bot.domain.wording import Remark
 from bot.errors import UsageError
-from bot.library.regulations import load_law
 from bot.library.strict import read
 from bot.library.templates import load_templates
 from bot.settings import read_settings, shipped
 
-FORMATS = ("md", "html", "pdf", "txt")
 ROOM = "notify_templates"
 
 
@@ -44,8 +40,6 @@ def notice(
     if template == "list":
         typer.echo(_listed(templates))
         return
-    if format not in FORMATS:
-        raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(FORMATS)}.")
     if facts is None:
         raise UsageError("A notice is drafted from facts.", "Give their file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
@@ -53,8 +47,9 @@ def notice(
     zone = ZoneInfo(str(known.get("zone", "UTC")))
     draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)
     remarks = review(templates, draft, known)
-    _write(_formed(draft, format), output)
-    typer.echo(findings(draft, remarks), err=True)
+    marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
+    _write(in_form(draft.markdown, cover_of(templates, draft, marking), format), output)
+    typer.echo(findings(templates.notices[template], draft, remarks), err=True)
     if draft.missing or any(remark.blocks for remark in remarks):
         raise typer.Exit(1)
 
@@ -65,7 +60,7 @@ def _own() -> list[Path]:
 
 
 def _known(file: Path, now: datetime) -> tuple[dict[str, Value], dict[str, str]]:
-    law = load_law(shipped("regulations"))
+    law = read_law()
     table = read(file).value
     if not isinstance(table, dict):
         raise UsageError(f"{file} holds no facts.", "Write one fact a line: aware_at: 2026-11-20T09:00+01:00.")
@@ -76,20 +71,6 @@ def _known(file: Path, now: datetime) -> tuple[dict[str, Value], dict[str, str]]
 def _listed(templates: Templates) -> str:
     rows = [f"{one.id:30} {', '.join(one.languages):8} {one.title}" for one in templates.notices.values()]
     return "\n".join(rows)
-
-
-def _formed(draft: Draft, form: str) -> bytes:
-    cover = Cover(
-        title=draft.subject,
-        language=draft.language,
-        marking="INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved",
-        version=draft.template_version,
-        sha256=draft.sha256,
-    )
-    if form == "pdf":
-        return to_pdf(draft.markdown, cover)
-    made = {"md": front_matter, "html": to_html, "txt": to_text}[form](draft.markdown, cover)
-    return made.encode()
 
 
 def _write(content: bytes, output: Path | None) -> None:
@@ -103,10 +84,12 @@ def _write(content: bytes, output: Path | None) -> None:
         raise UsageError(f"{output} cannot be written ({error.strerror}).", "Choose another file with -o.") from error
 
 
-def findings(draft: Draft, remarks: tuple[Remark, ...]) -> str:
+def findings(notice: Notice, draft: Draft, remarks: tuple[Remark, ...]) -> str:
     """What stands between this draft and an approval, one line each."""
     count = len(draft.missing)
     head = f"Missing: {count} of {len(draft.required)} required facts." if count else "Complete: every required fact."
     missing = [f"  {item.sentence}" for item in draft.missing]
     worded = [f"  {remark.rule} ({remark.level}): {remark.sentence}" for remark in remarks if remark.rule != "CHK"]
-    return "\n".join([head, *missing, *(["Wording:", *worded] if worded else [])])
+    sending = [f"  {line}" for line in notice.sending]
+    parts = (("Wording:", worded), ("When you send it:", sending))
+    return "\n".join([head, *missing, *(line for title, lines in parts if lines for line in (title, *lines))])

@@ -20,7 +20,7 @@ from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.documents.display import Display
-from bot.documents.markdown import Safe, escape
+from bot.documents.markdown import Cover, Safe, escape
 from bot.domain.notices import (
     FactsView,
     MissingItem,
@@ -130,6 +130,19 @@ def render(
         missing=completeness(notice, known, templates.names),
         template_version=templates.version(template_id),
         sha256=text_hash(exact_text(subject, body)),
+    )
+
+
+def cover_of(templates: Templates, draft: Draft, marking: str, reference: str = "") -> Cover:
+    """What stands around a draft; `marking` is its status, empty once it may go out."""
+    return Cover(
+        title=draft.subject,
+        language=draft.language,
+        kind="brief" if templates.notices[draft.template_id].audience == "executives" else "letter",
+        marking=marking,
+        reference=reference,
+        version=draft.template_version,
+        sha256=draft.sha256,
     )
 
 

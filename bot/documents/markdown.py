@@ -11,6 +11,7 @@ unless a template asks for its lines.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -36,12 +37,11 @@ class Cover:
 
     title: str
     language: str = "en"
-    kind: str = "letter"  # letter | report
+    kind: Literal["letter", "report", "brief"] = "letter"
     marking: str = ""  # status and privilege, as a person set them: "DRAFT - not approved"
     reference: str = ""
     version: str = ""
     sha256: str = ""  # of the Markdown, the same in every form
-    note: str = ""  # one line under the title of a report
 
 
 def escape(text: str) -> Safe:

@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
 _BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
+_SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
 _PAGE_WORDS = {"de": ("Seite", "von"), "fr": ("Page", "sur"), "es": ("Página", "de"), "it": ("Pagina", "di")}
 _BLOCKS = {
     "bullet_list_open": "#list(",
@@ -64,7 +65,7 @@ def typeset(markdown: str, cover: Cover) -> str:
     head = (
         f"#show: paper.with(title: {_string(cover.title)}, language: {_string(cover.language)}, "
         f"kind: {_string(cover.kind)}, marking: {_string(cover.marking)}, foot-left: {_string(_foot(cover))}, "
-        f"size: {'10pt' if cover.kind == 'report' else '11pt'}, page-words: ({words}))\n\n"
+        f"size: {_SIZES[cover.kind]}, page-words: ({words}))\n\n"
     )
     return paper + head + "".join(_blocks(tokens(markdown)))
 
@@ -142,4 +143,4 @@ def _widths(columns: list[list[str]]) -> Iterator[str]:
     for column in columns:
         longest = max(map(len, column))
         longest_word = max((len(word) for text in column for word in text.split()), default=1)
-        yield f"{max(longest**0.5, longest_word * 0.4, 2.0):.1f}fr"
+        yield f"{max(longest**0.62, longest_word * 0.4, 2.0):.1f}fr"

@@ -96,7 +96,7 @@ def paper() -> Paper:
         "- **Call the forensics firm** (contain): skipped. Own staff.",
         "| Time to contain | from detection to containment | 10 h 20 min |",
         "| Time to detect | from the beginning of the breach to its detection | Not recorded |",
-        "- **Duties:** 1 met, 1 declined, 1 late, 0 open",
+        "- **Duties:** 1 met, 1 declined, 0 open; 1 late",
         "| People affected | at least one | Anna Vermeer | 2019-01-13 13:00 | 4,109 | Anna Vermeer | 2019-01-20",
         "- Who had the data is not known.",
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
