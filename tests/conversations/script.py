@@ -1,0 +1,157 @@
+"""Scripts that people can read: a Markdown file whose list items are what people do and see.
+
+    - at 2018-09-05 20:00 Europe/London                  the clock is moved there; everything due happens
+    - lead in #general: /breach open ...                 a command (without `in`: in the incident's channel)
+    - lead submits kind: web-skimming; noticed_at: 2018-09-05 19:00     the form on top; times in the person's zone
+    - dpo clicks notice.approve                          a button of the channel, by action, `label` or value:
+    - dpo clicks step.claim C04                            ... with this value
+    - lead sees "Did you mean"                           a private answer or form since their last act
+    - everyone sees "Duties changed"                     a message in the incident's channel
+    - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
+    - report says "late, by 22 days"                     the report as it would be made now
+
+Everything else in the file is prose. What does not fit one of these forms is a fault, with its line.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.workspace.client import Denied, Person
+from bot.workspace.seen import Seen, wait_for, words
+from tests.conversations.stage import Stage
+
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    text: str
+
+
+def lines(file: Path) -> list[Line]:
+    """The list items; a line that is indented under one goes on with it."""
+    found: list[Line] = []
+    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if text.startswith("- "):
+            found.append(Line(number, text[2:].strip()))
+        elif text.startswith("  ") and found and text.strip():
+            found[-1] = Line(found[-1].number, f"{found[-1].text} {text.strip()}")
+    return found
+
+
+def start_of(file: Path) -> datetime:
+    first = lines(file)[0].text
+    assert first.startswith("at "), f"{file.name}: a script begins with its time"
+    return _instant(first[3:])
+
+
+def _instant(text: str) -> datetime:
+    day, hour, zone = text.split()
+    return datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+class Play:
+    """One script on one stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.last: dict[str, Seen] = {}
+
+    def run(self, file: Path) -> None:
+        for line in lines(file):
+            try:
+                self._do(line.text)
+            except Exception as error:
+                raise AssertionError(f"{file.name}:{line.number}: {line.text}\n{error}") from error
+        complaints = self.stage.control.complaints()
+        assert not complaints, f"the workspace found fault with calls of the bot: {complaints}"
+
+    def _do(self, text: str) -> None:
+        for pattern, act in self.FORMS:
+            if match := re.fullmatch(pattern, text):
+                act(self, *match.groups())
+                return
+        raise ValueError("this line fits none of the forms of a script")
+
+    def _at(self, when: str) -> None:
+        self.stage.move(_instant(when))
+
+    def _command(self, who: str, where: str | None, command: str) -> None:
+        person = self.stage.person(who)
+        self._acted(who, person.command(where or self.stage.room, command))
+
+    def _submits(self, who: str, given: str) -> None:
+        person = self.stage.person(who)
+        wait_for(person.modal, what=f"a form for {who}")
+        values = dict(part.split(": ", 1) for part in re.split(r";\s+", given.strip()))
+        seen = person.submit({name.strip(): self._entered(person, name, value) for name, value in values.items()})
+        self._acted(who, seen)
+
+    def _entered(self, person: Person, name: str, value: str) -> object:
+        element = next(b["element"] for b in person.modal()["blocks"] if b.get("block_id") == name.strip())
+        if element["type"] == "datetimepicker":
+            zone = next(u["tz"] for u in person.see("boot")["people"] if u["id"] == person.id)
+            return int(datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).timestamp())
+        if element["type"] == "multi_static_select":
+            return [word.strip() for word in value.split(",")]
+        return value
+
+    def _clicks(self, who: str, action: str, value: str | None) -> None:
+        person = self.stage.person(who)
+        self._acted(who, person.click(action, value, channel=None if person.modal() else self.stage.room))
+
+    def _acted(self, who: str, seen: Seen) -> None:
+        assert not seen.failure, f"{who} saw a failure: {seen.failure}"
+        self.last[who] = seen
+        self.stage.settle()
+
+    def _sees(self, who: str, held: str) -> None:
+        seen = self.last[who]
+
+        def look() -> bool:
+            shown = [words(one) for one in seen.ephemerals]
+            shown += [words(view) for entry in seen.entries("modal") for view in entry["views"]]
+            shown += list(seen.errors.values())
+            return any(held in text for text in shown)
+
+        try:
+            wait_for(look, 3)
+        except AssertionError:
+            forms = [words(view) for entry in seen.entries("modal") for view in entry["views"]]
+            raise AssertionError(f"{who} saw:\n{seen.text}\n{forms}\n{seen.errors}") from None
+
+    def _everyone(self, held: str) -> None:
+        lead = self.stage.person("lead")
+        lead.wait_message(self.stage.room, held, within=3)
+
+    def _nothing(self, who: str, held: str) -> None:
+        person = self.stage.person(who)
+        assert not person.search(held)
+        for channel in person.channels():
+            assert held not in words(channel)
+            assert all(held not in words(message) for message in person.messages(channel["id"]))
+        assert all(held not in str(file) for file in person.files())
+        try:
+            person.messages(self.stage.room)
+        except Denied:
+            return
+        raise AssertionError(f"{who} can read the incident's channel")
+
+    def _report(self, held: str) -> None:
+        report = self.stage.report()
+        assert held in report, report
+
+    FORMS = (
+        (r"at (.+)", _at),
+        (r"(\w+)(?: in (#\w+))?: (/breach.*)", _command),
+        (r"(\w+) submits (.+)", _submits),
+        (r"(\w+) clicks ([\w.]+)(?: (.+))?", _clicks),
+        (r'everyone sees "(.+)"', _everyone),
+        (r'report says "(.+)"', _report),
+        (r'(\w+) sees "(.+)"', _sees),
+        (r'(\w+) finds nothing of "(.+)"', _nothing),
+    )

@@ -1,0 +1,108 @@
+"""One breachbot and one local Slack under a clock that scripts move: the real app, Socket Mode, a real database."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.actions.work import Library
+from bot.app import Bot, compose, slack_client
+from bot.documents.papers import report_paper
+from bot.library.organisation import load_organisation
+from bot.settings import Settings, example
+from bot.store.engine import reading
+from bot.store.tables import Incident
+from bot.workspace import RunningWorkspace, serve
+from bot.workspace.client import Control, Person
+
+
+class Clock:
+    """Stands still until a script moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+class Stage:
+    """What a script acts on. `settle` lets everything that is due happen, and what follows from it."""
+
+    def __init__(self, bot: Bot, workspace: RunningWorkspace, clock: Clock) -> None:
+        self.bot, self.workspace, self.clock = bot, workspace, clock
+        self.control = Control(workspace.url)
+
+    def person(self, name: str) -> Person:
+        return self.control.person(name)
+
+    def settle(self) -> None:
+        self.bot.timers.tick(self.clock())
+
+    def move(self, to: datetime) -> None:
+        assert to >= self.clock.at, f"time does not run backwards: {to} is before {self.clock.at}"
+        self.clock.at = to
+        self.settle()
+
+    @property
+    def incident(self) -> Incident:
+        """The newest incident."""
+        with reading(self.bot.engine) as session:
+            return session.query(Incident).order_by(Incident.id.desc()).first()
+
+    @property
+    def room(self) -> str:
+        channel = self.incident.channel_id
+        assert channel, "the incident has no channel yet"
+        return channel
+
+    def report(self) -> str:
+        """The factual report as Markdown, without the escapes that only Markdown needs."""
+        with self.bot.opens("breachbot", True) as work:
+            return report_paper(work, work.session.get_one(Incident, self.incident.id)).markdown.replace("\\", "")
+
+
+@contextmanager
+def on_stage(
+    home: Path, at: datetime | None = None, library: Library | None = None, organisation: Path | None = None
+) -> Iterator[Stage]:
+    clock = Clock(at or datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+    workspace = serve(home / "workspace.db", port=0, now=clock)
+    settings = Settings(home=home, organisation=organisation or example("organisation.demo.yaml"))
+    if library and organisation:
+        library = replace(library, organisation=load_organisation(organisation, library.law))
+    client = slack_client(settings, workspace.bot_token, workspace.api_url)
+    bot = compose(
+        settings,
+        client=client,
+        app_token=workspace.app_token,
+        now=clock,
+        does=("slack",),
+        library=library,
+        migrating=True,
+    )
+    bot.start()
+    stage = Stage(bot, workspace, clock)
+    stage.control.wait_connected()
+    try:
+        yield stage
+    finally:
+        leave(bot, stage.control)
+        workspace.stop()
+
+
+def leave(bot: Bot, control: Control) -> None:
+    """Ends the socket without waiting for its reader, which may sit in a read for seconds."""
+    assert bot.socket
+    bot.socket.client.auto_reconnect_enabled = False
+    control.disconnect(None)
+    threading.Thread(target=bot.socket.close, daemon=True).start()
+    bot.timers.stop()
+    bot.slack.listener_runner.listener_executor.shutdown(wait=False)
+    bot.engine.dispose()
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)

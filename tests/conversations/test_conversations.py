@@ -1,0 +1,25 @@
+"""Every script of this folder, driven through the real app over Socket Mode. An organisation may stand beside it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import read_library
+from bot.settings import Settings, example
+from tests.conversations.script import Play, start_of
+from tests.conversations.stage import on_stage
+
+SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> object:
+    home = tmp_path_factory.mktemp("library")
+    return read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
+def test_the_conversation_goes_as_written(file: Path, tmp_path: Path, library: object) -> None:
+    own = file.with_suffix(".organisation.yaml")
+    with on_stage(tmp_path, start_of(file), library, own if own.exists() else None) as stage:
+        Play(stage).run(file)
