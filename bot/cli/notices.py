@@ -12,16 +12,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.law import read_law
+from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
 from bot.documents.forms import in_form
 from bot.documents.reading import review
-from bot.domain.facts import read_facts
 from bot.domain.notices import Notice, Templates
-from bot.domain.values import Value
 from bot.domain.wording import Remark
 from bot.errors import UsageError
-from bot.library.strict import read
 from bot.library.templates import load_templates
 from bot.settings import read_settings, shipped
 
@@ -43,8 +40,10 @@ def notice(
     if facts is None:
         raise UsageError("A notice is drafted from facts.", "Give their file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
-    known, places = _known(facts, now)
+    law = read_law()
+    known = read_file(facts, law, now).known
     zone = ZoneInfo(str(known.get("zone", "UTC")))
+    places = {code: place.name for code, place in law.places.places.items()}
     draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
@@ -57,15 +56,6 @@ def notice(
 def _own() -> list[Path]:
     library = read_settings().library
     return [library / ROOM] if library and (library / ROOM).is_dir() else []
-
-
-def _known(file: Path, now: datetime) -> tuple[dict[str, Value], dict[str, str]]:
-    law = read_law()
-    table = read(file).value
-    if not isinstance(table, dict):
-        raise UsageError(f"{file} holds no facts.", "Write one fact a line: aware_at: 2026-11-20T09:00+01:00.")
-    facts = read_facts(law.vocabulary, law.places, table, by="file", at=now)
-    return facts.known, {code: place.name for code, place in law.places.places.items()}
 
 
 def _listed(templates: Templates) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -105,6 +105,10 @@ class Display:
         offset = local.strftime("%z")
         sign = f"UTC{offset[:3]}:{offset[3:]}" if offset.strip("+-0") else "UTC"
         return f"{self.day(value)}, {format_time(local, self._clock, locale=self.locale)} ({sign})"
+
+    def short(self, local: datetime) -> str:
+        """For tables, whose head names the zone: `7 Feb 2019, 13:00`."""
+        return str(format_datetime(local, f"d MMM y, {self._clock}", locale=self.locale))
 
     @property
     def _clock(self) -> str:

@@ -256,11 +256,11 @@ def _bullets(context: Context, value: object) -> Safe:
 
 
 def _stamp(display: Display, at: datetime | None) -> str:
-    return f"{at.astimezone(display.zone):%Y-%m-%d %H:%M}" if at else "–"
+    return display.short(at.astimezone(display.zone)) if at else "–"
 
 
-def _utc(_: Display, at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+def _utc(display: Display, at: datetime) -> str:
+    return display.short(at.astimezone(UTC))
 
 
 _FILTERS: dict[str, Callable[..., object]] = {

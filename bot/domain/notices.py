@@ -217,13 +217,24 @@ def _holds(condition: str, facts: FactsView) -> bool | None:
     program = _condition(condition)
     context = cel.Context()
     for name in program.variables():
-        value = facts.get(name)
-        if not (is_missing(value) or isinstance(value, NotKnownYet)):
-            context.add_variable(name, list(value.items) if isinstance(value, Choices) else value)
+        if (value := _plain(facts.get(name))) is not None:
+            context.add_variable(name, value)
     try:
         return bool(program.execute(context))
     except (RuntimeError, ValueError, TypeError):
         return None
+
+
+def _plain(value: object) -> object:
+    """The value as a condition reads it; None for what is absent, unknown, or known only between two ends."""
+    match value:
+        case Choices():
+            return list(value.items) or None
+        case Count():
+            return value.least if value.exact else None
+        case str() | bool() | int() | datetime():
+            return value
+    return None
 
 
 def objections(

@@ -108,6 +108,12 @@ def test_a_condition_over_a_list_is_settled_by_the_list() -> None:
     assert lacking({"data": Choices(("email", "ssn"))}, bureau) == ["cause"]
 
 
+def test_a_condition_over_a_count_stands_while_the_count_is_a_range() -> None:
+    many = need("cause", when="records > 500")
+    assert lacking({"records": Count(400, 400)}, many) == []
+    assert lacking({"records": Count(400, 600)}, many) == ["cause"]
+
+
 def test_a_condition_that_does_not_compile_is_refused_when_it_is_read() -> None:
     with pytest.raises(ValidationError, match="does not compile"):
         need("cause", when="aware_at >")

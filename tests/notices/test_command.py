@@ -25,6 +25,16 @@ sender_title: Managing Director
 """
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def _at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BREACHBOT_HOME", str(home))
+
+
 @pytest.fixture
 def facts(tmp_path: Path) -> Path:
     file = tmp_path / "facts.yaml"
