@@ -143,4 +143,4 @@ def _widths(columns: list[list[str]]) -> Iterator[str]:
     for column in columns:
         longest = max(map(len, column))
         longest_word = max((len(word) for text in column for word in text.split()), default=1)
-        yield f"{max(longest**0.62, longest_word * 0.4, 2.0):.1f}fr"
+        yield f"{max(longest**0.62, longest_word * 0.62, 2.0):.1f}fr"
