@@ -20,13 +20,14 @@ from bot.documents.cacao import to_cacao
 from bot.documents.cacao_import import from_cacao, to_yaml
 from bot.documents.graph import picture
 from bot.domain.dues import Days
-from bot.domain.facts import Facts
+from bot.domain.facts import Facts, Vocabulary
 from bot.domain.rehearsals import Rehearsal, rehearse
 from bot.domain.runbook_versions import difference
 from bot.domain.runbooks import Phase, Runbook, Step
 from bot.domain.worlds import worlds_of
 from bot.errors import UsageError
 from bot.library.runbooks import load_runbooks
+from bot.library.strict import parse, read
 from bot.settings import read_settings, shipped
 
 ROOM = "runbooks"
@@ -127,17 +128,26 @@ def import_(
 
 def _find(word: str) -> Runbook:
     """A runbook by its kind, or by its file, whose folder then also holds the core that it extends."""
-    law, file = read_law(), Path(word)
+    file = Path(word)
     if file.suffix == ".yaml":
-        books = load_runbooks(file.parent, vocabulary=law.vocabulary)
+        books = load_runbooks(file.parent, vocabulary=_vocabulary())
         word = file.stem
     else:
-        own = read_settings().library
-        over = [own / ROOM] if own and (own / ROOM).is_dir() else []
-        books = load_runbooks(shipped(ROOM), *over, vocabulary=law.vocabulary)
+        books = load_runbooks(*_roots(ROOM), vocabulary=_vocabulary())
     if word not in books:
         raise UsageError(f"There is no runbook “{word}”.", f"There are: {', '.join(books)}.")
     return books[word]
+
+
+def _roots(room: str) -> list[Path]:
+    own = read_settings().library
+    return [shipped(room), *([own / room] if own and (own / room).is_dir() else [])]
+
+
+def _vocabulary() -> Vocabulary:
+    """The facts alone: reading all of the law takes a second that showing a runbook does not need."""
+    files = [root / "vocabulary.yaml" for root in _roots("regulations")]
+    return parse(Vocabulary, read([file for file in files if file.is_file()][-1]))
 
 
 def _shown(step: Step) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The checklist for peacetime: yes/no questions, each with an owner, a proof, and a time after which a yes goes stale.
 
-Decides where each question stands on a day. What surprises: a stale yes counts as not known, and so does a question that
-nobody has answered; only a no is a no.
+Decides where each question stands on a day. What surprises: a stale yes counts as not known, and so does a question
+that nobody has answered; only a no is a no.
 """
 
 from collections.abc import Iterable, Mapping
