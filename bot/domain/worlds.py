@@ -124,7 +124,7 @@ def direction_of(expression: str, vocabulary: Vocabulary) -> str | None:
     """Why the condition may change its answer both ways when counts or lists grow, None when it cannot."""
     growing = {"people", "most_in_one"} | _growing(vocabulary)
     signs = set()
-    text = re.sub(r'"[^"]*"(?!\])', '""', expression)
+    text = re.sub(r'"[^"]*"', '""', expression)
     for match in re.finditer(r'\b(\w+)(?:\["[^"]*"\])?\s*(>=|<=|==|!=|>|<)', text):
         if match[1] in growing:
             signs.add({">": 1, ">=": 1, "<": -1, "<=": -1}.get(match[2], 0))
