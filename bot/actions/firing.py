@@ -42,28 +42,24 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
 
 
 def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
-    """The details of a reminder's message as they hold now, asked just before delivery; None when nothing is left."""
-    lines = [line for line in row.details["reminders"] if not _overtaken(work, line)]
-    return {**row.details, "reminders": [_brought_up(work, line) for line in lines]} if lines else None
+    """The details of a reminder's message as they hold now, asked just before delivery; None when nothing is left.
 
-
-def _brought_up(work: Work, line: dict[str, Any]) -> dict[str, Any]:
-    """The same line with what is left to its deadline now."""
-    if line["deadline_at"] is None:
-        return line
-    incident_id = work.session.get_one(Reminder, line["reminder_id"]).incident_id
-    now = work.now_in(work.session.get_one(Incident, incident_id))
-    return {**line, "left_s": _seconds_to(datetime.fromisoformat(line["deadline_at"]), now)}
+    A line that is left out was never said: its reminder is cancelled, so that planning may bring it back.
+    """
+    lines = []
+    for line in row.details["reminders"]:
+        reminder = work.session.get_one(Reminder, line["reminder_id"])
+        incident = work.session.get_one(Incident, reminder.incident_id)
+        if objection := _ask_again(work, incident, reminder):
+            reminder.status, reminder.fired_at, reminder.note = "cancelled", None, objection
+        else:
+            left_s = _seconds_to(reminder.deadline_at, work.now_in(incident))
+            lines.append({**line, "left_s": left_s})
+    return {**row.details, "reminders": lines} if lines else None
 
 
 def _seconds_to(deadline_at: datetime | None, now: datetime) -> int | None:
     return None if deadline_at is None else int((deadline_at - now).total_seconds())
-
-
-def _overtaken(work: Work, line: dict[str, Any]) -> bool:
-    row = work.session.get(Reminder, line["reminder_id"])
-    incident = work.session.get(Incident, row.incident_id) if row else None
-    return row is None or incident is None or _ask_again(work, incident, row) is not None
 
 
 def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
@@ -121,7 +117,7 @@ def _write(work: Work, incident: Incident, lines: list[dict[str, Any]]) -> None:
     due_at = min(datetime.fromisoformat(line["due_at"]) for line in lines) - timedelta(seconds=incident.shift_for)
     work.send(
         "reminder",
-        f"reminder|{lines[0]['reminder_id']}",
+        f"reminder|{lines[0]['reminder_id']}|{instant_text(work.now_in(incident))}",
         incident,
         needs=channel_key(incident),
         urgency=min(_urgency(line) for line in lines),

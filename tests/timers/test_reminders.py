@@ -177,6 +177,19 @@ def test_a_clock_met_while_its_message_waits_for_slack_is_not_said(ground: Groun
     assert ground.keys_of("reminder") == []
 
 
+def test_a_target_that_was_not_said_because_of_a_decision_is_said_when_that_is_taken_back(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.gateway.failures = [Throttled(timedelta(minutes=10))]
+    ground.at(hours=72)
+    ground.change_clock(decision="declined")
+    ground.at(hours=1)
+    assert ground.reminders()["target"] == "cancelled"
+    ground.change_clock(decision=None)
+    ground.at(seconds=1)
+    assert ground.said()[1:] == [(1, ["target"])]
+
+
 def test_a_fault_in_one_incident_does_not_silence_another(ground: Ground) -> None:
     for number in (1, 2):
         ground.open_incident(number)
@@ -267,7 +280,7 @@ def test_rows_of_one_message_share_its_key_and_the_row_knows_when_it_was_due(gro
         row = session.scalars(select(Outbox)).one()
         fired = session.scalars(select(Reminder).where(Reminder.status == "fired")).one()
     assert row.due_at == NOON + timedelta(hours=36)
-    assert row.key == f"reminder|{fired.id}"
+    assert row.key.startswith(f"reminder|{fired.id}|")
 
 
 def test_what_is_left_is_said_as_it_is_when_the_message_leaves(ground: Ground) -> None:

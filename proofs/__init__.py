@@ -1,0 +1,1 @@
+"""Slow proofs of the timers (`make proof`): real processes, killed; real databases, stopped; Slack at its worst."""

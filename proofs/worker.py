@@ -1,0 +1,110 @@
+# ruff: noqa: TID251, T201 (a proof has the machine's clock, and speaks through its output)
+"""Processes to kill: a nursery that has everything imported, and the workers it forks, each the timers of one process.
+
+`python -m proofs.worker` reads one JSON line per worker from its input and answers with the worker's pid. Forking
+makes a restart cost a tenth of a second, so that hundreds of kills fit into a proof. A worker has breachbot's own
+gateway and nothing of its own but a plain message text.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from bot.actions.effects import Effect
+from bot.actions.work import BREACHBOT, Work
+from bot.library.reminders import load_reminders
+from bot.slack.gateway import SlackGateway
+from bot.slack.kit import Message
+from bot.store.engine import open_engine
+from bot.timers.engine import Pace, Timers
+
+RULES = load_reminders(Path(__file__).parents[1] / "runbooks")
+QUICK = Pace(
+    sweep_every=timedelta(seconds=0.5),
+    answer_within=timedelta(seconds=1),
+    margin=timedelta(seconds=1),
+    longest_lease=timedelta(seconds=20),
+    first_retry=timedelta(seconds=0.3),
+    longest_retry=timedelta(seconds=5),
+    beat_every=timedelta(seconds=2),
+    audit_every=timedelta(seconds=5),
+)
+"""The shipped pace with Slack's time-out at one second instead of ten, and what follows from it."""
+
+
+def machine() -> datetime:
+    return datetime.now(UTC)
+
+
+def begin(session: Session) -> Work:
+    library: Any = SimpleNamespace(reminders=RULES)
+    return Work(session, machine(), BREACHBOT, library, draw=None)  # type: ignore[arg-type]
+
+
+def draw(effect: Effect) -> Message:
+    return Message(f"{effect.key}, {effect.late_for.total_seconds():.1f} s late")
+
+
+def make_timers(url: str, api_url: str, token: str, name: str, pace: Pace = QUICK) -> Timers:
+    """The timers of one worker, with breachbot's own gateway.
+
+    The client must not retry by itself: it would post again without looking whether a lost answer meant a lost message.
+    """
+    timeout = max(1, int(pace.answer_within.total_seconds()))
+    client = WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    return Timers(
+        engine=open_engine(url),
+        database_url=url,
+        now=machine,
+        begin=begin,
+        gateway=SlackGateway(client, draw, lambda _: {}, lambda _: False),
+        replica=name,
+        host=name,
+        pace=pace,
+    )
+
+
+def work(url: str, api_url: str, token: str, name: str, log: str, workers: int = 8) -> None:
+    """Run until killed; a polite signal stops it in order."""
+    with Path(log).open("a") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopping.append(number))
+    pace = Pace(**{**QUICK.__dict__, "workers": workers})
+    while True:  # a database that is away at the start is waited for, as a supervisor would
+        try:
+            timers = make_timers(url, api_url, token, name, pace)
+            timers.start()
+            break
+        except Exception as error:  # noqa: BLE001
+            print(f"{name} waits: {error!r:.200}", flush=True)
+            time.sleep(0.5)
+    while not stopping:
+        time.sleep(0.1)
+    timers.stop()
+
+
+def nursery() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setpgid(0, 0)
+            work(**json.loads(line))
+            os._exit(0)
+        print(pid, flush=True)
+
+
+if __name__ == "__main__":
+    nursery()
