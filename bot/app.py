@@ -24,6 +24,7 @@ from sqlalchemy import Engine, select
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.papers import document, draw_notice
+from bot.documents.proofs import proof
 from bot.domain.law import Law
 from bot.errors import LibraryError, StartError, UsageError
 from bot.library.organisation import check_organisation, load_organisation
@@ -72,7 +73,9 @@ def check_library(settings: Settings) -> list[LibraryError]:
     law = None if faults else load_law(*roots(settings, "regulations"))
     faults += check_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary if law else None)
     faults += check_reminders(shipped("runbooks"))
-    faults += check_templates(*roots(settings, "notify_templates"))
+    faults += (words := check_templates(*roots(settings, "notify_templates")))
+    if law and not words:
+        faults += proof(load_templates(*roots(settings, "notify_templates")), law.vocabulary, set(law.by_id))
     if law:
         faults += check_organisation(settings.organisation_file, law)
     return faults

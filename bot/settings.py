@@ -5,6 +5,7 @@ Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BO
 
 import os
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """Raises StartError naming the variable that cannot be used."""
-    given = {}
+    given: dict[str, Any] = {}
     for name in SECRETS:
         variable = f"BREACHBOT_{name.upper()}_FILE"
         if file := os.environ.get(variable):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import clocks, room, steps
-from bot.actions.work import Work
+from bot.actions.work import BREACHBOT, Work
 from bot.domain.duties import DutyChange
 from bot.domain.facts import Fact as Statement
 from bot.domain.facts import Sure, read_facts, show_value
@@ -49,7 +49,10 @@ class FactsListed:
 
 
 def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
-    """The first facts: what the organisation says of itself by day, then what the opener said."""
+    """The first facts: what the organisation says of itself by day, then what the opener said.
+
+    So that no clock waits for an answer, the opening stands in for the moment of noticing, visibly assumed.
+    """
     law, at = work.law(incident), work.now_in(incident)
     organisation = work.library.organisation
     first = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone)
@@ -57,6 +60,10 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         incident.facts = incident.facts.set(law.vocabulary, name, value, work.actor, at)
         _record(work, incident, name, None, value)
+    if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
+        note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
+        incident.facts = incident.facts.set(law.vocabulary, "noticed_at", at, BREACHBOT, at, "assumed", note)
+        _record(work, incident, "noticed_at", None, at)
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:

@@ -11,6 +11,7 @@ from bot.actions import clocks, known, notices, people, room, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
+from bot.domain.duties import Clause
 from bot.domain.facts import show_value
 from bot.domain.incidents import ROLES
 from bot.domain.timeline import sentence
@@ -119,7 +120,7 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.FactRow, ...]:
     return tuple(rows)
 
 
-STATES = {"pending": "running", "held": "held", "undetermined": "lapsed", "not_owed": "lapsed"}
+STATES: dict[str, rules.ClockState] = {"pending": "running", "undetermined": "lapsed", "not_owed": "lapsed"}
 
 
 def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
@@ -130,7 +131,7 @@ def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
         cites=duty.cites,
         owed_to=duty.recipient,
         state=STATES.get(line.state, line.state),
-        because=tuple(clause.says for clause in line.finding.because if clause.holds),
+        because=tuple(_reason(clause) for clause in line.finding.because if clause.holds is not None),
         words=duty.words,
         starts_at=clock.starts_at,
         target_at=clock.target_at,
@@ -140,6 +141,13 @@ def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
         reason=clock.reason or "",
         by=people.name_of(work, clock.decided_by) if clock.decided_by else "",
     )
+
+
+def _reason(clause: Clause) -> str:
+    """A clause that is settled, as it stands: conditions that hold, exceptions that do not excuse."""
+    if clause.exception:
+        return clause.says if clause.holds else f"not: {clause.says}"
+    return clause.says if clause.holds else f"not so: {clause.says}"
 
 
 def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, ...]:

@@ -172,15 +172,17 @@ def doctor(
 def report(
     incident: Annotated[str, typer.Argument(help="Its reference or codename.")],
     edition: Annotated[str, typer.Option(help="Which edition.")] = "factual",
-    format: Annotated[str, typer.Option(help="md, html or pdf.")] = "md",
+    format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
 ) -> None:
     """Make the report of an incident."""
-    from bot.documents.papers import formed, report_paper
+    from bot.documents.forms import in_form
+    from bot.documents.papers import report_paper
 
     with _reading() as work:
         found = _incident(work, incident)
-        content = formed(report_paper(work, found, edition), _format(format))
+        paper = report_paper(work, found, edition)
+        content = in_form(paper.markdown, paper.cover, _format(format))
     if output:
         output.write_bytes(content)
     else:
@@ -216,8 +218,8 @@ def _incident(work: Any, word: str) -> Any:
 
 
 def _format(word: str) -> str:
-    if word not in ("md", "html", "pdf"):
-        raise UsageError(f"The report does not come as {word}.", "Choose md, html or pdf.")
+    if word not in ("md", "html", "pdf", "txt"):
+        raise UsageError(f"The report does not come as {word}.", "Choose md, html, pdf or txt.")
     return word
 
 

@@ -12,9 +12,8 @@ from bot.actions import notices, reports
 from bot.actions.effects import Effect
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.drafts import render
-from bot.documents.html import to_html
-from bot.documents.markdown import Cover, front_matter
-from bot.documents.pdf import to_pdf
+from bot.documents.forms import in_form
+from bot.documents.markdown import Cover
 from bot.documents.reading import review
 from bot.documents.reports import Paper, render_report
 from bot.domain.facts import Facts
@@ -48,7 +47,7 @@ def document(work: Work, effect: Effect) -> Mapping[str, Any]:
     return {
         "filename": f"{paper.stem}_{number}.{form}",
         "title": f"{paper.cover.title} ({form})",
-        "content" if form in ("md", "html") else "file": formed(paper, form),
+        "content" if form in ("md", "html") else "file": in_form(paper.markdown, paper.cover, form),
     }
 
 
@@ -59,8 +58,10 @@ def report_paper(work: Work, incident: Incident, edition: str = "factual") -> Pa
 def notice_paper(work: Work, incident: Incident, word: str) -> Paper:
     notice = notices.find(work, incident, word)
     marking = "Approved" if notice.state == "approved" else "DRAFT, not approved"
+    audience = work.library.templates.notices[notice.template].audience
     cover = Cover(
         title=notice.subject,
+        kind="brief" if audience == "executives" else "letter",
         language=notice.language,
         marking=marking,
         reference=f"{incident.ref}_{notice.template}_v{notice.version}",
@@ -68,10 +69,3 @@ def notice_paper(work: Work, incident: Incident, word: str) -> Paper:
         sha256=notice.text_hash,
     )
     return Paper(notice.text, cover)
-
-
-def formed(paper: Paper, form: str) -> bytes:
-    """The document in one form: pdf, html or md."""
-    if form == "pdf":
-        return to_pdf(paper.markdown, paper.cover)
-    return {"html": to_html, "md": front_matter}[form](paper.markdown, paper.cover).encode()

@@ -27,6 +27,7 @@ from bot.slack.kit import (
     context,
     field_input,
     header,
+    many,
     mention,
     moment,
     safe,
@@ -125,11 +126,11 @@ def _summary(open_ones: list[ClockLine], now: datetime) -> str:
     if not open_ones:
         return "No duty is running."
     first = open_ones[0]
-    return f"{len(open_ones)} duties are open. First: {first.title} ({state_words(first, now)})."
+    return f"{many(len(open_ones), 'duty is', 'duties are')} open. First: {first.title} ({state_words(first, now)})."
 
 
 def _unsettled(outcome: ClocksListed) -> list[Block]:
-    text = f"*{outcome.undetermined} duties are not settled yet.* Each answer settles some of them."
+    text = f"*{many(outcome.undetermined, 'duty is', 'duties are')} not settled yet.* Each answer settles some of them."
     ranked = [name for name, _ in outcome.open_questions[:3]]
     blocks: list[Block] = [section(text)]
     if ranked and outcome.incident.state == "open":
@@ -225,7 +226,7 @@ def changed_message(law: Law, changes: list[Mapping[str, Any]], cause: list[str]
         context(why),
         actions(button("Show clocks", "clocks.show", "all"), block_id="clocks"),
     )
-    return Message(f"{len(rows)} duties changed.", blocks)
+    return Message(f"{many(len(rows), 'duty', 'duties')} changed.", blocks)
 
 
 def _labels(vocabulary: Vocabulary, names: list[str]) -> str:

@@ -19,6 +19,7 @@ from bot.slack.kit import (
     context,
     cut,
     field_input,
+    many,
     mention,
     moment,
     option,
@@ -152,7 +153,11 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     rows = [
         f"{one.label}: {one.new}" + (f" (was {one.old})" if one.old != "not known" else "") for one in outcome.changes
     ]
-    duties = f" {len(outcome.duties)} duties changed; the channel shows which and why." if outcome.duties else ""
+    duties = (
+        f" {many(len(outcome.duties), 'duty', 'duties')} changed; the channel shows which and why."
+        if outcome.duties
+        else ""
+    )
     return Message("Recorded. " + "; ".join(rows) + "." + duties)
 
 

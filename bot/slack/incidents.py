@@ -34,6 +34,7 @@ from bot.slack.kit import (
     divider,
     field_input,
     header,
+    many,
     mention,
     option,
     safe,
@@ -100,7 +101,8 @@ def _clock_rows(outcome: IncidentShown) -> str:
     if met or declined:
         rows.append(f"{met} met, {declined} declined")
     if outcome.undetermined:
-        rows.append(f"{outcome.undetermined} duties are not settled until more facts are known")
+        waiting = many(outcome.undetermined, "duty waits", "duties wait")
+        rows.append(f"{waiting} for facts to be settled")
     return "\n".join(rows) or "No duty is known to be owed so far."
 
 
@@ -163,7 +165,8 @@ def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Mes
     if isinstance(outcome, IncidentClosedNow):
         return Message(f"{incident.ref} is closed. Its record is kept; /breach report makes the report.")
     rows = "\n".join(f"• {safe(clock.duty_id)}" for clock in outcome.running[:10])
-    text = f"*{len(outcome.running)} duties are still open*, and {outcome.open_steps} steps.\n{rows}"
+    duties, left = many(len(outcome.running), "duty is", "duties are"), many(outcome.open_steps, "step", "steps")
+    text = f"*{duties} still open*, {left} too.\n{rows}"
     return Message(
         f"{incident.ref} stays open: duties are still running.",
         (

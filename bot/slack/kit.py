@@ -201,3 +201,8 @@ def apart(seconds: float) -> str:
     if hours:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     return f"{rest} min"
+
+
+def many(number: int, one: str, several: str) -> str:
+    """`1 duty`, `3 duties`."""
+    return f"{number} {one if number == 1 else several}"

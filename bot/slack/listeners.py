@@ -1,7 +1,7 @@
 """The rim to Slack: from a payload to an ask, one transaction, one answer. Decides nothing.
 
 Whatever happens, a person gets an answer, and only they see it: what was not understood, not allowed or not possible
-is said with its remedy; a fault of ours gets a reference number and changes nothing. No log holds an incident's details.
+is said with its remedy; a fault of ours gets a reference number and changes nothing. Logs hold no content.
 """
 
 import difflib
