@@ -226,6 +226,7 @@ def _initial(element: dict[str, Any], where: str) -> Problems:
     groups = [group for group in element.get("option_groups") or [] if isinstance(group, dict)]
     options = [*(element.get("options") or []), *(option for group in groups for option in group.get("options", []))]
     values = [option.get("value") for option in options if isinstance(option, dict)]
+    yield from _plain_options(element, options, where)
     for twice in sorted({str(value) for value in values if values.count(value) > 1}):
         yield _say(f"option values must be unique: {twice}", where)
     if not options:
@@ -234,6 +235,17 @@ def _initial(element: dict[str, Any], where: str) -> Problems:
     for option in chosen:
         if option not in options:
             yield _say("the initial option must be one of the options", where)
+
+
+def _plain_options(element: dict[str, Any], options: list[Any], where: str) -> Problems:
+    """Only checkboxes and radio buttons show markup in an option; only an overflow menu follows its address."""
+    for option in options:
+        text = option.get("text") if isinstance(option, dict) else None
+        marked = isinstance(text, dict) and text.get("type") == "mrkdwn"
+        if marked and element["type"] not in ("checkboxes", "radio_buttons"):
+            yield _say("the text of an option must be plain_text here", where)
+        if isinstance(option, dict) and "url" in option and element["type"] != "overflow":
+            yield _say("invalid additional property: url", where)
 
 
 def _any(_value: Any, _rule: Rule, _where: str, _seen: Seen) -> Problems:

@@ -59,12 +59,86 @@ BOT_EVENTS = (
     "reaction_added",
     "reaction_removed",
 )
+# Real, and may stand in a manifest, but not asked for or not sent here.
+MORE_SCOPES = (
+    "assistant:write",
+    "channels:write.invites",
+    "chat:write.customize",
+    "chat:write.public",
+    "dnd:read",
+    "emoji:read",
+    "incoming-webhook",
+    "links:read",
+    "links:write",
+    "metadata.message:read",
+    "remote_files:read",
+    "remote_files:share",
+    "remote_files:write",
+    "usergroups:write",
+    "users.profile:read",
+    "users:write",
+)
+MORE_EVENTS = (
+    "app_uninstalled",
+    "channel_created",
+    "channel_deleted",
+    "channel_left",
+    "file_change",
+    "file_deleted",
+    "group_archive",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
+    "link_shared",
+    "message_metadata_posted",
+    "subteam_members_changed",
+    "subteam_updated",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
 EVENT_OF_KIND = {
     "channel": "message.channels",
     "group": "message.groups",
     "im": "message.im",
     "mpim": "message.mpim",
 }
+SHORTCUTS = ("message", "global")
+SCOPE_OF_EVENT = {
+    "app_mention": ("app_mentions:read",),
+    "file_shared": ("files:read",),
+    "pin_added": ("pins:read",),
+    "pin_removed": ("pins:read",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "message.mpim": ("mpim:history",),
+    "channel_archive": ("channels:read",),
+    "channel_rename": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
+}
+
+
+def problems(manifest: dict[str, Any]) -> list[str]:
+    """Why Slack would not install this manifest; empty if it would."""
+    granted = set(scopes(manifest))
+    found = [f"unknown scope: {scope}" for scope in sorted(granted - {*BOT_SCOPES, *MORE_SCOPES})]
+    for event in events(manifest):
+        if event not in BOT_EVENTS + MORE_EVENTS:
+            found.append(f"unknown event: {event}")
+        elif event in SCOPE_OF_EVENT and not granted & set(SCOPE_OF_EVENT[event]):
+            found.append(f"{event} needs the scope {' or '.join(SCOPE_OF_EVENT[event])}")
+    if (commands(manifest) or shortcuts(manifest)) and "commands" not in granted:
+        found.append("commands and shortcuts need the scope commands")
+    found += [f"a command begins with a slash: {c['command']}" for c in commands(manifest) if c["command"][:1] != "/"]
+    found += [
+        f"a shortcut is message or global: {s['name']}" for s in shortcuts(manifest) if s["type"] not in SHORTCUTS
+    ]
+    return found
 
 
 def generous(command: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a person has seen since an act, and how to wait for it.
 
-Apps answer a little later than they acknowledge, so nothing here sleeps: it looks again until the next thing appears, and
-says what did appear if it is not what was hoped for.
+Apps answer a little later than they acknowledge, so nothing here sleeps: it looks again until the next thing appears,
+and says what did appear if it is not what was hoped for.
 """
 
 import time

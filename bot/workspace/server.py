@@ -64,15 +64,15 @@ class RunningWorkspace:
         self.bot_token, self.app_token = ws.bot_token, ws.app_token
 
     def install(self, manifest: dict[str, Any]) -> None:
-        """Give the app this Slack manifest's scopes, events, commands and shortcuts, as installing it would."""
-        done = threading.Event()
+        """Give the app this Slack manifest's scopes, events, commands and shortcuts, as installing it would.
 
-        def put() -> None:
+        Raises SlackError `invalid_manifest` with every reason.
+        """
+
+        async def put() -> None:
             self._ws.install(manifest)
-            done.set()
 
-        self._ws.loop.call_soon_threadsafe(put)
-        done.wait(START_WITHIN)
+        asyncio.run_coroutine_threadsafe(put(), self._ws.loop).result(START_WITHIN)
 
     def stop(self) -> None:
         """Close every connection and wait until the server is down; safe to call twice."""

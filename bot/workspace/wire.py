@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from bot.workspace import api, files, manifest, people, responses
+from bot.workspace import api, files, people, responses
 from bot.workspace.control import file_response, workspace
 from bot.workspace.errors import SlackError
 from bot.workspace.faults import Fault
@@ -40,7 +40,7 @@ async def method(request: Request) -> Response:
                 return _limited(1)
             return JSONResponse(error.reply())
         ws.faults.accepted[name] += 1
-        return JSONResponse(reply, headers={"x-oauth-scopes": ",".join(manifest.scopes(ws.manifest))})
+        return JSONResponse(reply, headers={"x-oauth-scopes": ",".join(ws.granted)})
 
     return await _faulty(request, name, work)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.workspace import channels, manifest, payloads, people
+from bot.workspace.errors import SlackError
 from bot.workspace.faults import Faults
 from bot.workspace.feed import Feed
 from bot.workspace.ids import Stamps, fresh, token
@@ -62,8 +63,14 @@ class Workspace:
         found: dict[str, Any] = self.state.get("manifest")
         return found
 
+    @property
+    def granted(self) -> list[str]:
+        return manifest.scopes(self.manifest)
+
     def install(self, wanted: dict[str, Any]) -> None:
-        """From now on the app has what this manifest gives it, and no more."""
+        """From now on the app has what this manifest gives it, and no more. Raises SlackError invalid_manifest."""
+        if found := manifest.problems(wanted):
+            raise SlackError("invalid_manifest", *found)
         with self.state.transaction():
             self.state.put("manifest", wanted)
 

@@ -63,8 +63,8 @@ def client(running: RunningWorkspace) -> WebClient:
 def app(running: RunningWorkspace, client: WebClient, control: Control) -> Iterator[App]:
     """Connected over Socket Mode; a test adds its own listeners.
 
-    The sockets are cut before the client is closed, which holds a lock while it reads, for up to three seconds; and nobody waits
-    for its threads to end.
+    The sockets are cut before the client is closed, which holds a lock while it reads, for up to three seconds; and
+    nobody waits for its threads to end.
     """
     made = App(client=client)
     handler = SocketModeHandler(made, running.app_token)

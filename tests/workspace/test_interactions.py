@@ -1,10 +1,13 @@
-"""Commands, buttons and forms: what a person does reaches an unmodified Bolt app, and what it answers reaches the person."""
+"""Commands, buttons and forms: what a person does reaches an unmodified Bolt app, and what it answers reaches the
+person.
+"""
 
 from typing import Any
 
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.workspace.client import Control, Denied, Person
 
@@ -247,8 +250,8 @@ def test_three_modals_may_be_stacked_and_no_fourth(app: App, lead: Person) -> No
     def push(ack: Any, body: Json, client: WebClient) -> None:
         try:
             client.views_push(trigger_id=body["trigger_id"], view=modal(ACTIONS, submit=None))
-        except Exception as error:
-            refused.append(error.response["error"])  # type: ignore[attr-defined]
+        except SlackApiError as error:
+            refused.append(error.response["error"])
         ack()
 
     lead.command("#general", "/breach open").modal()

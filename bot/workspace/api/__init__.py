@@ -6,9 +6,9 @@ transaction. An unknown method fails loudly and is noted, so that a test may ass
 
 from typing import Any
 
-from bot.workspace import manifest
 from bot.workspace.api import apps, chat, conversations, files, marks, users, views
 from bot.workspace.api.call import Call, Method, Reply
+from bot.workspace.api.rights import authorize
 from bot.workspace.errors import SlackError
 from bot.workspace.workspace import Workspace
 
@@ -19,26 +19,32 @@ METHODS: dict[str, Method] = {
 }
 FOR_PEOPLE = ("search.messages", "search.all", "search.files", "reminders.add")
 ANYWHERE = ("token", "team_id")
+FAULTS_OF_THE_APP = (
+    "unknown_method",
+    "invalid_arguments",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_metadata_format",
+    "markdown_text_conflict",
+    "missing_argument",
+    "missing_scope",
+    "msg_blocks_too_long",
+    "not_allowed_token_type",
+    "view_too_large",
+)
 
 
 def answer(ws: Workspace, name: str, token: str | None, args: dict[str, Any]) -> Reply:
     """Run one method; raises SlackError."""
     try:
         method = _known(name)
-        _authorized(ws, method, token)
+        authorize(ws, method, token, args)
         _check_arguments(method, args)
         _slow_enough(ws, name, args)
         with ws.changing():
             reply = method.run(Call(ws, args))
     except SlackError as error:
-        if error.code in (
-            "unknown_method",
-            "invalid_arguments",
-            "invalid_blocks",
-            "invalid_blocks_format",
-            "missing_scope",
-            "missing_argument",
-        ):
+        if error.code in FAULTS_OF_THE_APP:
             ws.faults.complain(error.code, method=name, messages=error.messages)
         raise
     return {"ok": True, **reply}
@@ -50,21 +56,6 @@ def _known(name: str) -> Method:
     if name not in METHODS:
         raise SlackError("unknown_method", req_method=name)
     return METHODS[name]
-
-
-def _authorized(ws: Workspace, method: Method, token: str | None) -> None:
-    if method.token == "none":
-        return
-    if not token:
-        raise SlackError("not_authed")
-    tokens = {"bot": ws.bot_token, "app": ws.app_token}
-    if token not in tokens.values():
-        raise SlackError("invalid_auth")
-    if token != tokens[method.token]:
-        raise SlackError("not_allowed_token_type")
-    granted = manifest.scopes(ws.manifest)
-    if method.scopes and not set(method.scopes) & set(granted):
-        raise SlackError("missing_scope", needed=",".join(method.scopes), provided=",".join(granted))
 
 
 def _check_arguments(method: Method, args: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from bot.workspace.errors import SlackError
 from bot.workspace.workspace import Workspace
 
 Reply = dict[str, Any]
+Scopes = dict[str, tuple[str, ...]]
 TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False", "", None)
 
 
@@ -66,13 +67,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Method:
-    """A row of the method table. Any one of `scopes` suffices here; the kind of the channel decides further."""
+    """A row of the method table. Any one of `scopes` suffices; a dict says which for each kind of channel."""
 
     name: str
     run: Callable[[Call], Reply]
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
+    scopes: tuple[str, ...] | Scopes = ()
     token: str = "bot"
 
 

@@ -82,6 +82,9 @@ def target(call: Call) -> Json:
     if wanted.startswith("#"):
         row = call.ws.state.one("select id from channels where name = ?", wanted[1:])
         wanted = row["id"] if row else wanted
+    row = channels.find(call.ws, call.actor, wanted)
+    if row["kind"] == "channel" and not row["doc"].get("archived") and "chat:write.public" in call.ws.granted:
+        return row
     return channels.find_open(call.ws, call.actor, wanted)
 
 

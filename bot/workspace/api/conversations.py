@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.workspace import channels, marks, messages, people
-from bot.workspace.api.call import Call, Method, Reply, page
+from bot.workspace.api.call import Call, Method, Reply, Scopes, page
+from bot.workspace.api.rights import KINDS
 from bot.workspace.errors import SlackError
 
 MOST_INVITED = 100
-KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
 def _shown(call: Call, id_: str) -> Reply:
@@ -209,11 +209,29 @@ def mark(call: Call) -> Reply:
 
 _PAGE = ("cursor", "limit")
 _SPAN = ("inclusive", "include_all_metadata", "latest", "oldest")
-READ = ("channels:read", "groups:read", "im:read", "mpim:read")
-HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
-MANAGE = ("channels:manage", "groups:write", "im:write", "mpim:write")
-TOPIC = ("channels:write.topic", "groups:write.topic", "channels:manage", "groups:write")
-INVITES = ("channels:write.invites", "groups:write.invites", "channels:manage", "groups:write")
+READ: Scopes = {"channel": ("channels:read",), "group": ("groups:read",), "im": ("im:read",), "mpim": ("mpim:read",)}
+HISTORY: Scopes = {
+    "channel": ("channels:history",),
+    "group": ("groups:history",),
+    "im": ("im:history",),
+    "mpim": ("mpim:history",),
+}
+MANAGE: Scopes = {
+    "channel": ("channels:manage",),
+    "group": ("groups:write",),
+    "im": ("im:write",),
+    "mpim": ("mpim:write",),
+}
+TOPIC: Scopes = {
+    **MANAGE,
+    "channel": ("channels:write.topic", "channels:manage"),
+    "group": ("groups:write.topic", "groups:write"),
+}
+INVITES: Scopes = {
+    **MANAGE,
+    "channel": ("channels:write.invites", "channels:manage"),
+    "group": ("groups:write.invites", "groups:write"),
+}
 _LIST = (*_PAGE, "exclude_archived", "types", "team_id")
 METHODS = (
     Method("conversations.create", create, ("name",), ("is_private", "team_id"), MANAGE),

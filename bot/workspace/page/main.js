@@ -5,7 +5,7 @@ import { context } from "./mrkdwn.js";
 import { live, net } from "./net.js";
 import { showModals } from "./modal.js";
 import { botRoom, drawHome, drawLog, go, markRead, openAside, openThread, redraw, refreshRoom, showChannel, showHome } from "./places.js";
-import { learn, learnChannels, privateIn, store, title } from "./store.js";
+import { learn, learnChannels, now, privateIn, store, title } from "./store.js";
 
 const query = new URLSearchParams(location.search);
 const person = query.get("as") || sessionStorage.getItem("as") || "lead";
@@ -115,9 +115,10 @@ function refreshChannels() {
 }
 
 // Something went wrong: said in the channel, to this person only, and aloud.
+let troubles = 1;
 function trouble(text, id = store.place.id) {
-  const last = store.messages.at(-1)?.ts ?? "0";
-  privateIn(id).push({ ts: `${last}~${Date.now()}`, user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
+  const at = Math.max(Number(store.messages.at(-1)?.ts ?? 0), now()) + troubles++ / 1e6;
+  privateIn(id).push({ ts: at.toFixed(6), user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
   say(text);
   if (id === store.place.id && store.place.kind === "channel") drawLog(true);
 }
