@@ -1,6 +1,7 @@
 """`breachbot runbook` as a person types it."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -58,11 +59,9 @@ def test_diff_of_a_runbook_with_itself_is_silent_about_steps(
 def test_diff_names_what_an_organisations_own_file_changes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
-    for name in ("core", "vendor"):
-        text = (ROOT / f"runbooks/{name}.yaml").read_text(encoding="utf-8")
-        (home / f"{name}.yaml").write_text(
-            text.replace("due: 4 hours after opened", "due: 3 hours after opened"), "utf-8"
-        )
+    shutil.copy(ROOT / "runbooks/core.yaml", home)
+    text = (ROOT / "runbooks/vendor.yaml").read_text(encoding="utf-8")
+    (home / "vendor.yaml").write_text(text.replace("due: 4 hours after opened", "due: 3 hours after opened"), "utf-8")
     status, out, _ = typed(monkeypatch, capsys, "diff", "vendor", str(home / "vendor.yaml"))
     assert status == 1
     assert "~ v4 Find and rotate secrets within its reach" in out
