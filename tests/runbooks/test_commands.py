@@ -59,10 +59,12 @@ def test_diff_of_a_runbook_with_itself_is_silent_about_steps(
 def test_diff_names_what_an_organisations_own_file_changes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
-    shutil.copy(ROOT / "runbooks/core.yaml", home)
+    own = home / "runbooks"
+    own.mkdir()
+    shutil.copy(ROOT / "runbooks/core.yaml", own)
     text = (ROOT / "runbooks/vendor.yaml").read_text(encoding="utf-8")
-    (home / "vendor.yaml").write_text(text.replace("due: 4 hours after opened", "due: 3 hours after opened"), "utf-8")
-    status, out, _ = typed(monkeypatch, capsys, "diff", "vendor", str(home / "vendor.yaml"))
+    (own / "vendor.yaml").write_text(text.replace("due: 4 hours after opened", "due: 3 hours after opened"), "utf-8")
+    status, out, _ = typed(monkeypatch, capsys, "diff", "vendor", str(own / "vendor.yaml"))
     assert status == 1
     assert "~ v4 Find and rotate secrets within its reach" in out
     assert "due: 4 hours after opened\n      -> 3 hours after opened" in out
