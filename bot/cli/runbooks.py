@@ -84,13 +84,15 @@ def simulate(
     svg: Annotated[Path | None, typer.Option(help="Also draw the steps into this file.")] = None,
 ) -> None:
     """Rehearse a runbook on paper: who does what when, for given facts."""
-    runbook, law, now = _find(kind), read_law(), datetime.now(UTC)
+    runbook, now = _find(kind), datetime.now(UTC)
+    chosen = _answers(runbook, answer or [])
+    law = read_law()
     known = read_file(facts, law, now) if facts else Facts()
     opened_at = known.value("aware_at") or known.value("noticed_at") or now
     zone = ZoneInfo(str(known.value("zone") or "UTC"))
     days = Days(zone, _worked)
     holds = worlds_of(known, law, opened_at.date()).holds
-    found = rehearse(runbook, holds, opened_at, days, _answers(runbook, answer or []))
+    found = rehearse(runbook, holds, opened_at, days, chosen)
     if svg:
         marks = {one.step.id: "set_aside" for one in found.set_aside}
         marks |= {one.step.id: "may_apply" for one in found.may_apply}

@@ -104,7 +104,6 @@ class Change(_Frozen):
     marks: Moment | None = Field(
         default=None, description="The moment that has come when all steps marking it are done."
     )
-    meets: tuple[str, ...] = Field(default=(), description="To whom a duty is met by this step.")
 
     @model_validator(mode="after")
     def _condition_has_its_sentence(self) -> Self:

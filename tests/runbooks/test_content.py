@@ -123,6 +123,12 @@ def test_every_moment_that_steps_count_from_is_marked_or_stated_by_a_step(kind: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_every_fact_that_a_condition_uses_is_asked_by_a_step(kind: str) -> None:
+    asked = {name for step in RUNBOOKS[kind].steps for name in step.asks}
+    assert {*facts_used(RUNBOOKS[kind]), "data"} <= asked
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_kind_is_one_that_can_be_chosen_when_opening(kind: str) -> None:
     assert kind in VOCABULARY["kind"].choices
 
