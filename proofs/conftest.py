@@ -1,5 +1,6 @@
 """The two databases, and the table that `make proof` prints at its end."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,10 +14,12 @@ Row = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("p"))
-    yield server
-    server.close()
+def postgres() -> Iterator[Postgres]:
+    """In a folder of its own: pytest's are closed to the user that PostgreSQL runs as."""
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -181,6 +181,13 @@ class Ground:
                 room.open_room(begin(session), session.get_one(Incident, number), [LEAD])
         return numbers
 
+    def posts(self, number: int, count: int) -> None:
+        """So many messages to one incident's channel, at once."""
+        with writing(self.engine) as session:
+            incident = session.get_one(Incident, number)
+            for one in range(count):
+                room.post(begin(session), incident, f"post:{number}:{one}", "a proof")
+
     def change(self, number: int, change: Callable[[Clock], None], again_at: datetime | None = None) -> list[str]:
         """Change a clock as an action does; `again_at` plans one more reminder for it as it is then.
 

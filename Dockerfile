@@ -1,0 +1,29 @@
+# Two stages from the locks alone: the first makes breachbot's wheel, the second has what it needs to run and nothing else.
+FROM python:3.11-slim-bookworm AS wheel
+WORKDIR /src
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md ./
+COPY bot ./bot
+COPY regulations ./regulations
+COPY runbooks ./runbooks
+COPY notify_templates ./notify_templates
+COPY docs ./docs
+RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --no-index --wheel-dir /wheel .
+
+FROM python:3.11-slim-bookworm
+WORKDIR /opt/breachbot
+COPY requirements-run.lock ./
+COPY --from=wheel /wheel ./wheel
+RUN pip install --no-cache-dir --require-hashes -r requirements-run.lock \
+ && pip install --no-cache-dir --no-deps --no-index ./wheel/*.whl \
+ && useradd --system --uid 10001 --create-home --home-dir /var/lib/breachbot breachbot
+ENV BREACHBOT_HOME=/var/lib/breachbot \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+USER 10001
+WORKDIR /var/lib/breachbot
+# Healthy means: the timers of this container said within the last minute that they live.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=40s --retries=3 CMD ["breachbot", "doctor", "--health"]
+ENTRYPOINT ["breachbot"]
+CMD ["run"]

@@ -1,0 +1,74 @@
+"""Three real processes on a real PostgreSQL: together they do everything once, and one that dies is not missed."""
+
+import itertools
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.engine import reading
+from bot.store.tables import Replica
+from proofs.ground import Ground, Postgres, spread
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.close()
+
+
+@pytest.fixture
+def ground(postgres: Postgres, tmp_path: Path) -> Iterator[Ground]:
+    found = Ground(postgres.database(), tmp_path)
+    yield found
+    found.close()
+
+
+def test_three_replicas_say_everything_once_though_one_is_killed(ground: Ground) -> None:
+    names = [ground.nursery.start() for _ in range(3)]
+    ground.plan(spread(60, 4))
+    rooms = ground.open_rooms(2)
+    time.sleep(2)
+    ground.nursery.kill(names[0])
+    time.sleep(3)
+    ground.settle(40)
+    tally = ground.tally()
+    assert (tally.wanted, tally.lost, tally.twice, tally.unrecorded) == (62, [], [], 0)
+    assert ground.room_faults(rooms) == []
+    with reading(ground.engine) as session:
+        assert set(names) == set(session.scalars(select(Replica.id)))
+
+
+def test_messages_of_one_channel_keep_slacks_pace_across_replicas(ground: Ground) -> None:
+    """One incident's messages, written at once, delivered by three processes: at least a second between any two."""
+    for _ in range(3):
+        ground.nursery.start()
+    (number,) = ground.plan(spread(1, 1))
+    ground.posts(number, 5)
+    time.sleep(4)
+    ground.settle(30)
+    assert ground.tally().clean
+    moments = sorted(float(message["ts"]) for message in ground.control.posted())
+    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert len(gaps) == 5
+    assert min(gaps) > 0.9, gaps
+
+
+def test_a_replica_stopped_politely_leaves_nothing_behind(ground: Ground) -> None:
+    name = ground.nursery.start()
+    ground.plan(spread(10, 1))
+    time.sleep(2)
+    ground.nursery.kill(name, signal.SIGTERM)
+    with reading(ground.engine) as session:
+        assert session.scalars(select(Replica.id)).all() == []
+    ground.nursery.start()
+    ground.settle(20)
+    assert ground.tally().clean
