@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.workspace import (
     channels,
+    clicks,
     ephemerals,
     files,
     forms,
@@ -19,7 +20,6 @@ from bot.workspace import (
     payloads,
     people,
     responses,
-    values,
     views,
 )
 from bot.workspace.errors import SlackError
@@ -46,7 +46,7 @@ async def command(ws: Workspace, user: str, body: Json) -> Json:
     ack = await ws.socket.deliver("slash_commands", payload)
     failure = ack.failure or _answer_command(ws, user, channel["id"], ack.payload)
     if failure:
-        return _failed(ws, user, channel["id"], failure, f'{word} failed with the error "{failure}"')
+        return clicks.failed(ws, user, channel["id"], failure, f'{word} failed with the error "{failure}"')
     return {"failure": None}
 
 
@@ -63,11 +63,6 @@ def _answer_command(ws: Workspace, user: str, channel: str, payload: Json) -> st
     return None
 
 
-def _failed(ws: Workspace, user: str, channel: str | None, failure: str, sentence: str) -> Json:
-    ws.feed.tell(user, "failure", {"channel": channel, "failure": failure, "text": sentence})
-    return {"failure": failure, "text": sentence}
-
-
 async def type_(ws: Workspace, user: str, body: Json) -> Json:
     """`{channel, text, thread_ts}`: write a message."""
     with ws.changing():
@@ -80,67 +75,6 @@ async def type_(ws: Workspace, user: str, body: Json) -> Json:
         if not body.get("thread_ts"):
             marks.read(ws, channel, shown["ts"], user)
     return {"message": shown}
-
-
-async def click(ws: Workspace, user: str, body: Json) -> Json:
-    """`{channel, ts | view_id, block_id, action_id, value, values}`: use one element; `values` are the form's other
-    entries.
-    """
-    with ws.changing():
-        where = _in_view(ws, user, body) if body.get("view_id") else _in_message(ws, user, body)
-        payload = payloads.interaction(
-            "block_actions",
-            people.must_exist(ws.state, user),
-            **where,
-            trigger_id=ws.triggers.make(user, body.get("view_id")),
-        )
-    ack = await ws.socket.deliver("interactive", payload)
-    if ack.failure:
-        return _failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
-    return {"failure": None}
-
-
-def _in_view(ws: Workspace, user: str, body: Json) -> Json:
-    row = views.find(ws, body["view_id"])
-    if row["user"] != user:
-        raise SlackError("not_found")
-    block, element = values.find(row["doc"]["blocks"], body.get("block_id"), body["action_id"])
-    row = views.enter(ws, row, body.get("values") or {})
-    if element["type"] in values.FIELD:
-        row = views.enter(ws, row, {f"{block['block_id']}/{element['action_id']}": body.get("value")})
-    shown = views.shape(row)
-    done = values.action(element, block, body.get("value"), _action_ts(ws))
-    return {"container": payloads.view_container(shown), "view": shown, "state": shown["state"], "actions": [done]}
-
-
-def _in_message(ws: Workspace, user: str, body: Json) -> Json:
-    channel = channels.find(ws, user, body["channel"])
-    private = ephemerals.find(ws, user, body["ts"])
-    message = private or messages.shape(ws, channel, messages.find(ws, channel["id"], body["ts"]))
-    blocks = message.get("blocks", [])
-    block, element = values.find(blocks, body.get("block_id"), body["action_id"])
-    entered = ws.message_values.setdefault((user, channel["id"], body["ts"]), {})
-    for other, part in values.stateful(blocks):
-        name = f"{other['block_id']}/{part['action_id']}"
-        raw = body.get("value") if part is element else (body.get("values") or {}).get(name, KEEP)
-        if raw is not KEEP:
-            entered.setdefault(other["block_id"], {})[part["action_id"]] = values.entry(part, raw)
-    url = responses.make(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
-    return {
-        "container": payloads.message_container(message, channel["id"], private is not None),
-        "channel": payloads.in_channel(channel),
-        "message": None if private else message,
-        "response_url": url,
-        "state": values.state(blocks, entered),
-        "actions": [values.action(element, block, body.get("value"), _action_ts(ws))],
-    }
-
-
-KEEP = object()
-
-
-def _action_ts(ws: Workspace) -> str:
-    return f"{ws.now().timestamp():.6f}"
 
 
 async def shortcut(ws: Workspace, user: str, body: Json) -> Json:
@@ -170,13 +104,13 @@ async def shortcut(ws: Workspace, user: str, body: Json) -> Json:
             kind,
             people.must_exist(ws.state, user),
             callback_id=body["callback_id"],
-            action_ts=_action_ts(ws),
+            action_ts=clicks.action_ts(ws),
             trigger_id=ws.triggers.make(user),
             **more,
         )
     ack = await ws.socket.deliver("interactive", payload)
     if ack.failure:
-        return _failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
+        return clicks.failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
     return {"failure": None}
 
 
@@ -190,7 +124,7 @@ async def open_home(ws: Workspace, user: str, body: Json) -> Json:
             "user": user,
             "channel": channel["id"],
             "tab": body.get("tab", "home"),
-            "event_ts": _action_ts(ws),
+            "event_ts": clicks.action_ts(ws),
         }
         if row:
             event["view"] = views.shape(row)
@@ -258,7 +192,7 @@ def upload(ws: Workspace, user: str, name: str, content: bytes, body: Json) -> J
 ACTS = {
     "command": command,
     "type": type_,
-    "click": click,
+    "click": clicks.click,
     "shortcut": shortcut,
     "home": open_home,
     "mark": mark,

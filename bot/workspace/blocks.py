@@ -5,6 +5,7 @@ answer at all: `problems(blocks, surface="message")`, `view_problems(view)`. Eac
 Slack's do. A field that is not in the table is a problem too: Slack refuses what it does not know.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -53,7 +54,7 @@ def _view(view: Any) -> Problems:
     yield from _blocks(view.get("blocks"), kind, seen, "/view/blocks")
     if kind == "modal" and seen.inputs and not view.get("submit"):
         yield _say("submit is required when there is an input block", "/view/submit")
-    if len(str(view)) > LARGEST_VIEW:
+    if len(json.dumps(view, default=str)) > LARGEST_VIEW:
         yield _say("view_too_large", "/view")
 
 

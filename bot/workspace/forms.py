@@ -6,7 +6,7 @@ a submission may show errors, change the view, put another on top, clear all, or
 
 from typing import Any
 
-from bot.workspace import channels, ephemerals, files, messages, payloads, people, values, views
+from bot.workspace import channels, ephemerals, files, messages, payloads, people, responses, values, views
 from bot.workspace.errors import SlackError
 from bot.workspace.limits import OBJECTS
 from bot.workspace.socket import Ack
@@ -37,12 +37,13 @@ async def submit(ws: Workspace, user: str, body: Json) -> Json:
         view = views.shape(row)
         if faults := values.faults(view["blocks"], view["state"]):
             return {"failure": None, "errors": faults}
+        urls = _response_urls(ws, user, view)
         _hand_over_files(ws, user, view["state"])
         payload = payloads.interaction(
             "view_submission",
             people.must_exist(ws.state, user),
             view=view,
-            response_urls=[],
+            response_urls=urls,
             trigger_id=ws.triggers.make(user, view["id"]),
         )
     ack = await ws.socket.deliver("interactive", payload)
@@ -50,6 +51,18 @@ async def submit(ws: Workspace, user: str, body: Json) -> Json:
         ws.feed.tell(user, "failure", {"channel": None, "failure": ack.failure, "text": TROUBLE})
         return {"failure": ack.failure, "text": TROUBLE, "errors": {}}
     return _answered(ws, user, row, ack)
+
+
+def _response_urls(ws: Workspace, user: str, view: Json) -> list[Json]:
+    """One for each select of a channel that asks for it (`response_url_enabled`)."""
+    found = []
+    for block, element in values.stateful(view["blocks"]):
+        chosen = view["state"]["values"][block["block_id"]][element["action_id"]].get(values.FIELD[element["type"]])
+        if element.get("response_url_enabled") and chosen:
+            channels.find_joined(ws, user, chosen)
+            where = {"block_id": block["block_id"], "action_id": element["action_id"], "channel_id": chosen}
+            found.append({**where, "response_url": responses.make(ws, user, chosen)})
+    return found
 
 
 def _hand_over_files(ws: Workspace, user: str, state: Json) -> None:

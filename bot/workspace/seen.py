@@ -23,14 +23,15 @@ class NotSeen(AssertionError):
 
 def wait_for(look: Callable[[], T], within: float = WAIT, what: str = "it") -> T:
     """Look again and again until the answer is truthy; raises NotSeen with the last answer."""
-    end = time.monotonic() + within
+    end, pause = time.monotonic() + within, 0.004
     while True:
         found = look()
         if found:
             return found
         if time.monotonic() > end:
             raise NotSeen(f"waited {within} s for {what}; last seen: {found!r}")
-        time.sleep(0.01)
+        time.sleep(pause)
+        pause = min(pause * 1.4, 0.06)
 
 
 def words(thing: Any) -> str:

@@ -5,6 +5,7 @@ block and action ids an update leaves alone. `hash` changes with every change of
 updates.
 """
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from bot.workspace import people, values
@@ -21,7 +22,7 @@ Row = dict[str, Any]
 
 def checked(view: Any, kind: str) -> Row:
     """The view with its ids filled in, or `invalid_arguments` with every fault."""
-    if len(str(view)) > LARGEST_VIEW:
+    if len(json.dumps(view)) > LARGEST_VIEW:
         raise SlackError("view_too_large")
     found = view_problems(view)
     if not found and view["type"] != kind:

@@ -8,8 +8,9 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
-from bot.workspace.client import Control, Denied, Person
+from bot.workspace.client import Control, Denied, NotSeen, Person, wait_for
 
 Json = dict[str, Any]
 BUTTON = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}, "value": "7"}
@@ -262,3 +263,96 @@ def test_three_modals_may_be_stacked_and_no_fourth(app: App, lead: Person) -> No
     top = lead.modals()
     assert top[2]["previous_view_id"] == top[1]["id"]
     assert top[2]["root_view_id"] == top[0]["id"]
+
+
+def test_a_form_may_bring_a_response_url_for_a_chosen_channel(app: App, lead: Person) -> None:
+    element = {"type": "conversations_select", "action_id": "where", "response_url_enabled": True}
+    label = {"type": "plain_text", "text": "Where"}
+    opens(app, modal({"type": "input", "block_id": "where", "label": label, "element": element}))
+    heard: list[Json] = []
+
+    @app.view("open")
+    def submitted(ack: Any, body: Json) -> None:
+        heard.extend(body["response_urls"])
+        ack()
+
+    lead.command("#general", "/breach open").modal()
+    lead.submit(where="CSECURITY")
+    WebhookClient(heard[0]["response_url"]).send(text="Said there", response_type="in_channel")
+    assert heard[0]["channel_id"] == "CSECURITY"
+    assert lead.wait_message("#security", "Said there")
+
+
+def test_values_are_checked_as_slacks_own_form_does(app: App, lead: Person) -> None:
+    def field(name: str, element: Json) -> Json:
+        return {"type": "input", "block_id": name, "label": {"type": "plain_text", "text": name}, "element": element}
+
+    opens(app, modal(
+        field("mail", {"type": "email_text_input", "action_id": "mail"}),
+        field("link", {"type": "url_text_input", "action_id": "link"}),
+        field("count", {"type": "number_input", "action_id": "count", "is_decimal_allowed": False, "min_value": "1"}),
+        text_input("short", max_length=5),
+    ))  # fmt: skip
+    lead.command("#general", "/breach open").modal()
+    assert lead.submit(mail="nobody", link="example", count="1.5", short="too long").errors == {
+        "mail": "Please enter a valid email address.",
+        "link": "Please enter a valid URL.",
+        "count": "Please enter a whole number.",
+        "short": "This must be at most 5 characters.",
+    }
+    assert lead.submit(mail="a@b.example", link="https://b.example", count="0", short="fits").errors == {
+        "count": "This must be at least 1."
+    }
+
+
+def test_an_update_keeps_what_was_entered_where_the_ids_stay(app: App, client: WebClient, lead: Person) -> None:
+    again = modal(text_input("title"), text_input("notes"), ACTIONS)
+    opens(app, modal(text_input("title"), ACTIONS))
+
+    @app.action("go")
+    def more(ack: Any, body: Json) -> None:
+        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=again)
+        ack()
+
+    lead.command("#general", "/breach open").modal()
+    lead.fill(title="Laptop")
+    changed = lead.click("go").modal("notes")
+    assert changed["state"]["values"]["title"]["words"]["value"] == "Laptop"
+    assert changed["state"]["values"]["notes"]["words"]["value"] is None
+
+
+def test_the_app_hears_joins_pins_files_and_mentions(app: App, client: WebClient, lead: Person) -> None:
+    heard: list[tuple[str, str]] = []
+    for kind in ("member_joined_channel", "pin_added", "file_shared", "app_mention", "reaction_added", "message"):
+        app.event(kind)(lambda event: heard.append((event["type"], event.get("user") or event.get("user_id"))))
+    room = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
+    client.conversations_invite(channel=room, users=lead.id)
+    said = lead.type(room, "@breachbot please look").answer["message"]
+    lead.react(room, said["ts"], "eyes")
+    lead.pin(room, said["ts"])
+    lead.upload(room, "log.txt", b"seen")
+    lead.invite(room, "dpo")
+    wanted = {
+        ("member_joined_channel", "ULEAD0001"),
+        ("member_joined_channel", "UDPO00001"),
+        ("app_mention", "ULEAD0001"),
+        ("message", "ULEAD0001"),
+        ("reaction_added", "ULEAD0001"),
+        ("pin_added", "ULEAD0001"),
+        ("file_shared", "ULEAD0001"),
+    }
+    wait_for(lambda: wanted <= set(heard), what="all events")
+
+
+def test_waiting_in_vain_says_what_was_seen_instead(app: App, lead: Person) -> None:
+    app.command("/breach")(lambda ack: ack("Something else."))
+    with pytest.raises(NotSeen, match=r"(?s)holding 'hello'; lead saw:\nSomething else\."):
+        lead.command("#general", "/breach").ephemeral("hello", within=0.1)
+
+
+def test_a_good_run_leaves_no_complaints(app: App, client: WebClient, control: Control, lead: Person) -> None:
+    opens(app, modal(text_input("title")))
+    app.view("open")(lambda ack: ack())
+    lead.command("#general", "/breach open").modal()
+    lead.submit(title="Laptop lost")
+    assert control.complaints() == []

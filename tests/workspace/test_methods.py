@@ -1,5 +1,6 @@
 """The Web API keeps Slack's rules: names, rights, limits, and the errors that tell which was broken."""
 
+import inspect
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.workspace import RunningWorkspace
+from bot.workspace.api import METHODS
 from bot.workspace.client import Control, Person
 from tests.workspace.conftest import Clock
 
@@ -357,3 +359,60 @@ def test_older_ways_of_asking_are_understood(running: RunningWorkspace, room: st
     reply = client.api_call("chat.postMessage", **({"data": args} if encoding == "form" else {"params": args}))
     assert reply["message"]["blocks"][0]["type"] == "divider"
     assert client.api_call("conversations.info", http_verb="GET", params={"channel": room})["channel"]["id"] == room
+
+
+def test_every_argument_the_sdk_may_send_is_known() -> None:
+    ours = {name: {*method.required, *method.optional, "team_id"} for name, method in METHODS.items()}
+    for name, known in ours.items():
+        sends = inspect.signature(getattr(WebClient, name.replace(".", "_"))).parameters
+        assert set(sends) - {"self", "kwargs", "app_token", "args"} <= known, name
+
+
+def test_the_methods_are_those_the_design_names() -> None:
+    wanted = """
+    api.test auth.test apps.connections.open chat.postMessage chat.update chat.delete chat.postEphemeral
+    chat.getPermalink chat.scheduleMessage conversations.create conversations.invite conversations.kick
+    conversations.info conversations.list conversations.members conversations.history conversations.replies
+    conversations.open conversations.join conversations.leave conversations.rename conversations.archive
+    conversations.unarchive conversations.setTopic conversations.setPurpose conversations.mark users.info
+    users.list users.lookupByEmail users.conversations usergroups.list usergroups.users.list views.open
+    views.push views.update views.publish pins.add pins.list pins.remove bookmarks.add bookmarks.list
+    bookmarks.edit bookmarks.remove reactions.add reactions.get reactions.remove files.getUploadURLExternal
+    files.completeUploadExternal files.info files.list files.delete blocks.validate team.info bots.info
+    """
+    assert set(wanted.split()) <= set(METHODS)
+
+
+def test_blocks_in_attachments_are_checked_too(client: WebClient, room: str) -> None:
+    bad = [{"fallback": "x", "blocks": [{"type": "nonsense"}]}]
+    assert error(client.chat_postMessage, channel=room, text="x", attachments=bad) == "invalid_blocks"
+    good = [{"fallback": "x", "blocks": [SECTION]}]
+    assert client.chat_postMessage(channel=room, text="x", attachments=good)["message"]["attachments"]
+
+
+def test_renaming_keeps_the_old_names_and_the_rules(client: WebClient, room: str) -> None:
+    renamed = client.conversations_rename(channel=room, name="calm-otter")["channel"]
+    assert (renamed["name"], renamed["previous_names"]) == ("calm-otter", ["quiet-otter"])
+    assert error(client.conversations_rename, channel=room, name="general") == "name_taken"
+    assert error(client.conversations_rename, channel=room, name="Calm") == "invalid_name_specials"
+
+
+def test_a_reply_sent_to_the_channel_too_is_in_both(client: WebClient, room: str) -> None:
+    root = client.chat_postMessage(channel=room, text="root")["ts"]
+    client.chat_postMessage(channel=room, text="both", thread_ts=root, reply_broadcast=True)
+    assert [m["text"] for m in client.conversations_history(channel=room)["messages"]] == ["both", "root"]
+    assert [m["text"] for m in client.conversations_replies(channel=room, ts=root)["messages"]] == ["root", "both"]
+
+
+def test_archived_channels_are_left_out_when_asked(client: WebClient, room: str) -> None:
+    client.conversations_archive(channel=room)
+    listed = client.conversations_list(types="private_channel")["channels"]
+    assert [(c["id"], c["is_archived"]) for c in listed] == [(room, True)]
+    assert client.conversations_list(types="private_channel", exclude_archived=True)["channels"] == []
+    client.conversations_unarchive(channel=room)
+    assert client.chat_postMessage(channel=room, text="x")["ok"]
+
+
+def test_metadata_of_the_wrong_shape_is_refused(client: WebClient, room: str) -> None:
+    for wrong in ({"event_type": "x"}, {"event_type": "x", "event_payload": {}, "more": 1}, ["x"]):
+        assert error(client.chat_postMessage, channel=room, text="x", metadata=wrong) == "invalid_metadata_format"

@@ -82,9 +82,12 @@ def tab(browser: Any, running: RunningWorkspace) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=running.url)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console", lambda said: wrong.append(said.text) if said.type == "error" and "400" not in said.text else None
-    )
+
+    def listen(said: ConsoleMessage) -> None:
+        if said.type == "error" and "400" not in said.text:
+            wrong.append(said.text)
+
+    page.on("console", listen)
     yield page
     page.close()
     assert wrong == []
@@ -310,6 +313,44 @@ def test_home_private_answers_and_failures_reach_the_person(
     tab.get_by_label("Message breachbot").fill("/breach slow")
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("log").get_by_text('/breach failed with the error "operation_timeout"')).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_new_message_does_not_disturb_what_is_being_chosen(app: App, client: WebClient, tab: Page, room: str) -> None:
+    select = {
+        "type": "external_select",
+        "action_id": "who",
+        "placeholder": plain("Find a person"),
+        "min_query_length": 9,
+    }
+    client.chat_postMessage(channel=room, text="Step", blocks=[{"type": "actions", "elements": [select]}])
+    tab.goto(f"/?as=lead&channel={room}")
+    tab.get_by_label("Find a person").press_sequentially("Ada")
+    client.chat_postMessage(channel=room, text="Something else")
+    expect(tab.get_by_role("log").get_by_text("Something else")).to_be_visible()
+    expect(tab.get_by_label("Find a person")).to_be_focused()
+    expect(tab.get_by_label("Find a person")).to_have_value("Ada")
+
+
+@pytest.mark.browser
+def test_a_failure_is_seen_even_while_a_form_is_open(app: App, client: WebClient, control: Control, tab: Page) -> None:
+    button = {"type": "button", "action_id": "nobody_listens", "text": plain("Press")}
+    view = {"type": "modal", "title": plain("Form"), "blocks": [{"type": "actions", "elements": [button]}]}
+
+    @app.command("/breach")
+    def open_it(ack: Any, body: Json) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+        ack()
+
+    tab.goto("/?as=lead")
+    tab.get_by_label("Message #general").fill("/breach open")
+    tab.keyboard.press("Enter")
+    control.levers(ack_within=0.2)
+    tab.get_by_role("dialog").get_by_role("button", name="Press").click()
+    expect(tab.locator("#warning")).to_be_visible()
+    expect(tab.locator("#warning")).to_have_text("breachbot did not answer. Please try again.")
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.browser

@@ -85,7 +85,7 @@ METHODS = (
     Method("api.test", api_test, (), ("error", "foo"), token="none"),
     Method("auth.test", auth_test),
     Method("apps.connections.open", open_connection, token="app"),
-    Method("team.info", team_info, (), ("team", "domain"), ("team:read",)),
+    Method("team.info", team_info, (), ("team", "domain", "include_slackbot_availability"), ("team:read",)),
     Method("bots.info", bot_info, (), ("bot", "team_id"), ("users:read",)),
     Method("blocks.validate", validate_blocks, (), ("blocks", "message", "view"), token="none"),
 )

@@ -27,6 +27,9 @@ def content(call: Call) -> Json:
         raise SlackError("msg_too_long")
     if len(attachments or ()) > MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")
+    for attachment in attachments or ():
+        if isinstance(attachment, dict):
+            attachment["blocks"] = checked(attachment.get("blocks")) or []
     return {
         "text": _cut(text if markdown is None else markdown),
         "blocks": checked(blocks),

@@ -31,6 +31,13 @@ export function fill(node, ...children) {
   return node;
 }
 
+// Make the children of `node` these, moving as little as possible: what stays in place keeps its focus and what was typed.
+export function settle(node, wanted) {
+  const list = wanted.filter(Boolean);
+  list.forEach((child, at) => { if (node.children[at] !== child) node.insertBefore(child, node.children[at] ?? null); });
+  while (node.children.length > list.length) node.lastElementChild.remove();
+}
+
 // Put `next` where `old` was; if the focus was inside, give it to the part with the same data-key.
 export function swap(old, next) {
   const key = old.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key;
@@ -41,6 +48,16 @@ export function swap(old, next) {
 
 export function say(sentence) {
   document.getElementById("status").textContent = sentence;
+}
+
+// A sentence that must be seen wherever one looks, above any dialog; it goes away by itself.
+let going = 0;
+export function warn(sentence) {
+  const box = document.getElementById("warning");
+  box.textContent = sentence;
+  box.showPopover?.();
+  clearTimeout(going);
+  going = setTimeout(() => box.hidePopover?.(), 9000);
 }
 
 let counter = 0;

@@ -1,6 +1,6 @@
 // The page begins here: who this tab acts as, where it looks, and what to do with each thing that happens.
 
-import { fill, h, icon, say } from "./dom.js";
+import { fill, h, icon, say, warn } from "./dom.js";
 import { context } from "./mrkdwn.js";
 import { live, net } from "./net.js";
 import { showModals } from "./modal.js";
@@ -11,15 +11,19 @@ const query = new URLSearchParams(location.search);
 const person = query.get("as") || sessionStorage.getItem("as") || "lead";
 const side = document.getElementById("side");
 
-function address(more = {}) {
-  const found = new URLSearchParams({ as: store.me.key, ...(store.place.kind === "home" ? { home: "1" } : { channel: store.place.id }), ...more });
-  return `/?${found}`;
+// The address tells who and where, so that it can be kept, shared between tabs, and gone back to.
+let arrived = false;
+function remember() {
+  const found = new URLSearchParams({ as: store.me.key, ...(store.place.kind === "home" ? { home: "1" } : { channel: store.place.id }) });
+  const wanted = `/?${found}`;
+  if (location.pathname + location.search !== wanted) history[arrived ? "pushState" : "replaceState"](null, "", wanted);
+  arrived = true;
 }
 
 go.channel = async (id, ts) => {
   if (!store.channels.has(id)) return trouble("There is no such channel, or you are not in it.");
   store.place = { kind: "channel", id };
-  history.pushState(null, "", address());
+  remember();
   document.body.classList.remove("menu-open");
   await openAside(null);
   drawSide();
@@ -29,7 +33,7 @@ go.channel = async (id, ts) => {
 
 go.home = async () => {
   store.place = { kind: "home", id: botRoom() };
-  history.pushState(null, "", address());
+  remember();
   document.body.classList.remove("menu-open");
   await openAside(null);
   drawSide();
@@ -120,6 +124,7 @@ function trouble(text, id = store.place.id) {
   const at = Math.max(Number(store.messages.at(-1)?.ts ?? 0), now()) + troubles++ / 1e6;
   privateIn(id).push({ ts: at.toFixed(6), user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
   say(text);
+  if (store.place.kind !== "channel" || id !== store.place.id || document.querySelector("dialog[open]")) warn(text);
   if (id === store.place.id && store.place.kind === "channel") drawLog(true);
 }
 document.addEventListener("trouble", (event) => trouble(event.detail));

@@ -99,12 +99,17 @@ export function message(id, item, openThread) {
     item.failed ? null : tools(id, item, openThread));
 }
 
-// Messages with a line for each new day; a reader hears them in order.
-export function list(id, items, openThread) {
+// Messages with a line for each new day. A message that has not changed keeps its node, and with it what was chosen in it.
+export function list(id, items, openThread, made = new Map()) {
   let day = "";
+  const once = (key, item, make) => {
+    if (made.get(key)?.item !== item) made.set(key, { item, node: make() });
+    return made.get(key).node;
+  };
   return items.flatMap((item) => {
-    const own = dayOf(secondsOf(item.ts), zone()), line = own === day ? [] : [h("li", { class: "day", role: "separator" }, h("span", {}, longDay(secondsOf(item.ts), zone())))];
+    const at = secondsOf(item.ts), own = dayOf(at, zone());
+    const line = own === day ? [] : [once(own, own, () => h("li", { class: "day", role: "separator" }, h("span", {}, longDay(at, zone()))))];
     day = own;
-    return [...line, message(id, item, openThread)];
+    return [...line, once(item.ts, item, () => message(id, item, openThread))];
   });
 }

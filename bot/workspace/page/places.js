@@ -2,7 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
-import { fill, h, icon, say, swap } from "./dom.js";
+import { fill, h, icon, say, settle, swap } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { attempt, avatar, formFor, list, message, size } from "./messages.js";
 import { anchor } from "./mrkdwn.js";
@@ -25,7 +25,10 @@ export async function showChannel(focus) {
   if (focus) document.getElementById("compose")?.focus();
 }
 
+let made = new Map();
+
 export function drawChannel() {
+  made = new Map();
   const id = store.place.id, room = store.room.channel;
   const lines = h("ol", { id: "log", class: "log", role: "log", "aria-label": `Messages in ${title(room)}`, tabindex: "0" });
   fill(main(), header(room), bookmarks(), lines, footer(id, room));
@@ -68,7 +71,7 @@ export function drawLog(toEnd = false) {
   const low = toEnd || box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   const older = store.more ? h("li", { class: "note" }, h("button", { type: "button", class: "link", onclick: more }, "Show earlier messages")) : null;
   const empty = shown().length ? null : h("li", { class: "note" }, store.place.id === botRoom() ? "Nothing here yet. Write to breachbot, or give a command." : "Nothing here yet.");
-  fill(box, older, empty, list(store.place.id, shown(), openThread));
+  settle(box, [older, empty, ...list(store.place.id, shown(), openThread, made)]);
   if (low) box.scrollTop = box.scrollHeight;
 }
 
@@ -87,7 +90,7 @@ export function redraw(id, item) {
   const at = store.messages.findIndex((other) => other.ts === item.ts);
   if (at >= 0) store.messages[at] = item;
   const old = log()?.querySelector(`[data-ts="${item.ts}"]`);
-  if (old) swap(old, message(id, item, openThread));
+  if (old) made.set(item.ts, { item, node: swap(old, message(id, item, openThread)) });
 }
 
 export function markRead() {
