@@ -44,7 +44,14 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] 
 
 
 def application() -> typer.Typer:
-    app = typer.Typer(name="breachbot", help=__doc__, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app = typer.Typer(
+        name="breachbot",
+        help=__doc__,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
     app.info.help = "breachbot runs the response to a data breach in Slack."
     for name, command in COMMANDS:
         app.command(name)(command)
