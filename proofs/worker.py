@@ -37,6 +37,7 @@ QUICK = Pace(
     longest_retry=timedelta(seconds=5),
     beat_every=timedelta(seconds=2),
     audit_every=timedelta(seconds=5),
+    tidy_after=timedelta(days=1),
 )
 """The shipped pace with Slack's time-out at one second instead of ten, and what follows from it."""
 
@@ -46,7 +47,8 @@ def machine() -> datetime:
 
 
 def begin(session: Session) -> Work:
-    library: Any = SimpleNamespace(reminders=RULES)
+    law = SimpleNamespace(hash="", versions=lambda duty_id: ())  # noqa: ARG005
+    library: Any = SimpleNamespace(reminders=RULES, law=law)
     return Work(session, machine(), BREACHBOT, library, draw=None)  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ engine. A delivery that dies with its process is garbage here: the row's lease b
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowSerializationFormat
 from sqlalchemy.engine import make_url
@@ -16,6 +17,7 @@ from bot.timers.delivery import Claim
 from bot.timers.pace import Pace
 
 QUEUE = "outbox"
+AT_ONCE = 5_000
 VERSION = "1"  # of the two arguments of `deliver`, never of the code
 
 
@@ -76,6 +78,17 @@ class Carrier:
             self._client.destroy()
             self._client = None
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+
+    def tidy(self, before: datetime) -> int:
+        """Delete what ended, and what died with its process, before that instant; how many. Rows of ours stay."""
+        if self._client is None:
+            return 0
+        old = self._client.list_workflows(
+            end_time=before.isoformat(), limit=AT_ONCE, load_input=False, load_output=False
+        )
+        if ids := [one.workflow_id for one in old]:
+            self._client.delete_workflows(ids)
+        return len(ids)
 
     def enqueue(self, session: Session, claim: Claim) -> None:
         assert self._client is not None, "enqueue is called between start and stop"

@@ -9,11 +9,12 @@ nothing; the other one's sweep finds the work within `Pace.sweep_every`.
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
@@ -22,7 +23,7 @@ from bot.store.tables import Outbox
 from bot.timers import auditor, replicas
 from bot.timers.delivery import Deliveries
 from bot.timers.durable import Carrier
-from bot.timers.firing import fire_due
+from bot.timers.firing import fire_due, replan_all
 from bot.timers.pace import Pace
 from bot.timers.roads import Roads, check_roads
 
@@ -70,12 +71,18 @@ class Timers:
         check_roads(self.out_of_band)
         replicas.join(self.engine, self.me, self.now())
         self._stopping.clear()
-        loops = [(self._beat, self.pace.beat_every)]
+        at_once = timedelta(0)
+        loops = [(self._beat, self.pace.beat_every, at_once)]
         if "timers" in self.does:
             self._carrier.start()
-            loops = [(self._sweep, self.pace.sweep_every), (self._audit, self.pace.audit_every)]
-        for work, every in loops:
-            thread = threading.Thread(target=self._repeat, args=(work, every.total_seconds()), daemon=True)
+            loops = [
+                (self._sweep, self.pace.sweep_every, at_once),
+                (self._audit, self.pace.audit_every, at_once),
+                (self._tidy, self.pace.tidy_every, self.pace.tidy_after),
+            ]
+        for work, every, after in loops:
+            times = (every.total_seconds(), after.total_seconds())
+            thread = threading.Thread(target=self._repeat, args=(work, *times), daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -122,21 +129,31 @@ class Timers:
     def _audit(self) -> None:
         self._auditor.audit(self.now())
 
+    def _tidy(self) -> None:
+        now = self.now()
+        replan_all(self.engine, self._begin, now, self.counts.broken)
+        self._carrier.tidy(now - self.pace.keep_for)
+
     def _beat(self) -> None:
         replicas.beat(self.engine, self.me, self.now(), self.pace)
 
-    def _repeat(self, work: Callable[[], Any], every_s: float) -> None:
+    def _repeat(self, work: Callable[[], Any], every_s: float, after_s: float) -> None:
         """The rim of a thread: a fault is logged and counted, and the next round comes all the same."""
+        self._stopping.wait(after_s)
         woken = self._woken if work == self._sweep else self._stopping
         while not self._stopping.is_set():
             try:
                 work()
+            except OperationalError as away:
+                log.error("timers.database_away", round=work.__name__, error=str(away.orig)[:200])
+                self.counts.broken()
+                self._stopping.wait(every_s)
             except Exception:
                 log.exception("timers.round_failed", round=work.__name__)
                 self.counts.broken()
-                self._stopping.wait(every_s)  # a database that is away is not asked a thousand times
             woken.wait(every_s)
-            self._woken.clear() if woken is self._woken else None
+            if woken is self._woken:
+                woken.clear()
 
     def _carry(self, key: str, attempt: int) -> None:
         if self._deliveries.deliver(key, attempt, self.now):

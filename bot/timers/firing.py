@@ -12,7 +12,9 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.actions import firing
+from bot.actions.replanning import replan
 from bot.actions.work import Work
+from bot.domain.incidents import OPEN
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder
 
@@ -35,6 +37,23 @@ def fire_due(engine: Engine, begin: Begin, now: datetime, broken: Callable[[], N
     return fired
 
 
+def replan_all(engine: Engine, begin: Begin, now: datetime, broken: Callable[[], None] = lambda: None) -> None:
+    """Bring the reminders of every open incident in line with the ladders of this version."""
+    with reading(engine) as session:
+        open_ones = session.scalars(select(Incident.id).where(Incident.state == OPEN).order_by(Incident.id)).all()
+    for incident_id in open_ones:
+        try:
+            with writing(engine) as session:
+                replan(begin(session, now), _locked(session, incident_id))
+        except Exception:
+            log.exception("timers.replan_failed", incident=incident_id)
+            broken()
+
+
+def _locked(session: Session, incident_id: int) -> Incident:
+    return session.scalars(select(Incident).where(Incident.id == incident_id).with_for_update()).one()
+
+
 def _due_incidents(session: Session, now: datetime) -> list[int]:
     """Incidents with something to say, the longest waiting first. One query per drill's shift, few as they are."""
     found: list[tuple[timedelta, int]] = []
@@ -51,7 +70,7 @@ def _due_incidents(session: Session, now: datetime) -> list[int]:
 
 
 def _fire_one(work: Work, incident_id: int) -> int:
-    incident = work.session.scalars(select(Incident).where(Incident.id == incident_id).with_for_update()).one()
+    incident = _locked(work.session, incident_id)
     now = work.now_in(incident)
     claimed = (
         update(Reminder)

@@ -24,6 +24,9 @@ class Pace:
     message_every: timedelta = timedelta(seconds=1.1)  # Slack's limit for one channel is one a second
     audit_every: timedelta = timedelta(minutes=1)
     beat_every: timedelta = timedelta(seconds=15)
+    tidy_after: timedelta = timedelta(minutes=1)  # the start, so that the rush of it is over
+    tidy_every: timedelta = timedelta(hours=1)  # plan again, and delete what the engine no longer needs
+    keep_for: timedelta = timedelta(days=1)
 
     @property
     def quarantine(self) -> timedelta:

@@ -26,6 +26,8 @@ DUTY = "eu-gdpr-33-1-authority"
 RULES = load_reminders(Path(__file__).parents[2] / "runbooks")
 RUNBOOK = Runbook(kind="crm-export", title="Export left the house", version=1, about="A test.", steps=())
 
+LIBRARY: Any = SimpleNamespace(reminders=RULES, law=SimpleNamespace(hash="", versions=lambda duty_id: ()))
+
 
 @dataclass
 class Recorder:
@@ -57,7 +59,7 @@ class Ground:
     timers: Timers = field(init=False)
 
     def work(self, session: Session) -> Work:
-        return Work(session, self.now, BREACHBOT, SimpleNamespace(reminders=RULES), draw=lambda: 7)
+        return Work(session, self.now, BREACHBOT, LIBRARY, draw=lambda: 7)
 
     def open_incident(self, number: int = 1, *, shift_for: int = 0, severity: int | None = None) -> int:
         with writing(self.engine) as session:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 
 from bot.actions import reminders
 from bot.actions.effects import Throttled
@@ -11,6 +11,7 @@ from bot.domain.reminders import instant_text
 from bot.errors import IncidentClosed, Refused
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox, Reminder
+from bot.timers.firing import replan_all
 from tests.timers.conftest import DUTY, NOON, Ground
 
 
@@ -293,3 +294,26 @@ def test_what_is_left_is_said_as_it_is_when_the_message_leaves(ground: Ground) -
         4 * 3600,
         4 * 3600 - 600,
     ]
+
+
+def test_rows_that_were_lost_and_a_changed_ladder_are_planned_again(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.at(hours=36)
+    with writing(ground.engine) as session:
+        session.execute(delete(Reminder).where(Reminder.kind.in_(("24h", "4h"))))
+        session.execute(update(Reminder).where(Reminder.kind == "1h").values(kind="90m", id="1|old ladder"))
+    replan_all(ground.engine, ground.timers._begin, ground.now)
+    assert ground.reminders() == {
+        "half": "fired", "24h": "pending", "4h": "pending", "1h": "pending", "target": "pending", "90m": "cancelled",
+    }  # fmt: skip
+    ground.at(hours=12)
+    assert ground.said() == [(1, ["half"]), (1, ["24h"])]
+
+
+def test_planning_again_leaves_closed_incidents_and_whole_ladders_alone(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    before = ground.reminders()
+    replan_all(ground.engine, ground.timers._begin, ground.now)
+    assert ground.reminders() == before

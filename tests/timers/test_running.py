@@ -113,6 +113,15 @@ def test_another_version_starts_when_the_first_has_been_silent_for_a_minute(live
         session.delete(session.get_one(Replica, "other"))
 
 
+def test_what_the_engine_no_longer_needs_is_deleted_and_our_rows_stay(live: Ground) -> None:
+    live.send("a")
+    live.timers.nudge()
+    wait_for(lambda: live.row("a").status == "sent")
+    wait_for(lambda: live.timers._carrier.tidy(datetime.now(UTC) + timedelta(seconds=1)) == 1)
+    assert live.timers._carrier.tidy(datetime.now(UTC)) == 0
+    assert live.row("a").status == "sent"
+
+
 def test_the_threads_outlive_a_broken_round(live: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a round")

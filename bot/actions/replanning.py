@@ -1,0 +1,22 @@
+"""Plans every reminder of an incident again, from what holds now.
+
+Planning happens with every change anyway; this is for what changed outside an incident: the ladders' own file in a new
+version, or rows that were lost. Idempotent: where nothing is missing it changes nothing.
+"""
+
+from sqlalchemy import select
+
+from bot.actions import steps
+from bot.actions.reminders import plan_clock, plan_step
+from bot.actions.work import Work
+from bot.store.tables import Clock, Incident
+
+
+def replan(work: Work, incident: Incident) -> None:
+    """Clocks under the titles of the incident's own law, and steps of the runbook it began with."""
+    law = work.law(incident)
+    for clock in work.session.scalars(select(Clock).where(Clock.incident_id == incident.id)):
+        versions = law.versions(clock.duty_id)
+        plan_clock(work, incident, clock, versions[-1].title if versions else clock.duty_id)
+    for status in steps.look(work, incident):
+        plan_step(work, incident, status)
