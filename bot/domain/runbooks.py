@@ -186,16 +186,21 @@ class Runbook(_Frozen):
 
 def whole(own: RunbookFile, core: RunbookFile | None = None) -> Runbook:
     """One runbook from its file and the core it extends. Expects files without faults."""
-    inherited = core.steps() if core else ()
-    kept = [_changed(step, own.changes.get(step.id)) for step in inherited if step.id not in own.drops]
     return Runbook(
         kind=own.kind,
         title=own.title,
         version=own.version,
         about=own.about,
         dropped=dict(own.drops),
-        steps=in_order((*kept, *own.steps())),
+        steps=in_order(laid_over(own, core)),
     )
+
+
+def laid_over(own: RunbookFile, core: RunbookFile | None) -> tuple[Step, ...]:
+    """The core's steps as `own` changes them, without those that it drops, then its own; in no particular order."""
+    inherited = core.steps() if core else ()
+    kept = [_changed(step, own.changes.get(step.id)) for step in inherited if step.id not in own.drops]
+    return (*kept, *own.steps())
 
 
 def _changed(step: Step, change: Change | None) -> Step:
@@ -207,33 +212,34 @@ def _changed(step: Step, change: Change | None) -> Step:
 def in_order(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """By phase; within it what is needed before what needs it, then what is due earlier, then as written."""
     by_id = {step.id: step for step in steps}
-    written = {step.id: index for index, step in enumerate(steps)}
-    placed: dict[str, Step] = {}
-    waiting = sorted(
-        steps, key=lambda step: (list(Phase).index(step.phase), roughly_due(step, by_id), written[step.id])
-    )
+    found: dict[str, timedelta] = {}
+    phases = list(Phase)
+    waiting = sorted(steps, key=lambda step: (phases.index(step.phase), _roughly_due(step, by_id, found)))
+    placed: list[Step] = []
     while waiting:
         here = [step for step in waiting if step.phase == waiting[0].phase]
         same = {step.id for step in here}
         ready = next((step for step in here if not same & set(step.needs)), here[0])
-        placed[ready.id] = ready
+        placed.append(ready)
         waiting.remove(ready)
-    return tuple(placed.values())
+    return tuple(placed)
 
 
-def roughly_due(step: Step, by_id: dict[str, Step], seen: frozenset[str] = frozenset()) -> timedelta:
+def _roughly_due(step: Step, by_id: dict[str, Step], found: dict[str, timedelta]) -> timedelta:
     """How long after the opening, if all goes as planned: for ordering, never for a deadline.
 
-    The end of the response is taken to be 30 days off; a step without a number stands behind what it needs.
+    The end of the response is taken to be 30 days off; a step without a number stands behind what it needs. `found`
+    keeps what is worked out already, and ends the walk where steps wait for each other.
     """
-    seen |= {step.id}
-    needed = [roughly_due(by_id[i], by_id, seen) for i in step.needs if i in by_id and i not in seen]
-    floor = max(needed, default=timedelta())
-    if not step.due:
-        return floor
-    basis = by_id.get(step.due.step_id or "")
-    if basis and basis.id not in seen:
-        start = roughly_due(basis, by_id, seen)
-    else:
+    if step.id in found:
+        return found[step.id]
+    found[step.id] = timedelta()
+    floor = max((_roughly_due(by_id[i], by_id, found) for i in step.needs if i in by_id), default=timedelta())
+    at = floor
+    if step.due:
+        basis = by_id.get(step.due.basis)
         start = timedelta(days=30 if step.due.basis == Moment.CLOSED else 0)
-    return max(floor, start + (step.due.period.about if step.due.period else timedelta()))
+        start = _roughly_due(basis, by_id, found) if basis else start
+        at = max(floor, start + (step.due.period.about if step.due.period else timedelta()))
+    found[step.id] = at
+    return at

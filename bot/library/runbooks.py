@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.domain.dues import Moment
 from bot.domain.facts import Vocabulary
-from bot.domain.runbooks import Phase, Runbook, RunbookFile, Step, whole
+from bot.domain.runbooks import Phase, Runbook, RunbookFile, Step, laid_over, whole
 from bot.domain.worlds import compiled, direction_of, reads
 from bot.errors import LibraryError
 from bot.library.strict import Document, LibraryFaults, Path_, parse, read
@@ -85,10 +85,9 @@ def _check(file: RunbookFile, document: Document, files: Files, vocabulary: Voca
     core = files[file.extends][0] if file.extends else None
     inherited = {step.id for step in core.steps()} if core else set()
     yield from _check_ids(file, document, inherited)
-    book = whole(file, core)
-    steps = {step.id: step for step in book.steps}
+    steps = {step.id: step for step in laid_over(file, core)}
     places = _places(file)
-    for step in book.steps:
+    for step in steps.values():
         if step.id in places:
             yield from _check_step(step, steps, file, document, places[step.id])
             yield from _check_facts(step, document, places[step.id], vocabulary)

@@ -35,9 +35,9 @@ def test_the_shipped_runbooks_have_no_fault() -> None:
 
 
 def test_all_shipped_runbooks_are_read_in_a_third_of_a_second() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     books = load_runbooks(RUNBOOKS, vocabulary=VOCABULARY)
-    assert time.perf_counter() - began < 1.0  # measured: 0.12 s; the rest is room for a busy machine
+    assert time.process_time() - began < 0.3  # of the processor, so that a busy machine does not count
     assert len(books) == 12
 
 
