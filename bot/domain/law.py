@@ -9,7 +9,7 @@ Surprise: one id may stand several times, as dated versions of one duty; at most
 import difflib
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -286,6 +286,8 @@ class Law(BaseModel):
         return (pattern.findall(text) for duty in self.duties for text in duty.expressions)
 
 
-def gap(before: Term, after: Term) -> bool:
-    """Whether days lie between two versions on which neither is in force."""
-    return before.until is None or after.since is None or before.until + timedelta(days=1) != after.since
+def days_between(before: Term, after: Term) -> int:
+    """How many days lie between two versions; negative when both cover some. Terms that are open there overlap."""
+    if before.until is None or after.since is None:
+        return -1
+    return (after.since - before.until).days - 1

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.facts import Vocabulary
-from bot.domain.law import Duty, Law, Limb, Start, gap
+from bot.domain.law import Duty, Law, Start, days_between
 from bot.domain.places import EVERYWHERE, Places
 from bot.domain.worlds import DERIVED, compiled, direction_of, reads
 from bot.errors import LibraryError
@@ -159,9 +159,16 @@ def _faults(
                 yield shifted.fault(("starts",), f"'{name}' is not an instant and cannot start a clock.")
     if duty.place not in places:
         yield shifted.fault(("place",), f"there is no place called '{duty.place}'.", _near(duty.place, _codes(places)))
-    for code in (*duty.recipients, *(code for limb in _limbs(duty) for code in limb.calendar)):
-        if code not in places and code not in places.calendars:
-            yield shifted.fault(("recipients",), f"there is no place or calendar called '{code}'.")
+    for code in duty.recipients:
+        if code not in places:
+            yield shifted.fault(
+                ("recipients", code), f"there is no place called '{code}'.", _near(code, _codes(places))
+            )
+    for code in {code: None for limb in duty.due.limbs for code in limb.calendar}:
+        known = (*_codes(places), *places.calendars)
+        if code not in known:
+            say = f"there is no place or calendar called '{code}'."
+            yield shifted.fault(("due", "calendar"), say, _near(code, known))
 
 
 def _expression(text: str, vocabulary: Vocabulary, places: Places) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -203,10 +210,14 @@ def _between(duties: list[tuple[Duty, Document, Path_]]) -> Iterator[LibraryErro
             yield document.fault(here, f"this id stands already in {before[1].file}.")
         elif before and before[0].in_force.until is None:
             yield document.fault(here, "this id stands twice and the earlier entry has no end; give it in_force.until.")
-        elif before and gap(before[0].in_force, duty.in_force):
-            yield document.fault(
-                (*at, "in_force"), "days lie between this version and the one before, or both cover them."
+        elif before and (days := days_between(before[0].in_force, duty.in_force)):
+            lies = (
+                "days lie between this version and the one before"
+                if days > 0
+                else "the version before covers these days too"
             )
+            say = f"{lies}; the one before must end on the day before this one begins."
+            yield document.fault((*at, "in_force"), say)
         known[duty.id] = (duty, document)
         for other in _ties(duty):
             if other not in ids:
@@ -215,10 +226,6 @@ def _between(duties: list[tuple[Duty, Document, Path_]]) -> Iterator[LibraryErro
 
 def _starts(duty: Duty) -> list[Start]:
     return [start for start in (duty.starts, *(limb.starts for limb in duty.due.limbs)) if start]
-
-
-def _limbs(duty: Duty) -> tuple[Limb, ...]:
-    return (duty.due, *duty.due.limbs)
 
 
 def _ties(duty: Duty) -> list[str]:
