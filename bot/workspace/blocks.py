@@ -8,6 +8,7 @@ Slack's do. A field that is not in the table is a problem too: Slack refuses wha
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,11 +25,21 @@ from bot.workspace.limits import (
     SURFACES,
     VIEWS,
     Rule,
-    Seen,
     Shape,
 )
 
 Problems = Iterator[str]
+
+
+@dataclass
+class Seen:
+    """What is counted over a whole message or view."""
+
+    block_ids: set[str] = field(default_factory=set)
+    focused: int = 0
+    markdown: int = 0
+    inputs: int = 0
+    elements: list[dict[str, Any]] = field(default_factory=list)
 
 
 def problems(blocks: Any, surface: str = "message") -> list[str]:

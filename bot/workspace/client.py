@@ -174,6 +174,7 @@ class Person:
         action: str,
         value: Any = None,
         *,
+        on: str | None = None,
         channel: str | None = None,
         ts: str | None = None,
         label: str | None = None,
@@ -181,11 +182,13 @@ class Person:
     ) -> Seen:
         """Use the element with this action id: in the modal on top, else in the newest message, else on Home.
 
-        `value` is the option, date or person chosen; for a button it (or `label`) says which of several. `channel`,
-        `ts` and `holding` (words in the message) narrow the search.
+        `value` is the option, date or person chosen; for a button it (or `label`) says which of several. `on` (modal,
+        message or home), `channel`, `ts` and `holding` (words in it) narrow the search.
         """
-        body = self._find(action, value, channel, ts, label, holding)
-        return self.act("click", {**body, "value": value})
+        for place, thing in self._clickable(on or ("message" if channel or ts else None), channel, ts):
+            if holding in words(thing) and (found := _element(thing, action, value, label)):
+                return self.act("click", {**place, **found, "value": value})
+        raise Denied("no_such_action", [f"{self.name} sees no {action}"])
 
     def fill(self, **values: Any) -> Json:
         """Enter something in the modal on top; by action id, or an input's block id."""
@@ -260,12 +263,14 @@ class Person:
             "shortcut", {"callback_id": callback_id, "channel": self.room(channel) if channel else None, "ts": ts}
         )
 
-    def suggest(self, action: str, typed: str) -> list[Json]:
+    def suggest(self, action: str, typed: str, on: str | None = None) -> list[Json]:
         """What an external select offers for what was typed."""
-        found = self._find(action, None, None, None, None, "")
-        answer = self.control.post(f"/as/{self.name}/suggest", {**found, "value": typed})
-        groups = answer["option_groups"] or []
-        return [*answer["options"], *(option for group in groups for option in group["options"])]
+        for place, thing in self._clickable(on, None, None):
+            if found := _element(thing, action, None, None):
+                answer = self.control.post(f"/as/{self.name}/suggest", {**place, **found, "value": typed})
+                groups = answer["option_groups"] or []
+                return [*answer["options"], *(option for group in groups for option in group["options"])]
+        raise Denied("no_such_action", [f"{self.name} sees no {action}"])
 
     # Seeing
 
@@ -345,26 +350,14 @@ class Person:
 
     # Finding what can be clicked
 
-    def _find(
-        self, action: str, value: Any, channel: str | None, ts: str | None, label: str | None, holding: str
-    ) -> Json:
-        for place, thing in self._clickable(channel, ts):
-            if holding in words(thing):
-                for block in thing.get("blocks", []):
-                    for element in elements(block):
-                        if element.get("action_id") == action and _means(element, value, label):
-                            return {**place, "block_id": block["block_id"], "action_id": action}
-        raise Denied("no_such_action", [f"{self.name} sees no {action}"])
-
-    def _clickable(self, channel: str | None, ts: str | None) -> Iterator[tuple[Json, Json]]:
+    def _clickable(self, on: str | None, channel: str | None, ts: str | None) -> Iterator[tuple[Json, Json]]:
         """Where to look, in order: the modal on top, messages newest first, Home."""
-        top = None if channel or ts else self.modal()
-        if top:
+        if on in (None, "modal") and (top := self.modal()):
             yield {"view_id": top["id"]}, top
-        for room in [self.room(channel)] if channel else [found["id"] for found in self.channels()]:
-            yield from self._in_room(room, ts)
-        home = None if channel or ts else self.home()
-        if home:
+        if on in (None, "message"):
+            for room in [self.room(channel)] if channel else [found["id"] for found in self.channels()]:
+                yield from self._in_room(room, ts)
+        if on in (None, "home") and (home := self.home()):
             yield {"view_id": home["id"]}, home
 
     def _in_room(self, room: str, ts: str | None) -> Iterator[tuple[Json, Json]]:
@@ -379,6 +372,15 @@ class Person:
         for message in sorted(found, key=lambda m: str(m["ts"]), reverse=True):
             if ts in (None, message["ts"]):
                 yield {"channel": room, "ts": message["ts"]}, message
+
+
+def _element(thing: Json, action: str, value: Any, label: str | None) -> Json | None:
+    """The block and action id of the element that is meant, if it is in this message or view."""
+    for block in thing.get("blocks", []):
+        for element in elements(block):
+            if element.get("action_id") == action and _means(element, value, label):
+                return {"block_id": block["block_id"], "action_id": action}
+    return None
 
 
 def _means(element: Json, value: Any, label: str | None) -> bool:

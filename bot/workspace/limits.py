@@ -6,8 +6,7 @@ Lengths are code points. Where Slack's sources disagree the narrower value is ta
 both printed, the SDK and the reference say 150).
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 SURFACES: dict[str, frozenset[str]] = {
     "message": frozenset(
@@ -370,14 +369,3 @@ MOST_TABLE_COLUMNS = 20
 MOST_DATA_TABLE_CHARACTERS = 20_000
 FIELD_TEXT = 2000
 MOST_METADATA = 16_000
-
-
-@dataclass
-class Seen:
-    """What is counted over a whole message or view."""
-
-    block_ids: set[str] = field(default_factory=set)
-    focused: int = 0
-    markdown: int = 0
-    inputs: int = 0
-    elements: list[dict[str, Any]] = field(default_factory=list)

@@ -99,7 +99,7 @@ const HEAR = {
     if (store.aside?.kind === "thread") openAside(store.aside);
   },
   modal: ({ views }) => showModals(views),
-  home: ({ view }) => { if (store.place.kind === "home") drawHome(view); },
+  home: ({ view }) => { store.published += 1; if (store.place.kind === "home") drawHome(view); },
   failure: ({ channel, text }) => trouble(text, channel),
   read({ channel }) { const room = store.channels.get(channel); if (room) { room.unread = 0; drawSide(); } },
   channels: () => refreshChannels(),

@@ -112,8 +112,9 @@ export async function refreshRoom() {
 
 export async function showHome() {
   fill(main(), h("header", { class: "head" }, h("div", {}, h("h1", {}, "breachbot")), tabs("home")), h("div", { class: "home", id: "home" }, h("p", { class: "quiet" }, "Asking breachbot…")));
+  const before = store.published;
   const reply = await attempt(() => net.act("home", { tab: "home" }));
-  if (reply) drawHome(reply.view);
+  if (reply && store.published === before) drawHome(reply.view);  // else a newer one came meanwhile
 }
 
 export function drawHome(view) {

@@ -5,7 +5,7 @@ import { context } from "./mrkdwn.js";
 export const store = {
   me: null, people: new Map(), channels: new Map(), commands: [], shortcuts: [], bot: "", views: [],
   place: { kind: "channel", id: "" }, aside: null, messages: [], more: false, room: null,
-  private: new Map(), forms: new Map(), clock: { at: 0, since: 0 },
+  private: new Map(), forms: new Map(), published: 0, clock: { at: 0, since: 0 },
 };
 
 export const now = () => store.clock.at + (performance.now() - store.clock.since) / 1000;
