@@ -1,4 +1,4 @@
-"""An incident's states, the roles people hold in it, and who may do what.
+"""An incident's states, its severity, the roles people hold in it, and who may do what.
 
 `may` is the only place where permission is decided; the verbs table and every button go through it. Being a member is
 holding any role, `responder` included: a person in the incident's channel.
@@ -7,6 +7,17 @@ holding any role, `responder` included: a person in the incident's channel.
 from collections.abc import Iterable, Mapping, Sequence
 
 OPEN, CLOSED = "open", "closed"
+
+SEVERITIES: Mapping[int, str] = {
+    1: "sensitive or large data is leaving, or it is public",
+    2: "personal data was probably exposed, and it is contained",
+    3: "small, encrypted, or in the hands of a trusted recipient",
+    4: "a near miss",
+}
+
+CLEAR = "none"
+CONFLICTS: Mapping[str, str] = {CLEAR: "no conflict", "witness": "possible witness", "suspect": "possible suspect"}
+"""The answers to what is asked before anybody is named by hand; only `CLEAR` lets them in."""
 
 ROLES: Mapping[str, str] = {
     "lead": "incident lead",
@@ -45,6 +56,10 @@ RIGHTS: Mapping[str, Sequence[str]] = {
     "facts": (MEMBER,),
     "steps": (MEMBER,),
     "assign": (*LEADERS, "dpo", "executive"),
+    "hand over": (MEMBER,),
+    "rate": (*LEADERS, "dpo", "executive"),
+    "safety": (MEMBER,),
+    "move": LEADERS,
     "meet": (*LEADERS, "dpo", "communications", "data_owner"),
     "decline": ("dpo", "lead"),
     "hold": ("dpo", "lead"),

@@ -56,9 +56,12 @@ class Decision(_Frozen):
     two_people: bool = False
     reason: Literal["required", "optional"] = "required"
     stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step to be done.")
+    sets: Literal["severity"] | None = Field(default=None, description="What the number before the answer's colon sets.")
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
+        if self.sets and not all(option[:2] in ("1:", "2:", "3:", "4:") for option in self.options):
+            raise ValueError("each option of a decision that sets the severity begins with its number, such as '2: '")
         strange = [answer for answer in self.stays_open_on if answer not in self.options]
         if strange or len(self.stays_open_on) == len(self.options):
             raise ValueError("'stays_open_on' lists some of the options, never all of them")

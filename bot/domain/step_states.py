@@ -28,6 +28,7 @@ class StepState:
     answer: str = ""
     reason: str = ""
     stuck: str = ""
+    exception: str = ""  # why a person's safety goes before what it waits for
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class Sight:
 
     def blocked_by(self, step: Step) -> tuple[str, ...]:
         """The needs that are still to be settled, and the decisions that may yet make it apply."""
+        if self.state(step.id).exception:
+            return ()
         matched = any(self.state(i).answer in wanted for i, wanted in step.if_decided.items())
         undecided = [] if matched else [i for i in step.if_decided if not self.state(i).answer]
         waits = [i for i in dict.fromkeys((*step.needs, *undecided)) if i in self.steps]

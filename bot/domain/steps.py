@@ -17,6 +17,7 @@ from bot.domain.step_states import Holds, Sight, StepState
 from bot.domain.worlds import reads
 
 State = Literal["blocked", "pending", "open", "claimed", "done", "skipped", "set_aside"]
+INDIVIDUALS = "individuals"  # in `meets`: the step tells the people concerned
 UNSETTLED: tuple[State, ...] = ("blocked", "pending", "open", "claimed")
 
 
@@ -45,7 +46,7 @@ class StepStatus:
     @property
     def may_go_first(self) -> bool:
         """Whether a person's safety may put it before what it waits for: telling people never waits for a form."""
-        return self.state == "blocked" and self.step.phase == Phase.NOTIFY
+        return self.state == "blocked" and INDIVIDUALS in self.step.meets
 
 
 def status(
@@ -83,6 +84,8 @@ def _unsettled(step: Step, sight: Sight) -> StepStatus:
             because, due_at = f"To be done again ({step.again}).", sight.again_at(step)
     elif blocked_by:
         now_is = "blocked"
+    elif state.exception:
+        because = f"A person's safety comes first: {state.exception}"
     elif applies is None and now_is == "open":
         now_is = "pending"
     late_for = sight.now - due_at if due_at and sight.now > due_at and now_is != "pending" else None

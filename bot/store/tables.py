@@ -75,6 +75,7 @@ class RoleHolder(Base):
     alternate: Mapped[bool] = mapped_column(default=False)
     named_at: Mapped[datetime]
     named_by: Mapped[str]
+    left_at: Mapped[datetime | None]  # out of the channel since then: the seat is kept, its rights rest
 
 
 class Person(Base):
@@ -125,6 +126,7 @@ class StepState(Base):
     answer: Mapped[str | None]  # the option chosen, where the step decides something
     note: Mapped[str | None]  # what was done, or why it was skipped
     stuck: Mapped[str | None]  # a person's word on what is in the way
+    exception: Mapped[str | None]  # why a person's safety goes before what the step waits for
 
 
 class Decision(Base):
@@ -204,7 +206,7 @@ class Reminder(Base):
         primary_key=True
     )  # subject | kind | the deadline it speaks of: derived, so planned once
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
-    subject: Mapped[str]  # clock:<duty id> | step:<step id> | closed:<incident>
+    subject: Mapped[str]  # clock:<duty id> | step:<step id> | closed:<kind> | digest: | shift:<person>
     title: Mapped[str]
     kind: Mapped[str]  # a rung of the ladder, target, late-<n>, snoozed
     due_at: Mapped[datetime]  # in the incident's own time, which a drill may have moved

@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.Column("alternate", sa.Boolean(), nullable=False),
         sa.Column("named_at", Instant(), nullable=False),
         sa.Column("named_by", sa.Text(), nullable=False),
+        sa.Column("left_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_role_holder_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "role", "person_id", name=op.f("pk_role_holder")),
     )
@@ -243,6 +244,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("stuck", sa.Text(), nullable=True),
+        sa.Column("exception", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_step_state_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_step_state")),
     )
