@@ -28,6 +28,7 @@ from bot.documents.proofs import proof
 from bot.domain.law import Law
 from bot.errors import LibraryError, StartError, UsageError
 from bot.library.organisation import check_organisation, load_organisation
+from bot.library.readiness import check_readiness
 from bot.library.regulations import check_law, load_law
 from bot.library.reminders import check_reminders, load_reminders
 from bot.library.runbooks import check_runbooks, load_runbooks
@@ -40,6 +41,8 @@ from bot.store.engine import check_version, lock_file, migrate, open_engine, rea
 from bot.store.tables import Incident, LawVersion, Outbox
 from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
+from bot.timers.replicas import health
+from bot.web.monitor import monitor, serve
 
 LISTENERS = 32  # Bolt's default of 5 starves acknowledgements
 SLACK_TIMEOUT_S = 10
@@ -73,6 +76,7 @@ def check_library(settings: Settings) -> list[LibraryError]:
     law = None if faults else load_law(*roots(settings, "regulations"))
     faults += check_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary if law else None)
     faults += check_reminders(shipped("runbooks"))
+    faults += check_readiness(*roots(settings, "runbooks"))
     faults += (words := check_templates(*roots(settings, "notify_templates")))
     if law and not words:
         faults += proof(load_templates(*roots(settings, "notify_templates")), law.vocabulary, set(law.by_id))
@@ -124,6 +128,10 @@ class Bot:
         if "slack" in self.does:
             self.socket = SocketModeHandler(self.slack, self.app_token, web_client=self.client)
             self.socket.connect()
+
+    def watch(self, host: str, port: int) -> None:
+        """Answer an outside monitor."""
+        serve(monitor(lambda: health(self.engine, self.now(), socket.gethostname()), self.timers.metrics), host, port)
 
     def stop(self) -> None:
         if self.socket:

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     out_of_band: str = ""  # apprise addresses, separated by spaces: where late messages go when Slack is down
+    monitor_port: int = 0  # where /health and /metrics are answered; 0: nowhere
+    monitor_host: str = "127.0.0.1"
     log_level: str = "INFO"
 
     @property

@@ -83,6 +83,8 @@ def run(
     client = slack_client(settings, bot_token)
     bot = compose(settings, client=client, app_token=app_token, does=(only,) if only else ("timers", "slack"))
     bot.start()
+    if settings.monitor_port:
+        bot.watch(settings.monitor_host, settings.monitor_port)
     sys.stdout.write("breachbot is running. Stop it with Ctrl-C.\n")
     sys.stdout.flush()
     try:

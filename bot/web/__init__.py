@@ -1,0 +1,1 @@
+"""The HTTP rim: what an outside monitor asks."""
