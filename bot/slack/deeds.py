@@ -36,7 +36,7 @@ class Deed:
     """Understand the ask, do it, show the outcome. `act` is the right it needs (domain.incidents.RIGHTS).
 
     `reads`: nothing is written. `anywhere`: no incident is needed. `quiet`: a form that simply closes when it is done,
-    because the channel shows the outcome.
+    because the channel shows the outcome. `then`: the form that follows when it is done.
     """
 
     act: str
@@ -46,6 +46,7 @@ class Deed:
     reads: bool = False
     anywhere: bool = False
     quiet: bool = False
+    then: Callable[[Sight], Form | None] = lambda see: None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from bot.slack.kit import (
 )
 from bot.slack.parse import FieldError
 
-ASKED_AT_ONCE = 5
+ASKED_AT_ONCE = 8
 MORE = option("perhaps more, the list may be incomplete", UNKNOWN)
 SHAPES = {
     "count": "1200, a range such as 300-900, or some",
@@ -170,9 +170,11 @@ def changed_message(changes: Sequence[Mapping[str, Any]], person: str) -> Messag
 
 def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
     """The form for some facts, each with its present value."""
-    wanted = [name for name in names if name in law.vocabulary and law.vocabulary[name].asked][:12]
-    blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in wanted]
-    note = context("Leave empty what you do not know. Every earlier value stays in the record.")
+    wanted = [name for name in names if name in law.vocabulary and law.vocabulary[name].asked]
+    now, later = wanted[:ASKED_AT_ONCE], wanted[ASKED_AT_ONCE:]
+    blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in now]
+    more = f" {many(len(later), 'question', 'questions')} after this." if later else ""
+    note = context(f"Leave empty what you do not know. Every earlier value stays in the record.{more}")
     return Modal("facts_ask", "What is known", (*blocks, note), "Record", about=",".join(wanted))
 
 
@@ -194,8 +196,17 @@ def draw_choose(law: Law) -> Modal:
 
 
 def read_ask_form(ask: Ask, law: Law) -> StateFacts:
-    names = [name for name in ask.about.split(",") if name]
-    return StateFacts(fact_values(ask, law, names))
+    return StateFacts(fact_values(ask, law, _asked(ask)[:ASKED_AT_ONCE]))
+
+
+def next_questions(ask: Ask) -> Form | None:
+    """The facts that were asked for and did not fit into this form."""
+    later = _asked(ask)[ASKED_AT_ONCE:]
+    return Form("facts_ask", ",".join(later)) if later else None
+
+
+def _asked(ask: Ask) -> list[str]:
+    return [name for name in ask.about.split(",") if name]
 
 
 def read_facts(ask: Ask, law: Law, name: str, rest: str) -> StateFacts | Form:

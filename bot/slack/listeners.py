@@ -197,9 +197,10 @@ class Rim:
             if isinstance(command, Form):
                 return Message(""), self._form(see, command)
             answer = deed.view(deed.do(work, incident, command), reader)
+            form = self._form(see, following) if (following := deed.then(see)) else None
         if not deed.reads:
             self.nudge()
-        return answer, None
+        return answer, form
 
     def _form(self, see: Sight, form: Form) -> Modal:
         """The form, which remembers the channel it was asked for in."""

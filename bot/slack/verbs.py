@@ -283,6 +283,7 @@ FORMS: Mapping[str, Sheet] = {
             lambda see: fact_views.read_ask_form(see.ask, see.work.law(see.incident)),
             facts.state_facts,
             fact_views.stated,
+            then=lambda see: fact_views.next_questions(see.ask),
         ),
     ),
     "facts_choose": Sheet(

@@ -1,0 +1,202 @@
+"""The whole path as a person clicks it, in headless Chromium, on the program that `make run` starts.
+
+With SCREENSHOTS=FOLDER the pictures of the README are taken on the way.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PICTURES = os.environ.get("SCREENSHOTS", "")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the demo stands; its first and only incident belongs to this file."""
+    home = tmp_path_factory.mktemp("home")
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
+    process = subprocess.Popen(
+        command, env={**os.environ, "BREACHBOT_HOME": str(home)}, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    found = re.search(r"http://\S+", process.stdout.readline())
+    assert found, "the demo did not say where it is"
+    yield found[0]
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+
+
+class Hands:
+    """What a person does at the page, acting as somebody."""
+
+    def __init__(self, browser: Browser, address: str, who: str, width: int = 1280, height: int = 860) -> None:
+        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(15_000)
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.goto(f"{address}/?as={who}")
+
+    @property
+    def form(self):  # type: ignore[no-untyped-def]
+        return self.page.get_by_role("dialog")
+
+    def enter_room(self) -> None:
+        self.page.locator("nav, aside").get_by_text(re.compile(r"^[a-z]+-[a-z]+$")).first.click()
+        expect(self.page.get_by_role("heading", name=re.compile(r"^[a-z]+-[a-z]+$")).first).to_be_visible()
+
+    def says(self, line: str) -> None:
+        box = self.page.locator("#compose")
+        box.fill(line)
+        box.press("Escape")
+        box.press("Enter")
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(words).last).to_be_visible()
+
+    def presses(self, name: str, *, beside: str | None = None) -> None:
+        """The newest button of this name, or the one in the newest message that holds `beside`."""
+        place = self.page.locator("#log > li").filter(has_text=beside).last if beside else self.page.locator("#log")
+        place.get_by_role("button", name=name, exact=True).last.click()
+
+    def sends(self, name: str) -> None:
+        self.form.get_by_role("button", name=name, exact=True).click()
+
+    def closes(self) -> None:
+        self.form.get_by_role("button", name="Close").last.click()
+
+    def picture(self, name: str) -> None:
+        if PICTURES:
+            self.page.wait_for_timeout(600)
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+    def done(self) -> None:
+        assert self.faults == []
+        self.page.close()
+
+
+def test_a_person_goes_the_whole_path_without_reading_anything(browser: Browser, address: str) -> None:
+    lead = Hands(browser, address, "lead")
+    lead.says("/breach open")
+    lead.form.get_by_label("What happened?").fill("Customer list exported by a stranger")
+    lead.form.get_by_label("Kind of incident").select_option(label="CRM data exported by an outsider")
+    lead.form.get_by_label(re.compile("How many people")).fill("DE 1200, FR 300, US-CA 900")
+    lead.picture("open")
+    lead.sends("Open")
+    lead.sees(re.compile("is open. Its private channel"))
+    lead.closes()
+    lead.enter_room()
+    lead.sees("C01 · Open the record")
+    lead.sees("Tell the supervisory authority")
+    lead.picture("channel")
+
+    dpo = Hands(browser, address, "dpo")
+    dpo.enter_room()
+    dpo.says("/breach facts aware_at now")
+    dpo.sees(re.compile("Recorded. Aware"))
+    dpo.says("/breach facts data names, email, postal_address")
+    dpo.sees(re.compile("Kinds of data: names"))
+    dpo.says("/breach facts risk likely")
+    dpo.sees(re.compile("Risk to people: a risk is likely"))
+
+    lead.presses("Take it", beside="C01 · Open the record")
+    lead.sees(re.compile("in work"))
+    lead.presses("Done", beside="C01 · Open the record")
+    lead.form.get_by_role("textbox").fill("Reported by the night shift; times written down.")
+    lead.sends("Record")
+    lead.sees("C02 · Name the people and their alternates")
+
+    comms = Hands(browser, address, "comms")
+    comms.enter_room()
+    comms.says("/breach notice gdpr-authority")
+    comms.sees(re.compile("facts are missing"))
+    answer_what_is_missing(comms)
+    comms.says("/breach notice gdpr-authority")
+    comms.sees(re.compile("Nothing is missing"))
+
+    dpo.presses("Approve", beside="Subject:")
+    dpo.page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    dpo.sees(re.compile("is approved. When it has gone out"))
+    dpo.picture("notice")
+
+    dpo.says("/breach clocks")
+    dpo.sees(re.compile("left"))
+    dpo.picture("clocks")
+    dpo.says("/breach met eu-gdpr-33-1-authority ref CASE-2026-17 at now")
+    dpo.sees(re.compile("Reference CASE-2026-17"))
+
+    lead.says("/breach close")
+    lead.form.get_by_role("textbox").fill("Contained; the authority is told; people follow by letter.")
+    lead.sends("Close it")
+    lead.sees(re.compile("Closed: Contained"))
+    lead.presses("Make the report")
+    link = lead.page.get_by_role("link", name=re.compile(r"\.pdf")).last
+    expect(link).to_be_visible(timeout=30_000)
+    with urllib.request.urlopen(urllib.request.Request(str(link.evaluate("a => a.href")))) as answer:
+        pdf = Path(os.environ.get("PYTEST_TMP", "/tmp")) / "report.pdf"
+        pdf.write_bytes(answer.read())
+    text = "\n".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert "CASE-2026-17" in text
+    assert "Met in time" in text
+    for hands in (lead, dpo, comms):
+        hands.done()
+
+
+def answer_what_is_missing(hands: Hands) -> None:
+    """Fill every form behind “Answer what is missing”, one after the other."""
+    hands.presses("Answer what is missing", beside="Missing:")
+    record = hands.form.get_by_role("button", name="Record")
+    while record.count():
+        title = hands.form.inner_text()
+        for box in hands.form.get_by_role("textbox").all():
+            if not box.input_value():
+                box.fill("Written down by the team, and checked twice.")
+        record.click()
+        expect(hands.form).not_to_have_text(title)
+    hands.closes()
+
+
+def test_an_outsider_sees_nothing_of_it(browser: Browser, address: str) -> None:
+    outsider = Hands(browser, address, "outsider")
+    expect(outsider.page.get_by_text("general").first).to_be_visible()
+    assert outsider.page.get_by_text(re.compile(r"^[a-z]+-[a-z]+$")).count() == 0
+    outsider.done()
+
+
+def test_the_page_is_usable_on_a_phone(browser: Browser, address: str) -> None:
+    lead = Hands(browser, address, "lead", 375, 760)
+    width = lead.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 375
+    lead.picture("phone")
+    lead.done()
