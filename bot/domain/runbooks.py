@@ -107,6 +107,9 @@ class Change(_Frozen):
     marks: Moment | None = Field(
         default=None, description="The moment that has come when all steps marking it are done."
     )
+    safety_first: bool = Field(
+        default=False, description="It tells people: when one of them is in danger, it waits for nothing."
+    )
 
     @model_validator(mode="after")
     def _condition_has_its_sentence(self) -> Self:

@@ -17,7 +17,6 @@ from bot.domain.step_states import Holds, Sight, StepState
 from bot.domain.worlds import reads
 
 State = Literal["blocked", "pending", "open", "claimed", "done", "skipped", "set_aside"]
-INDIVIDUALS = "individuals"  # in `meets`: the step tells the people concerned
 UNSETTLED: tuple[State, ...] = ("blocked", "pending", "open", "claimed")
 
 
@@ -46,7 +45,7 @@ class StepStatus:
     @property
     def may_go_first(self) -> bool:
         """Whether a person's safety may put it before what it waits for: telling people never waits for a form."""
-        return self.state == "blocked" and INDIVIDUALS in self.step.meets
+        return self.state == "blocked" and self.step.safety_first
 
 
 def status(

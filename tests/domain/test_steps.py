@@ -309,10 +309,23 @@ def test_unsettled_names_what_is_left_in_a_phase() -> None:
     assert unsettled(found, Phase.CONTAIN) == ()
 
 
-def test_only_a_blocked_step_of_the_notify_phase_may_go_first_for_a_persons_safety() -> None:
-    phases: Any = {"contain": [step("S1"), step("S2", needs=["S1"])], "notify": [step("S3", needs=["S1"]), step("S4")]}
-    found = look(whole(RunbookFile(kind="test", title="A test", about="x", phases=phases)))
-    assert [i for i, one in found.items() if one.may_go_first] == ["S3"]
+def test_only_a_blocked_step_that_tells_people_may_go_first_for_a_persons_safety() -> None:
+    first = {"safety_first": True}
+    book = runbook(step("S1"), step("S2", needs=["S1"]), step("S3", needs=["S1"], **first), step("S4", **first))
+    assert [i for i, one in look(book).items() if one.may_go_first] == ["S3"]
+
+
+def test_a_step_with_a_safety_exception_waits_for_nothing_and_says_why() -> None:
+    book = runbook(step("S1"), step("S2", needs=["S1"], decision=DECISION), step("S3", if_decided={"S2": ["go"]}))
+    excepted = {i: StepState(exception="her former partner has the address") for i in ("S2", "S3")}
+    found = look(book, excepted)
+    assert [(found[i].state, found[i].blocked_by) for i in ("S2", "S3")] == [("open", ()), ("open", ())]
+    assert found["S3"].because == "A person's safety comes first: her former partner has the address"
+
+
+def test_a_safety_exception_does_not_bring_back_what_does_not_apply() -> None:
+    book = runbook(step("S1", when="a", because="a holds", needs=[]))
+    assert look(book, {"S1": StepState(exception="somebody is in danger")}, a=False)["S1"].state == "set_aside"
 
 
 def test_a_stuck_step_says_what_is_in_the_way() -> None:
