@@ -1,0 +1,165 @@
+"""The catalogue as a whole: paths and ids, citations, versions without gaps, vocabulary, and cases for every duty."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.duties import facts_read
+from bot.domain.law import NO_CLOCK, Duty, Law
+from bot.domain.worlds import compiled
+from bot.library.regulations import SHARED, law_files, load_law
+from bot.library.strict import read
+
+CHECKOUT = Path(__file__).parents[2]
+ROOT = CHECKOUT / "regulations"
+KNOWN = (Path(__file__).parent / "duties.txt").read_text().split()
+REGIONS = {"eu", "uk", "europe", "us", "americas", "asia", "oceania", "middle_east", "africa", "contracts"}
+AHEAD = date(2028, 11, 1)
+
+
+@cache
+def law() -> Law:
+    return load_law(ROOT)
+
+
+@cache
+def coverage() -> dict[str, Any]:
+    found: dict[str, Any] = read(ROOT / "coverage.yaml").value
+    return found
+
+
+def instruments() -> list[Path]:
+    return [file for path, file in law_files(ROOT).items() if path not in SHARED]
+
+
+def live() -> Iterator[Duty]:
+    """The duties that can be owed today or will be on a known day."""
+    return (
+        duty for duty in law().duties if duty.status not in NO_CLOCK and duty.status not in ("template", "voluntary")
+    )
+
+
+@cache
+def expected() -> dict[str, list[dict[str, Any]]]:
+    """What the cases expect of each duty."""
+    found = defaultdict(list)
+    for file in ROOT.rglob("*.cases.yaml"):
+        for case in read(file).value["cases"]:
+            for duty_id, wanted in case["expect"].items():
+                found[duty_id].append(wanted if isinstance(wanted, dict) else {"answer": wanted})
+    return dict(found)
+
+
+def test_every_known_duty_is_in_the_catalogue_or_knowingly_left_out() -> None:
+    left_out = set(coverage()["left_out"])
+    assert set(KNOWN) - set(law().by_id) - left_out == set()
+    assert not left_out & set(law().by_id)
+
+
+def test_every_file_lies_in_a_region_and_has_its_cases_beside_it() -> None:
+    for file in instruments():
+        assert file.parent.name in REGIONS, file
+        assert file.with_suffix(".cases.yaml").is_file(), f"{file} has no cases"
+
+
+def test_every_file_of_cases_lies_beside_an_instrument() -> None:
+    for file in ROOT.rglob("*.cases.yaml"):
+        assert Path(str(file).replace(".cases.yaml", ".yaml")).is_file(), file
+
+
+def test_every_instrument_has_an_id_of_its_own() -> None:
+    named = [read(file).value["instrument"] for file in instruments()]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_ids_are_plain_words_with_hyphens() -> None:
+    assert [name for name in law().by_id if not re.fullmatch(r"[a-z][a-z0-9-]+", name)] == []
+
+
+@pytest.mark.parametrize("field", ["title", "cites", "words", "recipient", "owed_by"])
+def test_no_duty_lacks_its_words(field: str) -> None:
+    assert [duty.id for duty in law().duties if not getattr(duty, field).strip()] == []
+
+
+def test_every_duty_says_when_it_was_looked_at() -> None:
+    assert [duty.id for duty in law().duties if not duty.verified_on] == []
+
+
+def test_every_statute_names_its_source() -> None:
+    assert [duty.id for duty in law().duties if duty.kind == "law" and not duty.source] == []
+
+
+def test_titles_are_imperative_and_sentences_end_without_a_full_stop_in_lists() -> None:
+    assert [duty.id for duty in law().duties if duty.title.endswith(".") or not duty.title[0].isupper()] == []
+    clauses = {(duty.id, one.because) for duty in law().duties for one in (*duty.applies, *duty.unless)}
+    assert [clause for clause in clauses if clause[1].endswith(".")] == []
+
+
+def test_one_version_applies_in_every_month_from_the_first_day_to_two_years_ahead() -> None:
+    for duty_id, versions in law().by_id.items():
+        first, last = versions[0].in_force.since or date(2016, 1, 1), versions[-1].in_force.until or AHEAD
+        months = [date(year, month, 1) for year in range(first.year, AHEAD.year + 1) for month in range(1, 13)]
+        for day in (month for month in months if first <= month <= min(last, AHEAD)):
+            assert sum(version.in_force.on(day) for version in versions) == 1, f"{duty_id} on {day}"
+
+
+def test_every_condition_of_the_catalogue_compiles() -> None:
+    for duty in law().duties:
+        for expression in duty.expressions:
+            assert compiled(expression)
+
+
+def test_every_fact_of_the_vocabulary_is_used() -> None:
+    used = {name for duty in law().duties for name in facts_read(duty)}
+    used |= {name for duty in law().duties if duty.hold and duty.hold.days for name in (duty.hold.days,)}
+    used |= {other for name in used for other in law().vocabulary.chain(name)}
+    rest = set(law().vocabulary.facts) - used
+    text = "\n".join(file.read_text() for file in _other_readers())
+    assert [name for name in sorted(rest) if not re.search(rf"\b{name}\b", text)] == []
+
+
+def _other_readers() -> Iterator[Path]:
+    yield from (CHECKOUT / "bot").rglob("*.py")
+    yield from (CHECKOUT / "runbooks").rglob("*.yaml")
+    yield from (file for file in (CHECKOUT / "notify_templates").rglob("*") if file.is_file())
+
+
+def test_what_stands_in_for_a_fact_is_an_instant_too() -> None:
+    facts = law().vocabulary.facts
+    for name, definition in facts.items():
+        assert all(facts[other].type == "instant" for other in definition.falls_back), name
+
+
+def test_every_question_is_a_question() -> None:
+    assert [name for name, one in law().vocabulary.facts.items() if not one.ask.rstrip().endswith("?")] == []
+
+
+def test_every_duty_that_can_be_owed_has_a_case_for_each_answer() -> None:
+    lacking = {}
+    for duty in live():
+        answers = {wanted["answer"] for wanted in expected().get(duty.id, [])}
+        if missing := {"owed", "not_owed", "undetermined"} - answers:
+            lacking[duty.id] = sorted(missing)
+    assert lacking == {}
+
+
+def test_every_duty_with_a_number_has_a_case_with_its_target() -> None:
+    numbered = {duty.id for duty in live() if duty.due.limbs}
+    dated = {duty_id for duty_id, cases in expected().items() if any(wanted.get("target") for wanted in cases)}
+    assert numbered - dated == set()
+
+
+def test_a_law_that_is_only_proposed_is_never_owed_in_a_case() -> None:
+    silent = {duty.id for duty in law().duties if duty.status in NO_CLOCK}
+    owed = {duty_id for duty_id, cases in expected().items() if any(wanted["answer"] == "owed" for wanted in cases)}
+    assert silent & owed == set()
+
+
+def test_every_case_expects_a_known_duty() -> None:
+    assert set(expected()) - set(law().by_id) == set()
