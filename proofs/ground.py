@@ -253,7 +253,7 @@ class Ground:
         posted = self.posted()
         with reading(self.engine) as session:
             rows = session.scalars(select(Outbox).where(Outbox.kind.in_(("reminder", "post")))).all()
-            fired = set(session.scalars(select(Reminder.id).where(Reminder.status == "fired")))
+            fired = set(session.scalars(select(Reminder.id).where(Reminder.status == "fired", Reminder.note.is_(None))))
             records = session.scalar(select(func.count()).select_from(TimelineEntry)) or 0
         wanted = {row.key for row in rows if row.status != "cancelled"}
         written = {line["reminder_id"] for row in rows for line in row.details.get("reminders", ())}

@@ -15,10 +15,11 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.store.due import planned, waiting
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
-from bot.timers.delivery import WAITING, give_up_dependents
+from bot.timers.delivery import give_up_dependents
 from bot.timers.pace import Pace
 from bot.timers.roads import tell
 
@@ -66,7 +67,7 @@ class Findings:
 def look(session: Session, now: datetime) -> Findings:
     """What should have happened by `now` and has not."""
     unfired, first_fire = _unfired(session, now)
-    overdue = (Outbox.status.in_(WAITING), Outbox.due_at <= now - OVERDUE)
+    overdue = (waiting(), Outbox.due_at <= now - OVERDUE)
     undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
     failed = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == "failed")) or 0
     waits = [now - due for due in (first_fire, first_due) if due is not None]
@@ -78,7 +79,7 @@ def _unfired(session: Session, now: datetime) -> tuple[int, datetime | None]:
     for shift in session.scalars(select(Incident.shift_for).distinct()):
         ahead = timedelta(seconds=shift)
         of_shift = select(Incident.id).where(Incident.shift_for == shift)
-        overdue = (Reminder.status == "pending", Reminder.due_at <= now + ahead - OVERDUE)
+        overdue = (planned(), Reminder.due_at <= now + ahead - OVERDUE)
         wanted = select(func.count(), func.min(Reminder.due_at)).where(*overdue, Reminder.incident_id.in_(of_shift))
         count, first = session.execute(wanted).one()
         total += count
@@ -137,15 +138,15 @@ def metrics(engine: Engine, now: datetime, counts: Counts, me: replicas.Me) -> s
     with reading(engine) as session:
         found = look(session, now)
         living = replicas.alive(session, now)
-        waiting = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status.in_(WAITING))) or 0
-        planned = session.scalar(select(func.count()).select_from(Reminder).where(Reminder.status == "pending")) or 0
+        undone = session.scalar(select(func.count()).select_from(Outbox).where(waiting())) or 0
+        to_come = session.scalar(select(func.count()).select_from(Reminder).where(planned())) or 0
     beat = next((row.beat_at.timestamp() for row in living if row.id == me.id), 0)
     gauges = {
         "breachbot_heartbeat_timestamp_seconds": (beat, "When this process last said that it lives."),
         "breachbot_replicas": (len(living), "Processes whose heartbeat is fresh."),
-        "breachbot_reminders_planned": (planned, "Reminders whose moment is still to come."),
+        "breachbot_reminders_planned": (to_come, "Reminders whose moment is still to come."),
         "breachbot_reminders_overdue": (found.unfired, "Reminders due for five minutes and not fired."),
-        "breachbot_outbox_waiting": (waiting, "Effects not delivered yet."),
+        "breachbot_outbox_waiting": (undone, "Effects not delivered yet."),
         "breachbot_outbox_overdue": (found.undelivered, "Effects due for five minutes and not delivered."),
         "breachbot_outbox_failed": (found.failed, "Effects that Slack refused for good."),
         "breachbot_oldest_overdue_seconds": (found.oldest_for.total_seconds(), "How long the oldest of these waits."),

@@ -23,12 +23,12 @@ from bot.actions import firing
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.errors import BotError
+from bot.store.due import WAITING, waiting
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.timers.firing import Begin
 from bot.timers.pace import Pace
 
-WAITING = ("pending", "queued")
 log = structlog.get_logger(__name__)
 
 
@@ -85,7 +85,7 @@ class Deliveries:
         """The first row of every lane that nobody works on."""
         free, busy = _free(now, self.pace), aliased(Outbox)
         held = and_(busy.lease_until > now, busy.lease_until <= now + self.pace.longest_lease)
-        busy_lanes = select(busy.lane).where(busy.status == "queued", held)
+        busy_lanes = select(busy.lane).where(waiting(busy), busy.status == "queued", busy.due_at <= now, held)
         place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
         candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
         heads = select(candidates.c.key).where(candidates.c.place == 1)
@@ -187,7 +187,7 @@ def _free(now: datetime, pace: Pace) -> ColumnElement[bool]:
     unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != "sent"))
     lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + pace.longest_lease)
     return and_(
-        Outbox.status.in_(WAITING),
+        waiting(),
         Outbox.due_at <= now,
         or_(Outbox.lease_until.is_(None), lease_over),
         or_(Outbox.needs.is_(None), ~unmet),

@@ -15,6 +15,7 @@ from bot.actions import firing
 from bot.actions.replanning import replan
 from bot.actions.work import Work
 from bot.domain.incidents import OPEN
+from bot.store.due import planned
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder
 
@@ -62,7 +63,7 @@ def _due_incidents(session: Session, now: datetime) -> list[int]:
         of_shift = select(Incident.id).where(Incident.shift_for == shift)
         due = (
             select(Reminder.incident_id, func.min(Reminder.due_at))
-            .where(Reminder.status == "pending", Reminder.due_at <= then, Reminder.incident_id.in_(of_shift))
+            .where(planned(), Reminder.due_at <= then, Reminder.incident_id.in_(of_shift))
             .group_by(Reminder.incident_id)
         )
         found += [(first - then, incident_id) for incident_id, first in session.execute(due).tuples()]
@@ -74,7 +75,7 @@ def _fire_one(work: Work, incident_id: int) -> int:
     now = work.now_in(incident)
     claimed = (
         update(Reminder)
-        .where(Reminder.incident_id == incident_id, Reminder.status == "pending", Reminder.due_at <= now)
+        .where(Reminder.incident_id == incident_id, planned(), Reminder.due_at <= now)
         .values(status="fired", fired_at=now)
         .returning(Reminder)
     )

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot.actions.effects import Throttled
 from bot.errors import StartError
 from bot.store.engine import open_engine, reading, writing
-from bot.store.tables import Base, Replica
+from bot.store.tables import Base, Outbox, Replica
 from bot.timers import replicas
 from bot.timers.engine import Pace
 from tests.timers.conftest import Ground, make_ground
@@ -28,18 +28,28 @@ def wait_for(holds: Callable[[], bool], seconds: float = 10) -> float:
     return time.monotonic() - began
 
 
-@pytest.fixture
-def live(tmp_path: Path) -> Iterator[Ground]:
-    url = f"sqlite:///{tmp_path}/a.db"
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('running')}/a.db"
     engine = open_engine(url)
     Base.metadata.create_all(engine)
     ground = make_ground(engine, url, QUICK)
     ground.timers.now = lambda: datetime.now(UTC)
-    ground.now = datetime.now(UTC)
     ground.timers.start()
     yield ground
     ground.timers.stop()
     engine.dispose()
+
+
+@pytest.fixture
+def live(running: Ground) -> Ground:
+    """The running timers with an empty outbox and a far end that has heard nothing."""
+    with writing(running.engine) as session:
+        session.execute(delete(Outbox))
+    running.gateway.asked.clear()
+    running.gateway.during = lambda effect: None
+    running.now = datetime.now(UTC)
+    return running
 
 
 def test_an_effect_is_done_within_a_second_of_its_commit(live: Ground) -> None:
@@ -48,7 +58,7 @@ def test_an_effect_is_done_within_a_second_of_its_commit(live: Ground) -> None:
         live.send(f"a{number}", lane=f"lane{number}")
         live.timers.nudge()
         took.append(wait_for(lambda number=number: f"a{number}" in live.gateway.keys))
-    assert sorted(took)[2] < 0.6, took
+    assert sorted(took)[2] < 1, took
 
 
 def test_a_chain_runs_through_without_another_nudge(live: Ground) -> None:
@@ -65,37 +75,36 @@ def test_messages_of_one_channel_keep_slacks_pace_and_others_do_not_wait(live: G
     moments: dict[str, float] = {}
     live.gateway.during = lambda effect: moments.setdefault(effect.key, time.monotonic())
     for number in range(3):
-        live.send(f"a{number}", lane="a")
-    live.send("b", lane="b")
+        live.send(f"c{number}", lane="a")
+    live.send("d", lane="b")
     live.timers.nudge()
     wait_for(lambda: len(moments) == 4)
-    gaps = [moments[f"a{n + 1}"] - moments[f"a{n}"] for n in range(2)]
+    gaps = [moments[f"c{n + 1}"] - moments[f"c{n}"] for n in range(2)]
     assert min(gaps) > 0.9, gaps
-    assert moments["b"] < moments["a1"]
+    assert moments["d"] < moments["c1"]
 
 
 def test_what_backs_off_is_tried_again_without_a_nudge(live: Ground) -> None:
     live.gateway.failures = [Throttled(timedelta(milliseconds=300))]
-    live.send("a")
+    live.send("a2x")
     live.timers.nudge()
-    wait_for(lambda: live.row("a").status == "sent")
-    assert live.row("a").attempt == 2
+    wait_for(lambda: live.row("a2x").status == "sent")
+    assert live.row("a2x").attempt == 2
 
 
 def test_what_was_written_while_nobody_ran_is_done_after_the_start(live: Ground) -> None:
     live.timers.stop()
-    live.send("a")
+    assert replicas.health(live.engine, datetime.now(UTC), "localhost") == "No breachbot has started on localhost."
+    live.send("while nobody ran")
     live.timers.start()
-    wait_for(lambda: live.row("a").status == "sent")
+    wait_for(lambda: live.row("while nobody ran").status == "sent")
 
 
-def test_a_process_beats_while_it_lives_and_is_gone_after_it_stopped(live: Ground) -> None:
+def test_a_process_beats_while_it_lives(live: Ground) -> None:
     wait_for(lambda: replicas.health(live.engine, datetime.now(UTC), "localhost") is None)
     assert "breachbot_replicas 1.0" in live.timers.metrics()
     later = datetime.now(UTC) + timedelta(minutes=2)
     assert "silent for" in str(replicas.health(live.engine, later, "localhost"))
-    live.timers.stop()
-    assert replicas.health(live.engine, datetime.now(UTC), "localhost") == "No breachbot has started on localhost."
 
 
 def test_another_version_of_the_code_does_not_start_on_this_database(live: Ground) -> None:
@@ -114,12 +123,12 @@ def test_another_version_starts_when_the_first_has_been_silent_for_a_minute(live
 
 
 def test_what_the_engine_no_longer_needs_is_deleted_and_our_rows_stay(live: Ground) -> None:
-    live.send("a")
+    live.send("a3x")
     live.timers.nudge()
-    wait_for(lambda: live.row("a").status == "sent")
-    wait_for(lambda: live.timers._carrier.tidy(datetime.now(UTC) + timedelta(seconds=1)) == 1)
+    wait_for(lambda: live.row("a3x").status == "sent")
+    wait_for(lambda: live.timers._carrier.tidy(datetime.now(UTC) + timedelta(seconds=1)) > 0)
     assert live.timers._carrier.tidy(datetime.now(UTC)) == 0
-    assert live.row("a").status == "sent"
+    assert live.row("a3x").status == "sent"
 
 
 def test_the_threads_outlive_a_broken_round(live: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,5 +139,5 @@ def test_the_threads_outlive_a_broken_round(live: Ground, monkeypatch: pytest.Mo
         patch.setattr(live.timers._deliveries, "claim", broken)
         live.timers.nudge()
         wait_for(lambda: live.timers.counts.faults > 0)
-    live.send("a")
-    wait_for(lambda: live.row("a").status == "sent")
+    live.send("a4x")
+    wait_for(lambda: live.row("a4x").status == "sent")
