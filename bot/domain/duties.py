@@ -66,16 +66,19 @@ class Assessment:
     facts: Facts
     law: Law
     on: date
+    by_day: dict[date, Worlds] = field(default_factory=dict)
     by_epoch: dict[int, Worlds] = field(default_factory=dict)
     settings: dict[tuple[str, date], Setting] = field(default_factory=dict)
-    days: dict[tuple[str, Start | None], date] = field(default_factory=dict)
+    days: dict[tuple[str, str], date] = field(default_factory=dict)
 
     def worlds(self, day: date) -> Worlds:
         """The two worlds of that day; days with the same memberships share them."""
-        epoch = self.law.places.epoch(day)
-        if epoch not in self.by_epoch:
-            self.by_epoch[epoch] = worlds_of(self.facts, self.law, day)
-        return self.by_epoch[epoch]
+        if day not in self.by_day:
+            epoch = self.law.places.epoch(day)
+            if epoch not in self.by_epoch:
+                self.by_epoch[epoch] = worlds_of(self.facts, self.law, day)
+            self.by_day[day] = self.by_epoch[epoch]
+        return self.by_day[day]
 
     def setting(self, place: str, day: date) -> Setting:
         key = (place, day)
@@ -84,10 +87,11 @@ class Assessment:
         return self.settings[key]
 
     def governing_day(self, duty: Duty) -> date:
-        zone = self.facts.value("zone") or self.law.places.zone(duty.place) or ""
-        key = (zone, duty.start)
+        """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
+        zone = self.facts.value("zone") or self.law.places.zone(duty.place) or "Etc/UTC"
+        key = (zone, duty.start_rule)
         if key not in self.days:
-            self.days[key] = _governing_day(duty, self)
+            self.days[key] = _governing_day(duty.start, self, zone)
         return self.days[key]
 
 
@@ -110,15 +114,14 @@ def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     return _silent(versions, run)
 
 
-def _governing_day(duty: Duty, run: Assessment) -> date:
-    """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
-    own = run.setting(duty.place, run.on)
-    year = duty.start.year_end if duty.start else None
-    begun = started(Start(fact=year) if year else duty.start, own)
+def _governing_day(start: Start | None, run: Assessment, zone: str) -> date:
+    clock = zone_of(zone)
+    own = Setting(run.facts, run.law, "", clock, clock, run.worlds(run.on))
+    begun = started(Start(fact=start.year_end) if start and start.year_end else start, own)
     if begun:
-        return begun.at.astimezone(own.learned).date()
+        return begun.at.astimezone(clock).date()
     known = [moment for name in AWARENESS if (moment := run.facts.value(name))]
-    return min(known).astimezone(own.learned).date() if known else run.on
+    return min(known).astimezone(clock).date() if known else run.on
 
 
 def governing_on(facts: Facts, now: datetime) -> date:
@@ -148,20 +151,18 @@ def _dates(duty: Duty) -> str:
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
     worlds = run.worlds(day)
-    because = (
-        *[Clause(one.because, worlds.holds(one.when), one.when) for one in duty.applies],
-        *[Clause(one.because, worlds.holds(one.when), one.when, True) for one in duty.unless],
-    )
+    holds = worlds.holds
+    because = tuple([Clause(says, holds(when), when, exception) for says, when, exception in duty.clauses])
     answer, optional = _answer(because), duty.status == "voluntary"
-    found = Finding(duty, answer, because, unconfirmed=duty.confidence == "low", optional=optional)
+    unsure = duty.confidence == "low"
     if answer == "undetermined":
-        open_ = (name for clause in because if clause.holds is None for name in worlds.missing(clause.cel))
-        found = found._replace(missing=tuple(dict.fromkeys(open_)))
-        excusable = not optional and all(clause.exception or clause.holds for clause in because)
-        return _dated(found, run, day) if excusable else found
-    if answer == "not_owed" or optional:
-        return found._replace(answer="not_owed")
-    return _dated(found, run, day)
+        missing = worlds.all_missing(tuple([one.cel for one in because if one.holds is None]))
+        open_ = Finding(duty, answer, because, missing, unconfirmed=unsure, optional=optional)
+        excusable = not optional and all(one.exception or one.holds for one in because)
+        return _dated(open_, run, day) if excusable else open_
+    if answer == "owed" and not optional:
+        return _dated(Finding(duty, answer, because, unconfirmed=unsure), run, day)
+    return Finding(duty, "not_owed", because, unconfirmed=unsure, optional=optional)
 
 
 def _dated(found: Finding, run: Assessment, day: date) -> Finding:

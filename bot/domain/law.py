@@ -233,6 +233,17 @@ class Duty(BaseModel):
         first = self.due.limbs[0].starts if self.due.limbs else None
         return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
 
+    @cached_property
+    def clauses(self) -> tuple[tuple[str, str, bool], ...]:
+        """Every condition as sentence, expression, and whether it is an exception; assessments walk through these."""
+        conditions = [(one.because, one.when, False) for one in self.applies]
+        return (*conditions, *((one.because, one.when, True) for one in self.unless))
+
+    @cached_property
+    def start_rule(self) -> str:
+        """The start in words, the same for duties that start alike."""
+        return repr(self.start)
+
     @property
     def expressions(self) -> tuple[str, ...]:
         relief = (limb.relief_unless for limb in self.due.limbs)

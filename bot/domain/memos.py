@@ -6,6 +6,7 @@ then what is open, with the questions in order of use; what is not owed is one s
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,8 @@ def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> Itera
     found = list(findings)
     zone = facts.value("zone") or "Etc/UTC"
     owed = sorted((one for one in found if one.answer == "owed"), key=_next_first)
-    open_ = [one for one in found if one.answer == "undetermined"]
+    running = sorted((one for one in found if one.answer == "undetermined" and one.runs), key=_next_first)
+    open_ = [one for one in found if one.answer == "undetermined" and not one.runs]
     yield f"Duties to notify, as of {on.day} {on:%B %Y}"
     yield ADVICE
     yield ""
@@ -37,7 +39,8 @@ def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> Itera
     for one in owed:
         yield from _owed(one, law, zone)
     yield ""
-    yield from _open(open_, law)
+    yield from _running(running, zone)
+    yield from _open(open_, law, [*running, *open_])
     yield ""
     yield from _not_owed([one for one in found if one.answer == "not_owed"])
     yield from _exposure(owed, facts)
@@ -95,12 +98,25 @@ def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
     yield from (f"- {step}" for step in due.steps)
 
 
-def _open(findings: list[Finding], law: Law) -> Iterator[str]:
-    yield f"Undetermined: {len(findings)}"
+def _running(findings: list[Finding], zone: str) -> Iterator[str]:
+    """Every condition holds; only an exception that nobody has shown yet could excuse it."""
     if not findings:
         return
+    yield f"Undetermined, and the clock runs unless an exception is shown: {len(findings)}"
+    for finding in findings:
+        due = finding.deadline
+        yield f"  {finding.duty.title} [{finding.duty.id}]"
+        yield from (f"    {line}" for line in _due_lines(replace(due, steps=()) if due else None, zone))
+        yield f"    Excused if {' or if '.join(one.says for one in finding.because if one.holds is None)}."
+    yield ""
+
+
+def _open(findings: list[Finding], law: Law, all_open: list[Finding]) -> Iterator[str]:
+    yield f"Undetermined{' otherwise' if len(all_open) > len(findings) else ''}: {len(findings)}"
+    if not all_open:
+        return
     yield "  These questions settle most, in this order:"
-    for name, count in questions(findings, law)[:10]:
+    for name, count in questions(all_open, law)[:10]:
         yield f"  - {law.vocabulary[name].ask} (bears on {count} {'duty' if count == 1 else 'duties'})"
     waiting: dict[tuple[str, ...], list[str]] = {}
     for finding in findings:
@@ -204,7 +220,9 @@ def _counting(duty: Duty) -> str:
 
 
 def _start(start: Start | None) -> str:
-    return " or ".join(start.facts or start.met) if start else "the act it is tied to"
+    if start is None:
+        return "the act it is tied to"
+    return " or ".join([*start.facts, *start.met])
 
 
 def risk_lines(sheet: Worksheet) -> Iterator[str]:

@@ -43,6 +43,7 @@ class Worlds:
     inexact: frozenset[str]
     known: frozenset[str]
     answers: dict[str, bool | None] = field(default_factory=dict)
+    lacking: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def holds(self, expression: str) -> bool | None:
         """Whether the condition holds; None when the facts do not settle it."""
@@ -51,6 +52,13 @@ class Worlds:
             high = low if not self.inexact.intersection(reads(expression)) else _run(expression, self.high)
             self.answers[expression] = low if low == high else None
         return self.answers[expression]
+
+    def all_missing(self, expressions: tuple[str, ...]) -> tuple[str, ...]:
+        """The facts that could settle any of these open conditions, each once."""
+        if expressions not in self.lacking:
+            names = (name for expression in expressions for name in self.missing(expression))
+            self.lacking[expressions] = tuple(dict.fromkeys(names))
+        return self.lacking[expressions]
 
     def missing(self, expression: str) -> tuple[str, ...]:
         """The facts that could settle an open condition."""
