@@ -1,0 +1,62 @@
+"""The outbox seen from the command line: what has not reached Slack, and trying it again after the cause is mended."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from bot.domain.reminders import instant_text
+from bot.store.tables import Outbox
+
+
+def _engine() -> Engine:
+    from bot.settings import read_settings
+    from bot.store.engine import check_version, open_engine
+
+    engine = open_engine(read_settings().database_url)
+    check_version(engine)
+    return engine
+
+
+def outbox_list(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """What Slack refused, and what has not reached it for more than a minute."""
+    from bot.store.engine import reading
+    from bot.timers.undelivered import undelivered
+
+    with reading(_engine()) as session:
+        rows = [_shown(row) for row in undelivered(session, datetime.now(UTC))]
+    if as_json:
+        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+    elif not rows:
+        sys.stdout.write("Everything has been delivered.\n")
+    for row in () if as_json else rows:
+        words = f"{row['status']:<8} due {row['due_at']}  tried {row['attempts']} times  {row['key']}"
+        sys.stdout.write(f"{words}\n         {row['error'] or 'not tried yet'}\n")
+
+
+def outbox_retry(
+    keys: Annotated[list[str] | None, typer.Argument(help="Keys of failed effects; all of them when left out.")] = None,
+) -> None:
+    """Try again what failed, after its cause was mended, with everything that waited for it."""
+    from bot.store.engine import writing
+    from bot.timers.undelivered import retry
+
+    with writing(_engine()) as session:
+        again = retry(session, keys or ())
+    sys.stdout.write("".join(f"{key}\n" for key in again) or "Nothing has failed.\n")
+
+
+def _shown(row: Outbox) -> dict[str, str | int | None]:
+    return {
+        "key": row.key,
+        "kind": row.kind,
+        "status": row.status,
+        "due_at": instant_text(row.due_at),
+        "attempts": row.attempt,
+        "error": row.last_error,
+    }

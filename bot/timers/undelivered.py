@@ -1,0 +1,38 @@
+"""What Slack refused or has not taken yet, for the person who mends it, and the way back for what failed.
+
+A failed effect is not tried again by itself: Slack would say the same. After the cause is mended (a scope added, a
+channel unarchived) `retry` puts it back, with everything that waited for it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot.errors import NotFound
+from bot.store.due import waiting
+from bot.store.tables import Outbox
+
+LATE = timedelta(minutes=1)
+
+
+def undelivered(session: Session, now: datetime) -> Sequence[Outbox]:
+    """Failed effects, and those that are late by more than a minute, oldest first."""
+    late = waiting() & (Outbox.due_at <= now - LATE)
+    wanted = select(Outbox).where(or_(Outbox.status == "failed", late))
+    return session.scalars(wanted.order_by(Outbox.due_at, Outbox.key)).all()
+
+
+def retry(session: Session, keys: Sequence[str] = ()) -> list[str]:
+    """Put failed effects back, all of them without `keys`, with those that failed because of them. Their keys."""
+    failed = {row.key: row for row in session.scalars(select(Outbox).where(Outbox.status == "failed"))}
+    if missing := [key for key in keys if key not in failed]:
+        raise NotFound(f"No failed effect has the key {missing[0]}.", "See them with `breachbot outbox list`.")
+    chosen = set(keys or failed)
+    while more := {key for key, row in failed.items() if row.needs in chosen and key not in chosen}:
+        chosen |= more
+    for key in chosen:
+        row = failed[key]
+        row.status, row.lease_until, row.alarmed_at = "pending", None, None
+    return sorted(chosen)
