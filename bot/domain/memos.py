@@ -215,7 +215,7 @@ def _counting(duty: Duty) -> str:
     if due.none is not None:
         return f"no number in the law; {due.none}"
     limbs = [f"{limb.within} after {_start(limb.starts or duty.start)}, counted {limb.counted}" for limb in due.limbs]
-    tie = f"{(due.relation or '').replace('_', ' ')} {due.of}" if due.relation else ""
+    tie = f"{due.relation.replace('_', ' ')} {due.of}" if due.relation else ""
     return "; ".join(filter(None, (tie, *limbs)))
 
 
