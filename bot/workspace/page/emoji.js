@@ -21,7 +21,7 @@ flag-eu 🇪🇺 flag-de 🇩🇪 flag-ie 🇮🇪 flag-gb 🇬🇧 flag-us 🇺
 const PLAIN = `white_check_mark ✔ heavy_check_mark ✔ ballot_box_with_check ☑ x ✘ warning ⚠ rotating_light ⚠ no_entry ⊘ no_entry_sign ⊘ exclamation ! question ?
 information_source ℹ hourglass ◔ hourglass_flowing_sand ◔ alarm_clock ◷ stopwatch ◷ clock1 ◷ clock3 ◷ clock9 ◷ bell ♪ pushpin ⚑ round_pushpin ⚑ memo ✎ pencil ✎ pencil2 ✎
 page_facing_up ▤ clipboard ▤ scroll ▤ book ▤ books ▤ calendar ▦ date ▦ spiral_calendar_pad ▦ envelope ✉ email ✉ incoming_envelope ✉ balance_scale ⚖ scales ⚖ lock ⚿ closed_lock_with_key ⚿ key ⚿
-gear ⚙ wrench ⚙ hammer_and_wrench ⚒ phone ☎ telephone_receiver ☎ red_circle ● large_orange_circle ● large_yellow_circle ● large_green_circle ● large_blue_circle ● white_circle ○ black_circle ●
+gear ⚙ wrench ⚙ hammer_and_wrench ⚒ phone ☎ telephone_receiver ☎ red_circle ● large_orange_circle ◕ large_yellow_circle ◐ large_green_circle ◎ large_blue_circle ◍ white_circle ○ black_circle ●
 white_large_square ☐ black_large_square ■ arrow_right → arrow_left ← arrow_up ↑ arrow_down ↓ arrows_counterclockwise ↻ repeat ↻ thumbsup ☝ +1 ☝ raised_hands ☺ eyes ◉ wave ☺ star ★ heart ♥ smile ☺
 mag ⌕ mag_right ⌕ speech_balloon … shield ⛨ link ∞ bookmark ⚑ fast_forward » black_small_square ▪`.split(/\s+/);
 
@@ -33,9 +33,14 @@ function coloured() {
   return dots.some((_, at) => at % 4 === 0 && dots[at] !== dots[at + 2]);
 }
 
-const used = coloured() ? TABLE : PLAIN;
-export const EMOJI = new Map();
-for (let at = 0; at < used.length; at += 2) EMOJI.set(used[at], used[at + 1]);
+const pairs = (flat) => new Map(flat.flatMap((word, at) => (at % 2 ? [] : [[word, flat[at + 1]]])));
+const named = pairs(TABLE), signs = pairs(PLAIN), colours = coloured();
+export const EMOJI = colours ? named : signs;
 
-export const withEmoji = (text) => text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => EMOJI.get(name) ?? whole);
+// Emoji that come as characters, not as names.
+const bare = (sign) => sign.replaceAll("\ufe0f", "");
+const instead = new Map([...named].filter(([name]) => signs.has(name)).map(([name, sign]) => [bare(sign), signs.get(name)]));
+const drawn = (text) => (colours ? text : text.replace(/\p{Extended_Pictographic}\ufe0f?/gu, (sign) => instead.get(bare(sign)) ?? sign));
+
+export const withEmoji = (text) => drawn(text).replace(/:([a-z0-9_+'-]+):/g, (whole, name) => EMOJI.get(name) ?? whole);
 export const QUICK = ["white_check_mark", "eyes", "+1", "raised_hands", "warning", "question"];
