@@ -10,8 +10,11 @@ from bot.domain.duties import DutyChange
 from bot.domain.facts import Fact as Statement
 from bot.domain.facts import Sure, read_facts, show_value
 from bot.domain.law import Law
-from bot.errors import UsageError
+from bot.errors import Refused, UsageError
 from bot.store.tables import Incident
+
+DECIDED = frozenset({"risk"})
+"""Facts that are not stated but decided: by somebody entitled, with a reason (`bot.actions.risks`)."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,17 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     """Put new values beside the old ones. Values that are the same already change nothing and say so."""
+    if DECIDED & command.values.keys():
+        raise Refused("The risk to people is decided by name, with its reason.", "Use /breach risk.")
+    return _state(work, incident, command)
+
+
+def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: str) -> FactsStated:
+    """State a fact that is a person's decision; whether they may is asked before."""
+    return _state(work, incident, StateFacts({name: value}, note=reason))
+
+
+def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     law, at = work.law(incident), work.now_in(incident)
     before, looked, found = incident.facts, steps.look(work, incident), clocks.findings(work, incident)
     changes = []

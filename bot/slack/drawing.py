@@ -16,6 +16,7 @@ from bot.slack import clocks as clock_views
 from bot.slack import facts as fact_views
 from bot.slack import incidents as incident_views
 from bot.slack import notices as notice_views
+from bot.slack import risks as risk_views
 from bot.slack import steps as step_views
 from bot.slack.kit import Message, actions, apart, button, context, mention, safe, section, when
 from bot.store.tables import Incident, Notice, StepState
@@ -53,6 +54,11 @@ def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
 
 def _facts_changed(work: Work, incident: Incident, effect: Effect) -> Message:
     return fact_views.changed_message(effect.details["changes"], str(effect.details["person"]))
+
+
+def _risk_decided(work: Work, incident: Incident, effect: Effect) -> Message:
+    said = {name: str(effect.details[name]) for name in ("level", "reason", "against", "person")}
+    return risk_views.decided_message(**said)
 
 
 def _notice(work: Work, incident: Incident, effect: Effect) -> Message | None:
@@ -126,6 +132,7 @@ DRAWN: Mapping[str, View] = {
     "duties_changed": _duties_changed,
     "facts_changed": _facts_changed,
     "notice": _notice,
+    "risk_decided": _risk_decided,
     "closed": _closed,
     "reminder": _reminder,
 }

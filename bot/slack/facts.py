@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.actions.facts import FactsListed, FactsStated, StateFacts
+from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts
 from bot.domain.facts import Definition, parse_value, show_value
 from bot.domain.law import Law
 from bot.domain.values import UNKNOWN, Choices, Value, plain
@@ -169,8 +169,9 @@ def changed_message(changes: Sequence[Mapping[str, Any]], person: str) -> Messag
 
 
 def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
-    """The form for some facts, each with its present value."""
-    wanted = [name for name in names if name in law.vocabulary and law.vocabulary[name].asked]
+    """The form for some facts, each with its present value. What is decided has a form of its own."""
+    open_ = [name for name in names if name not in DECIDED]
+    wanted = [name for name in open_ if name in law.vocabulary and law.vocabulary[name].asked]
     now, later = wanted[:ASKED_AT_ONCE], wanted[ASKED_AT_ONCE:]
     blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in now]
     more = f" {many(len(later), 'question', 'questions')} after this." if later else ""
@@ -195,6 +196,13 @@ def draw_choose(law: Law) -> Modal:
     return Modal("facts_choose", "Correct a fact", (field_input("fact", "Which fact?", element),), "Next")
 
 
+def form_for(names: Sequence[str], value: str = "") -> Form:
+    """The form in which these facts are given; the risk to people is decided, with a reason."""
+    if names and DECIDED.issuperset(names):
+        return Form("risk_decide", value.strip().lower())
+    return Form("facts_ask", ",".join(names))
+
+
 def read_ask_form(ask: Ask, law: Law) -> StateFacts:
     return StateFacts(fact_values(ask, law, _asked(ask)[:ASKED_AT_ONCE]))
 
@@ -211,6 +219,6 @@ def _asked(ask: Ask) -> list[str]:
 
 def read_facts(ask: Ask, law: Law, name: str, rest: str) -> StateFacts | Form:
     """`/breach facts people DE 1200`: states one fact; without a value its form opens."""
-    if not rest:
-        return Form("facts_ask", name)
+    if not rest or name in DECIDED:
+        return form_for([name], rest)
     return StateFacts({name: parse_value(law.vocabulary, law.places, name, rest, ask.zone, ask.now)})

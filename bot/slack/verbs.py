@@ -6,6 +6,7 @@ from typing import Any
 from bot.actions import clocks, facts, incidents, notes, notices, people, reports, status, steps
 from bot.actions.work import Work
 from bot.slack import clocks as clock_views
+from bot.slack import counsel
 from bot.slack import facts as fact_views
 from bot.slack import incidents as incident_views
 from bot.slack import notices as notice_views
@@ -194,6 +195,7 @@ VERBS: tuple[Verb, ...] = (
         also=("log", "record"),
     ),
     Verb("facts", "facts [name value]", "what is known; state or correct it", STATE, also=("fact", "know", "correct")),
+    Verb("risk", "risk [LEVEL because REASON]", "weigh the risk to people; decide it", counsel.RISK, also=("risks",)),
     Verb("clocks", "clocks", "every duty and its time", SHOW_CLOCKS, also=("clock", "deadlines", "deadline", "duties")),
     Verb("why", "why DUTY", "why a clock runs, and how it is counted", WHY, also=("explain",)),
     Verb(
@@ -213,10 +215,11 @@ VERBS: tuple[Verb, ...] = (
 )
 
 BUTTONS: Rows = {
+    **counsel.BUTTONS,
     "incident.open": Deed("open", lambda see: Form("open"), _unanswered, incident_views.opened, anywhere=True),
     "incident.close": Deed("close", lambda see: Form("close", _about(see)), _unanswered, incident_views.closing),
     "facts.show": SHOW_FACTS,
-    "facts.ask": Deed("facts", _form("facts_ask"), _unanswered, fact_views.stated),
+    "facts.ask": Deed("facts", lambda see: fact_views.form_for(_about(see).split(",")), _unanswered, fact_views.stated),
     "facts.choose": Deed("facts", _form("facts_choose"), _unanswered, fact_views.stated),
     "clocks.show": SHOW_CLOCKS,
     "clock.why": WHY,
@@ -254,6 +257,7 @@ def _reason(make: Any) -> Any:
 
 
 FORMS: Mapping[str, Sheet] = {
+    **counsel.FORMS,
     "open": Sheet(
         lambda see, form: incident_views.draw_open(see.work.library.law, see.work.library.runbooks, form.given),
         Deed(
@@ -288,7 +292,7 @@ FORMS: Mapping[str, Sheet] = {
     ),
     "facts_choose": Sheet(
         lambda see, form: fact_views.draw_choose(see.work.law(see.incident)),
-        Deed("facts", lambda see: Form("facts_ask", see.ask.values["fact"]), _unanswered, fact_views.stated),
+        Deed("facts", lambda see: fact_views.form_for([see.ask.values["fact"]]), _unanswered, fact_views.stated),
     ),
     "clock_met": Sheet(
         lambda see, form: clock_views.draw_met(clocks.explain(see.work, see.incident, form.about), see.reader),

@@ -1,0 +1,97 @@
+"""The risk worksheet of an incident, and the decision that a named person takes on it.
+
+A score never closes a duty: only the fact `risk` does, and only this file states it, with who decided, why, and what
+spoke for and against. Deciding against the suggestion is allowed; it is said and recorded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import facts, room
+from bot.actions.work import Work
+from bot.domain.duties import DutyChange
+from bot.domain.facts import Fact as Statement
+from bot.domain.law import Law
+from bot.domain.risks import Worksheet, weigh
+from bot.errors import UsageError
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class RiskWeighed:
+    """The worksheet as the facts stand now; `decided` is the statement that holds, None while nobody has decided."""
+
+    incident: Incident
+    law: Law
+    sheet: Worksheet
+    decided: Statement | None
+
+
+@dataclass(frozen=True)
+class DecideRisk:
+    level: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RiskDecided:
+    """`against`: the suggestion it goes against, empty when it follows it or there was none."""
+
+    incident: Incident
+    level: str
+    against: str
+    duties: Sequence[DutyChange]
+    again: bool = False
+
+
+def weigh_risk(work: Work, incident: Incident) -> RiskWeighed:
+    return RiskWeighed(incident, work.law(incident), weigh(incident.facts), incident.facts.fact("risk"))
+
+
+def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDecided:
+    """The level, by name and with its reason; the worksheet of that moment goes on the record. The same again changes
+    nothing."""
+    levels = work.law(incident).vocabulary["risk"].choices
+    if command.level not in levels:
+        raise UsageError(f"“{command.level}” is not a level of risk.", f"Choose from: {', '.join(levels)}.")
+    reason, held, label = command.reason.strip(), incident.facts.fact("risk"), levels[command.level]
+    if len(reason.split()) < 3:
+        raise UsageError(
+            "Deciding the risk needs its reason, in a sentence that an authority could read.",
+            "For example: /breach risk unlikely because the disk was encrypted and the key is safe",
+        )
+    if held and (held.value, held.note) == (command.level, reason):
+        return RiskDecided(incident, label, "", (), again=True)
+    sheet = weigh(incident.facts)
+    against = "" if sheet.suggestion in ("undetermined", command.level) else levels[sheet.suggestion]
+    _record(work, incident, label, reason, sheet, against)
+    stated = facts.decide_fact(work, incident, "risk", command.level, reason)
+    room.post(
+        work,
+        incident,
+        f"risk:{incident.id}:{work.newest(incident)}",
+        "risk_decided",
+        urgency=2,
+        level=label,
+        reason=reason,
+        against=against,
+        person=work.actor,
+    )
+    return RiskDecided(incident, label, against, stated.duties)
+
+
+def _record(work: Work, incident: Incident, level: str, reason: str, sheet: Worksheet, against: str) -> None:
+    said = f"{reason} (The worksheet suggested: {against}.)" if against else reason
+    work.record(
+        incident,
+        "risk.decided",
+        level=level,
+        reason=said,
+        suggestion=sheet.suggestion,
+        rule=sheet.decided_by,
+        **{
+            "for": [one.says for one in sheet.arguments_for],
+            "against": [one.says for one in sheet.arguments_against],
+        },
+        missing=list(sheet.missing),
+    )

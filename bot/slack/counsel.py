@@ -1,0 +1,53 @@
+"""The rows of the tables in `verbs.py` that counsel uses: risk, holds, law, exposure, memo."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.actions import incidents, risks
+from bot.actions.work import Work
+from bot.slack import risks as risk_views
+from bot.slack.asks import Form, Reader
+from bot.slack.deeds import Deed, Sheet, Sight
+from bot.slack.kit import Message
+from bot.store.tables import Incident
+
+
+def _nothing(work: Work, incident: Incident, command: Any) -> Any:
+    return command
+
+
+def _weigh(work: Work, incident: Incident, command: Any) -> risks.RiskWeighed:
+    return risks.weigh_risk(work, incident)
+
+
+def _understand_risk(see: Sight) -> Any:
+    """Anybody in the incident may see the worksheet; deciding is for few."""
+    command = risk_views.read_risk(see.ask)
+    if command:
+        incidents.allow(see.work, see.incident, "risk")
+    return command
+
+
+def _do_risk(work: Work, incident: Incident, command: risks.DecideRisk | None) -> Any:
+    return risks.decide_risk(work, incident, command) if command else risks.weigh_risk(work, incident)
+
+
+def _view_risk(outcome: Any, reader: Reader) -> Message:
+    shown = isinstance(outcome, risks.RiskWeighed)
+    return risk_views.weighed(outcome, reader) if shown else risk_views.decided(outcome, reader)
+
+
+RISK = Deed("see", _understand_risk, _do_risk, _view_risk)
+SHOW_RISK = Deed("see", lambda see: None, _weigh, risk_views.weighed, reads=True)
+DECIDE_RISK = Deed("risk", lambda see: risk_views.read_decide_form(see.ask), risks.decide_risk, risk_views.decided)
+
+
+BUTTONS: Mapping[str, Deed] = {
+    "risk.show": SHOW_RISK,
+    "risk.decide": Deed("risk", lambda see: Form("risk_decide"), _nothing, risk_views.decided),
+}
+FORMS: Mapping[str, Sheet] = {
+    "risk_decide": Sheet(
+        lambda see, form: risk_views.draw_decide(risks.weigh_risk(see.work, see.incident), form.about), DECIDE_RISK
+    ),
+}
