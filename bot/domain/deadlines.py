@@ -6,70 +6,15 @@ is decided in `duties`. An instant that stands in for another is always named in
 Surprise: without a number in the law there is no instant, only the words.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendars import Calendar, calendar_for
-from bot.domain.facts import Facts
-from bot.domain.law import NO_CLOCK, Duty, Hold, Law, Limb, Start
+from bot.domain.counting import Begun, Deadline, Setting
+from bot.domain.holds import with_hold
+from bot.domain.law import NO_CLOCK, Duty, Law, Limb, Start
 from bot.domain.periods import Span, Where, at, count, day
-from bot.domain.values import shown, zone_of
-from bot.domain.worlds import Worlds
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """`target_at` is the conservative instant, `limit_at` the latest the text bears; both None where the law has no
-    number or nothing has started. `not_before`: the act is barred until then. `held`: law enforcement asked to wait.
-    `assumed`: facts that others stand in for."""
-
-    trigger_at: datetime | None
-    target_at: datetime | None
-    limit_at: datetime | None
-    words: str
-    steps: tuple[str, ...] = ()
-    not_before: bool = False
-    held: bool = False
-    advisory: str = ""
-    assumed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Begun:
-    """When a clock started, how that is known, and which fact another one stood in for."""
-
-    at: datetime
-    steps: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a deadline is counted in: facts, law, the recipient's place and zone, the zone of those who learned."""
-
-    facts: Facts
-    law: Law
-    place: str
-    zone: ZoneInfo
-    learned: ZoneInfo
-    worlds: Worlds
-
-    def where(self, limb: Limb) -> Where:
-        codes = limb.calendar or (self.place,)
-        calendars: tuple[Calendar, ...] = tuple(calendar_for(self.law.places, code) for code in codes)
-        relief = limb.relief_unless is None or self.worlds.holds(limb.relief_unless) is not True
-        return Where(self.zone, calendars, relief, self.learned)
-
-
-def setting(facts: Facts, law: Law, place: str, worlds: Worlds, zone: str | None = None) -> Setting:
-    """The setting at `place`: days end there. A place with several clocks uses the one of those who learned of the
-    breach when it is among them. With `zone` everything is counted in that zone."""
-    learned = zone or facts.value("zone") or law.places.zone(place) or "Etc/UTC"
-    its_own = law.places.at_zone(learned) in law.places.atoms(place, date.max)
-    clock = learned if zone or its_own else law.places.zone(place) or learned
-    return Setting(facts, law, place, zone_of(clock), zone_of(learned), worlds)
+from bot.domain.values import shown
 
 
 def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Deadline:
@@ -78,7 +23,7 @@ def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Dead
         return Deadline(given_at, None, None, duty.words, (f"This is {_status(duty)}: no clock runs.",))
     begun = _given(duty, given_at, at_) if given_at else started(duty.start, at_)
     found = _counted(duty, at_, begun, given_at is not None)
-    return _with_hold(duty, found, at_) if duty.hold and found.trigger_at else found
+    return with_hold(duty.hold, found, at_) if duty.hold and found.trigger_at else found
 
 
 def _given(duty: Duty, given_at: datetime, at_: Setting) -> Begun:
@@ -248,81 +193,3 @@ def _other_deadline(duty: Duty, at_: Setting) -> list[Span]:
         return []
     say = f"Bound to {_title(at_.law, duty.due.of or '')}, which is itself due by {shown(other.target_at, at_.zone)}."
     return [Span(other.target_at, other.limit_at, (*other.steps, say))]
-
-
-def _with_hold(duty: Duty, found: Deadline, at_: Setting) -> Deadline:
-    assert duty.hold is not None
-    for rule in (_granted_days, _released, _waiting):
-        changed = rule(duty.hold, found, at_)
-        if changed:
-            return changed
-    return found
-
-
-HoldRule = Callable[[Hold, Deadline, Setting], "Deadline | None"]
-
-
-def _granted_days(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
-    granted = at_.facts.value(hold.days) if hold.days else None
-    if granted is None or not granted.least or found.target_at is None or found.limit_at is None:
-        return None
-    say = f"{granted.least} days of delay granted, counted from the day it was otherwise due."
-    return replace(
-        found,
-        target_at=_later(found.target_at, granted.least, at_.zone),
-        limit_at=_later(found.limit_at, granted.least, at_.zone),
-        steps=(*found.steps, say),
-        held=True,
-    )
-
-
-def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """The same local time that many days later."""
-    local = moment.astimezone(zone)
-    return at(local.date() + timedelta(days=days), local.timetz().replace(tzinfo=None), zone)
-
-
-def _released(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
-    """After the release the later of the ordinary end and the period after release; promptly when there is none."""
-    released_at = at_.facts.value("hold_released_at")
-    if released_at is None or hold.days:
-        return None
-    told = f"Law enforcement lifted its request on {shown(released_at, at_.zone)}."
-    if hold.after_release:
-        span = count(hold.after_release, hold.counted, released_at, at_.where(Limb()))
-        more = f"Notice is due within {hold.after_release} of that: {shown(span.target_at, at_.zone)}."
-        return _no_earlier(found, span, (told, more))
-    span = Span(released_at, released_at, ())
-    return _no_earlier(found, span, (told, "Notice is due promptly after that; the law gives no number of days."))
-
-
-def _no_earlier(found: Deadline, span: Span, steps: tuple[str, ...]) -> Deadline:
-    if found.target_at is None or found.limit_at is None:
-        return replace(found, steps=(*found.steps, *steps))
-    if span.target_at <= found.target_at:
-        return replace(found, steps=(*found.steps, *steps, "The ordinary period ends later and still counts."))
-    return replace(
-        found, target_at=span.target_at, limit_at=max(found.limit_at, span.limit_at), steps=(*found.steps, *steps)
-    )
-
-
-def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
-    """A request that still holds: until its date, or for as long as a spoken one carries."""
-    facts = at_.facts
-    if not facts.value("hold_asked") or hold.days:
-        return None
-    written = facts.value("hold_written")
-    until_at, asked_at = facts.value("hold_until"), facts.value("hold_from")
-    if written is False and hold.written:
-        return replace(found, steps=(*found.steps, "The request is not in writing, so it does not stop the clock."))
-    if written is False and hold.oral_for and asked_at:
-        spoken = count(hold.oral_for, hold.counted, asked_at, at_.where(Limb())).target_at
-        until_at = min(until_at, spoken) if until_at else spoken
-    if until_at is None:
-        say = f"Law enforcement asked to wait, with no end given: {hold.words}."
-        return replace(found, steps=(*found.steps, say), held=True)
-    say = f"Law enforcement asked to wait until {shown(until_at, at_.zone)}: {hold.words}."
-    span = Span(until_at, until_at, ())
-    if hold.after_release:
-        span = count(hold.after_release, hold.counted, until_at, at_.where(Limb()))
-    return replace(_no_earlier(found, span, (say,)), held=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from bot.domain.deadlines import Deadline, Setting, deadline, setting, started
+from bot.domain.counting import Deadline, Setting, setting
+from bot.domain.deadlines import deadline, started
 from bot.domain.facts import Facts
 from bot.domain.law import NO_CLOCK, Duty, Law, Start
 from bot.domain.values import Choices, zone_of

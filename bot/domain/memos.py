@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.deadlines import Deadline
+from bot.domain.counting import Deadline
 from bot.domain.duties import Finding, questions
 from bot.domain.exposure import ceilings
 from bot.domain.facts import Facts, show_value

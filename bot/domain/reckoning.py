@@ -7,7 +7,8 @@ a threshold that the given counts plainly miss leaves no clock.
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.deadlines import Deadline, deadline, setting
+from bot.domain.counting import Deadline, setting
+from bot.domain.deadlines import deadline
 from bot.domain.facts import Facts
 from bot.domain.law import Duty, Law
 from bot.domain.values import Count, People

@@ -1,0 +1,87 @@
+"""Requests of law enforcement to wait, and what they do to a deadline.
+
+Decides how long a clock is held and what remains after the release. Without a request nothing changes; a request that
+the law does not recognise (spoken where writing is asked for) changes nothing either, and says so.
+
+Surprise: after a release the later of the ordinary end and the period after release counts.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.counting import Deadline, Setting
+from bot.domain.law import Hold, Limb
+from bot.domain.periods import Span, at, count
+from bot.domain.values import shown
+
+
+def with_hold(hold: Hold, found: Deadline, at_: Setting) -> Deadline:
+    """The deadline as a request to wait leaves it; unchanged when there was none."""
+    return _granted_days(hold, found, at_) or _released(hold, found, at_) or _waiting(hold, found, at_) or found
+
+
+def _granted_days(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+    granted = at_.facts.value(hold.days) if hold.days else None
+    if granted is None or not granted.least or found.target_at is None or found.limit_at is None:
+        return None
+    say = f"{granted.least} days of delay granted, counted from the day it was otherwise due."
+    return replace(
+        found,
+        target_at=_later(found.target_at, granted.least, at_.zone),
+        limit_at=_later(found.limit_at, granted.least, at_.zone),
+        steps=(*found.steps, say),
+        held=True,
+    )
+
+
+def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same local time that many days later."""
+    local = moment.astimezone(zone)
+    return at(local.date() + timedelta(days=days), local.timetz().replace(tzinfo=None), zone)
+
+
+def _released(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+    """After the release the later of the ordinary end and the period after release; promptly when there is none."""
+    released_at = at_.facts.value("hold_released_at")
+    if released_at is None or hold.days:
+        return None
+    told = f"Law enforcement lifted its request on {shown(released_at, at_.zone)}."
+    if hold.after_release:
+        span = count(hold.after_release, hold.counted, released_at, at_.where(Limb()))
+        more = f"Notice is due within {hold.after_release} of that: {shown(span.target_at, at_.zone)}."
+        return _no_earlier(found, span, (told, more))
+    span = Span(released_at, released_at, ())
+    return _no_earlier(found, span, (told, "Notice is due promptly after that; the law gives no number of days."))
+
+
+def _no_earlier(found: Deadline, span: Span, steps: tuple[str, ...]) -> Deadline:
+    if found.target_at is None or found.limit_at is None:
+        return replace(found, steps=(*found.steps, *steps))
+    if span.target_at <= found.target_at:
+        return replace(found, steps=(*found.steps, *steps, "The ordinary period ends later and still counts."))
+    return replace(
+        found, target_at=span.target_at, limit_at=max(found.limit_at, span.limit_at), steps=(*found.steps, *steps)
+    )
+
+
+def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+    """A request that still holds: until its date, or for as long as a spoken one carries."""
+    facts = at_.facts
+    if not facts.value("hold_asked") or hold.days:
+        return None
+    written = facts.value("hold_written")
+    until_at, asked_at = facts.value("hold_until"), facts.value("hold_from")
+    if written is False and hold.written:
+        return replace(found, steps=(*found.steps, "The request is not in writing, so it does not stop the clock."))
+    if written is False and hold.oral_for and asked_at:
+        spoken = count(hold.oral_for, hold.counted, asked_at, at_.where(Limb())).target_at
+        until_at = min(until_at, spoken) if until_at else spoken
+    if until_at is None:
+        say = f"Law enforcement asked to wait, with no end given: {hold.words}."
+        return replace(found, steps=(*found.steps, say), held=True)
+    say = f"Law enforcement asked to wait until {shown(until_at, at_.zone)}: {hold.words}."
+    span = Span(until_at, until_at, ())
+    if hold.after_release:
+        span = count(hold.after_release, hold.counted, until_at, at_.where(Limb()))
+    return replace(_no_earlier(found, span, (say,)), held=True)
