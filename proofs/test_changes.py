@@ -48,6 +48,7 @@ def test_clocks_change_while_reminders_are_in_flight(ground: Ground, kind: str, 
             at = chance.randrange(len(names))
             ground.nursery.kill(names[at])
             names[at] = ground.nursery.start(names[at] if embedded else "")
+    time.sleep(5)  # until the last of them is due
     ground.settle(90)
     remark = f"{CHANGES} changes, 12 kills; {len(cancelled)} were under way when they were cancelled"
     row(f"clocks met, declined, moved in flight, {kind}", ground.tally(cancelled), f"{remark} ({ON_THE_WIRE_S:g} s)")

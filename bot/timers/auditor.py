@@ -1,6 +1,6 @@
 """Each minute, compares what should have happened with what did, and says so: log, metrics, the other road.
 
-It runs in a thread of its own, so that it sees a sweep that stands still. It does not repair: reminders and deliveries
+It runs in a thread of its own, so that it sees a sweep that stands still. It repairs nothing: reminders and deliveries
 have their own second chances. What it finds goes out by the other road at most once an hour per finding and database,
 however many replicas look.
 """
@@ -19,11 +19,11 @@ from bot.store.due import planned, waiting
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
-from bot.timers.delivery import give_up_dependents
-from bot.timers.pace import Pace
+from bot.timers.delivery import Deliveries
 from bot.timers.roads import tell
 
 OVERDUE = timedelta(minutes=5)
+FAILED_LATELY = timedelta(days=1)
 STANDS_STILL = timedelta(minutes=2)
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ class Findings:
 
     unfired: int  # reminders due for five minutes
     undelivered: int  # effects due for five minutes
-    failed: int  # effects that Slack refused
+    failed: int  # effects that Slack refused in the last day
     oldest_for: timedelta  # how long the longest of them waits
 
     @property
@@ -69,7 +69,8 @@ def look(session: Session, now: datetime) -> Findings:
     unfired, first_fire = _unfired(session, now)
     overdue = (waiting(), Outbox.due_at <= now - OVERDUE)
     undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
-    failed = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == "failed")) or 0
+    since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - FAILED_LATELY
+    failed = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == "failed", since)) or 0
     waits = [now - due for due in (first_fire, first_due) if due is not None]
     return Findings(unfired, undelivered, failed, max(waits, default=timedelta(0)))
 
@@ -90,16 +91,14 @@ def _unfired(session: Session, now: datetime) -> tuple[int, datetime | None]:
 class Auditor:
     """The watch of one process."""
 
-    def __init__(self, engine: Engine, addresses: Sequence[str], pace: Pace, counts: Counts) -> None:
-        self.engine, self.addresses, self.pace, self.counts = engine, addresses, pace, counts
+    def __init__(self, engine: Engine, addresses: Sequence[str], counts: Counts, deliveries: Deliveries) -> None:
+        self.engine, self.addresses, self.counts, self.deliveries = engine, addresses, counts, deliveries
 
     def audit(self, now: datetime) -> Findings:
         """Look once, and raise what is wrong."""
+        self.deliveries.give_up(now)
         with reading(self.engine) as session:
             found = look(session, now)
-        if found.failed:
-            with writing(self.engine) as session:
-                give_up_dependents(session)
         wrong = dict(found.wrong)
         if self.counts.swept_at is not None and now - self.counts.swept_at > STANDS_STILL:
             wrong["standing_still"] = 1
@@ -148,7 +147,7 @@ def metrics(engine: Engine, now: datetime, counts: Counts, me: replicas.Me) -> s
         "breachbot_reminders_overdue": (found.unfired, "Reminders due for five minutes and not fired."),
         "breachbot_outbox_waiting": (undone, "Effects not delivered yet."),
         "breachbot_outbox_overdue": (found.undelivered, "Effects due for five minutes and not delivered."),
-        "breachbot_outbox_failed": (found.failed, "Effects that Slack refused for good."),
+        "breachbot_outbox_failed": (found.failed, "Effects that Slack refused for good in the last day."),
         "breachbot_oldest_overdue_seconds": (found.oldest_for.total_seconds(), "How long the oldest of these waits."),
         "breachbot_last_lateness_seconds": (counts.latest_lateness.total_seconds(), "How late the last delivery was."),
     }

@@ -10,7 +10,7 @@ than the quarantine after the last try. One effect of a lane is under way at a t
 failure is never the end: the row goes on trying, slowly, while a person hears of it by another road.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -163,9 +163,19 @@ class Deliveries:
         with writing(self.engine) as session:
             row = session.get_one(Outbox, key, with_for_update=True)
             row.status, row.first_try_at, row.lease_until, row.last_error = "failed", None, None, _words(why)
-            work = self.begin(session, now)
-            self._alarm(work, row)
-            give_up_dependents(session)
+            self._alarm(self.begin(session, now), row)
+            self._give_up_dependents(session, now)
+
+    def give_up(self, now: datetime) -> None:
+        """Fail what was written after the effect it needs had failed; the auditor asks for it each minute."""
+        with writing(self.engine) as session:
+            self._give_up_dependents(session, now)
+
+    def _give_up_dependents(self, session: Session, now: datetime) -> None:
+        """A reminder among them is alarmed by itself: it may be all that a person would have heard of a deadline."""
+        for row in give_up_dependents(session):
+            if row.kind == "reminder":
+                self._alarm(self.begin(session, now), row)
 
     def _alarm(self, work: Work, row: Outbox) -> None:
         """Once per row: a line in the record, and a word by the other road."""
@@ -213,15 +223,15 @@ def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[
     return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Open the incident by another way now."
 
 
-def give_up_dependents(session: Session) -> Sequence[str]:
-    """Rows whose need failed, or needs one that did, fail with it. Their keys; repeating it changes nothing."""
-    given_up: list[str] = []
+def give_up_dependents(session: Session) -> list[Outbox]:
+    """Rows that need one that failed, directly or not, fail with it; repeating it changes nothing."""
+    given_up: list[Outbox] = []
     need = aliased(Outbox)
     orphans = select(Outbox).join(need, need.key == Outbox.needs)
-    orphans = orphans.where(Outbox.status == "pending", need.status == "failed")
+    orphans = orphans.where(waiting(), Outbox.status == "pending", need.status == "failed")
     while rows := session.scalars(orphans).all():
         for row in rows:
             row.status, row.last_error = "failed", f"what it needs failed: {row.needs}"
-            given_up.append(row.key)
+        given_up += rows
         session.flush()
     return given_up

@@ -62,7 +62,7 @@ class Timers:
             engine, self._begin, gateway, Roads(self.out_of_band) if out_of_band else None, self.pace, self._delivered
         )
         self._carrier = Carrier(database_url, replica, self.pace, self._carry, frozenset(paced))
-        self._auditor = auditor.Auditor(engine, self.out_of_band, self.pace, self.counts)
+        self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts, self._deliveries)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
 

@@ -13,7 +13,7 @@ from bot.errors import StartError
 from bot.store.engine import reading, writing
 from bot.store.tables import Outbox
 from bot.timers.auditor import Auditor, Counts, look
-from bot.timers.engine import Pace, Timers
+from bot.timers.engine import Timers
 from bot.timers.roads import check_roads, tell
 from tests.timers.conftest import NOON, Ground
 
@@ -75,6 +75,21 @@ def test_a_refusal_is_told_at_once_by_the_other_road_with_the_codename_only(watc
     assert "cannot be delivered to Slack" in heard["message"]
 
 
+def test_a_reminder_that_cannot_be_said_because_its_channel_was_refused_is_alarmed_by_itself(
+    watched: Ground, pager: Pager
+) -> None:
+    watched.open_incident()
+    watched.start_clock()
+    watched.send("channel:1", kind="channel", incident=1)
+    watched.gateway.failures = [Rejected("Slack refused: missing_scope.")]
+    watched.at(seconds=1)
+    watched.at(hours=36)
+    Auditor(watched.engine, [], Counts(), watched.timers._deliveries).audit(watched.now)
+    watched.at(seconds=1)
+    assert len(pager.heard) == 2
+    assert "reminder cannot be delivered to Slack" in pager.heard[1]["message"]
+
+
 def test_a_long_silence_of_slack_is_told_once(watched: Ground, pager: Pager) -> None:
     watched.open_incident()
     watched.send("card", incident=1)
@@ -112,7 +127,7 @@ def test_an_address_that_is_not_understood_stops_the_start_without_telling_its_s
 
 class TestAuditor:
     def audit(self, ground: Ground, pager: Pager, counts: Counts | None = None) -> None:
-        Auditor(ground.engine, [pager.address], Pace(), counts or Counts()).audit(ground.now)
+        Auditor(ground.engine, [pager.address], counts or Counts(), ground.timers._deliveries).audit(ground.now)
 
     def test_a_good_minute_is_silent(self, ground: Ground, pager: Pager) -> None:
         ground.open_incident()
