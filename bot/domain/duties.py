@@ -221,8 +221,9 @@ def recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]:
 
 
 def questions(findings: Iterable[Finding], law: Law) -> tuple[tuple[str, int], ...]:
-    """The facts still missing, the one that bears on most duties first; the order of the forms among equals."""
-    counted = Counter(name for finding in findings if finding.answer == "undetermined" for name in finding.missing)
+    """The facts still missing, the one that bears on most duties first; the order of the forms among equals. A fact
+    bears on a duty when it would settle it, or start the clock of one that is owed."""
+    counted = Counter(name for finding in findings for name in finding.missing)
     order = {name: index for index, name in enumerate(law.vocabulary.facts)}
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], order.get(item[0], len(order)))))
 

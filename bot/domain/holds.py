@@ -68,10 +68,11 @@ def _no_earlier(found: Deadline, span: Span, steps: tuple[str, ...]) -> Deadline
 def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
     """A request that still holds: until its date, or for as long as a spoken one carries."""
     facts = at_.facts
-    if not facts.value("hold_asked") or hold.days:
-        return None
     written = facts.value("hold_written")
     until_at, asked_at = facts.value("hold_until"), facts.value("hold_from")
+    asked = facts.value("hold_asked")
+    if hold.days or asked is False or (asked is None and until_at is None):
+        return None
     if written is False and hold.written:
         return replace(found, steps=(*found.steps, "The request is not in writing, so it does not stop the clock."))
     if written is False and hold.oral_for and asked_at:
