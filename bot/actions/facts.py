@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import clocks, room, steps
+from bot.actions import clocks, room, runbooks, steps
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.duties import DutyChange
 from bot.domain.facts import Fact as Statement
@@ -100,6 +100,8 @@ def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     if corrected:
         _tell(work, incident, corrected)
     steps.follow(work, incident, looked)
+    if "kind" in command.values:
+        runbooks.offer(work, incident)
     room.refresh_card(work, incident)
     return FactsStated(incident, changes, duties)
 

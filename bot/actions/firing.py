@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions.reminders import SPOKEN, deadline_of, plan_next_late, state_of
-from bot.actions.room import channel_key
+from bot.actions.reminders import SHIFT, SPOKEN, deadline_of, plan_digest, plan_next_late, state_of
+from bot.actions.room import channel_key, post
+from bot.actions.steps import response_ended
 from bot.actions.work import Work
 from bot.domain.incidents import CLOSED, OPEN
-from bot.domain.reminders import instant_text
-from bot.store.tables import Clock, Incident, Outbox, Reminder, StepState
+from bot.domain.reminders import UNRATED, instant_text
+from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, StepState
 
 SETTLED = ("done", "skipped")
 
@@ -29,6 +30,9 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
         if objection := _ask_again(work, incident, row):
             row.status, row.fired_at, row.note = "cancelled", None, objection
             continue
+        if said := ASIDE.get(row.subject.partition(":")[0]):
+            said(work, incident, row)
+            continue
         earlier = lines.pop(
             row.subject, {"audience": []}
         )  # the latest moment speaks for the earlier ones, and to theirs
@@ -39,6 +43,23 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
         if line["subject"].startswith("clock:") and (last := line["deadline_at"]):
             plan_next_late(work, incident, line["subject"], line["title"], datetime.fromisoformat(last))
     _write(work, incident, list(lines.values()))
+
+
+def _digest(work: Work, incident: Incident, row: Reminder) -> None:
+    """The short update of the channel, which says when the next one comes. The record needs no line of it."""
+    next_at = plan_digest(work, incident)
+    next_text = instant_text(next_at) if next_at else None
+    post(work, incident, f"digest:{incident.id}:{instant_text(row.due_at)}", "digest", next=next_text)
+
+
+def _shift(work: Work, incident: Incident, row: Reminder) -> None:
+    person = row.subject.removeprefix(SHIFT)
+    key = f"shift:{incident.id}:{person}:{instant_text(row.due_at)}"
+    work.send("direct", key, incident, needs=channel_key(incident), person=person, view="shift")
+
+
+ASIDE = {"digest": _digest, "shift": _shift}
+"""What is not said in the common reminder but in a message of its own."""
 
 
 def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
@@ -69,6 +90,10 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
         return None if incident.state == CLOSED else "the incident is open again"
     if incident.state != OPEN:
         return "the incident was closed"
+    if subject == "digest":
+        return "the response has ended" if response_ended(work, incident) else None
+    if subject == "shift":
+        return _shift_is_over(work, incident, row, name)
     if subject == "step":
         step = work.session.get(StepState, (incident.id, name))
         return "the step is settled" if step is not None and step.state in SETTLED else None
@@ -76,6 +101,14 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     if clock is None or (found := state_of(work, incident, clock)) not in SPOKEN:
         return f"the clock is {found if clock else 'gone'}"
     return None if deadline_of(clock) == row.deadline_at else "the clock has moved"
+
+
+def _shift_is_over(work: Work, incident: Incident, row: Reminder, person: str) -> str | None:
+    seat, rule = work.session.get(RoleHolder, (incident.id, "lead", person)), work.library.reminders.shift
+    if seat is None or seat.alternate or seat.left_at or seat.named_at != row.deadline_at:
+        return "somebody else leads now"
+    calm = rule is None or (incident.severity or UNRATED) not in rule.severities
+    return "the incident is not of a severity that needs shifts" if calm else None
 
 
 def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from bot.actions import clocks, facts, people, room, steps
+from bot.actions import clocks, facts, people, reminders, room, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.facts import Facts
@@ -79,6 +79,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     room.open_room(work, incident, people.everyone(work, incident))
     clocks.reassess(work, incident, before=())
     steps.post_open(work, incident)
+    reminders.plan_digest(work, incident)
     return IncidentOpened(incident, again=False)
 
 
@@ -156,13 +157,36 @@ def _mine(work: Work) -> list[Incident]:
 
 def list_incidents(work: Work) -> IncidentsListed:
     """Those the actor is part of, newest first; all others stay unseen."""
-    return IncidentsListed(_mine(work))
+    return IncidentsListed([one for one in _mine(work) if not people.has_left(work, one, work.actor)])
+
+
+def leave(work: Work, incident: Incident, person: str) -> None:
+    """Somebody left the channel or the company: what they had taken is free again, and who is in charge is told."""
+    roles = people.left(work, incident, person)
+    if incident.state != rules.OPEN:
+        return
+    freed = steps.release(work, incident, person)
+    told = people.in_charge(work, incident, besides=person)
+    if (roles or freed) and told != person:
+        room.tell(work, incident, told, "left", whom=person, roles=list(roles), steps=list(freed))
+
+
+def leave_everywhere(work: Work, person: str) -> None:
+    """Somebody's account was closed."""
+    people.gone(work, person)
+    seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == person, RoleHolder.left_at.is_(None))
+    for incident in work.session.scalars(select(Incident).where(Incident.id.in_(seats))).all():
+        leave(work, incident, person)
 
 
 def allow(work: Work, incident: Incident, act: str) -> None:
     """Raises NotFound for outsiders, IncidentClosed, or NotAllowed naming who may."""
     held = people.roles_of(work, incident, work.actor)
     if not held and rules.RIGHTS[act] != (rules.ANYONE,):
+        if people.has_left(work, incident, work.actor):
+            raise NotAllowed(
+                "You left this incident's channel; nothing was changed.", "Ask its lead to invite you back."
+            )
         raise NotFound("You are not part of that incident.", "Ask its lead to add you.")
     if incident.state == rules.CLOSED and act not in rules.WHEN_CLOSED:
         raise IncidentClosed(
@@ -185,6 +209,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     work.record(
         incident, "incident.closed", reason=command.reason.strip(), running=[clock.duty_id for clock in running]
     )
+    reminders.plan_closing(work, incident)
     room.refresh_card(work, incident)
     room.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)
     return IncidentClosedNow(incident)
@@ -198,7 +223,10 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
         raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
     incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
     work.record(incident, "incident.reopened", reason=reason.strip())
+    reminders.plan_closing(work, incident)
     clocks.reassess(work, incident, before=clocks.findings(work, incident))
+    steps.post_open(work, incident)
+    reminders.plan_digest(work, incident)
     room.refresh_card(work, incident)
     return IncidentOpened(incident, again=False)
 

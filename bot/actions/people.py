@@ -1,22 +1,49 @@
-"""Who holds which role in an incident, and who is in it at all."""
+"""Who holds which role in an incident, and who is in it at all.
+
+Nobody is named by hand before the one who names them has answered whether they may be a witness or a suspect. What
+surprises: who leaves the channel keeps the seat, but has no rights and is asked nothing until they are back.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from bot.actions import room
+from bot.actions import reminders, room
 from bot.actions.work import Work
-from bot.domain.incidents import ROLES
-from bot.errors import Refused
+from bot.domain.incidents import CLEAR, CONFLICTS, LEADERS, OPEN, ROLES
 from bot.store.tables import Incident, Person, RoleHolder
 
 
 @dataclass(frozen=True)
 class AssignRole:
+    """`conflict` answers the question that comes first (domain.incidents.CONFLICTS); empty: it was not asked yet."""
+
     role: str
     person: str
     alternate: bool = False
+    conflict: str = ""
+
+
+@dataclass(frozen=True)
+class ConflictAsked:
+    """Nothing was done: the question about a conflict of interest is to be answered first. `by` asked for it."""
+
+    incident: Incident
+    role: str
+    person: str
+    alternate: bool
+    by: str = "assign"
+
+
+@dataclass(frozen=True)
+class NotSeated:
+    """A possible witness or suspect is not let in; the lead was told privately."""
+
+    incident: Incident
+    role: str
+    person: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -30,14 +57,19 @@ class RoleAssigned:
 
 def seat_everyone(work: Work, incident: Incident) -> None:
     """The roles as the organisation has arranged them; who opened it leads when nobody is arranged to."""
+    empty = []
     for role, seat in work.library.organisation.roles.items():
         people = work.library.seated.get(role, ()) if seat.group else (seat.person, seat.alternate)
         for place, person in enumerate(one for one in people if one):
             _seat(work, incident, role, person, alternate=place > 0)
+        if not people:
+            empty.append(role)
     if not holder(work, incident, "lead"):
         _seat(work, incident, "lead", work.actor, alternate=False)
     if not roles_of(work, incident, work.actor):
         _seat(work, incident, "responder", work.actor, alternate=False)
+    if empty:
+        room.tell(work, incident, in_charge(work, incident), "seats_empty", roles=empty)
 
 
 def _seat(work: Work, incident: Incident, role: str, person: str, *, alternate: bool) -> None:
@@ -56,23 +88,36 @@ def _seat(work: Work, incident: Incident, role: str, person: str, *, alternate: 
     work.session.flush()
     if role != "responder":
         work.record(incident, "role.assigned", person=person, role=ROLES[role], alternate=alternate)
+    if role == "lead" and not alternate:
+        reminders.plan_shift(work, incident, person)
 
 
 def roles_of(work: Work, incident: Incident, person: str) -> Sequence[str]:
-    rows = select(RoleHolder.role).where(RoleHolder.incident_id == incident.id, RoleHolder.person_id == person)
-    return work.session.scalars(rows).all()
+    """What the person may act as now; nothing while they are out of the channel."""
+    return work.session.scalars(select(RoleHolder.role).where(*_here(incident), RoleHolder.person_id == person)).all()
+
+
+def _here(incident: Incident) -> tuple[ColumnElement[bool], ...]:
+    return RoleHolder.incident_id == incident.id, RoleHolder.left_at.is_(None)
 
 
 def holder(work: Work, incident: Incident, role: str, *, alternate: bool = False) -> str | None:
-    """The person in this role, or its alternate; None when the seat is empty."""
+    """The person in this role, or its alternate; None when the seat is empty or its holder out of the channel."""
     rows = select(RoleHolder.person_id).where(
-        RoleHolder.incident_id == incident.id, RoleHolder.role == role, RoleHolder.alternate == alternate
+        *_here(incident), RoleHolder.role == role, RoleHolder.alternate == alternate
     )
     return work.session.scalars(rows.order_by(RoleHolder.named_at, RoleHolder.person_id)).first()
 
 
+def in_charge(work: Work, incident: Incident, besides: str = "") -> str:
+    """Who leads now: the lead, else the deputy, the lead's alternate, the DPO; never `besides`. Else the actor."""
+    wanted = (*((role, False) for role in LEADERS), ("lead", True), ("dpo", False), ("executive", False))
+    held = (holder(work, incident, role, alternate=alternate) for role, alternate in wanted)
+    return next((one for one in held if one and one != besides), work.actor)
+
+
 def everyone(work: Work, incident: Incident) -> Sequence[str]:
-    rows = select(RoleHolder.person_id).where(RoleHolder.incident_id == incident.id).distinct()
+    rows = select(RoleHolder.person_id).where(*_here(incident)).distinct()
     return work.session.scalars(rows.order_by(RoleHolder.person_id)).all()
 
 
@@ -81,36 +126,90 @@ def seats(work: Work, incident: Incident) -> Sequence[RoleHolder]:
     return work.session.scalars(rows.order_by(RoleHolder.role, RoleHolder.alternate, RoleHolder.named_at)).all()
 
 
-def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssigned:
+def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssigned | ConflictAsked | NotSeated:
     """Name a person to a role. The main holder before them becomes a responder; repeating it changes nothing."""
-    before = holder(work, incident, command.role, alternate=command.alternate)
-    if before == command.person:
-        return RoleAssigned(incident, command.role, command.person, command.alternate, before)
-    if before and command.role != "responder":
-        work.session.delete(work.session.get_one(RoleHolder, (incident.id, command.role, before)))
-        work.session.flush()
-        work.record(incident, "role.released", person=before, role=ROLES[command.role])
-        _seat(work, incident, "responder", before, alternate=False)
-    other = work.session.get(RoleHolder, (incident.id, command.role, command.person))
-    if other:
+    role, person = command.role, command.person
+    before = _seated(work, incident, command)
+    if before == person and person in everyone(work, incident):
+        return RoleAssigned(incident, role, person, command.alternate, before)
+    if not command.conflict:
+        return ConflictAsked(incident, role, person, command.alternate)
+    work.record(incident, "conflict.answered", person=person, role=ROLES[role], answer=CONFLICTS[command.conflict])
+    if command.conflict != CLEAR:
+        told = in_charge(work, incident, besides=person)
+        if told != work.actor:
+            room.tell(work, incident, told, "conflict", whom=person, role=role, answer=command.conflict)
+        return NotSeated(incident, role, person, command.conflict)
+    if before and before != person:
+        _unseat(work, incident, role, before)
+    if other := work.session.get(RoleHolder, (incident.id, role, person)):
         work.session.delete(other)
         work.session.flush()
-    _seat(work, incident, command.role, command.person, alternate=command.alternate)
-    room.invite(work, incident, command.person)
+    _seat(work, incident, role, person, alternate=command.alternate)
+    room.invite(work, incident, person)
     room.refresh_card(work, incident)
-    return RoleAssigned(incident, command.role, command.person, command.alternate, before)
+    return RoleAssigned(incident, role, person, command.alternate, before)
+
+
+def _seated(work: Work, incident: Incident, command: AssignRole) -> str | None:
+    """Whose seat it is, whether they are in the channel or not. There are any number of responders."""
+    rows = select(RoleHolder.person_id).where(
+        RoleHolder.incident_id == incident.id,
+        RoleHolder.role == command.role,
+        RoleHolder.alternate == command.alternate,
+    )
+    held = work.session.scalars(rows.order_by(RoleHolder.named_at, RoleHolder.person_id)).all()
+    if command.role == "responder":
+        return command.person if command.person in held else None
+    return held[0] if held else None
+
+
+def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
+    """The role is given up; the person stays in the incident as a responder."""
+    row = work.session.get_one(RoleHolder, (incident.id, role, person))
+    left_at = row.left_at
+    work.session.delete(row)
+    work.session.flush()
+    work.record(incident, "role.released", person=person, role=ROLES[role])
+    _seat(work, incident, "responder", person, alternate=False)
+    work.session.get_one(RoleHolder, (incident.id, "responder", person)).left_at = left_at
 
 
 def joined(work: Work, incident: Incident, person: str) -> None:
-    """Somebody came into the incident's channel: from now on they are part of it."""
-    if not roles_of(work, incident, person):
+    """Somebody came into the incident's channel: they are part of it, with what they held when they left."""
+    held = _rows_of(work, incident, person)
+    if not held:
         _seat(work, incident, "responder", person, alternate=False)
+    elif has_left(work, incident, person):
+        for row in held:
+            row.left_at = None
+        work.session.flush()
+        if incident.state == OPEN:
+            work.record(incident, "person.returned", person=person)
+            room.refresh_card(work, incident)
 
 
-def left(work: Work, incident: Incident, person: str) -> None:
-    """Somebody left the channel. A plain responder is no longer part of it; a role stays until it is given away."""
-    if row := work.session.get(RoleHolder, (incident.id, "responder", person)):
-        work.session.delete(row)
+def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
+    """Somebody left the channel; the roles (besides responder) whose seats rest until they return or are replaced."""
+    held = [row for row in _rows_of(work, incident, person) if row.left_at is None]
+    for row in held:
+        row.left_at = work.now_in(incident)
+    work.session.flush()
+    if held and incident.state == OPEN:
+        work.record(incident, "person.left", person=person)
+        room.refresh_card(work, incident)
+    return [row.role for row in held if row.role != "responder"]
+
+
+def _rows_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder]:
+    rows = select(RoleHolder).where(RoleHolder.incident_id == incident.id, RoleHolder.person_id == person)
+    return work.session.scalars(rows).all()
+
+
+def has_left(work: Work, incident: Incident, person: str) -> bool:
+    """Whether the person was part of the incident and is out of its channel now."""
+    held = _rows_of(work, incident, person)
+    return bool(held) and all(row.left_at for row in held)
 
 
 def name_of(work: Work, person: str) -> str:
@@ -133,7 +232,7 @@ def met(work: Work, person: str, name: str, zone: str) -> None:
         row.name, row.zone, row.seen_at = name, zone, work.now
 
 
-def must_be_here(work: Work, incident: Incident, person: str) -> None:
-    """Raises Refused when this person holds nothing in the incident (for example because they left)."""
-    if not roles_of(work, incident, person):
-        raise Refused("That person is not part of this incident.", "Name them first: /breach assign responder @name.")
+def gone(work: Work, person: str) -> None:
+    """Slack says that the person's account was closed."""
+    if row := work.session.get(Person, person):
+        row.left = True

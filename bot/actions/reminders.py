@@ -26,6 +26,7 @@ from bot.domain.reminders import (
     follow_ups,
     instant_text,
     ladder,
+    next_digest,
     next_late,
     snooze_ends_by,
 )
@@ -36,6 +37,7 @@ from bot.store.tables import Clock, Incident, Reminder
 SETTLED = ("done", "skipped")
 WORKABLE = ("open", "claimed")
 SAID = ("fired", "snoozed")
+DIGEST, SHIFT = "digest:", "shift:"  # subjects; a shift is a person's
 SPOKEN = (*clocks.RUNNING, "held")
 """The states of a clock that is worth a reminder; a held one is reminded of the end of its hold."""
 
@@ -79,6 +81,32 @@ def plan_closing(work: Work, incident: Incident) -> None:
     for rule in rules.closed:
         wanted = [moments[rule.kind]] if rule.kind in moments else []
         _plan(work, incident, f"closed:{rule.kind}", rule.says, closed_at, wanted)
+
+
+def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -> datetime | None:
+    """The next short update of the channel, and when; call it at the opening, with a new severity, and after each.
+
+    The rhythm counts from `since`, when the severity was set; otherwise from the one that was planned before.
+    """
+    rows = _rows(work, incident, DIGEST)
+    begun = since or max((row.deadline_at for row in rows if row.deadline_at), default=incident.opened_at)
+    rules, now, zone = work.library.reminders, work.now_in(incident), ZoneInfo(incident.zone)
+    at = next_digest(rules, incident.severity, begun, now, zone) if incident.state == OPEN else None
+    _cancel((row for row in rows if row.due_at != at), "the rhythm has changed")
+    planned = next((row for row in rows if row.due_at == at), None)
+    if planned and planned.status == "cancelled":
+        planned.status, planned.note = "pending", None
+    elif at and not planned:
+        moment = Moment(f"digest-{instant_text(at)}", at, ())
+        _insert(work, incident, DIGEST, "Where things stand", begun, [(moment, "pending")])
+    return at
+
+
+def plan_shift(work: Work, incident: Incident, lead: str) -> None:
+    """When the lead who begins now will be asked to hand over. Idempotent."""
+    rule, at = work.library.reminders.shift, work.now_in(incident)
+    if rule:
+        _plan(work, incident, f"{SHIFT}{lead}", "Hand over", at, [Moment("shift", at + rule.after, ("lead",))])
 
 
 def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason: str) -> None:

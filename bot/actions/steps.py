@@ -1,4 +1,4 @@
-"""Working the runbook: taking a step, finishing, deciding, skipping, saying what is in the way, adding evidence.
+"""Working the runbook: taking a step, finishing, deciding, skipping, saying what is in the way.
 
 Every use-case looks at the whole runbook before and after, so that what opened, appeared or was set aside is posted,
 recorded and reminded of in the same transaction.
@@ -13,14 +13,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.actions import known, people, reminders, room
+from bot.actions import decisions, known, people, reminders, room
 from bot.actions.work import Work
 from bot.domain import steps as rules
+from bot.domain.dues import Days
 from bot.domain.incidents import ROLES
 from bot.domain.runbooks import Step
+from bot.domain.step_states import Sight
 from bot.domain.steps import StepStatus
 from bot.errors import NotAllowed, NotFound, Refused, UsageError
-from bot.store.tables import Decision, Evidence, Incident, StepState
+from bot.store.tables import Incident, StepState
 
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
@@ -52,15 +54,6 @@ class StepStuck:
 
 
 @dataclass(frozen=True)
-class AddEvidence:
-    step_id: str | None
-    kind: Literal["file", "link", "message", "text"]
-    title: str
-    location: str
-    sha256: str | None = None
-
-
-@dataclass(frozen=True)
 class StepChanged:
     incident: Incident
     status: StepStatus
@@ -77,26 +70,28 @@ class StepsListed:
     phase: str | None
 
 
-@dataclass(frozen=True)
-class EvidenceAdded:
-    incident: Incident
-    evidence: Evidence
-
-
 def key(incident: Incident, step_id: str) -> str:
     return f"step:{incident.id}:{step_id}"
 
 
 def look(work: Work, incident: Incident) -> tuple[StepStatus, ...]:
     """Every step as it stands now."""
-    days = rules.Days(ZoneInfo(incident.zone), _worked)
-    return rules.status(
+    return rules.seen(_sight(work, incident))
+
+
+def response_ended(work: Work, incident: Incident) -> bool:
+    """Whether the team has stood down; what is left are improvements."""
+    return _sight(work, incident).moments.closed_at is not None
+
+
+def _sight(work: Work, incident: Incident) -> Sight:
+    return Sight(
         incident.runbook,
-        {step_id: _state(row) for step_id, row in rows(work, incident).items()},
+        states(work, incident),
         known.holds(work, incident),
         known.moments(incident),
         work.now_in(incident),
-        days,
+        Days(ZoneInfo(incident.zone), _worked),
     )
 
 
@@ -110,6 +105,10 @@ def rows(work: Work, incident: Incident) -> Mapping[str, StepState]:
     return {row.step_id: row for row in found}
 
 
+def states(work: Work, incident: Incident) -> Mapping[str, rules.StepState]:
+    return {step_id: _state(row) for step_id, row in rows(work, incident).items()}
+
+
 def _state(row: StepState) -> rules.StepState:
     return rules.StepState(
         state=row.state,  # type: ignore[arg-type]
@@ -119,6 +118,7 @@ def _state(row: StepState) -> rules.StepState:
         answer=row.answer or "",
         reason=row.note or "",
         stuck=row.stuck or "",
+        exception=row.exception or "",
     )
 
 
@@ -177,7 +177,8 @@ def post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus] = (
                 reminders.plan_step(work, incident, one)
 
 
-def _row(work: Work, incident: Incident, step_id: str) -> StepState:
+def touch(work: Work, incident: Incident, step_id: str) -> StepState:
+    """The row of a step that somebody is about to work on."""
     row = work.session.get(StepState, (incident.id, step_id))
     if row is None:
         row = StepState(incident_id=incident.id, step_id=step_id, state="open")
@@ -188,14 +189,14 @@ def _row(work: Work, incident: Incident, step_id: str) -> StepState:
 def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
     """Take a step. A step that another person has is taken over, and the record says so."""
     one = find(work, incident, command.step_id)
-    _refuse_settled(one)
+    _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
     if one.person == work.actor and one.state == "claimed":
         return StepChanged(incident, one, again=True)
     if one.state == "blocked":
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
     with _changing(work, incident):
-        row = _row(work, incident, one.step.id)
+        row = touch(work, incident, one.step.id)
         row.state, row.owner_id, row.claimed_at, row.stuck = "claimed", work.actor, work.now_in(incident), None
         work.session.flush()
         work.record(incident, "step.claimed", step=one.step.id, title=one.step.title, before=one.person)
@@ -207,40 +208,27 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     one = find(work, incident, command.step_id)
     if one.state == "done" and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
-    _refuse_settled(one)
+    _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
     if one.state == "blocked":
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
-    decided = one.step.decision is not None
-    if decided:
-        _check_decision(work, incident, one, command)
-    if one.step.decision and one.step.decision.two_people and not _agreed(work, incident, one, command.choice):
-        return StepChanged(incident, find(work, incident, one.step.id), waits_for_second=True)
+    decision, first = one.step.decision, None
+    if decision:
+        decisions.check(work, incident, one.step, command.choice, command.note)
+        if decision.two_people and not _agreed(work, incident, one, command.choice):
+            return StepChanged(incident, find(work, incident, one.step.id), waits_for_second=True)
+        first = touch(work, incident, one.step.id).proposed_by
     before = look(work, incident)
-    if decided:
-        _record_decision(work, incident, one, command)
+    if decision:
+        decisions.keep(work, incident, one.step, command.choice, command.note, first)
     _settle(work, incident, one, "done", command.note, command.choice)
     work.record(incident, "step.done", step=one.step.id, title=one.step.title, note=command.note.strip())
     return _followed(work, incident, one, before)
 
 
-def _check_decision(work: Work, incident: Incident, one: StepStatus, command: FinishStep) -> None:
-    decision = one.step.decision
-    assert decision
-    if command.choice not in decision.options:
-        raise UsageError(
-            f"{one.step.id} asks: {decision.question}", "Choose one of: " + ", ".join(decision.options) + "."
-        )
-    if decision.reason == "required" and not command.note.strip():
-        raise UsageError("This decision needs its reason.", "One sentence is enough; it stays in the record.")
-    if set(people.roles_of(work, incident, work.actor)).isdisjoint(decision.by):
-        who = " or ".join(ROLES[role] for role in decision.by)
-        raise NotAllowed(f"This decision is for the {who}.", "Ask them; the step stays open.")
-
-
 def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> bool:
     """Whether a second person now says the same as a first one did; otherwise this person becomes the first."""
-    row = _row(work, incident, one.step.id)
+    row = touch(work, incident, one.step.id)
     if row.proposal == proposal and row.proposed_by not in (None, work.actor):
         return True
     row.proposal, row.proposed_by = proposal, work.actor
@@ -249,30 +237,10 @@ def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> b
     return False
 
 
-def _record_decision(work: Work, incident: Incident, one: StepStatus, command: FinishStep) -> None:
-    decision, row = one.step.decision, _row(work, incident, one.step.id)
-    assert decision
-    first = row.proposed_by if decision.two_people and row.proposed_by else work.actor
-    work.session.add(
-        Decision(
-            incident_id=incident.id,
-            step_id=one.step.id,
-            question=decision.question,
-            choice=command.choice,
-            reason=command.note.strip(),
-            decided_at=work.now_in(incident),
-            decided_by=first,
-            second_by=work.actor if decision.two_people else None,
-        )
-    )
-    said = {"step": one.step.id, "question": decision.question, "choice": command.choice}
-    work.record(incident, "decision.made", **said, reason=command.note.strip(), first=first)
-
-
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     """Leave a step out, with the reason; some may never be skipped, some only by two people."""
     one = find(work, incident, command.step_id)
-    _refuse_settled(one)
+    _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
     if one.step.skip == "never":
         raise Refused(f"{one.step.id} cannot be skipped. {one.step.why}".strip(), "Ask the lead for help with it.")
@@ -291,9 +259,9 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
 def _settle(
     work: Work, incident: Incident, one: StepStatus, state: Literal["done", "skipped"], note: str, choice: str
 ) -> None:
-    row = _row(work, incident, one.step.id)
+    row = touch(work, incident, one.step.id)
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
-    row.owner_id = row.owner_id or work.actor
+    row.owner_id = work.actor
     row.note, row.answer, row.stuck, row.proposal, row.proposed_by = note.strip(), choice or None, None, None, None
     work.session.flush()
 
@@ -310,43 +278,40 @@ def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[
 def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged:
     """Say what is in the way: the lead sees it on the card; the step's clock goes on."""
     one = find(work, incident, command.step_id)
-    _refuse_settled(one)
+    _refuse_settled(work, one)
     if not command.reason.strip():
         raise UsageError("Say in a few words what is in the way.", "For example: no access to the audit log")
     before = look(work, incident)
-    row = _row(work, incident, one.step.id)
+    row = touch(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.session.flush()
     work.record(incident, "step.stuck", step=one.step.id, title=one.step.title, reason=command.reason.strip())
     return _followed(work, incident, one, before)
 
 
-def add_evidence(work: Work, incident: Incident, command: AddEvidence) -> EvidenceAdded:
-    """Keep where a piece of evidence is, who brought it and when; for files also its SHA-256."""
-    evidence = Evidence(
-        incident_id=incident.id,
-        step_id=command.step_id,
-        kind=command.kind,
-        title=command.title,
-        location=command.location,
-        sha256=command.sha256,
-        collected_at=work.now_in(incident),
-        collected_by=work.actor,
-    )
-    work.session.add(evidence)
-    work.session.flush()
-    work.record(incident, "evidence.added", title=command.title, step=command.step_id, sha256=command.sha256)
-    return EvidenceAdded(incident, evidence)
+def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
+    """What the person had taken is free again; the ids of those steps."""
+    held = [row for row in rows(work, incident).values() if row.state == "claimed" and row.owner_id == person]
+    titles = {step.id: step.title for step in incident.runbook.steps}
+    with _changing(work, incident):
+        for row in held:
+            row.state, row.owner_id, row.claimed_at = "open", None, None
+            title = titles.get(row.step_id, row.step_id)
+            work.record(incident, "step.released", step=row.step_id, title=title, because="its owner left the channel")
+        work.session.flush()
+    return [row.step_id for row in held]
 
 
 def count_open(work: Work, incident: Incident) -> int:
     return len(rules.unsettled(look(work, incident)))
 
 
-def _refuse_settled(one: StepStatus) -> None:
-    if one.settled:
-        words = {"done": "is done already", "skipped": "was skipped", "set_aside": "does not apply here"}
-        raise Refused(f"{one.step.id} {words.get(one.state, 'is settled')}.", "Nothing was changed.")
+def _refuse_settled(work: Work, one: StepStatus) -> None:
+    if not one.settled:
+        return
+    words = {"done": "is done already", "skipped": "was skipped", "set_aside": "does not apply here"}
+    by = f", by {people.name_of(work, one.person)}" if one.person and one.state != "set_aside" else ""
+    raise Refused(f"{one.step.id} {words[one.state]}{by}.", "Nothing was changed.")
 
 
 def _allow_role(work: Work, incident: Incident, step: Step) -> None:

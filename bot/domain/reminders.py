@@ -157,6 +157,37 @@ class Quiet(_Frozen):
         return datetime.combine(day, self.ends, zone).astimezone(at.tzinfo)
 
 
+class Rhythm(_Frozen):
+    """How often the channel hears where things stand: `every` so often, or at hours of the incident's own day."""
+
+    severity: Severity
+    every: Length | None = None
+    at: tuple[Hour, ...] = ()
+    within: Length | None = None  # only for so long after the severity was set; then the next line of it holds
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.every is None) != bool(self.at):
+            raise ValueError("a rhythm has either 'every' or 'at'")
+        return self
+
+    def next(self, since: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+        """The first moment after `now`."""
+        if self.every:
+            return since + ((now - since) // self.every + 1) * self.every
+        today = now.astimezone(zone).date()
+        days = (today, today + timedelta(days=1))
+        moments = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days for hour in sorted(self.at))
+        return next(moment for moment in moments if moment > now)
+
+
+class Shift(_Frozen):
+    """After so long one lead is asked, privately, to hand over; in these severities."""
+
+    after: Length
+    severities: tuple[Severity, ...]
+
+
 class Snooze(_Frozen):
     at_most: Length
 
@@ -168,6 +199,8 @@ class Ladders(_Frozen):
     steps: StepRules
     closed: tuple[FollowUp, ...] = ()
     quiet: Quiet | None = None
+    digests: tuple[Rhythm, ...] = ()
+    shift: Shift | None = None
     snooze: Snooze
 
 
@@ -225,6 +258,16 @@ def climb(rules: Ladders, first_at: datetime, pause: timedelta) -> tuple[Moment,
 
 def follow_ups(rules: Ladders, closed_at: datetime) -> tuple[Moment, ...]:
     return tuple(Moment(item.kind, minute_after(closed_at + item.after), item.tell) for item in rules.closed)
+
+
+def next_digest(
+    rules: Ladders, severity: int | None, since: datetime, now: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """When the channel next hears where things stand; None where the severity has no rhythm."""
+    for rhythm in rules.digests:
+        if rhythm.severity == (severity or UNRATED) and (rhythm.within is None or now < since + rhythm.within):
+            return minute_after(rhythm.next(since, now, zone))
+    return None
 
 
 def snooze_ends_by(rules: Ladders, now: datetime, target_at: datetime | None) -> datetime:

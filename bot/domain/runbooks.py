@@ -56,7 +56,7 @@ class Decision(_Frozen):
     two_people: bool = False
     reason: Literal["required", "optional"] = "required"
     stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step to be done.")
-    sets: Literal["severity"] | None = Field(default=None, description="What the number before the answer's colon sets.")
+    sets: Literal["severity"] | None = Field(default=None, description="What the number before the colon sets.")
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:

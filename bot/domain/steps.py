@@ -52,8 +52,12 @@ def status(
     runbook: Runbook, states: Mapping[str, StepState], holds: Holds, moments: Moments, now: datetime, days: Days
 ) -> tuple[StepStatus, ...]:
     """Every step of the runbook as it stands now, in the runbook's order."""
-    sight = Sight(runbook, states, holds, moments, now, days)
-    return tuple(_settled(step, sight) or _unsettled(step, sight) for step in runbook.steps)
+    return seen(Sight(runbook, states, holds, moments, now, days))
+
+
+def seen(sight: Sight) -> tuple[StepStatus, ...]:
+    """What one look shows."""
+    return tuple(_settled(step, sight) or _unsettled(step, sight) for step in sight.runbook.steps)
 
 
 def _settled(step: Step, sight: Sight) -> StepStatus | None:

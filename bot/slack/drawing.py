@@ -8,18 +8,26 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.actions import people, status, steps
+from sqlalchemy import func, select
+
+from bot.actions import handovers, people, runbooks, status, steps
 from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.incidents import ROLES
 from bot.slack import clocks as clock_views
+from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
+from bot.slack import handovers as handover_views
 from bot.slack import incidents as incident_views
 from bot.slack import notices as notice_views
+from bot.slack import people as people_views
 from bot.slack import risks as risk_views
+from bot.slack import runbooks as runbook_views
+from bot.slack import safety as safety_views
+from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.kit import Message, actions, apart, button, context, mention, safe, section, when
-from bot.store.tables import Incident, Notice, StepState
+from bot.store.tables import Evidence, Incident, Notice, Outbox, StepState
 
 Details = Mapping[str, Any]
 View = Callable[[Work, Incident, Effect], Message | None]
@@ -38,7 +46,9 @@ def _card(work: Work, incident: Incident, effect: Effect) -> Message:
     return incident_views.card(status.show(work, incident))
 
 
-def _step(work: Work, incident: Incident, effect: Effect) -> Message:
+def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    if incident.runbook.step(str(effect.details["step"])) is None:  # the incident was moved to another runbook
+        return None
     one = steps.find(work, incident, str(effect.details["step"]))
     row = work.session.get(StepState, (incident.id, one.step.id))
     stuck, proposed = (row.stuck or "", row.proposal or "") if row else ("", "")
@@ -46,6 +56,37 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message:
         what = "skip this step" if proposed == "skip" else f"“{proposed}”"
         proposed = f"{people.name_of(work, row.proposed_by)} chose {what}; a second person must choose the same."
     return step_views.step_message(one, stuck, proposed)
+
+
+def _step_gone(work: Work, incident: Incident, effect: Effect) -> Message:
+    said = effect.details
+    return step_views.gone(str(said["step"]), str(said["title"]), str(said["because"]))
+
+
+def _handover(work: Work, incident: Incident, effect: Effect) -> Message:
+    said = effect.details
+    return handover_views.handover(
+        handovers.shift(work, incident, int(said["number"]), str(said["role"]), str(said["to"]))
+    )
+
+
+def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    """Drawn from how things stand when it is delivered; when several waited, only the last one is said."""
+    newest = select(func.max(Outbox.key)).where(Outbox.key.like(f"digest:{incident.id}:%"))
+    shown = status.show(work, incident)
+    if work.session.scalar(newest) != effect.key or not (shown.open_steps or shown.running):
+        return None
+    next_at = datetime.fromisoformat(said) if (said := effect.details["next"]) else None
+    return handover_views.digest(shown, handovers.stuck(work, incident, shown), next_at, work.now_in(incident))
+
+
+def _shift(work: Work, incident: Incident, effect: Effect) -> Message:
+    return people_views.shift_is_long(incident.codename, incident.channel_id)
+
+
+def _evidence(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    held = work.session.get(Evidence, effect.details["evidence"])
+    return evidence_views.kept(held, again=bool(effect.details["again"])) if held else None
 
 
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -115,6 +156,8 @@ def _one(work: Work, incident: Incident, line: Details, word: str) -> str | None
     if word in ROLES:
         return people.holder(work, incident, word)
     if line["subject"].startswith("step:"):
+        if incident.runbook.step(str(line["step_id"])) is None:
+            return None
         one = steps.find(work, incident, str(line["step_id"]))
         if word == "owner" and one.person:
             return one.person
@@ -135,4 +178,15 @@ DRAWN: Mapping[str, View] = {
     "risk_decided": _risk_decided,
     "closed": _closed,
     "reminder": _reminder,
+    "step_gone": _step_gone,
+    "handover": _handover,
+    "digest": _digest,
+    "shift": _shift,
+    "evidence": _evidence,
+    "severity": lambda work, incident, effect: severity_views.changed(effect.details),
+    "safety": lambda work, incident, effect: safety_views.told(effect.details),
+    "conflict": lambda work, incident, effect: people_views.conflict(effect.details),
+    "left": lambda work, incident, effect: people_views.left(effect.details),
+    "seats_empty": lambda work, incident, effect: people_views.seats_empty(effect.details["roles"]),
+    "runbook_offer": lambda work, incident, effect: runbook_views.offered(runbooks.show_runbook(work, incident)),
 }

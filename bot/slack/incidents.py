@@ -13,13 +13,11 @@ from bot.actions.incidents import (
     OpenIncident,
 )
 from bot.actions.notes import AddNote, NoteAdded
-from bot.actions.people import AssignRole, RoleAssigned
 from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
 from bot.actions.status import IncidentShown
 from bot.domain.incidents import ROLES
 from bot.domain.law import Law
 from bot.domain.runbooks import Phase, Runbook
-from bot.errors import UsageError
 from bot.slack.asks import Ask, Form, Reader
 from bot.slack.clocks import state_words
 from bot.slack.facts import fact_input, fact_values
@@ -43,7 +41,7 @@ from bot.slack.kit import (
     text_box,
     when,
 )
-from bot.slack.parse import FieldError, kind_of, person_in, role_in
+from bot.slack.parse import FieldError, kind_of
 from bot.slack.steps import PHASES, state_line
 
 OPENING_FACTS = ("noticed_at", "aware_at", "people_kinds", "data", "people", "protection")
@@ -187,14 +185,6 @@ def closed_message(outcome: IncidentShown, reason: str) -> Message:
     )
 
 
-def assigned(outcome: RoleAssigned, reader: Reader) -> Message:
-    role = ROLES[outcome.role] + (" (alternate)" if outcome.alternate else "")
-    if outcome.before == outcome.person:
-        return Message(f"{mention(outcome.person)} is {role} already. Nothing was changed.")
-    before = f" instead of {mention(outcome.before)}" if outcome.before else ""
-    return Message(f"{mention(outcome.person)} is now {role}{before}.")
-
-
 def noted(outcome: NoteAdded, reader: Reader) -> Message:
     return Message(f"Noted, entry {outcome.seq} of the record.")
 
@@ -237,14 +227,6 @@ def read_open_form(ask: Ask, law: Law) -> OpenIncident:
         request_key=ask.request_key,
         number=ask.number,
     )
-
-
-def read_assign(ask: Ask) -> AssignRole:
-    example = "/breach assign dpo @name"
-    role = role_in(ask.text)
-    if role is None:
-        raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
-    return AssignRole(role, person_in(ask.text, example), "alternate" in ask.text.lower())
 
 
 def read_note(ask: Ask) -> AddNote:

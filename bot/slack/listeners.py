@@ -139,7 +139,7 @@ class Rim:
         self._membership(event, client, people.joined)
 
     def on_left(self, event: dict[str, Any], client: WebClient) -> None:
-        self._membership(event, client, people.left)
+        self._membership(event, client, incidents.leave)
 
     def _membership(
         self, event: dict[str, Any], client: WebClient, change: Callable[[Work, Incident, str], None]

@@ -1,11 +1,7 @@
 """How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
 
-from typing import Literal
-
 from bot.actions.steps import (
-    AddEvidence,
     ClaimStep,
-    EvidenceAdded,
     FinishStep,
     SkipStep,
     StepChanged,
@@ -35,7 +31,7 @@ from bot.slack.kit import (
     text_box,
     when,
 )
-from bot.slack.parse import FieldError, first_word
+from bot.slack.parse import first_word
 
 PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
 MARKS = {
@@ -48,15 +44,12 @@ MARKS = {
     "set_aside": "– does not apply",
 }
 LISTED = 25  # steps shown in one answer
+SHOWN_NEXT = 4  # with their buttons
 
 
 def state_line(one: StepStatus) -> str:
     """`◐ in work · @Ada · due Mon 10:30 · late by 2 h`."""
-    parts = [MARKS[one.state]]
-    if one.person:
-        parts.append(mention(one.person))
-    else:
-        parts.append("for " + " / ".join(ROLES[role] for role in one.step.doers))
+    parts = [MARKS[one.state], owner_words(one)]
     if one.due_at and not one.settled:
         parts.append(f"due {when(one.due_at)}")
     if one.late_for:
@@ -64,6 +57,11 @@ def state_line(one: StepStatus) -> str:
     if one.blocked_by:
         parts.append("waits for " + ", ".join(one.blocked_by))
     return " · ".join(parts)
+
+
+def owner_words(one: StepStatus) -> str:
+    """Who has it, or for whom it is."""
+    return mention(one.person) if one.person else "for " + " / ".join(ROLES[role] for role in one.step.doers)
 
 
 def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Message:
@@ -83,7 +81,7 @@ def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Messag
         notes.append(f"*Stuck:* {safe(stuck)}")
     if proposed:
         notes.append(safe(proposed))
-    blocks += [context(*notes), actions(*_buttons(one), block_id=f"step:{step.id}")]
+    blocks += [context(*notes), _actions(one)]
     return Message(f"{step.id} {step.title}", tuple(blocks))
 
 
@@ -100,6 +98,33 @@ def _buttons(one: StepStatus) -> list[Block]:
         buttons.append(button("Skip", "step.skip", step.id))
     buttons += [button("Stuck", "step.stuck", step.id), button("Evidence", "step.evidence", step.id)]
     return buttons
+
+
+def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
+    """What this reader can do now, late first, each with its buttons."""
+    mine = sorted(outcome.mine, key=lambda one: one.late_for is None)
+    if not mine:
+        open_ = [one for one in outcome.statuses if one.state in ("open", "claimed")]
+        left = f"{len(open_)} open for others: `/breach steps`" if open_ else "No step is open."
+        return Message(f"Nothing waits for you now. {left}")
+    late = sum(one.late_for is not None for one in mine)
+    head = f"*Yours now: {len(mine)}*" + (f", {late} late" if late else "")
+    blocks: list[Block] = [section(head)]
+    for one in mine[:SHOWN_NEXT]:
+        blocks += [section(f"*{one.step.id} · {safe(one.step.title)}*\n{state_line(one)}"), _actions(one)]
+    if rest := mine[SHOWN_NEXT:]:
+        blocks.append(section(_fit(["*Then*", *(_line(one) for one in rest[:LISTED])])))
+    return Message(f"Yours now: {mine[0].step.title}", tuple(blocks))
+
+
+def _actions(one: StepStatus) -> Block:
+    return actions(*_buttons(one), block_id=f"step:{one.step.id}")
+
+
+def gone(step_id: str, title: str, because: str) -> Message:
+    """The message of a step that the incident's runbook no longer has."""
+    text = f"*{step_id} · {safe(title)}*\n{MARKS['set_aside']}\n>{safe(because)}"
+    return Message(f"{step_id} {title}: {MARKS['set_aside']}", (section(text),))
 
 
 def listed(outcome: StepsListed, reader: Reader) -> Message:
@@ -159,12 +184,6 @@ def shown(outcome: StepChanged, reader: Reader) -> Message:
     if one.blocked_by:
         details.append("*Waits for:* " + ", ".join(one.blocked_by))
     return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
-
-
-def evidence_added(outcome: EvidenceAdded, reader: Reader) -> Message:
-    held = outcome.evidence
-    mark = f" SHA-256 `{held.sha256[:16]}…`" if held.sha256 else ""
-    return Message(f"Evidence {held.id} is in the record: {safe(held.title)}.{mark}")
 
 
 def read_claim(ask: Ask) -> ClaimStep:
@@ -227,30 +246,3 @@ def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal
         field_input("reason", label, text_box(lines=True)),
     )
     return Modal(callback, title, blocks, "Record", about=one.step.id)
-
-
-def draw_evidence(one: StepStatus) -> Modal:
-    wanted = ", ".join(one.step.evidence) or "anything that proves the step was done"
-    blocks = (
-        header(f"{one.step.id} · {one.step.title}"),
-        section(f"Wanted: {safe(wanted)}"),
-        field_input("title", "What it is", text_box(most=200)),
-        field_input("location", "Where it is kept", text_box(placeholder="Link, ticket or shelf", most=1000)),
-        field_input(
-            "sha256",
-            "SHA-256, if it is a file",
-            text_box(most=64),
-            optional=True,
-            hint="Do not put customers' data into Slack; say where it is kept.",
-        ),
-    )
-    return Modal("step_evidence", "Evidence", blocks, "Record", about=one.step.id)
-
-
-def read_evidence(ask: Ask) -> AddEvidence:
-    digest = (ask.values.get("sha256") or "").strip().lower()
-    if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
-        raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
-    where = (ask.values.get("location") or "").strip()
-    kind: Literal["link", "text"] = "link" if where.startswith(("http://", "https://")) else "text"
-    return AddEvidence(ask.about or None, kind, (ask.values.get("title") or "").strip(), where, digest or None)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import clocks, facts, incidents, notes, notices, people, reports, status, steps
+from bot.actions import clocks, facts, incidents, notes, notices, reports, status, steps
 from bot.actions.work import Work
 from bot.slack import clocks as clock_views
-from bot.slack import counsel
+from bot.slack import counsel, responders
 from bot.slack import facts as fact_views
 from bot.slack import incidents as incident_views
 from bot.slack import notices as notice_views
@@ -174,19 +174,22 @@ VERBS: tuple[Verb, ...] = (
         "steps [contain | notify | investigate | prevent]",
         "the runbook and what is open",
         SHOW_STEPS,
-        also=("step", "tasks", "todo", "runbook"),
+        also=("step", "tasks", "todo"),
     ),
-    Verb("take", "take STEP", "take a step on", CLAIM, also=("claim", "mine")),
+    Verb("take", "take STEP", "take a step on", CLAIM, also=("claim",)),
     Verb("done", "done STEP [what was done]", "finish a step", DONE, also=("finish", "complete")),
     Verb("skip", "skip STEP reason", "leave a step out, with the reason", SKIP),
     Verb("stuck", "stuck STEP reason", "say what is in the way", STUCK, also=("blocked",)),
+    Verb("next", "next", "what waits for you, late first", responders.NEXT, also=("mine",)),
     Verb(
-        "assign",
-        "assign ROLE @name",
-        "name a person to a role",
-        Deed("assign", lambda see: incident_views.read_assign(see.ask), people.assign_role, incident_views.assigned),
-        also=("role", "name"),
+        "assign", "assign ROLE @name [alternate]", "name a person to a role", responders.ASSIGN, also=("role", "name")
     ),
+    Verb(
+        "handover", "handover [ROLE] [@name]", "hand over, at the end of a shift", responders.HANDOVER, also=("shift",)
+    ),
+    Verb("severity", "severity [1-4] [reason]", "how bad it is; sets the rhythm", responders.SEVERITY, also=("sev",)),
+    Verb("safety", "safety REASON", "a person in danger is told first", responders.SAFETY, also=("danger",)),
+    Verb("runbook", "runbook", "which runbook this is, and what is newer", responders.RUNBOOK, also=("version",)),
     Verb(
         "note",
         "note words",
@@ -216,6 +219,7 @@ VERBS: tuple[Verb, ...] = (
 
 BUTTONS: Rows = {
     **counsel.BUTTONS,
+    **responders.BUTTONS,
     "incident.open": Deed("open", lambda see: Form("open"), _unanswered, incident_views.opened, anywhere=True),
     "incident.close": Deed("close", lambda see: Form("close", _about(see)), _unanswered, incident_views.closing),
     "facts.show": SHOW_FACTS,
@@ -231,7 +235,6 @@ BUTTONS: Rows = {
     "step.done": Deed("steps", _form("step_done"), _unanswered, step_views.changed),
     "step.skip": Deed("steps", _form("step_skip"), _unanswered, step_views.changed),
     "step.stuck": Deed("steps", _form("step_stuck"), _unanswered, step_views.changed),
-    "step.evidence": Deed("steps", _form("step_evidence"), _unanswered, step_views.evidence_added),
     "notices.show": SHOW_NOTICES,
     "notice.draft": NOTICE,
     "notice.approve": APPROVE,
@@ -258,6 +261,7 @@ def _reason(make: Any) -> Any:
 
 FORMS: Mapping[str, Sheet] = {
     **counsel.FORMS,
+    **responders.FORMS,
     "open": Sheet(
         lambda see, form: incident_views.draw_open(see.work.library.law, see.work.library.runbooks, form.given),
         Deed(
@@ -319,9 +323,5 @@ FORMS: Mapping[str, Sheet] = {
     "step_stuck": Sheet(
         _draw_reason("step_stuck", "Stuck", "What is in the way?"),
         Deed("steps", _reason(steps.StepStuck), steps.say_stuck, step_views.changed, quiet=True),
-    ),
-    "step_evidence": Sheet(
-        lambda see, form: step_views.draw_evidence(steps.find(see.work, see.incident, form.about)),
-        Deed("steps", lambda see: step_views.read_evidence(see.ask), steps.add_evidence, step_views.evidence_added),
     ),
 }

@@ -1,0 +1,69 @@
+"""What proves that something was done or happened: where it is, who brought it, when; for files their SHA-256.
+
+The evidence itself stays where it is. Files are read at the rim, once, for their digest; nothing of them is kept here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+
+from bot.actions.work import Work
+from bot.store.tables import Evidence, Incident, Outbox
+
+
+@dataclass(frozen=True)
+class AddEvidence:
+    step_id: str | None
+    kind: Literal["file", "link", "message", "text"]
+    title: str
+    location: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceAdded:
+    incident: Incident
+    evidence: Evidence
+    again: bool = False  # it was in the record already; nothing was done
+
+
+def add_evidence(work: Work, incident: Incident, command: AddEvidence) -> EvidenceAdded:
+    """Keep it once: the same place with the same content, for the same step, is the same evidence."""
+    if held := _held(work, incident, command):
+        return EvidenceAdded(incident, held, again=True)
+    evidence = Evidence(
+        incident_id=incident.id,
+        step_id=command.step_id,
+        kind=command.kind,
+        title=command.title,
+        location=command.location,
+        sha256=command.sha256,
+        collected_at=work.now_in(incident),
+        collected_by=work.actor,
+    )
+    work.session.add(evidence)
+    work.session.flush()
+    work.record(incident, "evidence.added", title=command.title, step=command.step_id, sha256=command.sha256)
+    return EvidenceAdded(incident, evidence)
+
+
+def _held(work: Work, incident: Incident, command: AddEvidence) -> Evidence | None:
+    rows = select(Evidence).where(
+        Evidence.incident_id == incident.id,
+        Evidence.step_id == command.step_id,
+        Evidence.kind == command.kind,
+        Evidence.location == command.location,
+        Evidence.sha256 == command.sha256,
+    )
+    return work.session.scalars(rows).first()
+
+
+def step_of(work: Work, incident: Incident, ts: str | None) -> str | None:
+    """The step whose message in the incident's channel has this timestamp; None when it is another message."""
+    if not ts:
+        return None
+    begins = f"step:{incident.id}:"
+    rows = select(Outbox).where(Outbox.incident_id == incident.id, Outbox.kind == "post", Outbox.key.startswith(begins))
+    found = (row.key for row in work.session.scalars(rows) if (row.result or {}).get("ts") == ts)
+    return next((key.removeprefix(begins) for key in found), None)

@@ -1,0 +1,99 @@
+"""Shift changes: what the next person must know, said once, in the channel, and on the record.
+
+With a name the role goes over as well, after the question that comes before anybody is named by hand. What is shown is
+drawn from the record as it stands; `since` is where the last handover left off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from bot.actions import clocks, incidents, people, room, status, steps
+from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
+from bot.actions.status import IncidentShown
+from bot.actions.work import Work
+from bot.domain.incidents import ROLES
+from bot.errors import NotFound
+from bot.store.tables import Decision, Incident, TimelineEntry
+
+EVENT = "shift.handed_over"
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """`to` takes over `role`; empty: the state is handed over, and everybody keeps their role."""
+
+    to: str = ""
+    role: str = "lead"
+    conflict: str = ""
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    incident: Incident
+    role: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a handover says. `decided` are the decisions since the last one, oldest first."""
+
+    shown: IncidentShown
+    by: str
+    to: str
+    role: str
+    decided: Sequence[Decision]
+    declined: Sequence[clocks.ClockLine]
+    stuck: Sequence[tuple[str, str]]  # step and what is in the way
+
+
+def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
+    """Post the state of things and record it; with a name, pass the role on: its holder may, and who names people."""
+    if command.to:
+        if command.role not in people.roles_of(work, incident, work.actor):
+            incidents.allow(work, incident, "assign")
+        outcome = people.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
+        if isinstance(outcome, ConflictAsked):
+            return ConflictAsked(incident, command.role, command.to, alternate=False, by="handover")
+        if not isinstance(outcome, RoleAssigned):
+            return outcome
+    to = command.to
+    entry = work.record(incident, EVENT, person=to or "the team", role=ROLES[command.role])
+    key = f"handover:{incident.id}:{entry.seq}"
+    room.post(work, incident, key, "handover", urgency=2, number=entry.seq, role=command.role, to=to)
+    return HandedOver(incident, command.role, to)
+
+
+def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Shift:
+    """What the handover of entry `number` says."""
+    entry = work.session.get(TimelineEntry, (incident.id, number))
+    if entry is None:
+        raise NotFound("There is no such handover.", "Make one with /breach handover.")
+    before = select(func.max(TimelineEntry.at)).where(
+        TimelineEntry.incident_id == incident.id, TimelineEntry.event == EVENT, TimelineEntry.seq < number
+    )
+    since = work.session.scalar(before) or incident.opened_at
+    shown = status.show(work, incident)
+    decided = select(Decision).where(Decision.incident_id == incident.id, Decision.decided_at >= since)
+    return Shift(
+        shown=shown,
+        by=entry.actor,
+        to=to,
+        role=role,
+        decided=work.session.scalars(decided.order_by(Decision.id)).all(),
+        declined=[
+            line
+            for line in shown.clocks
+            if line.state == "declined" and line.clock.decided_at and line.clock.decided_at >= since
+        ],
+        stuck=stuck(work, incident, shown),
+    )
+
+
+def stuck(work: Work, incident: Incident, shown: IncidentShown) -> Sequence[tuple[str, str]]:
+    """The steps in whose way something is, and what."""
+    rows = steps.rows(work, incident)
+    found = ((one.step.id, rows[one.step.id].stuck) for one in shown.steps if not one.settled and one.step.id in rows)
+    return [(step_id, what) for step_id, what in found if what]

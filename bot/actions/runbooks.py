@@ -1,0 +1,102 @@
+"""Which runbook an incident follows: the one it began with, until a person moves it to another.
+
+Editing the files changes nothing for incidents that run. A move is offered when the files hold a newer version, and
+when the kind of the incident was corrected. What surprises: steps that are no longer part of it stay in the record with
+all that was done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import reminders, room, steps
+from bot.actions.work import Work
+from bot.domain import runbook_versions as versions
+from bot.domain.runbook_versions import Move
+from bot.domain.runbooks import Runbook
+from bot.domain.steps import StepStatus
+from bot.errors import Refused, Stale
+from bot.store.tables import Incident
+
+SHORT = 16  # of a hash, in a button
+
+
+@dataclass(frozen=True)
+class MoveRunbook:
+    """`to` is the beginning of the hash of the runbook that the person was shown."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class RunbookShown:
+    """`newer` and `move` are None when the incident follows what the files hold."""
+
+    incident: Incident
+    newer: Runbook | None
+    move: Move | None
+
+
+@dataclass(frozen=True)
+class RunbookMoved:
+    incident: Incident
+    old: str
+    left_behind: Sequence[str]
+    asked_again: Sequence[str]
+
+
+def show_runbook(work: Work, incident: Incident) -> RunbookShown:
+    """What the incident follows, and how what the files hold for its kind differs."""
+    newer = _wanted(work, incident)
+    move = versions.move(incident.runbook, newer, steps.states(work, incident)) if newer else None
+    return RunbookShown(incident, newer, move)
+
+
+def _wanted(work: Work, incident: Incident) -> Runbook | None:
+    """The runbook of the files for the kind as it is stated now; None when the incident follows it already."""
+    kind = str(incident.facts.value("kind") or incident.kind)
+    found = work.library.runbooks.get(kind)
+    return found if found and found.hash != incident.runbook_hash else None
+
+
+def offer(work: Work, incident: Incident) -> None:
+    """The kind was corrected: ask in the channel whether the runbook goes with it."""
+    newer = _wanted(work, incident)
+    if newer and newer.kind != incident.runbook.kind:
+        room.post(work, incident, f"runbook:{incident.id}:{work.newest(incident)}", "runbook_offer")
+
+
+def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> RunbookMoved:
+    """Follow the runbook that was shown. What was done is kept; raises Stale when the files changed meanwhile."""
+    newer, old = _wanted(work, incident), incident.runbook
+    if newer is None:
+        raise Refused("This incident follows that runbook already.", "Nothing was changed.")
+    if newer.hash[:SHORT] != command.to:
+        raise Stale("The runbook has changed since this was shown.", "Look again with /breach runbook.")
+    before, move = steps.look(work, incident), versions.move(old, newer, steps.states(work, incident))
+    incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
+    for step in move.asked_again:
+        row = steps.touch(work, incident, step.id)
+        row.state, row.answer, row.note, row.finished_at, row.finished_by = "open", None, None, None, None
+    work.session.flush()
+    said = {"old": _named(old), "new": _named(newer), "old_hash": old.hash, "new_hash": newer.hash}
+    work.record(incident, "runbook.moved", **said)
+    _set_aside(work, incident, [one for one in before if one.step in move.difference.removed], newer)
+    steps.follow(work, incident, before)
+    left, again = ([step.id for step in found] for found in (move.left_behind, move.asked_again))
+    return RunbookMoved(incident, _named(old), left, again)
+
+
+def _named(runbook: Runbook) -> str:
+    return f"{runbook.kind} {runbook.version}"
+
+
+def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer: Runbook) -> None:
+    """Open steps that the new runbook does not have: said in their messages, no longer reminded of."""
+    because = f"The incident now follows “{newer.title}”, version {newer.version}, which does not have it."
+    for one in gone:
+        if not one.settled:
+            step = one.step
+            work.record(incident, "step.set_aside", step=step.id, title=step.title, because=because)
+            reminders.plan_step(work, incident, StepStatus(step, "set_aside"))
+            told = {"step": step.id, "title": step.title, "because": because}
+            room.refresh(work, incident, steps.key(incident, step.id), "step_gone", **told)

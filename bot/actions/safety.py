@@ -1,0 +1,50 @@
+"""A person in danger is told first, whatever is still to be filed or decided.
+
+Anybody in the incident may say so; the reason is recorded and the channel is told at once. What surprises: nobody's
+duty is changed by it, and the steps that tell people (`safety_first` in the runbook) only stop waiting for others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import room, steps
+from bot.actions.work import Work
+from bot.domain.steps import StepStatus
+from bot.errors import UsageError
+from bot.store.tables import Incident
+
+WORDS = 3  # a reason is a sentence
+
+
+@dataclass(frozen=True)
+class PutSafetyFirst:
+    reason: str
+
+
+@dataclass(frozen=True)
+class SafetyPutFirst:
+    """`freed` are the steps that no longer wait."""
+
+    incident: Incident
+    freed: Sequence[StepStatus]
+
+
+def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) -> SafetyPutFirst:
+    """Record the exception, tell the channel, and free the steps that tell people."""
+    reason = command.reason.strip()
+    if len(reason.split()) < WORDS:
+        raise UsageError(
+            "Say in a sentence who is in danger and from what, without a name.",
+            "For example: /breach safety a former partner of hers has the new address",
+        )
+    before = steps.look(work, incident)
+    freed = [one for one in before if one.may_go_first]
+    for one in freed:
+        steps.touch(work, incident, one.step.id).exception = reason
+    work.session.flush()
+    ids = [one.step.id for one in freed]
+    entry = work.record(incident, "step.exception", reason=reason, steps=ids)
+    key = f"safety:{incident.id}:{entry.seq}"
+    room.post(work, incident, key, "safety", urgency=0, reason=reason, steps=ids, person=work.actor)
+    steps.follow(work, incident, before)
+    return SafetyPutFirst(incident, freed)

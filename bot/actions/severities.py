@@ -1,0 +1,47 @@
+"""How bad an incident is, from 1 (worst) to 4: rated by a person, at any time again.
+
+The severity moves nobody's legal clock. It sets how often everybody is reminded and how often the channel hears where
+things stand, so both are planned anew.
+"""
+
+from dataclasses import dataclass
+
+from bot.actions import clocks, reminders, room
+from bot.actions.work import Work
+from bot.domain.incidents import SEVERITIES
+from bot.errors import UsageError
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class RateSeverity:
+    level: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class SeverityRated:
+    incident: Incident
+    before: int | None
+    again: bool = False  # it stood so already; nothing was done
+
+
+def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> SeverityRated:
+    """Raises UsageError for a level that there is not."""
+    before, level = incident.severity, command.level
+    if level not in SEVERITIES:
+        listed = "; ".join(f"{number}: {words}" for number, words in SEVERITIES.items())
+        raise UsageError(f"There is no severity {level}.", f"They are {listed}.")
+    if before == level:
+        return SeverityRated(incident, before, again=True)
+    incident.severity = level
+    work.session.flush()
+    reason = command.reason.strip()
+    entry = work.record(incident, "severity.rated", severity=level, before=before, reason=reason)
+    for line in clocks.lines(work, incident):
+        reminders.plan_clock(work, incident, line.clock, line.title)
+    reminders.plan_digest(work, incident, since=entry.at)
+    key = f"severity:{incident.id}:{entry.seq}"
+    room.post(work, incident, key, "severity", level=level, before=before, reason=reason, person=work.actor)
+    room.refresh_card(work, incident)
+    return SeverityRated(incident, before)

@@ -1,0 +1,51 @@
+"""How evidence looks: the form, the short answer, and where a shared file or a message becomes evidence."""
+
+from typing import Literal
+
+from bot.actions.evidence import AddEvidence, EvidenceAdded
+from bot.domain.steps import StepStatus
+from bot.slack.asks import Ask, Reader
+from bot.slack.kit import Message, Modal, context, field_input, header, safe, section, text_box
+from bot.slack.parse import FieldError
+from bot.store.tables import Evidence
+
+DATA = "If it holds personal data, delete it from Slack once a copy is kept in a safe place."
+
+
+def added(outcome: EvidenceAdded, reader: Reader) -> Message:
+    return kept(outcome.evidence, again=outcome.again)
+
+
+def kept(held: Evidence, *, again: bool) -> Message:
+    """To the person who brought it."""
+    if again:
+        return Message(f"That is in the record already, as evidence {held.id}. Nothing was changed.")
+    where = f" for {held.step_id}" if held.step_id else ""
+    mark = f" SHA-256 `{held.sha256[:16]}…`." if held.sha256 else ""
+    text = f"Evidence {held.id} is in the record{where}: {safe(held.title)}.{mark}"
+    return Message(text, (section(text), context(DATA)) if held.kind in ("file", "message") else ())
+
+
+def draw(one: StepStatus) -> Modal:
+    wanted = ", ".join(one.step.evidence) or "anything that proves the step was done"
+    blocks = (
+        header(f"{one.step.id} · {one.step.title}"),
+        section(f"Wanted: {safe(wanted)}"),
+        field_input("title", "What it is", text_box(most=200)),
+        field_input("location", "Where it is kept", text_box(placeholder="Link, ticket or shelf", most=1000)),
+        field_input("sha256", "SHA-256, if it is a file", text_box(most=64), optional=True),
+        context(
+            "A file that you share in the thread of this step's message is added by itself, with its SHA-256. "
+            "No personal data in Slack: say where it is kept."
+        ),
+    )
+    return Modal("step_evidence", "Evidence", blocks, "Record", about=one.step.id)
+
+
+def read_form(ask: Ask) -> AddEvidence:
+    digest = (ask.values.get("sha256") or "").strip().lower()
+    if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
+        raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
+    where = (ask.values.get("location") or "").strip()
+    kind: Literal["link", "text"] = "link" if where.startswith(("http://", "https://")) else "text"
+    return AddEvidence(ask.about or None, kind, (ask.values.get("title") or "").strip(), where, digest or None)

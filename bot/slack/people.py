@@ -1,0 +1,106 @@
+"""How people look: naming somebody to a role, the question before it, what is said to who is in charge."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.actions.handovers import HandOver
+from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
+from bot.domain.incidents import CONFLICTS, ROLES
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Reader
+from bot.slack.kit import Message, actions, button, context, mention, section
+from bot.slack.parse import person_in, role_in
+
+ANSWERS = {"none": "No conflict", "witness": "Possible witness", "suspect": "Possible suspect"}
+
+
+def read_assign(ask: Ask) -> AssignRole:
+    example = "/breach assign dpo @name"
+    role = role_in(ask.text)
+    if role is None:
+        raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
+    return AssignRole(role, person_in(ask.text, example), "alternate" in ask.text.lower())
+
+
+def read_conflict(ask: Ask) -> AssignRole | HandOver:
+    """A button of the question: who asked for it, the role, the person, and the answer."""
+    by, role, person, place, answer = ask.about.split("|")
+    if by == "handover":
+        return HandOver(person, role, answer)
+    return AssignRole(role, person, place == "alternate", answer)
+
+
+def answered(outcome: RoleAssigned | ConflictAsked | NotSeated, reader: Reader) -> Message:
+    """Named, or what comes before it."""
+    if isinstance(outcome, ConflictAsked):
+        return _question(outcome)
+    if isinstance(outcome, NotSeated):
+        return Message(
+            f"{mention(outcome.person)} was not named: {CONFLICTS[outcome.answer]}. "
+            f"It is in the record. Name somebody else as {ROLES[outcome.role]}."
+        )
+    role = ROLES[outcome.role] + (" (alternate)" if outcome.alternate else "")
+    if outcome.before == outcome.person:
+        return Message(f"{mention(outcome.person)} is {role} already. Nothing was changed.")
+    before = f" instead of {mention(outcome.before)}" if outcome.before else ""
+    return Message(f"{mention(outcome.person)} is now {role}{before}.")
+
+
+def _question(asked: ConflictAsked) -> Message:
+    place = "alternate" if asked.alternate else "main"
+    value = f"{asked.by}|{asked.role}|{asked.person}|{place}"
+    buttons = [
+        button(words, f"conflict.{answer}", f"{value}|{answer}", "primary" if answer == "none" else None)
+        for answer, words in ANSWERS.items()
+    ]
+    role = ROLES[asked.role] + (" (alternate)" if asked.alternate else "")
+    return Message(
+        f"Before {mention(asked.person)} becomes {role}: is there a conflict of interest?",
+        (
+            section(
+                f"*Before {mention(asked.person)} becomes {role}*\nMay they be a witness, a suspect, or close to one?"
+            ),
+            actions(*buttons, block_id="conflict"),
+            context("Only you see this. Your answer is recorded; a possible witness or suspect is not let in."),
+        ),
+    )
+
+
+def conflict(details: Mapping[str, Any]) -> Message:
+    """To who is in charge, alone."""
+    person, role = mention(str(details["whom"])), ROLES[str(details["role"])]
+    answer = CONFLICTS[str(details["answer"])]
+    return Message(
+        f"{person} was not named as {role}: {answer}.",
+        (
+            section(
+                f"*{person} was not named as {role}:* {answer}.\nIf they are in this channel, remove them quietly."
+            ),
+            context("Only you see this."),
+        ),
+    )
+
+
+def left(details: Mapping[str, Any]) -> Message:
+    """To who is in charge: what is open again, and which seats rest."""
+    rows = [f"*{mention(str(details['whom']))} left this channel.*"]
+    if details["steps"]:
+        rows.append(f"Free again: {', '.join(details['steps'])}.")
+    for role in details["roles"]:
+        rows.append(f"Their seat as {ROLES[role]} rests until they are back. To fill it: `/breach assign {role} @name`")
+    return Message("Somebody left this channel.", (section("\n".join(rows)), context("Only you see this.")))
+
+
+def seats_empty(roles: Sequence[str]) -> Message:
+    named = ", ".join(ROLES[role] for role in roles)
+    example = f"`/breach assign {roles[0]} @name`"
+    text = f"*Nobody could be seated:* {named}. The user group is empty, or Slack did not show its members.\n{example}"
+    return Message(f"Nobody could be seated: {named}.", (section(text), context("Only you see this.")))
+
+
+def shift_is_long(codename: str, room: str | None) -> Message:
+    where = f"<#{room}>" if room else codename
+    return Message(
+        f"You have led {where} for ten hours. Hand over when you can: `/breach handover @name` in its channel. "
+        "Tired people decide worse; nobody thinks less of who sleeps."
+    )

@@ -1,0 +1,81 @@
+"""The rows of the tables in `verbs.py` that responders use: next, people, handover, severity, safety, runbook."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.actions import evidence, handovers, incidents, people, runbooks, safety, severities, steps
+from bot.actions.handovers import HandOver
+from bot.actions.work import Work
+from bot.slack import evidence as evidence_views
+from bot.slack import handovers as handover_views
+from bot.slack import people as people_views
+from bot.slack import runbooks as runbook_views
+from bot.slack import safety as safety_views
+from bot.slack import severities as severity_views
+from bot.slack import steps as step_views
+from bot.slack.asks import Form
+from bot.slack.deeds import Deed, Sheet
+from bot.store.tables import Incident
+
+
+def _list_next(work: Work, incident: Incident, command: Any) -> Any:
+    return steps.list_steps(work, incident)
+
+
+def _show_runbook(work: Work, incident: Incident, command: Any) -> Any:
+    return runbooks.show_runbook(work, incident)
+
+
+def _nothing(work: Work, incident: Incident, command: Any) -> Any:
+    return command
+
+
+def _answer_conflict(work: Work, incident: Incident, command: Any) -> Any:
+    """The question stood before a handover or before a naming; its answer lets that go on."""
+    if isinstance(command, HandOver):
+        return handovers.hand_over(work, incident, command)
+    incidents.allow(work, incident, "assign")
+    return people.assign_role(work, incident, command)
+
+
+def _view_conflict(outcome: Any, reader: Any) -> Any:
+    handed = isinstance(outcome, handovers.HandedOver)
+    return handover_views.handed_over(outcome, reader) if handed else people_views.answered(outcome, reader)
+
+
+NEXT = Deed("see", lambda see: None, _list_next, step_views.next_for_me, reads=True)
+ASSIGN = Deed("assign", lambda see: people_views.read_assign(see.ask), people.assign_role, people_views.answered)
+HANDOVER = Deed("hand over", lambda see: handover_views.read(see.ask), handovers.hand_over, handover_views.handed_over)
+SEVERITY = Deed("rate", lambda see: severity_views.read(see.ask), severities.rate_severity, severity_views.rated)
+SAFETY = Deed("safety", lambda see: safety_views.read(see.ask), safety.put_safety_first, safety_views.put_first)
+RUNBOOK = Deed("see", lambda see: None, _show_runbook, runbook_views.shown, reads=True)
+CONFLICT = Deed("hand over", lambda see: people_views.read_conflict(see.ask), _answer_conflict, _view_conflict)
+
+BUTTONS: Mapping[str, Deed] = {
+    "steps.next": NEXT,
+    "conflict.none": CONFLICT,
+    "conflict.witness": CONFLICT,
+    "conflict.suspect": CONFLICT,
+    "runbook.show": RUNBOOK,
+    "runbook.move": Deed(
+        "move", lambda see: runbook_views.read_move(see.ask), runbooks.move_runbook, runbook_views.moved
+    ),
+    "step.evidence": Deed("steps", lambda see: Form("step_evidence", see.ask.about), _nothing, evidence_views.added),
+}
+
+FORMS: Mapping[str, Sheet] = {
+    "severity": Sheet(
+        lambda see, form: severity_views.draw(see.incident.severity),
+        Deed(
+            "rate",
+            lambda see: severity_views.read_form(see.ask),
+            severities.rate_severity,
+            severity_views.rated,
+            quiet=True,
+        ),
+    ),
+    "step_evidence": Sheet(
+        lambda see, form: evidence_views.draw(steps.find(see.work, see.incident, form.about)),
+        Deed("steps", lambda see: evidence_views.read_form(see.ask), evidence.add_evidence, evidence_views.added),
+    ),
+}
