@@ -65,16 +65,25 @@ class Deliveries:
 
     def claim(self, now: datetime, enqueue: Callable[[Session, Claim], None] | None = None) -> list[Claim]:
         """Take what is due, the most urgent and oldest first; `enqueue` is called in the same transaction."""
-        with reading(self.engine) as session:  # most sweeps find nothing: they must not wait for a writer
-            if session.scalar(select(exists(self._due(now)))) is not True:
+        with reading(self.engine) as session:  # most sweeps find nothing to do: they must not wait for a writer
+            if not self._room(session, now) or not session.scalar(self._anything_due(now)):
                 return []
         with writing(self.engine) as session:
-            rows = session.scalars(self._due(now).limit(self.pace.batch).with_for_update(skip_locked=True)).all()
-            claims = [self._claim_one(row, now) for row in rows]
+            wanted = self._due(now).limit(self._room(session, now)).with_for_update(skip_locked=True)
+            claims = [self._claim_one(row, now) for row in session.scalars(wanted).all()]
             if enqueue is not None:
                 for claim in claims:
                     enqueue(session, claim)
         return claims
+
+    def _room(self, session: Session, now: datetime) -> int:
+        """How many more may be under way; nothing until a quarter is free, so that a flood is claimed in few sweeps."""
+        held = select(func.count()).select_from(Outbox).where(_held(Outbox, now, self.pace))
+        room = self.pace.in_flight - (session.scalar(held) or 0)
+        return room if room >= self.pace.in_flight // 4 else 0
+
+    def _anything_due(self, now: datetime) -> Any:
+        return select(exists(select(Outbox.key).where(_free(now, self.pace))))
 
     def _claim_one(self, row: Outbox, now: datetime) -> Claim:
         row.status, row.attempt = "queued", row.attempt + 1
@@ -84,8 +93,7 @@ class Deliveries:
     def _due(self, now: datetime) -> Any:
         """The first row of every lane that nobody works on."""
         free, busy = _free(now, self.pace), aliased(Outbox)
-        held = and_(busy.lease_until > now, busy.lease_until <= now + self.pace.longest_lease)
-        busy_lanes = select(busy.lane).where(waiting(busy), busy.status == "queued", busy.due_at <= now, held)
+        busy_lanes = select(busy.lane).where(_held(busy, now, self.pace))
         place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
         candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
         heads = select(candidates.c.key).where(candidates.c.place == 1)
@@ -202,6 +210,12 @@ def _free(now: datetime, pace: Pace) -> ColumnElement[bool]:
         or_(Outbox.lease_until.is_(None), lease_over),
         or_(Outbox.needs.is_(None), ~unmet),
     )
+
+
+def _held(row: Any, now: datetime, pace: Pace) -> ColumnElement[bool]:
+    """In somebody's hands."""
+    lease = and_(row.lease_until > now, row.lease_until <= now + pace.longest_lease)
+    return and_(waiting(row), row.status == "queued", row.due_at <= now, lease)
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:

@@ -122,8 +122,7 @@ class Timers:
         now = self.now()
         replicas.beat(self.engine, self.me, now, self.pace)
         fire_due(self.engine, self._begin, now, self.counts.broken)
-        while len(self._deliveries.claim(self.now(), self._carrier.enqueue)) >= self.pace.batch:
-            pass
+        self._deliveries.claim(self.now(), self._carrier.enqueue)
         self.counts.swept(now)
 
     def _audit(self) -> None:

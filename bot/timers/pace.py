@@ -18,8 +18,10 @@ class Pace:
     longest_retry: timedelta = timedelta(minutes=5)
     alarm_after_tries: int = 6
     alarm_after: timedelta = timedelta(minutes=10)  # late by this much: a person hears of it by another road
-    batch: int = 200
     workers: int = 8
+    in_flight: int = (
+        64  # effects claimed and not settled, over all processes: more would outlive their leases in a queue
+    )
     poll_every: timedelta = timedelta(milliseconds=100)
     message_every: timedelta = timedelta(seconds=1.1)  # Slack's limit for one channel is one a second
     audit_every: timedelta = timedelta(minutes=1)

@@ -180,6 +180,18 @@ def test_one_effect_of_a_lane_is_under_way_at_a_time_but_lanes_do_not_wait_for_e
     assert ground.timers._deliveries.claim(ground.now) == []
 
 
+def test_no_more_is_claimed_than_can_be_delivered_before_the_leases_end(ground: Ground) -> None:
+    """Otherwise a flood would be claimed again and again before its turn came."""
+    for number in range(100):
+        ground.send(f"a{number}", lane=f"lane {number}")
+    claims = ground.timers._deliveries.claim(ground.now)
+    assert len(claims) == 64
+    assert ground.timers._deliveries.claim(ground.now) == []
+    for claim in claims[:16]:
+        ground.timers._deliveries.deliver(claim.key, claim.attempt, lambda: ground.now)
+    assert len(ground.timers._deliveries.claim(ground.now)) == 16
+
+
 def test_a_lane_does_not_wait_for_an_effect_that_backs_off(ground: Ground) -> None:
     ground.send("a1", lane="a")
     ground.send("a2", lane="a")
