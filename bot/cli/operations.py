@@ -33,6 +33,7 @@ def demo(
     if fresh:
         _forget(settings.home)
     workspace = serve(settings.home / "workspace.db", port=port, fresh=fresh)
+    _install_app(workspace)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(settings, client=client, app_token=workspace.app_token, migrating=True)
     bot.start()
@@ -56,6 +57,15 @@ def _demo_settings() -> Settings:
     return settings.model_copy(
         update={"home": home, "database": "", "organisation": settings.organisation or example(DEMO_ORGANISATION)}
     )
+
+
+def _install_app(workspace: Any) -> None:
+    """The local workspace grants what our own manifest asks for, and no more, wherever that file is shipped."""
+    from bot.library.strict import read
+    from bot.settings import example
+
+    if (manifest := example("slack-app.yaml")).exists():
+        workspace.install(read(manifest).value)
 
 
 def _forget(home: Path) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.papers import report_paper
 from bot.library.organisation import load_organisation
+from bot.library.strict import read
 from bot.settings import Settings, example
 from bot.store.engine import reading
 from bot.store.tables import Incident
@@ -70,6 +71,7 @@ def on_stage(
 ) -> Iterator[Stage]:
     clock = Clock(at or datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     workspace = serve(home / "workspace.db", port=0, now=clock)
+    workspace.install(read(example("slack-app.yaml")).value)  # as narrow as the real one would be
     settings = Settings(home=home, organisation=organisation or example("organisation.demo.yaml"))
     if library and organisation:
         library = replace(library, organisation=load_organisation(organisation, library.law))
@@ -98,10 +100,17 @@ def leave(bot: Bot, control: Control) -> None:
     assert bot.socket
     bot.socket.client.auto_reconnect_enabled = False
     control.disconnect(None)
-    threading.Thread(target=bot.socket.close, daemon=True).start()
+    threading.Thread(target=_close, args=(bot,), daemon=True).start()
     bot.timers.stop()
     bot.slack.listener_runner.listener_executor.shutdown(wait=False)
     bot.engine.dispose()
+
+
+def _close(bot: Bot) -> None:
+    # The client's own reader may let go of the socket between its check and its close.
+    with suppress(AttributeError):
+        assert bot.socket
+        bot.socket.close()
 
 
 def hours(number: float) -> timedelta:
