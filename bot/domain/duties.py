@@ -157,7 +157,7 @@ def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
     answer, optional = _answer(because), duty.status == "voluntary"
     unsure = duty.confidence == "low"
     if answer == "undetermined":
-        missing = worlds.all_missing(tuple([one.cel for one in because if one.holds is None]))
+        missing = worlds.all_missing([one.cel for one in because if one.holds is None])
         open_ = Finding(duty, answer, because, missing, unconfirmed=unsure, optional=optional)
         excusable = not optional and all(one.exception or one.holds for one in because)
         return _dated(open_, run, day) if excusable else open_

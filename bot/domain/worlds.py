@@ -7,6 +7,7 @@ move in one direction when counts and lists grow; `direction_of` refuses those t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -43,7 +44,7 @@ class Worlds:
     inexact: frozenset[str]
     known: frozenset[str]
     answers: dict[str, bool | None] = field(default_factory=dict)
-    lacking: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def holds(self, expression: str) -> bool | None:
         """Whether the condition holds; None when the facts do not settle it."""
@@ -53,17 +54,17 @@ class Worlds:
             self.answers[expression] = low if low == high else None
         return self.answers[expression]
 
-    def all_missing(self, expressions: tuple[str, ...]) -> tuple[str, ...]:
+    def all_missing(self, expressions: Iterable[str]) -> tuple[str, ...]:
         """The facts that could settle any of these open conditions, each once."""
-        if expressions not in self.lacking:
-            names = (name for expression in expressions for name in self.missing(expression))
-            self.lacking[expressions] = tuple(dict.fromkeys(names))
-        return self.lacking[expressions]
+        return tuple(dict.fromkeys([name for expression in expressions for name in self.missing(expression)]))
 
     def missing(self, expression: str) -> tuple[str, ...]:
         """The facts that could settle an open condition."""
-        names = dict.fromkeys(DERIVED.get(name, name) for name in reads(expression))
-        return tuple(name for name in names if name not in self.known or name in self.inexact)
+        if expression not in self.lacking:
+            names = dict.fromkeys(DERIVED.get(name, name) for name in reads(expression))
+            open_ = tuple(name for name in names if name not in self.known or name in self.inexact)
+            self.lacking[expression] = open_
+        return self.lacking[expression]
 
 
 def _run(expression: str, world: Any) -> bool | None:

@@ -7,25 +7,24 @@ Surprise: `every_duty` of a file is laid under each of its duties: single values
 lists `applies`, `unless` and `ask_counsel` are put in front of the duty's own.
 """
 
-import difflib
 import hashlib
-import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.facts import Vocabulary
-from bot.domain.law import Duty, Law, Start, days_between
-from bot.domain.places import EVERYWHERE, Places
-from bot.domain.worlds import DERIVED, compiled, direction_of, reads
+from bot.domain.law import Duty, Law
+from bot.domain.places import Places
 from bot.errors import LibraryError
+from bot.library.soundness import Terms, faults_between, faults_of
 from bot.library.strict import Document, LibraryFaults, Path_, parse, read
 
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 JOINED = ("applies", "unless", "ask_counsel")
+Entry = tuple[Duty, Document, Path_]
 
 
 class Heading(BaseModel):
@@ -95,21 +94,19 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     vocabulary = parse(Vocabulary, read(files["vocabulary.yaml"]))
     places = parse(Places, read(files["jurisdictions.yaml"]))
     faults: list[LibraryError] = []
-    duties: list[tuple[Duty, Document, Path_]] = []
+    duties: list[Entry] = []
     for path in sorted(set(files) - set(SHARED)):
         try:
             duties += _instrument(files[path])
         except LibraryFaults as error:
             faults += error.faults
-    for duty, document, at in duties:
-        faults += _faults(duty, document, at, vocabulary, places)
-    faults += _between(duties)
+    faults += _faults(duties, Terms(vocabulary, places))
     if faults:
         raise LibraryFaults(faults)
     return Law(hash=found, vocabulary=vocabulary, places=places, duties=tuple(duty for duty, _, _ in duties))
 
 
-def _instrument(file: Path) -> list[tuple[Duty, Document, Path_]]:
+def _instrument(file: Path) -> list[Entry]:
     document = read(file)
     heading = parse(Heading, document)
     common = {"instrument": heading.instrument, "law": heading.name, "source": heading.source, **heading.every_duty}
@@ -118,12 +115,21 @@ def _instrument(file: Path) -> list[tuple[Duty, Document, Path_]]:
         at: Path_ = ("duties", index)
         merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
         try:
-            found.append((parse(Duty, Document(file, merged, _shifted(document, at))), document, at))
-        except LibraryFaults as error:
-            faults += error.faults
+            found.append((Duty.model_validate(merged), document, at))
+        except ValidationError:
+            faults += _said(merged, document, at)
     if faults:
         raise LibraryFaults(faults)
     return found
+
+
+def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:
+    """The faults of one duty with their lines, which are worked out only now that they are needed."""
+    try:
+        parse(Duty, Document(document.file, merged, _shifted(document, at)))
+    except LibraryFaults as error:
+        return error.faults
+    return []
 
 
 def _shifted(document: Document, at: Path_) -> dict[Path_, int]:
@@ -143,101 +149,20 @@ def _moved(path: Path_, key: str, offset: int) -> Path_:
     return path
 
 
-def _faults(
-    duty: Duty, document: Document, at: Path_, vocabulary: Vocabulary, places: Places
-) -> Iterator[LibraryError]:
-    shifted = Document(document.file, None, _shifted(document, at))
-    for key in ("applies", "unless"):
-        for index, condition in enumerate(getattr(duty, key)):
-            here: Path_ = (key, index, "when")
-            yield from (shifted.fault(here, say, near) for say, near in _expression(condition.when, vocabulary, places))
-    for start in _starts(duty):
-        for name in start.facts:
-            if name not in vocabulary:
-                yield shifted.fault(("starts",), f"there is no fact called '{name}'.", _near(name, vocabulary.facts))
-            elif vocabulary[name].type != "instant":
-                yield shifted.fault(("starts",), f"'{name}' is not an instant and cannot start a clock.")
-    if duty.place not in places:
-        yield shifted.fault(("place",), f"there is no place called '{duty.place}'.", _near(duty.place, _codes(places)))
-    for code in duty.recipients:
-        if code not in places:
-            yield shifted.fault(
-                ("recipients", code), f"there is no place called '{code}'.", _near(code, _codes(places))
-            )
-    for code in {code: None for limb in duty.due.limbs for code in limb.calendar}:
-        known = (*_codes(places), *places.calendars)
-        if code not in known:
-            say = f"there is no place or calendar called '{code}'."
-            yield shifted.fault(("due", "calendar"), say, _near(code, known))
-
-
-def _expression(text: str, vocabulary: Vocabulary, places: Places) -> Iterator[tuple[str, tuple[str, ...]]]:
-    try:
-        compiled(text)
-    except ValueError as error:
-        yield f"this condition does not compile: {str(error).splitlines()[0]} (found {text!r}).", ()
-        return
-    for name in reads(text):
-        if DERIVED.get(name, name) not in vocabulary:
-            yield f"there is no fact called '{name}'.", _near(name, (*vocabulary.facts, *DERIVED))
-        elif name in vocabulary and vocabulary[name].type in ("instant", "date", "text", "money", "zone", "filings"):
-            yield f"'{name}' cannot stand in a condition; use a yes/no fact, a choice, a list or a count.", ()
-    if reason := direction_of(text, vocabulary):
-        yield f"this condition cannot be settled safely while facts are half known: {reason}.", ()
-    yield from _words(text, vocabulary, places)
-
-
-def _words(text: str, vocabulary: Vocabulary, places: Places) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Words in quotes must be places or choices: a misspelt one would silently never hold."""
-    allowed = {word for name in reads(text) if name in vocabulary for word in vocabulary[name].choices}
-    codes = (*_codes(places), EVERYWHERE)
-    kinds = {vocabulary[DERIVED.get(name, name)].type for name in reads(text) if DERIVED.get(name, name) in vocabulary}
-    takes_places = bool(kinds & {"people", "place", "places"})
-    for word in re.findall(r'"([^"]*)"', text):
-        if word not in allowed and not (takes_places and word in codes):
-            could = (*allowed, *(codes if takes_places else ()))
-            yield f"'{word}' is not a choice or place that these facts can have.", _near(word, could)
-
-
-def _between(duties: list[tuple[Duty, Document, Path_]]) -> Iterator[LibraryError]:
-    """Faults between entries: an id in two files, versions that overlap or leave a gap, ties to unknown duties."""
+def _faults(duties: list[Entry], terms: Terms) -> Iterator[LibraryError]:
+    """Faults inside each duty and between them, in the order of the files."""
     known: dict[str, tuple[Duty, Document]] = {}
     ids = {duty.id for duty, _, _ in duties}
     for duty, document, at in duties:
-        before = known.get(duty.id)
-        here: Path_ = (*at, "id")
+        before, found = known.get(duty.id), list(faults_of(duty, terms))
         if before and before[1].file != document.file:
-            yield document.fault(here, f"this id stands already in {before[1].file}.")
-        elif before and before[0].in_force.until is None:
-            yield document.fault(here, "this id stands twice and the earlier entry has no end; give it in_force.until.")
-        elif before and (days := days_between(before[0].in_force, duty.in_force)):
-            lies = (
-                "days lie between this version and the one before"
-                if days > 0
-                else "the version before covers these days too"
-            )
-            say = f"{lies}; the one before must end on the day before this one begins."
-            yield document.fault((*at, "in_force"), say)
+            found.append((("id",), f"this id stands already in {before[1].file}.", ()))
+        else:
+            found += faults_between(duty, before[0] if before else None, ids)
         known[duty.id] = (duty, document)
-        for other in _ties(duty):
-            if other not in ids:
-                yield document.fault((*at, "due"), f"there is no duty called '{other}'.", _near(other, ids))
-
-
-def _starts(duty: Duty) -> list[Start]:
-    return [start for start in (duty.starts, *(limb.starts for limb in duty.due.limbs)) if start]
-
-
-def _ties(duty: Duty) -> list[str]:
-    return [name for name in (duty.due.of, *(name for start in _starts(duty) for name in start.met)) if name]
-
-
-def _codes(places: Places) -> tuple[str, ...]:
-    return (*places.places, *places.groups)
-
-
-def _near(word: str, allowed: Iterable[str]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(word, list(allowed), n=4, cutoff=0.4))
+        if found:
+            shifted = Document(document.file, None, _shifted(document, at))
+            yield from (shifted.fault(path, say, allowed) for path, say, allowed in found)
 
 
 def main(arguments: list[str]) -> int:
