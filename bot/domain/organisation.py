@@ -30,3 +30,8 @@ class Organisation(Frozen):
     roles: dict[str, Seat] = Field(default_factory=dict)
     facts: dict[str, Any] = Field(default_factory=dict)
     contracts: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The roles that a Slack user group holds, and its id."""
+        return {role: seat.group for role, seat in self.roles.items() if seat.group}

@@ -15,7 +15,6 @@ from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.incidents import ROLES
 from bot.slack import clocks as clock_views
-from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
 from bot.slack import incidents as incident_views
@@ -27,7 +26,7 @@ from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.kit import Message, actions, apart, button, context, mention, safe, section, when
-from bot.store.tables import Evidence, Incident, Notice, Outbox, StepState
+from bot.store.tables import Incident, Notice, Outbox, StepState
 
 Details = Mapping[str, Any]
 View = Callable[[Work, Incident, Effect], Message | None]
@@ -82,11 +81,6 @@ def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
 
 def _shift(work: Work, incident: Incident, effect: Effect) -> Message:
     return people_views.shift_is_long(incident.codename, incident.channel_id)
-
-
-def _evidence(work: Work, incident: Incident, effect: Effect) -> Message | None:
-    held = work.session.get(Evidence, effect.details["evidence"])
-    return evidence_views.kept(held, again=bool(effect.details["again"])) if held else None
 
 
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -182,7 +176,6 @@ DRAWN: Mapping[str, View] = {
     "handover": _handover,
     "digest": _digest,
     "shift": _shift,
-    "evidence": _evidence,
     "severity": lambda work, incident, effect: severity_views.changed(effect.details),
     "safety": lambda work, incident, effect: safety_views.told(effect.details),
     "conflict": lambda work, incident, effect: people_views.conflict(effect.details),

@@ -1,5 +1,6 @@
 """How evidence looks: the form, the short answer, and where a shared file or a message becomes evidence."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.actions.evidence import AddEvidence, EvidenceAdded
@@ -7,23 +8,27 @@ from bot.domain.steps import StepStatus
 from bot.slack.asks import Ask, Reader
 from bot.slack.kit import Message, Modal, context, field_input, header, safe, section, text_box
 from bot.slack.parse import FieldError
-from bot.store.tables import Evidence
 
 DATA = "If it holds personal data, delete it from Slack once a copy is kept in a safe place."
 
 
 def added(outcome: EvidenceAdded, reader: Reader) -> Message:
-    return kept(outcome.evidence, again=outcome.again)
+    return Message(_sentence(outcome))
 
 
-def kept(held: Evidence, *, again: bool) -> Message:
-    """To the person who brought it."""
-    if again:
-        return Message(f"That is in the record already, as evidence {held.id}. Nothing was changed.")
+def added_all(outcomes: Sequence[EvidenceAdded]) -> Message:
+    """One answer for all files of a message."""
+    text = "\n".join(_sentence(outcome) for outcome in outcomes)
+    return Message(text, (section(text), context(DATA)))
+
+
+def _sentence(outcome: EvidenceAdded) -> str:
+    held = outcome.evidence
+    if outcome.again:
+        return f"{safe(held.title)} is in the record already, as evidence {held.id}. Nothing was changed."
     where = f" for {held.step_id}" if held.step_id else ""
     mark = f" SHA-256 `{held.sha256[:16]}…`." if held.sha256 else ""
-    text = f"Evidence {held.id} is in the record{where}: {safe(held.title)}.{mark}"
-    return Message(text, (section(text), context(DATA)) if held.kind in ("file", "message") else ())
+    return f"Evidence {held.id} is in the record{where}: {safe(held.title)}.{mark}"
 
 
 def draw(one: StepStatus) -> Modal:

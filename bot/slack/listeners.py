@@ -5,7 +5,7 @@ is said with its remedy; a fault of ours gets a reference number and changes not
 """
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,8 @@ import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import select
 
-from bot.actions import incidents, notes, people, status
+from bot.actions import incidents, people, status
 from bot.actions.work import Work
 from bot.domain.incidents import OPEN
 from bot.errors import BotError, UsageError
@@ -27,6 +26,7 @@ from bot.slack.incidents import home
 from bot.slack.kit import Message, Modal, cut, plain
 from bot.slack.parse import FieldError
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
+from bot.slack.watching import Watcher
 from bot.store.tables import Incident, Person
 
 Answer = TypeVar("Answer")
@@ -52,10 +52,7 @@ class Rim:
         for name in FORMS:
             app.view(name)(self.on_form)
         app.event("app_home_opened")(self.on_home)
-        app.event("member_joined_channel")(self.on_joined)
-        app.event("member_left_channel")(self.on_left)
-        app.event("reaction_added")(self.on_reaction)
-        app.event("message")(_nothing)
+        Watcher(self.opens, self.nudge, self._meet, self._guarded).bind(app)
 
     def on_command(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         """Acknowledged with the answer itself, so that there is always one."""
@@ -122,7 +119,7 @@ class Rim:
             values=_values(view["state"]["values"]),
             request_key=view.get("root_view_id") or view["id"],
         )
-        answer, form = self._do(deed, ask)
+        answer, form = self._do(deed, ask, client)
         return form or (None if deed.quiet and not answer.blocks else answer)
 
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
@@ -135,45 +132,9 @@ class Rim:
             blocks = home(shown, _reader(work, ask, None))
         client.views_publish(user_id=ask.person, view={"type": "home", "blocks": list(blocks)})
 
-    def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
-        self._membership(event, client, people.joined)
-
-    def on_left(self, event: dict[str, Any], client: WebClient) -> None:
-        self._membership(event, client, incidents.leave)
-
-    def _membership(
-        self, event: dict[str, Any], client: WebClient, change: Callable[[Work, Incident, str], None]
-    ) -> None:
-        if event["user"] == client.auth_test()["user_id"]:
-            return
-        self._ask(client, event["user"])
-        with self.opens(event["user"], False) as work:
-            here = select(Incident).where(Incident.channel_id == event["channel"])
-            if incident := work.session.scalars(here).first():
-                change(work, incident, event["user"])
-
-    def on_reaction(self, event: dict[str, Any], client: WebClient) -> None:
-        """A pushpin puts a message of the incident's channel on the record, once."""
-        item = event["item"]
-        if event["reaction"] != "pushpin" or item.get("type") != "message":
-            return
-        with self.opens(event["user"], True) as work:
-            here = select(Incident.id).where(Incident.channel_id == item["channel"], Incident.state == OPEN)
-            if work.session.scalar(here) is None:
-                return
-        found = client.conversations_replies(channel=item["channel"], ts=item["ts"], limit=1)["messages"]
-        if not found:
-            return
-        link = client.chat_getPermalink(channel=item["channel"], message_ts=item["ts"])["permalink"]
-        with self.opens(event["user"], False) as work:
-            incident = incidents.find(work, channel_id=item["channel"])
-            incidents.allow(work, incident, "note")
-            notes.pin_message(work, incident, found[0].get("text") or "", str(link))
-        self.nudge()
-
     def _answer(self, deed: Deed, ask: Ask, client: WebClient) -> Message | None:
         """The answer to show, or None when a form was opened instead."""
-        answer, form = self._do(deed, ask)
+        answer, form = self._do(deed, ask, client)
         if form is None:
             return answer
         try:
@@ -184,9 +145,11 @@ class Rim:
             raise
         return None
 
-    def _do(self, deed: Deed, ask: Ask) -> tuple[Message, Modal | None]:
+    def _do(self, deed: Deed, ask: Ask, client: WebClient) -> tuple[Message, Modal | None]:
         """One transaction: find, allow, understand, do. Nothing is sent to Slack in here."""
-        with self.opens(ask.person, deed.reads) as work:
+        seated = self._seated(client, ask.person) if deed.act == "open" and (ask.text or ask.values) else {}
+        with self.opens(ask.person, deed.reads) as opened:
+            work = replace(opened, library=replace(opened.library, seated=seated))
             incident = None if deed.anywhere else _incident(work, ask)
             ask = replace(ask, now=work.now_in(incident) if incident else work.now)
             reader = _reader(work, ask, incident)
@@ -202,6 +165,18 @@ class Rim:
             self.nudge()
         return answer, form
 
+    def _seated(self, client: WebClient, person: str) -> dict[str, Sequence[str]]:
+        """The members of the organisation's user groups, by role, when an incident is opened; it never fails on it."""
+        with self.opens(person, True) as work:
+            groups = work.library.organisation.groups
+        seated: dict[str, Sequence[str]] = {}
+        for role, group in groups.items():
+            try:
+                seated[role] = client.usergroups_users_list(usergroup=group)["users"]
+            except (SlackApiError, OSError) as error:
+                log.warning("groups.unread", role=role, kind=error.__class__.__name__)
+        return seated
+
     def _form(self, see: Sight, form: Form) -> Modal:
         """The form, which remembers the channel it was asked for in."""
         modal = FORMS[form.name].draw(see, form)
@@ -209,6 +184,10 @@ class Rim:
 
     def _ask(self, client: WebClient, person: str, **given: Any) -> Ask:
         """Who asks, in which zone. Slack is asked about a person at most once in half a day."""
+        return Ask(person=person, zone=self._meet(client, person), now=self.now(), number=self.chance(), **given)
+
+    def _meet(self, client: WebClient, person: str) -> str:
+        """The person's zone."""
         now = self.now()
         with self.opens(person, True) as work:
             known = work.session.get(Person, person)
@@ -220,7 +199,7 @@ class Rim:
             name = profile.get("display_name") or told.get("real_name") or told.get("name") or person
             with self.opens(person, False) as work:
                 people.met(work, person, name, zone)
-        return Ask(person=person, zone=zone, now=now, number=self.chance(), **given)
+        return str(zone)
 
     def _guarded(self, answer: Callable[[], Answer], keep: type[BotError] | tuple[()] = ()) -> Answer | Message:
         """The answer, or what is told instead; `keep` is left to the caller."""
@@ -280,7 +259,3 @@ def _value(given: Mapping[str, Any]) -> Any:
         case "users_select":
             return given.get("selected_user")
     return given.get("value")
-
-
-def _nothing() -> None:
-    """Messages are listened to only so that Slack does not send them again."""

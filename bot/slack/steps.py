@@ -31,7 +31,7 @@ from bot.slack.kit import (
     text_box,
     when,
 )
-from bot.slack.parse import first_word
+from bot.slack.parse import first_word, reason_in
 
 PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
 MARKS = {
@@ -195,6 +195,16 @@ def read_done(ask: Ask) -> FinishStep:
     """`/breach done C04 note`."""
     word, rest = first_word(ask, "the step", "/breach done C01 the record is open")
     return FinishStep(word, rest)
+
+
+def read_decision(one: StepStatus, words: str) -> FinishStep | None:
+    """`notify because identity numbers are affected`: the beginning of one answer is enough; None when it fits none."""
+    answer, reason = reason_in(words)
+    options = one.step.decision.options if one.step.decision else ()
+    fits = [each for each in options if answer and each.lower().startswith(answer.lower())]
+    exact = [each for each in fits if each.lower() == answer.lower()]
+    found = exact or fits
+    return FinishStep(one.step.id, reason, found[0]) if len(found) == 1 else None
 
 
 def read_skip(ask: Ask) -> SkipStep:

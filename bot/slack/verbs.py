@@ -36,10 +36,12 @@ def _form(name: str) -> Any:
 
 
 def _understand_done(see: Sight) -> Any:
-    """`/breach done C04` opens a form where the step decides something; otherwise the words are the note."""
+    """Where the step decides something the words begin with the answer, or a form opens; otherwise they are the note."""
     command = step_views.read_done(see.ask)
     one = steps.find(see.work, see.incident, command.step_id)
-    return Form("step_done", one.step.id) if one.step.decision else command
+    return (
+        step_views.read_decision(one, command.note) or Form("step_done", one.step.id) if one.step.decision else command
+    )
 
 
 def _understand_facts(see: Sight) -> Any:
@@ -177,7 +179,9 @@ VERBS: tuple[Verb, ...] = (
         also=("step", "tasks", "todo"),
     ),
     Verb("take", "take STEP", "take a step on", CLAIM, also=("claim",)),
-    Verb("done", "done STEP [what was done]", "finish a step", DONE, also=("finish", "complete")),
+    Verb(
+        "done", "done STEP [what was done, or ANSWER because REASON]", "finish a step", DONE, also=("finish", "decide")
+    ),
     Verb("skip", "skip STEP reason", "leave a step out, with the reason", SKIP),
     Verb("stuck", "stuck STEP reason", "say what is in the way", STUCK, also=("blocked",)),
     Verb("next", "next", "what waits for you, late first", responders.NEXT, also=("mine",)),

@@ -1,0 +1,54 @@
+"""Reads a file that was shared in Slack, once, for its SHA-256. Nothing of it is kept.
+
+What surprises: Slack answers a token that it does not accept with a page to sign in, not with an error; so redirects
+are refused and the length must be the one that Slack named. The token is given to Slack's own hosts only.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from slack_sdk import WebClient
+
+from bot.errors import Refused
+
+CHUNK = 1 << 20
+HOSTS = ("files.slack.com", "slack-files.com")
+TIMEOUT_S = 30
+REMEDY = "Share it again, or add it with the button Evidence and its SHA-256."
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def sha256_of(client: WebClient, file: Mapping[str, Any]) -> str:
+    """The digest of what Slack holds now. Raises Refused when it cannot be read whole."""
+    url = str(file.get("url_private_download") or file.get("url_private") or "")
+    if not _is_slacks(client, url):
+        raise Refused("That file is kept outside Slack, so its SHA-256 could not be taken.", REMEDY)
+    request = Request(url, headers={"Authorization": f"Bearer {client.token}"})
+    digest, length = hashlib.sha256(), 0
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S) as answer:
+            while chunk := answer.read(CHUNK):
+                digest.update(chunk)
+                length += len(chunk)
+    except (URLError, HTTPException, OSError) as error:
+        raise Refused("Slack did not give the file, so its SHA-256 could not be taken.", REMEDY) from error
+    if length != file.get("size"):
+        raise Refused("Slack did not give the whole file, so its SHA-256 could not be taken.", REMEDY)
+    return digest.hexdigest()
+
+
+def _is_slacks(client: WebClient, url: str) -> bool:
+    """Slack's own hosts, or the very place that the bot talks to (a local workspace)."""
+    there, api = urlsplit(url), urlsplit(str(client.base_url))
+    if (there.scheme, there.netloc) == (api.scheme, api.netloc):
+        return True
+    return there.scheme == "https" and (there.hostname or "") in HOSTS
