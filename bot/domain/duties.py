@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from bot.domain.counting import Deadline, Setting, setting
@@ -72,6 +73,11 @@ class Assessment:
     settings: dict[tuple[str, date], Setting] = field(default_factory=dict)
     days: dict[tuple[str, str], date] = field(default_factory=dict)
 
+    @cached_property
+    def aware_at(self) -> datetime | None:
+        """The earliest awareness of any kind."""
+        return min((moment for name in AWARENESS if (moment := self.facts.value(name))), default=None)
+
     def worlds(self, day: date) -> Worlds:
         """The two worlds of that day; days with the same memberships share them."""
         if day not in self.by_day:
@@ -121,8 +127,7 @@ def _governing_day(start: Start | None, run: Assessment, zone: str) -> date:
     begun = started(Start(fact=start.year_end) if start and start.year_end else start, own)
     if begun:
         return begun.at.astimezone(clock).date()
-    known = [moment for name in AWARENESS if (moment := run.facts.value(name))]
-    return min(known).astimezone(clock).date() if known else run.on
+    return run.aware_at.astimezone(clock).date() if run.aware_at else run.on
 
 
 def governing_on(facts: Facts, now: datetime) -> date:

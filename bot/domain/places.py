@@ -109,8 +109,14 @@ class Places(BaseModel):
 
     def people_in(self, people: People, wanted: Iterable[str], on: date) -> dict[str, Count]:
         """For each wanted place or group, between which ends its number of people lies."""
-        territories = self._territories(people.table, on)
-        return {code: _sum(people.table, territories, self.atoms(code, on)) for code in wanted}
+        table, territories = people.table, self._territories(people.table, on)
+        owners = {atom: key for key, territory in territories.items() for atom in territory}
+        found = {}
+        for code in wanted:
+            atoms = self.atoms(code, on)
+            keys = {owners.get(atom) for atom in atoms} if len(atoms) < 3 else territories
+            found[code] = _sum(table, {key: territories[key] for key in keys if key}, atoms)
+        return found
 
     def _territories(self, table: Mapping[str, Count], on: date) -> dict[str, frozenset[str]]:
         """Where the people of each row live: a row covers what no narrower row covers."""
@@ -127,8 +133,8 @@ class Places(BaseModel):
 
 def _sum(table: Mapping[str, Count], territories: Mapping[str, frozenset[str]], wanted: frozenset[str]) -> Count:
     least = most = 0
-    for key, count in table.items():
-        territory = territories[key]
+    for key, territory in territories.items():
+        count = table[key]
         if territory <= wanted:
             least += count.least
         if territory & wanted:
