@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from dbos import DBOSClient, EnqueueOptions
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from bot.store.engine import writing
 from bot.store.tables import Outbox
@@ -59,6 +59,32 @@ def test_the_database_goes_away(ground: Ground, postgres: Postgres, seconds: int
     time.sleep(12)
     ground.settle(90)
     row(f"database down {seconds} s, postgres", ground.tally(), "both replicas went on without a restart")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_the_file_is_held_by_somebody_else(ground: Ground, row: Row) -> None:
+    """The embedded database's only writer is, for 15 s, another program: a backup, a curious person."""
+    ground.nursery.start("embedded")
+    ground.plan(spread(60, 25))
+    time.sleep(5)
+    with writing(ground.engine):
+        time.sleep(15)
+    time.sleep(8)
+    ground.settle(60)
+    row("database held by another for 15 s, sqlite", ground.tally(), "waited for, without an error")
+
+
+def test_the_engines_own_state_is_deleted(ground: Ground, kind: str, row: Row) -> None:
+    """Everything that DBOS knows is deleted twice in the middle; our tables bring it back."""
+    ground.nursery.start("embedded" if kind == "sqlite" else "")
+    ground.plan(spread(100, 12))
+    for _ in range(2):
+        time.sleep(4)
+        with writing(ground.engine) as session:
+            session.execute(text(f"DELETE FROM {'' if kind == 'sqlite' else 'dbos.'}workflow_status"))
+    time.sleep(6)
+    ground.settle(60)
+    row(f"the engine's state deleted, twice, {kind}", ground.tally(), "the leases bring it back")
 
 
 def test_an_upgrade_between_planning_and_firing(ground: Ground, kind: str, row: Row) -> None:

@@ -121,7 +121,8 @@ class Timers:
     def _sweep(self) -> None:
         now = self.now()
         replicas.beat(self.engine, self.me, now, self.pace)
-        fire_due(self.engine, self._begin, now, self.counts.broken)
+        if fire_due(self.engine, self._begin, now, self.counts.broken):
+            self.nudge()  # there may be more than one sweep takes
         self._deliveries.claim(self.now(), self._carrier.enqueue)
         self.counts.swept(now)
 

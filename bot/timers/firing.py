@@ -1,14 +1,15 @@
 """Fires the reminders whose moment has come: claimed, asked again, recorded and written to the outbox, all or nothing.
 
-One transaction per incident, so that what is wrong with one incident silences no other, and what is due together is
-said together. Time is each incident's own: a drill's shift is added before the comparison.
+What is wrong with one incident silences no other, and what is due together in one is said together. Time is each
+incident's own: a drill's shift is added before the comparison.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine, func, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.actions import firing
@@ -20,22 +21,35 @@ from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder
 
 Begin = Callable[[Session, datetime], Work]
+IN_ONE_SWEEP = 200  # incidents; then the sweep delivers, and comes back
+TOGETHER = 20  # incidents in one transaction
 log = structlog.get_logger(__name__)
 
 
 def fire_due(engine: Engine, begin: Begin, now: datetime, broken: Callable[[], None] = lambda: None) -> int:
-    """Fire what is due at `now`, oldest first; how many were claimed. `broken` hears of each incident left out."""
+    """Fire what is due at `now`, the longest waiting first; how many were claimed, 0 when nothing is left.
+
+    `broken` hears of each incident that had to be left out.
+    """
     with reading(engine) as session:
-        due = _due_incidents(session, now)
-    fired = 0
-    for incident_id in due:
-        try:
-            with writing(engine) as session:
-                fired += _fire_one(begin(session, now), incident_id)
-        except Exception:
-            log.exception("timers.fire_failed", incident=incident_id)
+        due = _due_incidents(session, now)[:IN_ONE_SWEEP]
+    together = [due[at : at + TOGETHER] for at in range(0, len(due), TOGETHER)]
+    return sum(_fire(engine, begin, now, ids, broken) for ids in together)
+
+
+def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], broken: Callable[[], None]) -> int:
+    """Some incidents in one transaction; when that fails, each in one of its own."""
+    try:
+        with writing(engine) as session:
+            return sum(_fire_one(begin(session, now), incident) for incident in _locked(session, ids))
+    except OperationalError:  # the database, not an incident
+        raise
+    except Exception:
+        if len(ids) == 1:
+            log.exception("timers.fire_failed", incident=ids[0])
             broken()
-    return fired
+            return 0
+    return sum(_fire(engine, begin, now, [one], broken) for one in ids)
 
 
 def replan_all(engine: Engine, begin: Begin, now: datetime, broken: Callable[[], None] = lambda: None) -> None:
@@ -45,14 +59,17 @@ def replan_all(engine: Engine, begin: Begin, now: datetime, broken: Callable[[],
     for incident_id in open_ones:
         try:
             with writing(engine) as session:
-                replan(begin(session, now), _locked(session, incident_id))
+                for incident in _locked(session, [incident_id]):
+                    replan(begin(session, now), incident)
         except Exception:
             log.exception("timers.replan_failed", incident=incident_id)
             broken()
 
 
-def _locked(session: Session, incident_id: int) -> Incident:
-    return session.scalars(select(Incident).where(Incident.id == incident_id).with_for_update()).one()
+def _locked(session: Session, ids: Sequence[int]) -> Sequence[Incident]:
+    """In one order for all, and without those that somebody works on just now: they are next."""
+    rows = select(Incident).where(Incident.id.in_(ids)).order_by(Incident.id)
+    return session.scalars(rows.with_for_update(skip_locked=True)).all()
 
 
 def _due_incidents(session: Session, now: datetime) -> list[int]:
@@ -70,12 +87,11 @@ def _due_incidents(session: Session, now: datetime) -> list[int]:
     return [incident_id for _, incident_id in sorted(found)]
 
 
-def _fire_one(work: Work, incident_id: int) -> int:
-    incident = _locked(work.session, incident_id)
+def _fire_one(work: Work, incident: Incident) -> int:
     now = work.now_in(incident)
     claimed = (
         update(Reminder)
-        .where(Reminder.incident_id == incident_id, planned(), Reminder.due_at <= now)
+        .where(Reminder.incident_id == incident.id, planned(), Reminder.due_at <= now)
         .values(status="fired", fired_at=now)
         .returning(Reminder)
     )

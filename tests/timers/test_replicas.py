@@ -47,6 +47,24 @@ def test_three_replicas_say_everything_once_though_one_is_killed(ground: Ground)
         assert set(names) == set(session.scalars(select(Replica.id)))
 
 
+def test_a_room_stands_once_though_its_process_is_killed_while_opening_it(tmp_path: Path) -> None:
+    """The embedded database: one process, killed five times within its first seconds of work."""
+    ground = Ground(f"sqlite:///{tmp_path}/a.db", tmp_path)
+    try:
+        rooms = ground.open_rooms(3)
+        ground.plan(spread(10, 3))
+        for _ in range(5):
+            ground.nursery.start("embedded")
+            time.sleep(0.7)
+            ground.nursery.kill("embedded")
+        ground.nursery.start("embedded")
+        ground.settle(40)
+        assert ground.tally().clean
+        assert ground.room_faults(rooms) == []
+    finally:
+        ground.close()
+
+
 def test_messages_of_one_channel_keep_slacks_pace_across_replicas(ground: Ground) -> None:
     """One incident's messages, written at once, delivered by three processes: at least a second between any two."""
     for _ in range(3):

@@ -1,0 +1,50 @@
+"""What `docs/operations.md` promises is what the code says."""
+
+import re
+from pathlib import Path
+
+from bot.timers.engine import Pace
+from tests.timers.conftest import RULES, Ground
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot/timers").glob("*.py"))
+
+
+def test_every_metric_is_on_the_page_and_every_metric_of_the_page_is_exported(ground: Ground) -> None:
+    exported = set(re.findall(r"^# TYPE (\S+)", ground.timers.metrics(), re.MULTILINE))
+    assert set(re.findall(r"breachbot_\w+", PAGE)) == exported
+
+
+def test_every_log_event_named_there_is_logged() -> None:
+    named = set(re.findall(r"`(timers\.\w+)`", PAGE))
+    assert named
+    assert named <= set(re.findall(r'log\.\w+\("([\w.]+)"', CODE))
+
+
+def test_the_waits_after_an_unclear_answer_are_those_of_the_pace() -> None:
+    pace = Pace()
+    waits = [max(pace.quarantine, pace.retry(attempt)).total_seconds() for attempt in range(1, 7)]
+    assert waits == [25, 25, 25, 54, 162, 300]
+    assert "waits 25 s, looks whether it happened, tries again; then after 25, 25, 54 and 162 s" in PAGE
+    assert "at last every 5 minutes" in PAGE
+    assert (pace.alarm_after_tries, pace.alarm_after.total_seconds()) == (6, 600)
+
+
+def test_the_ladder_is_told_as_it_is_shipped() -> None:
+    kinds = [rung.kind for rung in RULES.clocks.warnings]
+    assert kinds == ["half", "24h", "12h", "4h", "1h"]
+    assert "half of its time is gone, 24, 4 and 1 hours before" in PAGE
+    assert "12 hours too at severity 1" in PAGE
+    assert (RULES.snooze.at_most.total_seconds() / 3600, "at most\neight hours" in PAGE) == (8, True)
+
+
+def test_every_secret_of_the_compose_file_is_explained() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"\./(secrets/\w+)", compose)) == set(re.findall(r"secrets/\w+", PAGE))
+
+
+def test_the_table_of_proofs_holds_only_zeros() -> None:
+    rows = [line.split("|") for line in PAGE.splitlines() if re.search(r"(sqlite|postgres) \| \d", line)]
+    assert len(rows) >= 15
+    assert {count.strip() for row in rows for count in row[3:6]} == {"0"}
