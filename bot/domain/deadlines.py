@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.counting import Begun, Deadline, Setting
 from bot.domain.holds import with_hold
-from bot.domain.law import NO_CLOCK, Duty, Law, Limb, Start
+from bot.domain.law import Duty, Law, Limb, Start
 from bot.domain.periods import Span, Where, at, count, day
 from bot.domain.values import shown
 
 
 def deadline(duty: Duty, at_: Setting, given_at: datetime | None = None) -> Deadline:
     """The deadline of a duty that is owed. `given_at` is its trigger when it is given outright."""
-    if duty.status in NO_CLOCK:
+    if duty.clockless:
         return Deadline(given_at, None, None, duty.words, (f"This is {_status(duty)}: no clock runs.",))
     begun = _given(duty, given_at, at_) if given_at else started(duty.start, at_)
     found = _counted(duty, at_, begun, given_at is not None)
@@ -32,9 +32,11 @@ def _given(duty: Duty, given_at: datetime, at_: Setting) -> Begun:
 
 
 def _status(duty: Duty) -> str:
-    return {"proposed": "a proposal", "pending_final_rule": "waiting for its final rule"}.get(
-        duty.status, "adopted, but not in effect"
-    )
+    return {
+        "proposed": "a proposal",
+        "pending_final_rule": "waiting for its final rule",
+        "not_yet_in_force": "not in force, and no day is set",
+    }.get(duty.status, "adopted, but not in effect")
 
 
 def started(start: Start | None, at_: Setting) -> Begun | None:

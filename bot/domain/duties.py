@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 from bot.domain.counting import Deadline, Setting, setting
 from bot.domain.deadlines import deadline, started
 from bot.domain.facts import Facts
-from bot.domain.law import NO_CLOCK, Duty, Law, Start
+from bot.domain.law import Duty, Law, Start
 from bot.domain.values import Choices, zone_of
 from bot.domain.worlds import DERIVED, Worlds, reads, worlds_of
 
@@ -116,7 +116,7 @@ def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
 def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     for duty in versions:
         day = run.governing_day(duty)
-        if duty.in_force.on(day) and duty.status not in NO_CLOCK and duty.status != "template":
+        if duty.in_force.on(day) and not duty.clockless and duty.status != "template":
             return _judged(duty, run, day)
     return _silent(versions, run)
 
@@ -142,12 +142,12 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     day = run.governing_day(duty)
     dates = "; ".join(filter(None, (_dates(version) for version in versions)))
     say = {
-        "template": "a pattern for contract clocks, not a duty of its own",
+        "template": "a duty of its own (it is a pattern for contract clocks)",
         "proposed": "in force (it is only proposed)",
         "pending_final_rule": "in force (its final rule is pending)",
         "adopted_not_effective": "in effect (adopted, without an effective date)",
-    }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no dates known'})")
-    return Finding(duty, "not_owed", (Clause(say, duty.status == "template", "in_force"),))
+    }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no day is set for it yet'})")
+    return Finding(duty, "not_owed", (Clause(say, False, "in_force"),))
 
 
 def _dates(duty: Duty) -> str:

@@ -234,6 +234,11 @@ class Duty(BaseModel):
         return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
 
     @cached_property
+    def clockless(self) -> bool:
+        """Not law yet, and no day is known on which it will be: no clock runs, whatever the facts."""
+        return self.status in NO_CLOCK or (self.status == "not_yet_in_force" and self.in_force.since is None)
+
+    @cached_property
     def clauses(self) -> tuple[tuple[str, str, bool], ...]:
         """Every condition as sentence, expression, and whether it is an exception; assessments walk through these."""
         conditions = [(one.because, one.when, False) for one in self.applies]

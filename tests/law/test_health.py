@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.domain.duties import facts_read
-from bot.domain.law import NO_CLOCK, Duty, Law
+from bot.domain.law import Duty, Law
 from bot.domain.worlds import compiled
 from bot.library.regulations import SHARED, law_files, load_law
 from bot.library.strict import read
@@ -40,9 +40,7 @@ def instruments() -> list[Path]:
 
 def live() -> Iterator[Duty]:
     """The duties that can be owed today or will be on a known day."""
-    return (
-        duty for duty in law().duties if duty.status not in NO_CLOCK and duty.status not in ("template", "voluntary")
-    )
+    return (duty for duty in law().duties if not duty.clockless and duty.status not in ("template", "voluntary"))
 
 
 @cache
@@ -156,7 +154,7 @@ def test_every_duty_with_a_number_has_a_case_with_its_target() -> None:
 
 
 def test_a_law_that_is_only_proposed_is_never_owed_in_a_case() -> None:
-    silent = {duty.id for duty in law().duties if duty.status in NO_CLOCK}
+    silent = {duty.id for duty in law().duties if duty.clockless}
     owed = {duty_id for duty_id, cases in expected().items() if any(wanted["answer"] == "owed" for wanted in cases)}
     assert silent & owed == set()
 
