@@ -4,6 +4,7 @@ User text always passes through `safe`: nothing a person typed can mention, link
 reader's own zone by Slack itself, with a zone that is said in words as the fallback.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -53,9 +54,23 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def safe(text: object) -> str:
-    """Text that a person gave, shown as it stands: no mention, no link."""
+def escaped(text: object) -> str:
+    """Text of ours that may hold any letter: its emphasis stays, but it cannot mention or link."""
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+SIGN = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
+QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
+
+
+def safe(text: object) -> str:
+    """Text that a person gave: no mention, no link, no emphasis that could pass for a word of the bot's own.
+
+    Slack has no escape for its signs of emphasis; where one could open or close something, its look-alike stands. Signs
+    within a word (`a_b.csv`, `2*3`) stay. The record keeps every letter as it was typed.
+    """
+    return escaped(QUOTE.sub(r"\1›", SIGN.sub(lambda sign: sign[0].translate(LOOKALIKE), str(text))))
 
 
 def plain(text: str, most: int = 3000) -> Block:
@@ -63,7 +78,15 @@ def plain(text: str, most: int = 3000) -> Block:
 
 
 def mrkdwn(text: str, most: int = 3000) -> Block:
-    return {"type": "mrkdwn", "text": cut(text, most) or " "}
+    """`verbatim`: Slack makes no links or mentions of its own out of addresses, #names and @names."""
+    return {"type": "mrkdwn", "text": cut_markup(text, most) or " ", "verbatim": True}
+
+
+def cut_markup(text: str, most: int) -> str:
+    """As `cut`, and never through the middle of a mention, a time or an escaped letter."""
+    if len(text) <= most:
+        return text
+    return re.sub(r"(<[^<>]*|&[a-z]*)$", "", text[: most - 1]).rstrip() + "…"
 
 
 def header(text: str) -> Block:

@@ -13,7 +13,21 @@ from bot.actions.notices import (
 from bot.domain.notices import Notice as Kind
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Form, Reader
-from bot.slack.kit import Block, Message, actions, button, confirm, context, cut, header, mention, safe, section, when
+from bot.slack.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    confirm,
+    context,
+    cut,
+    escaped,
+    header,
+    mention,
+    safe,
+    section,
+    when,
+)
 from bot.store.tables import Notice
 
 STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a newer version"}
@@ -74,7 +88,7 @@ def _remarks(notice: Notice) -> list[Block]:
 
 def _parts(markdown: str) -> list[str]:
     """The Markdown as Slack text, cut at paragraphs; the documents hold it whole."""
-    shown = re.sub(r"^#+\s*(.+)$", r"*\1*", safe(markdown), flags=re.MULTILINE).replace("**", "*")
+    shown = re.sub(r"^#+\s*(.+)$", r"*\1*", escaped(markdown), flags=re.MULTILINE).replace("**", "*")
     shown = re.sub(r"\\([\\`*_{}\[\]()#+.!|~-])", r"\1", shown)
     parts = [""]
     for paragraph in shown.split("\n\n"):
