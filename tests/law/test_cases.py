@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.duties import Finding, find
+from bot.domain.duties import Finding, assess
 from bot.domain.facts import read_facts
 from bot.domain.law import Law
 from bot.domain.values import read_instant
@@ -52,8 +52,8 @@ def test_case(case: dict[str, Any], stated: dict[str, Any]) -> None:
     assert str(case["why"]).strip(), "a case says why"
     facts = read_facts(law().vocabulary, law().places, stated, by="case", at=AT)
     on = date.fromisoformat(case["on"]) if "on" in case else AT.date()
-    for duty_id, expected in case["expect"].items():
-        finding = find(duty_id, facts, law(), on)
+    expects = case["expect"]
+    for finding, expected in zip(assess(facts, law(), on, expects), expects.values(), strict=True):
         wanted = expected if isinstance(expected, dict) else {"answer": expected}
         compare(finding, wanted, ZoneInfo(stated.get("zone", "Etc/UTC")))
 
