@@ -78,7 +78,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     facts.begin(work, incident, command.facts)
     room.open_room(work, incident, people.everyone(work, incident))
     clocks.reassess(work, incident, before=())
-    steps.post_open(work, incident)
+    steps.begin(work, incident)
     reminders.plan_digest(work, incident)
     return IncidentOpened(incident, again=False)
 
@@ -225,7 +225,7 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     work.record(incident, "incident.reopened", reason=reason.strip())
     reminders.plan_closing(work, incident)
     clocks.reassess(work, incident, before=clocks.findings(work, incident))
-    steps.post_open(work, incident)
+    steps.begin(work, incident)
     reminders.plan_digest(work, incident)
     room.refresh_card(work, incident)
     return IncidentOpened(incident, again=False)

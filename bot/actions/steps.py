@@ -164,17 +164,28 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> None
         if was.get(one.step.id) != one:
             room.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
             reminders.plan_step(work, incident, one)
-    post_open(work, incident, after)
+    _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
     room.refresh_card(work, incident)
 
 
-def post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus] = ()) -> None:
+def begin(work: Work, incident: Incident) -> None:
+    """At the opening, and when an incident is opened again: every step that can be worked on now."""
+    statuses = look(work, incident)
+    _post_open(work, incident, statuses)
+    for one in statuses:
+        if _workable(one):
+            reminders.plan_step(work, incident, one)
+
+
+def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -> None:
     """One message for each step that can be worked on now, once."""
-    for one in statuses or look(work, incident):
-        if one.state in ("open", "claimed"):
+    for one in statuses:
+        if _workable(one):
             room.post(work, incident, key(incident, one.step.id), "step", step=one.step.id)
-            if not statuses:
-                reminders.plan_step(work, incident, one)
+
+
+def _workable(one: StepStatus | None) -> bool:
+    return one is not None and one.state in ("open", "claimed")
 
 
 def touch(work: Work, incident: Incident, step_id: str) -> StepState:
@@ -214,10 +225,10 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
     decision, first = one.step.decision, None
     if decision:
-        decisions.check(work, incident, one.step, command.choice, command.note)
+        first = touch(work, incident, one.step.id).proposed_by
+        decisions.check(work, incident, one.step, command.choice, command.note, first)
         if decision.two_people and not _agreed(work, incident, one, command.choice):
             return StepChanged(incident, find(work, incident, one.step.id), waits_for_second=True)
-        first = touch(work, incident, one.step.id).proposed_by
     before = look(work, incident)
     if decision:
         decisions.keep(work, incident, one.step, command.choice, command.note, first)

@@ -36,7 +36,7 @@ def _form(name: str) -> Any:
 
 
 def _understand_done(see: Sight) -> Any:
-    """Where the step decides something the words begin with the answer, or a form opens; otherwise they are the note."""
+    """Where the step decides something, the words begin with the answer or a form opens; else they are the note."""
     command = step_views.read_done(see.ask)
     one = steps.find(see.work, see.incident, command.step_id)
     return (

@@ -5,6 +5,10 @@
     - lead submits kind: web-skimming; noticed_at: 2018-09-05 19:00     the form on top; times in the person's zone
     - dpo clicks notice.approve                          a button of the channel, by action, `label` or value:
     - dpo clicks step.claim C04                            ... with this value
+    - lead finishes C01, C06                             several steps, one after the other
+    - dpo and exec decide N06: notify; two hundred guests    the answer (its beginning is enough) and the reason
+    - lead skips C11: no press interest
+    - nothing is left to do                              every step is done, skipped or set aside
     - lead sees "Did you mean"                           a private answer or form since their last act
     - everyone sees "Duties changed"                     a message in the incident's channel
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
@@ -109,6 +113,29 @@ class Play:
         self.last[who] = seen
         self.stage.settle()
 
+    def _finishes(self, who: str, listed: str) -> None:
+        for step in listed.split(","):
+            self._goes_well(who, f"/breach done {step.strip()} done as the runbook says", ": ● done")
+
+    def _decides(self, who: str, second: str | None, step: str, choice: str, reason: str) -> None:
+        said = f"/breach done {step} {choice} because {reason}"
+        self._goes_well(who, said, "a colleague must choose the same" if second else f"{step} ")
+        if second:
+            self._goes_well(second, said, f"{step} ")
+
+    def _skips(self, who: str, step: str, reason: str) -> None:
+        self._goes_well(who, f"/breach skip {step} {reason}", ": – skipped")
+
+    def _goes_well(self, who: str, command: str, held: str) -> None:
+        seen = self.stage.person(who).command(self.stage.room, command)
+        assert not seen.failure, f"{command}: {seen.failure}"
+        self.last[who] = seen
+        self._sees(who, held)
+
+    def _nothing_left(self) -> None:
+        left = self.stage.unsettled()
+        assert not left, f"still to be done: {', '.join(left)}"
+
     def _sees(self, who: str, held: str) -> None:
         seen = self.last[who]
 
@@ -125,6 +152,7 @@ class Play:
             raise AssertionError(f"{who} saw:\n{seen.text}\n{forms}\n{seen.errors}") from None
 
     def _everyone(self, held: str) -> None:
+        self.stage.settle()
         lead = self.stage.person("lead")
         lead.wait_message(self.stage.room, held, within=3)
 
@@ -147,6 +175,10 @@ class Play:
 
     FORMS = (
         (r"at (.+)", _at),
+        (r"nothing is left to do", _nothing_left),
+        (r"(\w+) finishes ([\w, ]+)", _finishes),
+        (r"(\w+)(?: and (\w+))? decides? (\w+): (.+?); (.+)", _decides),
+        (r"(\w+) skips (\w+): (.+)", _skips),
         (r"(\w+)(?: in (#\w+))?: (/breach.*)", _command),
         (r"(\w+) submits (.+)", _submits),
         (r"(\w+) clicks ([\w.]+)(?: (.+))?", _clicks),

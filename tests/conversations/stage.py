@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.actions import steps
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.papers import report_paper
@@ -58,6 +59,12 @@ class Stage:
         channel = self.incident.channel_id
         assert channel, "the incident has no channel yet"
         return channel
+
+    def unsettled(self) -> list[str]:
+        """The steps that somebody still has to do."""
+        with self.bot.opens("breachbot", True) as work:
+            statuses = steps.look(work, work.session.get_one(Incident, self.incident.id))
+        return [one.step.id for one in statuses if not one.settled]
 
     def report(self) -> str:
         """The factual report as Markdown, without the escapes that only Markdown needs."""
