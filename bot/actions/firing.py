@@ -33,11 +33,11 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
         if said := ASIDE.get(row.subject.partition(":")[0]):
             said(work, incident, row)
             continue
-        earlier = lines.pop(
-            row.subject, {"audience": []}
-        )  # the latest moment speaks for the earlier ones, and to theirs
-        line = lines[row.subject] = _line(work, incident, row)
-        line["audience"] = list(dict.fromkeys([*earlier["audience"], *line["audience"]]))
+        line = _line(work, incident, row)
+        if earlier := lines.pop(row.subject, None):  # the latest moment speaks for the earlier ones, and to theirs
+            line["audience"] = list(dict.fromkeys([*earlier["audience"], *line["audience"]]))
+            work.session.get_one(Reminder, earlier["reminder_id"]).note = f"said together with {row.kind}"
+        lines[row.subject] = line
     for line in lines.values():
         _record(work, incident, line)
         if line["subject"].startswith("clock:") and (last := line["deadline_at"]):

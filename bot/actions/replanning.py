@@ -7,16 +7,19 @@ version, or rows that were lost. Idempotent: where nothing is missing it changes
 from sqlalchemy import select
 
 from bot.actions import steps
-from bot.actions.reminders import plan_clock, plan_step
+from bot.actions.reminders import DIGEST, plan_clock, plan_digest, plan_step
 from bot.actions.work import Work
-from bot.store.tables import Clock, Incident
+from bot.store.tables import Clock, Incident, Reminder
 
 
 def replan(work: Work, incident: Incident) -> None:
-    """Clocks under the titles of the incident's own law, and steps of the runbook it began with."""
+    """Clocks under the titles of the incident's own law, steps of the runbook it began with, the channel's rhythm."""
     law = work.law(incident)
     for clock in work.session.scalars(select(Clock).where(Clock.incident_id == incident.id)):
         versions = law.versions(clock.duty_id)
         plan_clock(work, incident, clock, versions[-1].title if versions else clock.duty_id)
     for status in steps.look(work, incident):
         plan_step(work, incident, status)
+    waits = select(Reminder.id).where(Reminder.incident_id == incident.id, Reminder.subject == DIGEST)
+    if work.session.scalars(waits.where(Reminder.status == "pending")).first() is None:
+        plan_digest(work, incident)

@@ -107,6 +107,9 @@ def test_after_an_outage_one_line_speaks_for_all_that_was_missed_and_says_how_la
     assert (line["late_for_s"], line["left_s"]) == (2 * 3600, 2 * 3600)
     assert effect.late_for == timedelta(hours=2)
     assert ground.reminders()["half"] == "fired"
+    with reading(ground.engine) as session:
+        notes = {row.kind: row.note for row in session.scalars(select(Reminder))}
+    assert (notes["half"], notes["24h"], notes["4h"]) == ("said together with 24h", "said together with 4h", None)
 
 
 def test_ten_reminders_of_one_minute_become_one_message(ground: Ground) -> None:
@@ -304,7 +307,8 @@ def test_rows_that_were_lost_and_a_changed_ladder_are_planned_again(ground: Grou
         session.execute(delete(Reminder).where(Reminder.kind.in_(("24h", "4h"))))
         session.execute(update(Reminder).where(Reminder.kind == "1h").values(kind="90m", id="1|old ladder"))
     replan_all(ground.engine, ground.timers._begin, ground.now)
-    assert ground.reminders() == {
+    now = ground.reminders()
+    assert {kind: now[kind] for kind in ("half", "24h", "4h", "1h", "target", "90m")} == {
         "half": "fired", "24h": "pending", "4h": "pending", "1h": "pending", "target": "pending", "90m": "cancelled",
     }  # fmt: skip
     ground.at(hours=12)
@@ -314,6 +318,8 @@ def test_rows_that_were_lost_and_a_changed_ladder_are_planned_again(ground: Grou
 def test_planning_again_leaves_closed_incidents_and_whole_ladders_alone(ground: Ground) -> None:
     ground.open_incident()
     ground.start_clock()
-    before = ground.reminders()
     replan_all(ground.engine, ground.timers._begin, ground.now)
+    before = ground.reminders()
+    replan_all(ground.engine, ground.timers._begin, ground.now + timedelta(minutes=1))
     assert ground.reminders() == before
+    assert set(before.values()) == {"pending"}
