@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.counting import Begun, Deadline, Setting
 from bot.domain.holds import with_hold
 from bot.domain.law import Duty, Law, Limb, Start
-from bot.domain.periods import Span, Where, at, count, day
+from bot.domain.periods import TARGET, Span, Where, at, count, day
 from bot.domain.values import shown
 
 
@@ -135,9 +135,8 @@ def _span(limb: Limb, trigger_at: datetime, where: Where) -> Span:
     span = count(limb.within, limb.counted, trigger_at, where)
     if limb.aim:
         aim = count(limb.aim, limb.counted, trigger_at, where)
-        span = Span(
-            aim.target_at, span.limit_at, (f"Aim at {limb.aim}: {shown(aim.target_at, where.zone)}.", *span.steps)
-        )
+        say = f"{TARGET} {limb.aim}, {shown(aim.target_at, where.zone)}."
+        span = Span(aim.target_at, span.limit_at, (say, *(step for step in span.steps if not step.startswith(TARGET))))
     if limb.cap:
         cap = count(limb.cap.within, limb.cap.counted, trigger_at, where)
         say = f"Last limit: {limb.cap.within}, {limb.cap.because}: {shown(cap.limit_at, where.zone)}."

@@ -18,21 +18,12 @@ from typing import Literal, NamedTuple
 from bot.domain.counting import Deadline, Setting, setting
 from bot.domain.deadlines import deadline, started
 from bot.domain.facts import Facts
-from bot.domain.law import Duty, Law, Start
+from bot.domain.law import Clause, Duty, Law, Start
 from bot.domain.values import Choices, zone_of
 from bot.domain.worlds import DERIVED, Worlds, reads, worlds_of
 
 Answer = Literal["owed", "not_owed", "undetermined"]
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
-
-
-class Clause(NamedTuple):
-    """One condition, whether it holds (None: not settled), and whether it is an exception."""
-
-    says: str
-    holds: bool | None
-    cel: str
-    exception: bool = False
 
 
 class Finding(NamedTuple):
@@ -159,7 +150,7 @@ def _dates(duty: Duty) -> str:
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
     worlds = run.worlds(day)
     holds = worlds.holds
-    because = tuple([Clause(says, holds(when), when, exception) for says, when, exception in duty.clauses])
+    because = tuple([clauses[holds(when)] for when, clauses in duty.clauses])
     answer, optional = _answer(because), duty.status == "voluntary"
     unsure = duty.confidence == "low"
     if answer == "undetermined":

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
@@ -47,6 +47,15 @@ class Condition(BaseModel):
     model_config = Strict
     when: str
     because: str
+
+
+class Clause(NamedTuple):
+    """One condition as it was found: whether it holds (None: not settled), and whether it is an exception."""
+
+    says: str
+    holds: bool | None
+    cel: str
+    exception: bool = False
 
 
 class Term(BaseModel):
@@ -239,10 +248,13 @@ class Duty(BaseModel):
         return self.status in NO_CLOCK or (self.status == "not_yet_in_force" and self.in_force.since is None)
 
     @cached_property
-    def clauses(self) -> tuple[tuple[str, str, bool], ...]:
-        """Every condition as sentence, expression, and whether it is an exception; assessments walk through these."""
-        conditions = [(one.because, one.when, False) for one in self.applies]
-        return (*conditions, *((one.because, one.when, True) for one in self.unless))
+    def clauses(self) -> tuple[tuple[str, dict[bool | None, Clause]], ...]:
+        """Every condition with the clause for each answer it can get: assessments only pick."""
+        pairs = [*((one, False) for one in self.applies), *((one, True) for one in self.unless)]
+        return tuple(
+            (one.when, {holds: Clause(one.because, holds, one.when, exception) for holds in (True, False, None)})
+            for one, exception in pairs
+        )
 
     @cached_property
     def start_rule(self) -> str:

@@ -22,6 +22,7 @@ from bot.domain.values import shown
 
 END_OF_DAY = time(23, 59, 59)
 CLOSE_OF_BUSINESS_JP = time(17)
+TARGET = "Target:"  # how a step begins that only says where the target lies
 NEW_YORK = ZoneInfo("America/New_York")
 EDGAR_CUT_OFF = time(17, 30)
 
@@ -161,7 +162,7 @@ def _add(on: date, period: Period) -> date:
 
 
 def _same_time(target_at: datetime, zone: ZoneInfo) -> str:
-    return f"Target: the same time of day, {shown(target_at, zone)}."
+    return f"{TARGET} the same time of day, {shown(target_at, zone)}."
 
 
 def _ends(limit_at: datetime, zone: ZoneInfo) -> str:
@@ -241,7 +242,7 @@ def _japan(period: Period, trigger_at: datetime, where: Where) -> Span:
     limit_at = at(rolled, END_OF_DAY, where.zone)
     steps = (
         f"The day of knowledge, {day(local.date())}, is day 1; day {period.amount} is {day(last)}.",
-        f"Target: the close of business on that day, {shown(target_at, where.zone)}.",
+        f"{TARGET} the close of business on that day, {shown(target_at, where.zone)}.",
     )
     return Span(target_at, limit_at, (*steps, *notes, _ends(limit_at, where.zone)))
 
