@@ -3,7 +3,8 @@
 Decides how long a clock is held and what remains after the release. Without a request nothing changes; a request that
 the law does not recognise (spoken where writing is asked for) changes nothing either, and says so.
 
-Surprise: after a release the later of the ordinary end and the period after release counts.
+Surprise: after a release the later of the ordinary end and the period after release counts, except where the law gives
+the period after release only to those whose ordinary period is over (`if_over`, Maryland).
 """
 
 from dataclasses import replace
@@ -47,12 +48,19 @@ def _released(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
     if released_at is None or hold.days:
         return None
     told = f"Law enforcement lifted its request on {shown(released_at, at_.zone)}."
+    if _in_time(hold, found, released_at):
+        return replace(found, steps=(*found.steps, told, "The ordinary period was not over; its last day stays."))
     if hold.after_release:
         span = count(hold.after_release, hold.counted, released_at, at_.where(Limb()))
         more = f"Notice is due within {hold.after_release} of that: {shown(span.target_at, at_.zone)}."
         return _no_earlier(found, span, (told, more))
     span = Span(released_at, released_at, ())
     return _no_earlier(found, span, (told, "Notice is due promptly after that; the law gives no number of days."))
+
+
+def _in_time(hold: Hold, found: Deadline, ended_at: datetime) -> bool:
+    """Whether the request ended inside a period whose last day then stays."""
+    return hold.if_over and found.target_at is not None and ended_at <= found.target_at
 
 
 def _no_earlier(found: Deadline, span: Span, steps: tuple[str, ...]) -> Deadline:
@@ -83,6 +91,6 @@ def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
         return replace(found, steps=(*found.steps, say), held=True)
     say = f"Law enforcement asked to wait until {shown(until_at, at_.zone)}: {hold.words}."
     span = Span(until_at, until_at, ())
-    if hold.after_release:
+    if hold.after_release and not _in_time(hold, found, until_at):
         span = count(hold.after_release, hold.counted, until_at, at_.where(Limb()))
     return replace(_no_earlier(found, span, (say,)), held=True)

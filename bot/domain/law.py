@@ -166,14 +166,16 @@ class Due(Limb):
 
 class Hold(BaseModel):
     """What a law-enforcement request does to the clock. `after_release`: the period that then runs (the later of it
-    and the ordinary end counts); without it, notice is due promptly. `oral_for`: how long a spoken request carries.
-    `days`: a count of days granted (SEC), added to the ordinary end."""
+    and the ordinary end counts; with `if_over` only where the ordinary period is over by then); without it, notice is
+    due promptly. `oral_for`: how long a spoken request carries. `days`: a count of days granted (SEC), added to the
+    ordinary end."""
 
     model_config = Strict
     words: str
     written: bool = False
     oral_for: Length | None = None
     after_release: Length | None = None
+    if_over: bool = False
     counted: Counting = Counting.US
     days: str | None = None
 

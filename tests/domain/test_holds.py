@@ -95,6 +95,21 @@ def test_after_the_release_the_later_of_both_periods_counts(released: str, targe
     assert not found.held
 
 
+@pytest.mark.parametrize(
+    ("ended", "target"),
+    [
+        ("2026-11-10 10:00", "2026-11-13T23:59:59-05:00"),  # inside the 60 days: their last day stays
+        ("2026-11-14 10:00", "2026-11-21T23:59:59-05:00"),  # after them: 7 days
+    ],
+)
+@pytest.mark.parametrize("fact", ["hold_released_at", "hold_until"])
+def test_some_states_give_the_period_after_release_only_when_the_ordinary_one_is_over(
+    ended: str, target: str, fact: str
+) -> None:
+    found = held({"after_release": "7 days", "if_over": True}, hold_asked=True, **{fact: ended})
+    assert found.target_at == local(target)
+
+
 def test_days_granted_are_added_to_the_ordinary_end() -> None:
     rule = {"days": "attorney_general_delay"}
     assert held(rule, attorney_general_delay=30).target_at == local("2026-12-13T23:59:59-05:00")
