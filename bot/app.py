@@ -26,11 +26,12 @@ from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.papers import document, draw_notice
 from bot.documents.proofs import proof
 from bot.domain.law import Law
-from bot.errors import LibraryError, StartError, UsageError
+from bot.errors import LibraryError, StartError
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.readiness import check_readiness
 from bot.library.regulations import check_law, load_law
 from bot.library.reminders import check_reminders, load_reminders
+from bot.library.rooms import faults_at
 from bot.library.runbooks import check_runbooks, load_runbooks
 from bot.library.templates import check_templates, load_templates
 from bot.settings import Settings, shipped
@@ -86,18 +87,27 @@ def check_library(settings: Settings) -> list[LibraryError]:
 
 
 def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:
-    """The faults of the files under `paths`, laid over the shipped ones by the name of their room."""
-    faults = check_library(settings)
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path} is not there.", "Name a file or a folder with regulations or runbooks.")
-        over = settings.model_copy(update={"library": path})
-        faults += check_library(over)
-    return [fault for fault in dict.fromkeys(faults) if any(_within(fault, path) for path in paths)]
+    """The faults of files and folders, laid over what is in use."""
+    law = None if check_law(*roots(settings, "regulations")) else load_law(*roots(settings, "regulations"))
+    return [
+        fault
+        for path in paths
+        for fault in faults_at(path, lambda room, place: _check_room(settings, law, room, place))
+    ]
 
 
-def _within(fault: LibraryError, path: Path) -> bool:
-    return Path(fault.file).resolve().is_relative_to(path.resolve())
+def _check_room(settings: Settings, law: Law | None, room: str, place: Path) -> list[LibraryError]:
+    vocabulary = law.vocabulary if law else None
+    match room:
+        case "runbooks":
+            return check_runbooks(*roots(settings, room), place, vocabulary=vocabulary)
+        case "notify_templates":
+            return check_templates(*roots(settings, room), place)
+        case "reminders":
+            return check_reminders(place)
+        case "organisation":
+            return check_organisation(place, law) if law else []
+    return check_law(*roots(settings, room), place)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from bot.domain.law import Duty, Law
 from bot.domain.places import Places
 from bot.errors import LibraryError
 from bot.library.soundness import Terms, faults_between, faults_of
-from bot.library.strict import Document, LibraryFaults, Path_, parse, read
+from bot.library.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 JOINED = ("applies", "unless", "ask_counsel")
@@ -71,9 +71,11 @@ def check_law(*roots: Path) -> list[LibraryError]:
 def law_files(*roots: Path) -> dict[str, Path]:
     """Every law file by its path below its root, in order of path; cases and coverage are not law."""
     found = {}
+    roots = tuple(root.resolve() for root in roots)
     for root in roots:
-        for file in sorted(root.rglob("*.yaml")):
-            path = file.relative_to(root).as_posix()
+        for file in yaml_files(root, deep=True):
+            home = root if file != root else next((one for one in roots if file.is_relative_to(one)), file.parent)
+            path = file.relative_to(home).as_posix()
             if not path.endswith(".cases.yaml") and path != "coverage.yaml":
                 found[path] = file
     return found

@@ -10,8 +10,8 @@ FILE = "reminders.yaml"
 
 
 def load_reminders(root: Path) -> Ladders:
-    """`root` is the folder of runbooks. Raises LibraryFaults."""
-    return parse(Ladders, read(root / FILE))
+    """`root` is the folder of runbooks, or the file itself. Raises LibraryFaults."""
+    return parse(Ladders, read(root if root.is_file() else root / FILE))
 
 
 def check_reminders(root: Path) -> list[LibraryError]:

@@ -19,7 +19,7 @@ from bot.domain.facts import Vocabulary
 from bot.domain.runbooks import Phase, Runbook, RunbookFile, Step, laid_over, whole
 from bot.domain.worlds import compiled, direction_of, reads
 from bot.errors import LibraryError
-from bot.library.strict import Document, LibraryFaults, Path_, parse, read
+from bot.library.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 
 NOT_RUNBOOKS = ("readiness.yaml", "reminders.yaml")
 
@@ -55,7 +55,7 @@ Files = Mapping[str, tuple[RunbookFile, Document]]
 
 
 def _read(*roots: Path) -> tuple[Files, list[LibraryError]]:
-    names = {path.name: path for root in roots for path in sorted(root.glob("*.yaml")) if path.name not in NOT_RUNBOOKS}
+    names = {path.name: path for root in roots for path in yaml_files(root) if path.name not in NOT_RUNBOOKS}
     files: dict[str, tuple[RunbookFile, Document]] = {}
     faults: list[LibraryError] = []
     if not names:

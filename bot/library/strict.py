@@ -62,6 +62,11 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
 
 
+def yaml_files(root: Path, *, deep: bool = False) -> list[Path]:
+    """The YAML files of a root in order; a root may be a single file."""
+    return [root] if root.is_file() else sorted(root.rglob("*.yaml") if deep else root.glob("*.yaml"))
+
+
 def read(file: Path) -> Document:
     """Read one file. Raises LibraryFaults when it is missing, not UTF-8, not YAML, or repeats a key."""
     try:
