@@ -1,0 +1,57 @@
+"""One library for all, and a fresh, migrated database for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.actions.work import Library
+from bot.app import read_library
+from bot.settings import Settings, example
+from bot.store.engine import migrate, open_engine
+from tests.slack.desk import Desk
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    home = tmp_path_factory.mktemp("library")
+    return read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without rows, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "empty.db"
+    engine = open_engine(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def desk(tmp_path: Path, library: Library, empty: Path) -> Iterator[Desk]:
+    shutil.copy(empty, tmp_path / "breachbot.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
+    yield Desk(engine, library)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory, library: Library, empty: Path) -> Path:
+    """A database with one incident, opened by its lead a moment ago, to be copied."""
+    file = tmp_path_factory.mktemp("begun") / "begun.db"
+    shutil.copy(empty, file)
+    engine = open_engine(f"sqlite:///{file}")
+    Desk(engine, library).open("laptop lost in Lyon")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def inside(tmp_path: Path, library: Library, begun: Path) -> Iterator[Desk]:
+    """A desk where one incident is open already."""
+    shutil.copy(begun, tmp_path / "breachbot.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
+    yield Desk(engine, library)
+    engine.dispose()

@@ -1,0 +1,219 @@
+"""The rim without Slack: payloads in, answers out, over a real database; only Slack's far end is played.
+
+Everything that a person would be shown goes past `fit` on its way, so that no test can show what Slack would refuse.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from bot.actions.effects import Effect
+from bot.actions.work import BREACHBOT, Library, Work
+from bot.documents.papers import draw_notice
+from bot.slack.drawing import DRAWN, draw
+from bot.slack.listeners import Rim
+from bot.slack.verbs import BUTTONS, FORMS
+from bot.store.engine import reading, writing
+from bot.store.tables import Incident, Outbox
+from bot.workspace.blocks import problems, view_problems
+from bot.workspace.seen import words
+from bot.workspace.values import elements
+
+LEAD, DPO, COMMS, CRM, EXEC, ENGINEER, SECOND, OUTSIDER = (
+    "ULEAD0001", "UDPO00001", "UCOMMS001", "UCRM00001", "UEXEC0001", "UENG00001", "UENG00002", "UOUTSIDE1",
+)  # fmt: skip
+ROOM = "C0ROOM0001"
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
+
+
+def fit(message: Mapping[str, Any]) -> None:
+    """Raises unless Slack would take the message, and every button leads somewhere."""
+    assert message["text"].strip(), "a message has words for notifications"
+    assert len(message["text"]) <= MOST_TEXT, f"{len(message['text'])} characters of text"
+    blocks = message.get("blocks", [])
+    assert problems(blocks, "message") == []
+    _leads_somewhere(blocks)
+
+
+def fit_view(view: Mapping[str, Any]) -> None:
+    assert view_problems(view) == []
+    if view["type"] == "modal":
+        assert view["callback_id"] in {*FORMS, "told"}
+    _leads_somewhere(view["blocks"])
+
+
+def _leads_somewhere(blocks: list[dict[str, Any]]) -> None:
+    for block in blocks:
+        for element in elements(block):
+            if block["type"] != "input":
+                assert element["action_id"] in BUTTONS, f"nobody answers {element['action_id']}"
+
+
+class Far:
+    """Slack, as far as the rim sees it: people with zones; views that are opened."""
+
+    def __init__(self) -> None:
+        self.views: list[dict[str, Any]] = []
+        self.homes: dict[str, dict[str, Any]] = {}
+        self.asked: list[str] = []
+        self.zones: dict[str, str] = {}
+
+    def users_info(self, *, user: str) -> dict[str, Any]:
+        self.asked.append(user)
+        return {"user": {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}}
+
+    def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:
+        fit_view(view)
+        self.views.append(view)
+
+    def views_publish(self, *, user_id: str, view: dict[str, Any]) -> None:
+        fit_view(view)
+        self.homes[user_id] = view
+
+
+@dataclass
+class Answer:
+    """What one person got for one act: an answer, a form, or faults by field."""
+
+    message: dict[str, Any] | None = None
+    view: dict[str, Any] | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Everything that could be read."""
+        shown = [*([self.message["text"]] if self.message else []), words(self.message or {}), words(self.view or {})]
+        return "\n".join([*shown, *self.errors.values()])
+
+
+class Desk:
+    """One database, one rim; `now` is moved by the test."""
+
+    def __init__(self, engine: Engine, library: Library, now: datetime = MORNING) -> None:
+        self.engine, self.library, self.now = engine, library, now
+        self.far: Any = Far()
+        self.number = 0
+        self.rim = Rim(self.opens, lambda: None, lambda: self.now, self._chance)
+
+    def _chance(self) -> int:
+        self.number += 1
+        return self.number
+
+    @contextmanager
+    def opens(self, actor: str, only_reading: bool) -> Iterator[Work]:
+        with (reading if only_reading else writing)(self.engine) as session:
+            yield Work(session, self.now, actor, self.library, draw_notice(self.library))
+
+    def say(self, person: str, line: str, channel: str = ROOM) -> Answer:
+        """`/breach ...` in a channel."""
+        body = {"text": line.removeprefix("/breach").strip(), "user_id": person, "channel_id": channel}
+        return self._answer(lambda ack: self.rim.on_command(ack, {**body, "trigger_id": "t"}, self.far))
+
+    def press(self, person: str, action: str, value: str = "", channel: str | None = ROOM) -> Answer:
+        body = {
+            "actions": [{"action_id": action, "value": value}],
+            "user": {"id": person},
+            "trigger_id": "t",
+            "response_url": "http://there",
+            **({"channel": {"id": channel}} if channel else {}),
+        }
+        told: list[dict[str, Any]] = []
+        respond = lambda **given: told.append(given)  # noqa: E731
+        got = self._answer(lambda ack: self.rim.on_button(ack, body, self.far, respond))
+        for message in told:
+            fit(message)
+        return Answer(told[-1] if told else None, got.view)
+
+    def submit(self, person: str, view: Mapping[str, Any], **values: Any) -> Answer:
+        """Send a form; what is not given stays as it was drawn. Instants may be datetimes."""
+        state = {block["block_id"]: _entered(block, values) for block in view["blocks"] if block["type"] == "input"}
+        assert not set(values) - set(state), f"the form has no {set(values) - set(state)}"
+        body = {"user": {"id": person}, "view": {**view, "id": f"V{self._chance()}", "state": {"values": state}}}
+        return self._answer(lambda ack: self.rim.on_form(ack, body, self.far))
+
+    def home(self, person: str) -> dict[str, Any]:
+        self.rim.on_home({"tab": "home", "user": person}, self.far)
+        return self.far.homes[person]
+
+    def _answer(self, act: Any) -> Answer:
+        acks: list[dict[str, Any]] = []
+        before = len(self.far.views)
+        act(lambda **given: acks.append(given))
+        assert len(acks) == 1, "acknowledged exactly once"
+        view = self.far.views[-1] if len(self.far.views) > before else acks[0].get("view")
+        if acks[0].get("view"):
+            fit_view(acks[0]["view"])
+        if "text" in acks[0]:
+            fit(acks[0])
+            return Answer(acks[0], view)
+        return Answer(None, view, acks[0].get("errors", {}))
+
+    def open(self, line: str = "CRM export by a stranger", person: str = LEAD) -> Incident:
+        """An incident whose channel stands."""
+        answer = self.say(person, f"/breach open {line}")
+        assert answer.message, answer.text
+        assert "is open" in answer.text, answer.text
+        with writing(self.engine) as session:
+            incident = session.scalars(select(Incident).order_by(Incident.id.desc())).first()
+            assert incident
+            incident.channel_id = ROOM if incident.id == 1 else f"C0ROOM{incident.id:04}"
+            return incident
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def incident(self, number: int = 1) -> Incident:
+        with reading(self.engine) as session:
+            return session.get_one(Incident, number)
+
+    def drawn(self, number: int = 1) -> list[dict[str, Any]]:
+        """Every message that waits to be said in an incident's channel or to one person, as it would be drawn now."""
+        with reading(self.engine) as session:
+            rows = session.scalars(select(Outbox).where(Outbox.incident_id == number).order_by(Outbox.created_at)).all()
+            said = [row for row in rows if str(row.details.get("view") or row.kind) in DRAWN]
+        effects = [
+            Effect(row.key, row.kind, row.incident_id, row.details, row.lane, self.now, self.now - row.due_at)
+            for row in said
+        ]
+        with self.opens(BREACHBOT, True) as work:
+            bodies = [message.body() for effect in effects if (message := draw(work, effect))]
+        for body in bodies:
+            fit(body)
+        return bodies
+
+
+def _entered(block: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """One input's state, as Slack would send it."""
+    element, name = block["element"], block["block_id"]
+    kind = element["type"]
+    given = values.get(name)
+    match kind:
+        case "datetimepicker":
+            at = int(given.timestamp()) if isinstance(given, datetime) else element.get("initial_date_time")
+            state: dict[str, Any] = {"selected_date_time": at}
+        case "static_select":
+            options = {option["value"]: option for option in _options(element)}
+            state = {"selected_option": options[given] if given is not None else element.get("initial_option")}
+        case "multi_static_select":
+            options = {option["value"]: option for option in _options(element)}
+            chosen = [options[one] for one in given] if given is not None else element.get("initial_options", [])
+            state = {"selected_options": chosen}
+        case _:
+            state = {"value": given if given is not None else element.get("initial_value")}
+    return {element["action_id"]: {"type": kind, **state}}
+
+
+def _options(element: Mapping[str, Any]) -> list[dict[str, Any]]:
+    groups = [option for group in element.get("option_groups", []) for option in group["options"]]
+    return [*element.get("options", []), *groups]
+
+
+def everything(thing: Any) -> str:
+    """All of it as text, for what must not be in there."""
+    return json.dumps(thing, ensure_ascii=False)

@@ -1,0 +1,150 @@
+"""Who may do what, when: the grid that the house agreed on, written out, and proven on a real database.
+
+One row for each act; the letters say who may while an incident is open (`closed` once more, for when it is closed).
+"""
+
+import pytest
+
+from bot.actions import incidents
+from bot.actions.work import Work
+from bot.domain.incidents import CLOSED, LEADERS, RIGHTS, ROLES, may, who_may
+from bot.errors import IncidentClosed, NotAllowed, NotFound
+from bot.slack.verbs import BUTTONS, FORMS, VERBS
+from bot.store.engine import writing
+from bot.store.tables import Incident, RoleHolder
+from tests.slack.desk import LEAD, OUTSIDER, Desk
+
+ALL = frozenset(ROLES)
+NOBODY: frozenset[str] = frozenset()
+COUNSEL = frozenset({"dpo", "lead"})
+IN_CHARGE = frozenset({*LEADERS, "dpo"})
+SEATING = frozenset({*LEADERS, "dpo", "executive"})
+TELLING = frozenset({*LEADERS, "dpo", "communications", "data_owner"})
+
+# act: (while it is open, when it is closed, somebody who is not part of it)
+GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
+    "help": (ALL, ALL, True),
+    "open": (ALL, ALL, True),
+    "list": (ALL, ALL, True),
+    "see": (ALL, ALL, False),
+    "note": (ALL, NOBODY, False),
+    "facts": (ALL, NOBODY, False),
+    "steps": (ALL, NOBODY, False),
+    "assign": (SEATING, NOBODY, False),
+    "hand over": (ALL, NOBODY, False),
+    "rate": (SEATING, NOBODY, False),
+    "safety": (ALL, NOBODY, False),
+    "move": (frozenset(LEADERS), NOBODY, False),
+    "meet": (TELLING, NOBODY, False),
+    "decline": (COUNSEL, NOBODY, False),
+    "hold": (COUNSEL, NOBODY, False),
+    "risk": (COUNSEL, NOBODY, False),
+    "draft": (ALL, NOBODY, False),
+    "approve": (frozenset({"dpo"}), NOBODY, False),
+    "report": (ALL, ALL, False),
+    "close": (IN_CHARGE, NOBODY, False),
+    "reopen": (IN_CHARGE, IN_CHARGE, False),
+}
+
+
+def seat(desk: Desk, incident: int) -> dict[str, str]:
+    """One person in each role and in no other; their ids by role."""
+    seated = {role: f"U{role.upper().replace('_', '')}9" for role in ROLES}
+    with writing(desk.engine) as session:
+        for role, person in seated.items():
+            row = RoleHolder(incident_id=incident, role=role, person_id=person, named_at=desk.now, named_by=LEAD)
+            session.add(row)
+    return seated
+
+
+def allowed(work: Work, incident: Incident, act: str) -> type[Exception] | None:
+    try:
+        incidents.allow(work, incident, act)
+    except (NotAllowed, NotFound, IncidentClosed) as refusal:
+        return type(refusal)
+    return None
+
+
+def test_the_grid_speaks_of_every_right() -> None:
+    assert set(GRID) >= set(RIGHTS), f"not agreed on: {set(RIGHTS) - set(GRID)}"
+
+
+@pytest.mark.parametrize("state", ["open", CLOSED])
+def test_every_role_may_exactly_what_the_grid_says(inside: Desk, state: str) -> None:
+    desk, incident = inside, inside.incident()
+    seated = seat(desk, incident.id)
+    with writing(desk.engine) as session:
+        session.get_one(Incident, incident.id).state = state
+    for act, (when_open, when_closed, outside) in GRID.items():
+        if act not in RIGHTS:
+            continue
+        expected = when_closed if state == CLOSED else when_open
+        for role, person in seated.items():
+            with desk.opens(person, True) as work:
+                refusal = allowed(work, work.session.get_one(Incident, incident.id), act)
+            assert (refusal is None) == (role in expected), f"{role}, {act}, {state}: {refusal}"
+            if refusal:
+                wanted = IncidentClosed if state == CLOSED and not when_closed else NotAllowed
+                assert refusal is wanted, f"{role}, {act}, {state}"
+        with desk.opens(OUTSIDER, True) as work:
+            refusal = allowed(work, work.session.get_one(Incident, incident.id), act)
+        assert refusal is (None if outside else NotFound), f"outsider, {act}, {state}"
+
+
+def test_who_left_the_channel_may_nothing_and_is_told_why(inside: Desk) -> None:
+    desk, incident = inside, inside.incident()
+    with writing(desk.engine) as session:
+        for row in session.query(RoleHolder).filter_by(person_id=LEAD):
+            row.left_at = desk.now
+    with desk.opens(LEAD, True) as work, pytest.raises(NotAllowed, match="left this incident's channel"):
+        incidents.allow(work, work.session.get_one(Incident, incident.id), "see")
+
+
+@pytest.mark.parametrize("act", sorted(RIGHTS))
+def test_who_may_names_the_roles_in_words(act: str) -> None:
+    said = who_may(act)
+    for role in ROLES:
+        if role in RIGHTS[act]:
+            assert ROLES[role] in said
+    assert said
+    assert "_" not in said
+
+
+def test_a_person_with_several_roles_may_what_any_of_them_may() -> None:
+    assert may(["responder", "dpo"], "approve")
+    assert not may(["responder", "lead"], "approve")
+
+
+WRITES = [verb.word for verb in VERBS if not (verb.deed.reads or verb.deed.anywhere)]
+
+
+@pytest.mark.parametrize("word", WRITES)
+def test_an_outsider_is_not_told_whether_there_is_an_incident(inside: Desk, word: str) -> None:
+    here = inside.say(OUTSIDER, f"/breach {word} C01 something because of that").text
+    nowhere = inside.say(OUTSIDER, f"/breach {word} C01 something because of that", channel="C0GENERAL").text
+    for said in (here, nowhere):
+        assert "You are not part of" in said
+        assert "Lyon" not in said
+        assert "BR-2026" not in said
+
+
+@pytest.mark.parametrize("action", sorted(name for name, deed in BUTTONS.items() if not deed.anywhere))
+def test_a_button_pressed_by_an_outsider_does_nothing(inside: Desk, action: str) -> None:
+    before = entries(inside)
+    said = inside.press(OUTSIDER, action, "C01").text
+    assert "You are not part of that incident." in said
+    assert entries(inside) == before
+
+
+@pytest.mark.parametrize("name", sorted(name for name, sheet in FORMS.items() if not sheet.deed.anywhere))
+def test_a_form_sent_by_an_outsider_does_nothing(inside: Desk, name: str) -> None:
+    before = entries(inside)
+    view = {"type": "modal", "callback_id": name, "private_metadata": "C0ROOM0001|C01", "blocks": []}
+    said = inside.submit(OUTSIDER, view).text
+    assert "You are not part of that incident." in said
+    assert entries(inside) == before
+
+
+def entries(desk: Desk) -> int:
+    with desk.opens(LEAD, True) as work:
+        return work.newest(work.session.get_one(Incident, 1))

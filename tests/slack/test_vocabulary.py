@@ -1,0 +1,136 @@
+"""The table of words, buttons and forms is whole: nothing twice, nothing without a row, nothing that help hides."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.domain.incidents import RIGHTS, WHEN_CLOSED
+from bot.domain.timeline import EVENTS
+from bot.library.strict import read
+from bot.settings import example
+from bot.slack import listeners
+from bot.slack.drawing import DRAWN
+from bot.slack.verbs import BUTTONS, FORMS, VERBS
+from bot.workspace.api import METHODS
+from bot.workspace.manifest import events, scopes, shortcuts
+from tests.slack.desk import OUTSIDER, Desk
+
+ROOT = Path(__file__).parents[2]
+DEEDS = [verb.deed for verb in VERBS] + list(BUTTONS.values()) + [sheet.deed for sheet in FORMS.values()]
+MANIFEST = read(example("slack-app.yaml")).value
+
+
+def called(folder: str, name: str) -> list[tuple[str, ast.Call]]:
+    """Every call of a method `name` in a folder of the bot, with its place."""
+    found = []
+    for file in sorted((ROOT / "bot" / folder).glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
+                found.append((f"{file.name}:{node.lineno}", node))
+    return found
+
+
+def test_every_word_and_every_other_word_for_it_is_there_once() -> None:
+    words = [word for verb in VERBS for word in (verb.word, *verb.also)]
+    assert len(words) == len(set(words)), sorted(word for word in words if words.count(word) > 1)
+    assert all(re.fullmatch(r"[a-z]+", word) for word in words)
+
+
+def test_help_lists_every_verb_with_its_words(desk: Desk) -> None:
+    shown = desk.say(OUTSIDER, "/breach help", channel="C0GENERAL").text
+    for verb in VERBS:
+        assert f"`/breach {verb.usage}`" in shown
+        assert verb.help in shown
+
+
+def test_a_verb_begins_its_own_usage() -> None:
+    assert [verb.word for verb in VERBS if verb.usage.split()[0] != verb.word] == []
+
+
+@pytest.mark.parametrize("word", ["help", "?", "", "  "])
+def test_who_says_nothing_or_asks_is_helped(desk: Desk, word: str) -> None:
+    answer = desk.say(OUTSIDER, f"/breach {word}", channel="C0GENERAL")
+    assert "/breach" in answer.text
+    assert "went wrong" not in answer.text
+
+
+def test_every_deed_needs_a_right_that_exists() -> None:
+    assert {deed.act for deed in DEEDS} <= set(RIGHTS)
+
+
+def test_what_only_reads_stays_possible_when_an_incident_is_closed() -> None:
+    reading = {deed.act for deed in DEEDS if deed.reads}
+    assert reading <= set(WHEN_CLOSED)
+
+
+def test_every_event_that_the_actions_record_is_in_the_vocabulary_of_the_record() -> None:
+    used = set()
+    for folder in ("actions", "timers", "app"):
+        for place, call in called(folder, "record"):
+            second = call.args[1]
+            if isinstance(second, ast.Constant):
+                assert second.value in EVENTS, f"{place}: {second.value}"
+                used.add(second.value)
+    assert len(used) > 25
+
+
+def test_every_view_that_an_action_posts_can_be_drawn() -> None:
+    for name, at in (("post", 3), ("refresh", 3), ("tell", 3)):
+        for place, call in called("actions", name):
+            if len(call.args) > at and isinstance(call.args[at], ast.Constant):
+                assert call.args[at].value in DRAWN, f"{place}: {call.args[at].value}"
+
+
+def test_every_form_has_the_name_that_its_view_carries() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "slack").glob("*.py"))
+    named = set(re.findall(r'\bForm\("(\w+)"', source)) | set(re.findall(r'_form\("(\w+)"\)', source))
+    carried = set(re.findall(r'\bModal\("(\w+)"', source)) | {"step_skip", "step_stuck"}
+    assert named - {"notices"} <= set(FORMS)
+    assert set(FORMS) <= carried
+
+
+def bound() -> set[str]:
+    """The events that the rim listens to."""
+    listened = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "slack").glob("*.py"))
+    return set(re.findall(r'app\.event\("(\w+)"\)', listened))
+
+
+def test_the_manifest_asks_for_the_events_that_are_listened_to_and_no_others() -> None:
+    asked = {event.split(".")[0] for event in events(MANIFEST)}
+    assert asked == bound()
+
+
+def test_the_manifest_asks_for_the_scopes_of_the_methods_that_are_called_and_no_others() -> None:
+    known = {name.replace(".", "_"): method for name, method in METHODS.items()}
+    used, granted = {"commands", "chat:write"}, set(scopes(MANIFEST))
+    for file in (ROOT / "bot" / "slack").glob("*.py"):
+        for name in set(re.findall(r"client\.([a-z]+_\w+)\(", file.read_text(encoding="utf-8"))):
+            if name == "files_upload_v2":
+                used.add("files:write")
+                continue
+            for wanted in wanted_scopes(known[name].scopes, "im" if name == "conversations_open" else "group"):
+                assert wanted & granted, f"{file.name} calls {name} without {wanted}"
+                used |= wanted & granted
+    used |= {"groups:history", "groups:read", "reactions:read", "files:read"}  # for the events
+    assert granted <= used, f"nothing needs {granted - used}"
+
+
+def wanted_scopes(scopes_of: object, kind: str) -> list[set[str]]:
+    """Any of each set; where a table has them by kind of channel, those of this kind."""
+    if isinstance(scopes_of, tuple):
+        return [set(scopes_of)] if scopes_of else []
+    assert isinstance(scopes_of, dict)
+    return [set(scopes_of[kind])]
+
+
+def test_the_manifest_has_every_shortcut_that_is_listened_to() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "slack").glob("*.py"))
+    listened = set(re.findall(r'^SHORTCUT\w* = "([\w.]+)"', source, re.MULTILINE))
+    assert listened == {one["callback_id"] for one in shortcuts(MANIFEST)}
+
+
+def test_the_manifest_has_the_command() -> None:
+    assert [one["command"] for one in MANIFEST["features"]["slash_commands"]] == ["/breach"]
+    assert set(listeners.WORDS) >= {"help", "open"}
