@@ -23,6 +23,7 @@ from bot.domain.values import Choices, zone_of
 from bot.domain.worlds import DERIVED, Worlds, reads, worlds_of
 
 Answer = Literal["owed", "not_owed", "undetermined"]
+HOLDS = frozenset({"hold_asked", "hold_written", "hold_from", "hold_until", "hold_released_at"})
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
 
 
@@ -293,7 +294,8 @@ def facts_read(duty: Duty) -> frozenset[str]:
     starts = [start for start in (duty.start, *(limb.starts for limb in duty.due.limbs)) if start]
     names = {DERIVED.get(name, name) for text in duty.expressions for name in reads(text)}
     names |= {name for start in starts for name in start.facts}
-    tied = duty.due.relation or any(start.met for start in starts)
-    return frozenset(
-        names | ({"filed", "individuals_told_at"} if tied else set()) | ({"hold_asked"} if duty.hold else set())
-    )
+    if duty.due.relation or any(start.met for start in starts):
+        names |= {"filed", "individuals_told_at"}
+    if duty.hold:
+        names |= {duty.hold.days} if duty.hold.days else HOLDS
+    return frozenset(names)
