@@ -145,7 +145,8 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
     context = item.get("ctx") or {}
     allowed = tuple(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
     message = item["msg"].removeprefix("Value error, ").rstrip(".")
-    return document.fault(path, f"{message} (found {item['input']!r:.80}).", allowed)
+    seen = "" if isinstance(item["input"], (dict, list)) else f" (found {item['input']!r:.80})"
+    return document.fault(path, f"{message}{seen}.", allowed)
 
 
 def _in_document(document: Document, at: Path_, part: str | int, item: Any) -> bool:
