@@ -25,6 +25,7 @@ from bot.slack.kit import (
     apart,
     button,
     context,
+    cut,
     field_input,
     header,
     many,
@@ -83,7 +84,7 @@ def clock_text(line: ClockLine, now: datetime) -> str:
     if clock.met_at and line.state == "met":
         rows[1] += f" · {when(clock.met_at)} · reference {safe(clock.reference)}"
     if clock.decision == "declined":
-        rows[1] += f" by {mention(clock.decided_by)}: {safe(clock.reason)}"
+        rows[1] += f" by {mention(clock.decided_by)}: {safe(cut(clock.reason or '', 300))}"
     if line.state in OPEN and (excuses := _open_excuses(line.finding)):
         rows.append(f"_Not yet shown: {safe(excuses)}. Until then the clock runs._")
     if clock.question:
@@ -116,7 +117,7 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
         rest = ", ".join(safe(line.finding.duty.id) for line in open_ones[LISTED : LISTED + 20])
         blocks.append(context(f"and {len(open_ones) - LISTED} more: {rest}"))
     if settled:
-        blocks.append(section("\n\n".join(clock_text(line, reader.now) for line in settled)[:2900]))
+        blocks.append(section("\n\n".join(clock_text(line, reader.now) for line in settled)))
     if outcome.undetermined:
         blocks += _unsettled(outcome)
     return Message(_summary(open_ones, reader.now), tuple(blocks))
@@ -145,13 +146,13 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
     if line:
         blocks.append(section(clock_text(line, reader.now)))
-    blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)[:2900]))
+    blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)))
     if finding.missing:
         blocks.append(section("*What is still open:* " + safe(", ".join(finding.missing))))
     deadline = finding.deadline
     if deadline and deadline.steps:
         steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.steps, 1))
-        blocks.append(section(f"*How it is counted*\n{steps}"[:2990]))
+        blocks.append(section(f"*How it is counted*\n{steps}"))
     if deadline and deadline.target_at and deadline.limit_at:
         zone = line.zone if line and line.zone else "UTC"
         both = f"*Target* {when(deadline.target_at, zone)}\n*Latest* {when(deadline.limit_at, zone)}"
@@ -159,10 +160,10 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     if duty.words:
         blocks.append(section(f"*The law's words, in ours:* {safe(duty.words)}"))
     if duty.notes:
-        blocks.append(context(safe(duty.notes)[:1500]))
+        blocks.append(context(safe(cut(duty.notes, 1500))))
     if finding.counsel:
         asks = "\n".join(f"• {safe(question)}" for question in finding.counsel)
-        blocks.append(section(f"*Ask counsel*\n{asks}"[:2990]))
+        blocks.append(section(f"*Ask counsel*\n{asks}"))
     blocks.append(context(_source(finding)))
     return Message(f"{duty.title}: {ANSWERS[finding.answer]}", tuple(blocks))
 
@@ -190,7 +191,7 @@ def _source(finding: Finding) -> str:
     if finding.unconfirmed:
         said.append("unconfirmed: ask counsel")
     if duty.verified:
-        said.append("checked against: " + safe("; ".join(duty.verified))[:300])
+        said.append("checked against: " + safe(cut("; ".join(duty.verified), 300)))
     if duty.source:
         said.append(safe(duty.source))
     return " · ".join([*said, f"`{duty.id}`"])
@@ -222,7 +223,7 @@ def changed_message(law: Law, changes: list[Mapping[str, Any]], cause: list[str]
     why = f"Because of: {_labels(law.vocabulary, cause)}" if cause else "First assessment"
     shown = rows[:15] + ([f"_and {len(rows) - 15} more: /breach clocks_"] if len(rows) > 15 else [])
     blocks = (
-        section("*Duties changed*\n" + "\n".join(shown)[:2900]),
+        section("*Duties changed*\n" + "\n".join(shown)),
         context(why),
         actions(button("Show clocks", "clocks.show", "all"), block_id="clocks"),
     )
@@ -245,7 +246,7 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
         return Message(f"{line.title}: declined, with your name and reason.")
     late = f", late by {apart(line.late_for.total_seconds())}" if line.late_for else ""
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
-    return Message(f"{line.title}: met at {at}{late}. Reference {line.clock.reference}.")
+    return Message(f"{line.title}: met at {at}{late}. Reference {safe(line.clock.reference)}.")
 
 
 def read_why(ask: Ask) -> str:

@@ -114,7 +114,7 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     told = list(dict.fromkeys(person for line in lines for person in _audience(work, incident, line)))
     rows = [_reminder_row(line) for line in lines]
     late = int(effect.late_for.total_seconds())
-    blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows)[:2800])]
+    blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows))]
     if late >= 120:
         blocks.append(context(f"This reminder is {apart(late)} late."))
     if any(line["subject"].startswith("clock:") for line in lines):

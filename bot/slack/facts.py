@@ -125,10 +125,10 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
         shown = show_value(law.vocabulary, law.places, name, fact.value, reader.zone)
         sure = "" if fact.sure == "certain" else f" _({fact.sure})_"
         groups.setdefault(definition.group, []).append(
-            f"*{safe(definition.label)}:* {safe(shown)}{sure} · {mention(fact.by)}"
+            f"*{safe(definition.label)}:* {_short(shown)}{sure} · {mention(fact.by)}"
         )
     blocks: list[Block] = [
-        section(f"*{safe(group).capitalize()}*\n" + cut("\n".join(rows), 2800)) for group, rows in groups.items()
+        section(f"*{safe(group).capitalize()}*\n" + "\n".join(rows)) for group, rows in groups.items()
     ]
     if not blocks:
         blocks.append(section("Nothing is known yet."))
@@ -151,7 +151,8 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     if not outcome.changes:
         return Message("That was known already. Nothing was changed.")
     rows = [
-        f"{one.label}: {one.new}" + (f" (was {one.old})" if one.old != "not known" else "") for one in outcome.changes
+        f"{one.label}: {_short(one.new)}" + (f" (was {_short(one.old)})" if one.old != "not known" else "")
+        for one in outcome.changes
     ]
     duties = (
         f" {many(len(outcome.duties), 'duty', 'duties')} changed; the channel shows which and why."
@@ -161,10 +162,14 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     return Message("Recorded. " + "; ".join(rows) + "." + duties)
 
 
+def _short(value: str) -> str:
+    return safe(cut(value, 300))
+
+
 def changed_message(changes: Sequence[Mapping[str, Any]], person: str) -> Message:
     """The note in the channel when a fact was corrected; the old value stays in the record."""
-    rows = [f"• *{safe(one['label'])}:* {safe(one['old'])} → {safe(one['new'])}" for one in changes]
-    blocks = (section("*Corrected*\n" + cut("\n".join(rows), 2800)), context(f"by {mention(person)}"))
+    rows = [f"• *{safe(one['label'])}:* {_short(one['old'])} → {_short(one['new'])}" for one in changes]
+    blocks = (section("*Corrected*\n" + "\n".join(rows)), context(f"by {mention(person)}"))
     return Message("A fact was corrected.", blocks)
 
 

@@ -62,8 +62,8 @@ def card(outcome: IncidentShown) -> Message:
         section("*People*\n" + _people_rows(outcome)),
     ]
     if outcome.waiting:
-        names = ", ".join(f"{safe(one.subject)} (version {one.version})" for one in outcome.waiting[:3])
-        blocks.append(section(f"*Waiting for approval*\n{cut(names, 1000)}"))
+        names = ", ".join(f"{safe(cut(one.subject, 150))} (version {one.version})" for one in outcome.waiting[:3])
+        blocks.append(section(f"*Waiting for approval*\n{names}"))
     if incident.state == "open":
         blocks.append(_card_buttons(outcome))
     else:
@@ -155,7 +155,7 @@ def listed(outcome: IncidentsListed, reader: Reader) -> Message:
     for incident in outcome.incidents[:20]:
         room = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
         rows.append(f"*{incident.ref}* {room} · {safe(incident.title)} · {incident.state} · {when(incident.opened_at)}")
-    return Message("Your incidents", (section("*Your incidents*\n" + cut("\n".join(rows), 2900)),))
+    return Message("Your incidents", (section("*Your incidents*\n" + "\n".join(rows)),))
 
 
 def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Message:
@@ -247,7 +247,7 @@ def draw_close(outcome: IncidentShown, about: str) -> Modal:
     running = [f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in outcome.running]
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
-        blocks.append(section(cut(f"*Still open duties*\n{chr(10).join(running)}", 2900)))
+        blocks.append(section("*Still open duties*\n" + "\n".join(running)))
     if outcome.open_steps:
         blocks.append(section(f"*Still open steps:* {len(outcome.open_steps)}"))
     blocks.append(divider())
@@ -274,5 +274,5 @@ def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]
         incident = outcome.incident
         room = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
         blocks.append(section(f"*{incident.ref}* {room}\n{safe(incident.title)}"))
-        blocks.append(section(f"{_clock_rows(outcome)}\n{_step_rows(outcome)}"[:2900]))
+        blocks.append(section(f"{_clock_rows(outcome)}\n{_step_rows(outcome)}"))
     return (*blocks, context(DISCLAIMER))

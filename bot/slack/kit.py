@@ -59,7 +59,7 @@ def escaped(text: object) -> str:
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", ">": "›"})
 SIGN = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
 

@@ -23,7 +23,7 @@ from bot.errors import BotError, UsageError
 from bot.slack.asks import Ask, Form, Reader
 from bot.slack.deeds import Deed, Sight, Verb
 from bot.slack.incidents import home
-from bot.slack.kit import Message, Modal, cut, plain
+from bot.slack.kit import Message, Modal, cut, escaped, plain
 from bot.slack.parse import FieldError
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
 from bot.slack.watching import Watcher
@@ -213,7 +213,7 @@ class Rim:
     def _excuse(self, error: Exception) -> Message:
         """What a person is told. A fault of ours is logged by its reference, with its kind and place but no content."""
         if isinstance(error, BotError):
-            return Message(_both(error))
+            return Message(escaped(_both(error)))  # it may repeat what was typed
         reference = f"{self.chance() % 0x10000:04X}"
         place = error.__traceback__
         while place and place.tb_next:

@@ -14,13 +14,14 @@ from bot.domain.notices import Notice as Kind
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Form, Reader
 from bot.slack.kit import (
+    LOOKALIKE,
     Block,
     Message,
     actions,
     button,
     confirm,
     context,
-    cut,
+    cut_markup,
     escaped,
     header,
     mention,
@@ -34,6 +35,7 @@ STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a
 CHUNK = 2900  # characters of one section
 CHUNKS = 12
 LISTED = 24
+LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
 
 
 def listed(outcome: NoticesListed, reader: Reader) -> Message:
@@ -72,9 +74,7 @@ def _missing(notice: Notice) -> list[Block]:
     rows = [f"• {safe(item['words'])} — {safe(item['item'])} ({safe(item['cites'])})" for item in notice.missing]
     facts = ",".join(dict.fromkeys(item["fact"] for item in notice.missing))
     return [
-        section(
-            f"*Missing: {len(rows)}.* It cannot be approved before these are known.\n" + cut("\n".join(rows), 2700)
-        ),
+        section(f"*Missing: {len(rows)}.* It cannot be approved before these are known.\n" + "\n".join(rows)),
         actions(button("Answer what is missing", "facts.ask", facts[:2000], "primary"), block_id=f"ask:{notice.id}"),
     ]
 
@@ -83,21 +83,27 @@ def _remarks(notice: Notice) -> list[Block]:
     if not notice.lint:
         return []
     rows = [f"• {safe(item['rule'])}: {safe(item.get('sentence') or item.get('say') or '')}" for item in notice.lint]
-    return [section("*About the words*\n" + cut("\n".join(rows), 2700))]
+    return [section("*About the words*\n" + "\n".join(rows))]
 
 
 def _parts(markdown: str) -> list[str]:
     """The Markdown as Slack text, cut at paragraphs; the documents hold it whole."""
-    shown = re.sub(r"^#+\s*(.+)$", r"*\1*", escaped(markdown), flags=re.MULTILINE).replace("**", "*")
-    shown = re.sub(r"\\([\\`*_{}\[\]()#+.!|~-])", r"\1", shown)
+    shown = re.sub(r"^#+\s*(.+)$", r"*\1*", markdown, flags=re.MULTILINE).replace("**", "*")
+    shown = escaped(LITERAL.sub(_literal, shown))
     parts = [""]
     for paragraph in shown.split("\n\n"):
         if len(parts[-1]) + len(paragraph) > CHUNK and parts[-1]:
             parts.append("")
-        parts[-1] += ("\n\n" if parts[-1] else "") + cut(paragraph, CHUNK)
+        parts[-1] += ("\n\n" if parts[-1] else "") + cut_markup(paragraph, CHUNK)
     if len(parts) > CHUNKS:
         return [*parts[:CHUNKS], "_The rest is in the document._"]
     return [part for part in parts if part.strip()]
+
+
+def _literal(sign: re.Match[str]) -> str:
+    """A sign that Markdown was told to leave alone: a fact's own letter, which must not become emphasis here either."""
+    around = sign.string[sign.start() - 1 : sign.start()] + sign.string[sign.end() : sign.end() + 1]
+    return sign[1] if len(around) == 2 and around.isalnum() else sign[1].translate(LOOKALIKE)
 
 
 def _buttons(notice: Notice, kind: Kind) -> Block:

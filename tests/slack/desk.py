@@ -131,7 +131,7 @@ class Desk:
         return Answer(told[-1] if told else None, got.view)
 
     def submit(self, person: str, view: Mapping[str, Any], **values: Any) -> Answer:
-        """Send a form; what is not given stays as it was drawn. Instants may be datetimes."""
+        """Send a form; what is not given stays as drawn, and a choice that Slack insists on is the first."""
         state = {block["block_id"]: _entered(block, values) for block in view["blocks"] if block["type"] == "input"}
         assert not set(values) - set(state), f"the form has no {set(values) - set(state)}"
         body = {"user": {"id": person}, "view": {**view, "id": f"V{self._chance()}", "state": {"values": state}}}
@@ -199,11 +199,13 @@ def _entered(block: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
             state: dict[str, Any] = {"selected_date_time": at}
         case "static_select":
             options = {option["value"]: option for option in _options(element)}
-            state = {"selected_option": options[given] if given is not None else element.get("initial_option")}
+            chosen = options[given] if given is not None else element.get("initial_option")
+            needed = None if block.get("optional") else next(iter(options.values()))
+            state = {"selected_option": chosen or needed}
         case "multi_static_select":
             options = {option["value"]: option for option in _options(element)}
-            chosen = [options[one] for one in given] if given is not None else element.get("initial_options", [])
-            state = {"selected_options": chosen}
+            several = [options[one] for one in given] if given is not None else element.get("initial_options", [])
+            state = {"selected_options": several}
         case _:
             state = {"value": given if given is not None else element.get("initial_value")}
     return {element["action_id"]: {"type": kind, **state}}
