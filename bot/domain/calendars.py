@@ -1,13 +1,15 @@
 """Working days, where. Refuses years it does not know.
 
 A calendar is a place's public holidays and weekend (from the `holidays` package, national or state level), with days
-closed by decision and yearly closures from regulations/jurisdictions.yaml. It says why a day is closed, so that a
-deadline can be explained.
+closed by decision, yearly closures and days of open offices from regulations/jurisdictions.yaml. It says why a day is
+closed, so that a deadline can be explained.
 
-Surprises: weekends are not Saturday and Sunday everywhere (Egypt: Friday and Saturday). Optional holidays (Carnival in
-Brazil) are working days. A state decides its own holidays: `US` is the federal calendar.
+Surprises: weekends are not Saturday and Sunday everywhere (Egypt: Friday and Saturday). Some governments make a
+Saturday a working day: a period in working days counts it, a last day is never moved onto it. Optional holidays
+(Carnival in Brazil) are working days. A state decides its own holidays: `US` is the federal calendar.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -31,6 +33,7 @@ class Calendar:
         self._weekend = base.weekend if base is not None else {5, 6}
         self._closed = frozenset(rule.closed) if rule else frozenset()
         self._yearly = frozenset(rule.closed_yearly) if rule else frozenset()
+        self._open = rule.open if rule else frozenset()
 
     def why_closed(self, on: date) -> str | None:
         """'a Sunday', 'a public holiday (Christmas Day)', 'a day of closure', or None for a working day."""
@@ -40,9 +43,8 @@ class Calendar:
             raise CalendarUnknown(f"The public holidays of {self.name} in {on.year} are not known.")
         if on in self._closed or f"{on:%m-%d}" in self._yearly:
             return "a day of closure"
-        if on in self._base:
-            return f"a public holiday ({self._base[on]})"
-        return None
+        holidays = [name for name in self._base.get_list(on) if name.removesuffix(" (observed)") not in self._open]
+        return f"a public holiday ({'; '.join(holidays)})" if holidays else None
 
     def on_or_after(self, on: date) -> date:
         """The day itself when it is a working day, else the next one."""
@@ -50,19 +52,33 @@ class Calendar:
             on += ONE_DAY
         return on
 
-    def add(self, on: date, days: int, holidays: bool = True) -> date:
-        """The `days`-th working day after `on`, which itself does not count; weekends only without `holidays`."""
+    def made_working(self, on: date) -> bool:
+        """Whether a government made this weekend day a working day in exchange for another (Belarus, Kazakhstan)."""
+        if self._base is None or on.weekday() not in self._weekend:
+            return False
+        return on not in self._base and on in self._base.weekend_workdays  # asking for the day first loads its year
+
+    def add(self, on: date, days: int, holidays: bool = True, moved: bool = False) -> date:
+        """The `days`-th working day after `on`, which itself does not count; weekends only without `holidays`; with
+        `moved`, weekend days that were made working days count."""
         while days:
             on += ONE_DAY
             closed = self.why_closed(on) if holidays else on.weekday() in self._weekend
-            days -= not closed
+            days -= not closed or (moved and self.made_working(on))
         return on
 
     def closed_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
         """Holidays and closures (not plain weekends) after `start` and up to `end`."""
-        days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
-        found = ((on, self.why_closed(on)) for on in days)
+        found = ((on, self.why_closed(on)) for on in _days(start, end))
         return tuple((on, why) for on, why in found if (why and "(" in why) or why == "a day of closure")
+
+    def made_between(self, start: date, end: date) -> tuple[date, ...]:
+        """Weekend days that were made working days, after `start` and up to `end`."""
+        return tuple(on for on in _days(start, end) if self.made_working(on))
+
+
+def _days(start: date, end: date) -> Iterator[date]:
+    return (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
 
 
 @lru_cache(maxsize=512)

@@ -223,9 +223,12 @@ def _business(period: Period, start: date, where: Where) -> tuple[list[date], tu
     lasts, steps = [], []
     for calendar in where.calendars:
         try:
-            last = calendar.add(start, period.amount)
-            closed = calendar.closed_between(start, last)
-            out = f", leaving out {', '.join(f'{day(on)} ({why})' for on, why in closed)}" if closed else ""
+            last = calendar.add(start, period.amount, moved=True)
+            closed = [f"{day(on)} ({why})" for on, why in calendar.closed_between(start, last)]
+            made = [day(on) for on in calendar.made_between(start, last)]
+            out = (f", leaving out {', '.join(closed)}" if closed else "") + (
+                f", counting {', '.join(made)} (a weekend day that was made a working day)" if made else ""
+            )
             steps.append(f"{period} after {day(start)} by the calendar of {calendar.name}{out}: {day(last)}.")
         except CalendarUnknown as unknown:
             last = calendar.add(start, period.amount, holidays=False)

@@ -48,13 +48,15 @@ class Group(BaseModel):
 
 
 class CalendarRule(BaseModel):
-    """An official calendar: another one's holidays, plus days closed by decision, plus yearly closures (MM-DD)."""
+    """An official calendar: another one's holidays, without those on which offices are `open` (by their names), plus
+    days closed by decision, plus yearly closures (MM-DD)."""
 
     model_config = Strict
     name: str
     base: str
     closed: tuple[date, ...] = ()
     closed_yearly: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
     source: str = ""
 
 
