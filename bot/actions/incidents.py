@@ -15,6 +15,7 @@ from bot.domain.timeline import Entry, first_break
 from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused, UsageError
 from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
 
+LONGEST_TITLE = 150
 REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
 
 
@@ -74,6 +75,8 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     work.session.add(incident)
     work.session.flush()
     work.record(incident, "incident.opened", title=incident.title, kind=incident.kind)
+    if len(command.title.strip()) > LONGEST_TITLE:
+        work.record(incident, "note.added", text=command.title.strip(), source="")
     people.seat_everyone(work, incident)
     facts.begin(work, incident, command.facts)
     room.open_room(work, incident, people.everyone(work, incident))
@@ -86,12 +89,18 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
 def _same_request(work: Work, command: OpenIncident) -> Incident | None:
     same_words = (
         (Incident.opened_by == work.actor)
-        & (func.lower(Incident.title) == command.title.strip().lower())
+        & (func.lower(Incident.title) == _title(command).lower())
         & (Incident.opened_at > work.now - REPEAT_FOR)
         & (Incident.state == rules.OPEN)
     )
     same_form = Incident.request_key == command.request_key if command.request_key else same_words
     return work.session.scalars(select(Incident).where(or_(same_form, same_words))).first()
+
+
+def _title(command: OpenIncident) -> str:
+    """The first words; whoever is in a hurry may write more, which is kept as a note."""
+    words = " ".join(command.title.split())
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _new(work: Work, command: OpenIncident) -> Incident:
@@ -103,7 +112,7 @@ def _new(work: Work, command: OpenIncident) -> Incident:
     return Incident(
         ref=ref,
         codename=rules.codename(command.number, taken),
-        title=command.title.strip(),
+        title=_title(command),
         kind=command.kind,
         severity=None,
         state=rules.OPEN,

@@ -102,6 +102,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     if newest and newest.state != "superseded":
         newest.state = "superseded"
         work.record(incident, "notice.superseded", template=kind.id, title=kind.title, version=newest.version)
+        room.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
     notice = Notice(
         incident_id=incident.id,
         template=kind.id,
@@ -128,6 +129,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         missing=[item.fact for item in drawn.missing],
     )
     room.post(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    room.refresh_card(work, incident)
     return NoticeDrafted(incident, notice, kind.title)
 
 

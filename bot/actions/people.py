@@ -228,7 +228,7 @@ def met(work: Work, person: str, name: str, zone: str) -> None:
     row = work.session.get(Person, person)
     if row is None:
         work.session.add(Person(id=person, name=name, zone=zone, seen_at=work.now))
-    elif (row.name, row.zone) != (name, zone):
+    else:
         row.name, row.zone, row.seen_at = name, zone, work.now
 
 

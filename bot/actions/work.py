@@ -73,6 +73,11 @@ class Work:
         kept = self.session.get(LawVersion, incident.law_hash)
         return kept.law if kept else self.library.law
 
+    def hold(self, incident: Incident) -> None:
+        """Until the commit nobody else changes this incident. SQLite has only one writer at a time anyway."""
+        if self.session.get_bind().dialect.name != "sqlite":
+            self.session.refresh(incident, with_for_update=True)
+
     def record(self, incident: Incident, event: str, **details: Any) -> TimelineEntry:
         """Append one entry to the incident's record. Instants in details must be ISO text."""
         last = self.session.execute(

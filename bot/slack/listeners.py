@@ -24,9 +24,10 @@ from bot.slack.asks import Ask, Form, Reader
 from bot.slack.deeds import Deed, Sight, Verb
 from bot.slack.incidents import home
 from bot.slack.kit import Message, Modal, cut, escaped, plain
-from bot.slack.parse import FieldError
+from bot.slack.parse import FieldError, mentioned
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
 from bot.slack.watching import Watcher
+from bot.store.engine import once_more
 from bot.store.tables import Incident, Person
 
 Answer = TypeVar("Answer")
@@ -69,6 +70,8 @@ class Rim:
             near = difflib.get_close_matches(word, WORDS, n=1, cutoff=0.6)
             hint = f"Did you mean `/breach {WORDS[near[0]].word}`?" if near else "See `/breach help`."
             raise UsageError(f"“{cut(word, 40)}” is not a word I know.", hint)
+        for named in mentioned(rest):
+            self._meet(client, named)
         ask = self._ask(client, body["user_id"], channel=body["channel_id"], text=rest, trigger=body["trigger_id"])
         return self._answer(verb.deed, ask, client)
 
@@ -154,6 +157,8 @@ class Rim:
             ask = replace(ask, now=work.now_in(incident) if incident else work.now)
             reader = _reader(work, ask, incident)
             if incident:
+                if not deed.reads:
+                    work.hold(incident)
                 incidents.allow(work, incident, deed.act)
             see = Sight(work, ask, reader, incident)
             command = deed.understand(see)
@@ -193,10 +198,14 @@ class Rim:
             known = work.session.get(Person, person)
             zone = known.zone if known and known.seen_at > now - KNOWN_FOR else None
         if zone is None:
-            told = client.users_info(user=person)["user"]
+            try:
+                told = client.users_info(user=person)["user"]
+            except (SlackApiError, OSError) as error:
+                log.warning("person.unread", kind=error.__class__.__name__)
+                return known.zone if known else "UTC"
             zone = told.get("tz") or "UTC"
             profile = told.get("profile") or {}
-            name = profile.get("display_name") or told.get("real_name") or told.get("name") or person
+            name = told.get("real_name") or profile.get("display_name") or told.get("name") or person
             with self.opens(person, False) as work:
                 people.met(work, person, name, zone)
         return str(zone)
@@ -204,7 +213,7 @@ class Rim:
     def _guarded(self, answer: Callable[[], Answer], keep: type[BotError] | tuple[()] = ()) -> Answer | Message:
         """The answer, or what is told instead; `keep` is left to the caller."""
         try:
-            return answer()
+            return once_more(answer)
         except keep:
             raise
         except Exception as error:  # noqa: BLE001 (the one place where a fault of ours ends)

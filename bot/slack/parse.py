@@ -51,10 +51,15 @@ def first_word(ask: Ask, what: str, example: str) -> tuple[str, str]:
     return word, rest.strip()
 
 
+def mentioned(text: str) -> list[str]:
+    """The people mentioned. Slack sends `<@U123|name>`."""
+    return re.findall(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text)
+
+
 def person_in(text: str, example: str) -> str:
-    """The person mentioned. Slack sends `<@U123|name>`; a bare name is not enough to be sure."""
-    if found := re.search(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text):
-        return found[1]
+    """The person mentioned first; a bare name is not enough to be sure."""
+    if found := mentioned(text):
+        return found[0]
     raise UsageError("Please mention the person with @.", f"For example: {example}")
 
 

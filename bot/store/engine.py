@@ -5,10 +5,10 @@ without an error), one process at a time, held by a lock file. PostgreSQL: any n
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -16,16 +16,22 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.errors import StartError
 
+Answer = TypeVar("Answer")
+TRIES = 3
+COLLISIONS = ("40001", "40P01")  # PostgreSQL: could not serialize, deadlock
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; nothing is read yet except that the database answers. Raises StartError with the remedy."""
+    """An engine for `url`; nothing is read yet except that the database answers. Raises StartError with the remedy.
+
+    No fault of the database tells what was being written: it could be a word of an incident in a log.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -33,10 +39,10 @@ def open_engine(url: str) -> Engine:
             "The database address is not understood.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
         ) from error
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": 30})
+        engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
         _begin_ourselves(engine)
     else:
-        engine = create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     try:
         with engine.connect():
             pass
@@ -73,6 +79,17 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def once_more(act: Callable[[], Answer]) -> Answer:
+    """What `act` gives, tried again when another process changed the same rows first; `act` is one transaction."""
+    for _ in range(TRIES - 1):
+        try:
+            return act()
+        except DBAPIError as error:
+            if not (isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in COLLISIONS):
+                raise
+    return act()
 
 
 def _alembic(engine: Engine) -> Config:

@@ -31,11 +31,8 @@ LIVE = re.compile(ALIVE.pattern + r"|\*EVIL\*|_EVIL_|~EVIL~|`EVIL`|^\s*(?:>|&gt;
 def marked_up(thing: Any) -> Iterator[str]:
     """Every text that Slack would read as markup."""
     if isinstance(thing, Mapping):
-        if thing.get("type") == "mrkdwn":
-            yield thing["text"]
-        elif "blocks" in thing and "text" in thing:  # a message: its text is read so too
-            yield thing["text"]
-        elif set(thing) <= {"text", "response_type"}:
+        a_message = "text" in thing and ("blocks" in thing or set(thing) <= {"text", "response_type"})
+        if a_message or thing.get("type") == "mrkdwn":
             yield thing["text"]
         for value in thing.values():
             yield from marked_up(value)
