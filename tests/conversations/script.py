@@ -9,7 +9,13 @@
     - dpo and exec decide N06: notify; two hundred guests    the answer (its beginning is enough) and the reason
     - lead skips C11: no press interest
     - nothing is left to do                              every step is done, skipped or set aside
+    - crm leaves / crm is back                           the incident's channel
+    - crm says "the log is kept"                         a message in it
+    - crm pins "the log is kept"                         a pushpin on the message with these words
+    - crm picks "the log is kept"                        the shortcut “Add to evidence” on it
+    - crm shares log.csv for C06: a,b                    a file with this content in the thread of the step's message
     - lead sees "Did you mean"                           a private answer or form since their last act
+    - lead reads "You have led"                          a direct message of the bot
     - everyone sees "Duties changed"                     a message in the incident's channel
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
@@ -21,6 +27,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.workspace.client import Denied, Person
@@ -132,6 +139,40 @@ class Play:
         self.last[who] = seen
         self._sees(who, held)
 
+    def _leaves(self, who: str) -> None:
+        person = self.stage.person(who)
+        person.leave(self.stage.room)
+        wait_for(lambda: self.stage.is_out(person.id), what=f"the bot to notice that {who} left")
+        self.stage.settle()
+
+    def _returns(self, who: str) -> None:
+        person = self.stage.person(who)
+        self.stage.person("lead").invite(self.stage.room, who)
+        wait_for(lambda: not self.stage.is_out(person.id), what=f"the bot to notice that {who} is back")
+        self.stage.settle()
+
+    def _says(self, who: str, text: str) -> None:
+        self.last[who] = self.stage.person(who).type(self.stage.room, text)
+
+    def _pins(self, who: str, held: str) -> None:
+        person = self.stage.person(who)
+        self.last[who] = person.react(self.stage.room, self._message(held)["ts"], "pushpin")
+
+    def _picks(self, who: str, held: str) -> None:
+        person = self.stage.person(who)
+        self._acted(who, person.shortcut("evidence.add", self.stage.room, self._message(held)["ts"]))
+
+    def _shares(self, who: str, name: str, step: str, content: str) -> None:
+        person = self.stage.person(who)
+        thread = self._message(f"{step} · ")["ts"]
+        after = int(person.see("feed")["number"])
+        person.upload(self.stage.room, name, content.encode(), thread_ts=thread)
+        self.last[who] = Seen(person, after, None, {}, {})
+
+    def _message(self, held: str) -> dict[str, Any]:
+        self.stage.settle()
+        return self.stage.person("lead").wait_message(self.stage.room, held, within=3)
+
     def _nothing_left(self) -> None:
         left = self.stage.unsettled()
         assert not left, f"still to be done: {', '.join(left)}"
@@ -143,7 +184,10 @@ class Play:
             shown = [words(one) for one in seen.ephemerals]
             shown += [words(view) for entry in seen.entries("modal") for view in entry["views"]]
             shown += list(seen.errors.values())
-            return any(held in text for text in shown)
+            if found := any(held in text for text in shown):
+                return found
+            self.stage.settle()  # a button is acknowledged before its work is done
+            return False
 
         try:
             wait_for(look, 3)
@@ -152,9 +196,19 @@ class Play:
             raise AssertionError(f"{who} saw:\n{seen.text}\n{forms}\n{seen.errors}") from None
 
     def _everyone(self, held: str) -> None:
-        self.stage.settle()
-        lead = self.stage.person("lead")
-        lead.wait_message(self.stage.room, held, within=3)
+        self._waits("lead", self.stage.room, held)
+
+    def _waits(self, who: str, channel: str, held: str) -> None:
+        person = self.stage.person(who)
+
+        def look() -> bool:
+            self.stage.settle()
+            return any(held in words(message) for message in person.messages(channel))
+
+        wait_for(look, 3, f"{who} to see {held!r}")
+
+    def _reads(self, who: str, held: str) -> None:
+        self._waits(who, "dm", held)
 
     def _nothing(self, who: str, held: str) -> None:
         person = self.stage.person(who)
@@ -175,6 +229,11 @@ class Play:
 
     FORMS = (
         (r"at (.+)", _at),
+        (r"(\w+) leaves", _leaves),
+        (r"(\w+) is back", _returns),
+        (r'(\w+) pins "(.+)"', _pins),
+        (r'(\w+) picks "(.+)"', _picks),
+        (r"(\w+) shares (\S+) for (\w+): (.+)", _shares),
         (r"nothing is left to do", _nothing_left),
         (r"(\w+) finishes ([\w, ]+)", _finishes),
         (r"(\w+)(?: and (\w+))? decides? (\w+): (.+?); (.+)", _decides),
@@ -184,6 +243,8 @@ class Play:
         (r"(\w+) clicks ([\w.]+)(?: (.+))?", _clicks),
         (r'everyone sees "(.+)"', _everyone),
         (r'report says "(.+)"', _report),
+        (r'(\w+) says "(.+)"', _says),
+        (r'(\w+) reads "(.+)"', _reads),
         (r'(\w+) sees "(.+)"', _sees),
         (r'(\w+) finds nothing of "(.+)"', _nothing),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.actions import steps
+from bot.actions import people, steps
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.papers import report_paper
@@ -59,6 +59,11 @@ class Stage:
         channel = self.incident.channel_id
         assert channel, "the incident has no channel yet"
         return channel
+
+    def is_out(self, person: str) -> bool:
+        """Whether the bot takes this person to be out of the incident's channel."""
+        with self.bot.opens("breachbot", True) as work:
+            return not people.roles_of(work, work.session.get_one(Incident, self.incident.id), person)
 
     def unsettled(self) -> list[str]:
         """The steps that somebody still has to do."""
