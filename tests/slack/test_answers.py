@@ -1,0 +1,169 @@
+"""What the rim does around an answer: who is asked about, what is tried again, what a fault of ours tells."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+import structlog
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from bot.actions import notes
+from bot.slack import listeners, verbs
+from bot.slack.listeners import Rim
+from bot.store.tables import TimelineEntry
+from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, ROOM, Desk
+
+
+def test_a_person_is_asked_for_once_in_half_a_day(inside: Desk) -> None:
+    inside.say(ENGINEER, "/breach status")
+    inside.say(ENGINEER, "/breach steps")
+    assert inside.far.asked.count(ENGINEER) == 1
+    inside.later(hours=13)
+    inside.say(ENGINEER, "/breach status")
+    inside.say(ENGINEER, "/breach steps")
+    assert inside.far.asked.count(ENGINEER) == 2
+
+
+def test_a_person_whom_slack_does_not_tell_of_is_answered_all_the_same(
+    inside: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**given: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(inside.far, "users_info", away)
+    assert "BR-2026-0001" in inside.say(COMMS, "/breach status").text
+
+
+def test_what_another_process_was_quicker_with_is_done_again(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def collide(work: object, incident: object, command: object) -> object:
+        tried.append(command)
+        if len(tried) == 1:
+            raise IntegrityError("insert into timeline_entry", {}, Exception("unique"))
+        return notes.add_note(work, incident, command)  # type: ignore[arg-type]
+
+    swap(monkeypatch, "note", collide)
+    assert "Noted, entry" in inside.say(LEAD, "/breach note it is raining").text
+    assert len(tried) == 2
+
+
+def test_what_keeps_colliding_is_given_up_and_said(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def collide(work: object, incident: object, command: object) -> object:
+        tried.append(command)
+        raise IntegrityError("insert into timeline_entry", {}, Exception("unique"))
+
+    swap(monkeypatch, "note", collide)
+    assert "Nothing was changed. Reference" in inside.say(LEAD, "/breach note it is raining").text
+    assert len(tried) == 3
+
+
+def test_another_fault_of_the_database_is_not_tried_again(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def away(work: object, incident: object, command: object) -> object:
+        tried.append(command)
+        raise OperationalError("select", {}, Exception("gone"))
+
+    swap(monkeypatch, "note", away)
+    assert "Nothing was changed. Reference" in inside.say(LEAD, "/breach note it is raining").text
+    assert len(tried) == 1
+
+
+def test_a_fault_of_ours_is_logged_by_its_reference_and_without_a_word_of_the_incident(
+    inside: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(work: object, incident: object, command: object) -> object:
+        raise RuntimeError(f"cannot take {command}")
+
+    swap(monkeypatch, "note", fail)
+    with caplog.at_level(logging.DEBUG), structlog.testing.capture_logs() as lines:
+        said = inside.say(LEAD, "/breach note Zaphod lost the towel").text
+    reference = said.rsplit(" ", 1)[-1].strip(".\n")
+    assert [line["reference"] for line in lines if line["event"] == "request.failed"] == [reference]
+    for shown in (str(lines), caplog.text, *capfd.readouterr()):
+        assert "Zaphod" not in shown
+    assert "Zaphod" not in said
+
+
+def swap(monkeypatch: pytest.MonkeyPatch, word: str, do: object) -> None:
+    """Let the verb do something else, for this test."""
+    verb = listeners.WORDS[word]
+    changed = replace(verb, deed=replace(verb.deed, do=do))  # type: ignore[arg-type]
+    monkeypatch.setitem(listeners.WORDS, word, changed)  # type: ignore[arg-type]
+
+
+def test_a_long_title_is_cut_for_show_and_kept_whole_as_a_note(desk: Desk) -> None:
+    words = "laptop lost in Lyon with " + "many many customers " * 20
+    incident = desk.open(words)
+    assert len(incident.title) <= 150
+    assert incident.title.startswith("laptop lost in Lyon with many")
+    with desk.opens(LEAD, True) as work:
+        kept = work.session.query(TimelineEntry).filter_by(event="note.added").one()
+    assert kept.details["text"] == words.strip()
+    assert "stands already" in desk.say(LEAD, f"/breach open {words}", channel="C0GENERAL").text
+
+
+def test_line_breaks_in_a_title_become_spaces(desk: Desk) -> None:
+    assert desk.open("laptop\n lost in\tLyon").title == "laptop lost in Lyon"
+
+
+def test_a_version_that_was_replaced_says_so_and_loses_its_button(inside: Desk) -> None:
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    inside.say(DPO, "/breach facts people DE 12")
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    stale = inside.press(DPO, "notice.approve", "1:1").text
+    assert "This version was replaced by a newer one." in stale
+    first, second = (body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
+    assert "replaced" in first["text"]
+    assert "notice.approve" not in str(first)
+    assert "notice.approve" in str(second)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("opne", "Did you mean `/breach open`?"),
+        ("deadlins", "Did you mean `/breach clocks`?"),
+        ("xyzzy", "See `/breach help`."),
+        ("<!channel>", "See `/breach help`."),
+    ],
+)
+def test_an_unknown_word_is_met_with_the_nearest(inside: Desk, typed: str, said: str) -> None:
+    assert said in inside.say(LEAD, f"/breach {typed}").text
+
+
+@pytest.mark.parametrize("word", ["OPEN", "Status", "CLOCKS", "lS"])
+def test_capitals_do_not_matter(inside: Desk, word: str) -> None:
+    assert "is not a word I know" not in inside.say(LEAD, f"/breach {word}").text
+
+
+def test_a_member_of_two_incidents_is_asked_which_one_is_meant_outside_their_channels(inside: Desk) -> None:
+    inside.later(hours=1)
+    inside.say(LEAD, "/breach open phone lost in Graz", channel="C0GENERAL")
+    said = inside.say(LEAD, "/breach status", channel="C0GENERAL").text
+    assert "You are part of several incidents." in said
+    assert "BR-2026-0001" in said
+    assert "BR-2026-0002" in said
+    assert "lost in Lyon" in inside.say(LEAD, "/breach status", channel=ROOM).text
+
+
+def test_the_rim_is_bound_to_every_row_of_the_tables() -> None:
+    class Heard:
+        def __init__(self) -> None:
+            self.words: list[tuple[str, str]] = []
+
+        def __getattr__(self, kind: str) -> object:
+            def bind(word: str) -> object:
+                self.words.append((kind, word))
+                return lambda listener: listener
+
+            return bind
+
+    heard = Heard()
+    Rim(None, None, None, None).bind(heard)  # type: ignore[arg-type]
+    assert {word for kind, word in heard.words if kind == "action"} == set(verbs.BUTTONS)
+    assert {word for kind, word in heard.words if kind == "view"} == set(verbs.FORMS)
+    assert ("command", "/breach") in heard.words
