@@ -1,4 +1,4 @@
-"""The conditions of the two partial indexes, in the words of the indexes.
+"""The conditions of the three partial indexes, in the words of the indexes.
 
 What surprises: they must be literals. With bound values SQLite never uses a partial index, and PostgreSQL stops using
 it once it has prepared the statement; then every sweep reads the whole table.
@@ -16,6 +16,12 @@ WAITING = ("pending", "queued")
 def waiting(row: Any = Outbox) -> ColumnElement[bool]:
     """Effects that are not settled; `row` is the table or an alias of it."""
     condition: ColumnElement[bool] = row.status.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
+    return condition
+
+
+def held(row: Any = Outbox) -> ColumnElement[bool]:
+    """Effects that somebody has taken, until their lease ends."""
+    condition: ColumnElement[bool] = row.status == bindparam("held", "queued", literal_execute=True)
     return condition
 
 

@@ -229,6 +229,12 @@ class Outbox(Base):
             sqlite_where=text("status IN ('pending', 'queued')"),
             postgresql_where=text("status IN ('pending', 'queued')"),
         ),
+        Index(
+            "ix_outbox_lease_until_held",
+            "lease_until",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
     )
     key: Mapped[str] = mapped_column(primary_key=True)  # the same effect is never written twice
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)

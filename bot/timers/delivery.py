@@ -23,7 +23,7 @@ from bot.actions import firing
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.errors import BotError
-from bot.store.due import WAITING, waiting
+from bot.store.due import WAITING, held, waiting
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.timers.firing import Begin
@@ -78,8 +78,8 @@ class Deliveries:
 
     def _room(self, session: Session, now: datetime) -> int:
         """How many more may be under way; nothing until a quarter is free, so that a flood is claimed in few sweeps."""
-        held = select(func.count()).select_from(Outbox).where(_held(Outbox, now, self.pace))
-        room = self.pace.in_flight - (session.scalar(held) or 0)
+        under_way = select(func.count()).select_from(Outbox).where(_held(Outbox, now, self.pace))
+        room = self.pace.in_flight - (session.scalar(under_way) or 0)
         return room if room >= self.pace.in_flight // 4 else 0
 
     def _anything_due(self, now: datetime) -> Any:
@@ -214,8 +214,7 @@ def _free(now: datetime, pace: Pace) -> ColumnElement[bool]:
 
 def _held(row: Any, now: datetime, pace: Pace) -> ColumnElement[bool]:
     """In somebody's hands."""
-    lease = and_(row.lease_until > now, row.lease_until <= now + pace.longest_lease)
-    return and_(waiting(row), row.status == "queued", row.due_at <= now, lease)
+    return and_(held(row), row.lease_until > now, row.lease_until <= now + pace.longest_lease)
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:

@@ -188,6 +188,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('pending', 'queued')"),
             postgresql_where=sa.text("status IN ('pending', 'queued')"),
         )
+        batch_op.create_index(
+            "ix_outbox_lease_until_held",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("status = 'queued'"),
+            postgresql_where=sa.text("status = 'queued'"),
+        )
         batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
 
@@ -279,6 +286,11 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_needs"))
         batch_op.drop_index(batch_op.f("ix_outbox_incident_id"))
+        batch_op.drop_index(
+            "ix_outbox_lease_until_held",
+            sqlite_where=sa.text("status = 'queued'"),
+            postgresql_where=sa.text("status = 'queued'"),
+        )
         batch_op.drop_index(
             "ix_outbox_due_at_waiting",
             sqlite_where=sa.text("status IN ('pending', 'queued')"),
