@@ -19,15 +19,16 @@ class AddNote:
 class NoteAdded:
     incident: Incident
     seq: int
+    again: bool = False  # it was on the record already; nothing was done
 
 
-def pin_message(work: Work, incident: Incident, text: str, link: str) -> None:
+def pin_message(work: Work, incident: Incident, text: str, link: str) -> NoteAdded:
     """Put a message on the record, once, however many people pin it."""
-    held = select(TimelineEntry.details).where(
-        TimelineEntry.incident_id == incident.id, TimelineEntry.event == "note.added"
-    )
-    if not any(details.get("source") == link for details in work.session.scalars(held)):
-        work.record(incident, "note.added", text=text[:3000], source=link)
+    notes = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id, TimelineEntry.event == "note.added")
+    held = next((one for one in work.session.scalars(notes) if one.details.get("source") == link), None)
+    if held:
+        return NoteAdded(incident, held.seq, again=True)
+    return NoteAdded(incident, work.record(incident, "note.added", text=text[:3000], source=link).seq)
 
 
 def add_note(work: Work, incident: Incident, command: AddNote) -> NoteAdded:

@@ -185,7 +185,9 @@ def closed_message(outcome: IncidentShown, reason: str) -> Message:
     )
 
 
-def noted(outcome: NoteAdded, reader: Reader) -> Message:
+def noted(outcome: NoteAdded, reader: Reader | None = None) -> Message:
+    if outcome.again:
+        return Message(f"That is on the record already, as entry {outcome.seq}. Nothing was changed.")
     return Message(f"Noted, entry {outcome.seq} of the record.")
 
 

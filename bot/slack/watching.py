@@ -17,9 +17,9 @@ from sqlalchemy import select
 from bot.actions import evidence, incidents, notes, people
 from bot.actions.evidence import AddEvidence
 from bot.actions.work import Work
-from bot.domain.incidents import OPEN
 from bot.slack import evidence as views
 from bot.slack.files import sha256_of
+from bot.slack.incidents import noted
 from bot.slack.kit import Message, cut
 from bot.store.tables import Incident
 
@@ -76,15 +76,17 @@ class Watcher:
         if event["reaction"] != "pushpin" or item.get("type") != "message":
             return
         channel, ts, person = item["channel"], item["ts"], event["user"]
-        if self._incident(person, channel):
+        if self._is_incident(person, channel):
             self._answer(client, channel, person, None, lambda: self._pin(client, channel, ts, person))
 
-    def _pin(self, client: WebClient, channel: str, ts: str, person: str) -> None:
+    def _pin(self, client: WebClient, channel: str, ts: str, person: str) -> Message | None:
         found = client.conversations_replies(channel=channel, ts=ts, limit=1)["messages"]
-        if found:
-            link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
-            with self.opens(person, False) as work:
-                notes.pin_message(work, self._allowed(work, channel, "note"), found[0].get("text") or "", link)
+        if not found:
+            return None
+        link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+        with self.opens(person, False) as work:
+            incident = self._allowed(work, channel, "note")
+            return noted(notes.pin_message(work, incident, found[0].get("text") or "", link))
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:
         """Only files in the thread of a step's message matter; everything else people say is theirs."""
@@ -133,10 +135,10 @@ class Watcher:
         self.nudge()
         return message
 
-    def _incident(self, person: str, channel: str) -> bool:
-        """Whether the channel is an open incident's."""
+    def _is_incident(self, person: str, channel: str) -> bool:
+        """Whether the channel is an incident's; a closed one answers why nothing was added."""
         with self.opens(person, True) as work:
-            here = select(Incident.id).where(Incident.channel_id == channel, Incident.state == OPEN)
+            here = select(Incident.id).where(Incident.channel_id == channel)
             return work.session.scalar(here) is not None
 
     def _allowed(self, work: Work, channel: str, act: str) -> Incident:

@@ -19,6 +19,7 @@
     - everyone sees "Duties changed"                     a message in the incident's channel
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
+    - record says "noted: the log" 1 times               how many entries of the record hold this
 
 Everything else in the file is prose. What does not fit one of these forms is a fault, with its line.
 """
@@ -223,6 +224,11 @@ class Play:
             return
         raise AssertionError(f"{who} can read the incident's channel")
 
+    def _record(self, held: str, times: str) -> None:
+        self.stage.settle()
+        found = [one for one in self.stage.record() if held in one]
+        assert len(found) == int(times), found
+
     def _report(self, held: str) -> None:
         report = self.stage.report()
         assert held in report, report
@@ -242,6 +248,7 @@ class Play:
         (r"(\w+) submits (.+)", _submits),
         (r"(\w+) clicks ([\w.]+)(?: (.+))?", _clicks),
         (r'everyone sees "(.+)"', _everyone),
+        (r'record says "(.+)" (\d+) times', _record),
         (r'report says "(.+)"', _report),
         (r'(\w+) says "(.+)"', _says),
         (r'(\w+) reads "(.+)"', _reads),

@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.actions import people, steps
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.papers import report_paper
+from bot.domain.timeline import sentence
 from bot.library.organisation import load_organisation
 from bot.library.strict import read
 from bot.settings import Settings, example
 from bot.store.engine import reading
-from bot.store.tables import Incident
+from bot.store.tables import Incident, TimelineEntry
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 
@@ -70,6 +73,14 @@ class Stage:
         with self.bot.opens("breachbot", True) as work:
             statuses = steps.look(work, work.session.get_one(Incident, self.incident.id))
         return [one.step.id for one in statuses if not one.settled]
+
+    def record(self) -> list[str]:
+        """The sentences of the record, in order."""
+        with reading(self.bot.engine) as session:
+            rows = (
+                select(TimelineEntry).where(TimelineEntry.incident_id == self.incident.id).order_by(TimelineEntry.seq)
+            )
+            return [sentence(row.event, row.details) for row in session.scalars(rows)]
 
     def report(self) -> str:
         """The factual report as Markdown, without the escapes that only Markdown needs."""
