@@ -1,7 +1,7 @@
 """Fine exposure: for each owed duty the ceilings its law sets, tier by tier, with the rule between amount and share.
 
 Ceilings, not predictions. Amounts stay in the law's own currency: nothing is converted. Without a turnover in that
-currency a share is shown as a share.
+currency, or where the law takes the share of something else, a share is shown as a share.
 """
 
 from collections.abc import Iterable
@@ -48,10 +48,11 @@ def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
     per = f" per {tier.per}" if tier.per else ""
     if tier.share is None:
         return fixed, f"up to {_money(fixed, tier.currency)}{per}" if fixed is not None else tier.what
-    percent = f"{Decimal(str(tier.share)) * 100:f}".rstrip("0").rstrip(".") + " % of worldwide annual turnover"
+    percent = f"{Decimal(str(tier.share)) * 100:f}".rstrip("0").rstrip(".")
+    percent = f"{percent} % of {tier.of or 'worldwide annual turnover'}"
     either = f"{_money(fixed, tier.currency)} or {percent}" if fixed is not None else percent
     words = f"up to {either}{per}" + (f", whichever is {tier.which}" if tier.which and fixed is not None else "")
-    if turnover is None or (tier.currency and turnover.currency != tier.currency):
+    if turnover is None or tier.of or (tier.currency and turnover.currency != tier.currency):
         return fixed if tier.which != "lower" else None, words
     part = turnover.amount * Decimal(str(tier.share))
     if fixed is None:

@@ -181,13 +181,15 @@ class Hold(BaseModel):
 
 
 class Tier(BaseModel):
-    """One ceiling of a fine. `share` is a fraction of turnover; with an amount too, `which` says which counts."""
+    """One ceiling of a fine. `share` is a fraction of the worldwide annual turnover, or `of` what the law names instead;
+    with an amount too, `which` says which counts."""
 
     model_config = Strict
     what: str
     amount: int | None = None
     currency: str | None = None
     share: float | None = None
+    of: str = ""
     which: Literal["higher", "lower"] | None = None
     per: str = ""
     source: str = ""

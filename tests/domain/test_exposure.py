@@ -64,5 +64,12 @@ def test_a_share_alone_needs_a_turnover() -> None:
     assert ceilings(tiered(tier))[0].rule == "up to 10 % of worldwide annual turnover"
 
 
+def test_a_share_of_something_else_than_the_worldwide_turnover_is_not_computed() -> None:
+    tier = Tier(what="x", amount=1_000_000, currency="SGD", share=0.1, of="turnover in Singapore", which="higher")
+    (found,) = ceilings(tiered(tier), Money(Decimal(900_000_000), "SGD"))
+    assert found.amount == Decimal(1_000_000)
+    assert found.rule == "up to SGD 1,000,000 or 10 % of turnover in Singapore, whichever is higher"
+
+
 def test_a_duty_that_is_not_owed_has_no_exposure() -> None:
     assert ceilings(finding._replace(answer="undetermined") for finding in owed()) == ()
