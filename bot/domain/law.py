@@ -181,8 +181,8 @@ class Hold(BaseModel):
 
 
 class Tier(BaseModel):
-    """One ceiling of a fine. `share` is a fraction of the worldwide annual turnover, or `of` what the law names instead;
-    with an amount too, `which` says which counts."""
+    """One ceiling of a fine. `share` is a fraction of the worldwide annual turnover, or of what the law names instead
+    (`of`); with an amount too, `which` says which counts."""
 
     model_config = Strict
     what: str
