@@ -48,6 +48,7 @@ def _understand_facts(see: Sight) -> Any:
     words = see.ask.text.split()
     if not words:
         return None
+    incidents.allow(see.work, see.incident, "facts")
     for end in range(min(4, len(words)), 0, -1):
         try:
             name = facts.named(see.work, see.incident, " ".join(words[:end]))
@@ -71,7 +72,10 @@ def _view_facts(outcome: Any, reader: Reader) -> Message:
 
 def _understand_notice(see: Sight) -> Any:
     command = notice_views.read_draft(see.ask)
-    return None if isinstance(command, Form) else command
+    if isinstance(command, Form):
+        return None
+    incidents.allow(see.work, see.incident, "draft")
+    return command
 
 
 def _do_notice(work: Work, incident: Incident, command: Any) -> Any:
@@ -133,8 +137,8 @@ CLAIM = Deed("steps", lambda see: step_views.read_claim(see.ask), steps.claim_st
 DONE = Deed("steps", _understand_done, steps.finish_step, step_views.changed)
 SKIP = Deed("steps", lambda see: step_views.read_skip(see.ask), steps.skip_step, step_views.changed)
 STUCK = Deed("steps", lambda see: step_views.read_stuck(see.ask), steps.say_stuck, step_views.changed)
-STATE = Deed("facts", _understand_facts, _do_facts, _view_facts)
-NOTICE = Deed("draft", _understand_notice, _do_notice, _view_notice)
+STATE = Deed("see", _understand_facts, _do_facts, _view_facts)
+NOTICE = Deed("see", _understand_notice, _do_notice, _view_notice)
 APPROVE = Deed("approve", lambda see: notice_views.read_approve(see.ask), notices.approve_notice, notice_views.approved)
 REPORT = Deed(
     "report", lambda see: incident_views.read_report(see.ask), reports.make_report, incident_views.report_ordered

@@ -1,0 +1,251 @@
+"""Opening, closing and opening again: once is once, numbers count up, and what still runs is never forgotten."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.work import Work
+from bot.store.engine import writing
+from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, TimelineEntry
+from tests.slack.desk import COMMS, CRM, DPO, LEAD, OUTSIDER, Desk
+
+ELSEWHERE = "C0GENERAL"
+
+
+def incidents(desk: Desk) -> list[Incident]:
+    with desk.opens("breachbot", True) as work:
+        return list(work.session.scalars(select(Incident).order_by(Incident.id)))
+
+
+def record(desk: Desk, number: int = 1) -> list[TimelineEntry]:
+    with desk.opens("breachbot", True) as work:
+        rows = select(TimelineEntry).where(TimelineEntry.incident_id == number).order_by(TimelineEntry.seq)
+        return list(work.session.scalars(rows))
+
+
+def events(desk: Desk) -> list[str]:
+    return [entry.event for entry in record(desk)]
+
+
+def test_the_same_words_by_the_same_person_within_ten_minutes_are_one_incident(desk: Desk) -> None:
+    desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
+    desk.later(minutes=9)
+    assert "stands already" in desk.say(LEAD, "/breach open Laptop lost in LYON ", channel=ELSEWHERE).text
+    assert [one.ref for one in incidents(desk)] == ["BR-2026-0001"]
+
+
+@pytest.mark.parametrize(
+    ("person", "words", "minutes"),
+    [(LEAD, "laptop lost in Lyon", 11), (DPO, "laptop lost in Lyon", 1), (LEAD, "laptop lost in Graz", 1)],
+    ids=["later", "another person", "other words"],
+)
+def test_another_time_person_or_wording_is_another_incident(desk: Desk, person: str, words: str, minutes: int) -> None:
+    desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
+    desk.later(minutes=minutes)
+    assert "is open" in desk.say(person, f"/breach open {words}", channel=ELSEWHERE).text
+    assert [one.ref for one in incidents(desk)] == ["BR-2026-0001", "BR-2026-0002"]
+    assert len({one.codename for one in incidents(desk)}) == 2
+
+
+def test_the_same_words_after_closing_are_a_new_incident(inside: Desk) -> None:
+    inside.say(LEAD, "/breach close it was found again")
+    view = inside.press(LEAD, "incident.close", "anyway").view
+    assert view
+    inside.submit(LEAD, view, reason="it was found again, unopened")
+    assert inside.incident().state == "closed"
+    assert "is open" in inside.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE).text
+
+
+def test_a_form_sent_twice_opens_one_incident_even_with_other_words(desk: Desk) -> None:
+    view = desk.say(LEAD, "/breach open", channel=ELSEWHERE).view
+    assert view
+    sent = {**view, "root_view_id": "V1"}
+    desk.submit(LEAD, sent, title="laptop lost", kind="lost-device")
+    desk.later(hours=1)
+    assert "stands already" in desk.submit(LEAD, sent, title="laptop lost in Lyon", kind="lost-device").text
+    assert len(incidents(desk)) == 1
+
+
+def test_numbers_begin_anew_with_the_year(desk: Desk) -> None:
+    desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
+    desk.now = datetime.fromisoformat("2027-01-04T09:00:00+00:00")
+    desk.say(LEAD, "/breach open phone lost in Graz", channel=ELSEWHERE)
+    assert [one.ref for one in incidents(desk)] == ["BR-2026-0001", "BR-2027-0001"]
+
+
+def test_the_channel_gets_a_name_that_says_nothing(desk: Desk) -> None:
+    desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
+    with desk.opens("breachbot", True) as work:
+        named = work.session.scalars(select(Outbox).where(Outbox.kind == "channel")).one()
+    assert named.details["name"] == incidents(desk)[0].codename
+    assert not {"laptop", "lyon", "br-2026", "breach"} & set(named.details["name"].split("-"))
+
+
+def test_the_first_facts_are_the_organisations_and_the_openers_and_the_noticing_is_assumed(desk: Desk) -> None:
+    desk.open()
+    facts = desk.incident().facts
+    assert facts.value("established_in")
+    noticed = facts.fact("noticed_at")
+    assert noticed
+    assert noticed.sure == "assumed"
+    assert noticed.value == desk.now
+    assert "aware_at" not in facts.known
+
+
+def test_what_the_opener_says_takes_the_place_of_the_assumption(desk: Desk) -> None:
+    view = desk.say(LEAD, "/breach open", channel=ELSEWHERE).view
+    assert view
+    at = desk.now - timedelta(hours=5)
+    desk.submit(LEAD, view, title="laptop lost", kind="lost-device", aware_at=at)
+    facts = desk.incident().facts
+    assert facts.value("aware_at") == at
+    assert "noticed_at" not in facts.known
+
+
+def test_aware_before_noticed_is_asked_back_under_its_field(desk: Desk) -> None:
+    view = desk.say(LEAD, "/breach open", channel=ELSEWHERE).view
+    assert view
+    before, after = desk.now - timedelta(hours=5), desk.now - timedelta(hours=4)
+    answer = desk.submit(LEAD, view, title="laptop lost", kind="lost-device", noticed_at=after, aware_at=before)
+    assert answer.errors == {"aware_at": "This is before it was noticed. Check both times."}
+    assert incidents(desk) == []
+
+
+def test_a_time_that_has_not_come_is_asked_back_under_its_field(desk: Desk) -> None:
+    view = desk.say(LEAD, "/breach open", channel=ELSEWHERE).view
+    assert view
+    late = desk.now + timedelta(minutes=10)
+    answer = desk.submit(LEAD, view, title="laptop lost", kind="lost-device", noticed_at=late)
+    assert answer.errors == {"noticed_at": "That time has not come yet. Give a time in the past."}
+    assert incidents(desk) == []
+
+
+def test_closing_with_running_clocks_names_them_and_changes_nothing(inside: Desk) -> None:
+    before = len(record(inside))
+    said = inside.say(LEAD, "/breach close all done").text
+    assert "still open" in said
+    assert "eu-gdpr-33-1-authority" in said
+    assert inside.incident().state == "open"
+    assert len(record(inside)) == before
+
+
+def test_closing_all_the_same_keeps_the_reason_and_what_was_still_running(inside: Desk) -> None:
+    view = inside.press(DPO, "incident.close", "anyway").view
+    assert view
+    inside.submit(DPO, view, reason="sold the company")
+    closed = record(inside)[-1]
+    assert closed.event == "incident.closed"
+    assert closed.details["reason"] == "sold the company"
+    assert "eu-gdpr-33-1-authority" in closed.details["running"]
+    assert (inside.incident().closed_by, inside.incident().closed_at) == (DPO, inside.now)
+
+
+def test_closing_without_a_reason_is_asked_back(inside: Desk) -> None:
+    view = inside.press(LEAD, "incident.close", "anyway").view
+    assert view
+    answer = inside.submit(LEAD, view, reason="   ")
+    assert "Closing needs a reason." in answer.errors["reason"]
+    assert inside.incident().state == "open"
+
+
+def test_a_closed_incident_takes_no_fact_step_clock_note_or_name(inside: Desk) -> None:
+    close(inside)
+    before = len(record(inside))
+    for line in (
+        "note one more", "facts people DE 5", "done C01 x", "skip C03 x", "met gdpr 33 ref 1", "severity 2",
+        "decline gdpr 33 because of that reason", "notice gdpr-authority", "safety in danger", "close again",
+        "handover", "risk high because of that reason", "stuck C03 x", "approve gdpr-authority", "assign dpo <@U0NEW0001>",
+    ):  # fmt: skip
+        said = inside.say(LEAD, f"/breach {line}").text
+        assert "is closed; its record no longer changes" in said, f"{line}: {said}"
+        assert "/breach reopen" in said
+    assert len(record(inside)) == before
+
+
+def test_a_closed_incident_can_still_be_read_and_reported(inside: Desk) -> None:
+    close(inside)
+    for line in (
+        "status",
+        "steps",
+        "clocks",
+        "facts",
+        "notice",
+        "why gdpr 33(1)",
+        "report md",
+        "list",
+        "runbook",
+        "risk",
+    ):
+        assert "is closed; its record" not in inside.say(LEAD, f"/breach {line}").text
+
+
+def test_opening_again_needs_a_reason_and_starts_what_was_left(inside: Desk) -> None:
+    close(inside)
+    assert "needs a reason" in inside.say(LEAD, "/breach reopen").text
+    assert "is open" in inside.say(LEAD, "/breach reopen a customer found more records").text
+    assert inside.incident().state == "open"
+    assert events(inside).count("incident.reopened") == 1
+    assert "is open already" in inside.say(LEAD, "/breach reopen once more").text
+    with inside.opens("breachbot", True) as work:
+        waiting = work.session.scalars(select(Reminder.subject).where(Reminder.status == "pending")).all()
+    assert "clock:eu-gdpr-33-1-authority" in waiting
+
+
+def close(desk: Desk) -> None:
+    view = desk.press(LEAD, "incident.close", "anyway").view
+    assert view
+    desk.submit(LEAD, view, reason="it was found again, unopened")
+    assert desk.incident().state == "closed"
+
+
+def test_a_list_shows_only_what_the_reader_is_part_of(inside: Desk) -> None:
+    inside.say(OUTSIDER, "/breach open printer with a list stolen", channel=ELSEWHERE)
+    with writing(inside.engine) as session:
+        for row in session.scalars(select(RoleHolder).where(RoleHolder.incident_id == 2)):
+            if row.person_id not in (OUTSIDER,):
+                session.delete(row)
+    assert "printer" in inside.say(OUTSIDER, "/breach list", channel=ELSEWHERE).text
+    assert "Lyon" not in inside.say(OUTSIDER, "/breach list", channel=ELSEWHERE).text
+    assert "printer" not in inside.say(CRM, "/breach list", channel=ELSEWHERE).text
+
+
+def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:
+    said = inside.say(COMMS, "/breach note the *provider* called <@U1> & said: “kept”").text
+    last = record(inside)[-1]
+    assert said.startswith(f"Noted, entry {last.seq} of the record.")
+    assert (last.actor, last.event) == (COMMS, "note.added")
+    assert last.details["text"] == "the *provider* called <@U1> & said: “kept”"
+
+
+def test_a_note_without_words_is_asked_back(inside: Desk) -> None:
+    before = len(record(inside))
+    assert "A note needs words." in inside.say(COMMS, "/breach note   ").text
+    assert len(record(inside)) == before
+
+
+def test_the_law_of_the_first_day_stays_the_incidents_own(inside: Desk) -> None:
+    kept = inside.incident().law_hash
+    assert kept == inside.library.law.hash
+    inside.say(DPO, "/breach facts people DE 5")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 7 at 2026-03-02 09:00")
+    assert inside.incident().law_hash == kept
+
+
+def test_a_clock_keeps_what_a_person_decided_when_the_facts_change(inside: Desk) -> None:
+    inside.later(hours=2)
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 7 at 2026-03-02 11:30")
+    inside.say(DPO, "/breach risk unlikely because the disk was encrypted and switched off")
+    with inside.opens("breachbot", True) as work:
+        clock = work.session.scalars(select(Clock).where(Clock.duty_id == "eu-gdpr-33-1-authority")).one()
+    assert (clock.decision, clock.reference) == ("met", "7")
+    assert clock.met_at == datetime.fromisoformat("2026-03-02T10:30:00+00:00")  # 11:30 in Berlin
+
+
+def test_work_counts_a_drill_on_its_own_time(desk: Desk) -> None:
+    desk.open()
+    with writing(desk.engine) as session:
+        session.get_one(Incident, 1).shift_for = 3600
+    with desk.opens(LEAD, True) as work:
+        assert isinstance(work, Work)
+        assert work.now_in(work.session.get_one(Incident, 1)) == desk.now + timedelta(hours=1)
