@@ -1,7 +1,7 @@
 """The catalogue as a whole: paths and ids, citations, versions without gaps, vocabulary, and cases for every duty."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -58,6 +58,31 @@ def test_every_known_duty_is_in_the_catalogue_or_knowingly_left_out() -> None:
     left_out = set(coverage()["left_out"])
     assert set(KNOWN) - set(law().by_id) - left_out == set()
     assert not left_out & set(law().by_id)
+
+
+def test_the_coverage_counts_what_is_in_the_files() -> None:
+    last = [versions[-1] for versions in law().by_id.values()]
+    assert coverage()["counts"] == {
+        "duties": len(last),
+        "confidence": Counter(duty.confidence for duty in last),
+        "status": Counter(duty.status for duty in last),
+        "instruments": Counter(file.parent.name for file in instruments()),
+        "undated": sum(versions[0].in_force.since is None for versions in law().by_id.values()),
+    }
+    assert coverage()["earlier_texts"] == [name for name, versions in law().by_id.items() if len(versions) > 1]
+
+
+def test_a_clock_that_is_only_named_is_named_by_its_duty() -> None:
+    for duty_id in coverage()["named_only"]:
+        (duty,) = law().versions(duty_id)
+        said = " ".join((duty.phases, duty.notes, duty.late, duty.recipient))
+        assert re.search(r"\d+ (more |calendar |business )?(hours|days)", said), f"{duty_id} says: {said}"
+
+
+def test_a_place_without_a_general_duty_has_none_in_the_catalogue() -> None:
+    bound = {duty.place for duty in live() if duty.kind == "law" and duty.owed_to in ("regulator", "individuals")}
+    assert set(coverage()["no_general_duty"]) <= set(law().places.places)
+    assert {place for place in coverage()["no_general_duty"] if place in bound} <= {"HK"}
 
 
 def test_every_file_lies_in_a_region_and_has_its_cases_beside_it() -> None:
