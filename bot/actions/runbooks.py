@@ -62,7 +62,13 @@ def offer(work: Work, incident: Incident) -> None:
     """The kind was corrected: ask in the channel whether the runbook goes with it."""
     newer = _wanted(work, incident)
     if newer and newer.kind != incident.runbook.kind:
-        room.post(work, incident, f"runbook:{incident.id}:{work.newest(incident)}", "runbook_offer")
+        key = _offer_key(incident, newer)
+        room.post(work, incident, key, "runbook_offer", book=newer.kind)
+        room.refresh(work, incident, key, "runbook_offer", book=newer.kind)
+
+
+def _offer_key(incident: Incident, newer: Runbook) -> str:
+    return f"runbook:{incident.id}:{newer.kind}"
 
 
 def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> RunbookMoved:
@@ -79,7 +85,9 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
         row.state, row.answer, row.note, row.finished_at, row.finished_by = "open", None, None, None, None
     work.session.flush()
     said = {"old": _named(old), "new": _named(newer), "old_hash": old.hash, "new_hash": newer.hash}
-    work.record(incident, "runbook.moved", **said)
+    entry = work.record(incident, "runbook.moved", **said)
+    room.post(work, incident, f"moved:{incident.id}:{entry.seq}", "runbook_moved", by=work.actor, old=_named(old))
+    room.refresh(work, incident, _offer_key(incident, newer), "runbook_offer", book=newer.kind)
     _set_aside(work, incident, [one for one in before if one.step in move.difference.removed], newer)
     steps.follow(work, incident, before)
     left, again = ([step.id for step in found] for found in (move.left_behind, move.asked_again))

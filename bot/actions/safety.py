@@ -31,8 +31,8 @@ class SafetyPutFirst:
 
 def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) -> SafetyPutFirst:
     """Record the exception, tell the channel, and free the steps that tell people."""
-    reason = command.reason.strip()
-    if len(reason.split()) < WORDS:
+    reason = command.reason.strip().rstrip(".") + "."
+    if len(command.reason.split()) < WORDS:
         raise UsageError(
             "Say in a sentence who is in danger and from what, without a name.",
             "For example: /breach safety a former partner of hers has the new address",

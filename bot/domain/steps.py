@@ -32,6 +32,7 @@ class StepStatus:
     because: str = ""
     person: str = ""
     again_at: datetime | None = None
+    answer: str = ""  # what was decided, where it decides something
 
     @property
     def settled(self) -> bool:
@@ -68,7 +69,7 @@ def _settled(step: Step, sight: Sight) -> StepStatus | None:
         again_at = sight.again_at(step)
         if applies is False or (sight.is_settled(step.id) and (again_at is None or again_at > sight.now)):
             due_at = sight.due_at(step)
-            return StepStatus(step, state.state, (), due_at, None, state.reason, state.person, again_at)
+            return StepStatus(step, state.state, (), due_at, None, state.reason, state.person, again_at, state.answer)
     if applies is False:
         return StepStatus(step, "set_aside", because=because, person=state.person)
     return None
@@ -88,7 +89,7 @@ def _unsettled(step: Step, sight: Sight) -> StepStatus:
     elif blocked_by:
         now_is = "blocked"
     elif state.exception:
-        because = f"A person's safety comes first: {state.exception}"
+        because = f"A person's safety comes first: {state.exception} Tell whoever is in danger; the others still wait."
     elif applies is None and now_is == "open":
         now_is = "pending"
     late_for = sight.now - due_at if due_at and sight.now > due_at and now_is != "pending" else None

@@ -79,6 +79,10 @@ def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
     return handover_views.digest(shown, handovers.stuck(work, incident, shown), next_at, work.now_in(incident))
 
 
+def _runbook_offer(work: Work, incident: Incident, effect: Effect) -> Message:
+    return runbook_views.offered(runbooks.show_runbook(work, incident), str(effect.details["book"]))
+
+
 def _shift(work: Work, incident: Incident, effect: Effect) -> Message:
     return people_views.shift_is_long(incident.codename, incident.channel_id)
 
@@ -123,7 +127,8 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
 
 
 def _reminder_row(line: Details) -> str:
-    title = f"*{safe(line['title'])}*"
+    step = f"`{line['step_id']}` " if "step_id" in line else ""
+    title = f"{step}*{safe(line['title'])}*"
     if line["subject"].startswith("closed:") or line["deadline_at"] is None:
         return title
     at = when(datetime.fromisoformat(str(line["deadline_at"])))
@@ -181,5 +186,6 @@ DRAWN: Mapping[str, View] = {
     "conflict": lambda work, incident, effect: people_views.conflict(effect.details),
     "left": lambda work, incident, effect: people_views.left(effect.details),
     "seats_empty": lambda work, incident, effect: people_views.seats_empty(effect.details["roles"]),
-    "runbook_offer": lambda work, incident, effect: runbook_views.offered(runbooks.show_runbook(work, incident)),
+    "runbook_offer": _runbook_offer,
+    "runbook_moved": lambda work, incident, effect: runbook_views.told(incident.runbook, str(effect.details["by"])),
 }

@@ -80,8 +80,15 @@ def _seat(shown: IncidentShown, role: str) -> str:
 
 def _waiting(shown: IncidentShown) -> list[str]:
     rows = [f"• approval: {safe(one.subject)} (version {one.version})" for one in shown.waiting]
-    blocked = [one for one in shown.steps if one.state == "blocked" and one.late_for]
-    rows += [f"• `{one.step.id}` {safe(one.step.title)} waits for {', '.join(one.blocked_by)}" for one in blocked[:5]]
+    held_up: dict[str, list[str]] = {}
+    for one in shown.steps:
+        for need in one.blocked_by if one.late_for else ():
+            held_up.setdefault(need, []).append(one.step.id)
+    rows += [
+        f"• `{one.step.id}` {safe(one.step.title)} holds up {', '.join(held_up[one.step.id])}"
+        for one in shown.open_steps
+        if one.step.id in held_up
+    ]
     if shown.undetermined:
         rows.append(f"• {many(shown.undetermined, 'duty waits', 'duties wait')} for facts")
     return rows

@@ -4,7 +4,7 @@ from bot.actions.runbooks import SHORT, MoveRunbook, RunbookMoved, RunbookShown
 from bot.domain.runbook_versions import Move
 from bot.domain.runbooks import Runbook, Step
 from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Block, Message, actions, button, confirm, context, cut, many, safe, section
+from bot.slack.kit import Block, Message, actions, button, confirm, context, cut, many, mention, safe, section
 
 LISTED = 12
 WORDS = {
@@ -31,11 +31,12 @@ def shown(outcome: RunbookShown, reader: Reader) -> Message:
     return Message(f"{book.title}, version {book.version}", tuple(blocks))
 
 
-def offered(outcome: RunbookShown) -> Message | None:
-    """In the channel, when the kind was corrected; None when it was moved meanwhile."""
-    if not (outcome.newer and outcome.move):
-        return None
+def offered(outcome: RunbookShown, kind: str) -> Message:
+    """In the channel, when the kind was corrected; without a button when that is over."""
     newer = outcome.newer
+    if not (newer and outcome.move and newer.kind == kind):
+        now = f"The incident follows {safe(outcome.incident.runbook.title)}."
+        return Message(now, (section(f"*The kind of incident was corrected.* {now}"),))
     head = section(f"*The kind of incident was corrected.* There is a runbook for it: {safe(newer.title)}.")
     blocks = (head, *_offer(outcome.incident.runbook, newer, outcome.move))
     return Message(f"There is another runbook for this kind: {newer.title}", blocks)
@@ -70,6 +71,12 @@ def _offer(old: Runbook, newer: Runbook, move: Move) -> list[Block]:
 
 def _named(step: Step) -> str:
     return f"`{step.id}` {safe(step.title)}"
+
+
+def told(runbook: Runbook, by: str) -> Message:
+    """In the channel, when the incident was moved."""
+    text = f"*The incident now follows {safe(runbook.title)}, version {runbook.version}.* What was done is kept."
+    return Message(f"The incident now follows {runbook.title}.", (section(text), context(f"by {mention(by)}")))
 
 
 def moved(outcome: RunbookMoved, reader: Reader) -> Message:

@@ -70,6 +70,8 @@ def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Messag
     title = f"*{step.id} · {safe(step.title)}*"
     if one.settled:
         said = f"\n>{safe(one.because)}" if one.because else ""
+        if one.answer:
+            said = f"\n*{safe(one.answer)}*{said}"
         return Message(f"{step.id} {step.title}: {MARKS[one.state]}", (section(f"{title}\n{state_line(one)}{said}"),))
     blocks: list[Block] = [section(f"{title}\n{safe(step.do)}")]
     if step.warning:
