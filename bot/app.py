@@ -62,11 +62,12 @@ def roots(settings: Settings, room: str) -> tuple[Path, ...]:
 def read_library(settings: Settings) -> Library:
     """Everything that is data. Raises LibraryFaults with file and line: a broken library means no start."""
     law = load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
+    organisation, law = load_organisation(settings.organisation_file, law)
     return Library(
         law=law,
         runbooks=load_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary),
         templates=load_templates(*roots(settings, "notify_templates")),
-        organisation=load_organisation(settings.organisation_file, law),
+        organisation=organisation,
         reminders=load_reminders(roots(settings, "runbooks")[-1]),
     )
 

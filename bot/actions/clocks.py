@@ -1,7 +1,6 @@
-"""The duties of one incident as clocks: assessed again whenever facts or law change, met, declined or held by people.
+"""The duties of one incident as clocks: listed, explained, met and declined by people.
 
-A clock exists from the moment its duty was first owed. What a person decided is never overwritten by an assessment;
-when the two speak against each other the clock carries a question, and the channel is told.
+How clocks follow facts and law is decided in `assessments.py`, requests to wait in `holds.py`.
 """
 
 from collections.abc import Sequence
@@ -9,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.actions import reminders, room
+from bot.actions.assessments import clocks_of, findings, gone, reassess
 from bot.actions.work import Work
 from bot.domain import clocks as life
-from bot.domain import duties
-from bot.domain.duties import DutyChange, Finding, assess, questions
-from bot.domain.places import Places
+from bot.domain.duties import Finding, questions
+from bot.domain.law import Law
 from bot.errors import NotFound, Refused, UsageError
 from bot.store.tables import Clock, Incident
+
+NOWHERE = "CONTRACT"  # the place of duties that are bound to none
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class ClockLine:
     state: str
     late_for: timedelta
     zone: str | None  # the recipient's, where it is known
+    lacks: Sequence[str] = ()  # what the clock waits for: labels of facts
 
     @property
     def title(self) -> str:
@@ -38,12 +38,14 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class ClocksListed:
-    """Clocks by urgency; duties that wait for a fact only by number, with the facts that would settle most."""
+    """Clocks by urgency; duties that wait for a fact only by number, with the facts that would settle most; `may` are
+    voluntary notices whose conditions hold."""
 
     incident: Incident
     lines: Sequence[ClockLine]
     open_questions: Sequence[tuple[str, int]]
     undetermined: int
+    may: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class DutyExplained:
     incident: Incident
     finding: Finding
     line: ClockLine | None
+    law: Law
 
 
 @dataclass(frozen=True)
@@ -75,113 +78,13 @@ class ClockDecided:
     again: bool = False
 
 
-def findings(work: Work, incident: Incident) -> tuple[Finding, ...]:
-    """Every duty under the incident's own law, as the facts stand now."""
-    return assess(incident.facts, work.law(incident), work.now_in(incident).date())
-
-
-def reassess(
-    work: Work, incident: Incident, before: Sequence[Finding], cause: Sequence[str] = ()
-) -> tuple[DutyChange, ...]:
-    """Bring the clocks in line with the facts, plan their reminders, and tell the channel what changed and why.
-
-    `before` are the findings until now (none at the opening), `cause` the facts that changed. Returns the changes of
-    duties that are or were this incident's.
-    """
-    after = findings(work, incident)
-    held = {clock.duty_id: clock for clock in _clocks(work, incident)}
-    changed = {change.duty_id: change for change in duties.changes(before, after, cause)}
-    told = []
-    for finding in after:
-        clock, change = held.get(finding.duty.id), changed.get(finding.duty.id)
-        if clock is None and finding.runs:
-            clock = _begin(work, incident, finding)
-        elif clock is not None:
-            _follow(work, incident, clock, finding)
-        if clock is not None:
-            reminders.plan_clock(work, incident, clock, finding.duty.title)
-            if change:
-                told.append(_record(work, incident, clock, finding, change))
-    _tell(work, incident, told, cause)
-    return tuple(told)
-
-
-def _begin(work: Work, incident: Incident, finding: Finding) -> Clock:
-    clock = Clock(incident_id=incident.id, duty_id=finding.duty.id, changed_at=work.now_in(incident))
-    _take_over(clock, finding)
-    work.session.add(clock)
-    work.session.flush()
-    return clock
-
-
-def _follow(work: Work, incident: Incident, clock: Clock, finding: Finding) -> None:
-    """A person's decision stays as it is; where the new answer speaks against it, it is questioned."""
-    before = (clock.answer, clock.starts_at, clock.target_at, clock.limit_at)
-    was = clock.answer
-    _take_over(clock, finding)
-    if before != (clock.answer, clock.starts_at, clock.target_at, clock.limit_at):
-        clock.changed_at = work.now_in(incident)
-    if clock.decision and was != clock.answer:
-        clock.question = f"It was {clock.decision}; by the new assessment it is {clock.answer.replace('_', ' ')}."
-    work.session.flush()
-
-
-def _take_over(clock: Clock, finding: Finding) -> None:
-    deadline = finding.deadline
-    clock.answer, clock.starts_at = "owed" if finding.runs else finding.answer, finding.starts_at
-    clock.target_at = deadline.target_at if deadline else None
-    clock.limit_at = deadline.limit_at if deadline else None
-
-
-EVENTS = {"appeared": "duty.appeared", "lapsed": "duty.lapsed", "opened": "duty.lapsed"}
-
-
-def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, change: DutyChange) -> DutyChange:
-    said = {"duty": change.duty_id, "title": finding.duty.title, "because_of": list(change.because_of)}
-    if clock.question:
-        work.record(incident, "duty.questioned", **said, decision=clock.decision)
-    work.record(
-        incident,
-        EVENTS.get(change.kind, "duty.moved"),
-        **said,
-        old=_text(change.old_target_at),
-        new=_text(change.new_target_at),
-        limit=_text(change.new_limit_at),
-    )
-    return change
-
-
-def _text(at: datetime | None) -> str:
-    return at.isoformat() if at else "no fixed time"
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
-def _tell(work: Work, incident: Incident, told: Sequence[DutyChange], cause: Sequence[str]) -> None:
-    """One message for all changes of one assessment."""
-    if not told:
-        return
-    rows = [
-        {"duty": one.duty_id, "kind": one.kind, "old": _iso(one.old_target_at), "new": _iso(one.new_target_at)}
-        for one in told
-    ]
-    key = f"duties:{incident.id}:{work.newest(incident)}"
-    room.post(work, incident, key, "duties_changed", urgency=2, changes=rows, cause=list(cause))
-
-
-def _clocks(work: Work, incident: Incident) -> Sequence[Clock]:
-    return work.session.scalars(select(Clock).where(Clock.incident_id == incident.id)).all()
-
-
 def lines(work: Work, incident: Incident, found_now: Sequence[Finding] = ()) -> list[ClockLine]:
     """Every clock with its finding: late first, then by target, without a number next, settled last."""
-    found = {finding.duty.id: finding for finding in found_now or findings(work, incident)}
+    found = {one.duty.id: one for one in (*(found_now or findings(work, incident)), *gone(work, incident))}
     now = work.now_in(incident)
-    places = work.law(incident).places
+    law = work.law(incident)
     made = [
-        _line(clock, found[clock.duty_id], now, places) for clock in _clocks(work, incident) if clock.duty_id in found
+        _line(clock, found[clock.duty_id], now, law) for clock in clocks_of(work, incident) if clock.duty_id in found
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     order = {
@@ -194,10 +97,14 @@ def lines(work: Work, incident: Incident, found_now: Sequence[Finding] = ()) -> 
         "declined": 6,
         "not_owed": 7,
     }
-    return sorted(made, key=lambda one: (order[one.state], one.clock.target_at or far, one.clock.duty_id))
+    return sorted(made, key=lambda one: (order[one.state], _due(one.clock) or far, one.clock.duty_id))
 
 
-def _line(clock: Clock, finding: Finding, now: datetime, places: Places) -> ClockLine:
+def _due(clock: Clock) -> datetime | None:
+    return clock.target_at or clock.house_at
+
+
+def _line(clock: Clock, finding: Finding, now: datetime, law: Law) -> ClockLine:
     state = life.state(
         clock.answer,
         clock.starts_at,
@@ -211,7 +118,15 @@ def _line(clock: Clock, finding: Finding, now: datetime, places: Places) -> Cloc
     until = clock.met_at if clock.decision == "met" and clock.met_at else now
     late = life.late_for(clock.target_at, until) if state in ("late", "met") else timedelta(0)
     place = finding.recipients[0][0] if finding.recipients else finding.duty.place
-    return ClockLine(clock, finding, state, late, places.zone(place))
+    zone = None if place == NOWHERE else law.places.zone(place)
+    lacks = [law.vocabulary[name].label.lower() for name in finding.missing if name in law.vocabulary]
+    return ClockLine(clock, finding, state, late, zone, lacks)
+
+
+def line_of(work: Work, incident: Incident, word: str) -> ClockLine:
+    """The clock of the duty that the words mean. Raises Refused when it is not among this incident's duties."""
+    clock, _ = _decidable(work, incident, word)
+    return _now_line(work, incident, clock)
 
 
 def running(work: Work, incident: Incident) -> list[Clock]:
@@ -222,20 +137,21 @@ def list_clocks(work: Work, incident: Incident) -> ClocksListed:
     found = findings(work, incident)
     open_ones = [finding for finding in found if finding.answer == "undetermined" and not finding.runs]
     ranked = questions(found, work.law(incident))
-    return ClocksListed(incident, lines(work, incident, found), ranked, len(open_ones))
+    may = [finding for finding in found if finding.may]
+    return ClocksListed(incident, lines(work, incident, found), ranked, len(open_ones), may)
 
 
 def explain(work: Work, incident: Incident, word: str) -> DutyExplained:
     """Why a duty is owed, not owed or open: every clause, the counting, the source."""
     finding = find(work, incident, word)
     line = next((one for one in lines(work, incident) if one.finding.duty.id == finding.duty.id), None)
-    return DutyExplained(incident, finding, line)
+    return DutyExplained(incident, finding, line, work.law(incident))
 
 
 def find(work: Work, incident: Incident, word: str) -> Finding:
     """The duty that the words mean, looked for among this incident's clocks first. Raises NotFound or UsageError."""
-    found = findings(work, incident)
-    own = {clock.duty_id for clock in _clocks(work, incident)}
+    found = (*findings(work, incident), *gone(work, incident))
+    own = {clock.duty_id for clock in clocks_of(work, incident)}
     wanted = word.strip().lower()
     for finding in found:
         if finding.duty.id == wanted:
@@ -277,7 +193,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
         title=title,
         met_at=command.met_at.isoformat(),
         reference=clock.reference,
-        target=_iso(clock.target_at),
+        target=clock.target_at.isoformat() if clock.target_at else None,
     )
     _after_filing(work, incident, clock, command.met_at)
     return ClockDecided(incident, _now_line(work, incident, clock))
@@ -318,7 +234,7 @@ def _decided(work: Work, incident: Incident, clock: Clock, reason: str | None) -
 
 def _decidable(work: Work, incident: Incident, word: str) -> tuple[Clock, str]:
     finding = find(work, incident, word)
-    clock = next((one for one in _clocks(work, incident) if one.duty_id == finding.duty.id), None)
+    clock = next((one for one in clocks_of(work, incident) if one.duty_id == finding.duty.id), None)
     if clock is None:
         raise Refused(
             f"{finding.duty.title} is not among this incident's duties.",

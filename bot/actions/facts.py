@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import clocks, room, runbooks, steps
+from bot.actions import assessments, clocks, room, runbooks, steps
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.duties import DutyChange
 from bot.domain.facts import Fact as Statement
@@ -83,7 +83,7 @@ def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: s
 
 def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     law, at = work.law(incident), work.now_in(incident)
-    before, looked, found = incident.facts, steps.look(work, incident), clocks.findings(work, incident)
+    before, looked, found = incident.facts, steps.look(work, incident), assessments.findings(work, incident)
     changes = []
     for name, value in command.values.items():
         old = incident.facts.value(name)
@@ -95,7 +95,7 @@ def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     if not changes:
         return FactsStated(incident, (), ())
     incident.version += 1
-    duties = clocks.reassess(work, incident, found, [change.name for change in changes])
+    duties = assessments.reassess(work, incident, found, [change.name for change in changes])
     corrected = [change for change in changes if before.fact(change.name)]
     if corrected:
         _tell(work, incident, corrected)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from bot.actions import clocks, facts, people, reminders, room, steps
+from bot.actions import assessments, clocks, facts, people, reminders, room, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.facts import Facts
@@ -80,7 +80,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     people.seat_everyone(work, incident)
     facts.begin(work, incident, command.facts)
     room.open_room(work, incident, people.everyone(work, incident))
-    clocks.reassess(work, incident, before=())
+    assessments.reassess(work, incident, before=())
     steps.begin(work, incident)
     reminders.plan_digest(work, incident)
     return IncidentOpened(incident, again=False)
@@ -233,7 +233,7 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
     work.record(incident, "incident.reopened", reason=reason.strip())
     reminders.plan_closing(work, incident)
-    clocks.reassess(work, incident, before=clocks.findings(work, incident))
+    assessments.reassess(work, incident, before=assessments.findings(work, incident))
     steps.begin(work, incident)
     reminders.plan_digest(work, incident)
     room.refresh_card(work, incident)

@@ -49,6 +49,8 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None
     moments: list[Moment] = []
     if last is not None:
         moments += ladder(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
+    if clock.target_at is None and clock.house_at is not None:
+        title = f"{title} (our own target)"
     _plan(work, incident, f"clock:{clock.duty_id}", title, last, moments, over_before=clock.changed_at)
     if last is not None:
         plan_next_late(work, incident, f"clock:{clock.duty_id}", title, last)
@@ -150,7 +152,8 @@ def state_of(work: Work, incident: Incident, clock: Clock) -> clocks.State:
 
 
 def deadline_of(clock: Clock) -> datetime | None:
-    return clocks.deadline(clock.target_at, clock.held_until)
+    """The target of the law, else our own; not before the end of a request to wait."""
+    return clocks.deadline(clock.target_at or clock.house_at, clock.held_until)
 
 
 def _plan(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import clocks, people, steps
+from bot.actions import assessments, clocks, people, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain.duties import questions
@@ -36,7 +36,7 @@ class IncidentShown:
 
 
 def show(work: Work, incident: Incident) -> IncidentShown:
-    found = clocks.findings(work, incident)
+    found = assessments.findings(work, incident)
     waiting = select(Notice).where(Notice.incident_id == incident.id, Notice.state == "draft").order_by(Notice.id)
     return IncidentShown(
         incident=incident,

@@ -26,6 +26,7 @@ from bot.domain.reckoning import reckon
 from bot.domain.risks import weigh
 from bot.domain.values import Unreadable, plain, read_instant, read_zone
 from bot.errors import UsageError
+from bot.library.organisation import load_organisation
 from bot.library.regulations import load_law
 from bot.library.strict import read
 from bot.settings import read_settings, shipped
@@ -119,11 +120,12 @@ def law_diff(
 
 
 def read_law() -> Law:
-    """The law in use: shipped, with the organisation's own files laid over it."""
+    """The law in use: shipped, with the organisation's own files laid over it and its promises laid in."""
     settings = read_settings()
     own = settings.library / ROOM if settings.library else None
     roots = [shipped(ROOM), *([own] if own and own.is_dir() else [])]
-    return load_law(*roots, cache=settings.home / "cache")
+    law = load_law(*roots, cache=settings.home / "cache")
+    return load_organisation(settings.organisation_file, law)[1]
 
 
 def read_file(file: Path, law: Law, now: datetime) -> Facts:

@@ -18,8 +18,9 @@ from bot.domain.worlds import Worlds
 @dataclass(frozen=True)
 class Deadline:
     """`target_at` is the conservative instant, `limit_at` the latest the text bears; both None where the law has no
-    number or nothing has started. `not_before`: the act is barred until then. `held`: law enforcement asked to wait.
-    `assumed`: facts that others stand in for."""
+    number or nothing has started; `house_at` is then our own target, if we set one. `not_before`: the act is barred
+    until then. `held`: law enforcement asked to wait, until `held_until` if that has an end. `assumed`: facts that
+    others stand in for."""
 
     trigger_at: datetime | None
     target_at: datetime | None
@@ -28,6 +29,8 @@ class Deadline:
     steps: tuple[str, ...] = ()
     not_before: bool = False
     held: bool = False
+    held_until: datetime | None = None
+    house_at: datetime | None = None
     advisory: str = ""
     assumed: tuple[str, ...] = ()
 

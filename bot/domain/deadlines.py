@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.counting import Begun, Deadline, Setting
 from bot.domain.holds import with_hold
 from bot.domain.law import Duty, Law, Limb, Start
-from bot.domain.periods import TARGET, Span, Where, at, count, day
+from bot.domain.periods import TARGET, Counting, Span, Where, at, count, day
 from bot.domain.values import shown
 
 
@@ -105,13 +105,28 @@ def _counted(duty: Duty, at_: Setting, begun: Begun | None, given: bool) -> Dead
     base = Deadline(begun.at if begun else None, None, None, duty.words, begun.steps if begun else ())
     base = replace(base, advisory=due.advisory, assumed=begun.assumed if begun else ())
     if due.none is not None:
-        return replace(base, steps=(*base.steps, f"The law gives no number: {due.none}."))
+        return _housed(replace(base, steps=(*base.steps, f"{_says(duty)} no number: {due.none}.")), duty, at_)
     if due.relation == "not_before":
         return _not_before(duty, at_, base)
     if due.relation:
         return _related(duty, at_, base, given)
     spans = _spans(duty, at_, begun)
     return _earliest(base, spans) if spans else base
+
+
+def _says(duty: Duty) -> str:
+    return "The contract gives" if duty.kind == "contract" else "The law gives"
+
+
+def _housed(found: Deadline, duty: Duty, at_: Setting) -> Deadline:
+    """With our own target, if there is one; the law's instants stay empty."""
+    house, started_at = duty.due.house, found.trigger_at
+    if house is None or started_at is None:
+        return found
+    counted = Counting.ELAPSED if house.unit == "hours" else Counting.NEXT_DAY
+    house_at = count(house, counted, started_at, at_.where(Limb())).target_at
+    say = f"Our own target, not the law's: {house}, {shown(house_at, at_.zone)}."
+    return replace(found, house_at=house_at, steps=(*found.steps, say))
 
 
 def _spans(duty: Duty, at_: Setting, begun: Begun | None) -> list[Span]:

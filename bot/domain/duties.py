@@ -48,6 +48,11 @@ class Finding(NamedTuple):
         return self.answer == "owed" or self.deadline is not None
 
     @property
+    def may(self) -> bool:
+        """Whether it is voluntary and nothing speaks against it: nobody must, but you may."""
+        return self.optional and all(one.holds is (not one.exception) for one in self.because)
+
+    @property
     def counsel(self) -> tuple[str, ...]:
         """Questions that no fact answers."""
         return self.duty.ask_counsel

@@ -1,4 +1,4 @@
-"""Fine exposure: for each owed duty the ceilings its law sets, tier by tier, with the rule between amount and share.
+"""Fine exposure: the ceilings behind each duty that is owed, tier by tier, with the rule between amount and share.
 
 Ceilings, not predictions. Amounts stay in the law's own currency: nothing is converted. Without a turnover in that
 currency, or where the law takes the share of something else, a share is shown as a share.
@@ -28,10 +28,10 @@ class Ceiling:
 
 
 def ceilings(findings: Iterable[Finding], turnover: Money | None = None) -> tuple[Ceiling, ...]:
-    """The ceilings behind every owed duty, each tier of a law once, in the order of the findings."""
+    """The ceilings behind every duty that is owed or runs, each tier of a law once, in the order of the findings."""
     behind: dict[tuple[str, Tier], list[Duty]] = {}
     for finding in findings:
-        if finding.answer == "owed":
+        if finding.runs:
             for tier in finding.duty.exposure:
                 behind.setdefault((finding.duty.law, tier), []).append(finding.duty)
     return tuple(_ceiling(law, tier, duties, turnover) for (law, tier), duties in behind.items())

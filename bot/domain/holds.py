@@ -11,10 +11,48 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel, ConfigDict
+
 from bot.domain.counting import Deadline, Setting
+from bot.domain.facts import Facts, Vocabulary
 from bot.domain.law import Hold, Limb
 from bot.domain.periods import Span, at, count
-from bot.domain.values import shown
+from bot.domain.values import Value, shown
+
+
+class Request(BaseModel):
+    """One request to wait with one duty: by whom, when it was made, until when, whether in writing, when lifted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    authority: str
+    asked_at: datetime
+    until_at: datetime
+    written: bool
+    released_at: datetime | None = None
+
+    def over(self, facts: Facts, vocabulary: Vocabulary) -> Facts:
+        """The facts as they are for the duty that the request is about."""
+        asked: dict[str, Value | None] = {
+            "hold_asked": True,
+            "hold_written": self.written,
+            "hold_from": self.asked_at,
+            "hold_until": self.until_at,
+            "hold_released_at": self.released_at,
+        }
+        for name, value in asked.items():
+            facts = facts.set(vocabulary, name, value, self.authority, self.asked_at)
+        return facts
+
+
+def objection(hold: Hold | None, *, written: bool) -> tuple[str, str] | None:
+    """Why a request to wait cannot stop this clock, and what would; None when it can."""
+    if hold is None:
+        return "This law knows no request to wait; the clock runs on.", "Tell the agency so."
+    if hold.days:
+        return "This law counts the days of delay that were granted.", f"State them: /breach facts {hold.days} 30"
+    if hold.written and not written:
+        return "Only a request in writing stops this clock.", "Ask for it in writing, then add the word: written."
+    return None
 
 
 def with_hold(hold: Hold, found: Deadline, at_: Setting) -> Deadline:
@@ -93,4 +131,4 @@ def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
     span = Span(until_at, until_at, ())
     if hold.after_release and not _in_time(hold, found, until_at):
         span = count(hold.after_release, hold.counted, until_at, at_.where(Limb()))
-    return replace(_no_earlier(found, span, (say,)), held=True)
+    return replace(_no_earlier(found, span, (say,)), held=True, held_until=until_at)

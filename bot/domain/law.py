@@ -140,9 +140,11 @@ class Limb(BaseModel):
 
 class Due(Limb):
     """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
-    met; or the earliest of several limbs. `advisory` says why a date is shown though the law may not bind to it."""
+    met; or the earliest of several limbs. `house` is our own target where there is no number; no law file has it, the
+    organisation's file lays it in. `advisory` says why a date is shown though the law may not bind to it."""
 
     none: str | None = None
+    house: Length | None = None
     relation: Relation | None = None
     of: str | None = None
     earliest_of: tuple[Limb, ...] = ()
@@ -155,6 +157,8 @@ class Due(Limb):
             != 1
         ):
             raise ValueError("give exactly one of: within, none, relation, earliest_of")
+        if self.house and self.none is None:
+            raise ValueError("a target of our own stands only where the law has no number")
         if (self.relation is None) != (self.of is None):
             raise ValueError("relation and of stand together")
         return self

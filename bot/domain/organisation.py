@@ -1,12 +1,15 @@
-"""Who we are: what is true of the organisation before anything happens, and who holds which role.
+"""Who we are: what is true of the organisation before anything happens, who holds which role, what we have promised.
 
 Read from `organisation.yaml`; its facts are the first facts of every incident, so that nobody is asked at night what is
-known by day. Contract clocks stand in the same shape as a law's duties.
+known by day. A contract is an instrument like a law's file, with duties in the same shape; `bot.library.contracts` lays
+them into the law. A house target is ours: it stands only where the law has no number.
 """
 
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from bot.domain.law import Length
 
 
 class Frozen(BaseModel):
@@ -21,6 +24,16 @@ class Seat(Frozen):
     group: str | None = None
 
 
+class Contract(Frozen):
+    """A promise to somebody: `contract` is its id, `contact` how they are reached. A duty without `applies` is owed
+    when the contract is among the fact `contracts_affected`."""
+
+    contract: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")
+    name: str
+    contact: str = ""
+    duties: tuple[dict[str, Any], ...]
+
+
 class Organisation(Frozen):
     """Ids are Slack's; `zone` is an IANA zone; `facts` use the names of regulations/vocabulary.yaml."""
 
@@ -29,7 +42,8 @@ class Organisation(Frozen):
     currency: str = "EUR"
     roles: dict[str, Seat] = Field(default_factory=dict)
     facts: dict[str, Any] = Field(default_factory=dict)
-    contracts: tuple[dict[str, Any], ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    house_targets: dict[str, Length] = Field(default_factory=dict)  # by duty: `48 hours`
 
     @property
     def groups(self) -> dict[str, str]:

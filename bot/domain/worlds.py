@@ -79,7 +79,8 @@ def worlds_of(facts: Facts, law: Law, on: date) -> Worlds:
     low: dict[str, Any] = {}
     high: dict[str, Any] = {}
     known = set(facts.known)
-    for name, value in facts.known.items():
+    stated = {name: value for name, value in facts.known.items() if name in law.vocabulary}
+    for name, value in stated.items():
         low[name], high[name] = _ends(name, value, law, on)
         if isinstance(value, People):
             low["most_in_one"], high["most_in_one"] = _most(value, law, on)

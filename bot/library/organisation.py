@@ -1,4 +1,5 @@
-"""Reads `organisation.yaml`: who we are, who holds which role, what is true of us before anything happens."""
+"""Reads `organisation.yaml`: who we are, who holds which role, what is true of us before anything happens, what we have
+promised. The promises are laid into the law (`contracts.py`)."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,20 +9,29 @@ from bot.domain.incidents import ROLES
 from bot.domain.law import Law
 from bot.domain.organisation import Organisation
 from bot.errors import LibraryError, UsageError
+from bot.library.contracts import promised
 from bot.library.strict import Document, LibraryFaults, parse, read
 
 CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads values only; who said it when plays no part
 
 
-def load_organisation(file: Path, law: Law) -> Organisation:
-    """The organisation of `file`; a nameless one when there is no file. Raises LibraryFaults with every fault."""
+def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
+    """The organisation of `file`, and the law with its promises; a nameless one when there is no file.
+
+    Raises LibraryFaults with every fault.
+    """
     if not file.exists():
-        return Organisation(name="Our organisation")
+        return Organisation(name="Our organisation"), law
     document = read(file)
     organisation = parse(Organisation, document)
-    if faults := [*_roles(organisation, document), *_facts(organisation, document, law)]:
+    faults = _roles(organisation, document)
+    try:
+        law = promised(organisation, document, law)
+    except LibraryFaults as found:
+        faults += found.faults
+    if faults := [*faults, *_facts(organisation, document, law)]:
         raise LibraryFaults(faults)
-    return organisation
+    return organisation, law
 
 
 def check_organisation(file: Path, law: Law) -> list[LibraryError]:

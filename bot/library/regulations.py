@@ -9,7 +9,7 @@ lists `applies`, `unless` and `ask_counsel` are put in front of the duty's own.
 
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,13 @@ def check_law(*roots: Path) -> list[LibraryError]:
     except LibraryFaults as faults:
         return faults.faults
     return []
+
+
+def check_beside(law: Law, vocabulary: Vocabulary, duties: list[Entry]) -> list[LibraryError]:
+    """The faults of duties that stand in another file, beside this law and in a vocabulary of their own."""
+    taken = [(document, (*at, "id")) for duty, document, at in duties if duty.id in law.by_id]
+    faults = [document.fault(path, "this id stands already in the law.") for document, path in taken]
+    return [*faults, *_faults(duties, Terms(vocabulary, law.places), law.by_id)]
 
 
 def law_files(*roots: Path) -> dict[str, Path]:
@@ -128,17 +135,22 @@ def _instrument(file: Path) -> list[Entry]:
 def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:
     """The faults of one duty with their lines, which are worked out only now that they are needed."""
     try:
-        parse(Duty, Document(document.file, merged, _shifted(document, at)))
+        duty_at(document, at, merged)
     except LibraryFaults as error:
         return error.faults
     return []
+
+
+def duty_at(document: Document, at: Path_, value: Mapping[str, Any]) -> Duty:
+    """The duty that stands at `at`, read from `value`: its own keys and what is laid under them."""
+    return parse(Duty, Document(document.file, value, _shifted(document, at)))
 
 
 def _shifted(document: Document, at: Path_) -> dict[Path_, int]:
     """Lines for a duty with what `every_duty` adds: its own keys first, the shared ones behind."""
     shared = ("every_duty",)
     lines = {path[1:]: line for path, line in document.lines.items() if path[:1] == shared}
-    own = {path[2:]: line for path, line in document.lines.items() if path[:2] == at}
+    own = {path[len(at) :]: line for path, line in document.lines.items() if path[: len(at)] == at}
     for key in JOINED:
         offset = len({path[1] for path in lines if len(path) == 2 and path[0] == key})
         own = {_moved(path, key, offset): line for path, line in own.items()}
@@ -151,10 +163,10 @@ def _moved(path: Path_, key: str, offset: int) -> Path_:
     return path
 
 
-def _faults(duties: list[Entry], terms: Terms) -> Iterator[LibraryError]:
-    """Faults inside each duty and between them, in the order of the files."""
+def _faults(duties: list[Entry], terms: Terms, beside: Iterable[str] = ()) -> Iterator[LibraryError]:
+    """Faults inside each duty and between them, in the order of the files; `beside` are ids read before."""
     known: dict[str, tuple[Duty, Document]] = {}
-    ids = {duty.id for duty, _, _ in duties}
+    ids = {*beside, *(duty.id for duty, _, _ in duties)}
     for duty, document, at in duties:
         before, found = known.get(duty.id), list(faults_of(duty, terms))
         if before and before[1].file != document.file:

@@ -50,7 +50,7 @@ def _room_of(file: Path) -> str:
     for room, signs in (
         ("runbooks", {"phases", "extends"}),
         ("reminders", {"clocks", "snooze"}),
-        ("organisation", {"roles"}),
+        ("organisation", {"roles", "contracts", "house_targets"}),
     ):
         if keys & signs:
             return room

@@ -1,8 +1,6 @@
-"""How clocks look: the list, why a duty is owed, what changed, and the forms that meet or decline one."""
+"""How clocks look: the list, and the forms that meet or decline one."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from bot.actions.clocks import (
     ClockDecided,
@@ -12,9 +10,8 @@ from bot.actions.clocks import (
     DutyExplained,
     MeetClock,
 )
-from bot.domain.duties import Clause, Finding
-from bot.domain.facts import Vocabulary, parse_moment
-from bot.domain.law import Law
+from bot.domain.duties import Finding
+from bot.domain.facts import parse_moment
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Form, Reader
 from bot.slack.kit import (
@@ -51,8 +48,7 @@ MARKS = {
 }
 SOON = 24 * 3600
 OPEN = ("late", "running", "held", "pending")
-LISTED = 12
-ANSWERS = {"owed": "owed", "not_owed": "not owed", "undetermined": "not settled yet"}
+LISTED, QUESTIONED = 12, 5
 
 
 def state_words(line: ClockLine, now: datetime) -> str:
@@ -64,34 +60,63 @@ def state_words(line: ClockLine, now: datetime) -> str:
         left = (target - now).total_seconds()
         return f"{'🟠' if left < SOON else '🟢'} {apart(left)} left"
     if line.state == "running":
-        return "🟢 no fixed number: as the law's words say"
+        return _without_number(line, now)
     if line.state == "met" and line.late_for:
         return f"✅ met, late by {apart(line.late_for.total_seconds())}"
     return MARKS[line.state]
 
 
-def clock_text(line: ClockLine, now: datetime) -> str:
+def _without_number(line: ClockLine, now: datetime) -> str:
+    """Where the law has no number: our own target as ours, else only the words."""
+    ours, whose = line.clock.house_at, "contract" if line.finding.duty.kind == "contract" else "law"
+    if ours is None:
+        return f"🟢 no fixed number: as the {whose}'s words say"
+    left = (ours - now).total_seconds()
+    if left < 0:
+        return f"🟠 our own target passed {apart(left)} ago (the {whose} has no number)"
+    return f"{'🟠' if left < SOON else '🟢'} {apart(left)} left to our own target (the {whose} has no number)"
+
+
+def clock_text(line: ClockLine, now: datetime, zone: str | None = None) -> str:
+    """One clock in a few lines; `zone` is the reader's: a second time is shown only where it differs."""
     clock, duty = line.clock, line.finding.duty
     rows = [f"*{safe(duty.title)}* · {safe(duty.law)}, {safe(duty.cites)}", state_words(line, now)]
-    if clock.target_at and line.state in ("late", "running", "held"):
-        rows[1] += f" · by {when(clock.target_at, line.zone)}"
+    there = line.zone if line.zone != zone else None
+    if clock.target_at and line.state in ("late", "running", "held") and clock.target_at != clock.held_until:
+        rows[1] += f" · by {when(clock.target_at, there)}"
         if clock.limit_at and clock.limit_at != clock.target_at:
             rows.append(f"_Latest the text can bear: {when(clock.limit_at)}_")
+    elif clock.house_at and line.state == "running":
+        rows[1] += f" · {when(clock.house_at)}"
     if line.state == "running" and not clock.target_at:
         rows.append(f"_{safe(duty.words)}_")
-    if line.state == "pending":
-        rows.append("_The clock starts with: " + safe(", ".join(line.finding.missing) or "an act still to come") + "_")
     if clock.met_at and line.state == "met":
         rows[1] += f" · {when(clock.met_at)} · reference {safe(clock.reference)}"
     if clock.decision == "declined":
         rows[1] += f" by {mention(clock.decided_by)}: {safe(cut(clock.reason or '', 300))}"
-    if line.state in OPEN and (excuses := _open_excuses(line.finding)):
+    return "\n".join([*rows, *_remarks(line)])
+
+
+def _remarks(line: ClockLine) -> list[str]:
+    """What else there is to know: the hold, the bar, what is not shown yet, how sure the entry is."""
+    clock, finding = line.clock, line.finding
+    deadline = finding.deadline
+    rows = []
+    if line.state == "pending":
+        rows.append(f"_The clock starts with: {safe(', '.join(line.lacks) or 'an act still to come')}_")
+    if line.state == "held" and clock.held_until:
+        barred = deadline is not None and deadline.not_before
+        by = f" at the request of {safe(clock.hold.authority)}" if clock.hold else ""
+        rows.append(f"_{'Not before' if barred else f'Held{by} until'} {when(clock.held_until)}_")
+    if deadline and deadline.advisory and line.state in OPEN:
+        rows.append(f"_Advisory: {safe(deadline.advisory)}_")
+    if line.state in OPEN and (excuses := _open_excuses(finding)):
         rows.append(f"_Not yet shown: {safe(excuses)}. Until then the clock runs._")
     if clock.question:
         rows.append(f"*Please look again:* {safe(clock.question)}")
-    if line.finding.unconfirmed:
+    if finding.unconfirmed:
         rows.append("_Unconfirmed: ask counsel_")
-    return "\n".join(rows)
+    return rows
 
 
 def _open_excuses(finding: Finding) -> str:
@@ -100,27 +125,41 @@ def _open_excuses(finding: Finding) -> str:
 
 
 def listed(outcome: ClocksListed, reader: Reader) -> Message:
-    """Next first; settled ones in one line each at the end; what is not settled with the question that helps most."""
+    """Questions first, then what is open, next first; settled ones at the end; what is not settled, with the questions
+    that help most; what one may do besides."""
     open_ones = [line for line in outcome.lines if line.state in OPEN]
     settled = [line for line in outcome.lines if line.state in ("met", "declined")]
+    running = outcome.incident.state == "open"
     blocks: list[Block] = [header("Clocks")]
+    for line in [line for line in settled if line.clock.question and running][:QUESTIONED]:
+        blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.finding.duty.id)]
     if not open_ones:
         blocks.append(section("No duty is running." if outcome.lines else "No duty is known to be owed so far."))
     for line in open_ones[:LISTED]:
         duty = line.finding.duty
-        blocks.append(section(clock_text(line, reader.now), block_id=f"clock:{duty.id}"))
+        blocks.append(section(clock_text(line, reader.now, reader.zone), block_id=f"clock:{duty.id}"))
         buttons = [button("Why?", "clock.why", duty.id)]
-        if outcome.incident.state == "open":
+        if running:
             buttons += [button("Met", "clock.met", duty.id, "primary"), button("Decline", "clock.decline", duty.id)]
         blocks.append(actions(*buttons, block_id=f"do:{duty.id}"))
     if len(open_ones) > LISTED:
         rest = ", ".join(safe(line.finding.duty.id) for line in open_ones[LISTED : LISTED + 20])
         blocks.append(context(f"and {len(open_ones) - LISTED} more: {rest}"))
-    if settled:
-        blocks.append(section("\n\n".join(clock_text(line, reader.now) for line in settled)))
+    if done := [line for line in settled if not (line.clock.question and running)]:
+        blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
     if outcome.undetermined:
         blocks += _unsettled(outcome)
+    if outcome.may:
+        may = "; ".join(f"{one.duty.title} ({one.duty.law})" for one in outcome.may[:10])
+        blocks.append(context(f"Nobody must, but you may: {safe(may)}"))
     return Message(_summary(open_ones, reader.now), tuple(blocks))
+
+
+def review_buttons(duty_id: str) -> Block:
+    """For a decision that the assessment speaks against."""
+    stands = button("It stands", "clock.confirm", duty_id)
+    again = button("Open it again", "clock.reopen", duty_id, "danger")
+    return actions(stands, again, button("Why?", "clock.why", duty_id), block_id=f"review:{duty_id}")
 
 
 def _summary(open_ones: list[ClockLine], now: datetime) -> str:
@@ -139,105 +178,6 @@ def _unsettled(outcome: ClocksListed) -> list[Block]:
     return blocks
 
 
-def explained(outcome: DutyExplained, reader: Reader) -> Message:
-    """Why: the answer, each clause, the counting, the words of the law, how sure we are."""
-    finding, line = outcome.finding, outcome.line
-    duty = finding.duty
-    blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
-    if line:
-        blocks.append(section(clock_text(line, reader.now)))
-    blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)))
-    if finding.missing:
-        blocks.append(section("*What is still open:* " + safe(", ".join(finding.missing))))
-    deadline = finding.deadline
-    if deadline and deadline.steps:
-        steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.steps, 1))
-        blocks.append(section(f"*How it is counted*\n{steps}"))
-    if deadline and deadline.target_at and deadline.limit_at:
-        zone = line.zone if line and line.zone else "UTC"
-        both = f"*Target* {when(deadline.target_at, zone)}\n*Latest* {when(deadline.limit_at, zone)}"
-        blocks.append(section(both))
-    if duty.words:
-        blocks.append(section(f"*The law's words, in ours:* {safe(duty.words)}"))
-    if duty.notes:
-        blocks.append(context(safe(cut(duty.notes, 1500))))
-    if finding.counsel:
-        asks = "\n".join(f"• {safe(question)}" for question in finding.counsel)
-        blocks.append(section(f"*Ask counsel*\n{asks}"))
-    blocks.append(context(_source(finding)))
-    return Message(f"{duty.title}: {ANSWERS[finding.answer]}", tuple(blocks))
-
-
-def _answer(finding: Finding) -> str:
-    if finding.runs and finding.answer == "undetermined":
-        return "Owed unless an exception is shown"
-    return ANSWERS[finding.answer].capitalize()
-
-
-def _to(finding: Finding) -> str:
-    duty = finding.duty
-    named = sorted({name for _, name in finding.recipients}) or [duty.recipient]
-    return f"{safe(duty.law)}, {safe(duty.cites)}. To: {safe('; '.join(named[:6]))}."
-
-
-def _clause(one: Clause) -> str:
-    mark = {True: "✓", False: "✗", None: "?"}[one.holds]
-    return f"{mark} {'unless ' if one.exception else ''}{safe(one.says)}"
-
-
-def _source(finding: Finding) -> str:
-    duty = finding.duty
-    said = [f"Confidence: {duty.confidence}"]
-    if finding.unconfirmed:
-        said.append("unconfirmed: ask counsel")
-    if duty.verified:
-        said.append("checked against: " + safe(cut("; ".join(duty.verified), 300)))
-    if duty.source:
-        said.append(safe(duty.source))
-    return " · ".join([*said, f"`{duty.id}`"])
-
-
-WORDS = {
-    "appeared": "is now owed",
-    "moved": "moved",
-    "started": "has started",
-    "stopped": "no longer has a date",
-    "lapsed": "is no longer owed",
-    "opened": "is no longer settled",
-}
-
-
-def changed_message(law: Law, changes: list[Mapping[str, Any]], cause: list[str]) -> Message:
-    """The card in the channel when duties changed."""
-    rows = []
-    for change in changes:
-        versions = law.versions(str(change["duty"]))
-        title = versions[-1].title if versions else str(change["duty"])
-        old, new = _when(change["old"]), _when(change["new"])
-        text = f"• *{safe(title)}* ({safe(versions[-1].law) if versions else ''}) {WORDS[str(change['kind'])]}"
-        if change["kind"] in ("moved", "started") and new:
-            text += f": {old + ' → ' if old else ''}{new}"
-        elif change["kind"] == "appeared" and new:
-            text += f", by {new}"
-        rows.append(text)
-    why = f"Because of: {_labels(law.vocabulary, cause)}" if cause else "First assessment"
-    shown = rows[:15] + ([f"_and {len(rows) - 15} more: /breach clocks_"] if len(rows) > 15 else [])
-    blocks = (
-        section("*Duties changed*\n" + "\n".join(shown)),
-        context(why),
-        actions(button("Show clocks", "clocks.show", "all"), block_id="clocks"),
-    )
-    return Message(f"{many(len(rows), 'duty', 'duties')} changed.", blocks)
-
-
-def _labels(vocabulary: Vocabulary, names: list[str]) -> str:
-    return safe(", ".join(vocabulary[name].label if name in vocabulary else name for name in names))
-
-
-def _when(text: object) -> str:
-    return when(datetime.fromisoformat(str(text))) if text else ""
-
-
 def decided(outcome: ClockDecided, reader: Reader) -> Message:
     line = outcome.line
     if outcome.again:
@@ -247,13 +187,6 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     late = f", late by {apart(line.late_for.total_seconds())}" if line.late_for else ""
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
     return Message(f"{line.title}: met at {at}{late}. Reference {safe(line.clock.reference)}.")
-
-
-def read_why(ask: Ask) -> str:
-    word = (ask.about or ask.text).strip()
-    if not word:
-        raise UsageError("Please name the duty.", "For example: /breach why gdpr 33(1)")
-    return word
 
 
 def read_met(ask: Ask) -> MeetClock | Form:

@@ -1,14 +1,16 @@
-"""The rows of the tables in `verbs.py` that counsel uses: risk, holds, law, exposure, memo."""
+"""The rows of the tables in `verbs.py` that counsel uses: duties looked at again, risk, holds, law, exposure, memo."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import incidents, risks
+from bot.actions import clocks, holds, incidents, reviews, risks
 from bot.actions.work import Work
+from bot.slack import duties as duty_views
+from bot.slack import holds as hold_views
 from bot.slack import risks as risk_views
 from bot.slack.asks import Form, Reader
 from bot.slack.deeds import Deed, Sheet, Sight
-from bot.slack.kit import Message
+from bot.slack.kit import Message, Modal
 from bot.store.tables import Incident
 
 
@@ -37,16 +39,36 @@ def _view_risk(outcome: Any, reader: Reader) -> Message:
     return risk_views.weighed(outcome, reader) if shown else risk_views.decided(outcome, reader)
 
 
+def _draw_hold(see: Sight, form: Form) -> Modal:
+    words = form.about.strip()
+    about = None if words.lower() == holds.ALL else clocks.explain(see.work, see.incident, words)
+    return hold_views.draw_hold(about, see.reader)
+
+
+def _about(see: Sight) -> str:
+    return see.ask.about or see.ask.text.strip()
+
+
+WHY = Deed("see", lambda see: duty_views.read_why(see.ask), clocks.explain, duty_views.explained, reads=True)
+HOLD = Deed("hold", lambda see: hold_views.read_hold(see.ask), holds.hold_clock, hold_views.held)
+RELEASE = Deed("hold", lambda see: hold_views.read_release(see.ask), holds.release_clock, hold_views.released)
 RISK = Deed("see", _understand_risk, _do_risk, _view_risk)
 SHOW_RISK = Deed("see", lambda see: None, _weigh, risk_views.weighed, reads=True)
 DECIDE_RISK = Deed("risk", lambda see: risk_views.read_decide_form(see.ask), risks.decide_risk, risk_views.decided)
 
 
 BUTTONS: Mapping[str, Deed] = {
+    "clock.why": WHY,
+    "clock.confirm": Deed("decline", _about, reviews.confirm_decision, duty_views.reviewed),
+    "clock.reopen": Deed("decline", _about, reviews.reopen_clock, duty_views.reviewed),
     "risk.show": SHOW_RISK,
     "risk.decide": Deed("risk", lambda see: Form("risk_decide"), _nothing, risk_views.decided),
 }
 FORMS: Mapping[str, Sheet] = {
+    "clock_hold": Sheet(
+        _draw_hold,
+        Deed("hold", lambda see: hold_views.read_hold_form(see.ask), holds.hold_clock, hold_views.held),
+    ),
     "risk_decide": Sheet(
         lambda see, form: risk_views.draw_decide(risks.weigh_risk(see.work, see.incident), form.about), DECIDE_RISK
     ),

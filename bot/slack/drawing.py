@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.actions import handovers, people, runbooks, status, steps
+from bot.actions import assessments, clocks, handovers, people, runbooks, status, steps
 from bot.actions.effects import Effect
 from bot.actions.work import Work
+from bot.domain.duties import questions
 from bot.domain.incidents import ROLES
-from bot.slack import clocks as clock_views
+from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
 from bot.slack import incidents as incident_views
@@ -88,7 +89,14 @@ def _shift(work: Work, incident: Incident, effect: Effect) -> Message:
 
 
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
-    return clock_views.changed_message(work.law(incident), effect.details["changes"], effect.details["cause"])
+    found = assessments.findings(work, incident)
+    helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
+    return duty_views.changed_message(work.law(incident), effect.details, helpful)
+
+
+def _question(work: Work, incident: Incident, effect: Effect) -> Message:
+    line = clocks.line_of(work, incident, str(effect.details["duty"]))
+    return duty_views.question_message(line, effect.details.get("stands"), str(effect.details.get("person", "")))
 
 
 def _facts_changed(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -172,6 +180,7 @@ DRAWN: Mapping[str, View] = {
     "card": _card,
     "step": _step,
     "duties_changed": _duties_changed,
+    "question": _question,
     "facts_changed": _facts_changed,
     "notice": _notice,
     "risk_decided": _risk_decided,

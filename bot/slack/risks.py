@@ -12,7 +12,6 @@ from bot.slack.kit import (
     actions,
     button,
     context,
-    cut,
     field_input,
     header,
     many,
@@ -31,6 +30,7 @@ REFINING = (
     "availability_lost_for", "outage_impact",
 )  # fmt: skip
 """Facts that the worksheet can do without, but is better with."""
+LEVELS = {"risk": "likely", "a risk": "likely", "no risk": "unlikely"}
 
 
 def weighed(outcome: RiskWeighed, reader: Reader) -> Message:
@@ -106,7 +106,7 @@ def decided(outcome: RiskDecided, reader: Reader) -> Message:
 
 def decided_message(level: str, reason: str, against: str, person: str) -> Message:
     """The note in the incident's channel."""
-    blocks = [section(f"*Risk to people decided: {safe(level)}*\n{safe(cut(reason, 2500))}")]
+    blocks = [section(f"*Risk to people decided: {safe(level)}*\n{safe(reason)}")]
     said = [f"by {mention(person)}"] + ([f"against the worksheet's suggestion ({safe(against)})"] if against else [])
     return Message(f"Risk to people: {level}.", (*blocks, context(" · ".join(said))))
 
@@ -116,7 +116,7 @@ def read_risk(ask: Ask) -> DecideRisk | Form | None:
     words, reason = reason_in(ask.text)
     if not words and not reason:
         return None
-    level = words.lower().removesuffix(" risk").strip()
+    level = LEVELS.get(words.lower(), words.lower().removesuffix(" risk").strip())
     if not level:
         raise UsageError("Please name the level.", "For example: /breach risk high because the cards are being used")
     return DecideRisk(level, reason) if reason else Form("risk_decide", level)

@@ -130,7 +130,6 @@ SHOW_NOTICES = Deed(
     notice_views.listed,
     reads=True,
 )
-WHY = Deed("see", lambda see: clock_views.read_why(see.ask), clocks.explain, clock_views.explained, reads=True)
 MET = Deed("meet", lambda see: clock_views.read_met(see.ask), clocks.meet_clock, clock_views.decided)
 DECLINE = Deed("decline", lambda see: clock_views.read_decline(see.ask), clocks.decline_clock, clock_views.decided)
 CLAIM = Deed("steps", lambda see: step_views.read_claim(see.ask), steps.claim_step, step_views.changed)
@@ -208,11 +207,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("facts", "facts [name value]", "what is known; state or correct it", STATE, also=("fact", "know", "correct")),
     Verb("risk", "risk [LEVEL because REASON]", "weigh the risk to people; decide it", counsel.RISK, also=("risks",)),
     Verb("clocks", "clocks", "every duty and its time", SHOW_CLOCKS, also=("clock", "deadlines", "deadline", "duties")),
-    Verb("why", "why DUTY", "why a clock runs, and how it is counted", WHY, also=("explain",)),
+    Verb("why", "why DUTY", "why a clock runs, and how it is counted", counsel.WHY, also=("explain",)),
     Verb(
         "met", "met DUTY ref NUMBER [at TIME]", "a notice has gone out", MET, also=("meet", "notified", "sent", "filed")
     ),
     Verb("decline", "decline DUTY because REASON", "decide not to notify, by name", DECLINE),
+    Verb("hold", "hold DUTY until TIME by AGENCY [written]", "an agency asks to wait", counsel.HOLD),
+    Verb("release", "release DUTY [at TIME]", "the agency lifts its request", counsel.RELEASE, also=("lift",)),
     Verb("notice", "notice [KIND]", "draft a notice from the facts", NOTICE, also=("notices", "draft")),
     Verb("approve", "approve KIND", "approve a notice (DPO)", APPROVE),
     Verb("report", "report [pdf html md]", "make the report", REPORT),
@@ -234,7 +235,6 @@ BUTTONS: Rows = {
     "facts.ask": Deed("facts", lambda see: fact_views.form_for(_about(see).split(",")), _unanswered, fact_views.stated),
     "facts.choose": Deed("facts", _form("facts_choose"), _unanswered, fact_views.stated),
     "clocks.show": SHOW_CLOCKS,
-    "clock.why": WHY,
     "clock.met": Deed("meet", _form("clock_met"), _unanswered, clock_views.decided),
     "clock.decline": Deed("decline", _form("clock_decline"), _unanswered, clock_views.decided),
     "steps.show": SHOW_STEPS,

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.domain.facts import Facts
+from bot.domain.holds import Request
 from bot.domain.law import Law
 from bot.domain.runbooks import Runbook
 from bot.store.columns import Held, Instant
@@ -108,7 +109,9 @@ class Clock(Base):
     met_at: Mapped[datetime | None]  # when the notice went out
     reference: Mapped[str | None]
     reason: Mapped[str | None]
-    held_until: Mapped[datetime | None]
+    hold: Mapped[Request | None] = mapped_column(Held(Request))  # what law enforcement asked for this duty alone
+    held_until: Mapped[datetime | None]  # by the last assessment
+    house_at: Mapped[datetime | None]  # our own target, where the law has no number
     question: Mapped[str | None]  # set when a new assessment speaks against the decision
 
 

@@ -96,8 +96,9 @@ def on_stage(
     workspace = serve(home / "workspace.db", port=0, now=clock)
     workspace.install(read(example("slack-app.yaml")).value)  # as narrow as the real one would be
     settings = Settings(home=home, organisation=organisation or example("organisation.demo.yaml"))
-    if library and organisation:
-        library = replace(library, organisation=load_organisation(organisation, library.law))
+    if library:
+        named, law = load_organisation(settings.organisation_file, library.law)
+        library = replace(library, organisation=named, law=law)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(
         settings,

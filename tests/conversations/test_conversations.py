@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import read_library
-from bot.settings import Settings, example
+from bot.settings import Settings
 from tests.conversations.script import Play, start_of
 from tests.conversations.stage import on_stage
 
@@ -14,8 +14,8 @@ SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> object:
-    home = tmp_path_factory.mktemp("library")
-    return read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
+    """Of no organisation; the stage lays one over it."""
+    return read_library(Settings(home=tmp_path_factory.mktemp("library")))
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)

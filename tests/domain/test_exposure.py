@@ -72,4 +72,9 @@ def test_a_share_of_something_else_than_the_worldwide_turnover_is_not_computed()
 
 
 def test_a_duty_that_is_not_owed_has_no_exposure() -> None:
-    assert ceilings(finding._replace(answer="undetermined") for finding in owed()) == ()
+    assert ceilings(finding._replace(answer="not_owed", deadline=None) for finding in owed()) == ()
+
+
+def test_a_duty_that_runs_until_an_exception_is_shown_has_its_exposure() -> None:
+    owed_now = [finding for finding in owed() if finding.deadline]
+    assert ceilings(finding._replace(answer="undetermined") for finding in owed_now) == ceilings(owed_now) != ()

@@ -83,7 +83,9 @@ def upgrade() -> None:
         sa.Column("met_at", Instant(), nullable=True),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("hold", sa.Text(), nullable=True),
         sa.Column("held_until", Instant(), nullable=True),
+        sa.Column("house_at", Instant(), nullable=True),
         sa.Column("question", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_clock_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
@@ -188,6 +190,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('pending', 'queued')"),
             postgresql_where=sa.text("status IN ('pending', 'queued')"),
         )
+        batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_lease_until_held",
             ["lease_until"],
@@ -195,7 +198,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'queued'"),
             postgresql_where=sa.text("status = 'queued'"),
         )
-        batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
 
     op.create_table(
@@ -285,12 +287,12 @@ def downgrade() -> None:
     op.drop_table("reminder")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_needs"))
-        batch_op.drop_index(batch_op.f("ix_outbox_incident_id"))
         batch_op.drop_index(
             "ix_outbox_lease_until_held",
             sqlite_where=sa.text("status = 'queued'"),
             postgresql_where=sa.text("status = 'queued'"),
         )
+        batch_op.drop_index(batch_op.f("ix_outbox_incident_id"))
         batch_op.drop_index(
             "ix_outbox_due_at_waiting",
             sqlite_where=sa.text("status IN ('pending', 'queued')"),

@@ -1,0 +1,206 @@
+"""Assesses an incident's duties again whenever facts or law change, and tells the channel what that changed and why.
+
+A clock exists from the moment its duty was first owed. What a person decided is never overwritten: where the new answer
+speaks against it the clock carries a question, and two buttons stand beside it (`reviews.py`). Duties that merely
+became open are summed up, not listed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.actions import reminders, room
+from bot.actions.work import Work
+from bot.domain import duties
+from bot.domain.duties import Clause, DutyChange, Finding, assess
+from bot.domain.facts import show_value
+from bot.domain.values import shown, zone_of
+from bot.store.tables import Clock, Incident, LawVersion
+
+EVENTS = {"appeared": "duty.appeared", "lapsed": "duty.lapsed", "opened": "duty.lapsed"}
+
+
+def findings(work: Work, incident: Incident) -> tuple[Finding, ...]:
+    """Every duty under the incident's own law, as the facts stand now; a request to wait counts for its duty alone."""
+    law, on = work.law(incident), work.now_in(incident).date()
+    found = assess(incident.facts, law, on)
+    held = {clock.duty_id: clock.hold for clock in clocks_of(work, incident) if clock.hold}
+    if not held:
+        return found
+    return tuple(
+        duties.find(one.duty.id, hold.over(incident.facts, law.vocabulary), law, on)
+        if (hold := held.get(one.duty.id))
+        else one
+        for one in found
+    )
+
+
+def clocks_of(work: Work, incident: Incident) -> Sequence[Clock]:
+    return work.session.scalars(select(Clock).where(Clock.incident_id == incident.id)).all()
+
+
+def reassess(
+    work: Work, incident: Incident, before: Sequence[Finding], cause: Sequence[str] = ()
+) -> tuple[DutyChange, ...]:
+    """Bring the clocks in line with facts and law, plan their reminders, and tell the channel what changed and why.
+
+    `before` are the findings until now (none at the opening); `cause` names the facts that changed, or says in words
+    what else did. Returns the changes of this incident's clocks.
+    """
+    after = (*findings(work, incident), *gone(work, incident))
+    held = {clock.duty_id: clock for clock in clocks_of(work, incident)}
+    decided = {name for name, clock in held.items() if clock.decision}
+    old = {finding.duty.id: finding for finding in before}
+    changed = {change.duty_id: change for change in duties.changes(before, after, cause)}
+    told = []
+    for finding in after:
+        clock = held.get(finding.duty.id)
+        if clock is None and not finding.runs:
+            continue
+        clock = _follow(work, incident, clock, old.get(finding.duty.id), finding)
+        reminders.plan_clock(work, incident, clock, finding.duty.title)
+        if change := changed.get(finding.duty.id):
+            told.append(_record(work, incident, finding, change))
+    _tell(work, incident, [one for one in told if one.duty_id not in decided], cause, before, after)
+    return tuple(told)
+
+
+def gone(work: Work, incident: Incident) -> tuple[Finding, ...]:
+    """Findings for clocks whose duty stands in the incident's law no longer; their words come from an earlier one."""
+    law = work.law(incident)
+    missing = {clock.duty_id for clock in clocks_of(work, incident)} - law.by_id.keys()
+    found: list[Finding] = []
+    kept = work.session.scalars(select(LawVersion).order_by(LawVersion.seen_at.desc())) if missing else ()
+    because = (Clause("it stands in the law that is used here", False, "in_force"),)
+    for version in kept:
+        for name in sorted(missing & version.law.by_id.keys()):
+            found.append(Finding(version.law.versions(name)[-1], "not_owed", because))
+            missing.discard(name)
+    return tuple(found)
+
+
+def _follow(work: Work, incident: Incident, clock: Clock | None, old: Finding | None, finding: Finding) -> Clock:
+    """The clock as the finding has it. A person's decision stays; what speaks against it becomes a question."""
+    clock = clock or Clock(incident_id=incident.id, duty_id=finding.duty.id, changed_at=work.now_in(incident))
+    was = (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
+    _take_over(clock, finding)
+    if was != (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at):
+        clock.changed_at = work.now_in(incident)
+    work.session.add(clock)
+    work.session.flush()
+    if objection := _objection(incident, clock, was[0], was[2], old, finding):
+        _question(work, incident, clock, finding, objection)
+    return clock
+
+
+def _take_over(clock: Clock, finding: Finding) -> None:
+    deadline = finding.deadline
+    clock.answer, clock.starts_at = "owed" if finding.runs else finding.answer, finding.starts_at
+    clock.house_at = deadline.house_at if deadline else None
+    if deadline and deadline.not_before:  # barred until then, and no day by which it must be done
+        clock.target_at, clock.limit_at, clock.held_until = None, None, deadline.target_at
+        return
+    clock.target_at = deadline.target_at if deadline else None
+    clock.limit_at = deadline.limit_at if deadline else None
+    clock.held_until = deadline.held_until if deadline else None
+
+
+def _objection(
+    incident: Incident, clock: Clock, was: str, target: datetime | None, old: Finding | None, new: Finding
+) -> str:
+    """What speaks against a person's decision since this assessment, in a sentence; empty when nothing does."""
+    if clock.decision == "met":
+        if clock.answer == "not_owed" and was != "not_owed":
+            return "It was met; by what is known now it is not owed."
+        due_at, met_at = clock.target_at, clock.met_at
+        if due_at and met_at and due_at < met_at and (target is None or target >= met_at):
+            due = shown(due_at, zone_of(incident.zone))
+            return f"It was met in time; by the new count it was due {due}, before it went out."
+    if clock.decision == "declined" and clock.answer == "owed" and (new_reasons := _turned(old, new)):
+        return f"It was declined before this was known: {'; '.join(new_reasons)}."
+    return ""
+
+
+def _turned(old: Finding | None, new: Finding) -> list[str]:
+    """The clauses that now speak for the duty and did not before."""
+    held = {(one.cel, one.exception): one.holds for one in old.because} if old else {}
+    speaks = [one for one in new.because if one.holds is not None and one.holds is not one.exception]
+    turned = [one for one in speaks if held.get((one.cel, one.exception)) is not one.holds]
+    return [f"it is not so that {one.says}" if one.exception else one.says for one in turned]
+
+
+def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, objection: str) -> None:
+    clock.question = objection
+    said = {"duty": clock.duty_id, "title": finding.duty.title, "decision": clock.decision, "because": objection}
+    work.record(incident, "duty.questioned", **said)
+    key = f"question:{incident.id}:{clock.duty_id}:{work.newest(incident)}"
+    room.post(work, incident, key, "question", urgency=2, duty=clock.duty_id)
+
+
+def _record(work: Work, incident: Incident, finding: Finding, change: DutyChange) -> DutyChange:
+    work.record(
+        incident,
+        EVENTS.get(change.kind, "duty.moved"),
+        duty=change.duty_id,
+        title=finding.duty.title,
+        because_of=list(change.because_of),
+        old=_text(change.old_target_at),
+        new=_text(change.new_target_at),
+        limit=_text(change.new_limit_at),
+    )
+    return change
+
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else "no fixed time"
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _tell(
+    work: Work,
+    incident: Incident,
+    told: Sequence[DutyChange],
+    cause: Sequence[str],
+    before: Sequence[Finding],
+    after: Sequence[Finding],
+) -> None:
+    """One message for all changes of one assessment; also when duties only became open."""
+    waiting = [sum(one.answer == "undetermined" and not one.runs for one in found) for found in (before, after)]
+    if not told and waiting[1] <= waiting[0]:
+        return
+    key = f"duties:{incident.id}:{work.newest(incident)}"
+    details: Mapping[str, Any] = {
+        "changes": [change_row(one) for one in told],
+        "cause": [_why(work, incident, name) for name in cause],
+        "waiting": waiting if before else [None, waiting[1]],
+    }
+    room.post(work, incident, key, "duties_changed", urgency=2, **details)
+
+
+def change_row(change: DutyChange) -> dict[str, Any]:
+    """A change in the form in which the outbox keeps it; instants as ISO text or None."""
+    return {
+        "duty": change.duty_id,
+        "kind": change.kind,
+        "old": _iso(change.old_target_at),
+        "new": _iso(change.new_target_at),
+        "old_limit": _iso(change.old_limit_at),
+        "new_limit": _iso(change.new_limit_at),
+    }
+
+
+def _why(work: Work, incident: Incident, name: str) -> str:
+    """A fact with its value until now and its new one; other causes are words already."""
+    law = work.law(incident)
+    if name == "filed":
+        return "a notice went out"
+    if name not in law.vocabulary:
+        return name
+    values = [fact.value for fact in incident.facts.history(name)][-2:]
+    said = [show_value(law.vocabulary, law.places, name, value, incident.zone) for value in values]
+    return f"{law.vocabulary[name].label}: {' → '.join(said)}"

@@ -1,0 +1,134 @@
+"""Requests of law enforcement to wait with a notice: taken down, and lifted, as far as each law knows them.
+
+What a request does to a clock is decided in `domain/holds.py`; the reminders follow the clock. A request stands for the
+duties it was made about and for no others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import assessments, clocks, room
+from bot.actions.clocks import ClockLine
+from bot.actions.work import Work
+from bot.domain.holds import Request, objection
+from bot.errors import Refused, UsageError
+from bot.store.tables import Incident
+
+ALL = "all"  # every open duty whose law knows such a request
+WAITING = ("late", "running", "held", "pending")
+
+
+@dataclass(frozen=True)
+class HoldClock:
+    """`duty` is a duty in words, or `all`."""
+
+    duty: str
+    until_at: datetime
+    authority: str
+    written: bool = False
+
+
+@dataclass(frozen=True)
+class ReleaseClock:
+    """`at` is when the request was lifted."""
+
+    duty: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ClocksHeld:
+    """`running`: duties that the request does not stop, each with the reason."""
+
+    incident: Incident
+    authority: str
+    held: Sequence[ClockLine]
+    running: Sequence[tuple[ClockLine, str]]
+
+
+@dataclass(frozen=True)
+class ClocksReleased:
+    incident: Incident
+    lines: Sequence[ClockLine]
+
+
+def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld:
+    """Take down a request to wait. Raises Refused when the law of the one duty that was named knows none."""
+    asked_at = work.now_in(incident)
+    if not command.authority.strip():
+        raise UsageError("Please name the agency that asked.", "For example: ... by FBI Los Angeles")
+    if command.until_at <= asked_at:
+        raise UsageError("That time has passed already.", "Give the time until which the agency asks you to wait.")
+    wanted = _meant(work, incident, command.duty)
+    objections = {one.clock.duty_id: objection(one.finding.duty.hold, written=command.written) for one in wanted}
+    held = [one for one in wanted if objections[one.clock.duty_id] is None]
+    if not held:
+        _refuse(command, objections)
+    request = Request(
+        authority=command.authority.strip(), asked_at=asked_at, until_at=command.until_at, written=command.written
+    )
+    _set(work, incident, [(one, request) for one in held], f"a request of {request.authority} to wait")
+    for one in held:
+        work.record(
+            incident,
+            "clock.held",
+            duty=one.clock.duty_id,
+            title=one.title,
+            until=command.until_at.isoformat(),
+            authority=request.authority,
+            written=command.written,
+        )
+    now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
+    running = [(now[one.clock.duty_id], why[0]) for one in wanted if (why := objections[one.clock.duty_id])]
+    return ClocksHeld(incident, request.authority, [now[one.clock.duty_id] for one in held], running)
+
+
+def _refuse(command: HoldClock, objections: dict[str, tuple[str, str] | None]) -> None:
+    if command.duty.lower() == ALL or not objections:
+        raise Refused("No open duty of this incident can wait for such a request.", "Their clocks run on.")
+    say, remedy = next(why for why in objections.values() if why)
+    raise Refused(say, remedy)
+
+
+def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
+    """The open clocks that the words mean. Raises Refused when the one that is meant is settled."""
+    found = clocks.lines(work, incident)
+    if words.strip().lower() == ALL:
+        return [one for one in found if one.state in WAITING]
+    line = clocks.line_of(work, incident, words)
+    if line.state not in WAITING:
+        raise Refused(
+            f"{line.title} is {line.state.replace('_', ' ')}; there is nothing to hold.", "See /breach clocks."
+        )
+    return [line]
+
+
+def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> ClocksReleased:
+    """The request was lifted: what remains is counted from then, as the law says."""
+    if command.at > work.now_in(incident):
+        raise UsageError("That time has not come yet.", "Give the time at which the request was lifted.")
+    lifted = {"released_at": command.at}
+    requests = [
+        (one, hold.model_copy(update=lifted))
+        for one in _meant(work, incident, command.duty)
+        if (hold := one.clock.hold) and hold.released_at is None
+    ]
+    if not requests:
+        raise Refused("No request to wait stands for that.", "See /breach clocks.")
+    authorities = sorted({request.authority for _, request in requests})
+    _set(work, incident, requests, f"{' and '.join(authorities)} lifted the request to wait")
+    for one, request in requests:
+        said = {"duty": one.clock.duty_id, "title": one.title, "authority": request.authority}
+        work.record(incident, "clock.released", **said, at=command.at.isoformat())
+    now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
+    return ClocksReleased(incident, [now[one.clock.duty_id] for one, _ in requests])
+
+
+def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, Request]], cause: str) -> None:
+    before = assessments.findings(work, incident)
+    for line, request in requests:
+        line.clock.hold = request
+    work.session.flush()
+    assessments.reassess(work, incident, before, (cause,))
+    room.refresh_card(work, incident)

@@ -1,0 +1,79 @@
+"""Looks again at what was decided about a duty: it stands, or it is open again. By name, and on the record."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.actions import assessments, clocks, reminders, room
+from bot.actions.clocks import ClockLine
+from bot.actions.work import Work
+from bot.errors import Refused
+from bot.store.tables import Clock, Incident, Outbox
+
+
+@dataclass(frozen=True)
+class DecisionReviewed:
+    """`stands`: the decision was confirmed; otherwise the duty is open again."""
+
+    incident: Incident
+    line: ClockLine
+    stands: bool
+
+
+def confirm_decision(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
+    """The decision stands although the assessment speaks against it."""
+    line = _questioned(work, incident, duty)
+    clock = line.clock
+    work.record(
+        incident,
+        "clock.confirmed",
+        duty=clock.duty_id,
+        title=line.title,
+        decision=clock.decision,
+        because=clock.question,
+    )
+    clock.question = None
+    return _answered(work, incident, clock, stands=True)
+
+
+def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
+    """The decision is taken back: the clock runs as the assessment has it, and what counted from it counts again."""
+    line = _questioned(work, incident, duty)
+    clock = line.clock
+    work.record(incident, "clock.reopened", duty=clock.duty_id, title=line.title, decision=clock.decision)
+    before = assessments.findings(work, incident)
+    clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
+    clock.question = None
+    _unfile(work, incident, clock.duty_id)
+    assessments.reassess(work, incident, before, ("filed",))
+    reminders.plan_clock(work, incident, clock, line.title)
+    return _answered(work, incident, clock, stands=False)
+
+
+def _questioned(work: Work, incident: Incident, duty: str) -> ClockLine:
+    line = clocks.line_of(work, incident, duty)
+    if line.clock.decision is None:
+        raise Refused(f"{line.title} is open already.", "Nothing was changed.")
+    if line.clock.question is None:
+        raise Refused(f"{line.title}: that was answered already.", "Nothing was changed.")
+    return line
+
+
+def _unfile(work: Work, incident: Incident, duty_id: str) -> None:
+    filed: dict[str, Any] = dict(incident.facts.value("filed") or {})
+    if filed.pop(duty_id, None) is None:
+        return
+    vocabulary, at = work.law(incident).vocabulary, work.now_in(incident)
+    incident.facts = incident.facts.set(vocabulary, "filed", filed or None, work.actor, at)
+
+
+def _answered(work: Work, incident: Incident, clock: Clock, *, stands: bool) -> DecisionReviewed:
+    """The question's message shows from now on how it was answered."""
+    work.session.flush()
+    prefix = f"question:{incident.id}:{clock.duty_id}:"
+    asked = select(Outbox.key).where(Outbox.key.startswith(prefix, autoescape=True), Outbox.kind == "post")
+    for key in work.session.scalars(asked).all():
+        room.refresh(work, incident, key, "question", duty=clock.duty_id, stands=stands, person=work.actor)
+    room.refresh_card(work, incident)
+    return DecisionReviewed(incident, clocks.line_of(work, incident, clock.duty_id), stands)

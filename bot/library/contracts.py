@@ -1,0 +1,113 @@
+"""Lays what an organisation has promised into the law: contract clocks and house targets of `organisation.yaml`.
+
+Decides whether they are sound beside the law (conditions, places, ids, ties), with file and line. A contract's duties
+are checked exactly like a law's and stand in the same list; the hash of the law then names them too.
+
+Surprise: the fact `contracts_affected` exists only here; its choices are the organisation's own contracts.
+"""
+
+import difflib
+import hashlib
+import json
+from typing import Any
+
+from bot.domain.facts import Definition, Vocabulary
+from bot.domain.law import Duty, Law
+from bot.domain.organisation import Contract, Organisation
+from bot.domain.periods import Period
+from bot.errors import LibraryError
+from bot.library.regulations import check_beside, duty_at
+from bot.library.strict import Document, LibraryFaults, Path_
+
+AFFECTED = "contracts_affected"
+OURS: dict[str, Any] = {
+    "kind": "contract",
+    "confidence": "high",
+    "owed_by": "us",
+    "owed_to": "other",
+    "place": "CONTRACT",
+    "starts": "aware_at",
+}
+"""What holds for a contract's duty unless it says otherwise."""
+Placed = tuple[Duty, Document, Path_]
+
+
+def promised(organisation: Organisation, document: Document, law: Law) -> Law:
+    """The law with the organisation's promises in it; the same law when there are none. Raises LibraryFaults."""
+    if not organisation.contracts and not organisation.house_targets:
+        return law
+    vocabulary = _vocabulary(law.vocabulary, organisation.contracts)
+    own, faults = _duties(organisation.contracts, document)
+    faults += check_beside(law, vocabulary, own)
+    duties = (*law.duties, *(duty for duty, _, _ in own))
+    whole = _law(law, _hash(law, organisation), vocabulary, duties)
+    faults += [fault for name in organisation.house_targets for fault in _housing(organisation, name, document, whole)]
+    if faults:
+        raise LibraryFaults(faults)
+    return _law(law, whole.hash, vocabulary, tuple(_housed(duty, organisation) for duty in duties))
+
+
+def _law(law: Law, found: str, vocabulary: Vocabulary, duties: tuple[Duty, ...]) -> Law:
+    """Made anew, never copied: a copy would keep what the old law had already worked out of its duties."""
+    return Law(hash=found, vocabulary=vocabulary, places=law.places, duties=duties)
+
+
+def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Vocabulary:
+    if not contracts:
+        return vocabulary
+    asked = Definition(
+        type="choices",
+        group="whose data",
+        label="Contracts affected",
+        ask="Which of these contracts are affected, by their data or their service?",
+        help="Each of them has its own clock, often a short one.",
+        choices={one.contract: one.name for one in contracts},
+    )
+    return Vocabulary(facts={**vocabulary.facts, AFFECTED: asked})
+
+
+def _duties(contracts: tuple[Contract, ...], document: Document) -> tuple[list[Placed], list[LibraryError]]:
+    found: list[Placed] = []
+    faults: list[LibraryError] = []
+    seen: set[str] = set()
+    for index, contract in enumerate(contracts):
+        if contract.contract in seen:
+            faults.append(document.fault(("contracts", index, "contract"), "this contract stands twice."))
+        seen.add(contract.contract)
+        for number, own in enumerate(contract.duties):
+            at: Path_ = ("contracts", index, "duties", number)
+            try:
+                found.append((duty_at(document, at, {**_common(contract), **own}), document, at))
+            except LibraryFaults as error:
+                faults += error.faults
+    return found, faults
+
+
+def _common(contract: Contract) -> dict[str, Any]:
+    applies = {"when": f'"{contract.contract}" in {AFFECTED}', "because": f"this contract is affected: {contract.name}"}
+    named = {"instrument": contract.contract, "law": contract.name, "form": contract.contact}
+    return {**OURS, **named, "applies": [applies]}
+
+
+def _housing(organisation: Organisation, name: str, document: Document, law: Law) -> list[LibraryError]:
+    """A house target must name a duty that has no number of its own."""
+    at: Path_ = ("house_targets", name)
+    versions = law.versions(name)
+    if not versions:
+        near = tuple(difflib.get_close_matches(name, law.by_id, n=4, cutoff=0.4))
+        return [document.fault(at, f"there is no duty called '{name}'.", near)]
+    if numbered := next((duty for duty in versions if duty.due.none is None), None):
+        return [document.fault(at, f"this duty has a time of its own: {numbered.words}.")]
+    if organisation.house_targets[name].unit not in ("hours", "days"):
+        return [document.fault(at, "a house target is counted in hours or days.")]
+    return []
+
+
+def _housed(duty: Duty, organisation: Organisation) -> Duty:
+    target: Period | None = organisation.house_targets.get(duty.id)
+    return duty.model_copy(update={"due": duty.due.model_copy(update={"house": target})}) if target else duty
+
+
+def _hash(law: Law, organisation: Organisation) -> str:
+    promises = organisation.model_dump(mode="json", include={"contracts", "house_targets"})
+    return hashlib.sha256(f"{law.hash}{json.dumps(promises, sort_keys=True)}".encode()).hexdigest()

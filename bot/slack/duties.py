@@ -1,0 +1,224 @@
+"""How duties look: why one is owed and how it is counted, what changed and why, a decision to be looked at again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.actions.clocks import ClockLine, DutyExplained
+from bot.actions.reviews import DecisionReviewed
+from bot.domain.duties import Clause, Finding
+from bot.domain.exposure import ceilings
+from bot.domain.law import Law
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Reader
+from bot.slack.clocks import clock_text, review_buttons
+from bot.slack.kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    cut,
+    header,
+    many,
+    mention,
+    safe,
+    section,
+    when,
+)
+
+ANSWERS = {"owed": "owed", "not_owed": "not owed", "undetermined": "not settled yet"}
+LISTED = 15
+WORDS = {
+    "appeared": "is now owed",
+    "moved": "moved",
+    "started": "has started",
+    "stopped": "no longer has a date",
+    "lapsed": "is no longer owed",
+    "opened": "is no longer settled",
+    "removed": "stands in the law no longer",
+}
+
+
+def read_why(ask: Ask) -> str:
+    word = (ask.about or ask.text).strip()
+    if not word:
+        raise UsageError("Please name the duty.", "For example: /breach why gdpr 33(1)")
+    return word
+
+
+def explained(outcome: DutyExplained, reader: Reader) -> Message:
+    """Why: the answer, each clause, the counting, the words, what it must contain, where it goes, how sure we are."""
+    finding, line, duty = outcome.finding, outcome.line, outcome.finding.duty
+    blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
+    if line:
+        blocks.append(section(clock_text(line, reader.now, reader.zone)))
+    blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)))
+    if finding.missing:
+        labels = (outcome.law.vocabulary[name].label.lower() for name in finding.missing)
+        blocks.append(section("*What is still open:* " + safe(", ".join(labels))))
+    blocks += _counting(finding, line)
+    blocks += _sending(finding)
+    blocks += _notes(finding)
+    blocks.append(context(_source(finding)))
+    return Message(f"{duty.title}: {ANSWERS[finding.answer]}", tuple(blocks))
+
+
+def _answer(finding: Finding) -> str:
+    if finding.runs and finding.answer == "undetermined":
+        return "Owed unless an exception is shown"
+    if finding.may:
+        return "Not owed, but you may"
+    return ANSWERS[finding.answer].capitalize()
+
+
+def _to(finding: Finding) -> str:
+    duty = finding.duty
+    named = sorted({name for _, name in finding.recipients}) or [duty.recipient]
+    return f"{safe(duty.law)}, {safe(duty.cites)}. To: {safe('; '.join(named[:6]))}."
+
+
+def _clause(one: Clause) -> str:
+    mark = {True: "✓", False: "✗", None: "?"}[one.holds]
+    return f"{mark} {'unless ' if one.exception else ''}{safe(one.says)}"
+
+
+def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
+    duty, deadline = finding.duty, finding.deadline
+    blocks: list[Block] = []
+    if deadline and deadline.steps:
+        steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.steps, 1))
+        blocks.append(section(f"*How it is counted*\n{steps}"))
+    if deadline and deadline.target_at and deadline.limit_at:
+        zone = line.zone if line else None
+        named = "Not before" if deadline.not_before else "Target"
+        both = f"*{named}* {when(deadline.target_at, zone)}"
+        if not deadline.not_before:
+            both += f"\n*Latest the text can bear* {when(deadline.limit_at, zone)}"
+        blocks.append(section(both))
+    elif deadline and deadline.house_at:
+        blocks.append(section(f"*Our own target* {when(deadline.house_at)} _(the law gives no number)_"))
+    whose = "The contract's words" if duty.kind == "contract" else "The law's words, in ours"
+    blocks.append(section(f"*{whose}:* {safe(duty.words)}"))
+    return blocks
+
+
+def _sending(finding: Finding) -> list[Block]:
+    """What it must contain, where it goes, what may delay it, and what lateness costs at most."""
+    duty = finding.duty
+    rows = [
+        ("Where", duty.form),
+        ("In phases", duty.phases),
+        ("Waiting for law enforcement", duty.hold.words if duty.hold else ""),
+        ("When late", duty.late),
+    ]
+    blocks = [section(f"*{name}:* {safe(text)}") for name, text in rows if text]
+    if duty.contents:
+        listed = "\n".join(f"• {safe(one)}" for one in duty.contents)
+        blocks.insert(0, section(f"*It must contain*\n{listed}"))
+    tiers = [
+        f"• {safe(one.what)}: {safe(one.rule)} ({safe(one.source)})"
+        for one in ceilings([finding._replace(answer="owed")])
+    ]
+    if tiers or duty.penalty:
+        text = "\n".join(filter(None, (*tiers, safe(duty.penalty))))
+        blocks.append(section(f"*Ceiling of fines, not a forecast*\n{text}"))
+    return blocks
+
+
+def _notes(finding: Finding) -> list[Block]:
+    blocks = [context(safe(cut(finding.duty.notes, 1500)))] if finding.duty.notes else []
+    if finding.counsel:
+        asks = "\n".join(f"• {safe(question)}" for question in finding.counsel)
+        blocks.append(section(f"*Ask counsel*\n{asks}"))
+    return blocks
+
+
+def _source(finding: Finding) -> str:
+    duty = finding.duty
+    if duty.kind == "contract":
+        return f"Our own contract, from organisation.yaml · `{duty.id}`"
+    said = [f"Confidence: {duty.confidence}"]
+    if finding.unconfirmed:
+        said.append("unconfirmed: ask counsel")
+    if duty.verified:
+        said.append("checked against: " + safe(cut("; ".join(duty.verified), 300)))
+    if duty.source:
+        said.append(safe(duty.source))
+    return " · ".join([*said, f"`{duty.id}`"])
+
+
+def changed_message(law: Law, details: Mapping[str, Any], helpful: Sequence[str]) -> Message:
+    """The card in the channel when duties changed: what, from when to when, and because of what.
+
+    `helpful` are the facts that would settle most of what is still open.
+    """
+    changes, waiting = details["changes"], details["waiting"]
+    rows = change_rows(law, changes)
+    blocks: list[Block] = []
+    if rows:
+        title = "Duties changed" if details["cause"] else "First duties"
+        blocks.append(section(f"*{title}*\n" + "\n".join(rows)))
+    if text := _waiting(*waiting):
+        blocks.append(section(text))
+    if details["cause"]:
+        blocks.append(context("Because of " + safe("; ".join(details["cause"]))))
+    buttons = [button("Show clocks", "clocks.show", "all")]
+    if waiting[1] and helpful:
+        buttons.append(button("Answer what helps most", "facts.ask", ",".join(helpful)))
+    blocks.append(actions(*buttons, block_id="clocks"))
+    said = f"{many(len(changes), 'duty', 'duties')} changed." if changes else "More duties wait for facts."
+    return Message(said, tuple(blocks))
+
+
+def change_rows(law: Law, changes: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = [_change(law, change) for change in changes[:LISTED]]
+    return rows + ([f"_and {len(changes) - LISTED} more: /breach clocks_"] if len(changes) > LISTED else [])
+
+
+def _change(law: Law, change: Mapping[str, Any]) -> str:
+    versions = law.versions(str(change["duty"]))
+    title = f"*{safe(versions[-1].title)}* ({safe(versions[-1].law)})" if versions else f"*{safe(change['duty'])}*"
+    return f"• {title} {WORDS[str(change['kind'])]}{_instants(change)}"
+
+
+def _instants(change: Mapping[str, Any]) -> str:
+    """From when to when; where only the limit moved, that."""
+    old, new = _when(change["old"]), _when(change["new"])
+    if change["kind"] == "appeared":
+        return f", by {new}" if new else ""
+    if change["kind"] in ("lapsed", "stopped", "opened", "removed"):
+        return f" (it was due {old})" if old else ""
+    if old == new:
+        return f": the latest the text can bear {_when(change['old_limit'])} → {_when(change['new_limit'])}"
+    return f": {old + ' → ' if old else ''}{new}"
+
+
+def _when(text: object) -> str:
+    return when(datetime.fromisoformat(str(text))) if text else ""
+
+
+def _waiting(before: int | None, after: int) -> str:
+    """How many duties wait for facts, where that is worth a line."""
+    if before == after or not after:
+        return ""
+    was = f" (before: {before})" if before is not None else ""
+    return f"{many(after, 'duty is', 'duties are')} not settled yet{was}; each answer settles some."
+
+
+def question_message(line: ClockLine, stands: bool | None, person: str) -> Message:
+    """A decision that the new assessment speaks against: to be looked at again by somebody entitled."""
+    duty = line.finding.duty
+    head = f"*{safe(duty.title)}* ({safe(duty.law)})"
+    if stands is not None:
+        said = "that it stands" if stands else "to open it again"
+        text = f"{head}\nLooked at again: {mention(person)} decided {said}."
+        return Message(f"{duty.title}: looked at again.", (section(text),))
+    blocks = [section(f"*Please look again* · {head}\n{safe(line.clock.question or '')}"), review_buttons(duty.id)]
+    return Message(f"Please look again: {duty.title}", tuple(blocks))
+
+
+def reviewed(outcome: DecisionReviewed, reader: Reader) -> Message:
+    if outcome.stands:
+        return Message(f"{outcome.line.title}: it stands, with your name.")
+    return Message(f"{outcome.line.title}: open again.")

@@ -1,0 +1,92 @@
+"""How requests to wait are given, lifted and shown."""
+
+import re
+
+from bot.actions.clocks import ClockLine, DutyExplained
+from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
+from bot.domain.facts import parse_moment
+from bot.errors import UsageError
+from bot.slack.asks import Ask, Form, Reader
+from bot.slack.clocks import clock_text
+from bot.slack.kit import Message, Modal, context, field_input, moment, option, safe, section, select, text_box
+from bot.slack.parse import FieldError, moment_in
+
+EXAMPLE = "/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written"
+HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
+WRITTEN = re.compile(r"[\s,]*\b(?:in writing|written)\s*$", re.IGNORECASE)
+
+
+def read_hold(ask: Ask) -> HoldClock | Form:
+    """`/breach hold DUTY until TIME by AUTHORITY [written]`; with the duty alone the form opens."""
+    text = ask.text.strip()
+    if not text:
+        raise UsageError("Please name the duty, or say all.", f"For example: {EXAMPLE}")
+    if not (found := HOLD.fullmatch(text)):
+        if " until " in text.lower():
+            raise UsageError("Please name the agency that asked.", f"For example: {EXAMPLE}")
+        return Form("clock_hold", text)
+    authority, written = WRITTEN.sub("", found["by"]), bool(WRITTEN.search(found["by"]))
+    until_at = parse_moment("Until when", found["until"], ask.zone, ask.now, future=True)
+    return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
+
+
+def read_release(ask: Ask) -> ReleaseClock:
+    """`/breach release DUTY [at TIME]`."""
+    words, at = moment_in(ask.about or ask.text)
+    if not words:
+        raise UsageError("Please name the duty, or say all.", "For example: /breach release california")
+    return ReleaseClock(words, parse_moment("When it was lifted", at, ask.zone, ask.now) if at else ask.now)
+
+
+def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
+    """`outcome`: the duty it is about; None for all of them."""
+    duty = outcome.finding.duty if outcome else None
+    rule = (duty.hold.words if duty.hold else "This law knows no request to wait.") if duty else ""
+    head = (
+        f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"
+        if duty
+        else "*Every open duty whose law knows it*"
+    )
+    spoken = [option("Spoken", "no"), option("In writing", "yes")]
+    blocks = [
+        section(head + (f"\n_The law: {safe(rule)}_" if rule else "")),
+        field_input("authority", "Which agency asks you to wait?", text_box(most=200)),
+        field_input(
+            "until_at",
+            "Until when?",
+            moment(),
+            hint=f"In your time zone, {reader.zone}. Without an end, the day on which you will ask the agency again.",
+        ),
+        field_input("written", "How was it asked?", select(spoken, chosen="no")),
+    ]
+    return Modal("clock_hold", "Asked to wait", tuple(blocks), "Record", about=duty.id if duty else "all")
+
+
+def read_hold_form(ask: Ask) -> HoldClock:
+    until_at = ask.values.get("until_at")
+    if until_at is None or until_at <= ask.now:
+        raise FieldError("until_at", "Please give a time that is still to come.")
+    return HoldClock(ask.about, until_at, ask.values.get("authority") or "", ask.values.get("written") == "yes")
+
+
+def held(outcome: ClocksHeld, reader: Reader) -> Message:
+    """What is held until when by its law, and what runs on."""
+    rows = "\n\n".join(_row(one, reader) for one in outcome.held)
+    blocks = [section(f"*{safe(outcome.authority)} asked to wait.*\n{rows}")]
+    if outcome.running:
+        on = [f"• {safe(line.title)} ({safe(line.finding.duty.law)}): {safe(why)}" for line, why in outcome.running]
+        blocks.append(section("*These run on*\n" + "\n".join(on)))
+    blocks.append(context("When the agency lifts its request: /breach release, with the duty's name or all."))
+    return Message(f"Recorded: {outcome.authority} asked to wait.", tuple(blocks))
+
+
+def _row(line: ClockLine, reader: Reader) -> str:
+    """The clock, with the law's own step about the request."""
+    steps = line.finding.deadline.steps if line.finding.deadline else ()
+    about = [step for step in steps if "Law enforcement" in step or "request" in step]
+    return clock_text(line, reader.now, reader.zone) + "".join(f"\n_{safe(step)}_" for step in about)
+
+
+def released(outcome: ClocksReleased, reader: Reader) -> Message:
+    rows = "\n\n".join(_row(one, reader) for one in outcome.lines)
+    return Message("Recorded: the request was lifted.", (section(f"*Released*\n{rows}"),))

@@ -1,0 +1,123 @@
+"""What an organisation has promised: read with file and line, checked like law, laid into the law of incidents."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.domain.duties import find
+from bot.domain.facts import Facts, read_facts
+from bot.domain.law import Law
+from bot.errors import LibraryError
+from bot.library.organisation import check_organisation, load_organisation
+from bot.library.regulations import load_law
+
+LAW = load_law(Path(__file__).parents[2] / "regulations")
+DEMO = Path(__file__).parents[2] / "docs" / "organisation.demo.yaml"
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CITES, WORDS = "cites: clause 9", "words: within 24 hours"
+CONTRACT = """
+name: Larkfield
+contracts:
+  - contract: northwind
+    name: Agreement with Northwind
+    duties:
+      - id: northwind-24h
+        title: Tell Northwind
+        cites: clause 9
+        recipient: Northwind
+        due: {within: 24 hours, counted: elapsed}
+        words: within 24 hours
+"""
+
+
+def known(law: Law, **raw: object) -> Facts:
+    return read_facts(law.vocabulary, law.places, {"zone": "Europe/Berlin", **raw}, "a test", AT)
+
+
+def faults(tmp_path: Path, text: str) -> list[LibraryError]:
+    file = tmp_path / "organisation.yaml"
+    file.write_text(text)
+    return check_organisation(file, LAW)
+
+
+def test_a_contract_clock_stands_in_the_same_list_as_a_statute() -> None:
+    _, law = load_organisation(DEMO, LAW)
+    facts = known(law, aware_at="2026-03-02T09:00", contracts_affected=["northwind"])
+    found = find("northwind-24h", facts, law, date(2026, 3, 2))
+    assert found.answer == "owed"
+    assert found.duty.kind == "contract"
+    assert found.deadline is not None
+    assert found.deadline.target_at == datetime(2026, 3, 3, 8, tzinfo=UTC)
+    assert find("eu-gdpr-33-1-authority", facts, law, date(2026, 3, 2)).answer == "undetermined"
+
+
+def test_it_is_not_owed_when_other_contracts_are_affected_and_open_while_nobody_says() -> None:
+    _, law = load_organisation(DEMO, LAW)
+    on = date(2026, 3, 2)
+    assert find("northwind-24h", known(law, contracts_affected=["acquirer"]), law, on).answer == "not_owed"
+    open_ = find("northwind-24h", known(law), law, on)
+    assert (open_.answer, open_.missing) == ("undetermined", ("contracts_affected",))
+
+
+def test_a_house_target_is_counted_beside_the_law_and_never_as_its_target() -> None:
+    _, law = load_organisation(DEMO, LAW)
+    found = find(
+        "insurer-notice",
+        known(law, aware_at="2026-03-02T09:00", contracts_affected=["cyber-policy"]),
+        law,
+        date(2026, 3, 2),
+    )
+    assert found.deadline is not None
+    assert found.deadline.target_at is None
+    assert found.deadline.limit_at is None
+    assert found.deadline.house_at == datetime(2026, 3, 4, 8, tzinfo=UTC)
+    assert any(step.startswith("Our own target, not the law's: 48 hours") for step in found.deadline.steps)
+
+
+def test_without_a_start_there_is_no_house_target_either() -> None:
+    _, law = load_organisation(DEMO, LAW)
+    found = find("insurer-notice", known(law, contracts_affected=["cyber-policy"]), law, date(2026, 3, 2))
+    assert found.deadline is not None
+    assert found.deadline.house_at is None
+
+
+def test_the_hash_of_the_law_names_the_promises_too(tmp_path: Path) -> None:
+    file = tmp_path / "organisation.yaml"
+    file.write_text("name: Larkfield\n")
+    assert load_organisation(file, LAW)[1] is LAW
+    file.write_text(CONTRACT)
+    first = load_organisation(file, LAW)[1].hash
+    assert first != LAW.hash
+    assert load_organisation(file, LAW)[1].hash == first
+    file.write_text(CONTRACT.replace("24 hours, counted", "12 hours, counted"))
+    assert load_organisation(file, LAW)[1].hash != first
+
+
+def test_who_promises_nothing_is_asked_about_no_contract(tmp_path: Path) -> None:
+    file = tmp_path / "organisation.yaml"
+    file.write_text("name: Larkfield\n")
+    assert "contracts_affected" not in load_organisation(file, LAW)[1].vocabulary
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "says"),
+    [
+        (("due: {within: 24 hours, counted: elapsed}", "due: {within: 24 hours, counted: moons}"), 11, "moons"),
+        ((CITES, CITES + "\n        colour: red"), 10, "this key is not known"),
+        (("id: northwind-24h", "id: eu-gdpr-33-1-authority"), 7, "stands already in the law"),
+        ((CITES, CITES + '\n        applies: [{when: moon, because: full}]'), 10, "no fact called"),
+        (("name: Agreement with Northwind\n", "name: Agreement\n    duty: []\n"), 6, "this key is not known"),
+        (("recipient: Northwind", "recipient: Northwind\n        place: Atlantis"), 11, "no place called"),
+        ((WORDS, WORDS + "\nhouse_targets: {northwind-24h: 12 hours}"), 13, "time of its"),
+        ((WORDS, WORDS + "\nhouse_targets: {moon-24h: 12 hours}"), 13, "no duty called"),
+        ((WORDS, "words: soon\nhouse_targets: {us-ny-individuals: soon}"), 13, "number and a unit"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, change: tuple[str, str], line: int, says: str) -> None:
+    found = faults(tmp_path, CONTRACT.replace(*change))
+    assert [(one.line, says in str(one)) for one in found] == [(line, True)], [str(one) for one in found]
+
+
+def test_the_demo_organisation_is_sound() -> None:
+    assert check_organisation(DEMO, LAW) == []
