@@ -15,7 +15,7 @@ from bot.store.tables import Incident, Notice, RoleHolder
 
 @dataclass(frozen=True)
 class IncidentShown:
-    """Clocks next first; `waiting` are notices that want approval."""
+    """Clocks next first; `waiting` are notices that want approval, by title."""
 
     incident: Incident
     kind: str
@@ -24,7 +24,7 @@ class IncidentShown:
     undetermined: int
     questions: Sequence[tuple[str, int]]
     steps: Sequence[StepStatus]
-    waiting: Sequence[Notice]
+    waiting: Sequence[tuple[str, Notice]]
 
     @property
     def running(self) -> Sequence[ClockLine]:
@@ -36,7 +36,7 @@ class IncidentShown:
 
 
 def show(work: Work, incident: Incident) -> IncidentShown:
-    found = assessments.findings(work, incident)
+    found, notices = assessments.findings(work, incident), work.library.templates.notices
     waiting = select(Notice).where(Notice.incident_id == incident.id, Notice.state == "draft").order_by(Notice.id)
     return IncidentShown(
         incident=incident,
@@ -46,5 +46,5 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         undetermined=sum(one.answer == "undetermined" and not one.runs for one in found),
         questions=questions(found, work.law(incident)),
         steps=steps.look(work, incident),
-        waiting=work.session.scalars(waiting).all(),
+        waiting=[(notices[row.template].title, row) for row in work.session.scalars(waiting) if row.template in notices],
     )

@@ -79,7 +79,7 @@ def _seat(shown: IncidentShown, role: str) -> str:
 
 
 def _waiting(shown: IncidentShown) -> list[str]:
-    rows = [f"• approval: {safe(one.subject)} (version {one.version})" for one in shown.waiting]
+    rows = [f"• approval: {safe(title)} (version {one.version})" for title, one in shown.waiting]
     held_up: dict[str, list[str]] = {}
     for one in shown.steps:
         for need in one.blocked_by if one.late_for else ():

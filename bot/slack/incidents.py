@@ -62,7 +62,7 @@ def card(outcome: IncidentShown) -> Message:
         section("*People*\n" + _people_rows(outcome)),
     ]
     if outcome.waiting:
-        names = ", ".join(f"{safe(cut(one.subject, 150))} (version {one.version})" for one in outcome.waiting[:3])
+        names = ", ".join(f"{safe(title)} (version {one.version})" for title, one in outcome.waiting[:3])
         blocks.append(section(f"*Waiting for approval*\n{names}"))
     if incident.state == "open":
         blocks.append(_card_buttons(outcome))

@@ -37,6 +37,8 @@ function formFor(view) {
     const reply = await net.act("suggest", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed });
     return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
   } });
+  const here = new Set(view.blocks.map((block) => block.block_id));
+  for (const key of [...form.values.keys()]) if (!here.has(key.split("/")[0])) form.values.delete(key); // an update may bring other fields
   return form;
 }
 
