@@ -124,6 +124,33 @@ def test_titles_are_imperative_and_sentences_end_without_a_full_stop_in_lists() 
     assert [clause for clause in clauses if clause[1].endswith(".")] == []
 
 
+def test_no_two_duties_have_the_same_title() -> None:
+    titles = Counter(title for versions in law().by_id.values() for title in {version.title for version in versions})
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_every_question_for_counsel_is_whole() -> None:
+    """A list in a file is cut at every comma that stands outside quotation marks."""
+    asked = {(duty.id, question) for duty in law().duties for question in duty.ask_counsel}
+    assert sorted(one for one in asked if one[1][-1] not in "?." or not re.match(r"[A-Z0-9]", one[1])) == []
+
+
+def test_no_sentence_was_cut_inside_brackets() -> None:
+    said = {(duty.id, text) for duty in law().duties for text in _texts(duty.model_dump())}
+    assert sorted(one for one in said if one[1].count("(") != one[1].count(")")) == []
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+
+
 def test_one_version_applies_in_every_month_from_the_first_day_to_two_years_ahead() -> None:
     for duty_id, versions in law().by_id.items():
         first, last = versions[0].in_force.since or date(2016, 1, 1), versions[-1].in_force.until or AHEAD
