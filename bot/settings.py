@@ -57,10 +57,18 @@ def read_settings() -> Settings:
                     f"The file named by {variable} cannot be read.", "Check its path and owner."
                 ) from error
     try:
-        return Settings(**given)
+        return _there(Settings(**given))
     except ValidationError as error:
         names = ", ".join(f"BREACHBOT_{str(item['loc'][0]).upper()}" for item in error.errors())
         raise StartError(f"These settings cannot be used: {names}.", "Correct or remove them.") from error
+
+
+def _there(settings: Settings) -> Settings:
+    """What somebody named must be there: to go on without it would be to answer from other law than theirs."""
+    for name, path in (("LIBRARY", settings.library), ("ORGANISATION", settings.organisation)):
+        if path and not path.exists():
+            raise StartError(f"{path}, named by BREACHBOT_{name}, is not there.", "Correct the path, or remove it.")
+    return settings
 
 
 def shipped(room: str) -> Path:

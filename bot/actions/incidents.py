@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from bot.actions import assessments, clocks, facts, people, reminders, room, steps
 from bot.actions.work import Work
@@ -240,10 +241,10 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     return IncidentOpened(incident, again=False)
 
 
-def broken_entry(work: Work, incident: Incident) -> int | None:
+def broken_entry(session: Session, incident_id: int) -> int | None:
     """The first entry of the record that does not follow from the one before it; None when the record is whole."""
-    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id).order_by(TimelineEntry.seq)
+    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident_id).order_by(TimelineEntry.seq)
     return first_break(
         Entry(row.seq, row.at, row.actor, row.event, row.details, row.previous, row.hash)
-        for row in work.session.scalars(rows)
+        for row in session.scalars(rows)
     )

@@ -1,7 +1,7 @@
 """The command line: one table of commands, and the three exit statuses.
 
-0 done, 1 found faults, 2 not understood or not possible. What a person can mend is said on stderr in two sentences;
-stdout holds only what was asked for.
+0 done, 1 found faults, 2 not understood or not possible; 70 is a fault of ours. What a person can mend is said on
+stderr in two sentences; stdout holds only what was asked for.
 """
 
 import sys
@@ -10,9 +10,11 @@ from typing import Any
 
 import typer
 
-from bot.cli import law, notices, operations, runbooks
+from bot.cli import law, logs, notices, operations, runbooks
 from bot.errors import BotError
 from bot.library.strict import LibraryFaults
+
+OUR_FAULT = 70
 
 COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("demo", operations.demo),
@@ -72,16 +74,19 @@ def main() -> None:
         status = _say(error.say, error.remedy, status=2)
     except typer.Abort:
         status = 130
-    except Exception as error:  # noqa: BLE001 (a usage fault of typer has no class of ours; the rest is raised again)
-        status = _usage(error)
+    except Exception as error:  # noqa: BLE001 (the one place where a fault of ours ends)
+        status = _otherwise(error)
     sys.exit(status or 0)
 
 
-def _usage(error: Exception) -> int:
-    """Typer's own complaints carry `format_message`; anything else is a fault of ours and is shown whole."""
-    if not hasattr(error, "format_message"):
-        raise error
-    return _say(str(error.format_message()), "See `breachbot --help`.", status=2)
+def _otherwise(error: Exception) -> int:
+    """Typer's own complaints carry `format_message`; a file that cannot be used has its name; the rest is our fault."""
+    if hasattr(error, "format_message"):
+        return _say(str(error.format_message()), "See `breachbot --help`.", status=2)
+    if isinstance(error, OSError) and error.filename:
+        return _say(f"{error.filename} cannot be used ({error.strerror}).", "Check the path and its owner.", status=2)
+    said = f"Something went wrong on our side ({error.__class__.__name__}). Its words may be an incident's, so only its"
+    return _say(f"{said} places are shown:", *logs.places(error), status=OUR_FAULT)
 
 
 def _say(*sentences: str, status: int) -> int:

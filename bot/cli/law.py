@@ -130,6 +130,8 @@ def read_law() -> Law:
 
 def read_file(file: Path, law: Law, now: datetime) -> Facts:
     """The facts of a YAML file; raises UsageError naming what is wrong and how to mend it."""
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}.", "Name a YAML file with one fact a line.")
     table = read(file).value
     if not isinstance(table, dict):
         raise UsageError(f"{file} holds no facts.", "Write one fact a line: aware_at: 2026-11-20T09:00+01:00.")

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 
+from bot.cli import logs
 from bot.errors import StartError, UsageError
 from bot.settings import Settings, read_settings
 
@@ -20,19 +20,22 @@ DEMO_ORGANISATION = "organisation.demo.yaml"
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="The port of the local workspace; 0 takes any that is free.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the local workspace; 0 takes any.")] = 8765,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start anew.")] = False,
 ) -> None:
-    """Start breachbot with a local workspace in one process, on an embedded database."""
+    """Start breachbot with a local workspace, in one process."""
     from bot.app import compose, hold_home, slack_client
     from bot.workspace import serve
 
     settings = _demo_settings()
-    _log_to(settings)
+    logs.begin(settings.log_level)
     held = hold_home(settings)
     if fresh:
         _forget(settings.home)
-    workspace = serve(settings.home / "workspace.db", port=port, fresh=fresh)
+    try:
+        workspace = serve(settings.home / "workspace.db", port=port, fresh=fresh)
+    except OSError as error:
+        raise StartError(f"Port {port} is in use.", "Choose another with --port; 0 takes any that is free.") from error
     _install_app(workspace)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(settings, client=client, app_token=workspace.app_token, migrating=True)
@@ -76,13 +79,13 @@ def _forget(home: Path) -> None:
 def run(
     only: Annotated[str, typer.Option(help="Only `timers` or only `slack`; both when left out.")] = "",
 ) -> None:
-    """Run breachbot for a real workspace, over Socket Mode; on PostgreSQL any number of times."""
+    """Run breachbot for a real workspace; on PostgreSQL any number of times."""
     from bot.app import compose, hold_home, slack_client
 
     if only not in ("", "timers", "slack"):
         raise UsageError(f"There is no part called {only}.", "Use --only timers or --only slack, or leave it out.")
     settings = read_settings()
-    _log_to(settings)
+    logs.begin(settings.log_level)
     bot_token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
     if not bot_token or not (app_token or only == "timers"):
         raise StartError(
@@ -113,29 +116,10 @@ def _wait() -> None:
     stopping.wait()
 
 
-def _log_to(settings: Settings) -> None:
-    """One line of JSON for each event on stderr; no content of an incident is ever logged."""
-    import logging
-
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
-    logging.basicConfig(level=logging.WARNING, format='{"level": "%(levelname)s", "logger": "%(name)s"}')
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # it would log whole payloads
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Roots or files to check; default: all in use.")] = None,
 ) -> None:
-    """Check law, runbooks and templates; every fault with file and line."""
+    """Check law, runbooks and templates; say every file and line."""
     from bot.app import check_library, check_paths
 
     settings = read_settings()
@@ -172,12 +156,12 @@ def doctor(
     from bot.timers.replicas import health as ask_health
 
     settings = read_settings()
+    if not health and (faults := check_library(settings)):
+        raise StartError(f"The library has faults: {len(faults)}.", "See them with `breachbot check`.")
     engine = open_engine(settings.database_url)
     check_version(engine)
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):
         raise StartError(trouble, "Start it with `breachbot run`, or look at its log.")
-    if not health and (faults := check_library(settings)):
-        raise StartError(f"The library has {len(faults)} faults.", "See them with `breachbot check`.")
     sys.stdout.write("Everything is in order.\n")
 
 
@@ -236,14 +220,21 @@ def _format(word: str) -> str:
 
 
 def audit_verify() -> None:
-    """Recompute the chain of every incident's record and name the first entry that does not fit."""
+    """Recompute the chain of every record; name the first entry that breaks it."""
     from sqlalchemy import select
 
     from bot.actions.incidents import broken_entry
+    from bot.store.engine import check_version, open_engine, reading
     from bot.store.tables import Incident
 
-    with _reading() as work:
-        broken = [(one.ref, broken_entry(work, one)) for one in work.session.scalars(select(Incident))]
+    engine = open_engine(read_settings().database_url)
+    check_version(engine)
+    with reading(engine) as session:
+        broken = [
+            (ref, broken_entry(session, number)) for number, ref in session.execute(select(Incident.id, Incident.ref))
+        ]
+    if not broken:
+        sys.stdout.write("There is no incident yet.\n")
     for ref, seq in broken:
         sys.stdout.write(
             f"{ref}: {'whole' if seq is None else f'entry {seq} does not follow from the one before it'}\n"

@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.errors import StartError
@@ -24,6 +24,7 @@ from bot.errors import StartError
 Answer = TypeVar("Answer")
 TRIES = 3
 COLLISIONS = ("40001", "40P01")  # PostgreSQL: could not serialize, deadlock
+KINDS = ("sqlite", "postgresql")
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -38,6 +39,11 @@ def open_engine(url: str) -> Engine:
         raise StartError(
             "The database address is not understood.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
         ) from error
+    if parsed.get_backend_name() not in KINDS:
+        raise StartError(
+            f"breachbot does not keep its record in {parsed.get_backend_name()}.",
+            "Use sqlite:///FILE or postgresql+psycopg://...",
+        )
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
         _begin_ourselves(engine)
@@ -50,6 +56,10 @@ def open_engine(url: str) -> Engine:
         place = parsed.render_as_string(hide_password=True)
         raise StartError(
             f"The database at {place} does not answer.", "Start it, or correct BREACHBOT_DATABASE, and try again."
+        ) from error
+    except DatabaseError as error:
+        raise StartError(
+            f"{parsed.database} is not a database of breachbot.", "Correct BREACHBOT_DATABASE, or restore the file."
         ) from error
     return engine
 

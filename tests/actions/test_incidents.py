@@ -155,7 +155,8 @@ def test_a_closed_incident_takes_no_fact_step_clock_note_or_name(inside: Desk) -
     for line in (
         "note one more", "facts people DE 5", "done C01 x", "skip C03 x", "met gdpr 33 ref 1", "severity 2",
         "decline gdpr 33 because of that reason", "notice gdpr-authority", "safety in danger", "close again",
-        "handover", "risk high because of that reason", "stuck C03 x", "approve gdpr-authority", "assign dpo <@U0NEW0001>",
+        "handover", "risk high because of that reason", "stuck C03 x", "approve gdpr-authority",
+        "assign dpo <@U0NEW0001>",
     ):  # fmt: skip
         said = inside.say(LEAD, f"/breach {line}").text
         assert "is closed; its record no longer changes" in said, f"{line}: {said}"

@@ -38,7 +38,7 @@ def work_through(desk: Desk) -> None:
 
 def broken(desk: Desk) -> int | None:
     with desk.opens("breachbot", True) as work:
-        return broken_entry(work, work.session.get_one(Incident, 1))
+        return broken_entry(work.session, 1)
 
 
 def entries(desk: Desk) -> list[TimelineEntry]:

@@ -1,0 +1,65 @@
+"""What breachbot writes about itself: one line of JSON for each event, on stderr.
+
+No word of an incident is ever logged. So a fault is told by its kind and its places in the code, never by its message,
+its values or the rows it was writing; and of other libraries' lines only who spoke, and how loud.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+CODE = Path(__file__).parents[2]
+
+
+def places(error: BaseException) -> list[str]:
+    """Where a fault went through, outermost first: `bot/app.py:120 compose`."""
+    return [
+        f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+
+
+def _short(file: str) -> str:
+    path = Path(file)
+    return str(path.relative_to(CODE)) if path.is_relative_to(CODE / "bot") else "/".join(path.parts[-2:])
+
+
+def without_words(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Puts a fault's kind and places where its exception stood."""
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    return {**event, "kind": error.__class__.__name__, "where": places(error)} if error else event
+
+
+class Silent(logging.Formatter):
+    """Other libraries' lines without their words, which may be a payload."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, Any] = {"level": record.levelname.lower(), "logger": record.name}
+        if record.exc_info and (error := record.exc_info[1]):
+            said |= {"kind": error.__class__.__name__, "where": places(error)}
+        return json.dumps(said)
+
+
+def begin(level: str) -> None:
+    """From now on everything is logged like this; `level` as in BREACHBOT_LOG_LEVEL, INFO when it is not one."""
+    wanted = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Silent())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what Slack refuses is said where it is met
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            without_words,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(wanted),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
