@@ -75,11 +75,12 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[str]:
 
 
 def _recipients(finding: Finding, law: Law) -> str:
-    if len(finding.recipients) < 2:
-        place = finding.recipients[0][0] if finding.recipients else None
-        where = f" ({law.places.name(place)})" if place and place != finding.duty.place else ""
-        return (finding.recipients[0][1] if finding.recipients else finding.duty.recipient) + where
-    return "; ".join(f"{law.places.name(place)}: {name}" for place, name in finding.recipients)
+    """Whom to tell; where one name stands for several places, the places in brackets."""
+    told = finding.recipients or ((finding.duty.place, finding.duty.recipient),)
+    if len({name for _, name in told}) > 1:
+        return "; ".join(f"{law.places.name(place)}: {name}" for place, name in told)
+    places = [law.places.name(place) for place, _ in told if place != finding.duty.place]
+    return told[0][1] + (f" ({_and(places)})" if places else "")
 
 
 def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
@@ -165,12 +166,14 @@ def _exposure(owed: list[Finding], facts: Facts) -> Iterator[str]:
 
 
 def _and(parts: Iterable[str]) -> str:
-    """
-    >>> _and(["a", "b", "c"]), _and(["a"])
-    ('a, b and c', 'a')
+    """With semicolons where a part has commas of its own.
+
+    >>> _and(["a", "b", "c"]), _and(["a"]), _and(["a, or b", "c"])
+    ('a, b and c', 'a', 'a, or b; and c')
     """
     listed = list(parts)
-    return " and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))
+    between, last = ("; ", "; and ") if any("," in part for part in listed) else (", ", " and ")
+    return last.join(filter(None, (between.join(listed[:-1]), *listed[-1:])))
 
 
 def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
