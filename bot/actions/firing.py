@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.actions.reminders import SHIFT, SPOKEN, deadline_of, plan_digest, plan_next_late, state_of
-from bot.actions.room import channel_key, post
-from bot.actions.steps import response_ended
+from bot.actions.room import channel_key, post, refresh
+from bot.actions.steps import key, response_ended
 from bot.actions.work import Work
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import UNRATED, instant_text
@@ -40,6 +40,8 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
         lines[row.subject] = line
     for line in lines.values():
         _record(work, incident, line)
+        if step_id := line.get("step_id"):  # its message says from now on that it is late
+            refresh(work, incident, key(incident, step_id), "step", step=step_id)
         if line["subject"].startswith("clock:") and (last := line["deadline_at"]):
             plan_next_late(work, incident, line["subject"], line["title"], datetime.fromisoformat(last))
     _write(work, incident, list(lines.values()))

@@ -197,15 +197,21 @@ def touch(work: Work, incident: Incident, step_id: str) -> StepState:
     return row
 
 
-def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
-    """Take a step. A step that another person has is taken over, and the record says so."""
-    one = find(work, incident, command.step_id)
+def workable(work: Work, incident: Incident, word: str) -> StepStatus:
+    """The step, if the actor can work on it now. Raises what is in the way: settled, waiting, or for others only."""
+    one = find(work, incident, word)
     _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
-    if one.person == work.actor and one.state == "claimed":
-        return StepChanged(incident, one, again=True)
     if one.state == "blocked":
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
+    return one
+
+
+def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
+    """Take a step. A step that another person has is taken over, and the record says so."""
+    one = workable(work, incident, command.step_id)
+    if one.person == work.actor and one.state == "claimed":
+        return StepChanged(incident, one, again=True)
     with _changing(work, incident):
         row = touch(work, incident, one.step.id)
         row.state, row.owner_id, row.claimed_at, row.stuck = "claimed", work.actor, work.now_in(incident), None
@@ -219,10 +225,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     one = find(work, incident, command.step_id)
     if one.state == "done" and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
-    _refuse_settled(work, one)
-    _allow_role(work, incident, one.step)
-    if one.state == "blocked":
-        raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
+    one = workable(work, incident, one.step.id)
     decision, first = one.step.decision, None
     if decision:
         first = touch(work, incident, one.step.id).proposed_by

@@ -47,12 +47,13 @@ LISTED = 25  # steps shown in one answer
 SHOWN_NEXT = 4  # with their buttons
 
 
-def state_line(one: StepStatus) -> str:
-    """`◐ in work · @Ada · due Mon 10:30 · late by 2 h`."""
+def state_line(one: StepStatus, *, stays: bool = False) -> str:
+    """`◐ in work · @Ada · due Mon 10:30 · late by 2 h`; in a message that `stays` nothing that would become untrue."""
     parts = [MARKS[one.state], owner_words(one)]
+    late = one.late_for is not None
     if one.due_at and not one.settled:
-        parts.append(f"due {when(one.due_at)}")
-    if one.late_for:
+        parts.append(f"*late*, was due {when(one.due_at)}" if late and stays else f"due {when(one.due_at)}")
+    if one.late_for and not stays:
         parts.append(f"*late by {apart(one.late_for.total_seconds())}*")
     if one.blocked_by:
         parts.append("waits for " + ", ".join(one.blocked_by))
@@ -76,7 +77,7 @@ def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Messag
     blocks: list[Block] = [section(f"{title}\n{safe(step.do)}")]
     if step.warning:
         blocks.append(section(f"*Careful:* {safe(step.warning)}"))
-    notes = [state_line(one)]
+    notes = [state_line(one, stays=True)]
     if one.because and one.because != stuck:
         notes.append(safe(one.because))
     if stuck:

@@ -39,9 +39,12 @@ def _understand_done(see: Sight) -> Any:
     """Where the step decides something, the words begin with the answer or a form opens; else they are the note."""
     command = step_views.read_done(see.ask)
     one = steps.find(see.work, see.incident, command.step_id)
-    return (
-        step_views.read_decision(one, command.note) or Form("step_done", one.step.id) if one.step.decision else command
-    )
+    return step_views.read_decision(one, command.note) or _ask_done(see, one) if one.step.decision else command
+
+
+def _ask_done(see: Sight, one: steps.StepStatus) -> Form:
+    """The form, where the step can be worked on now; who cannot is told so instead."""
+    return Form("step_done", steps.workable(see.work, see.incident, one.step.id).step.id)
 
 
 def _understand_facts(see: Sight) -> Any:
@@ -240,7 +243,7 @@ BUTTONS: Rows = {
     "steps.show": SHOW_STEPS,
     "step.show": Deed("see", _about, _show_step, step_views.shown, reads=True),
     "step.claim": CLAIM,
-    "step.done": Deed("steps", _form("step_done"), _unanswered, step_views.changed),
+    "step.done": Deed("steps", lambda see: _ask_done(see, _step(see)), _unanswered, step_views.changed),
     "step.skip": Deed("steps", _form("step_skip"), _unanswered, step_views.changed),
     "step.stuck": Deed("steps", _form("step_stuck"), _unanswered, step_views.changed),
     "notices.show": SHOW_NOTICES,
