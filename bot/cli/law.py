@@ -80,7 +80,7 @@ def assess(
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:
-    """Weigh the risk to people: arguments for and against, and a suggestion. A person decides."""
+    """Weigh the risk to people, for and against. A person decides."""
     law, now = read_law(), datetime.now(UTC)
     sheet = weigh(read_file(file, law, now))
     if as_json:
@@ -102,7 +102,7 @@ def law_list(
 
 
 def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
-    """Show one duty: conditions, words, counting, confidence, what was verified."""
+    """Show one duty: conditions, words, counting, how sure we are."""
     law = read_law()
     _print(line for version in _versions(law, duty) for line in show_duty(version))
 

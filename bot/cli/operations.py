@@ -79,7 +79,7 @@ def _forget(home: Path) -> None:
 def run(
     only: Annotated[str, typer.Option(help="Only `timers` or only `slack`; both when left out.")] = "",
 ) -> None:
-    """Run breachbot for a real workspace; on PostgreSQL any number of times."""
+    """Run breachbot for a real workspace."""
     from bot.app import compose, hold_home, slack_client
 
     if only not in ("", "timers", "slack"):
@@ -220,7 +220,7 @@ def _format(word: str) -> str:
 
 
 def audit_verify() -> None:
-    """Recompute the chain of every record; name the first entry that breaks it."""
+    """Recompute every record; name the first entry that breaks it."""
     from sqlalchemy import select
 
     from bot.actions.incidents import broken_entry

@@ -42,7 +42,7 @@ def show(
     phase: Annotated[Phase | None, typer.Option(help="Only this phase.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a runbook: every step with who, when, why, and what it waits for."""
+    """Show a runbook: every step with who, when and why."""
     runbook = _find(kind)
     if as_json:
         typer.echo(runbook.model_dump_json(indent=2, exclude_defaults=True))
@@ -83,7 +83,7 @@ def simulate(
     as_json: JsonOption = False,
     svg: Annotated[Path | None, typer.Option(help="Also draw the steps into this file.")] = None,
 ) -> None:
-    """Rehearse a runbook on paper: who does what when, for given facts."""
+    """Rehearse a runbook on paper, for given facts."""
     runbook, now = _find(kind), datetime.now(UTC)
     chosen = _answers(runbook, answer or [])
     law = read_law()
@@ -118,7 +118,7 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(help="A CACAO 2.0 playbook, as JSON.")], output: OutputOption = None
 ) -> None:
-    """Turn the actions of a CACAO playbook into a starting runbook, to be finished by hand."""
+    """Begin a runbook from the actions of a CACAO playbook."""
     try:
         playbook = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

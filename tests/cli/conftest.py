@@ -1,0 +1,62 @@
+"""The command line as `bot.cli.main`: words in; status, stdout and stderr out. No traceback may ever be among them."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.settings import example
+
+
+@dataclass(frozen=True)
+class Said:
+    status: int
+    out: str
+    err: str
+
+
+Breachbot = Callable[..., Said]
+VARIABLES = (
+    "LIBRARY",
+    "ORGANISATION",
+    "DATABASE",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_API_URL",
+    "MONITOR_PORT",
+)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the law is kept once it was read, for all tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def home(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "cache").symlink_to(cache)
+    monkeypatch.setenv("BREACHBOT_HOME", str(folder))
+    for name in VARIABLES:
+        monkeypatch.delenv(f"BREACHBOT_{name}", raising=False)
+    monkeypatch.setenv("BREACHBOT_ORGANISATION", str(example("organisation.demo.yaml")))
+    return folder
+
+
+@pytest.fixture
+def breachbot(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Breachbot:
+    def run(*words: str | Path) -> Said:
+        monkeypatch.setattr(sys, "argv", ["breachbot", *map(str, words)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err, err
+        return Said(int(ended.value.code or 0), out, err)
+
+    return run

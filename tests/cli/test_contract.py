@@ -1,0 +1,172 @@
+"""The command line is a contract: statuses, the shape of its JSON, and one clear sentence for whatever goes wrong."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import COMMANDS, GROUPS
+from tests.cli.conftest import Breachbot
+
+UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+DUE = ("due", "eu-gdpr-33-1-authority", "--from", "2026-11-24T09:30", "--zone", "Europe/Berlin")
+FACTS = """
+zone: Europe/Berlin
+roles: [controller]
+people: {DE: 1200}
+established_in: [DE]
+data: [names, email]
+aware_at: 2026-11-20 18:05
+"""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    file = tmp_path / "facts.yaml"
+    file.write_text(FACTS, encoding="utf-8")
+    return file
+
+
+def test_due_prints_one_document_with_the_agreed_keys(breachbot: Breachbot) -> None:
+    said = breachbot(*DUE, "--json")
+    found = json.loads(said.out)
+    assert said.status == 0
+    assert said.err == ""
+    assert list(found) == ["duty", "trigger", "target", "limit", "words", "steps"]
+    assert found["trigger"] == "2026-11-24T08:30:00Z"  # Berlin is one hour ahead in November
+    assert found["target"] == "2026-11-27T08:30:00Z"  # 72 hours later
+    assert found["limit"] == "2026-11-27T09:00:00Z"  # the hour of the event is not counted
+    assert all(isinstance(step, str) for step in found["steps"])
+
+
+def test_a_duty_without_a_number_has_null_and_its_words(breachbot: Breachbot) -> None:
+    said = breachbot("due", "eu-gdpr-34-individuals", "--from", "2026-11-24T09:30", "--zone", "UTC", "--json")
+    found = json.loads(said.out)
+    assert (said.status, found["target"], found["limit"]) == (0, None, None)
+    assert "undue delay" in found["words"]
+
+
+def test_assess_prints_a_list_with_the_agreed_keys(breachbot: Breachbot, facts: Path) -> None:
+    said = breachbot("assess", facts, "--json")
+    found = json.loads(said.out)
+    assert said.status == 0
+    assert len(found) > 100
+    for one in found:
+        assert list(one) == ["duty", "answer", "because", "missing", "starts_at", "target", "limit"]
+        assert one["answer"] in ("owed", "not_owed", "undetermined")
+        assert all(set(clause) == {"says", "holds"} for clause in one["because"])
+        assert all(clause["holds"] in (True, False, None) for clause in one["because"])
+        assert all(one[name] is None or UTC.fullmatch(one[name]) for name in ("starts_at", "target", "limit"))
+    authority = next(one for one in found if one["duty"] == "eu-gdpr-33-1-authority")
+    assert authority["starts_at"] == "2026-11-20T17:05:00Z"
+    assert authority["target"] == "2026-11-23T17:05:00Z"
+
+
+def test_risk_prints_one_document(breachbot: Breachbot, facts: Path) -> None:
+    said = breachbot("risk", facts, "--json")
+    found = json.loads(said.out)
+    assert said.status == 0
+    assert {"suggestion", "arguments_for", "arguments_against", "missing"} <= set(found)
+
+
+def test_check_of_the_shipped_library_finds_nothing(breachbot: Breachbot) -> None:
+    said = breachbot("check")
+    assert (said.status, said.out, said.err) == (0, "No faults found.\n", "")
+
+
+def test_a_notice_with_something_missing_ends_with_one_and_says_what(breachbot: Breachbot, facts: Path) -> None:
+    said = breachbot("notice", "gdpr-authority", "--facts", facts)
+    assert said.status == 1
+    assert "[[MISSING" in said.out
+    assert "Missing:" in said.err
+
+
+def test_the_list_of_notices_is_done(breachbot: Breachbot) -> None:
+    said = breachbot("notice", "list")
+    assert said.status == 0
+    assert "gdpr-authority" in said.out
+
+
+def test_law_list_show_and_diff(breachbot: Breachbot) -> None:
+    assert "eu-gdpr-33-1-authority" in breachbot("law", "list", "--place", "EEA").out
+    assert "Art. 33(1)" in breachbot("law", "show", "eu-gdpr-33-1-authority").out
+    regulations = Path(__file__).parents[2] / "regulations"
+    assert breachbot("law", "diff", regulations, regulations).out == "The two say the same.\n"
+
+
+NOT_UNDERSTOOD = [
+    (("due", "eu-gdpr-33-1-authoritx", *DUE[2:]), "There is no duty called 'eu-gdpr-33-1-authoritx'."),
+    ((*DUE[:2], "--from", "yesterday", "--zone", "UTC"), "'yesterday' is not an instant."),
+    ((*DUE[:2], "--from", "2026-02-30T09:30", "--zone", "UTC"), "'2026-02-30T09:30' is not an instant"),
+    ((*DUE[:4], "--zone", "Europe/Berln"), "'Europe/Berln' is not a time zone."),
+    ((*DUE, "--fact", "people"), "'people' is not a fact."),
+    ((*DUE, "--fact", "poeple=3"), "poeple"),
+    (("due",), "Missing argument"),
+    ((*DUE[:2], "--zone", "UTC"), "Missing option '--from'"),
+    (("assess", "nowhere.yaml"), "There is no file nowhere.yaml."),
+    (("risk", "nowhere.yaml"), "There is no file nowhere.yaml."),
+    (("notice", "gdpr-authority", "--facts", "nowhere.yaml"), "There is no file nowhere.yaml."),
+    (("notice", "gdpr-authority"), "A notice is drafted from facts."),
+    (("law", "show", "nothing-like-this"), "There is no duty called 'nothing-like-this'."),
+    (("law", "list", "--place", "Atlantis"), "No duty fits."),
+    (("check", "nowhere"), "nowhere is not there."),
+    (("run", "--only", "nothing"), "There is no part called nothing."),
+    (("demo", "--port", "99999999"), "Invalid value for '--port'"),
+    (("breach",), "No such command 'breach'"),
+    (("due", "--bogus"), "No such option"),
+    (("report", "BR-2026-0001"), "The database has no breachbot tables yet."),
+    (("audit", "verify"), "The database has no breachbot tables yet."),
+    (("doctor",), "The database has no breachbot tables yet."),
+    (("runbook", "show", "nothing"), "nothing"),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), NOT_UNDERSTOOD, ids=[" ".join(words)[:60] for words, _ in NOT_UNDERSTOOD])
+def test_what_is_not_understood_ends_with_two_and_one_clear_sentence(
+    breachbot: Breachbot, words: tuple[str, ...], says: str
+) -> None:
+    said = breachbot(*words)
+    assert said.status == 2, said.err
+    assert says in said.err
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) <= 2, said.err
+
+
+def test_a_facts_file_that_is_a_folder_or_no_table_is_asked_back(breachbot: Breachbot, tmp_path: Path) -> None:
+    assert breachbot("assess", tmp_path).status == 2
+    (tmp_path / "list.yaml").write_text("- one\n- two\n", encoding="utf-8")
+    assert "holds no facts" in breachbot("assess", tmp_path / "list.yaml").err
+
+
+def test_a_facts_file_that_is_no_yaml_is_a_fault_with_its_line(breachbot: Breachbot, tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("zone: Europe/Berlin\n  people: 3\n", encoding="utf-8")
+    said = breachbot("assess", file)
+    assert said.status == 1
+    assert f"{file}:2:" in said.err
+
+
+def test_an_output_that_cannot_be_written_is_said(breachbot: Breachbot, facts: Path, tmp_path: Path) -> None:
+    said = breachbot("notice", "gdpr-authority", "--facts", facts, "-o", tmp_path / "nowhere" / "notice.md")
+    assert said.status == 2
+    assert "notice.md cannot be" in said.err
+
+
+ALL = [(name,) for name, _ in COMMANDS] + [(name, word) for name, _, commands in GROUPS for word, _ in commands]
+
+
+@pytest.mark.parametrize("words", [(), *ALL, *((name,) for name, _, _ in GROUPS)], ids=" ".join)
+def test_help_is_whole_sentences_that_are_not_cut(breachbot: Breachbot, words: tuple[str, ...]) -> None:
+    said = breachbot(*words, "--help")
+    assert said.status == 0
+    assert said.out.startswith("Usage: breachbot")
+    assert not re.search(r"^  \w+  .*\.\.\.$", said.out, re.MULTILINE), "a sentence is cut"
+    assert "[bold]" not in said.out
+    assert all(len(line) <= 80 for line in said.out.splitlines())
+
+
+def test_without_a_word_the_commands_are_listed(breachbot: Breachbot) -> None:
+    said = breachbot()
+    assert said.status == 2
+    assert all(name in said.err + said.out for name, _ in COMMANDS)
