@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.domain.duties import facts_read
 from bot.domain.law import Duty, Law
@@ -178,6 +179,18 @@ def _other_readers() -> Iterator[Path]:
     yield from (CHECKOUT / "bot").rglob("*.py")
     yield from (CHECKOUT / "runbooks").rglob("*.yaml")
     yield from (file for file in (CHECKOUT / "notify_templates").rglob("*") if file.is_file())
+
+
+def test_no_two_facts_have_the_same_label() -> None:
+    labels = Counter(definition.label for definition in law().vocabulary.facts.values())
+    assert [label for label, count in labels.items() if count > 1] == []
+
+
+def test_every_file_reads_alike_with_any_reader_of_yaml() -> None:
+    """The plain reader of Python is stricter than the fast one: no question mark may end a word inside brackets."""
+    for file in ROOT.rglob("*.yaml"):
+        text = file.read_text()
+        assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader), file
 
 
 def test_what_stands_in_for_a_fact_is_an_instant_too() -> None:
