@@ -1,0 +1,333 @@
+"""People, shifts, rhythm and runbook versions at the rim, over a real database."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import select
+
+from bot.actions import firing, people, reminders
+from bot.actions.reports import collect
+from bot.actions.work import BREACHBOT
+from bot.domain.organisation import Seat
+from bot.domain.runbooks import Runbook
+from bot.errors import Refused
+from bot.slack.files import sha256_of
+from bot.slack.watching import Watcher
+from bot.store.engine import reading, writing
+from bot.store.tables import Incident, Reminder, RoleHolder, StepState
+from bot.workspace.seen import words
+from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk
+
+
+def record(desk: Desk) -> list[str]:
+    with desk.opens(BREACHBOT, True) as work:
+        return [entry.sentence for entry in collect(work, work.session.get_one(Incident, 1)).timeline]
+
+
+def said(desk: Desk) -> str:
+    return "\n".join(words(body) for body in desk.drawn())
+
+
+def watcher(desk: Desk) -> Watcher:
+    return Watcher(desk.opens, lambda: None, lambda client, person: None, lambda act: act())
+
+
+# User groups
+
+
+def with_groups(desk: Desk, **groups: str) -> None:
+    roles = {**desk.library.organisation.roles, **{role: Seat(group=group) for role, group in groups.items()}}
+    organisation = desk.library.organisation.model_copy(update={"roles": roles})
+    desk.library = replace(desk.library, organisation=organisation)
+
+
+def test_the_members_of_a_user_group_hold_the_role_first_one_first(desk: Desk) -> None:
+    with_groups(desk, dpo="SPRIVACY1")
+    desk.far.usergroups_users_list = lambda usergroup: {"users": [EXEC, DPO]} if usergroup == "SPRIVACY1" else {}
+    desk.open("laptop lost in Lyon", CRM)
+    with desk.opens(BREACHBOT, True) as work:
+        incident = work.session.get_one(Incident, 1)
+        assert people.holder(work, incident, "dpo") == EXEC
+        assert people.holder(work, incident, "dpo", alternate=True) == DPO
+
+
+def test_a_group_that_slack_does_not_show_never_stops_an_opening_and_who_leads_is_told(desk: Desk) -> None:
+    def refuse(usergroup: str) -> dict[str, Any]:
+        raise SlackApiError("no", {"error": "missing_scope"})
+
+    with_groups(desk, dpo="SPRIVACY1", lead="SGONE")
+    desk.far.usergroups_users_list = refuse
+    desk.open("laptop lost in Lyon", CRM)
+    with desk.opens(BREACHBOT, True) as work:
+        assert people.holder(work, work.session.get_one(Incident, 1), "lead") == CRM
+    assert "Nobody could be seated:* incident lead, DPO / privacy counsel" in said(desk)
+
+
+def test_groups_are_asked_for_only_when_an_incident_is_opened(desk: Desk) -> None:
+    with_groups(desk, dpo="SPRIVACY1")
+    asked: list[str] = []
+    desk.far.usergroups_users_list = lambda usergroup: asked.append(usergroup) or {"users": [DPO]}
+    desk.say(LEAD, "/breach help")
+    desk.say(LEAD, "/breach open")
+    assert asked == []
+    desk.open("laptop lost in Lyon")
+    desk.say(LEAD, "/breach steps")
+    assert asked == ["SPRIVACY1"]
+
+
+# People who leave
+
+
+def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(inside: Desk) -> None:
+    inside.say(LEAD, "/breach done C01 written down")
+    inside.say(DPO, "/breach take C05")
+    watch = watcher(inside)
+    far = type("Far", (), {"auth_test": lambda self: {"user_id": "UBOT"}})()
+    event = {"user": DPO, "channel": inside.incident().channel_id}
+    watch.on_left(event, far)
+    watch.on_left(event, far)  # Slack sends an event again when it is not sure
+    with reading(inside.engine) as session:
+        assert session.get_one(StepState, (1, "C05")).state == "open"
+        assert session.get_one(RoleHolder, (1, "dpo", DPO)).left_at == inside.now
+    assert sum("left the incident's channel" in one for one in record(inside)) == 1
+    assert "You left this incident's channel" in inside.say(DPO, "/breach approve gdpr-authority").text
+    assert "Free again: C05." in said(inside)
+    watch.on_joined(event, far)
+    assert "You left" not in inside.say(DPO, "/breach next").text
+    assert sum("is back in the incident's channel" in one for one in record(inside)) == 1
+
+
+def test_a_closed_account_leaves_every_incident_and_other_changes_do_not_matter(inside: Desk) -> None:
+    watch = watcher(inside)
+    watch.on_account({"user": {"id": COMMS, "deleted": False}})
+    with reading(inside.engine) as session:
+        assert session.get_one(RoleHolder, (1, "communications", COMMS)).left_at is None
+    watch.on_account({"user": {"id": COMMS, "deleted": True}})
+    with reading(inside.engine) as session:
+        assert session.get_one(RoleHolder, (1, "communications", COMMS)).left_at == inside.now
+    assert "Their seat as communications rests" in said(inside)
+
+
+def test_leaving_a_closed_incident_changes_its_record_no_more(inside: Desk) -> None:
+    view = inside.say(LEAD, "/breach close").view
+    assert view
+    inside.submit(LEAD, view, reason="nothing was lost")
+    before = record(inside)
+    watcher(inside).on_account({"user": {"id": COMMS, "deleted": True}})
+    assert record(inside) == before
+
+
+def test_the_one_in_charge_is_never_the_one_it_is_about(inside: Desk) -> None:
+    with inside.opens(DPO, True) as work:
+        incident = work.session.get_one(Incident, 1)
+        assert people.in_charge(work, incident) == LEAD
+        assert people.in_charge(work, incident, besides=LEAD) == ENGINEER  # the lead's alternate
+
+
+# Rhythm and shifts
+
+
+def planned(desk: Desk, subject: str) -> list[Reminder]:
+    with reading(desk.engine) as session:
+        rows = select(Reminder).where(Reminder.subject.startswith(subject)).order_by(Reminder.due_at)
+        return list(session.scalars(rows.where(Reminder.status == "pending")))
+
+
+def fire(desk: Desk, subject: str) -> None:
+    """As the timers do when the moment has come."""
+    with writing(desk.engine) as session:
+        rows = session.scalars(
+            select(Reminder).where(Reminder.subject.startswith(subject), Reminder.status == "pending")
+        ).all()
+    for row in rows:
+        with desk.opens(BREACHBOT, False) as work:
+            held = work.session.get_one(Reminder, row.id)
+            held.status, held.fired_at = "fired", work.now
+            firing.fire(work, work.session.get_one(Incident, 1), [held])
+
+
+def test_each_update_plans_the_next_and_leaves_no_line_in_the_record(inside: Desk) -> None:
+    assert [row.due_at - inside.now for row in planned(inside, "digest:")] == [timedelta(hours=2)]
+    before = record(inside)
+    inside.later(hours=2)
+    fire(inside, "digest:")
+    assert [row.due_at - inside.now for row in planned(inside, "digest:")] == [timedelta(hours=2)]
+    assert record(inside) == before
+    assert "Where things stand" in said(inside)
+
+
+def test_a_new_severity_replaces_the_update_that_was_planned(inside: Desk) -> None:
+    inside.later(minutes=10)
+    inside.say(LEAD, "/breach severity 1 it is public")
+    assert [row.due_at - inside.now for row in planned(inside, "digest:")] == [timedelta(minutes=30)]
+    inside.say(LEAD, "/breach severity 4 it was a test")
+    assert planned(inside, "digest:") == []
+
+
+def test_closing_ends_the_rhythm_and_opening_again_brings_it_back(inside: Desk) -> None:
+    view = inside.say(LEAD, "/breach close").view
+    assert view
+    inside.submit(LEAD, view, reason="nothing was lost")
+    assert planned(inside, "digest:") == []
+    assert [row.kind for row in planned(inside, "closed:")] == ["review", "promises", "answers"]
+    inside.say(LEAD, "/breach reopen a customer called")
+    assert len(planned(inside, "digest:")) == 1
+    assert planned(inside, "closed:") == []
+
+
+def test_when_the_response_has_ended_no_update_is_said_or_planned(inside: Desk) -> None:
+    inside.say(LEAD, f"/breach facts resolved_at {inside.now:%d %b %Y %H:%M}")
+    inside.later(hours=2)
+    fire(inside, "digest:")
+    assert planned(inside, "digest:") == []
+    assert "Where things stand" not in said(inside)
+
+
+def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
+    (row,) = planned(inside, "shift:")
+    assert (row.subject, row.due_at - inside.now) == (f"shift:{LEAD}", timedelta(hours=10))
+    inside.later(hours=10)
+    fire(inside, "shift:")
+    assert "You have led" in said(inside)
+
+
+def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
+    inside.later(hours=1)
+    inside.press(LEAD, "conflict.none", f"handover|lead|{EXEC}|main|none")
+    inside.later(hours=9)
+    fire(inside, f"shift:{LEAD}")
+    assert "You have led" not in said(inside)
+    assert [row.subject for row in planned(inside, "shift:")] == [f"shift:{EXEC}"]
+
+
+def test_a_small_incident_asks_nobody_to_hand_over(inside: Desk) -> None:
+    inside.say(LEAD, "/breach severity 3 encrypted")
+    inside.later(hours=10)
+    fire(inside, "shift:")
+    assert "You have led" not in said(inside)
+
+
+def test_planning_an_update_twice_plans_it_once(inside: Desk) -> None:
+    for _ in range(2):
+        with inside.opens(BREACHBOT, False) as work:
+            reminders.plan_digest(work, work.session.get_one(Incident, 1))
+    assert len(planned(inside, "digest:")) == 1
+
+
+# A newer version of the runbook
+
+
+def newer(desk: Desk, **changes: Any) -> Runbook:
+    """The files now hold version 2 of this incident's runbook."""
+    book = desk.incident().runbook.model_copy(update={"version": 2, **changes})
+    desk.library = replace(desk.library, runbooks={**desk.library.runbooks, book.kind: book})
+    return book
+
+
+def test_an_edited_runbook_changes_nothing_until_a_person_moves_the_incident(inside: Desk) -> None:
+    old = inside.incident().runbook
+    newer(inside, steps=tuple(step for step in old.steps if step.id != "C03"))
+    inside.say(LEAD, "/breach done C01 written down")
+    assert inside.incident().runbook == old
+    assert "`C03`" in inside.say(LEAD, "/breach steps contain").text
+
+
+def test_a_newer_version_is_shown_with_its_difference_and_moved_to_by_button(inside: Desk) -> None:
+    old = inside.incident().runbook
+    book = newer(inside, steps=tuple(step for step in old.steps if step.id != "I04"))
+    inside.say(LEAD, "/breach done C01 written down")
+    shown = inside.say(LEAD, "/breach runbook")
+    assert "The files now hold version 2" in shown.text
+    assert "– `I04` Keep the timeline in UTC" in shown.text
+    assert "Move to the newer version" in shown.text
+    assert "This is for the incident lead or deputy lead." in inside.press(DPO, "runbook.move", book.hash[:16]).text
+    assert "version 2. What was done is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    assert inside.incident().runbook == book
+    assert "C01 is done already" in inside.say(DPO, "/breach done C01").text
+    assert any("Keep the timeline in UTC no longer applies" in one for one in record(inside))
+    assert "Nothing was changed." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+
+
+def test_a_runbook_that_changed_since_it_was_shown_is_shown_again_first(inside: Desk) -> None:
+    book = newer(inside)
+    newer(inside, about="Edited once more.")
+    answer = inside.press(LEAD, "runbook.move", book.hash[:16])
+    assert "The runbook has changed since this was shown. Look again with /breach runbook." in answer.text
+    assert inside.incident().runbook.version == 1
+
+
+def test_an_answer_that_is_no_longer_offered_is_asked_again(inside: Desk) -> None:
+    inside.say(LEAD, "/breach done C01 written down")
+    inside.say(LEAD, "/breach done C02 nobody because asked one by one")
+    old = inside.incident().runbook
+    decision = old.step("C02").decision.model_copy(update={"options": ("none of us", "one of us")})  # type: ignore[union-attr]
+    changed = [s.model_copy(update={"decision": decision}) if s.id == "C02" else s for s in old.steps]
+    book = newer(inside, steps=tuple(changed))
+    assert "To be decided again: `C02`" in inside.say(LEAD, "/breach runbook").text
+    assert "To be decided again: C02." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    with reading(inside.engine) as session:
+        assert session.get_one(StepState, (1, "C02")).state == "open"
+
+
+# Files
+
+
+class Slack(BaseHTTPRequestHandler):
+    """Gives a file to who has the token; without it, Slack's page to sign in."""
+
+    def do_GET(self) -> None:
+        if self.headers["Authorization"] != "Bearer right":
+            self.send_response(302)
+            self.send_header("Location", "/sign-in")
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"a,b" if self.path == "/file" else b"<html>")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def far() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Slack)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_digest_is_that_of_the_bytes_that_slack_holds(far: str) -> None:
+    client = WebClient(token="right", base_url=f"{far}/api/")
+    assert sha256_of(client, {"url_private": f"{far}/file", "size": 3}) == hashlib.sha256(b"a,b").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("token", "path", "size", "why"),
+    [
+        ("right", "/file", 4, "did not give the whole file"),
+        ("wrong", "/file", 3, "did not give the file"),
+    ],
+)
+def test_half_a_file_or_a_page_to_sign_in_is_never_taken_for_the_file(
+    far: str, token: str, path: str, size: int, why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        sha256_of(WebClient(token=token, base_url=f"{far}/api/"), {"url_private": f"{far}{path}", "size": size})
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.com/file", "http://files.slack.com/file", "https://slack.com.evil.io/f", ""]
+)
+def test_the_token_is_given_to_slacks_own_hosts_only(url: str) -> None:
+    with pytest.raises(Refused, match="kept outside Slack"):
+        sha256_of(WebClient(token="right", base_url="https://slack.com/api/"), {"url_private": url, "size": 3})
