@@ -67,10 +67,12 @@ def test_the_file_is_held_by_somebody_else(ground: Ground, row: Row) -> None:
     ground.nursery.start("embedded")
     ground.plan(spread(60, 25))
     time.sleep(5)
-    with writing(ground.engine):
+    with writing(ground.engine) as session:
+        session.execute(text("SELECT 1"))  # the transaction begins with its first statement
         time.sleep(15)
     time.sleep(8)
     ground.settle(60)
+    assert ground.tally().late(1) > 10
     row("database held by another for 15 s, sqlite", ground.tally(), "waited for, without an error")
 
 
