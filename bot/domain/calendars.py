@@ -34,9 +34,15 @@ class Calendar:
         self._closed = frozenset(rule.closed) if rule else frozenset()
         self._yearly = frozenset(rule.closed_yearly) if rule else frozenset()
         self._open = rule.open if rule else frozenset()
+        self._days: dict[date, str | None] = {}
 
     def why_closed(self, on: date) -> str | None:
         """'a Sunday', 'a public holiday (Christmas Day)', 'a day of closure', or None for a working day."""
+        if on not in self._days:
+            self._days[on] = self._looked_up(on)
+        return self._days[on]
+
+    def _looked_up(self, on: date) -> str | None:
         if on.weekday() in self._weekend:
             return f"a {on:%A}"
         if self._base is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
