@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.store.due import planned, waiting
@@ -93,9 +94,28 @@ class Auditor:
 
     def __init__(self, engine: Engine, addresses: Sequence[str], counts: Counts, deliveries: Deliveries) -> None:
         self.engine, self.addresses, self.counts, self.deliveries = engine, addresses, counts, deliveries
+        self._away_since: datetime | None = None
+        self._said_away_at: datetime | None = None
 
     def audit(self, now: datetime) -> Findings:
-        """Look once, and raise what is wrong."""
+        """Look once, and raise what is wrong. Raises OperationalError when the database is away, which is said too."""
+        try:
+            found = self._audit(now)
+        except OperationalError:
+            self._say_away(now)
+            raise
+        self._away_since = None
+        return found
+
+    def _say_away(self, now: datetime) -> None:
+        """Nothing can be written down then, so each process speaks for itself, once an hour."""
+        self._away_since = self._away_since or now
+        said = self._said_away_at is not None and now - self._said_away_at < timedelta(hours=1)
+        if self.addresses and not said and now - self._away_since >= STANDS_STILL:
+            tell(self.addresses, TITLE, SAYS["database_away"])
+            self._said_away_at = now
+
+    def _audit(self, now: datetime) -> Findings:
         self.deliveries.give_up(now)
         with reading(self.engine) as session:
             found = look(session, now)
@@ -109,7 +129,7 @@ class Auditor:
 
     def _alarm(self, name: str, count: int, now: datetime) -> None:
         if self.addresses and self._first_this_hour(name, now):
-            tell(self.addresses, "breachbot: the timers need a person", SAYS[name].format(count=count))
+            tell(self.addresses, TITLE, SAYS[name].format(count=count))
 
     def _first_this_hour(self, name: str, now: datetime) -> bool:
         """Written down as an effect that is done, so that one replica alone sounds the alarm."""
@@ -124,7 +144,9 @@ class Auditor:
             return bool(getattr(done, "rowcount", 0))
 
 
+TITLE = "breachbot: the timers need a person"
 SAYS: Mapping[str, str] = {
+    "database_away": "The database does not answer, or takes nothing more. No reminder goes out until it does.",
     "unfired": "Reminders more than five minutes late: {count}. Look at the clocks by another way.",
     "undelivered": "Messages that have not reached Slack for more than five minutes: {count}.",
     "failed": "Messages that Slack refused and that are not tried again: {count}. See `breachbot doctor`.",

@@ -5,8 +5,10 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.actions.effects import Rejected, Unclear
 from bot.errors import StartError
@@ -173,6 +175,23 @@ class TestAuditor:
         counts.swept(ground.now - timedelta(minutes=3))
         self.audit(ground, pager, counts)
         assert "stand still" in pager.heard[0]["message"]
+
+    def test_a_database_that_stays_away_is_told_once_an_hour_without_it(
+        self, ground: Ground, pager: Pager, tmp_path: Path
+    ) -> None:
+        auditor = Auditor(ground.engine, [pager.address], Counts(), ground.timers._deliveries)
+        ground.engine.dispose()
+        for file in tmp_path.glob("a.db*"):
+            file.unlink()
+        (tmp_path / "a.db").mkdir()  # nothing can be opened there now
+        for minute in (0, 1, 2, 3, 61):
+            with pytest.raises(OperationalError):
+                auditor.audit(NOON + timedelta(minutes=minute))
+        assert len(pager.heard) == 1
+        with pytest.raises(OperationalError):
+            auditor.audit(NOON + timedelta(minutes=62))
+        assert len(pager.heard) == 2
+        assert "database does not answer" in pager.heard[0]["message"]
 
     def test_what_needs_a_refused_effect_is_given_up_too(self, ground: Ground, pager: Pager) -> None:
         ground.send("channel")
