@@ -41,6 +41,7 @@ class NoticeApproved:
     incident: Incident
     notice: Notice
     title: str
+    serves: Sequence[str]  # the duties it fulfils
     again: bool = False
 
 
@@ -159,7 +160,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     notice = find(work, incident, command.notice)
     kind = work.library.templates.notices[notice.template]
     if notice.state == "approved" and notice.approved_by == work.actor:
-        return NoticeApproved(incident, notice, kind.title, again=True)
+        return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
     if notice.state == "superseded" or (command.version and command.version != notice.version):
         raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
     approval = rules.approve(
@@ -183,7 +184,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     )
     room.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
     room.refresh_card(work, incident)
-    return NoticeApproved(incident, notice, kind.title)
+    return NoticeApproved(incident, notice, kind.title, kind.serves)
 
 
 def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:

@@ -85,7 +85,7 @@ def clock_text(line: ClockLine, now: datetime, zone: str | None = None) -> str:
     if clock.target_at and line.state in ("late", "running", "held") and clock.target_at != clock.held_until:
         rows[1] += f" · by {when(clock.target_at, there)}"
         if clock.limit_at and clock.limit_at != clock.target_at:
-            rows.append(f"_Latest the text can bear: {when(clock.limit_at)}_")
+            rows.append(f"Latest the text can bear: {when(clock.limit_at)}")
     elif clock.house_at and line.state == "running":
         rows[1] += f" · {when(clock.house_at)}"
     if line.state == "running" and not clock.target_at:

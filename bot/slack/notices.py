@@ -134,7 +134,7 @@ def approved(outcome: NoticeApproved, reader: Reader) -> Message:
         return Message(f"You approved “{outcome.title}”, version {outcome.notice.version}, already.")
     return Message(
         f"“{outcome.title}”, version {outcome.notice.version}, is approved. When it has gone out, record it: "
-        "/breach met DUTY ref NUMBER at TIME"
+        f"/breach met {outcome.serves[0] if outcome.serves else 'DUTY'} ref NUMBER at TIME"
     )
 
 
