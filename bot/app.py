@@ -19,7 +19,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
@@ -216,12 +216,10 @@ def slack_client(settings: Settings, token: str, api_url: str | None = None) -> 
 
 
 def _keep_law(engine: Engine, law: Law, now: datetime) -> None:
-    """So that an incident can always be assessed under the law it began with."""
-    with reading(engine) as session:
-        if session.scalar(select(LawVersion.hash).where(LawVersion.hash == law.hash)):
-            return
+    """So that an incident can always be assessed under the law it began with, and the newest is known."""
     with writing(engine) as session:
-        if session.get(LawVersion, law.hash) is None:
+        known = update(LawVersion).where(LawVersion.hash == law.hash).values(seen_at=now).returning(LawVersion.hash)
+        if session.scalar(known) is None:
             session.add(LawVersion(hash=law.hash, law=law, seen_at=now))
 
 

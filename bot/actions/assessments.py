@@ -16,22 +16,24 @@ from bot.actions.work import Work
 from bot.domain import duties
 from bot.domain.duties import Clause, DutyChange, Finding, assess
 from bot.domain.facts import show_value
+from bot.domain.law import Duty, Law
 from bot.domain.values import shown, zone_of
 from bot.store.tables import Clock, Incident, LawVersion
 
 EVENTS = {"appeared": "duty.appeared", "lapsed": "duty.lapsed", "opened": "duty.lapsed"}
 
 
-def findings(work: Work, incident: Incident) -> tuple[Finding, ...]:
-    """Every duty under the incident's own law, as the facts stand now; a request to wait counts for its duty alone."""
-    law, on = work.law(incident), work.now_in(incident).date()
+def findings(work: Work, incident: Incident, under: Law | None = None) -> tuple[Finding, ...]:
+    """Every duty under the incident's own law (or another), as the facts stand now; a request to wait counts for its
+    duty alone."""
+    law, on = under or work.law(incident), work.now_in(incident).date()
     found = assess(incident.facts, law, on)
     held = {clock.duty_id: clock.hold for clock in clocks_of(work, incident) if clock.hold}
     if not held:
         return found
     return tuple(
         duties.find(one.duty.id, hold.over(incident.facts, law.vocabulary), law, on)
-        if (hold := held.get(one.duty.id))
+        if (hold := held.get(one.duty.id)) is not None
         else one
         for one in found
     )
@@ -173,19 +175,21 @@ def _tell(
     waiting = [sum(one.answer == "undetermined" and not one.runs for one in found) for found in (before, after)]
     if not told and waiting[1] <= waiting[0]:
         return
-    key = f"duties:{incident.id}:{work.newest(incident)}"
+    key, named = f"duties:{incident.id}:{work.newest(incident)}", {one.duty.id: one.duty for one in after}
     details: Mapping[str, Any] = {
-        "changes": [change_row(one) for one in told],
+        "changes": [change_row(one, named) for one in told],
         "cause": [_why(work, incident, name) for name in cause],
         "waiting": waiting if before else [None, waiting[1]],
     }
     room.post(work, incident, key, "duties_changed", urgency=2, **details)
 
 
-def change_row(change: DutyChange) -> dict[str, Any]:
+def change_row(change: DutyChange, named: Mapping[str, Duty]) -> dict[str, Any]:
     """A change in the form in which the outbox keeps it; instants as ISO text or None."""
     return {
         "duty": change.duty_id,
+        "title": named[change.duty_id].title,
+        "law": named[change.duty_id].law,
         "kind": change.kind,
         "old": _iso(change.old_target_at),
         "new": _iso(change.new_target_at),

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import notices, reports
+from bot.actions import memos, notices, reports
 from bot.actions.effects import Effect
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.drafts import render
 from bot.documents.forms import in_form
 from bot.documents.markdown import Cover
+from bot.documents.memos import memo_paper
 from bot.documents.reading import review
 from bot.documents.reports import Paper, render_report
 from bot.domain.facts import Facts
@@ -38,10 +39,13 @@ def draw_notice(library: Library) -> Draw:
 def document(work: Work, effect: Effect) -> Mapping[str, Any]:
     """The file of one effect, as `files_upload_v2` wants it."""
     incident = work.session.get_one(Incident, effect.incident_id)
-    if effect.details["document"] == "notice":
-        paper = notice_paper(work, incident, str(effect.details["notice"]))
-    else:
-        paper = report_paper(work, incident)
+    match effect.details["document"]:
+        case "notice":
+            paper = notice_paper(work, incident, str(effect.details["notice"]))
+        case "memo":
+            paper = memo_paper(memos.memo_lines(work, incident), incident.ref, incident.title)
+        case _:
+            paper = report_paper(work, incident)
     form = str(effect.details["format"])
     number = effect.details.get("number") or effect.details.get("notice")
     return {

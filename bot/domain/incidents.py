@@ -64,6 +64,8 @@ RIGHTS: Mapping[str, Sequence[str]] = {
     "decline": ("dpo", "lead"),
     "hold": ("dpo", "lead"),
     "risk": ("dpo", "lead"),
+    "law": ("dpo", "lead"),
+    "exposure": ("lead", "dpo", "executive"),
     "draft": (MEMBER,),
     "approve": ("dpo",),
     "report": (MEMBER,),
@@ -71,7 +73,7 @@ RIGHTS: Mapping[str, Sequence[str]] = {
     "reopen": (*LEADERS, "dpo"),
 }
 
-WHEN_CLOSED = ("help", "open", "list", "see", "report", "reopen")
+WHEN_CLOSED = ("help", "open", "list", "see", "exposure", "report", "reopen")
 
 
 def may(roles: Iterable[str], act: str) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import clocks, holds, incidents, reviews, risks
+from bot.actions import clocks, exposures, holds, incidents, laws, memos, reviews, risks
 from bot.actions.work import Work
 from bot.slack import duties as duty_views
+from bot.slack import exposures as exposure_views
 from bot.slack import holds as hold_views
+from bot.slack import laws as law_views
 from bot.slack import risks as risk_views
 from bot.slack.asks import Form, Reader
 from bot.slack.deeds import Deed, Sheet, Sight
@@ -52,6 +54,15 @@ def _about(see: Sight) -> str:
 WHY = Deed("see", lambda see: duty_views.read_why(see.ask), clocks.explain, duty_views.explained, reads=True)
 HOLD = Deed("hold", lambda see: hold_views.read_hold(see.ask), holds.hold_clock, hold_views.held)
 RELEASE = Deed("hold", lambda see: hold_views.read_release(see.ask), holds.release_clock, hold_views.released)
+LAW = Deed("see", lambda see: None, lambda work, found, _: laws.show_law(work, found), law_views.shown, reads=True)
+EXPOSURE = Deed(
+    "exposure",
+    lambda see: None,
+    lambda work, found, _: exposures.show_exposure(work, found),
+    exposure_views.shown,
+    reads=True,
+)
+MEMO = Deed("report", lambda see: None, lambda work, found, _: memos.make_memo(work, found), duty_views.memo_ordered)
 RISK = Deed("see", _understand_risk, _do_risk, _view_risk)
 SHOW_RISK = Deed("see", lambda see: None, _weigh, risk_views.weighed, reads=True)
 DECIDE_RISK = Deed("risk", lambda see: risk_views.read_decide_form(see.ask), risks.decide_risk, risk_views.decided)
@@ -61,6 +72,8 @@ BUTTONS: Mapping[str, Deed] = {
     "clock.why": WHY,
     "clock.confirm": Deed("decline", _about, reviews.confirm_decision, duty_views.reviewed),
     "clock.reopen": Deed("decline", _about, reviews.reopen_clock, duty_views.reviewed),
+    "law.take": Deed("law", _about, laws.take_over_law, law_views.decided),
+    "law.keep": Deed("law", _about, laws.keep_law, law_views.decided),
     "risk.show": SHOW_RISK,
     "risk.decide": Deed("risk", lambda see: Form("risk_decide"), _nothing, risk_views.decided),
 }

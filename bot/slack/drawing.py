@@ -19,6 +19,7 @@ from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
 from bot.slack import incidents as incident_views
+from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import risks as risk_views
@@ -91,7 +92,7 @@ def _shift(work: Work, incident: Incident, effect: Effect) -> Message:
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
     found = assessments.findings(work, incident)
     helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
-    return duty_views.changed_message(work.law(incident), effect.details, helpful)
+    return duty_views.changed_message(effect.details, helpful)
 
 
 def _question(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -181,6 +182,7 @@ DRAWN: Mapping[str, View] = {
     "step": _step,
     "duties_changed": _duties_changed,
     "question": _question,
+    "law_changed": lambda work, incident, effect: law_views.changed_message(effect.details),
     "facts_changed": _facts_changed,
     "notice": _notice,
     "risk_decided": _risk_decided,

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.clocks import ClockLine, DutyExplained
+from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed
 from bot.domain.duties import Clause, Finding
 from bot.domain.exposure import ceilings
-from bot.domain.law import Law
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Reader
 from bot.slack.clocks import clock_text, review_buttons
@@ -148,13 +148,13 @@ def _source(finding: Finding) -> str:
     return " · ".join([*said, f"`{duty.id}`"])
 
 
-def changed_message(law: Law, details: Mapping[str, Any], helpful: Sequence[str]) -> Message:
+def changed_message(details: Mapping[str, Any], helpful: Sequence[str]) -> Message:
     """The card in the channel when duties changed: what, from when to when, and because of what.
 
     `helpful` are the facts that would settle most of what is still open.
     """
     changes, waiting = details["changes"], details["waiting"]
-    rows = change_rows(law, changes)
+    rows = change_rows(changes)
     blocks: list[Block] = []
     if rows:
         title = "Duties changed" if details["cause"] else "First duties"
@@ -171,14 +171,13 @@ def changed_message(law: Law, details: Mapping[str, Any], helpful: Sequence[str]
     return Message(said, tuple(blocks))
 
 
-def change_rows(law: Law, changes: Sequence[Mapping[str, Any]]) -> list[str]:
-    rows = [_change(law, change) for change in changes[:LISTED]]
+def change_rows(changes: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = [_change(change) for change in changes[:LISTED]]
     return rows + ([f"_and {len(changes) - LISTED} more: /breach clocks_"] if len(changes) > LISTED else [])
 
 
-def _change(law: Law, change: Mapping[str, Any]) -> str:
-    versions = law.versions(str(change["duty"]))
-    title = f"*{safe(versions[-1].title)}* ({safe(versions[-1].law)})" if versions else f"*{safe(change['duty'])}*"
+def _change(change: Mapping[str, Any]) -> str:
+    title = f"*{safe(change['title'])}* ({safe(change['law'])})"
     return f"• {title} {WORDS[str(change['kind'])]}{_instants(change)}"
 
 
@@ -216,6 +215,10 @@ def question_message(line: ClockLine, stands: bool | None, person: str) -> Messa
         return Message(f"{duty.title}: looked at again.", (section(text),))
     blocks = [section(f"*Please look again* · {head}\n{safe(line.clock.question or '')}"), review_buttons(duty.id)]
     return Message(f"Please look again: {duty.title}", tuple(blocks))
+
+
+def memo_ordered(outcome: MemoOrdered, reader: Reader) -> Message:
+    return Message("The memo comes into the incident's channel in a moment.")
 
 
 def reviewed(outcome: DecisionReviewed, reader: Reader) -> Message:

@@ -65,7 +65,7 @@ class LawVersion(Base):
     __tablename__ = "law_version"
     hash: Mapped[str] = mapped_column(primary_key=True)
     law: Mapped[Law] = mapped_column(Held(Law))
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # when a process last started with it
 
 
 class RoleHolder(Base):

@@ -191,7 +191,7 @@ class Play:
             return False
 
         try:
-            wait_for(look, 3)
+            wait_for(look, 8)
         except AssertionError:
             forms = [words(view) for entry in seen.entries("modal") for view in entry["views"]]
             raise AssertionError(f"{who} saw:\n{seen.text}\n{forms}\n{seen.errors}") from None
@@ -206,7 +206,7 @@ class Play:
             self.stage.settle()
             return any(held in words(message) for message in person.messages(channel))
 
-        wait_for(look, 3, f"{who} to see {held!r}")
+        wait_for(look, 8, f"{who} to see {held!r}")
 
     def _reads(self, who: str, held: str) -> None:
         self._waits(who, "dm", held)

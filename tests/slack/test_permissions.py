@@ -39,6 +39,8 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "decline": (COUNSEL, NOBODY, False),
     "hold": (COUNSEL, NOBODY, False),
     "risk": (COUNSEL, NOBODY, False),
+    "law": (COUNSEL, NOBODY, False),
+    "exposure": (frozenset({"lead", "dpo", "executive"}), frozenset({"lead", "dpo", "executive"}), False),
     "draft": (ALL, NOBODY, False),
     "approve": (frozenset({"dpo"}), NOBODY, False),
     "report": (ALL, ALL, False),

@@ -92,6 +92,8 @@ LINES = [
     f"note {EVIL}", f"take {EVIL}", f"done {EVIL}", f"skip C05 {EVIL}", f"stuck C05 {EVIL}", f"why {EVIL}",
     f"met {EVIL} ref {EVIL}", f"decline {EVIL}", f"approve {EVIL}", f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
     f"{EVIL}", f"report {EVIL}", f"steps {EVIL}", f"severity {EVIL}", f"risk {EVIL}", f"handover dpo {NAMELESS}",
+    "exposure", "law", "memo", "hold all", "hold us-ca-individuals until 1 Apr 2027 17:00 by FBI", f"hold {EVIL}",
+    f"hold all until 1 Apr 2027 17:00 by {EVIL}", "release all", f"release {EVIL}",
     f"assign dpo {NAMELESS}", f"safety {EVIL}", f"open {EVIL}", f"reopen {EVIL}",
 ]  # fmt: skip
 
@@ -159,6 +161,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "step_evidence": desk.press(LEAD, "step.evidence", "C01"),
         "severity": desk.say(LEAD, "/breach severity"),
         "risk_decide": desk.press(DPO, "risk.decide", "ask"),
+        "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
     }
 
 
@@ -167,14 +170,11 @@ def test_every_form_opens_under_its_own_name(inside: Desk) -> None:
     for name, answer in opened.items():
         assert answer.view, f"{name}: {answer.text}"
         assert answer.view["callback_id"] == name
-    assert set(FORMS) - set(opened) <= set(FORMS_OF_COLLEAGUES), "a form that is not tried here"
-
-
-FORMS_OF_COLLEAGUES: tuple[str, ...] = ()
+    assert set(FORMS) == set(opened), "a form that is not tried here"
 
 
 @pytest.mark.parametrize(
-    "name", ["open", "close", "clock_met", "clock_decline", "step_skip", "severity", "risk_decide"]
+    "name", ["open", "close", "clock_met", "clock_decline", "step_skip", "severity", "risk_decide", "clock_hold"]
 )
 def test_a_form_sent_back_with_hostile_words_answers_in_place(inside: Desk, name: str) -> None:
     view = forms(inside)[name].view
@@ -184,7 +184,7 @@ def test_a_form_sent_back_with_hostile_words_answers_in_place(inside: Desk, name
         for block in view["blocks"]
         if block["type"] == "input" and block["element"]["type"] == "plain_text_input"
     }
-    answer = inside.submit(DPO if name == "risk_decide" else LEAD, view, **text)
+    answer = inside.submit(DPO if name in ("risk_decide", "clock_hold") else LEAD, view, **text)
     assert "went wrong" not in answer.text
     harmless(answer.message)
     harmless(answer.view)
@@ -269,4 +269,4 @@ def test_a_cut_never_goes_through_a_mention_or_a_time() -> None:
 
 def test_every_word_of_the_table_is_walked_here() -> None:
     walked = {WORDS[line.split()[0]].word for line in LINES if line.split()[0] in WORDS}
-    assert {verb.word for verb in WORDS.values()} - walked <= {"exposure", "hold", "law", "memo"}
+    assert {verb.word for verb in WORDS.values()} - walked == set()

@@ -1,0 +1,31 @@
+"""The memo for counsel: the whole assessment in words, as one document in the incident's channel."""
+
+from dataclasses import dataclass
+
+from bot.actions import assessments, room
+from bot.actions.work import Work
+from bot.domain.duties import governing_on
+from bot.domain.memos import memo
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class MemoOrdered:
+    """The document is drawn and uploaded to the incident's channel in a moment."""
+
+    incident: Incident
+
+
+def make_memo(work: Work, incident: Incident) -> MemoOrdered:
+    work.record(incident, "memo.made", law=incident.law_hash[:12])
+    number = work.newest(incident)
+    key = f"memo:{incident.id}:{number}"
+    work.send("file", key, incident, needs=room.channel_key(incident), document="memo", format="md", number=number)
+    return MemoOrdered(incident)
+
+
+def memo_lines(work: Work, incident: Incident) -> list[str]:
+    """The memo as the facts stand now."""
+    law, now = work.law(incident), work.now_in(incident)
+    on = governing_on(incident.facts, now)
+    return list(memo(assessments.findings(work, incident), incident.facts, law, on))

@@ -1,0 +1,40 @@
+"""How the ceilings of fines are shown: as ceilings, tier by tier, to few."""
+
+from bot.actions.exposures import ExposureShown
+from bot.domain.exposure import Ceiling
+from bot.slack.asks import Reader
+from bot.slack.kit import Block, Message, context, header, many, safe, section
+
+PLAIN = "These are ceilings that the law sets, not a forecast: fines are usually far below them."
+
+
+def shown(outcome: ExposureShown, reader: Reader) -> Message:
+    """Each law's tiers; amounts in its own currency, never converted and never added up."""
+    blocks: list[Block] = [header("Ceilings of fines"), section(f"*{PLAIN}*")]
+    by_law: dict[str, list[Ceiling]] = {}
+    for one in outcome.ceilings:
+        by_law.setdefault(one.law, []).append(one)
+    for law, tiers in list(by_law.items())[:40]:
+        rows = "\n".join(_tier(one, known=outcome.turnover is not None) for one in tiers)
+        blocks.append(section(f"*{safe(law)}*\n{rows}"))
+    if not by_law:
+        blocks.append(section("No duty that is owed now names a ceiling."))
+    blocks.append(context(_turnover(outcome)))
+    return Message("Ceilings of fines", tuple(blocks))
+
+
+def _tier(one: Ceiling, *, known: bool) -> str:
+    amount = ""
+    if one.amount is not None and known:
+        amount = f" = *{one.currency or ''} {one.amount:,.0f}*".replace("  ", " ")
+    behind = many(len(one.duties), "duty", "duties")
+    return f"• {safe(one.what)}: {safe(one.rule)}{amount} ({safe(one.source)}; behind {behind})"
+
+
+def _turnover(outcome: ExposureShown) -> str:
+    if outcome.turnover is None:
+        return "The turnover is not known, so a share of it stays a share: /breach facts turnover EUR 1200000"
+    return (
+        f"Counted with a turnover of {outcome.turnover.currency} {outcome.turnover.amount:,}. Amounts in other "
+        "currencies are not converted. Claims by people and the costs of the response come on top."
+    )

@@ -1,0 +1,57 @@
+"""How the law of an incident is shown, and what a newer one would change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.actions.laws import LawDecided, LawShown
+from bot.domain.incidents import may, who_may
+from bot.slack.asks import Reader
+from bot.slack.duties import change_rows
+from bot.slack.kit import Block, Message, actions, button, context, header, many, mention, section
+
+
+def shown(outcome: LawShown, reader: Reader) -> Message:
+    """Which version is used; whether a newer one waits, and what it would change here."""
+    own = f", {outcome.contracts} of them from our contracts" if outcome.contracts else ""
+    used = f"*Version* `{outcome.used[:12]}`: {many(outcome.duties, 'duty', 'duties')}{own}"
+    blocks: list[Block] = [header("The law of this incident"), section(used)]
+    if not outcome.newer:
+        blocks.append(context("It is the newest. /breach why shows one of its duties."))
+        return Message("The law of this incident is the newest.", tuple(blocks))
+    blocks.append(_difference(outcome.newer, outcome.changes))
+    if may(reader.roles, "law") and outcome.incident.state == "open":
+        blocks.append(_buttons(outcome.newer))
+    return Message("A newer version of the law waits.", tuple(blocks))
+
+
+def _difference(newer: str, changes: Sequence[Mapping[str, Any]]) -> Block:
+    if not changes:
+        return section(f"A newer version waits, `{newer[:12]}`. *Nothing would change for this incident.*")
+    rows = "\n".join(change_rows(changes))
+    return section(f"A newer version waits, `{newer[:12]}`. *What would change for this incident:*\n{rows}")
+
+
+def _buttons(newer: str) -> Block:
+    take = button("Take over", "law.take", newer, "primary")
+    return actions(take, button("Keep", "law.keep", newer), block_id=f"law:{newer[:16]}")
+
+
+def changed_message(details: Mapping[str, Any]) -> Message:
+    """The card in the channel: the difference first, and how it was decided once somebody has."""
+    if "taken" in details:
+        done = "took over the newer version" if details["taken"] else "kept the version in use"
+        text = f"*The law files changed.* {mention(details['person'])} {done}."
+        return Message("The law files changed.", (section(text),))
+    blocks = (
+        section("*The law files changed.* This incident stays with its own until somebody takes the newer one over."),
+        _difference(str(details["newer"]), details["changes"]),
+        _buttons(str(details["newer"])),
+        context(f"For the {who_may('law')}. What was met or declined stays as it is."),
+    )
+    return Message("The law files changed: what would change for this incident.", blocks)
+
+
+def decided(outcome: LawDecided, reader: Reader) -> Message:
+    if outcome.taken:
+        return Message("Taken over. The duties are assessed under the newer version; the channel shows what changed.")
+    return Message("Kept. The newer version can still be taken over: /breach law.")
