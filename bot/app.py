@@ -170,7 +170,7 @@ def compose(
         migrate_timers(settings.database_url)
     check_version(engine)
     _keep_law(engine, library.law, now())
-    app = _slack_app(client)
+    app = _slack_app(client, app_token if "slack" in does else "")
     bot = Bot(engine, library, now, client, None, None, app, app_token, does)  # type: ignore[arg-type]
     bot.timers = Timers(
         engine=engine,
@@ -196,19 +196,23 @@ def hold_home(settings: Settings) -> Any:
     return lock_file(settings.home / "breachbot.lock") if is_file else None
 
 
-def _slack_app(client: WebClient) -> App:
-    """Raises StartError when Slack does not accept the token, or does not answer."""
+def _slack_app(client: WebClient, app_token: str) -> App:
+    """Raises StartError when Slack does not accept a token, or does not answer. `app_token` empty: it is not used."""
+    _accepted("bot", client.auth_test, "Copy the Bot User OAuth Token of your app into BREACHBOT_SLACK_BOT_TOKEN")
+    if app_token:
+        remedy = "Make an app-level token with connections:write and put it into BREACHBOT_SLACK_APP_TOKEN"
+        _accepted("app", lambda: client.apps_connections_open(app_token=app_token), remedy)
+    return App(client=client, token_verification_enabled=False, listener_executor=ThreadPoolExecutor(LISTENERS))
+
+
+def _accepted(token: str, ask: Callable[[], Any], remedy: str) -> None:
     try:
-        client.auth_test()
+        ask()
     except SlackApiError as error:
         code = error.response.get("error")
-        raise StartError(
-            f"Slack does not accept the bot token ({code}).",
-            "Copy the Bot User OAuth Token of your app into BREACHBOT_SLACK_BOT_TOKEN and start again.",
-        ) from error
+        raise StartError(f"Slack does not accept the {token} token ({code}).", f"{remedy} and start again.") from error
     except OSError as error:
         raise StartError("Slack does not answer.", "Check the network and BREACHBOT_SLACK_API_URL.") from error
-    return App(client=client, token_verification_enabled=False, listener_executor=ThreadPoolExecutor(LISTENERS))
 
 
 def slack_client(settings: Settings, token: str, api_url: str | None = None) -> WebClient:

@@ -17,10 +17,10 @@ CODE = Path(__file__).parents[2]
 
 
 def places(error: BaseException) -> list[str]:
-    """Where a fault went through, outermost first: `bot/app.py:120 compose`."""
-    return [
-        f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
+    """Where a fault went through our code and where it began, outermost first: `bot/app.py:120 compose`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(CODE / "bot")]
+    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in (*ours, *frames[-1:])]
 
 
 def _short(file: str) -> str:

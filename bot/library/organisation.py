@@ -1,6 +1,7 @@
 """Reads `organisation.yaml`: who we are, who holds which role, what is true of us before anything happens, what we have
 promised. The promises are laid into the law (`contracts.py`)."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from bot.domain.facts import Vocabulary, read_facts
 from bot.domain.incidents import ROLES
 from bot.domain.law import Law
 from bot.domain.organisation import Organisation
+from bot.domain.values import Unreadable, read_zone
 from bot.errors import LibraryError, UsageError
 from bot.library.contracts import promised
 from bot.library.strict import Document, LibraryFaults, parse, read
@@ -24,7 +26,9 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
         return Organisation(name="Our organisation"), law
     document = read(file)
     organisation = parse(Organisation, document)
-    faults = _roles(organisation, document)
+    faults = [*_zone(organisation, document), *_roles(organisation, document)]
+    if faults:  # facts are read in the zone
+        raise LibraryFaults(faults)
     try:
         law = promised(organisation, document, law)
     except LibraryFaults as found:
@@ -42,6 +46,14 @@ def check_organisation(file: Path, law: Law) -> list[LibraryError]:
     return []
 
 
+def _zone(organisation: Organisation, document: Document) -> list[LibraryError]:
+    try:
+        read_zone(organisation.zone)
+    except Unreadable as error:
+        return [document.fault(("zone",), str(error))]
+    return []
+
+
 def _roles(organisation: Organisation, document: Document) -> list[LibraryError]:
     faults = []
     for role, seat in organisation.roles.items():
@@ -49,6 +61,14 @@ def _roles(organisation: Organisation, document: Document) -> list[LibraryError]
             faults.append(document.fault(("roles", role), "this role is not known.", tuple(ROLES)))
         if bool(seat.group) == bool(seat.person):
             faults.append(document.fault(("roles", role), "a seat has either a person or a group."))
+        for place, given, first in (
+            ("person", seat.person, "UW"),
+            ("alternate", seat.alternate, "UW"),
+            ("group", seat.group, "S"),
+        ):
+            if given and not re.fullmatch(f"[{first}][A-Z0-9]+", given):
+                say = f"'{given}' is not an id of Slack's, such as {first[0]}012ABCDEF."
+                faults.append(document.fault(("roles", role, place), say))
     return faults
 
 

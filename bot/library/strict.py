@@ -132,6 +132,18 @@ def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:
         raise LibraryFaults([_fault(model, document, at, item) for item in error.errors()]) from error
 
 
+WANTED = {
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type", "mapping_type"), "keys with values belong here"
+    ),
+    **dict.fromkeys(("tuple_type", "list_type"), "a list belongs here"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number belongs here"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false belongs here"),
+    "string_type": "text belongs here",
+}
+"""What is said instead of the words of the checking library."""
+
+
 def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> LibraryError:
     loc = tuple(part for part in item["loc"] if (*at, part) in document.lines or _in_document(document, at, part, item))
     path = (*at, *loc)
@@ -144,7 +156,7 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
         return document.fault(path, "this key is missing.")
     context = item.get("ctx") or {}
     allowed = tuple(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
-    message = item["msg"].removeprefix("Value error, ").rstrip(".")
+    message = WANTED.get(item["type"]) or item["msg"].removeprefix("Value error, ").rstrip(".")
     seen = "" if isinstance(item["input"], (dict, list)) else f" (found {item['input']!r:.80})"
     return document.fault(path, f"{message}{seen}.", allowed)
 

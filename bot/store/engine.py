@@ -24,7 +24,7 @@ from bot.errors import StartError
 Answer = TypeVar("Answer")
 TRIES = 3
 COLLISIONS = ("40001", "40P01")  # PostgreSQL: could not serialize, deadlock
-KINDS = ("sqlite", "postgresql")
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -39,10 +39,10 @@ def open_engine(url: str) -> Engine:
         raise StartError(
             "The database address is not understood.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
         ) from error
-    if parsed.get_backend_name() not in KINDS:
+    if parsed.drivername not in DRIVERS:
         raise StartError(
-            f"breachbot does not keep its record in {parsed.get_backend_name()}.",
-            "Use sqlite:///FILE or postgresql+psycopg://...",
+            f"breachbot does not keep its record in {parsed.drivername}.",
+            "Write the address as sqlite:///FILE or postgresql+psycopg://...",
         )
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)

@@ -1,0 +1,227 @@
+"""What keeps breachbot from starting is said in one sentence with its remedy; nothing is started, nothing half done."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import example
+from bot.store.engine import lock_file
+from bot.workspace import RunningWorkspace, serve
+from bot.workspace.client import Control
+from tests.cli.conftest import Breachbot, Said
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[RunningWorkspace]:
+    running = serve(tmp_path / "workspace.db", port=0)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def tokens(workspace: RunningWorkspace, monkeypatch: pytest.MonkeyPatch) -> RunningWorkspace:
+    """Settings under which it would start."""
+    monkeypatch.setenv("BREACHBOT_SLACK_API_URL", workspace.api_url)
+    monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN", workspace.bot_token)
+    monkeypatch.setenv("BREACHBOT_SLACK_APP_TOKEN", workspace.app_token)
+    return workspace
+
+
+def refused(said: Said, *sentences: str, status: int = 2) -> None:
+    assert said.status == status, said.err
+    for sentence in sentences:
+        assert sentence in said.err
+    assert "is running" not in said.out
+    assert '{"' not in said.err, "a log line beside the sentence"
+    assert len(said.err.strip().splitlines()) <= 2, said.err
+
+
+def broken_library(folder: Path) -> Path:
+    (folder / "runbooks").mkdir(parents=True)
+    file = folder / "runbooks" / "lost-device.yaml"
+    file.write_text("kind: lost-device\n  title: Lost\n", encoding="utf-8")
+    return file
+
+
+def test_a_broken_library_means_no_start_with_file_and_line(
+    breachbot: Breachbot, tokens: RunningWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = broken_library(tmp_path / "library")
+    monkeypatch.setenv("BREACHBOT_LIBRARY", str(tmp_path / "library"))
+    breachbot("migrate")
+    refused(breachbot("run"), f"{file}:2: not readable as YAML", status=1)
+    assert "auth.test" not in Control(tokens.url).calls()["accepted"]
+    refused(breachbot("demo", "--port", "0"), f"{file}:2: not readable as YAML", status=1)
+    refused(breachbot("doctor"), "The library has faults: 1.", "`breachbot check`")
+
+
+def test_a_library_or_organisation_that_was_named_and_is_not_there_is_not_passed_over(
+    breachbot: Breachbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LIBRARY", "ORGANISATION"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(f"BREACHBOT_{name}", str(tmp_path / "nowhere"))
+            for command in (("check",), ("run",), ("law", "list")):
+                refused(breachbot(*command), f"nowhere, named by BREACHBOT_{name}, is not there.")
+
+
+def test_tokens_that_are_missing_are_named(breachbot: Breachbot) -> None:
+    refused(breachbot("run"), "The tokens of your Slack app are not set.", "BREACHBOT_SLACK_BOT_TOKEN")
+
+
+def test_a_token_file_that_cannot_be_read_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN_FILE", "/nowhere/token")
+    refused(breachbot("run"), "The file named by BREACHBOT_SLACK_BOT_TOKEN_FILE cannot be read.")
+
+
+def test_a_database_that_was_not_migrated_is_said_with_the_command(
+    breachbot: Breachbot, tokens: RunningWorkspace
+) -> None:
+    refused(breachbot("run"), "The database has no breachbot tables yet.", "`breachbot migrate`")
+
+
+@pytest.mark.parametrize("fault", ["invalid_auth"])
+def test_a_token_that_slack_rejects_is_said(breachbot: Breachbot, tokens: RunningWorkspace, fault: str) -> None:
+    breachbot("migrate")
+    Control(tokens.url).fault(fault, "auth.test")
+    refused(breachbot("run"), "Slack does not accept the bot token (invalid_auth).", "Bot User OAuth Token")
+
+
+def test_another_token_than_the_right_one_is_said(
+    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breachbot("migrate")
+    monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN", "mistyped")
+    refused(breachbot("run"), "Slack does not accept the bot token (invalid_auth).")
+
+
+def test_an_app_token_that_slack_rejects_is_said(
+    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breachbot("migrate")
+    monkeypatch.setenv("BREACHBOT_SLACK_APP_TOKEN", "mistyped")
+    refused(breachbot("run"), "Slack does not accept the app token", "BREACHBOT_SLACK_APP_TOKEN")
+
+
+def test_a_slack_that_does_not_answer_is_said(
+    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breachbot("migrate")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("BREACHBOT_SLACK_API_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}/api/")
+        refused(breachbot("run"), "Slack does not answer.", "BREACHBOT_SLACK_API_URL")
+
+
+DATABASES = [
+    ("postgresql+psycopg://me:hush@127.0.0.1:9/none", "does not answer."),
+    ("sqlite:////nowhere/breachbot.db", "does not answer."),
+    ("mysql://here/there", "does not keep its record in mysql."),
+    ("postgresql://here/there", "does not keep its record in postgresql."),
+    ("nonsense", "The database address is not understood."),
+    ("postgresql+nothing://here", "Write the address as sqlite:///FILE or postgresql+psycopg://..."),
+]
+
+
+@pytest.mark.parametrize(("url", "says"), DATABASES, ids=[url for url, _ in DATABASES])
+@pytest.mark.parametrize("command", [("run",), ("migrate",), ("audit", "verify"), ("doctor", "--health")], ids=" ".join)
+def test_a_database_that_is_not_there_is_said_without_its_password(
+    breachbot: Breachbot,
+    tokens: RunningWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    url: str,
+    says: str,
+) -> None:
+    monkeypatch.setenv("BREACHBOT_DATABASE", url)
+    said = breachbot(*command)
+    refused(said, says)
+    assert "hush" not in said.err
+
+
+def test_a_file_that_is_no_database_is_said(breachbot: Breachbot, home: Path) -> None:
+    (home / "breachbot.db").write_bytes(bytes(range(256)) * 20)
+    refused(breachbot("migrate"), "breachbot.db is not a database of breachbot.")
+
+
+def test_a_home_that_cannot_be_a_folder_is_said(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BREACHBOT_HOME", "/dev/null/home")
+    refused(breachbot("migrate"), "/dev/null/home cannot be used (Not a directory).")
+
+
+def test_a_second_process_on_the_same_home_is_refused(
+    breachbot: Breachbot, tokens: RunningWorkspace, home: Path
+) -> None:
+    breachbot("migrate")
+    with lock_file(home / "breachbot.lock"):
+        refused(breachbot("run"), f"Another breachbot already runs on {home}.", "PostgreSQL")
+
+
+def test_a_port_that_is_taken_is_said(breachbot: Breachbot) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused(breachbot("demo", "--port", str(port)), f"Port {port} is in use.", "--port")
+
+
+def test_a_setting_that_cannot_be_used_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BREACHBOT_MONITOR_PORT", "many")
+    refused(breachbot("run"), "These settings cannot be used: BREACHBOT_MONITOR_PORT.")
+
+
+def test_migrating_twice_changes_nothing(breachbot: Breachbot) -> None:
+    assert breachbot("migrate").out == "The database is up to date.\n"
+    assert breachbot("migrate").out == "The database is up to date.\n"
+
+
+def test_a_fault_of_ours_shows_its_places_and_no_word_of_an_incident(
+    breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.cli import law
+
+    def fail(*given: object) -> None:
+        raise RuntimeError("Zaphod lost the towel")
+
+    monkeypatch.setattr(law, "reckon", fail)
+    said = breachbot("due", "eu-gdpr-33-1-authority", "--from", "2026-11-24T09:30", "--zone", "UTC")
+    assert said.status == 70
+    assert "Something went wrong on our side (RuntimeError)" in said.err
+    assert "bot/cli/law.py:" in said.err
+    assert "Zaphod" not in said.err + said.out
+
+
+def test_a_second_real_process_on_sqlite_is_refused_and_the_first_goes_on(
+    tmp_path: Path, workspace: RunningWorkspace
+) -> None:
+    environment = {
+        **os.environ,
+        "BREACHBOT_HOME": str(tmp_path / "home"),
+        "BREACHBOT_SLACK_API_URL": workspace.api_url,
+        "BREACHBOT_SLACK_BOT_TOKEN": workspace.bot_token,
+        "BREACHBOT_SLACK_APP_TOKEN": workspace.app_token,
+        "BREACHBOT_ORGANISATION": str(example("organisation.demo.yaml")),
+    }
+    command = [sys.executable, "-m", "bot"]
+    subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True)
+    first = subprocess.Popen([*command, "run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert first.stdout
+        assert b"breachbot is running" in first.stdout.readline()
+        second = subprocess.run(
+            [*command, "run"], env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert second.returncode == 2
+        assert second.stderr.startswith("Another breachbot already runs on")
+        assert first.poll() is None
+        subprocess.run([*command, "doctor", "--health"], env=environment, capture_output=True, timeout=60, check=True)
+    finally:
+        first.terminate()
+        _, errors = first.communicate(timeout=30)
+    assert first.returncode == 0
+    assert errors == b""
