@@ -6,6 +6,7 @@ Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BO
 import os
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, reset_tzpath
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -81,3 +82,9 @@ def example(name: str) -> Path:
     """A shipped example, such as the demo's organisation."""
     inside = SHIPPED / name
     return inside if inside.exists() else CHECKOUT / "docs" / name
+
+
+def use_pinned_time_zones() -> None:
+    """Count by the time zones of the locked `tzdata`, not by those of whatever system this runs on. Call it first."""
+    reset_tzpath(())
+    ZoneInfo.clear_cache()

@@ -13,6 +13,7 @@ import typer
 from bot.cli import law, logs, notices, operations, runbooks
 from bot.errors import BotError
 from bot.library.strict import LibraryFaults
+from bot.settings import use_pinned_time_zones
 
 OUR_FAULT = 70
 
@@ -66,6 +67,7 @@ def application() -> typer.Typer:
 
 
 def main() -> None:
+    use_pinned_time_zones()
     try:
         status = application()(standalone_mode=False)
     except LibraryFaults as faults:
