@@ -38,6 +38,7 @@ class IncidentShown:
 def show(work: Work, incident: Incident) -> IncidentShown:
     found, notices = assessments.findings(work, incident), work.library.templates.notices
     waiting = select(Notice).where(Notice.incident_id == incident.id, Notice.state == "draft").order_by(Notice.id)
+    drafts = work.session.scalars(waiting).all()
     return IncidentShown(
         incident=incident,
         kind=incident.runbook.title,
@@ -46,5 +47,5 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         undetermined=sum(one.answer == "undetermined" and not one.runs for one in found),
         questions=questions(found, work.law(incident)),
         steps=steps.look(work, incident),
-        waiting=[(notices[row.template].title, row) for row in work.session.scalars(waiting) if row.template in notices],
+        waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
     )

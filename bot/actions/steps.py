@@ -4,8 +4,7 @@ Every use-case looks at the whole runbook before and after, so that what opened,
 recorded and reminded of in the same transaction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -132,7 +131,11 @@ def list_steps(work: Work, incident: Incident, phase: str | None = None) -> Step
 
 def find(work: Work, incident: Incident, word: str) -> StepStatus:
     """The step that a responder means by its id or by words of its title. Raises NotFound or UsageError."""
-    statuses, wanted = look(work, incident), word.strip().lower()
+    return _named(look(work, incident), word)
+
+
+def _named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
+    wanted = word.strip().lower()
     for one in statuses:
         if one.step.id.lower() == wanted:
             return one
@@ -145,15 +148,8 @@ def find(work: Work, incident: Incident, word: str) -> StepStatus:
     raise UsageError(f"“{word}” fits several steps.", f"Name one by its number: {listed}.")
 
 
-@contextmanager
-def _changing(work: Work, incident: Incident) -> Iterator[None]:
-    before = look(work, incident)
-    yield
-    follow(work, incident, before)
-
-
-def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> None:
-    """After anything that may have moved steps: record and post what changed, plan the reminders again."""
+def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequence[StepStatus]:
+    """After anything that may have moved steps: record and post what changed, plan reminders again. How they stand."""
     after = look(work, incident)
     was = {one.step.id: one for one in before}
     for change in rules.changes(before, after):
@@ -166,6 +162,7 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> None
             reminders.plan_step(work, incident, one)
     _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
     room.refresh_card(work, incident)
+    return after
 
 
 def begin(work: Work, incident: Incident) -> None:
@@ -200,40 +197,44 @@ def touch(work: Work, incident: Incident, step_id: str) -> StepState:
 def workable(work: Work, incident: Incident, word: str) -> StepStatus:
     """The step, if the actor can work on it now. Raises what is in the way: settled, waiting, or for others only."""
     one = find(work, incident, word)
+    _refuse(work, incident, one)
+    return one
+
+
+def _refuse(work: Work, incident: Incident, one: StepStatus) -> None:
     _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
     if one.state == "blocked":
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
-    return one
 
 
 def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
     """Take a step. A step that another person has is taken over, and the record says so."""
-    one = workable(work, incident, command.step_id)
+    before = look(work, incident)
+    one = _named(before, command.step_id)
+    _refuse(work, incident, one)
     if one.person == work.actor and one.state == "claimed":
         return StepChanged(incident, one, again=True)
-    with _changing(work, incident):
-        row = touch(work, incident, one.step.id)
-        row.state, row.owner_id, row.claimed_at, row.stuck = "claimed", work.actor, work.now_in(incident), None
-        work.session.flush()
-        work.record(incident, "step.claimed", step=one.step.id, title=one.step.title, before=one.person)
-    return StepChanged(incident, find(work, incident, one.step.id))
+    row = touch(work, incident, one.step.id)
+    row.state, row.owner_id, row.claimed_at, row.stuck = "claimed", work.actor, work.now_in(incident), None
+    work.session.flush()
+    work.record(incident, "step.claimed", step=one.step.id, title=one.step.title, before=one.person)
+    return _followed(work, incident, one, before)
 
 
 def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChanged:
     """Done, with the decision where the step asks for one. A second finish of the same step changes nothing."""
-    one = find(work, incident, command.step_id)
+    before = look(work, incident)
+    one = _named(before, command.step_id)
     if one.state == "done" and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
-    one = workable(work, incident, one.step.id)
+    _refuse(work, incident, one)
     decision, first = one.step.decision, None
     if decision:
         first = touch(work, incident, one.step.id).proposed_by
         decisions.check(work, incident, one.step, command.choice, command.note, first)
         if decision.two_people and not _agreed(work, incident, one, command.choice):
-            return StepChanged(incident, find(work, incident, one.step.id), waits_for_second=True)
-    before = look(work, incident)
-    if decision:
+            return StepChanged(incident, one, waits_for_second=True)
         decisions.keep(work, incident, one.step, command.choice, command.note, first)
     _settle(work, incident, one, "done", command.note, command.choice)
     work.record(incident, "step.done", step=one.step.id, title=one.step.title, note=command.note.strip())
@@ -247,13 +248,15 @@ def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> b
         return True
     row.proposal, row.proposed_by = proposal, work.actor
     work.session.flush()
+    work.record(incident, "step.proposed", step=one.step.id, title=one.step.title, what=proposal)
     room.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
     return False
 
 
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     """Leave a step out, with the reason; some may never be skipped, some only by two people."""
-    one = find(work, incident, command.step_id)
+    before = look(work, incident)
+    one = _named(before, command.step_id)
     _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
     if one.step.skip == "never":
@@ -263,8 +266,7 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
             "Skipping a step needs a reason.", f"For example: /breach skip {one.step.id} no laptop involved"
         )
     if one.step.skip == "two_people" and not _agreed(work, incident, one, "skip"):
-        return StepChanged(incident, find(work, incident, one.step.id), waits_for_second=True)
-    before = look(work, incident)
+        return StepChanged(incident, one, waits_for_second=True)
     _settle(work, incident, one, "skipped", command.reason, "")
     work.record(incident, "step.skipped", step=one.step.id, title=one.step.title, reason=command.reason.strip())
     return _followed(work, incident, one, before)
@@ -282,8 +284,7 @@ def _settle(
 
 def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
     was_open = {each.step.id for each in before if each.state in ("open", "claimed")}
-    follow(work, incident, before)
-    after = look(work, incident)
+    after = follow(work, incident, before)
     opened = [each for each in after if each.state == "open" and each.step.id not in was_open]
     now = next(each for each in after if each.step.id == one.step.id)
     return StepChanged(incident, now, opened=opened)
@@ -291,11 +292,11 @@ def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[
 
 def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged:
     """Say what is in the way: the lead sees it on the card; the step's clock goes on."""
-    one = find(work, incident, command.step_id)
+    before = look(work, incident)
+    one = _named(before, command.step_id)
     _refuse_settled(work, one)
     if not command.reason.strip():
         raise UsageError("Say in a few words what is in the way.", "For example: no access to the audit log")
-    before = look(work, incident)
     row = touch(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.session.flush()
@@ -306,13 +307,13 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """What the person had taken is free again; the ids of those steps."""
     held = [row for row in rows(work, incident).values() if row.state == "claimed" and row.owner_id == person]
-    titles = {step.id: step.title for step in incident.runbook.steps}
-    with _changing(work, incident):
-        for row in held:
-            row.state, row.owner_id, row.claimed_at = "open", None, None
-            title = titles.get(row.step_id, row.step_id)
-            work.record(incident, "step.released", step=row.step_id, title=title, because="its owner left the channel")
-        work.session.flush()
+    before, titles = look(work, incident), {step.id: step.title for step in incident.runbook.steps}
+    for row in held:
+        row.state, row.owner_id, row.claimed_at = "open", None, None
+        title = titles.get(row.step_id, row.step_id)
+        work.record(incident, "step.released", step=row.step_id, title=title, because="its owner left the channel")
+    work.session.flush()
+    follow(work, incident, before)
     return [row.step_id for row in held]
 
 

@@ -46,6 +46,7 @@ EVENTS: Mapping[str, str] = {
     "step.done": "finished {title}",
     "step.skipped": "skipped {title}: {reason}",
     "step.stuck": "{title} is stuck: {reason}",
+    "step.proposed": "proposed for {title}: {what}; a second person is to say the same",
     "step.released": "{title} is free again: {because}",
     "step.late": "{title} is late",
     "step.appeared": "{title} now applies: {because}",
