@@ -1,0 +1,122 @@
+"""`report` and `audit verify` on a real incident: what they print, and that a changed record is found."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.actions.work import Library
+from bot.app import read_library
+from bot.settings import Settings, example
+from bot.store.engine import migrate, open_engine, writing
+from tests.cli.conftest import Breachbot
+from tests.slack.desk import DPO, LEAD, Desk
+
+
+@pytest.fixture(scope="module")
+def library(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    home = tmp_path_factory.mktemp("home")
+    (home / "cache").symlink_to(cache)
+    return read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
+
+
+@pytest.fixture
+def desk(home: Path, library: Library) -> Iterator[Desk]:
+    """An incident in the home's own database."""
+    engine = open_engine(f"sqlite:///{home}/breachbot.db")
+    migrate(engine)
+    found = Desk(engine, library)
+    found.open("laptop lost in Lyon")
+    found.say(DPO, "/breach facts people DE 1200")
+    found.say(LEAD, "/breach note the cabin crew was asked")
+    yield found
+    engine.dispose()
+
+
+def test_the_record_of_every_incident_is_told_to_be_whole(breachbot: Breachbot, desk: Desk) -> None:
+    desk.later(hours=1)
+    desk.say(LEAD, "/breach open phone lost in Graz", channel="C0GENERAL")
+    said = breachbot("audit", "verify")
+    assert (said.status, said.err) == (0, "")
+    assert said.out == "BR-2026-0001: whole\nBR-2026-0002: whole\n"
+
+
+def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: Desk) -> None:
+    with writing(desk.engine) as session:
+        session.execute(
+            text("UPDATE timeline_entry SET details = '{\"text\": \"nobody was asked\"}' WHERE event = 'note.added'")
+        )
+        number = session.scalar(text("SELECT seq FROM timeline_entry WHERE event = 'note.added'"))
+    said = breachbot("audit", "verify")
+    assert said.status == 1
+    assert said.out == f"BR-2026-0001: entry {number} does not follow from the one before it\n"
+
+
+def test_without_an_incident_there_is_nothing_to_verify(breachbot: Breachbot) -> None:
+    breachbot("migrate")
+    said = breachbot("audit", "verify")
+    assert (said.status, said.out) == (0, "There is no incident yet.\n")
+
+
+def test_the_record_is_verified_even_when_the_library_is_broken(
+    breachbot: Breachbot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "library" / "runbooks").mkdir(parents=True)
+    (tmp_path / "library" / "runbooks" / "lost-device.yaml").write_text("kind: [", encoding="utf-8")
+    monkeypatch.setenv("BREACHBOT_LIBRARY", str(tmp_path / "library"))
+    assert breachbot("audit", "verify").out == "BR-2026-0001: whole\n"
+
+
+@pytest.mark.parametrize("word", ["BR-2026-0001", "br-2026-0001", "codename"])
+def test_a_report_is_found_by_its_reference_or_its_codename(breachbot: Breachbot, desk: Desk, word: str) -> None:
+    said = breachbot("report", desk.incident().codename if word == "codename" else word)
+    assert (said.status, said.err) == (0, "")
+    assert "laptop lost in Lyon" in said.out
+    assert "the cabin crew was asked" in said.out
+
+
+@pytest.mark.parametrize(("form", "begins"), [("md", "---"), ("html", "<!DOCTYPE html>"), ("txt", "")])
+def test_a_report_comes_in_several_forms(breachbot: Breachbot, desk: Desk, form: str, begins: str) -> None:
+    said = breachbot("report", "BR-2026-0001", "--format", form)
+    assert said.status == 0
+    assert said.out.lower().startswith(begins.lower())
+    assert "laptop lost in Lyon" in said.out
+
+
+def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_path: Path) -> None:
+    said = breachbot("report", "BR-2026-0001", "--format", "pdf", "-o", tmp_path / "report.pdf")
+    assert (said.status, said.out) == (0, "")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("report", "BR-2026-0009"), "There is no incident BR-2026-0009."),
+        (("report", "BR-2026-0001", "--format", "doc"), "The report does not come as doc."),
+        (("report", "BR-2026-0001", "--edition", "golden"), "golden"),
+        (("report", "BR-2026-0001", "-o", "/nowhere/report.md"), "/nowhere/report.md cannot be used"),
+        (("report",), "Missing argument"),
+    ],
+    ids=lambda part: " ".join(part)[-30:] if isinstance(part, tuple) else "",
+)
+def test_what_the_report_cannot_do_is_said(breachbot: Breachbot, desk: Desk, words: tuple[str, ...], says: str) -> None:
+    said = breachbot(*words)
+    assert (said.status, said.out) == (2, "")
+    assert says in said.err
+    assert len(said.err.strip().splitlines()) <= 2
+
+
+def test_a_report_takes_no_word_of_what_it_could_not_print(
+    breachbot: Breachbot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.documents import papers
+
+    def fail(work: object, incident: object, edition: str = "") -> None:
+        raise ValueError(f"cannot print {incident.title}")  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(papers, "report_paper", fail)
+    said = breachbot("report", "BR-2026-0001")
+    assert said.status == 70
+    assert "Lyon" not in said.err + said.out
