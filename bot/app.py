@@ -216,7 +216,9 @@ def _accepted(token: str, ask: Callable[[], Any], remedy: str) -> None:
 
 
 def slack_client(settings: Settings, token: str, api_url: str | None = None) -> WebClient:
-    return WebClient(token=token, base_url=api_url or settings.slack_api_url, timeout=SLACK_TIMEOUT_S)
+    """One try for each call: whether to send again is decided by the timers, which look first whether it arrived."""
+    url = api_url or settings.slack_api_url
+    return WebClient(token=token, base_url=url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
 
 
 def _keep_law(engine: Engine, law: Law, now: datetime) -> None:

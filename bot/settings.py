@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import StartError
 
-SECRETS = ("slack_bot_token", "slack_app_token", "database")
+SECRETS = ("slack_bot_token", "slack_app_token", "database", "out_of_band")
 SHIPPED = Path(__file__).parent / "shipped"
 CHECKOUT = Path(__file__).parent.parent
 

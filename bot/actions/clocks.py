@@ -185,7 +185,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
             "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40",
         )
     clock.decision, clock.met_at, clock.reference = "met", command.met_at, command.reference.strip()
-    _decided(work, incident, clock, None)
+    _decided(work, incident, clock, title, None)
     work.record(
         incident,
         "clock.met",
@@ -219,17 +219,17 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
             "For example: /breach decline gdpr 34 because the data were encrypted and the key is safe",
         )
     clock.decision, clock.met_at, clock.reference = "declined", None, None
-    _decided(work, incident, clock, command.reason.strip())
+    _decided(work, incident, clock, title, command.reason.strip())
     work.record(incident, "clock.declined", duty=clock.duty_id, title=title, reason=clock.reason)
     room.refresh_card(work, incident)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
 
-def _decided(work: Work, incident: Incident, clock: Clock, reason: str | None) -> None:
+def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:
     clock.reason, clock.question = reason, None
     clock.decided_at, clock.decided_by = work.now_in(incident), work.actor
     work.session.flush()
-    reminders.plan_clock(work, incident, clock, clock.duty_id)
+    reminders.plan_clock(work, incident, clock, title)
 
 
 def _decidable(work: Work, incident: Incident, word: str) -> tuple[Clock, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import law, logs, notices, operations, runbooks
+from bot.cli import law, logs, notices, operations, runbooks, timers
 from bot.errors import BotError
 from bot.library.strict import LibraryFaults
 from bot.settings import use_pinned_time_zones
@@ -41,6 +41,11 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] 
             ("export", runbooks.export),
             ("import", runbooks.import_),
         ),
+    ),
+    (
+        "outbox",
+        "What could not be delivered.",
+        (("list", timers.outbox_list), ("retry", timers.outbox_retry)),
     ),
     ("audit", "Trust in the record.", (("verify", operations.audit_verify),)),
 )

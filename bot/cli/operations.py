@@ -80,7 +80,8 @@ def run(
     only: Annotated[str, typer.Option(help="Only `timers` or only `slack`; both when left out.")] = "",
 ) -> None:
     """Run breachbot for a real workspace."""
-    from bot.app import compose, hold_home, slack_client
+    from bot.app import compose, hold_home, slack_client, utc_now
+    from bot.timers.steady import Steady
 
     if only not in ("", "timers", "slack"):
         raise UsageError(f"There is no part called {only}.", "Use --only timers or --only slack, or leave it out.")
@@ -94,7 +95,8 @@ def run(
         )
     held = hold_home(settings)
     client = slack_client(settings, bot_token)
-    bot = compose(settings, client=client, app_token=app_token, does=(only,) if only else ("timers", "slack"))
+    does = (only,) if only else ("timers", "slack")
+    bot = compose(settings, client=client, app_token=app_token, now=Steady(utc_now), does=does)
     bot.start()
     if settings.monitor_port:
         bot.watch(settings.monitor_host, settings.monitor_port)
@@ -121,8 +123,10 @@ def check(
 ) -> None:
     """Check law, runbooks and templates; say every file and line."""
     from bot.app import check_library, check_paths
+    from bot.timers.roads import check_roads
 
     settings = read_settings()
+    check_roads(settings.out_of_band.split())
     faults = check_paths(settings, paths) if paths else check_library(settings)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
