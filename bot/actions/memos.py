@@ -25,7 +25,7 @@ def make_memo(work: Work, incident: Incident) -> MemoOrdered:
 
 
 def memo_lines(work: Work, incident: Incident) -> list[str]:
-    """The memo as the facts stand now."""
+    """The memo as the facts stand now. It goes to everybody in the channel, so it leaves out the ceilings of fines."""
     law, now = work.law(incident), work.now_in(incident)
     on = governing_on(incident.facts, now)
-    return list(memo(assessments.findings(work, incident), incident.facts, law, on))
+    return list(memo(assessments.findings(work, incident), incident.facts, law, on, with_ceilings=False))

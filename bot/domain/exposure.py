@@ -16,7 +16,8 @@ from bot.domain.values import Money
 @dataclass(frozen=True)
 class Ceiling:
     """One tier: `amount` in `currency` is None when only a share of an unknown turnover is set. `rule` says in words
-    how it was found; `duties` are the owed duties that it stands behind."""
+    how it was found; `duties` are the owed duties that it stands behind; `comes_to` says what the share makes of the
+    turnover, empty when it makes nothing of it."""
 
     law: str
     what: str
@@ -25,6 +26,7 @@ class Ceiling:
     rule: str
     source: str
     duties: tuple[str, ...]
+    comes_to: str = ""
 
 
 def ceilings(findings: Iterable[Finding], turnover: Money | None = None) -> tuple[Ceiling, ...]:
@@ -40,7 +42,17 @@ def ceilings(findings: Iterable[Finding], turnover: Money | None = None) -> tupl
 def _ceiling(law: str, tier: Tier, duties: list[Duty], turnover: Money | None) -> Ceiling:
     amount, rule = _highest(tier, turnover)
     ids = tuple(duty.id for duty in duties)
-    return Ceiling(law, tier.what, amount, tier.currency, rule, tier.source, ids)
+    return Ceiling(law, tier.what, amount, tier.currency, rule, tier.source, ids, _comes_to(tier, amount, turnover))
+
+
+def _comes_to(tier: Tier, amount: Decimal | None, turnover: Money | None) -> str:
+    """In the law's currency one amount; in another the share as it is, because nothing is converted."""
+    if tier.share is None or turnover is None or tier.of:
+        return ""
+    if tier.currency in (None, turnover.currency):
+        return f"{turnover.currency} {amount or 0:,.0f}"
+    part = turnover.amount * Decimal(str(tier.share))
+    return f"the share is {turnover.currency} {part:,.0f}, which is not converted"
 
 
 def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:

@@ -1,12 +1,12 @@
 """Answers in words, as counsel would put them: an assessment, one deadline, one duty, a risk worksheet.
 
-Decides order and wording only, line by line and without width or colour. Owed duties come first, the next one on top;
-then what is open, with the questions in order of use; what is not owed is one short paragraph.
+Decides order and wording only, line by line and without width or colour; depth is indentation. First what a reader with
+one minute must know, then the facts, then the owed duties, the next one on top; then what is open, with the questions
+in order of use; what is not owed is counted by reason.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,15 +17,17 @@ from bot.domain.facts import Facts, show_value
 from bot.domain.law import Duty, Law, Start
 from bot.domain.risks import Worksheet
 from bot.domain.values import Money, shown
+from bot.domain.worlds import reads
 
+REASONS = 8  # told one by one; the rest is counted
 LATEST = datetime.max.replace(tzinfo=UTC)
 ADVICE = (
     "This is a computation from stated facts, not legal advice. Counsel confirms before anything is sent or left out."
 )
 
 
-def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> Iterator[str]:
-    """The whole assessment as a memo."""
+def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_ceilings: bool = True) -> Iterator[str]:
+    """The whole assessment as a memo; the ceilings of fines may be left to those who are to see them."""
     found = list(findings)
     zone = facts.value("zone") or "Etc/UTC"
     owed = sorted((one for one in found if one.answer == "owed"), key=_next_first)
@@ -34,16 +36,62 @@ def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> Itera
     yield f"Duties to notify, as of {on.day} {on:%B %Y}"
     yield ADVICE
     yield ""
+    yield from _in_short(owed, running, open_, zone)
     yield from _facts(facts, law, zone)
-    yield f"Owed: {len(owed)}"
-    for one in owed:
-        yield from _owed(one, law, zone)
-    yield ""
-    yield from _running(running, zone)
+    yield from _owed_by_time(owed, law, zone)
+    yield from _running(running, law, zone)
     yield from _open(open_, law, [*running, *open_])
     yield ""
     yield from _not_owed([one for one in found if one.answer == "not_owed"])
-    yield from _exposure(owed, facts)
+    if with_ceilings:
+        yield from _exposure([*owed, *running], facts)
+
+
+def _in_short(owed: list[Finding], running: list[Finding], open_: list[Finding], zone: str) -> Iterator[str]:
+    """What a reader with one minute must know: how many, which first, what hangs on an answer."""
+    first = next((one for one in sorted([*owed, *running], key=_next_first) if _dated(one)), None)
+    yield "In short:"
+    yield f"  - {_many(len(owed), 'duty is owed', 'duties are owed')}."
+    if first and first.deadline and first.deadline.target_at:
+        due = shown(first.deadline.target_at, ZoneInfo(zone))
+        yield f"  - The next: {first.duty.title} ({first.duty.law}), due {due}."
+    if running:
+        more = _many(len(running), "more clock runs", "more clocks run")
+        yield f"  - {more} until an exception is shown that nobody has shown yet."
+    if open_:
+        yield f"  - {_many(len(open_), 'duty depends', 'duties depend')} on facts that are not known yet."
+    if unsure := [one for one in (*owed, *running) if one.unconfirmed]:
+        rest = _many(len(unsure), "of these rests", "of these rest")
+        yield f"  - {rest} on a source of low confidence: ask counsel."
+    yield ""
+
+
+def _many(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def _dated(finding: Finding) -> bool:
+    due = finding.deadline
+    return due is not None and due.target_at is not None and not due.not_before
+
+
+def _owed_by_time(owed: list[Finding], law: Law, zone: str) -> Iterator[str]:
+    """With a date, next first; then what is due without a number of days; then what waits for another act."""
+    dated = [one for one in owed if _dated(one)]
+    at_once = [one for one in owed if not _dated(one) and one.deadline and one.deadline.trigger_at]
+    waiting = [one for one in owed if one not in dated and one not in at_once]
+    yield f"Owed: {len(owed)}"
+    for say, some in (
+        ("Due by a date", dated),
+        ("Due without a number of days: as the words of the law say", at_once),
+        ("Due once another act is done, or its start is known", waiting),
+    ):
+        if some:
+            yield ""
+            yield f"{say}: {len(some)}"
+        for one in some:
+            yield from _owed(one, law, zone)
+    yield ""
 
 
 def _next_first(finding: Finding) -> tuple[datetime, str]:
@@ -65,8 +113,12 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[str]:
     yield f"    To: {_recipients(finding, law)}"
     yield from (f"    {line}" for line in _due_lines(finding.deadline, zone))
     yield f"    Because {_and(clause.says for clause in finding.because if clause.holds and not clause.exception)}."
+    excuses = [clause.says for clause in finding.because if clause.exception and clause.holds is None]
+    if excuses:
+        yield f"    Excused if {' or if '.join(excuses)}."
     if finding.missing:
-        yield f"    To fix the date, say: {'; '.join(law.vocabulary[name].ask for name in finding.missing)}"
+        settle = "To settle it" if excuses else "To settle the date"
+        yield f"    {settle}, say: {' '.join(law.vocabulary[name].ask for name in finding.missing)}"
     if finding.unconfirmed:
         yield "    Unconfirmed: ask counsel. This entry rests on a source of low confidence."
     for question in duty.ask_counsel:
@@ -99,16 +151,13 @@ def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
     yield from (f"- {step}" for step in due.steps)
 
 
-def _running(findings: list[Finding], zone: str) -> Iterator[str]:
+def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[str]:
     """Every condition holds; only an exception that nobody has shown yet could excuse it."""
     if not findings:
         return
     yield f"Undetermined, and the clock runs unless an exception is shown: {len(findings)}"
     for finding in findings:
-        due = finding.deadline
-        yield f"  {finding.duty.title} [{finding.duty.id}]"
-        yield from (f"    {line}" for line in _due_lines(replace(due, steps=()) if due else None, zone))
-        yield f"    Excused if {' or if '.join(one.says for one in finding.because if one.holds is None)}."
+        yield from _owed(finding, law, zone)
     yield ""
 
 
@@ -133,24 +182,35 @@ def _not_owed(findings: list[Finding]) -> Iterator[str]:
     if not findings:
         return
     reasons = Counter(_why_not(finding) for finding in findings).most_common()
-    told = "; ".join(f"{reason} ({count})" for reason, count in reasons[:6])
-    rest = sum(count for _, count in reasons[6:])
-    yield f"  {told}{f'; other conditions are not met ({rest})' if rest else ''}. `breachbot assess --json` lists each."
-    may = [finding.duty.title for finding in findings if finding.optional]
+    yield from (f"  - {count} because {reason}" for reason, count in reasons[:REASONS])
+    if rest := sum(count for _, count in reasons[REASONS:]):
+        yield f"  - {rest} for other reasons"
+    yield "  `breachbot assess --json` lists each with its clauses."
+    may = [f"{one.duty.title} ({one.duty.law})" for one in findings if one.may]
     if may:
         yield f"  Nobody must, but you may: {_and(may)}."
 
 
+_ELSEWHERE = {
+    "people": "they protect people in places where nobody is known to be affected",
+    "established_in": "they protect people in places where nobody is known to be affected",
+    "regulated_as": "they bind organisations that are regulated in a way you are not",
+    "roles": "they bind another role than yours",
+    "data": "they are about other kinds of data",
+}
+
+
 def _why_not(finding: Finding) -> str:
-    """The first clause that settles it, in short."""
+    """The first clause that settles it, in short; by the kind of fact it asks for where many would say the same."""
     for clause in finding.because:
         if clause.cel == "in_force":
-            return "not in force"
+            return "they are not in force on that day"
         if clause.exception and clause.holds:
             return f"an exception holds: {clause.says}"
         if not clause.exception and clause.holds is False:
-            return f"the condition is not met that {clause.says}"
-    return "voluntary"
+            kinds = [_ELSEWHERE[name] for name in _ELSEWHERE if name in reads(clause.cel)]
+            return kinds[0] if kinds else f"it is not so that {clause.says}"
+    return "nobody must: they are voluntary"
 
 
 def _exposure(owed: list[Finding], facts: Facts) -> Iterator[str]:
@@ -159,10 +219,10 @@ def _exposure(owed: list[Finding], facts: Facts) -> Iterator[str]:
     if not found:
         return
     yield ""
-    yield "Ceilings of fines (not predictions):"
+    yield "Ceilings of fines, not a forecast:"
     for one in found:
-        amount = f" = {one.currency} {one.amount:,.0f}" if one.amount is not None and turnover else ""
-        yield f"  {one.law}: {one.what}: {one.rule}{amount} ({one.source})"
+        comes_to = f" ({one.comes_to})" if one.comes_to else ""
+        yield f"  - {one.law}: {one.what}: {one.rule}{comes_to}. Source: {one.source}"
 
 
 def _and(parts: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ def shown(outcome: ExposureShown, reader: Reader) -> Message:
     for one in outcome.ceilings:
         by_law.setdefault(one.law, []).append(one)
     for law, tiers in list(by_law.items())[:40]:
-        rows = "\n".join(_tier(one, known=outcome.turnover is not None) for one in tiers)
+        rows = "\n".join(_tier(one) for one in tiers)
         blocks.append(section(f"*{safe(law)}*\n{rows}"))
     if not by_law:
         blocks.append(section("No duty that is owed now names a ceiling."))
@@ -23,12 +23,10 @@ def shown(outcome: ExposureShown, reader: Reader) -> Message:
     return Message("Ceilings of fines", tuple(blocks))
 
 
-def _tier(one: Ceiling, *, known: bool) -> str:
-    amount = ""
-    if one.amount is not None and known:
-        amount = f" = *{one.currency or ''} {one.amount:,.0f}*".replace("  ", " ")
+def _tier(one: Ceiling) -> str:
+    comes_to = f" → *{safe(one.comes_to)}*" if one.comes_to else ""
     behind = many(len(one.duties), "duty", "duties")
-    return f"• {safe(one.what)}: {safe(one.rule)}{amount} ({safe(one.source)}; behind {behind})"
+    return f"• {safe(one.what)}: {safe(one.rule)}{comes_to} ({safe(one.source)}; behind {behind})"
 
 
 def _turnover(outcome: ExposureShown) -> str:
