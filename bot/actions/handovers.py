@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.actions import clocks, incidents, people, room, status, steps
+from bot.actions import clocks, incidents, people, room, status
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
@@ -46,7 +46,6 @@ class Shift:
     role: str
     decided: Sequence[Decision]
     declined: Sequence[clocks.ClockLine]
-    stuck: Sequence[tuple[str, str]]  # step and what is in the way
 
 
 def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
@@ -88,12 +87,4 @@ def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Sh
             for line in shown.clocks
             if line.state == "declined" and line.clock.decided_at and line.clock.decided_at >= since
         ],
-        stuck=stuck(work, incident, shown),
     )
-
-
-def stuck(work: Work, incident: Incident, shown: IncidentShown) -> Sequence[tuple[str, str]]:
-    """The steps in whose way something is, and what."""
-    rows = steps.rows(work, incident)
-    found = ((one.step.id, rows[one.step.id].stuck) for one in shown.steps if not one.settled and one.step.id in rows)
-    return [(step_id, what) for step_id, what in found if what]

@@ -31,6 +31,10 @@ class IncidentShown:
         return [line for line in self.clocks if line.state in ("late", "running", "held", "pending")]
 
     @property
+    def stuck(self) -> Sequence[StepStatus]:
+        return [one for one in self.steps if one.stuck and not one.settled]
+
+    @property
     def open_steps(self) -> Sequence[StepStatus]:
         return [one for one in self.steps if one.state in ("open", "claimed")]
 

@@ -33,6 +33,7 @@ class StepStatus:
     person: str = ""
     again_at: datetime | None = None
     answer: str = ""  # what was decided, where it decides something
+    stuck: str = ""  # a person's word on what is in the way; then it is `because` too
 
     @property
     def settled(self) -> bool:
@@ -93,7 +94,9 @@ def _unsettled(step: Step, sight: Sight) -> StepStatus:
     elif applies is None and now_is == "open":
         now_is = "pending"
     late_for = sight.now - due_at if due_at and sight.now > due_at and now_is != "pending" else None
-    return StepStatus(step, now_is, blocked_by, due_at, late_for, state.stuck or because, state.person)
+    return StepStatus(
+        step, now_is, blocked_by, due_at, late_for, state.stuck or because, state.person, stuck=state.stuck
+    )
 
 
 @dataclass(frozen=True)

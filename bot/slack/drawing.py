@@ -52,11 +52,11 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
         return None
     one = steps.find(work, incident, str(effect.details["step"]))
     row = work.session.get(StepState, (incident.id, one.step.id))
-    stuck, proposed = (row.stuck or "", row.proposal or "") if row else ("", "")
+    proposed = (row.proposal or "") if row else ""
     if row and proposed and row.proposed_by:
         what = "skip this step" if proposed == "skip" else f"“{proposed}”"
         proposed = f"{people.name_of(work, row.proposed_by)} chose {what}; a second person must choose the same."
-    return step_views.step_message(one, stuck, proposed)
+    return step_views.step_message(one, proposed)
 
 
 def _step_gone(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -78,7 +78,7 @@ def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
     if work.session.scalar(newest) != effect.key or not (shown.open_steps or shown.running):
         return None
     next_at = datetime.fromisoformat(said) if (said := effect.details["next"]) else None
-    return handover_views.digest(shown, handovers.stuck(work, incident, shown), next_at, work.now_in(incident))
+    return handover_views.digest(shown, next_at, work.now_in(incident))
 
 
 def _runbook_offer(work: Work, incident: Incident, effect: Effect) -> Message:

@@ -39,7 +39,7 @@ def handover(shift: Shift) -> Message:
     shown = shift.shown
     parts = (
         ("Runs out next", list(_running_out(shown))),
-        ("Stuck", [f"• `{step}` {safe(what)}" for step, what in shift.stuck]),
+        ("Stuck", [f"• `{one.step.id}` {safe(one.stuck)} · {owner_words(one)}" for one in shown.stuck]),
         ("Waits for somebody", _waiting(shown)),
         ("Decided since the last handover", _decided(shift)),
     )
@@ -105,7 +105,7 @@ def _decided(shift: Shift) -> list[str]:
     return [f"_{hidden} earlier in the report_", *rows[-DECIDED:]] if hidden > 0 else rows
 
 
-def digest(shown: IncidentShown, stuck: Sequence[tuple[str, str]], next_at: datetime | None, now: datetime) -> Message:
+def digest(shown: IncidentShown, next_at: datetime | None, now: datetime) -> Message:
     """One short message on the rhythm of the severity; nothing in it mentions anybody."""
     late = [one for one in shown.open_steps if one.late_for]
     open_ = many(len(shown.open_steps), "step is open", "steps are open")
@@ -116,7 +116,7 @@ def digest(shown: IncidentShown, stuck: Sequence[tuple[str, str]], next_at: date
         said = f"late by {left}" if clock.state == "late" else f"{left} left"
         rows.append(f"{_clock(clock)} · {said}")
     rows += [f"`{one.step.id}` {safe(one.step.title)} · {owner_words(one)} · late" for one in _worst(late)]
-    rows += [f"Stuck: `{step}` {safe(cut(what, 120))}" for step, what in stuck[:3]]
+    rows += [f"Stuck: `{one.step.id}` {safe(cut(one.stuck, 120))}" for one in shown.stuck[:3]]
     note = f"Next update {when(next_at)}" if next_at else "No further update is planned"
     return Message("Where things stand", (section("\n".join(rows)), context(note)))
 

@@ -43,6 +43,7 @@ from bot.slack.kit import (
 )
 from bot.slack.parse import FieldError, kind_of
 from bot.slack.steps import PHASES, state_line
+from bot.store.tables import RoleHolder
 
 OPENING_FACTS = ("noticed_at", "aware_at", "people_kinds", "data", "people", "protection")
 DISCLAIMER = "breachbot counts and reminds; it is not legal advice. Counsel decides."
@@ -54,9 +55,10 @@ def card(outcome: IncidentShown) -> Message:
     incident = outcome.incident
     drill = "DRILL · " if incident.is_drill else ""
     state = "open" if incident.state == "open" else "closed"
+    severity, opened = f"severity {incident.severity or 'not set'}", when(incident.opened_at)
     blocks: list[Block] = [
         header(f"{drill}{incident.ref} · {incident.codename}"),
-        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {state} · opened {when(incident.opened_at)}"),
+        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {severity} · {state} · opened {opened}"),
         section("*Clocks*\n" + _clock_rows(outcome)),
         section("*Steps*\n" + _step_rows(outcome)),
         section("*People*\n" + _people_rows(outcome)),
@@ -112,7 +114,9 @@ def _step_rows(outcome: IncidentShown) -> str:
         late = sum(one.late_for is not None for one in here)
         rows.append(f"{PHASES[phase]} {done}/{len(here)}" + (f" ({late} late)" if late else ""))
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
-    return " · ".join(rows) + ("\nNext: " + ", ".join(next_ones) if next_ones else "")
+    said = [" · ".join(rows), *(["Next: " + ", ".join(next_ones)] if next_ones else [])]
+    said += [f"Stuck: `{one.step.id}` {safe(cut(one.stuck, 120))}" for one in outcome.stuck[:SHOWN_STEPS]]
+    return "\n".join(said)
 
 
 def _people_rows(outcome: IncidentShown) -> str:
@@ -120,9 +124,13 @@ def _people_rows(outcome: IncidentShown) -> str:
     for role in ROLES:
         here = [seat for seat in outcome.seats if seat.role == role]
         if here and role != "responder":
-            names = ", ".join(mention(seat.person_id) + (" (alternate)" if seat.alternate else "") for seat in here)
-            rows.append(f"{ROLES[role]}: {names}")
+            rows.append(f"{ROLES[role]}: {', '.join(_seat(seat) for seat in here)}")
     return "\n".join(rows) or "Nobody is named yet: /breach assign lead @name"
+
+
+def _seat(seat: RoleHolder) -> str:
+    notes = [word for word, holds in (("alternate", seat.alternate), ("not in the channel", seat.left_at)) if holds]
+    return mention(seat.person_id) + (f" ({', '.join(notes)})" if notes else "")
 
 
 def status(outcome: IncidentShown, reader: Reader) -> Message:

@@ -65,7 +65,7 @@ def owner_words(one: StepStatus) -> str:
     return mention(one.person) if one.person else "for " + " / ".join(ROLES[role] for role in one.step.doers)
 
 
-def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Message:
+def step_message(one: StepStatus, proposed: str = "") -> Message:
     """The message of one step in the incident's channel."""
     step = one.step
     title = f"*{step.id} · {safe(step.title)}*"
@@ -78,10 +78,10 @@ def step_message(one: StepStatus, stuck: str = "", proposed: str = "") -> Messag
     if step.warning:
         blocks.append(section(f"*Careful:* {safe(step.warning)}"))
     notes = [state_line(one, stays=True)]
-    if one.because and one.because != stuck:
+    if one.because and one.because != one.stuck:
         notes.append(safe(one.because))
-    if stuck:
-        notes.append(f"*Stuck:* {safe(stuck)}")
+    if one.stuck:
+        notes.append(f"*Stuck:* {safe(one.stuck)}")
     if proposed:
         notes.append(safe(proposed))
     blocks += [context(*notes), _actions(one)]
