@@ -95,8 +95,10 @@ def _buttons(one: StepStatus) -> list[Block]:
     if one.state != "claimed":
         buttons.append(button("Take it", "step.claim", step.id, "primary"))
     buttons.append(button("Decide" if step.decision else "Done", "step.done", step.id))
-    if step.asks:
-        buttons.append(button("Answer facts", "facts.ask", ",".join(step.asks)))
+    if one.state == "claimed":
+        buttons.append(button("Take over", "step.claim", step.id))
+    if asked := one.missing or step.asks:
+        buttons.append(button("Answer facts", "facts.ask", ",".join(asked)))
     if step.skip != "never":
         buttons.append(button("Skip", "step.skip", step.id))
     buttons += [button("Stuck", "step.stuck", step.id), button("Evidence", "step.evidence", step.id)]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -17,14 +17,16 @@ from bot.actions import firing, people, reminders
 from bot.actions.reports import collect
 from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
-from bot.domain.runbooks import Runbook
+from bot.domain.runbooks import Phase, Runbook, Step
+from bot.domain.steps import StepStatus
 from bot.errors import Refused
 from bot.slack.files import sha256_of
+from bot.slack.steps import step_message
 from bot.slack.watching import Watcher
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder, RoleHolder, StepState
 from bot.workspace.seen import words
-from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk
+from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk, fit
 
 
 def record(desk: Desk) -> list[str]:
@@ -331,3 +333,63 @@ def test_half_a_file_or_a_page_to_sign_in_is_never_taken_for_the_file(
 def test_the_token_is_given_to_slacks_own_hosts_only(url: str) -> None:
     with pytest.raises(Refused, match="kept outside Slack"):
         sha256_of(WebClient(token="right", base_url="https://slack.com/api/"), {"url_private": url, "size": 3})
+
+
+# How a step looks, in every state
+
+
+def status_of(state: Any, **keys: Any) -> StepStatus:
+    entry = {"id": "S1", "title": "Stop the export", "do": "Stop it.", "owner": "lead", **keys.pop("step", {})}
+    return StepStatus(Step(**entry, phase=Phase.CONTAIN, origin="core"), state, **keys)
+
+
+DECISION = {"question": "Go?", "options": ["go", "wait"], "by": ["lead"]}
+DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "reads", "buttons"),
+    [
+        (status_of("open", due_at=DUE), "○ open · for incident lead · due", ["Take it", "Done", "Skip"]),
+        (status_of("open", step={"skip": "never", "decision": DECISION}), "○ open", ["Take it", "Decide"]),
+        (status_of("open", step={"asks": ["aware_at"]}), "○ open", ["Take it", "Done", "Answer facts", "Skip"]),
+        (
+            status_of(
+                "pending", step={"when": "extortion", "because": "they want money"}, because="May apply: it does."
+            ),
+            "◌ may apply · for incident lead\nMay apply: it does.",
+            ["Take it", "Done", "Answer facts", "Skip"],
+        ),
+        (status_of("claimed", person="U1"), "◐ in work · <@U1>", ["Done", "Take over", "Skip"]),
+        (
+            status_of("open", due_at=DUE, late_for=timedelta(hours=1)),
+            "*late*, was due",
+            ["Take it", "Done", "Skip"],
+        ),
+        (status_of("open", stuck="no access", because="no access"), "*Stuck:* no access", ["Take it", "Done", "Skip"]),
+        (status_of("open", because="To be done again (weekly)."), "To be done again", ["Take it", "Done", "Skip"]),
+        (status_of("blocked", blocked_by=("C02",)), "◌ waiting · for incident lead · waits for C02", None),
+        (status_of("done", person="U1", because="proven", answer="go"), "● done · <@U1>\n*go*\n>proven", []),
+        (status_of("skipped", person="U1", because="no press"), "– skipped · <@U1>\n>no press", []),
+        (status_of("set_aside", because="Set aside: no money asked."), "– does not apply", []),
+    ],
+)
+def test_a_steps_message_says_its_state_and_offers_what_can_be_done(
+    status: StepStatus, reads: str, buttons: list[str] | None
+) -> None:
+    body = step_message(status).body()
+    fit(body)
+    assert reads in words(body)
+    elements = [element for block in body["blocks"] for element in block.get("elements", [])]
+    labels = [element["text"]["text"] for element in elements if "action_id" in element]
+    if buttons is None:
+        assert labels == ["What is it waiting for?"]
+    else:
+        assert labels == (buttons and [*buttons, "Stuck", "Evidence"])
+
+
+def test_a_step_that_waits_for_a_second_person_says_who_said_what(inside: Desk) -> None:
+    inside.say(LEAD, "/breach done C01 written down")
+    inside.say(LEAD, "/breach done C03 3 because it is small")
+    inside.say(COMMS, "/breach done C11 no because nobody knows")
+    assert "chose “no, keep the line ready”; a second person must choose the same." in said(inside)
