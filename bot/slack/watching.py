@@ -21,6 +21,7 @@ from bot.slack import evidence as views
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
 from bot.slack.kit import Message, cut
+from bot.slack.parse import as_typed
 from bot.store.tables import Incident
 
 SHORTCUT = "evidence.add"
@@ -86,7 +87,8 @@ class Watcher:
         link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
         with self.opens(person, False) as work:
             incident = self._allowed(work, channel, "note")
-            return noted(notes.pin_message(work, incident, found[0].get("text") or "", link))
+            text = as_typed(found[0].get("text") or "", lambda named: people.name_of(work, named))
+            return noted(notes.pin_message(work, incident, text, link))
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:
         """Only files in the thread of a step's message matter; everything else people say is theirs."""
@@ -111,13 +113,13 @@ class Watcher:
         self.meets(client, person)
         with self.opens(person, True) as work:
             incident = self._allowed(work, channel, "steps")
-            step = evidence.step_of(work, incident, message.get("thread_ts"))
+            step = evidence.step_of(work, incident, message.get("thread_ts") or message["ts"])
         if message.get("files"):
             return self._files(client, channel, {**message, "user": person}, step)
         link = str(client.chat_getPermalink(channel=channel, message_ts=message["ts"])["permalink"])
         text = message.get("text") or ""
         digest = hashlib.sha256(text.encode()).hexdigest()
-        title = f"Message: {cut(' '.join(text.split()), TITLE)}"
+        title = f"Message: {cut(' '.join(as_typed(text).split()), TITLE)}"
         return self._keep(person, channel, [AddEvidence(step, "message", title, link, digest)])
 
     def _files(self, client: WebClient, channel: str, message: Mapping[str, Any], step: str | None) -> Message:
