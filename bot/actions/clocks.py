@@ -29,7 +29,7 @@ class ClockLine:
     state: str
     late_for: timedelta
     zone: str | None  # the recipient's, where it is known
-    lacks: Sequence[str] = ()  # what the clock waits for: labels of facts
+    lacks: Sequence[str] = ()  # what the clock waits for, in words
 
     @property
     def title(self) -> str:
@@ -79,14 +79,15 @@ class ClockDecided:
 
 
 def lines(work: Work, incident: Incident, found_now: Sequence[Finding] = ()) -> list[ClockLine]:
-    """Every clock with its finding: late first, then by target, without a number next, settled last."""
+    """Every clock with its finding: late first, then by target, settled last. What is due without a number stands
+    after what is due within a week."""
     found = {one.duty.id: one for one in (*(found_now or findings(work, incident)), *gone(work, incident))}
     now = work.now_in(incident)
     law = work.law(incident)
     made = [
         _line(clock, found[clock.duty_id], now, law) for clock in clocks_of(work, incident) if clock.duty_id in found
     ]
-    far = datetime.max.replace(tzinfo=now.tzinfo)
+    soon = now + timedelta(days=7)
     order = {
         "late": 0,
         "running": 1,
@@ -97,7 +98,7 @@ def lines(work: Work, incident: Incident, found_now: Sequence[Finding] = ()) -> 
         "declined": 6,
         "not_owed": 7,
     }
-    return sorted(made, key=lambda one: (order[one.state], _due(one.clock) or far, one.clock.duty_id))
+    return sorted(made, key=lambda one: (order[one.state], _due(one.clock) or soon, one.clock.duty_id))
 
 
 def _due(clock: Clock) -> datetime | None:
@@ -119,8 +120,14 @@ def _line(clock: Clock, finding: Finding, now: datetime, law: Law) -> ClockLine:
     late = life.late_for(clock.target_at, until) if state in ("late", "met") else timedelta(0)
     place = finding.recipients[0][0] if finding.recipients else finding.duty.place
     zone = None if place == NOWHERE else law.places.zone(place)
-    lacks = [law.vocabulary[name].label.lower() for name in finding.missing if name in law.vocabulary]
-    return ClockLine(clock, finding, state, late, zone, lacks)
+    return ClockLine(clock, finding, state, late, zone, _lacks(finding, law))
+
+
+def _lacks(finding: Finding, law: Law) -> list[str]:
+    """What its clock waits for: facts by their labels, other duties by their titles."""
+    acts = finding.duty.start.met if finding.duty.start and finding.starts_at is None else ()
+    titles = [f"“{versions[-1].title}” being done" for duty_id in acts if (versions := law.versions(duty_id))]
+    return [*(law.vocabulary[name].label.lower() for name in finding.missing if name in law.vocabulary), *titles]
 
 
 def line_of(work: Work, incident: Incident, word: str) -> ClockLine:

@@ -125,7 +125,8 @@ def _housed(found: Deadline, duty: Duty, at_: Setting) -> Deadline:
         return found
     counted = Counting.ELAPSED if house.unit == "hours" else Counting.NEXT_DAY
     house_at = count(house, counted, started_at, at_.where(Limb())).target_at
-    say = f"Our own target, not the law's: {house}, {shown(house_at, at_.zone)}."
+    whose = "contract" if duty.kind == "contract" else "law"
+    say = f"Our own target, not the {whose}'s: {house}, {shown(house_at, at_.zone)}."
     return replace(found, house_at=house_at, steps=(*found.steps, say))
 
 

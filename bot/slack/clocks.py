@@ -1,5 +1,6 @@
 """How clocks look: the list, and the forms that meet or decline one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.clocks import (
@@ -48,7 +49,7 @@ MARKS = {
 }
 SOON = 24 * 3600
 OPEN = ("late", "running", "held", "pending")
-LISTED, QUESTIONED = 12, 5
+NEAR, LATER, ROWS, QUESTIONED = 5, 40, 8, 5  # clocks shown whole, in one line each, lines in a section, questions
 
 
 def state_words(line: ClockLine, now: datetime) -> str:
@@ -75,6 +76,12 @@ def _without_number(line: ClockLine, now: datetime) -> str:
     if left < 0:
         return f"🟠 our own target passed {apart(left)} ago (the {whose} has no number)"
     return f"{'🟠' if left < SOON else '🟢'} {apart(left)} left to our own target (the {whose} has no number)"
+
+
+def standing(line: ClockLine, now: datetime, zone: str) -> str:
+    """How a clock stands, without the name of its duty and without what follows it in an explanation."""
+    rows = clock_text(line, now, zone).splitlines()[1:]
+    return "\n".join(row for row in rows if not row.startswith(("_Not yet shown", "Latest the text")))
 
 
 def clock_text(line: ClockLine, now: datetime, zone: str | None = None) -> str:
@@ -107,7 +114,7 @@ def _remarks(line: ClockLine) -> list[str]:
     if line.state == "held" and clock.held_until:
         barred = deadline is not None and deadline.not_before
         by = f" at the request of {safe(clock.hold.authority)}" if clock.hold else ""
-        rows.append(f"_{'Not before' if barred else f'Held{by} until'} {when(clock.held_until)}_")
+        rows.append(f"{'Not before' if barred else f'Held{by} until'} {when(clock.held_until)}")
     if deadline and deadline.advisory and line.state in OPEN:
         rows.append(f"_Advisory: {safe(deadline.advisory)}_")
     if line.state in OPEN and (excuses := _open_excuses(finding)):
@@ -135,16 +142,14 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
         blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.finding.duty.id)]
     if not open_ones:
         blocks.append(section("No duty is running." if outcome.lines else "No duty is known to be owed so far."))
-    for line in open_ones[:LISTED]:
+    for line in open_ones[:NEAR]:
         duty = line.finding.duty
         blocks.append(section(clock_text(line, reader.now, reader.zone), block_id=f"clock:{duty.id}"))
         buttons = [button("Why?", "clock.why", duty.id)]
         if running:
             buttons += [button("Met", "clock.met", duty.id, "primary"), button("Decline", "clock.decline", duty.id)]
         blocks.append(actions(*buttons, block_id=f"do:{duty.id}"))
-    if len(open_ones) > LISTED:
-        rest = ", ".join(safe(line.finding.duty.id) for line in open_ones[LISTED : LISTED + 20])
-        blocks.append(context(f"and {len(open_ones) - LISTED} more: {rest}"))
+    blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in settled if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
     if outcome.undetermined:
@@ -153,6 +158,22 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
         may = "; ".join(f"{one.duty.title} ({one.duty.law})" for one in outcome.may[:10])
         blocks.append(context(f"Nobody must, but you may: {safe(may)}"))
     return Message(_summary(open_ones, reader.now), tuple(blocks))
+
+
+def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
+    """The rest in one line each; /breach why shows any of them whole."""
+    rows = [_row(line, now) for line in lines[:LATER]]
+    blocks = [section("\n".join(rows[start : start + ROWS])) for start in range(0, len(rows), ROWS)]
+    if len(lines) > LATER:
+        rest = ", ".join(safe(line.finding.duty.id) for line in lines[LATER : LATER + 20])
+        blocks.append(context(f"and {len(lines) - LATER} more: {rest}"))
+    return [section("*After these*"), *blocks] if blocks else []
+
+
+def _row(line: ClockLine, now: datetime) -> str:
+    at = line.clock.target_at or line.clock.house_at
+    due = f" · by {when(at)}" if at and line.state in ("late", "running", "held") else ""
+    return f"• *{safe(line.title)}* · {state_words(line, now)}{due} · `{line.finding.duty.id}`"
 
 
 def review_buttons(duty_id: str) -> Block:

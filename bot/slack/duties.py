@@ -11,7 +11,7 @@ from bot.domain.duties import Clause, Finding
 from bot.domain.exposure import ceilings
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Reader
-from bot.slack.clocks import clock_text, review_buttons
+from bot.slack.clocks import review_buttons, standing
 from bot.slack.kit import (
     Block,
     Message,
@@ -52,7 +52,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     finding, line, duty = outcome.finding, outcome.line, outcome.finding.duty
     blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
     if line:
-        blocks.append(section(clock_text(line, reader.now, reader.zone)))
+        blocks.append(section(standing(line, reader.now, reader.zone)))
     blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)))
     if finding.missing:
         labels = (outcome.law.vocabulary[name].label.lower() for name in finding.missing)
@@ -85,6 +85,7 @@ def _clause(one: Clause) -> str:
 
 def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
     duty, deadline = finding.duty, finding.deadline
+    whose = "contract" if duty.kind == "contract" else "law"
     blocks: list[Block] = []
     if deadline and deadline.steps:
         steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.steps, 1))
@@ -97,9 +98,8 @@ def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
             both += f"\n*Latest the text can bear* {when(deadline.limit_at, zone)}"
         blocks.append(section(both))
     elif deadline and deadline.house_at:
-        blocks.append(section(f"*Our own target* {when(deadline.house_at)} _(the law gives no number)_"))
-    whose = "The contract's words" if duty.kind == "contract" else "The law's words, in ours"
-    blocks.append(section(f"*{whose}:* {safe(duty.words)}"))
+        blocks.append(section(f"*Our own target* {when(deadline.house_at)} _(not the {whose}'s)_"))
+    blocks.append(section(f"*The {whose}'s words, in short:* {safe(duty.words)}"))
     return blocks
 
 

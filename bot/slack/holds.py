@@ -1,6 +1,7 @@
 """How requests to wait are given, lifted and shown."""
 
 import re
+from collections.abc import Sequence
 
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
@@ -71,13 +72,20 @@ def read_hold_form(ask: Ask) -> HoldClock:
 
 def held(outcome: ClocksHeld, reader: Reader) -> Message:
     """What is held until when by its law, and what runs on."""
-    rows = "\n\n".join(_row(one, reader) for one in outcome.held)
+    held_now = [one for one in outcome.held if one.state != "pending"]
+    rows = "\n\n".join(_row(one, reader) for one in held_now) or "No clock has started yet."
     blocks = [section(f"*{safe(outcome.authority)} asked to wait.*\n{rows}")]
-    if outcome.running:
-        on = [f"• {safe(line.title)} ({safe(line.finding.duty.law)}): {safe(why)}" for line, why in outcome.running]
-        blocks.append(section("*These run on*\n" + "\n".join(on)))
+    if later := [one for one in outcome.held if one.state == "pending"]:
+        blocks.append(section("*It will count for these, once they start*\n" + _titles(later)))
+    for why in dict.fromkeys(why for _, why in outcome.running):
+        here = [line for line, reason in outcome.running if reason == why]
+        blocks.append(section(f"*These run on.* {safe(why)}\n{_titles(here)}"))
     blocks.append(context("When the agency lifts its request: /breach release, with the duty's name or all."))
     return Message(f"Recorded: {outcome.authority} asked to wait.", tuple(blocks))
+
+
+def _titles(lines: Sequence[ClockLine]) -> str:
+    return "\n".join(f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in lines)
 
 
 def _row(line: ClockLine, reader: Reader) -> str:

@@ -126,7 +126,9 @@ def draw_decide(outcome: RiskWeighed, level: str) -> Modal:
     """`level`: chosen in advance, when it is one."""
     sheet, choices = outcome.sheet, outcome.law.vocabulary["risk"].choices
     levels = [option(label.capitalize(), key) for key, label in choices.items()]
-    arguments = f"*For*\n{_arguments(sheet.arguments_for, '+')}\n*Against*\n{_arguments(sheet.arguments_against, '–')}"
+    arguments = (
+        f"*For*\n{_arguments(sheet.arguments_for, '+')}\n\n*Against*\n{_arguments(sheet.arguments_against, '–')}"
+    )
     blocks = [section(_suggestion(outcome)), section(arguments)]
     if sheet.missing:
         blocks.append(context("Not known yet: " + safe(_labels(outcome, sheet.missing))))
