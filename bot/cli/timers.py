@@ -24,7 +24,7 @@ def _engine() -> Engine:
 def outbox_list(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """What Slack refused, and what has not reached it for more than a minute."""
+    """Show what was refused, and what has waited for over a minute."""
     from bot.store.engine import reading
     from bot.timers.undelivered import undelivered
 
@@ -42,7 +42,7 @@ def outbox_list(
 def outbox_retry(
     keys: Annotated[list[str] | None, typer.Argument(help="Keys of failed effects; all of them when left out.")] = None,
 ) -> None:
-    """Try again what failed, after its cause was mended, with everything that waited for it."""
+    """Try again what failed, with everything that waited for it."""
     from bot.store.engine import writing
     from bot.timers.undelivered import retry
 
