@@ -190,12 +190,20 @@ def _refuse_unknown_words(definition: Definition, places: Places, value: Value) 
         words = value.items if isinstance(value, Choices) else (str(value),)
         _refuse(words, definition.choices, "is not one of the choices")
     elif isinstance(value, People):
-        _refuse(
-            (key for key in value.table if key != ELSEWHERE), (*places.places, *places.groups), "is not a known place"
-        )
+        _refuse_places((key for key in value.table if key != ELSEWHERE), places)
     elif definition.type in ("place", "places"):
         words = value.items if isinstance(value, Choices) else (str(value),)
-        _refuse(words, (*places.places, *places.groups), "is not a known place")
+        _refuse_places(words, places)
+
+
+def _refuse_places(words: Iterable[str], places: Places) -> None:
+    """Whoever writes a place's name is told its code."""
+    for word in words:
+        if word not in places.places and word not in places.groups:
+            named = {place.name.lower(): code for code, place in places.places.items()}
+            near = difflib.get_close_matches(word.lower(), named, n=1, cutoff=0.8)
+            hint = f"Write {named[near[0]]}." if near else "Write codes such as DE, FR or US-CA."
+            raise Unreadable(f"'{word}' is not a known place. {hint}")
 
 
 def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:

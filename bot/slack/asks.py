@@ -10,7 +10,8 @@ from typing import Any
 class Ask:
     """`text` are the words after the verb, `values` a submitted form by field name, `about` what a button carries.
 
-    `zone` is the person's own; `request_key` is unique for one form or press; `number` is chance.
+    `people` are those whom the words mention, in order. `zone` is the person's own; `request_key` is unique for one
+    form or press; `number` is chance.
     """
 
     person: str
@@ -18,6 +19,7 @@ class Ask:
     now: datetime
     channel: str | None = None
     text: str = ""
+    people: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     about: str = ""
     request_key: str = ""

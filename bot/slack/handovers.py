@@ -20,9 +20,9 @@ NEXT, DECIDED = 6, 8
 
 def read(ask: Ask) -> HandOver:
     """`/breach handover`, `/breach handover @name`, `/breach handover dpo @name`."""
-    if "<@" not in ask.text:
+    if not ask.people:
         return HandOver()
-    return HandOver(person_in(ask.text, "/breach handover @name"), role_in(ask.text) or "lead")
+    return HandOver(person_in(ask, "/breach handover @name"), role_in(ask.text) or "lead")
 
 
 def handed_over(outcome: HandedOver | ConflictAsked | NotSeated, reader: Reader) -> Message:

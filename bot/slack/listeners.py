@@ -24,7 +24,7 @@ from bot.slack.asks import Ask, Form, Reader
 from bot.slack.deeds import Deed, Sight, Verb
 from bot.slack.incidents import home
 from bot.slack.kit import Message, Modal, cut, escaped, plain
-from bot.slack.parse import FieldError, mentioned
+from bot.slack.parse import FieldError, as_typed, mentioned
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
 from bot.slack.watching import Watcher
 from bot.store.engine import once_more
@@ -69,10 +69,12 @@ class Rim:
         if verb is None:
             near = difflib.get_close_matches(word, WORDS, n=1, cutoff=0.6)
             hint = f"Did you mean `/breach {WORDS[near[0]].word}`?" if near else "See `/breach help`."
-            raise UsageError(f"“{cut(word, 40)}” is not a word I know.", hint)
-        for named in mentioned(rest):
-            self._meet(client, named)
-        ask = self._ask(client, body["user_id"], channel=body["channel_id"], text=rest, trigger=body["trigger_id"])
+            raise UsageError(f"“{cut(as_typed(word), 40)}” is not a word I know.", hint)
+        named = mentioned(rest)
+        for person in named:
+            self._meet(client, person)
+        where = {"channel": body["channel_id"], "trigger": body["trigger_id"]}
+        ask = self._ask(client, body["user_id"], text=as_typed(rest), people=named, **where)
         return self._answer(verb.deed, ask, client)
 
     def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:

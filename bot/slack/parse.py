@@ -4,8 +4,9 @@ A responder types what comes to mind: `/breach done C04 channel is safe`, `/brea
 16:40`. What cannot be told for sure is asked back, never guessed silently.
 """
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.domain.incidents import role_named
 from bot.errors import UsageError
@@ -51,21 +52,41 @@ def first_word(ask: Ask, what: str, example: str) -> tuple[str, str]:
     return word, rest.strip()
 
 
-def mentioned(text: str) -> list[str]:
+MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def as_typed(text: str, name: Callable[[str], str] = str) -> str:
+    """What a person typed, out of what Slack makes of it: `<@U123|ada> R&amp;D <https://a.org>` is `@ada R&D https://a.org`.
+
+    `name` says who somebody is whom Slack gives by id alone.
+    """
+
+    def words(found: re.Match[str]) -> str:
+        sign, target, label = found.groups()
+        if sign == "@":
+            return f"@{label or name(target)}"
+        if sign == "#":
+            return f"#{label or target}"
+        return f"@{label or target}" if sign else target.removeprefix("mailto:")
+
+    return html.unescape(MARKUP.sub(words, text))
+
+
+def mentioned(text: str) -> tuple[str, ...]:
     """The people mentioned. Slack sends `<@U123|name>`."""
-    return re.findall(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text)
+    return tuple(re.findall(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text))
 
 
-def person_in(text: str, example: str) -> str:
+def person_in(ask: Ask, example: str) -> str:
     """The person mentioned first; a bare name is not enough to be sure."""
-    if found := mentioned(text):
-        return found[0]
+    if ask.people:
+        return ask.people[0]
     raise UsageError("Please mention the person with @.", f"For example: {example}")
 
 
 def role_in(text: str) -> str | None:
     """The role that the words name, tried from the longest run of words at the start."""
-    words = re.sub(r"<@[^>]*>", " ", text).split()
+    words = [word for word in text.split() if not word.startswith("@")]
     for end in range(len(words), 0, -1):
         if role := role_named(" ".join(words[:end])):
             return role

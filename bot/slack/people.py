@@ -19,7 +19,7 @@ def read_assign(ask: Ask) -> AssignRole:
     role = role_in(ask.text)
     if role is None:
         raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
-    return AssignRole(role, person_in(ask.text, example), "alternate" in ask.text.lower())
+    return AssignRole(role, person_in(ask, example), "alternate" in ask.text.lower())
 
 
 def read_conflict(ask: Ask) -> AssignRole | HandOver:

@@ -167,3 +167,24 @@ def test_the_rim_is_bound_to_every_row_of_the_tables() -> None:
     assert {word for kind, word in heard.words if kind == "action"} == set(verbs.BUTTONS)
     assert {word for kind, word in heard.words if kind == "view"} == set(verbs.FORMS)
     assert ("command", "/breach") in heard.words
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("R&amp;D lost &lt;3 laptops&gt;", "R&D lost <3 laptops>"),
+        ("call <@U012ABCDEF|ada> now", "call @ada now"),
+        ("see <https://example.org/a?b=1&amp;c=2>", "see https://example.org/a?b=1&c=2"),
+        ("see <https://example.org|example.org>", "see https://example.org"),
+        ("write to <mailto:ada@example.org|ada@example.org>", "write to ada@example.org"),
+        ("in <#C012ABCDEF|general>", "in #general"),
+        ("<!here> and <!channel>", "@here and @channel"),
+        ("&lt;@U012ABCDEF&gt;", "<@U012ABCDEF>"),
+    ],
+)
+def test_what_slack_makes_of_typed_words_is_undone_before_they_are_kept(inside: Desk, sent: str, typed: str) -> None:
+    inside.say(LEAD, f"/breach note {sent}")
+    with inside.opens(LEAD, True) as work:
+        kept = work.session.query(TimelineEntry).order_by(TimelineEntry.seq.desc()).first()
+    assert kept
+    assert kept.details["text"] == typed
