@@ -49,7 +49,7 @@ MARKS = {
 }
 SOON = 24 * 3600
 OPEN = ("late", "running", "held", "pending")
-NEAR, LATER, ROWS, QUESTIONED = 5, 40, 8, 5  # clocks shown whole, in one line each, lines in a section, questions
+NEAR, LATER, ROWS, QUESTIONED = 5, 40, 10, 5  # clocks shown whole, in one line each, lines in a section, questions
 
 
 def state_words(line: ClockLine, now: datetime) -> str:
