@@ -85,8 +85,9 @@ def _runbook_offer(work: Work, incident: Incident, effect: Effect) -> Message:
     return runbook_views.offered(runbooks.show_runbook(work, incident), str(effect.details["book"]))
 
 
-def _shift(work: Work, incident: Incident, effect: Effect) -> Message:
-    return people_views.shift_is_long(incident.codename, incident.channel_id)
+def _shift(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    rule = work.library.reminders.shift
+    return people_views.shift_is_long(incident.codename, incident.channel_id, rule.after) if rule else None
 
 
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:

@@ -1,6 +1,7 @@
 """How people look: naming somebody to a role, the question before it, what is said to who is in charge."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.actions.handovers import HandOver
@@ -8,7 +9,7 @@ from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigne
 from bot.domain.incidents import CONFLICTS, ROLES
 from bot.errors import UsageError
 from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Message, actions, button, context, mention, section
+from bot.slack.kit import Message, actions, apart, button, context, mention, section
 from bot.slack.parse import person_in, role_in
 
 ANSWERS = {"none": "No conflict", "witness": "Possible witness", "suspect": "Possible suspect"}
@@ -98,9 +99,9 @@ def seats_empty(roles: Sequence[str]) -> Message:
     return Message(f"Nobody could be seated: {named}.", (section(text), context("Only you see this.")))
 
 
-def shift_is_long(codename: str, room: str | None) -> Message:
+def shift_is_long(codename: str, room: str | None, length: timedelta) -> Message:
     where = f"<#{room}>" if room else codename
     return Message(
-        f"You have led {where} for ten hours. Hand over when you can: `/breach handover @name` in its channel. "
+        f"You have led {where} for {apart(length.total_seconds())}. Hand over when you can: `/breach handover @name` in its channel. "
         "Tired people decide worse; nobody thinks less of who sleeps."
     )

@@ -172,7 +172,7 @@ class Play:
 
     def _message(self, held: str) -> dict[str, Any]:
         self.stage.settle()
-        return self.stage.person("lead").wait_message(self.stage.room, held, within=3)
+        return self.stage.person("lead").wait_message(self.stage.room, held, within=8)
 
     def _nothing_left(self) -> None:
         left = self.stage.unsettled()
