@@ -20,6 +20,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="session")
+def unowned(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Of no organisation; the stage lays one over it."""
+    return read_library(Settings(home=tmp_path_factory.mktemp("unowned")))
+
+
+@pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database without rows, to be copied."""
     file = tmp_path_factory.mktemp("empty") / "empty.db"
