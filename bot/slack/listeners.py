@@ -6,7 +6,7 @@ is said with its remedy; a fault of ours gets a reference number and changes not
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -72,7 +72,8 @@ class Rim:
             raise UsageError(f"“{cut(as_typed(word), 40)}” is not a word I know.", hint)
         named = mentioned(rest)
         for person in named:
-            self._meet(client, person)
+            with suppress(SlackApiError):  # a stranger keeps the id as a name
+                self._meet(client, person)
         where = {"channel": body["channel_id"], "trigger": body["trigger_id"]}
         ask = self._ask(client, body["user_id"], text=as_typed(rest), people=named, **where)
         return self._answer(verb.deed, ask, client)

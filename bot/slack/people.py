@@ -100,8 +100,8 @@ def seats_empty(roles: Sequence[str]) -> Message:
 
 
 def shift_is_long(codename: str, room: str | None, length: timedelta) -> Message:
-    where = f"<#{room}>" if room else codename
+    where, long = f"<#{room}>" if room else codename, apart(length.total_seconds())
     return Message(
-        f"You have led {where} for {apart(length.total_seconds())}. Hand over when you can: `/breach handover @name` in its channel. "
+        f"You have led {where} for {long}. Hand over when you can: `/breach handover @name` in its channel. "
         "Tired people decide worse; nobody thinks less of who sleeps."
     )
