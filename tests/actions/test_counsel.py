@@ -1,0 +1,205 @@
+"""What counsel does with duties: requests to wait, decisions looked at again, risk, our own targets; reminders follow."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.engine import reading, writing
+from bot.store.tables import Clock, Incident, Reminder, TimelineEntry
+from tests.slack.desk import CRM, DPO, EXEC, LEAD, Desk
+
+GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
+CALIFORNIAN = (
+    "zone America/Los_Angeles", "people DE 20, US-CA 700", "discovered_at 1 Mar 2026 18:00", "data names, ssn",
+    "acquired yes", "form_of_data electronic", "protection none", "internal_only no",
+)  # fmt: skip
+# discovered on 1 March in California: day 30 is 31 March
+ORDINARY, HELD = datetime(2026, 4, 1, 6, 59, 59, tzinfo=UTC), datetime(2026, 5, 20, 15, tzinfo=UTC)
+
+
+def known(desk: Desk, *facts: str) -> None:
+    for fact in facts:
+        answer = desk.say(LEAD, f"/breach facts {fact}")
+        assert "Recorded." in answer.text, f"{fact}: {answer.text}"
+
+
+def clock(desk: Desk, duty: str) -> Clock:
+    with reading(desk.engine) as session:
+        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
+
+
+def reminded(desk: Desk, duty: str) -> set[datetime | None]:
+    """The deadlines of which somebody will still be reminded."""
+    rows = select(Reminder.deadline_at).where(Reminder.subject == f"clock:{duty}", Reminder.status == "pending")
+    with reading(desk.engine) as session:
+        return set(session.scalars(rows))
+
+
+def recorded(desk: Desk, event: str) -> list[TimelineEntry]:
+    with reading(desk.engine) as session:
+        return list(session.scalars(select(TimelineEntry).where(TimelineEntry.event == event)))
+
+
+def test_the_reminders_follow_a_request_to_wait_and_its_end(inside: Desk) -> None:
+    known(inside, *CALIFORNIAN)
+    assert reminded(inside, CALIFORNIA) == {ORDINARY}
+    inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles")
+    assert clock(inside, CALIFORNIA).held_until == HELD
+    assert reminded(inside, CALIFORNIA) == {HELD}
+    inside.later(days=40)
+    lifted = inside.now
+    assert "lifted its request" in inside.say(DPO, f"/breach release {CALIFORNIA}").text
+    assert clock(inside, CALIFORNIA).held_until is None
+    assert reminded(inside, CALIFORNIA) <= {lifted}
+    assert clock(inside, CALIFORNIA).target_at == lifted
+
+
+def test_a_request_about_one_duty_leaves_the_others_alone(inside: Desk) -> None:
+    known(inside, *CALIFORNIAN, "people DE 20, US-CA 700, US-TX 400")
+    before = clock(inside, "us-tx-individuals").target_at
+    inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles")
+    assert clock(inside, "us-tx-individuals").target_at == before
+    assert clock(inside, "us-tx-individuals").held_until is None
+
+
+def test_a_later_change_of_facts_does_not_forget_the_request(inside: Desk) -> None:
+    known(inside, *CALIFORNIAN)
+    inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles")
+    known(inside, "people DE 20, US-CA 900")
+    assert clock(inside, CALIFORNIA).held_until == HELD
+    assert recorded(inside, "clock.held")[0].details["authority"] == "FBI Los Angeles"
+
+
+def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
+    known(inside, *CALIFORNIAN)
+    answer = inside.say(DPO, "/breach hold all until 20 May 2026 17:00 by FBI Los Angeles, in writing")
+    assert "Tell the people in California" in answer.text
+    assert "These run on." in answer.text
+    assert clock(inside, GDPR).held_until is None
+    assert clock(inside, CALIFORNIA).hold is not None
+    assert clock(inside, CALIFORNIA).hold.written
+
+
+def test_what_is_met_or_declined_cannot_be_held(inside: Desk) -> None:
+    known(inside, *CALIFORNIAN)
+    inside.say(DPO, f"/breach decline {CALIFORNIA} because the data were never readable to anybody")
+    answer = inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI")
+    assert "is declined; there is nothing to hold" in answer.text
+    assert not recorded(inside, "clock.held")
+
+
+def test_an_act_that_is_barred_for_now_is_held_and_never_late(inside: Desk) -> None:
+    """47 CFR 64.2011: customers are told only after seven full business days; Presidents' Day lies before, no holiday
+    between: 2 March + 7 business days is 11 March."""
+    known(inside, "regulated_as us_telecom_carrier", "data traffic", "malicious yes", "determined_at 1 Mar 2026 18:00")
+    inside.say(DPO, "/breach met us-fcc-cpni-law-enforcement ref FCC-1 at today 09:00")
+    held = clock(inside, "us-fcc-cpni-customers")
+    assert (held.target_at, held.limit_at) == (None, None)
+    assert held.held_until is not None
+    assert held.held_until.date().isoformat() in ("2026-03-11", "2026-03-12")
+    assert "Not before" in inside.say(DPO, "/breach why us-fcc-cpni-customers").text
+    inside.later(days=30)
+    assert "late by" not in inside.say(DPO, "/breach why us-fcc-cpni-customers").text
+
+
+def test_a_decline_is_not_questioned_by_a_fact_that_turns_no_clause(inside: Desk) -> None:
+    known(inside, "people DE 20")
+    inside.say(DPO, f"/breach decline {GDPR} because the disk was encrypted and the key is safe")
+    known(inside, "people DE 25")
+    assert clock(inside, GDPR).question is None
+    inside.say(DPO, "/breach risk high because the key was on a note under the keyboard")
+    assert "It was declined before this was known" in (clock(inside, GDPR).question or "")
+
+
+def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(inside: Desk) -> None:
+    known(inside, "people DE 20", "aware_at 2 Mar 2026 09:00")
+    inside.later(hours=70)
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 07:30")
+    assert clock(inside, GDPR).question is None
+    known(inside, "aware_at 1 Mar 2026 09:00")
+    assert "by the new count it was due" in (clock(inside, GDPR).question or "")
+    assert clock(inside, GDPR).decision == "met"
+
+
+def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
+    known(inside, *CALIFORNIAN)
+    inside.say(DPO, f"/breach met {CALIFORNIA} ref MAIL-1 at today 09:30")
+    assert clock(inside, "us-ca-ag").target_at is not None
+    with writing(inside.engine) as session:
+        session.scalars(select(Clock).where(Clock.duty_id == CALIFORNIA)).one().question = "Was it the right list?"
+    assert "open again" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
+    assert clock(inside, CALIFORNIA).decision is None
+    assert clock(inside, "us-ca-ag").target_at is None
+    assert "open already" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
+    with reading(inside.engine) as session:
+        assert session.get_one(Incident, 1).facts.value("filed") is None
+
+
+def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
+    known(inside, "people DE 20")
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
+    inside.say(DPO, "/breach risk unlikely because the only copy came back unread")
+    assert "it stands" in inside.press(DPO, "clock.confirm", GDPR).text
+    assert "answered already" in inside.press(LEAD, "clock.confirm", GDPR).text
+    assert len(recorded(inside, "clock.confirmed")) == 1
+
+
+@pytest.mark.parametrize("fact", ["risk unlikely", "risk high"])
+def test_the_risk_cannot_be_stated_like_another_fact(inside: Desk, fact: str) -> None:
+    answer = inside.say(DPO, f"/breach facts {fact}")
+    assert answer.view is not None
+    assert answer.view["callback_id"] == "risk_decide"
+    assert not recorded(inside, "risk.decided")
+
+
+def test_a_decided_risk_is_kept_with_both_sides_and_what_was_missing(inside: Desk) -> None:
+    known(inside, "data names, health", "people DE 20", "malicious no")
+    inside.say(DPO, "/breach risk high because a diagnosis was read out to colleagues")
+    (entry,) = recorded(inside, "risk.decided")
+    assert entry.details["level"] == "a high risk is likely"
+    assert "data of a sensitive kind (health, beliefs and the like)" in entry.details["for"]
+    assert "it was an accident, without intent" in entry.details["against"]
+    assert "protection" in entry.details["missing"]
+    with reading(inside.engine) as session:
+        fact = session.get_one(Incident, 1).facts.fact("risk")
+        assert fact
+        assert (fact.value, fact.by, fact.note) == ("high", DPO, "a diagnosis was read out to colleagues")
+
+
+def test_a_voluntary_notice_is_offered_where_its_place_is_touched_and_nowhere_else(inside: Desk) -> None:
+    known(inside, "people DE 20")
+    inside.say(DPO, "/breach risk high because the cards are being used already")
+    assert "Nobody must, but you may" not in inside.say(DPO, "/breach clocks").text
+    known(inside, "people DE 20, HK 3")
+    assert "Nobody must, but you may: Tell the Privacy Commissioner" in inside.say(DPO, "/breach clocks").text
+
+
+def test_our_own_target_is_reminded_of_as_ours_and_is_never_a_targets_place(inside: Desk) -> None:
+    known(inside, "aware_at 2 Mar 2026 09:00", "contracts_affected cyber-policy")
+    ours = datetime(2026, 3, 4, 8, tzinfo=UTC)  # 48 hours after 09:00 in Berlin
+    held = clock(inside, "insurer-notice")
+    assert (held.target_at, held.limit_at, held.house_at) == (None, None, ours)
+    assert reminded(inside, "insurer-notice") == {ours}
+    with reading(inside.engine) as session:
+        titles = session.scalars(select(Reminder.title).where(Reminder.subject == "clock:insurer-notice"))
+        assert set(titles) == {"Tell the insurer (our own target)"}
+    inside.later(days=5)
+    assert "our own target passed" in inside.say(DPO, "/breach clocks").text
+
+
+def test_the_ceilings_are_for_three_roles_and_say_what_they_are(inside: Desk) -> None:
+    known(inside, "people DE 20")
+    for person in (LEAD, DPO, EXEC):
+        assert "not a forecast" in inside.say(person, "/breach exposure").text
+    assert "This is for" in inside.say(CRM, "/breach exposure").text
+
+
+def test_a_card_says_from_when_to_when_and_because_of_what(inside: Desk) -> None:
+    known(inside, "people DE 20", "aware_at 2 Mar 2026 09:00")
+    known(inside, "aware_at 2 Mar 2026 08:00")
+    newest = [body for body in inside.drawn() if "Because of Aware" in str(body)][-1]
+    assert "Mon 2 Mar 2026, 09:00 CET → Mon 2 Mar 2026, 08:00 CET" in str(newest)
+    before, after = (datetime(2026, 3, 5, hour, tzinfo=UTC) for hour in (8, 7))
+    assert str(newest).index(str(int(before.timestamp()))) < str(newest).index(str(int(after.timestamp())))
+    assert before - after == timedelta(hours=1)
