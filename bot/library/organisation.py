@@ -61,6 +61,9 @@ def _roles(organisation: Organisation, document: Document) -> list[LibraryError]
             faults.append(document.fault(("roles", role), "this role is not known.", tuple(ROLES)))
         if bool(seat.group) == bool(seat.person):
             faults.append(document.fault(("roles", role), "a seat has either a person or a group."))
+        if seat.alternate and (seat.group or seat.alternate == seat.person):
+            say = "a group brings its own alternates." if seat.group else "the alternate is the same person."
+            faults.append(document.fault(("roles", role, "alternate"), say))
         for place, given, first in (
             ("person", seat.person, "UW"),
             ("alternate", seat.alternate, "UW"),
