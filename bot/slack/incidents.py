@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.actions.clocks import ClockLine
 from bot.actions.incidents import (
     CloseIncident,
     IncidentClosedNow,
@@ -48,6 +49,7 @@ from bot.store.tables import RoleHolder
 OPENING_FACTS = ("noticed_at", "aware_at", "people_kinds", "data", "people", "protection")
 DISCLAIMER = "breachbot counts and reminds; it is not legal advice. Counsel decides."
 SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
+CARD_MARKS = {"late": "🔴 late", "pending": "⚪ not started", "held": "⚪ held"}  # every other clock of the card runs
 
 
 def card(outcome: IncidentShown) -> Message:
@@ -91,9 +93,8 @@ def _card_buttons(outcome: IncidentShown) -> Block:
 def _clock_rows(outcome: IncidentShown) -> str:
     rows = []
     for line in outcome.running[:SHOWN_CLOCKS]:
-        due = f" · by {when(line.clock.target_at, line.zone)}" if line.clock.target_at else ""
-        state = "🔴 late" if line.state == "late" else "⚪ not started" if line.state == "pending" else "🟢"
-        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){due}")
+        state = CARD_MARKS.get(line.state, "🟢")
+        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}")
     if len(outcome.running) > SHOWN_CLOCKS:
         rows.append(f"_and {len(outcome.running) - SHOWN_CLOCKS} more_")
     met = sum(line.state == "met" for line in outcome.clocks)
@@ -104,6 +105,13 @@ def _clock_rows(outcome: IncidentShown) -> str:
         waiting = many(outcome.undetermined, "duty waits", "duties wait")
         rows.append(f"{waiting} for facts to be settled")
     return "\n".join(rows) or "No duty is known to be owed so far."
+
+
+def _due(line: ClockLine) -> str:
+    """By when; a target of our own is said to be ours."""
+    if line.clock.target_at:
+        return f" · by {when(line.clock.target_at, line.zone)}"
+    return f" · our own target {when(line.clock.house_at)}" if line.clock.house_at else ""
 
 
 def _step_rows(outcome: IncidentShown) -> str:

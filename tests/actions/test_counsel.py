@@ -1,4 +1,4 @@
-"""What counsel does with duties: requests to wait, decisions looked at again, risk, our own targets; reminders follow."""
+"""What counsel does with duties: requests to wait, decisions looked at again, risk, our own targets."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -77,8 +77,9 @@ def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
     assert "Tell the people in California" in answer.text
     assert "These run on." in answer.text
     assert clock(inside, GDPR).held_until is None
-    assert clock(inside, CALIFORNIA).hold is not None
-    assert clock(inside, CALIFORNIA).hold.written
+    request = clock(inside, CALIFORNIA).hold
+    assert request is not None
+    assert request.written
 
 
 def test_what_is_met_or_declined_cannot_be_held(inside: Desk) -> None:
@@ -90,14 +91,13 @@ def test_what_is_met_or_declined_cannot_be_held(inside: Desk) -> None:
 
 
 def test_an_act_that_is_barred_for_now_is_held_and_never_late(inside: Desk) -> None:
-    """47 CFR 64.2011: customers are told only after seven full business days; Presidents' Day lies before, no holiday
-    between: 2 March + 7 business days is 11 March."""
+    """47 CFR 64.2011: customers are told only after seven full business days. After Monday 2 March these are 3 to 6 and
+    9 to 11 March; the last of them ends in Berlin, where the breach was learned of."""
     known(inside, "regulated_as us_telecom_carrier", "data traffic", "malicious yes", "determined_at 1 Mar 2026 18:00")
     inside.say(DPO, "/breach met us-fcc-cpni-law-enforcement ref FCC-1 at today 09:00")
     held = clock(inside, "us-fcc-cpni-customers")
     assert (held.target_at, held.limit_at) == (None, None)
-    assert held.held_until is not None
-    assert held.held_until.date().isoformat() in ("2026-03-11", "2026-03-12")
+    assert held.held_until == datetime(2026, 3, 11, 22, 59, 59, tzinfo=UTC)
     assert "Not before" in inside.say(DPO, "/breach why us-fcc-cpni-customers").text
     inside.later(days=30)
     assert "late by" not in inside.say(DPO, "/breach why us-fcc-cpni-customers").text
