@@ -28,7 +28,11 @@ BREACHBOT = "breachbot"  # the actor of what no person did
 
 @dataclass(frozen=True)
 class Library:
-    """What was read from files at the start; frozen. `seated` are the members of Slack user groups, by role."""
+    """What was read from files at the start; frozen. `seated` are the members of Slack user groups, by role.
+
+    `older` are laws of earlier days by their hash, read from the record when an incident first needs them: reading one
+    takes half a second.
+    """
 
     law: Law
     runbooks: Mapping[str, Runbook]
@@ -36,6 +40,7 @@ class Library:
     organisation: Organisation
     reminders: Ladders
     seated: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    older: dict[str, Law] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,10 @@ class Work:
         """The law under which this incident is assessed: today's, or the one it began with while that still stands."""
         if incident.law_hash == self.library.law.hash:
             return self.library.law
-        kept = self.session.get(LawVersion, incident.law_hash)
-        return kept.law if kept else self.library.law
+        older = self.library.older
+        if incident.law_hash not in older and (kept := self.session.get(LawVersion, incident.law_hash)):
+            older[incident.law_hash] = kept.law
+        return older.get(incident.law_hash, self.library.law)
 
     def hold(self, incident: Incident) -> None:
         """Until the commit nobody else changes this incident. SQLite has only one writer at a time anyway."""
