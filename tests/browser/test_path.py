@@ -222,5 +222,4 @@ def test_the_page_is_usable_on_a_phone(browser: Browser, address: str) -> None:
     lead = Hands(browser, address, "lead", 375, 760)
     width = lead.page.evaluate("document.documentElement.scrollWidth")
     assert width <= 375
-    lead.picture("phone")
     lead.done()
