@@ -58,11 +58,11 @@ class DutyExplained:
 
 @dataclass(frozen=True)
 class MeetClock:
-    """`met_at` is when the notice went out, not when it is recorded."""
+    """`met_at` is when the notice went out, not when it is recorded; None: it was not said, so now."""
 
     duty: str
     reference: str
-    met_at: datetime
+    met_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -182,27 +182,29 @@ def _named(finding: Finding) -> str:
 def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecided:
     """A duty was fulfilled: when the notice went out and under which reference. The same again changes nothing."""
     clock, title = _decidable(work, incident, command.duty)
-    if clock.decision == "met" and (clock.met_at, clock.reference) == (command.met_at, command.reference):
+    said_so = clock.decision == "met" and clock.reference == command.reference.strip()
+    if said_so and command.met_at in (clock.met_at, None):
         return ClockDecided(incident, _now_line(work, incident, clock), again=True)
-    if command.met_at > work.now_in(incident):
+    met_at = command.met_at or work.now_in(incident)
+    if met_at > work.now_in(incident):
         raise UsageError("That time has not come yet.", "Give the time at which the notice went out.")
     if not command.reference.strip():
         raise UsageError(
             "Meeting a clock needs a reference: the receipt, case number or list it can be checked by.",
             "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40",
         )
-    clock.decision, clock.met_at, clock.reference = "met", command.met_at, command.reference.strip()
+    clock.decision, clock.met_at, clock.reference = "met", met_at, command.reference.strip()
     _decided(work, incident, clock, title, None)
     work.record(
         incident,
         "clock.met",
         duty=clock.duty_id,
         title=title,
-        met_at=command.met_at.isoformat(),
+        met_at=met_at.isoformat(),
         reference=clock.reference,
         target=clock.target_at.isoformat() if clock.target_at else None,
     )
-    _after_filing(work, incident, clock, command.met_at)
+    _after_filing(work, incident, clock, met_at)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
 

@@ -65,8 +65,9 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
         _record(work, incident, name, None, value)
     if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
         note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
-        incident.facts = incident.facts.set(law.vocabulary, "noticed_at", at, BREACHBOT, at, "assumed", note)
-        _record(work, incident, "noticed_at", None, at)
+        minute = at.replace(second=0, microsecond=0)
+        incident.facts = incident.facts.set(law.vocabulary, "noticed_at", minute, BREACHBOT, at, "assumed", note)
+        _record(work, incident, "noticed_at", None, minute)
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:

@@ -261,7 +261,7 @@ def _spoken_instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
         if text.lower().startswith(word):
             text = f"{day.isoformat()} {text[len(word) :].strip(' ,at')}"
     if text.lower() == "now":
-        return now.astimezone(UTC)
+        return now.astimezone(UTC).replace(second=0, microsecond=0)  # the minute that people read off a clock
     if not any(character == ":" for character in text):
         raise Unreadable(f"'{text}' has no time of day. Write 20 Nov 2026 14:30, or yesterday 14:30.")
     try:

@@ -218,7 +218,7 @@ def read_met(ask: Ask) -> MeetClock | Form:
         raise UsageError("Please name the duty.", "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40")
     if not reference:
         return Form("clock_met", words)
-    met_at = parse_moment("When it went out", at, ask.zone, ask.now) if at else ask.now
+    met_at = parse_moment("When it went out", at, ask.zone, ask.now) if at else None
     return MeetClock(words, reference, met_at)
 
 

@@ -52,8 +52,11 @@ SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
 CARD_MARKS = {"late": "🔴 late", "pending": "⚪ not started", "held": "⚪ held"}  # every other clock of the card runs
 
 
-def card(outcome: IncidentShown) -> Message:
-    """The pinned card. It holds no reader's zone: Slack turns its times for each reader."""
+def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
+    """The pinned card, which holds no time left; with `now`, what one reader asked for at that moment.
+
+    No reader's zone is in it: Slack turns its times for each reader.
+    """
     incident = outcome.incident
     drill = "DRILL · " if incident.is_drill else ""
     state = "open" if incident.state == "open" else "closed"
@@ -61,7 +64,7 @@ def card(outcome: IncidentShown) -> Message:
     blocks: list[Block] = [
         header(f"{drill}{incident.ref} · {incident.codename}"),
         section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {severity} · {state} · opened {opened}"),
-        section("*Clocks*\n" + _clock_rows(outcome)),
+        section("*Clocks*\n" + _clock_rows(outcome, now)),
         section("*Steps*\n" + _step_rows(outcome)),
         section("*People*\n" + _people_rows(outcome)),
     ]
@@ -90,10 +93,10 @@ def _card_buttons(outcome: IncidentShown) -> Block:
     )
 
 
-def _clock_rows(outcome: IncidentShown) -> str:
+def _clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     rows = []
     for line in outcome.running[:SHOWN_CLOCKS]:
-        state = CARD_MARKS.get(line.state, "🟢")
+        state = f"{state_words(line, now)} ·" if now else CARD_MARKS.get(line.state, "🟢")
         rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}")
     if len(outcome.running) > SHOWN_CLOCKS:
         rows.append(f"_and {len(outcome.running) - SHOWN_CLOCKS} more_")
@@ -143,14 +146,11 @@ def _seat(seat: RoleHolder) -> str:
 
 def status(outcome: IncidentShown, reader: Reader) -> Message:
     """The card for one reader, with exact times left and the steps that are open."""
-    blocks = list(card(outcome).blocks)
-    times = [f"{state_words(line, reader.now)} · {safe(line.title)}" for line in outcome.running[:8]]
-    if times:
-        blocks.insert(3, section("*Time left*\n" + "\n".join(times)))
+    blocks = list(card(outcome, reader.now).blocks)
     late = [one for one in outcome.open_steps if one.late_for][:5]
     if late:
         rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
-        blocks.insert(4, section(f"*Late steps*\n{rows}"))
+        blocks.insert(3, section(f"*Late steps*\n{rows}"))
     return Message(f"{outcome.incident.ref}: {outcome.incident.state}", tuple(blocks))
 
 

@@ -212,7 +212,7 @@ def test_a_list_shows_only_what_the_reader_is_part_of(inside: Desk) -> None:
 
 
 def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:
-    said = inside.say(COMMS, "/breach note the *provider* called <@U1> & said: “kept”").text
+    said = inside.say(COMMS, "/breach note the *provider* called &lt;@U1&gt; &amp; said: “kept”").text
     last = record(inside)[-1]
     assert said.startswith(f"Noted, entry {last.seq} of the record.")
     assert (last.actor, last.event) == (COMMS, "note.added")

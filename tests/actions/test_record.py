@@ -1,6 +1,6 @@
 """The record: every change is on it, nothing leaves it, and a changed row is found."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -155,3 +155,33 @@ def test_a_format_that_the_report_does_not_have_is_asked_back(inside: Desk) -> N
     before = len(entries(inside))
     assert "does not come as docx" in inside.say(LEAD, "/breach report docx").text
     assert len(entries(inside)) == before
+
+
+def test_a_clock_met_again_under_the_same_reference_keeps_its_first_time(inside: Desk) -> None:
+    inside.later(hours=1)
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7")
+    first, before = met_at(inside), len(entries(inside))
+    inside.later(hours=2)
+    assert "was recorded so already" in inside.say(COMMS, "/breach met eu-gdpr-33-1-authority ref LDA-7").text
+    assert (met_at(inside), len(entries(inside))) == (first, before)
+
+
+def test_a_time_that_is_said_later_corrects_when_it_was_met(inside: Desk) -> None:
+    inside.later(hours=3)
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7 at 2026-03-02 11:15")
+    assert met_at(inside) == datetime.fromisoformat("2026-03-02T10:15:00+00:00")  # 11:15 in Berlin
+    assert [entry.event for entry in entries(inside)].count("clock.met") == 2
+
+
+def met_at(desk: Desk) -> datetime | None:
+    with desk.opens("breachbot", True) as work:
+        return work.session.scalars(select(Clock.met_at).where(Clock.duty_id == "eu-gdpr-33-1-authority")).one()
+
+
+def test_stating_now_in_the_minute_of_the_opening_moves_nothing(inside: Desk) -> None:
+    inside.now += timedelta(seconds=20)
+    before = [body["text"] for body in inside.drawn()]
+    assert "Recorded. Aware" in inside.say(DPO, "/breach facts aware_at now").text
+    said = [body for body in inside.drawn() if body["text"] not in before]
+    assert not [body for body in said if "moved" in str(body)]
