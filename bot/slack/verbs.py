@@ -13,7 +13,7 @@ from bot.slack import notices as notice_views
 from bot.slack import steps as step_views
 from bot.slack.asks import Form, Reader
 from bot.slack.deeds import Deed, Sheet, Sight, Verb
-from bot.slack.kit import Message, Modal, section
+from bot.slack.kit import Message, Modal, context, section
 from bot.store.tables import Incident
 
 Rows = Mapping[str, Deed]
@@ -98,14 +98,23 @@ def _show_step(work: Work, incident: Incident, command: Any) -> Any:
     return steps.StepChanged(incident, steps.find(work, incident, command))
 
 
+HELP: Mapping[str, tuple[str, ...]] = {
+    "Begin": ("open", "list", "status", "help"),
+    "Work": ("next", "steps", "take", "done", "skip", "stuck", "note"),
+    "Know and decide": ("facts", "risk", "severity", "safety"),
+    "Clocks": ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
+    "Tell": ("notice", "approve", "report"),
+    "People, and the end": ("assign", "handover", "runbook", "close", "reopen"),
+}
+"""The words under their headings, in the order in which they are usually needed."""
+
+
 def _help(outcome: Any, reader: Reader) -> Message:
     """Drawn from the table below, so that it can never be out of date."""
-    rows = [f"`/breach {verb.usage}` — {verb.help}" for verb in VERBS]
-    half = len(rows) // 2
-    return Message(
-        "What /breach understands",
-        (section("*What you can say*"), section("\n".join(rows[:half])), section("\n".join(rows[half:]))),
-    )
+    rows = {verb.word: f"`/breach {verb.usage}` {verb.help}" for verb in VERBS}
+    groups = [f"*{head}*\n" + "\n".join(rows[word] for word in words if word in rows) for head, words in HELP.items()]
+    note = context("Only you see this. A word alone, such as `/breach met`, says what it needs.")
+    return Message("What /breach understands", (*map(section, groups), note))
 
 
 OPEN = Deed(

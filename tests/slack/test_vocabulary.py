@@ -12,10 +12,10 @@ from bot.library.strict import read
 from bot.settings import example
 from bot.slack import listeners
 from bot.slack.drawing import DRAWN
-from bot.slack.verbs import BUTTONS, FORMS, VERBS
+from bot.slack.verbs import BUTTONS, FORMS, HELP, VERBS
 from bot.workspace.api import METHODS
 from bot.workspace.manifest import events, scopes, shortcuts
-from tests.slack.desk import OUTSIDER, Desk
+from tests.slack.desk import DPO, OUTSIDER, Desk
 
 ROOT = Path(__file__).parents[2]
 DEEDS = [verb.deed for verb in VERBS] + list(BUTTONS.values()) + [sheet.deed for sheet in FORMS.values()]
@@ -45,6 +45,18 @@ def test_help_lists_every_verb_with_its_words(desk: Desk) -> None:
         assert verb.help in shown
 
 
+def test_every_word_stands_under_one_heading_of_the_help() -> None:
+    listed = [word for words in HELP.values() for word in words]
+    assert sorted(listed) == sorted(verb.word for verb in VERBS)
+
+
+def test_a_word_alone_says_what_it_needs(inside: Desk) -> None:
+    for verb in VERBS:
+        said = inside.say(DPO, f"/breach {verb.word}")
+        assert said.message or said.view, verb.word
+        assert "went wrong" not in said.text, verb.word
+
+
 def test_a_verb_begins_its_own_usage() -> None:
     assert [verb.word for verb in VERBS if verb.usage.split()[0] != verb.word] == []
 
@@ -58,6 +70,13 @@ def test_who_says_nothing_or_asks_is_helped(desk: Desk, word: str) -> None:
 
 def test_every_deed_needs_a_right_that_exists() -> None:
     assert {deed.act for deed in DEEDS} <= set(RIGHTS)
+
+
+def test_every_right_is_needed_by_some_deed_or_asked_for_by_name() -> None:
+    asked = {deed.act for deed in DEEDS}
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot").rglob("*.py"))
+    asked |= {act for act in RIGHTS if re.search(rf'(allow\w*|may)\([^)]*"{act}"', source)}
+    assert set(RIGHTS) - asked == set(), "a right that nobody needs"
 
 
 def test_what_only_reads_stays_possible_when_an_incident_is_closed() -> None:
