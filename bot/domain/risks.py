@@ -198,7 +198,8 @@ def _kind_of_data(known: Known) -> Argument:
         return Argument(says="data that show how a person lives, works or is insured", fact="data", weight=2)
     if "password_hashed" in data and known["protection"] == "hashed":
         return Argument(says="passwords only as sound, salted hashes", fact="protection", weight=1)
-    return Argument(says="simple data: names, contact details and the like", fact="data", weight=1)
+    says = "simple data: names, contact details and the like" if data else "the kinds of data are not known"
+    return Argument(says=says, fact="data", weight=1)
 
 
 _RECIPIENTS = {

@@ -118,7 +118,8 @@ def _remarks(line: ClockLine) -> list[str]:
     if deadline and deadline.advisory and line.state in OPEN:
         rows.append(f"_Advisory: {safe(deadline.advisory)}_")
     if line.state in OPEN and (excuses := _open_excuses(finding)):
-        rows.append(f"_Not yet shown: {safe(excuses)}. Until then the clock runs._")
+        runs = " Until then the clock runs." if line.state in ("late", "running") else ""
+        rows.append(f"_Not yet shown: {safe(excuses)}.{runs}_")
     if clock.question:
         rows.append(f"*Please look again:* {safe(clock.question)}")
     if finding.unconfirmed:

@@ -112,6 +112,8 @@ class Rim:
         else:
             modal = answer if isinstance(answer, Modal) else _told(answer) if answer else None
             ack(response_action="update", view=modal.view()) if modal else ack()
+            if deed.act == "open":  # the form may have come from there
+                self._guarded(lambda: self._show_home(client, body["user"]["id"]))
 
     def _submission(self, body: dict[str, Any], client: WebClient, deed: Deed) -> Message | Modal | None:
         """The next form, what was done, or nothing when the channel shows it anyway."""
@@ -129,9 +131,11 @@ class Rim:
         return form or (None if deed.quiet and not answer.blocks else answer)
 
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
-        if event.get("tab") != "home":
-            return
-        ask = self._ask(client, event["user"])
+        if event.get("tab") == "home":
+            self._guarded(lambda: self._show_home(client, event["user"]))
+
+    def _show_home(self, client: WebClient, person: str) -> None:
+        ask = self._ask(client, person)
         with self.opens(ask.person, True) as work:
             mine = incidents.list_incidents(work).incidents
             shown = [status.show(work, incident) for incident in mine if incident.state == OPEN]

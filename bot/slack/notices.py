@@ -35,6 +35,7 @@ STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a
 CHUNK = 2900  # characters of one section
 CHUNKS = 12
 LISTED = 24
+ROW = re.compile(r"^(\|.*\|)[ ]*(?:\n|\Z)", re.MULTILINE)
 LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
 
 
@@ -89,6 +90,7 @@ def _remarks(notice: Notice) -> list[Block]:
 def _parts(markdown: str) -> list[str]:
     """The Markdown as Slack text, cut at paragraphs; the documents hold it whole."""
     shown = re.sub(r"^#+\s*(.+)$", r"*\1*", markdown, flags=re.MULTILINE).replace("**", "*")
+    shown = re.sub(r"^- ", "• ", ROW.sub(_row, shown), flags=re.MULTILINE)
     shown = escaped(LITERAL.sub(_literal, shown))
     parts = [""]
     for paragraph in shown.split("\n\n"):
@@ -98,6 +100,13 @@ def _parts(markdown: str) -> list[str]:
     if len(parts) > CHUNKS:
         return [*parts[:CHUNKS], "_The rest is in the document._"]
     return [part for part in parts if part.strip()]
+
+
+def _row(row: re.Match[str]) -> str:
+    """A row of a table as a line: its first cell, then the others; the rules between rows and empty rows go."""
+    first, *others = [cell.strip() for cell in re.split(r"(?<!\\)\|", row[1])[1:-1]]
+    words = " · ".join(cell for cell in others if cell.strip("-: "))
+    return f"{first}{':' if first and words else ''} {words}\n".lstrip() if first.strip("-: ") or words else ""
 
 
 def _literal(sign: re.Match[str]) -> str:
@@ -113,8 +122,9 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
         "Approve",
     )
     about = f"{notice.id}:{notice.version}"
+    approve = () if notice.missing else (button("Approve", "notice.approve", about, "primary", sure),)
     return actions(
-        button("Approve", "notice.approve", about, "primary", sure),
+        *approve,
         button("Draft again from the facts", "notice.draft", kind.id),
         button("As PDF", "notice.document", str(notice.id)),
         block_id=f"notice:{notice.id}",

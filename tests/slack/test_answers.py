@@ -118,8 +118,31 @@ def test_a_version_that_was_replaced_says_so_and_loses_its_button(inside: Desk) 
     assert "This version was replaced by a newer one." in stale
     first, second = (body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
     assert "replaced" in first["text"]
-    assert "notice.approve" not in str(first)
-    assert "notice.approve" in str(second)
+    assert "notice.draft" not in str(first)
+    assert "notice.draft" in str(second)
+
+
+def test_a_draft_that_lacks_something_has_no_button_to_approve_it(inside: Desk) -> None:
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    draft = next(body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
+    assert "It cannot be approved before these are known." in str(draft)
+    assert "notice.approve" not in str(draft)
+    assert "Still missing" in inside.press(DPO, "notice.approve", "1:1").text
+
+
+def test_the_home_from_which_an_incident_was_opened_shows_it_at_once(desk: Desk) -> None:
+    desk.home(LEAD)
+    view = desk.press(LEAD, "incident.open", "form", channel=None).view
+    assert view
+    desk.submit(LEAD, view, title="laptop lost in Lyon", kind="lost-device")
+    assert "laptop lost in Lyon" in str(desk.far.homes[LEAD])
+
+
+def test_a_table_in_a_draft_is_shown_as_lines(inside: Desk) -> None:
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    draft = next(body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
+    assert "|---" not in str(draft)
+    assert "*To*:" in str(draft)
 
 
 @pytest.mark.parametrize(
