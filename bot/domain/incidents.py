@@ -66,6 +66,7 @@ RIGHTS: Mapping[str, Sequence[str]] = {
     "risk": ("dpo", "lead"),
     "law": ("dpo", "lead"),
     "exposure": ("lead", "dpo", "executive"),
+    "move time": LEADERS,
     "draft": (MEMBER,),
     "approve": ("dpo",),
     "report": (MEMBER,),

@@ -62,6 +62,7 @@ EVENTS: Mapping[str, str] = {
     "reminder.snoozed": "put off the reminder for {title} until {until}: {reason}",
     "escalation.sent": "told {audience} that {title} is late",
     "memo.made": "made the memo on the duties",
+    "drill.moved": "moved the drill's time forward by {minutes} minutes",
     "report.made": "made the report ({edition}, {format})",
     "runbook.moved": "moved the incident from runbook {old} to {new}",
     "delivery.failed": "a message could not be delivered to Slack: {what}",

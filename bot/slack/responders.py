@@ -1,13 +1,17 @@
-"""The rows of the tables in `verbs.py` that responders use: next, people, handover, severity, safety, runbook."""
+"""The rows of the tables in `verbs.py` that responders use: next, people, handover, severity, safety,
+runbook, drills.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import evidence, handovers, incidents, people, runbooks, safety, severities, steps
+from bot.actions import drills, evidence, handovers, incidents, people, runbooks, safety, severities, steps
 from bot.actions.handovers import HandOver
 from bot.actions.work import Work
+from bot.slack import drills as drill_views
 from bot.slack import evidence as evidence_views
 from bot.slack import handovers as handover_views
+from bot.slack import incidents as incident_views
 from bot.slack import people as people_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
@@ -49,6 +53,14 @@ HANDOVER = Deed("hand over", lambda see: handover_views.read(see.ask), handovers
 SEVERITY = Deed("rate", lambda see: severity_views.read(see.ask), severities.rate_severity, severity_views.rated)
 SAFETY = Deed("safety", lambda see: safety_views.read(see.ask), safety.put_safety_first, safety_views.put_first)
 RUNBOOK = Deed("see", lambda see: None, _show_runbook, runbook_views.shown, reads=True)
+DRILL = Deed(
+    "open",
+    lambda see: drill_views.read_drill(see.ask, see.work.library.runbooks),
+    lambda work, _, command: incidents.open_incident(work, command),
+    incident_views.opened,
+    anywhere=True,
+)
+FORWARD = Deed("move time", lambda see: drill_views.read_forward(see.ask), drills.move_time, drill_views.moved)
 CONFLICT = Deed("hand over", lambda see: people_views.read_conflict(see.ask), _answer_conflict, _view_conflict)
 
 BUTTONS: Mapping[str, Deed] = {

@@ -105,6 +105,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     "Clocks": ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
     "Tell": ("notice", "approve", "report"),
     "People, and the end": ("assign", "handover", "runbook", "close", "reopen"),
+    "Rehearse": ("drill", "forward"),
 }
 """The words under their headings, in the order in which they are usually needed."""
 
@@ -233,6 +234,14 @@ VERBS: tuple[Verb, ...] = (
     Verb("approve", "approve KIND", "approve a notice (DPO)", APPROVE),
     Verb("report", "report [pdf html md]", "make the report", REPORT),
     Verb("close", "close reason", "close the incident", CLOSE, also=("resolve", "end")),
+    Verb(
+        "drill",
+        "drill KIND [words]",
+        "rehearse an incident; nothing of it is real",
+        responders.DRILL,
+        also=("exercise",),
+    ),
+    Verb("forward", "forward 6 hours", "move a drill's time", responders.FORWARD),
     Verb(
         "reopen",
         "reopen reason",

@@ -40,6 +40,7 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "hold": (COUNSEL, NOBODY, False),
     "risk": (COUNSEL, NOBODY, False),
     "law": (COUNSEL, NOBODY, False),
+    "move time": (frozenset(LEADERS), NOBODY, False),
     "exposure": (frozenset({"lead", "dpo", "executive"}), frozenset({"lead", "dpo", "executive"}), False),
     "draft": (ALL, NOBODY, False),
     "approve": (frozenset({"dpo"}), NOBODY, False),
