@@ -15,6 +15,7 @@ import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import select
 
 from bot.actions import incidents, people, status
 from bot.actions.work import Work
@@ -76,7 +77,20 @@ class Rim:
                 self._meet(client, person)
         where = {"channel": body["channel_id"], "trigger": body["trigger_id"]}
         ask = self._ask(client, body["user_id"], text=as_typed(rest), people=named, **where)
+        self._come_in(ask)
         return self._answer(verb.deed, ask, client)
+
+    def _come_in(self, ask: Ask) -> None:
+        """Who types in an incident's channel is in it, though the news of their coming was lost while we were down.
+
+        A form or a button is no such proof: it may have been opened before they left.
+        """
+        with self.opens(ask.person, True) as work:
+            here = work.session.scalars(select(Incident).where(Incident.channel_id == ask.channel)).first()
+            new = here and not (people.roles_of(work, here, ask.person) or people.has_left(work, here, ask.person))
+        if here and new:
+            with self.opens(ask.person, False) as work:
+                people.joined(work, work.session.get_one(Incident, here.id), ask.person)
 
     def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()

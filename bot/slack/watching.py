@@ -46,10 +46,10 @@ class Watcher:
         app.message_shortcut(SHORTCUT)(self.on_shortcut)
 
     def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
-        self._membership(event, client, people.joined)
+        self.guarded(lambda: self._membership(event, client, people.joined))
 
     def on_left(self, event: dict[str, Any], client: WebClient) -> None:
-        self._membership(event, client, incidents.leave)
+        self.guarded(lambda: self._membership(event, client, incidents.leave))
 
     def _membership(
         self, event: dict[str, Any], client: WebClient, change: Callable[[Work, Incident, str], None]

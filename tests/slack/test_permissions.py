@@ -123,12 +123,26 @@ WRITES = [verb.word for verb in VERBS if not (verb.deed.reads or verb.deed.anywh
 
 @pytest.mark.parametrize("word", WRITES)
 def test_an_outsider_is_not_told_whether_there_is_an_incident(inside: Desk, word: str) -> None:
-    here = inside.say(OUTSIDER, f"/breach {word} C01 something because of that").text
-    nowhere = inside.say(OUTSIDER, f"/breach {word} C01 something because of that", channel="C0GENERAL").text
-    for said in (here, nowhere):
-        assert "You are not part of" in said
-        assert "Lyon" not in said
-        assert "BR-2026" not in said
+    said = inside.say(OUTSIDER, f"/breach {word} C01 something because of that", channel="C0GENERAL").text
+    assert "You are not part of" in said
+    assert "Lyon" not in said
+    assert "BR-2026" not in said
+
+
+def test_who_types_in_the_channel_is_in_it_though_nobody_told_us_that_they_came(inside: Desk) -> None:
+    assert "laptop lost in Lyon" in inside.say("ULATE0001", "/breach status").text
+    assert "Noted" in inside.say("ULATE0001", "/breach note I am here").text
+    assert "This is for the" in inside.say("ULATE0001", "/breach close I am bored").text
+
+
+def test_a_form_that_was_opened_before_somebody_left_does_not_let_them_in_again(inside: Desk) -> None:
+    inside.say("ULATE0001", "/breach status")
+    view = inside.press("ULATE0001", "step.stuck", "C01").view
+    assert view
+    with inside.opens("ULATE0001", False) as work:
+        incidents.leave(work, work.session.get_one(Incident, 1), "ULATE0001")
+    assert "You left this incident's channel" in inside.submit("ULATE0001", view, reason="no access").text
+    assert "You left this incident's channel" in inside.press("ULATE0001", "steps.show", "all").text
 
 
 @pytest.mark.parametrize("action", sorted(name for name, deed in BUTTONS.items() if not deed.anywhere))
