@@ -30,6 +30,7 @@ FLAGS = (
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,7 @@ class Hands:
         box.fill(line)
         box.press("Escape")
         box.press("Enter")
+        expect(box).to_have_value("")
 
     def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_text(words).last).to_be_visible()
@@ -95,6 +97,7 @@ class Hands:
 
     def closes(self) -> None:
         self.form.get_by_role("button", name="Close").last.click()
+        expect(self.form).to_have_count(0)
 
     def picture(self, name: str) -> None:
         if PICTURES:
