@@ -37,10 +37,11 @@ imports: $(READY) ## which room may know which
 	$(BIN)/lint-imports
 
 bench: $(READY) ## how fast it is, beside a yardstick
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/[a-z]*.py; do name=$$(basename $$file .py); \
+		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 proof: $(READY) ## the slow proofs: kills, outages, faults, load (some minutes)
-	$(BIN)/pytest -q -m proof proofs tests
+	$(BIN)/pytest -q -m proof proofs
 
 screenshots: $(READY) ## the pictures of the README, taken anew from the running program
 	SCREENSHOTS=docs/screenshots $(BIN)/pytest -q tests/browser
