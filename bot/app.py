@@ -34,7 +34,7 @@ from bot.library.reminders import check_reminders, load_reminders
 from bot.library.rooms import faults_at
 from bot.library.runbooks import check_runbooks, load_runbooks
 from bot.library.templates import check_templates, load_templates
-from bot.settings import Settings, shipped
+from bot.settings import Settings, roots
 from bot.slack.drawing import draw as draw_message
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Rim
@@ -53,12 +53,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def roots(settings: Settings, room: str) -> tuple[Path, ...]:
-    """The shipped files of a room, and the organisation's own that are laid over them."""
-    own = settings.library / room if settings.library else None
-    return (shipped(room), *([own] if own and own.is_dir() else []))
-
-
 def read_library(settings: Settings) -> Library:
     """Everything that is data. Raises LibraryFaults with file and line: a broken library means no start."""
     law = load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
@@ -68,7 +62,7 @@ def read_library(settings: Settings) -> Library:
         runbooks=load_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary),
         templates=load_templates(*roots(settings, "notify_templates")),
         organisation=organisation,
-        reminders=load_reminders(roots(settings, "runbooks")[-1]),
+        reminders=load_reminders(*roots(settings, "runbooks")),
     )
 
 
@@ -77,7 +71,7 @@ def check_library(settings: Settings) -> list[LibraryError]:
     faults = check_law(*roots(settings, "regulations"))
     law = None if faults else load_law(*roots(settings, "regulations"))
     faults += check_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary if law else None)
-    faults += check_reminders(shipped("runbooks"))
+    faults += check_reminders(*roots(settings, "runbooks"))
     faults += check_readiness(*roots(settings, "runbooks"))
     faults += (words := check_templates(*roots(settings, "notify_templates")))
     if law and not words:

@@ -78,6 +78,12 @@ def shipped(room: str) -> Path:
     return inside if inside.exists() else CHECKOUT / room
 
 
+def roots(settings: Settings, room: str) -> tuple[Path, ...]:
+    """The shipped files of a room, and the organisation's own that are laid over them."""
+    own = settings.library / room if settings.library else None
+    return (shipped(room), *([own] if own and own.is_dir() else []))
+
+
 def example(name: str) -> Path:
     """A shipped example, such as the demo's organisation."""
     inside = SHIPPED / name

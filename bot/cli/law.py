@@ -29,7 +29,7 @@ from bot.errors import UsageError
 from bot.library.organisation import load_organisation
 from bot.library.regulations import load_law
 from bot.library.strict import read
-from bot.settings import read_settings, shipped
+from bot.settings import read_settings, roots
 
 ROOM = "regulations"
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]
@@ -122,9 +122,7 @@ def law_diff(
 def read_law() -> Law:
     """The law in use: shipped, with the organisation's own files laid over it and its promises laid in."""
     settings = read_settings()
-    own = settings.library / ROOM if settings.library else None
-    roots = [shipped(ROOM), *([own] if own and own.is_dir() else [])]
-    law = load_law(*roots, cache=settings.home / "cache")
+    law = load_law(*roots(settings, ROOM), cache=settings.home / "cache")
     return load_organisation(settings.organisation_file, law)[1]
 
 

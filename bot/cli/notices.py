@@ -20,7 +20,7 @@ from bot.domain.notices import Notice, Templates
 from bot.domain.wording import Remark
 from bot.errors import UsageError
 from bot.library.templates import load_templates
-from bot.settings import read_settings, shipped
+from bot.settings import read_settings, roots
 
 ROOM = "notify_templates"
 
@@ -33,7 +33,7 @@ def notice(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
 ) -> None:
     """Draft a notice from facts and say what is missing."""
-    templates = load_templates(shipped(ROOM), *_own())
+    templates = load_templates(*roots(read_settings(), ROOM))
     if template == "list":
         typer.echo(_listed(templates))
         return
@@ -51,11 +51,6 @@ def notice(
     typer.echo(findings(templates.notices[template], draft, remarks), err=True)
     if draft.missing or any(remark.blocks for remark in remarks):
         raise typer.Exit(1)
-
-
-def _own() -> list[Path]:
-    library = read_settings().library
-    return [library / ROOM] if library and (library / ROOM).is_dir() else []
 
 
 def _listed(templates: Templates) -> str:

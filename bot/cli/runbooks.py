@@ -28,7 +28,7 @@ from bot.domain.worlds import worlds_of
 from bot.errors import UsageError
 from bot.library.runbooks import load_runbooks
 from bot.library.strict import parse, read
-from bot.settings import read_settings, shipped
+from bot.settings import read_settings, roots
 
 ROOM = "runbooks"
 WEEKDAYS = 5  # a rehearsal knows no holidays: the team works Monday to Friday
@@ -135,20 +135,15 @@ def _find(word: str) -> Runbook:
         books = load_runbooks(file.parent, vocabulary=_vocabulary())
         word = file.stem
     else:
-        books = load_runbooks(*_roots(ROOM), vocabulary=_vocabulary())
+        books = load_runbooks(*roots(read_settings(), ROOM), vocabulary=_vocabulary())
     if word not in books:
         raise UsageError(f"There is no runbook “{word}”.", f"There are: {', '.join(books)}.")
     return books[word]
 
 
-def _roots(room: str) -> list[Path]:
-    own = read_settings().library
-    return [shipped(room), *([own / room] if own and (own / room).is_dir() else [])]
-
-
 def _vocabulary() -> Vocabulary:
     """The facts alone: reading all of the law takes a second that showing a runbook does not need."""
-    files = [root / "vocabulary.yaml" for root in _roots("regulations")]
+    files = [root / "vocabulary.yaml" for root in roots(read_settings(), "regulations")]
     return parse(Vocabulary, read([file for file in files if file.is_file()][-1]))
 
 

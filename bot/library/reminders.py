@@ -9,15 +9,16 @@ from bot.library.strict import LibraryFaults, parse, read
 FILE = "reminders.yaml"
 
 
-def load_reminders(root: Path) -> Ladders:
-    """`root` is the folder of runbooks, or the file itself. Raises LibraryFaults."""
-    return parse(Ladders, read(root if root.is_file() else root / FILE))
+def load_reminders(root: Path, *over: Path) -> Ladders:
+    """Each is a folder of runbooks, or the file itself; the last that has the file counts. Raises LibraryFaults."""
+    files = [place if place.is_file() else place / FILE for place in (root, *over)]
+    return parse(Ladders, read(next((file for file in reversed(files) if file.exists()), files[0])))
 
 
-def check_reminders(root: Path) -> list[LibraryError]:
+def check_reminders(root: Path, *over: Path) -> list[LibraryError]:
     """Every fault of the file, none when it can be used."""
     try:
-        load_reminders(root)
+        load_reminders(root, *over)
     except LibraryFaults as found:
         return found.faults
     return []

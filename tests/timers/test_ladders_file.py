@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LibraryError
-from bot.library.reminders import check_reminders
+from bot.library.reminders import check_reminders, load_reminders
 
 ROOT = Path(__file__).parents[2]
 BROKEN = {
@@ -52,3 +52,8 @@ def test_an_unknown_audience_is_one_fault_with_all_that_is_allowed(tmp_path: Pat
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     (fault,) = check_reminders(tmp_path)
     assert "cannot be read" in str(fault)
+
+
+def test_own_runbooks_without_reminders_keep_the_shipped_ones(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("kind: own\n")
+    assert load_reminders(ROOT / "runbooks", tmp_path) == load_reminders(ROOT / "runbooks")
