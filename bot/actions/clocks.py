@@ -137,7 +137,7 @@ def line_of(work: Work, incident: Incident, word: str) -> ClockLine:
 
 
 def running(work: Work, incident: Incident) -> list[Clock]:
-    return [one.clock for one in lines(work, incident) if one.state in ("running", "late", "held", "pending")]
+    return [one.clock for one in lines(work, incident) if one.state in life.OPEN]
 
 
 def list_clocks(work: Work, incident: Incident) -> ClocksListed:

@@ -11,12 +11,12 @@ from datetime import datetime
 from bot.actions import assessments, clocks, room
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
+from bot.domain.clocks import OPEN
 from bot.domain.holds import Request, objection
 from bot.errors import Refused, UsageError
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
-WAITING = ("late", "running", "held", "pending")
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     """The open clocks that the words mean. Raises Refused when the one that is meant is settled."""
     found = clocks.lines(work, incident)
     if words.strip().lower() == ALL:
-        return [one for one in found if one.state in WAITING]
+        return [one for one in found if one.state in OPEN]
     line = clocks.line_of(work, incident, words)
-    if line.state not in WAITING:
+    if line.state not in OPEN:
         raise Refused(
             f"{line.title} is {line.state.replace('_', ' ')}; there is nothing to hold.", "See /breach clocks."
         )

@@ -164,7 +164,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     if notice.state == "superseded" or (command.version and command.version != notice.version):
         raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
     approval = rules.approve(
-        exact_text(notice),
+        rules.exact_text(notice.subject, notice.text),
         kind,
         drafter=notice.drafted_by,
         approver=work.actor,
@@ -195,8 +195,3 @@ def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
         "file", key, incident, needs=room.channel_key(incident), document="notice", format="pdf", notice=notice.id
     )
     return DocumentOrdered(incident, work.library.templates.notices[notice.template].title, notice.version)
-
-
-def exact_text(notice: Notice) -> str:
-    """Subject and body as the approval counts them; the same form as the drafts'."""
-    return f"{notice.subject}\n\n{notice.text}"

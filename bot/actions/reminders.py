@@ -14,7 +14,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.actions.work import Work
 from bot.domain import clocks
@@ -32,6 +31,7 @@ from bot.domain.reminders import (
 )
 from bot.domain.steps import StepStatus
 from bot.errors import IncidentClosed, Refused
+from bot.store.engine import insert_new
 from bot.store.tables import Clock, Incident, Reminder
 
 SETTLED = ("done", "skipped")
@@ -225,8 +225,7 @@ def _insert(
         }
         for moment, status in planned
     ]
-    dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
-    work.session.execute(dialect.insert(Reminder).values(rows).on_conflict_do_nothing(index_elements=["id"]))
+    insert_new(work.session, Reminder, rows, "id")
 
 
 def _id(incident: Incident, subject: str, kind: str, deadline_at: datetime | None) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions import assessments, clocks, people, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
+from bot.domain.clocks import OPEN
 from bot.domain.duties import questions
 from bot.domain.steps import StepStatus
 from bot.store.tables import Incident, Notice, RoleHolder
@@ -28,7 +29,7 @@ class IncidentShown:
 
     @property
     def running(self) -> Sequence[ClockLine]:
-        return [line for line in self.clocks if line.state in ("late", "running", "held", "pending")]
+        return [line for line in self.clocks if line.state in OPEN]
 
     @property
     def stuck(self) -> Sequence[StepStatus]:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.domain.facts import Facts
@@ -21,6 +20,7 @@ from bot.domain.reminders import Ladders
 from bot.domain.runbooks import Runbook
 from bot.domain.timeline import FIRST, chain
 from bot.domain.wording import Remark
+from bot.store.engine import insert_new
 from bot.store.tables import Incident, LawVersion, Outbox, TimelineEntry
 
 BREACHBOT = "breachbot"  # the actor of what no person did
@@ -135,8 +135,7 @@ class Work:
             "status": "pending",
             "attempt": 0,
         }
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
-        self.session.execute(dialect.insert(Outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
+        insert_new(self.session, Outbox, row, "key")
 
     def newest(self, incident: Incident) -> int:
         """The number of the newest entry of the incident's record; 0 before the first."""

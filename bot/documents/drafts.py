@@ -29,6 +29,7 @@ from bot.domain.notices import (
     Requirement,
     Templates,
     completeness,
+    exact_text,
     facts_view,
     is_missing,
     required,
@@ -72,10 +73,6 @@ class Draft:
     def text(self) -> str:
         """What an approval is attached to."""
         return exact_text(self.subject, self.markdown)
-
-
-def exact_text(subject: str, markdown: str) -> str:
-    return f"{subject}\n\n{markdown}"
 
 
 class FactsInWords:

@@ -12,6 +12,8 @@ from typing import Literal
 
 State = Literal["not_owed", "undetermined", "pending", "running", "held", "late", "met", "declined"]
 RUNNING: tuple[State, ...] = ("running", "late")
+OPEN: tuple[State, ...] = (*RUNNING, "held", "pending")
+"""What still wants an act of somebody."""
 NOTHING = timedelta(0)
 
 

@@ -133,6 +133,11 @@ class Approval(Strict):
     at: datetime
 
 
+def exact_text(subject: str, markdown: str) -> str:
+    """Subject and body together, as an approval counts them."""
+    return f"{subject}\n\n{markdown}"
+
+
 def text_hash(text: str) -> str:
     """SHA-256 of the text in UTF-8, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -11,6 +11,7 @@ from bot.actions.clocks import (
     DutyExplained,
     MeetClock,
 )
+from bot.domain.clocks import OPEN
 from bot.domain.duties import Finding
 from bot.domain.facts import parse_moment
 from bot.errors import UsageError
@@ -48,7 +49,6 @@ MARKS = {
     "not_owed": "➖ not owed",
 }
 SOON = 24 * 3600
-OPEN = ("late", "running", "held", "pending")
 NEAR, LATER, ROWS, QUESTIONED = 5, 40, 10, 5  # clocks shown whole, in one line each, lines in a section, questions
 
 

@@ -11,13 +11,9 @@ from bot.slack import holds as hold_views
 from bot.slack import laws as law_views
 from bot.slack import risks as risk_views
 from bot.slack.asks import Form, Reader
-from bot.slack.deeds import Deed, Sheet, Sight
+from bot.slack.deeds import Deed, Sheet, Sight, about, unanswered
 from bot.slack.kit import Message, Modal
 from bot.store.tables import Incident
-
-
-def _nothing(work: Work, incident: Incident, command: Any) -> Any:
-    return command
 
 
 def _weigh(work: Work, incident: Incident, command: Any) -> risks.RiskWeighed:
@@ -47,10 +43,6 @@ def _draw_hold(see: Sight, form: Form) -> Modal:
     return hold_views.draw_hold(about, see.reader)
 
 
-def _about(see: Sight) -> str:
-    return see.ask.about or see.ask.text.strip()
-
-
 WHY = Deed("see", lambda see: duty_views.read_why(see.ask), clocks.explain, duty_views.explained, reads=True)
 HOLD = Deed("hold", lambda see: hold_views.read_hold(see.ask), holds.hold_clock, hold_views.held)
 RELEASE = Deed("hold", lambda see: hold_views.read_release(see.ask), holds.release_clock, hold_views.released)
@@ -70,12 +62,12 @@ DECIDE_RISK = Deed("risk", lambda see: risk_views.read_decide_form(see.ask), ris
 
 BUTTONS: Mapping[str, Deed] = {
     "clock.why": WHY,
-    "clock.confirm": Deed("decline", _about, reviews.confirm_decision, duty_views.reviewed),
-    "clock.reopen": Deed("decline", _about, reviews.reopen_clock, duty_views.reviewed),
-    "law.take": Deed("law", _about, laws.take_over_law, law_views.decided),
-    "law.keep": Deed("law", _about, laws.keep_law, law_views.decided),
+    "clock.confirm": Deed("decline", about, reviews.confirm_decision, duty_views.reviewed),
+    "clock.reopen": Deed("decline", about, reviews.reopen_clock, duty_views.reviewed),
+    "law.take": Deed("law", about, laws.take_over_law, law_views.decided),
+    "law.keep": Deed("law", about, laws.keep_law, law_views.decided),
     "risk.show": SHOW_RISK,
-    "risk.decide": Deed("risk", lambda see: Form("risk_decide"), _nothing, risk_views.decided),
+    "risk.decide": Deed("risk", lambda see: Form("risk_decide"), unanswered, risk_views.decided),
 }
 FORMS: Mapping[str, Sheet] = {
     "clock_hold": Sheet(

@@ -49,6 +49,16 @@ class Deed:
     then: Callable[[Sight], Form | None] = lambda see: None
 
 
+def about(see: Sight) -> str:
+    """What a button names, or else the words after the verb."""
+    return see.ask.about or see.ask.text.strip()
+
+
+def unanswered(work: Work, incident: Incident, command: Any) -> Any:
+    """For rows that only open a form: nothing is done yet."""
+    return command
+
+
 @dataclass(frozen=True)
 class Verb:
     """One word after /breach."""

@@ -18,7 +18,7 @@ from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.asks import Form
-from bot.slack.deeds import Deed, Sheet
+from bot.slack.deeds import Deed, Sheet, unanswered
 from bot.store.tables import Incident
 
 
@@ -28,10 +28,6 @@ def _list_next(work: Work, incident: Incident, command: Any) -> Any:
 
 def _show_runbook(work: Work, incident: Incident, command: Any) -> Any:
     return runbooks.show_runbook(work, incident)
-
-
-def _nothing(work: Work, incident: Incident, command: Any) -> Any:
-    return command
 
 
 def _answer_conflict(work: Work, incident: Incident, command: Any) -> Any:
@@ -72,7 +68,7 @@ BUTTONS: Mapping[str, Deed] = {
     "runbook.move": Deed(
         "move", lambda see: runbook_views.read_move(see.ask), runbooks.move_runbook, runbook_views.moved
     ),
-    "step.evidence": Deed("steps", lambda see: Form("step_evidence", see.ask.about), _nothing, evidence_views.added),
+    "step.evidence": Deed("steps", lambda see: Form("step_evidence", see.ask.about), unanswered, evidence_views.added),
 }
 
 FORMS: Mapping[str, Sheet] = {

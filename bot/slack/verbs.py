@@ -12,19 +12,11 @@ from bot.slack import incidents as incident_views
 from bot.slack import notices as notice_views
 from bot.slack import steps as step_views
 from bot.slack.asks import Form, Reader
-from bot.slack.deeds import Deed, Sheet, Sight, Verb
+from bot.slack.deeds import Deed, Sheet, Sight, Verb, about, unanswered
 from bot.slack.kit import Message, Modal, context, section
 from bot.store.tables import Incident
 
 Rows = Mapping[str, Deed]
-
-
-def _about(see: Sight) -> str:
-    return see.ask.about or see.ask.text.strip()
-
-
-def _unanswered(work: Work, incident: Incident, command: Any) -> Any:
-    return command
 
 
 def _step(see: Sight) -> steps.StepStatus:
@@ -32,7 +24,7 @@ def _step(see: Sight) -> steps.StepStatus:
 
 
 def _form(name: str) -> Any:
-    return lambda see: Form(name, _about(see))
+    return lambda see: Form(name, about(see))
 
 
 def _understand_done(see: Sight) -> Any:
@@ -158,7 +150,7 @@ REPORT = Deed(
 CLOSE = Deed("close", lambda see: incident_views.read_close(see.ask), incidents.close_incident, incident_views.closing)
 
 VERBS: tuple[Verb, ...] = (
-    Verb("help", "help", "this list", Deed("help", lambda see: None, _unanswered, _help, reads=True, anywhere=True)),
+    Verb("help", "help", "this list", Deed("help", lambda see: None, unanswered, _help, reads=True, anywhere=True)),
     Verb("open", "open [what happened]", "open an incident", OPEN, also=("new", "start", "declare", "create")),
     Verb(
         "list",
@@ -253,26 +245,26 @@ VERBS: tuple[Verb, ...] = (
 BUTTONS: Rows = {
     **counsel.BUTTONS,
     **responders.BUTTONS,
-    "incident.open": Deed("open", lambda see: Form("open"), _unanswered, incident_views.opened, anywhere=True),
-    "incident.close": Deed("close", lambda see: Form("close", _about(see)), _unanswered, incident_views.closing),
+    "incident.open": Deed("open", lambda see: Form("open"), unanswered, incident_views.opened, anywhere=True),
+    "incident.close": Deed("close", lambda see: Form("close", about(see)), unanswered, incident_views.closing),
     "facts.show": SHOW_FACTS,
-    "facts.ask": Deed("facts", lambda see: fact_views.form_for(_about(see).split(",")), _unanswered, fact_views.stated),
-    "facts.choose": Deed("facts", _form("facts_choose"), _unanswered, fact_views.stated),
+    "facts.ask": Deed("facts", lambda see: fact_views.form_for(about(see).split(",")), unanswered, fact_views.stated),
+    "facts.choose": Deed("facts", _form("facts_choose"), unanswered, fact_views.stated),
     "clocks.show": SHOW_CLOCKS,
-    "clock.met": Deed("meet", _form("clock_met"), _unanswered, clock_views.decided),
-    "clock.decline": Deed("decline", _form("clock_decline"), _unanswered, clock_views.decided),
+    "clock.met": Deed("meet", _form("clock_met"), unanswered, clock_views.decided),
+    "clock.decline": Deed("decline", _form("clock_decline"), unanswered, clock_views.decided),
     "steps.show": SHOW_STEPS,
-    "step.show": Deed("see", _about, _show_step, step_views.shown, reads=True),
+    "step.show": Deed("see", about, _show_step, step_views.shown, reads=True),
     "step.claim": CLAIM,
-    "step.done": Deed("steps", lambda see: _ask_done(see, _step(see)), _unanswered, step_views.changed),
-    "step.skip": Deed("steps", _form("step_skip"), _unanswered, step_views.changed),
-    "step.stuck": Deed("steps", _form("step_stuck"), _unanswered, step_views.changed),
+    "step.done": Deed("steps", lambda see: _ask_done(see, _step(see)), unanswered, step_views.changed),
+    "step.skip": Deed("steps", _form("step_skip"), unanswered, step_views.changed),
+    "step.stuck": Deed("steps", _form("step_stuck"), unanswered, step_views.changed),
     "notices.show": SHOW_NOTICES,
     "notice.draft": NOTICE,
     "notice.approve": APPROVE,
     "notice.document": Deed(
         "see",
-        _about,
+        about,
         notices.make_document,
         notice_views.document_ordered,
     ),
@@ -328,7 +320,7 @@ FORMS: Mapping[str, Sheet] = {
     ),
     "facts_choose": Sheet(
         lambda see, form: fact_views.draw_choose(see.work.law(see.incident)),
-        Deed("facts", lambda see: fact_views.form_for([see.ask.values["fact"]]), _unanswered, fact_views.stated),
+        Deed("facts", lambda see: fact_views.form_for([see.ask.values["fact"]]), unanswered, fact_views.stated),
     ),
     "clock_met": Sheet(
         lambda see, form: clock_views.draw_met(clocks.explain(see.work, see.incident, form.about), see.reader),

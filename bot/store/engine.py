@@ -5,7 +5,7 @@ without an error), one process at a time, held by a lock file. PostgreSQL: any n
 """
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -15,11 +15,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.errors import StartError
+from bot.store.tables import Base
 
 Answer = TypeVar("Answer")
 TRIES = 3
@@ -100,6 +102,15 @@ def once_more(act: Callable[[], Answer]) -> Answer:
             if not (isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in COLLISIONS):
                 raise
     return act()
+
+
+def insert_new(
+    session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
+) -> int:
+    """Insert the rows whose `key` is not there yet; how many those were. The others are left as they are."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    done = session.execute(dialect.insert(table).values(rows).on_conflict_do_nothing(index_elements=[key]))
+    return int(getattr(done, "rowcount", 0))
 
 
 def _alembic(engine: Engine) -> Config:

@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.store.due import planned, waiting
-from bot.store.engine import reading, writing
+from bot.store.engine import insert_new, reading, writing
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
 from bot.timers.delivery import Deliveries
@@ -139,9 +138,7 @@ class Auditor:
             "urgency": 0, "due_at": now, "created_at": now, "status": "sent", "attempt": 1, "sent_at": now,
         }  # fmt: skip
         with writing(self.engine) as session:
-            dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-            done = session.execute(dialect.insert(Outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
-            return bool(getattr(done, "rowcount", 0))
+            return insert_new(session, Outbox, row, "key") > 0
 
 
 TITLE = "breachbot: the timers need a person"
