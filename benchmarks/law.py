@@ -11,12 +11,12 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from bot.domain.duties import assess
-from bot.domain.facts import Facts, read_facts
-from bot.domain.law import Law
-from bot.domain.reckoning import reckon
-from bot.domain.worlds import compiled, reads
-from bot.library.regulations import load_law
+from bot.law.conditions import compiled, reads
+from bot.law.duties import assess
+from bot.law.facts import Facts, read_facts
+from bot.law.files import load_law
+from bot.law.model import Law
+from bot.law.reckoning import reckon
 
 ROOT = Path(__file__).parents[1] / "regulations"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

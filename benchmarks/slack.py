@@ -14,7 +14,7 @@ from time import perf_counter
 from sqlalchemy import text
 
 from bot.app import read_library
-from bot.domain.law import Law
+from bot.law.model import Law
 from bot.settings import Settings, example
 from bot.store.engine import migrate, open_engine, writing
 from bot.store.tables import LawVersion

@@ -22,7 +22,7 @@ from bot.actions.work import BREACHBOT, Work
 from bot.library.reminders import load_reminders
 from bot.store.engine import open_engine, reading, writing
 from bot.store.tables import Base, Outbox
-from bot.timers.engine import Pace, Timers
+from bot.timers.engine import Intervals, Timers
 
 COUNT, IDLE_S = 500, 10.0
 LIBRARY: Any = SimpleNamespace(
@@ -80,7 +80,7 @@ def ours(folder: str) -> None:
     url = f"sqlite:///{folder}/ours.db"
     engine = open_engine(url)
     Base.metadata.create_all(engine)
-    timers = Timers(engine=engine, database_url=url, now=machine, begin=begin, gateway=Nowhere(), pace=Pace())
+    timers = Timers(engine=engine, database_url=url, now=machine, begin=begin, gateway=Nowhere(), intervals=Intervals())
     timers.start()
     time.sleep(1)
     used, began = cpu_s(), time.monotonic()

@@ -1,4 +1,4 @@
-"""The composition root: reads the library, opens the database, and hands each room what it needs. No decisions.
+"""The composition root: reads the library, opens the database, and hands each folder what it needs. No decisions.
 
 Here, in `settings.py` and in `cli` alone stand the clock, chance and the environment; `now` is handed on, so that a
 drill or a test may move it.
@@ -23,21 +23,21 @@ from sqlalchemy import Engine, select, update
 
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
-from bot.documents.papers import document, draw_notice
-from bot.documents.proofs import proof
-from bot.domain.law import Law
+from bot.documents.incident_documents import document, draw_notice
+from bot.documents.template_checks import proof
 from bot.errors import LibraryError, StartError
+from bot.law.files import check_law, load_law
+from bot.law.model import Law
+from bot.library.locations import faults_at
 from bot.library.organisation import check_organisation, load_organisation
-from bot.library.readiness import check_readiness
-from bot.library.regulations import check_law, load_law
 from bot.library.reminders import check_reminders, load_reminders
-from bot.library.rooms import faults_at
-from bot.library.runbooks import check_runbooks, load_runbooks
 from bot.library.templates import check_templates, load_templates
+from bot.runbook.files import check_runbooks, load_runbooks
+from bot.runbook.readiness_files import check_readiness
 from bot.settings import Settings, roots
-from bot.slack.drawing import draw as draw_message
 from bot.slack.gateway import SlackGateway
-from bot.slack.listeners import Rim
+from bot.slack.listeners import Listeners
+from bot.slack.outgoing import draw as draw_message
 from bot.store.engine import check_version, lock_file, migrate, open_engine, reading, writing
 from bot.store.tables import Incident, LawVersion, Outbox
 from bot.timers.durable import migrate as migrate_timers
@@ -67,7 +67,7 @@ def read_library(settings: Settings) -> Library:
 
 
 def check_library(settings: Settings) -> list[LibraryError]:
-    """Every fault of every room, without stopping at the first."""
+    """Every fault of every folder, without stopping at the first."""
     faults = check_law(*roots(settings, "regulations"))
     law = None if faults else load_law(*roots(settings, "regulations"))
     faults += check_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary if law else None)
@@ -87,22 +87,22 @@ def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]
     return [
         fault
         for path in paths
-        for fault in faults_at(path, lambda room, place: _check_room(settings, law, room, place))
+        for fault in faults_at(path, lambda folder, place: _check_folder(settings, law, folder, place))
     ]
 
 
-def _check_room(settings: Settings, law: Law | None, room: str, place: Path) -> list[LibraryError]:
+def _check_folder(settings: Settings, law: Law | None, folder: str, place: Path) -> list[LibraryError]:
     vocabulary = law.vocabulary if law else None
-    match room:
+    match folder:
         case "runbooks":
-            return check_runbooks(*roots(settings, room), place, vocabulary=vocabulary)
+            return check_runbooks(*roots(settings, folder), place, vocabulary=vocabulary)
         case "notify_templates":
-            return check_templates(*roots(settings, room), place)
+            return check_templates(*roots(settings, folder), place)
         case "reminders":
             return check_reminders(place)
         case "organisation":
             return check_organisation(place, law) if law else []
-    return check_law(*roots(settings, room), place)
+    return check_law(*roots(settings, folder), place)
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Bot:
     now: Callable[[], datetime]
     client: WebClient
     timers: Timers
-    rim: Rim
+    rim: Listeners
     slack: App
     app_token: str
     does: Sequence[str]
@@ -179,7 +179,7 @@ def compose(
         out_of_band=settings.out_of_band.split(),
     )
     bot.timers.on_delivered = _delivered
-    bot.rim = Rim(bot.opens, bot.timers.nudge, now, lambda: secrets.randbelow(1_000_000))
+    bot.rim = Listeners(bot.opens, bot.timers.nudge, now, lambda: secrets.randbelow(1_000_000))
     bot.rim.bind(app)
     return bot
 

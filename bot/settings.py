@@ -72,16 +72,16 @@ def _there(settings: Settings) -> Settings:
     return settings
 
 
-def shipped(room: str) -> Path:
+def shipped(folder: str) -> Path:
     """Where `regulations`, `runbooks` or `notify_templates` stand: in the wheel, or in the checkout."""
-    inside = SHIPPED / room
-    return inside if inside.exists() else CHECKOUT / room
+    inside = SHIPPED / folder
+    return inside if inside.exists() else CHECKOUT / folder
 
 
-def roots(settings: Settings, room: str) -> tuple[Path, ...]:
-    """The shipped files of a room, and the organisation's own that are laid over them."""
-    own = settings.library / room if settings.library else None
-    return (shipped(room), *([own] if own and own.is_dir() else []))
+def roots(settings: Settings, folder: str) -> tuple[Path, ...]:
+    """The shipped files of a folder, and the organisation's own that are laid over them."""
+    own = settings.library / folder if settings.library else None
+    return (shipped(folder), *([own] if own and own.is_dir() else []))
 
 
 def example(name: str) -> Path:

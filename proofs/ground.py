@@ -22,10 +22,10 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy import Engine, create_engine, func, insert, select, text
 
-from bot.actions import reminders, room
-from bot.domain.facts import Facts
+from bot.actions import channels, reminders
 from bot.domain.reminders import instant_text
-from bot.domain.runbooks import Runbook
+from bot.law.facts import Facts
+from bot.runbook.model import Runbook
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.durable import migrate as migrate_carrier
@@ -178,7 +178,7 @@ class Ground:
         with writing(self.engine) as session:
             session.execute(insert(Incident), [_incident(number, now) for number in numbers])
             for number in numbers:
-                room.open_room(begin(session), session.get_one(Incident, number), [LEAD])
+                channels.open_channel(begin(session), session.get_one(Incident, number), [LEAD])
         return numbers
 
     def posts(self, number: int, count: int) -> None:
@@ -186,7 +186,7 @@ class Ground:
         with writing(self.engine) as session:
             incident = session.get_one(Incident, number)
             for one in range(count):
-                room.post(begin(session), incident, f"post:{number}:{one}", "a proof")
+                channels.post(begin(session), incident, f"post:{number}:{one}", "a proof")
 
     def change(self, number: int, change: Callable[[Clock], None], again_at: datetime | None = None) -> list[str]:
         """Change a clock as an action does; `again_at` plans one more reminder for it as it is then.

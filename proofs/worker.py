@@ -22,13 +22,13 @@ from sqlalchemy.orm import Session
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Work
 from bot.library.reminders import load_reminders
+from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
-from bot.slack.kit import Message
 from bot.store.engine import open_engine
-from bot.timers.engine import Pace, Timers
+from bot.timers.engine import Intervals, Timers
 
 RULES = load_reminders(Path(__file__).parents[1] / "runbooks")
-QUICK = Pace(
+QUICK = Intervals(
     sweep_every=timedelta(seconds=0.5),
     answer_within=timedelta(seconds=1),
     margin=timedelta(seconds=1),
@@ -39,7 +39,7 @@ QUICK = Pace(
     audit_every=timedelta(seconds=5),
     tidy_after=timedelta(days=1),
 )
-"""The shipped pace with Slack's time-out at one second instead of ten, and what follows from it."""
+"""The shipped intervals with Slack's time-out at one second instead of ten, and what follows from it."""
 
 
 def machine() -> datetime:
@@ -56,12 +56,12 @@ def draw(effect: Effect) -> Message:
     return Message(f"{effect.key}, {effect.late_for.total_seconds():.1f} s late")
 
 
-def make_timers(url: str, api_url: str, token: str, name: str, pace: Pace = QUICK) -> Timers:
+def make_timers(url: str, api_url: str, token: str, name: str, intervals: Intervals = QUICK) -> Timers:
     """The timers of one worker, with breachbot's own gateway.
 
     The client must not retry by itself: it would post again without looking whether a lost answer meant a lost message.
     """
-    timeout = max(1, int(pace.answer_within.total_seconds()))
+    timeout = max(1, int(intervals.answer_within.total_seconds()))
     client = WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
     return Timers(
         engine=open_engine(url),
@@ -71,7 +71,7 @@ def make_timers(url: str, api_url: str, token: str, name: str, pace: Pace = QUIC
         gateway=SlackGateway(client, draw, lambda _: {}, lambda _: False),
         replica=name,
         host=name,
-        pace=pace,
+        intervals=intervals,
     )
 
 
@@ -82,10 +82,10 @@ def work(url: str, api_url: str, token: str, name: str, log: str, workers: int =
         os.dup2(file.fileno(), 2)
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopping.append(number))
-    pace = Pace(**{**QUICK.__dict__, "workers": workers})
+    intervals = Intervals(**{**QUICK.__dict__, "workers": workers})
     while True:  # a database that is away at the start is waited for, as a supervisor would
         try:
-            timers = make_timers(url, api_url, token, name, pace)
+            timers = make_timers(url, api_url, token, name, intervals)
             timers.start()
             break
         except Exception as error:  # noqa: BLE001

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import reminders, room
+from bot.actions import channels, reminders
 from bot.actions.work import Work
-from bot.domain import duties
-from bot.domain.duties import Clause, DutyChange, Finding, assess
-from bot.domain.facts import show_value
-from bot.domain.law import Duty, Law
-from bot.domain.values import shown, zone_of
+from bot.law import duties
+from bot.law.duties import Clause, DutyChange, Finding, assess
+from bot.law.facts import show_value
+from bot.law.model import Duty, Law
+from bot.law.values import shown, zone_of
 from bot.store.tables import Clock, Incident, LawVersion
 
 EVENTS = {"appeared": "duty.appeared", "lapsed": "duty.lapsed", "opened": "duty.lapsed"}
@@ -138,7 +138,7 @@ def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, ob
     said = {"duty": clock.duty_id, "title": finding.duty.title, "decision": clock.decision, "because": objection}
     work.record(incident, "duty.questioned", **said)
     key = f"question:{incident.id}:{clock.duty_id}:{work.newest(incident)}"
-    room.post(work, incident, key, "question", urgency=2, duty=clock.duty_id)
+    channels.post(work, incident, key, "question", urgency=2, duty=clock.duty_id)
 
 
 def _record(work: Work, incident: Incident, finding: Finding, change: DutyChange) -> DutyChange:
@@ -181,7 +181,7 @@ def _tell(
         "cause": [_why(work, incident, name) for name in cause],
         "waiting": waiting if before else [None, waiting[1]],
     }
-    room.post(work, incident, key, "duties_changed", urgency=2, **details)
+    channels.post(work, incident, key, "duties_changed", urgency=2, **details)
 
 
 def change_row(change: DutyChange, named: Mapping[str, Duty]) -> dict[str, Any]:

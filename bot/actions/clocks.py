@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.actions import reminders, room
+from bot.actions import channels, reminders
 from bot.actions.assessments import clocks_of, findings, gone, reassess
 from bot.actions.work import Work
 from bot.domain import clocks as life
-from bot.domain.duties import Finding, questions
-from bot.domain.law import Law
 from bot.errors import NotFound, Refused, UsageError
+from bot.law.duties import Finding, questions
+from bot.law.model import Law
 from bot.store.tables import Clock, Incident
 
 NOWHERE = "CONTRACT"  # the place of duties that are bound to none
@@ -216,7 +216,7 @@ def _after_filing(work: Work, incident: Incident, clock: Clock, met_at: datetime
     at, before = work.now_in(incident), findings(work, incident)
     incident.facts = incident.facts.set(law.vocabulary, "filed", filed, work.actor, at)
     reassess(work, incident, before, ("filed",))
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)
 
 
 def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
@@ -230,7 +230,7 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
     clock.decision, clock.met_at, clock.reference = "declined", None, None
     _decided(work, incident, clock, title, command.reason.strip())
     work.record(incident, "clock.declined", duty=clock.duty_id, title=title, reason=clock.reason)
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
 

@@ -7,7 +7,7 @@ runs back, because what was said cannot be unsaid.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.actions import room
+from bot.actions import channels
 from bot.actions.work import Work
 from bot.errors import Refused, UsageError
 from bot.store.tables import Incident
@@ -38,5 +38,5 @@ def move_time(work: Work, incident: Incident, command: MoveTime) -> TimeMoved:
     work.session.flush()
     now = work.now_in(incident).isoformat()
     work.record(incident, "drill.moved", minutes=int(command.by.total_seconds()) // 60, now=now)
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)
     return TimeMoved(incident, now)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.actions import assessments
 from bot.actions.work import Work
-from bot.domain.exposure import Ceiling, ceilings
-from bot.domain.values import Money
+from bot.law.exposure import Ceiling, ceilings
+from bot.law.values import Money
 from bot.store.tables import Incident
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import assessments, clocks, room, runbooks, steps
+from bot.actions import assessments, channels, clocks, runbooks, steps
 from bot.actions.work import BREACHBOT, Work
-from bot.domain.duties import DutyChange
-from bot.domain.facts import Fact as Statement
-from bot.domain.facts import Sure, read_facts, show_value
-from bot.domain.law import Law
 from bot.errors import Refused, UsageError
+from bot.law.duties import DutyChange
+from bot.law.facts import Fact as Statement
+from bot.law.facts import Sure, read_facts, show_value
+from bot.law.model import Law
 from bot.store.tables import Incident
 
 DECIDED = frozenset({"risk"})
@@ -103,7 +103,7 @@ def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     steps.follow(work, incident, looked)
     if "kind" in command.values:
         runbooks.offer(work, incident)
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)
     return FactsStated(incident, changes, duties)
 
 
@@ -119,7 +119,7 @@ def _record(work: Work, incident: Incident, name: str, old: Any, value: Any) -> 
 def _tell(work: Work, incident: Incident, changes: Sequence[FactChange]) -> None:
     key = f"facts:{incident.id}:{work.newest(incident)}"
     rows = [{"label": one.label, "old": one.old, "new": one.new} for one in changes]
-    room.post(work, incident, key, "facts_changed", urgency=3, changes=rows, person=work.actor)
+    channels.post(work, incident, key, "facts_changed", urgency=3, changes=rows, person=work.actor)
 
 
 def list_facts(work: Work, incident: Incident) -> FactsListed:

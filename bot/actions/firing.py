@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.actions.channels import channel_key, post, refresh
 from bot.actions.reminders import SHIFT, SPOKEN, deadline_of, plan_digest, plan_next_late, state_of
-from bot.actions.room import channel_key, post, refresh
 from bot.actions.steps import key, response_ended
 from bot.actions.work import Work
 from bot.domain.incidents import CLOSED, OPEN

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.actions import clocks, incidents, people, room, status
+from bot.actions import channels, clocks, incidents, people, status
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
@@ -61,7 +61,7 @@ def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver |
     to = command.to
     entry = work.record(incident, EVENT, person=to or "the team", role=ROLES[command.role])
     key = f"handover:{incident.id}:{entry.seq}"
-    room.post(work, incident, key, "handover", urgency=2, number=entry.seq, role=command.role, to=to)
+    channels.post(work, incident, key, "handover", urgency=2, number=entry.seq, role=command.role, to=to)
     return HandedOver(incident, command.role, to)
 
 

@@ -1,6 +1,6 @@
 """Requests of law enforcement to wait with a notice: taken down, and lifted, as far as each law knows them.
 
-What a request does to a clock is decided in `domain/holds.py`; the reminders follow the clock. A request stands for the
+What a request does to a clock is decided in `law/holds.py`; the reminders follow the clock. A request stands for the
 duties it was made about and for no others.
 """
 
@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import assessments, clocks, room
+from bot.actions import assessments, channels, clocks
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain.clocks import OPEN
-from bot.domain.holds import Request, objection
 from bot.errors import Refused, UsageError
+from bot.law.holds import HoldRequest, objection
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
@@ -65,7 +65,7 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
     held = [one for one in wanted if objections[one.clock.duty_id] is None]
     if not held:
         _refuse(command, objections)
-    request = Request(
+    request = HoldRequest(
         authority=command.authority.strip(), asked_at=asked_at, until_at=command.until_at, written=command.written
     )
     _set(work, incident, [(one, request) for one in held], f"a request of {request.authority} to wait")
@@ -125,10 +125,10 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _ in requests])
 
 
-def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, Request]], cause: str) -> None:
+def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, HoldRequest]], cause: str) -> None:
     before = assessments.findings(work, incident)
     for line, request in requests:
         line.clock.hold = request
     work.session.flush()
     assessments.reassess(work, incident, before, (cause,))
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions import assessments, clocks, facts, people, reminders, room, steps
+from bot.actions import assessments, channels, clocks, facts, people, reminders, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
-from bot.domain.facts import Facts
-from bot.domain.timeline import Entry, first_break
+from bot.domain.timeline import AuditEntry, first_break
 from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused, UsageError
+from bot.law.facts import Facts
 from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
 
 LONGEST_TITLE = 150
@@ -64,7 +64,7 @@ class IncidentClosedNow:
 
 
 def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
-    """One incident, its room, first duties and steps. Repeating the same request returns the incident that stands."""
+    """One incident, its channel, first duties and steps. Repeating the same request returns the existing incident."""
     if not command.title.strip():
         raise UsageError("An incident needs a short title.", "For example: /breach open laptop lost in Lyon")
     if command.kind not in work.library.runbooks:
@@ -80,7 +80,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
         work.record(incident, "note.added", text=command.title.strip(), source="")
     people.seat_everyone(work, incident)
     facts.begin(work, incident, command.facts)
-    room.open_room(work, incident, people.everyone(work, incident))
+    channels.open_channel(work, incident, people.everyone(work, incident))
     assessments.reassess(work, incident, before=())
     steps.begin(work, incident)
     reminders.plan_digest(work, incident)
@@ -178,7 +178,7 @@ def leave(work: Work, incident: Incident, person: str) -> None:
     freed = steps.release(work, incident, person)
     told = people.in_charge(work, incident, besides=person)
     if (roles or freed) and told != person:
-        room.tell(work, incident, told, "left", whom=person, roles=list(roles), steps=list(freed))
+        channels.tell(work, incident, told, "left", whom=person, roles=list(roles), steps=list(freed))
 
 
 def leave_everywhere(work: Work, person: str) -> None:
@@ -220,8 +220,8 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
         incident, "incident.closed", reason=command.reason.strip(), running=[clock.duty_id for clock in running]
     )
     reminders.plan_closing(work, incident)
-    room.refresh_card(work, incident)
-    room.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)
+    channels.refresh_card(work, incident)
+    channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)
     return IncidentClosedNow(incident)
 
 
@@ -237,7 +237,7 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     assessments.reassess(work, incident, before=assessments.findings(work, incident))
     steps.begin(work, incident)
     reminders.plan_digest(work, incident)
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)
     return IncidentOpened(incident, again=False)
 
 
@@ -245,6 +245,6 @@ def broken_entry(session: Session, incident_id: int) -> int | None:
     """The first entry of the record that does not follow from the one before it; None when the record is whole."""
     rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident_id).order_by(TimelineEntry.seq)
     return first_break(
-        Entry(row.seq, row.at, row.actor, row.event, row.details, row.previous, row.hash)
+        AuditEntry(row.seq, row.at, row.actor, row.event, row.details, row.previous, row.hash)
         for row in session.scalars(rows)
     )

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import assessments, room
+from bot.actions import assessments, channels
 from bot.actions.assessments import change_row
 from bot.actions.work import Work
-from bot.domain import duties
-from bot.domain.duties import Finding
 from bot.errors import Refused
+from bot.law import duties
+from bot.law.duties import Finding
 from bot.store.tables import Incident, LawVersion
 
 
@@ -82,7 +82,9 @@ def offer_law(work: Work, incident: Incident) -> None:
     """Show the difference once, if there is one. Idempotent for each newer law."""
     newer = _newer(work, incident)
     if newer and (changes := compare(work, incident)):
-        room.post(work, incident, _key(incident, newer), "law_changed", urgency=3, newer=newer, changes=list(changes))
+        channels.post(
+            work, incident, _key(incident, newer), "law_changed", urgency=3, newer=newer, changes=list(changes)
+        )
 
 
 def _key(incident: Incident, newer: str) -> str:
@@ -116,6 +118,6 @@ def _must_wait(work: Work, incident: Incident, newer: str) -> None:
 
 
 def _answer(work: Work, incident: Incident, newer: str, *, taken: bool) -> LawDecided:
-    room.refresh(work, incident, _key(incident, newer), "law_changed", taken=taken, person=work.actor)
-    room.refresh_card(work, incident)
+    channels.refresh(work, incident, _key(incident, newer), "law_changed", taken=taken, person=work.actor)
+    channels.refresh_card(work, incident)
     return LawDecided(incident, taken)

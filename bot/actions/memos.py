@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.actions import assessments, room
+from bot.actions import assessments, channels
 from bot.actions.work import Work
-from bot.domain.duties import governing_on
-from bot.domain.memos import memo
+from bot.law.duties import governing_on
+from bot.law.memo import memo
 from bot.store.tables import Incident
 
 
@@ -20,7 +20,7 @@ def make_memo(work: Work, incident: Incident) -> MemoOrdered:
     work.record(incident, "memo.made", law=incident.law_hash[:12])
     number = work.newest(incident)
     key = f"memo:{incident.id}:{number}"
-    work.send("file", key, incident, needs=room.channel_key(incident), document="memo", format="md", number=number)
+    work.send("file", key, incident, needs=channels.channel_key(incident), document="memo", format="md", number=number)
     return MemoOrdered(incident)
 
 

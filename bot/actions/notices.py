@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import people, room
+from bot.actions import channels, people
 from bot.actions.work import Work
 from bot.domain import notices as rules
 from bot.domain.notices import MissingItem
@@ -57,7 +57,7 @@ class NoticesListed:
     """Every kind that can be drafted, with the newest version of each that was."""
 
     incident: Incident
-    kinds: Sequence[rules.Notice]
+    kinds: Sequence[rules.NoticeTemplate]
     newest: dict[str, Notice]
 
 
@@ -73,7 +73,7 @@ def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     return work.session.scalars(rows).all()
 
 
-def named(work: Work, word: str) -> rules.Notice:
+def named(work: Work, word: str) -> rules.NoticeTemplate:
     """The kind of notice that a responder means. Raises NotFound or UsageError."""
     known = work.library.templates.notices
     wanted = word.strip().lower()
@@ -103,7 +103,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     if newest and newest.state != "superseded":
         newest.state = "superseded"
         work.record(incident, "notice.superseded", template=kind.id, title=kind.title, version=newest.version)
-        room.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
+        channels.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
     notice = Notice(
         incident_id=incident.id,
         template=kind.id,
@@ -129,8 +129,8 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         sha256=digest,
         missing=[item.fact for item in drawn.missing],
     )
-    room.post(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
-    room.refresh_card(work, incident)
+    channels.post(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    channels.refresh_card(work, incident)
     return NoticeDrafted(incident, notice, kind.title)
 
 
@@ -182,8 +182,8 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
         version=notice.version,
         sha256=approval.sha256,
     )
-    room.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
-    room.refresh_card(work, incident)
+    channels.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)
 
 
@@ -192,6 +192,6 @@ def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
     notice = find(work, incident, word)
     key = f"document:{notice.id}:{notice.state}"
     work.send(
-        "file", key, incident, needs=room.channel_key(incident), document="notice", format="pdf", notice=notice.id
+        "file", key, incident, needs=channels.channel_key(incident), document="notice", format="pdf", notice=notice.id
     )
     return DocumentOrdered(incident, work.library.templates.notices[notice.template].title, notice.version)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from bot.actions import reminders, room
+from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.incidents import CLEAR, CONFLICTS, LEADERS, OPEN, ROLES
 from bot.store.tables import Incident, Person, RoleHolder
@@ -69,7 +69,7 @@ def seat_everyone(work: Work, incident: Incident) -> None:
     if not roles_of(work, incident, work.actor):
         _seat(work, incident, "responder", work.actor, alternate=False)
     if empty:
-        room.tell(work, incident, in_charge(work, incident), "seats_empty", roles=empty)
+        channels.tell(work, incident, in_charge(work, incident), "seats_empty", roles=empty)
 
 
 def _seat(work: Work, incident: Incident, role: str, person: str, *, alternate: bool) -> None:
@@ -138,7 +138,7 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     if command.conflict != CLEAR:
         told = in_charge(work, incident, besides=person)
         if told != work.actor:
-            room.tell(work, incident, told, "conflict", whom=person, role=role, answer=command.conflict)
+            channels.tell(work, incident, told, "conflict", whom=person, role=role, answer=command.conflict)
         return NotSeated(incident, role, person, command.conflict)
     if before and before != person:
         _unseat(work, incident, role, before)
@@ -146,8 +146,8 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
         work.session.delete(other)
         work.session.flush()
     _seat(work, incident, role, person, alternate=command.alternate)
-    room.invite(work, incident, person)
-    room.refresh_card(work, incident)
+    channels.invite(work, incident, person)
+    channels.refresh_card(work, incident)
     return RoleAssigned(incident, role, person, command.alternate, before)
 
 
@@ -186,7 +186,7 @@ def joined(work: Work, incident: Incident, person: str) -> None:
         work.session.flush()
         if incident.state == OPEN:
             work.record(incident, "person.returned", person=person)
-            room.refresh_card(work, incident)
+            channels.refresh_card(work, incident)
 
 
 def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
@@ -197,7 +197,7 @@ def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
     work.session.flush()
     if held and incident.state == OPEN:
         work.record(incident, "person.left", person=person)
-        room.refresh_card(work, incident)
+        channels.refresh_card(work, incident)
     return [row.role for row in held if row.role != "responder"]
 
 

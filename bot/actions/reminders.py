@@ -20,7 +20,7 @@ from bot.domain import clocks
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import (
     Ladders,
-    Moment,
+    ReminderTime,
     climb,
     follow_ups,
     instant_text,
@@ -29,8 +29,8 @@ from bot.domain.reminders import (
     next_late,
     snooze_ends_by,
 )
-from bot.domain.steps import StepStatus
 from bot.errors import IncidentClosed, Refused
+from bot.runbook.steps import StepStatus
 from bot.store.engine import insert_new
 from bot.store.tables import Clock, Incident, Reminder
 
@@ -46,7 +46,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None
     """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent."""
     rules: Ladders = work.library.reminders
     last = deadline_of(clock) if incident.state == OPEN and state_of(work, incident, clock) in SPOKEN else None
-    moments: list[Moment] = []
+    moments: list[ReminderTime] = []
     if last is not None:
         moments += ladder(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     if clock.target_at is None and clock.house_at is not None:
@@ -60,7 +60,7 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Only a step that can be worked on is reminded of. Idempotent."""
     step, subject = status.step, f"step:{status.step.id}"
     last = status.due_at if incident.state == OPEN and status.state in WORKABLE else None
-    moments: Sequence[Moment] = ()
+    moments: Sequence[ReminderTime] = ()
     if last is not None:
         rows = _rows(work, incident, subject)
         begun = (row.due_at for row in rows if row.kind == "late-1" and row.deadline_at == last)
@@ -99,7 +99,7 @@ def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -
     if planned and planned.status == "cancelled":
         planned.status, planned.note = "pending", None
     elif at and not planned:
-        moment = Moment(f"digest-{instant_text(at)}", at, ())
+        moment = ReminderTime(f"digest-{instant_text(at)}", at, ())
         _insert(work, incident, DIGEST, "Where things stand", begun, [(moment, "pending")])
     return at
 
@@ -108,7 +108,7 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
     """When the lead who begins now will be asked to hand over. Idempotent."""
     rule, at = work.library.reminders.shift, work.now_in(incident)
     if rule:
-        _plan(work, incident, f"{SHIFT}{lead}", "Hand over", at, [Moment("shift", at + rule.after, ("lead",))])
+        _plan(work, incident, f"{SHIFT}{lead}", "Hand over", at, [ReminderTime("shift", at + rule.after, ("lead",))])
 
 
 def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason: str) -> None:
@@ -126,7 +126,7 @@ def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason
         raise Refused("No reminder is due before then.", "There is nothing to put off.")
     for row in waiting:
         row.status, row.note = "snoozed", f"put off until {instant_text(until)} by {work.actor}: {reason}"
-    again = Moment(f"snoozed-{instant_text(until)}", until, tuple(waiting[-1].audience))
+    again = ReminderTime(f"snoozed-{instant_text(until)}", until, tuple(waiting[-1].audience))
     _insert(work, incident, subject, waiting[-1].title, last, [(again, "pending")])
     work.record(
         incident,
@@ -162,11 +162,11 @@ def _plan(
     subject: str,
     title: str,
     deadline_at: datetime | None,
-    moments: Iterable[Moment],
+    moments: Iterable[ReminderTime],
     over_before: datetime | None = None,
 ) -> None:
     known = {row.id: row for row in _rows(work, incident, subject)}
-    new: list[tuple[Moment, str]] = []
+    new: list[tuple[ReminderTime, str]] = []
     for moment in moments:
         over = over_before is not None and moment.due_at < over_before and moment.kind != "target"
         row = known.pop(_id(incident, subject, moment.kind, deadline_at), None)
@@ -205,7 +205,7 @@ def _insert(
     subject: str,
     title: str,
     deadline_at: datetime | None,
-    planned: Sequence[tuple[Moment, str]],
+    planned: Sequence[tuple[ReminderTime, str]],
 ) -> None:
     if not planned:
         return

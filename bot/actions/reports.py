@@ -7,15 +7,15 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import clocks, known, notices, people, room, steps
+from bot.actions import channels, clocks, conditions, notices, people, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
-from bot.domain.duties import Clause
-from bot.domain.facts import show_value
 from bot.domain.incidents import ROLES
 from bot.domain.timeline import sentence
 from bot.errors import UsageError
+from bot.law.duties import Clause
+from bot.law.facts import show_value
 from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
 
 FORMATS = ("pdf", "html", "md")
@@ -45,7 +45,9 @@ def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOr
     number = work.newest(incident)
     for one in command.formats:
         key = f"report:{incident.id}:{number}:{one}"
-        work.send("file", key, incident, needs=room.channel_key(incident), document="report", format=one, number=number)
+        work.send(
+            "file", key, incident, needs=channels.channel_key(incident), document="report", format=one, number=number
+        )
     return ReportOrdered(incident, command.formats)
 
 
@@ -237,12 +239,12 @@ def _evidence(work: Work, incident: Incident) -> tuple[rules.EvidenceRow, ...]:
     )
 
 
-def _entry(work: Work, row: TimelineEntry) -> rules.Entry:
+def _entry(work: Work, row: TimelineEntry) -> rules.ReportEntry:
     details = {
         name: people.name_of(work, str(value)) if name == "person" else value for name, value in row.details.items()
     }
     by = people.name_of(work, row.actor)
-    return rules.Entry(seq=row.seq, at=row.at, by=by, sentence=sentence(row.event, details))
+    return rules.ReportEntry(seq=row.seq, at=row.at, by=by, sentence=sentence(row.event, details))
 
 
 def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
@@ -253,15 +255,15 @@ def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
     return tuple(points)
 
 
-def _stamps(work: Work, incident: Incident) -> rules.Stamps:
+def _stamps(work: Work, incident: Incident) -> rules.ReportStamps:
     """The instants behind the metrics: as stated in facts, else as the record shows that they happened."""
 
     def first_met(*owed_to: str) -> datetime | None:
         met = [line for line in clocks.lines(work, incident) if line.finding.duty.owed_to in owed_to]
         return min((line.clock.met_at for line in met if line.clock.met_at), default=None)
 
-    at = lambda name: known.instant(incident, name)  # noqa: E731
-    return rules.Stamps(
+    at = lambda name: conditions.instant(incident, name)  # noqa: E731
+    return rules.ReportStamps(
         occurred_from_at=at("occurred_from"),
         occurred_to_at=at("occurred_to"),
         detected_at=at("detected_at") or at("noticed_at"),

@@ -7,13 +7,13 @@ spoke for and against. Deciding against the suggestion is allowed; it is said an
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import facts, room
+from bot.actions import channels, facts
 from bot.actions.work import Work
-from bot.domain.duties import DutyChange
-from bot.domain.facts import Fact as Statement
-from bot.domain.law import Law
-from bot.domain.risks import Worksheet, weigh
 from bot.errors import UsageError
+from bot.law.duties import DutyChange
+from bot.law.facts import Fact as Statement
+from bot.law.model import Law
+from bot.law.risks import Worksheet, weigh
 from bot.store.tables import Incident
 
 
@@ -66,7 +66,7 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
     against = "" if sheet.suggestion in ("undetermined", command.level) else levels[sheet.suggestion]
     _record(work, incident, label, reason, sheet, against)
     stated = facts.decide_fact(work, incident, "risk", command.level, reason)
-    room.post(
+    channels.post(
         work,
         incident,
         f"risk:{incident.id}:{work.newest(incident)}",

@@ -8,13 +8,13 @@ all that was done.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import reminders, room, steps
+from bot.actions import channels, reminders, steps
 from bot.actions.work import Work
-from bot.domain import runbook_versions as versions
-from bot.domain.runbook_versions import Move
-from bot.domain.runbooks import Runbook
-from bot.domain.steps import StepStatus
 from bot.errors import Refused, Stale
+from bot.runbook import versions
+from bot.runbook.model import Runbook
+from bot.runbook.steps import StepStatus
+from bot.runbook.versions import Move
 from bot.store.tables import Incident
 
 SHORT = 16  # of a hash, in a button
@@ -63,8 +63,8 @@ def offer(work: Work, incident: Incident) -> None:
     newer = _wanted(work, incident)
     if newer and newer.kind != incident.runbook.kind:
         key = _offer_key(incident, newer)
-        room.post(work, incident, key, "runbook_offer", book=newer.kind)
-        room.refresh(work, incident, key, "runbook_offer", book=newer.kind)
+        channels.post(work, incident, key, "runbook_offer", book=newer.kind)
+        channels.refresh(work, incident, key, "runbook_offer", book=newer.kind)
 
 
 def _offer_key(incident: Incident, newer: Runbook) -> str:
@@ -86,8 +86,8 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     work.session.flush()
     said = {"old": _named(old), "new": _named(newer), "old_hash": old.hash, "new_hash": newer.hash}
     entry = work.record(incident, "runbook.moved", **said)
-    room.post(work, incident, f"moved:{incident.id}:{entry.seq}", "runbook_moved", by=work.actor, old=_named(old))
-    room.refresh(work, incident, _offer_key(incident, newer), "runbook_offer", book=newer.kind)
+    channels.post(work, incident, f"moved:{incident.id}:{entry.seq}", "runbook_moved", by=work.actor, old=_named(old))
+    channels.refresh(work, incident, _offer_key(incident, newer), "runbook_offer", book=newer.kind)
     _set_aside(work, incident, [one for one in before if one.step in move.difference.removed], newer)
     steps.follow(work, incident, before)
     left, again = ([step.id for step in found] for found in (move.left_behind, move.asked_again))
@@ -107,4 +107,4 @@ def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer
             work.record(incident, "step.set_aside", step=step.id, title=step.title, because=because)
             reminders.plan_step(work, incident, StepStatus(step, "set_aside"))
             told = {"step": step.id, "title": step.title, "because": because}
-            room.refresh(work, incident, steps.key(incident, step.id), "step_gone", **told)
+            channels.refresh(work, incident, steps.key(incident, step.id), "step_gone", **told)

@@ -7,10 +7,10 @@ duty is changed by it, and the steps that tell people (`safety_first` in the run
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import room, steps
+from bot.actions import channels, steps
 from bot.actions.work import Work
-from bot.domain.steps import StepStatus
 from bot.errors import UsageError
+from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident
 
 WORDS = 3  # a reason is a sentence
@@ -45,6 +45,6 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
     ids = [one.step.id for one in freed]
     entry = work.record(incident, "step.exception", reason=reason, steps=ids)
     key = f"safety:{incident.id}:{entry.seq}"
-    room.post(work, incident, key, "safety", urgency=0, reason=reason, steps=ids, person=work.actor)
+    channels.post(work, incident, key, "safety", urgency=0, reason=reason, steps=ids, person=work.actor)
     steps.follow(work, incident, before)
     return SafetyPutFirst(incident, freed)

@@ -6,7 +6,7 @@ things stand, so both are planned anew.
 
 from dataclasses import dataclass
 
-from bot.actions import clocks, reminders, room
+from bot.actions import channels, clocks, reminders
 from bot.actions.work import Work
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
@@ -42,6 +42,6 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
         reminders.plan_clock(work, incident, line.clock, line.title)
     reminders.plan_digest(work, incident, since=entry.at)
     key = f"severity:{incident.id}:{entry.seq}"
-    room.post(work, incident, key, "severity", level=level, before=before, reason=reason, person=work.actor)
-    room.refresh_card(work, incident)
+    channels.post(work, incident, key, "severity", level=level, before=before, reason=reason, person=work.actor)
+    channels.refresh_card(work, incident)
     return SeverityRated(incident, before)

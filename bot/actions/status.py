@@ -9,8 +9,8 @@ from bot.actions import assessments, clocks, people, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain.clocks import OPEN
-from bot.domain.duties import questions
-from bot.domain.steps import StepStatus
+from bot.law.duties import questions
+from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, Notice, RoleHolder
 
 

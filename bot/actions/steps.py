@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.actions import decisions, known, people, reminders, room
+from bot.actions import channels, conditions, people, reminders, step_decisions
 from bot.actions.work import Work
-from bot.domain import steps as rules
-from bot.domain.dues import Days
 from bot.domain.incidents import ROLES
-from bot.domain.runbooks import Step
-from bot.domain.step_states import Sight
-from bot.domain.steps import StepStatus
 from bot.errors import NotAllowed, NotFound, Refused, UsageError
+from bot.runbook import steps as rules
+from bot.runbook.model import Step
+from bot.runbook.progress import RunbookSnapshot, StepProgress
+from bot.runbook.step_due import Days
+from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, StepState
 
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
@@ -83,12 +83,12 @@ def response_ended(work: Work, incident: Incident) -> bool:
     return _sight(work, incident).moments.closed_at is not None
 
 
-def _sight(work: Work, incident: Incident) -> Sight:
-    return Sight(
+def _sight(work: Work, incident: Incident) -> RunbookSnapshot:
+    return RunbookSnapshot(
         incident.runbook,
         states(work, incident),
-        known.holds(work, incident),
-        known.moments(incident),
+        conditions.holds(work, incident),
+        conditions.moments(incident),
         work.now_in(incident),
         Days(ZoneInfo(incident.zone), _worked),
     )
@@ -104,12 +104,12 @@ def rows(work: Work, incident: Incident) -> Mapping[str, StepState]:
     return {row.step_id: row for row in found}
 
 
-def states(work: Work, incident: Incident) -> Mapping[str, rules.StepState]:
+def states(work: Work, incident: Incident) -> Mapping[str, StepProgress]:
     return {step_id: _state(row) for step_id, row in rows(work, incident).items()}
 
 
-def _state(row: StepState) -> rules.StepState:
-    return rules.StepState(
+def _state(row: StepState) -> StepProgress:
+    return StepProgress(
         state=row.state,  # type: ignore[arg-type]
         person=row.owner_id or "",
         claimed_at=row.claimed_at,
@@ -158,10 +158,10 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
             work.record(incident, event, step=change.step.id, title=change.step.title, because=change.because)
     for one in after:
         if was.get(one.step.id) != one:
-            room.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
+            channels.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
             reminders.plan_step(work, incident, one)
     _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
-    room.refresh_card(work, incident)
+    channels.refresh_card(work, incident)
     return after
 
 
@@ -178,7 +178,7 @@ def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -
     """One message for each step that can be worked on now, once."""
     for one in statuses:
         if _workable(one):
-            room.post(work, incident, key(incident, one.step.id), "step", step=one.step.id)
+            channels.post(work, incident, key(incident, one.step.id), "step", step=one.step.id)
 
 
 def _workable(one: StepStatus | None) -> bool:
@@ -232,10 +232,10 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     decision, first = one.step.decision, None
     if decision:
         first = touch(work, incident, one.step.id).proposed_by
-        decisions.check(work, incident, one.step, command.choice, command.note, first)
+        step_decisions.check(work, incident, one.step, command.choice, command.note, first)
         if decision.two_people and not _agreed(work, incident, one, command.choice):
             return StepChanged(incident, one, waits_for_second=True)
-        decisions.keep(work, incident, one.step, command.choice, command.note, first)
+        step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     _settle(work, incident, one, "done", command.note, command.choice)
     work.record(incident, "step.done", step=one.step.id, title=one.step.title, note=command.note.strip())
     return _followed(work, incident, one, before)
@@ -249,7 +249,7 @@ def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> b
     row.proposal, row.proposed_by = proposal, work.actor
     work.session.flush()
     work.record(incident, "step.proposed", step=one.step.id, title=one.step.title, what=proposal)
-    room.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
+    channels.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
     return False
 
 
@@ -336,5 +336,5 @@ def _allow_role(work: Work, incident: Incident, step: Step) -> None:
 
 
 def _names(incident: Incident, step_ids: Sequence[str]) -> str:
-    known = {step.id: step.title for step in incident.runbook.steps}
-    return ", ".join(f"{step_id} ({known[step_id]})" for step_id in step_ids)
+    conditions = {step.id: step.title for step in incident.runbook.steps}
+    return ", ".join(f"{step_id} ({conditions[step_id]})" for step_id in step_ids)

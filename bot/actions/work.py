@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain.facts import Facts
-from bot.domain.law import Law
 from bot.domain.notices import MissingItem, Templates
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Ladders
-from bot.domain.runbooks import Runbook
 from bot.domain.timeline import FIRST, chain
 from bot.domain.wording import Remark
+from bot.law.facts import Facts
+from bot.law.model import Law
+from bot.runbook.model import Runbook
 from bot.store.engine import insert_new
 from bot.store.tables import Incident, LawVersion, Outbox, TimelineEntry
 
@@ -80,7 +80,7 @@ class Work:
             older[incident.law_hash] = kept.law
         return older.get(incident.law_hash, self.library.law)
 
-    def hold(self, incident: Incident) -> None:
+    def lock(self, incident: Incident) -> None:
         """Until the commit nobody else changes this incident. SQLite has only one writer at a time anyway."""
         if self.session.get_bind().dialect.name != "sqlite":
             self.session.refresh(incident, with_for_update=True)

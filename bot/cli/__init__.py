@@ -12,8 +12,8 @@ import typer
 
 from bot.cli import law, logs, notices, operations, runbooks, timers
 from bot.errors import BotError
-from bot.library.strict import LibraryFaults
 from bot.settings import use_pinned_time_zones
+from bot.strict import LibraryFaults
 
 OUR_FAULT = 70
 

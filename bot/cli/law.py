@@ -17,19 +17,19 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from bot.domain.duties import assess as assess_duties
-from bot.domain.duties import governing_on
-from bot.domain.facts import Facts, read_facts
-from bot.domain.law import Duty, Law
-from bot.domain.memos import due_lines, memo, risk_lines, show_duty
-from bot.domain.reckoning import reckon
-from bot.domain.risks import weigh
-from bot.domain.values import Unreadable, plain, read_instant, read_zone
 from bot.errors import UsageError
+from bot.law.duties import assess as assess_duties
+from bot.law.duties import governing_on
+from bot.law.facts import Facts, read_facts
+from bot.law.files import load_law
+from bot.law.memo import due_lines, memo, risk_lines, show_duty
+from bot.law.model import Duty, Law
+from bot.law.reckoning import reckon
+from bot.law.risks import weigh
+from bot.law.values import Unreadable, plain, read_instant, read_zone
 from bot.library.organisation import load_organisation
-from bot.library.regulations import load_law
-from bot.library.strict import read
 from bot.settings import read_settings, roots
+from bot.strict import read
 
 ROOM = "regulations"
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]

@@ -14,9 +14,9 @@ import typer
 
 from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
-from bot.documents.forms import in_form
-from bot.documents.reading import review
-from bot.domain.notices import Notice, Templates
+from bot.documents.formats import in_form
+from bot.documents.readability import review
+from bot.domain.notices import NoticeTemplate, Templates
 from bot.domain.wording import Remark
 from bot.errors import UsageError
 from bot.library.templates import load_templates
@@ -69,7 +69,7 @@ def _write(content: bytes, output: Path | None) -> None:
         raise UsageError(f"{output} cannot be written ({error.strerror}).", "Choose another file with -o.") from error
 
 
-def findings(notice: Notice, draft: Draft, remarks: tuple[Remark, ...]) -> str:
+def findings(notice: NoticeTemplate, draft: Draft, remarks: tuple[Remark, ...]) -> str:
     """What stands between this draft and an approval, one line each."""
     count = len(draft.missing)
     head = f"Missing: {count} of {len(draft.required)} required facts." if count else "Complete: every required fact."

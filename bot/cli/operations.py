@@ -14,7 +14,7 @@ from bot.cli import logs
 from bot.errors import StartError, UsageError
 from bot.settings import Settings, read_settings
 
-# Heavy rooms are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
+# Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
 
 DEMO_ORGANISATION = "organisation.demo.yaml"
 
@@ -64,8 +64,8 @@ def _demo_settings() -> Settings:
 
 def _install_app(workspace: Any) -> None:
     """The local workspace grants what our own manifest asks for, and no more, wherever that file is shipped."""
-    from bot.library.strict import read
     from bot.settings import example
+    from bot.strict import read
 
     if (manifest := example("slack-app.yaml")).exists():
         workspace.install(read(manifest).value)
@@ -81,7 +81,7 @@ def run(
 ) -> None:
     """Run breachbot for a real workspace."""
     from bot.app import compose, hold_home, slack_client, utc_now
-    from bot.timers.steady import Steady
+    from bot.timers.clock_guard import ClockGuard
 
     if only not in ("", "timers", "slack"):
         raise UsageError(f"There is no part called {only}.", "Use --only timers or --only slack, or leave it out.")
@@ -96,7 +96,7 @@ def run(
     held = hold_home(settings)
     client = slack_client(settings, bot_token)
     does = (only,) if only else ("timers", "slack")
-    bot = compose(settings, client=client, app_token=app_token, now=Steady(utc_now), does=does)
+    bot = compose(settings, client=client, app_token=app_token, now=ClockGuard(utc_now), does=does)
     bot.start()
     if settings.monitor_port:
         bot.watch(settings.monitor_host, settings.monitor_port)
@@ -123,10 +123,10 @@ def check(
 ) -> None:
     """Check law, runbooks and templates; say every file and line."""
     from bot.app import check_library, check_paths
-    from bot.timers.roads import check_roads
+    from bot.timers.out_of_band import check_addresses
 
     settings = read_settings()
-    check_roads(settings.out_of_band.split())
+    check_addresses(settings.out_of_band.split())
     faults = check_paths(settings, paths) if paths else check_library(settings)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
@@ -176,8 +176,8 @@ def report(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
 ) -> None:
     """Make the report of an incident."""
-    from bot.documents.forms import in_form
-    from bot.documents.papers import report_paper
+    from bot.documents.formats import in_form
+    from bot.documents.incident_documents import report_paper
 
     with _reading() as work:
         found = _incident(work, incident)
@@ -194,7 +194,7 @@ def _reading() -> Iterator[Any]:
     """The record, read by whoever may read the database."""
     from bot.actions.work import BREACHBOT, Work
     from bot.app import read_library, utc_now
-    from bot.documents.papers import draw_notice
+    from bot.documents.incident_documents import draw_notice
     from bot.store.engine import check_version, open_engine, reading
 
     settings = read_settings()

@@ -16,19 +16,19 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.law import read_file, read_law
-from bot.documents.cacao import to_cacao
-from bot.documents.cacao_import import from_cacao, to_yaml
-from bot.documents.graph import picture
-from bot.domain.dues import Days
-from bot.domain.facts import Facts, Vocabulary
-from bot.domain.rehearsals import Rehearsal, rehearse
-from bot.domain.runbook_versions import difference
-from bot.domain.runbooks import Phase, Runbook, Step
-from bot.domain.worlds import worlds_of
 from bot.errors import UsageError
-from bot.library.runbooks import load_runbooks
-from bot.library.strict import parse, read
+from bot.law.conditions import worlds_of
+from bot.law.facts import Facts, Vocabulary
+from bot.runbook.cacao import to_cacao
+from bot.runbook.cacao_import import from_cacao, to_yaml
+from bot.runbook.files import load_runbooks
+from bot.runbook.graph import picture
+from bot.runbook.model import Phase, Runbook, Step
+from bot.runbook.simulate import Rehearsal, rehearse
+from bot.runbook.step_due import Days
+from bot.runbook.versions import difference
 from bot.settings import read_settings, roots
+from bot.strict import parse, read
 
 ROOM = "runbooks"
 WEEKDAYS = 5  # a rehearsal knows no holidays: the team works Monday to Friday

@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.domain.notices import NotKnownYet
-from bot.domain.values import ELSEWHERE, Count, Money, People
+from bot.law.values import ELSEWHERE, Count, Money, People
 
 SAID: Mapping[str, Mapping[str, str]] = {
     "en": {

@@ -24,7 +24,7 @@ from bot.documents.markdown import Cover, Safe, escape
 from bot.domain.notices import (
     FactsView,
     MissingItem,
-    Notice,
+    NoticeTemplate,
     NotKnownYet,
     Requirement,
     Templates,
@@ -35,8 +35,8 @@ from bot.domain.notices import (
     required,
     text_hash,
 )
-from bot.domain.values import Choices, Value
 from bot.errors import LibraryError, UsageError
+from bot.law.values import Choices, Value
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Draft:
 class FactsInWords:
     """`facts` inside a template: declared names only, each as a value that prints in words."""
 
-    def __init__(self, notice: Notice, facts: FactsView, names: Mapping[str, str], display: Display) -> None:
+    def __init__(self, notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str], display: Display) -> None:
         self._notice, self._facts, self._names, self._display = notice, facts, names, display
         self._missing = {item.fact for item in completeness(notice, facts, names)}
         self._may_be_unknown = {need.fact for need in notice.requires if need.may_be_unknown}
@@ -143,7 +143,7 @@ def cover_of(templates: Templates, draft: Draft, marking: str, reference: str = 
     )
 
 
-def find_notice(templates: Templates, template_id: str, language: str) -> Notice:
+def find_notice(templates: Templates, template_id: str, language: str) -> NoticeTemplate:
     notice = templates.notices.get(template_id)
     if notice is None:
         raise UsageError(

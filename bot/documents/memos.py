@@ -1,4 +1,4 @@
-"""The memo for counsel as Markdown: the outline of `bot.domain.memos`, whose depth is its indentation, as headings and
+"""The memo for counsel as Markdown: the outline of `bot.law.memo`, whose depth is its indentation, as headings and
 lists."""
 
 from collections.abc import Sequence

@@ -18,9 +18,9 @@ import cel
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain.incidents import ROLES
-from bot.domain.values import Choices, Count, People, Value
 from bot.domain.wording import Remark, WordRule
 from bot.errors import NotAllowed, Refused
+from bot.law.values import Choices, Count, People, Value
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
@@ -65,7 +65,7 @@ class Requirement(Strict):
         return when
 
 
-class Notice(Strict):
+class NoticeTemplate(Strict):
     """One kind of notice: whom it tells, which duties it serves, what it must hold."""
 
     id: str
@@ -109,7 +109,7 @@ class Templates(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
-    notices: Mapping[str, Notice]
+    notices: Mapping[str, NoticeTemplate]
     sources: Mapping[str, str] = Field(repr=False)  # template name -> Jinja text
     words: Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> fact -> choice -> words
     names: Mapping[str, str]  # fact -> its name in words
@@ -180,7 +180,7 @@ def is_missing(value: object) -> bool:
     return False
 
 
-def required(notice: Notice, facts: FactsView) -> tuple[Requirement, ...]:
+def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...]:
     """The requirements that stand for these facts, in the notice's order."""
     return tuple(need for need in notice.requires if _stands(need, facts))
 
@@ -191,7 +191,7 @@ def _stands(need: Requirement, facts: FactsView) -> bool:
     return need.when is None or _holds(need.when, facts) is not False
 
 
-def completeness(notice: Notice, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
+def completeness(notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
     """What the notice still lacks, in its own order; `names` gives each fact's name in words."""
     return tuple(item for need in required(notice, facts) if (item := _missing(need, facts, names)))
 
@@ -243,7 +243,7 @@ def _plain(value: object) -> object:
 
 
 def objections(
-    notice: Notice,
+    notice: NoticeTemplate,
     *,
     drafter: str,
     approver: str,
@@ -255,7 +255,7 @@ def objections(
     return (*_person(notice, drafter, approver, roles), *_text(missing, remarks))
 
 
-def _person(notice: Notice, drafter: str, approver: str, roles: Iterable[str]) -> tuple[str, ...]:
+def _person(notice: NoticeTemplate, drafter: str, approver: str, roles: Iterable[str]) -> tuple[str, ...]:
     found = []
     if notice.approver not in set(roles):
         found.append(f"Only the {ROLES.get(notice.approver, notice.approver)} approves this notice.")
@@ -274,7 +274,7 @@ def _text(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[st
 
 def approve(
     text: str,
-    notice: Notice,
+    notice: NoticeTemplate,
     *,
     drafter: str,
     approver: str,

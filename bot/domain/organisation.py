@@ -9,14 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain.law import Length
+from bot.law.model import Length
 
 
-class Frozen(BaseModel):
+class OrganisationPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Seat(Frozen):
+class Seat(OrganisationPart):
     """Who holds a role: a person, their alternate, or a Slack user group (its members in order)."""
 
     person: str | None = None
@@ -24,7 +24,7 @@ class Seat(Frozen):
     group: str | None = None
 
 
-class Contract(Frozen):
+class Contract(OrganisationPart):
     """A promise to somebody: `contract` is its id, `contact` how they are reached. A duty without `applies` is owed
     when the contract is among the fact `contracts_affected`."""
 
@@ -34,7 +34,7 @@ class Contract(Frozen):
     duties: tuple[dict[str, Any], ...]
 
 
-class Organisation(Frozen):
+class Organisation(OrganisationPart):
     """Ids are Slack's; `zone` is an IANA zone; `facts` use the names of regulations/vocabulary.yaml."""
 
     name: str

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from bot.domain.dues import Period
+from bot.runbook.step_due import StepPeriod
 
 Audience = Literal[
     "owner", "alternate", "lead", "deputy", "scribe", "dpo", "communications", "data_owner",
@@ -32,7 +32,7 @@ UNRATED = 2  # the severity of an incident that has none yet: serious
 def read_length(value: object) -> timedelta:
     """`45 minutes`, `4 hours`, `7 days`; days of 24 hours, since a reminder needs no calendar."""
     try:
-        period = Period.read(str(value))
+        period = StepPeriod.read(str(value))
     except ValueError:
         raise ValueError("a length reads like '45 minutes', '4 hours' or '7 days'") from None
     if period.unit == "working day":
@@ -181,7 +181,7 @@ class Rhythm(_Frozen):
         return next(moment for moment in moments if moment > now)
 
 
-class Shift(_Frozen):
+class ShiftRule(_Frozen):
     """After so long one lead is asked, privately, to hand over; in these severities."""
 
     after: Length
@@ -200,12 +200,12 @@ class Ladders(_Frozen):
     closed: tuple[FollowUp, ...] = ()
     quiet: Quiet | None = None
     digests: tuple[Rhythm, ...] = ()
-    shift: Shift | None = None
+    shift: ShiftRule | None = None
     snooze: Snooze
 
 
 @dataclass(frozen=True)
-class Moment:
+class ReminderTime:
     """Once, somebody is told something; `kind` says what, within one subject and deadline."""
 
     kind: str
@@ -225,14 +225,14 @@ def minute_after(at: datetime) -> datetime:
 
 def ladder(
     rules: Ladders, starts_at: datetime | None, target_at: datetime, severity: int | None, zone: ZoneInfo
-) -> tuple[Moment, ...]:
+) -> tuple[ReminderTime, ...]:
     """The warnings of one clock and the alarm at its target, earliest first; what follows the target is `late`."""
-    moments = [Moment("target", minute_after(target_at), rules.clocks.at_target.tell)]
+    moments = [ReminderTime("target", minute_after(target_at), rules.clocks.at_target.tell)]
     rated = severity or UNRATED
     for rung in rules.clocks.warnings:
         at = rung.at(starts_at, target_at)
         if at is not None and rated in rung.severities:
-            moments.append(Moment(rung.kind, minute_before(_heard(rules, at, target_at, rated, zone)), rung.tell))
+            moments.append(ReminderTime(rung.kind, minute_before(_heard(rules, at, target_at, rated, zone)), rung.tell))
     return tuple(sorted(moments, key=lambda moment: (moment.due_at, moment.kind)))
 
 
@@ -243,21 +243,21 @@ def _heard(rules: Ladders, at: datetime, target_at: datetime, severity: int, zon
     return min(quiet.moved(at, zone), target_at - quiet.never_within)
 
 
-def next_late(rules: Ladders, target_at: datetime, now: datetime) -> Moment:
+def next_late(rules: Ladders, target_at: datetime, now: datetime) -> ReminderTime:
     """The first alarm after `now` for a clock whose target has passed; those that lie in the past are not made up."""
     late, first_at = rules.clocks.late, minute_after(target_at)
     number = max(1, (now - first_at) // late.every + 1)
-    return Moment(f"late-{number}", first_at + number * late.every, late.told(number))
+    return ReminderTime(f"late-{number}", first_at + number * late.every, late.told(number))
 
 
-def climb(rules: Ladders, first_at: datetime, pause: timedelta) -> tuple[Moment, ...]:
+def climb(rules: Ladders, first_at: datetime, pause: timedelta) -> tuple[ReminderTime, ...]:
     """Who hears that a step is late, one after the other, the first of them at `first_at`."""
     told = enumerate(rules.steps.tell, start=1)
-    return tuple(Moment(f"late-{n}", minute_after(first_at + (n - 1) * pause), tell) for n, tell in told)
+    return tuple(ReminderTime(f"late-{n}", minute_after(first_at + (n - 1) * pause), tell) for n, tell in told)
 
 
-def follow_ups(rules: Ladders, closed_at: datetime) -> tuple[Moment, ...]:
-    return tuple(Moment(item.kind, minute_after(closed_at + item.after), item.tell) for item in rules.closed)
+def follow_ups(rules: Ladders, closed_at: datetime) -> tuple[ReminderTime, ...]:
+    return tuple(ReminderTime(item.kind, minute_after(closed_at + item.after), item.tell) for item in rules.closed)
 
 
 def next_digest(

@@ -171,7 +171,7 @@ class EvidenceRow(Part):
     note: str = ""
 
 
-class Entry(Part):
+class ReportEntry(Part):
     """One line of the record."""
 
     seq: int
@@ -198,7 +198,7 @@ class ActionRow(Part):
     state: str = "open"
 
 
-class Stamps(Part):
+class ReportStamps(Part):
     """The instants that metrics are computed from; an absent one leaves its metrics out."""
 
     occurred_from_at: AwareDatetime | None = None
@@ -242,10 +242,10 @@ class ReportFacts(Part):
     decisions: tuple[DecisionRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
-    timeline: tuple[Entry, ...] = ()
+    timeline: tuple[ReportEntry, ...] = ()
     actions: tuple[ActionRow, ...] = ()
     open_points: tuple[str, ...] = ()
-    stamps: Stamps = Stamps()
+    stamps: ReportStamps = ReportStamps()
     law_hash: str = ""
     runbook: str = ""  # its name and version
     record_hash: str = ""  # of the last entry of the record
@@ -305,7 +305,7 @@ _METRICS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def metrics(stamps: Stamps) -> tuple[Metric, ...]:
+def metrics(stamps: ReportStamps) -> tuple[Metric, ...]:
     """Every metric in a fixed order; those without both stamps have no value."""
     at: Mapping[str, datetime | None] = dict(stamps)
     return tuple(

@@ -70,7 +70,7 @@ EVENTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One line of the record; `at` is when it was written down, in UTC."""
 
     seq: int
@@ -91,7 +91,7 @@ def chain(previous: str, seq: int, at: datetime, actor: str, event: str, details
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_break(entries: Iterable[Entry]) -> int | None:
+def first_break(entries: Iterable[AuditEntry]) -> int | None:
     """The number of the first entry that does not follow from the one before it; None when the record is whole."""
     previous, expected = FIRST, 1
     for entry in entries:

@@ -19,11 +19,11 @@ from pydantic import BaseModel, ConfigDict, field_validator
 Level = Literal["warn", "fail"]
 
 
-class Frozen(BaseModel):
+class WordingPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Phrase(Frozen):
+class Phrase(WordingPart):
     """A pattern (Python regular expression, case ignored, words apart by any space) and what to write instead."""
 
     find: str
@@ -39,7 +39,7 @@ class Phrase(Frozen):
         return find
 
 
-class WordRule(Frozen):
+class WordRule(WordingPart):
     """One rule of wording: its phrases per language, whom it protects, whether a person may override it."""
 
     id: str
@@ -50,7 +50,7 @@ class WordRule(Frozen):
     override: Literal["with_reason", "never"] = "with_reason"
 
 
-class Override(Frozen):
+class Override(WordingPart):
     """A person's decision to keep words that a rule stopped."""
 
     rule: str
@@ -67,7 +67,7 @@ class Override(Frozen):
         return reason
 
 
-class Remark(Frozen):
+class Remark(WordingPart):
     """One rule broken at one place: the words found and what to write instead."""
 
     rule: str
@@ -87,7 +87,7 @@ class Remark(Frozen):
         return f"{self.say} Found: “{self.found}”. {self.instead}"
 
 
-class Measures(Frozen):
+class Measures(WordingPart):
     """Numbers about a body of text. `grade` is the US school grade (Flesch-Kincaid), None where no formula is known."""
 
     words: int
@@ -99,7 +99,7 @@ class Measures(Frozen):
     longest_paragraph: int  # in sentences
 
 
-class Reading(Frozen):
+class Reading(WordingPart):
     """What the lint needs to know about one rendered notice."""
 
     text: str  # plain text of the body, without the marks of Markdown

@@ -11,13 +11,13 @@ import hashlib
 import json
 from typing import Any
 
-from bot.domain.facts import Definition, Vocabulary
-from bot.domain.law import Duty, Law
 from bot.domain.organisation import Contract, Organisation
-from bot.domain.periods import Period
 from bot.errors import LibraryError
-from bot.library.regulations import check_beside, duty_at
-from bot.library.strict import Document, LibraryFaults, Path_
+from bot.law.facts import Definition, Vocabulary
+from bot.law.files import check_beside, duty_at
+from bot.law.model import Duty, Law
+from bot.law.periods import Period
+from bot.strict import Document, LibraryFaults, Path_
 
 AFFECTED = "contracts_affected"
 OURS: dict[str, Any] = {

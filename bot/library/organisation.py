@@ -5,14 +5,14 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.facts import Vocabulary, read_facts
 from bot.domain.incidents import ROLES
-from bot.domain.law import Law
 from bot.domain.organisation import Organisation
-from bot.domain.values import Unreadable, read_zone
 from bot.errors import LibraryError, UsageError
+from bot.law.facts import Vocabulary, read_facts
+from bot.law.model import Law
+from bot.law.values import Unreadable, read_zone
 from bot.library.contracts import promised
-from bot.library.strict import Document, LibraryFaults, parse, read
+from bot.strict import Document, LibraryFaults, parse, read
 
 CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads values only; who said it when plays no part
 

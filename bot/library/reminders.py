@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.domain.reminders import Ladders
 from bot.errors import LibraryError
-from bot.library.strict import LibraryFaults, parse, read
+from bot.strict import LibraryFaults, parse, read
 
 FILE = "reminders.yaml"
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.notices import Notice, Templates, text_hash
+from bot.domain.notices import NoticeTemplate, Templates, text_hash
 from bot.domain.wording import WordRule
 from bot.errors import LibraryError
-from bot.library.strict import Document, LibraryFaults, parse, read
+from bot.strict import Document, LibraryFaults, parse, read
 
 NOT_NOTICES = ("partials", "report")
 Files = Mapping[str, Path]  # name relative to its root -> the file that stands for it
@@ -41,7 +41,7 @@ def load_templates(root: Path, *over: Path) -> Templates:
     faults: list[LibraryError] = []
     if "words.yaml" not in files:
         raise LibraryFaults([LibraryError(root, None, "words.yaml", "there are no notice templates here.")])
-    notices: dict[str, tuple[Notice, Document]] = {}
+    notices: dict[str, tuple[NoticeTemplate, Document]] = {}
     for name, file in files.items():
         if name.endswith("/notice.yaml"):
             try:
@@ -78,15 +78,15 @@ def _files(*roots: Path) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _notice(file: Path) -> Notice:
+def _notice(file: Path) -> NoticeTemplate:
     document = read(file)
-    notice = parse(Notice, document)
+    notice = parse(NoticeTemplate, document)
     if notice.id != file.parent.name:
         raise LibraryFaults([document.fault(("id",), "a notice is named after its folder.", (file.parent.name,))])
     return notice
 
 
-def _assemble(files: Files, notices: Mapping[str, Notice], faults: list[LibraryError]) -> Templates | None:
+def _assemble(files: Files, notices: Mapping[str, NoticeTemplate], faults: list[LibraryError]) -> Templates | None:
     texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
     try:
         wording = parse(_WordRules, read(files["wording.yaml"])) if "wording.yaml" in files else _WordRules(rules=())
@@ -125,7 +125,7 @@ def _named(templates: Templates, file: Path) -> None:
         )
 
 
-def _check(notice: Notice, document: Document, files: Files) -> Iterator[LibraryError]:
+def _check(notice: NoticeTemplate, document: Document, files: Files) -> Iterator[LibraryError]:
     """Do the texts of this notice exist, and do they name exactly the facts that the notice declares?"""
     for index, language in enumerate(notice.languages):
         used: set[str] = set()

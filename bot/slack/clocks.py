@@ -3,20 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.actions.clocks import (
-    ClockDecided,
-    ClockLine,
-    ClocksListed,
-    DeclineClock,
-    DutyExplained,
-    MeetClock,
-)
+from bot.actions.clocks import ClockDecided, ClockLine, ClocksListed, DeclineClock, DutyExplained, MeetClock
 from bot.domain.clocks import OPEN
-from bot.domain.duties import Finding
-from bot.domain.facts import parse_moment
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.kit import (
+from bot.law.duties import Finding
+from bot.law.facts import parse_moment
+from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
@@ -37,6 +29,7 @@ from bot.slack.kit import (
     when,
 )
 from bot.slack.parse import FieldError, moment_in, reason_in, reference_in
+from bot.slack.requests import Form, Reader, Request
 
 MARKS = {
     "late": "🔴 late",
@@ -211,20 +204,20 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     return Message(f"{line.title}: met at {at}{late}. Reference {safe(line.clock.reference)}.")
 
 
-def read_met(ask: Ask) -> MeetClock | Form:
+def read_met(request: Request) -> MeetClock | Form:
     """`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`; without a reference the form opens."""
-    reference, rest = reference_in(ask.text)
+    reference, rest = reference_in(request.text)
     words, at = moment_in(rest)
     if not words:
         raise UsageError("Please name the duty.", "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40")
     if not reference:
         return Form("clock_met", words)
-    met_at = parse_moment("When it went out", at, ask.zone, ask.now) if at else None
+    met_at = parse_moment("When it went out", at, request.zone, request.now) if at else None
     return MeetClock(words, reference, met_at)
 
 
-def read_decline(ask: Ask) -> DeclineClock | Form:
-    words, reason = reason_in(ask.text)
+def read_decline(request: Request) -> DeclineClock | Form:
+    words, reason = reason_in(request.text)
     if not words:
         raise UsageError("Please name the duty.", "For example: /breach decline gdpr 34 because the key is safe")
     return DeclineClock(words, reason) if reason else Form("clock_decline", words)
@@ -245,13 +238,13 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
     return Modal("clock_met", "Duty met", blocks, "Record", about=duty.id)
 
 
-def read_met_form(ask: Ask) -> MeetClock:
-    at = ask.values.get("met_at")
+def read_met_form(request: Request) -> MeetClock:
+    at = request.values.get("met_at")
     if at is None:
         raise FieldError("met_at", "Please give the time at which it went out.")
-    if at > ask.now:
+    if at > request.now:
         raise FieldError("met_at", "That time has not come yet. Give the time at which it went out.")
-    return MeetClock(ask.about, ask.values.get("reference") or "", at)
+    return MeetClock(request.about, request.values.get("reference") or "", at)
 
 
 def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
@@ -268,8 +261,8 @@ def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
     return Modal("clock_decline", "Decline this duty", blocks, "Decline", about=duty.id)
 
 
-def read_decline_form(ask: Ask) -> DeclineClock:
-    reason = (ask.values.get("reason") or "").strip()
+def read_decline_form(request: Request) -> DeclineClock:
+    reason = (request.values.get("reason") or "").strip()
     if len(reason.split()) < 3:
         raise FieldError("reason", "Please give the reason in a sentence that an authority could read.")
-    return DeclineClock(ask.about, reason)
+    return DeclineClock(request.about, reason)

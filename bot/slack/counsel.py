@@ -10,9 +10,9 @@ from bot.slack import exposures as exposure_views
 from bot.slack import holds as hold_views
 from bot.slack import laws as law_views
 from bot.slack import risks as risk_views
-from bot.slack.asks import Form, Reader
-from bot.slack.deeds import Deed, Sheet, Sight, about, unanswered
-from bot.slack.kit import Message, Modal
+from bot.slack.block_kit import Message, Modal
+from bot.slack.requests import Form, Reader
+from bot.slack.routes import FormRoute, RequestContext, Route, about, unanswered
 from bot.store.tables import Incident
 
 
@@ -20,9 +20,9 @@ def _weigh(work: Work, incident: Incident, command: Any) -> risks.RiskWeighed:
     return risks.weigh_risk(work, incident)
 
 
-def _understand_risk(see: Sight) -> Any:
+def _understand_risk(see: RequestContext) -> Any:
     """Anybody in the incident may see the worksheet; deciding is for few."""
-    command = risk_views.read_risk(see.ask)
+    command = risk_views.read_risk(see.request)
     if command:
         incidents.allow(see.work, see.incident, "risk")
     return command
@@ -37,44 +37,44 @@ def _view_risk(outcome: Any, reader: Reader) -> Message:
     return risk_views.weighed(outcome, reader) if shown else risk_views.decided(outcome, reader)
 
 
-def _draw_hold(see: Sight, form: Form) -> Modal:
+def _draw_hold(see: RequestContext, form: Form) -> Modal:
     words = form.about.strip()
     about = None if words.lower() == holds.ALL else clocks.explain(see.work, see.incident, words)
     return hold_views.draw_hold(about, see.reader)
 
 
-WHY = Deed("see", lambda see: duty_views.read_why(see.ask), clocks.explain, duty_views.explained, reads=True)
-HOLD = Deed("hold", lambda see: hold_views.read_hold(see.ask), holds.hold_clock, hold_views.held)
-RELEASE = Deed("hold", lambda see: hold_views.read_release(see.ask), holds.release_clock, hold_views.released)
-LAW = Deed("see", lambda see: None, lambda work, found, _: laws.show_law(work, found), law_views.shown, reads=True)
-EXPOSURE = Deed(
+WHY = Route("see", lambda see: duty_views.read_why(see.request), clocks.explain, duty_views.explained, reads=True)
+HOLD = Route("hold", lambda see: hold_views.read_hold(see.request), holds.hold_clock, hold_views.held)
+RELEASE = Route("hold", lambda see: hold_views.read_release(see.request), holds.release_clock, hold_views.released)
+LAW = Route("see", lambda see: None, lambda work, found, _: laws.show_law(work, found), law_views.shown, reads=True)
+EXPOSURE = Route(
     "exposure",
     lambda see: None,
     lambda work, found, _: exposures.show_exposure(work, found),
     exposure_views.shown,
     reads=True,
 )
-MEMO = Deed("report", lambda see: None, lambda work, found, _: memos.make_memo(work, found), duty_views.memo_ordered)
-RISK = Deed("see", _understand_risk, _do_risk, _view_risk)
-SHOW_RISK = Deed("see", lambda see: None, _weigh, risk_views.weighed, reads=True)
-DECIDE_RISK = Deed("risk", lambda see: risk_views.read_decide_form(see.ask), risks.decide_risk, risk_views.decided)
+MEMO = Route("report", lambda see: None, lambda work, found, _: memos.make_memo(work, found), duty_views.memo_ordered)
+RISK = Route("see", _understand_risk, _do_risk, _view_risk)
+SHOW_RISK = Route("see", lambda see: None, _weigh, risk_views.weighed, reads=True)
+DECIDE_RISK = Route("risk", lambda see: risk_views.read_decide_form(see.request), risks.decide_risk, risk_views.decided)
 
 
-BUTTONS: Mapping[str, Deed] = {
+BUTTONS: Mapping[str, Route] = {
     "clock.why": WHY,
-    "clock.confirm": Deed("decline", about, reviews.confirm_decision, duty_views.reviewed),
-    "clock.reopen": Deed("decline", about, reviews.reopen_clock, duty_views.reviewed),
-    "law.take": Deed("law", about, laws.take_over_law, law_views.decided),
-    "law.keep": Deed("law", about, laws.keep_law, law_views.decided),
+    "clock.confirm": Route("decline", about, reviews.confirm_decision, duty_views.reviewed),
+    "clock.reopen": Route("decline", about, reviews.reopen_clock, duty_views.reviewed),
+    "law.take": Route("law", about, laws.take_over_law, law_views.decided),
+    "law.keep": Route("law", about, laws.keep_law, law_views.decided),
     "risk.show": SHOW_RISK,
-    "risk.decide": Deed("risk", lambda see: Form("risk_decide"), unanswered, risk_views.decided),
+    "risk.decide": Route("risk", lambda see: Form("risk_decide"), unanswered, risk_views.decided),
 }
-FORMS: Mapping[str, Sheet] = {
-    "clock_hold": Sheet(
+FORMS: Mapping[str, FormRoute] = {
+    "clock_hold": FormRoute(
         _draw_hold,
-        Deed("hold", lambda see: hold_views.read_hold_form(see.ask), holds.hold_clock, hold_views.held),
+        Route("hold", lambda see: hold_views.read_hold_form(see.request), holds.hold_clock, hold_views.held),
     ),
-    "risk_decide": Sheet(
+    "risk_decide": FormRoute(
         lambda see, form: risk_views.draw_decide(risks.weigh_risk(see.work, see.incident), form.about), DECIDE_RISK
     ),
 }

@@ -6,25 +6,25 @@ from datetime import datetime
 from bot.actions.drills import MoveTime, TimeMoved
 from bot.actions.incidents import OpenIncident
 from bot.domain.reminders import read_length
-from bot.domain.runbooks import Runbook
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Message, spoken
+from bot.runbook.model import Runbook
+from bot.slack.block_kit import Message, spoken
 from bot.slack.parse import kind_of
+from bot.slack.requests import Reader, Request
 
 
-def read_drill(ask: Ask, kinds: Mapping[str, Runbook]) -> OpenIncident:
+def read_drill(request: Request, kinds: Mapping[str, Runbook]) -> OpenIncident:
     """`/breach drill ransomware on the file server`: the words must name the kind, so that nothing is in the way."""
-    text = ask.text.strip()
+    text = request.text.strip()
     kind = kind_of(text, tuple(kinds)) if text else None
     if kind is None:
         raise UsageError("Say which kind of incident is rehearsed.", f"Name one of: {', '.join(kinds)}.")
-    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=ask.number, is_drill=True)
+    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=request.number, is_drill=True)
 
 
-def read_forward(ask: Ask) -> MoveTime:
+def read_forward(request: Request) -> MoveTime:
     try:
-        return MoveTime(read_length(ask.text.strip()))
+        return MoveTime(read_length(request.text.strip()))
     except ValueError as error:
         raise UsageError(f"By how much? {str(error).capitalize()}.", "For example: /breach forward 6 hours") from error
 

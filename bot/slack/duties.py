@@ -7,12 +7,10 @@ from typing import Any
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed
-from bot.domain.duties import Clause, Finding
-from bot.domain.exposure import ceilings
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Reader
-from bot.slack.clocks import review_buttons, standing
-from bot.slack.kit import (
+from bot.law.duties import Clause, Finding
+from bot.law.exposure import ceilings
+from bot.slack.block_kit import (
     Block,
     Message,
     actions,
@@ -26,6 +24,8 @@ from bot.slack.kit import (
     section,
     when,
 )
+from bot.slack.clocks import review_buttons, standing
+from bot.slack.requests import Reader, Request
 
 ANSWERS = {"owed": "owed", "not_owed": "not owed", "undetermined": "not settled yet"}
 LISTED = 15
@@ -40,8 +40,8 @@ WORDS = {
 }
 
 
-def read_why(ask: Ask) -> str:
-    word = (ask.about or ask.text).strip()
+def read_why(request: Request) -> str:
+    word = (request.about or request.text).strip()
     if not word:
         raise UsageError("Please name the duty.", "For example: /breach why gdpr 33(1)")
     return word

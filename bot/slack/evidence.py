@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.actions.evidence import AddEvidence, EvidenceAdded
-from bot.domain.steps import StepStatus
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Message, Modal, context, field_input, header, safe, section, text_box
+from bot.runbook.steps import StepStatus
+from bot.slack.block_kit import Message, Modal, context, field_input, header, safe, section, text_box
 from bot.slack.parse import FieldError
+from bot.slack.requests import Reader, Request
 
 DATA = "If it holds personal data, delete it from Slack once a copy is kept in a safe place."
 
@@ -47,10 +47,10 @@ def draw(one: StepStatus) -> Modal:
     return Modal("step_evidence", "Evidence", blocks, "Record", about=one.step.id)
 
 
-def read_form(ask: Ask) -> AddEvidence:
-    digest = (ask.values.get("sha256") or "").strip().lower()
+def read_form(request: Request) -> AddEvidence:
+    digest = (request.values.get("sha256") or "").strip().lower()
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
         raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
-    where = (ask.values.get("location") or "").strip()
+    where = (request.values.get("location") or "").strip()
     kind: Literal["link", "text"] = "link" if where.startswith(("http://", "https://")) else "text"
-    return AddEvidence(ask.about or None, kind, (ask.values.get("title") or "").strip(), where, digest or None)
+    return AddEvidence(request.about or None, kind, (request.values.get("title") or "").strip(), where, digest or None)

@@ -1,9 +1,9 @@
 """How the ceilings of fines are shown: as ceilings, tier by tier, to few."""
 
 from bot.actions.exposures import ExposureShown
-from bot.domain.exposure import Ceiling
-from bot.slack.asks import Reader
-from bot.slack.kit import Block, Message, context, header, many, safe, section
+from bot.law.exposure import Ceiling
+from bot.slack.block_kit import Block, Message, context, header, many, safe, section
+from bot.slack.requests import Reader
 
 PLAIN = "These are ceilings that the law sets, not a forecast: fines are usually far below them."
 

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts
-from bot.domain.facts import Definition, parse_value, show_value
-from bot.domain.law import Law
-from bot.domain.values import UNKNOWN, Choices, Value, plain
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.kit import (
+from bot.law.facts import Definition, parse_value, show_value
+from bot.law.model import Law
+from bot.law.values import UNKNOWN, Choices, Value, plain
+from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
@@ -30,6 +29,7 @@ from bot.slack.kit import (
     text_box,
 )
 from bot.slack.parse import FieldError
+from bot.slack.requests import Form, Reader, Request
 
 ASKED_AT_ONCE = 8
 MORE = option("perhaps more, the list may be incomplete", UNKNOWN)
@@ -90,29 +90,29 @@ def _count(raw: Any) -> str:
     return str(raw)
 
 
-def fact_value(ask: Ask, law: Law, name: str) -> Value | None:
+def fact_value(request: Request, law: Law, name: str) -> Value | None:
     """The submitted value of one field; None when left empty or “not known”. Raises FieldError."""
-    raw = ask.values.get(name)
+    raw = request.values.get(name)
     if raw in (None, "", [], UNKNOWN):
         return None
     definition = law.vocabulary[name]
     try:
         if definition.type == "instant":
-            if raw > ask.now and not definition.future:
+            if raw > request.now and not definition.future:
                 raise FieldError(name, "That time has not come yet. Give a time in the past.")
             moment_at: datetime = raw
             return moment_at
         text = ", ".join(raw) if isinstance(raw, list) else str(raw)
-        return parse_value(law.vocabulary, law.places, name, text, ask.zone, ask.now)
+        return parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
     except FieldError:
         raise
     except UsageError as error:
         raise FieldError(name, error.say, error.remedy) from error
 
 
-def fact_values(ask: Ask, law: Law, names: Sequence[str]) -> dict[str, Value]:
+def fact_values(request: Request, law: Law, names: Sequence[str]) -> dict[str, Value]:
     """All stated fields of a form; empty ones are left out."""
-    found = {name: fact_value(ask, law, name) for name in names if name in ask.values}
+    found = {name: fact_value(request, law, name) for name in names if name in request.values}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -208,22 +208,22 @@ def form_for(names: Sequence[str], value: str = "") -> Form:
     return Form("facts_ask", ",".join(names))
 
 
-def read_ask_form(ask: Ask, law: Law) -> StateFacts:
-    return StateFacts(fact_values(ask, law, _asked(ask)[:ASKED_AT_ONCE]))
+def read_ask_form(request: Request, law: Law) -> StateFacts:
+    return StateFacts(fact_values(request, law, _asked(request)[:ASKED_AT_ONCE]))
 
 
-def next_questions(ask: Ask) -> Form | None:
+def next_questions(request: Request) -> Form | None:
     """The facts that were asked for and did not fit into this form."""
-    later = _asked(ask)[ASKED_AT_ONCE:]
+    later = _asked(request)[ASKED_AT_ONCE:]
     return Form("facts_ask", ",".join(later)) if later else None
 
 
-def _asked(ask: Ask) -> list[str]:
-    return [name for name in ask.about.split(",") if name]
+def _asked(request: Request) -> list[str]:
+    return [name for name in request.about.split(",") if name]
 
 
-def read_facts(ask: Ask, law: Law, name: str, rest: str) -> StateFacts | Form:
+def read_facts(request: Request, law: Law, name: str, rest: str) -> StateFacts | Form:
     """`/breach facts people DE 1200`: states one fact; without a value its form opens."""
     if not rest or name in DECIDED:
         return form_for([name], rest)
-    return StateFacts({name: parse_value(law.vocabulary, law.places, name, rest, ask.zone, ask.now)})
+    return StateFacts({name: parse_value(law.vocabulary, law.places, name, rest, request.zone, request.now)})

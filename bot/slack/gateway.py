@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear
-from bot.slack.kit import Message
+from bot.slack.block_kit import Message
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -34,7 +34,7 @@ class SlackGateway:
     def __init__(self, client: WebClient, draw: Draw, document: Render, taken: Callable[[str], bool]) -> None:
         self.client, self.draw, self.document, self.taken = client, draw, document, taken
         self._do: Mapping[str, Callable[[Effect, datetime | None], dict[str, Any]]] = {
-            "channel": self._channel,
+            "channel": self._create_channel,
             "topic": self._topic,
             "invite": self._invite,
             "post": self._post,
@@ -55,13 +55,13 @@ class SlackGateway:
         except (SlackClientError, URLError, OSError, TimeoutError) as error:
             raise Unclear("Slack gave no answer.", f"{error.__class__.__name__}") from error
 
-    def _room(self, effect: Effect) -> str:
-        room = (effect.needs_result or {}).get("channel") or effect.details.get("channel")
-        if not room:
+    def _channel_of(self, effect: Effect) -> str:
+        channel = (effect.needs_result or {}).get("channel") or effect.details.get("channel")
+        if not channel:
             raise Rejected("The channel for this message is not known.", "Look at the effect it needs.")
-        return str(room)
+        return str(channel)
 
-    def _channel(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+    def _create_channel(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         wanted = str(effect.details["name"])
         for attempt in range(1, 20):
             name = wanted if attempt == 1 else f"{wanted}-{attempt}"
@@ -86,14 +86,14 @@ class SlackGateway:
 
     def _topic(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         topic = "Private. Only invited people see this channel. Type /breach help"
-        self.client.conversations_setTopic(channel=self._room(effect), topic=topic)
+        self.client.conversations_setTopic(channel=self._channel_of(effect), topic=topic)
         return {}
 
     def _invite(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        room, refused = self._room(effect), []
+        channel, refused = self._channel_of(effect), []
         for person in effect.details["people"]:
             try:
-                self.client.conversations_invite(channel=room, users=person)
+                self.client.conversations_invite(channel=channel, users=person)
             except SlackApiError as error:
                 code = error.response.get("error")
                 if code in ("user_not_found", "user_is_restricted", "no_user", "cant_invite"):
@@ -103,31 +103,33 @@ class SlackGateway:
         return {"refused": refused}
 
     def _post(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        room = self._room(effect)
-        if look_back_from and (ts := self._posted(room, effect, look_back_from)):
-            return {"channel": room, "ts": ts}
+        channel = self._channel_of(effect)
+        if look_back_from and (ts := self._posted(channel, effect, look_back_from)):
+            return {"channel": channel, "ts": ts}
         message = self.draw(effect)
         if message is None:
-            return {"channel": room, "dropped": True}
+            return {"channel": channel, "dropped": True}
         made = self.client.chat_postMessage(
-            channel=room,
+            channel=channel,
             **message.body(),
             thread_ts=effect.details.get("thread"),
             metadata={"event_type": EVENT, "event_payload": {"key": effect.key}},
             unfurl_links=False,
             unfurl_media=False,
         )
-        return {"channel": room, "ts": made["ts"]}
+        return {"channel": channel, "ts": made["ts"]}
 
-    def _posted(self, room: str, effect: Effect, since: datetime) -> str | None:
+    def _posted(self, channel: str, effect: Effect, since: datetime) -> str | None:
         """The message that an earlier try of this effect left in the channel."""
         oldest = str((since - LOOK_BACK_MARGIN).timestamp())
         if thread := effect.details.get("thread"):
             pages = self.client.conversations_replies(
-                channel=room, ts=str(thread), oldest=oldest, include_all_metadata=True, limit=200
+                channel=channel, ts=str(thread), oldest=oldest, include_all_metadata=True, limit=200
             )
         else:
-            pages = self.client.conversations_history(channel=room, oldest=oldest, include_all_metadata=True, limit=200)
+            pages = self.client.conversations_history(
+                channel=channel, oldest=oldest, include_all_metadata=True, limit=200
+            )
         for page in pages:
             for message in page["messages"]:
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -145,7 +147,7 @@ class SlackGateway:
     def _pin(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         posted = effect.needs_result or {}
         try:
-            self.client.pins_add(channel=self._room(effect), timestamp=posted["ts"])
+            self.client.pins_add(channel=self._channel_of(effect), timestamp=posted["ts"])
         except SlackApiError as error:
             if error.response.get("error") not in HARMLESS:
                 raise
@@ -153,36 +155,36 @@ class SlackGateway:
 
     def _bookmark(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """The runbook as a bookmark: a link to the pinned card, from which every step can be reached."""
-        room, posted = self._room(effect), effect.needs_result or {}
-        held = self.client.bookmarks_list(channel_id=room)["bookmarks"]
+        channel, posted = self._channel_of(effect), effect.needs_result or {}
+        held = self.client.bookmarks_list(channel_id=channel)["bookmarks"]
         if not any(one["title"] == "Runbook" for one in held):
-            link = self.client.chat_getPermalink(channel=room, message_ts=posted["ts"])["permalink"]
-            self.client.bookmarks_add(channel_id=room, title="Runbook", type="link", link=link)
+            link = self.client.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
+            self.client.bookmarks_add(channel_id=channel, title="Runbook", type="link", link=link)
         return {}
 
     def _tell(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """Seen by one person in the channel. Slack keeps no trace of it, so a repeat after doubt may be seen twice."""
         if message := self.draw(effect):
             self.client.chat_postEphemeral(
-                channel=self._room(effect), user=str(effect.details["person"]), **message.body()
+                channel=self._channel_of(effect), user=str(effect.details["person"]), **message.body()
             )
         return {}
 
     def _direct(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        room = self.client.conversations_open(users=str(effect.details["person"]))["channel"]["id"]
-        changed = Effect(**{**effect.__dict__, "needs_result": {"channel": room}})
+        channel = self.client.conversations_open(users=str(effect.details["person"]))["channel"]["id"]
+        changed = Effect(**{**effect.__dict__, "needs_result": {"channel": channel}})
         return self._post(changed, look_back_from)
 
     def _file(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """Upload one document. Looking back goes by its name, which bears the incident's reference and a number."""
-        room, file = self._room(effect), self.document(effect)
-        if look_back_from and (found := self._uploaded(room, str(file["filename"]))):
-            return {"channel": room, "file": found}
-        made = self.client.files_upload_v2(channel=room, **file)
-        return {"channel": room, "file": made["files"][0]["id"]}
+        channel, file = self._channel_of(effect), self.document(effect)
+        if look_back_from and (found := self._uploaded(channel, str(file["filename"]))):
+            return {"channel": channel, "file": found}
+        made = self.client.files_upload_v2(channel=channel, **file)
+        return {"channel": channel, "file": made["files"][0]["id"]}
 
-    def _uploaded(self, room: str, filename: str) -> str | None:
-        files = self.client.files_list(channel=room, count=100)["files"]
+    def _uploaded(self, channel: str, filename: str) -> str | None:
+        files = self.client.files_list(channel=channel, count=100)["files"]
         return next((str(file["id"]) for file in files if file.get("name") == filename), None)
 
 

@@ -8,21 +8,21 @@ from bot.actions.handovers import HandedOver, HandOver, Shift
 from bot.actions.people import ConflictAsked, NotSeated
 from bot.actions.status import IncidentShown
 from bot.domain.incidents import ROLES
-from bot.domain.steps import StepStatus
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Block, Message, actions, apart, button, context, cut, many, mention, safe, section, when
+from bot.runbook.steps import StepStatus
+from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, many, mention, safe, section, when
 from bot.slack.parse import person_in, role_in
 from bot.slack.people import answered
+from bot.slack.requests import Reader, Request
 from bot.slack.steps import owner_words
 
 NEXT, DECIDED = 6, 8
 
 
-def read(ask: Ask) -> HandOver:
+def read(request: Request) -> HandOver:
     """`/breach handover`, `/breach handover @name`, `/breach handover dpo @name`."""
-    if not ask.people:
+    if not request.people:
         return HandOver()
-    return HandOver(person_in(ask, "/breach handover @name"), role_in(ask.text) or "lead")
+    return HandOver(person_in(request, "/breach handover @name"), role_in(request.text) or "lead")
 
 
 def handed_over(outcome: HandedOver | ConflictAsked | NotSeated, reader: Reader) -> Message:

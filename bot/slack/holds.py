@@ -5,21 +5,21 @@ from collections.abc import Sequence
 
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
-from bot.domain.facts import parse_moment
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
+from bot.law.facts import parse_moment
+from bot.slack.block_kit import Message, Modal, context, field_input, moment, option, safe, section, select, text_box
 from bot.slack.clocks import clock_text
-from bot.slack.kit import Message, Modal, context, field_input, moment, option, safe, section, select, text_box
 from bot.slack.parse import FieldError, moment_in
+from bot.slack.requests import Form, Reader, Request
 
 EXAMPLE = "/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written"
 HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
 WRITTEN = re.compile(r"[\s,]*\b(?:in writing|written)\s*$", re.IGNORECASE)
 
 
-def read_hold(ask: Ask) -> HoldClock | Form:
+def read_hold(request: Request) -> HoldClock | Form:
     """`/breach hold DUTY until TIME by AUTHORITY [written]`; with the duty alone the form opens."""
-    text = ask.text.strip()
+    text = request.text.strip()
     if not text:
         raise UsageError("Please name the duty, or say all.", f"For example: {EXAMPLE}")
     if not (found := HOLD.fullmatch(text)):
@@ -27,16 +27,16 @@ def read_hold(ask: Ask) -> HoldClock | Form:
             raise UsageError("Please name the agency that asked.", f"For example: {EXAMPLE}")
         return Form("clock_hold", text)
     authority, written = WRITTEN.sub("", found["by"]), bool(WRITTEN.search(found["by"]))
-    until_at = parse_moment("Until when", found["until"], ask.zone, ask.now, future=True)
+    until_at = parse_moment("Until when", found["until"], request.zone, request.now, future=True)
     return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
 
 
-def read_release(ask: Ask) -> ReleaseClock:
+def read_release(request: Request) -> ReleaseClock:
     """`/breach release DUTY [at TIME]`."""
-    words, at = moment_in(ask.about or ask.text)
+    words, at = moment_in(request.about or request.text)
     if not words:
         raise UsageError("Please name the duty, or say all.", "For example: /breach release california")
-    return ReleaseClock(words, parse_moment("When it was lifted", at, ask.zone, ask.now) if at else ask.now)
+    return ReleaseClock(words, parse_moment("When it was lifted", at, request.zone, request.now) if at else request.now)
 
 
 def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
@@ -63,11 +63,13 @@ def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
     return Modal("clock_hold", "Asked to wait", tuple(blocks), "Record", about=duty.id if duty else "all")
 
 
-def read_hold_form(ask: Ask) -> HoldClock:
-    until_at = ask.values.get("until_at")
-    if until_at is None or until_at <= ask.now:
+def read_hold_form(request: Request) -> HoldClock:
+    until_at = request.values.get("until_at")
+    if until_at is None or until_at <= request.now:
         raise FieldError("until_at", "Please give a time that is still to come.")
-    return HoldClock(ask.about, until_at, ask.values.get("authority") or "", ask.values.get("written") == "yes")
+    return HoldClock(
+        request.about, until_at, request.values.get("authority") or "", request.values.get("written") == "yes"
+    )
 
 
 def held(outcome: ClocksHeld, reader: Reader) -> Message:

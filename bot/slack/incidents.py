@@ -17,12 +17,9 @@ from bot.actions.notes import AddNote, NoteAdded
 from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
 from bot.actions.status import IncidentShown
 from bot.domain.incidents import ROLES
-from bot.domain.law import Law
-from bot.domain.runbooks import Phase, Runbook
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.clocks import state_words
-from bot.slack.facts import fact_input, fact_values
-from bot.slack.kit import (
+from bot.law.model import Law
+from bot.runbook.model import Phase, Runbook
+from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
@@ -42,7 +39,10 @@ from bot.slack.kit import (
     text_box,
     when,
 )
+from bot.slack.clocks import state_words
+from bot.slack.facts import fact_input, fact_values
 from bot.slack.parse import FieldError, kind_of
+from bot.slack.requests import Form, Reader, Request
 from bot.slack.steps import PHASES, state_line
 from bot.store.tables import RoleHolder
 
@@ -156,11 +156,11 @@ def status(outcome: IncidentShown, reader: Reader) -> Message:
 
 def opened(outcome: IncidentOpened, reader: Reader) -> Message:
     incident = outcome.incident
-    room = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
+    channel = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
     if outcome.again:
-        return Message(f"{incident.ref} stands already: {room}. Nothing new was opened.")
+        return Message(f"{incident.ref} stands already: {channel}. Nothing new was opened.")
     return Message(
-        f"{incident.ref} is open. Its private channel {room} is being prepared; you are invited in a moment."
+        f"{incident.ref} is open. Its private channel {channel} is being prepared; you are invited in a moment."
     )
 
 
@@ -169,8 +169,10 @@ def listed(outcome: IncidentsListed, reader: Reader) -> Message:
         return Message("You are not part of any incident. Open one with /breach open.")
     rows = []
     for incident in outcome.incidents[:20]:
-        room = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
-        rows.append(f"*{incident.ref}* {room} · {safe(incident.title)} · {incident.state} · {when(incident.opened_at)}")
+        channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
+        rows.append(
+            f"*{incident.ref}* {channel} · {safe(incident.title)} · {incident.state} · {when(incident.opened_at)}"
+        )
     return Message("Your incidents", (section("*Your incidents*\n" + "\n".join(rows)),))
 
 
@@ -211,13 +213,13 @@ def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
     return Message(f"The report ({', '.join(outcome.formats)}) comes into the incident's channel in a moment.")
 
 
-def read_open(ask: Ask, kinds: Mapping[str, Runbook]) -> OpenIncident | Form:
+def read_open(request: Request, kinds: Mapping[str, Runbook]) -> OpenIncident | Form:
     """One line of text opens at once when it names the kind; otherwise the form opens with the text in it."""
-    text = ask.text.strip()
+    text = request.text.strip()
     kind = kind_of(text, tuple(kinds)) if text else None
     if not kind:
         return Form("open", given={"title": text})
-    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=ask.number)
+    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=request.number)
 
 
 def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, Any]) -> Modal:
@@ -233,31 +235,31 @@ def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, Any]) 
     return Modal("open", "Open an incident", blocks, "Open")
 
 
-def read_open_form(ask: Ask, law: Law) -> OpenIncident:
-    values = fact_values(ask, law, OPENING_FACTS)
+def read_open_form(request: Request, law: Law) -> OpenIncident:
+    values = fact_values(request, law, OPENING_FACTS)
     noticed_at, aware_at = values.get("noticed_at"), values.get("aware_at")
     if isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at:
         raise FieldError("aware_at", "This is before it was noticed.", "Check both times.")
     return OpenIncident(
-        title=(ask.values.get("title") or "").strip(),
-        kind=ask.values.get("kind") or "",
+        title=(request.values.get("title") or "").strip(),
+        kind=request.values.get("kind") or "",
         facts=values,
-        request_key=ask.request_key,
-        number=ask.number,
+        request_key=request.request_key,
+        number=request.number,
     )
 
 
-def read_note(ask: Ask) -> AddNote:
-    return AddNote(ask.text)
+def read_note(request: Request) -> AddNote:
+    return AddNote(request.text)
 
 
-def read_report(ask: Ask) -> MakeReport:
-    words = ask.text.lower().replace(",", " ").split()
+def read_report(request: Request) -> MakeReport:
+    words = request.text.lower().replace(",", " ").split()
     return MakeReport(tuple(words) or FORMATS)
 
 
-def read_close(ask: Ask) -> CloseIncident | Form:
-    reason = ask.text.strip()
+def read_close(request: Request) -> CloseIncident | Form:
+    reason = request.text.strip()
     return CloseIncident(reason) if reason else Form("close", "ask")
 
 
@@ -274,8 +276,8 @@ def draw_close(outcome: IncidentShown, about: str) -> Modal:
     return Modal("close", "Close the incident", tuple(blocks), "Close it", about="anyway")
 
 
-def read_close_form(ask: Ask) -> CloseIncident:
-    return CloseIncident(ask.values.get("reason") or "", anyway=True)
+def read_close_form(request: Request) -> CloseIncident:
+    return CloseIncident(request.values.get("reason") or "", anyway=True)
 
 
 def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]:
@@ -290,7 +292,7 @@ def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]
         blocks.append(section("You are not part of an open incident."))
     for outcome in outcomes[:10]:
         incident = outcome.incident
-        room = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
-        blocks.append(section(f"*{incident.ref}* {room}\n{safe(incident.title)}"))
+        channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
+        blocks.append(section(f"*{incident.ref}* {channel}\n{safe(incident.title)}"))
         blocks.append(section(f"{_clock_rows(outcome)}\n{_step_rows(outcome)}"))
     return (*blocks, context(DISCLAIMER))

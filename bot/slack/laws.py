@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.actions.laws import LawDecided, LawShown
 from bot.domain.incidents import may, who_may
-from bot.slack.asks import Reader
+from bot.slack.block_kit import Block, Message, actions, button, context, header, many, mention, section
 from bot.slack.duties import change_rows
-from bot.slack.kit import Block, Message, actions, button, context, header, many, mention, section
+from bot.slack.requests import Reader
 
 
 def shown(outcome: LawShown, reader: Reader) -> Message:

@@ -1,4 +1,4 @@
-"""The rim to Slack: from a payload to an ask, one transaction, one answer. Decides nothing.
+"""The rim to Slack: from a payload to an request, one transaction, one answer. Decides nothing.
 
 Whatever happens, a person gets an answer, and only they see it: what was not understood, not allowed or not possible
 is said with its remedy; a fault of ours gets a reference number and changes nothing. Logs hold no content.
@@ -21,13 +21,13 @@ from bot.actions import incidents, people, status
 from bot.actions.work import Work
 from bot.domain.incidents import OPEN
 from bot.errors import BotError, UsageError
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.deeds import Deed, Sight, Verb
+from bot.slack.block_kit import Message, Modal, cut, escaped, plain
+from bot.slack.events import ChannelEvents
 from bot.slack.incidents import home
-from bot.slack.kit import Message, Modal, cut, escaped, plain
 from bot.slack.parse import FieldError, as_typed, mentioned
+from bot.slack.requests import Form, Reader, Request
+from bot.slack.routes import RequestContext, Route, Subcommand
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
-from bot.slack.watching import Watcher
 from bot.store.engine import once_more
 from bot.store.tables import Incident, Person
 
@@ -35,11 +35,11 @@ Answer = TypeVar("Answer")
 Opens = Callable[[str, bool], AbstractContextManager[Work]]  # (actor, only reading) -> a Work, committed at its end
 log = structlog.get_logger(__name__)
 
-WORDS: Mapping[str, Verb] = {word: verb for verb in VERBS for word in (verb.word, *verb.also)}
+WORDS: Mapping[str, Subcommand] = {word: verb for verb in VERBS for word in (verb.word, *verb.also)}
 KNOWN_FOR = timedelta(hours=12)  # how long a person's name and zone are believed
 
 
-class Rim:
+class Listeners:
     """Binds the tables to a Bolt app. `nudge` is called after every commit; `chance` gives a whole number."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Rim:
         for name in FORMS:
             app.view(name)(self.on_form)
         app.event("app_home_opened")(self.on_home)
-        Watcher(self.opens, self.nudge, self._meet, self._guarded).bind(app)
+        ChannelEvents(self.opens, self.nudge, self._meet, self._guarded).bind(app)
 
     def on_command(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         """Acknowledged with the answer itself, so that there is always one."""
@@ -76,21 +76,23 @@ class Rim:
             with suppress(SlackApiError):  # a stranger keeps the id as a name
                 self._meet(client, person)
         where = {"channel": body["channel_id"], "trigger": body["trigger_id"]}
-        ask = self._ask(client, body["user_id"], text=as_typed(rest), people=named, **where)
-        self._come_in(ask)
-        return self._answer(verb.deed, ask, client)
+        request = self._request(client, body["user_id"], text=as_typed(rest), people=named, **where)
+        self._come_in(request)
+        return self._answer(verb.route, request, client)
 
-    def _come_in(self, ask: Ask) -> None:
+    def _come_in(self, request: Request) -> None:
         """Who types in an incident's channel is in it, though the news of their coming was lost while we were down.
 
         A form or a button is no such proof: it may have been opened before they left.
         """
-        with self.opens(ask.person, True) as work:
-            here = work.session.scalars(select(Incident).where(Incident.channel_id == ask.channel)).first()
-            new = here and not (people.roles_of(work, here, ask.person) or people.has_left(work, here, ask.person))
+        with self.opens(request.person, True) as work:
+            here = work.session.scalars(select(Incident).where(Incident.channel_id == request.channel)).first()
+            new = here and not (
+                people.roles_of(work, here, request.person) or people.has_left(work, here, request.person)
+            )
         if here and new:
-            with self.opens(ask.person, False) as work:
-                people.joined(work, work.session.get_one(Incident, here.id), ask.person)
+            with self.opens(request.person, False) as work:
+                people.joined(work, work.session.get_one(Incident, here.id), request.person)
 
     def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()
@@ -103,19 +105,19 @@ class Rim:
                 client.views_open(trigger_id=body["trigger_id"], view=_told(answer).view())
 
     def _button(self, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> Message | None:
-        ask = self._ask(
+        request = self._request(
             client,
             body["user"]["id"],
             channel=(body.get("channel") or {}).get("id"),
             about=action.get("value", ""),
             trigger=body["trigger_id"],
         )
-        return self._answer(BUTTONS[action["action_id"]], ask, client)
+        return self._answer(BUTTONS[action["action_id"]], request, client)
 
     def on_form(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         """Faults of one field are shown under it and the form stays; everything else closes or answers in place."""
         view = body["view"]
-        deed = FORMS[view["callback_id"]].deed
+        deed = FORMS[view["callback_id"]].route
         try:
             answer = self._guarded(lambda: self._submission(body, client, deed), keep=UsageError)
         except FieldError as error:
@@ -129,11 +131,11 @@ class Rim:
             if deed.act == "open":  # the form may have come from there
                 self._guarded(lambda: self._show_home(client, body["user"]["id"]))
 
-    def _submission(self, body: dict[str, Any], client: WebClient, deed: Deed) -> Message | Modal | None:
+    def _submission(self, body: dict[str, Any], client: WebClient, deed: Route) -> Message | Modal | None:
         """The next form, what was done, or nothing when the channel shows it anyway."""
         view = body["view"]
         channel, _, about = (view.get("private_metadata") or "").partition("|")
-        ask = self._ask(
+        request = self._request(
             client,
             body["user"]["id"],
             channel=channel or None,
@@ -141,7 +143,7 @@ class Rim:
             values=_values(view["state"]["values"]),
             request_key=view.get("root_view_id") or view["id"],
         )
-        answer, form = self._do(deed, ask, client)
+        answer, form = self._do(deed, request, client)
         return form or (None if deed.quiet and not answer.blocks else answer)
 
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
@@ -149,39 +151,39 @@ class Rim:
             self._guarded(lambda: self._show_home(client, event["user"]))
 
     def _show_home(self, client: WebClient, person: str) -> None:
-        ask = self._ask(client, person)
-        with self.opens(ask.person, True) as work:
+        request = self._request(client, person)
+        with self.opens(request.person, True) as work:
             mine = incidents.list_incidents(work).incidents
             shown = [status.show(work, incident) for incident in mine if incident.state == OPEN]
-            blocks = home(shown, _reader(work, ask, None))
-        client.views_publish(user_id=ask.person, view={"type": "home", "blocks": list(blocks)})
+            blocks = home(shown, _reader(work, request, None))
+        client.views_publish(user_id=request.person, view={"type": "home", "blocks": list(blocks)})
 
-    def _answer(self, deed: Deed, ask: Ask, client: WebClient) -> Message | None:
+    def _answer(self, deed: Route, request: Request, client: WebClient) -> Message | None:
         """The answer to show, or None when a form was opened instead."""
-        answer, form = self._do(deed, ask, client)
+        answer, form = self._do(deed, request, client)
         if form is None:
             return answer
         try:
-            client.views_open(trigger_id=ask.trigger, view=form.view())
+            client.views_open(trigger_id=request.trigger, view=form.view())
         except SlackApiError as error:
             if "trigger" in str(error.response.get("error")):
                 return Message("That took too long for Slack to open the form. Please try once more.")
             raise
         return None
 
-    def _do(self, deed: Deed, ask: Ask, client: WebClient) -> tuple[Message, Modal | None]:
+    def _do(self, deed: Route, request: Request, client: WebClient) -> tuple[Message, Modal | None]:
         """One transaction: find, allow, understand, do. Nothing is sent to Slack in here."""
-        seated = self._seated(client, ask.person) if deed.act == "open" and (ask.text or ask.values) else {}
-        with self.opens(ask.person, deed.reads) as opened:
+        seated = self._seated(client, request.person) if deed.act == "open" and (request.text or request.values) else {}
+        with self.opens(request.person, deed.reads) as opened:
             work = replace(opened, library=replace(opened.library, seated=seated))
-            incident = None if deed.anywhere else _incident(work, ask)
-            ask = replace(ask, now=work.now_in(incident) if incident else work.now)
-            reader = _reader(work, ask, incident)
+            incident = None if deed.anywhere else _incident(work, request)
+            request = replace(request, now=work.now_in(incident) if incident else work.now)
+            reader = _reader(work, request, incident)
             if incident:
                 if not deed.reads:
-                    work.hold(incident)
+                    work.lock(incident)
                 incidents.allow(work, incident, deed.act)
-            see = Sight(work, ask, reader, incident)
+            see = RequestContext(work, request, reader, incident)
             command = deed.understand(see)
             if isinstance(command, Form):
                 return Message(""), self._form(see, command)
@@ -203,14 +205,14 @@ class Rim:
                 log.warning("groups.unread", role=role, kind=error.__class__.__name__)
         return seated
 
-    def _form(self, see: Sight, form: Form) -> Modal:
+    def _form(self, see: RequestContext, form: Form) -> Modal:
         """The form, which remembers the channel it was asked for in."""
         modal = FORMS[form.name].draw(see, form)
-        return replace(modal, about=f"{see.ask.channel or ''}|{modal.about}")
+        return replace(modal, about=f"{see.request.channel or ''}|{modal.about}")
 
-    def _ask(self, client: WebClient, person: str, **given: Any) -> Ask:
+    def _request(self, client: WebClient, person: str, **given: Any) -> Request:
         """Who asks, in which zone. Slack is asked about a person at most once in half a day."""
-        return Ask(person=person, zone=self._meet(client, person), now=self.now(), number=self.chance(), **given)
+        return Request(person=person, zone=self._meet(client, person), now=self.now(), number=self.chance(), **given)
 
     def _meet(self, client: WebClient, person: str) -> str:
         """The person's zone."""
@@ -253,14 +255,14 @@ class Rim:
         return Message(f"Something went wrong on our side. Nothing was changed. Reference {reference}.")
 
 
-def _incident(work: Work, ask: Ask) -> Incident:
+def _incident(work: Work, request: Request) -> Incident:
     """The incident of the channel; elsewhere the person's only open one."""
-    return incidents.find(work, channel_id=ask.channel)
+    return incidents.find(work, channel_id=request.channel)
 
 
-def _reader(work: Work, ask: Ask, incident: Incident | None) -> Reader:
-    roles = tuple(people.roles_of(work, incident, ask.person)) if incident else ()
-    return Reader(ask.person, ask.zone, ask.now, roles)
+def _reader(work: Work, request: Request, incident: Incident | None) -> Reader:
+    roles = tuple(people.roles_of(work, incident, request.person)) if incident else ()
+    return Reader(request.person, request.zone, request.now, roles)
 
 
 def _both(error: BotError) -> str:

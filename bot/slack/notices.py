@@ -10,10 +10,9 @@ from bot.actions.notices import (
     NoticeDrafted,
     NoticesListed,
 )
-from bot.domain.notices import Notice as Kind
+from bot.domain.notices import NoticeTemplate as Kind
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.kit import (
+from bot.slack.block_kit import (
     LOOKALIKE,
     Block,
     Message,
@@ -29,6 +28,7 @@ from bot.slack.kit import (
     section,
     when,
 )
+from bot.slack.requests import Form, Reader, Request
 from bot.store.tables import Notice
 
 STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a newer version"}
@@ -152,8 +152,8 @@ def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
     return Message(f"“{outcome.title}”, version {outcome.version}, comes into the channel as a PDF.")
 
 
-def read_draft(ask: Ask) -> DraftNotice | Form:
-    words = (ask.about or ask.text).split()
+def read_draft(request: Request) -> DraftNotice | Form:
+    words = (request.about or request.text).split()
     if not words:
         return Form("notices")
     language = words[-1] if len(words) > 1 and len(words[-1]) == 2 else "en"
@@ -161,10 +161,10 @@ def read_draft(ask: Ask) -> DraftNotice | Form:
     return DraftNotice(" ".join(names) if len(words) > 1 else words[0], language)
 
 
-def read_approve(ask: Ask) -> ApproveNotice:
-    if ask.about:
-        notice, _, version = ask.about.partition(":")
+def read_approve(request: Request) -> ApproveNotice:
+    if request.about:
+        notice, _, version = request.about.partition(":")
         return ApproveNotice(notice, int(version or 0))
-    if not ask.text.strip():
+    if not request.text.strip():
         raise UsageError("Please name the notice.", "For example: /breach approve gdpr-authority")
-    return ApproveNotice(ask.text.strip())
+    return ApproveNotice(request.text.strip())

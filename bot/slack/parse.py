@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.incidents import role_named
 from bot.errors import UsageError
-from bot.slack.asks import Ask
+from bot.slack.requests import Request
 
 KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "ransomware": ("ransom", "encrypted our", "lockbit", "extortion"),
@@ -44,9 +44,9 @@ def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def first_word(ask: Ask, what: str, example: str) -> tuple[str, str]:
+def first_word(request: Request, what: str, example: str) -> tuple[str, str]:
     """The first word and the rest. Raises UsageError naming what is missing."""
-    word, _, rest = ask.text.strip().partition(" ")
+    word, _, rest = request.text.strip().partition(" ")
     if not word:
         raise UsageError(f"Please name {what}.", f"For example: {example}")
     return word, rest.strip()
@@ -77,10 +77,10 @@ def mentioned(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text))
 
 
-def person_in(ask: Ask, example: str) -> str:
+def person_in(request: Request, example: str) -> str:
     """The person mentioned first; a bare name is not enough to be sure."""
-    if ask.people:
-        return ask.people[0]
+    if request.people:
+        return request.people[0]
     raise UsageError("Please mention the person with @.", f"For example: {example}")
 
 

@@ -8,24 +8,24 @@ from bot.actions.handovers import HandOver
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.domain.incidents import CONFLICTS, ROLES
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Message, actions, apart, button, context, mention, section
+from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
 from bot.slack.parse import person_in, role_in
+from bot.slack.requests import Reader, Request
 
 ANSWERS = {"none": "No conflict", "witness": "Possible witness", "suspect": "Possible suspect"}
 
 
-def read_assign(ask: Ask) -> AssignRole:
+def read_assign(request: Request) -> AssignRole:
     example = "/breach assign dpo @name"
-    role = role_in(ask.text)
+    role = role_in(request.text)
     if role is None:
         raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
-    return AssignRole(role, person_in(ask, example), "alternate" in ask.text.lower())
+    return AssignRole(role, person_in(request, example), "alternate" in request.text.lower())
 
 
-def read_conflict(ask: Ask) -> AssignRole | HandOver:
+def read_conflict(request: Request) -> AssignRole | HandOver:
     """A button of the question: who asked for it, the role, the person, and the answer."""
-    by, role, person, place, answer = ask.about.split("|")
+    by, role, person, place, answer = request.about.split("|")
     if by == "handover":
         return HandOver(person, role, answer)
     return AssignRole(role, person, place == "alternate", answer)
@@ -99,8 +99,8 @@ def seats_empty(roles: Sequence[str]) -> Message:
     return Message(f"Nobody could be seated: {named}.", (section(text), context("Only you see this.")))
 
 
-def shift_is_long(codename: str, room: str | None, length: timedelta) -> Message:
-    where, long = f"<#{room}>" if room else codename, apart(length.total_seconds())
+def shift_is_long(codename: str, channel: str | None, length: timedelta) -> Message:
+    where, long = f"<#{channel}>" if channel else codename, apart(length.total_seconds())
     return Message(
         f"You have led {where} for {long}. Hand over when you can: `/breach handover @name` in its channel. "
         "Tired people decide worse; nobody thinks less of who sleeps."

@@ -17,8 +17,8 @@ from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
-from bot.slack.asks import Form
-from bot.slack.deeds import Deed, Sheet, unanswered
+from bot.slack.requests import Form
+from bot.slack.routes import FormRoute, Route, unanswered
 from bot.store.tables import Incident
 
 
@@ -43,47 +43,51 @@ def _view_conflict(outcome: Any, reader: Any) -> Any:
     return handover_views.handed_over(outcome, reader) if handed else people_views.answered(outcome, reader)
 
 
-NEXT = Deed("see", lambda see: None, _list_next, step_views.next_for_me, reads=True)
-ASSIGN = Deed("assign", lambda see: people_views.read_assign(see.ask), people.assign_role, people_views.answered)
-HANDOVER = Deed("hand over", lambda see: handover_views.read(see.ask), handovers.hand_over, handover_views.handed_over)
-SEVERITY = Deed("rate", lambda see: severity_views.read(see.ask), severities.rate_severity, severity_views.rated)
-SAFETY = Deed("safety", lambda see: safety_views.read(see.ask), safety.put_safety_first, safety_views.put_first)
-RUNBOOK = Deed("see", lambda see: None, _show_runbook, runbook_views.shown, reads=True)
-DRILL = Deed(
+NEXT = Route("see", lambda see: None, _list_next, step_views.next_for_me, reads=True)
+ASSIGN = Route("assign", lambda see: people_views.read_assign(see.request), people.assign_role, people_views.answered)
+HANDOVER = Route(
+    "hand over", lambda see: handover_views.read(see.request), handovers.hand_over, handover_views.handed_over
+)
+SEVERITY = Route("rate", lambda see: severity_views.read(see.request), severities.rate_severity, severity_views.rated)
+SAFETY = Route("safety", lambda see: safety_views.read(see.request), safety.put_safety_first, safety_views.put_first)
+RUNBOOK = Route("see", lambda see: None, _show_runbook, runbook_views.shown, reads=True)
+DRILL = Route(
     "open",
-    lambda see: drill_views.read_drill(see.ask, see.work.library.runbooks),
+    lambda see: drill_views.read_drill(see.request, see.work.library.runbooks),
     lambda work, _, command: incidents.open_incident(work, command),
     incident_views.opened,
     anywhere=True,
 )
-FORWARD = Deed("move time", lambda see: drill_views.read_forward(see.ask), drills.move_time, drill_views.moved)
-CONFLICT = Deed("hand over", lambda see: people_views.read_conflict(see.ask), _answer_conflict, _view_conflict)
+FORWARD = Route("move time", lambda see: drill_views.read_forward(see.request), drills.move_time, drill_views.moved)
+CONFLICT = Route("hand over", lambda see: people_views.read_conflict(see.request), _answer_conflict, _view_conflict)
 
-BUTTONS: Mapping[str, Deed] = {
+BUTTONS: Mapping[str, Route] = {
     "steps.next": NEXT,
     "conflict.none": CONFLICT,
     "conflict.witness": CONFLICT,
     "conflict.suspect": CONFLICT,
     "runbook.show": RUNBOOK,
-    "runbook.move": Deed(
-        "move", lambda see: runbook_views.read_move(see.ask), runbooks.move_runbook, runbook_views.moved
+    "runbook.move": Route(
+        "move", lambda see: runbook_views.read_move(see.request), runbooks.move_runbook, runbook_views.moved
     ),
-    "step.evidence": Deed("steps", lambda see: Form("step_evidence", see.ask.about), unanswered, evidence_views.added),
+    "step.evidence": Route(
+        "steps", lambda see: Form("step_evidence", see.request.about), unanswered, evidence_views.added
+    ),
 }
 
-FORMS: Mapping[str, Sheet] = {
-    "severity": Sheet(
+FORMS: Mapping[str, FormRoute] = {
+    "severity": FormRoute(
         lambda see, form: severity_views.draw(see.incident.severity),
-        Deed(
+        Route(
             "rate",
-            lambda see: severity_views.read_form(see.ask),
+            lambda see: severity_views.read_form(see.request),
             severities.rate_severity,
             severity_views.rated,
             quiet=True,
         ),
     ),
-    "step_evidence": Sheet(
+    "step_evidence": FormRoute(
         lambda see, form: evidence_views.draw(steps.find(see.work, see.incident, form.about)),
-        Deed("steps", lambda see: evidence_views.read_form(see.ask), evidence.add_evidence, evidence_views.added),
+        Route("steps", lambda see: evidence_views.read_form(see.request), evidence.add_evidence, evidence_views.added),
     ),
 }

@@ -2,10 +2,9 @@
 
 from bot.actions.risks import DecideRisk, RiskDecided, RiskWeighed
 from bot.domain.incidents import may, who_may
-from bot.domain.risks import NEEDED, Argument
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.kit import (
+from bot.law.risks import NEEDED, Argument
+from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
@@ -24,6 +23,7 @@ from bot.slack.kit import (
     text_box,
 )
 from bot.slack.parse import FieldError, reason_in
+from bot.slack.requests import Form, Reader, Request
 
 REFINING = (
     "consequence", "identifiability", "vulnerable", "recovered", "already_public", "identity_theft", "backup",
@@ -111,9 +111,9 @@ def decided_message(level: str, reason: str, against: str, person: str) -> Messa
     return Message(f"Risk to people: {level}.", (*blocks, context(" · ".join(said))))
 
 
-def read_risk(ask: Ask) -> DecideRisk | Form | None:
+def read_risk(request: Request) -> DecideRisk | Form | None:
     """`/breach risk` shows; `/breach risk high because ...` decides; a level alone opens the form with it."""
-    words, reason = reason_in(ask.text)
+    words, reason = reason_in(request.text)
     if not words and not reason:
         return None
     level = LEVELS.get(words.lower(), words.lower().removesuffix(" risk").strip())
@@ -144,8 +144,8 @@ def draw_decide(outcome: RiskWeighed, level: str) -> Modal:
     return Modal("risk_decide", "Decide the risk", tuple(blocks), "Decide")
 
 
-def read_decide_form(ask: Ask) -> DecideRisk:
-    reason = (ask.values.get("reason") or "").strip()
+def read_decide_form(request: Request) -> DecideRisk:
+    reason = (request.values.get("reason") or "").strip()
     if len(reason.split()) < 3:
         raise FieldError("reason", "Please give the reason in a sentence that an authority could read.")
-    return DecideRisk(str(ask.values.get("level") or ""), reason)
+    return DecideRisk(str(request.values.get("level") or ""), reason)

@@ -1,10 +1,10 @@
 """How a runbook looks as a whole: its version, how a newer one differs, the button that moves the incident to it."""
 
 from bot.actions.runbooks import SHORT, MoveRunbook, RunbookMoved, RunbookShown
-from bot.domain.runbook_versions import Move
-from bot.domain.runbooks import Runbook, Step
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Block, Message, actions, button, confirm, context, cut, many, mention, safe, section
+from bot.runbook.model import Runbook, Step
+from bot.runbook.versions import Move
+from bot.slack.block_kit import Block, Message, actions, button, confirm, context, cut, many, mention, safe, section
+from bot.slack.requests import Reader, Request
 
 LISTED = 12
 WORDS = {
@@ -14,8 +14,8 @@ WORDS = {
 }  # fmt: skip
 
 
-def read_move(ask: Ask) -> MoveRunbook:
-    return MoveRunbook(ask.about)
+def read_move(request: Request) -> MoveRunbook:
+    return MoveRunbook(request.about)
 
 
 def shown(outcome: RunbookShown, reader: Reader) -> Message:

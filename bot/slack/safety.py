@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.actions.safety import PutSafetyFirst, SafetyPutFirst
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import Message, context, mention, safe, section
+from bot.slack.block_kit import Message, context, mention, safe, section
+from bot.slack.requests import Reader, Request
 
 
-def read(ask: Ask) -> PutSafetyFirst:
-    return PutSafetyFirst(ask.text)
+def read(request: Request) -> PutSafetyFirst:
+    return PutSafetyFirst(request.text)
 
 
 def put_first(outcome: SafetyPutFirst, reader: Reader) -> Message:

@@ -6,13 +6,13 @@ from typing import Any
 from bot.actions.severities import RateSeverity, SeverityRated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Form, Reader
-from bot.slack.kit import Message, Modal, context, field_input, mention, option, safe, section, select, text_box
+from bot.slack.block_kit import Message, Modal, context, field_input, mention, option, safe, section, select, text_box
+from bot.slack.requests import Form, Reader, Request
 
 
-def read(ask: Ask) -> RateSeverity | Form:
+def read(request: Request) -> RateSeverity | Form:
     """`/breach severity 2 contained this morning`; without a number the form opens."""
-    word, _, rest = ask.text.strip().partition(" ")
+    word, _, rest = request.text.strip().partition(" ")
     if not word:
         return Form("severity")
     if not word.isdecimal():
@@ -30,8 +30,8 @@ def draw(chosen: int | None) -> Modal:
     return Modal("severity", "Severity", blocks, "Record")
 
 
-def read_form(ask: Ask) -> RateSeverity:
-    return RateSeverity(int(ask.values["level"]), ask.values.get("reason") or "")
+def read_form(request: Request) -> RateSeverity:
+    return RateSeverity(int(request.values["level"]), request.values.get("reason") or "")
 
 
 def rated(outcome: SeverityRated, reader: Reader) -> Message:

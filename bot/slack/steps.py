@@ -1,19 +1,11 @@
 """How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
 
-from bot.actions.steps import (
-    ClaimStep,
-    FinishStep,
-    SkipStep,
-    StepChanged,
-    StepsListed,
-    StepStuck,
-)
+from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck
 from bot.domain.incidents import ROLES
-from bot.domain.runbooks import Phase
-from bot.domain.steps import StepStatus
 from bot.errors import UsageError
-from bot.slack.asks import Ask, Reader
-from bot.slack.kit import (
+from bot.runbook.model import Phase
+from bot.runbook.steps import StepStatus
+from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
@@ -32,6 +24,7 @@ from bot.slack.kit import (
     when,
 )
 from bot.slack.parse import first_word, reason_in
+from bot.slack.requests import Reader, Request
 
 PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
 MARKS = {
@@ -191,14 +184,16 @@ def shown(outcome: StepChanged, reader: Reader) -> Message:
     return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
 
 
-def read_claim(ask: Ask) -> ClaimStep:
-    word, _ = first_word(Ask(**{**ask.__dict__, "text": ask.about or ask.text}), "the step", "/breach take C04")
+def read_claim(request: Request) -> ClaimStep:
+    word, _ = first_word(
+        Request(**{**request.__dict__, "text": request.about or request.text}), "the step", "/breach take C04"
+    )
     return ClaimStep(word)
 
 
-def read_done(ask: Ask) -> FinishStep:
+def read_done(request: Request) -> FinishStep:
     """`/breach done C04 note`."""
-    word, rest = first_word(ask, "the step", "/breach done C01 the record is open")
+    word, rest = first_word(request, "the step", "/breach done C01 the record is open")
     return FinishStep(word, rest)
 
 
@@ -212,18 +207,18 @@ def read_decision(one: StepStatus, words: str) -> FinishStep | None:
     return FinishStep(one.step.id, reason, found[0]) if len(found) == 1 else None
 
 
-def read_skip(ask: Ask) -> SkipStep:
-    word, rest = first_word(ask, "the step and the reason", "/breach skip C11 no press interest")
+def read_skip(request: Request) -> SkipStep:
+    word, rest = first_word(request, "the step and the reason", "/breach skip C11 no press interest")
     return SkipStep(word, rest)
 
 
-def read_stuck(ask: Ask) -> StepStuck:
-    word, rest = first_word(ask, "the step and what is in the way", "/breach stuck C08 no access to the firewall")
+def read_stuck(request: Request) -> StepStuck:
+    word, rest = first_word(request, "the step and what is in the way", "/breach stuck C08 no access to the firewall")
     return StepStuck(word, rest)
 
 
-def read_phase(ask: Ask) -> str | None:
-    word = ask.text.strip().lower()
+def read_phase(request: Request) -> str | None:
+    word = request.text.strip().lower()
     if word and word not in PHASES:
         raise UsageError(f"There is no phase “{word}”.", "The phases are contain, notify, investigate and prevent.")
     return word or None
@@ -248,11 +243,11 @@ def draw_done(one: StepStatus) -> Modal:
     return Modal("step_done", "Decide" if step.decision else "Done", tuple(blocks), "Record", about=step.id)
 
 
-def read_done_form(ask: Ask, one: StepStatus) -> FinishStep:
-    choice = ask.values.get("choice") or ""
+def read_done_form(request: Request, one: StepStatus) -> FinishStep:
+    choice = request.values.get("choice") or ""
     if one.step.decision and choice:
         choice = one.step.decision.options[int(choice)]
-    return FinishStep(one.step.id, ask.values.get("note") or "", choice)
+    return FinishStep(one.step.id, request.values.get("note") or "", choice)
 
 
 def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal:

@@ -30,7 +30,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Held(TypeDecorator[Value], Generic[Value]):
+class JsonColumn(TypeDecorator[Value], Generic[Value]):
     """One value of a pydantic-friendly type, as JSON text. Frozen values only: a change is a new value."""
 
     impl = Text

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.domain.facts import Facts
-from bot.domain.holds import Request
-from bot.domain.law import Law
-from bot.domain.runbooks import Runbook
-from bot.store.columns import Held, Instant
+from bot.law.facts import Facts
+from bot.law.holds import HoldRequest
+from bot.law.model import Law
+from bot.runbook.model import Runbook
+from bot.store.columns import Instant, JsonColumn
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -49,10 +49,10 @@ class Incident(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
     request_key: Mapped[str] = mapped_column(unique=True)  # a repeated click or command opens nothing new
-    channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the room stands
-    facts: Mapped[Facts] = mapped_column(Held(Facts))
+    channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the channel exists
+    facts: Mapped[Facts] = mapped_column(JsonColumn(Facts))
     law_hash: Mapped[str]  # the law under which it is assessed
-    runbook: Mapped[Runbook] = mapped_column(Held(Runbook))  # as it was when the incident began
+    runbook: Mapped[Runbook] = mapped_column(JsonColumn(Runbook))  # as it was when the incident began
     runbook_hash: Mapped[str]
     shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's now is ahead
     is_drill: Mapped[bool] = mapped_column(default=False)
@@ -64,7 +64,7 @@ class LawVersion(Base):
 
     __tablename__ = "law_version"
     hash: Mapped[str] = mapped_column(primary_key=True)
-    law: Mapped[Law] = mapped_column(Held(Law))
+    law: Mapped[Law] = mapped_column(JsonColumn(Law))
     seen_at: Mapped[datetime]  # when a process last started with it
 
 
@@ -109,7 +109,9 @@ class Clock(Base):
     met_at: Mapped[datetime | None]  # when the notice went out
     reference: Mapped[str | None]
     reason: Mapped[str | None]
-    hold: Mapped[Request | None] = mapped_column(Held(Request))  # what law enforcement asked for this duty alone
+    hold: Mapped[HoldRequest | None] = mapped_column(
+        JsonColumn(HoldRequest)
+    )  # what law enforcement asked for this duty alone
     held_until: Mapped[datetime | None]  # by the last assessment
     house_at: Mapped[datetime | None]  # our own target, where the law has no number
     question: Mapped[str | None]  # set when a new assessment speaks against the decision

@@ -15,12 +15,12 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.store.due import planned, waiting
 from bot.store.engine import insert_new, reading, writing
+from bot.store.pending import planned, waiting
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
 from bot.timers.delivery import Deliveries
-from bot.timers.roads import tell
+from bot.timers.out_of_band import tell
 
 OVERDUE = timedelta(minutes=5)
 FAILED_LATELY = timedelta(days=1)

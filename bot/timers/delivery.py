@@ -23,11 +23,11 @@ from bot.actions import firing
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.errors import BotError
-from bot.store.due import WAITING, held, waiting
 from bot.store.engine import reading, writing
+from bot.store.pending import WAITING, held, waiting
 from bot.store.tables import Incident, Outbox
 from bot.timers.firing import Begin
-from bot.timers.pace import Pace
+from bot.timers.intervals import Intervals
 
 log = structlog.get_logger(__name__)
 
@@ -57,11 +57,11 @@ class Deliveries:
         begin: Begin,
         gateway: Gateway,
         roads: Gateway | None,
-        pace: Pace,
+        intervals: Intervals,
         on_delivered: Callable[[Work, Outbox], None],
     ) -> None:
         self.engine, self.begin, self.gateway, self.roads = engine, begin, gateway, roads
-        self.pace, self.on_delivered = pace, on_delivered
+        self.intervals, self.on_delivered = intervals, on_delivered
 
     def claim(self, now: datetime, enqueue: Callable[[Session, Claim], None] | None = None) -> list[Claim]:
         """Take what is due, the most urgent and oldest first; `enqueue` is called in the same transaction."""
@@ -78,22 +78,22 @@ class Deliveries:
 
     def _room(self, session: Session, now: datetime) -> int:
         """How many more may be under way; nothing until a quarter is free, so that a flood is claimed in few sweeps."""
-        under_way = select(func.count()).select_from(Outbox).where(_held(Outbox, now, self.pace))
-        room = self.pace.in_flight - (session.scalar(under_way) or 0)
-        return room if room >= self.pace.in_flight // 4 else 0
+        under_way = select(func.count()).select_from(Outbox).where(_held(Outbox, now, self.intervals))
+        room = self.intervals.in_flight - (session.scalar(under_way) or 0)
+        return room if room >= self.intervals.in_flight // 4 else 0
 
     def _anything_due(self, now: datetime) -> Any:
-        return select(exists(select(Outbox.key).where(_free(now, self.pace))))
+        return select(exists(select(Outbox.key).where(_free(now, self.intervals))))
 
     def _claim_one(self, row: Outbox, now: datetime) -> Claim:
         row.status, row.attempt = "queued", row.attempt + 1
-        row.lease_until = now + self.pace.lease(row.attempt)
+        row.lease_until = now + self.intervals.lease(row.attempt)
         return Claim(row.key, row.attempt, row.kind, row.lane)
 
     def _due(self, now: datetime) -> Any:
         """The first row of every lane that nobody works on."""
-        free, busy = _free(now, self.pace), aliased(Outbox)
-        busy_lanes = select(busy.lane).where(_held(busy, now, self.pace))
+        free, busy = _free(now, self.intervals), aliased(Outbox)
+        busy_lanes = select(busy.lane).where(_held(busy, now, self.intervals))
         place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
         candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
         heads = select(candidates.c.key).where(candidates.c.place == 1)
@@ -116,7 +116,7 @@ class Deliveries:
             if not isinstance(doubt, Unclear):
                 log.exception("timers.deliver_failed", key=key, attempt=attempt)
             unclear_since = taken.unclear_since or taken.effect.now
-            self._put_back(key, attempt, clock(), doubt, self.pace.quarantine, unclear_since)
+            self._put_back(key, attempt, clock(), doubt, self.intervals.quarantine, unclear_since)
             return False
         else:
             self._done(key, result, clock())
@@ -128,8 +128,8 @@ class Deliveries:
             row = session.get(Outbox, key, with_for_update=True)
             if row is None or row.status != "queued" or row.attempt != attempt:
                 return None
-            safe_at = row.last_try_at + self.pace.quarantine if row.first_try_at and row.last_try_at else now
-            if now < safe_at <= now + self.pace.quarantine:
+            safe_at = row.last_try_at + self.intervals.quarantine if row.first_try_at and row.last_try_at else now
+            if now < safe_at <= now + self.intervals.quarantine:
                 row.status, row.lease_until = "pending", safe_at
                 return None
             work = self.begin(session, now)
@@ -141,7 +141,7 @@ class Deliveries:
                 row.details = wanted
             taken = _Taken(_effect(session, row, now), row.first_try_at)
             row.first_try_at, row.last_try_at = row.first_try_at or now, now
-            row.lease_until = now + self.pace.lease(attempt)
+            row.lease_until = now + self.intervals.lease(attempt)
             return taken
 
     def _done(self, key: str, result: dict[str, Any], now: datetime) -> None:
@@ -161,9 +161,9 @@ class Deliveries:
             if row.status != "queued" or row.attempt != attempt:
                 return
             row.status, row.last_error, row.first_try_at = "pending", _words(why), unclear_since
-            row.lease_until = now + min(max(wait, self.pace.retry(attempt)), self.pace.longest_lease)
-            tired = attempt >= self.pace.alarm_after_tries and not isinstance(why, Throttled)
-            if tired or now - row.due_at > self.pace.alarm_after:
+            row.lease_until = now + min(max(wait, self.intervals.retry(attempt)), self.intervals.longest_lease)
+            tired = attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
+            if tired or now - row.due_at > self.intervals.alarm_after:
                 self._alarm(self.begin(session, now), row)
 
     def _fail(self, key: str, why: Rejected, now: datetime) -> None:
@@ -199,11 +199,11 @@ class Deliveries:
             work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
 
 
-def _free(now: datetime, pace: Pace) -> ColumnElement[bool]:
+def _free(now: datetime, intervals: Intervals) -> ColumnElement[bool]:
     """Due, not in anybody's hands, and what it needs is done. A lease beyond any lease is a clock's mistake."""
     need = aliased(Outbox)
     unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != "sent"))
-    lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + pace.longest_lease)
+    lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + intervals.longest_lease)
     return and_(
         waiting(),
         Outbox.due_at <= now,
@@ -212,9 +212,9 @@ def _free(now: datetime, pace: Pace) -> ColumnElement[bool]:
     )
 
 
-def _held(row: Any, now: datetime, pace: Pace) -> ColumnElement[bool]:
+def _held(row: Any, now: datetime, intervals: Intervals) -> ColumnElement[bool]:
     """In somebody's hands."""
-    return and_(held(row), row.lease_until > now, row.lease_until <= now + pace.longest_lease)
+    return and_(held(row), row.lease_until > now, row.lease_until <= now + intervals.longest_lease)
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:

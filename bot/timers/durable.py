@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.timers.delivery import Claim
-from bot.timers.pace import Pace
+from bot.timers.intervals import Intervals
 
 QUEUE = "outbox"
 AT_ONCE = 5_000
@@ -37,11 +37,11 @@ class Carrier:
         self,
         database_url: str,
         executor_id: str,
-        pace: Pace,
+        intervals: Intervals,
         deliver: Callable[[str, int], None],
         paced: frozenset[str],
     ) -> None:
-        self.url, self.pace, self.deliver, self.paced = _url(database_url), pace, deliver, paced
+        self.url, self.intervals, self.deliver, self.paced = _url(database_url), intervals, deliver, paced
         self.embedded = make_url(database_url).get_backend_name() == "sqlite"
         self.executor_id = "embedded" if self.embedded else executor_id
         self._client: DBOSClient | None = None
@@ -51,7 +51,7 @@ class Carrier:
             "name": "breachbot",
             "system_database_url": self.url,
             "sys_db_pool_size": 5,
-            "max_executor_threads": self.pace.workers * 2,
+            "max_executor_threads": self.intervals.workers * 2,
             "application_version": VERSION,
             "executor_id": self.executor_id,
             "run_migrations": self.embedded,
@@ -66,9 +66,9 @@ class Carrier:
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
-            worker_concurrency=self.pace.workers,
-            partition_limiter={"limit": 1, "period": self.pace.message_every.total_seconds()},
-            polling_interval_sec=self.pace.poll_every.total_seconds(),
+            worker_concurrency=self.intervals.workers,
+            partition_limiter={"limit": 1, "period": self.intervals.message_every.total_seconds()},
+            polling_interval_sec=self.intervals.poll_every.total_seconds(),
             on_conflict="always_update",
         )
         self._client = DBOSClient(system_database_url=self.url, system_database_pool_size=1)

@@ -1,9 +1,9 @@
 """The timers of one process: a thread that sweeps, a thread that watches, and DBOS that carries what was claimed.
 
 `start` and `stop` are the life of a process; `nudge` after a commit makes its effects happen now; `tick` does one
-whole round in the caller's thread, with the same claim, fence and delivery but without threads, DBOS or pace. A sweep
+whole round in the caller's thread, with the same claim, fence and delivery but without threads, DBOS or pacing. A sweep
 may run in any number of processes at once. What surprises: `nudge` in a process whose timers run elsewhere does
-nothing; the other one's sweep finds the work within `Pace.sweep_every`.
+nothing; the other one's sweep finds the work within `Intervals.sweep_every`.
 """
 
 import threading
@@ -24,10 +24,10 @@ from bot.timers import auditor, replicas
 from bot.timers.delivery import Deliveries
 from bot.timers.durable import Carrier
 from bot.timers.firing import fire_due, replan_all
-from bot.timers.pace import Pace
-from bot.timers.roads import Roads, check_roads
+from bot.timers.intervals import Intervals
+from bot.timers.out_of_band import OutOfBand, check_addresses
 
-__all__ = ["Effect", "Gateway", "Pace", "Rejected", "Throttled", "Timers", "Unclear"]
+__all__ = ["Effect", "Gateway", "Intervals", "Rejected", "Throttled", "Timers", "Unclear"]
 
 PACED = ("post", "reminder")  # kinds of effect that Slack limits to one a second and channel
 ROUNDS = 1000
@@ -51,34 +51,39 @@ class Timers:
         does: Collection[str] = ("timers", "slack"),
         out_of_band: Sequence[str] = (),
         paced: Collection[str] = PACED,
-        pace: Pace | None = None,
+        intervals: Intervals | None = None,
     ) -> None:
-        self.engine, self.now, self.pace, self.does = engine, now, pace or Pace(), tuple(does)
+        self.engine, self.now, self.intervals, self.does = engine, now, intervals or Intervals(), tuple(does)
         self.on_delivered: Callable[[Work, Outbox], None] = lambda work, row: None  # noqa: ARG005
         self.me = replicas.Me(replica, host, version, self.does)
         self.counts = auditor.Counts()
         self.out_of_band, self._begin_now = tuple(out_of_band), begin
         self._deliveries = Deliveries(
-            engine, self._begin, gateway, Roads(self.out_of_band) if out_of_band else None, self.pace, self._delivered
+            engine,
+            self._begin,
+            gateway,
+            OutOfBand(self.out_of_band) if out_of_band else None,
+            self.intervals,
+            self._delivered,
         )
-        self._carrier = Carrier(database_url, replica, self.pace, self._carry, frozenset(paced))
+        self._carrier = Carrier(database_url, replica, self.intervals, self._carry, frozenset(paced))
         self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts, self._deliveries)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Raises StartError: another version works on this database, or an out-of-band address is not understood."""
-        check_roads(self.out_of_band)
+        check_addresses(self.out_of_band)
         replicas.join(self.engine, self.me, self.now())
         self._stopping.clear()
         at_once = timedelta(0)
-        loops = [(self._beat, self.pace.beat_every, at_once)]
+        loops = [(self._beat, self.intervals.beat_every, at_once)]
         if "timers" in self.does:
             self._carrier.start()
             loops = [
-                (self._sweep, self.pace.sweep_every, at_once),
-                (self._audit, self.pace.audit_every, at_once),
-                (self._tidy, self.pace.tidy_every, self.pace.tidy_after),
+                (self._sweep, self.intervals.sweep_every, at_once),
+                (self._audit, self.intervals.audit_every, at_once),
+                (self._tidy, self.intervals.tidy_every, self.intervals.tidy_after),
             ]
         for work, every, after in loops:
             times = (every.total_seconds(), after.total_seconds())
@@ -120,7 +125,7 @@ class Timers:
 
     def _sweep(self) -> None:
         now = self.now()
-        replicas.beat(self.engine, self.me, now, self.pace)
+        replicas.beat(self.engine, self.me, now, self.intervals)
         if fire_due(self.engine, self._begin, now, self.counts.broken):
             self.nudge()  # there may be more than one sweep takes
         self._deliveries.claim(self.now(), self._carrier.enqueue)
@@ -132,10 +137,10 @@ class Timers:
     def _tidy(self) -> None:
         now = self.now()
         replan_all(self.engine, self._begin, now, self.counts.broken)
-        self._carrier.tidy(now - self.pace.keep_for)
+        self._carrier.tidy(now - self.intervals.keep_for)
 
     def _beat(self) -> None:
-        replicas.beat(self.engine, self.me, self.now(), self.pace)
+        replicas.beat(self.engine, self.me, self.now(), self.intervals)
 
     def _repeat(self, work: Callable[[], Any], every_s: float, after_s: float) -> None:
         """The rim of a thread: a fault is logged and counted, and the next round comes all the same."""

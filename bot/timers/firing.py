@@ -16,8 +16,8 @@ from bot.actions import firing
 from bot.actions.replanning import replan
 from bot.actions.work import Work
 from bot.domain.incidents import OPEN
-from bot.store.due import planned
 from bot.store.engine import reading, writing
+from bot.store.pending import planned
 from bot.store.tables import Incident, Reminder
 
 Begin = Callable[[Session, datetime], Work]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.errors import StartError
 from bot.store.engine import reading, writing
 from bot.store.tables import Replica
-from bot.timers.pace import Pace
+from bot.timers.intervals import Intervals
 
 FRESH_FOR = timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -50,11 +50,11 @@ def join(engine: Engine, me: Me, now: datetime) -> None:
         session.merge(row)
 
 
-def beat(engine: Engine, me: Me, now: datetime, pace: Pace) -> None:
-    """Say that we live, not more often than `Pace.beat_every`."""
+def beat(engine: Engine, me: Me, now: datetime, intervals: Intervals) -> None:
+    """Say that we live, not more often than `Intervals.beat_every`."""
     with reading(engine) as session:
         row = session.get(Replica, me.id)
-    if row is not None and abs(now - row.beat_at) < pace.beat_every:
+    if row is not None and abs(now - row.beat_at) < intervals.beat_every:
         return
     with writing(engine) as session:
         started_at = row.started_at if row else now

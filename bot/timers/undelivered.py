@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
-from bot.store.due import waiting
+from bot.store.pending import waiting
 from bot.store.tables import Outbox
 
 LATE = timedelta(minutes=1)

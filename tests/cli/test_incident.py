@@ -111,12 +111,12 @@ def test_what_the_report_cannot_do_is_said(breachbot: Breachbot, desk: Desk, wor
 def test_a_report_takes_no_word_of_what_it_could_not_print(
     breachbot: Breachbot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.documents import papers
+    from bot.documents import incident_documents
 
     def fail(work: object, incident: object, edition: str = "") -> None:
         raise ValueError(f"cannot print {incident.title}")  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(papers, "report_paper", fail)
+    monkeypatch.setattr(incident_documents, "report_paper", fail)
     said = breachbot("report", "BR-2026-0001")
     assert said.status == 70
     assert "Lyon" not in said.err + said.out

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.law import read_law
-from bot.domain.law import Law
+from bot.law.model import Law
 from bot.library.organisation import check_organisation, load_organisation
 from bot.settings import example
 from tests.cli.conftest import Breachbot

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from bot.actions import people, steps
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
-from bot.documents.papers import report_paper
+from bot.documents.incident_documents import report_paper
 from bot.domain.timeline import sentence
 from bot.library.organisation import load_organisation
-from bot.library.strict import read
 from bot.settings import Settings, example
 from bot.store.engine import reading
 from bot.store.tables import Incident, TimelineEntry
+from bot.strict import read
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 

@@ -8,9 +8,9 @@ import pytest
 from bot.actions import laws
 from bot.actions.work import Library, Work
 from bot.app import read_library
-from bot.documents.papers import draw_notice
-from bot.domain.law import Duty, Law
-from bot.domain.periods import Period
+from bot.documents.incident_documents import draw_notice
+from bot.law.model import Duty, Law
+from bot.law.periods import Period
 from bot.settings import Settings
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, LawVersion

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.documents.reading import grade, measure
+from bot.documents.readability import grade, measure
 
 HARD = (
     "In the context of our ongoing commitment to safeguarding the confidentiality of customer information, we regret "

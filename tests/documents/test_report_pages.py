@@ -16,12 +16,12 @@ from bot.domain.notices import text_hash
 from bot.domain.reports import (
     ClockRow,
     DecisionRow,
-    Entry,
     FactRow,
     NoticeRow,
+    ReportEntry,
     ReportFacts,
+    ReportStamps,
     RoleRow,
-    Stamps,
     Statement,
     StepRow,
 )
@@ -71,8 +71,8 @@ REPORT = ReportFacts(
     decisions=(DecisionRow(question="High risk?", choice="Yes", reason="Fraud calls", by=("Bas", "Anna"), at=at(14)),),
     notices=(NoticeRow(title="Authority notice", audience="authority", version=2, language="en", drafted_by="Anna",
                        drafted_at=at(37), sha256="ab" * 32, approved_by="Bas", approved_at=at(38, 9)),),
-    timeline=(Entry(seq=1, at=at(13, 9), by="Anna", sentence="opened the incident"),),
-    stamps=Stamps(detected_at=at(13, 9), contained_at=at(13, 19, 20), aware_at=at(13), authority_told_at=at(38)),
+    timeline=(ReportEntry(seq=1, at=at(13, 9), by="Anna", sentence="opened the incident"),),
+    stamps=ReportStamps(detected_at=at(13, 9), contained_at=at(13, 19, 20), aware_at=at(13), authority_told_at=at(38)),
     open_points=("Who had the data is not known.",), law_hash="cd" * 32, record_hash="ef" * 32,
 )  # fmt: skip
 
@@ -153,7 +153,9 @@ def test_the_pdf_says_the_lateness_too(paper: Paper) -> None:
 
 
 def test_a_report_of_ten_pages_is_printed_in_good_time() -> None:
-    entries = tuple(Entry(seq=n, at=at(13), by="Anna", sentence="noted: a call to a hotel " * 2) for n in range(300))
+    entries = tuple(
+        ReportEntry(seq=n, at=at(13), by="Anna", sentence="noted: a call to a hotel " * 2) for n in range(300)
+    )
     began = perf_counter()
     paper = render_report(TEMPLATES, REPORT.model_copy(update={"timeline": entries}))
     made = to_pdf(paper.markdown, paper.cover)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.domain.reminders import (
     ClockRules,
     Ladders,
-    Moment,
     Quiet,
+    ReminderTime,
     climb,
     follow_ups,
     ladder,
@@ -149,7 +149,9 @@ def test_no_quiet_hour_silences_the_last_day(
             assert one.due_at <= target - timedelta(hours=24)
 
 
-def _kinds(rules: Ladders, start: datetime, target: datetime, severity: int | None, zone: ZoneInfo) -> list[Moment]:
+def _kinds(
+    rules: Ladders, start: datetime, target: datetime, severity: int | None, zone: ZoneInfo
+) -> list[ReminderTime]:
     return sorted(ladder(rules, start, target, severity, zone), key=lambda one: one.kind)
 
 

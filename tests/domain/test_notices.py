@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.domain.notices import (
     MissingItem,
     NotApprovable,
-    Notice,
+    NoticeTemplate,
     Requirement,
     TextChanged,
     approve,
@@ -20,16 +20,16 @@ from bot.domain.notices import (
     required,
     still_approved,
 )
-from bot.domain.values import Choices, Count, People, Value
 from bot.domain.wording import Override, Remark
 from bot.errors import NotAllowed
+from bot.law.values import Choices, Count, People, Value
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 NAMES = {"records": "the number of records", "cause": "the cause"}
 
 
-def notice(*needs: Requirement) -> Notice:
-    return Notice(
+def notice(*needs: Requirement) -> NoticeTemplate:
+    return NoticeTemplate(
         id="n", title="Notice", audience="authority", serves=(), languages=("en",), approver="dpo", requires=needs
     )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.reports import ClockRow, ClockState, ReportFacts, Stamps, StepRow, late_by, metrics, span
+from bot.domain.reports import ClockRow, ClockState, ReportFacts, ReportStamps, StepRow, late_by, metrics, span
 
 AWARE = datetime(2019, 1, 13, 12, 0, tzinfo=UTC)
 TARGET = datetime(2019, 1, 16, 12, 0, tzinfo=UTC)
@@ -96,14 +96,14 @@ def test_a_skipped_step_is_not_late_and_an_open_one_is() -> None:
 
 
 def test_metrics_need_both_stamps_and_are_never_zero_for_want_of_one() -> None:
-    found = {metric.name: metric for metric in metrics(Stamps(detected_at=AWARE, contained_at=TARGET))}
+    found = {metric.name: metric for metric in metrics(ReportStamps(detected_at=AWARE, contained_at=TARGET))}
     assert found["Time to contain"].shown == "3 days"
     assert found["Time to detect"].shown == "Not recorded"
     assert found["Time to notify the authority"].value is None
 
 
 def test_a_span_that_runs_backwards_is_said_and_not_hidden() -> None:
-    found = {metric.name: metric for metric in metrics(Stamps(aware_at=TARGET, authority_told_at=AWARE))}
+    found = {metric.name: metric for metric in metrics(ReportStamps(aware_at=TARGET, authority_told_at=AWARE))}
     assert found["Time to notify the authority"].shown == "3 days before its start"
 
 

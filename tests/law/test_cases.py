@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.duties import Finding, assess
-from bot.domain.facts import read_facts
-from bot.domain.law import Law
-from bot.domain.values import read_instant
-from bot.library.regulations import check_law, load_law
-from bot.library.strict import read
+from bot.law.duties import Finding, assess
+from bot.law.facts import read_facts
+from bot.law.files import check_law, load_law
+from bot.law.model import Law
+from bot.law.values import read_instant
+from bot.strict import read
 
 ROOT = Path(__file__).parents[2] / "regulations"
 AT = datetime(2026, 11, 21, tzinfo=UTC)

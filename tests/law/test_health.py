@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.domain.duties import facts_read
-from bot.domain.law import Duty, Law
-from bot.domain.worlds import compiled
-from bot.library.regulations import SHARED, law_files, load_law
-from bot.library.strict import read
+from bot.law.conditions import compiled
+from bot.law.duties import facts_read
+from bot.law.files import SHARED, law_files, load_law
+from bot.law.model import Duty, Law
+from bot.strict import read
 
 CHECKOUT = Path(__file__).parents[2]
 ROOT = CHECKOUT / "regulations"

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.documents.memos import memo_paper
-from bot.domain.duties import assess
-from bot.domain.facts import Facts, read_facts
-from bot.domain.memos import memo
-from bot.library.regulations import load_law
-from bot.library.strict import read
+from bot.law.duties import assess
+from bot.law.facts import Facts, read_facts
+from bot.law.files import load_law
+from bot.law.memo import memo
+from bot.strict import read
 
 LAW = load_law(Path(__file__).parents[2] / "regulations")
 FILE = Path(__file__).parent / "twelve-places.facts.yaml"

@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli.law import due
-from bot.library.strict import read
+from bot.strict import read
 
 app = typer.Typer()
 app.command()(due)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.duties import find
-from bot.domain.facts import Facts, read_facts
-from bot.domain.law import Law
 from bot.errors import LibraryError
+from bot.law.duties import find
+from bot.law.facts import Facts, read_facts
+from bot.law.files import load_law
+from bot.law.model import Law
 from bot.library.organisation import check_organisation, load_organisation
-from bot.library.regulations import load_law
 
 LAW = load_law(Path(__file__).parents[2] / "regulations")
 DEMO = Path(__file__).parents[2] / "docs" / "organisation.demo.yaml"

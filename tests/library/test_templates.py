@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LibraryError
-from bot.library.strict import LibraryFaults
 from bot.library.templates import check_templates, load_templates
+from bot.strict import LibraryFaults
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "notify_templates"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.documents.drafts import Draft, render
 from bot.domain.notices import Templates
-from bot.domain.values import Choices, Count, People, Value
+from bot.law.values import Choices, Count, People, Value
 from bot.library.templates import load_templates
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ import pytest
 
 from bot.documents.drafts import Draft
 from bot.domain.notices import Templates
-from bot.domain.values import Choices, Value
 from bot.errors import UsageError
+from bot.law.values import Choices, Value
 
 Print = Callable[..., Draft]
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from bot.documents.drafts import Draft
-from bot.documents.proofs import proof
-from bot.documents.reading import review
+from bot.documents.readability import review
+from bot.documents.template_checks import proof
 from bot.documents.text import to_text
-from bot.domain.facts import Vocabulary
-from bot.domain.notices import Notice, Requirement, Templates
-from bot.domain.values import Choices, Value
-from bot.library.strict import read
+from bot.domain.notices import NoticeTemplate, Requirement, Templates
+from bot.law.facts import Vocabulary
+from bot.law.values import Choices, Value
 from bot.library.templates import load_templates
+from bot.strict import read
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = load_templates(ROOT / "notify_templates")
@@ -177,7 +177,7 @@ def test_no_rule_of_a_notice_cites_nothing() -> None:
     def cited(need: Requirement) -> bool:
         return bool(need.cites.strip() and need.item.strip())
 
-    def sound(notice: Notice) -> bool:
+    def sound(notice: NoticeTemplate) -> bool:
         return bool(notice.source and notice.checked_on) and all(cited(need) for need in notice.requires)
 
     assert [notice.id for notice in SHIPPED.notices.values() if not sound(notice)] == []

@@ -14,9 +14,9 @@ from sqlalchemy import Engine, select
 
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
-from bot.documents.papers import draw_notice
-from bot.slack.drawing import DRAWN, draw
-from bot.slack.listeners import Rim
+from bot.documents.incident_documents import draw_notice
+from bot.slack.listeners import Listeners
+from bot.slack.outgoing import DRAWN, draw
 from bot.slack.verbs import BUTTONS, FORMS
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox
@@ -99,7 +99,7 @@ class Desk:
         self.engine, self.library, self.now = engine, library, now
         self.far: Any = Far()
         self.number = 0
-        self.rim = Rim(self.opens, lambda: None, lambda: self.now, self._chance)
+        self.rim = Listeners(self.opens, lambda: None, lambda: self.now, self._chance)
 
     def _chance(self) -> int:
         self.number += 1

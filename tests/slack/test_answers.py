@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.actions import notes
 from bot.slack import listeners, verbs
-from bot.slack.listeners import Rim
+from bot.slack.listeners import Listeners
 from bot.store.tables import TimelineEntry
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, ROOM, Desk
 
@@ -91,7 +91,7 @@ def test_a_fault_of_ours_is_logged_by_its_reference_and_without_a_word_of_the_in
 def swap(monkeypatch: pytest.MonkeyPatch, word: str, do: object) -> None:
     """Let the verb do something else, for this test."""
     verb = listeners.WORDS[word]
-    changed = replace(verb, deed=replace(verb.deed, do=do))  # type: ignore[arg-type]
+    changed = replace(verb, deed=replace(verb.route, do=do))  # type: ignore[arg-type]
     monkeypatch.setitem(listeners.WORDS, word, changed)  # type: ignore[arg-type]
 
 
@@ -186,7 +186,7 @@ def test_the_rim_is_bound_to_every_row_of_the_tables() -> None:
             return bind
 
     heard = Heard()
-    Rim(None, None, None, None).bind(heard)  # type: ignore[arg-type]
+    Listeners(None, None, None, None).bind(heard)  # type: ignore[arg-type]
     assert {word for kind, word in heard.words if kind == "action"} == set(verbs.BUTTONS)
     assert {word for kind, word in heard.words if kind == "view"} == set(verbs.FORMS)
     assert ("command", "/breach") in heard.words

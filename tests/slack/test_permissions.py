@@ -118,7 +118,7 @@ def test_a_person_with_several_roles_may_what_any_of_them_may() -> None:
     assert not may(["responder", "lead"], "approve")
 
 
-WRITES = [verb.word for verb in VERBS if not (verb.deed.reads or verb.deed.anywhere)]
+WRITES = [verb.word for verb in VERBS if not (verb.route.reads or verb.route.anywhere)]
 
 
 @pytest.mark.parametrize("word", WRITES)
@@ -153,7 +153,7 @@ def test_a_button_pressed_by_an_outsider_does_nothing(inside: Desk, action: str)
     assert entries(inside) == before
 
 
-@pytest.mark.parametrize("name", sorted(name for name, sheet in FORMS.items() if not sheet.deed.anywhere))
+@pytest.mark.parametrize("name", sorted(name for name, sheet in FORMS.items() if not sheet.route.anywhere))
 def test_a_form_sent_by_an_outsider_does_nothing(inside: Desk, name: str) -> None:
     before = entries(inside)
     view = {"type": "modal", "callback_id": name, "private_metadata": "C0ROOM0001|C01", "blocks": []}

@@ -15,7 +15,7 @@ import structlog
 
 from bot.actions.work import Library
 from bot.cli import logs
-from bot.slack import drawing, watching
+from bot.slack import events, outgoing
 from bot.workspace.client import Control, Denied, Person
 from bot.workspace.seen import wait_for, words
 from tests.conversations.stage import Stage, on_stage
@@ -173,10 +173,10 @@ def test_a_fault_in_the_middle_logs_its_place_and_not_its_words(
         lead = stage.person("lead")
         lead.command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()
-        monkeypatch.setattr(watching, "as_typed", fail)
+        monkeypatch.setattr(events, "as_typed", fail)
         message = lead.type(stage.room, "Trillian has the key").message("Trillian")
         lead.react(stage.room, message["ts"], "pushpin").ephemeral("went wrong on our side")
-        monkeypatch.setitem(drawing.DRAWN, "step", fail)
+        monkeypatch.setitem(outgoing.DRAWN, "step", fail)
         lead.command(stage.room, "/breach done C01 Slartibartfast")
         stage.settle()
     shown = said.getvalue()

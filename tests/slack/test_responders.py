@@ -17,12 +17,12 @@ from bot.actions import firing, people, reminders
 from bot.actions.reports import collect
 from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
-from bot.domain.runbooks import Phase, Runbook, Step
-from bot.domain.steps import StepStatus
 from bot.errors import Refused
+from bot.runbook.model import Phase, Runbook, Step
+from bot.runbook.steps import StepStatus
+from bot.slack.events import ChannelEvents
 from bot.slack.files import sha256_of
 from bot.slack.steps import step_message
-from bot.slack.watching import Watcher
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder, RoleHolder, StepState
 from bot.workspace.seen import words
@@ -38,8 +38,8 @@ def said(desk: Desk) -> str:
     return "\n".join(words(body) for body in desk.drawn())
 
 
-def watcher(desk: Desk) -> Watcher:
-    return Watcher(desk.opens, lambda: None, lambda client, person: None, lambda act: act())
+def watcher(desk: Desk) -> ChannelEvents:
+    return ChannelEvents(desk.opens, lambda: None, lambda client, person: None, lambda act: act())
 
 
 # User groups

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.slack.kit import Message, actions, button, context, cut, header, safe, section
+from bot.slack.block_kit import Message, actions, button, context, cut, header, safe, section
 from bot.slack.listeners import WORDS
 from bot.slack.verbs import BUTTONS, FORMS
 from bot.store.engine import writing

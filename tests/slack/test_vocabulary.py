@@ -8,17 +8,17 @@ import pytest
 
 from bot.domain.incidents import RIGHTS, WHEN_CLOSED
 from bot.domain.timeline import EVENTS
-from bot.library.strict import read
 from bot.settings import example
 from bot.slack import listeners
-from bot.slack.drawing import DRAWN
+from bot.slack.outgoing import DRAWN
 from bot.slack.verbs import BUTTONS, FORMS, HELP, VERBS
+from bot.strict import read
 from bot.workspace.api import METHODS
 from bot.workspace.manifest import events, scopes, shortcuts
 from tests.slack.desk import DPO, OUTSIDER, Desk
 
 ROOT = Path(__file__).parents[2]
-DEEDS = [verb.deed for verb in VERBS] + list(BUTTONS.values()) + [sheet.deed for sheet in FORMS.values()]
+DEEDS = [verb.route for verb in VERBS] + list(BUTTONS.values()) + [sheet.route for sheet in FORMS.values()]
 MANIFEST = read(example("slack-app.yaml")).value
 
 

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from bot.actions import reminders
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Work
-from bot.domain.facts import Facts
-from bot.domain.runbooks import Runbook
+from bot.law.facts import Facts
 from bot.library.reminders import load_reminders
+from bot.runbook.model import Runbook
 from bot.store.engine import open_engine, reading, writing
 from bot.store.tables import Base, Clock, Incident, Outbox, Reminder, TimelineEntry
-from bot.timers.engine import Pace, Timers
+from bot.timers.engine import Intervals, Timers
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DUTY = "eu-gdpr-33-1-authority"
@@ -136,7 +136,7 @@ class Ground:
         return found
 
 
-def make_ground(engine: Engine, url: str, pace: Pace | None = None) -> Ground:
+def make_ground(engine: Engine, url: str, intervals: Intervals | None = None) -> Ground:
     ground = Ground(engine, Recorder())
     ground.timers = Timers(
         engine=engine,
@@ -144,7 +144,7 @@ def make_ground(engine: Engine, url: str, pace: Pace | None = None) -> Ground:
         now=lambda: ground.now,
         begin=ground.work,
         gateway=ground.gateway,
-        pace=pace,
+        intervals=intervals,
     )
     return ground
 

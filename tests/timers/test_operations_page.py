@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.timers.engine import Pace
+from bot.timers.engine import Intervals
 from tests.timers.conftest import RULES, Ground
 
 ROOT = Path(__file__).parents[2]
@@ -23,12 +23,12 @@ def test_every_log_event_named_there_is_logged() -> None:
 
 
 def test_the_waits_after_an_unclear_answer_are_those_of_the_pace() -> None:
-    pace = Pace()
-    waits = [max(pace.quarantine, pace.retry(attempt)).total_seconds() for attempt in range(1, 7)]
+    intervals = Intervals()
+    waits = [max(intervals.quarantine, intervals.retry(attempt)).total_seconds() for attempt in range(1, 7)]
     assert waits == [25, 25, 25, 54, 162, 300]
     assert "waits 25 s, looks whether it happened, tries again; then after 25, 25, 54 and 162 s" in PAGE
     assert "at last every 5 minutes" in PAGE
-    assert (pace.alarm_after_tries, pace.alarm_after.total_seconds()) == (6, 600)
+    assert (intervals.alarm_after_tries, intervals.alarm_after.total_seconds()) == (6, 600)
 
 
 def test_the_ladder_is_told_as_it_is_shipped() -> None:

@@ -77,7 +77,7 @@ def test_messages_of_one_channel_keep_slacks_pace_across_replicas(ground: Ground
     moments = sorted(float(message["ts"]) for message in ground.control.posted())
     gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
     assert len(gaps) == 5
-    assert min(gaps) > 0.5, gaps  # a busy machine may hold one back a little; the pace is kept on the whole
+    assert min(gaps) > 0.5, gaps  # a busy machine may hold one back a little; the intervals is kept on the whole
     assert sum(gaps) / len(gaps) > 0.9, gaps
 
 

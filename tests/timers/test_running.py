@@ -1,4 +1,4 @@
-"""The timers as they run: threads, DBOS on SQLite, a nudge after each commit, Slack's pace."""
+"""The timers as they run: threads, DBOS on SQLite, a nudge after each commit, Slack's intervals."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,10 +12,10 @@ from bot.errors import StartError
 from bot.store.engine import open_engine, reading, writing
 from bot.store.tables import Base, Outbox, Replica
 from bot.timers import replicas
-from bot.timers.engine import Pace
+from bot.timers.engine import Intervals
 from tests.timers.conftest import Ground, make_ground
 
-QUICK = Pace(sweep_every=timedelta(milliseconds=200), first_retry=timedelta(milliseconds=200))
+QUICK = Intervals(sweep_every=timedelta(milliseconds=200), first_retry=timedelta(milliseconds=200))
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = 10) -> float:
@@ -80,7 +80,7 @@ def test_messages_of_one_channel_keep_slacks_pace_and_others_do_not_wait(live: G
     live.timers.nudge()
     wait_for(lambda: len(moments) == 4)
     gaps = [moments[f"c{n + 1}"] - moments[f"c{n}"] for n in range(2)]
-    assert min(gaps) > 0.5, gaps  # a busy machine may hold one back a little; the pace is kept on the whole
+    assert min(gaps) > 0.5, gaps  # a busy machine may hold one back a little; the intervals is kept on the whole
     assert sum(gaps) / len(gaps) > 0.9, gaps
     assert moments["d"] < moments["c1"]
 

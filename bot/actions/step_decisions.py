@@ -1,0 +1,57 @@
+"""What a step decides: who may answer, with what, and how the answer is kept.
+
+Leaves to `steps.py` what becomes of the step, and whether two people have said the same.
+"""
+
+from collections.abc import Sequence
+
+from bot.actions import people, severities
+from bot.actions.work import Work
+from bot.domain.incidents import ROLES
+from bot.errors import NotAllowed, UsageError
+from bot.runbook.model import Step
+from bot.store.tables import Decision, Incident
+
+
+def check(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:
+    """Raises UsageError for an answer that is not offered or has no reason, NotAllowed for who may not give it.
+
+    Where one role decides and two people are wanted, anybody in the incident may confirm what that role said `first`.
+    """
+    decision = step.decision
+    assert decision
+    if choice not in decision.options:
+        raise UsageError(f"{step.id} asks: {decision.question}", "Choose one of: " + ", ".join(decision.options) + ".")
+    if decision.reason == "required" and not reason.strip():
+        raise UsageError("This decision needs its reason.", "One sentence is enough; it stays in the record.")
+    confirms = decision.two_people and len(decision.by) == 1 and first and _decides(work, incident, first, decision.by)
+    if not confirms and not _decides(work, incident, work.actor, decision.by):
+        who = " or ".join(ROLES[role] for role in decision.by)
+        raise NotAllowed(f"This decision is for the {who}.", "Ask them; the step stays open.")
+
+
+def _decides(work: Work, incident: Incident, person: str, by: Sequence[str]) -> bool:
+    return not set(people.roles_of(work, incident, person)).isdisjoint(by)
+
+
+def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:
+    """Keep the answer; `first` is who said it first, where two people had to. What it sets is set."""
+    decision = step.decision
+    assert decision
+    by, second = (first or work.actor, work.actor) if decision.two_people else (work.actor, None)
+    work.session.add(
+        Decision(
+            incident_id=incident.id,
+            step_id=step.id,
+            question=decision.question,
+            choice=choice,
+            reason=reason.strip(),
+            decided_at=work.now_in(incident),
+            decided_by=by,
+            second_by=second,
+        )
+    )
+    said = {"step": step.id, "question": decision.question, "choice": choice}
+    work.record(incident, "decision.made", **said, reason=reason.strip(), first=by)
+    if decision.sets == "severity":
+        severities.rate_severity(work, incident, severities.RateSeverity(int(choice[0]), reason))

@@ -1,0 +1,76 @@
+"""Prints every notice with nothing known and with everything known, and says what does not work.
+
+Together with `library.templates.check_templates`, which reads the files without printing them, this is what
+`breachbot check` asks of notices. The facts are made from the vocabulary: one plausible value of each kind.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.documents.drafts import render
+from bot.documents.markdown import MISSING
+from bot.domain.notices import NoticeTemplate, Templates
+from bot.errors import BotError, LibraryError
+from bot.law.facts import Definition, Vocabulary
+from bot.law.values import Choices, Count, Money, People, Value
+
+_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+_SAMPLES: Mapping[str, Value] = {
+    "instant": _AT,
+    "date": date(2026, 3, 9),
+    "bool": True,
+    "count": Count(1200, 1200),
+    "people": People({"DE": Count(1000, 1000), "FR": Count(1, None)}),
+    "text": "First line.\nSecond line.",
+    "money": Money(Decimal(1_000_000), "EUR"),
+    "zone": "Europe/Berlin",
+    "place": "DE",
+    "places": Choices(("DE", "FR")),
+    "filings": {},
+}
+
+
+def proof(templates: Templates, vocabulary: Vocabulary, duties: Collection[str] | None = None) -> list[LibraryError]:
+    """The faults of all notices, in the order of their ids; `duties` are the ids that a notice may serve."""
+    return [fault for notice in templates.notices.values() for fault in _faults(templates, notice, vocabulary, duties)]
+
+
+def _faults(
+    templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, duties: Collection[str] | None
+) -> Iterator[LibraryError]:
+    file = f"{notice.id}/notice.yaml"
+    for name in sorted(name for name in notice.facts if name not in vocabulary):
+        yield LibraryError(file, None, name, "this fact is not in the vocabulary.")
+        return
+    for duty in notice.serves:
+        if duties is not None and duty not in duties:
+            yield LibraryError(file, None, "serves", f"there is no duty '{duty}'.")
+    for language in notice.languages:
+        yield from _printed(templates, notice, vocabulary, language)
+
+
+def _printed(
+    templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, language: str
+) -> Iterator[LibraryError]:
+    full = {name: sample(vocabulary[name]) for name in sorted(notice.facts)}
+    allowed = {f"[[MISSING: {templates.names[need.fact]}]]" for need in notice.requires}
+    for known, may_lack in ((full, set()), ({}, allowed)):
+        try:
+            draft = render(templates, notice.id, known, now=_AT, zone=ZoneInfo("Europe/Berlin"), language=language)
+        except BotError as error:
+            yield LibraryError(f"{notice.id} ({language})", None, "", error.say)
+            return
+        for gap in sorted(set(MISSING.findall(draft.text)) - may_lack):
+            state = "everything is known" if known else "nothing is known"
+            yield LibraryError(f"{notice.id} ({language})", None, "", f"prints {gap} although {state}.")
+
+
+def sample(definition: Definition) -> Value:
+    """One plausible value of a fact; of a choice the first, of a list all."""
+    if definition.type == "choice":
+        return next(iter(definition.choices))
+    if definition.type == "choices":
+        return Choices(tuple(definition.choices))
+    return _SAMPLES[definition.type]

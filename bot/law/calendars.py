@@ -1,0 +1,109 @@
+"""Working days, where. Refuses years it does not know.
+
+A calendar is a place's public holidays and weekend (from the `holidays` package, national or state level), with days
+closed by decision, yearly closures and days of open offices from regulations/jurisdictions.yaml. It says why a day is
+closed, so that a deadline can be explained.
+
+Surprises: weekends are not Saturday and Sunday everywhere (Egypt: Friday and Saturday). Some governments make a
+Saturday a working day: a period in working days counts it, a last day is never moved onto it. Optional holidays
+(Carnival in Brazil) are working days. A state decides its own holidays: `US` is the federal calendar.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+from holidays import HolidayBase, country_holidays
+
+from bot.law.places import CalendarRule, Places
+
+FIRST_YEAR, LAST_YEAR = 2015, 2034
+ONE_DAY = timedelta(days=1)
+
+
+class CalendarUnknown(Exception):
+    """The public holidays of that year are not known; the message says where and which year."""
+
+
+class Calendar:
+    """The working days of one place."""
+
+    def __init__(self, code: str, name: str, base: HolidayBase | None, rule: CalendarRule | None = None) -> None:
+        self.code, self.name, self._base = code, name, base
+        self._weekend = base.weekend if base is not None else {5, 6}
+        self._closed = frozenset(rule.closed) if rule else frozenset()
+        self._yearly = frozenset(rule.closed_yearly) if rule else frozenset()
+        self._open = rule.open if rule else frozenset()
+        self._days: dict[date, str | None] = {}
+
+    def why_closed(self, on: date) -> str | None:
+        """'a Sunday', 'a public holiday (Christmas Day)', 'a day of closure', or None for a working day."""
+        if on not in self._days:
+            self._days[on] = self._looked_up(on)
+        return self._days[on]
+
+    def _looked_up(self, on: date) -> str | None:
+        if on.weekday() in self._weekend:
+            return f"a {on:%A}"
+        if self._base is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise CalendarUnknown(f"The public holidays of {self.name} in {on.year} are not known.")
+        if on in self._closed or f"{on:%m-%d}" in self._yearly:
+            return "a day of closure"
+        holidays = [name for name in self._base.get_list(on) if name.removesuffix(" (observed)") not in self._open]
+        return f"a public holiday ({'; '.join(holidays)})" if holidays else None
+
+    def on_or_after(self, on: date) -> date:
+        """The day itself when it is a working day, else the next one."""
+        while self.why_closed(on):
+            on += ONE_DAY
+        return on
+
+    def made_working(self, on: date) -> bool:
+        """Whether a government made this weekend day a working day in exchange for another (Belarus, Kazakhstan)."""
+        if self._base is None or on.weekday() not in self._weekend:
+            return False
+        return on not in self._base and on in self._base.weekend_workdays  # asking for the day first loads its year
+
+    def add(self, on: date, days: int, holidays: bool = True, moved: bool = False) -> date:
+        """The `days`-th working day after `on`, which itself does not count; weekends only without `holidays`; with
+        `moved`, weekend days that were made working days count."""
+        while days:
+            on += ONE_DAY
+            closed = self.why_closed(on) if holidays else on.weekday() in self._weekend
+            days -= not closed or (moved and self.made_working(on))
+        return on
+
+    def closed_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
+        """Holidays and closures (not plain weekends) after `start` and up to `end`."""
+        found = ((on, self.why_closed(on)) for on in _days(start, end))
+        return tuple((on, why) for on, why in found if (why and "(" in why) or why == "a day of closure")
+
+    def made_between(self, start: date, end: date) -> tuple[date, ...]:
+        """Weekend days that were made working days, after `start` and up to `end`."""
+        return tuple(on for on in _days(start, end) if self.made_working(on))
+
+
+def _days(start: date, end: date) -> Iterator[date]:
+    return (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+
+
+@lru_cache(maxsize=512)
+def calendar_for(places: Places, code: str) -> Calendar:
+    """The calendar of a place, or of a named rule such as SEC; one that knows no year when there is none."""
+    rule = places.calendars.get(code)
+    place = places.places.get(code)
+    base_code = rule.base if rule else (place.calendar if place and place.calendar else code)
+    if rule is None and base_code in places.calendars:
+        rule = places.calendars[base_code]
+        base_code = rule.base
+    return Calendar(code, rule.name if rule else places.name(code), _base(base_code), rule)
+
+
+def _base(code: str) -> HolidayBase | None:
+    country, _, part = code.partition("-")
+    for subdivision in (part or None, None):
+        try:
+            return country_holidays(country, subdiv=subdivision)
+        except NotImplementedError:
+            continue
+    return None

@@ -1,0 +1,120 @@
+"""Whether duties that read well are sound: conditions, places, starts, and what lies between the entries.
+
+Each fault is told as a path inside the duty, a sentence, and what is allowed; the caller adds file and line.
+
+Surprise: a word in quotes that no fact can have is a fault, because such a condition would silently never hold.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bot.law.conditions import DERIVED, compiled, direction_of, reads
+from bot.law.facts import Vocabulary
+from bot.law.model import Duty, Start, days_between
+from bot.law.places import EVERYWHERE, Places
+from bot.strict import Path_
+
+Fault = tuple[Path_, str, tuple[str, ...]]
+Said = tuple[str, tuple[str, ...]]
+NOT_FOR_CONDITIONS = ("instant", "date", "text", "money", "zone", "filings")
+
+
+@dataclass
+class Terms:
+    """The words that conditions may use. Expressions that many duties share are checked once."""
+
+    vocabulary: Vocabulary
+    places: Places
+    checked: dict[str, tuple[Said, ...]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (*self.places.places, *self.places.groups)
+
+    def condition(self, text: str) -> tuple[Said, ...]:
+        if text not in self.checked:
+            self.checked[text] = tuple(self._condition(text))
+        return self.checked[text]
+
+    def _condition(self, text: str) -> Iterator[Said]:
+        try:
+            compiled(text)
+        except ValueError as error:
+            yield f"this condition does not compile: {str(error).splitlines()[0]} (found {text!r}).", ()
+            return
+        for name in reads(text):
+            if DERIVED.get(name, name) not in self.vocabulary:
+                yield f"there is no fact called '{name}'.", near(name, (*self.vocabulary.facts, *DERIVED))
+            elif name in self.vocabulary and self.vocabulary[name].type in NOT_FOR_CONDITIONS:
+                yield f"'{name}' cannot stand in a condition; use a yes/no fact, a choice, a list or a count.", ()
+        if reason := direction_of(text, self.vocabulary):
+            yield f"this condition cannot be settled safely while facts are half known: {reason}.", ()
+        yield from self._words(text)
+
+    def _words(self, text: str) -> Iterator[Said]:
+        known = [DERIVED.get(name, name) for name in reads(text) if DERIVED.get(name, name) in self.vocabulary]
+        could = [word for name in known for word in self.vocabulary[name].choices]
+        if any(self.vocabulary[name].type in ("people", "place", "places") for name in known):
+            could += [*self.codes, EVERYWHERE]
+        for word in re.findall(r'"([^"]*)"', text):
+            if word not in could:
+                yield f"'{word}' is not a choice or place that these facts can have.", near(word, could)
+
+
+def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
+    """What is wrong inside one duty."""
+    for key in ("applies", "unless"):
+        for index, condition in enumerate(getattr(duty, key)):
+            yield from (((key, index, "when"), say, allowed) for say, allowed in terms.condition(condition.when))
+    for limb in duty.due.limbs:
+        if limb.relief_unless:
+            yield from ((("due", "relief_unless"), *said) for said in terms.condition(limb.relief_unless))
+    yield from _start_faults(duty, terms.vocabulary)
+    yield from _place_faults(duty, terms)
+
+
+def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
+    for name in (name for start in _starts(duty) for name in start.facts):
+        if name not in vocabulary:
+            yield ("starts",), f"there is no fact called '{name}'.", near(name, vocabulary.facts)
+        elif vocabulary[name].type != "instant":
+            yield ("starts",), f"'{name}' is not an instant and cannot start a clock.", ()
+
+
+def _place_faults(duty: Duty, terms: Terms) -> Iterator[Fault]:
+    if duty.place not in terms.places:
+        yield ("place",), f"there is no place called '{duty.place}'.", near(duty.place, terms.codes)
+    for code in duty.recipients:
+        if code not in terms.places:
+            yield ("recipients", code), f"there is no place called '{code}'.", near(code, terms.codes)
+    calendars = (*terms.codes, *terms.places.calendars)
+    for code in dict.fromkeys(code for limb in duty.due.limbs for code in limb.calendar):
+        if code not in calendars:
+            yield ("due", "calendar"), f"there is no place or calendar called '{code}'.", near(code, calendars)
+
+
+def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Iterator[Fault]:
+    """What is wrong with a duty beside the version before it and the other duties."""
+    if before and before.in_force.until is None:
+        yield ("id",), "this id stands twice and the earlier entry has no end; give it in_force.until.", ()
+    elif before and (days := days_between(before.in_force, duty.in_force)):
+        lies = (
+            "days lie between this version and the one before"
+            if days > 0
+            else "the version before covers these days too"
+        )
+        yield ("in_force",), f"{lies}; the one before must end on the day before this one begins.", ()
+    known = set(ids)
+    for other in (duty.due.of, *(name for start in _starts(duty) for name in start.met)):
+        if other and other not in known:
+            yield ("due",), f"there is no duty called '{other}'.", near(other, known)
+
+
+def _starts(duty: Duty) -> list[Start]:
+    return [start for start in (duty.starts, *(limb.starts for limb in duty.due.limbs)) if start]
+
+
+def near(word: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(difflib.get_close_matches(word, list(allowed), n=4, cutoff=0.4))

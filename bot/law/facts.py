@@ -1,0 +1,308 @@
+"""What is known about a breach: each fact with who said it, when, and how sure; and the vocabulary that names them.
+
+Decides which facts exist, what values they take and how a value is read and shown. Keeps every earlier value. What
+follows from the facts is decided in `duties` and `risks`.
+
+Surprise: a fact that is not known is absent, never empty and never zero; `unknown` takes a fact back out.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from dateutil import parser as dateparser
+from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
+
+from bot.errors import UsageError
+from bot.law.places import Places
+from bot.law.values import (
+    ELSEWHERE,
+    UNKNOWN,
+    Choices,
+    Count,
+    Money,
+    People,
+    Unreadable,
+    Value,
+    local_instant,
+    plain,
+    reader,
+    shown,
+)
+
+Strict = ConfigDict(frozen=True, extra="forbid")
+Kind = Literal[
+    "instant",
+    "date",
+    "bool",
+    "count",
+    "choice",
+    "choices",
+    "people",
+    "text",
+    "money",
+    "zone",
+    "place",
+    "places",
+    "filings",
+]
+Sure = Literal["certain", "likely", "assumed"]
+
+
+class Definition(BaseModel):
+    """One fact of the vocabulary: the question as it is asked, help under it, the legal words it stands for."""
+
+    model_config = Strict
+    type: Kind
+    group: str
+    label: str
+    ask: str
+    help: str = ""
+    unit: str = ""
+    choices: dict[str, str] = {}
+    terms: dict[str, str] = {}
+    falls_back: tuple[str, ...] = ()
+    future: bool = False
+    asked: bool = True
+
+
+class Vocabulary(BaseModel):
+    """Every fact that a law may use, in the order of the forms."""
+
+    model_config = Strict
+    facts: dict[str, Definition]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.facts
+
+    def __getitem__(self, name: str) -> Definition:
+        """Raises UsageError with the nearest names."""
+        if name in self.facts:
+            return self.facts[name]
+        near = difflib.get_close_matches(name, self.facts, n=3, cutoff=0.5)
+        raise UsageError(f"There is no fact called '{name}'.", f"Did you mean {' or '.join(near)}?" if near else "")
+
+    def chain(self, name: str) -> tuple[str, ...]:
+        """The fact itself and what stands in for it, nearest first."""
+        return (name, *self.facts[name].falls_back)
+
+
+class Fact(BaseModel):
+    """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: taken back, not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    name: str
+    type: Kind
+    value: Any
+    by: str
+    at: datetime
+    sure: Sure = "certain"
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and raw.get("value") is not None and isinstance(raw["value"], (str, int, list, dict)):
+            return {**raw, "value": reader(raw["type"], None)(raw["value"])}
+        return raw
+
+    @field_serializer("value")
+    def _plain(self, value: Any) -> Any:
+        return None if value is None else plain(value)
+
+
+class Facts(BaseModel):
+    """All statements in the order made; the last one about a name holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    stated: tuple[Fact, ...] = ()
+
+    def fact(self, name: str) -> Fact | None:
+        """The statement that holds now, None when the fact is not known."""
+        latest = next((fact for fact in reversed(self.stated) if fact.name == name), None)
+        return latest if latest and latest.value is not None else None
+
+    def value(self, name: str) -> Any:
+        """The value that holds now, None when the fact is not known."""
+        return self.known.get(name)
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        """Every known value by name."""
+        held = {fact.name: fact.value for fact in self.stated}
+        return {name: value for name, value in held.items() if value is not None}
+
+    def history(self, name: str) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.stated if fact.name == name)
+
+    def set(
+        self,
+        vocabulary: Vocabulary,
+        name: str,
+        value: Value | None,
+        by: str,
+        at: datetime,
+        sure: Sure = "certain",
+        note: str = "",
+    ) -> "Facts":
+        """A new Facts with this statement added; None takes the fact back. A repeated equal value adds nothing."""
+        fact = Fact(name=name, type=vocabulary[name].type, value=value, by=by, at=at, sure=sure, note=note)
+        held = self.fact(name)
+        if (held and (held.value, held.sure, held.note) == (value, sure, note)) or (not held and value is None):
+            return self
+        return Facts(stated=(*self.stated, fact))
+
+
+def read_facts(
+    vocabulary: Vocabulary, places: Places, raw: Mapping[str, Any], by: str, at: datetime, zone: str | None = None
+) -> Facts:
+    """Facts from a table as YAML gives it. Naive instants are local in the table's `zone`, or in `zone`."""
+    named = raw.get("zone") or zone
+    clock = ZoneInfo(_checked(vocabulary, places, "zone", named, None)) if named else None
+    facts = Facts()
+    for name, value in raw.items():
+        read = None if value is None else _checked(vocabulary, places, name, value, clock)
+        facts = facts.set(vocabulary, name, read, by, at)
+    return facts
+
+
+def _checked(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: ZoneInfo | None) -> Any:
+    definition = vocabulary[name]
+    try:
+        if isinstance(raw, str) and raw.strip().lower() == UNKNOWN:
+            return (
+                None
+                if definition.type not in ("people", "choices", "places")
+                else reader(definition.type, zone)([UNKNOWN])
+            )
+        value = reader(definition.type, zone)(raw)
+        _refuse_unknown_words(definition, places, value)
+    except Unreadable as error:
+        raise UsageError(f"{name}: {error}") from error
+    return value
+
+
+def _refuse_unknown_words(definition: Definition, places: Places, value: Value) -> None:
+    if definition.type in ("choice", "choices"):
+        words = value.items if isinstance(value, Choices) else (str(value),)
+        _refuse(words, definition.choices, "is not one of the choices")
+    elif isinstance(value, People):
+        _refuse_places((key for key in value.table if key != ELSEWHERE), places)
+    elif definition.type in ("place", "places"):
+        words = value.items if isinstance(value, Choices) else (str(value),)
+        _refuse_places(words, places)
+
+
+def _refuse_places(words: Iterable[str], places: Places) -> None:
+    """Whoever writes a place's name is told its code."""
+    for word in words:
+        if word not in places.places and word not in places.groups:
+            named = {place.name.lower(): code for code, place in places.places.items()}
+            near = difflib.get_close_matches(word.lower(), named, n=1, cutoff=0.8)
+            hint = f"Write {named[near[0]]}." if near else "Write codes such as DE, FR or US-CA."
+            raise Unreadable(f"'{word}' is not a known place. {hint}")
+
+
+def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:
+    listed = list(allowed)
+    for word in words:
+        if word not in listed:
+            near = difflib.get_close_matches(word, listed, n=3, cutoff=0.6)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"Allowed: {', '.join(listed[:40])}."
+            raise Unreadable(f"'{word}' {say}. {hint}")
+
+
+def parse_value(vocabulary: Vocabulary, places: Places, name: str, text: str, zone: str, now: datetime) -> Any:
+    """A value as people type it in chat ("yesterday 14:30", "DE 1200, FR some"); None for "unknown".
+
+    `zone` is the writer's zone. Raises UsageError with what would be understood; an instant that still lies ahead is
+    refused for facts of the past.
+    """
+    definition, clock = vocabulary[name], ZoneInfo(zone)
+    if definition.type != "instant" or text.strip().lower() == UNKNOWN:
+        return _checked(vocabulary, places, name, _by_label(definition, text), clock)
+    return parse_moment(definition.label, text, zone, now, future=definition.future)
+
+
+def parse_moment(what: str, text: str, zone: str, now: datetime, *, future: bool = False) -> datetime:
+    """An instant as people type it ("yesterday 14:30"), local in `zone`; `what` names it in a fault."""
+    clock = ZoneInfo(zone)
+    try:
+        moment = _spoken_instant(text.strip(), clock, now)
+    except Unreadable as error:
+        raise UsageError(f"{what}: {error}") from error
+    if moment > now and not future:
+        raise UsageError(
+            f"{what}: {moment.astimezone(clock):%d %b %Y %H:%M} has not come yet.",
+            "Give a time in the past, with its date.",
+        )
+    return moment
+
+
+def _by_label(definition: Definition, text: str) -> str:
+    """Choices may be typed as their word or their label, in any case."""
+    if definition.type not in ("choice", "choices"):
+        return text
+    words = {key.lower(): key for key in definition.choices} | {
+        label.lower(): key for key, label in definition.choices.items()
+    }
+    if text.strip().lower() in words:
+        return words[text.strip().lower()]
+    parts = [part.strip() for part in text.split(",")] if definition.type == "choices" else [text.strip()]
+    return ",".join(words.get(part.lower(), words.get(part.lower().replace(" ", "_"), part)) for part in parts)
+
+
+def _spoken_instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    today = now.astimezone(zone).date()
+    for word, day in (("today", today), ("yesterday", today - timedelta(days=1))):
+        if text.lower().startswith(word):
+            text = f"{day.isoformat()} {text[len(word) :].strip(' ,at')}"
+    if text.lower() == "now":
+        return now.astimezone(UTC).replace(second=0, microsecond=0)  # the minute that people read off a clock
+    if not any(character == ":" for character in text):
+        raise Unreadable(f"'{text}' has no time of day. Write 20 Nov 2026 14:30, or yesterday 14:30.")
+    try:
+        midnight = datetime.combine(today, time(0))
+        moment = dateparser.parse(text, default=midnight, dayfirst=not text[:4].isdigit())
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"'{text}' is not an instant. Write 20 Nov 2026 14:30, or yesterday 14:30.") from error
+    return (moment if moment.tzinfo else local_instant(moment, zone)).astimezone(UTC)
+
+
+def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value | None, zone: str) -> str:
+    """The value as a sentence part for people; instants in `zone`."""
+    definition = vocabulary[name]
+    match value:
+        case None:
+            return "not known"
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return shown(value, ZoneInfo(zone))
+        case date():
+            return f"{value.day} {value:%b %Y}"
+        case Count():
+            return show_count(value)
+        case People():
+            rows = [f"{places.name(key)} {show_count(count)}" for key, count in value.table.items()]
+            return ", ".join(rows) or "nobody"
+        case Choices():
+            words = [definition.choices.get(item) or places.name(item) for item in value.items]
+            return ", ".join(words + ([] if value.complete else ["perhaps more"])) or "none"
+        case Money():
+            return f"{value.currency} {value.amount:,}"
+        case Mapping():
+            return "; ".join(f"{duty} {shown(when, ZoneInfo(zone))}" for duty, when in value.items())
+    return definition.choices.get(str(value)) or (places.name(str(value)) if definition.type == "place" else str(value))
+
+
+def show_count(count: Count) -> str:
+    if count.exact:
+        return f"{count.least:,}"
+    ends = f"{count.least:,} to {count.most:,}" if count.most is not None else f"at least {count.least:,}"
+    if (count.least, count.most) == (0, None):
+        return "not known"
+    return f"about {count.best:,} ({ends})" if count.best is not None else ends

@@ -1,0 +1,191 @@
+"""Reads the law: vocabulary, places and every instrument, strictly; says what is wrong with file, line and key.
+
+Decides whether a file is sound on its own and with the others (unknown facts, conditions that do not compile, repeated
+ids, gaps between versions). What the law means is decided in `bot.domain`.
+
+Surprise: `every_duty` of a file is laid under each of its duties: single values are replaced by the duty's own, the
+lists `applies`, `unless` and `ask_counsel` are put in front of the duty's own.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import LibraryError
+from bot.law.checks import Terms, faults_between, faults_of
+from bot.law.facts import Vocabulary
+from bot.law.model import Duty, Law
+from bot.law.places import Places
+from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
+
+SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
+JOINED = ("applies", "unless", "ask_counsel")
+DutyEntry = tuple[Duty, Document, Path_]
+
+
+class Heading(BaseModel):
+    """The top of an instrument's file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    instrument: str
+    name: str
+    source: str = ""
+    every_duty: dict[str, Any] = {}
+    duties: list[dict[str, Any]]
+
+
+def load_law(*roots: Path, cache: Path | None = None) -> Law:
+    """The law under the roots: a file of a later root takes the place of the one with the same path in an earlier, or
+    is added. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is kept there
+    under the hash of its files."""
+    files = law_files(*roots)
+    found = content_hash(files)
+    kept = cache / f"law-{found[:16]}.json" if cache else None
+    if kept and kept.is_file():
+        try:
+            return Law.model_validate_json(kept.read_bytes())
+        except ValidationError:
+            kept.unlink()  # written by another version of breachbot
+    law = _read_law(files, found)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        partial = kept.with_suffix(".partial")
+        partial.write_text(law.model_dump_json(by_alias=True, exclude_defaults=True), encoding="utf-8")
+        partial.replace(kept)
+    return law
+
+
+def check_law(*roots: Path) -> list[LibraryError]:
+    """Every fault under the roots, in the order of file and line; empty when the law is sound."""
+    try:
+        _read_law(law_files(*roots), "")
+    except LibraryFaults as faults:
+        return faults.faults
+    return []
+
+
+def check_beside(law: Law, vocabulary: Vocabulary, duties: list[DutyEntry]) -> list[LibraryError]:
+    """The faults of duties that stand in another file, beside this law and in a vocabulary of their own."""
+    taken = [(document, (*at, "id")) for duty, document, at in duties if duty.id in law.by_id]
+    faults = [document.fault(path, "this id stands already in the law.") for document, path in taken]
+    return [*faults, *_faults(duties, Terms(vocabulary, law.places), law.by_id)]
+
+
+def law_files(*roots: Path) -> dict[str, Path]:
+    """Every law file by its path below its root, in order of path; cases and coverage are not law."""
+    found = {}
+    roots = tuple(root.resolve() for root in roots)
+    for root in roots:
+        for file in yaml_files(root, deep=True):
+            home = root if file != root else next((one for one in roots if file.is_relative_to(one)), file.parent)
+            path = file.relative_to(home).as_posix()
+            if not path.endswith(".cases.yaml") and path != "coverage.yaml":
+                found[path] = file
+    return found
+
+
+def content_hash(files: Mapping[str, Path]) -> str:
+    """One hash over the paths and bytes of the law files."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + files[path].read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _read_law(files: Mapping[str, Path], found: str) -> Law:
+    for name in SHARED:
+        if name not in files:
+            raise LibraryFaults([LibraryError(name, None, "", "this file is missing from the regulations.")])
+    vocabulary = parse(Vocabulary, read(files["vocabulary.yaml"]))
+    places = parse(Places, read(files["jurisdictions.yaml"]))
+    faults: list[LibraryError] = []
+    duties: list[DutyEntry] = []
+    for path in sorted(set(files) - set(SHARED)):
+        try:
+            duties += _instrument(files[path])
+        except LibraryFaults as error:
+            faults += error.faults
+    faults += _faults(duties, Terms(vocabulary, places))
+    if faults:
+        raise LibraryFaults(faults)
+    return Law(hash=found, vocabulary=vocabulary, places=places, duties=tuple(duty for duty, _, _ in duties))
+
+
+def _instrument(file: Path) -> list[DutyEntry]:
+    document = read(file)
+    heading = parse(Heading, document)
+    common = {"instrument": heading.instrument, "law": heading.name, "source": heading.source, **heading.every_duty}
+    found, faults = [], []
+    for index, own in enumerate(heading.duties):
+        at: Path_ = ("duties", index)
+        merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
+        try:
+            found.append((Duty.model_validate(merged), document, at))
+        except ValidationError:
+            faults += _said(merged, document, at)
+    if faults:
+        raise LibraryFaults(faults)
+    return found
+
+
+def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:
+    """The faults of one duty with their lines, which are worked out only now that they are needed."""
+    try:
+        duty_at(document, at, merged)
+    except LibraryFaults as error:
+        return error.faults
+    return []
+
+
+def duty_at(document: Document, at: Path_, value: Mapping[str, Any]) -> Duty:
+    """The duty that stands at `at`, read from `value`: its own keys and what is laid under them."""
+    return parse(Duty, Document(document.file, value, _shifted(document, at)))
+
+
+def _shifted(document: Document, at: Path_) -> dict[Path_, int]:
+    """Lines for a duty with what `every_duty` adds: its own keys first, the shared ones behind."""
+    shared = ("every_duty",)
+    lines = {path[1:]: line for path, line in document.lines.items() if path[:1] == shared}
+    own = {path[len(at) :]: line for path, line in document.lines.items() if path[: len(at)] == at}
+    for key in JOINED:
+        offset = len({path[1] for path in lines if len(path) == 2 and path[0] == key})
+        own = {_moved(path, key, offset): line for path, line in own.items()}
+    return {**lines, **own}
+
+
+def _moved(path: Path_, key: str, offset: int) -> Path_:
+    if len(path) > 1 and path[0] == key and isinstance(path[1], int):
+        return (key, path[1] + offset, *path[2:])
+    return path
+
+
+def _faults(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) -> Iterator[LibraryError]:
+    """Faults inside each duty and between them, in the order of the files; `beside` are ids read before."""
+    known: dict[str, tuple[Duty, Document]] = {}
+    ids = {*beside, *(duty.id for duty, _, _ in duties)}
+    for duty, document, at in duties:
+        before, found = known.get(duty.id), list(faults_of(duty, terms))
+        if before and before[1].file != document.file:
+            found.append((("id",), f"this id stands already in {before[1].file}.", ()))
+        else:
+            found += faults_between(duty, before[0] if before else None, ids)
+        known[duty.id] = (duty, document)
+        if found:
+            shifted = Document(document.file, None, _shifted(document, at))
+            yield from (shifted.fault(path, say, allowed) for path, say, allowed in found)
+
+
+def main(arguments: list[str]) -> int:
+    """Prints every fault under the given root."""
+    faults = check_law(Path(arguments[0]))
+    for fault in faults:
+        print(fault)  # noqa: T201
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,329 @@
+"""The shape of a law file: instrument, duties, conditions, starts, periods, holds, exposure.
+
+Decides what a duty may say. What the words of a file must fit (vocabulary, places, CEL) is checked by
+`bot.law.files`; what follows for a breach is decided in `duties`.
+
+Surprise: one id may stand several times, as dated versions of one duty; at most one applies on a day.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from bot.errors import UsageError
+from bot.law.facts import Vocabulary
+from bot.law.periods import Counting, Period, counts
+from bot.law.places import Places
+
+Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+Length = Annotated[
+    Period,
+    BeforeValidator(lambda raw: raw if isinstance(raw, Period) else Period.parse(str(raw))),
+    PlainSerializer(str),
+]
+Status = Literal[
+    "in_force",
+    "not_yet_in_force",
+    "adopted_not_effective",
+    "pending_final_rule",
+    "uncertain_start",
+    "proposed",
+    "superseded",
+    "voluntary",
+    "template",
+]
+NO_CLOCK: frozenset[Status] = frozenset({"proposed", "pending_final_rule", "adopted_not_effective"})
+Relation = Literal["with", "not_after", "before", "not_before"]
+
+
+class Condition(BaseModel):
+    """A CEL expression over the vocabulary, and the sentence that is true when it holds."""
+
+    model_config = Strict
+    when: str
+    because: str
+
+
+class Clause(NamedTuple):
+    """One condition as it was found: whether it holds (None: not settled), and whether it is an exception."""
+
+    says: str
+    holds: bool | None
+    cel: str
+    exception: bool = False
+
+
+class Term(BaseModel):
+    """The days on which the law's words are in force, both inclusive."""
+
+    model_config = Strict
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Start(BaseModel):
+    """What starts a clock: one fact; the latest or earliest of several; another duty (the first of several) being met;
+    the end of the year in which a fact lies. In a file one fact is written as plain text."""
+
+    model_config = Strict
+    fact: str | None = None
+    latest: tuple[str, ...] = ()
+    earliest: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    year_end: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("met"), str):
+            return {**raw, "met": [raw["met"]]}
+        return {"fact": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _one(self) -> "Start":
+        if sum(map(bool, (self.fact, self.latest, self.earliest, self.met, self.year_end))) != 1:
+            raise ValueError("give exactly one of: a fact, latest, earliest, met, year_end")
+        return self
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (*filter(None, (self.fact, self.year_end)), *self.latest, *self.earliest)
+
+
+class Cap(BaseModel):
+    """A last day that the law sets behind the ordinary period; it becomes the limit."""
+
+    model_config = Strict
+    within: Length
+    counted: Counting
+    because: str
+
+
+class Limb(BaseModel):
+    """A period and its counting convention. `aim` is an earlier target inside the period; `calendar` names whose
+    working days (several when the law does not say); `relief_unless` is a CEL expression that closes DORA's weekend
+    relief; `unless_over` drops the limb when it had ended before the first limb began."""
+
+    model_config = Strict
+    within: Length | None = None
+    counted: Counting | None = None
+    starts: Start | None = None
+    calendar: tuple[str, ...] = ()
+    aim: Length | None = None
+    cap: Cap | None = None
+    relief_unless: str | None = None
+    unless_over: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_calendar(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("calendar"), str):
+            return {**raw, "calendar": [raw["calendar"]]}
+        return raw
+
+    @model_validator(mode="after")
+    def _countable(self) -> "Limb":
+        if (self.within is None) != (self.counted is None):
+            raise ValueError("within and counted stand together")
+        if self.within and self.counted and not counts(self.counted, self.within.unit):
+            raise ValueError(f"'{self.counted}' does not count {self.within.unit.replace('_', ' ')}")
+        return self
+
+
+class Due(Limb):
+    """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
+    met; or the earliest of several limbs. `house` is our own target where there is no number; no law file has it, the
+    organisation's file lays it in. `advisory` says why a date is shown though the law may not bind to it."""
+
+    none: str | None = None
+    house: Length | None = None
+    relation: Relation | None = None
+    of: str | None = None
+    earliest_of: tuple[Limb, ...] = ()
+    advisory: str = ""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Due":
+        if (
+            sum((self.within is not None or self.relation is not None, self.none is not None, bool(self.earliest_of)))
+            != 1
+        ):
+            raise ValueError("give exactly one of: within, none, relation, earliest_of")
+        if self.house and self.none is None:
+            raise ValueError("a target of our own stands only where the law has no number")
+        if (self.relation is None) != (self.of is None):
+            raise ValueError("relation and of stand together")
+        return self
+
+    @property
+    def limbs(self) -> tuple[Limb, ...]:
+        return self.earliest_of or ((self,) if self.within else ())
+
+
+class Hold(BaseModel):
+    """What a law-enforcement request does to the clock. `after_release`: the period that then runs (the later of it
+    and the ordinary end counts; with `if_over` only where the ordinary period is over by then); without it, notice is
+    due promptly. `oral_for`: how long a spoken request carries. `days`: a count of days granted (SEC), added to the
+    ordinary end."""
+
+    model_config = Strict
+    words: str
+    written: bool = False
+    oral_for: Length | None = None
+    after_release: Length | None = None
+    if_over: bool = False
+    counted: Counting = Counting.US
+    days: str | None = None
+
+
+class Tier(BaseModel):
+    """One ceiling of a fine. `share` is a fraction of the worldwide annual turnover, or of what the law names instead
+    (`of`); with an amount too, `which` says which counts."""
+
+    model_config = Strict
+    what: str
+    amount: int | None = None
+    currency: str | None = None
+    share: float | None = None
+    of: str = ""
+    which: Literal["higher", "lower"] | None = None
+    per: str = ""
+    source: str = ""
+
+
+class Duty(BaseModel):
+    """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    id: str
+    instrument: str
+    law: str
+    title: str
+    cites: str
+    status: Status = "in_force"
+    in_force: Term = Term()
+    confidence: Literal["high", "medium", "low"]
+    verified: tuple[str, ...] = ()
+    verified_on: date | None = None
+    kind: Literal["law", "rule", "guidance", "contract"] = "law"
+    owed_by: str
+    owed_to: Literal[
+        "regulator", "csirt", "individuals", "media", "controller", "cras", "card_brands", "police", "other"
+    ]
+    recipient: str
+    recipients: dict[str, str] = {}
+    place: str
+    applies: tuple[Condition, ...]
+    unless: tuple[Condition, ...] = ()
+    ask_counsel: tuple[str, ...] = ()
+    starts: Start | None = None
+    due: Due
+    hold: Hold | None = None
+    words: str
+    notes: str = ""
+    source: str = ""
+    late: str = ""
+    phases: str = ""
+    form: str = ""
+    contents: tuple[str, ...] = ()
+    penalty: str = ""
+    exposure: tuple[Tier, ...] = ()
+    remedies: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _started(self) -> "Duty":
+        if self.starts is None and self.due.limbs and not all(limb.starts for limb in self.due.limbs):
+            raise ValueError("a period needs starts: which fact, or which duty met, sets it off")
+        return self
+
+    @cached_property
+    def start(self) -> Start | None:
+        """What starts the clock; the act it is tied to when nothing else does."""
+        first = self.due.limbs[0].starts if self.due.limbs else None
+        return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
+
+    @cached_property
+    def clockless(self) -> bool:
+        """Not law yet, and no day is known on which it will be: no clock runs, whatever the facts."""
+        return self.status in NO_CLOCK or (self.status == "not_yet_in_force" and self.in_force.since is None)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[str, dict[bool | None, Clause]], ...]:
+        """Every condition with the clause for each answer it can get: assessments only pick."""
+        pairs = [*((one, False) for one in self.applies), *((one, True) for one in self.unless)]
+        return tuple(
+            (one.when, {holds: Clause(one.because, holds, one.when, exception) for holds in (True, False, None)})
+            for one, exception in pairs
+        )
+
+    @cached_property
+    def start_rule(self) -> str:
+        """The start in words, the same for duties that start alike."""
+        return repr(self.start)
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        relief = (limb.relief_unless for limb in self.due.limbs)
+        return (*(condition.when for condition in (*self.applies, *self.unless)), *filter(None, relief))
+
+
+class Law(BaseModel):
+    """Every duty that was read, with the vocabulary and places it is written in. Frozen; `hash` names its content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    hash: str
+    vocabulary: Vocabulary
+    places: Places
+    duties: tuple[Duty, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, tuple[Duty, ...]]:
+        found: dict[str, list[Duty]] = {}
+        for duty in self.duties:
+            found.setdefault(duty.id, []).append(duty)
+        return {name: tuple(versions) for name, versions in found.items()}
+
+    def versions(self, duty_id: str) -> tuple[Duty, ...]:
+        """All versions of a duty in the order of the file; empty when there is no such duty."""
+        return self.by_id.get(duty_id, ())
+
+    def known(self, duty_id: str) -> tuple[Duty, ...]:
+        """All versions of a duty. Raises UsageError with the nearest ids when there is none."""
+        if duty_id in self.by_id:
+            return self.by_id[duty_id]
+        near = difflib.get_close_matches(duty_id, self.by_id, n=3, cutoff=0.4)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "See `breachbot law list`."
+        raise UsageError(f"There is no duty called '{duty_id}'.", hint)
+
+    def duty(self, duty_id: str, on: date) -> Duty | None:
+        """The version in force that day, None when none is."""
+        return next((version for version in self.versions(duty_id) if version.in_force.on(on)), None)
+
+    @cached_property
+    def places_named(self) -> tuple[str, ...]:
+        """Every place whose people a condition counts."""
+        return tuple(sorted({code for text in self._texts("people") for code in text}))
+
+    @cached_property
+    def groups_split(self) -> tuple[str, ...]:
+        """Every group of which a condition asks for the largest number in any one member."""
+        return tuple(sorted({code for text in self._texts("most_in_one") for code in text}))
+
+    def _texts(self, name: str) -> Iterable[list[str]]:
+        pattern = re.compile(rf'\b{name}\["([^"]+)"\]')
+        return (pattern.findall(text) for duty in self.duties for text in duty.expressions)
+
+
+def days_between(before: Term, after: Term) -> int:
+    """How many days lie between two versions; negative when both cover some. Terms that are open there overlap."""
+    if before.until is None or after.since is None:
+        return -1
+    return (after.since - before.until).days - 1

@@ -1,0 +1,177 @@
+"""Places and groups of places, with the dates of membership.
+
+Decides which atoms (countries, states, free zones) a name covers on a day, and what can be said about the number of
+people in any place from a table that mixes places, groups and `elsewhere`. Knows no law.
+
+Surprise: a country that has states is an atom too, for the people whose state is not known.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.law.values import BOUNDLESS, ELSEWHERE, Count, People
+
+EVERYWHERE = "everywhere"
+Strict = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(BaseModel):
+    """A country, state or free zone. `zone` is where its authority's clock stands; `part_of` is the country."""
+
+    model_config = Strict
+    name: str
+    zone: str
+    zones: tuple[str, ...] = ()
+    part_of: str | None = None
+    calendar: str | None = None
+
+
+class Membership(BaseModel):
+    """From and until are days, both inclusive; absent means always."""
+
+    model_config = Strict
+    since: date | None = None
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Group(BaseModel):
+    model_config = Strict
+    name: str
+    members: dict[str, Membership]
+
+
+class CalendarRule(BaseModel):
+    """An official calendar: another one's holidays, without those on which offices are `open` (by their names), plus
+    days closed by decision, plus yearly closures (MM-DD)."""
+
+    model_config = Strict
+    name: str
+    base: str
+    closed: tuple[date, ...] = ()
+    closed_yearly: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
+    source: str = ""
+
+
+class Places(BaseModel):
+    """All known places; frozen, so answers are cached per day."""
+
+    model_config = Strict
+    places: dict[str, Place]
+    groups: dict[str, Group] = {}
+    calendars: dict[str, CalendarRule] = {}
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.places or code in self.groups
+
+    def name(self, code: str) -> str:
+        entry = self.places.get(code) or self.groups.get(code)
+        return entry.name if entry else code
+
+    def zone(self, code: str) -> str | None:
+        return self.places[code].zone if code in self.places else None
+
+    def at_zone(self, zone: str) -> str | None:
+        """The place whose clock this is; the first one listed when several share it."""
+        return _by_zone(self).get(zone)
+
+    def atoms(self, code: str, on: date) -> frozenset[str]:
+        """Everything `code` covers that day, the place itself included."""
+        return _atoms(self, code, on)
+
+    def epoch(self, on: date) -> int:
+        """A number that is the same for two days with the same memberships."""
+        return bisect_right(_changes(self), on)
+
+    def members(self, group: str, on: date) -> tuple[str, ...]:
+        """The members of a group that day, or the parts of a country."""
+        if group in self.groups:
+            return tuple(name for name, membership in self.groups[group].members.items() if membership.on(on))
+        return tuple(name for name, place in self.places.items() if place.part_of == group)
+
+    def within(self, place: str, group: str, on: date) -> bool:
+        return place in self.atoms(group, on)
+
+    def containing(self, codes: Iterable[str], on: date) -> frozenset[str]:
+        """The codes, their countries, and every group they belong to that day."""
+        wanted = set(codes)
+        wanted |= {parent for code in wanted if (parent := _parent(self, code))}
+        groups = {name for name in self.groups if wanted & self.atoms(name, on)}
+        return frozenset(wanted | groups)
+
+    def people_in(self, people: People, wanted: Iterable[str], on: date) -> dict[str, Count]:
+        """For each wanted place or group, between which ends its number of people lies."""
+        table, territories = people.table, self._territories(people.table, on)
+        owners = {atom: key for key, territory in territories.items() for atom in territory}
+        found = {}
+        for code in wanted:
+            atoms = self.atoms(code, on)
+            keys = {owners.get(atom) for atom in atoms} if len(atoms) < 3 else territories
+            found[code] = _sum(table, {key: territories[key] for key in keys if key}, atoms)
+        return found
+
+    def _territories(self, table: Mapping[str, Count], on: date) -> dict[str, frozenset[str]]:
+        """Where the people of each row live: a row covers what no narrower row covers."""
+        left = set(self.places)
+        rows = sorted((key for key in table if key != ELSEWHERE), key=lambda key: len(self.atoms(key, on)))
+        found = {}
+        for key in rows:
+            found[key] = frozenset(self.atoms(key, on) & left) or self.atoms(key, on)
+            left -= found[key]
+        if ELSEWHERE in table:
+            found[ELSEWHERE] = frozenset(left)
+        return found
+
+
+def _sum(table: Mapping[str, Count], territories: Mapping[str, frozenset[str]], wanted: frozenset[str]) -> Count:
+    least = most = 0
+    for key, territory in territories.items():
+        count = table[key]
+        if territory <= wanted:
+            least += count.least
+        if territory & wanted:
+            most += BOUNDLESS if count.most is None else count.most
+    return Count(least, None if most >= BOUNDLESS else most)
+
+
+def _parent(places: Places, code: str) -> str | None:
+    return places.places[code].part_of if code in places.places else None
+
+
+@lru_cache(maxsize=8)
+def _changes(places: Places) -> list[date]:
+    """The first day of every new state of the memberships."""
+    spans = [span for group in places.groups.values() for span in group.members.values()]
+    begun = {span.since for span in spans if span.since}
+    return sorted(begun | {span.until + timedelta(days=1) for span in spans if span.until})
+
+
+@lru_cache(maxsize=4096)
+def _atoms(places: Places, code: str, on: date) -> frozenset[str]:
+    if code == EVERYWHERE:
+        return frozenset(places.places)
+    if code in places.groups:
+        return frozenset().union(*(_atoms(places, name, on) for name in places.members(code, on)))
+    return frozenset([code, *places.members(code, on)])
+
+
+@lru_cache(maxsize=8)
+def _by_zone(places: Places) -> dict[str, str]:
+    """States before their country: a zone tells the narrowest place."""
+    found: dict[str, str] = {}
+    for narrow in (True, False):
+        for code, place in places.places.items():
+            if bool(place.part_of) == narrow:
+                for zone in (place.zone, *place.zones):
+                    found.setdefault(zone, code)
+    return found

@@ -1,0 +1,249 @@
+"""The risk worksheet: what speaks for a risk to people, what against it, and a suggestion. A person decides.
+
+The factors are those of EDPB Guidelines 9/2022 and 01/2021 (type of breach, nature and volume of data, ease of
+identification, severity, who has the data, vulnerable people, number of people, what the controller did) and of
+ENISA's method (context of the data x ease of identification + circumstances). Weights and thresholds follow ENISA
+(2013): below 2 low, from 2 medium, from 3 high; where a published EDPB case decides otherwise, a named rule overrides
+the score. tests/domain/test_risks.py holds the cases.
+
+Surprises: a score never closes a duty; only the fact `risk`, set by a named person with a reason, does. A promise to
+delete counts for nothing, proof does. One person is enough for a high risk.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.law.facts import Facts
+from bot.law.values import Choices, Count, People
+
+Suggestion = Literal["unlikely", "likely", "high", "undetermined"]
+LARGE_SCALE = 10_000
+SHORT_OUTAGE_HOURS = 24
+NEEDED = ("data", "protection", "recipient", "exfiltration", "malicious", "people")
+
+
+def _named(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+SENSITIVE = _named(
+    """
+    health health_insurance biometric genetic ethnicity political religion union sex_life criminal
+    """
+)
+FINANCIAL = _named(
+    """
+    ssn tax_id national_id driving_licence passport military_id tribal_id other_government_id voter_id
+    account_number account_access card_number card_expiry card_cvv card_track income financial credentials
+    private_key electronic_id tax_withheld
+    """
+)
+BEHAVIOURAL = _named(
+    """
+    location communications traffic plate_reader employment employer_id education contract children
+    professional_secret state_secret
+    """
+)
+
+
+class Argument(BaseModel):
+    """One factor: what it says, from which fact, and what it adds to the score (negative: takes away)."""
+
+    model_config = ConfigDict(frozen=True)
+    says: str
+    fact: str
+    weight: float
+
+
+class Worksheet(BaseModel):
+    """`score` is ENISA's severity, None when the data are not known. `decided_by`: the rule that overrode the score.
+    `tell_*` follow from the suggestion under GDPR Art. 33 and 34; every breach is recorded (Art. 33(5))."""
+
+    model_config = ConfigDict(frozen=True)
+    suggestion: Suggestion
+    score: float | None
+    decided_by: str
+    arguments_for: tuple[Argument, ...]
+    arguments_against: tuple[Argument, ...]
+    missing: tuple[str, ...]
+    record: bool = True
+    tell_authority: bool | None
+    tell_people: bool | None
+    note: str = "A suggestion only: a named person decides, with a reason."
+
+
+@dataclass(frozen=True)
+class Known:
+    """The facts of the worksheet, in plain form."""
+
+    facts: Facts
+
+    def __getitem__(self, name: str) -> Any:
+        return self.facts.value(name)
+
+    @property
+    def data(self) -> frozenset[str]:
+        listed = self["data"]
+        return frozenset(listed.items) if isinstance(listed, Choices) else frozenset()
+
+    @property
+    def people(self) -> int:
+        """The most people there may be, by the upper ends that are known."""
+        people = self["people"]
+        counts = people.table.values() if isinstance(people, People) else ()
+        return sum(count.least if count.most is None else count.most for count in counts)
+
+    @property
+    def hours_out(self) -> int | None:
+        lost = self["availability_lost_for"]
+        return (lost.most if lost.most is not None else lost.least) if isinstance(lost, Count) else None
+
+    @property
+    def unreadable(self) -> bool:
+        return self["protection"] in ("encrypted_key_safe", "destroyed")
+
+    @property
+    def quickly_back(self) -> bool:
+        hours = self.hours_out
+        return bool(self["backup"]) and (hours is None or hours <= SHORT_OUTAGE_HOURS)
+
+    @property
+    def only_outage(self) -> bool:
+        return self["exfiltration"] == "excluded"
+
+
+def weigh(facts: Facts) -> Worksheet:
+    """The worksheet for these facts; `undetermined` while the kinds of data are not known and no rule decides."""
+    known = Known(facts)
+    found = [argument for part in (_context, _circumstances, _outage) for argument in part(known)]
+    score = _score(known) if known.data or known.only_outage else None
+    suggestion, rule = _suggest(known, score)
+    return Worksheet(
+        suggestion=suggestion,
+        score=score,
+        decided_by=rule,
+        arguments_for=tuple(argument for argument in found if argument.weight > 0),
+        arguments_against=tuple(argument for argument in found if argument.weight <= 0),
+        missing=tuple(name for name in NEEDED if facts.value(name) is None),
+        tell_authority=None if suggestion == "undetermined" else suggestion != "unlikely",
+        tell_people=None if suggestion == "undetermined" else suggestion == "high",
+    )
+
+
+def _suggest(known: Known, score: float | None) -> tuple[Suggestion, str]:
+    for suggestion, holds, rule in _rules(known):
+        if holds:
+            return suggestion, rule
+    if score is None:
+        return "undetermined", "the kinds of data are not known"
+    level: Suggestion = "high" if score >= 3 else "likely" if score >= 2 else "unlikely"
+    return level, f"severity {score:g} by ENISA's method (from 2 a risk, from 3 a high risk)"
+
+
+def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, str]]:
+    """Findings of the published cases that no score may override, the most serious first."""
+    outage = known["outage_impact"]
+    yield "high", bool(known["identity_theft"]), "someone was already impersonated or defrauded (EDPB 01/2021, case 17)"
+    yield "high", outage == "major", "the outage itself harmed people (EDPB 01/2021, case 3)"
+    restored = known.quickly_back and outage in (None, "none")
+    unhurt = restored or (known.hours_out in (None, 0) and outage in (None, "none"))
+    yield (
+        "unlikely",
+        known.unreadable and unhurt,
+        "the data cannot be read and are available (EDPB 01/2021, cases 1, 10)",
+    )
+    yield "unlikely", known.only_outage and restored, "nothing left and the data were soon back (EDPB 01/2021, case 1)"
+    trusted = known["recipient"] == "trusted" and known["recovered"] == "proven"
+    yield "unlikely", trusted, "a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)"
+    harmless = known["recipient"] in ("trusted", "known_few") and known["consequence"] == "negligible"
+    yield "unlikely", harmless, "few known recipients and negligible consequences (EDPB 01/2021, case 15)"
+
+
+def _score(known: Known) -> float:
+    """ENISA: context x ease of identification + circumstances of the breach."""
+    context = sum(argument.weight for argument in _context(known))
+    ease = {"negligible": 0.25, "limited": 0.5, "significant": 0.75}.get(known["identifiability"], 1.0)
+    around = sum(argument.weight for part in (_circumstances, _outage) for argument in part(known))
+    return round(max(context, 0) * ease + max(around, 0), 2)
+
+
+def _context(known: Known) -> Iterator[Argument]:
+    """The kind of data, from 1 (simple) to 4 (sensitive), and what raises or lowers it."""
+    if known.only_outage:
+        yield Argument(says="only availability was lost: nothing left your control", fact="exfiltration", weight=1)
+        return
+    yield _kind_of_data(known)
+    if known.people >= LARGE_SCALE:
+        yield Argument(says=f"large scale: up to {known.people:,} people", fact="people", weight=1)
+    if known["vulnerable"] and known["vulnerable"].items:
+        yield Argument(says="vulnerable people are among them", fact="vulnerable", weight=0.5)
+    if known["identifiability"] in ("negligible", "limited"):
+        yield Argument(says="people are hard to identify from the data", fact="identifiability", weight=0)
+    if known["already_public"]:
+        yield Argument(says="the data were lawfully public before", fact="already_public", weight=-1)
+
+
+def _kind_of_data(known: Known) -> Argument:
+    data = known.data
+    if known["consequence"] == "negligible":
+        return Argument(says="the worst plausible consequence is negligible", fact="consequence", weight=1)
+    if data & SENSITIVE:
+        return Argument(says="data of a sensitive kind (health, beliefs and the like)", fact="data", weight=4)
+    if data & FINANCIAL:
+        return Argument(says="data that open accounts or serve identity theft", fact="data", weight=3)
+    if data & BEHAVIOURAL or known["consequence"] in ("significant", "severe"):
+        return Argument(says="data that show how a person lives, works or is insured", fact="data", weight=2)
+    if "password_hashed" in data and known["protection"] == "hashed":
+        return Argument(says="passwords only as sound, salted hashes", fact="protection", weight=1)
+    says = "simple data: names, contact details and the like" if data else "the kinds of data are not known"
+    return Argument(says=says, fact="data", weight=1)
+
+
+_RECIPIENTS = {
+    "trusted": (0.0, "a known recipient bound to secrecy has them"),
+    "known_few": (0.0, "only a few known people have them"),
+    "known_rival": (0.5, "a known person with a motive to use them has them"),
+    "unknown_one": (0.25, "one unknown person may have them"),
+    "unknown": (0.5, "unknown people may have them"),
+    "many": (0.5, "many people have them"),
+    "public": (0.5, "anyone can have them"),
+}
+
+
+def _circumstances(known: Known) -> Iterator[Argument]:
+    if known["recipient"] and not known.only_outage:
+        weight, says = _RECIPIENTS[known["recipient"]]
+        yield Argument(says=says, fact="recipient", weight=weight)
+    elif known["exfiltration"] == "yes":
+        yield Argument(says="the data left, and who has them is not known", fact="exfiltration", weight=0.5)
+    if known["malicious"] is not None:
+        says = "it was done on purpose" if known["malicious"] else "it was an accident, without intent"
+        yield Argument(says=says, fact="malicious", weight=0.5 if known["malicious"] else 0)
+    if known.unreadable:
+        yield Argument(
+            says="the data are unreadable: the key is safe, or they were destroyed", fact="protection", weight=-2
+        )
+    elif known["protection"] == "encrypted_key_taken":
+        yield Argument(says="the encryption key may have been taken too", fact="protection", weight=0.25)
+    if known["recovered"] == "proven":
+        yield Argument(says="it is proven that the data were taken back or deleted", fact="recovered", weight=-0.5)
+    elif known["recovered"] == "claimed":
+        yield Argument(says="deletion is only claimed, which proves nothing", fact="recovered", weight=0)
+
+
+def _outage(known: Known) -> Iterator[Argument]:
+    if known["backup"] is False:
+        yield Argument(says="there is no sound backup", fact="backup", weight=0.5)
+    elif known["backup"] and known.hours_out is not None:
+        soon = known.hours_out <= SHORT_OUTAGE_HOURS
+        says = f"restored from backup after {known.hours_out} hours"
+        yield Argument(says=says, fact="availability_lost_for", weight=0 if soon else 0.25)
+    if known["outage_impact"] == "minor":
+        yield Argument(says="the outage only delayed or inconvenienced people", fact="outage_impact", weight=0)
+    if known["outage_impact"] == "major":
+        yield Argument(
+            says="the outage harmed people's health, safety, pay or livelihood", fact="outage_impact", weight=1
+        )

@@ -1,0 +1,158 @@
+"""What happens in an incident's channel without a word to the bot: people come and go, pin messages, share files.
+
+A pushpin puts a message on the record; a file in the thread of a step's message, and a message that somebody picks with
+“Add to evidence”, become evidence. Slack is asked before the transaction begins, never inside it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from sqlalchemy import select
+
+from bot.actions import evidence, incidents, notes, people
+from bot.actions.evidence import AddEvidence
+from bot.actions.work import Work
+from bot.slack import evidence as views
+from bot.slack.block_kit import Message, cut
+from bot.slack.files import sha256_of
+from bot.slack.incidents import noted
+from bot.slack.parse import as_typed
+from bot.store.tables import Incident
+
+SHORTCUT = "evidence.add"
+TITLE = 100  # letters of a message that name it among the evidence
+
+
+@dataclass(frozen=True)
+class ChannelEvents:
+    """`meets` keeps what Slack says about a person; `guarded` turns a fault into what the person is told."""
+
+    opens: Callable[[str, bool], AbstractContextManager[Work]]
+    nudge: Callable[[], None]
+    meets: Callable[[WebClient, str], Any]
+    guarded: Callable[[Callable[[], Message | None]], Message | None]
+
+    def bind(self, app: App) -> None:
+        app.event("member_joined_channel")(self.on_joined)
+        app.event("member_left_channel")(self.on_left)
+        app.event("user_change")(self.on_account)
+        app.event("reaction_added")(self.on_reaction)
+        app.event("message")(self.on_message)
+        app.message_shortcut(SHORTCUT)(self.on_shortcut)
+
+    def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
+        self.guarded(lambda: self._membership(event, client, people.joined))
+
+    def on_left(self, event: dict[str, Any], client: WebClient) -> None:
+        self.guarded(lambda: self._membership(event, client, incidents.leave))
+
+    def _membership(
+        self, event: dict[str, Any], client: WebClient, change: Callable[[Work, Incident, str], None]
+    ) -> None:
+        if event["user"] == client.auth_test()["user_id"]:
+            return
+        self.meets(client, event["user"])
+        with self.opens(event["user"], False) as work:
+            here = select(Incident).where(Incident.channel_id == event["channel"])
+            if incident := work.session.scalars(here).first():
+                change(work, incident, event["user"])
+        self.nudge()
+
+    def on_account(self, event: dict[str, Any]) -> None:
+        """An account that was closed leaves every incident; other changes of a profile do not matter here."""
+        user = event["user"]
+        if user.get("deleted"):
+            with self.opens(user["id"], False) as work:
+                incidents.leave_everywhere(work, user["id"])
+            self.nudge()
+
+    def on_reaction(self, event: dict[str, Any], client: WebClient) -> None:
+        """A pushpin puts a message of the incident's channel on the record, once."""
+        item = event["item"]
+        if event["reaction"] != "pushpin" or item.get("type") != "message":
+            return
+        channel, ts, person = item["channel"], item["ts"], event["user"]
+        if self._is_incident(person, channel):
+            self._answer(client, channel, person, None, lambda: self._pin(client, channel, ts, person))
+
+    def _pin(self, client: WebClient, channel: str, ts: str, person: str) -> Message | None:
+        found = client.conversations_replies(channel=channel, ts=ts, limit=1)["messages"]
+        if not found:
+            return None
+        link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+        with self.opens(person, False) as work:
+            incident = self._allowed(work, channel, "note")
+            text = as_typed(found[0].get("text") or "", lambda named: people.name_of(work, named))
+            return noted(notes.pin_message(work, incident, text, link))
+
+    def on_message(self, event: dict[str, Any], client: WebClient) -> None:
+        """Only files in the thread of a step's message matter; everything else people say is theirs."""
+        channel, thread, person = event.get("channel", ""), event.get("thread_ts"), event.get("user", "")
+        if not (event.get("files") and thread and person) or event.get("bot_id"):
+            return
+        with self.opens(person, True) as work:
+            incident = work.session.scalars(select(Incident).where(Incident.channel_id == channel)).first()
+            step = evidence.step_of(work, incident, thread) if incident else None
+        if step:
+            self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, step))
+
+    def on_shortcut(self, ack: Callable[[], None], body: dict[str, Any], client: WebClient, respond: Any) -> None:
+        ack()
+        answer = self.guarded(lambda: self._picked(client, body))
+        if answer:
+            respond(response_type="ephemeral", replace_original=False, **answer.body())
+
+    def _picked(self, client: WebClient, body: Mapping[str, Any]) -> Message:
+        """The message, or its files when it has some."""
+        channel, message, person = body["channel"]["id"], body["message"], body["user"]["id"]
+        self.meets(client, person)
+        with self.opens(person, True) as work:
+            incident = self._allowed(work, channel, "steps")
+            step = evidence.step_of(work, incident, message.get("thread_ts") or message["ts"])
+        if message.get("files"):
+            return self._files(client, channel, {**message, "user": person}, step)
+        link = str(client.chat_getPermalink(channel=channel, message_ts=message["ts"])["permalink"])
+        text = message.get("text") or ""
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        title = f"Message: {cut(' '.join(as_typed(text).split()), TITLE)}"
+        return self._keep(person, channel, [AddEvidence(step, "message", title, link, digest)])
+
+    def _files(self, client: WebClient, channel: str, message: Mapping[str, Any], step: str | None) -> Message:
+        person = str(message["user"])
+        commands = [
+            AddEvidence(step, "file", str(file.get("name") or "file"), str(file["permalink"]), sha256_of(client, file))
+            for file in message["files"]
+        ]
+        return self._keep(person, channel, commands)
+
+    def _keep(self, person: str, channel: str, commands: Sequence[AddEvidence]) -> Message:
+        with self.opens(person, False) as work:
+            incident = self._allowed(work, channel, "steps")
+            message = views.added_all([evidence.add_evidence(work, incident, command) for command in commands])
+        self.nudge()
+        return message
+
+    def _is_incident(self, person: str, channel: str) -> bool:
+        """Whether the channel is an incident's; a closed one answers why nothing was added."""
+        with self.opens(person, True) as work:
+            here = select(Incident.id).where(Incident.channel_id == channel)
+            return work.session.scalar(here) is not None
+
+    def _allowed(self, work: Work, channel: str, act: str) -> Incident:
+        incident = incidents.find(work, channel_id=channel)
+        incidents.allow(work, incident, act)
+        return incident
+
+    def _answer(
+        self, client: WebClient, channel: str, person: str, thread: str | None, act: Callable[[], Message | None]
+    ) -> None:
+        """What only this person sees, where they are."""
+        answer = self.guarded(act)
+        self.nudge()
+        if answer:
+            client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **answer.body())

@@ -1,0 +1,203 @@
+"""Draws what the outbox says into messages, from the record as it stands at the moment of delivery.
+
+One row of `DRAWN` for each view that an action may name in `channels.post`; a view returns None when there is nothing
+left to say.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.actions import assessments, clocks, handovers, people, runbooks, status, steps
+from bot.actions.effects import Effect
+from bot.actions.work import Work
+from bot.domain.incidents import ROLES
+from bot.law.duties import questions
+from bot.slack import duties as duty_views
+from bot.slack import facts as fact_views
+from bot.slack import handovers as handover_views
+from bot.slack import incidents as incident_views
+from bot.slack import laws as law_views
+from bot.slack import notices as notice_views
+from bot.slack import people as people_views
+from bot.slack import risks as risk_views
+from bot.slack import runbooks as runbook_views
+from bot.slack import safety as safety_views
+from bot.slack import severities as severity_views
+from bot.slack import steps as step_views
+from bot.slack.block_kit import Message, actions, apart, button, context, mention, safe, section, when
+from bot.store.tables import Incident, Notice, Outbox, StepState
+
+Details = Mapping[str, Any]
+View = Callable[[Work, Incident, Effect], Message | None]
+
+
+def draw(work: Work, effect: Effect) -> Message | None:
+    """The message of one effect; None: nothing is left to say."""
+    incident = work.session.get(Incident, effect.incident_id)
+    if incident is None:
+        return None
+    view = str(effect.details.get("view") or effect.kind)
+    return DRAWN[view](work, incident, effect)
+
+
+def _card(work: Work, incident: Incident, effect: Effect) -> Message:
+    return incident_views.card(status.show(work, incident))
+
+
+def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    if incident.runbook.step(str(effect.details["step"])) is None:  # the incident was moved to another runbook
+        return None
+    one = steps.find(work, incident, str(effect.details["step"]))
+    row = work.session.get(StepState, (incident.id, one.step.id))
+    proposed = (row.proposal or "") if row else ""
+    if row and proposed and row.proposed_by:
+        what = "skip this step" if proposed == "skip" else f"“{proposed}”"
+        proposed = f"{people.name_of(work, row.proposed_by)} chose {what}; a second person must choose the same."
+    return step_views.step_message(one, proposed)
+
+
+def _step_gone(work: Work, incident: Incident, effect: Effect) -> Message:
+    said = effect.details
+    return step_views.gone(str(said["step"]), str(said["title"]), str(said["because"]))
+
+
+def _handover(work: Work, incident: Incident, effect: Effect) -> Message:
+    said = effect.details
+    return handover_views.handover(
+        handovers.shift(work, incident, int(said["number"]), str(said["role"]), str(said["to"]))
+    )
+
+
+def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    """Drawn from how things stand when it is delivered; when several waited, only the last one is said."""
+    newest = select(func.max(Outbox.key)).where(Outbox.key.like(f"digest:{incident.id}:%"))
+    shown = status.show(work, incident)
+    if work.session.scalar(newest) != effect.key or not (shown.open_steps or shown.running):
+        return None
+    next_at = datetime.fromisoformat(said) if (said := effect.details["next"]) else None
+    return handover_views.digest(shown, next_at, work.now_in(incident))
+
+
+def _runbook_offer(work: Work, incident: Incident, effect: Effect) -> Message:
+    return runbook_views.offered(runbooks.show_runbook(work, incident), str(effect.details["book"]))
+
+
+def _shift(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    rule = work.library.reminders.shift
+    return people_views.shift_is_long(incident.codename, incident.channel_id, rule.after) if rule else None
+
+
+def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
+    found = assessments.findings(work, incident)
+    helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
+    return duty_views.changed_message(effect.details, helpful)
+
+
+def _question(work: Work, incident: Incident, effect: Effect) -> Message:
+    line = clocks.line_of(work, incident, str(effect.details["duty"]))
+    return duty_views.question_message(line, effect.details.get("stands"), str(effect.details.get("person", "")))
+
+
+def _facts_changed(work: Work, incident: Incident, effect: Effect) -> Message:
+    return fact_views.changed_message(effect.details["changes"], str(effect.details["person"]))
+
+
+def _risk_decided(work: Work, incident: Incident, effect: Effect) -> Message:
+    said = {name: str(effect.details[name]) for name in ("level", "reason", "against", "person")}
+    return risk_views.decided_message(**said)
+
+
+def _notice(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    notice = work.session.get(Notice, effect.details["notice"])
+    kind = work.library.templates.notices.get(notice.template) if notice else None
+    return notice_views.draft_message(notice, kind) if notice and kind else None
+
+
+def _closed(work: Work, incident: Incident, effect: Effect) -> Message:
+    return incident_views.closed_message(status.show(work, incident), str(effect.details.get("reason", "")))
+
+
+def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
+    """What is due or late, to those who must act; how late the reminder itself is, when it is."""
+    lines = effect.details["reminders"]
+    if not lines:
+        return None
+    told = list(dict.fromkeys(person for line in lines for person in _audience(work, incident, line)))
+    rows = [_reminder_row(line) for line in lines]
+    late = int(effect.late_for.total_seconds())
+    blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows))]
+    if late >= 120:
+        blocks.append(context(f"This reminder is {apart(late)} late."))
+    if any(line["subject"].startswith("clock:") for line in lines):
+        blocks.append(actions(button("Show clocks", "clocks.show", "all"), block_id="reminder"))
+    return Message(f"Reminder: {lines[0]['title']}", tuple(blocks))
+
+
+def _reminder_row(line: Details) -> str:
+    step = f"`{line['step_id']}` " if "step_id" in line else ""
+    title = f"{step}*{safe(line['title'])}*"
+    if line["subject"].startswith("closed:") or line["deadline_at"] is None:
+        return title
+    at = when(datetime.fromisoformat(str(line["deadline_at"])))
+    left = int(line["left_s"] or 0)
+    if left > 0:
+        return f"🟠 {title}: {apart(left)} left, by {at}"
+    if left == 0:
+        return f"🔴 {title}: the target is now, {at}"
+    return f"🔴 {title}: late by {apart(left)}, was due {at}"
+
+
+def _audience(work: Work, incident: Incident, line: Details) -> list[str]:
+    """The people behind the audience of a reminder; an empty seat is passed on to the lead."""
+    found: list[str] = []
+    for word in line["audience"]:
+        person = _one(work, incident, line, str(word))
+        person = person or people.holder(work, incident, "lead")
+        if person:
+            found.append(person)
+    return found
+
+
+def _one(work: Work, incident: Incident, line: Details, word: str) -> str | None:
+    if word in ROLES:
+        return people.holder(work, incident, word)
+    if line["subject"].startswith("step:"):
+        if incident.runbook.step(str(line["step_id"])) is None:
+            return None
+        one = steps.find(work, incident, str(line["step_id"]))
+        if word == "owner" and one.person:
+            return one.person
+        roles = one.step.doers
+    else:
+        roles = ("dpo",)  # whoever counsels owns the clocks
+    return next(
+        (held for role in roles if (held := people.holder(work, incident, role, alternate=word == "alternate"))), None
+    )
+
+
+DRAWN: Mapping[str, View] = {
+    "card": _card,
+    "step": _step,
+    "duties_changed": _duties_changed,
+    "question": _question,
+    "law_changed": lambda work, incident, effect: law_views.changed_message(effect.details),
+    "facts_changed": _facts_changed,
+    "notice": _notice,
+    "risk_decided": _risk_decided,
+    "closed": _closed,
+    "reminder": _reminder,
+    "step_gone": _step_gone,
+    "handover": _handover,
+    "digest": _digest,
+    "shift": _shift,
+    "severity": lambda work, incident, effect: severity_views.changed(effect.details),
+    "safety": lambda work, incident, effect: safety_views.told(effect.details),
+    "conflict": lambda work, incident, effect: people_views.conflict(effect.details),
+    "left": lambda work, incident, effect: people_views.left(effect.details),
+    "seats_empty": lambda work, incident, effect: people_views.seats_empty(effect.details["roles"]),
+    "runbook_offer": _runbook_offer,
+    "runbook_moved": lambda work, incident, effect: runbook_views.told(incident.runbook, str(effect.details["by"])),
+}

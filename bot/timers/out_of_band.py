@@ -1,0 +1,51 @@
+"""The other road: e-mail, SMS, a pager, anything apprise can reach, for when Slack cannot be reached or says no.
+
+Such a message carries the incident's codename and what is late, never its title or facts: it leaves the house.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.actions.effects import Effect, Throttled
+from bot.errors import StartError
+
+AGAIN_IN = timedelta(minutes=1)
+
+
+def check_addresses(addresses: Sequence[str]) -> None:
+    """Raises StartError naming the first address that apprise does not understand, without what may be secret in it."""
+    from apprise import Apprise
+
+    for number, address in enumerate(addresses, start=1):
+        if not Apprise().add(address):
+            scheme = address.split("://", 1)[0] if "://" in address else "without a scheme"
+            raise StartError(
+                f"Out-of-band address {number} ({scheme}) is not understood.",
+                "Write it as apprise does, for example mailtos://user:password@example.org.",
+            )
+
+
+def tell(addresses: Sequence[str], title: str, body: str) -> bool:
+    """Whether at least one address took the message."""
+    from apprise import Apprise, NotifyFormat
+
+    results = []
+    for address in addresses:
+        road = Apprise()
+        road.add(address)
+        results.append(bool(road.notify(title=title, body=body, body_format=NotifyFormat.TEXT)))
+    return any(results)
+
+
+class OutOfBand:
+    """A gateway like Slack's: carries the outbox rows of kind `alarm`."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self.addresses = tuple(addresses)
+
+    def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:  # noqa: ARG002
+        """There is nowhere to look back: an alarm that may have arrived is sounded again."""
+        if not tell(self.addresses, effect.details["title"], effect.details["body"]):
+            raise Throttled(AGAIN_IN)
+        return {}

@@ -1,0 +1,140 @@
+"""Conditions over half-known facts: settled only when no truth could change the answer."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.law.conditions import direction_of, reads, worlds_of
+from bot.law.facts import Facts, read_facts
+from bot.law.files import load_law
+
+LAW = load_law(Path(__file__).parents[2] / "regulations")
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+ON = NOW.date()
+MANY = 'people["US-CA"] > 500'
+FEW = 'people["everywhere"] < 500'
+LISTED = 'data.exists(d, d in ["ssn", "health"])'
+
+
+def facts(**raw: Any) -> Facts:
+    return read_facts(LAW.vocabulary, LAW.places, raw, by="Ada", at=NOW)
+
+
+def holds(expression: str, on: date = ON, **raw: Any) -> bool | None:
+    return worlds_of(facts(**raw), LAW, on).holds(expression)
+
+
+@pytest.mark.parametrize(
+    ("people", "answer"),
+    [
+        ({"US-CA": 500}, False),
+        ({"US-CA": 501}, True),
+        ({"US-CA": "501-900"}, True),
+        ({"US-CA": "300-900"}, None),
+        ({"US-CA": "some"}, None),
+        ({"US": 500}, False),
+        ({"US": 501}, None),
+        ({"DE": 9000}, False),
+        ({"DE": 9000, "elsewhere": "unknown"}, None),
+        ({"US-CA": 3, "elsewhere": "unknown"}, False),
+    ],
+)
+def test_a_threshold_is_settled_only_when_both_ends_agree(people: dict[str, Any], answer: bool | None) -> None:
+    assert holds(MANY, people=people) is answer
+
+
+def test_a_list_that_may_be_longer_settles_only_what_it_already_holds() -> None:
+    assert holds(LISTED, data=["ssn", "unknown"]) is True
+    assert holds(LISTED, data=["names", "unknown"]) is None
+    assert holds(LISTED, data=["names"]) is False
+
+
+def test_an_absent_fact_leaves_open_only_what_hangs_on_it() -> None:
+    assert holds("acquired") is None
+    assert holds("acquired || accessed", acquired=True) is True
+    assert holds("acquired && accessed", acquired=False) is False
+    assert holds("acquired || accessed", acquired=False) is None
+
+
+def test_an_open_condition_names_the_facts_that_could_settle_it() -> None:
+    worlds = worlds_of(facts(people={"US-CA": "300-900"}, acquired=False), LAW, ON)
+    assert worlds.missing(MANY) == ("people",)
+    assert worlds.missing("acquired || accessed") == ("accessed",)
+    assert worlds.missing('most_in_one["US"] > 500') == ("people",)
+
+
+def test_the_largest_number_in_one_state_is_open_while_states_are_not_told_apart() -> None:
+    most = 'most_in_one["US"] > 500'
+    assert holds(most, people={"US-NY": 300, "US-NJ": 300}) is False
+    assert holds(most, people={"US-NY": 501}) is True
+    assert holds(most, people={"US": 1200}) is None
+    assert holds(most, people={"US": 500}) is False
+
+
+def test_places_are_known_by_their_groups_on_that_day() -> None:
+    union = '"EU" in established_in'
+    assert holds(union, established_in=["GB"], on=date(2018, 9, 5)) is True
+    assert holds(union, established_in=["GB"], on=date(2021, 9, 5)) is False
+    assert holds(union, established_in=["US", "unknown"]) is None
+
+
+@given(st.integers(0, 1200), st.integers(0, 1200), st.integers(0, 1200), st.booleans())
+def test_a_settled_answer_never_changes_when_the_number_becomes_known(a: int, b: int, c: int, elsewhere: bool) -> None:
+    least, truth, most = sorted((a, b, c))
+    table: dict[str, Any] = {"US-CA": f"{least}-{most}"} | ({"elsewhere": "unknown"} if elsewhere else {})
+    for expression in (MANY, FEW, 'people["US"] >= 250', 'most_in_one["US"] > 500'):
+        before = holds(expression, people=table)
+        for rest in ({}, {"DE": 700}) if elsewhere else ({},):
+            after = holds(expression, people={"US-CA": truth, **rest})
+            assert before in (None, after)
+
+
+@given(
+    st.sets(st.sampled_from(["names", "ssn", "health", "email"])), st.sets(st.sampled_from(["ssn", "health", "email"]))
+)
+def test_a_settled_answer_never_changes_when_a_list_gets_longer(first: set[str], more: set[str]) -> None:
+    expression = f'{LISTED} || ("email" in data && "names" in data)'
+    before = holds(expression, data=[*first, "unknown"])
+    assert before in (None, holds(expression, data=sorted(first | more)))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'people["US-CA"] > 500 && people["US-NY"] < 10',
+        'people["US-CA"] == 500',
+        "records != 5",
+        '"controller" in roles && !("processor" in roles)',
+        'people["DE"] > 5 && people["FR"] <= 3',
+        'data.all(d, d in ["names"])',
+    ],
+)
+def test_a_condition_that_may_turn_both_ways_is_refused(expression: str) -> None:
+    assert direction_of(expression, LAW.vocabulary)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        MANY,
+        FEW,
+        LISTED,
+        '"controller" in roles && people["DE"] > 0',
+        'risk == "unlikely"',
+        '!("processor" in roles)',
+        'people["everywhere"] < 500 && people["EEA"] <= 3',
+        'protection in ["destroyed"] && people["DE"] > 5',
+        "malicious == false && misuse_likely == false",
+    ],
+)
+def test_a_condition_that_moves_one_way_is_taken(expression: str) -> None:
+    assert direction_of(expression, LAW.vocabulary) is None
+
+
+def test_a_condition_reads_the_facts_and_not_the_names_it_binds() -> None:
+    assert reads(LISTED) == ("data",)
+    assert reads('roles.exists(r, r in ["controller"]) && risk == "high"') == ("risk", "roles")

@@ -1,0 +1,139 @@
+"""Facts keep their history; what is typed is understood or refused with a remedy."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import UsageError
+from bot.law.facts import Facts, parse_value, read_facts, show_value
+from bot.law.files import load_law
+from bot.law.values import Choices, Count
+
+LAW = load_law(Path(__file__).parents[2] / "regulations")
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+ZONE = "Europe/Berlin"
+
+
+def stated(**raw: Any) -> Facts:
+    return read_facts(LAW.vocabulary, LAW.places, {"zone": ZONE, **raw}, by="Ada", at=NOW)
+
+
+def typed(name: str, text: str, now: datetime = NOW) -> Any:
+    return parse_value(LAW.vocabulary, LAW.places, name, text, ZONE, now)
+
+
+def test_a_correction_keeps_the_old_value_with_its_author() -> None:
+    first = stated(records=100)
+    second = first.set(LAW.vocabulary, "records", Count(200, 200), "Ben", NOW + timedelta(hours=1), note="recounted")
+    assert second.value("records") == Count(200, 200)
+    assert [(fact.by, fact.value.least) for fact in second.history("records")] == [("Ada", 100), ("Ben", 200)]
+    assert first.value("records") == Count(100, 100)
+
+
+def test_a_fact_taken_back_is_absent_but_not_forgotten() -> None:
+    facts = stated(risk="high").set(LAW.vocabulary, "risk", None, "Ben", NOW)
+    assert facts.value("risk") is None
+    assert "risk" not in facts.known
+    assert len(facts.history("risk")) == 2
+
+
+def test_saying_the_same_again_adds_nothing() -> None:
+    facts = stated(risk="high")
+    assert facts.set(LAW.vocabulary, "risk", "high", "Ben", NOW) is facts
+    assert facts.set(LAW.vocabulary, "material", None, "Ben", NOW) is facts
+
+
+def test_facts_survive_json() -> None:
+    facts = stated(
+        people={"DE": 1200, "FR": "some", "elsewhere": "unknown"},
+        data=["names", "unknown"],
+        aware_at="2026-11-20 18:05",
+        risk="likely",
+        acquired=True,
+        turnover="EUR 5000000",
+        established_in=["DE"],
+        filed={"eu-gdpr-33-1-authority": "2026-11-21 10:00"},
+    ).set(LAW.vocabulary, "risk", None, "Ben", NOW)
+    assert Facts.model_validate_json(facts.model_dump_json()) == facts
+
+
+@pytest.mark.parametrize(
+    ("raw", "say"),
+    [
+        ({"aware": "2026-11-20 18:05"}, "no fact called 'aware'"),
+        ({"risk": "medium"}, "'medium' is not one of the choices"),
+        ({"people": {"XX": 5}}, "'XX' is not a known place"),
+        ({"people": {"DE": -5}}, "is not a count"),
+        ({"data": ["name"]}, "Did you mean names"),
+        ({"zone": "Berlin"}, "is not a time zone"),
+        ({"aware_at": "2026-02-30 10:00"}, "is not an instant"),
+        ({"established_in": ["Germany"]}, "is not a known place"),
+        ({"records": True}, "is not a count"),
+        ({"acquired": "perhaps"}, "neither true nor false"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_name_of_the_fact(raw: dict[str, Any], say: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        stated(**raw)
+    assert say in str(refused.value)
+    assert next(iter(raw)) in str(refused.value)
+
+
+def test_a_naive_instant_without_a_zone_is_refused_with_the_remedy() -> None:
+    with pytest.raises(UsageError, match="Add an offset"):
+        read_facts(LAW.vocabulary, LAW.places, {"aware_at": "2026-11-20 18:05"}, by="Ada", at=NOW)
+
+
+def test_unknown_is_no_fact_but_an_incomplete_list_is() -> None:
+    facts = stated(risk="unknown", data="unknown", people="elsewhere unknown")
+    assert facts.value("risk") is None
+    assert facts.value("data") == Choices((), complete=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("yesterday 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
+        ("today 09:00", datetime(2026, 11, 21, 8, tzinfo=UTC)),
+        ("Yesterday at 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
+        ("20 Nov 2026 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
+        ("20.11.2026 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
+        ("2026-11-05 14:30", datetime(2026, 11, 5, 13, 30, tzinfo=UTC)),
+        ("2026-11-20T14:30Z", datetime(2026, 11, 20, 14, 30, tzinfo=UTC)),
+        ("14:30 20 November 2026", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
+        ("now", NOW),
+    ],
+)
+def test_instants_are_understood_as_people_type_them(text: str, at: datetime) -> None:
+    assert typed("aware_at", text) == at
+
+
+def test_an_instant_ahead_is_refused_for_what_has_happened() -> None:
+    with pytest.raises(UsageError, match="has not come yet"):
+        typed("aware_at", "22 Nov 2026 09:00")
+
+
+def test_an_instant_ahead_is_taken_for_what_is_to_come() -> None:
+    assert typed("hold_until", "22 Dec 2026 09:00") == datetime(2026, 12, 22, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["20 Nov 2026", "soon", "half past ten", "32 Nov 2026 10:00"])
+def test_an_instant_that_is_not_clear_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        typed("aware_at", text)
+
+
+def test_choices_may_be_typed_by_their_label() -> None:
+    assert typed("risk", "a high risk is likely") == "high"
+    assert typed("data", "Names, e-mail addresses, SSN") == Choices(("names", "email", "ssn"))
+    assert typed("protection", "Encrypted key safe") == "encrypted_key_safe"
+
+
+def test_values_are_shown_as_people_read_them() -> None:
+    facts = stated(people={"DE": 1200, "US-CA": "501-900", "elsewhere": "unknown"}, aware_at="2026-11-20 18:05")
+    shown = {name: show_value(LAW.vocabulary, LAW.places, name, facts.value(name), ZONE) for name in facts.known}
+    assert shown["people"] == "Germany 1,200, California 501 to 900, elsewhere not known"
+    assert shown["aware_at"] == "Fri 20 Nov 2026, 18:05 CET"
+    assert show_value(LAW.vocabulary, LAW.places, "risk", None, ZONE) == "not known"

@@ -1,0 +1,122 @@
+"""The law files: every way of being broken is said with file, line, key and what is allowed; reading is exact."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.errors import LibraryError
+from bot.law.files import check_law, load_law
+from bot.strict import LibraryFaults
+
+ROOT = Path(__file__).parents[2] / "regulations"
+BROKEN = sorted((Path(__file__).parents[1] / "broken" / "regulations").glob("*.yaml"))
+SOUND = """
+instrument: own
+name: Processing agreement with a customer
+duties:
+  - id: own-customer
+    title: Tell the customer
+    cites: clause 7
+    kind: contract
+    confidence: high
+    owed_by: processor
+    owed_to: controller
+    recipient: the customer
+    place: CONTRACT
+    applies:
+      - when: '"processor" in roles'
+        because: you hold the customer's data
+    starts: aware_at
+    due: {within: 24 hours, counted: elapsed}
+    words: within 24 hours of becoming aware
+"""
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A library with the real vocabulary and places, and no instrument yet."""
+    for name in ("vocabulary.yaml", "jurisdictions.yaml"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_a_broken_file_is_named_with_line_key_and_fault(file: Path, shared: Path) -> None:
+    line, key, say = (part.strip() for part in file.read_text().splitlines()[0].removeprefix("# expect:").split("|"))
+    placed = shared / "eu" / file.name
+    placed.parent.mkdir()
+    shutil.copy(file, placed)
+    faults = check_law(shared)
+    assert faults, "this file is sound"
+    assert any(_is(fault, placed, int(line), key, say) for fault in faults), [str(fault) for fault in faults]
+
+
+def _is(fault: LibraryError, file: Path, line: int, key: str, say: str) -> bool:
+    return fault.file == str(file) and fault.line == line and key in fault.key and say in str(fault)
+
+
+def test_every_fault_of_a_library_is_told_at_once(shared: Path) -> None:
+    for name in ("misspelt-key.yaml", "unknown-fact.yaml"):
+        shutil.copy(Path(__file__).parents[1] / "broken" / "regulations" / name, shared)
+    assert {Path(fault.file).name for fault in check_law(shared)} == {"misspelt-key.yaml", "unknown-fact.yaml"}
+
+
+def test_a_library_without_its_vocabulary_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryFaults, match=r"vocabulary\.yaml.*missing"):
+        load_law(tmp_path)
+
+
+def test_the_same_id_in_two_files_is_refused(shared: Path) -> None:
+    (shared / "a.yaml").write_text(SOUND)
+    (shared / "b.yaml").write_text(SOUND)
+    assert "stands already in" in str(check_law(shared)[0])
+
+
+def test_an_organisations_own_files_are_laid_over_the_shipped_ones(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    own = tmp_path_factory.mktemp("own")
+    (shared / "contracts").mkdir()
+    (own / "contracts").mkdir()
+    (shared / "contracts" / "customer.yaml").write_text(SOUND)
+    (own / "contracts" / "customer.yaml").write_text(SOUND.replace("24 hours", "12 hours"))
+    (own / "contracts" / "insurer.yaml").write_text(SOUND.replace("own", "insurer"))
+    law = load_law(shared, own)
+    assert [duty.words for duty in law.versions("own-customer")] == ["within 12 hours of becoming aware"]
+    assert law.versions("insurer-customer")
+
+
+def test_the_hash_names_the_content_and_cases_do_not_count(shared: Path) -> None:
+    (shared / "own.yaml").write_text(SOUND)
+    first = load_law(shared).hash
+    (shared / "own.cases.yaml").write_text("cases: []")
+    (shared / "coverage.yaml").write_text("since: 2026-11-21")
+    assert load_law(shared).hash == first
+    (shared / "own.yaml").write_text(SOUND.replace("24 hours", "12 hours"))
+    assert load_law(shared).hash != first
+
+
+def test_the_cache_holds_the_same_law_and_forgets_an_old_one(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    (shared / "own.yaml").write_text(SOUND)
+    law = load_law(shared, cache=cache)
+    (kept,) = cache.iterdir()
+    assert load_law(shared, cache=cache).duties == law.duties
+    kept.write_text("{}")
+    assert load_law(shared, cache=cache).duties == law.duties
+
+
+def test_what_stands_for_every_duty_is_put_in_front_of_its_own(shared: Path) -> None:
+    common = "every_duty:\n  applies: [{when: acquired, because: the data were taken}]\n  confidence: low\nduties:"
+    (shared / "own.yaml").write_text(SOUND.replace("duties:", common))
+    (duty,) = load_law(shared).duties
+    assert [condition.when for condition in duty.applies] == ["acquired", '"processor" in roles']
+    assert duty.confidence == "high"
+
+
+def test_the_whole_law_survives_json() -> None:
+    law = load_law(ROOT)
+    assert type(law).model_validate_json(law.model_dump_json(by_alias=True, exclude_defaults=True)).duties == law.duties

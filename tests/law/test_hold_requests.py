@@ -1,0 +1,79 @@
+"""A request of law enforcement to wait, made about one duty: what each law makes of it, and what it leaves alone."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.law.duties import find
+from bot.law.facts import Facts, read_facts
+from bot.law.files import load_law
+from bot.law.holds import HoldRequest, objection
+from bot.law.model import Hold
+
+LAW = load_law(Path(__file__).parents[2] / "regulations")
+AT = datetime(2026, 3, 3, 17, tzinfo=UTC)
+UNTIL = datetime(2026, 5, 20, 23, tzinfo=UTC)
+ASKED = HoldRequest(authority="FBI Los Angeles", asked_at=AT, until_at=UNTIL, written=True)
+CALIFORNIA = {
+    "zone": "America/Los_Angeles", "roles": ["controller"], "discovered_at": "2026-03-02T09:00", "acquired": True,
+    "data": ["names", "ssn"], "protection": "none", "form_of_data": ["electronic"], "internal_only": False,
+    "people": {"US-CA": 900},
+}  # fmt: skip
+
+
+def known(**more: object) -> Facts:
+    return read_facts(LAW.vocabulary, LAW.places, {**CALIFORNIA, **more}, "a test", AT)
+
+
+@pytest.mark.parametrize(
+    ("hold", "written", "says"),
+    [
+        (None, True, "knows no request to wait"),
+        (Hold(words="x", days="attorney_general_delay"), True, "counts the days of delay"),
+        (Hold(words="x", written=True), False, "Only a request in writing"),
+    ],
+)
+def test_a_request_that_a_law_does_not_recognise_is_refused_with_what_would_help(
+    hold: Hold | None, written: bool, says: str
+) -> None:
+    said = objection(hold, written=written)
+    assert said is not None
+    assert says in said[0]
+    assert said[1]
+
+
+@pytest.mark.parametrize(("hold", "written"), [(Hold(words="x"), False), (Hold(words="x", written=True), True)])
+def test_a_request_that_a_law_recognises_meets_no_objection(hold: Hold, written: bool) -> None:
+    assert objection(hold, written=written) is None
+
+
+def test_over_the_facts_it_moves_the_duty_and_leaves_the_facts_as_they_were() -> None:
+    facts, on = known(), date(2026, 3, 3)
+    plain = find("us-ca-individuals", facts, LAW, on).deadline
+    held = find("us-ca-individuals", ASKED.over(facts, LAW.vocabulary), LAW, on).deadline
+    assert plain is not None
+    assert held is not None
+    # 30 days after 2 March end on 1 April; the agency asks for 20 May, 16:00 in California
+    assert plain.target_at == datetime(2026, 4, 2, 6, 59, 59, tzinfo=UTC)
+    assert (held.target_at, held.held, held.held_until) == (UNTIL, True, UNTIL)
+    assert facts.value("hold_asked") is None
+
+
+def test_once_it_is_lifted_the_notice_is_due_promptly_and_nothing_is_held() -> None:
+    lifted = ASKED.model_copy(update={"released_at": datetime(2026, 4, 10, 18, tzinfo=UTC)})
+    found = find("us-ca-individuals", lifted.over(known(), LAW.vocabulary), LAW, date(2026, 4, 10)).deadline
+    assert found is not None
+    assert found.target_at == datetime(2026, 4, 10, 18, tzinfo=UTC)
+    assert not found.held
+    assert found.held_until is None
+
+
+def test_a_spoken_request_carries_only_as_long_as_the_law_says() -> None:
+    """HIPAA, 45 CFR 164.412(b): 30 days from the day of the statement."""
+    spoken = ASKED.model_copy(update={"written": False, "until_at": datetime(2026, 9, 1, tzinfo=UTC)})
+    facts = known(regulated_as=["hipaa_covered_entity"], data=["health"], low_probability=False)
+    found = find("us-hipaa-individuals", spoken.over(facts, LAW.vocabulary), LAW, date(2026, 3, 3)).deadline
+    assert found is not None
+    # asked on 3 March in Los Angeles: day 30 is 2 April, which ends at 23:59:59 there
+    assert found.held_until == datetime(2026, 4, 3, 6, 59, 59, tzinfo=UTC)

@@ -1,0 +1,100 @@
+"""Groups with dates of membership, and sums over tables that mix places, groups and elsewhere."""
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import pytest
+
+from bot.law.places import EVERYWHERE, Places
+from bot.law.values import Count, read_people
+from bot.strict import parse, read
+
+PLACES = parse(Places, read(Path(__file__).parents[2] / "regulations" / "jurisdictions.yaml"))
+NOW = date(2026, 11, 21)
+
+
+def sums(table: str, *wanted: str, on: date = NOW) -> list[Count]:
+    return list(PLACES.people_in(read_people(table), wanted, on).values())
+
+
+@pytest.mark.parametrize(
+    ("place", "group", "on", "inside"),
+    [
+        ("GB", "EU", date(2018, 9, 5), True),
+        ("GB", "EU", date(2020, 12, 31), True),
+        ("GB", "EU", date(2021, 1, 1), False),
+        ("HR", "EU", date(2013, 6, 30), False),
+        ("HR", "EU", date(2013, 7, 1), True),
+        ("NO", "EEA", NOW, True),
+        ("NO", "EU", NOW, False),
+        ("CH", "EEA", NOW, False),
+        ("US-CA", "US", NOW, True),
+        ("US-PR", "US", NOW, True),
+    ],
+)
+def test_membership_is_a_matter_of_the_day(place: str, group: str, on: date, inside: bool) -> None:
+    assert PLACES.within(place, group, on) is inside
+
+
+def test_the_union_has_27_members_today_and_had_28() -> None:
+    assert len(PLACES.members("EU", NOW)) == 27
+    assert len(PLACES.members("EU", date(2018, 1, 1))) == 28
+    assert len(PLACES.members("EEA", NOW)) == 30
+
+
+def test_members_add_up_to_their_group() -> None:
+    assert sums("DE 1200, FR 300, US 5", "EEA") == [Count(1500, 1500)]
+
+
+def test_a_group_as_row_means_its_people_beyond_the_members_listed() -> None:
+    everyone, listed, other = sums("US 5000, US-CA 501", "US", "US-CA", "US-NY")
+    assert (everyone, listed, other) == (Count(5501, 5501), Count(501, 501), Count(0, 5000))
+
+
+def test_a_place_that_is_not_listed_has_nobody_when_nobody_is_elsewhere() -> None:
+    assert sums("DE 1200", "JP") == [Count(0, 0)]
+
+
+def test_elsewhere_reaches_only_places_that_no_row_covers() -> None:
+    assert sums("DE 1200, elsewhere unknown", "JP", "DE", "EEA") == [
+        Count(0, None),
+        Count(1200, 1200),
+        Count(1200, None),
+    ]
+    assert sums("EEA 300, elsewhere unknown", "FR", "EEA") == [Count(0, 300), Count(300, 300)]
+
+
+def test_overlapping_groups_are_told_apart_by_the_narrower() -> None:
+    """EEA beside EU is Iceland, Liechtenstein and Norway."""
+    assert sums("EU 100, EEA 7", "NO", "DE", "EEA") == [Count(0, 7), Count(0, 100), Count(107, 107)]
+
+
+def test_a_country_row_beside_its_states_stays_open_for_each_state() -> None:
+    assert sums("AU 40, AU-NSW 10", "AU", "AU-NSW", "AU-QLD") == [Count(50, 50), Count(10, 10), Count(0, 40)]
+
+
+def test_everywhere_is_everyone() -> None:
+    assert sums("DE 1200, US 300-900, elsewhere some", EVERYWHERE) == [Count(1501, None)]
+
+
+def test_a_state_brings_its_country_and_its_groups() -> None:
+    assert PLACES.containing(["DE"], NOW) == {"DE", "EU", "EEA"}
+    assert PLACES.containing(["US-CA"], NOW) == {"US-CA", "US"}
+
+
+def test_a_zone_tells_the_place_whose_clock_it_is() -> None:
+    assert PLACES.at_zone("Europe/Dublin") == "IE"
+    assert PLACES.at_zone("Europe/London") == "GB"
+    assert PLACES.at_zone("Mars/Olympus") is None
+
+
+def test_every_place_has_a_zone_that_exists() -> None:
+    zones = available_timezones()
+    assert [code for code, place in PLACES.places.items() if place.zone not in zones] == []
+
+
+def test_every_member_and_every_country_of_a_state_is_a_place() -> None:
+    named = {name for group in PLACES.groups.values() for name in group.members}
+    named |= {place.part_of for place in PLACES.places.values() if place.part_of}
+    assert named <= set(PLACES.places)

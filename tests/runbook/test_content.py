@@ -1,0 +1,211 @@
+"""The shipped runbooks: complete in four phases, without dead ends whatever the facts, plain to read."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import BaseModel
+
+from bot.law.conditions import compiled, reads
+from bot.law.facts import Vocabulary
+from bot.runbook.files import combinations, load_runbooks
+from bot.runbook.model import Phase, Runbook, RunbookFile
+from bot.runbook.simulate import rehearse
+from bot.runbook.step_due import Days, Milestone
+from bot.strict import parse, read
+
+ROOT = Path(__file__).parents[2]
+RUNBOOKS = load_runbooks(ROOT / "runbooks")
+VOCABULARY = parse(Vocabulary, read(ROOT / "regulations/vocabulary.yaml"))
+KINDS = sorted(RUNBOOKS)
+OPENED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+DAYS = Days(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5)
+
+
+def facts_used(book: Runbook) -> tuple[str, ...]:
+    names = {name for step in book.steps if step.when for name in reads(step.when)}
+    return tuple(sorted(names - {"data"}))
+
+
+def worlds(book: Runbook) -> Iterator[dict[str, Any]]:
+    """Every combination of the facts that the conditions use, with and without data worth protecting."""
+    for facts in combinations(facts_used(book), VOCABULARY):
+        yield {**facts, "data": []}
+        yield {**facts, "data": ["ssn"]}
+
+
+def answers(book: Runbook) -> Iterator[dict[str, str]]:
+    """Every combination of answers on which another step hangs."""
+    hangs = sorted({i for step in book.steps for i in step.if_decided})
+    options = []
+    for step_id in hangs:
+        step = book.step(step_id)
+        assert step
+        assert step.decision
+        options.append([answer for answer in step.decision.options if answer not in step.decision.stays_open_on])
+    for chosen in itertools.product(*options):
+        yield dict(zip(hangs, chosen, strict=True))
+
+
+def holds(facts: dict[str, Any]) -> Any:
+    return lambda condition: bool(compiled(condition).execute(facts))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_combination_of_facts_and_answers_leads_to_a_dead_end_and_every_step_is_reached_by_some(kind: str) -> None:
+    book, reached = RUNBOOKS[kind], set()
+    every = {step.id for step in book.steps}
+    for facts in worlds(book):
+        for chosen in answers(book):
+            found = rehearse(book, holds(facts), OPENED, DAYS, chosen)
+            assert not found.stuck, (facts, chosen)
+            played = {each.step.id for each in found.planned}
+            assert played | {one.step.id for one in found.set_aside} == every
+            reached |= played
+    assert reached == every
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_known_leads_to_no_dead_end_either(kind: str) -> None:
+    book = RUNBOOKS[kind]
+    found = rehearse(book, lambda _: None, OPENED, DAYS)
+    assert not found.stuck
+    assert {one.step.id for one in found.may_apply} <= {step.id for step in book.steps if step.when}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_phase_has_its_steps(kind: str) -> None:
+    counted = {phase: len(RUNBOOKS[kind].phase(phase)) for phase in Phase}
+    least = 12 if kind == "other" else 15
+    assert min(counted.values()) >= least, counted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_step_stands_behind_what_it_needs_in_its_phase(kind: str) -> None:
+    for phase in Phase:
+        seen: set[str] = set()
+        here = {step.id for step in RUNBOOKS[kind].phase(phase)}
+        for step in RUNBOOKS[kind].phase(phase):
+            assert here & set(step.needs) <= seen, step.id
+            seen.add(step.id)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_step_says_what_to_do_and_why_and_what_proves_it(kind: str) -> None:
+    for step in RUNBOOKS[kind].steps:
+        assert step.do.endswith((".", "?")), step.id
+        assert step.why.endswith("."), step.id
+        assert step.evidence, step.id
+        assert not step.warning or step.warning.endswith((".", '".')), step.id
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_titles_are_short_imperatives_that_stand_once(kind: str) -> None:
+    titles = [step.title for step in RUNBOOKS[kind].steps]
+    assert len(set(titles)) == len(titles)
+    for title in titles:
+        assert re.match(r"[A-Z][a-z-]+ ", title), title
+        assert not title.endswith((".", "?")), title
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_moment_that_steps_count_from_is_marked_or_stated_by_a_step(kind: str) -> None:
+    marked = {step.marks for step in RUNBOOKS[kind].steps}
+    assert {Milestone.CONTAINED, Milestone.SCOPE_KNOWN, Milestone.CLOSED} <= marked
+    asked = {name for step in RUNBOOKS[kind].steps for name in step.asks}
+    assert "aware_at" in asked
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_fact_that_a_condition_uses_is_asked_by_a_step(kind: str) -> None:
+    asked = {name for step in RUNBOOKS[kind].steps for name in step.asks}
+    assert {*facts_used(RUNBOOKS[kind]), "data"} <= asked
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_kind_is_one_that_can_be_chosen_when_opening(kind: str) -> None:
+    assert kind in VOCABULARY["kind"].choices
+
+
+def test_every_kind_that_can_be_chosen_has_its_runbook() -> None:
+    assert set(VOCABULARY["kind"].choices) == set(RUNBOOKS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_nobody_may_skip_is_the_record_the_decisions_and_the_register(kind: str) -> None:
+    never = {step.id for step in RUNBOOKS[kind].steps if step.skip == "never" and step.origin == "core"}
+    assert {"C01", "C02", "C05", "N04", "N06", "N09", "N18"} <= never
+
+
+def test_sending_waits_for_the_containment_gate_and_the_authority_form_does_not() -> None:
+    for book in RUNBOOKS.values():
+        send, form = book.step("N15"), book.step("N07")
+        assert send
+        assert form
+        assert "C13" in send.needs
+        assert not {need for need in form.needs if need.startswith("C")}
+
+
+def test_nothing_is_reconnected_before_the_gate() -> None:
+    reconnecting = {"ransomware": "r52", "vendor": "v50"}
+    for kind, step_id in reconnecting.items():
+        step = RUNBOOKS[kind].step(step_id)
+        assert step
+        assert "C13" in step.needs
+
+
+def test_an_insider_is_not_warned_by_a_message_to_staff() -> None:
+    step = RUNBOOKS["insider"].step("C11")
+    assert step
+    assert step.title == "Keep the circle silent"
+    assert step.restricted_to
+
+
+def test_no_text_promises_or_blames() -> None:
+    banned = re.compile(r"\b(simply|obviously|just do|ASAP|N/A|TODO|TBD)\b")
+    for book in RUNBOOKS.values():
+        for step in book.steps:
+            assert not banned.search(f"{step.title} {step.do} {step.why} {step.warning}"), step.id
+
+
+def test_a_runbook_survives_being_stored_and_read_back() -> None:
+    for book in RUNBOOKS.values():
+        again = Runbook.model_validate_json(book.model_dump_json())
+        assert again == book
+        assert again.hash == book.hash
+
+
+def test_the_schema_for_editors_is_fresh() -> None:
+    schema = ROOT / "runbooks/schema.json"
+    assert json.loads(schema.read_text(encoding="utf-8")) == RunbookFile.model_json_schema()
+
+
+def test_every_runbook_names_the_schema_for_editors() -> None:
+    for kind in (*KINDS, "core"):
+        first = (ROOT / f"runbooks/{kind}.yaml").read_text(encoding="utf-8").splitlines()[0]
+        assert first == "# yaml-language-server: $schema=schema.json"
+
+
+def test_the_schema_accepts_what_ships(schema_validator: Any) -> None:
+    for kind in (*KINDS, "core"):
+        errors = list(schema_validator.iter_errors(read(ROOT / f"runbooks/{kind}.yaml").value))
+        assert not errors, (kind, errors[0].message)
+
+
+@pytest.fixture(scope="module")
+def schema_validator() -> Any:
+    jsonschema = pytest.importorskip("jsonschema")
+    return jsonschema.Draft202012Validator(RunbookFile.model_json_schema())
+
+
+def test_models_are_frozen() -> None:
+    book = RUNBOOKS["vendor"]
+    assert isinstance(book, BaseModel)
+    with pytest.raises(ValueError, match="frozen"):
+        book.steps[0].title = "Changed"  # type: ignore[misc]

@@ -1,0 +1,95 @@
+"""The checklist for peacetime: a yes counts for its time and no longer."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.runbook.readiness import Answer, Item, Readiness, standing, to_do
+from bot.runbook.readiness_files import check_readiness, load_readiness
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = load_readiness(ROOT / "runbooks")
+ONE = Readiness(
+    title="A list",
+    about="For tests.",
+    items=(
+        Item.model_validate(
+            {
+                "id": "drill",
+                "ask": "Was a drill held?",
+                "why": "To learn.",
+                "proof": "Its report.",
+                "owner": "lead",
+                "stale_after": "30 days",
+            }
+        ),
+    ),
+)
+YES = {"drill": Answer(yes=True, on=date(2026, 11, 1), by="U1")}
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [(date(2026, 11, 1), "yes"), (date(2026, 11, 30), "yes"), (date(2026, 12, 1), "stale")],
+)
+def test_a_yes_of_the_first_of_november_counts_for_thirty_days(on: date, expected: str) -> None:
+    one = standing(ONE, YES, on)[0]
+    assert (one.standing, one.stale_on) == (expected, date(2026, 12, 1))
+
+
+def test_a_no_never_goes_stale() -> None:
+    answers = {"drill": Answer(yes=False, on=date(2020, 1, 1), by="U1")}
+    assert standing(ONE, answers, date(2026, 1, 1))[0].standing == "no"
+
+
+def test_silence_is_not_a_no() -> None:
+    assert standing(ONE, {}, date(2026, 1, 1))[0].standing == "not_answered"
+
+
+def test_what_is_to_do_begins_with_the_noes_and_leaves_out_what_is_in_order() -> None:
+    day = date(2026, 11, 1)
+    answers = {
+        "drill": Answer(yes=False, on=day, by="U1"),
+        "contacts": Answer(yes=True, on=day, by="U1"),
+        "backups": Answer(yes=True, on=date(2020, 1, 1), by="U1"),
+    }
+    found = [(one.item.id, one.standing) for one in to_do(standing(SHIPPED, answers, day))]
+    assert found[:2] == [("drill", "no"), ("backups", "stale")]
+    assert ("contacts", "yes") not in found
+    assert len(found) == len(SHIPPED.items) - 1
+
+
+def test_the_shipped_list_covers_what_every_breach_leans_on() -> None:
+    ids = {item.id for item in SHIPPED.items}
+    assert {"providers", "access", "backups", "training", "suppression", "contacts", "drill"} <= ids
+    for item in SHIPPED.items:
+        assert item.ask.endswith("?"), item.id
+        assert item.why.endswith("."), item.id
+        assert item.proof.endswith("."), item.id
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("stale_after: 90 days", "stale_after: 90 hours"), "'stale_after' is counted in days"),
+        (("owner: lead", "owner: wizard"), "owner"),
+        (("id: out-of-band", "id: contacts"), "the item 'contacts' stands twice"),
+        (("title: Ready", "titel: Ready"), "this key is not known. Did you mean 'title'?"),
+    ],
+)
+def test_a_broken_list_is_told_with_its_file(tmp_path: Path, change: tuple[str, str], told: str) -> None:
+    text = (ROOT / "runbooks/readiness.yaml").read_text(encoding="utf-8")
+    (tmp_path / "readiness.yaml").write_text(text.replace(*change, 1), encoding="utf-8")
+    faults = [str(fault) for fault in check_readiness(tmp_path)]
+    assert any(told in fault and "readiness.yaml:" in fault for fault in faults), faults
+
+
+def test_a_missing_list_is_told() -> None:
+    assert "cannot be read" in str(check_readiness(ROOT / "tests/nowhere")[0])
+
+
+def test_the_schema_for_editors_is_fresh() -> None:
+    schema = json.loads((ROOT / "runbooks/readiness.schema.json").read_text(encoding="utf-8"))
+    assert schema == Readiness.model_json_schema()

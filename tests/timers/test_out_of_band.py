@@ -1,0 +1,229 @@
+"""When Slack cannot be reached a person hears of it by another road; the auditor sees what nobody else does."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.actions.effects import Rejected, Unclear
+from bot.errors import StartError
+from bot.store.engine import reading, writing
+from bot.store.tables import Outbox
+from bot.timers.auditor import Auditor, Counts, look
+from bot.timers.engine import Timers
+from bot.timers.out_of_band import check_addresses, tell
+from tests.timers.conftest import NOON, Ground
+
+
+class Pager:
+    """A loopback web hook, as apprise's json:// address reaches it; `down` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, str]] = []
+        self.down = False
+        pager = self
+
+        class Hook(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                if not pager.down:
+                    pager.heard.append(body)
+                self.send_response(500 if pager.down else 200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Hook)
+        self.address = f"json://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def pager() -> Iterator[Pager]:
+    found = Pager()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+@pytest.fixture
+def watched(ground: Ground, pager: Pager) -> Ground:
+    """The same ground with another road."""
+    ground.timers = Timers(
+        engine=ground.engine,
+        database_url="sqlite://",
+        now=lambda: ground.now,
+        begin=ground.work,
+        gateway=ground.gateway,
+        out_of_band=[pager.address],
+    )
+    return ground
+
+
+def test_a_refusal_is_told_at_once_by_the_other_road_with_the_codename_only(watched: Ground, pager: Pager) -> None:
+    watched.open_incident()
+    watched.send("card", incident=1)
+    watched.gateway.failures = [Rejected("Slack does not know this channel.")]
+    watched.at(seconds=1)
+    (heard,) = pager.heard
+    assert "quiet-heron-1" in heard["title"]
+    assert "Export left the house" not in json.dumps(heard)
+    assert "cannot be delivered to Slack" in heard["message"]
+
+
+def test_a_reminder_that_cannot_be_said_because_its_channel_was_refused_is_alarmed_by_itself(
+    watched: Ground, pager: Pager
+) -> None:
+    watched.open_incident()
+    watched.start_clock()
+    watched.send("channel:1", kind="channel", incident=1)
+    watched.gateway.failures = [Rejected("Slack refused: missing_scope.")]
+    watched.at(seconds=1)
+    watched.at(hours=36)
+    Auditor(watched.engine, [], Counts(), watched.timers._deliveries).audit(watched.now)
+    watched.at(seconds=1)
+    assert len(pager.heard) == 2
+    assert "reminder cannot be delivered to Slack" in pager.heard[1]["message"]
+
+
+def test_a_long_silence_of_slack_is_told_once(watched: Ground, pager: Pager) -> None:
+    watched.open_incident()
+    watched.send("card", incident=1)
+    watched.gateway.failures = [Unclear("No answer.") for _ in range(10)]
+    for _ in range(12):
+        watched.at(minutes=5)
+    assert len(pager.heard) == 1
+    assert "has not reached Slack for" in pager.heard[0]["message"]
+
+
+def test_an_alarm_that_the_other_road_did_not_take_is_sounded_again(watched: Ground, pager: Pager) -> None:
+    watched.open_incident()
+    watched.send("card", incident=1)
+    watched.gateway.failures = [Rejected("Slack does not know this channel.")]
+    pager.down = True
+    watched.at(seconds=1)
+    assert watched.row("alarm|card").status == "pending"
+    pager.down = False
+    watched.at(minutes=6)
+    assert watched.row("alarm|card").status == "sent"
+    assert len(pager.heard) == 1
+
+
+def test_one_address_that_works_is_enough(pager: Pager) -> None:
+    assert tell(["json://127.0.0.1:9/", pager.address], "title", "body")
+    assert not tell(["json://127.0.0.1:9/"], "title", "body")
+
+
+def test_an_address_that_is_not_understood_stops_the_start_without_telling_its_secret() -> None:
+    with pytest.raises(StartError, match=r"address 2 \(nosuch\) is not understood") as caught:
+        check_addresses(["json://127.0.0.1:9/", "nosuch://person:hush@example.org"])
+    assert "hush" not in str(caught.value)
+    check_addresses([])
+
+
+class TestAuditor:
+    def audit(self, ground: Ground, pager: Pager, counts: Counts | None = None) -> None:
+        Auditor(ground.engine, [pager.address], counts or Counts(), ground.timers._deliveries).audit(ground.now)
+
+    def test_a_good_minute_is_silent(self, ground: Ground, pager: Pager) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.send("a")
+        ground.at(seconds=1)
+        self.audit(ground, pager)
+        assert pager.heard == []
+
+    def test_what_should_have_happened_five_minutes_ago_is_counted(self, ground: Ground) -> None:
+        ground.open_incident()
+        ground.start_clock()
+        ground.send("a", due_at=NOON + timedelta(hours=36))
+        with reading(ground.engine) as session:
+            early = look(session, NOON + timedelta(hours=36, minutes=4))
+            late = look(session, NOON + timedelta(hours=36, minutes=7))
+        assert (early.unfired, early.undelivered) == (0, 0)
+        assert (late.unfired, late.undelivered, late.oldest_for) == (1, 1, timedelta(minutes=7))
+        assert late.wrong == {"unfired": 1, "undelivered": 1}
+
+    def test_a_drills_time_is_its_own(self, ground: Ground) -> None:
+        ground.open_incident(shift_for=3600)
+        ground.start_clock()
+        with reading(ground.engine) as session:
+            assert look(session, NOON + timedelta(hours=35, minutes=59)).unfired == 0
+            found = look(session, NOON + timedelta(hours=36, minutes=6))
+        assert (found.unfired, found.oldest_for) == (1, timedelta(minutes=6))
+
+    def test_many_replicas_sound_one_alarm_an_hour(self, ground: Ground, pager: Pager) -> None:
+        ground.send("a")
+        ground.now += timedelta(minutes=10)
+        for _ in range(3):
+            self.audit(ground, pager)
+        assert [heard["message"] for heard in pager.heard] == [
+            "Messages that have not reached Slack for more than five minutes: 1."
+        ]
+        ground.now += timedelta(hours=1)
+        self.audit(ground, pager)
+        assert len(pager.heard) == 2
+
+    def test_a_sweep_that_stands_still_is_seen(self, ground: Ground, pager: Pager) -> None:
+        counts = Counts()
+        counts.swept(ground.now - timedelta(minutes=3))
+        self.audit(ground, pager, counts)
+        assert "stand still" in pager.heard[0]["message"]
+
+    def test_a_database_that_stays_away_is_told_once_an_hour_without_it(
+        self, ground: Ground, pager: Pager, tmp_path: Path
+    ) -> None:
+        auditor = Auditor(ground.engine, [pager.address], Counts(), ground.timers._deliveries)
+        ground.engine.dispose()
+        for file in tmp_path.glob("a.db*"):
+            file.unlink()
+        (tmp_path / "a.db").mkdir()  # nothing can be opened there now
+        for minute in (0, 1, 2, 3, 61):
+            with pytest.raises(OperationalError):
+                auditor.audit(NOON + timedelta(minutes=minute))
+        assert len(pager.heard) == 1
+        with pytest.raises(OperationalError):
+            auditor.audit(NOON + timedelta(minutes=62))
+        assert len(pager.heard) == 2
+        assert "database does not answer" in pager.heard[0]["message"]
+
+    def test_what_needs_a_refused_effect_is_given_up_too(self, ground: Ground, pager: Pager) -> None:
+        ground.send("channel")
+        ground.gateway.failures = [Rejected("no")]
+        ground.at(seconds=1)
+        ground.send("late-comer", needs="channel")
+        self.audit(ground, pager)
+        assert ground.row("late-comer").status == "failed"
+
+    def test_alarms_of_the_auditor_are_no_effects_for_slack(self, ground: Ground, pager: Pager) -> None:
+        ground.send("a", due_at=NOON + timedelta(minutes=1))
+        ground.now += timedelta(minutes=10)
+        self.audit(ground, pager)
+        ground.at(seconds=1)
+        assert ground.gateway.keys == ["a"]
+
+
+def test_metrics_count_what_waits_and_what_was_delivered(ground: Ground) -> None:
+    ground.open_incident()
+    ground.start_clock()
+    ground.send("a")
+    ground.at(seconds=3)
+    text = ground.timers.metrics()
+    assert "breachbot_reminders_planned 5.0" in text
+    assert 'breachbot_delivered_total{kind="post"} 1.0' in text
+    assert "breachbot_last_lateness_seconds 3.0" in text
+    assert all(line.startswith("#") or float(line.rpartition(" ")[2]) >= 0 for line in text.splitlines())
+
+
+def test_a_row_without_an_incident_is_refused_without_a_record(ground: Ground) -> None:
+    ground.send("a")
+    ground.gateway.failures = [Rejected("no")]
+    ground.at(seconds=1)
+    with writing(ground.engine) as session:
+        assert session.get_one(Outbox, "a").alarmed_at == ground.now
