@@ -13,7 +13,7 @@ from bot.actions import channels, clocks, incidents, people, status
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.errors import NotFound
 from bot.store.tables import Decision, Incident, TimelineEntry
 

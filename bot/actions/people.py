@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, select
 
 from bot.actions import channels, reminders
 from bot.actions.work import Work
-from bot.domain.incidents import CLEAR, CONFLICTS, LEADERS, OPEN, ROLES
+from bot.domain.incidents import OPEN
+from bot.domain.roles import ADVISERS, CLEAR, CONFLICTS, LEADERS, ROLES
 from bot.store.tables import Incident, Person, RoleHolder
 
 
 @dataclass(frozen=True)
 class AssignRole:
-    """`conflict` answers the question that comes first (domain.incidents.CONFLICTS); empty: it was not asked yet."""
+    """`conflict` answers the question that comes first (domain.roles.CONFLICTS); empty: it was not asked yet."""
 
     role: str
     person: str
@@ -110,8 +111,12 @@ def holder(work: Work, incident: Incident, role: str, *, alternate: bool = False
 
 
 def in_charge(work: Work, incident: Incident, besides: str = "") -> str:
-    """Who leads now: the lead, else the deputy, the lead's alternate, the DPO; never `besides`. Else the actor."""
-    wanted = (*((role, False) for role in LEADERS), ("lead", True), ("dpo", False), ("executive", False))
+    """Who leads now: lead, deputy, the lead's alternate, DPO, counsel or executive; never `besides`. Else the actor."""
+    wanted = (
+        *((role, False) for role in LEADERS),
+        ("lead", True),
+        *((role, False) for role in (*ADVISERS, "executive")),
+    )
     held = (holder(work, incident, role, alternate=alternate) for role, alternate in wanted)
     return next((one for one in held if one and one != besides), work.actor)
 

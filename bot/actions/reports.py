@@ -11,7 +11,7 @@ from bot.actions import channels, clocks, conditions, notices, people, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.domain.timeline import sentence
 from bot.errors import UsageError
 from bot.law.duties import Clause

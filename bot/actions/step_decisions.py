@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.actions import people, severities
 from bot.actions.work import Work
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.errors import NotAllowed, UsageError
 from bot.runbook.model import Step
 from bot.store.tables import Decision, Incident

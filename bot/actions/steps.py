@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.actions import channels, conditions, people, reminders, step_decisions
 from bot.actions.work import Work
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.errors import NotAllowed, NotFound, Refused, UsageError
 from bot.runbook import steps as rules
 from bot.runbook.model import Step

@@ -1,10 +1,12 @@
-"""An incident's states, its severity, the roles people hold in it, and who may do what.
+"""An incident's states, its severity, its codename, and who may do what.
 
 `may` is the only place where permission is decided; the verbs table and every button go through it. Being a member is
 holding any role, `responder` included: a person in the incident's channel.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+
+from bot.domain.roles import ADVISERS, LEADERS, ROLES
 
 OPEN, CLOSED = "open", "closed"
 
@@ -15,37 +17,8 @@ SEVERITIES: Mapping[int, str] = {
     4: "a near miss",
 }
 
-CLEAR = "none"
-CONFLICTS: Mapping[str, str] = {CLEAR: "no conflict", "witness": "possible witness", "suspect": "possible suspect"}
-"""The answers to what is asked before anybody is named by hand; only `CLEAR` lets them in."""
-
-ROLES: Mapping[str, str] = {
-    "lead": "incident lead",
-    "deputy": "deputy lead",
-    "scribe": "scribe",
-    "dpo": "DPO / privacy counsel",
-    "communications": "communications",
-    "data_owner": "owner of the data",
-    "executive": "executive",
-    "it": "IT and engineering",
-    "forensics": "forensics",
-    "hr": "HR",
-    "finance": "finance",
-    "support": "customer support",
-    "responder": "responder",
-}
-
-ROLE_WORDS: Mapping[str, str] = {
-    "ic": "lead", "commander": "lead", "scr": "scribe", "counsel": "dpo", "privacy": "dpo", "legal": "dpo",
-    "comms": "communications", "communication": "communications", "com": "communications", "pr": "communications",
-    "crm": "data_owner", "owner": "data_owner", "data": "data_owner", "exec": "executive", "ceo": "executive",
-    "eng": "it", "engineering": "it", "engineer": "it", "for": "forensics", "fin": "finance", "cs": "support",
-}  # fmt: skip
-
 ANYONE = "anyone"  # any person in the workspace
 MEMBER = "member"  # anyone in the incident
-
-LEADERS = ("lead", "deputy")
 
 RIGHTS: Mapping[str, Sequence[str]] = {
     "help": (ANYONE,),
@@ -55,23 +28,23 @@ RIGHTS: Mapping[str, Sequence[str]] = {
     "note": (MEMBER,),
     "facts": (MEMBER,),
     "steps": (MEMBER,),
-    "assign": (*LEADERS, "dpo", "executive"),
+    "assign": (*LEADERS, *ADVISERS, "executive"),
     "hand over": (MEMBER,),
-    "rate": (*LEADERS, "dpo", "executive"),
+    "rate": (*LEADERS, *ADVISERS, "executive"),
     "safety": (MEMBER,),
     "move": LEADERS,
-    "meet": (*LEADERS, "dpo", "communications", "data_owner"),
-    "decline": ("dpo", "lead"),
-    "hold": ("dpo", "lead"),
-    "risk": ("dpo", "lead"),
-    "law": ("dpo", "lead"),
-    "exposure": ("lead", "dpo", "executive"),
+    "meet": (*LEADERS, *ADVISERS, "communications", "data_owner"),
+    "decline": (*ADVISERS, "lead"),
+    "hold": (*ADVISERS, "lead"),
+    "risk": (*ADVISERS, "lead"),
+    "law": (*ADVISERS, "lead"),
+    "exposure": ("lead", *ADVISERS, "executive"),
     "move time": LEADERS,
     "draft": (MEMBER,),
     "approve": ("dpo",),
     "report": (MEMBER,),
-    "close": (*LEADERS, "dpo"),
-    "reopen": (*LEADERS, "dpo"),
+    "close": (*LEADERS, *ADVISERS),
+    "reopen": (*LEADERS, *ADVISERS),
 }
 
 WHEN_CLOSED = ("help", "open", "list", "see", "exposure", "report", "reopen")
@@ -84,15 +57,9 @@ def may(roles: Iterable[str], act: str) -> bool:
 
 
 def who_may(act: str) -> str:
-    """The roles that may, in words: “incident lead, deputy lead or DPO / privacy counsel”."""
+    """The roles that may, in words: “incident lead, deputy lead, DPO or privacy counsel”."""
     names = [ROLES[role] for role in RIGHTS[act] if role in ROLES] or ["anyone in the incident"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def role_named(word: str) -> str | None:
-    """The role that a responder means by a word; None when it is none of ours."""
-    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
-    return plain if plain in ROLES else ROLE_WORDS.get(plain)
 
 
 ADJECTIVES = (

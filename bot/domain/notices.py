@@ -17,7 +17,7 @@ from typing import Literal
 import cel
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.domain.wording import Remark, WordRule
 from bot.errors import NotAllowed, Refused
 from bot.law.values import Choices, Count, People, Value

@@ -2,7 +2,7 @@
 
 Decides moments from rules that are data (`runbooks/reminders.yaml`). Nothing here knows what was already said: the
 planner compares these moments with the rows it has, so a ladder may be derived again at any time. Leaves to others who
-holds a role (`incidents.py`) and the words of a message.
+holds a role (`roles.py`) and the words of a message.
 
 What surprises: moments stand on whole minutes, warnings on the minute before and alarms on the minute after, so that
 what falls due in one minute is one message; quiet hours move a warning to their end, but never one of the last day;
@@ -17,12 +17,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.runbook.model import Role
 from bot.runbook.step_due import StepPeriod
 
-Audience = Literal[
-    "owner", "alternate", "lead", "deputy", "scribe", "dpo", "communications", "data_owner",
-    "executive", "it", "forensics", "hr", "finance", "support",
-]  # fmt: skip
+Audience = Literal["owner", "alternate", Role]
 """Whom a reminder is for: the owner of what is due, that role's alternate, or a role by name."""
 
 MINUTE = timedelta(minutes=1)

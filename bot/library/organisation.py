@@ -5,8 +5,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.incidents import ROLES
 from bot.domain.organisation import Organisation
+from bot.domain.roles import ROLES
 from bot.errors import LibraryError, UsageError
 from bot.law.facts import Vocabulary, read_facts
 from bot.law.model import Law

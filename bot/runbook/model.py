@@ -20,6 +20,7 @@ Role = Literal[
     "deputy",
     "scribe",
     "dpo",
+    "counsel",
     "communications",
     "data_owner",
     "executive",

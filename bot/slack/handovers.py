@@ -7,7 +7,7 @@ from bot.actions.clocks import ClockLine
 from bot.actions.handovers import HandedOver, HandOver, Shift
 from bot.actions.people import ConflictAsked, NotSeated
 from bot.actions.status import IncidentShown
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ADVISERS, ROLES
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, many, mention, safe, section, when
 from bot.slack.parse import person_in, role_in
@@ -52,9 +52,7 @@ def handover(shift: Shift) -> Message:
 def _running_out(shown: IncidentShown) -> Iterator[str]:
     """Clocks and steps that can be worked on, by their time."""
     timed: list[tuple[datetime, str]] = [
-        (line.clock.target_at, f"{_clock(line)} · {_seat(shown, 'dpo')}")
-        for line in shown.running
-        if line.clock.target_at
+        (line.clock.target_at, f"{_clock(line)} · {_adviser(shown)}") for line in shown.running if line.clock.target_at
     ]
     timed += [
         (one.due_at, f"{'🔴' if one.late_for else '▫️'} `{one.step.id}` {safe(one.step.title)} · {owner_words(one)}")
@@ -73,9 +71,10 @@ def _clock(line: ClockLine) -> str:
     return f"{'🔴' if line.state == 'late' else '⏱'} *{safe(line.title)}* ({safe(line.finding.duty.law)})"
 
 
-def _seat(shown: IncidentShown, role: str) -> str:
-    held = next((seat for seat in shown.seats if seat.role == role and not seat.alternate and not seat.left_at), None)
-    return mention(held.person_id) if held else ROLES[role]
+def _adviser(shown: IncidentShown) -> str:
+    """Whose clocks these are: the DPO, else privacy counsel."""
+    held = {seat.role: seat.person_id for seat in shown.seats if not seat.alternate and not seat.left_at}
+    return next((mention(held[role]) for role in ADVISERS if role in held), ROLES["dpo"])
 
 
 def _waiting(shown: IncidentShown) -> list[str]:

@@ -16,7 +16,7 @@ from bot.actions.incidents import (
 from bot.actions.notes import AddNote, NoteAdded
 from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
 from bot.actions.status import IncidentShown
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.law.model import Law
 from bot.runbook.model import Phase, Runbook
 from bot.slack.block_kit import (

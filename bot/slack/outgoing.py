@@ -4,7 +4,7 @@ One row of `DRAWN` for each view that an action may name in `channels.post`; a v
 left to say.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot.actions import assessments, clocks, handovers, people, runbooks, status, steps
 from bot.actions.effects import Effect
 from bot.actions.work import Work
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ADVISERS, ROLES
 from bot.law.duties import questions
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
@@ -163,7 +163,7 @@ def _audience(work: Work, incident: Incident, line: Details) -> list[str]:
 
 def _one(work: Work, incident: Incident, line: Details, word: str) -> str | None:
     if word in ROLES:
-        return people.holder(work, incident, word)
+        return _first(work, incident, ADVISERS if word == "dpo" else (word,))
     if line["subject"].startswith("step:"):
         if incident.runbook.step(str(line["step_id"])) is None:
             return None
@@ -172,10 +172,13 @@ def _one(work: Work, incident: Incident, line: Details, word: str) -> str | None
             return one.person
         roles = one.step.doers
     else:
-        roles = ("dpo",)  # whoever counsels owns the clocks
-    return next(
-        (held for role in roles if (held := people.holder(work, incident, role, alternate=word == "alternate"))), None
-    )
+        roles = ADVISERS
+    return _first(work, incident, roles, alternate=word == "alternate")
+
+
+def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: bool = False) -> str | None:
+    held = (people.holder(work, incident, role, alternate=alternate) for role in roles)
+    return next((one for one in held if one), None)
 
 
 DRAWN: Mapping[str, View] = {

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from bot.domain.incidents import role_named
+from bot.domain.roles import role_named
 from bot.errors import UsageError
 from bot.slack.requests import Request
 

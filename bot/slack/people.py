@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions.handovers import HandOver
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
-from bot.domain.incidents import CONFLICTS, ROLES
+from bot.domain.roles import CONFLICTS, ROLES
 from bot.errors import UsageError
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
 from bot.slack.parse import person_in, role_in

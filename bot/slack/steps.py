@@ -1,7 +1,7 @@
 """How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
 
 from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck
-from bot.domain.incidents import ROLES
+from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.runbook.model import Phase
 from bot.runbook.steps import StepStatus

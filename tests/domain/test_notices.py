@@ -148,8 +148,8 @@ def test_a_warning_or_an_overridden_failure_does_not_stop_an_approval() -> None:
     ("reason", "objection"),
     [
         ({"approver": "U1"}, "does not approve it"),
-        ({"roles": ("lead", "communications")}, "Only the DPO / privacy counsel approves"),
-        ({"roles": ()}, "Only the DPO / privacy counsel approves"),
+        ({"roles": ("lead", "communications")}, "Only the DPO approves"),
+        ({"roles": ()}, "Only the DPO approves"),
         ({"missing": (GAP,)}, "Still missing: the cause."),
         ({"remarks": (FAIL,)}, "MIN1: It plays the breach down. Found: “isolated”."),
     ],

@@ -7,7 +7,8 @@ import pytest
 
 from bot.actions import incidents
 from bot.actions.work import Work
-from bot.domain.incidents import CLOSED, LEADERS, RIGHTS, ROLES, may, who_may
+from bot.domain.incidents import CLOSED, RIGHTS, may, who_may
+from bot.domain.roles import LEADERS, ROLES
 from bot.errors import IncidentClosed, NotAllowed, NotFound
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
 from bot.store.engine import writing
@@ -16,10 +17,11 @@ from tests.slack.desk import LEAD, OUTSIDER, Desk
 
 ALL = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
-COUNSEL = frozenset({"dpo", "lead"})
-IN_CHARGE = frozenset({*LEADERS, "dpo"})
-SEATING = frozenset({*LEADERS, "dpo", "executive"})
-TELLING = frozenset({*LEADERS, "dpo", "communications", "data_owner"})
+COUNSEL = frozenset({"dpo", "counsel", "lead"})
+IN_CHARGE = frozenset({*LEADERS, "dpo", "counsel"})
+SEATING = frozenset({*LEADERS, "dpo", "counsel", "executive"})
+EXPOSURE = frozenset({"lead", "dpo", "counsel", "executive"})
+TELLING = frozenset({*LEADERS, "dpo", "counsel", "communications", "data_owner"})
 
 # act: (while it is open, when it is closed, somebody who is not part of it)
 GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
@@ -41,7 +43,7 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "risk": (COUNSEL, NOBODY, False),
     "law": (COUNSEL, NOBODY, False),
     "move time": (frozenset(LEADERS), NOBODY, False),
-    "exposure": (frozenset({"lead", "dpo", "executive"}), frozenset({"lead", "dpo", "executive"}), False),
+    "exposure": (EXPOSURE, EXPOSURE, False),
     "draft": (ALL, NOBODY, False),
     "approve": (frozenset({"dpo"}), NOBODY, False),
     "report": (ALL, ALL, False),
