@@ -38,7 +38,7 @@ from bot.settings import Settings, roots
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import draw as draw_message
-from bot.store.engine import check_version, lock_file, migrate, open_engine, reading, writing
+from bot.store.engine import check_version, insert_new, lock_file, migrate, open_engine, reading, writing
 from bot.store.tables import Incident, LawVersion, Outbox
 from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
@@ -117,7 +117,7 @@ class Bot:
     rim: Listeners
     slack: App
     app_token: str
-    does: Sequence[str]
+    components: Sequence[str]
     socket: SocketModeHandler | None = None
 
     @contextmanager
@@ -130,7 +130,7 @@ class Bot:
     def start(self) -> None:
         """Timers first: what was left undone is taken up before anything new comes in."""
         self.timers.start()
-        if "slack" in self.does:
+        if "slack" in self.components:
             self.socket = SocketModeHandler(self.slack, self.app_token, web_client=self.client)
             self.socket.connect()
 
@@ -151,7 +151,7 @@ def compose(
     client: WebClient,
     app_token: str,
     now: Callable[[], datetime] = utc_now,
-    does: Sequence[str] = ("timers", "slack"),
+    components: Sequence[str] = ("timers", "slack"),
     library: Library | None = None,
     migrating: bool = False,
 ) -> Bot:
@@ -164,8 +164,8 @@ def compose(
         migrate_timers(settings.database_url)
     check_version(engine)
     _keep_law(engine, library.law, now())
-    app = _slack_app(client, app_token if "slack" in does else "")
-    bot = Bot(engine, library, now, client, None, None, app, app_token, does)  # type: ignore[arg-type]
+    app = _slack_app(client, app_token if "slack" in components else "")
+    bot = Bot(engine, library, now, client, None, None, app, app_token, components)  # type: ignore[arg-type]
     bot.timers = Timers(
         engine=engine,
         database_url=settings.database_url,
@@ -175,7 +175,7 @@ def compose(
         replica="embedded" if embedded else f"{socket.gethostname()}-{secrets.token_hex(4)}",
         host=socket.gethostname(),
         version=version("breachbot"),
-        does=does,
+        components=components,
         out_of_band=settings.out_of_band.split(),
     )
     bot.timers.on_delivered = _delivered
@@ -184,7 +184,7 @@ def compose(
     return bot
 
 
-def hold_home(settings: Settings) -> Any:
+def lock_home(settings: Settings) -> Any:
     """SQLite belongs to one process; keep what is returned until the end. Raises StartError when another has it."""
     is_file = settings.database_url.startswith("sqlite")
     return lock_file(settings.home / "breachbot.lock") if is_file else None
@@ -220,7 +220,8 @@ def _keep_law(engine: Engine, law: Law, now: datetime) -> None:
     with writing(engine) as session:
         known = update(LawVersion).where(LawVersion.hash == law.hash).values(seen_at=now).returning(LawVersion.hash)
         if session.scalar(known) is None:
-            session.add(LawVersion(hash=law.hash, law=law, seen_at=now))
+            # another replica may be starting with the same law at this moment
+            insert_new(session, LawVersion, {"hash": law.hash, "law": law, "seen_at": now}, "hash")
 
 
 def _drawing(bot: Bot) -> Callable[[Effect], Any]:

@@ -28,7 +28,7 @@ from bot.law.facts import Facts
 from bot.runbook.model import Runbook
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
-from bot.timers.durable import migrate as migrate_carrier
+from bot.timers.durable import migrate as migrate_timers
 from bot.workspace import RunningWorkspace, people, serve
 from bot.workspace.client import Control
 from proofs.worker import begin, machine
@@ -141,7 +141,7 @@ class Ground:
         self.url = url
         self.engine: Engine = open_engine(url)
         migrate(self.engine)
-        migrate_carrier(url)
+        migrate_timers(url)
         self.slack = serve(folder / "slack.sqlite", port=0)
         self.control = Control(self.slack.url)
         self.client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
@@ -166,11 +166,11 @@ class Ground:
         with writing(self.engine) as session:
             session.execute(insert(Incident), [_incident(number, now) for number in numbers])
             session.execute(insert(Clock), [_clock(number, now, deadline) for number, _, deadline in rows])
-            session.execute(insert(Outbox), [self._room(number, now) for number in numbers])
+            session.execute(insert(Outbox), [self._channel_row(number, now) for number in numbers])
             session.execute(insert(Reminder), [_reminder(number, at, now, deadline) for number, at, deadline in rows])
         return numbers
 
-    def open_rooms(self, count: int) -> list[int]:
+    def open_channels(self, count: int) -> list[int]:
         """Incidents whose channel, topic, people, card, pin and bookmark are still to be made."""
         first, now = self.incidents + 1, machine()
         numbers = list(range(first, first + count))
@@ -207,7 +207,7 @@ class Ground:
             under_way = (Outbox.incident_id == number, Outbox.kind == "reminder", Outbox.status != "sent")
             return list(session.scalars(select(Outbox.key).where(*under_way)))
 
-    def _room(self, number: int, now: datetime) -> dict[str, Any]:
+    def _channel_row(self, number: int, now: datetime) -> dict[str, Any]:
         channel = self.channels[number % len(self.channels)]
         return {
             "key": f"channel:{number}", "incident_id": number, "kind": "channel", "details": {}, "lane": "made",
@@ -215,18 +215,18 @@ class Ground:
             "result": {"channel": channel},
         }  # fmt: skip
 
-    def room_faults(self, numbers: list[int]) -> list[str]:
-        """What each of these rooms has not exactly once: channel, card, pin, bookmark."""
+    def channel_faults(self, numbers: list[int]) -> list[str]:
+        """What each of these incidents has not exactly once: channel, card, pin, bookmark."""
         listed = self.client.conversations_list(types="private_channel", limit=1000)["channels"]
         found = []
         for number in numbers:
-            ids = [one["id"] for one in listed if one["name"].startswith(f"proof-room-{number}-") or
-                   one["name"] == f"proof-room-{number}"]  # fmt: skip
+            ids = [one["id"] for one in listed if one["name"].startswith(f"proof-channel-{number}-") or
+                   one["name"] == f"proof-channel-{number}"]  # fmt: skip
             counts = {"channel": len(ids), "card": self.posted()[f"card:{number}"]}
             if ids:
                 counts["pin"] = len(self.client.pins_list(channel=ids[0])["items"])
                 counts["bookmark"] = len(self.client.bookmarks_list(channel_id=ids[0])["bookmarks"])
-            found += [f"room {number}: {what} {count} times" for what, count in counts.items() if count != 1]
+            found += [f"incident {number}: {what} {count} times" for what, count in counts.items() if count != 1]
         return found
 
     def settle(self, within: float) -> None:
@@ -278,7 +278,7 @@ def _key(message: dict[str, Any]) -> str:
 
 def _incident(number: int, now: datetime) -> dict[str, Any]:
     return {
-        "id": number, "ref": f"BR-2026-{number:06}", "codename": f"proof-room-{number}", "title": "A proof",
+        "id": number, "ref": f"BR-2026-{number:06}", "codename": f"proof-channel-{number}", "title": "A proof",
         "kind": "crm-export", "state": "open", "zone": "UTC", "opened_at": now, "opened_by": LEAD,
         "request_key": f"proof-{number}", "law_hash": "", "runbook_hash": "", "facts": Facts(), "runbook": RUNBOOK,
     }  # fmt: skip

@@ -25,11 +25,11 @@ def test_slack_at_its_worst(ground: Ground, kind: str, row: Row) -> None:
     for name in ["embedded"] if kind == "sqlite" else ["", ""]:
         ground.nursery.start(name)
     ground.plan(spread(300, 30))
-    rooms = ground.open_rooms(5)
+    opened = ground.open_channels(5)
     time.sleep(31)
     ground.settle(120)
     ground.control.no_faults()
-    assert ground.room_faults(rooms) == []
+    assert ground.channel_faults(opened) == []
     row(f"Slack's faults at random, {kind}", ground.tally(), "429 15 %, 500 10 %, reply lost 5 %, reset 5 %, hang 3 %")
 
 
@@ -62,7 +62,7 @@ def test_the_database_goes_away(ground: Ground, postgres: Postgres, seconds: int
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_the_file_is_held_by_somebody_else(ground: Ground, row: Row) -> None:
+def test_the_file_is_locked_by_somebody_else(ground: Ground, row: Row) -> None:
     """The embedded database's only writer is, for 15 s, another program: a backup, a curious person."""
     ground.nursery.start("embedded")
     ground.plan(spread(60, 25))
@@ -73,7 +73,7 @@ def test_the_file_is_held_by_somebody_else(ground: Ground, row: Row) -> None:
     time.sleep(8)
     ground.settle(60)
     assert ground.tally().late(1) > 10
-    row("database held by another for 15 s, sqlite", ground.tally(), "waited for, without an error")
+    row("database locked by another for 15 s, sqlite", ground.tally(), "waited for, without an error")
 
 
 def test_the_engines_own_state_is_deleted(ground: Ground, kind: str, row: Row) -> None:

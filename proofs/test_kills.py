@@ -22,20 +22,20 @@ def kill_and_restart(nursery: Nursery, names: list[str], chance: random.Random, 
 
 
 def test_kill_9_in_the_middle_of_everything(ground: Ground, kind: str, row: Row) -> None:
-    """A hundred kills while 300 reminders fall due, 20 rooms are opened and Slack loses every twentieth answer."""
+    """A hundred kills while 300 reminders fall due, 20 incidents are opened and Slack loses every twentieth answer."""
     chance, embedded = random.Random(7), kind == "sqlite"
     ground.control.fault("reply_lost", "chat.postMessage", "conversations.create", probability=0.05, seed=7)
     names = [ground.nursery.start("embedded" if embedded else "") for _ in range(1 if embedded else 3)]
     ground.plan(spread(300, KILLS * EVERY_S))
-    rooms: list[int] = []
+    opened: list[int] = []
     for number in range(KILLS):
         if number % 5 == 0:
-            rooms += ground.open_rooms(1)
+            opened += ground.open_channels(1)
         kill_and_restart(ground.nursery, names, chance, same_name=embedded)
     ground.settle(120)
     assert ground.waiting() == 0
-    assert ground.room_faults(rooms) == []
-    row(f"kill -9, {KILLS} times, {kind}", ground.tally(), "20 rooms each opened once; 5 % of replies lost")
+    assert ground.channel_faults(opened) == []
+    row(f"kill -9, {KILLS} times, {kind}", ground.tally(), "20 channels each created once; 5 % of replies lost")
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)

@@ -35,7 +35,7 @@ QUICK = Intervals(
     longest_lease=timedelta(seconds=20),
     first_retry=timedelta(seconds=0.3),
     longest_retry=timedelta(seconds=5),
-    beat_every=timedelta(seconds=2),
+    heartbeat_every=timedelta(seconds=2),
     audit_every=timedelta(seconds=5),
     tidy_after=timedelta(days=1),
 )

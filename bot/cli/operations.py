@@ -24,12 +24,12 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start anew.")] = False,
 ) -> None:
     """Start breachbot with a local workspace, in one process."""
-    from bot.app import compose, hold_home, slack_client
+    from bot.app import compose, lock_home, slack_client
     from bot.workspace import serve
 
     settings = _demo_settings()
     logs.begin(settings.log_level)
-    held = hold_home(settings)
+    held = lock_home(settings)
     if fresh:
         _forget(settings.home)
     try:
@@ -80,8 +80,8 @@ def run(
     only: Annotated[str, typer.Option(help="Only `timers` or only `slack`; both when left out.")] = "",
 ) -> None:
     """Run breachbot for a real workspace."""
-    from bot.app import compose, hold_home, slack_client, utc_now
-    from bot.timers.clock_guard import ClockGuard
+    from bot.app import compose, lock_home, slack_client, utc_now
+    from bot.timers.time_guard import TimeGuard
 
     if only not in ("", "timers", "slack"):
         raise UsageError(f"There is no part called {only}.", "Use --only timers or --only slack, or leave it out.")
@@ -93,10 +93,10 @@ def run(
             "The tokens of your Slack app are not set.",
             "Set BREACHBOT_SLACK_BOT_TOKEN and BREACHBOT_SLACK_APP_TOKEN (or their _FILE forms); see the README.",
         )
-    held = hold_home(settings)
+    held = lock_home(settings)
     client = slack_client(settings, bot_token)
-    does = (only,) if only else ("timers", "slack")
-    bot = compose(settings, client=client, app_token=app_token, now=ClockGuard(utc_now), does=does)
+    components = (only,) if only else ("timers", "slack")
+    bot = compose(settings, client=client, app_token=app_token, now=TimeGuard(utc_now), components=components)
     bot.start()
     if settings.monitor_port:
         bot.watch(settings.monitor_host, settings.monitor_port)

@@ -1,6 +1,6 @@
 """The conditions of the three partial indexes, in the words of the indexes.
 
-What surprises: they must be literals. With bound values SQLite never uses a partial index, and PostgreSQL stops using
+Caveats: they must be literals. With bound values SQLite never uses a partial index, and PostgreSQL stops using
 it once it has prepared the statement; then every sweep reads the whole table.
 """
 
@@ -19,9 +19,9 @@ def waiting(row: Any = Outbox) -> ColumnElement[bool]:
     return condition
 
 
-def held(row: Any = Outbox) -> ColumnElement[bool]:
-    """Effects that somebody has taken, until their lease ends."""
-    condition: ColumnElement[bool] = row.status == bindparam("held", "queued", literal_execute=True)
+def leased(row: Any = Outbox) -> ColumnElement[bool]:
+    """Effects that some process is delivering, until their lease ends."""
+    condition: ColumnElement[bool] = row.status == bindparam("leased", "queued", literal_execute=True)
     return condition
 
 

@@ -235,7 +235,7 @@ class Outbox(Base):
             postgresql_where=text("status IN ('pending', 'queued')"),
         ),
         Index(
-            "ix_outbox_lease_until_held",
+            "ix_outbox_lease_until_leased",
             "lease_until",
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
@@ -258,16 +258,16 @@ class Outbox(Base):
     sent_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]  # channel, ts, file: what Slack gave back
     last_error: Mapped[str | None]
-    alarmed_at: Mapped[datetime | None]  # when a person was told by another road
+    alarmed_at: Mapped[datetime | None]  # when a person was alarmed out of band
 
 
 class Replica(Base):
-    """A running process, as it last said of itself; a beat that stops is how its death is seen."""
+    """A running process, as it last said of itself; a heartbeat that stops shows that it died."""
 
     __tablename__ = "replica"
     id: Mapped[str] = mapped_column(primary_key=True)
     host: Mapped[str]
     version: Mapped[str]  # of breachbot's code
-    does: Mapped[list[Any]]  # timers, slack
+    components: Mapped[list[Any]]  # timers, slack
     started_at: Mapped[datetime]
-    beat_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]

@@ -1,5 +1,6 @@
-"""What happens later than now, or outside the database: due reminders, the outbox, and the watch over both.
+"""Durable work: fires due reminders, delivers the outbox, and audits both.
 
-A pure ladder plans (`domain/reminders.py`), actions decide and record, this package wakes up, claims, delivers and
-counts. Our tables are the truth; DBOS only carries a delivery that was claimed, for seconds.
+Decides when and how often something is tried. Leaves to others when somebody is reminded (`domain/reminders.py`), what
+is recorded (`actions`) and how a message looks (`slack`). Our tables are the source of truth; DBOS only runs a delivery
+that was already claimed, for seconds.
 """

@@ -1,8 +1,8 @@
-"""Each minute, compares what should have happened with what did, and says so: log, metrics, the other road.
+"""Once a minute, compares what should have happened with what did, and reports it: log, metrics, out-of-band alarm.
 
-It runs in a thread of its own, so that it sees a sweep that stands still. It repairs nothing: reminders and deliveries
-have their own second chances. What it finds goes out by the other road at most once an hour per finding and database,
-however many replicas look.
+Decides what counts as overdue and when a person is alarmed. Repairs nothing: reminders and deliveries are retried by
+the modules that own them. It runs in a thread of its own, so that it notices a sweep that has stopped. A finding is
+sent out of band at most once an hour per database, no matter how many replicas see it.
 """
 
 import threading
@@ -20,11 +20,11 @@ from bot.store.pending import planned, waiting
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
 from bot.timers.delivery import Deliveries
-from bot.timers.out_of_band import tell
+from bot.timers.out_of_band import send
 
 OVERDUE = timedelta(minutes=5)
-FAILED_LATELY = timedelta(days=1)
-STANDS_STILL = timedelta(minutes=2)
+RECENT = timedelta(days=1)
+STALLED_AFTER = timedelta(minutes=2)
 log = structlog.get_logger(__name__)
 
 
@@ -36,7 +36,7 @@ class Counts:
         self.faults, self.delivered_by_kind, self.latest_lateness = 0, dict[str, int](), timedelta(0)
         self.swept_at: datetime | None = None
 
-    def broken(self) -> None:
+    def failed(self) -> None:
         with self._lock:
             self.faults += 1
 
@@ -51,12 +51,12 @@ class Counts:
 
 @dataclass(frozen=True)
 class Findings:
-    """Counts of what should not be; all zero is a good minute."""
+    """What is overdue or failed; all zeros when nothing is wrong."""
 
     unfired: int  # reminders due for five minutes
     undelivered: int  # effects due for five minutes
     failed: int  # effects that Slack refused in the last day
-    oldest_for: timedelta  # how long the longest of them waits
+    oldest_for: timedelta  # how long the oldest of them has waited
 
     @property
     def wrong(self) -> dict[str, int]:
@@ -64,12 +64,12 @@ class Findings:
         return {name: count for name, count in found.items() if count}
 
 
-def look(session: Session, now: datetime) -> Findings:
+def find_overdue(session: Session, now: datetime) -> Findings:
     """What should have happened by `now` and has not."""
     unfired, first_fire = _unfired(session, now)
     overdue = (waiting(), Outbox.due_at <= now - OVERDUE)
     undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
-    since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - FAILED_LATELY
+    since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - RECENT
     failed = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == "failed", since)) or 0
     waits = [now - due for due in (first_fire, first_due) if due is not None]
     return Findings(unfired, undelivered, failed, max(waits, default=timedelta(0)))
@@ -89,38 +89,40 @@ def _unfired(session: Session, now: datetime) -> tuple[int, datetime | None]:
 
 
 class Auditor:
-    """The watch of one process."""
+    """The auditor of one process."""
 
     def __init__(self, engine: Engine, addresses: Sequence[str], counts: Counts, deliveries: Deliveries) -> None:
         self.engine, self.addresses, self.counts, self.deliveries = engine, addresses, counts, deliveries
-        self._away_since: datetime | None = None
-        self._said_away_at: datetime | None = None
+        self._unreachable_since: datetime | None = None
+        self._reported_unreachable_at: datetime | None = None
 
     def audit(self, now: datetime) -> Findings:
-        """Look once, and raise what is wrong. Raises OperationalError when the database is away, which is said too."""
+        """Log and alarm what is wrong. Raises OperationalError, after an alarm, when the database is unreachable."""
         try:
             found = self._audit(now)
         except OperationalError:
-            self._say_away(now)
+            self._report_database_unreachable(now)
             raise
-        self._away_since = None
+        self._unreachable_since = None
         return found
 
-    def _say_away(self, now: datetime) -> None:
-        """Nothing can be written down then, so each process speaks for itself, once an hour."""
-        self._away_since = self._away_since or now
-        said = self._said_away_at is not None and now - self._said_away_at < timedelta(hours=1)
-        if self.addresses and not said and now - self._away_since >= STANDS_STILL:
-            tell(self.addresses, TITLE, SAYS["database_away"])
-            self._said_away_at = now
+    def _report_database_unreachable(self, now: datetime) -> None:
+        """Nothing can be recorded then, so each process alarms on its own, once an hour."""
+        self._unreachable_since = self._unreachable_since or now
+        reported = self._reported_unreachable_at is not None and now - self._reported_unreachable_at < timedelta(
+            hours=1
+        )
+        if self.addresses and not reported and now - self._unreachable_since >= STALLED_AFTER:
+            send(self.addresses, TITLE, MESSAGES["database_unreachable"])
+            self._reported_unreachable_at = now
 
     def _audit(self, now: datetime) -> Findings:
         self.deliveries.give_up(now)
         with reading(self.engine) as session:
-            found = look(session, now)
+            found = find_overdue(session, now)
         wrong = dict(found.wrong)
-        if self.counts.swept_at is not None and now - self.counts.swept_at > STANDS_STILL:
-            wrong["standing_still"] = 1
+        if self.counts.swept_at is not None and now - self.counts.swept_at > STALLED_AFTER:
+            wrong["stalled"] = 1
         for name, count in wrong.items():
             log.error("timers.audit", found=name, count=count, oldest_s=int(found.oldest_for.total_seconds()))
             self._alarm(name, count, now)
@@ -128,10 +130,10 @@ class Auditor:
 
     def _alarm(self, name: str, count: int, now: datetime) -> None:
         if self.addresses and self._first_this_hour(name, now):
-            tell(self.addresses, TITLE, SAYS[name].format(count=count))
+            send(self.addresses, TITLE, MESSAGES[name].format(count=count))
 
     def _first_this_hour(self, name: str, now: datetime) -> bool:
-        """Written down as an effect that is done, so that one replica alone sounds the alarm."""
+        """Recorded as an effect already sent, so that only one replica sends the alarm."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         row = {
             "key": f"audit|{name}|{hour.isoformat()}", "kind": "alarm", "details": {}, "lane": "out-of-band",
@@ -142,25 +144,25 @@ class Auditor:
 
 
 TITLE = "breachbot: the timers need a person"
-SAYS: Mapping[str, str] = {
-    "database_away": "The database does not answer, or takes nothing more. No reminder goes out until it does.",
+MESSAGES: Mapping[str, str] = {
+    "database_unreachable": "The database does not answer, or takes nothing more. No reminder goes out until it does.",
     "unfired": "Reminders more than five minutes late: {count}. Look at the clocks by another way.",
     "undelivered": "Messages that have not reached Slack for more than five minutes: {count}.",
     "failed": "Messages that Slack refused and that are not tried again: {count}. See `breachbot doctor`.",
-    "standing_still": "The timers of one process stand still. Restart it.",
+    "stalled": "The timers of one process stand still. Restart it.",
 }
 
 
-def metrics(engine: Engine, now: datetime, counts: Counts, me: replicas.Me) -> str:
+def metrics(engine: Engine, now: datetime, counts: Counts, replica: replicas.ReplicaId) -> str:
     """Gauges from the tables, counters from this process, in Prometheus's text format."""
     with reading(engine) as session:
-        found = look(session, now)
+        found = find_overdue(session, now)
         living = replicas.alive(session, now)
         undone = session.scalar(select(func.count()).select_from(Outbox).where(waiting())) or 0
         to_come = session.scalar(select(func.count()).select_from(Reminder).where(planned())) or 0
-    beat = next((row.beat_at.timestamp() for row in living if row.id == me.id), 0)
+    heartbeat = next((row.heartbeat_at.timestamp() for row in living if row.id == replica.id), 0)
     gauges = {
-        "breachbot_heartbeat_timestamp_seconds": (beat, "When this process last said that it lives."),
+        "breachbot_heartbeat_timestamp_seconds": (heartbeat, "Time of the last heartbeat of this process."),
         "breachbot_replicas": (len(living), "Processes whose heartbeat is fresh."),
         "breachbot_reminders_planned": (to_come, "Reminders whose moment is still to come."),
         "breachbot_reminders_overdue": (found.unfired, "Reminders due for five minutes and not fired."),

@@ -1,13 +1,12 @@
-"""Delivers the outbox: claims what is due, checks the fence, calls the gateway, writes down how it went.
+"""Delivers the outbox: claims what is due, checks the fencing token, calls the gateway, records the outcome.
 
 A row is `pending` (waiting, or backing off until its lease ends), `queued` (being delivered until its lease ends),
-then `sent`, `failed` (Slack said no for good) or `cancelled` (no longer to be said). Its attempt number is the fencing
-token.
+then `sent`, `failed` (Slack refused for good) or `cancelled` (no longer wanted). Its attempt number is the fencing
+token. The gateway is called outside any transaction. One effect of a lane is in flight at a time, the most urgent
+first. A temporary failure is retried without end, ever more slowly, while a person is alarmed out of band.
 
-The gateway is called outside any transaction. What surprises: an attempt that died is not an attempt that failed.
-`first_try_at` stands while an outcome is unknown, and then the gateway looks back before it posts, but never sooner
-than the quarantine after the last try. One effect of a lane is under way at a time, the most urgent first. Temporary
-failure is never the end: the row goes on trying, slowly, while a person hears of it by another road.
+Caveats: an attempt that died is not an attempt that failed. `first_try_at` stays set while an outcome is unknown; then
+the gateway looks for the earlier message before it posts, but never sooner than the quarantine after the last try.
 """
 
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.errors import BotError
 from bot.store.engine import reading, writing
-from bot.store.pending import WAITING, held, waiting
+from bot.store.pending import WAITING, leased, waiting
 from bot.store.tables import Incident, Outbox
 from bot.timers.firing import Begin
 from bot.timers.intervals import Intervals
@@ -49,38 +48,38 @@ class _Taken:
 
 
 class Deliveries:
-    """The outbox of one database, as one process works it."""
+    """The outbox of one database, as delivered by one process."""
 
     def __init__(
         self,
         engine: Engine,
         begin: Begin,
         gateway: Gateway,
-        roads: Gateway | None,
+        out_of_band: Gateway | None,
         intervals: Intervals,
         on_delivered: Callable[[Work, Outbox], None],
     ) -> None:
-        self.engine, self.begin, self.gateway, self.roads = engine, begin, gateway, roads
+        self.engine, self.begin, self.gateway, self.out_of_band = engine, begin, gateway, out_of_band
         self.intervals, self.on_delivered = intervals, on_delivered
 
     def claim(self, now: datetime, enqueue: Callable[[Session, Claim], None] | None = None) -> list[Claim]:
         """Take what is due, the most urgent and oldest first; `enqueue` is called in the same transaction."""
-        with reading(self.engine) as session:  # most sweeps find nothing to do: they must not wait for a writer
-            if not self._room(session, now) or not session.scalar(self._anything_due(now)):
+        with reading(self.engine) as session:  # most sweeps find nothing to do and must not wait for a writer
+            if not self._free_slots(session, now) or not session.scalar(self._anything_due(now)):
                 return []
         with writing(self.engine) as session:
-            wanted = self._due(now).limit(self._room(session, now)).with_for_update(skip_locked=True)
+            wanted = self._due(now).limit(self._free_slots(session, now)).with_for_update(skip_locked=True)
             claims = [self._claim_one(row, now) for row in session.scalars(wanted).all()]
             if enqueue is not None:
                 for claim in claims:
                     enqueue(session, claim)
         return claims
 
-    def _room(self, session: Session, now: datetime) -> int:
-        """How many more may be under way; nothing until a quarter is free, so that a flood is claimed in few sweeps."""
-        under_way = select(func.count()).select_from(Outbox).where(_held(Outbox, now, self.intervals))
-        room = self.intervals.in_flight - (session.scalar(under_way) or 0)
-        return room if room >= self.intervals.in_flight // 4 else 0
+    def _free_slots(self, session: Session, now: datetime) -> int:
+        """How many more may be in flight; 0 until a quarter is free, so that a flood is claimed in few sweeps."""
+        under_way = select(func.count()).select_from(Outbox).where(_leased(Outbox, now, self.intervals))
+        slots = self.intervals.in_flight - (session.scalar(under_way) or 0)
+        return slots if slots >= self.intervals.in_flight // 4 else 0
 
     def _anything_due(self, now: datetime) -> Any:
         return select(exists(select(Outbox.key).where(_free(now, self.intervals))))
@@ -91,39 +90,39 @@ class Deliveries:
         return Claim(row.key, row.attempt, row.kind, row.lane)
 
     def _due(self, now: datetime) -> Any:
-        """The first row of every lane that nobody works on."""
+        """The first row of every lane in which nothing is in flight."""
         free, busy = _free(now, self.intervals), aliased(Outbox)
-        busy_lanes = select(busy.lane).where(_held(busy, now, self.intervals))
+        busy_lanes = select(busy.lane).where(_leased(busy, now, self.intervals))
         place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
         candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
         heads = select(candidates.c.key).where(candidates.c.place == 1)
         return select(Outbox).where(free, Outbox.key.in_(heads)).order_by(Outbox.urgency, Outbox.due_at, Outbox.key)
 
-    def deliver(self, key: str, attempt: int, clock: Callable[[], datetime]) -> bool:
+    def deliver(self, key: str, attempt: int, now: Callable[[], datetime]) -> bool:
         """One attempt; whether the row is settled now, so that what needs it may go. Repeating it is harmless."""
-        taken = self._take(key, attempt, clock())
+        taken = self._take(key, attempt, now())
         if taken is None:
             return False
         try:
-            road = self.roads if taken.effect.kind == "alarm" and self.roads else self.gateway
-            result = road.deliver(taken.effect, look_back_from=taken.unclear_since)
+            gateway = self.out_of_band if taken.effect.kind == "alarm" and self.out_of_band else self.gateway
+            result = gateway.deliver(taken.effect, look_back_from=taken.unclear_since)
         except Rejected as refusal:
-            self._fail(key, refusal, clock())
+            self._fail(key, refusal, now())
         except Throttled as wait:
-            self._put_back(key, attempt, clock(), wait, wait.wait_for, taken.unclear_since)
+            self._put_back(key, attempt, now(), wait, wait.wait_for, taken.unclear_since)
             return False
         except Exception as doubt:  # Unclear, or a fault of ours: what happened is not known
             if not isinstance(doubt, Unclear):
                 log.exception("timers.deliver_failed", key=key, attempt=attempt)
             unclear_since = taken.unclear_since or taken.effect.now
-            self._put_back(key, attempt, clock(), doubt, self.intervals.quarantine, unclear_since)
+            self._put_back(key, attempt, now(), doubt, self.intervals.quarantine, unclear_since)
             return False
         else:
-            self._done(key, result, clock())
+            self._done(key, result, now())
         return True
 
     def _take(self, key: str, attempt: int, now: datetime) -> _Taken | None:
-        """The fence, and the last question before the call. None: somebody else has it, too soon, or not wanted now."""
+        """Check the fencing token, and whether the effect is still wanted. None: do not call the gateway now."""
         with writing(self.engine) as session:
             row = session.get(Outbox, key, with_for_update=True)
             if row is None or row.status != "queued" or row.attempt != attempt:
@@ -136,7 +135,7 @@ class Deliveries:
             if row.kind == "reminder":
                 wanted = firing.still_wanted(work, row)
                 if wanted is None:
-                    row.status, row.lease_until, row.last_error = "cancelled", None, "no longer to be said"
+                    row.status, row.lease_until, row.last_error = "cancelled", None, "no longer wanted"
                     return None
                 row.details = wanted
             taken = _Taken(_effect(session, row, now), row.first_try_at)
@@ -148,7 +147,7 @@ class Deliveries:
         with writing(self.engine) as session:
             row = session.get_one(Outbox, key, with_for_update=True)
             row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
-            if row.status in WAITING:  # a row cancelled while it was on the wire keeps its word, and where it landed
+            if row.status in WAITING:  # a row cancelled while in flight stays cancelled, but keeps the result
                 row.status, row.last_error = "sent", None
                 self.on_delivered(self.begin(session, now), row)
 
@@ -167,7 +166,7 @@ class Deliveries:
                 self._alarm(self.begin(session, now), row)
 
     def _fail(self, key: str, why: Rejected, now: datetime) -> None:
-        """Slack said no: a person is told at once, and what needed this effect is not tried."""
+        """Slack refused: a person is alarmed at once, and effects that need this one are not tried."""
         with writing(self.engine) as session:
             row = session.get_one(Outbox, key, with_for_update=True)
             row.status, row.first_try_at, row.lease_until, row.last_error = "failed", None, None, _words(why)
@@ -175,18 +174,18 @@ class Deliveries:
             self._give_up_dependents(session, now)
 
     def give_up(self, now: datetime) -> None:
-        """Fail what was written after the effect it needs had failed; the auditor asks for it each minute."""
+        """Fail what was written after the effect it needs had failed; the auditor calls this once a minute."""
         with writing(self.engine) as session:
             self._give_up_dependents(session, now)
 
     def _give_up_dependents(self, session: Session, now: datetime) -> None:
-        """A reminder among them is alarmed by itself: it may be all that a person would have heard of a deadline."""
+        """A reminder among them gets an alarm of its own: it may be the only warning of a deadline."""
         for row in give_up_dependents(session):
             if row.kind == "reminder":
                 self._alarm(self.begin(session, now), row)
 
     def _alarm(self, work: Work, row: Outbox) -> None:
-        """Once per row: a line in the record, and a word by the other road."""
+        """Once per row: an entry in the audit log, and an out-of-band alarm."""
         if row.alarmed_at is not None or row.kind == "alarm":
             return
         row.alarmed_at = work.now
@@ -194,13 +193,13 @@ class Deliveries:
         if incident is not None:
             work.record(incident, "delivery.failed", what=f"{row.kind}, {row.last_error}", key=row.key)
         log.error("timers.not_delivered", key=row.key, kind=row.kind, attempt=row.attempt, error=row.last_error)
-        if self.roads is not None:
+        if self.out_of_band is not None:
             title, body = alarm_words(row, incident, work.now)
             work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
 
 
 def _free(now: datetime, intervals: Intervals) -> ColumnElement[bool]:
-    """Due, not in anybody's hands, and what it needs is done. A lease beyond any lease is a clock's mistake."""
+    """Due, not leased, and what it needs is done. A lease longer than any we give comes from a wrong system time."""
     need = aliased(Outbox)
     unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != "sent"))
     lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + intervals.longest_lease)
@@ -212,9 +211,9 @@ def _free(now: datetime, intervals: Intervals) -> ColumnElement[bool]:
     )
 
 
-def _held(row: Any, now: datetime, intervals: Intervals) -> ColumnElement[bool]:
-    """In somebody's hands."""
-    return and_(held(row), row.lease_until > now, row.lease_until <= now + intervals.longest_lease)
+def _leased(row: Any, now: datetime, intervals: Intervals) -> ColumnElement[bool]:
+    """Being delivered by some process."""
+    return and_(leased(row), row.lease_until > now, row.lease_until <= now + intervals.longest_lease)
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
@@ -229,7 +228,7 @@ def _words(why: Exception) -> str:
 
 
 def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[str, str]:
-    """Title and body for the other road: codename and lateness, nothing of what happened."""
+    """Title and body of the out-of-band alarm: codename and lateness, nothing of what happened."""
     name = incident.codename if incident else "breachbot"
     late = int((now - row.due_at).total_seconds() // 60)
     state = "cannot be delivered to Slack" if row.status == "failed" else f"has not reached Slack for {late} minutes"

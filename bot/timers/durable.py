@@ -1,9 +1,11 @@
-"""The only place that knows DBOS: carries a claimed delivery to a worker thread, at Slack's pace, across a crash.
+"""The only module that uses DBOS: runs a claimed delivery in a worker thread, within Slack's rate limit.
 
-Five settings are not DBOS's defaults, and each was learnt from a loss: a fixed application version (else work enqueued
-by other code is never taken up), an executor id of this start on PostgreSQL (a shared one does the work twice) and a
-constant one on SQLite, de-duplication by workflow id, a limit per worker and per lane but none over all, its own
-engine. A delivery that dies with its process is garbage here: the row's lease brings it back.
+Decides the DBOS settings and nothing else. Five differ from the defaults, each because a default lost or repeated
+work: a fixed application version (else work enqueued by other code is never picked up), an executor id of this start
+on PostgreSQL (a shared one does the work twice) and a constant one on SQLite, deduplication by workflow id, a limit per
+worker and per lane but none overall, an engine of its own.
+
+Caveats: a delivery that dies with its process is not recovered here; the lease of its row brings it back.
 """
 
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from bot.timers.delivery import Claim
 from bot.timers.intervals import Intervals
 
 QUEUE = "outbox"
-AT_ONCE = 5_000
+TIDY_LIMIT = 5_000
 VERSION = "1"  # of the two arguments of `deliver`, never of the code
 
 
@@ -30,8 +32,8 @@ def _url(database_url: str) -> str:
     return make_url(database_url).render_as_string(hide_password=False)
 
 
-class Carrier:
-    """Between `start` and `stop`, `enqueue` puts a delivery on its way in the caller's transaction."""
+class DeliveryQueue:
+    """Between `start` and `stop`, `enqueue` adds a delivery in the caller's transaction."""
 
     def __init__(
         self,
@@ -39,9 +41,9 @@ class Carrier:
         executor_id: str,
         intervals: Intervals,
         deliver: Callable[[str, int], None],
-        paced: frozenset[str],
+        rate_limited: frozenset[str],
     ) -> None:
-        self.url, self.intervals, self.deliver, self.paced = _url(database_url), intervals, deliver, paced
+        self.url, self.intervals, self.deliver, self.rate_limited = _url(database_url), intervals, deliver, rate_limited
         self.embedded = make_url(database_url).get_backend_name() == "sqlite"
         self.executor_id = "embedded" if self.embedded else executor_id
         self._client: DBOSClient | None = None
@@ -80,11 +82,11 @@ class Carrier:
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
 
     def tidy(self, before: datetime) -> int:
-        """Delete what ended, and what died with its process, before that instant; how many. Rows of ours stay."""
+        """Delete workflows that ended, or died with their process, before that instant; how many. Our rows stay."""
         if self._client is None:
             return 0
         old = self._client.list_workflows(
-            end_time=before.isoformat(), limit=AT_ONCE, load_input=False, load_output=False
+            end_time=before.isoformat(), limit=TIDY_LIMIT, load_input=False, load_output=False
         )
         if ids := [one.workflow_id for one in old]:
             self._client.delete_workflows(ids)
@@ -92,7 +94,7 @@ class Carrier:
 
     def enqueue(self, session: Session, claim: Claim) -> None:
         assert self._client is not None, "enqueue is called between start and stop"
-        lane = claim.lane if claim.kind in self.paced else claim.key
+        lane = claim.lane if claim.kind in self.rate_limited else claim.key
         self._client.enqueue_in_transaction(
             session,
             {

@@ -1,7 +1,9 @@
-"""Fires the reminders whose moment has come: claimed, asked again, recorded and written to the outbox, all or nothing.
+"""Fires due reminders: claims the rows, has the action decide again, records and writes to the outbox, all or nothing.
 
-What is wrong with one incident silences no other, and what is due together in one is said together. Time is each
-incident's own: a drill's shift is added before the comparison.
+Decides which rows are claimed and in what transaction; leaves to `actions.firing` whether a reminder still applies.
+A fault in one incident stops no other, and what is due together in one incident is sent together.
+
+Caveats: each incident has its own time; a drill's shift is added before the comparison.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,23 +23,23 @@ from bot.store.pending import planned
 from bot.store.tables import Incident, Reminder
 
 Begin = Callable[[Session, datetime], Work]
-IN_ONE_SWEEP = 200  # incidents; then the sweep delivers, and comes back
-TOGETHER = 20  # incidents in one transaction
+PER_SWEEP = 200  # incidents; then the sweep delivers, and the next one continues
+PER_TRANSACTION = 20  # incidents
 log = structlog.get_logger(__name__)
 
 
-def fire_due(engine: Engine, begin: Begin, now: datetime, broken: Callable[[], None] = lambda: None) -> int:
+def fire_due(engine: Engine, begin: Begin, now: datetime, on_fault: Callable[[], None] = lambda: None) -> int:
     """Fire what is due at `now`, the longest waiting first; how many were claimed, 0 when nothing is left.
 
-    `broken` hears of each incident that had to be left out.
+    `on_fault` is called for each incident that had to be left out.
     """
     with reading(engine) as session:
-        due = _due_incidents(session, now)[:IN_ONE_SWEEP]
-    together = [due[at : at + TOGETHER] for at in range(0, len(due), TOGETHER)]
-    return sum(_fire(engine, begin, now, ids, broken) for ids in together)
+        due = _due_incidents(session, now)[:PER_SWEEP]
+    batches = [due[at : at + PER_TRANSACTION] for at in range(0, len(due), PER_TRANSACTION)]
+    return sum(_fire(engine, begin, now, ids, on_fault) for ids in batches)
 
 
-def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], broken: Callable[[], None]) -> int:
+def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], on_fault: Callable[[], None]) -> int:
     """Some incidents in one transaction; when that fails, each in one of its own."""
     try:
         with writing(engine) as session:
@@ -47,13 +49,13 @@ def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], broke
     except Exception:
         if len(ids) == 1:
             log.exception("timers.fire_failed", incident=ids[0])
-            broken()
+            on_fault()
             return 0
-    return sum(_fire(engine, begin, now, [one], broken) for one in ids)
+    return sum(_fire(engine, begin, now, [one], on_fault) for one in ids)
 
 
-def replan_all(engine: Engine, begin: Begin, now: datetime, broken: Callable[[], None] = lambda: None) -> None:
-    """Bring the reminders of every open incident in line with the ladders of this version."""
+def replan_all(engine: Engine, begin: Begin, now: datetime, on_fault: Callable[[], None] = lambda: None) -> None:
+    """Bring the reminders of every open incident in line with the rules of this version."""
     with reading(engine) as session:
         open_ones = session.scalars(select(Incident.id).where(Incident.state == OPEN).order_by(Incident.id)).all()
     for incident_id in open_ones:
@@ -63,17 +65,17 @@ def replan_all(engine: Engine, begin: Begin, now: datetime, broken: Callable[[],
                     replan(begin(session, now), incident)
         except Exception:
             log.exception("timers.replan_failed", incident=incident_id)
-            broken()
+            on_fault()
 
 
 def _locked(session: Session, ids: Sequence[int]) -> Sequence[Incident]:
-    """In one order for all, and without those that somebody works on just now: they are next."""
+    """In one order for all, without those that are locked right now: the next sweep gets them."""
     rows = select(Incident).where(Incident.id.in_(ids)).order_by(Incident.id)
     return session.scalars(rows.with_for_update(skip_locked=True)).all()
 
 
 def _due_incidents(session: Session, now: datetime) -> list[int]:
-    """Incidents with something to say, the longest waiting first. One query per drill's shift, few as they are."""
+    """Incidents with due reminders, the longest waiting first. One query per drill shift; there are few of them."""
     found: list[tuple[timedelta, int]] = []
     for shift in session.scalars(select(Incident.shift_for).distinct()):
         then = now + timedelta(seconds=shift)

@@ -1,9 +1,12 @@
-"""How long to wait for what: one frozen value, so that a test or a proof may be quicker.
+"""How long to wait for what: one frozen value, so that a test can be quicker.
 
-What surprises: a lease and the quarantine both cover a look back and a call, one after the other, each as long as the
-far end may take; looking back or posting sooner after an attempt that died finds nothing and says things twice.
+Decides intervals, leases and backoff; leaves to its neighbors what is waited for.
+
+Caveats: a lease and the quarantine both cover a look back and a call, one after the other, each as long as Slack may
+take to answer; looking back or posting sooner after an attempt that died finds nothing and posts twice.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,16 +20,14 @@ class Intervals:
     first_retry: timedelta = timedelta(seconds=2)
     longest_retry: timedelta = timedelta(minutes=5)
     alarm_after_tries: int = 6
-    alarm_after: timedelta = timedelta(minutes=10)  # late by this much: a person hears of it by another road
+    alarm_after: timedelta = timedelta(minutes=10)  # late by this much: a person is alarmed out of band
     workers: int = 8
-    in_flight: int = (
-        64  # effects claimed and not settled, over all processes: more would outlive their leases in a queue
-    )
+    in_flight: int = 64  # effects claimed and not settled, over all processes; more would outlive their leases queued
     poll_every: timedelta = timedelta(milliseconds=100)
     message_every: timedelta = timedelta(seconds=1.1)  # Slack's limit for one channel is one a second
     audit_every: timedelta = timedelta(minutes=1)
-    beat_every: timedelta = timedelta(seconds=15)
-    tidy_after: timedelta = timedelta(minutes=1)  # the start, so that the rush of it is over
+    heartbeat_every: timedelta = timedelta(seconds=15)
+    tidy_after: timedelta = timedelta(minutes=1)  # after the start, when its rush is over
     tidy_every: timedelta = timedelta(hours=1)  # plan again, and delete what the engine no longer needs
     keep_for: timedelta = timedelta(days=1)
 
@@ -36,8 +37,8 @@ class Intervals:
         return 2 * self.answer_within + self.margin
 
     def lease(self, attempt: int) -> timedelta:
-        """How long nobody else takes a row; grows, so that a slow far end is not crowded."""
-        return min(self.quarantine * 2 ** min(attempt - 1, 10), self.longest_lease)
+        """How long nobody else takes a row; grows, so that a slow Slack is not flooded."""
+        return min(self.quarantine * (1 << min(attempt - 1, 10)), self.longest_lease)
 
     def retry(self, attempt: int) -> timedelta:
-        return min(self.first_retry * 3 ** min(attempt - 1, 10), self.longest_retry)
+        return min(self.first_retry * math.pow(3, min(attempt - 1, 10)), self.longest_retry)

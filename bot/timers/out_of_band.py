@@ -1,6 +1,7 @@
-"""The other road: e-mail, SMS, a pager, anything apprise can reach, for when Slack cannot be reached or says no.
+"""Out-of-band channels: email, SMS, a pager, anything apprise can reach, for when Slack is unreachable or refuses.
 
-Such a message carries the incident's codename and what is late, never its title or facts: it leaves the house.
+Decides how an alarm is sent; leaves to `delivery` and `auditor` when. Such a message carries the incident's codename
+and what is late, never its title or facts: it leaves the organization.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any
 from bot.actions.effects import Effect, Throttled
 from bot.errors import StartError
 
-AGAIN_IN = timedelta(minutes=1)
+RETRY_IN = timedelta(minutes=1)
 
 
 def check_addresses(addresses: Sequence[str]) -> None:
@@ -26,26 +27,26 @@ def check_addresses(addresses: Sequence[str]) -> None:
             )
 
 
-def tell(addresses: Sequence[str], title: str, body: str) -> bool:
+def send(addresses: Sequence[str], title: str, body: str) -> bool:
     """Whether at least one address took the message."""
     from apprise import Apprise, NotifyFormat
 
     results = []
     for address in addresses:
-        road = Apprise()
-        road.add(address)
-        results.append(bool(road.notify(title=title, body=body, body_format=NotifyFormat.TEXT)))
+        channel = Apprise()
+        channel.add(address)
+        results.append(bool(channel.notify(title=title, body=body, body_format=NotifyFormat.TEXT)))
     return any(results)
 
 
 class OutOfBand:
-    """A gateway like Slack's: carries the outbox rows of kind `alarm`."""
+    """A gateway like Slack's: delivers the outbox rows of kind `alarm`."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self.addresses = tuple(addresses)
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:  # noqa: ARG002
-        """There is nowhere to look back: an alarm that may have arrived is sounded again."""
-        if not tell(self.addresses, effect.details["title"], effect.details["body"]):
-            raise Throttled(AGAIN_IN)
+        """There is nowhere to look back: an alarm that may have arrived is sent again."""
+        if not send(self.addresses, effect.details["title"], effect.details["body"]):
+            raise Throttled(RETRY_IN)
         return {}

@@ -1,7 +1,7 @@
-"""Which processes work on this database, as their heartbeats say: who is alive, who died, who runs other code.
+"""Which processes run on this database, by their heartbeats: which are alive, which died, which run another version.
 
-Every process beats from its sweep, so a beat also proves that the sweep lives. A beat is fresh for a minute; then an
-outside monitor (`breachbot doctor --health`, the metrics) sees that the process is gone.
+Every process sends its heartbeat from its sweep, so a heartbeat also proves that the sweep runs. A heartbeat is fresh
+for a minute; then an outside monitor (`breachbot doctor --health`, the metrics) sees that the process is gone.
 """
 
 from collections.abc import Sequence
@@ -21,60 +21,74 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Me:
-    """This start of this process."""
+class ReplicaId:
+    """Identifies this start of this process, and says what it runs."""
 
     id: str
     host: str
     version: str
-    does: tuple[str, ...]
+    components: tuple[str, ...]
 
 
 def alive(session: Session, now: datetime) -> Sequence[Replica]:
-    """Those whose last beat is fresh, whichever way the machine's clock was moved since."""
+    """Those whose last heartbeat is fresh, whichever way the system time was moved since."""
     rows = session.scalars(select(Replica).order_by(Replica.started_at, Replica.id)).all()
-    return [row for row in rows if abs(now - row.beat_at) < FRESH_FOR]
+    return [row for row in rows if abs(now - row.heartbeat_at) < FRESH_FOR]
 
 
-def join(engine: Engine, me: Me, now: datetime) -> None:
-    """The first beat. Raises StartError when other code is alive on this database."""
+def join(engine: Engine, us: ReplicaId, now: datetime) -> None:
+    """The first heartbeat. Raises StartError when another version is alive on this database."""
     with writing(engine) as session:
-        others = [row for row in alive(session, now) if row.version != me.version and row.id != me.id]
+        others = [row for row in alive(session, now) if row.version != us.version and row.id != us.id]
         if others:
             raise StartError(
-                f"breachbot {others[0].version} runs on this database ({others[0].host}); this one is {me.version}.",
+                f"breachbot {others[0].version} runs on this database ({others[0].host}); this one is {us.version}.",
                 "Stop the other version first, and run one version everywhere.",
             )
-        session.execute(delete(Replica).where(Replica.beat_at < now - FORGOTTEN_AFTER))
-        row = Replica(id=me.id, host=me.host, version=me.version, does=list(me.does), started_at=now, beat_at=now)
+        session.execute(delete(Replica).where(Replica.heartbeat_at < now - FORGOTTEN_AFTER))
+        row = Replica(
+            id=us.id,
+            host=us.host,
+            version=us.version,
+            components=list(us.components),
+            started_at=now,
+            heartbeat_at=now,
+        )
         session.merge(row)
 
 
-def beat(engine: Engine, me: Me, now: datetime, intervals: Intervals) -> None:
-    """Say that we live, not more often than `Intervals.beat_every`."""
+def heartbeat(engine: Engine, us: ReplicaId, now: datetime, intervals: Intervals) -> None:
+    """Record that this process is alive, no more often than `Intervals.heartbeat_every`."""
     with reading(engine) as session:
-        row = session.get(Replica, me.id)
-    if row is not None and abs(now - row.beat_at) < intervals.beat_every:
+        row = session.get(Replica, us.id)
+    if row is not None and abs(now - row.heartbeat_at) < intervals.heartbeat_every:
         return
     with writing(engine) as session:
         started_at = row.started_at if row else now
         session.merge(
-            Replica(id=me.id, host=me.host, version=me.version, does=list(me.does), started_at=started_at, beat_at=now)
+            Replica(
+                id=us.id,
+                host=us.host,
+                version=us.version,
+                components=list(us.components),
+                started_at=started_at,
+                heartbeat_at=now,
+            )
         )
 
 
-def leave(engine: Engine, me: Me) -> None:
+def leave(engine: Engine, us: ReplicaId) -> None:
     with writing(engine) as session:
-        session.execute(delete(Replica).where(Replica.id == me.id))
+        session.execute(delete(Replica).where(Replica.id == us.id))
 
 
 def health(engine: Engine, now: datetime, host: str) -> str | None:
-    """What is wrong with breachbot on this host, None when its heart beats: the health check of a container."""
+    """What is wrong with breachbot on this host, None when its heartbeat is fresh: the health check of a container."""
     with reading(engine) as session:
-        beats = [row.beat_at for row in session.scalars(select(Replica).where(Replica.host == host))]
-    if not beats:
+        heartbeats = [row.heartbeat_at for row in session.scalars(select(Replica).where(Replica.host == host))]
+    if not heartbeats:
         return f"No breachbot has started on {host}."
-    silent_for = now - max(beats)
+    silent_for = now - max(heartbeats)
     if silent_for < FRESH_FOR:
         return None
     return f"breachbot on {host} has been silent for {int(silent_for.total_seconds())} s."

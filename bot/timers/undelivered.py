@@ -1,7 +1,7 @@
-"""What Slack refused or has not taken yet, for the person who mends it, and the way back for what failed.
+"""Lists what Slack refused or has not accepted yet, and retries what failed.
 
-A failed effect is not tried again by itself: Slack would say the same. After the cause is mended (a scope added, a
-channel unarchived) `retry` puts it back, with everything that waited for it.
+Decides what counts as undelivered. A failed effect is not retried automatically: Slack would refuse again. After the
+cause is fixed (a scope added, a channel unarchived) `retry` puts it back, with everything that waited for it.
 """
 
 from collections.abc import Sequence

@@ -105,7 +105,7 @@ def on_stage(
         client=client,
         app_token=workspace.app_token,
         now=clock,
-        does=("slack",),
+        components=("slack",),
         library=library,
         migrating=True,
     )

@@ -1,4 +1,4 @@
-"""A database, an incident and a recording far end for the timers' tests. Time is a value that a test moves."""
+"""A database, an incident and a recording gateway for the timers' tests. Time is a value that a test moves."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import reminders
 from bot.actions.effects import Effect
-from bot.actions.work import BREACHBOT, Work
+from bot.actions.work import BREACHBOT, Drafted, Work
 from bot.law.facts import Facts
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
@@ -24,18 +24,22 @@ from bot.timers.engine import Intervals, Timers
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DUTY = "eu-gdpr-33-1-authority"
 RULES = load_reminders(Path(__file__).parents[2] / "runbooks")
-RUNBOOK = Runbook(kind="crm-export", title="Export left the house", version=1, about="A test.", steps=())
+RUNBOOK = Runbook(kind="crm-export", title="Export was leaked", version=1, about="A test.", steps=())
 
 LIBRARY: Any = SimpleNamespace(reminders=RULES, law=SimpleNamespace(hash="", versions=lambda duty_id: ()))
 
 
+def no_notice(*_: object) -> Drafted:
+    raise AssertionError("the timers draft no notices")
+
+
 @dataclass
 class Recorder:
-    """The far end: keeps what it was asked, and fails as told, once per entry of `failures`."""
+    """A gateway that keeps what it was asked, and fails once per entry of `failures`."""
 
     asked: list[tuple[Effect, datetime | None]] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
-    during: Callable[[Effect], None] = lambda effect: None
+    during: Callable[[Effect], object] = lambda effect: None
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:
         self.asked.append((effect, look_back_from))
@@ -59,13 +63,13 @@ class Ground:
     timers: Timers = field(init=False)
 
     def work(self, session: Session) -> Work:
-        return Work(session, self.now, BREACHBOT, LIBRARY, draw=lambda: 7)
+        return Work(session, self.now, BREACHBOT, LIBRARY, draw=no_notice)
 
     def open_incident(self, number: int = 1, *, shift_for: int = 0, severity: int | None = None) -> int:
         with writing(self.engine) as session:
             at = self.now + timedelta(seconds=shift_for)
             row = Incident(
-                id=number, ref=f"BR-2026-{number:04}", codename=f"quiet-heron-{number}", title="Export left the house",
+                id=number, ref=f"BR-2026-{number:04}", codename=f"quiet-heron-{number}", title="Export was leaked",
                 kind="crm-export", severity=severity, state="open", zone="Europe/Paris", opened_at=at,
                 opened_by="U1", request_key=f"r{number}", law_hash="", runbook_hash="", facts=Facts(), runbook=RUNBOOK,
                 shift_for=shift_for,

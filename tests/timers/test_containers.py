@@ -31,7 +31,7 @@ BREACHBOT = [sys.executable, "-m", "bot"]
 
 def last(instruction: str) -> str:
     """The rest of the Dockerfile's last line with this instruction: the one in force."""
-    return re.findall(rf"^{instruction} (.*)$", DOCKERFILE, re.MULTILINE)[-1]
+    return str(re.findall(rf"^{instruction} (.*)$", DOCKERFILE, re.MULTILINE)[-1])
 
 
 def test_a_linter_finds_nothing_in_the_dockerfile() -> None:
@@ -135,10 +135,10 @@ class Compose:
         return subprocess.Popen(command, env=self.environment(service), cwd=ROOT, stdout=log, stderr=log, text=True)
 
 
-def until(holds: Callable[[], bool], seconds: float) -> bool:
+def until(condition: Callable[[], bool], seconds: float) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if holds():
+        if condition():
             return True
         time.sleep(0.3)
     return False

@@ -10,7 +10,7 @@ from bot.store.engine import reading, writing
 from bot.store.tables import Outbox
 from tests.timers.conftest import NOON, Ground
 
-PACE_QUARANTINE = timedelta(seconds=25)  # two calls of 10 s and a margin of 5 s
+QUARANTINE = timedelta(seconds=25)  # two calls of 10 s and a margin of 5 s
 
 
 def test_what_is_due_is_done_and_keeps_what_slack_gave_back(ground: Ground) -> None:
@@ -111,7 +111,7 @@ def test_a_fault_of_our_own_is_unclear_and_tried_again(ground: Ground) -> None:
     assert ground.row("a").status == "sent"
 
 
-def test_an_attempt_that_died_is_taken_up_when_its_lease_is_over_and_looked_for(ground: Ground) -> None:
+def test_an_attempt_that_died_is_retried_when_its_lease_is_over_and_looked_for(ground: Ground) -> None:
     class Killed(BaseException):
         pass
 
@@ -136,7 +136,7 @@ def test_an_attempt_that_is_resumed_right_after_a_crash_waits_out_the_quarantine
     soon = ground.now + timedelta(seconds=1)
     assert ground.timers._deliveries.deliver(claim.key, claim.attempt, lambda: soon) is False
     assert ground.gateway.asked == []
-    assert ground.row("a").lease_until == ground.now + PACE_QUARANTINE
+    assert ground.row("a").lease_until == ground.now + QUARANTINE
 
 
 def test_a_superseded_attempt_does_nothing(ground: Ground) -> None:
@@ -162,7 +162,7 @@ def test_a_slow_attempt_that_succeeds_after_its_lease_counts(ground: Ground) -> 
     assert len(ground.gateway.asked) == 1
 
 
-def test_an_effect_cancelled_while_on_the_wire_stays_cancelled_but_keeps_where_it_landed(ground: Ground) -> None:
+def test_an_effect_cancelled_while_in_flight_stays_cancelled_but_keeps_its_result(ground: Ground) -> None:
     def cancel(effect: Effect) -> None:
         with writing(ground.engine) as session:
             session.get_one(Outbox, "a").status = "cancelled"
@@ -173,7 +173,7 @@ def test_an_effect_cancelled_while_on_the_wire_stays_cancelled_but_keeps_where_i
     assert (ground.row("a").status, ground.row("a").result) == ("cancelled", {"ts": "1.0"})
 
 
-def test_one_effect_of_a_lane_is_under_way_at_a_time_but_lanes_do_not_wait_for_each_other(ground: Ground) -> None:
+def test_one_effect_of_a_lane_is_in_flight_at_a_time_but_lanes_do_not_wait_for_each_other(ground: Ground) -> None:
     for key, lane in (("a1", "a"), ("a2", "a"), ("b1", "b")):
         ground.send(key, lane=lane)
     assert [claim.key for claim in ground.timers._deliveries.claim(ground.now)] == ["a1", "b1"]
@@ -223,7 +223,7 @@ def test_a_short_trouble_alarms_nobody(ground: Ground) -> None:
     assert ground.record() == []
 
 
-def test_a_clock_that_ran_ahead_and_was_set_back_leaves_no_lease_that_nobody_outlives(ground: Ground) -> None:
+def test_a_system_time_that_ran_ahead_and_was_set_back_leaves_no_lease_that_nobody_outlives(ground: Ground) -> None:
     ground.send("a")
     ground.timers._deliveries.claim(ground.now + timedelta(hours=5))
     ground.at(seconds=1)

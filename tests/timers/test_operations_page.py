@@ -22,7 +22,7 @@ def test_every_log_event_named_there_is_logged() -> None:
     assert named <= set(re.findall(r'log\.\w+\("([\w.]+)"', CODE))
 
 
-def test_the_waits_after_an_unclear_answer_are_those_of_the_pace() -> None:
+def test_the_waits_after_an_unclear_answer_are_those_of_the_intervals() -> None:
     intervals = Intervals()
     waits = [max(intervals.quarantine, intervals.retry(attempt)).total_seconds() for attempt in range(1, 7)]
     assert waits == [25, 25, 25, 54, 162, 300]
@@ -31,7 +31,7 @@ def test_the_waits_after_an_unclear_answer_are_those_of_the_pace() -> None:
     assert (intervals.alarm_after_tries, intervals.alarm_after.total_seconds()) == (6, 600)
 
 
-def test_the_ladder_is_told_as_it_is_shipped() -> None:
+def test_the_reminders_are_described_as_shipped() -> None:
     kinds = [rung.kind for rung in RULES.clocks.warnings]
     assert kinds == ["half", "24h", "12h", "4h", "1h"]
     assert "half of its time is gone, 24, 4 and 1 hours before" in PAGE

@@ -1,4 +1,4 @@
-"""When Slack cannot be reached a person hears of it by another road; the auditor sees what nobody else does."""
+"""When Slack cannot be reached a person is alarmed out of band; the auditor sees what nobody else does."""
 
 import json
 import threading
@@ -14,9 +14,9 @@ from bot.actions.effects import Rejected, Unclear
 from bot.errors import StartError
 from bot.store.engine import reading, writing
 from bot.store.tables import Outbox
-from bot.timers.auditor import Auditor, Counts, look
+from bot.timers.auditor import Auditor, Counts, find_overdue
 from bot.timers.engine import Timers
-from bot.timers.out_of_band import check_addresses, tell
+from bot.timers.out_of_band import check_addresses, send
 from tests.timers.conftest import NOON, Ground
 
 
@@ -54,7 +54,7 @@ def pager() -> Iterator[Pager]:
 
 @pytest.fixture
 def watched(ground: Ground, pager: Pager) -> Ground:
-    """The same ground with another road."""
+    """The same ground with an out-of-band channel."""
     ground.timers = Timers(
         engine=ground.engine,
         database_url="sqlite://",
@@ -66,18 +66,18 @@ def watched(ground: Ground, pager: Pager) -> Ground:
     return ground
 
 
-def test_a_refusal_is_told_at_once_by_the_other_road_with_the_codename_only(watched: Ground, pager: Pager) -> None:
+def test_a_refusal_is_alarmed_at_once_out_of_band_with_the_codename_only(watched: Ground, pager: Pager) -> None:
     watched.open_incident()
     watched.send("card", incident=1)
     watched.gateway.failures = [Rejected("Slack does not know this channel.")]
     watched.at(seconds=1)
     (heard,) = pager.heard
     assert "quiet-heron-1" in heard["title"]
-    assert "Export left the house" not in json.dumps(heard)
+    assert "Export was leaked" not in json.dumps(heard)
     assert "cannot be delivered to Slack" in heard["message"]
 
 
-def test_a_reminder_that_cannot_be_said_because_its_channel_was_refused_is_alarmed_by_itself(
+def test_a_reminder_that_cannot_be_sent_because_its_channel_was_refused_is_alarmed_by_itself(
     watched: Ground, pager: Pager
 ) -> None:
     watched.open_incident()
@@ -92,7 +92,7 @@ def test_a_reminder_that_cannot_be_said_because_its_channel_was_refused_is_alarm
     assert "reminder cannot be delivered to Slack" in pager.heard[1]["message"]
 
 
-def test_a_long_silence_of_slack_is_told_once(watched: Ground, pager: Pager) -> None:
+def test_a_long_silence_of_slack_is_alarmed_once(watched: Ground, pager: Pager) -> None:
     watched.open_incident()
     watched.send("card", incident=1)
     watched.gateway.failures = [Unclear("No answer.") for _ in range(10)]
@@ -102,7 +102,7 @@ def test_a_long_silence_of_slack_is_told_once(watched: Ground, pager: Pager) -> 
     assert "has not reached Slack for" in pager.heard[0]["message"]
 
 
-def test_an_alarm_that_the_other_road_did_not_take_is_sounded_again(watched: Ground, pager: Pager) -> None:
+def test_an_alarm_that_no_out_of_band_channel_accepted_is_sent_again(watched: Ground, pager: Pager) -> None:
     watched.open_incident()
     watched.send("card", incident=1)
     watched.gateway.failures = [Rejected("Slack does not know this channel.")]
@@ -116,8 +116,8 @@ def test_an_alarm_that_the_other_road_did_not_take_is_sounded_again(watched: Gro
 
 
 def test_one_address_that_works_is_enough(pager: Pager) -> None:
-    assert tell(["json://127.0.0.1:9/", pager.address], "title", "body")
-    assert not tell(["json://127.0.0.1:9/"], "title", "body")
+    assert send(["json://127.0.0.1:9/", pager.address], "title", "body")
+    assert not send(["json://127.0.0.1:9/"], "title", "body")
 
 
 def test_an_address_that_is_not_understood_stops_the_start_without_telling_its_secret() -> None:
@@ -144,8 +144,8 @@ class TestAuditor:
         ground.start_clock()
         ground.send("a", due_at=NOON + timedelta(hours=36))
         with reading(ground.engine) as session:
-            early = look(session, NOON + timedelta(hours=36, minutes=4))
-            late = look(session, NOON + timedelta(hours=36, minutes=7))
+            early = find_overdue(session, NOON + timedelta(hours=36, minutes=4))
+            late = find_overdue(session, NOON + timedelta(hours=36, minutes=7))
         assert (early.unfired, early.undelivered) == (0, 0)
         assert (late.unfired, late.undelivered, late.oldest_for) == (1, 1, timedelta(minutes=7))
         assert late.wrong == {"unfired": 1, "undelivered": 1}
@@ -154,8 +154,8 @@ class TestAuditor:
         ground.open_incident(shift_for=3600)
         ground.start_clock()
         with reading(ground.engine) as session:
-            assert look(session, NOON + timedelta(hours=35, minutes=59)).unfired == 0
-            found = look(session, NOON + timedelta(hours=36, minutes=6))
+            assert find_overdue(session, NOON + timedelta(hours=35, minutes=59)).unfired == 0
+            found = find_overdue(session, NOON + timedelta(hours=36, minutes=6))
         assert (found.unfired, found.oldest_for) == (1, timedelta(minutes=6))
 
     def test_many_replicas_sound_one_alarm_an_hour(self, ground: Ground, pager: Pager) -> None:

@@ -47,7 +47,7 @@ def test_three_replicas_say_everything_once_though_one_is_killed(ground: Ground)
         assert set(names) == set(session.scalars(select(Replica.id)))
 
 
-def test_a_room_stands_once_though_its_process_is_killed_while_opening_it(tmp_path: Path) -> None:
+def test_a_channel_is_created_once_though_its_process_is_killed_while_opening_it(tmp_path: Path) -> None:
     """The embedded database: one process, killed five times within its first seconds of work."""
     ground = Ground(f"sqlite:///{tmp_path}/a.db", tmp_path)
     try:
@@ -65,7 +65,7 @@ def test_a_room_stands_once_though_its_process_is_killed_while_opening_it(tmp_pa
         ground.close()
 
 
-def test_messages_of_one_channel_keep_slacks_pace_across_replicas(ground: Ground) -> None:
+def test_messages_of_one_channel_keep_slacks_rate_limit_across_replicas(ground: Ground) -> None:
     """One incident's messages, written at once, delivered by three processes: at least a second between any two."""
     for _ in range(3):
         ground.nursery.start()
@@ -77,7 +77,7 @@ def test_messages_of_one_channel_keep_slacks_pace_across_replicas(ground: Ground
     moments = sorted(float(message["ts"]) for message in ground.control.posted())
     gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
     assert len(gaps) == 5
-    assert min(gaps) > 0.5, gaps  # a busy machine may hold one back a little; the intervals is kept on the whole
+    assert min(gaps) > 0.5, gaps  # a busy machine may delay one a little; the interval is kept on the whole
     assert sum(gaps) / len(gaps) > 0.9, gaps
 
 

@@ -18,14 +18,18 @@ from tests.timers.conftest import Ground, make_ground
 QUICK = Intervals(sweep_every=timedelta(milliseconds=200), first_retry=timedelta(milliseconds=200))
 
 
-def wait_for(holds: Callable[[], bool], seconds: float = 10) -> float:
-    """How long it took until it held; fails when it never does."""
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> float:
+    """How long it took until the condition was true; fails when it never is."""
     began = time.monotonic()
-    while not holds():
+    while not condition():
         if time.monotonic() - began > seconds:
             pytest.fail("it did not happen in time")
         time.sleep(0.01)
     return time.monotonic() - began
+
+
+def asked(live: Ground, key: str) -> Callable[[], bool]:
+    return lambda: key in live.gateway.keys
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 
 @pytest.fixture
 def live(running: Ground) -> Ground:
-    """The running timers with an empty outbox and a far end that has heard nothing."""
+    """The running timers with an empty outbox and a gateway that was asked nothing."""
     with writing(running.engine) as session:
         session.execute(delete(Outbox))
     running.gateway.asked.clear()
@@ -55,9 +59,10 @@ def live(running: Ground) -> Ground:
 def test_an_effect_is_done_within_a_second_of_its_commit(live: Ground) -> None:
     took = []
     for number in range(5):
-        live.send(f"a{number}", lane=f"lane{number}")
+        key = f"a{number}"
+        live.send(key, lane=f"lane{number}")
         live.timers.nudge()
-        took.append(wait_for(lambda number=number: f"a{number}" in live.gateway.keys))
+        took.append(wait_for(asked(live, key)))
     assert min(took) < 1, took  # the others may have met a busy machine
 
 
@@ -71,7 +76,7 @@ def test_a_chain_runs_through_without_another_nudge(live: Ground) -> None:
     assert live.gateway.keys.index("pin") > live.gateway.keys.index("card") > live.gateway.keys.index("channel")
 
 
-def test_messages_of_one_channel_keep_slacks_pace_and_others_do_not_wait(live: Ground) -> None:
+def test_messages_of_one_channel_keep_slacks_rate_limit_and_others_do_not_wait(live: Ground) -> None:
     moments: dict[str, float] = {}
     live.gateway.during = lambda effect: moments.setdefault(effect.key, time.monotonic())
     for number in range(3):
@@ -80,7 +85,7 @@ def test_messages_of_one_channel_keep_slacks_pace_and_others_do_not_wait(live: G
     live.timers.nudge()
     wait_for(lambda: len(moments) == 4)
     gaps = [moments[f"c{n + 1}"] - moments[f"c{n}"] for n in range(2)]
-    assert min(gaps) > 0.5, gaps  # a busy machine may hold one back a little; the intervals is kept on the whole
+    assert min(gaps) > 0.5, gaps  # a busy machine may delay one a little; the interval is kept on the whole
     assert sum(gaps) / len(gaps) > 0.9, gaps
     assert moments["d"] < moments["c1"]
 
@@ -101,7 +106,7 @@ def test_what_was_written_while_nobody_ran_is_done_after_the_start(live: Ground)
     wait_for(lambda: live.row("while nobody ran").status == "sent")
 
 
-def test_a_process_beats_while_it_lives(live: Ground) -> None:
+def test_a_process_sends_its_heartbeat_while_it_lives(live: Ground) -> None:
     wait_for(lambda: replicas.health(live.engine, datetime.now(UTC), "localhost") is None)
     assert "breachbot_replicas 1.0" in live.timers.metrics()
     later = datetime.now(UTC) + timedelta(minutes=2)
@@ -109,13 +114,13 @@ def test_a_process_beats_while_it_lives(live: Ground) -> None:
 
 
 def test_another_version_of_the_code_does_not_start_on_this_database(live: Ground) -> None:
-    other = replicas.Me("other", "host-b", "0.2", ("timers",))
+    other = replicas.ReplicaId("other", "host-b", "0.2", ("timers",))
     with pytest.raises(StartError, match="breachbot 0 runs on this database"):
         replicas.join(live.engine, other, datetime.now(UTC))
 
 
 def test_another_version_starts_when_the_first_has_been_silent_for_a_minute(live: Ground) -> None:
-    other = replicas.Me("other", "host-b", "0.2", ("timers",))
+    other = replicas.ReplicaId("other", "host-b", "0.2", ("timers",))
     replicas.join(live.engine, other, datetime.now(UTC) + timedelta(minutes=2))
     with reading(live.engine) as session:
         assert session.get(Replica, "other") is not None
@@ -127,8 +132,8 @@ def test_what_the_engine_no_longer_needs_is_deleted_and_our_rows_stay(live: Grou
     live.send("a3x")
     live.timers.nudge()
     wait_for(lambda: live.row("a3x").status == "sent")
-    wait_for(lambda: live.timers._carrier.tidy(datetime.now(UTC) + timedelta(seconds=1)) > 0)
-    assert live.timers._carrier.tidy(datetime.now(UTC)) == 0
+    wait_for(lambda: live.timers._queue.tidy(datetime.now(UTC) + timedelta(seconds=1)) > 0)
+    assert live.timers._queue.tidy(datetime.now(UTC)) == 0
     assert live.row("a3x").status == "sent"
 
 

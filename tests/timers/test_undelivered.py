@@ -1,4 +1,4 @@
-"""What failed is seen and can be tried again; what was delivered is left alone."""
+"""What failed is listed and can be tried again; what was delivered is left alone."""
 
 import json
 from datetime import timedelta
@@ -17,7 +17,7 @@ from tests.timers.conftest import Ground, make_ground
 
 
 def refuse_the_channel(ground: Ground) -> None:
-    """A room whose channel Slack refused, and one message that arrived."""
+    """An incident whose channel Slack refused, and one message that arrived."""
     ground.send("fine")
     ground.at(seconds=1)
     ground.send("channel", kind="channel")

@@ -62,9 +62,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("does", sa.JSON(), nullable=False),
+        sa.Column("components", sa.JSON(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
-        sa.Column("beat_at", Instant(), nullable=False),
+        sa.Column("heartbeat_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replica")),
     )
     op.create_table(
@@ -192,7 +192,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
         batch_op.create_index(
-            "ix_outbox_lease_until_held",
+            "ix_outbox_lease_until_leased",
             ["lease_until"],
             unique=False,
             sqlite_where=sa.text("status = 'queued'"),
@@ -288,7 +288,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_needs"))
         batch_op.drop_index(
-            "ix_outbox_lease_until_held",
+            "ix_outbox_lease_until_leased",
             sqlite_where=sa.text("status = 'queued'"),
             postgresql_where=sa.text("status = 'queued'"),
         )

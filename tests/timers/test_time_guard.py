@@ -1,26 +1,26 @@
-"""The machine's clock jumps; ours does not, until the jump has lasted."""
+"""The system time jumps; ours does not, until the jump has lasted."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timers.clock_guard import BELIEVED_AFTER, ClockGuard, counter
+from bot.timers.time_guard import ACCEPTED_AFTER, TimeGuard, monotonic
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 class Machine:
-    """A machine whose clock can be set; its counter cannot."""
+    """A machine whose system time can be set; its monotonic time cannot."""
 
     def __init__(self) -> None:
-        self.counted, self.set_by = timedelta(0), timedelta(0)
-        self.clock = ClockGuard(lambda: NOON + self.counted + self.set_by, lambda: self.counted)
+        self.elapsed, self.set_by = timedelta(0), timedelta(0)
+        self.guard = TimeGuard(lambda: NOON + self.elapsed + self.set_by, lambda: self.elapsed)
 
     def after(self, passed: timedelta) -> datetime:
-        self.counted += passed
-        return self.clock()
+        self.elapsed += passed
+        return self.guard()
 
 
 def test_time_that_passes_is_time() -> None:
@@ -29,25 +29,25 @@ def test_time_that_passes_is_time() -> None:
     assert machine.after(timedelta(days=30)) == NOON + MINUTE + timedelta(days=30)
 
 
-def test_a_clock_set_forward_and_corrected_soon_was_never_believed() -> None:
+def test_a_time_set_forward_and_corrected_soon_is_never_accepted() -> None:
     machine = Machine()
     machine.set_by = timedelta(hours=5)
     assert machine.after(MINUTE) == NOON + MINUTE
-    assert machine.clock.in_doubt
+    assert machine.guard.in_doubt
     machine.set_by = timedelta(0)
     assert machine.after(MINUTE) == NOON + 2 * MINUTE
-    assert not machine.clock.in_doubt
+    assert not machine.guard.in_doubt
 
 
-def test_a_clock_that_stays_where_it_was_set_is_believed_after_five_minutes() -> None:
+def test_a_time_that_stays_where_it_was_set_is_accepted_after_five_minutes() -> None:
     machine = Machine()
     machine.set_by = -timedelta(hours=3)
     assert machine.after(MINUTE) == NOON + MINUTE
-    assert machine.after(BELIEVED_AFTER - MINUTE) == NOON + BELIEVED_AFTER
-    assert machine.after(MINUTE) == NOON + BELIEVED_AFTER + MINUTE - timedelta(hours=3)
+    assert machine.after(ACCEPTED_AFTER - MINUTE) == NOON + ACCEPTED_AFTER
+    assert machine.after(MINUTE) == NOON + ACCEPTED_AFTER + MINUTE - timedelta(hours=3)
 
 
-def test_a_second_jump_starts_the_wait_anew() -> None:
+def test_a_second_jump_starts_the_wait_over() -> None:
     machine = Machine()
     machine.set_by = timedelta(hours=1)
     machine.after(MINUTE)
@@ -65,14 +65,14 @@ def test_a_time_servers_small_steps_pass() -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 200), st.integers(-10_000, 10_000)), max_size=20))
 def test_shorter_than_five_minutes_no_jump_moves_us_more_than_a_step(jumps: list[tuple[int, int]]) -> None:
-    """Each entry: seconds that pass with the clock set wrong by so much, then as many with it right."""
+    """Each entry: seconds that pass with the time set wrong by so much, then as many with it right."""
     machine = Machine()
     for passed, wrong in jumps:
         machine.set_by = timedelta(seconds=wrong)
-        assert abs(machine.after(timedelta(seconds=passed)) - NOON - machine.counted) <= timedelta(seconds=30)
+        assert abs(machine.after(timedelta(seconds=passed)) - NOON - machine.elapsed) <= timedelta(seconds=30)
         machine.set_by = timedelta(0)
-        assert abs(machine.after(timedelta(seconds=passed)) - NOON - machine.counted) <= timedelta(seconds=30)
+        assert abs(machine.after(timedelta(seconds=passed)) - NOON - machine.elapsed) <= timedelta(seconds=30)
 
 
-def test_the_counter_only_grows() -> None:
-    assert counter() <= counter()
+def test_the_monotonic_time_only_grows() -> None:
+    assert monotonic() <= monotonic()
