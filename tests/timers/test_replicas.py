@@ -35,14 +35,14 @@ def ground(postgres: Postgres, tmp_path: Path) -> Iterator[Ground]:
 def test_three_replicas_say_everything_once_though_one_is_killed(ground: Ground) -> None:
     names = [ground.nursery.start() for _ in range(3)]
     ground.plan(spread(60, 4))
-    rooms = ground.open_rooms(2)
+    opened = ground.open_channels(2)
     time.sleep(2)
     ground.nursery.kill(names[0])
     time.sleep(3)
     ground.settle(40)
     tally = ground.tally()
     assert (tally.wanted, tally.lost, tally.twice, tally.unrecorded) == (62, [], [], 0)
-    assert ground.room_faults(rooms) == []
+    assert ground.channel_faults(opened) == []
     with reading(ground.engine) as session:
         assert set(names) == set(session.scalars(select(Replica.id)))
 
@@ -51,7 +51,7 @@ def test_a_channel_is_created_once_though_its_process_is_killed_while_opening_it
     """The embedded database: one process, killed five times within its first seconds of work."""
     ground = Ground(f"sqlite:///{tmp_path}/a.db", tmp_path)
     try:
-        rooms = ground.open_rooms(3)
+        opened = ground.open_channels(3)
         ground.plan(spread(10, 3))
         for _ in range(5):
             ground.nursery.start("embedded")
@@ -60,7 +60,7 @@ def test_a_channel_is_created_once_though_its_process_is_killed_while_opening_it
         ground.nursery.start("embedded")
         ground.settle(40)
         assert ground.tally().clean
-        assert ground.room_faults(rooms) == []
+        assert ground.channel_faults(opened) == []
     finally:
         ground.close()
 
