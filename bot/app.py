@@ -33,7 +33,7 @@ from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
 from bot.library.templates import check_templates, load_templates
 from bot.runbook.files import check_runbooks, load_runbooks
-from bot.runbook.readiness_files import check_readiness
+from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners

@@ -1,11 +1,11 @@
 """What is known about an incident now, in the forms in which the domain asks for it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.actions.work import Work
 from bot.law.conditions import worlds_of
-from bot.runbook.steps import Milestones
+from bot.runbook.progress import Evaluate
+from bot.runbook.step_due import Milestones
 from bot.store.tables import Incident
 
 
@@ -14,12 +14,12 @@ def instant(incident: Incident, name: str) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def holds(work: Work, incident: Incident) -> Callable[[str], bool | None]:
-    """Answers a condition over the incident's facts as of now; None when they do not settle it."""
+def evaluation(work: Work, incident: Incident) -> Evaluate:
+    """Evaluates a condition over the incident's facts as of now; None when they do not settle it."""
     return worlds_of(incident.facts, work.law(incident), work.now_in(incident).date()).holds
 
 
-def moments(incident: Incident) -> Milestones:
+def milestones(incident: Incident) -> Milestones:
     """The instants that steps count from. The response ends when that is stated, at the latest with the closing."""
     stated = incident.facts.stated
     return Milestones(

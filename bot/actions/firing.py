@@ -18,9 +18,8 @@ from bot.actions.steps import key, response_ended
 from bot.actions.work import Work
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import UNRATED, instant_text
-from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, StepState
-
-SETTLED = ("done", "skipped")
+from bot.runbook.progress import StepState
+from bot.store.tables import Clock, Incident, IncidentStep, Outbox, Reminder, RoleHolder
 
 
 def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
@@ -97,8 +96,8 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     if subject == "shift":
         return _shift_is_over(work, incident, row, name)
     if subject == "step":
-        step = work.session.get(StepState, (incident.id, name))
-        return "the step is settled" if step is not None and step.state in SETTLED else None
+        step = work.session.get(IncidentStep, (incident.id, name))
+        return "the step is settled" if step is not None and StepState(step.state).is_finished else None
     clock = work.session.scalars(select(Clock).where(Clock.incident_id == incident.id, Clock.duty_id == name)).first()
     if clock is None or (found := state_of(work, incident, clock)) not in SPOKEN:
         return f"the clock is {found if clock else 'gone'}"

@@ -34,8 +34,6 @@ from bot.runbook.steps import StepStatus
 from bot.store.engine import insert_new
 from bot.store.tables import Clock, Incident, Reminder
 
-SETTLED = ("done", "skipped")
-WORKABLE = ("open", "claimed")
 SAID = ("fired", "snoozed")
 DIGEST, SHIFT = "digest:", "shift:"  # subjects; a shift is a person's
 SPOKEN = (*clocks.RUNNING, "held")
@@ -59,7 +57,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None
 def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Only a step that can be worked on is reminded of. Idempotent."""
     step, subject = status.step, f"step:{status.step.id}"
-    last = status.due_at if incident.state == OPEN and status.state in WORKABLE else None
+    last = status.due_at if incident.state == OPEN and status.state.is_workable else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
         rows = _rows(work, incident, subject)

@@ -16,6 +16,8 @@ from bot.domain.timeline import sentence
 from bot.errors import UsageError
 from bot.law.duties import Clause
 from bot.law.facts import show_value
+from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
 
 FORMATS = ("pdf", "html", "md")
@@ -175,7 +177,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.StepRow, ...]:
             phase=str(one.step.phase),
             title=f"{one.step.id} {one.step.title}",
             owner=" / ".join(ROLES[role] for role in one.step.doers),
-            outcome="late" if one.late_for else "open" if one.state == "pending" else one.state,
+            outcome=_outcome(one),
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
             by=people.name_of(work, one.person) if one.person else "",
@@ -183,6 +185,12 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.StepRow, ...]:
         )
         for one in steps.look(work, incident)
     )
+
+
+def _outcome(one: StepStatus) -> rules.StepOutcome:
+    if one.late_for:
+        return rules.StepOutcome.LATE
+    return rules.StepOutcome.OPEN if one.state is StepState.PENDING else rules.StepOutcome(one.state)
 
 
 def _decisions(work: Work, incident: Incident) -> tuple[rules.DecisionRow, ...]:

@@ -13,6 +13,7 @@ from bot.actions.work import Work
 from bot.errors import Refused, Stale
 from bot.runbook import versions
 from bot.runbook.model import Runbook
+from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.runbook.versions import Move
 from bot.store.tables import Incident
@@ -47,7 +48,7 @@ class RunbookMoved:
 def show_runbook(work: Work, incident: Incident) -> RunbookShown:
     """What the incident follows, and how what the files hold for its kind differs."""
     newer = _wanted(work, incident)
-    move = versions.move(incident.runbook, newer, steps.states(work, incident)) if newer else None
+    move = versions.move(incident.runbook, newer, steps.progress(work, incident)) if newer else None
     return RunbookShown(incident, newer, move)
 
 
@@ -78,11 +79,11 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
         raise Refused("This incident follows that runbook already.", "Nothing was changed.")
     if newer.hash[:SHORT] != command.to:
         raise Stale("The runbook has changed since this was shown.", "Look again with /breach runbook.")
-    before, move = steps.look(work, incident), versions.move(old, newer, steps.states(work, incident))
+    before, move = steps.look(work, incident), versions.move(old, newer, steps.progress(work, incident))
     incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
     for step in move.asked_again:
         row = steps.touch(work, incident, step.id)
-        row.state, row.answer, row.note, row.finished_at, row.finished_by = "open", None, None, None, None
+        row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None
     work.session.flush()
     said = {"old": _named(old), "new": _named(newer), "old_hash": old.hash, "new_hash": newer.hash}
     entry = work.record(incident, "runbook.moved", **said)
@@ -102,9 +103,9 @@ def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer
     """Open steps that the new runbook does not have: said in their messages, no longer reminded of."""
     because = f"The incident now follows “{newer.title}”, version {newer.version}, which does not have it."
     for one in gone:
-        if not one.settled:
+        if not one.state.is_settled:
             step = one.step
             work.record(incident, "step.set_aside", step=step.id, title=step.title, because=because)
-            reminders.plan_step(work, incident, StepStatus(step, "set_aside"))
+            reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
             told = {"step": step.id, "title": step.title, "because": because}
             channels.refresh(work, incident, steps.key(incident, step.id), "step_gone", **told)

@@ -33,11 +33,11 @@ class IncidentShown:
 
     @property
     def stuck(self) -> Sequence[StepStatus]:
-        return [one for one in self.steps if one.stuck and not one.settled]
+        return [one for one in self.steps if one.stuck and not one.state.is_settled]
 
     @property
     def open_steps(self) -> Sequence[StepStatus]:
-        return [one for one in self.steps if one.state in ("open", "claimed")]
+        return [one for one in self.steps if one.state.is_workable]
 
 
 def show(work: Work, incident: Incident) -> IncidentShown:

@@ -9,7 +9,7 @@ from bot.actions import people, severities
 from bot.actions.work import Work
 from bot.domain.roles import ROLES
 from bot.errors import NotAllowed, UsageError
-from bot.runbook.model import Step
+from bot.runbook.model import ReasonRule, Step
 from bot.store.tables import Decision, Incident
 
 
@@ -22,7 +22,7 @@ def check(work: Work, incident: Incident, step: Step, choice: str, reason: str, 
     assert decision
     if choice not in decision.options:
         raise UsageError(f"{step.id} asks: {decision.question}", "Choose one of: " + ", ".join(decision.options) + ".")
-    if decision.reason == "required" and not reason.strip():
+    if decision.reason is ReasonRule.REQUIRED and not reason.strip():
         raise UsageError("This decision needs its reason.", "One sentence is enough; it stays in the record.")
     confirms = decision.two_people and len(decision.by) == 1 and first and _decides(work, incident, first, decision.by)
     if not confirms and not _decides(work, incident, work.actor, decision.by):

@@ -7,7 +7,6 @@ recorded and reminded of in the same transaction.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,11 +16,11 @@ from bot.actions.work import Work
 from bot.domain.roles import ROLES
 from bot.errors import NotAllowed, NotFound, Refused, UsageError
 from bot.runbook import steps as rules
-from bot.runbook.model import Step
-from bot.runbook.progress import RunbookSnapshot, StepProgress
-from bot.runbook.step_due import Days
+from bot.runbook.model import SkipRule, Step
+from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
+from bot.runbook.step_due import WorkCalendar
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Incident, StepState
+from bot.store.tables import Incident, IncidentStep
 
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
@@ -75,42 +74,42 @@ def key(incident: Incident, step_id: str) -> str:
 
 def look(work: Work, incident: Incident) -> tuple[StepStatus, ...]:
     """Every step as it stands now."""
-    return rules.seen(_sight(work, incident))
+    return rules.status(_snapshot(work, incident))
 
 
 def response_ended(work: Work, incident: Incident) -> bool:
     """Whether the team has stood down; what is left are improvements."""
-    return _sight(work, incident).moments.closed_at is not None
+    return _snapshot(work, incident).milestones.closed_at is not None
 
 
-def _sight(work: Work, incident: Incident) -> RunbookSnapshot:
+def _snapshot(work: Work, incident: Incident) -> RunbookSnapshot:
     return RunbookSnapshot(
         incident.runbook,
-        states(work, incident),
-        conditions.holds(work, incident),
-        conditions.moments(incident),
+        progress(work, incident),
+        conditions.evaluation(work, incident),
+        conditions.milestones(incident),
         work.now_in(incident),
-        Days(ZoneInfo(incident.zone), _worked),
+        WorkCalendar(ZoneInfo(incident.zone), _is_working_day),
     )
 
 
-def _worked(day: date) -> bool:
+def _is_working_day(day: date) -> bool:
     return day.weekday() < ON_WEEKDAYS
 
 
-def rows(work: Work, incident: Incident) -> Mapping[str, StepState]:
+def rows(work: Work, incident: Incident) -> Mapping[str, IncidentStep]:
     """What people did, by step; a step nobody touched has no row."""
-    found = work.session.scalars(select(StepState).where(StepState.incident_id == incident.id))
+    found = work.session.scalars(select(IncidentStep).where(IncidentStep.incident_id == incident.id))
     return {row.step_id: row for row in found}
 
 
-def states(work: Work, incident: Incident) -> Mapping[str, StepProgress]:
-    return {step_id: _state(row) for step_id, row in rows(work, incident).items()}
+def progress(work: Work, incident: Incident) -> Mapping[str, StepProgress]:
+    return {step_id: _progress(row) for step_id, row in rows(work, incident).items()}
 
 
-def _state(row: StepState) -> StepProgress:
+def _progress(row: IncidentStep) -> StepProgress:
     return StepProgress(
-        state=row.state,  # type: ignore[arg-type]
+        state=StepState(row.state),
         person=row.owner_id or "",
         claimed_at=row.claimed_at,
         settled_at=row.finished_at,
@@ -124,7 +123,7 @@ def _state(row: StepState) -> StepProgress:
 def list_steps(work: Work, incident: Incident, phase: str | None = None) -> StepsListed:
     """All steps (of one phase), and apart from them what the actor can do now."""
     statuses = look(work, incident)
-    mine = rules.next_for(statuses, people.roles_of(work, incident, work.actor), work.actor)
+    mine = rules.next_steps(statuses, people.roles_of(work, incident, work.actor), work.actor)
     shown = [one for one in statuses if phase in (None, str(one.step.phase))]
     return StepsListed(incident, shown, mine, phase)
 
@@ -182,14 +181,14 @@ def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -
 
 
 def _workable(one: StepStatus | None) -> bool:
-    return one is not None and one.state in ("open", "claimed")
+    return one is not None and one.state.is_workable
 
 
-def touch(work: Work, incident: Incident, step_id: str) -> StepState:
+def touch(work: Work, incident: Incident, step_id: str) -> IncidentStep:
     """The row of a step that somebody is about to work on."""
-    row = work.session.get(StepState, (incident.id, step_id))
+    row = work.session.get(IncidentStep, (incident.id, step_id))
     if row is None:
-        row = StepState(incident_id=incident.id, step_id=step_id, state="open")
+        row = IncidentStep(incident_id=incident.id, step_id=step_id, state=StepState.OPEN)
         work.session.add(row)
     return row
 
@@ -204,7 +203,7 @@ def workable(work: Work, incident: Incident, word: str) -> StepStatus:
 def _refuse(work: Work, incident: Incident, one: StepStatus) -> None:
     _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
-    if one.state == "blocked":
+    if one.state is StepState.BLOCKED:
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
 
 
@@ -213,10 +212,10 @@ def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChange
     before = look(work, incident)
     one = _named(before, command.step_id)
     _refuse(work, incident, one)
-    if one.person == work.actor and one.state == "claimed":
+    if one.person == work.actor and one.state is StepState.CLAIMED:
         return StepChanged(incident, one, again=True)
     row = touch(work, incident, one.step.id)
-    row.state, row.owner_id, row.claimed_at, row.stuck = "claimed", work.actor, work.now_in(incident), None
+    row.state, row.owner_id, row.claimed_at, row.stuck = StepState.CLAIMED, work.actor, work.now_in(incident), None
     work.session.flush()
     work.record(incident, "step.claimed", step=one.step.id, title=one.step.title, before=one.person)
     return _followed(work, incident, one, before)
@@ -226,7 +225,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     """Done, with the decision where the step asks for one. A second finish of the same step changes nothing."""
     before = look(work, incident)
     one = _named(before, command.step_id)
-    if one.state == "done" and one.person == work.actor and not command.choice:
+    if one.state is StepState.DONE and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
     _refuse(work, incident, one)
     decision, first = one.step.decision, None
@@ -236,7 +235,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
         if decision.two_people and not _agreed(work, incident, one, command.choice):
             return StepChanged(incident, one, waits_for_second=True)
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
-    _settle(work, incident, one, "done", command.note, command.choice)
+    _settle(work, incident, one, StepState.DONE, command.note, command.choice)
     work.record(incident, "step.done", step=one.step.id, title=one.step.title, note=command.note.strip())
     return _followed(work, incident, one, before)
 
@@ -259,22 +258,20 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     one = _named(before, command.step_id)
     _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
-    if one.step.skip == "never":
+    if one.step.skip is SkipRule.NEVER:
         raise Refused(f"{one.step.id} cannot be skipped. {one.step.why}".strip(), "Ask the lead for help with it.")
     if not command.reason.strip():
         raise UsageError(
             "Skipping a step needs a reason.", f"For example: /breach skip {one.step.id} no laptop involved"
         )
-    if one.step.skip == "two_people" and not _agreed(work, incident, one, "skip"):
+    if one.step.skip is SkipRule.TWO_PEOPLE and not _agreed(work, incident, one, "skip"):
         return StepChanged(incident, one, waits_for_second=True)
-    _settle(work, incident, one, "skipped", command.reason, "")
+    _settle(work, incident, one, StepState.SKIPPED, command.reason, "")
     work.record(incident, "step.skipped", step=one.step.id, title=one.step.title, reason=command.reason.strip())
     return _followed(work, incident, one, before)
 
 
-def _settle(
-    work: Work, incident: Incident, one: StepStatus, state: Literal["done", "skipped"], note: str, choice: str
-) -> None:
+def _settle(work: Work, incident: Incident, one: StepStatus, state: StepState, note: str, choice: str) -> None:
     row = touch(work, incident, one.step.id)
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
@@ -283,9 +280,9 @@ def _settle(
 
 
 def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
-    was_open = {each.step.id for each in before if each.state in ("open", "claimed")}
+    was_open = {each.step.id for each in before if each.state.is_workable}
     after = follow(work, incident, before)
-    opened = [each for each in after if each.state == "open" and each.step.id not in was_open]
+    opened = [each for each in after if each.state is StepState.OPEN and each.step.id not in was_open]
     now = next(each for each in after if each.step.id == one.step.id)
     return StepChanged(incident, now, opened=opened)
 
@@ -306,10 +303,10 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
 
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """What the person had taken is free again; the ids of those steps."""
-    held = [row for row in rows(work, incident).values() if row.state == "claimed" and row.owner_id == person]
+    held = [row for row in rows(work, incident).values() if row.state == StepState.CLAIMED and row.owner_id == person]
     before, titles = look(work, incident), {step.id: step.title for step in incident.runbook.steps}
     for row in held:
-        row.state, row.owner_id, row.claimed_at = "open", None, None
+        row.state, row.owner_id, row.claimed_at = StepState.OPEN, None, None
         title = titles.get(row.step_id, row.step_id)
         work.record(incident, "step.released", step=row.step_id, title=title, because="its owner left the channel")
     work.session.flush()
@@ -322,10 +319,14 @@ def count_open(work: Work, incident: Incident) -> int:
 
 
 def _refuse_settled(work: Work, one: StepStatus) -> None:
-    if not one.settled:
+    if not one.state.is_settled:
         return
-    words = {"done": "is done already", "skipped": "was skipped", "set_aside": "does not apply here"}
-    by = f", by {people.name_of(work, one.person)}" if one.person and one.state != "set_aside" else ""
+    words = {
+        StepState.DONE: "is done already",
+        StepState.SKIPPED: "was skipped",
+        StepState.SET_ASIDE: "does not apply here",
+    }
+    by = f", by {people.name_of(work, one.person)}" if one.person and one.state is not StepState.SET_ASIDE else ""
     raise Refused(f"{one.step.id} {words[one.state]}{by}.", "Nothing was changed.")
 
 

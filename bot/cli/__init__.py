@@ -33,7 +33,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] 
     ("law", "Read the catalogue of duties.", (("list", law.law_list), ("show", law.law_show), ("diff", law.law_diff))),
     (
         "runbook",
-        "Read, compare and rehearse runbooks.",
+        "Read, compare and simulate runbooks.",
         (
             ("show", runbooks.show),
             ("diff", runbooks.diff),

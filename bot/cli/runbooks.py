@@ -1,8 +1,9 @@
-"""`breachbot runbook`: read a runbook, compare two, rehearse one for given facts, exchange it as CACAO.
+"""`breachbot runbook`: read a runbook, compare two, simulate one for given facts, exchange it as CACAO.
 
-Decides how it is printed; what applies and when is decided in `bot.domain`. What surprises: `simulate` plays the
-runbook from the moment of awareness in the facts, or from now, and answers every decision with its first option unless
-told otherwise.
+Decides how it is printed; what applies and when is decided in `bot.runbook`.
+
+Caveats: `simulate` plays the runbook from the moment of awareness in the facts, or from now, and answers every decision
+with its first option unless told otherwise. It knows no holidays.
 """
 
 import json
@@ -19,19 +20,20 @@ from bot.cli.law import read_file, read_law
 from bot.errors import UsageError
 from bot.law.conditions import worlds_of
 from bot.law.facts import Facts, Vocabulary
+from bot.runbook import simulation
 from bot.runbook.cacao import to_cacao
 from bot.runbook.cacao_import import from_cacao, to_yaml
 from bot.runbook.files import load_runbooks
-from bot.runbook.graph import picture
-from bot.runbook.model import Phase, Runbook, Step
-from bot.runbook.simulate import Rehearsal, rehearse
-from bot.runbook.step_due import Days
-from bot.runbook.versions import difference
+from bot.runbook.graph import Highlight, to_svg
+from bot.runbook.model import Phase, Runbook, SkipRule, Step
+from bot.runbook.simulation import Simulation
+from bot.runbook.step_due import WorkCalendar
+from bot.runbook.versions import compare
 from bot.settings import read_settings, roots
 from bot.strict import parse, read
 
 ROOM = "runbooks"
-WEEKDAYS = 5  # a rehearsal knows no holidays: the team works Monday to Friday
+WEEKDAYS = 5  # the team works Monday to Friday
 Kind = Annotated[str, typer.Argument(help="A kind of incident, such as crm-export, or a runbook's file.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")]
@@ -59,7 +61,7 @@ def show(
 def diff(old: Kind, new: Kind) -> None:
     """Show how two runbooks differ; exit status 1 when they do."""
     before, after = _find(old), _find(new)
-    found = difference(before, after)
+    found = compare(before, after)
     for step in found.added:
         typer.echo(f"+ {step.id} {step.title}")
     for step in found.removed:
@@ -83,24 +85,23 @@ def simulate(
     as_json: JsonOption = False,
     svg: Annotated[Path | None, typer.Option(help="Also draw the steps into this file.")] = None,
 ) -> None:
-    """Rehearse a runbook on paper, for given facts."""
+    """Simulate a runbook on paper, for given facts."""
     runbook, now = _find(kind), datetime.now(UTC)
     chosen = _answers(runbook, answer or [])
     law = read_law()
     known = read_file(facts, law, now) if facts else Facts()
     opened_at = known.value("aware_at") or known.value("noticed_at") or now
     zone = ZoneInfo(str(known.value("zone") or "UTC"))
-    days = Days(zone, _worked)
-    holds = worlds_of(known, law, opened_at.date()).holds
-    found = rehearse(runbook, holds, opened_at, days, chosen)
+    is_true = worlds_of(known, law, opened_at.date()).holds
+    found = simulation.simulate(runbook, is_true, opened_at, WorkCalendar(zone, _is_working_day), chosen)
     if svg:
-        marks = {one.step.id: "set_aside" for one in found.set_aside}
-        marks |= {one.step.id: "may_apply" for one in found.may_apply}
-        _write(picture(runbook, marks), svg)
+        highlights = {one.step.id: Highlight.SET_ASIDE for one in found.set_aside}
+        highlights |= {one.step.id: Highlight.MAY_APPLY for one in found.may_apply}
+        _write(to_svg(runbook, highlights), svg)
     if as_json:
         sys.stdout.write(json.dumps(_document(runbook, found, opened_at), ensure_ascii=False, indent=2) + "\n")
     else:
-        typer.echo("\n".join(_told(runbook, found, opened_at, zone)))
+        typer.echo("\n".join(_plan_lines(runbook, found, opened_at, zone)))
 
 
 def export(
@@ -161,7 +162,7 @@ def _shown(step: Step) -> Iterator[str]:
         "Asks for": ", ".join(step.asks),
         "Decision": _decision(step),
         "Evidence": ", ".join(step.evidence),
-        "Skip": {"never": "never", "two_people": "by two people"}.get(step.skip, ""),
+        "Skip": {SkipRule.NEVER: "never", SkipRule.TWO_PEOPLE: "by two people"}.get(step.skip, ""),
         "Only for": ", ".join(step.restricted_to),
         "See": ", ".join(step.references),
     }
@@ -180,7 +181,7 @@ def _plain(step: Step | None, key: str) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _worked(day: date) -> bool:
+def _is_working_day(day: date) -> bool:
     return day.weekday() < WEEKDAYS
 
 
@@ -198,7 +199,7 @@ def _answers(runbook: Runbook, given: list[str]) -> Mapping[str, str]:
     return found
 
 
-def _told(runbook: Runbook, found: Rehearsal, opened_at: datetime, zone: ZoneInfo) -> Iterator[str]:
+def _plan_lines(runbook: Runbook, found: Simulation, opened_at: datetime, zone: ZoneInfo) -> Iterator[str]:
     start = opened_at.astimezone(zone)
     yield f"{runbook.title}, if all goes as planned from {start:%a} {start.day} {start:%b %Y, %H:%M %Z}"
     day = None
@@ -217,7 +218,7 @@ def _told(runbook: Runbook, found: Rehearsal, opened_at: datetime, zone: ZoneInf
         yield from (f"  {one.step.id:4} {one.step.title}. {one.because}" for one in found.set_aside)
 
 
-def _document(runbook: Runbook, found: Rehearsal, opened_at: datetime) -> dict[str, Any]:
+def _document(runbook: Runbook, found: Simulation, opened_at: datetime) -> dict[str, Any]:
     return {
         "runbook": runbook.kind,
         "hash": runbook.hash,

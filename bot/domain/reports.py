@@ -9,12 +9,12 @@ of the law can bear, is said beside it. Names of victims have no field: a report
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 ClockState = Literal["met", "declined", "held", "running", "late", "lapsed", "not_owed", "undetermined"]
-StepOutcome = Literal["done", "skipped", "open", "claimed", "blocked", "late", "set_aside"]
 
 
 class Part(BaseModel):
@@ -120,6 +120,23 @@ class ClockRow(Part):
         return max(0, -int(-used * 100 // 1))
 
 
+class StepOutcome(StrEnum):
+    """How a step stood when the report was made."""
+
+    DONE = "done"  # finished
+    SKIPPED = "skipped"  # left out by a person, with the reason
+    OPEN = "open"  # to be done, or it may apply
+    CLAIMED = "claimed"  # somebody works on it
+    BLOCKED = "blocked"  # it waits for another step or a decision
+    LATE = "late"  # not finished, and its due has passed
+    SET_ASIDE = "set_aside"  # it does not apply
+
+    @property
+    def is_left_out(self) -> bool:
+        """Nobody did it, and nobody has to."""
+        return self in (StepOutcome.SKIPPED, StepOutcome.SET_ASIDE)
+
+
 class StepRow(Part):
     phase: str
     title: str
@@ -132,7 +149,7 @@ class StepRow(Part):
 
     def late(self, now: datetime) -> str:
         """How long after its time it was finished, or has been open; empty when in time or no longer wanted."""
-        if self.due_at is None or self.outcome in ("skipped", "set_aside"):
+        if self.due_at is None or self.outcome.is_left_out:
             return ""
         return late_by(self.due_at, self.finished_at or now)
 
@@ -272,7 +289,7 @@ class ReportFacts(Part):
     @property
     def deviations(self) -> tuple[StepRow, ...]:
         """Steps that were skipped, set aside or late."""
-        return tuple(step for step in self.steps if step.outcome in ("skipped", "set_aside") or step.late(self.made_at))
+        return tuple(step for step in self.steps if step.outcome.is_left_out or step.late(self.made_at))
 
 
 class Metric(Part):

@@ -1,9 +1,11 @@
 """Runbooks in the language of CACAO 2.0: one start, a parallel branch per phase, a chain of manual actions in each.
 
-CACAO knows sequence and conditions but no due, no role that escalates, no evidence and no approval by two; those
-travel in an extension of our own, so that a playbook that we wrote comes back without loss (`cacao_import.py`). What
-surprises: every identifier is a UUID of version 5 made from names, so that two exports of one runbook differ only in
-their times; a condition becomes a variable that a person answers, since CACAO's patterns cannot hold ours.
+Decides what of a runbook CACAO can say, and puts the rest into an extension of our own: CACAO knows sequence and
+conditions but no due, no role that escalates, no evidence and no approval by two. Leaves the way back to
+`cacao_import.py`, which loses nothing of a playbook that we wrote.
+
+Caveats: every identifier is a UUID of version 5 made from names, so that two exports of one runbook differ only in
+their times; a condition becomes a variable that a person answers, since CACAO's patterns cannot express ours.
 """
 
 import uuid

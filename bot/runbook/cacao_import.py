@@ -1,8 +1,10 @@
 """The manual steps of a CACAO 2.0 playbook as a starting runbook, to be finished by hand.
 
-Decides the order (as the workflow runs), the phase (from the activity of each command), and what is kept. A playbook
-that breachbot exported comes back with every key. What surprises: an automated command becomes words that say what it
-would run; a condition becomes a sentence, since nobody knows which of our facts it means.
+Decides the order (as the workflow runs), the phase (from the activity of each command), and what is kept; a playbook
+that breachbot exported comes back with every key. Leaves to `files.py` and `checks.py` whether the result is sound.
+
+Caveats: an automated command becomes text that says what it would run; a condition becomes a sentence, since nobody
+knows which of our facts it means.
 """
 
 import re
@@ -34,7 +36,7 @@ def from_cacao(playbook: Any) -> dict[str, Any]:
     if not isinstance(workflow, dict) or playbook.get("workflow_start") not in workflow:
         raise UsageError("This playbook has no workflow to follow.", "It needs workflow_start and workflow.")
     phases: dict[str, list[dict[str, Any]]] = {}
-    for number, (action, only_if) in enumerate(_in_order(workflow, playbook["workflow_start"]), start=1):
+    for number, (action, only_if) in enumerate(_actions(workflow, playbook["workflow_start"]), start=1):
         phase, step = _step(action, only_if, number)
         phases.setdefault(phase, []).append(step)
     if not phases:
@@ -53,7 +55,7 @@ def to_yaml(runbook: Mapping[str, Any]) -> str:
     return f"# yaml-language-server: $schema=schema.json\n{text}"
 
 
-def _in_order(workflow: Mapping[str, Any], start: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _actions(workflow: Mapping[str, Any], start: str) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Every action once, as the workflow runs, with the condition under which it is reached."""
     waiting, seen = [(start, "")], set()
     while waiting:

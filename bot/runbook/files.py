@@ -1,25 +1,21 @@
-"""Reads the runbooks: one file per kind of incident, each laid over the core that it extends.
+"""Reads the runbooks: one file per kind of incident, each together with the core that it extends.
 
-Decides whether the files fit together: every step that is named exists, nothing waits for itself, nothing is due before
-what it waits for, every decision that is relied on can be answered so, every condition uses known facts and can hold.
-Leaves the shape to `runbook/model.py`. What surprises: files of a later root replace those of an earlier one by name;
-an incident keeps the runbook it began with, so a file that is edited changes nothing for it.
+Decides which files count and that all faults are told at once. Leaves what a file may say to `model.py`, whether files
+fit together to `checks.py`, and how core and kind become one runbook to `inheritance.py`.
+
+Caveats: a file of a later folder replaces that of an earlier one by name; a core is no runbook of its own; an incident
+keeps the runbook it began with, so that a file that is edited changes nothing for it.
 """
 
-import difflib
-import itertools
-import re
-from collections.abc import Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from bot.errors import LibraryError
-from bot.law.conditions import compiled, direction_of, reads
 from bot.law.facts import Vocabulary
-from bot.runbook.model import Phase, Runbook, RunbookFile, Step, laid_over, whole
-from bot.runbook.step_due import Milestone
-from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
+from bot.runbook.checks import Files, check
+from bot.runbook.inheritance import build_runbook
+from bot.runbook.model import Runbook, RunbookFile
+from bot.strict import Document, LibraryFaults, parse, read, yaml_files
 
 NOT_RUNBOOKS = ("readiness.yaml", "reminders.yaml")
 
@@ -32,11 +28,11 @@ def load_runbooks(root: Path, *over: Path, vocabulary: Vocabulary | None = None)
     files, faults = _read(root, *over)
     if vocabulary is None:
         vocabulary = parse(Vocabulary, read(root.parent / "regulations" / "vocabulary.yaml"))
-    faults += [fault for file, document in files.values() for fault in _check(file, document, files, vocabulary)]
+    faults += [fault for file, document in files.values() for fault in check(file, document, files, vocabulary)]
     if faults:
         raise LibraryFaults(faults)
     return {
-        kind: whole(file, files[file.extends][0] if file.extends else None)
+        kind: build_runbook(file, files[file.extends][0] if file.extends else None)
         for kind, (file, _) in sorted(files.items())
         if kind not in _cores(files)
     }
@@ -49,9 +45,6 @@ def check_runbooks(root: Path, *over: Path, vocabulary: Vocabulary | None = None
     except LibraryFaults as found:
         return found.faults
     return []
-
-
-Files = Mapping[str, tuple[RunbookFile, Document]]
 
 
 def _read(*roots: Path) -> tuple[Files, list[LibraryError]]:
@@ -75,156 +68,3 @@ def _read(*roots: Path) -> tuple[Files, list[LibraryError]]:
 
 def _cores(files: Files) -> set[str]:
     return {file.extends for file, _ in files.values() if file.extends}
-
-
-def _check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocabulary) -> Iterator[LibraryError]:
-    """Faults of one file; what it inherits is read from its core, whose own faults are told there."""
-    if file.extends and file.extends not in files:
-        yield document.fault(("extends",), f"there is no runbook '{file.extends}' to extend.", tuple(sorted(files)))
-        return
-    core = files[file.extends][0] if file.extends else None
-    inherited = {step.id for step in core.steps()} if core else set()
-    yield from _check_ids(file, document, inherited)
-    steps = {step.id: step for step in laid_over(file, core)}
-    places = _places(file)
-    for step in steps.values():
-        if step.id in places:
-            yield from _check_step(step, steps, file, document, places[step.id])
-            yield from _check_facts(step, document, places[step.id], vocabulary)
-    yield from _check_cycles(steps, document, places)
-
-
-def _places(file: RunbookFile) -> dict[str, Path_]:
-    """Where in the file each step that it writes or changes stands."""
-    own: dict[str, Path_] = {
-        entry.id: ("phases", phase.value, index)
-        for phase in Phase
-        for index, entry in enumerate(file.phases.get(phase, ()))
-    }
-    return {**{step_id: ("changes", step_id) for step_id in file.changes}, **own}
-
-
-def _check_ids(file: RunbookFile, document: Document, inherited: set[str]) -> Iterator[LibraryError]:
-    seen: set[str] = set()
-    for phase in Phase:
-        for index, entry in enumerate(file.phases.get(phase, ())):
-            if entry.id in seen or entry.id in inherited:
-                where = "this file" if entry.id in seen else f"'{file.extends}'"
-                yield document.fault(
-                    ("phases", phase, index, "id"), f"the step '{entry.id}' stands already in {where}."
-                )
-            seen.add(entry.id)
-    for group, named in (("changes", file.changes), ("drops", file.drops)):
-        for step_id in named:
-            if step_id not in inherited:
-                yield document.fault((group, step_id), f"there is no step '{step_id}' to inherit.")
-    for step_id in file.changes.keys() & file.drops.keys():
-        yield document.fault(("changes", step_id), "this step is changed here and dropped below.")
-
-
-def _check_step(
-    step: Step, steps: Mapping[str, Step], file: RunbookFile, document: Document, at: Path_
-) -> Iterator[LibraryError]:
-    for key, named in _references(step):
-        if named not in steps:
-            why = f"'{named}' is dropped by this runbook" if named in file.drops else f"there is no step '{named}'"
-            yield document.fault((*at, key), f"{why}.")
-    for decided, answers in step.if_decided.items():
-        decision = steps[decided].decision if decided in steps else None
-        if decided in steps and decision is None:
-            yield document.fault((*at, "if_decided"), f"'{decided}' decides nothing.")
-        for answer in answers:
-            if decision and answer not in decision.options:
-                say = f"'{decided}' cannot be answered '{answer}'."
-                yield document.fault((*at, "if_decided", decided), say, decision.options)
-    yield from _check_due(step, steps, document, at)
-
-
-def _references(step: Step) -> Iterator[tuple[str, str]]:
-    """Every step id that this step names, with the key that names it."""
-    yield from (("needs", need) for need in step.needs)
-    yield from (("if_decided", decided) for decided in step.if_decided)
-    if step.due and step.due.step_id:
-        yield "due", step.due.step_id
-    if step.sooner:
-        yield from (("sooner", decided) for decided in step.sooner.if_decided)
-    if step.again and step.again.until and step.again.until not in tuple(Milestone):
-        yield "again", step.again.until
-
-
-def _check_due(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
-    """A step cannot be due before what it needs; compared only where both count from the same moment."""
-    for need in step.needs:
-        other = steps.get(need)
-        if not (other and step.due and other.due and step.due.period and other.due.period):
-            continue
-        if step.due.basis == other.due.basis and step.due.period.about < other.due.period.about:
-            say = f"due {step.due}, but it needs '{need}', which is due {other.due}."
-            yield document.fault((*at, "due"), say)
-
-
-def _check_cycles(steps: Mapping[str, Step], document: Document, places: Mapping[str, Path_]) -> Iterator[LibraryError]:
-    waits = {step.id: {*step.needs, *step.if_decided} & steps.keys() for step in steps.values()}
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError as error:
-        cycle: list[str] = list(reversed(error.args[1]))
-        first = next((step_id for step_id in cycle if step_id in places), None)
-        if first is not None:
-            shown = cycle[cycle.index(first) :] + cycle[1 : cycle.index(first) + 1]
-            yield document.fault((*places[first], "needs"), f"these steps wait for each other: {' -> '.join(shown)}.")
-
-
-def _check_facts(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
-    """Facts that are asked or used exist; a condition compiles, can hold, and can fail."""
-    for name in step.asks:
-        if name not in vocabulary:
-            yield document.fault((*at, "asks"), f"there is no fact called '{name}'.", _near(name, vocabulary))
-    if not step.when:
-        return
-    here = (*at, "when")
-    try:
-        compiled(step.when)
-    except ValueError as error:
-        yield document.fault(here, f"this condition does not compile: {str(error).splitlines()[0]}.")
-        return
-    unknown = [name for name in reads(step.when) if name not in vocabulary]
-    for name in unknown:
-        yield document.fault(here, f"there is no fact called '{name}'.", _near(name, vocabulary))
-    if not unknown:
-        yield from (document.fault(here, say) for say in _meaning(step.when, vocabulary))
-
-
-def _near(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(name, vocabulary.facts, n=4, cutoff=0.4))
-
-
-def _meaning(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """What is wrong with a condition that compiles and uses known facts."""
-    names = reads(condition)
-    choices = {word for name in names for word in vocabulary[name].choices}
-    if strange := [word for word in re.findall(r'"([^"]*)"', condition) if word not in choices]:
-        yield f"'{strange[0]}' is not a choice that these facts can have."
-    elif reason := direction_of(condition, vocabulary):
-        yield f"this condition cannot be settled safely while facts are half known: {reason}."
-    elif all(vocabulary[name].type in ("bool", "choice", "choices") for name in names):
-        answers = {bool(compiled(condition).execute(facts)) for facts in combinations(names, vocabulary)}
-        if answers == {False}:
-            yield "this condition never holds, so the step is out of reach."
-        elif answers == {True}:
-            yield "this condition always holds; leave it out."
-
-
-def combinations(names: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
-    """Every combination of yes/no facts and choices; of a list: nothing, each choice alone, and all of them."""
-    for values in itertools.product(*(_values(name, vocabulary) for name in names)):
-        yield dict(zip(names, values, strict=True))
-
-
-def _values(name: str, vocabulary: Vocabulary) -> list[Any]:
-    definition = vocabulary[name]
-    if definition.type == "bool":
-        return [True, False]
-    if definition.type == "choice":
-        return list(definition.choices)
-    return [[], *([word] for word in definition.choices), list(definition.choices)]

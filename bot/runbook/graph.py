@@ -1,11 +1,13 @@
-"""A picture of a runbook's steps as SVG: one column per phase, a line from each step to what waits for it.
+"""A graph of a runbook's steps as SVG: one column per phase, a line from each step to what waits for it.
 
-Pure text, no external program. Decides how it looks and nothing else. What surprises: only `needs` and decisions are
-drawn as lines; a due that hangs on another step is words inside the box.
+Decides how it looks and nothing else; the caller says which steps to highlight. Text only, no external program.
+
+Caveats: only `needs` and decisions are drawn as lines; a due that depends on another step is text inside the box.
 """
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from html import escape
 
 from bot.runbook.model import Phase, Runbook, Step
@@ -24,8 +26,15 @@ path { fill: none; stroke: #9aa5b1; marker-end: url(#arrow); } path.decided { st
 Place = tuple[int, int]
 
 
-def picture(runbook: Runbook, marks: Mapping[str, str] | None = None) -> str:
-    """The whole SVG. `marks` may call single steps `set_aside` or `may_apply`, by id."""
+class Highlight(StrEnum):
+    """How a step is set apart from the others; the value is its class in the SVG."""
+
+    SET_ASIDE = "set_aside"  # faded: it does not apply
+    MAY_APPLY = "may_apply"  # tinted: it is not known whether it applies
+
+
+def to_svg(runbook: Runbook, highlights: Mapping[str, Highlight] | None = None) -> str:
+    """The SVG document. `highlights` by step id."""
     places = _places(runbook)
     width = len(Phase) * (WIDTH + GUTTER) + GAP
     height = max(y for _, y in places.values()) + HEIGHT + GAP
@@ -38,7 +47,7 @@ def picture(runbook: Runbook, marks: Mapping[str, str] | None = None) -> str:
         f'<text class="head" x="{LEFT}" y="30">{escape(runbook.title)}</text>',
         *_columns(),
         *_lines(runbook, places),
-        *(_box(step, places[step.id], (marks or {}).get(step.id, "")) for step in runbook.steps),
+        *(_box(step, places[step.id], (highlights or {}).get(step.id)) for step in runbook.steps),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -77,9 +86,9 @@ def _curve(start: Place, end: Place) -> str:
     return f"M {left} {y1 + middle} C {half} {y1 + middle}, {half} {y2 + middle}, {right} {y2 + middle}"
 
 
-def _box(step: Step, place: Place, mark: str) -> str:
+def _box(step: Step, place: Place, highlight: Highlight | None) -> str:
     x, y = place
-    kinds = [mark, "decision" if step.decision else "", "conditional" if step.when or step.if_decided else ""]
+    kinds = [highlight, "decision" if step.decision else "", "conditional" if step.when or step.if_decided else ""]
     words = textwrap.wrap(f"{step.id} · {step.title}", 36)
     texts = [f'<text x="{x + 10}" y="{y + 18 + 15 * row}">{escape(line)}</text>' for row, line in enumerate(words[:2])]
     about = f"{' / '.join(step.doers)}{f' · {step.due}' if step.due else ''}".replace("_", " ")

@@ -1,8 +1,10 @@
-"""The shape of a runbook: its steps, who owns them, when they are due, what they wait for, what they decide.
+"""The structure of a runbook: its steps, who owns them, when they are due, what they wait for, what they decide.
 
-Leaves to others: when is when (`dues.py`), which step is open, blocked or late now (`steps.py`), what a condition means
-(`facts.py`), reading files and naming lines (`runbook/files.py`). What surprises: a kind of incident may change a
-step of the core or drop it with a reason, and the order of steps is worked out here, not written.
+Decides what a file may say, key by key. Leaves to others how a due is written (`step_due.py`), how a file and its core
+become one runbook (`inheritance.py`), reading files (`files.py`) and whether they fit together (`checks.py`).
+
+Caveats: the fields are the keys of the files and of the runbooks that incidents have stored, so that a renamed field
+breaks both.
 """
 
 import hashlib
@@ -33,10 +35,27 @@ Role = Literal[
 
 
 class Phase(StrEnum):
-    CONTAIN = "contain"
-    NOTIFY = "notify"
-    INVESTIGATE = "investigate"
-    PREVENT = "prevent"
+    """The four parts of a response; they run side by side."""
+
+    CONTAIN = "contain"  # stop the loss and save what proves it
+    NOTIFY = "notify"  # decide whom to tell, and tell them
+    INVESTIGATE = "investigate"  # find out what happened and whose data it is
+    PREVENT = "prevent"  # keep it from happening again
+
+
+class SkipRule(StrEnum):
+    """Whether a step may be left out."""
+
+    NEVER = "never"  # it must be done
+    WITH_REASON = "with_reason"  # by one person, who says why
+    TWO_PEOPLE = "two_people"  # by two people who agree, with the reason
+
+
+class ReasonRule(StrEnum):
+    """Whether a decision is recorded only with its reason."""
+
+    REQUIRED = "required"  # there is no decision without a reason
+    OPTIONAL = "optional"  # the answer alone will do
 
 
 Title = Annotated[str, Field(min_length=5, max_length=70)]
@@ -55,7 +74,7 @@ class DecisionPoint(_Frozen):
     options: tuple[Sentence, ...] = Field(min_length=2)
     by: tuple[Role, ...] = Field(min_length=1)
     two_people: bool = False
-    reason: Literal["required", "optional"] = "required"
+    reason: ReasonRule = ReasonRule.REQUIRED
     stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step to be done.")
     sets: Literal["severity"] | None = Field(default=None, description="What the number before the colon sets.")
 
@@ -63,14 +82,14 @@ class DecisionPoint(_Frozen):
     def _can_be_answered(self) -> Self:
         if self.sets and not all(option[:2] in ("1:", "2:", "3:", "4:") for option in self.options):
             raise ValueError("each option of a decision that sets the severity begins with its number, such as '2: '")
-        strange = [answer for answer in self.stays_open_on if answer not in self.options]
-        if strange or len(self.stays_open_on) == len(self.options):
+        unknown = [answer for answer in self.stays_open_on if answer not in self.options]
+        if unknown or len(self.stays_open_on) == len(self.options):
             raise ValueError("'stays_open_on' lists some of the options, never all of them")
         return self
 
 
-class Sooner(_Frozen):
-    """An earlier due that holds when a decision was answered so."""
+class EarlierDue(_Frozen):
+    """An earlier due that replaces the step's own when a decision was answered so."""
 
     if_decided: dict[StepId, tuple[Sentence, ...]] = Field(min_length=1)
     due: StepDueText
@@ -86,7 +105,7 @@ class StepOverride(_Frozen):
     owner: Role | None = None
     doer: Role | None = None
     due: StepDueText | None = None
-    sooner: Sooner | None = None
+    sooner: EarlierDue | None = None
     again: RecurrenceText | None = None
     escalate_after: StepPeriodText | None = Field(
         default=None, description="The pause before the next person hears that it is late; else a quarter of its time."
@@ -102,7 +121,7 @@ class StepOverride(_Frozen):
     asks: tuple[str, ...] = ()
     decision: DecisionPoint | None = None
     evidence: tuple[Sentence, ...] = ()
-    skip: Literal["never", "with_reason", "two_people"] = "with_reason"
+    skip: SkipRule = SkipRule.WITH_REASON
     references: tuple[Sentence, ...] = ()
     restricted_to: tuple[Role, ...] = ()
     marks: Milestone | None = Field(
@@ -129,7 +148,7 @@ class StepEntry(StepOverride):
 
 
 class Step(StepEntry):
-    """One step of a whole runbook: where it stands and which file it came from."""
+    """One step of a complete runbook: its phase, and which file it came from."""
 
     phase: Phase
     origin: str
@@ -169,7 +188,7 @@ class RunbookFile(_Frozen):
 
 
 class Runbook(_Frozen):
-    """A whole runbook, core and kind in one, each phase in the order in which its steps are to be done."""
+    """A complete runbook, core and kind in one, each phase in the order in which its steps are to be done."""
 
     kind: str
     title: str
@@ -189,64 +208,3 @@ class Runbook(_Frozen):
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.phase == phase)
-
-
-def whole(own: RunbookFile, core: RunbookFile | None = None) -> Runbook:
-    """One runbook from its file and the core it extends. Expects files without faults."""
-    return Runbook(
-        kind=own.kind,
-        title=own.title,
-        version=own.version,
-        about=own.about,
-        dropped=dict(own.drops),
-        steps=in_order(laid_over(own, core)),
-    )
-
-
-def laid_over(own: RunbookFile, core: RunbookFile | None) -> tuple[Step, ...]:
-    """The core's steps as `own` changes them, without those that it drops, then its own; in no particular order."""
-    inherited = core.steps() if core else ()
-    kept = [_changed(step, own.changes.get(step.id)) for step in inherited if step.id not in own.drops]
-    return (*kept, *own.steps())
-
-
-def _changed(step: Step, change: StepOverride | None) -> Step:
-    if change is None:
-        return step
-    return step.model_copy(update={name: getattr(change, name) for name in change.model_fields_set})
-
-
-def in_order(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """By phase; within it what is needed before what needs it, then what is due earlier, then as written."""
-    by_id = {step.id: step for step in steps}
-    found: dict[str, timedelta] = {}
-    phases = list(Phase)
-    waiting = sorted(steps, key=lambda step: (phases.index(step.phase), _roughly_due(step, by_id, found)))
-    placed: list[Step] = []
-    while waiting:
-        here = [step for step in waiting if step.phase == waiting[0].phase]
-        same = {step.id for step in here}
-        ready = next((step for step in here if not same & set(step.needs)), here[0])
-        placed.append(ready)
-        waiting.remove(ready)
-    return tuple(placed)
-
-
-def _roughly_due(step: Step, by_id: dict[str, Step], found: dict[str, timedelta]) -> timedelta:
-    """How long after the opening, if all goes as planned: for ordering, never for a deadline.
-
-    The end of the response is taken to be 30 days off; a step without a number stands behind what it needs. `found`
-    keeps what is worked out already, and ends the walk where steps wait for each other.
-    """
-    if step.id in found:
-        return found[step.id]
-    found[step.id] = timedelta()
-    floor = max((_roughly_due(by_id[i], by_id, found) for i in step.needs if i in by_id), default=timedelta())
-    at = floor
-    if step.due:
-        basis = by_id.get(step.due.basis)
-        start = timedelta(days=30 if step.due.basis == Milestone.CLOSED else 0)
-        start = _roughly_due(basis, by_id, found) if basis else start
-        at = max(floor, start + (step.due.period.about if step.due.period else timedelta()))
-    found[step.id] = at
-    return at

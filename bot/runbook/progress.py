@@ -1,27 +1,57 @@
-"""What people did with the steps of a runbook, and what follows: which apply, which are settled, when each is due.
+"""What people did with the steps of a runbook, and what follows from it: which apply, which are settled, which are due.
 
-`Sight` is one look at a runbook at one instant; `steps.py` turns it into what people see. What surprises: a step
-without a number borrows the earliest due of the steps that wait for it; an answer may leave its step to be done.
+Decides these three for one step at a time; leaves to `steps.py` what people see of it, and to the caller how a
+condition is evaluated. Changes nothing and reads no clock: `now` is given.
+
+Caveats: a step without a due takes the earliest due of the steps that wait for it; an answer may leave its step open
+(“no go”), so a step that was done is not always settled.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
-from typing import Literal
 
 from bot.runbook.model import Runbook, Step
-from bot.runbook.step_due import Days, Milestone, Milestones, Recurrence, StepDue
+from bot.runbook.step_due import Milestone, Milestones, Recurrence, StepDue, WorkCalendar
 
-Holds = Callable[[str], bool | None]
-"""Answers a condition over the facts: it holds, it does not, or it cannot be told yet."""
+Evaluate = Callable[[str], bool | None]
+"""Evaluates a condition over the facts: it is true, it is false, or the facts do not settle it (None)."""
+
+
+class StepState(StrEnum):
+    """Where a step stands. People bring about `open`, `claimed`, `done` and `skipped`; the others follow from rules."""
+
+    BLOCKED = "blocked"  # a step that it needs, or a decision, is not settled yet
+    PENDING = "pending"  # may apply: its condition reads a fact that is not known
+    OPEN = "open"  # can be worked on, and nobody has it
+    CLAIMED = "claimed"  # somebody works on it
+    DONE = "done"  # finished, and not to be done again yet
+    SKIPPED = "skipped"  # left out by a person, with the reason
+    SET_ASIDE = "set_aside"  # does not apply: its condition is false or a decision was answered otherwise
+
+    @property
+    def is_workable(self) -> bool:
+        """Somebody can work on it now."""
+        return self in (StepState.OPEN, StepState.CLAIMED)
+
+    @property
+    def is_finished(self) -> bool:
+        """A person ended it."""
+        return self in (StepState.DONE, StepState.SKIPPED)
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody has to do anything about it."""
+        return self.is_finished or self is StepState.SET_ASIDE
 
 
 @dataclass(frozen=True)
 class StepProgress:
     """What people did with one step; a step nobody touched has none. All instants in UTC."""
 
-    state: Literal["open", "claimed", "done", "skipped"] = "open"
+    state: StepState = StepState.OPEN  # open, claimed, done or skipped
     person: str = ""
     claimed_at: datetime | None = None
     settled_at: datetime | None = None
@@ -33,14 +63,17 @@ class StepProgress:
 
 @dataclass(frozen=True)
 class RunbookSnapshot:
-    """Everything that one look at a runbook needs; what is worked out once is kept."""
+    """One runbook at one instant: its steps, what people did, and what is known. What is worked out once is kept.
+
+    `stated` holds the milestones that people stated; `progress` only the steps that somebody touched, by id.
+    """
 
     runbook: Runbook
-    states: Mapping[str, StepProgress]
-    holds: Holds
+    progress: Mapping[str, StepProgress]
+    is_true: Evaluate
     stated: Milestones
     now: datetime
-    days: Days
+    calendar: WorkCalendar
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -52,7 +85,7 @@ class RunbookSnapshot:
         return {step.id: self._applies(step) for step in self.runbook.steps}
 
     @cached_property
-    def waited_for_by(self) -> dict[str, list[Step]]:
+    def dependents(self) -> dict[str, list[Step]]:
         """The steps that need a step, by its id."""
         found: dict[str, list[Step]] = {}
         for step in self.runbook.steps:
@@ -61,86 +94,89 @@ class RunbookSnapshot:
         return found
 
     @cached_property
-    def moments(self) -> Milestones:
-        """The moments that were stated, and those that came because every step marking them is settled."""
+    def milestones(self) -> Milestones:
+        """The milestones that were stated, and those reached because every step that marks them is settled."""
         found: dict[str, datetime] = {}
-        for moment in Milestone:
-            markers = [s.id for s in self.runbook.steps if s.marks == moment and self.applies[s.id][0] is not False]
-            ends = [at for i in markers if self.is_settled(i) and (at := self.state(i).settled_at)]
-            if markers and len(ends) == len(markers) and self.stated.at(moment) is None:
-                found[f"{moment}_at"] = max(ends)
+        for milestone in Milestone:
+            marking = [s.id for s in self.runbook.steps if s.marks == milestone and self.applies[s.id][0] is not False]
+            ends = [at for i in marking if self.is_settled(i) and (at := self.progress_of(i).settled_at)]
+            if marking and len(ends) == len(marking) and self.stated.at(milestone) is None:
+                found[f"{milestone}_at"] = max(ends)
         return replace(self.stated, **found)
 
-    def state(self, step_id: str) -> StepProgress:
-        return self.states.get(step_id, StepProgress())
+    def progress_of(self, step_id: str) -> StepProgress:
+        return self.progress.get(step_id, StepProgress())
 
-    def is_unfinished(self, step_id: str) -> bool:
+    def stays_open(self, step_id: str) -> bool:
         """Whether it was decided with an answer that leaves the step open, such as “no go”."""
-        decision, state = self.steps[step_id].decision, self.state(step_id)
-        return bool(decision and state.state == "done" and state.answer in decision.stays_open_on)
+        decision, progress = self.steps[step_id].decision, self.progress_of(step_id)
+        return bool(decision and progress.state is StepState.DONE and progress.answer in decision.stays_open_on)
 
     def is_settled(self, step_id: str) -> bool:
-        """Done or skipped; what does not apply is not settled but out of the way."""
-        return self.state(step_id).state in ("done", "skipped") and not self.is_unfinished(step_id)
+        """Done or skipped; what does not apply is not settled here, and nothing waits for it."""
+        return self.progress_of(step_id).state.is_finished and not self.stays_open(step_id)
 
     def _applies(self, step: Step) -> tuple[bool | None, str]:
-        wrong = [i for i, wanted in step.if_decided.items() if self.state(i).answer not in ("", *wanted)]
-        if step.if_decided and len(wrong) == len(step.if_decided):
-            said = " and ".join(f"“{self.steps[i].title}” was answered “{self.state(i).answer}”" for i in wrong)
+        other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
+        if step.if_decided and len(other) == len(step.if_decided):
+            said = " and ".join(f"“{self.steps[i].title}” was answered “{self.progress_of(i).answer}”" for i in other)
             return False, f"Set aside: {said}."
         if not step.when:
             return True, ""
-        answer = self.holds(step.when)
+        answer = self.is_true(step.when)
         if answer is None:
             return None, f"May apply: it does if {step.because}, and that is not known yet."
         says = f"Applies because {step.because}." if answer else f"Set aside: it applies only if {step.because}."
         return answer, says
 
     def blocked_by(self, step: Step) -> tuple[str, ...]:
-        """The needs that are still to be settled, and the decisions that may yet make it apply."""
-        if self.state(step.id).exception:
+        """The needs that are not settled yet, and the open decisions that may make it apply."""
+        if self.progress_of(step.id).exception:
             return ()
-        matched = any(self.state(i).answer in wanted for i, wanted in step.if_decided.items())
-        undecided = [] if matched else [i for i in step.if_decided if not self.state(i).answer]
+        decided = self._is_decided(step.if_decided)
+        undecided = [] if decided else [i for i in step.if_decided if not self.progress_of(i).answer]
         waits = [i for i in dict.fromkeys((*step.needs, *undecided)) if i in self.steps]
         return tuple(i for i in waits if self.applies[i][0] is not False and not self.is_settled(i))
 
-    def due_at(self, step: Step, seen: frozenset[str] = frozenset()) -> datetime | None:
-        """The step's own instant; without a number, the earliest one of the steps that wait for it."""
-        sooner = step.sooner
-        if sooner and any(self.state(i).answer in wanted for i, wanted in sooner.if_decided.items()):
-            return self.instant(sooner.due, seen | {step.id})
+    def _is_decided(self, if_decided: Mapping[str, tuple[str, ...]]) -> bool:
+        return any(self.progress_of(i).answer in wanted for i, wanted in if_decided.items())
+
+    def due_at(self, step: Step, visited: frozenset[str] = frozenset()) -> datetime | None:
+        """The step's own instant; without a due, the earliest one of the steps that wait for it."""
+        visited |= {step.id}
+        if step.sooner and self._is_decided(step.sooner.if_decided):
+            return self.instant(step.sooner.due, visited)
         if step.due:
-            return self.instant(step.due, seen | {step.id})
-        waiting = [s for s in self.waited_for_by.get(step.id, ()) if s.id not in seen and self.applies[s.id][0]]
-        instants = [self.due_at(each, seen | {step.id}) for each in waiting]
+            return self.instant(step.due, visited)
+        waiting = [s for s in self.dependents.get(step.id, ()) if s.id not in visited and self.applies[s.id][0]]
+        instants = [self.due_at(each, visited) for each in waiting]
         return min((at for at in instants if at), default=None)
 
-    def instant(self, due: StepDue, seen: frozenset[str] = frozenset()) -> datetime | None:
-        """None while what it counts from has not come."""
+    def instant(self, due: StepDue, visited: frozenset[str] = frozenset()) -> datetime | None:
+        """None while what it counts from has not come. `visited` ends a walk through steps that name each other."""
         other = self.steps.get(due.basis)
-        if due.relation in ("before", "with"):
-            return self.due_at(other, seen) if other and other.id not in seen else None
-        start = self.state(other.id).settled_at if other else self.moments.at(due.basis)
-        return self.days.after(start, due.period) if start and due.period else start
+        if due.relation.borrows:
+            return self.due_at(other, visited) if other and other.id not in visited else None
+        start = self.progress_of(other.id).settled_at if other else self.milestones.at(due.basis)
+        return self.calendar.after(start, due.period) if start and due.period else start
 
-    def again_at(self, step: Step) -> datetime | None:
+    def recurs_at(self, step: Step) -> datetime | None:
         """When a finished step is due once more; None when it is not."""
-        again, state = step.again, self.state(step.id)
-        done_at = state.settled_at
-        if again is None or done_at is None or state.state != "done":
+        recurrence, progress = step.again, self.progress_of(step.id)
+        done_at = progress.settled_at
+        if recurrence is None or done_at is None or progress.state is not StepState.DONE:
             return None
-        if again.on_facts or again.due:
-            second_at = self.instant(again.due) if again.due else self.moments.facts_changed_at
+        if recurrence.every is None:
+            second_at = self.instant(recurrence.due) if recurrence.due else self.milestones.facts_changed_at
             return second_at if second_at and second_at > done_at else None
-        next_at = done_at + timedelta(days=1 if again.every == "daily" else 7)
-        end_at = self._end_of(again, step)
+        next_at = done_at + recurrence.every.interval
+        end_at = self._ends_at(recurrence, step)
         return None if end_at and next_at > end_at else next_at
 
-    def _end_of(self, again: Recurrence, step: Step) -> datetime | None:
-        if again.for_days:
-            start = (self.instant(step.due) if step.due else None) or self.moments.opened_at
-            return start + timedelta(days=again.for_days)
-        if again.until in self.steps:
-            return self.state(again.until).settled_at
-        return self.moments.at(again.until)
+    def _ends_at(self, recurrence: Recurrence, step: Step) -> datetime | None:
+        if recurrence.for_days:
+            start = (self.instant(step.due) if step.due else None) or self.milestones.opened_at
+            return start + timedelta(days=recurrence.for_days)
+        if recurrence.until in self.steps:
+            return self.progress_of(recurrence.until).settled_at
+        return self.milestones.at(recurrence.until)

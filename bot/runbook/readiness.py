@@ -1,27 +1,43 @@
-"""The checklist for peacetime: yes/no questions, each with an owner, a proof, and a time after which a yes goes stale.
+"""The readiness checklist: yes/no questions, each with an owner, a proof, and a time after which a yes goes stale.
 
-Decides where each question stands on a day. What surprises: a stale yes counts as not known, and so does a question
-that nobody has answered; only a no is a no.
+Decides what the checklist may say, reads it, and decides where each question stands on a day. Leaves to the caller who
+answered what, and when.
+
+Caveats: a stale yes counts as not known, and so does a question that nobody has answered; only a no is a no. A
+checklist of a later folder replaces the earlier one as a whole.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.errors import LibraryError
 from bot.runbook.model import Role
-from bot.runbook.step_due import StepPeriodText
+from bot.runbook.step_due import StepPeriodText, Unit
+from bot.strict import LibraryFaults, parse, read
 
-Standing = Literal["yes", "no", "stale", "not_answered"]
+FILE = "readiness.yaml"
+
+
+class ItemState(StrEnum):
+    """Where one question stands on a day."""
+
+    YES = "yes"  # answered yes, and recent enough to count
+    NO = "no"  # answered no
+    STALE = "stale"  # answered yes too long ago
+    NOT_ANSWERED = "not_answered"  # nobody has answered it
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Item(_Frozen):
+class ReadinessItem(_Frozen):
     """One question; `stale_after` counts whole days from the day of the answer."""
 
     id: str = Field(pattern=r"^[a-z][a-z-]{1,40}$")
@@ -32,8 +48,8 @@ class Item(_Frozen):
     stale_after: StepPeriodText
 
     @model_validator(mode="after")
-    def _in_days(self) -> "Item":
-        if self.stale_after.unit != "day":
+    def _in_days(self) -> Self:
+        if self.stale_after.unit is not Unit.DAY:
             raise ValueError("'stale_after' is counted in days, for example '90 days'")
         return self
 
@@ -43,10 +59,10 @@ class Readiness(_Frozen):
 
     title: str
     about: str
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[ReadinessItem, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _ids_once(self) -> "Readiness":
+    def _ids_once(self) -> Self:
         ids = [item.id for item in self.items]
         if twice := sorted({each for each in ids if ids.count(each) > 1}):
             raise ValueError(f"the item '{twice[0]}' stands twice")
@@ -54,7 +70,7 @@ class Readiness(_Frozen):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReadinessAnswer:
     """What somebody answered on a day, with where the proof is."""
 
     yes: bool
@@ -64,30 +80,47 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class ItemStatus:
+class ReadinessStatus:
     """One question on a day; `stale_on` is the first day on which its yes no longer counts."""
 
-    item: Item
-    standing: Standing
-    answer: Answer | None = None
+    item: ReadinessItem
+    state: ItemState
+    answer: ReadinessAnswer | None = None
     stale_on: date | None = None
 
 
-def standing(readiness: Readiness, answers: Mapping[str, Answer], on: date) -> tuple[ItemStatus, ...]:
+def load_readiness(root: Path, *over: Path) -> Readiness:
+    """The checklist of the last folder that has one. Raises LibraryFaults."""
+    files = [folder / FILE for folder in (root, *over) if (folder / FILE).is_file()]
+    return parse(Readiness, read(files[-1] if files else root / FILE))
+
+
+def check_readiness(root: Path, *over: Path) -> list[LibraryError]:
+    """The faults that `load_readiness` would raise, as a list."""
+    try:
+        load_readiness(root, *over)
+    except LibraryFaults as found:
+        return found.faults
+    return []
+
+
+def readiness_status(
+    readiness: Readiness, answers: Mapping[str, ReadinessAnswer], on: date
+) -> tuple[ReadinessStatus, ...]:
     """Where each question stands on a day, in the order of the checklist."""
-    return tuple(_standing(item, answers.get(item.id), on) for item in readiness.items)
+    return tuple(_status(item, answers.get(item.id), on) for item in readiness.items)
 
 
-def _standing(item: Item, answer: Answer | None, on: date) -> ItemStatus:
+def _status(item: ReadinessItem, answer: ReadinessAnswer | None, on: date) -> ReadinessStatus:
     if answer is None:
-        return ItemStatus(item, "not_answered")
+        return ReadinessStatus(item, ItemState.NOT_ANSWERED)
     if not answer.yes:
-        return ItemStatus(item, "no", answer)
+        return ReadinessStatus(item, ItemState.NO, answer)
     stale_on = answer.on + item.stale_after.about
-    return ItemStatus(item, "stale" if on >= stale_on else "yes", answer, stale_on)
+    return ReadinessStatus(item, ItemState.STALE if on >= stale_on else ItemState.YES, answer, stale_on)
 
 
-def to_do(statuses: Iterable[ItemStatus]) -> tuple[ItemStatus, ...]:
+def outstanding(statuses: Iterable[ReadinessStatus]) -> tuple[ReadinessStatus, ...]:
     """What is not in order: first what was answered no, then what went stale, then what nobody has answered."""
-    order = {"no": 0, "stale": 1, "not_answered": 2}
-    return tuple(sorted((one for one in statuses if one.standing in order), key=lambda one: order[one.standing]))
+    order = (ItemState.NO, ItemState.STALE, ItemState.NOT_ANSWERED)
+    return tuple(sorted((one for one in statuses if one.state in order), key=lambda one: order.index(one.state)))

@@ -1,8 +1,10 @@
-"""When a step is due, as a responder writes it: `4 hours after aware`, `before N15`, `daily for 30 days`.
+"""When a step is due and when it recurs, as a responder writes it: `4 hours after aware`, `daily for 30 days`.
 
-Leaves to `steps.py` which due holds for a step now. What surprises: `closed` is the end of the response (the team
-stands down), not the sealing of the record: the prevent phase counts from it. Where the content gives no number there
-is none here: `before N15` and `with N15` are words that borrow their instant from the step they name.
+Decides how these texts are read and written, and how a period is counted in the team's calendar. Leaves to
+`progress.py` which instant that is for a step of one incident.
+
+Caveats: the milestone `closed` is the end of the response (the team stands down), not the sealing of the record; the
+prevent phase counts from it. `before N15` and `with N15` have no number: they take the instant of the step they name.
 """
 
 import re
@@ -19,32 +21,73 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 class Milestone(StrEnum):
     """The instants of an incident that a due can count from."""
 
-    OPENED = "opened"
-    AWARE = "aware"
-    CONTAINED = "contained"
-    SCOPE_KNOWN = "scope_known"
-    CLOSED = "closed"
+    OPENED = "opened"  # the incident was opened in the chat
+    AWARE = "aware"  # reasonably certain that personal data are affected
+    CONTAINED = "contained"  # the attacker or the leak is stopped
+    SCOPE_KNOWN = "scope_known"  # whose data, and which, is established
+    CLOSED = "closed"  # the response ended and the team stands down
 
 
-UNITS = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "working day": timedelta(days=1.4),  # only to compare lengths; instants are counted by calendar
+class Unit(StrEnum):
+    """What a step's period is counted in."""
+
+    MINUTE = "minute"  # elapsed time
+    HOUR = "hour"  # elapsed time
+    DAY = "day"  # ends with the local day
+    WORKING_DAY = "working day"  # ends with the local day; days the team does not work are left out
+
+    @property
+    def is_elapsed(self) -> bool:
+        """Whether it is counted as elapsed time, not by calendar."""
+        return self in (Unit.MINUTE, Unit.HOUR)
+
+
+class Relation(StrEnum):
+    """How a due relates to the milestone or step that it names."""
+
+    AFTER = "after"  # a period after it
+    AT = "at"  # at the instant of it
+    BEFORE = "before"  # no later than that step is due
+    WITH = "with"  # when that step is due
+
+    @property
+    def borrows(self) -> bool:
+        """Whether it takes the due of the step it names, whatever was done with that step."""
+        return self in (Relation.BEFORE, Relation.WITH)
+
+
+class Frequency(StrEnum):
+    """How often a recurring step comes back."""
+
+    DAILY = "daily"  # a day after it was last done
+    WEEKLY = "weekly"  # seven days after it was last done
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(days=1 if self is Frequency.DAILY else 7)
+
+
+LENGTHS = {
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.HOUR: timedelta(hours=1),
+    Unit.DAY: timedelta(days=1),
+    Unit.WORKING_DAY: timedelta(days=1.4),  # only to compare periods; instants are counted by calendar
 }
 _PERIOD = r"(?P<amount>[1-9][0-9]{0,2}) (?P<unit>minute|hour|day|working day)s?"
 _BASIS = r"(?P<basis>[A-Za-z][A-Za-z0-9_]{0,30})"
 _DUE = rf"(?:{_PERIOD} (?P<after>after)|(?P<relation>at|before|with)) {_BASIS}"
-_AGAIN = r"(?P<every>daily|weekly)(?: until (?P<until>[A-Za-z][A-Za-z0-9_]{0,30})| for (?P<days>[1-9][0-9]{0,2}) days)"
+_REPEATED = (
+    r"(?P<every>daily|weekly)(?: until (?P<until>[A-Za-z][A-Za-z0-9_]{0,30})| for (?P<days>[1-9][0-9]{0,2}) days)"
+)
 FACTS_CHANGE = "when facts change"
 
 
 @dataclass(frozen=True)
 class StepPeriod:
-    """A length: minutes and hours run on the clock, days and working days end with the local day."""
+    """A period: minutes and hours are elapsed time, days and working days end with the local day."""
 
     amount: int
-    unit: str
+    unit: Unit
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -52,12 +95,12 @@ class StepPeriod:
         found = re.fullmatch(_PERIOD, text)
         if not found:
             raise ValueError("a length reads like '45 minutes', '4 hours', '30 days' or '2 working days'")
-        return cls(int(found["amount"]), found["unit"])
+        return cls(int(found["amount"]), Unit(found["unit"]))
 
     @property
     def about(self) -> timedelta:
         """How long it is, roughly: for comparing, never for a deadline."""
-        return self.amount * UNITS[self.unit]
+        return self.amount * LENGTHS[self.unit]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
@@ -65,9 +108,9 @@ class StepPeriod:
 
 @dataclass(frozen=True)
 class StepDue:
-    """When a step is due: a period after a moment or step, or `at`, `before` or `with` one."""
+    """When a step is due: a period after a milestone or step, or `at`, `before` or `with` one."""
 
-    relation: str
+    relation: Relation
     basis: str
     period: StepPeriod | None = None
 
@@ -78,12 +121,12 @@ class StepDue:
         if not found:
             raise ValueError("a due reads like '4 hours after aware', 'before N15', 'with N15' or 'at closed'")
         if found["after"]:
-            return cls("after", found["basis"], StepPeriod(int(found["amount"]), found["unit"]))
-        return cls(found["relation"], found["basis"])
+            return cls(Relation.AFTER, found["basis"], StepPeriod(int(found["amount"]), Unit(found["unit"])))
+        return cls(Relation(found["relation"]), found["basis"])
 
     @property
     def step_id(self) -> str | None:
-        """The step that this due hangs on; None when it counts from a moment."""
+        """The step that this due depends on; None when it counts from a milestone."""
         return None if self.basis in tuple(Milestone) else self.basis
 
     def __str__(self) -> str:
@@ -94,7 +137,7 @@ class StepDue:
 class Recurrence:
     """When a finished step is to be done again: on a rhythm, at a second instant, or when facts change."""
 
-    every: str = ""
+    every: Frequency | None = None
     until: str = ""
     for_days: int = 0
     due: StepDue | None = None
@@ -104,8 +147,8 @@ class Recurrence:
         """`daily for 30 days`, `weekly until P15`, `90 days after closed`, `when facts change`."""
         if text == FACTS_CHANGE:
             return cls()
-        if found := re.fullmatch(_AGAIN, text):
-            return cls(found["every"], found["until"] or "", int(found["days"] or 0))
+        if found := re.fullmatch(_REPEATED, text):
+            return cls(Frequency(found["every"]), found["until"] or "", int(found["days"] or 0))
         try:
             return cls(due=StepDue.read(text))
         except ValueError:
@@ -113,10 +156,6 @@ class Recurrence:
                 "a repetition reads like 'daily for 30 days', 'weekly until P15', '90 days after closed' "
                 "or 'when facts change'"
             ) from None
-
-    @property
-    def on_facts(self) -> bool:
-        return self == Recurrence()
 
     def __str__(self) -> str:
         if self.due or not self.every:
@@ -135,35 +174,35 @@ class Milestones:
     closed_at: datetime | None = None
     facts_changed_at: datetime | None = None
 
-    def at(self, moment: str) -> datetime | None:
+    def at(self, milestone: str) -> datetime | None:
         return {
             Milestone.OPENED: self.opened_at,
             Milestone.AWARE: self.aware_at,
             Milestone.CONTAINED: self.contained_at,
             Milestone.SCOPE_KNOWN: self.scope_known_at,
             Milestone.CLOSED: self.closed_at,
-        }[Milestone(moment)]
+        }[Milestone(milestone)]
 
 
 @dataclass(frozen=True)
-class Days:
-    """Where the team's days begin and end, and which of them are worked."""
+class WorkCalendar:
+    """Where the team's days begin and end, and on which of them it works."""
 
     zone: ZoneInfo
-    works: Callable[[date], bool]
+    is_working_day: Callable[[date], bool]
 
     def after(self, start: datetime, period: StepPeriod) -> datetime:
         """`period` after `start`. Days and working days end at 23:59:59 local, the day of `start` not counted."""
-        if period.unit in ("minute", "hour"):
+        if period.unit.is_elapsed:
             return start + period.about
         day, left = start.astimezone(self.zone).date(), period.amount
         while left:
             day += timedelta(days=1)
-            left -= period.unit == "day" or self.works(day)
+            left -= period.unit is Unit.DAY or self.is_working_day(day)
         return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(start.tzinfo)
 
 
-def _text_of(kind: type[StepPeriod] | type[StepDue] | type[Recurrence], pattern: str) -> tuple[Any, ...]:
+def _as_text(kind: type[StepPeriod] | type[StepDue] | type[Recurrence], pattern: str) -> tuple[Any, ...]:
     named = re.sub(r"\?P<\w+>", "", pattern)
     return (
         BeforeValidator(lambda value: kind.read(value) if isinstance(value, str) else value),
@@ -172,6 +211,6 @@ def _text_of(kind: type[StepPeriod] | type[StepDue] | type[Recurrence], pattern:
     )
 
 
-StepPeriodText = Annotated[StepPeriod, *_text_of(StepPeriod, _PERIOD)]
-StepDueText = Annotated[StepDue, *_text_of(StepDue, _DUE)]
-RecurrenceText = Annotated[Recurrence, *_text_of(Recurrence, f"{FACTS_CHANGE}|{_AGAIN}|{_DUE}")]
+StepPeriodText = Annotated[StepPeriod, *_as_text(StepPeriod, _PERIOD)]
+StepDueText = Annotated[StepDue, *_as_text(StepDue, _DUE)]
+RecurrenceText = Annotated[Recurrence, *_as_text(Recurrence, f"{FACTS_CHANGE}|{_REPEATED}|{_DUE}")]

@@ -1,23 +1,20 @@
-"""Which step is open, blocked, claimed, done, skipped, set aside or late now, and because of what.
+"""Which steps are open, blocked, done, set aside or late now and why, what changed, and what comes next for a person.
 
-Decides nothing about people's rights (`incidents.py`) and fires nothing (`timers`). What surprises: phases run side by
-side, only `needs` and undecided decisions hold a step back; a condition that nobody can answer yet leaves the step in
-sight as `pending` ("may apply"); a finished step stays finished even when its condition turns false, an unfinished one
-is set aside and comes back when the condition turns true again.
+Leaves to `progress.py` what a condition or a due comes to, to the caller who may work on a step, and sends nothing.
+
+Caveats: phases run side by side; only `needs` and open decisions block a step. A condition that cannot be answered yet
+leaves the step listed as `pending` (“may apply”). A finished step stays finished even when its condition turns false;
+an unfinished one is set aside and comes back when the condition turns true again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
 from bot.law.conditions import reads
-from bot.runbook.model import Phase, Runbook, Step
-from bot.runbook.progress import Holds, RunbookSnapshot, StepProgress
-from bot.runbook.step_due import Days, Milestones
-
-State = Literal["blocked", "pending", "open", "claimed", "done", "skipped", "set_aside"]
-UNSETTLED: tuple[State, ...] = ("blocked", "pending", "open", "claimed")
+from bot.runbook.model import Phase, Step
+from bot.runbook.progress import RunbookSnapshot, StepState
 
 
 @dataclass(frozen=True)
@@ -25,121 +22,147 @@ class StepStatus:
     """One step now. `because` is a sentence for people; `late_for` is None while it is not late."""
 
     step: Step
-    state: State
+    state: StepState
     blocked_by: tuple[str, ...] = ()
     due_at: datetime | None = None
     late_for: timedelta | None = None
     because: str = ""
     person: str = ""
-    again_at: datetime | None = None
+    recurs_at: datetime | None = None
     answer: str = ""  # what was decided, where it decides something
     stuck: str = ""  # a person's word on what is in the way; then it is `because` too
 
     @property
-    def settled(self) -> bool:
-        return self.state not in UNSETTLED
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """The facts whose answers would settle whether it applies."""
-        return reads(self.step.when) if self.state == "pending" else ()
+        return reads(self.step.when) if self.state is StepState.PENDING else ()
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether somebody may begin with it now, even though it may turn out not to apply."""
+        return self.state.is_workable or self.state is StepState.PENDING
 
     @property
     def may_go_first(self) -> bool:
         """Whether a person's safety may put it before what it waits for: telling people never waits for a form."""
-        return self.state == "blocked" and self.step.safety_first
+        return self.state is StepState.BLOCKED and self.step.safety_first
 
 
-def status(
-    runbook: Runbook, states: Mapping[str, StepProgress], holds: Holds, moments: Milestones, now: datetime, days: Days
-) -> tuple[StepStatus, ...]:
+def status(snapshot: RunbookSnapshot) -> tuple[StepStatus, ...]:
     """Every step of the runbook as it stands now, in the runbook's order."""
-    return seen(RunbookSnapshot(runbook, states, holds, moments, now, days))
+    return tuple(_settled(step, snapshot) or _unsettled(step, snapshot) for step in snapshot.runbook.steps)
 
 
-def seen(sight: RunbookSnapshot) -> tuple[StepStatus, ...]:
-    """What one look shows."""
-    return tuple(_settled(step, sight) or _unsettled(step, sight) for step in sight.runbook.steps)
-
-
-def _settled(step: Step, sight: RunbookSnapshot) -> StepStatus | None:
+def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
     """The step as finished, skipped or set aside; None when somebody still has to do it, or to do it again."""
-    state = sight.state(step.id)
-    applies, because = sight.applies[step.id]
-    if state.state in ("done", "skipped"):
-        again_at = sight.again_at(step)
-        if applies is False or (sight.is_settled(step.id) and (again_at is None or again_at > sight.now)):
-            due_at = sight.due_at(step)
-            return StepStatus(step, state.state, (), due_at, None, state.reason, state.person, again_at, state.answer)
+    progress = snapshot.progress_of(step.id)
+    applies, because = snapshot.applies[step.id]
+    if progress.state.is_finished:
+        recurs_at = snapshot.recurs_at(step)
+        rests = snapshot.is_settled(step.id) and (recurs_at is None or recurs_at > snapshot.now)
+        if applies is False or rests:
+            return StepStatus(
+                step,
+                progress.state,
+                due_at=snapshot.due_at(step),
+                because=progress.reason,
+                person=progress.person,
+                recurs_at=recurs_at,
+                answer=progress.answer,
+            )
     if applies is False:
-        return StepStatus(step, "set_aside", because=because, person=state.person)
+        return StepStatus(step, StepState.SET_ASIDE, because=because, person=progress.person)
     return None
 
 
-def _unsettled(step: Step, sight: RunbookSnapshot) -> StepStatus:
-    state = sight.state(step.id)
-    applies, because = sight.applies[step.id]
-    due_at, blocked_by = sight.due_at(step), sight.blocked_by(step)
-    now_is: State = "claimed" if state.state == "claimed" else "open"
-    if state.state == "done":
-        blocked_by = ()
-        if sight.is_unfinished(step.id):
-            because = f"Answered “{state.answer}”: it stays to be done."
-        else:
-            because, due_at = f"To be done again ({step.again}).", sight.again_at(step)
-    elif blocked_by:
-        now_is = "blocked"
-    elif state.exception:
-        because = f"A person's safety comes first: {state.exception} Tell whoever is in danger; the others still wait."
-    elif applies is None and now_is == "open":
-        now_is = "pending"
-    late_for = sight.now - due_at if due_at and sight.now > due_at and now_is != "pending" else None
+def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
+    progress = snapshot.progress_of(step.id)
+    was_done = progress.state is StepState.DONE
+    blocked_by = () if was_done else snapshot.blocked_by(step)
+    state, because = _state(step, blocked_by, snapshot)
+    recurs = was_done and not snapshot.stays_open(step.id)
+    due_at = snapshot.recurs_at(step) if recurs else snapshot.due_at(step)
+    is_late = due_at and snapshot.now > due_at and state is not StepState.PENDING
     return StepStatus(
-        step, now_is, blocked_by, due_at, late_for, state.stuck or because, state.person, stuck=state.stuck
+        step,
+        state,
+        blocked_by,
+        due_at,
+        late_for=snapshot.now - due_at if due_at and is_late else None,
+        because=progress.stuck or because,
+        person=progress.person,
+        stuck=progress.stuck,
     )
+
+
+def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -> tuple[StepState, str]:
+    """The state of a step that is still to be done, and why."""
+    progress = snapshot.progress_of(step.id)
+    applies, because = snapshot.applies[step.id]
+    if progress.state is StepState.DONE:
+        stays_open = f"Answered “{progress.answer}”: it stays to be done."
+        return StepState.OPEN, stays_open if snapshot.stays_open(step.id) else f"To be done again ({step.again})."
+    if blocked_by:
+        return StepState.BLOCKED, because
+    if progress.exception:
+        why = f"A person's safety comes first: {progress.exception} Tell whoever is in danger; the others still wait."
+        return progress.state, why
+    if applies is None and progress.state is StepState.OPEN:
+        return StepState.PENDING, because
+    return progress.state, because
+
+
+class ChangeKind(StrEnum):
+    """What the channel is told of a step."""
+
+    APPEARED = "appeared"  # it applies now
+    SET_ASIDE = "set_aside"  # it no longer applies
+    OPENED = "opened"  # what it waited for is settled, or it is to be done again
+    LATE = "late"  # its due has passed
 
 
 @dataclass(frozen=True)
 class StepChange:
-    """A step whose place changed between two looks."""
+    """A step that changed between two times."""
 
     step: Step
-    what: Literal["appeared", "set_aside", "opened", "late"]
+    what: ChangeKind
     because: str
 
 
 def changes(before: Iterable[StepStatus], after: Iterable[StepStatus]) -> tuple[StepChange, ...]:
-    """What the channel is to be told when facts or steps changed; both looks are of the same runbook."""
+    """What the channel is to be told when facts or steps changed; both are of the same runbook."""
     old = {one.step.id: one for one in before}
     found = (_change(old[one.step.id], one) for one in after if one.step.id in old)
     return tuple(change for change in found if change)
 
 
 def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
-    if now.state == "set_aside" and was.state != "set_aside":
-        return StepChange(now.step, "set_aside", now.because)
-    if was.state == "set_aside" and now.state != "set_aside":
-        return StepChange(now.step, "appeared", now.because or "What had set it aside no longer holds.")
-    if was.state == "pending" and now.state in ("open", "blocked"):
-        return StepChange(now.step, "appeared", now.because)
-    if now.state == "open" and was.state in ("blocked", "done"):
-        return StepChange(now.step, "opened", now.because or "What it waited for is settled.")
-    if now.late_for and not was.late_for and not now.settled:
-        return StepChange(now.step, "late", f"It was due {now.step.due}." if now.step.due else "It is late.")
+    if now.state is StepState.SET_ASIDE and was.state is not StepState.SET_ASIDE:
+        return StepChange(now.step, ChangeKind.SET_ASIDE, now.because)
+    if was.state is StepState.SET_ASIDE and now.state is not StepState.SET_ASIDE:
+        return StepChange(now.step, ChangeKind.APPEARED, now.because or "What had set it aside no longer holds.")
+    if was.state is StepState.PENDING and now.state in (StepState.OPEN, StepState.BLOCKED):
+        return StepChange(now.step, ChangeKind.APPEARED, now.because)
+    if now.state is StepState.OPEN and was.state in (StepState.BLOCKED, StepState.DONE):
+        return StepChange(now.step, ChangeKind.OPENED, now.because or "What it waited for is settled.")
+    if now.late_for and not was.late_for and not now.state.is_settled:
+        due = now.step.due
+        return StepChange(now.step, ChangeKind.LATE, f"It was due {due}." if due else "It is late.")
     return None
 
 
-def next_for(statuses: Iterable[StepStatus], roles: Iterable[str], person: str = "") -> tuple[StepStatus, ...]:
+def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str = "") -> tuple[StepStatus, ...]:
     """What this person can do now: their own first, then open ones of their roles, each by due; may-apply ones last."""
     held = set(roles)
-    mine = [one for one in statuses if one.state in ("open", "claimed", "pending") and _is_for(one, held, person)]
+    mine = [one for one in statuses if one.can_be_taken and _is_for(one, held, person)]
     latest = max((one.due_at for one in mine if one.due_at), default=None)
     return tuple(
         sorted(
             mine,
             key=lambda one: (
                 one.person != person or not person,
-                one.state == "pending",
+                one.state is StepState.PENDING,
                 one.due_at is None,
                 one.due_at or latest,
             ),
@@ -155,4 +178,4 @@ def _is_for(one: StepStatus, roles: set[str], person: str) -> bool:
 
 def unsettled(statuses: Iterable[StepStatus], *phases: Phase) -> tuple[StepStatus, ...]:
     """Steps of these phases (all, when none is named) that somebody still has to do, skip or answer."""
-    return tuple(one for one in statuses if not one.settled and (not phases or one.step.phase in phases))
+    return tuple(one for one in statuses if not one.state.is_settled and (not phases or one.step.phase in phases))

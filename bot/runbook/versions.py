@@ -1,14 +1,17 @@
 """How two runbooks differ, and what moving an incident from one to the other means for what was done.
 
-An incident keeps the runbook it began with until somebody moves it. Nothing that people did is lost by a move: the
-state of a step stays with its id. What surprises: an answer that the new runbook does not offer counts as not given.
+Decides which steps were added, removed or changed, and what a move keeps, drops and asks again. Leaves to the caller
+whether and when to move: an incident keeps the runbook it began with until somebody moves it.
+
+Caveats: the progress of a step stays with its id, whatever the step now says; an answer that the new runbook does not
+offer counts as not given.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.runbook.model import Runbook, Step
-from bot.runbook.progress import StepProgress
+from bot.runbook.progress import StepProgress, StepState
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Move:
-    """What a move would do: the states under the new runbook, and what a person should look at."""
+    """What a move would do: the progress under the new runbook, and what a person should look at."""
 
     difference: Difference
-    states: Mapping[str, StepProgress]
+    progress: Mapping[str, StepProgress]
     left_behind: tuple[Step, ...]  # worked on, and no longer part of the runbook
     asked_again: tuple[Step, ...]  # decided, with an answer that is no longer offered
 
 
-def difference(old: Runbook, new: Runbook) -> Difference:
+def compare(old: Runbook, new: Runbook) -> Difference:
     """Old to new, each list in its runbook's order; a step is the same when its id is."""
     before = {step.id: step for step in old.steps}
     after = {step.id: step for step in new.steps}
@@ -49,26 +52,27 @@ def _changed_keys(was: Step, now: Step) -> tuple[str, ...]:
     return tuple(key for key in Step.model_fields if key != "origin" and getattr(was, key) != getattr(now, key))
 
 
-def move(old: Runbook, new: Runbook, states: Mapping[str, StepProgress]) -> Move:
-    """What becomes of `states` when an incident goes from `old` to `new`. Moving twice to the same changes nothing."""
-    found = difference(old, new)
-    again = tuple(step for step in new.steps if _is_asked_again(step, states.get(step.id)))
+def move(old: Runbook, new: Runbook, progress: Mapping[str, StepProgress]) -> Move:
+    """What becomes of `progress` when an incident goes from `old` to `new`. Moving twice is moving once."""
+    difference = compare(old, new)
+    asked_again = tuple(step for step in new.steps if _is_asked_again(step, progress.get(step.id)))
     reopened = {
-        step.id: replace(states[step.id], state="open", answer="", reason="", settled_at=None) for step in again
+        step.id: replace(progress[step.id], state=StepState.OPEN, answer="", reason="", settled_at=None)
+        for step in asked_again
     }
-    kept = {step.id: states[step.id] for step in new.steps if step.id in states}
+    kept = {step.id: progress[step.id] for step in new.steps if step.id in progress}
     return Move(
-        difference=found,
-        states={**kept, **reopened},
-        left_behind=tuple(step for step in found.removed if _worked_on(states.get(step.id))),
-        asked_again=again,
+        difference=difference,
+        progress={**kept, **reopened},
+        left_behind=tuple(step for step in difference.removed if _was_worked_on(progress.get(step.id))),
+        asked_again=asked_again,
     )
 
 
-def _is_asked_again(step: Step, state: StepProgress | None) -> bool:
+def _is_asked_again(step: Step, progress: StepProgress | None) -> bool:
     options = step.decision.options if step.decision else ()
-    return bool(state and state.answer and state.answer not in options)
+    return bool(progress and progress.answer and progress.answer not in options)
 
 
-def _worked_on(state: StepProgress | None) -> bool:
-    return bool(state and state.state != "open")
+def _was_worked_on(progress: StepProgress | None) -> bool:
+    return bool(progress and progress.state is not StepState.OPEN)

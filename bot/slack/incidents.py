@@ -19,6 +19,7 @@ from bot.actions.status import IncidentShown
 from bot.domain.roles import ROLES
 from bot.law.model import Law
 from bot.runbook.model import Phase, Runbook
+from bot.runbook.progress import StepState
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -120,8 +121,8 @@ def _due(line: ClockLine) -> str:
 def _step_rows(outcome: IncidentShown) -> str:
     rows = []
     for phase in Phase:
-        here = [one for one in outcome.steps if one.step.phase == phase and one.state != "set_aside"]
-        done = sum(one.state in ("done", "skipped") for one in here)
+        here = [one for one in outcome.steps if one.step.phase == phase and one.state is not StepState.SET_ASIDE]
+        done = sum(one.state.is_finished for one in here)
         late = sum(one.late_for is not None for one in here)
         rows.append(f"{PHASES[phase]} {done}/{len(here)}" + (f" ({late} late)" if late else ""))
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]

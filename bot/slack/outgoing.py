@@ -28,7 +28,7 @@ from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, safe, section, when
-from bot.store.tables import Incident, Notice, Outbox, StepState
+from bot.store.tables import Incident, IncidentStep, Notice, Outbox
 
 Details = Mapping[str, Any]
 View = Callable[[Work, Incident, Effect], Message | None]
@@ -51,7 +51,7 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
     if incident.runbook.step(str(effect.details["step"])) is None:  # the incident was moved to another runbook
         return None
     one = steps.find(work, incident, str(effect.details["step"]))
-    row = work.session.get(StepState, (incident.id, one.step.id))
+    row = work.session.get(IncidentStep, (incident.id, one.step.id))
     proposed = (row.proposal or "") if row else ""
     if row and proposed and row.proposed_by:
         what = "skip this step" if proposed == "skip" else f"“{proposed}”"

@@ -3,7 +3,8 @@
 from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
-from bot.runbook.model import Phase
+from bot.runbook.model import Phase, ReasonRule, SkipRule
+from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import (
     Block,
@@ -28,13 +29,13 @@ from bot.slack.requests import Reader, Request
 
 PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
 MARKS = {
-    "blocked": "◌ waiting",
-    "pending": "◌ may apply",
-    "open": "○ open",
-    "claimed": "◐ in work",
-    "done": "● done",
-    "skipped": "– skipped",
-    "set_aside": "– does not apply",
+    StepState.BLOCKED: "◌ waiting",
+    StepState.PENDING: "◌ may apply",
+    StepState.OPEN: "○ open",
+    StepState.CLAIMED: "◐ in work",
+    StepState.DONE: "● done",
+    StepState.SKIPPED: "– skipped",
+    StepState.SET_ASIDE: "– does not apply",
 }
 LISTED = 25  # steps shown in one answer
 SHOWN_NEXT = 4  # with their buttons
@@ -44,7 +45,7 @@ def state_line(one: StepStatus, *, stays: bool = False) -> str:
     """`◐ in work · @Ada · due Mon 10:30 · late by 2 h`; in a message that `stays` nothing that would become untrue."""
     parts = [MARKS[one.state], owner_words(one)]
     late = one.late_for is not None
-    if one.due_at and not one.settled:
+    if one.due_at and not one.state.is_settled:
         parts.append(f"*late*, was due {when(one.due_at)}" if late and stays else f"due {when(one.due_at)}")
     if one.late_for and not stays:
         parts.append(f"*late by {apart(one.late_for.total_seconds())}*")
@@ -62,7 +63,7 @@ def step_message(one: StepStatus, proposed: str = "") -> Message:
     """The message of one step in the incident's channel."""
     step = one.step
     title = f"*{step.id} · {safe(step.title)}*"
-    if one.settled:
+    if one.state.is_settled:
         said = f"\n>{safe(one.because)}" if one.because else ""
         if one.answer:
             said = f"\n*{safe(one.answer)}*{said}"
@@ -83,16 +84,16 @@ def step_message(one: StepStatus, proposed: str = "") -> Message:
 
 def _buttons(one: StepStatus) -> list[Block]:
     step, buttons = one.step, []
-    if one.state == "blocked":
+    if one.state is StepState.BLOCKED:
         return [button("What is it waiting for?", "step.show", step.id)]
-    if one.state != "claimed":
+    if one.state is not StepState.CLAIMED:
         buttons.append(button("Take it", "step.claim", step.id, "primary"))
     buttons.append(button("Decide" if step.decision else "Done", "step.done", step.id))
-    if one.state == "claimed":
+    if one.state is StepState.CLAIMED:
         buttons.append(button("Take over", "step.claim", step.id))
     if asked := one.missing or step.asks:
         buttons.append(button("Answer facts", "facts.ask", ",".join(asked)))
-    if step.skip != "never":
+    if step.skip is not SkipRule.NEVER:
         buttons.append(button("Skip", "step.skip", step.id))
     buttons += [button("Stuck", "step.stuck", step.id), button("Evidence", "step.evidence", step.id)]
     return buttons
@@ -102,7 +103,7 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     """What this reader can do now, late first, each with its buttons."""
     mine = sorted(outcome.mine, key=lambda one: one.late_for is None)
     if not mine:
-        open_ = [one for one in outcome.statuses if one.state in ("open", "claimed")]
+        open_ = [one for one in outcome.statuses if one.state.is_workable]
         left = f"{len(open_)} open for others: `/breach steps`" if open_ else "No step is open."
         return Message(f"Nothing waits for you now. {left}")
     late = sum(one.late_for is not None for one in mine)
@@ -121,8 +122,8 @@ def _actions(one: StepStatus) -> Block:
 
 def gone(step_id: str, title: str, because: str) -> Message:
     """The message of a step that the incident's runbook no longer has."""
-    text = f"*{step_id} · {safe(title)}*\n{MARKS['set_aside']}\n>{safe(because)}"
-    return Message(f"{step_id} {title}: {MARKS['set_aside']}", (section(text),))
+    text = f"*{step_id} · {safe(title)}*\n{MARKS[StepState.SET_ASIDE]}\n>{safe(because)}"
+    return Message(f"{step_id} {title}: {MARKS[StepState.SET_ASIDE]}", (section(text),))
 
 
 def listed(outcome: StepsListed, reader: Reader) -> Message:
@@ -134,9 +135,9 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
         here = [one for one in outcome.statuses if one.step.phase == phase]
         if not here:
             continue
-        finished = sum(one.state in ("done", "skipped") for one in here)
-        counted = sum(one.state != "set_aside" for one in here)
-        shown = [one for one in here if outcome.phase or one.state in ("open", "claimed", "pending") or one.late_for]
+        finished = sum(one.state.is_finished for one in here)
+        counted = sum(one.state is not StepState.SET_ASIDE for one in here)
+        shown = [one for one in here if outcome.phase or one.can_be_taken or one.late_for]
         lines = [_line(one) for one in shown[:LISTED]]
         more = f"\n_and {len(shown) - LISTED} more_" if len(shown) > LISTED else ""
         head = f"*{PHASES[phase]}* · {finished} of {counted} settled"
@@ -232,7 +233,7 @@ def draw_done(one: StepStatus) -> Modal:
         options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
         blocks.append(section(f"*{safe(step.decision.question)}*"))
         blocks.append(field_input("choice", "Decision", select(options)))
-        optional = step.decision.reason == "optional"
+        optional = step.decision.reason is ReasonRule.OPTIONAL
         blocks.append(field_input("note", "Reason", text_box(lines=True), optional=optional))
     else:
         wanted = ", ".join(step.evidence)

@@ -117,7 +117,7 @@ class Clock(Base):
     question: Mapped[str | None]  # set when a new assessment speaks against the decision
 
 
-class StepState(Base):
+class IncidentStep(Base):
     __tablename__ = "step_state"
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     step_id: Mapped[str] = mapped_column(primary_key=True)

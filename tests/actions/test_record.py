@@ -10,7 +10,7 @@ from bot.actions import reports
 from bot.actions.incidents import broken_entry
 from bot.domain.timeline import EVENTS
 from bot.store.engine import writing
-from bot.store.tables import Clock, Incident, StepState, TimelineEntry
+from bot.store.tables import Clock, Incident, IncidentStep, TimelineEntry
 from tests.slack.desk import COMMS, DPO, EXEC, LEAD, Desk
 
 
@@ -123,7 +123,7 @@ def test_a_refusal_in_the_middle_leaves_nothing_half_done(inside: Desk) -> None:
         assert "went wrong" not in said
     with inside.opens("breachbot", True) as work:
         assert not work.session.scalars(select(Clock).where(Clock.decision.is_not(None))).all()
-        assert work.session.get(StepState, (1, "C01")) is None
+        assert work.session.get(IncidentStep, (1, "C01")) is None
     assert len(entries(inside)) == before
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.actions.incidents import broken_entry
 from bot.actions.work import Library
 from bot.store.engine import open_engine, reading
-from bot.store.tables import Clock, Incident, Outbox, StepState
+from bot.store.tables import Clock, Incident, IncidentStep, Outbox
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, SECOND, Desk
 
 pytestmark = pytest.mark.postgres
@@ -139,7 +139,7 @@ def test_a_step_that_two_people_finish_at_once_is_finished_once(replicas: tuple[
     assert any("is done already" in text for text in texts), texts
     assert any("● done" in text for text in texts), texts
     with reading(first.engine) as session:
-        assert session.get_one(StepState, (1, "C01")).state == "done"
+        assert session.get_one(IncidentStep, (1, "C01")).state == "done"
     whole(first)
 
 

@@ -72,7 +72,7 @@ class Stage:
         """The steps that somebody still has to do."""
         with self.bot.opens("breachbot", True) as work:
             statuses = steps.look(work, work.session.get_one(Incident, self.incident.id))
-        return [one.step.id for one in statuses if not one.settled]
+        return [one.step.id for one in statuses if not one.state.is_settled]
 
     def record(self) -> list[str]:
         """The sentences of the record, in order."""

@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.reports import ClockRow, ClockState, ReportFacts, ReportStamps, StepRow, late_by, metrics, span
+from bot.domain.reports import (
+    ClockRow,
+    ClockState,
+    ReportFacts,
+    ReportStamps,
+    StepOutcome,
+    StepRow,
+    late_by,
+    metrics,
+    span,
+)
 
 AWARE = datetime(2019, 1, 13, 12, 0, tzinfo=UTC)
 TARGET = datetime(2019, 1, 16, 12, 0, tzinfo=UTC)
@@ -92,7 +102,7 @@ def test_not_owed_and_declined_duties_are_never_late() -> None:
 def test_a_skipped_step_is_not_late_and_an_open_one_is() -> None:
     step = StepRow(phase="contain", title="Close it", owner="IT", outcome="open", due_at=TARGET)
     assert step.late(TARGET + timedelta(hours=1)) == "1 h"
-    assert step.model_copy(update={"outcome": "skipped"}).late(TOLD) == ""
+    assert step.model_copy(update={"outcome": StepOutcome.SKIPPED}).late(TOLD) == ""
 
 
 def test_metrics_need_both_stamps_and_are_never_zero_for_want_of_one() -> None:

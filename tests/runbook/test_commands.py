@@ -104,7 +104,7 @@ def test_simulate_refuses_an_answer_that_decides_nothing(
     assert "answer" in err
 
 
-def test_simulate_draws_the_picture(
+def test_simulate_draws_the_to_svg(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     file = home / "steps.svg"

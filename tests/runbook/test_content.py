@@ -14,10 +14,11 @@ from pydantic import BaseModel
 
 from bot.law.conditions import compiled, reads
 from bot.law.facts import Vocabulary
-from bot.runbook.files import combinations, load_runbooks
-from bot.runbook.model import Phase, Runbook, RunbookFile
-from bot.runbook.simulate import rehearse
-from bot.runbook.step_due import Days, Milestone
+from bot.runbook.checks import fact_combinations
+from bot.runbook.files import load_runbooks
+from bot.runbook.model import Phase, Runbook, RunbookFile, SkipRule
+from bot.runbook.simulation import simulate
+from bot.runbook.step_due import Milestone, WorkCalendar
 from bot.strict import parse, read
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ RUNBOOKS = load_runbooks(ROOT / "runbooks")
 VOCABULARY = parse(Vocabulary, read(ROOT / "regulations/vocabulary.yaml"))
 KINDS = sorted(RUNBOOKS)
 OPENED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-DAYS = Days(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5)
+CALENDAR = WorkCalendar(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5)
 
 
 def facts_used(book: Runbook) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def facts_used(book: Runbook) -> tuple[str, ...]:
 
 def worlds(book: Runbook) -> Iterator[dict[str, Any]]:
     """Every combination of the facts that the conditions use, with and without data worth protecting."""
-    for facts in combinations(facts_used(book), VOCABULARY):
+    for facts in fact_combinations(facts_used(book), VOCABULARY):
         yield {**facts, "data": []}
         yield {**facts, "data": ["ssn"]}
 
@@ -53,7 +54,7 @@ def answers(book: Runbook) -> Iterator[dict[str, str]]:
         yield dict(zip(hangs, chosen, strict=True))
 
 
-def holds(facts: dict[str, Any]) -> Any:
+def evaluation(facts: dict[str, Any]) -> Any:
     return lambda condition: bool(compiled(condition).execute(facts))
 
 
@@ -63,7 +64,7 @@ def test_no_combination_of_facts_and_answers_leads_to_a_dead_end_and_every_step_
     every = {step.id for step in book.steps}
     for facts in worlds(book):
         for chosen in answers(book):
-            found = rehearse(book, holds(facts), OPENED, DAYS, chosen)
+            found = simulate(book, evaluation(facts), OPENED, CALENDAR, chosen)
             assert not found.stuck, (facts, chosen)
             played = {each.step.id for each in found.planned}
             assert played | {one.step.id for one in found.set_aside} == every
@@ -74,7 +75,7 @@ def test_no_combination_of_facts_and_answers_leads_to_a_dead_end_and_every_step_
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_known_leads_to_no_dead_end_either(kind: str) -> None:
     book = RUNBOOKS[kind]
-    found = rehearse(book, lambda _: None, OPENED, DAYS)
+    found = simulate(book, lambda _: None, OPENED, CALENDAR)
     assert not found.stuck
     assert {one.step.id for one in found.may_apply} <= {step.id for step in book.steps if step.when}
 
@@ -89,11 +90,11 @@ def test_every_phase_has_its_steps(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_step_stands_behind_what_it_needs_in_its_phase(kind: str) -> None:
     for phase in Phase:
-        seen: set[str] = set()
+        above: set[str] = set()
         here = {step.id for step in RUNBOOKS[kind].phase(phase)}
         for step in RUNBOOKS[kind].phase(phase):
-            assert here & set(step.needs) <= seen, step.id
-            seen.add(step.id)
+            assert here & set(step.needs) <= above, step.id
+            above.add(step.id)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -139,7 +140,7 @@ def test_every_kind_that_can_be_chosen_has_its_runbook() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_nobody_may_skip_is_the_record_the_decisions_and_the_register(kind: str) -> None:
-    never = {step.id for step in RUNBOOKS[kind].steps if step.skip == "never" and step.origin == "core"}
+    never = {step.id for step in RUNBOOKS[kind].steps if step.skip is SkipRule.NEVER and step.origin == "core"}
     assert {"C01", "C02", "C05", "N04", "N06", "N09", "N18"} <= never
 
 

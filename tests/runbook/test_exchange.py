@@ -13,8 +13,9 @@ from bot.errors import UsageError
 from bot.runbook.cacao import to_cacao
 from bot.runbook.cacao_import import from_cacao, to_yaml
 from bot.runbook.files import load_runbooks
-from bot.runbook.graph import picture
-from bot.runbook.model import Phase, RunbookFile, whole
+from bot.runbook.graph import Highlight, to_svg
+from bot.runbook.inheritance import build_runbook
+from bot.runbook.model import Phase, RunbookFile
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT.parent / "shared/cacao/schemas"
@@ -27,7 +28,7 @@ NEXT = ("on_completion", "on_success", "on_failure", "on_true", "on_false")
 class TestPicture:
     @pytest.mark.parametrize("kind", RUNBOOKS)
     def test_every_step_has_its_box_inside_the_frame(self, kind: str) -> None:
-        root = ElementTree.fromstring(picture(RUNBOOKS[kind]))
+        root = ElementTree.fromstring(to_svg(RUNBOOKS[kind]))
         width, height = (float(part) for part in root.attrib["viewBox"].split()[2:])
         boxes = root.findall(f".//{SVG}rect")
         assert len(boxes) == len(RUNBOOKS[kind].steps)
@@ -38,26 +39,26 @@ class TestPicture:
 
     @pytest.mark.parametrize("kind", RUNBOOKS)
     def test_no_two_boxes_lie_on_each_other(self, kind: str) -> None:
-        root = ElementTree.fromstring(picture(RUNBOOKS[kind]))
+        root = ElementTree.fromstring(to_svg(RUNBOOKS[kind]))
         places = [(box.attrib["x"], box.attrib["y"]) for box in root.findall(f".//{SVG}rect")]
         assert len(set(places)) == len(places)
 
     def test_every_need_has_its_line(self) -> None:
         book = RUNBOOKS["other"]
-        root = ElementTree.fromstring(picture(book))
+        root = ElementTree.fromstring(to_svg(book))
         lines = sum(len({*step.needs, *step.if_decided}) for step in book.steps)
         assert len(root.findall(f".//{SVG}path")) == lines
 
     def test_words_of_a_runbook_cannot_become_markup(self) -> None:
         hostile: Any = {"id": "S1", "title": "<script>&\"'", "do": "</svg><x>", "owner": "lead"}
         file = RunbookFile(kind="test", title="<b>A&B</b>", about="x", phases={Phase.CONTAIN: (hostile,)})
-        text = picture(whole(file))
+        text = to_svg(build_runbook(file))
         ElementTree.fromstring(text)
         assert "<script" not in text
         assert "<b>" not in text
 
     def test_what_is_set_aside_is_marked(self) -> None:
-        root = ElementTree.fromstring(picture(RUNBOOKS["other"], {"N07": "set_aside"}))
+        root = ElementTree.fromstring(to_svg(RUNBOOKS["other"], {"N07": Highlight.SET_ASIDE}))
         marked = [group for group in root.findall(f".//{SVG}g") if "set_aside" in group.attrib["class"]]
         assert len(marked) == 1
 
@@ -167,7 +168,7 @@ class TestCacaoIn:
     @pytest.mark.parametrize("kind", RUNBOOKS)
     def test_what_we_exported_comes_back_without_loss(self, kind: str) -> None:
         back = from_cacao(json.loads(json.dumps(to_cacao(RUNBOOKS[kind], MADE_AT))))
-        book = whole(RunbookFile.model_validate(yaml.safe_load(to_yaml(back))))
+        book = build_runbook(RunbookFile.model_validate(yaml.safe_load(to_yaml(back))))
         ours = {step.id: step.model_dump(exclude={"origin"}) for step in RUNBOOKS[kind].steps}
         assert {step.id: step.model_dump(exclude={"origin"}) for step in book.steps} == ours
         assert [step.id for step in book.steps] == [step.id for step in RUNBOOKS[kind].steps]

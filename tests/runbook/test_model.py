@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.runbook.model import Runbook, RunbookFile, StepEntry, whole
-from bot.runbook.progress import StepProgress
-from bot.runbook.simulate import rehearse
-from bot.runbook.step_due import Days, Recurrence, StepDue, StepPeriod
-from bot.runbook.versions import difference, move
+from bot.runbook.inheritance import build_runbook
+from bot.runbook.model import Runbook, RunbookFile, StepEntry
+from bot.runbook.progress import StepProgress, StepState
+from bot.runbook.simulation import simulate
+from bot.runbook.step_due import Recurrence, Relation, StepDue, StepPeriod, Unit, WorkCalendar
+from bot.runbook.versions import compare, move
 
 OPENED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-DAYS = Days(ZoneInfo("UTC"), lambda day: day.weekday() < 5)
+CALENDAR = WorkCalendar(ZoneInfo("UTC"), lambda day: day.weekday() < 5)
 DECISION = {"question": "Go?", "options": ["go", "stay"], "by": ["lead"]}
 
 
@@ -35,36 +36,38 @@ class TestExtending:
     CORE = file(step("C1", due="1 hour after opened", why="Because."), step("C2", needs=["C1"]), kind="core")
 
     def test_own_steps_are_added_to_those_of_the_core(self) -> None:
-        book = whole(file(step("X1", due="2 hours after opened"), extends="core"), self.CORE)
+        book = build_runbook(file(step("X1", due="2 hours after opened"), extends="core"), self.CORE)
         assert [(one.id, one.origin) for one in book.steps] == [("C1", "core"), ("C2", "core"), ("X1", "own")]
 
     def test_a_change_replaces_the_keys_it_names_and_no_others(self) -> None:
-        book = whole(file(extends="core", changes={"C1": {"owner": "dpo"}}), self.CORE)
+        book = build_runbook(file(extends="core", changes={"C1": {"owner": "dpo"}}), self.CORE)
         changed = book.step("C1")
         assert changed
         assert (changed.owner, changed.why, str(changed.due)) == ("dpo", "Because.", "1 hour after opened")
 
     def test_a_dropped_step_is_gone_and_its_reason_stays(self) -> None:
-        book = whole(file(extends="core", drops={"C2": "not here"}), self.CORE)
+        book = build_runbook(file(extends="core", drops={"C2": "not here"}), self.CORE)
         assert ids(book) == ["C1"]
         assert book.dropped == {"C2": "not here"}
 
     def test_the_core_itself_is_not_altered(self) -> None:
-        whole(file(extends="core", changes={"C1": {"owner": "dpo"}}), self.CORE)
+        build_runbook(file(extends="core", changes={"C1": {"owner": "dpo"}}), self.CORE)
         assert self.CORE.steps()[0].owner == "lead"
 
 
 class TestOrder:
     def test_what_is_due_earlier_stands_earlier(self) -> None:
-        book = whole(file(step("S1", due="2 hours after opened"), step("S2", due="10 minutes after opened")))
+        book = build_runbook(file(step("S1", due="2 hours after opened"), step("S2", due="10 minutes after opened")))
         assert ids(book) == ["S2", "S1"]
 
     def test_what_is_needed_stands_before_what_needs_it_whatever_is_due(self) -> None:
-        book = whole(file(step("S1", due="1 hour after opened", needs=["S2"]), step("S2", due="1 hour after opened")))
+        book = build_runbook(
+            file(step("S1", due="1 hour after opened", needs=["S2"]), step("S2", due="1 hour after opened"))
+        )
         assert ids(book) == ["S2", "S1"]
 
     def test_what_counts_from_the_end_of_the_response_stands_last(self) -> None:
-        book = whole(file(step("S1", due="3 days after closed"), step("S2", due="20 days after opened")))
+        book = build_runbook(file(step("S1", due="3 days after closed"), step("S2", due="20 days after opened")))
         assert ids(book) == ["S2", "S1"]
 
     @given(some.permutations(["S1", "S2", "S3", "S4", "S5", "S6"]), some.data())
@@ -74,56 +77,58 @@ class TestOrder:
             needs = data.draw(some.lists(some.sampled_from(written[:index] or ["S0"]), max_size=2, unique=True))
             steps.append(step(step_id, needs=[need for need in needs if need != "S0"]))
         shuffled = data.draw(some.permutations(steps))
-        order = ids(whole(file(*shuffled)))
+        order = ids(build_runbook(file(*shuffled)))
         assert all(order.index(need) < order.index(one["id"]) for one in steps for need in one["needs"])
 
 
 class TestHash:
     def test_equal_content_has_one_hash_and_a_changed_word_another(self) -> None:
-        first, same = whole(file(step("S1"))), whole(file(step("S1")))
-        other = whole(file(step("S1", why="Because.")))
+        first, same = build_runbook(file(step("S1"))), build_runbook(file(step("S1")))
+        other = build_runbook(file(step("S1", why="Because.")))
         assert first.hash == same.hash
         assert first.hash != other.hash
 
     def test_a_stored_runbook_reads_back_the_same(self) -> None:
         keys = {"due": "2 working days after opened", "again": "weekly until S1", "decision": DECISION}
-        book = whole(file(step("S1", **keys)))
+        book = build_runbook(file(step("S1", **keys)))
         assert Runbook.model_validate_json(book.model_dump_json()) == book
 
 
 class TestMoving:
-    OLD = whole(file(step("S1", decision=DECISION), step("S2"), step("S3")))
-    NEW = whole(file(step("S1", decision={**DECISION, "options": ["go", "wait"]}), step("S2", why="New."), step("S4")))
+    OLD = build_runbook(file(step("S1", decision=DECISION), step("S2"), step("S3")))
+    NEW = build_runbook(
+        file(step("S1", decision={**DECISION, "options": ["go", "wait"]}), step("S2", why="New."), step("S4"))
+    )
 
     def test_the_difference_names_what_came_went_and_changed(self) -> None:
-        found = difference(self.OLD, self.NEW)
+        found = compare(self.OLD, self.NEW)
         assert [one.id for one in found.added] == ["S4"]
         assert [one.id for one in found.removed] == ["S3"]
         assert [(one.id, keys) for one, keys in found.changed] == [("S1", ("decision",)), ("S2", ("why",))]
 
     def test_a_runbook_does_not_differ_from_itself(self) -> None:
-        assert not difference(self.OLD, self.OLD)
+        assert not compare(self.OLD, self.OLD)
 
     def test_what_was_done_stays_done(self) -> None:
-        states = {"S2": StepProgress("done", person="U1", settled_at=OPENED)}
-        assert move(self.OLD, self.NEW, states).states["S2"] == states["S2"]
+        states = {"S2": StepProgress(StepState.DONE, person="U1", settled_at=OPENED)}
+        assert move(self.OLD, self.NEW, states).progress["S2"] == states["S2"]
 
     def test_work_on_a_step_that_went_is_named_and_idle_ones_are_not(self) -> None:
-        done = {"S3": StepProgress("done", settled_at=OPENED)}
+        done = {"S3": StepProgress(StepState.DONE, settled_at=OPENED)}
         assert [one.id for one in move(self.OLD, self.NEW, done).left_behind] == ["S3"]
         assert move(self.OLD, self.NEW, {"S3": StepProgress()}).left_behind == ()
 
     def test_an_answer_that_is_no_longer_offered_is_asked_again(self) -> None:
-        stays = move(self.OLD, self.NEW, {"S1": StepProgress("done", answer="go", settled_at=OPENED)})
-        gone = move(self.OLD, self.NEW, {"S1": StepProgress("done", answer="stay", settled_at=OPENED)})
-        assert (stays.asked_again, stays.states["S1"].answer) == ((), "go")
+        stays = move(self.OLD, self.NEW, {"S1": StepProgress(StepState.DONE, answer="go", settled_at=OPENED)})
+        gone = move(self.OLD, self.NEW, {"S1": StepProgress(StepState.DONE, answer="stay", settled_at=OPENED)})
+        assert (stays.asked_again, stays.progress["S1"].answer) == ((), "go")
         assert [one.id for one in gone.asked_again] == ["S1"]
-        assert (gone.states["S1"].state, gone.states["S1"].answer) == ("open", "")
+        assert (gone.progress["S1"].state, gone.progress["S1"].answer) == ("open", "")
 
 
 class TestRehearsing:
     def plan(self, *steps: dict[str, Any], answers: dict[str, str] | None = None, **facts: bool) -> dict[str, datetime]:
-        found = rehearse(whole(file(*steps)), facts.get, OPENED, DAYS, answers)
+        found = simulate(build_runbook(file(*steps)), facts.get, OPENED, CALENDAR, answers)
         assert not found.stuck
         return {each.step.id: each.at for each in found.planned}
 
@@ -148,14 +153,14 @@ class TestRehearsing:
         assert set(self.plan(*steps, answers={"S1": "stay"})) == {"S1"}
 
     def test_what_may_apply_is_listed_apart(self) -> None:
-        book = whole(file(step("S1", when="paper", because="paper is lost")))
-        found = rehearse(book, lambda _: None, OPENED, DAYS)
+        book = build_runbook(file(step("S1", when="paper", because="paper is lost")))
+        found = simulate(book, lambda _: None, OPENED, CALENDAR)
         assert [one.step.id for one in found.may_apply] == ["S1"]
         assert not found.planned
 
     def test_steps_that_wait_for_each_other_are_stuck(self) -> None:
-        book = whole(file(step("S1", needs=["S2"]), step("S2", needs=["S1"])))
-        assert {one.step.id for one in rehearse(book, lambda _: None, OPENED, DAYS).stuck} == {"S1", "S2"}
+        book = build_runbook(file(step("S1", needs=["S2"]), step("S2", needs=["S1"])))
+        assert {one.step.id for one in simulate(book, lambda _: None, OPENED, CALENDAR).stuck} == {"S1", "S2"}
 
 
 @pytest.mark.parametrize(
@@ -176,9 +181,9 @@ def test_a_length_is_written_with_its_plural(text: str, plain: str) -> None:
     assert str(StepPeriod.read(text)) == plain
 
 
-@given(some.integers(1, 999), some.sampled_from(["minute", "hour", "day", "working day"]))
-def test_every_due_that_can_be_written_reads_back(amount: int, unit: str) -> None:
-    due = StepDue("after", "aware", StepPeriod(amount, unit))
+@given(some.integers(1, 999), some.sampled_from(Unit))
+def test_every_due_that_can_be_written_reads_back(amount: int, unit: Unit) -> None:
+    due = StepDue(Relation.AFTER, "aware", StepPeriod(amount, unit))
     assert StepDue.read(str(due)) == due
 
 
@@ -199,7 +204,7 @@ def test_a_step_that_cannot_be_meant_is_refused(keys: dict[str, Any], told: str)
 
 
 def test_a_late_step_pauses_a_quarter_of_its_time_between_fifteen_minutes_and_a_day_unless_written() -> None:
-    steps = whole(
+    steps = build_runbook(
         file(
             step("S1", due="10 minutes after opened"),
             step("S2", due="4 hours after opened"),

@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.runbook.readiness import Answer, Item, Readiness, standing, to_do
-from bot.runbook.readiness_files import check_readiness, load_readiness
+from bot.runbook.readiness import (
+    Readiness,
+    ReadinessAnswer,
+    ReadinessItem,
+    check_readiness,
+    load_readiness,
+    outstanding,
+    readiness_status,
+)
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = load_readiness(ROOT / "runbooks")
@@ -15,7 +22,7 @@ ONE = Readiness(
     title="A list",
     about="For tests.",
     items=(
-        Item.model_validate(
+        ReadinessItem.model_validate(
             {
                 "id": "drill",
                 "ask": "Was a drill held?",
@@ -27,7 +34,7 @@ ONE = Readiness(
         ),
     ),
 )
-YES = {"drill": Answer(yes=True, on=date(2026, 11, 1), by="U1")}
+YES = {"drill": ReadinessAnswer(yes=True, on=date(2026, 11, 1), by="U1")}
 
 
 @pytest.mark.parametrize(
@@ -35,27 +42,27 @@ YES = {"drill": Answer(yes=True, on=date(2026, 11, 1), by="U1")}
     [(date(2026, 11, 1), "yes"), (date(2026, 11, 30), "yes"), (date(2026, 12, 1), "stale")],
 )
 def test_a_yes_of_the_first_of_november_counts_for_thirty_days(on: date, expected: str) -> None:
-    one = standing(ONE, YES, on)[0]
-    assert (one.standing, one.stale_on) == (expected, date(2026, 12, 1))
+    one = readiness_status(ONE, YES, on)[0]
+    assert (one.state, one.stale_on) == (expected, date(2026, 12, 1))
 
 
 def test_a_no_never_goes_stale() -> None:
-    answers = {"drill": Answer(yes=False, on=date(2020, 1, 1), by="U1")}
-    assert standing(ONE, answers, date(2026, 1, 1))[0].standing == "no"
+    answers = {"drill": ReadinessAnswer(yes=False, on=date(2020, 1, 1), by="U1")}
+    assert readiness_status(ONE, answers, date(2026, 1, 1))[0].state == "no"
 
 
 def test_silence_is_not_a_no() -> None:
-    assert standing(ONE, {}, date(2026, 1, 1))[0].standing == "not_answered"
+    assert readiness_status(ONE, {}, date(2026, 1, 1))[0].state == "not_answered"
 
 
 def test_what_is_to_do_begins_with_the_noes_and_leaves_out_what_is_in_order() -> None:
     day = date(2026, 11, 1)
     answers = {
-        "drill": Answer(yes=False, on=day, by="U1"),
-        "contacts": Answer(yes=True, on=day, by="U1"),
-        "backups": Answer(yes=True, on=date(2020, 1, 1), by="U1"),
+        "drill": ReadinessAnswer(yes=False, on=day, by="U1"),
+        "contacts": ReadinessAnswer(yes=True, on=day, by="U1"),
+        "backups": ReadinessAnswer(yes=True, on=date(2020, 1, 1), by="U1"),
     }
-    found = [(one.item.id, one.standing) for one in to_do(standing(SHIPPED, answers, day))]
+    found = [(one.item.id, one.state) for one in outstanding(readiness_status(SHIPPED, answers, day))]
     assert found[:2] == [("drill", "no"), ("backups", "stale")]
     assert ("contacts", "yes") not in found
     assert len(found) == len(SHIPPED.items) - 1

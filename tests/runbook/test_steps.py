@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.runbook.model import Phase, Runbook, RunbookFile, whole
-from bot.runbook.progress import StepProgress
-from bot.runbook.step_due import Days, Milestones, StepDue, StepPeriod
-from bot.runbook.steps import StepStatus, changes, next_for, status, unsettled
+from bot.runbook.inheritance import build_runbook
+from bot.runbook.model import Phase, Runbook, RunbookFile
+from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
+from bot.runbook.step_due import Milestones, StepDue, StepPeriod, WorkCalendar
+from bot.runbook.steps import StepStatus, changes, next_steps, status, unsettled
 
 OPENED = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)  # a Friday, 15:00 in Berlin
-BERLIN = Days(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5)
+BERLIN = WorkCalendar(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5)
 
 
 def step(step_id: str, **keys: Any) -> dict[str, Any]:
@@ -20,79 +21,81 @@ def step(step_id: str, **keys: Any) -> dict[str, Any]:
 
 
 def runbook(*steps: dict[str, Any], phase: str = "contain") -> Runbook:
-    return whole(RunbookFile(kind="test", title="A test", about="For tests.", phases={phase: steps}))
+    return build_runbook(RunbookFile(kind="test", title="A test", about="For tests.", phases={phase: steps}))
 
 
-def look(
+def statuses(
     book: Runbook,
-    states: dict[str, StepProgress] | None = None,
+    progress: dict[str, StepProgress] | None = None,
     now: datetime = OPENED,
-    moments: Milestones | None = None,
+    milestones: Milestones | None = None,
     **facts: bool,
 ) -> dict[str, StepStatus]:
-    found = status(book, states or {}, facts.get, moments or Milestones(OPENED), now, BERLIN)
+    found = status(RunbookSnapshot(book, progress or {}, facts.get, milestones or Milestones(OPENED), now, BERLIN))
     return {one.step.id: one for one in found}
 
 
 def done(at: datetime = OPENED, answer: str = "") -> StepProgress:
-    return StepProgress("done", person="U1", settled_at=at, answer=answer)
+    return StepProgress(StepState.DONE, person="U1", settled_at=at, answer=answer)
 
 
 DECISION = {"question": "Go?", "options": ["go", "wait", "never"], "by": ["lead"], "stays_open_on": ["wait"]}
 
 
 def test_a_step_without_needs_is_open_and_one_with_needs_is_blocked_by_name() -> None:
-    found = look(runbook(step("S1"), step("S2", needs=["S1"])))
+    found = statuses(runbook(step("S1"), step("S2", needs=["S1"])))
     assert (found["S1"].state, found["S2"].state, found["S2"].blocked_by) == ("open", "blocked", ("S1",))
 
 
-@pytest.mark.parametrize("how", ["done", "skipped"])
-def test_a_need_that_is_done_or_skipped_no_longer_blocks(how: Any) -> None:
+@pytest.mark.parametrize("how", [StepState.DONE, StepState.SKIPPED])
+def test_a_need_that_is_done_or_skipped_no_longer_blocks(how: StepState) -> None:
     states = {"S1": StepProgress(how, settled_at=OPENED)}
-    assert look(runbook(step("S1"), step("S2", needs=["S1"])), states)["S2"].state == "open"
+    assert statuses(runbook(step("S1"), step("S2", needs=["S1"])), states)["S2"].state == "open"
 
 
 def test_a_claimed_need_still_blocks() -> None:
-    found = look(runbook(step("S1"), step("S2", needs=["S1"])), {"S1": StepProgress("claimed", person="U1")})
+    found = statuses(
+        runbook(step("S1"), step("S2", needs=["S1"])), {"S1": StepProgress(StepState.CLAIMED, person="U1")}
+    )
     assert (found["S1"].state, found["S1"].person, found["S2"].state) == ("claimed", "U1", "blocked")
 
 
 def test_phases_run_side_by_side() -> None:
     phases: Any = {"contain": [step("S1")], "notify": [step("S2")], "prevent": [step("S3")]}
-    book = whole(RunbookFile(kind="test", title="A test", about="x", phases=phases))
-    assert {one.state for one in look(book).values()} == {"open"}
+    book = build_runbook(RunbookFile(kind="test", title="A test", about="x", phases=phases))
+    assert {one.state for one in statuses(book).values()} == {"open"}
 
 
 class TestConditions:
     BOOK = runbook(step("S1", when="paper", because="paper is lost"), step("S2", needs=["S1"]))
 
     def test_a_condition_nobody_can_answer_keeps_the_step_in_sight_and_names_the_fact(self) -> None:
-        one = look(self.BOOK)["S1"]
+        one = statuses(self.BOOK)["S1"]
         assert (one.state, one.missing) == ("pending", ("paper",))
         assert one.because == "May apply: it does if paper is lost, and that is not known yet."
 
     def test_a_condition_that_holds_opens_the_step_and_says_why(self) -> None:
-        one = look(self.BOOK, paper=True)["S1"]
+        one = statuses(self.BOOK, paper=True)["S1"]
         assert (one.state, one.because) == ("open", "Applies because paper is lost.")
 
     def test_a_condition_that_fails_sets_the_step_aside_says_why_and_frees_what_needs_it(self) -> None:
-        found = look(self.BOOK, paper=False)
+        found = statuses(self.BOOK, paper=False)
         assert found["S1"].state == "set_aside"
         assert found["S1"].because == "Set aside: it applies only if paper is lost."
         assert found["S2"].state == "open"
 
     def test_a_claimed_step_is_set_aside_with_its_person_and_comes_back(self) -> None:
-        states = {"S1": StepProgress("claimed", person="U1")}
-        aside, back = look(self.BOOK, states, paper=False)["S1"], look(self.BOOK, states, paper=True)["S1"]
+        states = {"S1": StepProgress(StepState.CLAIMED, person="U1")}
+        aside, back = statuses(self.BOOK, states, paper=False)["S1"], statuses(self.BOOK, states, paper=True)["S1"]
         assert (aside.state, aside.person) == ("set_aside", "U1")
         assert (back.state, back.person) == ("claimed", "U1")
 
     def test_a_finished_step_stays_finished_when_its_condition_turns_false(self) -> None:
-        assert look(self.BOOK, {"S1": done()}, paper=False)["S1"].state == "done"
+        assert statuses(self.BOOK, {"S1": done()}, paper=False)["S1"].state == "done"
 
     def test_a_step_that_may_apply_is_never_late(self) -> None:
         book = runbook(step("S1", when="paper", because="x", due="1 hour after opened"))
-        assert look(book, now=OPENED + timedelta(days=1))["S1"].late_for is None
+        assert statuses(book, now=OPENED + timedelta(days=1))["S1"].late_for is None
 
 
 class TestDecisions:
@@ -103,23 +106,23 @@ class TestDecisions:
     )
 
     def test_an_undecided_question_blocks_what_hangs_on_it(self) -> None:
-        assert look(self.BOOK)["S2"].blocked_by == ("S1",)
+        assert statuses(self.BOOK)["S2"].blocked_by == ("S1",)
 
     def test_the_wanted_answer_opens_it_and_another_sets_it_aside_with_the_answer(self) -> None:
-        assert look(self.BOOK, {"S1": done(answer="go")})["S2"].state == "open"
-        aside = look(self.BOOK, {"S1": done(answer="never")})["S2"]
+        assert statuses(self.BOOK, {"S1": done(answer="go")})["S2"].state == "open"
+        aside = statuses(self.BOOK, {"S1": done(answer="never")})["S2"]
         assert (aside.state, aside.because) == (
             "set_aside",
             "Set aside: “Do the work of S1” was answered “never”.",
         )
 
     def test_an_answer_that_leaves_the_step_open_keeps_what_needs_it_blocked(self) -> None:
-        found = look(self.BOOK, {"S1": done(answer="wait")})
+        found = statuses(self.BOOK, {"S1": done(answer="wait")})
         assert (found["S1"].state, found["S3"].blocked_by) == ("open", ("S1",))
         assert found["S1"].because == "Answered “wait”: it stays to be done."
 
     def test_a_skipped_decision_sets_nothing_aside(self) -> None:
-        assert look(self.BOOK, {"S1": StepProgress("skipped", settled_at=OPENED)})["S2"].state == "open"
+        assert statuses(self.BOOK, {"S1": StepProgress(StepState.SKIPPED, settled_at=OPENED)})["S2"].state == "open"
 
     def test_one_wanted_answer_of_two_decisions_is_enough_and_the_open_one_blocks_before_it(self) -> None:
         book = runbook(
@@ -127,30 +130,30 @@ class TestDecisions:
             step("S2", decision=DECISION),
             step("S3", if_decided={"S1": ["go"], "S2": ["go"]}),
         )
-        assert look(book, {"S1": done(answer="never")})["S3"].blocked_by == ("S2",)
-        assert look(book, {"S1": done(answer="never"), "S2": done(answer="go")})["S3"].state == "open"
-        assert look(book, {"S1": done(answer="go")})["S3"].state == "open"
-        assert look(book, {"S1": done(answer="never"), "S2": done(answer="never")})["S3"].state == "set_aside"
+        assert statuses(book, {"S1": done(answer="never")})["S3"].blocked_by == ("S2",)
+        assert statuses(book, {"S1": done(answer="never"), "S2": done(answer="go")})["S3"].state == "open"
+        assert statuses(book, {"S1": done(answer="go")})["S3"].state == "open"
+        assert statuses(book, {"S1": done(answer="never"), "S2": done(answer="never")})["S3"].state == "set_aside"
 
 
 class TestDue:
     def test_hours_run_on_the_clock(self) -> None:
-        one = look(runbook(step("S1", due="4 hours after opened")), now=OPENED + timedelta(hours=5))["S1"]
+        one = statuses(runbook(step("S1", due="4 hours after opened")), now=OPENED + timedelta(hours=5))["S1"]
         assert (one.due_at, one.late_for) == (OPENED + timedelta(hours=4), timedelta(hours=1))
 
     def test_a_step_is_not_late_at_its_very_instant(self) -> None:
         assert (
-            look(runbook(step("S1", due="4 hours after opened")), now=OPENED + timedelta(hours=4))["S1"].late_for
+            statuses(runbook(step("S1", due="4 hours after opened")), now=OPENED + timedelta(hours=4))["S1"].late_for
             is None
         )
 
     def test_working_days_leave_out_the_weekend_and_end_with_the_local_day(self) -> None:
         # Friday 20 November; the first working day after it is Monday 23, the second Tuesday 24; CET is UTC + 1
-        one = look(runbook(step("S1", due="2 working days after opened")))["S1"]
+        one = statuses(runbook(step("S1", due="2 working days after opened")))["S1"]
         assert one.due_at == datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)
 
     def test_days_count_the_weekend(self) -> None:
-        one = look(runbook(step("S1", due="2 days after opened")))["S1"]
+        one = statuses(runbook(step("S1", due="2 days after opened")))["S1"]
         assert one.due_at == datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC)
 
     def test_days_end_with_the_local_day_over_the_change_to_winter_time(self) -> None:
@@ -160,18 +163,18 @@ class TestDue:
 
     def test_nothing_is_due_while_its_moment_has_not_come(self) -> None:
         book = runbook(step("S1", due="6 hours after aware"))
-        assert look(book)["S1"].due_at is None
+        assert statuses(book)["S1"].due_at is None
         aware = Milestones(OPENED, aware_at=OPENED - timedelta(hours=2))
-        assert look(book, moments=aware)["S1"].due_at == OPENED + timedelta(hours=4)
+        assert statuses(book, milestones=aware)["S1"].due_at == OPENED + timedelta(hours=4)
 
     def test_it_may_count_from_the_end_of_another_step(self) -> None:
         book = runbook(step("S1"), step("S2", needs=["S1"], due="3 hours after S1"))
-        assert look(book)["S2"].due_at is None
-        assert look(book, {"S1": done(OPENED + timedelta(hours=1))})["S2"].due_at == OPENED + timedelta(hours=4)
+        assert statuses(book)["S2"].due_at is None
+        assert statuses(book, {"S1": done(OPENED + timedelta(hours=1))})["S2"].due_at == OPENED + timedelta(hours=4)
 
     def test_before_and_with_borrow_the_instant_of_the_step_they_name(self) -> None:
         book = runbook(step("S1", due="before S3"), step("S2", due="with S3"), step("S3", due="1 hour after opened"))
-        found = look(book)
+        found = statuses(book)
         assert found["S1"].due_at == found["S2"].due_at == OPENED + timedelta(hours=1)
 
     def test_a_step_without_a_number_borrows_the_earliest_of_those_that_wait_for_it(self) -> None:
@@ -180,13 +183,13 @@ class TestDue:
             step("S2", needs=["S1"], due="9 hours after opened"),
             step("S3", needs=["S1"], due="5 hours after opened"),
         )
-        assert look(book)["S1"].due_at == OPENED + timedelta(hours=5)
+        assert statuses(book)["S1"].due_at == OPENED + timedelta(hours=5)
 
     def test_a_decision_may_bring_it_forward(self) -> None:
         sooner = {"if_decided": {"S1": ["go"]}, "due": "1 hour after opened"}
         book = runbook(step("S1", decision=DECISION), step("S2", due="9 hours after opened", sooner=sooner))
-        assert look(book)["S2"].due_at == OPENED + timedelta(hours=9)
-        assert look(book, {"S1": done(answer="go")})["S2"].due_at == OPENED + timedelta(hours=1)
+        assert statuses(book)["S2"].due_at == OPENED + timedelta(hours=9)
+        assert statuses(book, {"S1": done(answer="go")})["S2"].due_at == OPENED + timedelta(hours=1)
 
 
 class TestMoments:
@@ -198,52 +201,60 @@ class TestMoments:
 
     def test_a_moment_comes_when_every_step_marking_it_is_settled(self) -> None:
         first, second = OPENED + timedelta(hours=1), OPENED + timedelta(hours=2)
-        assert look(self.BOOK, {"S1": done(first)}, paper=True)["S3"].due_at is None
+        assert statuses(self.BOOK, {"S1": done(first)}, paper=True)["S3"].due_at is None
         both = {"S1": done(first), "S2": done(second)}
-        assert look(self.BOOK, both, paper=True)["S3"].due_at == second + timedelta(hours=1)
+        assert statuses(self.BOOK, both, paper=True)["S3"].due_at == second + timedelta(hours=1)
 
     def test_a_marker_that_does_not_apply_is_not_waited_for(self) -> None:
-        assert look(self.BOOK, {"S1": done()}, paper=False)["S3"].due_at == OPENED + timedelta(hours=1)
+        assert statuses(self.BOOK, {"S1": done()}, paper=False)["S3"].due_at == OPENED + timedelta(hours=1)
 
     def test_a_moment_that_was_stated_wins(self) -> None:
         stated = Milestones(OPENED, contained_at=OPENED + timedelta(hours=9))
-        assert look(self.BOOK, {"S1": done()}, moments=stated, paper=False)["S3"].due_at == OPENED + timedelta(hours=10)
+        assert statuses(self.BOOK, {"S1": done()}, milestones=stated, paper=False)["S3"].due_at == OPENED + timedelta(
+            hours=10
+        )
 
 
 class TestAgain:
-    def again(self, text: str, now: datetime, moments: Milestones | None = None, **states: StepProgress) -> StepStatus:
+    def recurring(
+        self,
+        text: str,
+        now: datetime,
+        milestones: Milestones | None = None,
+        progress: dict[str, StepProgress] | None = None,
+    ) -> StepStatus:
         book = runbook(step("S1", due="1 hour after opened", again=text), step("S2"))
-        return look(book, {"S1": done(), **states}, now=now, moments=moments)["S1"]
+        return statuses(book, {"S1": done(), **(progress or {})}, now=now, milestones=milestones)["S1"]
 
     def test_a_daily_step_rests_for_a_day_and_opens_again(self) -> None:
-        assert self.again("daily for 30 days", OPENED + timedelta(hours=23)).state == "done"
-        one = self.again("daily for 30 days", OPENED + timedelta(hours=25))
+        assert self.recurring("daily for 30 days", OPENED + timedelta(hours=23)).state == "done"
+        one = self.recurring("daily for 30 days", OPENED + timedelta(hours=25))
         assert (one.state, one.late_for) == ("open", timedelta(hours=1))
         assert one.because == "To be done again (daily for 30 days)."
 
     def test_a_daily_step_ends_with_its_time(self) -> None:
         late = {"S1": done(OPENED + timedelta(days=30))}  # it began an hour after opening and runs thirty days
-        assert self.again("daily for 30 days", OPENED + timedelta(days=40), **late).state == "done"
+        assert self.recurring("daily for 30 days", OPENED + timedelta(days=40), progress=late).state == "done"
 
     def test_a_weekly_step_ends_with_the_step_it_runs_until(self) -> None:
         ended = {"S2": done(OPENED + timedelta(days=3))}
-        assert self.again("weekly until S2", OPENED + timedelta(days=8)).state == "open"
-        assert self.again("weekly until S2", OPENED + timedelta(days=8), **ended).state == "done"
+        assert self.recurring("weekly until S2", OPENED + timedelta(days=8)).state == "open"
+        assert self.recurring("weekly until S2", OPENED + timedelta(days=8), progress=ended).state == "done"
 
     def test_a_second_instant_opens_it_once_more(self) -> None:
         closed = Milestones(OPENED, closed_at=OPENED + timedelta(days=1))
-        assert self.again("2 days after closed", OPENED + timedelta(days=2), closed).state == "done"
-        assert self.again("2 days after closed", OPENED + timedelta(days=9), closed).state == "open"
+        assert self.recurring("2 days after closed", OPENED + timedelta(days=2), closed).state == "done"
+        assert self.recurring("2 days after closed", OPENED + timedelta(days=9), closed).state == "open"
 
     def test_new_facts_open_it_again_and_old_ones_do_not(self) -> None:
         before = Milestones(OPENED, facts_changed_at=OPENED - timedelta(minutes=1))
         after = Milestones(OPENED, facts_changed_at=OPENED + timedelta(minutes=1))
-        assert self.again("when facts change", OPENED + timedelta(hours=1), before).state == "done"
-        assert self.again("when facts change", OPENED + timedelta(hours=1), after).state == "open"
+        assert self.recurring("when facts change", OPENED + timedelta(hours=1), before).state == "done"
+        assert self.recurring("when facts change", OPENED + timedelta(hours=1), after).state == "open"
 
     def test_a_skipped_step_is_not_done_again(self) -> None:
-        skipped = {"S1": StepProgress("skipped", settled_at=OPENED)}
-        assert self.again("daily for 30 days", OPENED + timedelta(days=3), **skipped).state == "skipped"
+        skipped = {"S1": StepProgress(StepState.SKIPPED, settled_at=OPENED)}
+        assert self.recurring("daily for 30 days", OPENED + timedelta(days=3), progress=skipped).state == "skipped"
 
 
 class TestChanges:
@@ -253,24 +264,24 @@ class TestChanges:
         return [(one.step.id, one.what) for one in changes(before.values(), after.values())]
 
     def test_a_fact_that_turns_false_sets_aside_and_opens_what_waited(self) -> None:
-        assert self.told(look(self.BOOK, paper=True), look(self.BOOK, paper=False)) == [
+        assert self.told(statuses(self.BOOK, paper=True), statuses(self.BOOK, paper=False)) == [
             ("S1", "set_aside"),
             ("S2", "opened"),
         ]
 
     def test_a_fact_that_turns_true_makes_the_step_appear(self) -> None:
-        assert self.told(look(self.BOOK), look(self.BOOK, paper=True)) == [("S1", "appeared")]
-        assert self.told(look(self.BOOK, paper=False), look(self.BOOK, paper=True)) == [("S1", "appeared")]
+        assert self.told(statuses(self.BOOK), statuses(self.BOOK, paper=True)) == [("S1", "appeared")]
+        assert self.told(statuses(self.BOOK, paper=False), statuses(self.BOOK, paper=True)) == [("S1", "appeared")]
 
     def test_a_step_becomes_late_once(self) -> None:
         book = runbook(step("S1", due="1 hour after opened"))
-        early, late = look(book), look(book, now=OPENED + timedelta(hours=2))
-        later = look(book, now=OPENED + timedelta(hours=3))
+        early, late = statuses(book), statuses(book, now=OPENED + timedelta(hours=2))
+        later = statuses(book, now=OPENED + timedelta(hours=3))
         assert self.told(early, late) == [("S1", "late")]
         assert self.told(late, later) == []
 
     def test_nothing_is_told_when_nothing_changed(self) -> None:
-        assert self.told(look(self.BOOK), look(self.BOOK)) == []
+        assert self.told(statuses(self.BOOK), statuses(self.BOOK)) == []
 
 
 class TestNext:
@@ -284,7 +295,7 @@ class TestNext:
     )
 
     def order(self, roles: tuple[str, ...], person: str = "", **states: StepProgress) -> list[str]:
-        return [one.step.id for one in next_for(look(self.BOOK, states).values(), roles, person)]
+        return [one.step.id for one in next_steps(statuses(self.BOOK, states).values(), roles, person)]
 
     def test_by_due_then_those_without_one_then_those_that_may_apply(self) -> None:
         assert self.order(("lead",)) == ["S2", "S3", "S4"]
@@ -294,7 +305,7 @@ class TestNext:
         assert self.order(("hr",)) == []
 
     def test_my_own_come_first_whatever_my_role_and_those_of_others_not_at_all(self) -> None:
-        mine = {"S1": StepProgress("claimed", person="U1"), "S2": StepProgress("claimed", person="U2")}
+        mine = {"S1": StepProgress(StepState.CLAIMED, person="U1"), "S2": StepProgress(StepState.CLAIMED, person="U2")}
         assert self.order(("lead",), "U1", **mine) == ["S1", "S3", "S4"]
 
     def test_a_restricted_step_is_shown_only_to_its_roles(self) -> None:
@@ -303,8 +314,8 @@ class TestNext:
 
 def test_unsettled_names_what_is_left_in_a_phase() -> None:
     phases: Any = {"contain": [step("S1")], "notify": [step("S2")]}
-    book = whole(RunbookFile(kind="test", title="A test", about="x", phases=phases))
-    found = look(book, {"S1": done()}).values()
+    book = build_runbook(RunbookFile(kind="test", title="A test", about="x", phases=phases))
+    found = statuses(book, {"S1": done()}).values()
     assert [one.step.id for one in unsettled(found)] == ["S2"]
     assert unsettled(found, Phase.CONTAIN) == ()
 
@@ -312,29 +323,29 @@ def test_unsettled_names_what_is_left_in_a_phase() -> None:
 def test_only_a_blocked_step_that_tells_people_may_go_first_for_a_persons_safety() -> None:
     first = {"safety_first": True}
     book = runbook(step("S1"), step("S2", needs=["S1"]), step("S3", needs=["S1"], **first), step("S4", **first))
-    assert [i for i, one in look(book).items() if one.may_go_first] == ["S3"]
+    assert [i for i, one in statuses(book).items() if one.may_go_first] == ["S3"]
 
 
 def test_a_step_with_a_safety_exception_waits_for_nothing_and_says_why() -> None:
     book = runbook(step("S1"), step("S2", needs=["S1"], decision=DECISION), step("S3", if_decided={"S2": ["go"]}))
     excepted = {i: StepProgress(exception="her former partner has the address.") for i in ("S2", "S3")}
-    found = look(book, excepted)
+    found = statuses(book, excepted)
     assert [(found[i].state, found[i].blocked_by) for i in ("S2", "S3")] == [("open", ()), ("open", ())]
     assert found["S3"].because.startswith("A person's safety comes first: her former partner has the address.")
 
 
 def test_a_safety_exception_does_not_bring_back_what_does_not_apply() -> None:
     book = runbook(step("S1", when="a", because="a holds", needs=[]))
-    assert look(book, {"S1": StepProgress(exception="somebody is in danger")}, a=False)["S1"].state == "set_aside"
+    assert statuses(book, {"S1": StepProgress(exception="somebody is in danger")}, a=False)["S1"].state == "set_aside"
 
 
 def test_a_stuck_step_says_what_is_in_the_way() -> None:
-    states = {"S1": StepProgress("claimed", person="U1", stuck="no access to the log")}
-    assert look(runbook(step("S1")), states)["S1"].because == "no access to the log"
+    states = {"S1": StepProgress(StepState.CLAIMED, person="U1", stuck="no access to the log")}
+    assert statuses(runbook(step("S1")), states)["S1"].because == "no access to the log"
 
 
 def test_a_holiday_is_not_a_working_day_when_the_calendar_says_so() -> None:
-    closed = Days(ZoneInfo("UTC"), lambda day: day.weekday() < 5 and day != date(2026, 12, 25))
+    closed = WorkCalendar(ZoneInfo("UTC"), lambda day: day.weekday() < 5 and day != date(2026, 12, 25))
     # Thursday 24 December 2026; Friday is a holiday, so the first working day is Monday 28
     at = closed.after(datetime(2026, 12, 24, 9, tzinfo=UTC), StepPeriod.read("1 working day"))
     assert at == datetime(2026, 12, 28, 23, 59, 59, tzinfo=UTC)

@@ -19,12 +19,13 @@ from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
 from bot.errors import Refused
 from bot.runbook.model import Phase, Runbook, Step
+from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.events import ChannelEvents
 from bot.slack.files import sha256_of
 from bot.slack.steps import step_message
 from bot.store.engine import reading, writing
-from bot.store.tables import Incident, Reminder, RoleHolder, StepState
+from bot.store.tables import Incident, IncidentStep, Reminder, RoleHolder
 from bot.workspace.seen import words
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk, fit
 
@@ -97,7 +98,7 @@ def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(i
     watch.on_left(event, far)
     watch.on_left(event, far)  # Slack sends an event again when it is not sure
     with reading(inside.engine) as session:
-        assert session.get_one(StepState, (1, "C05")).state == "open"
+        assert session.get_one(IncidentStep, (1, "C05")).state == "open"
         assert session.get_one(RoleHolder, (1, "dpo", DPO)).left_at == inside.now
     assert sum("left the incident's channel" in one for one in record(inside)) == 1
     assert "You left this incident's channel" in inside.say(DPO, "/breach approve gdpr-authority").text
@@ -276,7 +277,7 @@ def test_an_answer_that_is_no_longer_offered_is_asked_again(inside: Desk) -> Non
     assert "To be decided again: `C02`" in inside.say(LEAD, "/breach runbook").text
     assert "To be decided again: C02." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
     with reading(inside.engine) as session:
-        assert session.get_one(StepState, (1, "C02")).state == "open"
+        assert session.get_one(IncidentStep, (1, "C02")).state == "open"
 
 
 # Files
@@ -338,9 +339,9 @@ def test_the_token_is_given_to_slacks_own_hosts_only(url: str) -> None:
 # How a step looks, in every state
 
 
-def status_of(state: Any, **keys: Any) -> StepStatus:
+def status_of(state: str, **keys: Any) -> StepStatus:
     entry = {"id": "S1", "title": "Stop the export", "do": "Stop it.", "owner": "lead", **keys.pop("step", {})}
-    return StepStatus(Step(**entry, phase=Phase.CONTAIN, origin="core"), state, **keys)
+    return StepStatus(Step(**entry, phase=Phase.CONTAIN, origin="core"), StepState(state), **keys)
 
 
 DECISION = {"question": "Go?", "options": ["go", "wait"], "by": ["lead"]}

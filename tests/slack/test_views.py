@@ -18,7 +18,7 @@ from bot.slack.block_kit import Message, actions, button, context, cut, header, 
 from bot.slack.listeners import WORDS
 from bot.slack.verbs import BUTTONS, FORMS
 from bot.store.engine import writing
-from bot.store.tables import Clock, Incident, Notice, StepState
+from bot.store.tables import Clock, Incident, IncidentStep, Notice
 from bot.workspace.blocks import problems
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, LEAD, OUTSIDER, Answer, Desk, everything
 
@@ -207,8 +207,10 @@ def test_sixty_clocks_and_a_hundred_steps_still_fit(crowded: Desk, library: Any)
             held.add(duty.id)
         book = session.get_one(Incident, 1).runbook
         for step in book.steps:
-            if session.get(StepState, (1, step.id)) is None:
-                row = StepState(incident_id=1, step_id=step.id, state="claimed", owner_id=LEAD, claimed_at=crowded.now)
+            if session.get(IncidentStep, (1, step.id)) is None:
+                row = IncidentStep(
+                    incident_id=1, step_id=step.id, state="claimed", owner_id=LEAD, claimed_at=crowded.now
+                )
                 row.stuck = long(EVIL, 3000)
                 session.add(row)
     crowded.later(hours=100)
