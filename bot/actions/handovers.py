@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.actions import channels, clocks, incidents, people, status
+from bot.actions import channels, clocks, people, status
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
+from bot.domain.permissions import Act, SeatSubject
 from bot.domain.roles import ROLES
 from bot.errors import NotFound
 from bot.store.tables import Decision, Incident, TimelineEntry
@@ -51,8 +52,7 @@ class Shift:
 def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
     """Post the state of things and record it; with a name, pass the role on: its holder may, and who names people."""
     if command.to:
-        if command.role not in people.roles_of(work, incident, work.actor):
-            incidents.allow(work, incident, "assign")
+        people.require(work, incident, Act.HAND_OVER, SeatSubject(people.subject_of(incident), command.role))
         outcome = people.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
         if isinstance(outcome, ConflictAsked):
             return ConflictAsked(incident, command.role, command.to, alternate=False, by="handover")

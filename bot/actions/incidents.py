@@ -12,7 +12,7 @@ from bot.actions import assessments, channels, clocks, facts, people, reminders,
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.timeline import AuditEntry, first_break
-from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused, UsageError
+from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
 from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
 
@@ -187,25 +187,6 @@ def leave_everywhere(work: Work, person: str) -> None:
     seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == person, RoleHolder.left_at.is_(None))
     for incident in work.session.scalars(select(Incident).where(Incident.id.in_(seats))).all():
         leave(work, incident, person)
-
-
-def allow(work: Work, incident: Incident, act: str) -> None:
-    """Raises NotFound for outsiders, IncidentClosed, or NotAllowed naming who may."""
-    held = people.roles_of(work, incident, work.actor)
-    if not held and rules.RIGHTS[act] != (rules.ANYONE,):
-        if people.has_left(work, incident, work.actor):
-            raise NotAllowed(
-                "You left this incident's channel; nothing was changed.", "Ask its lead to invite you back."
-            )
-        raise NotFound("You are not part of that incident.", "Ask its lead to add you.")
-    if incident.state == rules.CLOSED and act not in rules.WHEN_CLOSED:
-        raise IncidentClosed(
-            f"{incident.ref} is closed; its record no longer changes.", "Its lead can open it again: /breach reopen."
-        )
-    if not rules.may(held, act):
-        raise NotAllowed(
-            f"This is for the {rules.who_may(act)}.", "Ask one of them; /breach status shows who they are."
-        )
 
 
 def close_incident(work: Work, incident: Incident, command: CloseIncident) -> IncidentClosing | IncidentClosedNow:

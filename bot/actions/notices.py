@@ -9,6 +9,7 @@ from bot.actions import channels, people
 from bot.actions.work import Work
 from bot.domain import notices as rules
 from bot.domain.notices import MissingItem
+from bot.domain.permissions import Act, NoticeSubject
 from bot.domain.wording import Remark
 from bot.errors import NotFound, Stale, UsageError
 from bot.store.tables import Incident, Notice
@@ -163,12 +164,16 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
         return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
     if notice.state == "superseded" or (command.version and command.version != notice.version):
         raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
+    people.require(
+        work,
+        incident,
+        Act.APPROVE,
+        NoticeSubject(people.subject_of(incident), kind.approver, notice.drafted_by),
+    )
     approval = rules.approve(
         rules.exact_text(notice.subject, notice.text),
         kind,
-        drafter=notice.drafted_by,
         approver=work.actor,
-        roles=people.roles_of(work, incident, work.actor),
         missing=[MissingItem.model_validate(item) for item in notice.missing],
         remarks=[Remark.model_validate(item) for item in notice.lint],
         now=work.now_in(incident),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.incidents import OPEN
+from bot.domain.permissions import Act, Actor, IncidentSubject, Subject, may
 from bot.domain.roles import ADVISERS, CLEAR, CONFLICTS, LEADERS, ROLES
 from bot.store.tables import Incident, Person, RoleHolder
 
@@ -96,6 +97,22 @@ def _seat(work: Work, incident: Incident, role: str, person: str, *, alternate: 
 def roles_of(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """What the person may act as now; nothing while they are out of the channel."""
     return work.session.scalars(select(RoleHolder.role).where(*_here(incident), RoleHolder.person_id == person)).all()
+
+
+def actor(work: Work, incident: Incident, person: str = "") -> Actor:
+    """Who acts (or `person`), as this incident knows them: with the roles of now, none while they are out of it."""
+    rows = _rows_of(work, incident, person or work.actor)
+    roles = frozenset(row.role for row in rows if row.left_at is None)
+    return Actor(person or work.actor, roles, left=bool(rows) and not roles)
+
+
+def subject_of(incident: Incident) -> IncidentSubject:
+    return IncidentSubject(incident.ref, incident.state)
+
+
+def require(work: Work, incident: Incident, act: Act, subject: Subject | None = None) -> None:
+    """Raises what stands against the actor's doing this, to the incident or to what in it is named."""
+    may(actor(work, incident), act, subject or subject_of(incident)).require()
 
 
 def _here(incident: Incident) -> tuple[ColumnElement[bool], ...]:

@@ -3,35 +3,31 @@
 Leaves to `steps.py` what becomes of the step, and whether two people have said the same.
 """
 
-from collections.abc import Sequence
-
 from bot.actions import people, severities
 from bot.actions.work import Work
-from bot.domain.roles import ROLES
-from bot.errors import NotAllowed, UsageError
+from bot.domain.permissions import Act, StepSubject
+from bot.errors import UsageError
 from bot.runbook.model import ReasonRule, Step
 from bot.store.tables import Decision, Incident
 
 
 def check(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:
-    """Raises UsageError for an answer that is not offered or has no reason, NotAllowed for who may not give it.
-
-    Where one role decides and two people are wanted, anybody in the incident may confirm what that role said `first`.
-    """
+    """Raises UsageError for an answer that is not offered or has no reason, NotAllowed for who may not give it."""
     decision = step.decision
     assert decision
     if choice not in decision.options:
         raise UsageError(f"{step.id} asks: {decision.question}", "Choose one of: " + ", ".join(decision.options) + ".")
     if decision.reason is ReasonRule.REQUIRED and not reason.strip():
         raise UsageError("This decision needs its reason.", "One sentence is enough; it stays in the record.")
-    confirms = decision.two_people and len(decision.by) == 1 and first and _decides(work, incident, first, decision.by)
-    if not confirms and not _decides(work, incident, work.actor, decision.by):
-        who = " or ".join(ROLES[role] for role in decision.by)
-        raise NotAllowed(f"This decision is for the {who}.", "Ask them; the step stays open.")
-
-
-def _decides(work: Work, incident: Incident, person: str, by: Sequence[str]) -> bool:
-    return not set(people.roles_of(work, incident, person)).isdisjoint(by)
+    subject = StepSubject(
+        people.subject_of(incident),
+        step.id,
+        settled=False,
+        decided_by=decision.by,
+        two_people=decision.two_people,
+        first_roles=people.actor(work, incident, first).roles if first else frozenset(),
+    )
+    people.require(work, incident, Act.STEPS, subject)
 
 
 def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:

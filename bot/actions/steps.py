@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from bot.actions import channels, conditions, people, reminders, step_decisions
 from bot.actions.work import Work
-from bot.domain.roles import ROLES
-from bot.errors import NotAllowed, NotFound, Refused, UsageError
+from bot.domain.permissions import Act, StepSubject
+from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule, Step
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
@@ -331,9 +331,8 @@ def _refuse_settled(work: Work, one: StepStatus) -> None:
 
 
 def _allow_role(work: Work, incident: Incident, step: Step) -> None:
-    if step.restricted_to and set(people.roles_of(work, incident, work.actor)).isdisjoint(step.restricted_to):
-        who = " or ".join(ROLES[role] for role in step.restricted_to)
-        raise NotAllowed(f"{step.id} is for the {who} only.", "Ask them to take it.")
+    subject = StepSubject(people.subject_of(incident), step.id, settled=False, restricted_to=step.restricted_to)
+    people.require(work, incident, Act.STEPS, subject)
 
 
 def _names(incident: Incident, step_ids: Sequence[str]) -> str:

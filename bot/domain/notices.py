@@ -1,15 +1,16 @@
-"""What a notice must hold, whether it holds it, and who may approve it.
+"""What a notice must hold, whether it holds it, and what an approval is attached to.
 
-Decides completeness, the objections to an approval, and what an approval is attached to: the exact text. Leaves the
-wording rules to `wording`, the rendering to `documents`, and the reading of template files to `library.templates`.
+Decides completeness, the objections to a text, and that an approval stands for one exact text. Leaves who may approve
+to `permissions`, the wording rules to `wording`, the rendering to `documents`, and the reading of template files to
+`library.templates`.
 
-Surprises: a fact that is honestly "not known yet" (with the date of the next update) counts as present where the
+Caveats: a fact that is honestly "not known yet" (with the date of the next update) counts as present where the
 law takes notices in phases, and as missing everywhere else. A condition that cannot be settled for want of a fact
 makes the requirement stand: silence never makes a notice shorter.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -17,9 +18,8 @@ from typing import Literal
 import cel
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from bot.domain.roles import ROLES
 from bot.domain.wording import Remark, WordRule
-from bot.errors import NotAllowed, Refused
+from bot.errors import Refused
 from bot.law.values import Choices, Count, People, Value
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
@@ -242,29 +242,8 @@ def _plain(value: object) -> object:
     return None
 
 
-def objections(
-    notice: NoticeTemplate,
-    *,
-    drafter: str,
-    approver: str,
-    roles: Iterable[str],
-    missing: Sequence[MissingItem],
-    remarks: Sequence[Remark],
-) -> tuple[str, ...]:
-    """Every reason why this person may not approve this text now; none: they may."""
-    return (*_person(notice, drafter, approver, roles), *_text(missing, remarks))
-
-
-def _person(notice: NoticeTemplate, drafter: str, approver: str, roles: Iterable[str]) -> tuple[str, ...]:
-    found = []
-    if notice.approver not in set(roles):
-        found.append(f"Only the {ROLES.get(notice.approver, notice.approver)} approves this notice.")
-    if approver == drafter:
-        found.append("Whoever drafted a notice does not approve it; a second person must read it.")
-    return tuple(found)
-
-
-def _text(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[str, ...]:
+def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[str, ...]:
+    """Every reason why this text may not be approved now; none: it may, by whoever is entitled."""
     found = []
     if missing:
         found.append(f"Still missing: {', '.join(item.words for item in missing)}.")
@@ -276,17 +255,13 @@ def approve(
     text: str,
     notice: NoticeTemplate,
     *,
-    drafter: str,
     approver: str,
-    roles: Iterable[str],
     missing: Sequence[MissingItem],
     remarks: Sequence[Remark],
     now: datetime,
 ) -> Approval:
-    """Attach the approver's yes to this exact text. Raises NotAllowed for the person, NotApprovable for the text."""
-    if person := _person(notice, drafter, approver, roles):
-        raise NotAllowed(" ".join(person), f"Ask the {ROLES.get(notice.approver, notice.approver)} to approve it.")
-    if faults := _text(missing, remarks):
+    """Attach the yes of a person who may give it to this exact text. Raises NotApprovable for the text."""
+    if faults := objections(missing, remarks):
         raise NotApprovable(" ".join(faults), "Record what is missing, or mend the words, and draft it again.")
     return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)
 

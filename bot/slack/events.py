@@ -17,6 +17,7 @@ from sqlalchemy import select
 from bot.actions import evidence, incidents, notes, people
 from bot.actions.evidence import AddEvidence
 from bot.actions.work import Work
+from bot.domain.permissions import Act
 from bot.slack import evidence as views
 from bot.slack.block_kit import Message, cut
 from bot.slack.files import sha256_of
@@ -86,7 +87,7 @@ class ChannelEvents:
             return None
         link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
         with self.opens(person, False) as work:
-            incident = self._allowed(work, channel, "note")
+            incident = self._allowed(work, channel, Act.NOTE)
             text = as_typed(found[0].get("text") or "", lambda named: people.name_of(work, named))
             return noted(notes.pin_message(work, incident, text, link))
 
@@ -112,7 +113,7 @@ class ChannelEvents:
         channel, message, person = body["channel"]["id"], body["message"], body["user"]["id"]
         self.meets(client, person)
         with self.opens(person, True) as work:
-            incident = self._allowed(work, channel, "steps")
+            incident = self._allowed(work, channel, Act.STEPS)
             step = evidence.step_of(work, incident, message.get("thread_ts") or message["ts"])
         if message.get("files"):
             return self._files(client, channel, {**message, "user": person}, step)
@@ -132,7 +133,7 @@ class ChannelEvents:
 
     def _keep(self, person: str, channel: str, commands: Sequence[AddEvidence]) -> Message:
         with self.opens(person, False) as work:
-            incident = self._allowed(work, channel, "steps")
+            incident = self._allowed(work, channel, Act.STEPS)
             message = views.added_all([evidence.add_evidence(work, incident, command) for command in commands])
         self.nudge()
         return message
@@ -143,9 +144,9 @@ class ChannelEvents:
             here = select(Incident.id).where(Incident.channel_id == channel)
             return work.session.scalar(here) is not None
 
-    def _allowed(self, work: Work, channel: str, act: str) -> Incident:
+    def _allowed(self, work: Work, channel: str, act: Act) -> Incident:
         incident = incidents.find(work, channel_id=channel)
-        incidents.allow(work, incident, act)
+        people.require(work, incident, act)
         return incident
 
     def _answer(

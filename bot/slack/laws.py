@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.actions.laws import LawDecided, LawShown
-from bot.domain.incidents import may, who_may
+from bot.domain.permissions import Act, who_may
 from bot.slack.block_kit import Block, Message, actions, button, context, header, many, mention, section
 from bot.slack.duties import change_rows
 from bot.slack.requests import Reader
@@ -19,7 +19,7 @@ def shown(outcome: LawShown, reader: Reader) -> Message:
         blocks.append(context("It is the newest. /breach why shows one of its duties."))
         return Message("The law of this incident is the newest.", tuple(blocks))
     blocks.append(_difference(outcome.newer, outcome.changes))
-    if may(reader.roles, "law") and outcome.incident.state == "open":
+    if reader.may(Act.LAW, outcome.incident):
         blocks.append(_buttons(outcome.newer))
     return Message("A newer version of the law waits.", tuple(blocks))
 
@@ -46,7 +46,7 @@ def changed_message(details: Mapping[str, Any]) -> Message:
         section("*The law files changed.* This incident stays with its own until somebody takes the newer one over."),
         _difference(str(details["newer"]), details["changes"]),
         _buttons(str(details["newer"])),
-        context(f"For the {who_may('law')}. What was met or declined stays as it is."),
+        context(f"For the {who_may(Act.LAW)}. What was met or declined stays as it is."),
     )
     return Message("The law files changed: what would change for this incident.", blocks)
 

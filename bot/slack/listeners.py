@@ -20,6 +20,7 @@ from sqlalchemy import select
 from bot.actions import incidents, people, status
 from bot.actions.work import Work
 from bot.domain.incidents import OPEN
+from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.slack.block_kit import Message, Modal, cut, escaped, plain
 from bot.slack.events import ChannelEvents
@@ -128,7 +129,7 @@ class Listeners:
         else:
             modal = answer if isinstance(answer, Modal) else _told(answer) if answer else None
             ack(response_action="update", view=modal.view()) if modal else ack()
-            if deed.act == "open":  # the form may have come from there
+            if deed.act == Act.OPEN:  # the form may have come from there
                 self._guarded(lambda: self._show_home(client, body["user"]["id"]))
 
     def _submission(self, body: dict[str, Any], client: WebClient, deed: Route) -> Message | Modal | None:
@@ -173,7 +174,9 @@ class Listeners:
 
     def _do(self, deed: Route, request: Request, client: WebClient) -> tuple[Message, Modal | None]:
         """One transaction: find, allow, understand, do. Nothing is sent to Slack in here."""
-        seated = self._seated(client, request.person) if deed.act == "open" and (request.text or request.values) else {}
+        seated = (
+            self._seated(client, request.person) if deed.act == Act.OPEN and (request.text or request.values) else {}
+        )
         with self.opens(request.person, deed.reads) as opened:
             work = replace(opened, library=replace(opened.library, seated=seated))
             incident = None if deed.anywhere else _incident(work, request)
@@ -182,7 +185,7 @@ class Listeners:
             if incident:
                 if not deed.reads:
                     work.lock(incident)
-                incidents.allow(work, incident, deed.act)
+                people.require(work, incident, deed.act)
             see = RequestContext(work, request, reader, incident)
             command = deed.understand(see)
             if isinstance(command, Form):
@@ -261,7 +264,7 @@ def _incident(work: Work, request: Request) -> Incident:
 
 
 def _reader(work: Work, request: Request, incident: Incident | None) -> Reader:
-    roles = tuple(people.roles_of(work, incident, request.person)) if incident else ()
+    roles = people.actor(work, incident).roles if incident else frozenset()
     return Reader(request.person, request.zone, request.now, roles)
 
 

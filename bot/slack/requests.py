@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.actions import people
+from bot.domain.permissions import Act, Actor, may
+from bot.store.tables import Incident
+
 
 @dataclass(frozen=True)
 class Request:
@@ -36,7 +40,11 @@ class Reader:
     person: str
     zone: str
     now: datetime
-    roles: tuple[str, ...] = ()
+    roles: frozenset[str] = frozenset()
+
+    def may(self, act: Act, incident: Incident) -> bool:
+        """Whether a button that does this is shown."""
+        return may(Actor(self.person, self.roles), act, people.subject_of(incident)).allowed
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.actions import drills, evidence, handovers, incidents, people, runbooks, safety, severities, steps
 from bot.actions.handovers import HandOver
 from bot.actions.work import Work
+from bot.domain.permissions import Act
 from bot.slack import drills as drill_views
 from bot.slack import evidence as evidence_views
 from bot.slack import handovers as handover_views
@@ -34,7 +35,7 @@ def _answer_conflict(work: Work, incident: Incident, command: Any) -> Any:
     """The question stood before a handover or before a naming; its answer lets that go on."""
     if isinstance(command, HandOver):
         return handovers.hand_over(work, incident, command)
-    incidents.allow(work, incident, "assign")
+    people.require(work, incident, Act.ASSIGN)
     return people.assign_role(work, incident, command)
 
 
@@ -43,23 +44,23 @@ def _view_conflict(outcome: Any, reader: Any) -> Any:
     return handover_views.handed_over(outcome, reader) if handed else people_views.answered(outcome, reader)
 
 
-NEXT = Route("see", lambda see: None, _list_next, step_views.next_for_me, reads=True)
-ASSIGN = Route("assign", lambda see: people_views.read_assign(see.request), people.assign_role, people_views.answered)
+NEXT = Route(Act.SEE, lambda it: None, _list_next, step_views.next_for_me, reads=True)
+ASSIGN = Route(Act.ASSIGN, lambda it: people_views.read_assign(it.request), people.assign_role, people_views.answered)
 HANDOVER = Route(
-    "hand over", lambda see: handover_views.read(see.request), handovers.hand_over, handover_views.handed_over
+    Act.HAND_OVER, lambda it: handover_views.read(it.request), handovers.hand_over, handover_views.handed_over
 )
-SEVERITY = Route("rate", lambda see: severity_views.read(see.request), severities.rate_severity, severity_views.rated)
-SAFETY = Route("safety", lambda see: safety_views.read(see.request), safety.put_safety_first, safety_views.put_first)
-RUNBOOK = Route("see", lambda see: None, _show_runbook, runbook_views.shown, reads=True)
+SEVERITY = Route(Act.RATE, lambda it: severity_views.read(it.request), severities.rate_severity, severity_views.rated)
+SAFETY = Route(Act.SAFETY, lambda it: safety_views.read(it.request), safety.put_safety_first, safety_views.put_first)
+RUNBOOK = Route(Act.SEE, lambda it: None, _show_runbook, runbook_views.shown, reads=True)
 DRILL = Route(
-    "open",
-    lambda see: drill_views.read_drill(see.request, see.work.library.runbooks),
+    Act.OPEN,
+    lambda it: drill_views.read_drill(it.request, it.work.library.runbooks),
     lambda work, _, command: incidents.open_incident(work, command),
     incident_views.opened,
     anywhere=True,
 )
-FORWARD = Route("move time", lambda see: drill_views.read_forward(see.request), drills.move_time, drill_views.moved)
-CONFLICT = Route("hand over", lambda see: people_views.read_conflict(see.request), _answer_conflict, _view_conflict)
+FORWARD = Route(Act.MOVE_TIME, lambda it: drill_views.read_forward(it.request), drills.move_time, drill_views.moved)
+CONFLICT = Route(Act.HAND_OVER, lambda it: people_views.read_conflict(it.request), _answer_conflict, _view_conflict)
 
 BUTTONS: Mapping[str, Route] = {
     "steps.next": NEXT,
@@ -68,26 +69,26 @@ BUTTONS: Mapping[str, Route] = {
     "conflict.suspect": CONFLICT,
     "runbook.show": RUNBOOK,
     "runbook.move": Route(
-        "move", lambda see: runbook_views.read_move(see.request), runbooks.move_runbook, runbook_views.moved
+        Act.MOVE, lambda it: runbook_views.read_move(it.request), runbooks.move_runbook, runbook_views.moved
     ),
     "step.evidence": Route(
-        "steps", lambda see: Form("step_evidence", see.request.about), unanswered, evidence_views.added
+        Act.STEPS, lambda it: Form("step_evidence", it.request.about), unanswered, evidence_views.added
     ),
 }
 
 FORMS: Mapping[str, FormRoute] = {
     "severity": FormRoute(
-        lambda see, form: severity_views.draw(see.incident.severity),
+        lambda it, form: severity_views.draw(it.incident.severity),
         Route(
-            "rate",
-            lambda see: severity_views.read_form(see.request),
+            Act.RATE,
+            lambda it: severity_views.read_form(it.request),
             severities.rate_severity,
             severity_views.rated,
             quiet=True,
         ),
     ),
     "step_evidence": FormRoute(
-        lambda see, form: evidence_views.draw(steps.find(see.work, see.incident, form.about)),
-        Route("steps", lambda see: evidence_views.read_form(see.request), evidence.add_evidence, evidence_views.added),
+        lambda it, form: evidence_views.draw(steps.find(it.work, it.incident, form.about)),
+        Route(Act.STEPS, lambda it: evidence_views.read_form(it.request), evidence.add_evidence, evidence_views.added),
     ),
 }

@@ -1,7 +1,7 @@
 """How the risk worksheet looks, and the form in which a named person decides."""
 
 from bot.actions.risks import DecideRisk, RiskDecided, RiskWeighed
-from bot.domain.incidents import may, who_may
+from bot.domain.permissions import Act, who_may
 from bot.errors import UsageError
 from bot.law.risks import NEEDED, Argument
 from bot.slack.block_kit import (
@@ -46,7 +46,7 @@ def weighed(outcome: RiskWeighed, reader: Reader) -> Message:
         blocks.append(section(_decided(outcome, reader)))
     if outcome.incident.state == "open":
         blocks.append(_buttons(outcome, reader))
-    blocks.append(context(f"{sheet.note} It is for the {who_may('risk')}."))
+    blocks.append(context(f"{sheet.note} It is for the {who_may(Act.RISK)}."))
     return Message(f"Risk to people: {_level(outcome)}", tuple(blocks))
 
 
@@ -90,7 +90,7 @@ def _buttons(outcome: RiskWeighed, reader: Reader) -> Block:
     shown = []
     if lacking:
         shown.append(button(f"Answer {many(len(lacking), 'question', 'questions')}", "facts.ask", ",".join(lacking)))
-    if may(reader.roles, "risk"):
+    if reader.may(Act.RISK, outcome.incident):
         shown.append(button("Decide", "risk.decide", "ask", "primary"))
     return actions(*(shown or [button("Weigh again", "risk.show", "again")]), block_id="risk")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.work import Work
+from bot.domain.permissions import Act
 from bot.slack.block_kit import Message, Modal
 from bot.slack.requests import Form, Reader, Request
 from bot.store.tables import Incident
@@ -33,13 +34,13 @@ Draw = Callable[[RequestContext, Form], Modal]
 
 @dataclass(frozen=True)
 class Route:
-    """Understand the request, do it, show the outcome. `act` is the right it needs (domain.incidents.RIGHTS).
+    """Understand the request, do it, show the outcome. `act` is the right it needs (domain.permissions.RIGHTS).
 
     `reads`: nothing is written. `anywhere`: no incident is needed. `quiet`: a form that simply closes when it is done,
     because the channel shows the outcome. `then`: the form that follows when it is done.
     """
 
-    act: str
+    act: Act
     understand: Understand
     do: Do
     view: View

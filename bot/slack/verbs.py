@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import clocks, facts, incidents, notes, notices, reports, status, steps
+from bot.actions import clocks, facts, incidents, notes, notices, people, reports, status, steps
 from bot.actions.work import Work
+from bot.domain.permissions import Act
 from bot.slack import clocks as clock_views
 from bot.slack import counsel, responders
 from bot.slack import facts as fact_views
@@ -19,39 +20,39 @@ from bot.store.tables import Incident
 Rows = Mapping[str, Route]
 
 
-def _step(see: RequestContext) -> steps.StepStatus:
-    return steps.find(see.work, see.incident, see.request.about or see.request.text.split(" ")[0])
+def _step(it: RequestContext) -> steps.StepStatus:
+    return steps.find(it.work, it.incident, it.request.about or it.request.text.split(" ")[0])
 
 
 def _form(name: str) -> Any:
-    return lambda see: Form(name, about(see))
+    return lambda it: Form(name, about(it))
 
 
-def _understand_done(see: RequestContext) -> Any:
+def _understand_done(it: RequestContext) -> Any:
     """Where the step decides something, the words begin with the answer or a form opens; else they are the note."""
-    command = step_views.read_done(see.request)
-    one = steps.find(see.work, see.incident, command.step_id)
-    return step_views.read_decision(one, command.note) or _ask_done(see, one) if one.step.decision else command
+    command = step_views.read_done(it.request)
+    one = steps.find(it.work, it.incident, command.step_id)
+    return step_views.read_decision(one, command.note) or _ask_done(it, one) if one.step.decision else command
 
 
-def _ask_done(see: RequestContext, one: steps.StepStatus) -> Form:
+def _ask_done(it: RequestContext, one: steps.StepStatus) -> Form:
     """The form, where the step can be worked on now; who cannot is told so instead."""
-    return Form("step_done", steps.workable(see.work, see.incident, one.step.id).step.id)
+    return Form("step_done", steps.workable(it.work, it.incident, one.step.id).step.id)
 
 
-def _understand_facts(see: RequestContext) -> Any:
-    words = see.request.text.split()
+def _understand_facts(it: RequestContext) -> Any:
+    words = it.request.text.split()
     if not words:
         return None
-    incidents.allow(see.work, see.incident, "facts")
+    people.require(it.work, it.incident, Act.FACTS)
     for end in range(min(4, len(words)), 0, -1):
         try:
-            name = facts.named(see.work, see.incident, " ".join(words[:end]))
+            name = facts.named(it.work, it.incident, " ".join(words[:end]))
         except incidents.UsageError:
             if end == 1:
                 raise
             continue
-        return fact_views.read_facts(see.request, see.work.law(see.incident), name, " ".join(words[end:]))
+        return fact_views.read_facts(it.request, it.work.law(it.incident), name, " ".join(words[end:]))
     return None
 
 
@@ -65,11 +66,11 @@ def _view_facts(outcome: Any, reader: Reader) -> Message:
     return fact_views.stated(outcome, reader)
 
 
-def _understand_notice(see: RequestContext) -> Any:
-    command = notice_views.read_draft(see.request)
+def _understand_notice(it: RequestContext) -> Any:
+    command = notice_views.read_draft(it.request)
     if isinstance(command, Form):
         return None
-    incidents.allow(see.work, see.incident, "draft")
+    people.require(it.work, it.incident, Act.DRAFT)
     return command
 
 
@@ -106,56 +107,56 @@ def _help(outcome: Any, reader: Reader) -> Message:
     """Drawn from the table below, so that it can never be out of date."""
     rows = {verb.word: f"`/breach {verb.usage}` {verb.help}" for verb in VERBS}
     groups = [f"*{head}*\n" + "\n".join(rows[word] for word in words if word in rows) for head, words in HELP.items()]
-    note = context("Only you see this. A word alone, such as `/breach met`, says what it needs.")
+    note = context("Only you it this. A word alone, such as `/breach met`, says what it needs.")
     return Message("What /breach understands", (*map(section, groups), note))
 
 
 OPEN = Route(
-    "open",
-    lambda see: incident_views.read_open(see.request, see.work.library.runbooks),
+    Act.OPEN,
+    lambda it: incident_views.read_open(it.request, it.work.library.runbooks),
     lambda work, _, command: incidents.open_incident(work, command),
     incident_views.opened,
     anywhere=True,
 )
 SHOW_CLOCKS = Route(
-    "see",
-    lambda see: None,
+    Act.SEE,
+    lambda it: None,
     lambda work, incident, _: clocks.list_clocks(work, incident),
     clock_views.listed,
     reads=True,
 )
-SHOW_STEPS = Route("see", lambda see: step_views.read_phase(see.request), _do_steps, step_views.listed, reads=True)
+SHOW_STEPS = Route(Act.SEE, lambda it: step_views.read_phase(it.request), _do_steps, step_views.listed, reads=True)
 SHOW_FACTS = Route(
-    "see", lambda see: None, lambda work, incident, _: facts.list_facts(work, incident), fact_views.listed, reads=True
+    Act.SEE, lambda it: None, lambda work, incident, _: facts.list_facts(work, incident), fact_views.listed, reads=True
 )
 SHOW_NOTICES = Route(
-    "see",
-    lambda see: None,
+    Act.SEE,
+    lambda it: None,
     lambda work, incident, _: notices.list_notices(work, incident),
     notice_views.listed,
     reads=True,
 )
-MET = Route("meet", lambda see: clock_views.read_met(see.request), clocks.meet_clock, clock_views.decided)
-DECLINE = Route("decline", lambda see: clock_views.read_decline(see.request), clocks.decline_clock, clock_views.decided)
-CLAIM = Route("steps", lambda see: step_views.read_claim(see.request), steps.claim_step, step_views.changed)
-DONE = Route("steps", _understand_done, steps.finish_step, step_views.changed)
-SKIP = Route("steps", lambda see: step_views.read_skip(see.request), steps.skip_step, step_views.changed)
-STUCK = Route("steps", lambda see: step_views.read_stuck(see.request), steps.say_stuck, step_views.changed)
-STATE = Route("see", _understand_facts, _do_facts, _view_facts)
-NOTICE = Route("see", _understand_notice, _do_notice, _view_notice)
+MET = Route(Act.MEET, lambda it: clock_views.read_met(it.request), clocks.meet_clock, clock_views.decided)
+DECLINE = Route(Act.DECLINE, lambda it: clock_views.read_decline(it.request), clocks.decline_clock, clock_views.decided)
+CLAIM = Route(Act.STEPS, lambda it: step_views.read_claim(it.request), steps.claim_step, step_views.changed)
+DONE = Route(Act.STEPS, _understand_done, steps.finish_step, step_views.changed)
+SKIP = Route(Act.STEPS, lambda it: step_views.read_skip(it.request), steps.skip_step, step_views.changed)
+STUCK = Route(Act.STEPS, lambda it: step_views.read_stuck(it.request), steps.say_stuck, step_views.changed)
+STATE = Route(Act.SEE, _understand_facts, _do_facts, _view_facts)
+NOTICE = Route(Act.SEE, _understand_notice, _do_notice, _view_notice)
 APPROVE = Route(
-    "approve", lambda see: notice_views.read_approve(see.request), notices.approve_notice, notice_views.approved
+    Act.APPROVE, lambda it: notice_views.read_approve(it.request), notices.approve_notice, notice_views.approved
 )
 REPORT = Route(
-    "report", lambda see: incident_views.read_report(see.request), reports.make_report, incident_views.report_ordered
+    Act.REPORT, lambda it: incident_views.read_report(it.request), reports.make_report, incident_views.report_ordered
 )
 CLOSE = Route(
-    "close", lambda see: incident_views.read_close(see.request), incidents.close_incident, incident_views.closing
+    Act.CLOSE, lambda it: incident_views.read_close(it.request), incidents.close_incident, incident_views.closing
 )
 
 VERBS: tuple[Subcommand, ...] = (
     Subcommand(
-        "help", "help", "this list", Route("help", lambda see: None, unanswered, _help, reads=True, anywhere=True)
+        "help", "help", "this list", Route(Act.HELP, lambda it: None, unanswered, _help, reads=True, anywhere=True)
     ),
     Subcommand("open", "open [what happened]", "open an incident", OPEN, also=("new", "start", "declare", "create")),
     Subcommand(
@@ -163,8 +164,8 @@ VERBS: tuple[Subcommand, ...] = (
         "list",
         "your incidents",
         Route(
-            "list",
-            lambda see: None,
+            Act.LIST,
+            lambda it: None,
             lambda work, *_: incidents.list_incidents(work),
             incident_views.listed,
             reads=True,
@@ -177,8 +178,8 @@ VERBS: tuple[Subcommand, ...] = (
         "status",
         "where this incident stands",
         Route(
-            "see",
-            lambda see: None,
+            Act.SEE,
+            lambda it: None,
             lambda work, incident, _: status.show(work, incident),
             incident_views.status,
             reads=True,
@@ -214,7 +215,7 @@ VERBS: tuple[Subcommand, ...] = (
         "note",
         "note words",
         "put something on the record",
-        Route("note", lambda see: incident_views.read_note(see.request), notes.add_note, incident_views.noted),
+        Route(Act.NOTE, lambda it: incident_views.read_note(it.request), notes.add_note, incident_views.noted),
         also=("log", "record"),
     ),
     Subcommand(
@@ -252,107 +253,108 @@ VERBS: tuple[Subcommand, ...] = (
         "reopen",
         "reopen reason",
         "open a closed incident again",
-        Route("reopen", lambda see: see.request.text, incidents.reopen_incident, incident_views.opened),
+        Route(Act.REOPEN, lambda it: it.request.text, incidents.reopen_incident, incident_views.opened),
     ),
 )
 
 BUTTONS: Rows = {
     **counsel.BUTTONS,
     **responders.BUTTONS,
-    "incident.open": Route("open", lambda see: Form("open"), unanswered, incident_views.opened, anywhere=True),
-    "incident.close": Route("close", lambda see: Form("close", about(see)), unanswered, incident_views.closing),
+    "incident.open": Route(Act.OPEN, lambda it: Form("open"), unanswered, incident_views.opened, anywhere=True),
+    "incident.close": Route(Act.CLOSE, lambda it: Form("close", about(it)), unanswered, incident_views.closing),
     "facts.show": SHOW_FACTS,
-    "facts.ask": Route("facts", lambda see: fact_views.form_for(about(see).split(",")), unanswered, fact_views.stated),
-    "facts.choose": Route("facts", _form("facts_choose"), unanswered, fact_views.stated),
+    "facts.ask": Route(Act.FACTS, lambda it: fact_views.form_for(about(it).split(",")), unanswered, fact_views.stated),
+    "facts.choose": Route(Act.FACTS, _form("facts_choose"), unanswered, fact_views.stated),
     "clocks.show": SHOW_CLOCKS,
-    "clock.met": Route("meet", _form("clock_met"), unanswered, clock_views.decided),
-    "clock.decline": Route("decline", _form("clock_decline"), unanswered, clock_views.decided),
+    "clock.met": Route(Act.MEET, _form("clock_met"), unanswered, clock_views.decided),
+    "clock.decline": Route(Act.DECLINE, _form("clock_decline"), unanswered, clock_views.decided),
     "steps.show": SHOW_STEPS,
-    "step.show": Route("see", about, _show_step, step_views.shown, reads=True),
+    "step.show": Route(Act.SEE, about, _show_step, step_views.shown, reads=True),
     "step.claim": CLAIM,
-    "step.done": Route("steps", lambda see: _ask_done(see, _step(see)), unanswered, step_views.changed),
-    "step.skip": Route("steps", _form("step_skip"), unanswered, step_views.changed),
-    "step.stuck": Route("steps", _form("step_stuck"), unanswered, step_views.changed),
+    "step.done": Route(Act.STEPS, lambda it: _ask_done(it, _step(it)), unanswered, step_views.changed),
+    "step.skip": Route(Act.STEPS, _form("step_skip"), unanswered, step_views.changed),
+    "step.stuck": Route(Act.STEPS, _form("step_stuck"), unanswered, step_views.changed),
     "notices.show": SHOW_NOTICES,
     "notice.draft": NOTICE,
     "notice.approve": APPROVE,
     "notice.document": Route(
-        "see",
+        Act.SEE,
         about,
         notices.make_document,
         notice_views.document_ordered,
     ),
     "report.make": Route(
-        "report", lambda see: reports.MakeReport(), reports.make_report, incident_views.report_ordered
+        Act.REPORT, lambda it: reports.MakeReport(), reports.make_report, incident_views.report_ordered
     ),
 }
 
 
 def _draw_reason(callback: str, title: str, label: str) -> Any:
-    def draw(see: RequestContext, form: Form) -> Modal:
-        return step_views.draw_reason(callback, title, label, steps.find(see.work, see.incident, form.about))
+    def draw(it: RequestContext, form: Form) -> Modal:
+        return step_views.draw_reason(callback, title, label, steps.find(it.work, it.incident, form.about))
 
     return draw
 
 
 def _reason(make: Any) -> Any:
-    return lambda see: make(see.request.about, see.request.values.get("reason") or "")
+    return lambda it: make(it.request.about, it.request.values.get("reason") or "")
 
 
 FORMS: Mapping[str, FormRoute] = {
     **counsel.FORMS,
     **responders.FORMS,
     "open": FormRoute(
-        lambda see, form: incident_views.draw_open(see.work.library.law, see.work.library.runbooks, form.given),
+        lambda it, form: incident_views.draw_open(it.work.library.law, it.work.library.runbooks, form.given),
         Route(
-            "open",
-            lambda see: incident_views.read_open_form(see.request, see.work.library.law),
+            Act.OPEN,
+            lambda it: incident_views.read_open_form(it.request, it.work.library.law),
             OPEN.do,
             incident_views.opened,
             anywhere=True,
         ),
     ),
     "close": FormRoute(
-        lambda see, form: incident_views.draw_close(status.show(see.work, see.incident), form.about),
+        lambda it, form: incident_views.draw_close(status.show(it.work, it.incident), form.about),
         Route(
-            "close",
-            lambda see: incident_views.read_close_form(see.request),
+            Act.CLOSE,
+            lambda it: incident_views.read_close_form(it.request),
             incidents.close_incident,
             incident_views.closing,
             quiet=True,
         ),
     ),
     "facts_ask": FormRoute(
-        lambda see, form: fact_views.draw_ask(
-            see.work.law(see.incident), see.incident.facts.known, form.about.split(",")
-        ),
+        lambda it, form: fact_views.draw_ask(it.work.law(it.incident), it.incident.facts.known, form.about.split(",")),
         Route(
-            "facts",
-            lambda see: fact_views.read_ask_form(see.request, see.work.law(see.incident)),
+            Act.FACTS,
+            lambda it: fact_views.read_ask_form(it.request, it.work.law(it.incident)),
             facts.state_facts,
             fact_views.stated,
-            then=lambda see: fact_views.next_questions(see.request),
+            then=lambda it: fact_views.next_questions(it.request),
         ),
     ),
     "facts_choose": FormRoute(
-        lambda see, form: fact_views.draw_choose(see.work.law(see.incident)),
-        Route("facts", lambda see: fact_views.form_for([see.request.values["fact"]]), unanswered, fact_views.stated),
+        lambda it, form: fact_views.draw_choose(it.work.law(it.incident)),
+        Route(Act.FACTS, lambda it: fact_views.form_for([it.request.values["fact"]]), unanswered, fact_views.stated),
     ),
     "clock_met": FormRoute(
-        lambda see, form: clock_views.draw_met(clocks.explain(see.work, see.incident, form.about), see.reader),
-        Route("meet", lambda see: clock_views.read_met_form(see.request), clocks.meet_clock, clock_views.decided),
+        lambda it, form: clock_views.draw_met(clocks.explain(it.work, it.incident, form.about), it.reader),
+        Route(Act.MEET, lambda it: clock_views.read_met_form(it.request), clocks.meet_clock, clock_views.decided),
     ),
     "clock_decline": FormRoute(
-        lambda see, form: clock_views.draw_decline(clocks.explain(see.work, see.incident, form.about), see.reader),
+        lambda it, form: clock_views.draw_decline(clocks.explain(it.work, it.incident, form.about), it.reader),
         Route(
-            "decline", lambda see: clock_views.read_decline_form(see.request), clocks.decline_clock, clock_views.decided
+            Act.DECLINE,
+            lambda it: clock_views.read_decline_form(it.request),
+            clocks.decline_clock,
+            clock_views.decided,
         ),
     ),
     "step_done": FormRoute(
-        lambda see, form: step_views.draw_done(steps.find(see.work, see.incident, form.about)),
+        lambda it, form: step_views.draw_done(steps.find(it.work, it.incident, form.about)),
         Route(
-            "steps",
-            lambda see: step_views.read_done_form(see.request, _step(see)),
+            Act.STEPS,
+            lambda it: step_views.read_done_form(it.request, _step(it)),
             steps.finish_step,
             step_views.changed,
             quiet=True,
@@ -360,10 +362,10 @@ FORMS: Mapping[str, FormRoute] = {
     ),
     "step_skip": FormRoute(
         _draw_reason("step_skip", "Skip a step", "Why is it left out?"),
-        Route("steps", _reason(steps.SkipStep), steps.skip_step, step_views.changed, quiet=True),
+        Route(Act.STEPS, _reason(steps.SkipStep), steps.skip_step, step_views.changed, quiet=True),
     ),
     "step_stuck": FormRoute(
         _draw_reason("step_stuck", "Stuck", "What is in the way?"),
-        Route("steps", _reason(steps.StepStuck), steps.say_stuck, step_views.changed, quiet=True),
+        Route(Act.STEPS, _reason(steps.StepStuck), steps.say_stuck, step_views.changed, quiet=True),
     ),
 }

@@ -21,7 +21,6 @@ from bot.domain.notices import (
     still_approved,
 )
 from bot.domain.wording import Override, Remark
-from bot.errors import NotAllowed
 from bot.law.values import Choices, Count, People, Value
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -127,16 +126,11 @@ WARN = FAIL.model_copy(update={"level": "warn"})
 OVERRIDE = Override(rule="MIN1", found="isolated", reason="The product is named so.", by="U2", at=NOW)
 
 
-def against(
-    approver: str = "U2",
-    roles: Sequence[str] = ("dpo",),
-    missing: Sequence[MissingItem] = (),
-    remarks: Sequence[Remark] = (),
-) -> tuple[str, ...]:
-    return objections(notice(), drafter="U1", approver=approver, roles=roles, missing=missing, remarks=remarks)
+def against(missing: Sequence[MissingItem] = (), remarks: Sequence[Remark] = ()) -> tuple[str, ...]:
+    return objections(missing, remarks)
 
 
-def test_the_dpo_who_did_not_draft_may_approve_a_complete_text() -> None:
+def test_nothing_stands_against_a_complete_text() -> None:
     assert against() == ()
 
 
@@ -147,9 +141,6 @@ def test_a_warning_or_an_overridden_failure_does_not_stop_an_approval() -> None:
 @pytest.mark.parametrize(
     ("reason", "objection"),
     [
-        ({"approver": "U1"}, "does not approve it"),
-        ({"roles": ("lead", "communications")}, "Only the DPO approves"),
-        ({"roles": ()}, "Only the DPO approves"),
         ({"missing": (GAP,)}, "Still missing: the cause."),
         ({"remarks": (FAIL,)}, "MIN1: It plays the breach down. Found: “isolated”."),
     ],
@@ -160,11 +151,11 @@ def test_each_objection_is_said_in_a_sentence(reason: dict[str, tuple[str, ...]]
 
 
 def test_all_objections_are_said_at_once() -> None:
-    assert len(against(approver="U1", roles=(), missing=(GAP,), remarks=(FAIL,))) == 4
+    assert len(against(missing=(GAP,), remarks=(FAIL,))) == 2
 
 
 def test_an_approval_stands_for_one_exact_text() -> None:
-    approval = approve("Text.", notice(), drafter="U1", approver="U2", roles=("dpo",), missing=(), remarks=(), now=NOW)
+    approval = approve("Text.", notice(), approver="U2", missing=(), remarks=(), now=NOW)
     assert still_approved(approval, "Text.")
     assert not still_approved(approval, "Text!")
     assert require_approved(approval, "Text.") is approval
@@ -174,8 +165,6 @@ def test_an_approval_stands_for_one_exact_text() -> None:
         require_approved(None, "Text.")
 
 
-def test_the_person_is_refused_before_the_text() -> None:
-    with pytest.raises(NotAllowed, match="does not approve it"):
-        approve("T", notice(), drafter="U1", approver="U1", roles=("dpo",), missing=(GAP,), remarks=(), now=NOW)
+def test_a_text_that_lacks_something_is_not_approved() -> None:
     with pytest.raises(NotApprovable, match="Still missing: the cause"):
-        approve("T", notice(), drafter="U1", approver="U2", roles=("dpo",), missing=(GAP,), remarks=(), now=NOW)
+        approve("T", notice(), approver="U2", missing=(GAP,), remarks=(), now=NOW)

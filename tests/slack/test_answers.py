@@ -91,7 +91,7 @@ def test_a_fault_of_ours_is_logged_by_its_reference_and_without_a_word_of_the_in
 def swap(monkeypatch: pytest.MonkeyPatch, word: str, do: object) -> None:
     """Let the verb do something else, for this test."""
     verb = listeners.WORDS[word]
-    changed = replace(verb, deed=replace(verb.route, do=do))  # type: ignore[arg-type]
+    changed = replace(verb, route=replace(verb.route, do=do))  # type: ignore[arg-type]
     monkeypatch.setitem(listeners.WORDS, word, changed)  # type: ignore[arg-type]
 
 

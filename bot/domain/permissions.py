@@ -1,0 +1,240 @@
+"""Who may do what: the only place where permission is decided.
+
+`may` is asked with a person, an act and what the act is about, and answers with the refusal that the person reads, or
+with none. Being a member of an incident is holding any role in it, `responder` included: a person in its channel.
+
+Leaves to the actions what is possible at all: a step that waits for another, a notice that lacks a fact.
+
+Caveats: to an outsider an incident does not exist, whatever its state; so they are refused before anything else
+is said. Who left the channel keeps their roles on paper but is given to `may` without any.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.incidents import CLOSED
+from bot.domain.roles import ADVISERS, LEADERS, ROLES
+from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused
+
+
+class Act(StrEnum):
+    HELP = "help"  # read what the bot understands
+    OPEN = "open"  # open an incident or a drill
+    LIST = "list"  # list one's own incidents
+    SEE = "see"  # read everything of an incident except the ceilings of fines
+    NOTE = "note"  # put words on the record
+    FACTS = "facts"  # state and correct facts
+    STEPS = "steps"  # take, finish, decide, skip steps, say what is in the way, add evidence
+    ASSIGN = "assign"  # name a person to a role
+    HAND_OVER = "hand over"  # post where things stand, and pass a role on
+    RATE = "rate"  # set the severity
+    SAFETY = "safety"  # let a person in danger be told first
+    MOVE = "move"  # move the incident to another runbook or a newer version of it
+    MEET = "meet"  # record that a notice has gone out
+    DECLINE = "decline"  # decide not to notify, and look again at what was decided
+    HOLD = "hold"  # record an agency's request to wait, and its end
+    RISK = "risk"  # decide the risk to people
+    LAW = "law"  # take over a newer version of the law, or keep the one in use
+    EXPOSURE = "exposure"  # read the ceilings of fines
+    MOVE_TIME = "move time"  # move a drill's time
+    DRAFT = "draft"  # draft a notice
+    APPROVE = "approve"  # approve one version of a notice
+    REPORT = "report"  # make a report or the memo for counsel
+    CLOSE = "close"  # close the incident
+    REOPEN = "reopen"  # open a closed incident again
+
+
+ANYONE = "anyone"  # any person in the workspace
+MEMBER = "member"  # anyone in the incident
+
+RIGHTS: Mapping[Act, Sequence[str]] = {
+    Act.HELP: (ANYONE,),
+    Act.OPEN: (ANYONE,),
+    Act.LIST: (ANYONE,),
+    Act.SEE: (MEMBER,),
+    Act.NOTE: (MEMBER,),
+    Act.FACTS: (MEMBER,),
+    Act.STEPS: (MEMBER,),
+    Act.ASSIGN: (*LEADERS, *ADVISERS, "executive"),
+    Act.HAND_OVER: (MEMBER,),
+    Act.RATE: (*LEADERS, *ADVISERS, "executive"),
+    Act.SAFETY: (MEMBER,),
+    Act.MOVE: LEADERS,
+    Act.MEET: (*LEADERS, *ADVISERS, "communications", "data_owner"),
+    Act.DECLINE: (*ADVISERS, "lead"),
+    Act.HOLD: (*ADVISERS, "lead"),
+    Act.RISK: (*ADVISERS, "lead"),
+    Act.LAW: (*ADVISERS, "lead"),
+    Act.EXPOSURE: ("lead", *ADVISERS, "executive"),
+    Act.MOVE_TIME: LEADERS,
+    Act.DRAFT: (MEMBER,),
+    Act.APPROVE: (MEMBER,),  # each notice names the one role that approves it
+    Act.REPORT: (MEMBER,),
+    Act.CLOSE: (*LEADERS, *ADVISERS),
+    Act.REOPEN: (*LEADERS, *ADVISERS),
+}
+"""The roles that each act is for. What it is about may narrow that (a restricted step) or name the role (a notice)."""
+
+WHEN_CLOSED = frozenset({Act.HELP, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.REOPEN})
+"""What stays possible once an incident is closed: its record no longer changes."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person as one incident knows them. `left`: they were in it and are out of its channel, so they hold no role."""
+
+    person: str
+    roles: frozenset[str] = frozenset()
+    left: bool = False
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No incident yet: help, the list, opening one."""
+
+
+@dataclass(frozen=True)
+class IncidentSubject:
+    ref: str
+    state: str
+
+
+@dataclass(frozen=True)
+class StepSubject:
+    """`restricted_to`: the only roles that may work on it; `decided_by`: those whose decision is being given now.
+
+    `settled`: it is over; then everybody hears from the action that it is. `first_roles` are the roles of the person
+    who gave the same step's decision before, where `two_people` must give it.
+    """
+
+    incident: IncidentSubject
+    step_id: str
+    settled: bool
+    restricted_to: Sequence[str] = ()
+    decided_by: Sequence[str] = ()
+    two_people: bool = False
+    first_roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NoticeSubject:
+    """One version of a notice: the role that approves its kind, and who drafted it."""
+
+    incident: IncidentSubject
+    approver: str
+    drafter: str
+
+
+@dataclass(frozen=True)
+class SeatSubject:
+    """A role that is passed on; its holder may, besides those who name people."""
+
+    incident: IncidentSubject
+    role: str
+
+
+Subject = Nothing | IncidentSubject | StepSubject | NoticeSubject | SeatSubject
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`refusal` is what the person reads; None: they may."""
+
+    refusal: Refused | None = None
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+    def require(self) -> None:
+        """Raises the refusal."""
+        if self.refusal:
+            raise self.refusal
+
+
+def may(actor: Actor, act: Act, subject: Subject) -> Decision:
+    """Refuses with NotFound for outsiders, IncidentClosed, or NotAllowed naming who may; in this order."""
+    if RIGHTS[act] == (ANYONE,):
+        return Decision()
+    if not actor.roles:
+        return Decision(_outside(actor))
+    return Decision(_closed(act, subject) or _by_role(actor, act) or _about(actor, subject))
+
+
+def who_may(act: Act) -> str:
+    """The roles that may, in words: “incident lead, deputy lead, DPO or privacy counsel”."""
+    return _in_words(RIGHTS[act]) or "anyone in the incident"
+
+
+def _in_words(roles: Iterable[str]) -> str:
+    names = [ROLES[role] for role in roles if role in ROLES]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}" if names else ""
+
+
+def _outside(actor: Actor) -> Refused:
+    if actor.left:
+        return NotAllowed("You left this incident's channel; nothing was changed.", "Ask its lead to invite you back.")
+    return NotFound("You are not part of that incident.", "Ask its lead to add you.")
+
+
+def _closed(act: Act, subject: Subject) -> Refused | None:
+    match subject:
+        case Nothing():
+            return None
+        case IncidentSubject():
+            incident = subject
+        case _:
+            incident = subject.incident
+    if incident.state != CLOSED or act in WHEN_CLOSED:
+        return None
+    return IncidentClosed(
+        f"{incident.ref} is closed; its record no longer changes.", "Its lead can open it again: /breach reopen."
+    )
+
+
+def _by_role(actor: Actor, act: Act) -> Refused | None:
+    wanted = RIGHTS[act]
+    return None if MEMBER in wanted or not actor.roles.isdisjoint(wanted) else _for(who_may(act))
+
+
+def _for(who: str) -> Refused:
+    return NotAllowed(f"This is for the {who}.", "Ask one of them; /breach status shows who they are.")
+
+
+def _about(actor: Actor, subject: Subject) -> Refused | None:
+    match subject:
+        case StepSubject(settled=False):
+            return _step(actor, subject)
+        case NoticeSubject():
+            return _notice(actor, subject)
+        case SeatSubject():
+            return None if subject.role in actor.roles else _by_role(actor, Act.ASSIGN)
+    return None
+
+
+def _step(actor: Actor, step: StepSubject) -> Refused | None:
+    if step.restricted_to and actor.roles.isdisjoint(step.restricted_to):
+        who = " or ".join(ROLES[role] for role in step.restricted_to)
+        return NotAllowed(f"{step.step_id} is for the {who} only.", "Ask them to take it.")
+    if step.decided_by and not _confirms(step) and actor.roles.isdisjoint(step.decided_by):
+        who = " or ".join(ROLES[role] for role in step.decided_by)
+        return NotAllowed(f"This decision is for the {who}.", "Ask them; the step stays open.")
+    return None
+
+
+def _confirms(step: StepSubject) -> bool:
+    """Where one role decides and two people are wanted, anybody in the incident may confirm what that role said."""
+    return step.two_people and len(step.decided_by) == 1 and not step.first_roles.isdisjoint(step.decided_by)
+
+
+def _notice(actor: Actor, notice: NoticeSubject) -> Refused | None:
+    who = ROLES.get(notice.approver, notice.approver)
+    if notice.approver not in actor.roles:
+        return _for(who)
+    if actor.person == notice.drafter:
+        return NotAllowed(
+            "Whoever drafted a notice does not approve it; a second person must read it.",
+            f"Ask the {who} to approve it.",
+        )
+    return None

@@ -1,0 +1,110 @@
+"""Who may do what, as far as it hangs on more than a role in the incident: what it is about names who may."""
+
+import pytest
+
+from bot.domain.incidents import CLOSED, OPEN
+from bot.domain.permissions import (
+    RIGHTS,
+    Act,
+    Actor,
+    Decision,
+    IncidentSubject,
+    Nothing,
+    NoticeSubject,
+    SeatSubject,
+    StepSubject,
+    may,
+    who_may,
+)
+from bot.domain.roles import ROLES
+from bot.errors import IncidentClosed, NotAllowed, NotFound
+
+INCIDENT = IncidentSubject("BR-2026-0001", OPEN)
+
+
+def one(*roles: str, left: bool = False) -> Actor:
+    return Actor("U2", frozenset(roles), left)
+
+
+def said(decision: Decision) -> str:
+    return str(decision.refusal or "")
+
+
+def restricted(*roles: str, settled: bool = False) -> StepSubject:
+    return StepSubject(INCIDENT, "C02", settled, restricted_to=roles)
+
+
+def decided(*by: str, two_people: bool = False, first: str = "") -> StepSubject:
+    first_roles = frozenset({first}) if first else frozenset()
+    return StepSubject(INCIDENT, "C02", False, decided_by=by, two_people=two_people, first_roles=first_roles)
+
+
+def test_an_outsider_is_told_nothing_whatever_it_is_about() -> None:
+    closed = IncidentSubject("BR-2026-0001", CLOSED)
+    for subject in (INCIDENT, closed, restricted("hr"), decided("lead"), NoticeSubject(INCIDENT, "dpo", "U1")):
+        refusal = may(one(), Act.STEPS, subject).refusal
+        assert type(refusal) is NotFound
+        assert str(refusal) == "You are not part of that incident. Ask its lead to add you."
+
+
+def test_who_left_is_told_so() -> None:
+    assert "You left this incident's channel" in said(may(one(left=True), Act.SEE, INCIDENT))
+
+
+@pytest.mark.parametrize("act", [Act.HELP, Act.OPEN, Act.LIST])
+def test_anyone_may_ask_for_help_list_theirs_and_open_an_incident(act: Act) -> None:
+    assert may(one(), act, Nothing()).allowed
+
+
+def test_a_closed_incident_says_so_before_it_says_who_may() -> None:
+    closed = IncidentSubject("BR-2026-0001", CLOSED)
+    assert type(may(one("responder"), Act.CLOSE, closed).refusal) is IncidentClosed
+    assert type(may(one("responder"), Act.REOPEN, closed).refusal) is NotAllowed
+    assert may(one("responder"), Act.SEE, closed).allowed
+
+
+def test_a_restricted_step_is_for_its_roles_until_it_is_settled() -> None:
+    assert may(one("hr"), Act.STEPS, restricted("hr", "dpo")).allowed
+    assert said(may(one("lead"), Act.STEPS, restricted("hr", "dpo"))).startswith("C02 is for the HR or DPO only.")
+    assert may(one("lead"), Act.STEPS, restricted("hr", settled=True)).allowed
+
+
+def test_a_decision_is_for_those_whom_the_step_names() -> None:
+    assert may(one("lead"), Act.STEPS, decided("lead", "dpo")).allowed
+    assert "This decision is for the incident lead." in said(may(one("it"), Act.STEPS, decided("lead")))
+
+
+def test_anybody_may_confirm_what_the_one_role_has_said_first() -> None:
+    assert may(one("it"), Act.STEPS, decided("lead", two_people=True, first="lead")).allowed
+    assert not may(one("it"), Act.STEPS, decided("lead", two_people=True)).allowed
+    assert not may(one("it"), Act.STEPS, decided("lead", two_people=True, first="it")).allowed
+    assert not may(one("it"), Act.STEPS, decided("lead", "dpo", two_people=True, first="lead")).allowed
+
+
+@pytest.mark.parametrize("approver", ["dpo", "lead"])
+def test_a_notice_is_approved_by_the_role_that_it_names_and_not_by_its_drafter(approver: str) -> None:
+    for role in ROLES:
+        assert may(one(role), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U1")).allowed == (role == approver)
+    assert ROLES[approver] in said(may(one("responder"), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U1")))
+    refused = may(one(approver), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U2"))
+    assert "Whoever drafted a notice does not approve it" in said(refused)
+
+
+def test_a_role_is_passed_on_by_its_holder_or_by_who_names_people() -> None:
+    assert may(one("scribe"), Act.HAND_OVER, SeatSubject(INCIDENT, "scribe")).allowed
+    assert may(one("deputy"), Act.HAND_OVER, SeatSubject(INCIDENT, "scribe")).allowed
+    assert may(one("scribe"), Act.HAND_OVER, SeatSubject(INCIDENT, "lead")).refusal
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_who_may_names_the_roles_in_words(act: Act) -> None:
+    words = who_may(act)
+    for role in set(RIGHTS[act]) & set(ROLES):
+        assert ROLES[role] in words
+    assert words
+    assert "_" not in words
+
+
+def test_a_person_with_several_roles_may_what_any_of_them_may() -> None:
+    assert may(one("responder", "dpo"), Act.RISK, INCIDENT).allowed
+    assert not may(one("responder", "deputy"), Act.RISK, INCIDENT).allowed
