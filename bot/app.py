@@ -15,12 +15,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine, select, update
 
+from bot.actions import channels
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import document, draw_notice
@@ -35,11 +36,12 @@ from bot.library.templates import check_templates, load_templates
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
+from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
-from bot.slack.listeners import Listeners
+from bot.slack.listeners import Listeners, Opens
 from bot.slack.outgoing import draw as draw_message
-from bot.store.engine import check_version, insert_new, lock_file, migrate, open_engine, reading, writing
-from bot.store.tables import Incident, LawVersion, Outbox
+from bot.store.engine import Engine, check_version, lock_file, migrate, open_engine, reading, writing
+from bot.store.law_versions import keep_law
 from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
 from bot.timers.replicas import health
@@ -112,26 +114,19 @@ class Bot:
     engine: Engine
     library: Library
     now: Callable[[], datetime]
-    client: WebClient
+    opens: Opens
     timers: Timers
-    rim: Listeners
     slack: App
-    app_token: str
+    client: WebClient
+    app_token: SecretStr
     components: Sequence[str]
     socket: SocketModeHandler | None = None
-
-    @contextmanager
-    def opens(self, actor: str, only_reading: bool) -> Iterator[Work]:
-        """One request, one transaction."""
-        session_of = reading if only_reading else writing
-        with session_of(self.engine) as session:
-            yield Work(session, self.now(), actor, self.library, draw_notice(self.library))
 
     def start(self) -> None:
         """Timers first: what was left undone is taken up before anything new comes in."""
         self.timers.start()
         if "slack" in self.components:
-            self.socket = SocketModeHandler(self.slack, self.app_token, web_client=self.client)
+            self.socket = SocketModeHandler(self.slack, self.app_token.get_secret_value(), web_client=self.client)
             self.socket.connect()
 
     def watch(self, host: str, port: int) -> None:
@@ -163,30 +158,40 @@ def compose(
         migrate(engine)
         migrate_timers(settings.database_url)
     check_version(engine)
-    _keep_law(engine, library.law, now())
+    keep_law(engine, library.law, now())
     app = _slack_app(client, app_token if "slack" in components else "")
-    bot = Bot(engine, library, now, client, None, None, app, app_token, components)  # type: ignore[arg-type]
-    bot.timers = Timers(
+    opens = _opening(engine, library, now)
+    timers = Timers(
         engine=engine,
         database_url=settings.database_url,
         now=now,
         begin=lambda session: Work(session, now(), BREACHBOT, library, draw_notice(library)),
-        gateway=SlackGateway(client, _drawing(bot), _documenting(bot), _taken(bot)),
+        gateway=SlackGateway(client, _drawing(opens), _documenting(opens), _taken(opens)),
         replica="embedded" if embedded else f"{socket.gethostname()}-{secrets.token_hex(4)}",
         host=socket.gethostname(),
         version=version("breachbot"),
         components=components,
-        out_of_band=settings.out_of_band.split(),
+        out_of_band=settings.out_of_band_addresses,
     )
-    bot.timers.on_delivered = _delivered
-    bot.rim = Listeners(bot.opens, bot.timers.nudge, now, lambda: secrets.randbelow(1_000_000))
-    bot.rim.bind(app)
-    return bot
+    timers.on_delivered = channels.delivered
+    Listeners(opens, timers.nudge, now, lambda: secrets.randbelow(1_000_000)).bind(app)
+    return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components)
+
+
+def _opening(engine: Engine, library: Library, now: Callable[[], datetime]) -> Opens:
+    @contextmanager
+    def opens(actor: str, only_reading: bool) -> Iterator[Work]:
+        """One request, one transaction."""
+        session_of = reading if only_reading else writing
+        with session_of(engine) as session:
+            yield Work(session, now(), actor, library, draw_notice(library))
+
+    return opens
 
 
 def lock_home(settings: Settings) -> Any:
     """SQLite belongs to one process; keep what is returned until the end. Raises StartError when another has it."""
-    is_file = settings.database_url.startswith("sqlite")
+    is_file = settings.database_url.get_backend_name() == "sqlite"
     return lock_file(settings.home / "breachbot.lock") if is_file else None
 
 
@@ -215,44 +220,25 @@ def slack_client(settings: Settings, token: str, api_url: str | None = None) -> 
     return WebClient(token=token, base_url=url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
 
 
-def _keep_law(engine: Engine, law: Law, now: datetime) -> None:
-    """So that an incident can always be assessed under the law it began with, and the newest is known."""
-    with writing(engine) as session:
-        known = update(LawVersion).where(LawVersion.hash == law.hash).values(seen_at=now).returning(LawVersion.hash)
-        if session.scalar(known) is None:
-            # another replica may be starting with the same law at this moment
-            insert_new(session, LawVersion, {"hash": law.hash, "law": law, "seen_at": now}, "hash")
-
-
-def _drawing(bot: Bot) -> Callable[[Effect], Any]:
-    def draw(effect: Effect) -> Any:
-        with bot.opens(BREACHBOT, True) as work:
+def _drawing(opens: Opens) -> Callable[[Effect], Message | None]:
+    def draw(effect: Effect) -> Message | None:
+        with opens(BREACHBOT, True) as work:
             return draw_message(work, effect)
 
     return draw
 
 
-def _documenting(bot: Bot) -> Callable[[Effect], Mapping[str, Any]]:
+def _documenting(opens: Opens) -> Callable[[Effect], Mapping[str, Any]]:
     def make(effect: Effect) -> Mapping[str, Any]:
-        with bot.opens(BREACHBOT, True) as work:
+        with opens(BREACHBOT, True) as work:
             return document(work, effect)
 
     return make
 
 
-def _taken(bot: Bot) -> Callable[[str], bool]:
+def _taken(opens: Opens) -> Callable[[str], bool]:
     def taken(channel: str) -> bool:
-        with reading(bot.engine) as session:
-            return session.scalar(select(Incident.id).where(Incident.channel_id == channel)) is not None
+        with opens(BREACHBOT, True) as work:
+            return channels.belongs(work, channel)
 
     return taken
-
-
-def _delivered(work: Work, row: Outbox) -> None:
-    """What the database learns when an effect is done: the incident's channel."""
-    if row.kind != "channel" or not row.result:
-        return
-    incident = work.session.get_one(Incident, row.incident_id)
-    if incident.channel_id is None:
-        incident.channel_id = row.result["channel"]
-        work.record(incident, "channel.created")

@@ -5,7 +5,7 @@ Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BO
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, reset_tzpath
 
 from platformdirs import user_data_path
@@ -13,6 +13,9 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import StartError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 SECRETS = ("slack_bot_token", "slack_app_token", "database", "out_of_band")
 SHIPPED = Path(__file__).parent / "shipped"
@@ -22,23 +25,30 @@ CHECKOUT = Path(__file__).parent.parent
 class Settings(BaseSettings):
     """What a deployer may set. Paths are absolute after reading."""
 
-    model_config = SettingsConfigDict(env_prefix="BREACHBOT_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BREACHBOT_", extra="ignore", hide_input_in_errors=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("breachbot"))
-    database: str = ""  # SQLAlchemy URL; empty: SQLite in the home
+    database: SecretStr = SecretStr("")  # SQLAlchemy URL; empty: SQLite in the home
     library: Path | None = None  # an organisation's own copies, laid over the shipped ones
     organisation: Path | None = None  # who we are; default: organisation.yaml in the home
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    out_of_band: str = ""  # apprise addresses, separated by spaces: where late messages go when Slack is down
+    out_of_band: SecretStr = SecretStr("")  # apprise addresses, with spaces between: where it speaks when Slack is down
     monitor_port: int = 0  # where /health and /metrics are answered; 0: nowhere
     monitor_host: str = "127.0.0.1"
     log_level: str = "INFO"
 
     @property
-    def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.home / 'breachbot.db'}"
+    def database_url(self) -> "URL":
+        """Shows no password when printed. Raises StartError when it is no address of ours."""
+        from bot.store.engine import read_url  # heavy, and the law's commands need no database
+
+        return read_url(self.database.get_secret_value() or f"sqlite:///{self.home / 'breachbot.db'}")
+
+    @property
+    def out_of_band_addresses(self) -> tuple[str, ...]:
+        return tuple(self.out_of_band.get_secret_value().split())
 
     @property
     def organisation_file(self) -> Path:

@@ -32,6 +32,21 @@ def open_channel(work: Work, incident: Incident, people: Iterable[str]) -> None:
     work.send("bookmark", f"bookmark:{incident.id}", incident, needs=card, urgency=1)
 
 
+def belongs(work: Work, channel_id: str) -> bool:
+    """Whether the channel is an incident's already."""
+    return work.session.scalar(select(Incident.id).where(Incident.channel_id == channel_id)) is not None
+
+
+def delivered(work: Work, row: Outbox) -> None:
+    """What the record learns when an effect is done: the incident's channel."""
+    if row.kind != "channel" or not row.result:
+        return
+    incident = work.session.get_one(Incident, row.incident_id)
+    if incident.channel_id is None:
+        incident.channel_id = row.result["channel"]
+        work.record(incident, "channel.created")
+
+
 def invite(work: Work, incident: Incident, person: str) -> None:
     key = f"invite:{incident.id}:{person}:{work.now.isoformat()}"
     work.send("invite", key, incident, needs=channel_key(incident), urgency=1, people=[person])

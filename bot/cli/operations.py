@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 
 from bot.cli import logs
 from bot.errors import StartError, UsageError
@@ -57,9 +58,8 @@ def _demo_settings() -> Settings:
     settings = read_settings()
     home = settings.home / "demo"
     home.mkdir(parents=True, exist_ok=True)
-    return settings.model_copy(
-        update={"home": home, "database": "", "organisation": settings.organisation or example(DEMO_ORGANISATION)}
-    )
+    organisation = settings.organisation or example(DEMO_ORGANISATION)
+    return settings.model_copy(update={"home": home, "database": SecretStr(""), "organisation": organisation})
 
 
 def _install_app(workspace: Any) -> None:
@@ -126,7 +126,7 @@ def check(
     from bot.timers.out_of_band import check_addresses
 
     settings = read_settings()
-    check_addresses(settings.out_of_band.split())
+    check_addresses(settings.out_of_band_addresses)
     faults = check_paths(settings, paths) if paths else check_library(settings)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")

@@ -8,13 +8,15 @@ import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import Engine as Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError
@@ -30,14 +32,11 @@ DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for `url`; nothing is read yet except that the database answers. Raises StartError with the remedy.
-
-    No fault of the database tells what was being written: it could be a word of an incident in a log.
-    """
+def read_url(address: str | URL) -> URL:
+    """What neither `repr` nor `str` shows the password of. Raises StartError when it is no address of ours."""
     try:
-        parsed = make_url(url)
-    except ArgumentError as error:
+        parsed = make_url(address)
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise StartError(
             "The database address is not understood.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
         ) from error
@@ -46,6 +45,15 @@ def open_engine(url: str) -> Engine:
             f"breachbot does not keep its record in {parsed.drivername}.",
             "Write the address as sqlite:///FILE or postgresql+psycopg://...",
         )
+    return parsed
+
+
+def open_engine(address: str | URL) -> Engine:
+    """An engine; nothing is read yet except that the database answers. Raises StartError with the remedy.
+
+    No fault of the database tells what was being written: it could be a word of an incident in a log.
+    """
+    parsed = read_url(address)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
         _begin_ourselves(engine)
@@ -104,12 +112,16 @@ def once_more(act: Callable[[], Answer]) -> Answer:
     return act()
 
 
+def dialect_of(session: Session) -> ModuleType:
+    """The module whose `insert` knows what to do about a row that is there already."""
+    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+
+
 def insert_new(
     session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
 ) -> int:
     """Insert the rows whose `key` is not there yet; how many those were. The others are left as they are."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    done = session.execute(dialect.insert(table).values(rows).on_conflict_do_nothing(index_elements=[key]))
+    done = session.execute(dialect_of(session).insert(table).values(rows).on_conflict_do_nothing(index_elements=[key]))
     return int(getattr(done, "rowcount", 0))
 
 

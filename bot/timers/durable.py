@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowSerializationFormat
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from bot.timers.delivery import Claim
@@ -23,12 +23,12 @@ TIDY_LIMIT = 5_000
 VERSION = "1"  # of the two arguments of `deliver`, never of the code
 
 
-def migrate(database_url: str) -> None:
+def migrate(database_url: str | URL) -> None:
     """Make or update DBOS's own tables beside ours; repeating it changes nothing."""
     DBOS.migrate(_url(database_url))
 
 
-def _url(database_url: str) -> str:
+def _url(database_url: str | URL) -> str:
     return make_url(database_url).render_as_string(hide_password=False)
 
 
@@ -37,21 +37,26 @@ class DeliveryQueue:
 
     def __init__(
         self,
-        database_url: str,
+        database_url: str | URL,
         executor_id: str,
         intervals: Intervals,
         deliver: Callable[[str, int], None],
         rate_limited: frozenset[str],
     ) -> None:
-        self.url, self.intervals, self.deliver, self.rate_limited = _url(database_url), intervals, deliver, rate_limited
-        self.embedded = make_url(database_url).get_backend_name() == "sqlite"
+        self.url, self.intervals, self.deliver, self.rate_limited = (
+            make_url(database_url),
+            intervals,
+            deliver,
+            rate_limited,
+        )
+        self.embedded = self.url.get_backend_name() == "sqlite"
         self.executor_id = "embedded" if self.embedded else executor_id
         self._client: DBOSClient | None = None
 
     def start(self) -> None:
         config: DBOSConfig = {
             "name": "breachbot",
-            "system_database_url": self.url,
+            "system_database_url": _url(self.url),
             "sys_db_pool_size": 5,
             "max_executor_threads": self.intervals.workers * 2,
             "application_version": VERSION,
@@ -73,7 +78,7 @@ class DeliveryQueue:
             polling_interval_sec=self.intervals.poll_every.total_seconds(),
             on_conflict="always_update",
         )
-        self._client = DBOSClient(system_database_url=self.url, system_database_pool_size=1)
+        self._client = DBOSClient(system_database_url=_url(self.url), system_database_pool_size=1)
 
     def stop(self) -> None:
         if self._client is not None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -43,7 +43,7 @@ class Timers:
         self,
         *,
         engine: Engine,
-        database_url: str,
+        database_url: str | URL,
         now: Callable[[], datetime],
         begin: Callable[[Session], Work],
         gateway: Gateway,

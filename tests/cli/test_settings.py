@@ -1,0 +1,60 @@
+"""What is secret in the settings is shown by nothing that prints them."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StartError
+from bot.settings import SECRETS, Settings, read_settings
+from tests.cli.conftest import Breachbot
+
+HUSH = {
+    "slack_bot_token": "xoxb-hush",
+    "slack_app_token": "xapp-hush",
+    "database": "postgresql+psycopg://me:hush@127.0.0.1:9/none",
+    "out_of_band": "mailtos://user:hush@example.org json://hush@localhost",
+}
+
+
+@pytest.fixture
+def settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name, value in HUSH.items():
+        monkeypatch.setenv(f"BREACHBOT_{name.upper()}", value)
+    return read_settings()
+
+
+def test_every_secret_is_tried_here() -> None:
+    assert set(HUSH) == set(SECRETS)
+
+
+def test_no_way_of_printing_the_settings_shows_a_secret(settings: Settings) -> None:
+    for shown in (repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json()):
+        assert "hush" not in shown
+        assert "127.0.0.1:9" not in shown
+
+
+def test_the_database_address_is_whole_and_printed_without_its_password(settings: Settings) -> None:
+    address = settings.database_url
+    assert address.password == "hush"
+    assert "hush" not in f"{address} {address!r}"
+
+
+def test_what_is_needed_is_given_whole(settings: Settings) -> None:
+    assert settings.out_of_band_addresses == tuple(HUSH["out_of_band"].split())
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-hush"
+
+
+@pytest.mark.parametrize("address", ["hush", "mysql://me:hush@127.0.0.1/x", "postgresql+psycopg://me:hush@h:port/x"])
+def test_an_address_that_cannot_be_used_is_not_repeated(
+    home: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("BREACHBOT_DATABASE", address)
+    with pytest.raises(StartError) as refused:
+        _ = read_settings().database_url
+    assert "hush" not in f"{refused.value.say} {refused.value.remedy}"
+
+
+@pytest.mark.parametrize("words", [("doctor",), ("migrate",), ("check",), ("outbox", "list")])
+def test_no_command_says_a_secret(breachbot: Breachbot, settings: Settings, words: tuple[str, ...]) -> None:
+    said = breachbot(*words)
+    assert "hush" not in said.out + said.err
