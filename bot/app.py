@@ -24,8 +24,8 @@ from slack_sdk.errors import SlackApiError
 from bot.actions import channels
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
-from bot.documents.incident_documents import document, draw_notice
-from bot.documents.template_checks import proof
+from bot.documents.incident_documents import notice_drafter, upload
+from bot.documents.template_checks import check_rendering
 from bot.errors import LibraryError, StartError
 from bot.law.files import check_law, load_law
 from bot.law.model import Law
@@ -77,7 +77,7 @@ def check_library(settings: Settings) -> list[LibraryError]:
     faults += check_readiness(*roots(settings, "runbooks"))
     faults += (words := check_templates(*roots(settings, "notify_templates")))
     if law and not words:
-        faults += proof(load_templates(*roots(settings, "notify_templates")), law.vocabulary, set(law.by_id))
+        faults += check_rendering(load_templates(*roots(settings, "notify_templates")), law.vocabulary, set(law.by_id))
     if law:
         faults += check_organisation(settings.organisation_file, law)
     return faults
@@ -165,7 +165,7 @@ def compose(
         engine=engine,
         database_url=settings.database_url,
         now=now,
-        begin=lambda session: Work(session, now(), BREACHBOT, library, draw_notice(library)),
+        begin=lambda session: Work(session, now(), BREACHBOT, library, notice_drafter(library)),
         gateway=SlackGateway(client, _drawing(opens), _documenting(opens), _taken(opens)),
         replica="embedded" if embedded else f"{socket.gethostname()}-{secrets.token_hex(4)}",
         host=socket.gethostname(),
@@ -184,7 +184,7 @@ def _opening(engine: Engine, library: Library, now: Callable[[], datetime]) -> O
         """One request, one transaction."""
         session_of = reading if only_reading else writing
         with session_of(engine) as session:
-            yield Work(session, now(), actor, library, draw_notice(library))
+            yield Work(session, now(), actor, library, notice_drafter(library))
 
     return opens
 
@@ -231,7 +231,7 @@ def _drawing(opens: Opens) -> Callable[[Effect], Message | None]:
 def _documenting(opens: Opens) -> Callable[[Effect], Mapping[str, Any]]:
     def make(effect: Effect) -> Mapping[str, Any]:
         with opens(BREACHBOT, True) as work:
-            return document(work, effect)
+            return upload(work, effect)
 
     return make
 

@@ -19,15 +19,15 @@ from bot.actions.work import Work
 from bot.domain import clocks
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import (
-    Ladders,
+    ReminderRules,
     ReminderTime,
-    climb,
+    clock_reminders,
     follow_ups,
     instant_text,
-    ladder,
     next_digest,
-    next_late,
+    next_late_alarm,
     snooze_ends_by,
+    step_escalations,
 )
 from bot.errors import IncidentClosed, Refused
 from bot.runbook.steps import StepStatus
@@ -42,11 +42,11 @@ SPOKEN = (*clocks.RUNNING, "held")
 
 def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None:
     """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent."""
-    rules: Ladders = work.library.reminders
+    rules: ReminderRules = work.library.reminders
     last = deadline_of(clock) if incident.state == OPEN and state_of(work, incident, clock) in SPOKEN else None
     moments: list[ReminderTime] = []
     if last is not None:
-        moments += ladder(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
+        moments += clock_reminders(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     if clock.target_at is None and clock.house_at is not None:
         title = f"{title} (our own target)"
     _plan(work, incident, f"clock:{clock.duty_id}", title, last, moments, over_before=clock.changed_at)
@@ -64,7 +64,7 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
         begun = (row.due_at for row in rows if row.kind == "late-1" and row.deadline_at == last)
         # a step that waited for others past its time is late from now on, not all the way up at once
         first_at = next(begun, max(last, work.now_in(incident)))
-        moments = climb(work.library.reminders, first_at, step.escalates_for)
+        moments = step_escalations(work.library.reminders, first_at, step.escalates_for)
     _plan(work, incident, subject, step.title, last, moments)
 
 
@@ -73,7 +73,7 @@ def plan_closing(work: Work, incident: Incident) -> None:
 
     After reopening, `plan_clock` and `plan_step` bring their reminders back.
     """
-    rules: Ladders = work.library.reminders
+    rules: ReminderRules = work.library.reminders
     closed_at = incident.closed_at if incident.state == CLOSED else None
     if closed_at is not None:
         _cancel(_pending(work, incident), "the incident was closed")
@@ -190,7 +190,7 @@ def plan_next_late(work: Work, incident: Incident, subject: str, title: str, dea
     said = "target" in rows and rows["target"].status in SAID
     if not said or any(row.status == "pending" for row in rows.values()):
         return
-    moment = next_late(work.library.reminders, deadline_at, work.now_in(incident))
+    moment = next_late_alarm(work.library.reminders, deadline_at, work.now_in(incident))
     if (row := rows.get(moment.kind)) is None:
         _insert(work, incident, subject, title, deadline_at, [(moment, "pending")])
     elif row.status == "cancelled":

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.notices import MissingItem, Templates
 from bot.domain.organisation import Organisation
-from bot.domain.reminders import Ladders
+from bot.domain.reminders import ReminderRules
 from bot.domain.timeline import FIRST, chain
 from bot.domain.wording import Remark
 from bot.law.facts import Facts
@@ -38,7 +38,7 @@ class Library:
     runbooks: Mapping[str, Runbook]
     templates: Templates
     organisation: Organisation
-    reminders: Ladders
+    reminders: ReminderRules
     seated: Mapping[str, Sequence[str]] = field(default_factory=dict)
     older: dict[str, Law] = field(default_factory=dict)
 

@@ -1,7 +1,8 @@
-"""The command line: one table of commands, and the three exit statuses.
+"""The command line: one table of commands, and the exit statuses.
 
-0 done, 1 found faults, 2 not understood or not possible; 70 is a fault of ours. What a person can mend is said on
-stderr in two sentences; stdout holds only what was asked for.
+Decides which commands exist and how an error ends; leaves each command to its module. 0 done, 1 found faults, 2 not
+understood or not possible; 70 is a bug of ours. What a person can fix is explained on stderr in two sentences; stdout
+carries only what was asked for.
 """
 
 import sys

@@ -1,7 +1,8 @@
-"""What breachbot writes about itself: one line of JSON for each event, on stderr.
+"""breachbot's own log: one line of JSON for each event, on stderr.
 
-No word of an incident is ever logged. So a fault is told by its kind and its places in the code, never by its message,
-its values or the rows it was writing; and of other libraries' lines only who spoke, and how loud.
+Decides the format and what is left out: no content of an incident is ever logged. So a bug is logged with its type and
+its places in the code, never with its message, its values or the rows it was writing; and a line of another library
+only with its logger and level.
 """
 
 import json

@@ -1,7 +1,7 @@
 """`breachbot notice`: a draft outside any incident, with its completeness check and its wording remarks.
 
-The draft goes to stdout or to a file, what is missing or worded badly to stderr. Exit status 1: the draft is not
-complete, or a rule of wording stops it.
+The draft goes to stdout or to a file, what is missing or badly worded to stderr. Exit status 1: the draft is not
+complete, or a wording rule blocks it.
 """
 
 import sys
@@ -14,7 +14,7 @@ import typer
 
 from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
-from bot.documents.formats import in_form
+from bot.documents.formats import to_format
 from bot.documents.readability import review
 from bot.domain.notices import NoticeTemplate, Templates
 from bot.domain.wording import Remark
@@ -22,7 +22,7 @@ from bot.errors import UsageError
 from bot.library.templates import load_templates
 from bot.settings import read_settings, roots
 
-ROOM = "notify_templates"
+FOLDER = "notify_templates"
 
 
 def notice(
@@ -33,7 +33,7 @@ def notice(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
 ) -> None:
     """Draft a notice from facts and say what is missing."""
-    templates = load_templates(*roots(read_settings(), ROOM))
+    templates = load_templates(*roots(read_settings(), FOLDER))
     if template == "list":
         typer.echo(_listed(templates))
         return
@@ -47,7 +47,7 @@ def notice(
     draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
-    _write(in_form(draft.markdown, cover_of(templates, draft, marking), format), output)
+    _write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)
     typer.echo(findings(templates.notices[template], draft, remarks), err=True)
     if draft.missing or any(remark.blocks for remark in remarks):
         raise typer.Exit(1)

@@ -176,13 +176,13 @@ def report(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
 ) -> None:
     """Make the report of an incident."""
-    from bot.documents.formats import in_form
-    from bot.documents.incident_documents import report_paper
+    from bot.documents.formats import to_format
+    from bot.documents.incident_documents import report_document
 
     with _reading() as work:
         found = _incident(work, incident)
-        paper = report_paper(work, found, edition)
-        content = in_form(paper.markdown, paper.cover, _format(format))
+        made = report_document(work, found, edition)
+        content = to_format(made.markdown, made.cover, _format(format))
     if output:
         output.write_bytes(content)
     else:
@@ -194,7 +194,7 @@ def _reading() -> Iterator[Any]:
     """The record, read by whoever may read the database."""
     from bot.actions.work import BREACHBOT, Work
     from bot.app import read_library, utc_now
-    from bot.documents.incident_documents import draw_notice
+    from bot.documents.incident_documents import notice_drafter
     from bot.store.engine import check_version, open_engine, reading
 
     settings = read_settings()
@@ -202,7 +202,7 @@ def _reading() -> Iterator[Any]:
     check_version(engine)
     library = read_library(settings)
     with reading(engine) as session:
-        yield Work(session, utc_now(), BREACHBOT, library, draw_notice(library))
+        yield Work(session, utc_now(), BREACHBOT, library, notice_drafter(library))
 
 
 def _incident(work: Any, word: str) -> Any:

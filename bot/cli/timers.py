@@ -1,4 +1,4 @@
-"""The outbox seen from the command line: what has not reached Slack, and trying it again after the cause is mended."""
+"""The outbox on the command line: what has not reached Slack, and retrying it after the cause is fixed."""
 
 import json
 import sys

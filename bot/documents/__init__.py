@@ -1,1 +1,1 @@
-"""Renders: Markdown is the source; HTML, PDF and plain text are made from it."""
+"""Rendering: Markdown is the source; HTML, PDF and plain text are made from it."""

@@ -1,7 +1,7 @@
-"""Values in the words of a language: dates with their zone, numbers, lists, places, choices.
+"""Formats values in a language: dates with their zone, numbers, lists, places, choices.
 
 Decides how a value reads in a document; leaves the words of each choice to `notify_templates/words.yaml`. Every
-instant is shown in the incident's zone with its offset from UTC, so that it cannot be read wrongly elsewhere.
+instant is shown in the incident's zone with its offset from UTC, so that nobody elsewhere can misread it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from bot.domain.notices import NotKnownYet
 from bot.law.values import ELSEWHERE, Count, Money, People
 
-SAID: Mapping[str, Mapping[str, str]] = {
+PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "yes": "yes", "no": "no", "elsewhere": "elsewhere", "none": "none",
         "unknown": "a number not known yet", "some": "at least one", "least": "at least {low}", "to": "{low} to {high}",
@@ -63,8 +63,8 @@ class Display:
         return f"{self.language}_{region}" if region else self.language
 
     @property
-    def said(self) -> Mapping[str, str]:
-        return SAID.get(self.language, SAID["en"])
+    def phrases(self) -> Mapping[str, str]:
+        return PHRASES.get(self.language, PHRASES["en"])
 
     def show(self, value: object) -> str:
         """The value as a reader of this language expects it."""
@@ -74,9 +74,11 @@ class Display:
             case str():
                 return value
             case NotKnownYet():
-                return self.said["not_yet"].format(day=self.day(value.next_update_on)) if value.next_update_on else ""
+                return (
+                    self.phrases["not_yet"].format(day=self.day(value.next_update_on)) if value.next_update_on else ""
+                )
             case bool():
-                return self.said["yes" if value else "no"]
+                return self.phrases["yes" if value else "no"]
             case int() | float():
                 return str(format_decimal(value, locale=self.locale))
             case datetime():
@@ -122,7 +124,7 @@ class Display:
     def rows(self, people: People) -> list[str]:
         """One line per place, in the order given; places with nobody are left out."""
         left = ((place, count) for place, count in people.table.items() if count.most != 0)
-        return [self.said["in"].format(place=self.place(place), count=self.count(count)) for place, count in left]
+        return [self.phrases["in"].format(place=self.place(place), count=self.count(count)) for place, count in left]
 
     def total(self, people: People) -> str:
         counts = list(people.table.values())
@@ -135,18 +137,18 @@ class Display:
     def count(self, value: Count) -> str:
         low = self.show(value.least)
         if value.exact:
-            return low if value.least else self.said["none"]
+            return low if value.least else self.phrases["none"]
         if value.most is None:
-            open_end = {0: self.said["unknown"], 1: self.said["some"]}
-            return open_end.get(value.least, self.said["least"].format(low=low))
+            open_end = {0: self.phrases["unknown"], 1: self.phrases["some"]}
+            return open_end.get(value.least, self.phrases["least"].format(low=low))
         high = self.show(value.most)
         if value.best is not None:
-            return self.said["best"].format(low=low, high=high, best=self.show(value.best))
-        return self.said["to"].format(low=low, high=high)
+            return self.phrases["best"].format(low=low, high=high, best=self.show(value.best))
+        return self.phrases["to"].format(low=low, high=high)
 
     def place(self, code: str) -> str:
         if code == ELSEWHERE:
-            return self.said["elsewhere"]
+            return self.phrases["elsewhere"]
         territories: Mapping[str, str] = Locale.parse(self.locale).territories
         return self.places.get(code) or territories.get(code, code)
 

@@ -1,11 +1,11 @@
-"""Draws up a notice: template, facts and language in, the exact text out.
+"""Drafts a notice: template, facts and language in, the exact text out.
 
 Decides how a fact reaches a template: through `facts.NAME`, shown in the language's words, escaped, or printed as
 `[[MISSING: its name]]`. A name that the notice does not declare is an error, never an empty space. Leaves what is
 required and who approves to `domain.notices`.
 
-Surprises: templates run in Jinja's sandbox and see nothing but `facts`, `today` and `language`. In a condition a
-missing fact is true if it is required, so its sentence stands and shows the gap; else false, so its sentence goes.
+Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `language`. In a condition a missing fact is
+true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -58,7 +58,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Draft:
-    """One notice drawn up from one state of the facts. `sha256` is that of subject and body together."""
+    """One notice drafted from one state of the facts. `sha256` is that of subject and body together."""
 
     template_id: str
     language: str
@@ -71,7 +71,7 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """What an approval is attached to."""
+        """What an approval covers."""
         return exact_text(self.subject, self.markdown)
 
 
@@ -87,12 +87,12 @@ class FactsInWords:
         if name not in self._notice.facts:
             raise KeyError(name)  # Jinja turns this into StrictUndefined, which is an error when used
         value = self._facts.get(name)
-        unsaid = isinstance(value, NotKnownYet) and name not in self._may_be_unknown
-        if name in self._missing or is_missing(value) or unsaid:
+        unknown = isinstance(value, NotKnownYet) and name not in self._may_be_unknown
+        if name in self._missing or is_missing(value) or unknown:
             return Missing(self._names.get(name, name.replace("_", " ")), name in self._missing)
         if isinstance(value, Choices):
             items = (self._display.choice(name, item) for item in value.items)
-            return (*items, *(() if value.complete else (self._display.said["more"],)))
+            return (*items, *(() if value.complete else (self._display.phrases["more"],)))
         if name in self._display.words and isinstance(value, str):
             return self._display.choice(name, value)
         return value
@@ -108,13 +108,13 @@ def render(
     zone: ZoneInfo,
     places: Mapping[str, str] | None = None,
 ) -> Draft:
-    """Draw up one notice. Deterministic. Raises UsageError for an unknown notice or language."""
+    """Draft one notice. Deterministic. Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
     display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
     known = facts_view(facts, now)
     view = {"facts": FactsInWords(notice, known, templates.names, display), "today": now, "language": language}
     subject, body = (
-        print_template(templates, f"{template_id}/{part}.{language}.j2", view, display) for part in ("subject", "body")
+        run_template(templates, f"{template_id}/{part}.{language}.j2", view, display) for part in ("subject", "body")
     )
     subject = " ".join(subject.split())
     body = tidy(body)
@@ -166,7 +166,7 @@ def tidy(markdown: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def print_template(templates: Templates, name: str, view: Mapping[str, object], display: Display) -> str:
+def run_template(templates: Templates, name: str, view: Mapping[str, object], display: Display) -> str:
     """Run one template. Raises LibraryError when it names what does not exist."""
     try:
         return _environment(_Sources(templates)).get_template(name).render(view, _display=display)

@@ -1,4 +1,4 @@
-"""The forms a text is handed over in; one table, so that every command and upload offers the same."""
+"""The file formats a text can be converted to; one table, so that every command and upload offers the same."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from bot.documents.pdf import to_pdf
 from bot.documents.text import to_text
 from bot.errors import UsageError
 
-FORMS: Mapping[str, Callable[[str, Cover], str | bytes]] = {
+FORMATS: Mapping[str, Callable[[str, Cover], str | bytes]] = {
     "md": front_matter,
     "html": to_html,
     "pdf": to_pdf,
@@ -16,9 +16,9 @@ FORMS: Mapping[str, Callable[[str, Cover], str | bytes]] = {
 }
 
 
-def in_form(markdown: str, cover: Cover, form: str) -> bytes:
-    """The whole file. Raises UsageError for a form that does not exist."""
-    if form not in FORMS:
-        raise UsageError(f"There is no format “{form}”.", f"Choose one of: {', '.join(FORMS)}.")
-    made = FORMS[form](markdown, cover)
+def to_format(markdown: str, cover: Cover, format: str) -> bytes:
+    """The whole file. Raises UsageError for a format that does not exist."""
+    if format not in FORMATS:
+        raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(FORMATS)}.")
+    made = FORMATS[format](markdown, cover)
     return made if isinstance(made, bytes) else made.encode()

@@ -1,7 +1,8 @@
-"""HTML: one self-contained page with its style inside, for the screen and for paper.
+"""HTML: one self-contained page with its style inline, for the screen and for print.
 
-Nothing is fetched, nothing can run: the page forbids both in its own policy. Safety does not rest on cleaning
-afterwards: the parser makes no HTML from text, and everything around the body is escaped.
+Decides the page around the text; leaves the dialect and the escaping to `markdown`. Nothing is fetched and nothing can
+run: the page's own content policy forbids both. Safety does not depend on cleaning afterward: the parser makes no HTML
+from text, and everything around the body is escaped.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
-"""The documents of an incident: a notice drawn from its facts, a kept notice or the report as a file.
+"""The documents of an incident: a notice drafted from its facts, a saved notice, the memo or the report as a file.
 
-The seam between the record and the page: reads through `actions`, prints through its neighbours here.
+Decides which document an effect asks for; reads through `actions`, renders through the other modules of this package.
 """
 
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ from bot.actions import memos, notices, reports
 from bot.actions.effects import Effect
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.drafts import render
-from bot.documents.formats import in_form
+from bot.documents.formats import to_format
 from bot.documents.markdown import Cover
-from bot.documents.memos import memo_paper
+from bot.documents.memos import memo_document
 from bot.documents.readability import review
-from bot.documents.reports import Paper, render_report
+from bot.documents.reports import Document, render_report
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.store.tables import Incident
 
 
-def draw_notice(library: Library) -> Draw:
-    """How an action has a notice drawn: from facts, with what is missing and what the wording rules say."""
+def notice_drafter(library: Library) -> Draw:
+    """The function with which an action drafts a notice: with what is missing and what the wording rules say."""
 
     def draw(template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted:
         places = {code: place.name for code, place in law.places.places.items()}
@@ -36,30 +36,30 @@ def draw_notice(library: Library) -> Draw:
     return draw
 
 
-def document(work: Work, effect: Effect) -> Mapping[str, Any]:
+def upload(work: Work, effect: Effect) -> Mapping[str, Any]:
     """The file of one effect, as `files_upload_v2` wants it."""
     incident = work.session.get_one(Incident, effect.incident_id)
     match effect.details["document"]:
         case "notice":
-            paper = notice_paper(work, incident, str(effect.details["notice"]))
+            made = notice_document(work, incident, str(effect.details["notice"]))
         case "memo":
-            paper = memo_paper(memos.memo_lines(work, incident), incident.ref, incident.title)
+            made = memo_document(memos.memo_lines(work, incident), incident.ref, incident.title)
         case _:
-            paper = report_paper(work, incident)
-    form = str(effect.details["format"])
+            made = report_document(work, incident)
+    format = str(effect.details["format"])
     number = effect.details.get("number") or effect.details.get("notice")
     return {
-        "filename": f"{paper.stem}_{number}.{form}",
-        "title": f"{paper.cover.title} ({form})",
-        "content" if form in ("md", "html") else "file": in_form(paper.markdown, paper.cover, form),
+        "filename": f"{made.stem}_{number}.{format}",
+        "title": f"{made.cover.title} ({format})",
+        "content" if format in ("md", "html") else "file": to_format(made.markdown, made.cover, format),
     }
 
 
-def report_paper(work: Work, incident: Incident, edition: str = "factual") -> Paper:
+def report_document(work: Work, incident: Incident, edition: str = "factual") -> Document:
     return render_report(work.library.templates, reports.collect(work, incident), edition)
 
 
-def notice_paper(work: Work, incident: Incident, word: str) -> Paper:
+def notice_document(work: Work, incident: Incident, word: str) -> Document:
     notice = notices.find(work, incident, word)
     marking = "Approved" if notice.state == "approved" else "DRAFT, not approved"
     audience = work.library.templates.notices[notice.template].audience
@@ -72,4 +72,4 @@ def notice_paper(work: Work, incident: Incident, word: str) -> Paper:
         version=str(notice.version),
         sha256=notice.text_hash,
     )
-    return Paper(notice.text, cover)
+    return Document(notice.text, cover)

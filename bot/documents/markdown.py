@@ -1,10 +1,10 @@
-"""Markdown: what people wrote is escaped into it here, and every other form is read out of it here.
+"""Markdown: what people wrote is escaped into it here, and every other format is read from it here.
 
 Decides the one dialect (CommonMark with tables; no HTML, no images, links only to https, mailto and tel) and the
 one escape. Everything that is not template text passes `escape` once, at the boundary, so no fact can become a
 heading, a link, a table cell or a tag.
 
-Surprises: `Safe` is text that is already Markdown; only template filters make it. Line breaks in a fact become spaces
+Caveats: `Safe` is text that is already Markdown; only template filters make it. Line breaks in a fact become spaces
 unless a template asks for its lines.
 """
 
@@ -20,7 +20,7 @@ MISSING = re.compile(r"\[\[MISSING: [^\]]*\]\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)](?:\s|$)))")
-# Control characters, and the marks that reorder text on the screen while the source says something else.
+# Control characters, and those that reorder text on the screen while the source reads differently.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINK = re.compile(r"(?i)(https|mailto|tel):")
 
@@ -33,7 +33,7 @@ class Safe(str):
 
 @dataclass(frozen=True)
 class Cover:
-    """What stands around a text: in the page's head and foot, in the front matter, in the file's own properties."""
+    """What surrounds a text: in the page's header and footer, in the front matter, in the file's own metadata."""
 
     title: str
     language: str = "en"
@@ -41,11 +41,11 @@ class Cover:
     marking: str = ""  # status and privilege, as a person set them: "DRAFT - not approved"
     reference: str = ""
     version: str = ""
-    sha256: str = ""  # of the Markdown, the same in every form
+    sha256: str = ""  # of the Markdown, the same in every format
 
 
 def escape(text: str) -> Safe:
-    """Text as people typed it, on one line, with nothing left that Markdown reads as a sign."""
+    """Text as people typed it, on one line, with nothing left that Markdown treats as syntax."""
     line = " ".join(_INVISIBLE.sub("", text).split())
     line = _SPECIAL.sub(r"\\\1", line)
     line = _ENTITY.sub(r"\\&", line)

@@ -1,17 +1,19 @@
-"""The memo for counsel as Markdown: the outline of `bot.law.memo`, whose depth is its indentation, as headings and
-lists."""
+"""The memo for counsel as Markdown: the outline of `bot.law.memo` as headings and lists.
+
+Decides only the Markdown; the sentences and their depth, given as indentation, come from the law engine.
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.documents.markdown import Cover, escape
-from bot.documents.reports import Paper
+from bot.documents.reports import Document
 
 
-def memo_paper(lines: Sequence[str], reference: str, title: str) -> Paper:
+def memo_document(lines: Sequence[str], reference: str, title: str) -> Document:
     """`lines` as `breachbot assess` prints them."""
     text = "\n".join([*_outlined(lines), "", f"*{escape(f'{reference}: {title}')}*", ""])
-    return Paper(text, Cover(title=f"Duties to notify, {reference}", kind="brief", reference=f"{reference}_memo"))
+    return Document(text, Cover(title=f"Duties to notify, {reference}", kind="brief", reference=f"{reference}_memo"))
 
 
 def _outlined(lines: Sequence[str]) -> list[str]:

@@ -1,10 +1,10 @@
-"""PDF by typst: A4, tagged for screen readers (PDF/UA-1), fonts embedded, no dates or names in its properties.
+"""PDF by typst: A4, tagged for screen readers (PDF/UA-1), fonts embedded, no dates or names in its metadata.
 
-Decides how each Markdown token is set; the look itself is `page.typ`. Text reaches typst only as quoted strings, so
+Decides how each Markdown token is typeset; the design is `page.typ`. Text reaches typst only as quoted strings, so
 nothing in it can be read as a command. The same Markdown and cover give the same bytes on the same fonts.
 
-Surprises: typst's own fonts are used for every script they cover; only text beyond them (Arabic, Chinese ...) makes it
-look at the machine's fonts, and then the bytes depend on the machine. What cannot meet PDF/UA is printed without it.
+Caveats: typst's own fonts are used for every script they cover; only text beyond them (Arabic, Chinese ...) makes it
+use the machine's fonts, and then the bytes depend on the machine. What cannot meet PDF/UA is made without it.
 """
 
 import re
@@ -76,7 +76,7 @@ def _foot(cover: Cover) -> str:
 
 
 def _string(text: str) -> str:
-    """A typst string literal: the only form in which text is handed over."""
+    """A typst string literal: the only way text is passed on."""
     inner = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
     return f'"{inner}"'
 
@@ -126,8 +126,8 @@ def _text(content: str) -> Iterator[str]:
 def _table(stream: Sequence[Token]) -> str:
     """Columns share the width by how much they have to say; short ones keep their words whole."""
     cells = [token for token in stream if token.type == "inline"]
-    marks = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
-    width = marks.index("tr_close")
+    kinds = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
+    width = kinds.index("tr_close")
     columns = ", ".join(_widths([[plain(cell) for cell in cells[start::width]] for start in range(width)]))
     set_cells = ["[" + "".join(_inline(cell.children or ())) + "]" for cell in cells]
     named = stream[0].meta.get("names_rows", False)

@@ -1,8 +1,11 @@
 """How hard a text is to read: words, sentences, and the school grade by published formulas.
 
-English: Flesch-Kincaid grade. German: the fourth Vienna formula (Bamberger and Vanecek), also a school grade. Other
-languages have no grade here, because a formula made for another language says nothing. Syllables come from pyphen's
-hyphenation patterns. Headings and tables are not counted; names of documents and numbers count as they stand.
+Decides the measures of a draft and passes them to the wording rules; leaves the rules to `domain.wording`. English:
+Flesch-Kincaid grade. German: the fourth Vienna formula (Bamberger and Vanecek), also a school grade. Other languages
+have no grade here, because a formula made for another language says nothing. Syllables come from pyphen's hyphenation
+patterns.
+
+Caveats: headings and tables are not counted; titles of documents and numbers count as they are written.
 """
 
 import re

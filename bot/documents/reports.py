@@ -1,14 +1,15 @@
-"""Draws up the report of one incident from its `ReportFacts`.
+"""Renders the report on one incident from its `ReportFacts`.
 
-Decides nothing about the incident: every number comes from `domain.reports`, every sentence of the page from the
-template `report/EDITION.LANGUAGE.j2`. The hash is that of the Markdown and is the same in every form.
+Decides the cover and the file name, nothing about the incident: every number comes from `domain.reports`, every
+sentence of the page from the template `report/EDITION.LANGUAGE.j2`. The hash is that of the Markdown and is the same in
+every format.
 """
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.documents.display import Display
-from bot.documents.drafts import print_template, tidy
+from bot.documents.drafts import run_template, tidy
 from bot.documents.markdown import Cover
 from bot.domain.notices import Templates, text_hash
 from bot.domain.reports import ReportFacts, metrics
@@ -16,8 +17,8 @@ from bot.errors import UsageError
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A text with what stands around it; give both to `to_html`, `to_pdf`, `to_text` or `front_matter`."""
+class Document:
+    """A text with its cover; pass both to `to_html`, `to_pdf`, `to_text` or `front_matter`."""
 
     markdown: str
     cover: Cover
@@ -39,7 +40,9 @@ def editions(templates: Templates, language: str = "en") -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
 
 
-def render_report(templates: Templates, report: ReportFacts, edition: str = "factual", language: str = "en") -> Paper:
+def render_report(
+    templates: Templates, report: ReportFacts, edition: str = "factual", language: str = "en"
+) -> Document:
     """The report as Markdown with its cover. Deterministic. Raises UsageError for an unknown edition."""
     known = editions(templates, language)
     if edition not in known:
@@ -52,9 +55,9 @@ def render_report(templates: Templates, report: ReportFacts, edition: str = "fac
         "zone": report.zone,
         "template_version": templates.version("report"),
     }
-    markdown = tidy(print_template(templates, f"report/{edition}.{language}.j2", view, display))
+    markdown = tidy(run_template(templates, f"report/{edition}.{language}.j2", view, display))
     on = report.made_at.astimezone(ZoneInfo(report.zone)).date()
-    return Paper(
+    return Document(
         markdown,
         Cover(
             title=f"Incident report {report.ref}",

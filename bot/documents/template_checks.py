@@ -1,7 +1,7 @@
-"""Prints every notice with nothing known and with everything known, and says what does not work.
+"""Template checks: renders every notice with no fact and with every fact known, and reports what does not work.
 
-Together with `library.templates.check_templates`, which reads the files without printing them, this is what
-`breachbot check` asks of notices. The facts are made from the vocabulary: one plausible value of each kind.
+Together with `library.templates.check_templates`, which reads the files without rendering them, this is the part of
+`breachbot check` that covers notices. The facts are made from the vocabulary: one plausible value of each type.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -32,7 +32,9 @@ _SAMPLES: Mapping[str, Value] = {
 }
 
 
-def proof(templates: Templates, vocabulary: Vocabulary, duties: Collection[str] | None = None) -> list[LibraryError]:
+def check_rendering(
+    templates: Templates, vocabulary: Vocabulary, duties: Collection[str] | None = None
+) -> list[LibraryError]:
     """The faults of all notices, in the order of their ids; `duties` are the ids that a notice may serve."""
     return [fault for notice in templates.notices.values() for fault in _faults(templates, notice, vocabulary, duties)]
 
@@ -48,10 +50,10 @@ def _faults(
         if duties is not None and duty not in duties:
             yield LibraryError(file, None, "serves", f"there is no duty '{duty}'.")
     for language in notice.languages:
-        yield from _printed(templates, notice, vocabulary, language)
+        yield from _render_faults(templates, notice, vocabulary, language)
 
 
-def _printed(
+def _render_faults(
     templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, language: str
 ) -> Iterator[LibraryError]:
     full = {name: sample(vocabulary[name]) for name in sorted(notice.facts)}

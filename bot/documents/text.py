@@ -1,4 +1,4 @@
-"""Plain text: for mail without HTML, for reading aloud, and for measuring."""
+"""Plain text: for mail without HTML, for reading aloud, and for measuring readability."""
 
 import textwrap
 from collections.abc import Iterator, Sequence

@@ -1,10 +1,11 @@
-"""A duty's life in one incident: pending, running, held, late, met, declined, and by how much.
+"""The state of a duty's clock in one incident: pending, running, held, late, met or declined, and by how much.
 
-Decides what a clock is at one instant, from what the assessment says (answer, instants) and what a person decided.
-Leaves to others what is owed and when it is due (`duties.py`, `periods.py`), and when somebody is reminded
-(`reminders.py`). What surprises: a person's decision outlives every assessment, so a clock that was met stays met even
-when the duty is no longer owed; the alarms follow `target_at`, and `limit_at` never delays them; at the very instant of
-the target a clock still runs.
+Decides the state at one instant, from the assessment (answer, instants) and what a person decided. Leaves to others
+what is owed and when it is due (`bot.law`), and when somebody is reminded (`reminders.py`).
+
+Caveats: a person's decision outlives every assessment, so a clock that was met stays met even when the duty is no
+longer owed; the alarms follow `target_at`, and `limit_at` never delays them; at the very instant of the target a clock
+is still running.
 """
 
 from datetime import datetime, timedelta

@@ -1,12 +1,12 @@
-"""What a notice must hold, whether it holds it, and what an approval is attached to.
+"""What a notice must contain, whether it does, and what an approval covers.
 
-Decides completeness, the objections to a text, and that an approval stands for one exact text. Leaves who may approve
+Decides completeness, the objections to a text, and that an approval covers one exact text. Leaves who may approve
 to `permissions`, the wording rules to `wording`, the rendering to `documents`, and the reading of template files to
 `library.templates`.
 
-Caveats: a fact that is honestly "not known yet" (with the date of the next update) counts as present where the
-law takes notices in phases, and as missing everywhere else. A condition that cannot be settled for want of a fact
-makes the requirement stand: silence never makes a notice shorter.
+Caveats: a fact that is stated as "not known yet" (with the date of the next update) counts as present where the law
+accepts notices in phases, and as missing everywhere else. A condition that is undetermined because a fact is missing
+keeps the requirement: silence never makes a notice shorter.
 """
 
 import hashlib
@@ -31,20 +31,20 @@ class NotApprovable(Refused):
 
 
 class TextChanged(Refused):
-    """The approval stands for another text than this one."""
+    """The approval covers a different text."""
 
 
-class Strict(BaseModel):
+class NoticePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class NotKnownYet(Strict):
+class NotKnownYet(NoticePart):
     """A fact that is stated to be unknown, with the day on which the reader hears of it again, if one is set."""
 
     next_update_on: date | None = None
 
 
-class Requirement(Strict):
+class Requirement(NoticePart):
     """A fact the law wants in this notice, and the content item (in words) that it serves."""
 
     fact: str
@@ -65,8 +65,8 @@ class Requirement(Strict):
         return when
 
 
-class NoticeTemplate(Strict):
-    """One kind of notice: whom it tells, which duties it serves, what it must hold."""
+class NoticeTemplate(NoticePart):
+    """One kind of notice: who it informs, which duties it serves, what it must contain."""
 
     id: str
     title: str
@@ -89,7 +89,7 @@ class NoticeTemplate(Strict):
         return frozenset({need.fact for need in self.requires} | set(self.uses))
 
 
-class MissingItem(Strict):
+class MissingItem(NoticePart):
     """A required fact that is not there; `words` is its name as people read it."""
 
     fact: str
@@ -105,7 +105,7 @@ class MissingItem(Strict):
 
 
 class Templates(BaseModel):
-    """All notices and the texts they are made of, as read from one root; nothing here touches a file."""
+    """All notices and the texts they are made of; nothing here touches a file."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
@@ -124,8 +124,8 @@ class Templates(BaseModel):
         return text_hash(notice + "\x00".join(f"{name}\x00{own[name]}" for name in sorted(own)))[:12]
 
 
-class Approval(Strict):
-    """A person's yes to one exact text; `sha256` is the text's."""
+class Approval(NoticePart):
+    """A person's approval of one exact text; `sha256` is the text's."""
 
     sha256: str
     by: str
@@ -181,11 +181,11 @@ def is_missing(value: object) -> bool:
 
 
 def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...]:
-    """The requirements that stand for these facts, in the notice's order."""
-    return tuple(need for need in notice.requires if _stands(need, facts))
+    """The requirements that apply to these facts, in the notice's order."""
+    return tuple(need for need in notice.requires if _applies(need, facts))
 
 
-def _stands(need: Requirement, facts: FactsView) -> bool:
+def _applies(need: Requirement, facts: FactsView) -> bool:
     if need.given is not None and is_missing(facts.get(need.given)):
         return False
     return need.when is None or _holds(need.when, facts) is not False
@@ -260,14 +260,14 @@ def approve(
     remarks: Sequence[Remark],
     now: datetime,
 ) -> Approval:
-    """Attach the yes of a person who may give it to this exact text. Raises NotApprovable for the text."""
+    """Attach the approval of a person who may give it to this exact text. Raises NotApprovable for the text."""
     if faults := objections(missing, remarks):
         raise NotApprovable(" ".join(faults), "Record what is missing, or mend the words, and draft it again.")
     return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)
 
 
 def still_approved(approval: Approval | None, text: str) -> bool:
-    """An approval stands for one text only; a changed comma ends it."""
+    """An approval covers one text only; a changed comma ends it."""
     return approval is not None and approval.sha256 == text_hash(text)
 
 

@@ -1,12 +1,12 @@
-"""When somebody is reminded, and whom: the ladder of a clock, the climb of a late step, what follows a closing.
+"""When somebody is reminded, and who: warnings before a deadline, escalations after it, follow-ups after closing.
 
-Decides moments from rules that are data (`runbooks/reminders.yaml`). Nothing here knows what was already said: the
-planner compares these moments with the rows it has, so a ladder may be derived again at any time. Leaves to others who
-holds a role (`roles.py`) and the words of a message.
+Decides the times from rules that are data (`runbooks/reminders.yaml`). Knows nothing about what was already sent: the
+planner compares these times with the rows it has, so they can be computed again at any time. Leaves to others who has
+which role (`roles.py`) and the words of a message (`slack`).
 
-What surprises: moments stand on whole minutes, warnings on the minute before and alarms on the minute after, so that
-what falls due in one minute is one message; quiet hours move a warning to their end, but never one of the last day;
-without a severity an incident is taken as one of severity 2.
+Caveats: reminders fall on whole minutes, warnings on the minute before and alarms on the minute after, so that what
+falls due within a minute is one message; quiet hours move a warning to their end, but never one in the last day; an
+incident without a severity is treated as severity 2.
 """
 
 import re
@@ -21,7 +21,7 @@ from bot.runbook.model import Role
 from bot.runbook.step_due import StepPeriod
 
 Audience = Literal["owner", "alternate", Role]
-"""Whom a reminder is for: the owner of what is due, that role's alternate, or a role by name."""
+"""Who a reminder is for: the owner of what is due, that role's alternate, or a role by name."""
 
 MINUTE = timedelta(minutes=1)
 UNRATED = 2  # the severity of an incident that has none yet: serious
@@ -53,7 +53,7 @@ def read_hour(value: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def somebody(value: tuple[Audience, ...]) -> tuple[Audience, ...]:
+def not_empty(value: tuple[Audience, ...]) -> tuple[Audience, ...]:
     if not value:
         raise ValueError("somebody must be told")
     return value
@@ -63,15 +63,15 @@ Length = Annotated[timedelta, BeforeValidator(read_length)]
 Share = Annotated[float, BeforeValidator(read_share)]
 Hour = Annotated[time, BeforeValidator(read_hour)]
 Severity = Annotated[int, Field(ge=1, le=4)]
-Audiences = Annotated[tuple[Audience, ...], AfterValidator(somebody)]
+Audiences = Annotated[tuple[Audience, ...], AfterValidator(not_empty)]
 Kind = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,20}$")]
 
 
-class _Frozen(BaseModel):
+class RulePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Rung(_Frozen):
+class WarningRule(RulePart):
     """One warning before the target: when a share of the time is `gone`, or so much of it is `left`."""
 
     kind: Kind
@@ -83,7 +83,7 @@ class Rung(_Frozen):
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
         if (self.gone is None) == (self.left is None):
-            raise ValueError("a rung has either 'gone' or 'left'")
+            raise ValueError("a warning has either 'gone' or 'left'")
         return self
 
     def at(self, starts_at: datetime | None, target_at: datetime) -> datetime | None:
@@ -93,42 +93,42 @@ class Rung(_Frozen):
         return None if starts_at is None else starts_at + (self.gone or 0) * (target_at - starts_at)
 
 
-class AtTarget(_Frozen):
+class TargetRule(RulePart):
     tell: Audiences
 
 
-class Climb(_Frozen):
-    """Who hears of it `every` so often while it stays late; the last of `tell` is told again and again."""
+class EscalationRule(RulePart):
+    """Who is alarmed `every` so often while it stays late; the last of `tell` is repeated."""
 
     every: Length
     tell: tuple[Audiences, ...] = Field(min_length=1)
 
-    def told(self, number: int) -> tuple[Audience, ...]:
-        """Whom the `number`-th telling is for, counted from 1."""
+    def recipients(self, number: int) -> tuple[Audience, ...]:
+        """Who the `number`-th alarm is for, counted from 1."""
         return self.tell[min(number, len(self.tell)) - 1]
 
 
-class StepRules(_Frozen):
-    """Who hears that a step is late, one after the other; the runbook says how long the pause between them is."""
+class StepRules(RulePart):
+    """Who is alarmed that a step is late, one after the other; the runbook sets the pause between them."""
 
     tell: tuple[Audiences, ...] = Field(min_length=1)
 
 
-class ClockRules(_Frozen):
-    warnings: tuple[Rung, ...]
-    at_target: AtTarget
-    late: Climb
+class ClockRules(RulePart):
+    warnings: tuple[WarningRule, ...]
+    at_target: TargetRule
+    late: EscalationRule
 
     @model_validator(mode="after")
     def _kinds_once(self) -> Self:
-        kinds = [rung.kind for rung in self.warnings]
+        kinds = [warning.kind for warning in self.warnings]
         if twice := {kind for kind in kinds if kinds.count(kind) > 1 or kind in ("target", "late", "snoozed")}:
-            raise ValueError(f"the kind '{sorted(twice)[0]}' is taken; each rung needs its own")
+            raise ValueError(f"the kind '{sorted(twice)[0]}' is taken; each warning needs its own")
         return self
 
 
-class FollowUp(_Frozen):
-    """Something to look after when the incident has been closed for a while."""
+class FollowUp(RulePart):
+    """Something to do when the incident has been closed for a while."""
 
     kind: Kind
     after: Length
@@ -136,8 +136,8 @@ class FollowUp(_Frozen):
     says: Annotated[str, Field(min_length=5, max_length=200)]
 
 
-class Quiet(_Frozen):
-    """Hours of the incident's own zone in which a warning of these severities waits for the morning."""
+class QuietHours(RulePart):
+    """Hours in the incident's zone in which a warning of these severities is put off until morning."""
 
     begins: Hour
     ends: Hour
@@ -155,56 +155,56 @@ class Quiet(_Frozen):
         return datetime.combine(day, self.ends, zone).astimezone(at.tzinfo)
 
 
-class Rhythm(_Frozen):
-    """How often the channel hears where things stand: `every` so often, or at hours of the incident's own day."""
+class DigestRule(RulePart):
+    """How often the channel gets a digest: `every` so often, or at fixed hours in the incident's zone."""
 
     severity: Severity
     every: Length | None = None
     at: tuple[Hour, ...] = ()
-    within: Length | None = None  # only for so long after the severity was set; then the next line of it holds
+    within: Length | None = None  # only for so long after the severity was set; then the next rule for it applies
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
         if (self.every is None) != bool(self.at):
-            raise ValueError("a rhythm has either 'every' or 'at'")
+            raise ValueError("a digest has either 'every' or 'at'")
         return self
 
     def next(self, since: datetime, now: datetime, zone: ZoneInfo) -> datetime:
-        """The first moment after `now`."""
+        """The next time after `now`."""
         if self.every:
             return since + ((now - since) // self.every + 1) * self.every
         today = now.astimezone(zone).date()
         days = (today, today + timedelta(days=1))
-        moments = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days for hour in sorted(self.at))
-        return next(moment for moment in moments if moment > now)
+        times = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days for hour in sorted(self.at))
+        return next(at for at in times if at > now)
 
 
-class ShiftRule(_Frozen):
-    """After so long one lead is asked, privately, to hand over; in these severities."""
+class ShiftRule(RulePart):
+    """After so long as lead a person is asked, privately, to hand over; at these severities."""
 
     after: Length
     severities: tuple[Severity, ...]
 
 
-class Snooze(_Frozen):
+class SnoozeRule(RulePart):
     at_most: Length
 
 
-class Ladders(_Frozen):
+class ReminderRules(RulePart):
     """The whole of `reminders.yaml`."""
 
     clocks: ClockRules
     steps: StepRules
     closed: tuple[FollowUp, ...] = ()
-    quiet: Quiet | None = None
-    digests: tuple[Rhythm, ...] = ()
+    quiet: QuietHours | None = None
+    digests: tuple[DigestRule, ...] = ()
     shift: ShiftRule | None = None
-    snooze: Snooze
+    snooze: SnoozeRule
 
 
 @dataclass(frozen=True)
 class ReminderTime:
-    """Once, somebody is told something; `kind` says what, within one subject and deadline."""
+    """One reminder: when, and for whom; `kind` is unique within one subject and deadline."""
 
     kind: str
     due_at: datetime
@@ -221,59 +221,65 @@ def minute_after(at: datetime) -> datetime:
     return floor if floor == at else floor + MINUTE
 
 
-def ladder(
-    rules: Ladders, starts_at: datetime | None, target_at: datetime, severity: int | None, zone: ZoneInfo
+def clock_reminders(
+    rules: ReminderRules, starts_at: datetime | None, target_at: datetime, severity: int | None, zone: ZoneInfo
 ) -> tuple[ReminderTime, ...]:
-    """The warnings of one clock and the alarm at its target, earliest first; what follows the target is `late`."""
-    moments = [ReminderTime("target", minute_after(target_at), rules.clocks.at_target.tell)]
+    """The warnings of one clock and the alarm at its target, earliest first; for later alarms see `next_late_alarm`."""
+    reminders = [ReminderTime("target", minute_after(target_at), rules.clocks.at_target.tell)]
     rated = severity or UNRATED
-    for rung in rules.clocks.warnings:
-        at = rung.at(starts_at, target_at)
-        if at is not None and rated in rung.severities:
-            moments.append(ReminderTime(rung.kind, minute_before(_heard(rules, at, target_at, rated, zone)), rung.tell))
-    return tuple(sorted(moments, key=lambda moment: (moment.due_at, moment.kind)))
+    for warning in rules.clocks.warnings:
+        at = warning.at(starts_at, target_at)
+        if at is not None and rated in warning.severities:
+            reminders.append(
+                ReminderTime(
+                    warning.kind, minute_before(_outside_quiet_hours(rules, at, target_at, rated, zone)), warning.tell
+                )
+            )
+    return tuple(sorted(reminders, key=lambda reminder: (reminder.due_at, reminder.kind)))
 
 
-def _heard(rules: Ladders, at: datetime, target_at: datetime, severity: int, zone: ZoneInfo) -> datetime:
+def _outside_quiet_hours(
+    rules: ReminderRules, at: datetime, target_at: datetime, severity: int, zone: ZoneInfo
+) -> datetime:
     quiet = rules.quiet
     if quiet is None or severity not in quiet.severities or target_at - at <= quiet.never_within:
         return at
     return min(quiet.moved(at, zone), target_at - quiet.never_within)
 
 
-def next_late(rules: Ladders, target_at: datetime, now: datetime) -> ReminderTime:
-    """The first alarm after `now` for a clock whose target has passed; those that lie in the past are not made up."""
+def next_late_alarm(rules: ReminderRules, target_at: datetime, now: datetime) -> ReminderTime:
+    """The first alarm after `now` for a clock whose target has passed; those in the past are not made up."""
     late, first_at = rules.clocks.late, minute_after(target_at)
     number = max(1, (now - first_at) // late.every + 1)
-    return ReminderTime(f"late-{number}", first_at + number * late.every, late.told(number))
+    return ReminderTime(f"late-{number}", first_at + number * late.every, late.recipients(number))
 
 
-def climb(rules: Ladders, first_at: datetime, pause: timedelta) -> tuple[ReminderTime, ...]:
-    """Who hears that a step is late, one after the other, the first of them at `first_at`."""
-    told = enumerate(rules.steps.tell, start=1)
-    return tuple(ReminderTime(f"late-{n}", minute_after(first_at + (n - 1) * pause), tell) for n, tell in told)
+def step_escalations(rules: ReminderRules, first_at: datetime, pause: timedelta) -> tuple[ReminderTime, ...]:
+    """The alarms of a late step, one after the other, the first at `first_at`."""
+    audiences = enumerate(rules.steps.tell, start=1)
+    return tuple(ReminderTime(f"late-{n}", minute_after(first_at + (n - 1) * pause), tell) for n, tell in audiences)
 
 
-def follow_ups(rules: Ladders, closed_at: datetime) -> tuple[ReminderTime, ...]:
+def follow_ups(rules: ReminderRules, closed_at: datetime) -> tuple[ReminderTime, ...]:
     return tuple(ReminderTime(item.kind, minute_after(closed_at + item.after), item.tell) for item in rules.closed)
 
 
 def next_digest(
-    rules: Ladders, severity: int | None, since: datetime, now: datetime, zone: ZoneInfo
+    rules: ReminderRules, severity: int | None, since: datetime, now: datetime, zone: ZoneInfo
 ) -> datetime | None:
-    """When the channel next hears where things stand; None where the severity has no rhythm."""
-    for rhythm in rules.digests:
-        if rhythm.severity == (severity or UNRATED) and (rhythm.within is None or now < since + rhythm.within):
-            return minute_after(rhythm.next(since, now, zone))
+    """When the channel gets its next digest; None where the severity has no rule."""
+    for rule in rules.digests:
+        if rule.severity == (severity or UNRATED) and (rule.within is None or now < since + rule.within):
+            return minute_after(rule.next(since, now, zone))
     return None
 
 
-def snooze_ends_by(rules: Ladders, now: datetime, target_at: datetime | None) -> datetime:
+def snooze_ends_by(rules: ReminderRules, now: datetime, target_at: datetime | None) -> datetime:
     """The latest instant to which a reminder may be put off: never past a target that is still ahead."""
     most = now + rules.snooze.at_most
     return min(most, target_at) if target_at is not None and target_at > now else most
 
 
 def instant_text(at: datetime) -> str:
-    """ISO text in UTC with a `Z`, as ids, messages and the record keep instants."""
+    """ISO text in UTC with a `Z`, as ids, messages and the audit log keep instants."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

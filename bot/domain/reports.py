@@ -1,10 +1,10 @@
-"""What a report of one incident needs to know, and the numbers that follow from it.
+"""What a report on one incident contains, and the numbers computed from it.
 
 Decides the shape (`ReportFacts`), how early or late each duty was met, and the metrics; what can be computed is never
-typed by a person. Leaves the collecting to `actions`, the page to `documents.reports`.
+typed by a person. Leaves collecting the data to `actions`, the page to `documents.reports`.
 
-Surprises: lateness counts from the target, because that is the clock people were given; the limit, the latest the text
-of the law can bear, is said beside it. Names of victims have no field: a report never holds them.
+Caveats: lateness counts from the target, because that is the deadline people were given; the limit, the latest
+defensible deadline, is shown beside it. There is no field for names of victims: a report never contains them.
 """
 
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 ClockState = Literal["met", "declined", "held", "running", "late", "lapsed", "not_owed", "undetermined"]
 
 
-class Part(BaseModel):
+class ReportPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RoleRow(Part):
+class RoleRow(ReportPart):
     role: str  # in words: “incident lead”
     name: str
 
 
-class Statement(Part):
+class Statement(ReportPart):
     """One value a fact has had, as it was shown to people."""
 
     value: str
@@ -36,8 +36,8 @@ class Statement(Part):
     note: str = ""
 
 
-class FactRow(Part):
-    """A fact with every value it has had, oldest first; the last one stands."""
+class FactRow(ReportPart):
+    """A fact with every value it has had, oldest first; the last one is current."""
 
     key: str  # its name in the vocabulary
     name: str  # in words
@@ -52,7 +52,7 @@ class FactRow(Part):
         return self.statements[:-1]
 
 
-class ClockRow(Part):
+class ClockRow(ReportPart):
     """One duty as it stood when the report was made. `because` are the sentences that decided the answer."""
 
     title: str
@@ -137,7 +137,7 @@ class StepOutcome(StrEnum):
         return self in (StepOutcome.SKIPPED, StepOutcome.SET_ASIDE)
 
 
-class StepRow(Part):
+class StepRow(ReportPart):
     phase: str
     title: str
     owner: str
@@ -154,7 +154,7 @@ class StepRow(Part):
         return late_by(self.due_at, self.finished_at or now)
 
 
-class DecisionRow(Part):
+class DecisionRow(ReportPart):
     question: str
     choice: str
     reason: str
@@ -163,7 +163,7 @@ class DecisionRow(Part):
     facts: str = ""  # what it relied on
 
 
-class NoticeRow(Part):
+class NoticeRow(ReportPart):
     title: str
     audience: str
     version: int
@@ -178,7 +178,7 @@ class NoticeRow(Part):
     overrides: tuple[str, ...] = ()  # wording rules that a named person set aside, with the reason
 
 
-class EvidenceRow(Part):
+class EvidenceRow(ReportPart):
     title: str
     kind: str
     location: str
@@ -188,8 +188,8 @@ class EvidenceRow(Part):
     note: str = ""
 
 
-class ReportEntry(Part):
-    """One line of the record."""
+class ReportEntry(ReportPart):
+    """One entry of the audit log."""
 
     seq: int
     at: AwareDatetime
@@ -197,7 +197,7 @@ class ReportEntry(Part):
     sentence: str
 
 
-class RiskRow(Part):
+class RiskRow(ReportPart):
     level: str
     reason: str
     by: str
@@ -206,7 +206,7 @@ class RiskRow(Part):
     against: tuple[str, ...] = ()
 
 
-class ActionRow(Part):
+class ActionRow(ReportPart):
     """Something that is to change afterwards."""
 
     title: str
@@ -215,7 +215,7 @@ class ActionRow(Part):
     state: str = "open"
 
 
-class ReportStamps(Part):
+class ReportStamps(ReportPart):
     """The instants that metrics are computed from; an absent one leaves its metrics out."""
 
     occurred_from_at: AwareDatetime | None = None
@@ -233,7 +233,7 @@ class ReportStamps(Part):
     closed_at: AwareDatetime | None = None
 
 
-class ReportFacts(Part):
+class ReportFacts(ReportPart):
     """Everything a report says about one incident, as it stood at `made_at`."""
 
     ref: str
@@ -265,10 +265,10 @@ class ReportFacts(Part):
     stamps: ReportStamps = ReportStamps()
     law_hash: str = ""
     runbook: str = ""  # its name and version
-    record_hash: str = ""  # of the last entry of the record
+    record_hash: str = ""  # of the last entry of the audit log
 
-    def said(self, key: str) -> str:
-        """The standing value of a fact, as shown; empty when it is not recorded."""
+    def shown(self, key: str) -> str:
+        """The current value of a fact, as shown; empty when it is not recorded."""
         return next((fact.current.value for fact in self.facts if fact.key == key), "")
 
     @property
@@ -292,7 +292,7 @@ class ReportFacts(Part):
         return tuple(step for step in self.steps if step.outcome.is_left_out or step.late(self.made_at))
 
 
-class Metric(Part):
+class Metric(ReportPart):
     """A span between two stamps; `value` None: one of them is not recorded. Negative spans are said as such."""
 
     name: str

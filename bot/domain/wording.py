@@ -1,11 +1,11 @@
-"""Words that must not stand in a notice, and what to write instead.
+"""Words that must not appear in a notice, and what to write instead.
 
-Decides which rules a text breaks and which of them stop an approval. The phrases are data (`notify_templates/
+Decides which rules a text breaks and which of them block an approval. The phrases are data (`notify_templates/
 wording.yaml`), because counsel and communications own them; the rules about shape (sentence length, dates, headings,
-the same fact said twice differently) are here. Reading scores are measured in `documents.reading` and given in.
+contradictions) are here. Reading scores are measured in `documents.readability` and passed in.
 
-Surprises: a rule may be overridden by a named person with a reason, but never one that is marked so; the remark then
-stays in the record and no longer blocks. A score says nothing about truth: a text without remarks may still be wrong.
+Caveats: a named person may override a rule with a reason, unless the rule forbids it; the remark then stays in the
+audit log and no longer blocks. A score says nothing about truth: a text without remarks may still be wrong.
 """
 
 import re
@@ -102,7 +102,7 @@ class Measures(WordingPart):
 class Reading(WordingPart):
     """What the lint needs to know about one rendered notice."""
 
-    text: str  # plain text of the body, without the marks of Markdown
+    text: str  # plain text of the body, without Markdown syntax
     language: str
     audience: str
     grade: int | None  # the hard limit of this notice
@@ -153,7 +153,7 @@ def _words(reading: Reading, rules: Iterable[WordRule]) -> Iterable[Remark]:
 
 def _shape(reading: Reading) -> Iterable[Remark]:
     yield from _reading_level(reading)
-    yield from _missing_marks(reading)
+    yield from _missing_facts(reading)
     yield from _foreign_links(reading)
     if reading.audience in ADDRESSED_TO_PEOPLE:
         yield from _length(reading.measures)
@@ -226,7 +226,7 @@ def _actions(reading: Reading) -> Iterable[Remark]:
         yield _plain("PL6", "The text has no headings.", "no heading", "Head each part with a question or its name.")
 
 
-def _missing_marks(reading: Reading) -> Iterable[Remark]:
+def _missing_facts(reading: Reading) -> Iterable[Remark]:
     for mark in re.findall(r"\[\[MISSING: [^\]]*\]\]", reading.text):
         yield Remark(
             rule="CHK",

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from bot.domain.reminders import Ladders
+from bot.domain.reminders import ReminderRules
 from bot.errors import LibraryError
 from bot.strict import LibraryFaults, parse, read
 
 FILE = "reminders.yaml"
 
 
-def load_reminders(root: Path, *over: Path) -> Ladders:
+def load_reminders(root: Path, *over: Path) -> ReminderRules:
     """Each is a folder of runbooks, or the file itself; the last that has the file counts. Raises LibraryFaults."""
     files = [place if place.is_file() else place / FILE for place in (root, *over)]
-    return parse(Ladders, read(next((file for file in reversed(files) if file.exists()), files[0])))
+    return parse(ReminderRules, read(next((file for file in reversed(files) if file.exists()), files[0])))
 
 
 def check_reminders(root: Path, *over: Path) -> list[LibraryError]:

@@ -213,7 +213,7 @@ class Reminder(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
     subject: Mapped[str]  # clock:<duty id> | step:<step id> | closed:<kind> | digest: | shift:<person>
     title: Mapped[str]
-    kind: Mapped[str]  # a rung of the ladder, target, late-<n>, snoozed
+    kind: Mapped[str]  # the name of a warning, target, late-<n>, snoozed
     due_at: Mapped[datetime]  # in the incident's own time, which a drill may have moved
     deadline_at: Mapped[datetime | None]
     audience: Mapped[list[Any]]  # bot.domain.reminders.Audience

@@ -1,1 +1,1 @@
-"""The HTTP rim: what an outside monitor asks."""
+"""The HTTP edge: health and metrics for an outside monitor."""

@@ -1,7 +1,7 @@
-"""`/health` and `/metrics` for an outside monitor. Says nothing about any incident.
+"""`/health` and `/metrics` for an outside monitor. Discloses nothing about any incident.
 
-Off unless BREACHBOT_MONITOR_PORT is set. `/health` is 200 while the timers of this machine beat, 503 with the reason
-when they do not; `/metrics` is Prometheus text.
+Off unless BREACHBOT_MONITOR_PORT is set. `/health` is 200 while the timers of this machine are alive, else 503 with
+the reason; `/metrics` is Prometheus text.
 """
 
 import threading

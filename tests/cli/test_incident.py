@@ -116,7 +116,7 @@ def test_a_report_takes_no_word_of_what_it_could_not_print(
     def fail(work: object, incident: object, edition: str = "") -> None:
         raise ValueError(f"cannot print {incident.title}")  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(incident_documents, "report_paper", fail)
+    monkeypatch.setattr(incident_documents, "report_document", fail)
     said = breachbot("report", "BR-2026-0001")
     assert said.status == 70
     assert "Lyon" not in said.err + said.out

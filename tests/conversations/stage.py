@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.actions import people, steps
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
-from bot.documents.incident_documents import report_paper
+from bot.documents.incident_documents import report_document
 from bot.domain.timeline import sentence
 from bot.library.organisation import load_organisation
 from bot.settings import Settings, example
@@ -85,7 +85,7 @@ class Stage:
     def report(self) -> str:
         """The factual report as Markdown, without the escapes that only Markdown needs."""
         with self.bot.opens("breachbot", True) as work:
-            return report_paper(work, work.session.get_one(Incident, self.incident.id)).markdown.replace("\\", "")
+            return report_document(work, work.session.get_one(Incident, self.incident.id)).markdown.replace("\\", "")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from bot.actions import laws
 from bot.actions.work import Library, Work
 from bot.app import read_library
-from bot.documents.incident_documents import draw_notice
+from bot.documents.incident_documents import notice_drafter
 from bot.law.model import Duty, Law
 from bot.law.periods import Period
 from bot.settings import Settings
@@ -152,5 +152,5 @@ def test_a_process_with_older_files_offers_nothing(tmp_path: Path, library: Libr
         with writing(stage.bot.engine) as session:
             session.add(LawVersion(hash=library.law.hash, law=library.law, seen_at=stage.clock() - hours(1)))
         with reading(stage.bot.engine) as session:
-            work = Work(session, stage.clock(), "UDPO00001", older, draw_notice(older))
+            work = Work(session, stage.clock(), "UDPO00001", older, notice_drafter(older))
             assert laws.show_law(work, session.get_one(Incident, stage.incident.id)).newer == ""

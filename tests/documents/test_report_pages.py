@@ -11,7 +11,7 @@ import pytest
 from bot.documents.html import to_html
 from bot.documents.markdown import front_matter
 from bot.documents.pdf import to_pdf
-from bot.documents.reports import Paper, editions, render_report
+from bot.documents.reports import Document, editions, render_report
 from bot.domain.notices import text_hash
 from bot.domain.reports import (
     ClockRow,
@@ -78,7 +78,7 @@ REPORT = ReportFacts(
 
 
 @pytest.fixture(scope="module")
-def paper() -> Paper:
+def document() -> Document:
     return render_report(TEMPLATES, REPORT)
 
 
@@ -102,12 +102,12 @@ def paper() -> Paper:
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
     ],
 )
-def test_the_report_says_each_thing_that_was_recorded(paper: Paper, line: str) -> None:
-    assert line in paper.markdown
+def test_the_report_says_each_thing_that_was_recorded(document: Document, line: str) -> None:
+    assert line in document.markdown
 
 
-def test_all_twenty_sections_stand_in_order(paper: Paper) -> None:
-    heads = [line for line in paper.markdown.splitlines() if line.startswith("## ")]
+def test_all_twenty_sections_stand_in_order(document: Document) -> None:
+    heads = [line for line in document.markdown.splitlines() if line.startswith("## ")]
     assert [head.split(".")[0] for head in heads] == [f"## {number}" for number in range(1, 21)]
 
 
@@ -116,18 +116,18 @@ def test_an_empty_record_says_nothing_recorded_and_invents_nothing() -> None:
         ref="BR-1", codename="c", title="T", kind="K", state="open", opened_at=at(1), opened_by="A", made_at=at(2),
         made_by="A", zone="UTC",
     )  # fmt: skip
-    paper = render_report(TEMPLATES, bare)
-    assert paper.markdown.count("Nothing recorded") >= 14
-    assert "Incident still open" in paper.cover.marking
-    assert to_pdf(paper.markdown, paper.cover).startswith(b"%PDF")
+    document = render_report(TEMPLATES, bare)
+    assert document.markdown.count("Nothing recorded") >= 14
+    assert "Incident still open" in document.cover.marking
+    assert to_pdf(document.markdown, document.cover).startswith(b"%PDF")
 
 
-def test_not_legal_advice_is_said_once(paper: Paper) -> None:
-    assert paper.markdown.count("legal advice") == 1
+def test_not_legal_advice_is_said_once(document: Document) -> None:
+    assert document.markdown.count("legal advice") == 1
 
 
-def test_a_privilege_marking_stands_only_when_counsel_set_it(paper: Paper) -> None:
-    assert "No privilege is claimed" in paper.markdown
+def test_a_privilege_marking_stands_only_when_counsel_set_it(document: Document) -> None:
+    assert "No privilege is claimed" in document.markdown
     marked = render_report(
         TEMPLATES, REPORT.model_copy(update={"privilege": "Privileged, set by B. de Wit, 1 March 2019"})
     )
@@ -139,16 +139,16 @@ def test_a_drill_is_marked_on_every_page() -> None:
     assert drill.cover.marking.startswith("DRILL")
 
 
-def test_every_form_carries_the_hash_of_the_same_text(paper: Paper) -> None:
-    assert paper.sha256 == text_hash(paper.markdown)
-    assert front_matter(paper.markdown, paper.cover).endswith(paper.markdown)
-    assert paper.sha256 in to_html(paper.markdown, paper.cover)
-    page = pypdf.PdfReader(io.BytesIO(to_pdf(paper.markdown, paper.cover))).pages[0].extract_text()
-    assert paper.sha256 in page.replace("\n", "").replace(" ", "")
+def test_every_form_carries_the_hash_of_the_same_text(document: Document) -> None:
+    assert document.sha256 == text_hash(document.markdown)
+    assert front_matter(document.markdown, document.cover).endswith(document.markdown)
+    assert document.sha256 in to_html(document.markdown, document.cover)
+    page = pypdf.PdfReader(io.BytesIO(to_pdf(document.markdown, document.cover))).pages[0].extract_text()
+    assert document.sha256 in page.replace("\n", "").replace(" ", "")
 
 
-def test_the_pdf_says_the_lateness_too(paper: Paper) -> None:
-    pages = pypdf.PdfReader(io.BytesIO(to_pdf(paper.markdown, paper.cover))).pages
+def test_the_pdf_says_the_lateness_too(document: Document) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(to_pdf(document.markdown, document.cover))).pages
     assert "by 22 days" in " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
@@ -157,14 +157,14 @@ def test_a_report_of_ten_pages_is_printed_in_good_time() -> None:
         ReportEntry(seq=n, at=at(13), by="Anna", sentence="noted: a call to a hotel " * 2) for n in range(300)
     )
     began = perf_counter()
-    paper = render_report(TEMPLATES, REPORT.model_copy(update={"timeline": entries}))
-    made = to_pdf(paper.markdown, paper.cover)
+    document = render_report(TEMPLATES, REPORT.model_copy(update={"timeline": entries}))
+    made = to_pdf(document.markdown, document.cover)
     assert perf_counter() - began < 10  # a laptop needs under one second; this only catches what runs away
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages) >= 10
 
 
-def test_the_file_is_named_after_incident_edition_and_day(paper: Paper) -> None:
-    assert paper.stem == "BR-2019-0001_factual_2019-03-02"
+def test_the_file_is_named_after_incident_edition_and_day(document: Document) -> None:
+    assert document.stem == "BR-2019-0001_factual_2019-03-02"
 
 
 def test_an_unknown_edition_is_said_with_what_there_is() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.memos import memo_paper
+from bot.documents.memos import memo_document
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
 from bot.law.files import load_law
@@ -114,7 +114,7 @@ def test_facts_that_nobody_knows_are_asked_in_order_of_use() -> None:
 
 
 def test_as_a_document_it_has_a_title_headings_and_lists_and_nobody_can_format_it(said: list[str]) -> None:
-    text = memo_paper(said, "BR-2026-0007", "Export *left* [the house](http://x)").markdown
+    text = memo_document(said, "BR-2026-0007", "Export *left* [the house](http://x)").markdown
     assert text.startswith("# Duties to notify, as of 2 March 2026")
     assert "\n## In short\n" in text
     assert "\n### Tell the supervisory authority" in text

@@ -7,7 +7,7 @@ import pytest
 
 from bot.documents.drafts import Draft
 from bot.documents.readability import review
-from bot.documents.template_checks import proof
+from bot.documents.template_checks import check_rendering
 from bot.documents.text import to_text
 from bot.domain.notices import NoticeTemplate, Requirement, Templates
 from bot.law.facts import Vocabulary
@@ -37,7 +37,7 @@ def vocabulary() -> Vocabulary:
 
 
 def test_every_notice_prints_with_nothing_and_with_everything_known(vocabulary: Vocabulary) -> None:
-    assert proof(SHIPPED, vocabulary) == []
+    assert check_rendering(SHIPPED, vocabulary) == []
 
 
 def test_every_notice_serves_duties_that_exist() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
-from bot.documents.incident_documents import draw_notice
+from bot.documents.incident_documents import notice_drafter
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import DRAWN, draw
 from bot.slack.verbs import BUTTONS, FORMS
@@ -108,7 +108,7 @@ class Desk:
     @contextmanager
     def opens(self, actor: str, only_reading: bool) -> Iterator[Work]:
         with (reading if only_reading else writing)(self.engine) as session:
-            yield Work(session, self.now, actor, self.library, draw_notice(self.library))
+            yield Work(session, self.now, actor, self.library, notice_drafter(self.library))
 
     def say(self, person: str, line: str, channel: str = ROOM) -> Answer:
         """`/breach ...` in a channel."""

@@ -132,7 +132,7 @@ class Ground:
             return list(session.scalars(wanted.order_by(TimelineEntry.seq)))
 
     def said(self) -> list[tuple[int | None, list[str]]]:
-        """Incident and rungs of each message that arrived."""
+        """Incident and kinds of each message that arrived."""
         found = []
         for effect, _ in self.gateway.asked:
             if effect.kind == "reminder":

@@ -32,7 +32,7 @@ def test_the_waits_after_an_unclear_answer_are_those_of_the_intervals() -> None:
 
 
 def test_the_reminders_are_described_as_shipped() -> None:
-    kinds = [rung.kind for rung in RULES.clocks.warnings]
+    kinds = [rule.kind for rule in RULES.clocks.warnings]
     assert kinds == ["half", "24h", "12h", "4h", "1h"]
     assert "half of its time is gone, 24, 4 and 1 hours before" in PAGE
     assert "12 hours too at severity 1" in PAGE

@@ -271,9 +271,9 @@ class TestSnooze:
         self.snooze(ground, 4.5)
         ground.at(hours=4, minutes=30)
         ground.at(minutes=30)
-        rungs = [rungs for _, [*rungs] in ground.said()]
-        assert rungs[-1] == ["late-5"]
-        assert rungs[-2][0].startswith("snoozed-")
+        kinds = [kinds for _, [*kinds] in ground.said()]
+        assert kinds[-1] == ["late-5"]
+        assert kinds[-2][0].startswith("snoozed-")
 
 
 def test_rows_of_one_message_share_its_key_and_the_row_knows_when_it_was_due(ground: Ground) -> None:
@@ -299,13 +299,13 @@ def test_what_is_left_is_said_as_it_is_when_the_message_leaves(ground: Ground) -
     ]
 
 
-def test_rows_that_were_lost_and_a_changed_ladder_are_planned_again(ground: Ground) -> None:
+def test_rows_that_were_lost_and_changed_rules_are_planned_again(ground: Ground) -> None:
     ground.open_incident()
     ground.start_clock()
     ground.at(hours=36)
     with writing(ground.engine) as session:
         session.execute(delete(Reminder).where(Reminder.kind.in_(("24h", "4h"))))
-        session.execute(update(Reminder).where(Reminder.kind == "1h").values(kind="90m", id="1|old ladder"))
+        session.execute(update(Reminder).where(Reminder.kind == "1h").values(kind="90m", id="1|old rule"))
     replan_all(ground.engine, ground.timers._begin, ground.now)
     now = ground.reminders()
     assert {kind: now[kind] for kind in ("half", "24h", "4h", "1h", "target", "90m")} == {
@@ -315,7 +315,7 @@ def test_rows_that_were_lost_and_a_changed_ladder_are_planned_again(ground: Grou
     assert ground.said() == [(1, ["half"]), (1, ["24h"])]
 
 
-def test_planning_again_leaves_closed_incidents_and_whole_ladders_alone(ground: Ground) -> None:
+def test_planning_again_leaves_closed_incidents_and_complete_plans_alone(ground: Ground) -> None:
     ground.open_incident()
     ground.start_clock()
     replan_all(ground.engine, ground.timers._begin, ground.now)

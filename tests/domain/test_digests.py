@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.reminders import Rhythm, next_digest
+from bot.domain.reminders import DigestRule, next_digest
 from bot.library.reminders import load_reminders
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -34,11 +34,11 @@ def test_the_next_update_follows_the_severity(severity: int, minutes: int, expec
     assert next_digest(RULES, severity, OPENED, OPENED + timedelta(minutes=minutes), BERLIN) == expected
 
 
-def test_a_near_miss_has_no_rhythm() -> None:
+def test_a_near_miss_has_no_digest() -> None:
     assert next_digest(RULES, 4, OPENED, OPENED, BERLIN) is None
 
 
-def test_an_incident_without_a_severity_has_the_rhythm_of_a_serious_one() -> None:
+def test_an_incident_without_a_severity_has_the_digests_of_a_serious_one() -> None:
     assert next_digest(RULES, None, OPENED, OPENED, BERLIN) == next_digest(RULES, 2, OPENED, OPENED, BERLIN)
 
 
@@ -51,7 +51,7 @@ def test_nine_in_the_morning_stays_nine_when_the_clocks_go_forward() -> None:
     assert next_digest(RULES, 3, OPENED, saturday, BERLIN) == datetime(2026, 3, 29, 7, 0, tzinfo=UTC)
 
 
-def test_a_rhythm_is_either_a_length_or_hours_of_the_day() -> None:
+def test_a_digest_rule_has_either_a_length_or_hours_of_the_day() -> None:
     for keys in ({}, {"every": "1 hour", "at": ["09:00"]}):
         with pytest.raises(ValidationError, match="either 'every' or 'at'"):
-            Rhythm.model_validate({"severity": 1, **keys})
+            DigestRule.model_validate({"severity": 1, **keys})
