@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.actions import channels, reminders
 from bot.actions.work import Work
+from bot.domain.events import clocks as events
 from bot.law import duties
 from bot.law.duties import Clause, DutyChange, Finding, assess
 from bot.law.facts import show_value
@@ -20,7 +21,11 @@ from bot.law.model import Duty, Law
 from bot.law.values import shown, zone_of
 from bot.store.tables import Clock, Incident, LawVersion
 
-EVENTS = {"appeared": "duty.appeared", "lapsed": "duty.lapsed", "opened": "duty.lapsed"}
+EVENTS: Mapping[str, type[events.DutyAssessed]] = {
+    "appeared": events.DutyAppeared,
+    "lapsed": events.DutyLapsed,
+    "opened": events.DutyOpened,
+}
 
 
 def findings(work: Work, incident: Incident, under: Law | None = None) -> tuple[Finding, ...]:
@@ -61,10 +66,13 @@ def reassess(
         clock = held.get(finding.duty.id)
         if clock is None and not finding.runs:
             continue
-        clock = _follow(work, incident, clock, old.get(finding.duty.id), finding)
+        clock, moved = _follow(work, incident, clock, old.get(finding.duty.id), finding)
         reminders.plan_clock(work, incident, clock, finding.duty.title)
-        if change := changed.get(finding.duty.id):
-            told.append(_record(work, incident, finding, change))
+        change = changed.get(finding.duty.id)
+        if change or moved:
+            _record(work, incident, clock, finding, change)
+        if change:
+            told.append(change)
     _tell(work, incident, [one for one in told if one.duty_id not in decided], cause, before, after)
     return tuple(told)
 
@@ -83,18 +91,22 @@ def gone(work: Work, incident: Incident) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _follow(work: Work, incident: Incident, clock: Clock | None, old: Finding | None, finding: Finding) -> Clock:
-    """The clock as the finding has it. A person's decision stays; what speaks against it becomes a question."""
+def _follow(
+    work: Work, incident: Incident, clock: Clock | None, old: Finding | None, finding: Finding
+) -> tuple[Clock, bool]:
+    """The clock as the finding has it, and whether that differs. A person's decision stays; what speaks against it
+    becomes a question."""
     clock = clock or Clock(incident_id=incident.id, duty_id=finding.duty.id, changed_at=work.now_in(incident))
     was = (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
     _take_over(clock, finding)
-    if was != (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at):
+    moved = was != (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
+    if moved:
         clock.changed_at = work.now_in(incident)
     work.session.add(clock)
     work.session.flush()
     if objection := _objection(incident, clock, was[0], was[2], old, finding):
         _question(work, incident, clock, finding, objection)
-    return clock
+    return clock, moved
 
 
 def _take_over(clock: Clock, finding: Finding) -> None:
@@ -135,28 +147,30 @@ def _turned(old: Finding | None, new: Finding) -> list[str]:
 
 def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, objection: str) -> None:
     clock.question = objection
-    said = {"duty": clock.duty_id, "title": finding.duty.title, "decision": clock.decision, "because": objection}
-    work.record(incident, "duty.questioned", **said)
+    title, decision = finding.duty.title, clock.decision or ""
+    work.record(incident, events.DutyQuestioned(clock.duty_id, title, decision, objection))
     key = f"question:{incident.id}:{clock.duty_id}:{work.newest(incident)}"
     channels.post(work, incident, key, "question", urgency=2, duty=clock.duty_id)
 
 
-def _record(work: Work, incident: Incident, finding: Finding, change: DutyChange) -> DutyChange:
+def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, change: DutyChange | None) -> None:
+    event = EVENTS.get(change.kind, events.DutyMoved) if change else events.DutyAssessed
     work.record(
         incident,
-        EVENTS.get(change.kind, "duty.moved"),
-        duty=change.duty_id,
-        title=finding.duty.title,
-        because_of=list(change.because_of),
-        old=_text(change.old_target_at),
-        new=_text(change.new_target_at),
-        limit=_text(change.new_limit_at),
+        event(
+            duty_id=clock.duty_id,
+            title=finding.duty.title,
+            because_of=change.because_of if change else (),
+            old_target_at=change.old_target_at if change else None,
+            answer=clock.answer,
+            starts_at=clock.starts_at,
+            target_at=clock.target_at,
+            limit_at=clock.limit_at,
+            held_until=clock.held_until,
+            house_at=clock.house_at,
+            changed_at=clock.changed_at,
+        ),
     )
-    return change
-
-
-def _text(at: datetime | None) -> str:
-    return at.isoformat() if at else "no fixed time"
 
 
 def _iso(at: datetime | None) -> str | None:

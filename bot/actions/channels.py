@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.actions.work import Work
+from bot.domain.events.incidents import ChannelCreated
 from bot.store.tables import Incident, Outbox
 
 
@@ -44,7 +45,7 @@ def delivered(work: Work, row: Outbox) -> None:
     incident = work.session.get_one(Incident, row.incident_id)
     if incident.channel_id is None:
         incident.channel_id = row.result["channel"]
-        work.record(incident, "channel.created")
+        work.record(incident, ChannelCreated(row.result["channel"]))
 
 
 def invite(work: Work, incident: Incident, person: str) -> None:

@@ -6,12 +6,12 @@ How clocks follow facts and law is decided in `assessments.py`, requests to wait
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.actions import channels, reminders
 from bot.actions.assessments import clocks_of, findings, gone, reassess
 from bot.actions.work import Work
 from bot.domain import clocks as life
+from bot.domain.events.clocks import ClockDeclined, ClockMet
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.duties import Finding, questions
 from bot.law.model import Law
@@ -195,24 +195,16 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
         )
     clock.decision, clock.met_at, clock.reference = "met", met_at, command.reference.strip()
     _decided(work, incident, clock, title, None)
-    work.record(
-        incident,
-        "clock.met",
-        duty=clock.duty_id,
-        title=title,
-        met_at=met_at.isoformat(),
-        reference=clock.reference,
-        target=clock.target_at.isoformat() if clock.target_at else None,
-    )
-    _after_filing(work, incident, clock, met_at)
+    filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
+    said = ClockMet(clock.duty_id, title, met_at, clock.reference, clock.target_at, filed)
+    work.record(incident, said)
+    _after_filing(work, incident, filed)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
 
-def _after_filing(work: Work, incident: Incident, clock: Clock, met_at: datetime) -> None:
+def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) -> None:
     """What was filed is itself a fact: other duties count from it."""
     law = work.law(incident)
-    filed: dict[str, Any] = dict(incident.facts.value("filed") or {})
-    filed[clock.duty_id] = met_at
     at, before = work.now_in(incident), findings(work, incident)
     incident.facts = incident.facts.set(law.vocabulary, "filed", filed, work.actor, at)
     reassess(work, incident, before, ("filed",))
@@ -228,8 +220,9 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
             "For example: /breach decline gdpr 34 because the data were encrypted and the key is safe",
         )
     clock.decision, clock.met_at, clock.reference = "declined", None, None
-    _decided(work, incident, clock, title, command.reason.strip())
-    work.record(incident, "clock.declined", duty=clock.duty_id, title=title, reason=clock.reason)
+    reason = command.reason.strip()
+    _decided(work, incident, clock, title, reason)
+    work.record(incident, ClockDeclined(clock.duty_id, title, reason))
     channels.refresh_card(work, incident)
     return ClockDecided(incident, _now_line(work, incident, clock))
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.actions import channels
 from bot.actions.work import Work
+from bot.domain.events.incidents import DrillMoved
 from bot.errors import Refused, UsageError
 from bot.store.tables import Incident
 
@@ -37,6 +38,6 @@ def move_time(work: Work, incident: Incident, command: MoveTime) -> TimeMoved:
     incident.shift_for += int(command.by.total_seconds())
     work.session.flush()
     now = work.now_in(incident).isoformat()
-    work.record(incident, "drill.moved", minutes=int(command.by.total_seconds()) // 60, now=now)
+    work.record(incident, DrillMoved(int(command.by.total_seconds()) // 60, incident.shift_for))
     channels.refresh_card(work, incident)
     return TimeMoved(incident, now)

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from bot.actions.work import Work
+from bot.domain.events import incidents as events
 from bot.store.tables import Evidence, Incident, Outbox
 
 
@@ -44,8 +45,13 @@ def add_evidence(work: Work, incident: Incident, command: AddEvidence) -> Eviden
     )
     work.session.add(evidence)
     work.session.flush()
-    work.record(incident, "evidence.added", title=command.title, step=command.step_id, sha256=command.sha256)
+    _record(work, incident, evidence)
     return EvidenceAdded(incident, evidence)
+
+
+def _record(work: Work, incident: Incident, row: Evidence) -> None:
+    said = events.EvidenceAdded(row.id, row.step_id, row.kind, row.title, row.location, row.sha256)
+    work.record(incident, said)
 
 
 def _held(work: Work, incident: Incident, command: AddEvidence) -> Evidence | None:

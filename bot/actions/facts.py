@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions import assessments, channels, clocks, runbooks, steps
 from bot.actions.work import BREACHBOT, Work
+from bot.domain.events.facts import FactCorrected, FactsBegun, FactStated
 from bot.errors import Refused, UsageError
 from bot.law.duties import DutyChange
 from bot.law.facts import Fact as Statement
@@ -60,14 +61,15 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     organisation = work.library.organisation
     first = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone)
     incident.facts = first
+    work.record(incident, FactsBegun(first.stated))
     for name, value in given.items():
         incident.facts = incident.facts.set(law.vocabulary, name, value, work.actor, at)
-        _record(work, incident, name, None, value)
+        _record(work, incident, name, None)
     if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
         note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
         minute = at.replace(second=0, microsecond=0)
         incident.facts = incident.facts.set(law.vocabulary, "noticed_at", minute, BREACHBOT, at, "assumed", note)
-        _record(work, incident, "noticed_at", None, minute)
+        _record(work, incident, "noticed_at", None)
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
@@ -85,17 +87,16 @@ def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: s
 def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     law, at = work.law(incident), work.now_in(incident)
     before, looked, found = incident.facts, steps.look(work, incident), assessments.findings(work, incident)
-    changes = []
+    changes: list[FactChange] = []
     for name, value in command.values.items():
         old = incident.facts.value(name)
         changed = incident.facts.set(law.vocabulary, name, value, work.actor, at, command.sure, command.note)
         if changed is incident.facts:
             continue
-        incident.facts = changed
-        changes.append(_record(work, incident, name, old, value))
+        incident.facts, incident.version = changed, incident.version + (not changes)
+        changes.append(_record(work, incident, name, old))
     if not changes:
         return FactsStated(incident, (), ())
-    incident.version += 1
     duties = assessments.reassess(work, incident, found, [change.name for change in changes])
     corrected = [change for change in changes if before.fact(change.name)]
     if corrected:
@@ -107,12 +108,27 @@ def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     return FactsStated(incident, changes, duties)
 
 
-def _record(work: Work, incident: Incident, name: str, old: Any, value: Any) -> FactChange:
-    law = work.law(incident)
-    shown = [show_value(law.vocabulary, law.places, name, one, incident.zone) for one in (old, value)]
+def _record(work: Work, incident: Incident, name: str, old: Any) -> FactChange:
+    """The newest statement about this fact, as an entry; `old` is the value it replaces."""
+    law, stated = work.law(incident), incident.facts.history(name)[-1]
+    shown = [show_value(law.vocabulary, law.places, name, one, incident.zone) for one in (old, stated.value)]
     label = law.vocabulary[name].label
-    event = "fact.stated" if old is None else "fact.corrected"
-    work.record(incident, event, fact=name, question=label, old=shown[0], value=shown[1])
+    event = FactStated if old is None else FactCorrected
+    work.record(
+        incident,
+        event(
+            fact=name,
+            kind=stated.type,
+            question=label,
+            old=shown[0],
+            value=shown[1],
+            plain_value=stated.model_dump(mode="json")["value"],
+            by=stated.by,
+            sure=stated.sure,
+            note=stated.note,
+            version=incident.version,
+        ),
+    )
     return FactChange(name, label, shown[0], shown[1])
 
 

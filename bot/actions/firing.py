@@ -16,6 +16,9 @@ from bot.actions.channels import channel_key, post, refresh
 from bot.actions.reminders import SHIFT, SPOKEN, deadline_of, plan_digest, plan_next_late, state_of
 from bot.actions.steps import key, response_ended
 from bot.actions.work import Work
+from bot.domain.events.clocks import ClockLate
+from bot.domain.events.notices import EscalationSent, ReminderSent
+from bot.domain.events.steps import StepLate
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import UNRATED, instant_text
 from bot.runbook.progress import StepState
@@ -132,16 +135,17 @@ def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
 
 
 def _record(work: Work, incident: Incident, line: dict[str, Any]) -> None:
-    audience, title, subject = ", ".join(line["audience"]), line["title"], line["subject"]
+    audience, title, subject = tuple(line["audience"]), line["title"], line["subject"]
+    due_at = datetime.fromisoformat(line["deadline_at"]) if line["deadline_at"] else None
     is_clock, late = subject.startswith("clock:"), line["rung"].startswith("late-")
     if is_clock and line["rung"] == "target":
-        work.record(incident, "clock.late", duty_id=line["duty_id"], title=title, target=line["deadline_at"])
+        work.record(incident, ClockLate(line["duty_id"], title, due_at))
     elif not is_clock and line["rung"] == "late-1":
-        work.record(incident, "step.late", step_id=line["step_id"], title=title, due=line["deadline_at"])
+        work.record(incident, StepLate(line["step_id"], title, due_at))
     elif late:
-        work.record(incident, "escalation.sent", subject=subject, audience=audience, title=title)
+        work.record(incident, EscalationSent(subject, audience, title))
     else:
-        work.record(incident, "reminder.sent", subject=subject, audience=audience, text=title, rung=line["rung"])
+        work.record(incident, ReminderSent(subject, audience, title, line["rung"]))
 
 
 def _write(work: Work, incident: Incident, lines: list[dict[str, Any]]) -> None:

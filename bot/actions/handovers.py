@@ -13,12 +13,10 @@ from bot.actions import channels, clocks, people, status
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
+from bot.domain.events.people import ShiftHandedOver
 from bot.domain.permissions import Act, SeatSubject
-from bot.domain.roles import ROLES
 from bot.errors import NotFound
 from bot.store.tables import Decision, Incident, TimelineEntry
-
-EVENT = "shift.handed_over"
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver |
         if not isinstance(outcome, RoleAssigned):
             return outcome
     to = command.to
-    entry = work.record(incident, EVENT, person=to or "the team", role=ROLES[command.role])
+    entry = work.record(incident, ShiftHandedOver(to or "the team", command.role))
     key = f"handover:{incident.id}:{entry.seq}"
     channels.post(work, incident, key, "handover", urgency=2, number=entry.seq, role=command.role, to=to)
     return HandedOver(incident, command.role, to)
@@ -71,7 +69,9 @@ def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Sh
     if entry is None:
         raise NotFound("There is no such handover.", "Make one with /breach handover.")
     before = select(func.max(TimelineEntry.at)).where(
-        TimelineEntry.incident_id == incident.id, TimelineEntry.event == EVENT, TimelineEntry.seq < number
+        TimelineEntry.incident_id == incident.id,
+        TimelineEntry.event == ShiftHandedOver.name,
+        TimelineEntry.seq < number,
     )
     since = work.session.scalar(before) or incident.opened_at
     shown = status.show(work, incident)

@@ -12,6 +12,7 @@ from bot.actions import assessments, channels, clocks
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain.clocks import OPEN
+from bot.domain.events.clocks import ClockHeld, ClockReleased
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
 from bot.store.tables import Incident
@@ -72,12 +73,14 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
     for one in held:
         work.record(
             incident,
-            "clock.held",
-            duty=one.clock.duty_id,
-            title=one.title,
-            until=command.until_at.isoformat(),
-            authority=request.authority,
-            written=command.written,
+            ClockHeld(
+                duty_id=one.clock.duty_id,
+                title=one.title,
+                authority=request.authority,
+                asked_at=asked_at,
+                until_at=request.until_at,
+                written=request.written,
+            ),
         )
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     running = [(now[one.clock.duty_id], why[0]) for one in wanted if (why := objections[one.clock.duty_id])]
@@ -119,8 +122,7 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     authorities = sorted({request.authority for _, request in requests})
     _set(work, incident, requests, f"{' and '.join(authorities)} lifted the request to wait")
     for one, request in requests:
-        said = {"duty": one.clock.duty_id, "title": one.title, "authority": request.authority}
-        work.record(incident, "clock.released", **said, at=command.at.isoformat())
+        work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _ in requests])
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.actions import assessments, channels, clocks, facts, people, reminders, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
-from bot.domain.timeline import AuditEntry, first_break
+from bot.domain.audit_log import AuditEntry, first_break
+from bot.domain.events import incidents as events
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
 from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
@@ -75,9 +76,9 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     incident = _new(work, command)
     work.session.add(incident)
     work.session.flush()
-    work.record(incident, "incident.opened", title=incident.title, kind=incident.kind)
+    work.record(incident, _opened(incident))
     if len(command.title.strip()) > LONGEST_TITLE:
-        work.record(incident, "note.added", text=command.title.strip(), source="")
+        work.record(incident, events.NoteAdded(command.title.strip(), source=""))
     people.seat_everyone(work, incident)
     facts.begin(work, incident, command.facts)
     channels.open_channel(work, incident, people.everyone(work, incident))
@@ -128,6 +129,20 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         shift_for=0,
         is_drill=command.is_drill,
         version=1,
+    )
+
+
+def _opened(incident: Incident) -> events.IncidentOpened:
+    return events.IncidentOpened(
+        ref=incident.ref,
+        codename=incident.codename,
+        title=incident.title,
+        kind=incident.kind,
+        zone=incident.zone,
+        law_hash=incident.law_hash,
+        runbook_hash=incident.runbook_hash,
+        is_drill=incident.is_drill,
+        request_key=incident.request_key,
     )
 
 
@@ -197,9 +212,8 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     if not command.reason.strip():
         raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
     incident.state, incident.closed_at, incident.closed_by = rules.CLOSED, work.now_in(incident), work.actor
-    work.record(
-        incident, "incident.closed", reason=command.reason.strip(), running=[clock.duty_id for clock in running]
-    )
+    still = tuple(clock.duty_id for clock in running)
+    work.record(incident, events.IncidentClosed(command.reason.strip(), still))
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)
@@ -213,7 +227,7 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     if not reason.strip():
         raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
     incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
-    work.record(incident, "incident.reopened", reason=reason.strip())
+    work.record(incident, events.IncidentReopened(reason.strip()))
     reminders.plan_closing(work, incident)
     assessments.reassess(work, incident, before=assessments.findings(work, incident))
     steps.begin(work, incident)

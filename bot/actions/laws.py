@@ -11,6 +11,7 @@ from typing import Any
 from bot.actions import assessments, channels
 from bot.actions.assessments import change_row
 from bot.actions.work import Work
+from bot.domain.events.incidents import LawChanged, LawKept
 from bot.errors import Refused
 from bot.law import duties
 from bot.law.duties import Finding
@@ -97,7 +98,7 @@ def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     before, old = assessments.findings(work, incident), incident.law_hash
     changes = compare(work, incident)
     incident.law_hash = newer
-    work.record(incident, "law.changed", old=old[:12], new=newer[:12], duties=[row["duty"] for row in changes])
+    work.record(incident, LawChanged(old, newer, tuple(row["duty"] for row in changes)))
     work.session.flush()
     assessments.reassess(work, incident, before, ("newer law files, taken over",))
     return _answer(work, incident, newer, taken=True)
@@ -106,7 +107,7 @@ def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
 def keep_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     """Stay with the law that is used; the newer one can still be taken over later."""
     _must_wait(work, incident, newer)
-    work.record(incident, "law.kept", old=incident.law_hash[:12], new=newer[:12])
+    work.record(incident, LawKept(incident.law_hash, newer))
     return _answer(work, incident, newer, taken=False)
 
 

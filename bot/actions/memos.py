@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.actions import assessments, channels
 from bot.actions.work import Work
+from bot.domain.events.facts import MemoMade
 from bot.law.duties import governing_on
 from bot.law.memo import memo
 from bot.store.tables import Incident
@@ -17,7 +18,7 @@ class MemoOrdered:
 
 
 def make_memo(work: Work, incident: Incident) -> MemoOrdered:
-    work.record(incident, "memo.made", law=incident.law_hash[:12])
+    work.record(incident, MemoMade(incident.law_hash))
     number = work.newest(incident)
     key = f"memo:{incident.id}:{number}"
     work.send("file", key, incident, needs=channels.channel_key(incident), document="memo", format="md", number=number)

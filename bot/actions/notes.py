@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.actions.work import Work
+from bot.domain.events.incidents import NoteAdded as Noted
 from bot.errors import UsageError
 from bot.store.tables import Incident, TimelineEntry
 
@@ -24,15 +25,15 @@ class NoteAdded:
 
 def pin_message(work: Work, incident: Incident, text: str, link: str) -> NoteAdded:
     """Put a message on the record, once, however many people pin it."""
-    notes = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id, TimelineEntry.event == "note.added")
+    notes = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id, TimelineEntry.event == Noted.name)
     held = next((one for one in work.session.scalars(notes) if one.details.get("source") == link), None)
     if held:
         return NoteAdded(incident, held.seq, again=True)
-    return NoteAdded(incident, work.record(incident, "note.added", text=text[:3000], source=link).seq)
+    return NoteAdded(incident, work.record(incident, Noted(text[:3000], link)).seq)
 
 
 def add_note(work: Work, incident: Incident, command: AddNote) -> NoteAdded:
     if not command.text.strip():
         raise UsageError("A note needs words.", "For example: /breach note provider called, export logs kept")
-    entry = work.record(incident, "note.added", text=command.text.strip(), source=command.source)
+    entry = work.record(incident, Noted(command.text.strip(), command.source))
     return NoteAdded(incident, entry.seq)

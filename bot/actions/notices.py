@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.actions import channels, people
-from bot.actions.work import Work
+from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
+from bot.domain.events import notices as events
 from bot.domain.notices import MissingItem
 from bot.domain.permissions import Act, NoticeSubject
 from bot.domain.wording import Remark
@@ -103,7 +104,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         return NoticeDrafted(incident, newest, kind.title, again=True)
     if newest and newest.state != "superseded":
         newest.state = "superseded"
-        work.record(incident, "notice.superseded", template=kind.id, title=kind.title, version=newest.version)
+        work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
         channels.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
     notice = Notice(
         incident_id=incident.id,
@@ -121,18 +122,28 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     )
     work.session.add(notice)
     work.session.flush()
-    work.record(
-        incident,
-        "notice.drafted",
-        template=kind.id,
-        title=kind.title,
-        version=notice.version,
-        sha256=digest,
-        missing=[item.fact for item in drawn.missing],
-    )
+    _record_draft(work, incident, notice, kind.title, drawn)
     channels.post(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
     channels.refresh_card(work, incident)
     return NoticeDrafted(incident, notice, kind.title)
+
+
+def _record_draft(work: Work, incident: Incident, notice: Notice, title: str, drawn: Drafted) -> None:
+    work.record(
+        incident,
+        events.NoticeDrafted(
+            notice_id=notice.id,
+            template=notice.template,
+            title=title,
+            language=notice.language,
+            version=notice.version,
+            subject=notice.subject,
+            text=notice.text,
+            text_hash=notice.text_hash,
+            missing=drawn.missing,
+            remarks=drawn.remarks,
+        ),
+    )
 
 
 def _newest(work: Work, incident: Incident, template: str, language: str) -> Notice | None:
@@ -179,14 +190,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
         now=work.now_in(incident),
     )
     notice.state, notice.approved_at, notice.approved_by = "approved", approval.at, approval.by
-    work.record(
-        incident,
-        "notice.approved",
-        template=kind.id,
-        title=kind.title,
-        version=notice.version,
-        sha256=approval.sha256,
-    )
+    work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
     channels.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
     channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)

@@ -6,14 +6,16 @@ surprises: who leaves the channel keeps the seat, but has no rights and is asked
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
 from bot.actions import channels, reminders
 from bot.actions.work import Work
+from bot.domain.events import people as events
 from bot.domain.incidents import OPEN
 from bot.domain.permissions import Act, Actor, IncidentSubject, Subject, may
-from bot.domain.roles import ADVISERS, CLEAR, CONFLICTS, LEADERS, ROLES
+from bot.domain.roles import ADVISERS, CLEAR, LEADERS
 from bot.store.tables import Incident, Person, RoleHolder
 
 
@@ -74,7 +76,9 @@ def seat_everyone(work: Work, incident: Incident) -> None:
         channels.tell(work, incident, in_charge(work, incident), "seats_empty", roles=empty)
 
 
-def _seat(work: Work, incident: Incident, role: str, person: str, *, alternate: bool) -> None:
+def _seat(
+    work: Work, incident: Incident, role: str, person: str, *, alternate: bool, left_at: datetime | None = None
+) -> None:
     if work.session.get(RoleHolder, (incident.id, role, person)):
         return
     work.session.add(
@@ -85,11 +89,14 @@ def _seat(work: Work, incident: Incident, role: str, person: str, *, alternate: 
             alternate=alternate,
             named_at=work.now_in(incident),
             named_by=work.actor,
+            left_at=left_at,
         )
     )
     work.session.flush()
-    if role != "responder":
-        work.record(incident, "role.assigned", person=person, role=ROLES[role], alternate=alternate)
+    if role == "responder":
+        work.record(incident, events.PersonJoined(person, left_at))
+    else:
+        work.record(incident, events.RoleAssigned(person, role, alternate))
     if role == "lead" and not alternate:
         reminders.plan_shift(work, incident, person)
 
@@ -156,7 +163,7 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
         return RoleAssigned(incident, role, person, command.alternate, before)
     if not command.conflict:
         return ConflictAsked(incident, role, person, command.alternate)
-    work.record(incident, "conflict.answered", person=person, role=ROLES[role], answer=CONFLICTS[command.conflict])
+    work.record(incident, events.ConflictAnswered(person, role, command.conflict))
     if command.conflict != CLEAR:
         told = in_charge(work, incident, besides=person)
         if told != work.actor:
@@ -192,9 +199,8 @@ def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
     left_at = row.left_at
     work.session.delete(row)
     work.session.flush()
-    work.record(incident, "role.released", person=person, role=ROLES[role])
-    _seat(work, incident, "responder", person, alternate=False)
-    work.session.get_one(RoleHolder, (incident.id, "responder", person)).left_at = left_at
+    work.record(incident, events.RoleReleased(person, role, left_at))
+    _seat(work, incident, "responder", person, alternate=False, left_at=left_at)
 
 
 def joined(work: Work, incident: Incident, person: str) -> None:
@@ -206,8 +212,8 @@ def joined(work: Work, incident: Incident, person: str) -> None:
         for row in held:
             row.left_at = None
         work.session.flush()
+        work.record(incident, events.PersonReturned(person))
         if incident.state == OPEN:
-            work.record(incident, "person.returned", person=person)
             channels.refresh_card(work, incident)
 
 
@@ -217,8 +223,9 @@ def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
     for row in held:
         row.left_at = work.now_in(incident)
     work.session.flush()
+    if held:
+        work.record(incident, events.PersonLeft(person))
     if held and incident.state == OPEN:
-        work.record(incident, "person.left", person=person)
         channels.refresh_card(work, incident)
     return [row.role for row in held if row.role != "responder"]
 

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.actions.work import Work
 from bot.domain import clocks
+from bot.domain.events.notices import ReminderSnoozed
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import (
     ReminderRules,
@@ -128,11 +129,7 @@ def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason
     _insert(work, incident, subject, waiting[-1].title, last, [(again, "pending")])
     work.record(
         incident,
-        "reminder.snoozed",
-        subject=subject,
-        title=waiting[-1].title,
-        until=instant_text(until),
-        reason=reason,
+        ReminderSnoozed(subject, waiting[-1].title, until, reason),
     )
 
 

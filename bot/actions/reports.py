@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import select
@@ -11,8 +12,8 @@ from bot.actions import channels, clocks, conditions, notices, people, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
+from bot.domain.events.facts import ReportMade, RiskDecided
 from bot.domain.roles import ROLES
-from bot.domain.timeline import sentence
 from bot.errors import UsageError
 from bot.law.duties import Clause
 from bot.law.facts import show_value
@@ -22,7 +23,6 @@ from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
 
 FORMATS = ("pdf", "html", "md")
 Format = Literal["pdf", "html", "md"]
-RISKS = ("risk.decided",)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOr
     if unknown := [one for one in command.formats if one not in FORMATS]:
         raise UsageError(f"The report does not come as {unknown[0]}.", f"Choose from: {', '.join(FORMATS)}.")
     for one in command.formats:
-        work.record(incident, "report.made", edition="factual", format=one)
+        work.record(incident, ReportMade("factual", one))
     number = work.newest(incident)
     for one in command.formats:
         key = f"report:{incident.id}:{number}:{one}"
@@ -157,15 +157,15 @@ def _reason(clause: Clause) -> str:
 def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, ...]:
     return tuple(
         rules.RiskRow(
-            level=str(entry.details.get("level", "")),
-            reason=str(entry.details.get("reason", "")),
+            level=said.level,
+            reason=said.reason,
             by=people.name_of(work, entry.actor),
             at=entry.at,
-            for_=tuple(entry.details.get("for", ())),
-            against=tuple(entry.details.get("against", ())),
+            for_=said.pro,
+            against=said.contra,
         )
         for entry in entries
-        if entry.event in RISKS
+        if isinstance(said := entry.said, RiskDecided)
     )
 
 
@@ -248,11 +248,8 @@ def _evidence(work: Work, incident: Incident) -> tuple[rules.EvidenceRow, ...]:
 
 
 def _entry(work: Work, row: TimelineEntry) -> rules.ReportEntry:
-    details = {
-        name: people.name_of(work, str(value)) if name == "person" else value for name, value in row.details.items()
-    }
-    by = people.name_of(work, row.actor)
-    return rules.ReportEntry(seq=row.seq, at=row.at, by=by, sentence=sentence(row.event, details))
+    name_of = partial(people.name_of, work)
+    return rules.ReportEntry(seq=row.seq, at=row.at, by=name_of(row.actor), sentence=row.said.sentence(name_of))
 
 
 def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions import assessments, channels, clocks, reminders
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
+from bot.domain.events.clocks import ClockConfirmed, ClockReopened
 from bot.errors import Refused
 from bot.store.tables import Clock, Incident, Outbox
 
@@ -25,14 +26,7 @@ def confirm_decision(work: Work, incident: Incident, duty: str) -> DecisionRevie
     """The decision stands although the assessment speaks against it."""
     line = _questioned(work, incident, duty)
     clock = line.clock
-    work.record(
-        incident,
-        "clock.confirmed",
-        duty=clock.duty_id,
-        title=line.title,
-        decision=clock.decision,
-        because=clock.question,
-    )
+    work.record(incident, ClockConfirmed(clock.duty_id, line.title, clock.decision or "", clock.question or ""))
     clock.question = None
     return _answered(work, incident, clock, stands=True)
 
@@ -41,11 +35,13 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     """The decision is taken back: the clock runs as the assessment has it, and what counted from it counts again."""
     line = _questioned(work, incident, duty)
     clock = line.clock
-    work.record(incident, "clock.reopened", duty=clock.duty_id, title=line.title, decision=clock.decision)
+    decision = clock.decision or ""
     before = assessments.findings(work, incident)
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
     clock.question = None
     _unfile(work, incident, clock.duty_id)
+    filed = incident.facts.value("filed")
+    work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))
     assessments.reassess(work, incident, before, ("filed",))
     reminders.plan_clock(work, incident, clock, line.title)
     return _answered(work, incident, clock, stands=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.actions import channels, facts
 from bot.actions.work import Work
+from bot.domain.events import facts as events
 from bot.errors import UsageError
 from bot.law.duties import DutyChange
 from bot.law.facts import Fact as Statement
@@ -84,14 +85,13 @@ def _record(work: Work, incident: Incident, level: str, reason: str, sheet: Work
     said = f"{reason} (The worksheet suggested: {against}.)" if against else reason
     work.record(
         incident,
-        "risk.decided",
-        level=level,
-        reason=said,
-        suggestion=sheet.suggestion,
-        rule=sheet.decided_by,
-        **{
-            "for": [one.says for one in sheet.arguments_for],
-            "against": [one.says for one in sheet.arguments_against],
-        },
-        missing=list(sheet.missing),
+        events.RiskDecided(
+            level=level,
+            reason=said,
+            suggestion=sheet.suggestion,
+            rule=sheet.decided_by,
+            pro=tuple(one.says for one in sheet.arguments_for),
+            contra=tuple(one.says for one in sheet.arguments_against),
+            missing=sheet.missing,
+        ),
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from bot.actions import channels, reminders, steps
 from bot.actions.work import Work
+from bot.domain.events import incidents as events
+from bot.domain.events.steps import StepSetAside
 from bot.errors import Refused, Stale
 from bot.runbook import versions
 from bot.runbook.model import Runbook
@@ -85,8 +87,9 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
         row = steps.touch(work, incident, step.id)
         row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None
     work.session.flush()
-    said = {"old": _named(old), "new": _named(newer), "old_hash": old.hash, "new_hash": newer.hash}
-    entry = work.record(incident, "runbook.moved", **said)
+    asked = tuple(step.id for step in move.asked_again)
+    said = events.RunbookMoved(_named(old), _named(newer), old.hash, newer.hash, newer.kind, asked)
+    entry = work.record(incident, said)
     channels.post(work, incident, f"moved:{incident.id}:{entry.seq}", "runbook_moved", by=work.actor, old=_named(old))
     channels.refresh(work, incident, _offer_key(incident, newer), "runbook_offer", book=newer.kind)
     _set_aside(work, incident, [one for one in before if one.step in move.difference.removed], newer)
@@ -105,7 +108,7 @@ def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer
     for one in gone:
         if not one.state.is_settled:
             step = one.step
-            work.record(incident, "step.set_aside", step=step.id, title=step.title, because=because)
+            work.record(incident, StepSetAside(step.id, step.title, because))
             reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
             told = {"step": step.id, "title": step.title, "because": because}
             channels.refresh(work, incident, steps.key(incident, step.id), "step_gone", **told)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.actions import channels, steps
 from bot.actions.work import Work
+from bot.domain.events.steps import StepException
 from bot.errors import UsageError
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident
@@ -43,7 +44,7 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
         steps.touch(work, incident, one.step.id).exception = reason
     work.session.flush()
     ids = [one.step.id for one in freed]
-    entry = work.record(incident, "step.exception", reason=reason, steps=ids)
+    entry = work.record(incident, StepException(reason, tuple(ids)))
     key = f"safety:{incident.id}:{entry.seq}"
     channels.post(work, incident, key, "safety", urgency=0, reason=reason, steps=ids, person=work.actor)
     steps.follow(work, incident, before)

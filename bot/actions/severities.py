@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.actions import channels, clocks, reminders
 from bot.actions.work import Work
+from bot.domain.events.incidents import SeverityRated as Rated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
 from bot.store.tables import Incident
@@ -37,7 +38,7 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
     incident.severity = level
     work.session.flush()
     reason = command.reason.strip()
-    entry = work.record(incident, "severity.rated", severity=level, before=before, reason=reason)
+    entry = work.record(incident, Rated(level, before, reason))
     for line in clocks.lines(work, incident):
         reminders.plan_clock(work, incident, line.clock, line.title)
     reminders.plan_digest(work, incident, since=entry.at)

@@ -5,6 +5,7 @@ Leaves to `steps.py` what becomes of the step, and whether two people have said 
 
 from bot.actions import people, severities
 from bot.actions.work import Work
+from bot.domain.events.steps import DecisionMade
 from bot.domain.permissions import Act, StepSubject
 from bot.errors import UsageError
 from bot.runbook.model import ReasonRule, Step
@@ -35,19 +36,18 @@ def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, f
     decision = step.decision
     assert decision
     by, second = (first or work.actor, work.actor) if decision.two_people else (work.actor, None)
-    work.session.add(
-        Decision(
-            incident_id=incident.id,
-            step_id=step.id,
-            question=decision.question,
-            choice=choice,
-            reason=reason.strip(),
-            decided_at=work.now_in(incident),
-            decided_by=by,
-            second_by=second,
-        )
+    row = Decision(
+        incident_id=incident.id,
+        step_id=step.id,
+        question=decision.question,
+        choice=choice,
+        reason=reason.strip(),
+        decided_at=work.now_in(incident),
+        decided_by=by,
+        second_by=second,
     )
-    said = {"step": step.id, "question": decision.question, "choice": choice}
-    work.record(incident, "decision.made", **said, reason=reason.strip(), first=by)
+    work.session.add(row)
+    work.session.flush()
+    work.record(incident, DecisionMade(row.id, step.id, row.question, choice, row.reason, by, second))
     if decision.sets == "severity":
         severities.rate_severity(work, incident, severities.RateSeverity(int(choice[0]), reason))

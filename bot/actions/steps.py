@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.actions import channels, conditions, people, reminders, step_decisions
 from bot.actions.work import Work
+from bot.domain.events import steps as events
 from bot.domain.permissions import Act, StepSubject
 from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
@@ -23,6 +24,12 @@ from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, IncidentStep
 
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
+
+
+MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
+    "appeared": events.StepAppeared,
+    "set_aside": events.StepSetAside,
+}
 
 
 @dataclass(frozen=True)
@@ -152,9 +159,8 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
     after = look(work, incident)
     was = {one.step.id: one for one in before}
     for change in rules.changes(before, after):
-        event = {"appeared": "step.appeared", "set_aside": "step.set_aside"}.get(change.what)
-        if event:
-            work.record(incident, event, step=change.step.id, title=change.step.title, because=change.because)
+        if event := MOVED.get(change.what):
+            work.record(incident, event(change.step.id, change.step.title, change.because))
     for one in after:
         if was.get(one.step.id) != one:
             channels.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
@@ -217,7 +223,7 @@ def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChange
     row = touch(work, incident, one.step.id)
     row.state, row.owner_id, row.claimed_at, row.stuck = StepState.CLAIMED, work.actor, work.now_in(incident), None
     work.session.flush()
-    work.record(incident, "step.claimed", step=one.step.id, title=one.step.title, before=one.person)
+    work.record(incident, events.StepClaimed(one.step.id, one.step.title, one.person))
     return _followed(work, incident, one, before)
 
 
@@ -236,7 +242,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
             return StepChanged(incident, one, waits_for_second=True)
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     _settle(work, incident, one, StepState.DONE, command.note, command.choice)
-    work.record(incident, "step.done", step=one.step.id, title=one.step.title, note=command.note.strip())
+    work.record(incident, events.StepDone(one.step.id, one.step.title, command.note.strip(), command.choice or None))
     return _followed(work, incident, one, before)
 
 
@@ -247,7 +253,7 @@ def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> b
         return True
     row.proposal, row.proposed_by = proposal, work.actor
     work.session.flush()
-    work.record(incident, "step.proposed", step=one.step.id, title=one.step.title, what=proposal)
+    work.record(incident, events.StepProposed(one.step.id, one.step.title, proposal))
     channels.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
     return False
 
@@ -267,7 +273,7 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     if one.step.skip is SkipRule.TWO_PEOPLE and not _agreed(work, incident, one, "skip"):
         return StepChanged(incident, one, waits_for_second=True)
     _settle(work, incident, one, StepState.SKIPPED, command.reason, "")
-    work.record(incident, "step.skipped", step=one.step.id, title=one.step.title, reason=command.reason.strip())
+    work.record(incident, events.StepSkipped(one.step.id, one.step.title, command.reason.strip()))
     return _followed(work, incident, one, before)
 
 
@@ -297,7 +303,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     row = touch(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.session.flush()
-    work.record(incident, "step.stuck", step=one.step.id, title=one.step.title, reason=command.reason.strip())
+    work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))
     return _followed(work, incident, one, before)
 
 
@@ -308,7 +314,7 @@ def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
     for row in held:
         row.state, row.owner_id, row.claimed_at = StepState.OPEN, None, None
         title = titles.get(row.step_id, row.step_id)
-        work.record(incident, "step.released", step=row.step_id, title=title, because="its owner left the channel")
+        work.record(incident, events.StepReleased(row.step_id, title, "its owner left the channel"))
     work.session.flush()
     follow(work, incident, before)
     return [row.step_id for row in held]

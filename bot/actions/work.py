@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.domain.audit_log import FIRST, chain
+from bot.domain.events import EVENTS
+from bot.domain.events.event import Event
 from bot.domain.notices import MissingItem, Templates
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import ReminderRules
-from bot.domain.timeline import FIRST, chain
 from bot.domain.wording import Remark
 from bot.law.facts import Facts
 from bot.law.model import Law
@@ -85,8 +87,11 @@ class Work:
         if self.session.get_bind().dialect.name != "sqlite":
             self.session.refresh(incident, with_for_update=True)
 
-    def record(self, incident: Incident, event: str, **details: Any) -> TimelineEntry:
-        """Append one entry to the incident's record. Instants in details must be ISO text."""
+    def record(self, incident: Incident, event: Event) -> TimelineEntry:
+        """Append one event to the incident's audit log. Raises ValueError for one outside the vocabulary."""
+        if EVENTS.get(event.name) is not type(event):
+            raise ValueError(f"{type(event).__name__} is not an event of the audit log")
+        details = event.plain()
         last = self.session.execute(
             select(TimelineEntry.seq, TimelineEntry.hash)
             .where(TimelineEntry.incident_id == incident.id)
@@ -100,10 +105,10 @@ class Work:
             seq=seq,
             at=at,
             actor=self.actor,
-            event=event,
+            event=event.name,
             details=details,
             previous=previous,
-            hash=chain(previous, seq, at, self.actor, event, details),
+            hash=chain(previous, seq, at, self.actor, event.name, details),
         )
         self.session.add(entry)
         self.session.flush()

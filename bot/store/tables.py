@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.domain.events import read_event
+from bot.domain.events.event import Event
 from bot.law.facts import Facts
 from bot.law.holds import HoldRequest
 from bot.law.model import Law
@@ -189,10 +191,14 @@ class TimelineEntry(Base):
     seq: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]  # when it was recorded
     actor: Mapped[str]
-    event: Mapped[str]  # bot.domain.timeline.EVENTS
+    event: Mapped[str]  # bot.domain.events.EVENTS
     details: Mapped[dict[str, Any]]
     previous: Mapped[str]
     hash: Mapped[str]
+
+    @property
+    def said(self) -> Event:
+        return read_event(self.event, self.details)
 
 
 class Reminder(Base):

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.actions import firing
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
+from bot.domain.events.notices import DeliveryFailed
 from bot.errors import BotError
 from bot.store.engine import reading, writing
 from bot.store.pending import WAITING, leased, waiting
@@ -191,7 +192,7 @@ class Deliveries:
         row.alarmed_at = work.now
         incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
         if incident is not None:
-            work.record(incident, "delivery.failed", what=f"{row.kind}, {row.last_error}", key=row.key)
+            work.record(incident, DeliveryFailed(f"{row.kind}, {row.last_error}", row.key))
         log.error("timers.not_delivered", key=row.key, kind=row.kind, attempt=row.attempt, error=row.last_error)
         if self.out_of_band is not None:
             title, body = alarm_words(row, incident, work.now)

@@ -68,7 +68,7 @@ def test_a_later_change_of_facts_does_not_forget_the_request(inside: Desk) -> No
     inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles")
     known(inside, "people DE 20, US-CA 900")
     assert clock(inside, CALIFORNIA).held_until == HELD
-    assert recorded(inside, "clock.held")[0].details["authority"] == "FBI Los Angeles"
+    assert recorded(inside, "clock.held")[0].said.authority == "FBI Los Angeles"
 
 
 def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
@@ -157,10 +157,10 @@ def test_a_decided_risk_is_kept_with_both_sides_and_what_was_missing(inside: Des
     known(inside, "data names, health", "people DE 20", "malicious no")
     inside.say(DPO, "/breach risk high because a diagnosis was read out to colleagues")
     (entry,) = recorded(inside, "risk.decided")
-    assert entry.details["level"] == "a high risk is likely"
-    assert "data of a sensitive kind (health, beliefs and the like)" in entry.details["for"]
-    assert "it was an accident, without intent" in entry.details["against"]
-    assert "protection" in entry.details["missing"]
+    assert entry.said.level == "a high risk is likely"
+    assert "data of a sensitive kind (health, beliefs and the like)" in entry.said.pro
+    assert "it was an accident, without intent" in entry.said.contra
+    assert "protection" in entry.said.missing
     with reading(inside.engine) as session:
         fact = session.get_one(Incident, 1).facts.fact("risk")
         assert fact

@@ -136,8 +136,8 @@ def test_closing_all_the_same_keeps_the_reason_and_what_was_still_running(inside
     inside.submit(DPO, view, reason="sold the company")
     closed = record(inside)[-1]
     assert closed.event == "incident.closed"
-    assert closed.details["reason"] == "sold the company"
-    assert "eu-gdpr-33-1-authority" in closed.details["running"]
+    assert closed.said.reason == "sold the company"
+    assert "eu-gdpr-33-1-authority" in closed.said.running
     assert (inside.incident().closed_by, inside.incident().closed_at) == (DPO, inside.now)
 
 
@@ -216,7 +216,7 @@ def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:
     last = record(inside)[-1]
     assert said.startswith(f"Noted, entry {last.seq} of the record.")
     assert (last.actor, last.event) == (COMMS, "note.added")
-    assert last.details["text"] == "the *provider* called <@U1> & said: “kept”"
+    assert last.said.text == "the *provider* called <@U1> & said: “kept”"
 
 
 def test_a_note_without_words_is_asked_back(inside: Desk) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import select, text, update
 
 from bot.actions import reports
 from bot.actions.incidents import broken_entry
-from bot.domain.timeline import EVENTS
+from bot.domain.events import EVENTS
+from bot.domain.events.facts import FactCorrected
 from bot.store.engine import writing
 from bot.store.tables import Clock, Incident, IncidentStep, TimelineEntry
 from tests.slack.desk import COMMS, DPO, EXEC, LEAD, Desk
@@ -93,9 +94,9 @@ def test_what_was_said_before_a_correction_stays_with_who_said_it(inside: Desk) 
     history = inside.incident().facts.history("people")
     assert [fact.by for fact in history] == [DPO, DPO]
     assert history[0].at < history[1].at
-    corrected = next(entry for entry in entries(inside) if entry.event == "fact.corrected")
-    assert "1,200" in corrected.details["old"]
-    assert "1,300" in corrected.details["value"]
+    corrected = next(said for entry in entries(inside) if isinstance(said := entry.said, FactCorrected))
+    assert "1,200" in corrected.old
+    assert "1,300" in corrected.value
 
 
 def test_a_fact_that_was_known_already_leaves_no_trace(inside: Desk) -> None:

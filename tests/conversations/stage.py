@@ -13,7 +13,6 @@ from bot.actions import people, steps
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.incident_documents import report_document
-from bot.domain.timeline import sentence
 from bot.library.organisation import load_organisation
 from bot.settings import Settings, example
 from bot.store.engine import reading
@@ -80,7 +79,7 @@ class Stage:
             rows = (
                 select(TimelineEntry).where(TimelineEntry.incident_id == self.incident.id).order_by(TimelineEntry.seq)
             )
-            return [sentence(row.event, row.details) for row in session.scalars(rows)]
+            return [row.said.sentence() for row in session.scalars(rows)]
 
     def report(self) -> str:
         """The factual report as Markdown, without the escapes that only Markdown needs."""

@@ -102,7 +102,7 @@ def test_a_long_title_is_cut_for_show_and_kept_whole_as_a_note(desk: Desk) -> No
     assert incident.title.startswith("laptop lost in Lyon with many")
     with desk.opens(LEAD, True) as work:
         kept = work.session.query(TimelineEntry).filter_by(event="note.added").one()
-    assert kept.details["text"] == words.strip()
+    assert kept.said.text == words.strip()
     assert "stands already" in desk.say(LEAD, f"/breach open {words}", channel="C0GENERAL").text
 
 
@@ -210,4 +210,4 @@ def test_what_slack_makes_of_typed_words_is_undone_before_they_are_kept(inside: 
     with inside.opens(LEAD, True) as work:
         kept = work.session.query(TimelineEntry).order_by(TimelineEntry.seq.desc()).first()
     assert kept
-    assert kept.details["text"] == typed
+    assert kept.said.text == typed

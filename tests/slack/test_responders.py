@@ -119,13 +119,13 @@ def test_a_closed_account_leaves_every_incident_and_other_changes_do_not_matter(
     assert "Their seat as communications rests" in said(inside)
 
 
-def test_leaving_a_closed_incident_changes_its_record_no_more(inside: Desk) -> None:
+def test_leaving_a_closed_incident_is_recorded_and_changes_nothing_else(inside: Desk) -> None:
     view = inside.say(LEAD, "/breach close").view
     assert view
     inside.submit(LEAD, view, reason="nothing was lost")
     before = record(inside)
     watcher(inside).on_account({"user": {"id": COMMS, "deleted": True}})
-    assert record(inside) == before
+    assert record(inside) == [*before, f"{COMMS} left the incident's channel"]
 
 
 def test_the_one_in_charge_is_never_the_one_it_is_about(inside: Desk) -> None:

@@ -1,0 +1,70 @@
+"""Events of what is known: facts stated and corrected, the risk decided."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.events.event import Event, Hash, PersonId, Stated, Words
+from bot.law.facts import Fact, Kind, Sure
+
+
+@dataclass(frozen=True)
+class FactsBegun(Event):
+    """What the organization says of itself in its own file, as the incident begins."""
+
+    name: ClassVar[str] = "facts.begun"
+    says: ClassVar[str] = "took over what the organization's file says of it"
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class FactStated(Event):
+    """`value` and `old` as people read them, `plain` as JSON; `version` is the incident's, after it."""
+
+    name: ClassVar[str] = "fact.stated"
+    says: ClassVar[str] = "stated {question}: {value}"
+    fact: str
+    kind: Kind
+    question: str
+    old: Words
+    value: Words
+    plain_value: Stated
+    by: PersonId
+    sure: Sure
+    note: Words
+    version: int
+
+
+@dataclass(frozen=True)
+class FactCorrected(FactStated):
+    name: ClassVar[str] = "fact.corrected"
+    says: ClassVar[str] = "corrected {question}: {old} is now {value}"
+
+
+@dataclass(frozen=True)
+class RiskDecided(Event):
+    """`suggestion` and `rule` are the worksheet's of that moment; `pro` and `contra` its arguments."""
+
+    name: ClassVar[str] = "risk.decided"
+    says: ClassVar[str] = "decided the risk to people: {level}. {reason}"
+    level: str
+    reason: Words
+    suggestion: str
+    rule: str
+    pro: tuple[Words, ...]
+    contra: tuple[Words, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MemoMade(Event):
+    name: ClassVar[str] = "memo.made"
+    says: ClassVar[str] = "made the memo on the duties"
+    law: Hash
+
+
+@dataclass(frozen=True)
+class ReportMade(Event):
+    name: ClassVar[str] = "report.made"
+    says: ClassVar[str] = "made the report ({edition}, {format})"
+    edition: str
+    format: str

@@ -1,0 +1,88 @@
+"""Events of notices, and of the messages that remind of what is due."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from bot.domain.events.event import Event, Hash, Instant, Mark, Words
+from bot.domain.notices import MissingItem
+from bot.domain.wording import Remark
+
+
+@dataclass(frozen=True)
+class NoticeDrafted(Event):
+    """`text` is the exact Markdown; `remarks` quote it."""
+
+    name: ClassVar[str] = "notice.drafted"
+    says: ClassVar[str] = "drafted {title}, version {version}"
+    notice_id: int
+    template: str
+    title: str
+    language: str
+    version: int
+    subject: Words
+    text: Words
+    text_hash: Hash
+    missing: tuple[MissingItem, ...]
+    remarks: Annotated[tuple[Remark, ...], Mark.WORDS]
+
+
+@dataclass(frozen=True)
+class NoticeApproved(Event):
+    name: ClassVar[str] = "notice.approved"
+    says: ClassVar[str] = "approved {title}, version {version}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    text_hash: Hash
+
+
+@dataclass(frozen=True)
+class NoticeSuperseded(Event):
+    name: ClassVar[str] = "notice.superseded"
+    says: ClassVar[str] = "{title}, version {version} was replaced"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ReminderSent(Event):
+    """`audience`: whom it was for, by role."""
+
+    name: ClassVar[str] = "reminder.sent"
+    says: ClassVar[str] = "reminded {audience}: {title}"
+    subject: str
+    audience: tuple[str, ...]
+    title: str
+    rung: str
+
+
+@dataclass(frozen=True)
+class ReminderSnoozed(Event):
+    name: ClassVar[str] = "reminder.snoozed"
+    says: ClassVar[str] = "snoozed the reminder for {title} until {until_at}: {reason}"
+    subject: str
+    title: str
+    until_at: Instant
+    reason: Words
+
+
+@dataclass(frozen=True)
+class EscalationSent(Event):
+    name: ClassVar[str] = "escalation.sent"
+    says: ClassVar[str] = "told {audience} that {title} is late"
+    subject: str
+    audience: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True)
+class DeliveryFailed(Event):
+    """`key` is the message's in the outbox."""
+
+    name: ClassVar[str] = "delivery.failed"
+    says: ClassVar[str] = "a message could not be delivered to Slack: {what}"
+    what: str
+    key: str

@@ -1,0 +1,69 @@
+"""Events of the people in an incident: who holds which role, who came, who left, who took over a shift."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.events.event import ConflictAnswer, Event, Instant, PersonId, RoleId
+
+
+@dataclass(frozen=True)
+class RoleAssigned(Event):
+    name: ClassVar[str] = "role.assigned"
+    says: ClassVar[str] = "named {person} as {role}"
+    person: PersonId
+    role: RoleId
+    alternate: bool
+
+
+@dataclass(frozen=True)
+class RoleReleased(Event):
+    """`left_at`: when the person had left the channel, None when they are in it."""
+
+    name: ClassVar[str] = "role.released"
+    says: ClassVar[str] = "{person} is no longer {role}"
+    person: PersonId
+    role: RoleId
+    left_at: Instant | None
+
+
+@dataclass(frozen=True)
+class ConflictAnswered(Event):
+    name: ClassVar[str] = "conflict.answered"
+    says: ClassVar[str] = "conflict check for {person} as {role}: {answer}"
+    person: PersonId
+    role: RoleId
+    answer: ConflictAnswer
+
+
+@dataclass(frozen=True)
+class PersonJoined(Event):
+    """Part of the incident as a responder. `left_at`: set when their former role ended while they were away."""
+
+    name: ClassVar[str] = "person.joined"
+    says: ClassVar[str] = "{person} is part of the incident as a responder"
+    person: PersonId
+    left_at: Instant | None
+
+
+@dataclass(frozen=True)
+class PersonLeft(Event):
+    name: ClassVar[str] = "person.left"
+    says: ClassVar[str] = "{person} left the incident's channel"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class PersonReturned(Event):
+    name: ClassVar[str] = "person.returned"
+    says: ClassVar[str] = "{person} is back in the incident's channel"
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class ShiftHandedOver(Event):
+    """`person`: who takes over, or “the team” when everybody keeps their role."""
+
+    name: ClassVar[str] = "shift.handed_over"
+    says: ClassVar[str] = "handed over to {person}"
+    person: PersonId
+    role: RoleId

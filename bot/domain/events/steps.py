@@ -1,0 +1,117 @@
+"""Events of the runbook: steps claimed, finished, skipped, and the decisions taken in them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.events.event import Event, Instant, PersonId, Words
+
+
+@dataclass(frozen=True)
+class StepClaimed(Event):
+    """`before`: who had it until then, empty when nobody."""
+
+    name: ClassVar[str] = "step.claimed"
+    says: ClassVar[str] = "claimed {title}"
+    step_id: str
+    title: str
+    before: PersonId
+
+
+@dataclass(frozen=True)
+class StepDone(Event):
+    """`answer`: the option chosen, None where the step decides nothing."""
+
+    name: ClassVar[str] = "step.done"
+    says: ClassVar[str] = "finished {title}"
+    step_id: str
+    title: str
+    note: Words
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class StepSkipped(Event):
+    name: ClassVar[str] = "step.skipped"
+    says: ClassVar[str] = "skipped {title}: {reason}"
+    step_id: str
+    title: str
+    reason: Words
+
+
+@dataclass(frozen=True)
+class StepStuck(Event):
+    name: ClassVar[str] = "step.stuck"
+    says: ClassVar[str] = "{title} is stuck: {reason}"
+    step_id: str
+    title: str
+    reason: Words
+
+
+@dataclass(frozen=True)
+class StepProposed(Event):
+    name: ClassVar[str] = "step.proposed"
+    says: ClassVar[str] = "proposed for {title}: {proposal}; waiting for a second person to confirm"
+    step_id: str
+    title: str
+    proposal: str
+
+
+@dataclass(frozen=True)
+class StepReleased(Event):
+    name: ClassVar[str] = "step.released"
+    says: ClassVar[str] = "{title} was released: {because}"
+    step_id: str
+    title: str
+    because: str
+
+
+@dataclass(frozen=True)
+class StepLate(Event):
+    name: ClassVar[str] = "step.late"
+    says: ClassVar[str] = "{title} is late"
+    step_id: str
+    title: str
+    due_at: Instant | None
+
+
+@dataclass(frozen=True)
+class StepAppeared(Event):
+    name: ClassVar[str] = "step.appeared"
+    says: ClassVar[str] = "{title} now applies: {because}"
+    step_id: str
+    title: str
+    because: str
+
+
+@dataclass(frozen=True)
+class StepSetAside(Event):
+    name: ClassVar[str] = "step.set_aside"
+    says: ClassVar[str] = "{title} no longer applies: {because}"
+    step_id: str
+    title: str
+    because: str
+
+
+@dataclass(frozen=True)
+class StepException(Event):
+    """`steps`: those that wait for nothing from now on."""
+
+    name: ClassVar[str] = "step.exception"
+    says: ClassVar[str] = "put a person's safety first: {reason}"
+    reason: Words
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionMade(Event):
+    """`second_by`: who confirmed it, where two people had to."""
+
+    name: ClassVar[str] = "decision.made"
+    says: ClassVar[str] = "decided “{question}”: {choice}. {reason}"
+    decision_id: int
+    step_id: str
+    question: str
+    choice: str
+    reason: Words
+    decided_by: PersonId
+    second_by: PersonId | None
