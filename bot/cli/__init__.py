@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import law, logs, notices, operations, runbooks, timers
+from bot.cli import law, logs, notices, operations, runbooks, simulations, timers
 from bot.errors import BotError
 from bot.settings import use_pinned_time_zones
 from bot.strict import LibraryFaults
@@ -38,7 +38,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] 
         (
             ("show", runbooks.show),
             ("diff", runbooks.diff),
-            ("simulate", runbooks.simulate),
+            ("simulate", simulations.simulate),
             ("export", runbooks.export),
             ("import", runbooks.import_),
         ),

@@ -37,16 +37,6 @@ EXTENSION = identifier("extension-definition", "step")
 def to_cacao(runbook: Runbook, made_at: datetime) -> dict[str, Any]:
     """The playbook as a JSON document. `made_at` (aware) is its time of creation and change."""
     stamp = made_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    start, end, fork = (identifier(kind, runbook.kind) for kind in ("start", "end", "parallel"))
-    workflow: dict[str, Any] = {
-        start: {"type": "start", "on_completion": fork},
-        fork: {"type": "parallel", "name": "Four phases side by side", "next_steps": [], "on_completion": end},
-        end: {"type": "end"},
-    }
-    for phase in Phase:
-        chain = dict(_chain(runbook, phase))
-        workflow[fork]["next_steps"].append(next(iter(chain)))
-        workflow |= chain
     return {
         "type": "playbook",
         "spec_version": "cacao-2.0",
@@ -60,11 +50,25 @@ def to_cacao(runbook: Runbook, made_at: datetime) -> dict[str, Any]:
         "modified": stamp,
         "labels": ["data-breach", runbook.kind],
         "playbook_variables": dict(_variables(runbook)),
-        "workflow_start": start,
-        "workflow": workflow,
+        "workflow_start": identifier("start", runbook.kind),
+        "workflow": _workflow(runbook),
         "agent_definitions": dict(_agents()),
         "extension_definitions": {EXTENSION: _extension()},
     }
+
+
+def _workflow(runbook: Runbook) -> dict[str, Any]:
+    start, end, fork = (identifier(kind, runbook.kind) for kind in ("start", "end", "parallel"))
+    chains = [dict(_chain(runbook, phase)) for phase in Phase]
+    branches = [next(iter(chain)) for chain in chains]
+    workflow: dict[str, Any] = {
+        start: {"type": "start", "on_completion": fork},
+        fork: {"type": "parallel", "name": "Four phases side by side", "next_steps": branches, "on_completion": end},
+        end: {"type": "end"},
+    }
+    for chain in chains:
+        workflow |= chain
+    return workflow
 
 
 def _chain(runbook: Runbook, phase: Phase) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -78,19 +82,20 @@ def _chain(runbook: Runbook, phase: Phase) -> Iterator[tuple[str, dict[str, Any]
             yield action, _action(step, following)
             continue
         after = identifier("end", runbook.kind, step.id)
-        yield (
-            entry,
-            {
-                "type": "if-condition",
-                "name": f"Does {step.id} apply?",
-                "condition": _condition(runbook, step),
-                "on_true": action,
-                "on_completion": following,
-            },
-        )
+        yield entry, _question(runbook, step, action, following)
         yield action, _action(step, after)
         yield after, {"type": "end"}
     yield last, {"type": "end"}
+
+
+def _question(runbook: Runbook, step: Step, action: str, following: str) -> dict[str, str]:
+    return {
+        "type": "if-condition",
+        "name": f"Does {step.id} apply?",
+        "condition": _condition(runbook, step),
+        "on_true": action,
+        "on_completion": following,
+    }
 
 
 def _entry(runbook: Runbook, step: Step) -> str:

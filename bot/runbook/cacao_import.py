@@ -28,13 +28,7 @@ TITLE = 70
 
 def from_cacao(playbook: Any) -> dict[str, Any]:
     """A runbook as a table in the order of its file. Raises UsageError when there is nothing to start from."""
-    if not isinstance(playbook, dict) or playbook.get("type") != "playbook":
-        raise UsageError("This is not a CACAO playbook.", 'Its document has "type": "playbook".')
-    if playbook.get("spec_version") != "cacao-2.0":
-        raise UsageError(f"This playbook is written in {playbook.get('spec_version')!r}.", "breachbot reads cacao-2.0.")
-    workflow = playbook.get("workflow")
-    if not isinstance(workflow, dict) or playbook.get("workflow_start") not in workflow:
-        raise UsageError("This playbook has no workflow to follow.", "It needs workflow_start and workflow.")
+    workflow = _workflow(playbook)
     phases: dict[str, list[dict[str, Any]]] = {}
     for number, (action, only_if) in enumerate(_actions(workflow, playbook["workflow_start"]), start=1):
         phase, step = _step(action, only_if, number)
@@ -47,6 +41,18 @@ def from_cacao(playbook: Any) -> dict[str, Any]:
         "about": str(playbook.get("description") or f"Imported from {playbook.get('id')}."),
         "phases": {phase.value: phases[phase] for phase in Phase if phase in phases},
     }
+
+
+def _workflow(playbook: Any) -> Mapping[str, Any]:
+    """The steps of a playbook that can be read; raises UsageError for everything else."""
+    if not isinstance(playbook, dict) or playbook.get("type") != "playbook":
+        raise UsageError("This is not a CACAO playbook.", 'Its document has "type": "playbook".')
+    if playbook.get("spec_version") != "cacao-2.0":
+        raise UsageError(f"This playbook is written in {playbook.get('spec_version')!r}.", "breachbot reads cacao-2.0.")
+    workflow = playbook.get("workflow")
+    if not isinstance(workflow, dict) or playbook.get("workflow_start") not in workflow:
+        raise UsageError("This playbook has no workflow to follow.", "It needs workflow_start and workflow.")
+    return workflow
 
 
 def to_yaml(runbook: Mapping[str, Any]) -> str:

@@ -40,7 +40,8 @@ def check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocab
     for step in steps.values():
         if step.id in places:
             yield from _check_step(step, steps, file, document, places[step.id])
-            yield from _check_facts(step, document, places[step.id], vocabulary)
+            yield from _check_asked_facts(step, document, places[step.id], vocabulary)
+            yield from _check_condition(step, document, places[step.id], vocabulary)
     yield from _check_cycles(steps, document, places)
 
 
@@ -79,6 +80,12 @@ def _check_step(
         if named not in steps:
             why = f"'{named}' is dropped by this runbook" if named in file.drops else f"there is no step '{named}'"
             yield document.fault((*at, key), f"{why}.")
+    yield from _check_answers(step, steps, document, at)
+    yield from _check_due(step, steps, document, at)
+
+
+def _check_answers(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
+    """Every answer that the step depends on is one that its decision offers."""
     for decided, answers in step.if_decided.items():
         decision = steps[decided].decision if decided in steps else None
         if decided in steps and decision is None:
@@ -87,7 +94,6 @@ def _check_step(
             if decision and answer not in decision.options:
                 say = f"'{decided}' cannot be answered '{answer}'."
                 yield document.fault((*at, "if_decided", decided), say, decision.options)
-    yield from _check_due(step, steps, document, at)
 
 
 def _references(step: Step) -> Iterator[tuple[str, str]]:
@@ -103,7 +109,7 @@ def _references(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def _check_due(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
-    """A step cannot be due before what it needs; compared only where both count from the same moment."""
+    """A step cannot be due before what it needs; compared only where both count from the same milestone or step."""
     for need in step.needs:
         other = steps.get(need)
         if not (other and step.due and other.due and step.due.period and other.due.period):
@@ -125,11 +131,14 @@ def _check_cycles(steps: Mapping[str, Step], document: Document, places: Mapping
             yield document.fault((*places[first], "needs"), f"these steps wait for each other: {' -> '.join(shown)}.")
 
 
-def _check_facts(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
-    """Facts that are asked or used exist; a condition compiles, can hold, and can fail."""
+def _check_asked_facts(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
     for name in step.asks:
         if name not in vocabulary:
             yield document.fault((*at, "asks"), f"there is no fact called '{name}'.", _similar(name, vocabulary))
+
+
+def _check_condition(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
+    """It compiles and uses known facts, can be true and can be false."""
     if not step.when:
         return
     here = (*at, "when")
@@ -153,8 +162,8 @@ def _condition_faults(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What is wrong with a condition that compiles and uses known facts."""
     names = reads(condition)
     choices = {word for name in names for word in vocabulary[name].choices}
-    if strange := [word for word in re.findall(r'"([^"]*)"', condition) if word not in choices]:
-        yield f"'{strange[0]}' is not a choice that these facts can have."
+    if unknown := [word for word in re.findall(r'"([^"]*)"', condition) if word not in choices]:
+        yield f"'{unknown[0]}' is not a choice that these facts can have."
     elif reason := direction_of(condition, vocabulary):
         yield f"this condition cannot be settled safely while facts are half known: {reason}."
     elif all(vocabulary[name].type in ("bool", "choice", "choices") for name in names):

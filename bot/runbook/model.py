@@ -125,7 +125,7 @@ class StepOverride(_Frozen):
     references: tuple[Sentence, ...] = ()
     restricted_to: tuple[Role, ...] = ()
     marks: Milestone | None = Field(
-        default=None, description="The moment that has come when all steps marking it are done."
+        default=None, description="The milestone that is reached when all steps marking it are done."
     )
     safety_first: bool = Field(
         default=False, description="It tells people: when one of them is in danger, it waits for nothing."
