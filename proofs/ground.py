@@ -29,8 +29,9 @@ from bot.runbook.model import Runbook
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.durable import migrate as migrate_timers
-from bot.workspace import RunningWorkspace, people, serve
+from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control
+from bot.workspace.core import residents
 from proofs.worker import begin, machine
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +39,7 @@ RUNBOOK = Runbook(kind="crm-export", title="A proof of the timers", version=1, a
 FAR = timedelta(days=30)
 CHANNELS = 20
 ON_THE_WIRE_S = 1.0  # a request that was sent before the cancellation may still arrive: the workers' HTTP time-out
-LEAD = people.BY_KEY["lead"].id
+LEAD = residents.BY_KEY["lead"].id
 
 
 class Postgres:

@@ -20,9 +20,12 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.workspace import channels, control, messages, pages, people, wire
-from bot.workspace.errors import SlackError
-from bot.workspace.workspace import Workspace
+from bot.workspace.api import routes as api_routes
+from bot.workspace.core import channels, messages, residents
+from bot.workspace.core.errors import SlackError
+from bot.workspace.core.workspace import Workspace
+from bot.workspace.page import pages
+from bot.workspace.people import routes as people_routes
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 START_WITHIN = 10.0
@@ -153,8 +156,8 @@ def application(ws: Workspace, hosts: tuple[str, ...] | None) -> ASGIApp:
         await ws.socket.close()
 
     app = Starlette(
-        routes=[*wire.ROUTES, *control.ROUTES, *pages.ROUTES],
-        exception_handlers={SlackError: control.refused, KeyError: control.incomplete},
+        routes=[*api_routes.ROUTES, *people_routes.ROUTES, *pages.ROUTES],
+        exception_handlers={SlackError: people_routes.refused, KeyError: people_routes.incomplete},
         lifespan=lifespan,
     )
     app.state.workspace = ws
@@ -172,6 +175,6 @@ async def _scheduled(ws: Workspace) -> None:
                 with ws.changing(), contextlib.suppress(SlackError):
                     ws.state.run("delete from scheduled where id = ?", row["id"])
                     body = {key: value for key, value in row["doc"].items() if key != "thread_ts"}
-                    room = channels.find_open(ws, people.BOT_USER, row["channel"])
-                    messages.post(ws, room, people.BOT_USER, body, row["doc"].get("thread_ts"))
+                    room = channels.find_open(ws, residents.BOT_USER, row["channel"])
+                    messages.post(ws, room, residents.BOT_USER, body, row["doc"].get("thread_ts"))
         await asyncio.sleep(0.5)

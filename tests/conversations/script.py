@@ -31,8 +31,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.workspace.client import Denied, Person
-from bot.workspace.seen import Seen, wait_for, words
+from bot.workspace.client import Denied, Person, Seen, wait_for, words
 from tests.conversations.stage import Stage
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")

@@ -20,9 +20,9 @@ from bot.slack.outgoing import DRAWN, draw
 from bot.slack.verbs import BUTTONS, FORMS
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox
-from bot.workspace.blocks import problems, view_problems
-from bot.workspace.seen import words
-from bot.workspace.values import elements
+from bot.workspace.client import words
+from bot.workspace.core.block_kit import problems, view_problems
+from bot.workspace.core.inputs import elements
 
 LEAD, DPO, COMMS, CRM, EXEC, ENGINEER, SECOND, OUTSIDER = (
     "ULEAD0001", "UDPO00001", "UCOMMS001", "UCRM00001", "UEXEC0001", "UENG00001", "UENG00002", "UOUTSIDE1",

@@ -19,7 +19,7 @@ from bot.slack.listeners import WORDS
 from bot.slack.verbs import BUTTONS, FORMS
 from bot.store.engine import writing
 from bot.store.tables import Clock, Incident, IncidentStep, Notice
-from bot.workspace.blocks import problems
+from bot.workspace.core.block_kit import problems
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, LEAD, OUTSIDER, Answer, Desk, everything
 
 EVIL = "<!channel> <@UEVIL0001> <https://evil.example|click> *EVIL* _EVIL_ ~EVIL~ `EVIL` &amp; @here #general\n> EVIL"

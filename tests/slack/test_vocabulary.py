@@ -12,8 +12,8 @@ from bot.slack import listeners
 from bot.slack.outgoing import DRAWN
 from bot.slack.verbs import BUTTONS, FORMS, HELP, VERBS
 from bot.strict import read
-from bot.workspace.api import METHODS
-from bot.workspace.manifest import events, scopes, shortcuts
+from bot.workspace.api.dispatch import METHODS
+from bot.workspace.api.manifest import events, scopes, shortcuts
 from tests.slack.desk import DPO, OUTSIDER, Desk
 
 ROOT = Path(__file__).parents[2]

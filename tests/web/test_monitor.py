@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from bot.web.monitor import monitor, serve
-from bot.workspace.seen import wait_for
+from bot.workspace.client import wait_for
 
 
 def asked(path: str, health: Callable[[], str | None] = lambda: None) -> tuple[int, str]:

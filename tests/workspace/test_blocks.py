@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.workspace.blocks import problems, view_problems
+from bot.workspace.core.block_kit import problems, view_problems
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.workspace import RunningWorkspace
-from bot.workspace.api import METHODS
+from bot.workspace.api.dispatch import METHODS
 from bot.workspace.client import Control, Person
 from tests.workspace.conftest import Clock
 

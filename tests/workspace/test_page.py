@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +10,12 @@ from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.workspace import RunningWorkspace, pages
+from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control, Person, wait_for
+from bot.workspace.page import pages
 
 Json = dict[str, Any]
-FOLDER = Path(pages.__file__).parent / "page"
+FOLDER = pages.FOLDER
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.workspace import people
-from bot.workspace.errors import SlackError
-from bot.workspace.workspace import Workspace
+from bot.workspace.core import residents
+from bot.workspace.core.errors import SlackError
+from bot.workspace.core.workspace import Workspace
 
 Reply = dict[str, Any]
 Scopes = dict[str, tuple[str, ...]]
@@ -22,7 +22,7 @@ TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False", 
 class Call:
     ws: Workspace
     args: dict[str, Any]
-    actor: str = people.BOT_USER
+    actor: str = residents.BOT_USER
 
     def text(self, name: str, default: str = "") -> str:
         value = self.args.get(name)

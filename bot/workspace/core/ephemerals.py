@@ -1,0 +1,55 @@
+"""Messages that only one person sees: held while that person looks, never stored, gone with a restart.
+
+They have a `ts`, buttons that work and a place in a channel or thread, but no API method finds them again; only a
+response URL may replace or remove one.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from bot.workspace.core import messages, residents
+
+if TYPE_CHECKING:
+    from bot.workspace.core.workspace import Workspace
+
+Row = dict[str, Any]
+KEPT = 200
+
+
+def show(ws: "Workspace", user: str, channel: str, body: Row) -> Row:
+    """Show `body` (text, blocks, thread_ts) to `user` alone."""
+    kept = {key: body[key] for key in ("text", "blocks", "thread_ts", "attachments") if body.get(key)}
+    doc = {
+        "type": "message",
+        **messages.author(residents.BOT_USER),
+        **kept,
+        "ts": ws.stamps.next(),
+        "channel": channel,
+        "is_ephemeral": True,
+    }
+    held = ws.ephemerals.setdefault(user, [])
+    held.append(doc)
+    del held[:-KEPT]
+    ws.tell([user], "ephemeral", channel=channel, message=doc)
+    return doc
+
+
+def find(ws: "Workspace", user: str, ts: str) -> Row | None:
+    return next((doc for doc in ws.ephemerals.get(user, []) if doc["ts"] == ts), None)
+
+
+def replace(ws: "Workspace", user: str, ts: str, body: Row) -> None:
+    doc = find(ws, user, ts)
+    if doc is None:
+        return
+    for key in ("text", "blocks", "attachments"):
+        doc.pop(key, None)
+        if body.get(key):
+            doc[key] = body[key]
+    ws.tell([user], "ephemeral_changed", channel=doc["channel"], message=doc)
+
+
+def dismiss(ws: "Workspace", user: str, ts: str) -> None:
+    doc = find(ws, user, ts)
+    if doc:
+        ws.ephemerals[user].remove(doc)
+        ws.tell([user], "ephemeral_gone", channel=doc["channel"], ts=ts)

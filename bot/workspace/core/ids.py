@@ -1,0 +1,36 @@
+"""Ids and timestamps as Slack makes them.
+
+A `ts` is both a message's time and its name: it never repeats and never goes back, even when the movable clock stands
+still or is set back. Ids are random with Slack's prefixes; nothing may be read from them.
+"""
+
+import secrets
+import string
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.workspace.core.state import State
+
+ALPHABET = string.ascii_uppercase + string.digits
+
+
+def fresh(prefix: str, length: int = 10) -> str:
+    return prefix + "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def token(prefix: str) -> str:
+    return f"{prefix}{secrets.token_hex(24)}"
+
+
+class Stamps:
+    """Message timestamps: `<unix>.<6 digits>`, unique and increasing over the whole life of the file."""
+
+    def __init__(self, state: State, now: Callable[[], datetime]) -> None:
+        self.state, self.now = state, now
+
+    def next(self) -> str:
+        moment = self.now()
+        at = int(moment.timestamp()) * 1_000_000 + moment.microsecond
+        last = max(at, self.state.get("last_stamp", 0) + 1)
+        self.state.put("last_stamp", last)
+        return f"{last // 1_000_000}.{last % 1_000_000:06d}"

@@ -1,0 +1,104 @@
+"""The people who live here: who they are, where, and in which user groups.
+
+Eight invented people cover the roles of a breach response, in differing zones, and one of them stands outside. Ids are
+fixed so that tests and scripts can name them; everything else about them is only for show.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.workspace.core.errors import SlackError
+from bot.workspace.core.state import State
+
+TEAM = "TBREACH01"
+APP = "ABREACH01"
+BOT_USER = "UBREACHBT"
+BOT = "BBREACHBT"
+
+
+class Person(NamedTuple):
+    key: str
+    id: str
+    name: str
+    real_name: str
+    title: str
+    zone: str
+
+
+PEOPLE = (
+    Person("lead", "ULEAD0001", "maren", "Maren Vogt", "Incident lead", "Europe/Berlin"),
+    Person("dpo", "UDPO00001", "aoife", "Aoife Brennan", "Data protection officer", "Europe/Dublin"),
+    Person("comms", "UCOMMS001", "grace", "Grace Whitfield", "Communications", "America/New_York"),
+    Person("crm", "UCRM00001", "tomas", "Tomás Ribeiro", "Owner of the CRM", "Europe/Lisbon"),
+    Person("exec", "UEXEC0001", "ingrid", "Ingrid Solheim", "Chief operating officer", "Europe/Oslo"),
+    Person("engineer1", "UENG00001", "weiling", "Tan Wei Ling", "Engineer, platform", "Asia/Singapore"),
+    Person("engineer2", "UENG00002", "samir", "Samir Haddad", "Engineer, security", "Europe/Berlin"),
+    Person("outsider", "UOUTSIDE1", "pat", "Pat Morley", "Sales", "America/Los_Angeles"),
+)
+BY_KEY = {person.key: person for person in PEOPLE}
+USERGROUPS = {
+    "privacy-team": ("SPRIVACY1", "Privacy team", ("UDPO00001",)),
+    "incident-leads": ("SINCLEAD1", "Incident leads", ("ULEAD0001", "UENG00001")),
+}
+
+
+def seed(state: State, at: int) -> None:
+    for person in PEOPLE:
+        doc = {"key": person.key, "real_name": person.real_name, "title": person.title, "tz": person.zone}
+        state.run("insert into users values (?, ?, ?)", person.id, person.name, doc)
+    bot = {"key": "bot", "real_name": "breachbot", "title": "", "tz": "Etc/UTC", "is_bot": True}
+    state.run("insert into users values (?, ?, ?)", BOT_USER, "breachbot", bot)
+    for handle, (id_, name, members) in USERGROUPS.items():
+        state.run("insert into usergroups values (?, ?, ?)", id_, handle, {"name": name, "users": members, "at": at})
+
+
+def must_exist(state: State, user: str) -> dict[str, Any]:
+    row = state.one("select * from users where id = ?", user)
+    if row is None:
+        raise SlackError("user_not_found")
+    return row
+
+
+def everyone(state: State) -> list[dict[str, Any]]:
+    return state.all("select * from users order by rowid")
+
+
+def shape(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A user as `users.info` shows it; the offset is the zone's at `now`."""
+    doc, zone = row["doc"], row["doc"]["tz"]
+    local = now.astimezone(ZoneInfo(zone))
+    offset = local.utcoffset()
+    names = {"real_name": doc["real_name"], "display_name": row["name"]}
+    profile = {
+        **names,
+        "real_name_normalized": doc["real_name"],
+        "display_name_normalized": row["name"],
+        "title": doc["title"],
+        "email": f"{row['name']}@example.com",
+        "team": TEAM,
+        "status_text": "",
+    }
+    is_bot = bool(doc.get("is_bot"))
+    if is_bot:
+        profile |= {"bot_id": BOT, "api_app_id": APP}
+        del profile["email"]
+    return {
+        "id": row["id"],
+        "team_id": TEAM,
+        "name": row["name"],
+        "deleted": False,
+        "real_name": doc["real_name"],
+        "tz": zone,
+        "tz_label": local.tzname(),
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "profile": profile,
+        "is_admin": doc["key"] == "exec",
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_bot": is_bot,
+        "is_app_user": False,
+        "updated": 0,
+    }

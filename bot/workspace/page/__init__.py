@@ -1,0 +1,1 @@
+"""The page for people: static files and the routes that serve them."""

@@ -1,0 +1,53 @@
+"""The page a person uses: static files under a strict policy, and permalinks that lead into it.
+
+The policy allows the page its own scripts, styles and connections and nothing else; there is no inline script or style,
+and nothing comes from outside this machine. Images may come from https addresses only where a block names one, so they
+are not loaded at all: the page shows their description instead.
+"""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+FOLDER = Path(__file__).parent / "static"
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+
+
+async def page(_request: Request) -> Response:
+    return FileResponse(FOLDER / "index.html", media_type="text/html", headers=HEADERS)
+
+
+async def part(request: Request) -> Response:
+    """One file of the page; only those that lie in the folder, by their plain name."""
+    names = {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
+    found = names.get(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("not found", 404, HEADERS)
+    return FileResponse(found, media_type=TYPES[found.suffix], headers=HEADERS)
+
+
+async def permalink(request: Request) -> Response:
+    """Into the page, which asks as the person of its tab whether there is such a message."""
+    channel, message = request.path_params["channel"], request.path_params.get("message", "")
+    if not channel.isalnum() or not message.isalnum():
+        return PlainTextResponse("not found", 404, HEADERS)
+    return RedirectResponse(f"/?channel={channel}&p={message}", 302)
+
+
+ROUTES = (
+    Route("/", page),
+    Route("/page/{name}", part),
+    Route("/archives/{channel}/{message}", permalink),
+)

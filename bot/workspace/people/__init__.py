@@ -1,0 +1,1 @@
+"""What a person does and sees, and the control routes for tests."""
