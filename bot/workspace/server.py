@@ -1,38 +1,43 @@
-"""The server around one workspace: routes, the guard at the door, and a thread that runs it.
+"""The server around one workspace: its routes, which requests it accepts, and the thread that runs it.
 
-There are no passwords here, so the door is narrow: loopback unless asked otherwise; a request that carries a foreign
-`Origin`, or a `Host` that is not this server, is refused, which keeps web pages open in the same browser out. The clock
-is the system's unless `now` is given; then it can be moved.
+There are no passwords, so it accepts little: it listens on loopback unless asked otherwise; a request that carries a
+foreign `Origin`, or a `Host` that is not this server, is refused, which keeps out web pages open in the same browser.
+The clock is the system's unless `now` is given; then it can be moved.
 """
 
 import asyncio
 import contextlib
 import re
-import socket as sockets
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.workspace.api import http
 from bot.workspace.api import routes as api_routes
-from bot.workspace.core import channels, messages, residents
+from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.core.errors import SlackError
-from bot.workspace.core.workspace import Workspace
+from bot.workspace.core.json import Json
+from bot.workspace.core.scheduled_messages import post_due
 from bot.workspace.page import pages
+from bot.workspace.people import control
 from bot.workspace.people import routes as people_routes
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 START_WITHIN = 10.0
+SCHEDULE_EVERY = 0.5
+CLIENTS_HAVE = 0.4  # seconds to finish their requests when the server stops
 
 
-class Door:
-    """Refuses what a foreign web page could send; lets faults reach the transport."""
+class RequestGuard:
+    """Refuses what a foreign web page could send; gives `api.routes` the transport, which a fault may cut."""
 
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...] | None) -> None:
         self.app, self.hosts = app, hosts
@@ -40,7 +45,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
-            if not self._welcome(headers):
+            if not self._allowed(headers):
                 if scope["type"] == "http":
                     await PlainTextResponse("refused: not from this workspace", 403)(scope, receive, send)
                 else:
@@ -49,7 +54,7 @@ class Door:
             scope["workspace.transport"] = getattr(getattr(send, "__self__", None), "transport", None)
         await self.app(scope, receive, send)
 
-    def _welcome(self, headers: dict[str, str]) -> bool:
+    def _allowed(self, headers: dict[str, str]) -> bool:
         host = headers.get("host", "")
         origin = headers.get("origin")
         if self.hosts and re.sub(r":\d+$", "", host) not in self.hosts:
@@ -60,29 +65,61 @@ class Door:
 class RunningWorkspace:
     """A workspace that accepts connections until `stop()`."""
 
-    def __init__(self, ws: Workspace, server: uvicorn.Server, thread: threading.Thread) -> None:
-        self._ws, self._server, self._thread = ws, server, thread
+    def __init__(self, ws: InstalledWorkspace, hosts: tuple[str, ...] | None) -> None:
+        self._ws, self._server = ws, _uvicorn(application(ws, hosts, self._on_started))
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._started = threading.Event()
+        self._thread: threading.Thread | None = None
         self.url = ws.base_url
         self.api_url = f"{ws.base_url}/api/"
         self.bot_token, self.app_token = ws.bot_token, ws.app_token
 
-    def install(self, manifest: dict[str, Any]) -> None:
+    def install(self, manifest: Json) -> None:
         """Give the app this Slack manifest's scopes, events, commands and shortcuts, as installing it would.
 
         Raises SlackError `invalid_manifest` with every reason.
         """
 
-        async def put() -> None:
+        async def install() -> None:
             self._ws.install(manifest)
 
-        asyncio.run_coroutine_threadsafe(put(), self._ws.loop).result(START_WITHIN)
+        if self._loop:
+            asyncio.run_coroutine_threadsafe(install(), self._loop).result(START_WITHIN)
+
+    def start(self, listening: socket.socket) -> None:
+        """Returns when connections are accepted."""
+        self._thread = threading.Thread(target=self._run, args=(listening,), name="workspace", daemon=True)
+        self._thread.start()
+        if not self._started.wait(START_WITHIN):
+            raise OSError("the workspace did not start")
 
     def stop(self) -> None:
         """Close every connection and wait until the server is down; safe to call twice."""
-        if self._thread.is_alive():
-            self._ws.loop.call_soon_threadsafe(self._ws.feed.close)
+        if self._thread and self._loop and self._thread.is_alive():
             self._server.should_exit = True
+            self._loop.call_soon_threadsafe(self._end_requests)
             self._thread.join()
+
+    def _end_requests(self) -> None:
+        """End what waits for the workspace now, and what waits for its client (half a request) a little later."""
+        self._ws.stop()
+        asyncio.get_running_loop().call_later(CLIENTS_HAVE, self._abort_connections)
+
+    def _abort_connections(self) -> None:
+        for connection in list(self._server.server_state.connections):
+            if connection.transport:
+                connection.transport.abort()
+
+    def _on_started(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.call_soon(self._started.set)
+
+    def _run(self, listening: socket.socket) -> None:
+        try:
+            asyncio.run(self._server.serve([listening]))
+        finally:
+            listening.close()
+            self._ws.state.close()
 
 
 def serve(
@@ -96,18 +133,36 @@ def serve(
 ) -> RunningWorkspace:
     """Start a workspace whose memory is the SQLite file at `path`; returns when it accepts connections.
 
-    `port` 0 takes any free one; `fresh` forgets what the file held; `now` (aware) is the workspace's clock; `command`
+    `port` 0 takes any free one; `fresh` deletes what the file held; `now` (aware) is the workspace's clock; `command`
     is the slash command of a new workspace, until a manifest is installed. Raises OSError if the port is taken.
     """
     if fresh:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
     listening = _listen(host, port)
-    ws = Workspace(path, now or (lambda: datetime.now(UTC)), command)
+    ws = InstalledWorkspace(path, now or (lambda: datetime.now(UTC)), command)
     ws.base_url = f"http://{host}:{listening.getsockname()[1]}"
-    server = uvicorn.Server(
+    running = RunningWorkspace(ws, LOOPBACK if host in LOOPBACK else None)
+    running.start(listening)
+    return running
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _uvicorn(app: ASGIApp) -> uvicorn.Server:
+    return uvicorn.Server(
         uvicorn.Config(
-            application(ws, LOOPBACK if host in LOOPBACK else None),
+            app,
             log_config=None,
             log_level="error",
             access_log=False,
@@ -118,63 +173,32 @@ def serve(
             timeout_keep_alive=60,
         )
     )
-    thread = threading.Thread(target=_run, args=(server, ws, listening), name="workspace", daemon=True)
-    thread.start()
-    if not ws.started.wait(START_WITHIN):
-        raise OSError("the workspace did not start")
-    return RunningWorkspace(ws, server, thread)
 
 
-def _listen(host: str, port: int) -> sockets.socket:
-    listening = sockets.socket()
-    listening.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(128)
-    except OSError:
-        listening.close()
-        raise
-    return listening
+def application(ws: InstalledWorkspace, hosts: tuple[str, ...] | None, on_started: Callable[[], None]) -> ASGIApp:
+    """All routes around `ws`; `on_started` is called in the server's own loop."""
 
-
-def _run(server: uvicorn.Server, ws: Workspace, listening: sockets.socket) -> None:
-    try:
-        asyncio.run(server.serve([listening]))
-    finally:
-        listening.close()
-        ws.state.close()
-
-
-def application(ws: Workspace, hosts: tuple[str, ...] | None) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        ws.loop = asyncio.get_running_loop()
-        clockwork = ws.loop.create_task(_scheduled(ws))
-        ws.loop.call_soon(ws.started.set)
+        scheduler = asyncio.create_task(_post_scheduled(ws))
+        on_started()
         yield
-        clockwork.cancel()
-        await ws.socket.close()
+        scheduler.cancel()
 
     app = Starlette(
-        routes=[*api_routes.ROUTES, *people_routes.ROUTES, *pages.ROUTES],
-        exception_handlers={SlackError: people_routes.refused, KeyError: people_routes.incomplete},
+        routes=[*api_routes.ROUTES, *people_routes.ROUTES, *control.ROUTES, *pages.ROUTES],
+        exception_handlers={
+            SlackError: http.refused,
+            KeyError: http.missing_argument,
+            ClientDisconnect: http.client_gone,
+        },
         lifespan=lifespan,
     )
     app.state.workspace = ws
-    return Door(app, hosts)
+    return RequestGuard(app, hosts)
 
 
-async def _scheduled(ws: Workspace) -> None:
-    """Post what chat.scheduleMessage left, when its time has come by the workspace's clock.
-
-    Messages with metadata stay: Slack's own reference says that they are never posted.
-    """
+async def _post_scheduled(ws: InstalledWorkspace) -> None:
     while True:
-        for row in ws.state.all("select * from scheduled where post_at <= ? order by post_at", ws.at()):
-            if not row["doc"].get("metadata"):
-                with ws.changing(), contextlib.suppress(SlackError):
-                    ws.state.run("delete from scheduled where id = ?", row["id"])
-                    body = {key: value for key, value in row["doc"].items() if key != "thread_ts"}
-                    room = channels.find_open(ws, residents.BOT_USER, row["channel"])
-                    messages.post(ws, room, residents.BOT_USER, body, row["doc"].get("thread_ts"))
-        await asyncio.sleep(0.5)
+        post_due(ws)
+        await asyncio.sleep(SCHEDULE_EVERY)

@@ -31,7 +31,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.workspace.client import Denied, Person, Seen, wait_for, words
+from bot.workspace.client import ActionResult as Seen
+from bot.workspace.client import Denied, Person, wait_for
+from bot.workspace.client import visible_text as words
 from tests.conversations.stage import Stage
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")

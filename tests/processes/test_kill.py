@@ -14,7 +14,8 @@ from sqlalchemy import select
 from bot.store.engine import open_engine, reading
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.workspace import RunningWorkspace, serve
-from bot.workspace.client import Control, Person, wait_for, words
+from bot.workspace.client import Control, Person, wait_for
+from bot.workspace.client import visible_text as words
 
 PATIENCE = 45.0  # a killed effect is looked for again only when its lease and the HTTP time-out are over
 

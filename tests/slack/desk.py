@@ -20,7 +20,7 @@ from bot.slack.outgoing import DRAWN, draw
 from bot.slack.verbs import BUTTONS, FORMS
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox
-from bot.workspace.client import words
+from bot.workspace.client import visible_text as words
 from bot.workspace.core.block_kit import problems, view_problems
 from bot.workspace.core.inputs import elements
 

@@ -8,7 +8,7 @@ from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
 from bot.slack.outgoing import draw
 from bot.store.tables import Incident
-from bot.workspace.client import words
+from bot.workspace.client import visible_text as words
 from tests.slack.desk import DPO, LEAD, ROOM, Desk
 
 COUNSEL = "UCOUNSEL1"

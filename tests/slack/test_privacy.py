@@ -16,7 +16,8 @@ import structlog
 from bot.actions.work import Library
 from bot.cli import logs
 from bot.slack import events, outgoing
-from bot.workspace.client import Control, Denied, Person, wait_for, words
+from bot.workspace.client import Control, Denied, Person, wait_for
+from bot.workspace.client import visible_text as words
 from tests.conversations.stage import Stage, on_stage
 
 SECRETS = ("Zaphod", "Betelgeuse", "Magrathea", "Vogsphere", "Slartibartfast", "Trillian")

@@ -26,7 +26,7 @@ from bot.slack.files import sha256_of
 from bot.slack.steps import step_message
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, IncidentStep, Reminder, RoleHolder
-from bot.workspace.client import words
+from bot.workspace.client import visible_text as words
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk, fit
 
 

@@ -64,12 +64,12 @@ def client(running: RunningWorkspace) -> WebClient:
 def app(running: RunningWorkspace, client: WebClient, control: Control) -> Iterator[App]:
     """Connected over Socket Mode; a test adds its own listeners.
 
-    The sockets are cut before the client is closed, which holds a lock while it reads, for up to three seconds; and
-    nobody waits for its threads to end.
+    The connections are closed before the client is, which holds a lock while it reads, for up to three seconds; and
+    its threads are not waited for.
     """
     made = App(client=client)
     handler = SocketModeHandler(made, running.app_token)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt does not annotate it
     control.wait_connected()
     yield made
     handler.client.auto_reconnect_enabled = False
@@ -81,4 +81,4 @@ def app(running: RunningWorkspace, client: WebClient, control: Control) -> Itera
 def _close(handler: SocketModeHandler) -> None:
     # The client's own reader may let go of the socket between its check and its close.
     with suppress(AttributeError):
-        handler.close()
+        handler.close()  # type: ignore[no-untyped-call]  # slack_bolt does not annotate it

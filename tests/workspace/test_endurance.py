@@ -55,7 +55,7 @@ def test_the_eleventh_socket_is_one_too_many(client: WebClient, running: Running
 def test_an_event_that_is_not_acknowledged_comes_again_with_the_same_id(
     client: WebClient, running: RunningWorkspace, control: Control, lead: Person
 ) -> None:
-    control.levers(ack_within=0.1, retries=[0, 0.1])
+    control.settings(ack_within=0.1, retries=[0, 0.1])
     with connect(socket_url(client, running)) as socket:
         socket.recv()
         lead.open_home()
@@ -71,7 +71,7 @@ def test_an_event_that_is_not_acknowledged_comes_again_with_the_same_id(
 def test_an_acknowledged_event_does_not_come_again(
     client: WebClient, running: RunningWorkspace, control: Control, lead: Person
 ) -> None:
-    control.levers(ack_within=0.1, retries=[0])
+    control.settings(ack_within=0.1, retries=[0])
     with connect(socket_url(client, running)) as socket:
         socket.recv()
         lead.open_home()
@@ -84,7 +84,7 @@ def test_an_acknowledged_event_does_not_come_again(
 
 
 def test_the_app_comes_back_after_a_refresh(app: App, control: Control, lead: Person) -> None:
-    control.levers(ack_within=0.3)
+    control.settings(ack_within=0.3)
     app.command("/breach")(lambda ack: ack("Still here."))
     assert control.disconnect("refresh_requested") == 1
     wait_for(lambda: lead.command("#general", "/breach").failure is None, what="the app to be back")
@@ -111,7 +111,7 @@ def test_a_trigger_lives_for_seconds_and_opens_one_modal(
     client.views_open(trigger_id=triggers[0], view=VIEW)
     assert refused(triggers[0]) == "exchanged_trigger_id"
     assert refused("1.2.3") == "invalid_trigger_id"
-    control.levers(trigger_life=0.05)
+    control.settings(trigger_life=0.05)
     lead.command("#general", "/breach")
     time.sleep(0.1)
     assert refused(triggers[1]) == "expired_trigger_id"
@@ -164,7 +164,7 @@ def test_ratelimited_is_a_429_with_the_time_to_wait(client: WebClient, control: 
         client.chat_postMessage(channel=room, text="x")
     assert (caught.value.response.status_code, caught.value.response.headers["Retry-After"]) == (429, "7")
     client.chat_postMessage(channel=room, text="x")
-    assert control.calls()["struck"] == {"chat.postMessage ratelimited": 1}
+    assert control.calls()["injected"] == {"chat.postMessage ratelimited": 1}
     assert control.calls()["accepted"]["chat.postMessage"] == 1
 
 
@@ -234,7 +234,8 @@ def test_everything_said_is_there_after_a_restart(tmp_path: Path, clock: Clock) 
     lead.react(room, ts, "eyes")
     file = lead.upload(room, "a.txt", b"bytes")["id"]
     client.views_publish(user_id=lead.id, view={"type": "home", "blocks": [{"type": "divider"}]})
-    before = [lead.messages(room, notes=True), lead.pins(room), lead.home()]
+    messages = lead.messages(room, notes=True)
+    before = [messages, lead.pins(room), lead.home()]
     first.stop()
 
     second = serve(path, port=0, now=clock)
@@ -244,7 +245,7 @@ def test_everything_said_is_there_after_a_restart(tmp_path: Path, clock: Clock) 
     assert json.dumps(after).replace(second.url, first.url) == json.dumps(before)
     assert lead.download(file) == b"bytes"
     newer = WebClient(token=second.bot_token, base_url=second.api_url).chat_postMessage(channel=room, text="later")
-    assert newer["ts"] > before[0][-1]["ts"]
+    assert newer["ts"] > messages[-1]["ts"]
     second.stop()
 
     third = serve(path, port=0, fresh=True)

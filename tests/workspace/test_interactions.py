@@ -60,7 +60,7 @@ def test_an_answer_in_channel_is_a_message_for_all(app: App, lead: Person, outsi
 
 
 def test_a_command_that_is_not_acknowledged_shows_operation_timeout(app: App, control: Control, lead: Person) -> None:
-    control.levers(ack_within=0.2)
+    control.settings(ack_within=0.2)
     app.command("/breach")(lambda: None)
     seen = lead.command("#general", "/breach help")
     assert seen.failure == "operation_timeout"
@@ -158,11 +158,12 @@ def test_errors_for_a_block_that_is_no_input_are_a_fault_of_the_app(app: App, co
 
 def test_a_submission_may_push_update_and_clear(app: App, lead: Person) -> None:
     opens(app, modal(text_input("title")))
-    answers = iter([
+    replies: list[Json] = [
         {"response_action": "update", "view": modal(text_input("when"))},
         {"response_action": "push", "view": modal(text_input("who"))},
         {"response_action": "clear"},
-    ])  # fmt: skip
+    ]  # fmt: skip
+    answers = iter(replies)
     app.view("open")(lambda ack: ack(**next(answers)))
     lead.command("#general", "/breach open").modal("title")
     lead.submit(title="Laptop")
@@ -228,8 +229,13 @@ def test_shortcuts_of_the_installed_manifest_reach_the_app(
                  {"name": "Open", "type": "global", "callback_id": "open_it", "description": "…"}]  # fmt: skip
     running.install({"features": {"shortcuts": shortcuts}, "oauth_config": {"scopes": scopes}, "settings": {}})
     heard: list[Json] = []
+
+    def listen(ack: Any, body: Json) -> None:
+        ack()
+        heard.append(body)
+
     for name in ("record", "open_it"):
-        app.shortcut(name)(lambda ack, body: (ack(), heard.append(body)))
+        app.shortcut(name)(listen)
     said = lead.type("#general", "It began at noon").answer["message"]
     lead.shortcut("record", "#general", said["ts"])
     lead.shortcut("open_it")

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -344,7 +345,7 @@ def test_blocks_validate_needs_no_token_and_points_at_the_fault(running: Running
 def test_one_message_a_second_where_the_limit_is_on(client: WebClient, room: str, control: Control) -> None:
     client.chat_postMessage(channel=room, text="1")
     client.chat_postMessage(channel=room, text="2")
-    control.levers(one_message_per_second=True)
+    control.settings(one_message_per_second=True)
     client.chat_postMessage(channel=room, text="3")
     with pytest.raises(SlackApiError) as caught:
         client.chat_postMessage(channel=room, text="4")
@@ -356,7 +357,8 @@ def test_one_message_a_second_where_the_limit_is_on(client: WebClient, room: str
 def test_older_ways_of_asking_are_understood(running: RunningWorkspace, room: str, encoding: str) -> None:
     client = WebClient(token=running.bot_token, base_url=running.api_url)
     args = {"channel": room, "text": "x", "blocks": '[{"type": "divider"}]', "unfurl_links": "false"}
-    reply = client.api_call("chat.postMessage", **({"data": args} if encoding == "form" else {"params": args}))
+    post = partial(client.api_call, "chat.postMessage")
+    reply = post(data=args) if encoding == "form" else post(params=args)
     assert reply["message"]["blocks"][0]["type"] == "divider"
     assert client.api_call("conversations.info", http_verb="GET", params={"channel": room})["channel"]["id"] == room
 

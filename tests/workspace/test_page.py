@@ -309,7 +309,7 @@ def test_home_private_answers_and_failures_reach_the_person(
     expect(tab.get_by_text("Only visible to you")).to_be_visible()
     tab.get_by_role("button", name="Dismiss").click()
     expect(tab.get_by_text("Only visible to you")).to_have_count(0)
-    control.levers(ack_within=0.2)
+    control.settings(ack_within=0.2)
     tab.get_by_label("Message breachbot").fill("/breach slow")
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("log").get_by_text('/breach failed with the error "operation_timeout"')).to_be_visible()
@@ -345,7 +345,7 @@ def test_a_failure_is_seen_even_while_a_form_is_open(app: App, client: WebClient
     tab.goto("/?as=lead")
     tab.get_by_label("Message #general").fill("/breach open")
     tab.keyboard.press("Enter")
-    control.levers(ack_within=0.2)
+    control.settings(ack_within=0.2)
     tab.get_by_role("dialog").get_by_role("button", name="Press").click()
     expect(tab.locator("#warning")).to_be_visible()
     expect(tab.locator("#warning")).to_have_text("breachbot did not answer. Please try again.")
@@ -357,7 +357,7 @@ def test_a_failure_is_seen_even_while_a_form_is_open(app: App, client: WebClient
 @pytest.mark.parametrize("width", [1280, 375])
 def test_nothing_sticks_out_sideways(client: WebClient, tab: Page, room: str, width: int) -> None:
     row = [{"type": "raw_text", "text": "a rather long cell"}] * 6
-    blocks = [{"type": "section", "text": mrkdwn("x" * 400)}, {"type": "table", "rows": [row, row]}]
+    blocks: list[Json] = [{"type": "section", "text": mrkdwn("x" * 400)}, {"type": "table", "rows": [row, row]}]
     client.chat_postMessage(channel=room, text="x", blocks=blocks)
     tab.set_viewport_size({"width": width, "height": 812})
     tab.goto(f"/?as=lead&channel={room}")

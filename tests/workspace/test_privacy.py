@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.workspace import RunningWorkspace
-from bot.workspace.client import Control, Denied, Person, words
+from bot.workspace.client import Control, Denied, Person, visible_text
 
 Json = dict[str, Any]
 SECRET = "heron"
@@ -52,13 +52,9 @@ WAYS_IN = {
     "suggestions": lambda person, room: person.act(
         "suggest", {"channel": room.id, "ts": room.ts, "block_id": "b", "action_id": "go"}
     ),
-    "joining": lambda person, room: person.act("mark", {"what": "join", "channel": room.id}),
-    "reacting": lambda person, room: person.act(
-        "mark", {"what": "react", "channel": room.id, "ts": room.ts, "name": "eyes"}
-    ),
-    "inviting oneself": lambda person, room: person.act(
-        "mark", {"what": "invite", "channel": room.id, "user": person.id}
-    ),
+    "joining": lambda person, room: person.act("join", {"channel": room.id}),
+    "reacting": lambda person, room: person.act("react", {"channel": room.id, "ts": room.ts, "name": "eyes"}),
+    "inviting oneself": lambda person, room: person.act("invite", {"channel": room.id, "user": person.id}),
     "uploading": lambda person, room: person.control.post(
         f"/as/outsider/upload?filename=x&channel={room.id}", {"any": "bytes"}
     ),
@@ -81,7 +77,7 @@ def test_lists_search_and_files_of_an_outsider_hold_no_trace(room: Room, lead: P
 
 
 def test_a_member_finds_all_of_it(room: Room, lead: Person) -> None:
-    assert [words(pin) for pin in lead.pins(room.id)] == [SECRET]
+    assert [visible_text(pin) for pin in lead.pins(room.id)] == [SECRET]
     assert lead.permalink(room.link)["ts"] == room.ts
     assert lead.download(room.file) == SECRET.encode()
     assert len(lead.search(SECRET)) >= 1
@@ -110,7 +106,7 @@ def test_the_bot_sees_no_private_channel_it_has_left(room: Room, client: WebClie
 
 def test_a_direct_message_is_for_its_two_people(client: WebClient, lead: Person, outsider: Person) -> None:
     client.chat_postMessage(channel=lead.id, text=SECRET)
-    direct = lead.room("dm")
+    direct = lead.channel_id("dm")
     assert lead.search(SECRET)
     assert outsider.search(SECRET) == []
     with pytest.raises(Denied, match="channel_not_found"):

@@ -1,20 +1,19 @@
 """May this token call this method, for this kind of channel?
 
 A bot token needs a scope; which one depends on the kind of channel where the method says so. A channel that the bot
-cannot see has no kind here: the method itself will say `channel_not_found`, and nothing is given away before that.
+cannot see has no kind here: the method itself answers `channel_not_found`, and nothing is revealed before that.
 """
 
-from typing import Any
-
 from bot.workspace.api.call import Method
+from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.core import channels, residents
 from bot.workspace.core.errors import SlackError
-from bot.workspace.core.workspace import Workspace
+from bot.workspace.core.json import Json
 
 KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
-def authorize(ws: Workspace, method: Method, token: str | None, args: dict[str, Any]) -> None:
+def authorize(ws: InstalledWorkspace, method: Method, token: str | None, args: Json) -> None:
     """Raises not_authed, invalid_auth, not_allowed_token_type or missing_scope."""
     if method.token == "none":
         return
@@ -31,14 +30,14 @@ def authorize(ws: Workspace, method: Method, token: str | None, args: dict[str, 
             raise SlackError("missing_scope", needed=",".join(needed), provided=",".join(granted))
 
 
-def _needed(ws: Workspace, method: Method, args: dict[str, Any]) -> list[tuple[str, ...]]:
+def _needed(ws: InstalledWorkspace, method: Method, args: Json) -> list[tuple[str, ...]]:
     """Sets of scopes, of each of which one is needed."""
     if isinstance(method.scopes, tuple):
         return [method.scopes] if method.scopes else []
     return [method.scopes[kind] for kind in _kinds(ws, method, args)]
 
 
-def _kinds(ws: Workspace, method: Method, args: dict[str, Any]) -> list[str]:
+def _kinds(ws: InstalledWorkspace, method: Method, args: Json) -> list[str]:
     """The kinds of channel that a call touches."""
     if method.name == "conversations.create":
         return ["group" if args.get("is_private") in (True, 1, "1", "true") else "channel"]

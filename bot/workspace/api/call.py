@@ -5,23 +5,26 @@ JSON text. An argument that is there but cannot be read is `invalid_arguments`.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.workspace.core import residents
+from bot.workspace.api.installation import InstalledWorkspace
+from bot.workspace.core import channels, residents
 from bot.workspace.core.errors import SlackError
-from bot.workspace.core.workspace import Workspace
+from bot.workspace.core.json import Json
+from bot.workspace.core.state import Row
 
-Reply = dict[str, Any]
+Reply = Json
 Scopes = dict[str, tuple[str, ...]]
 TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False", "", None)
 
 
 @dataclass(frozen=True)
 class Call:
-    ws: Workspace
-    args: dict[str, Any]
+    ws: InstalledWorkspace
+    args: Json
     actor: str = residents.BOT_USER
 
     def text(self, name: str, default: str = "") -> str:
@@ -63,6 +66,15 @@ class Call:
             return json.loads(value)
         except json.JSONDecodeError:
             raise SlackError(error, f"[ERROR] {name} must be valid JSON") from None
+
+    def message_ref(self) -> tuple[Row, str]:
+        """The channel and the timestamp of the message that `channel` and `timestamp` name."""
+        ts = self.text("timestamp")
+        if not ts:
+            raise SlackError("no_item_specified")
+        if not re.fullmatch(r"\d+\.\d{6}", ts):
+            raise SlackError("bad_timestamp")
+        return channels.find_joined(self.ws, self.actor, self.text("channel")), ts
 
 
 @dataclass(frozen=True)

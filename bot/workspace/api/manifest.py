@@ -1,11 +1,11 @@
-"""What the app is allowed: its manifest, in Slack's own format.
+"""What the app's manifest allows, in Slack's own format: scopes, slash commands, shortcuts, event subscriptions.
 
-The scopes, slash commands, shortcuts and event subscriptions that the app has here. A new workspace starts with a
-generous manifest (everything a bot of this kind may ask for); installing the bot's own manifest makes the workspace as
-narrow as the real one would be, so that a missing scope is found here and not in production.
+Decides which manifests Slack would refuse. A new workspace starts with a permissive manifest (everything a bot of this
+kind may ask for); installing the bot's own makes the workspace as strict as the real one, so that a missing scope is
+found here and not in production. Which call needs which scope is decided in `authorization` and the method table.
 """
 
-from typing import Any
+from bot.workspace.core.json import Json
 
 BOT_SCOPES = (
     "bookmarks:read",
@@ -123,7 +123,7 @@ SCOPE_OF_EVENT = {
 }
 
 
-def problems(manifest: dict[str, Any]) -> list[str]:
+def problems(manifest: Json) -> list[str]:
     """Why Slack would not install this manifest; empty if it would."""
     granted = set(scopes(manifest))
     found = [f"unknown scope: {scope}" for scope in sorted(granted - {*BOT_SCOPES, *MORE_SCOPES})]
@@ -141,7 +141,7 @@ def problems(manifest: dict[str, Any]) -> list[str]:
     return found
 
 
-def generous(command: str) -> dict[str, Any]:
+def permissive(command: str) -> Json:
     """The manifest of a workspace in which nothing was installed yet."""
     return {
         "display_information": {"name": "breachbot"},
@@ -167,23 +167,23 @@ def generous(command: str) -> dict[str, Any]:
     }
 
 
-def scopes(manifest: dict[str, Any]) -> list[str]:
+def scopes(manifest: Json) -> list[str]:
     return list(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
 
 
-def events(manifest: dict[str, Any]) -> list[str]:
+def events(manifest: Json) -> list[str]:
     return list(manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", []))
 
 
-def commands(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+def commands(manifest: Json) -> list[Json]:
     return list(manifest.get("features", {}).get("slash_commands", []))
 
 
-def shortcuts(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+def shortcuts(manifest: Json) -> list[Json]:
     return list(manifest.get("features", {}).get("shortcuts", []))
 
 
-def subscribed(manifest: dict[str, Any], event: dict[str, Any], kind: str | None) -> bool:
+def subscribed(manifest: Json, event: Json, kind: str | None) -> bool:
     """Whether the app asked for this event; a message counts by the kind of its channel."""
     name = EVENT_OF_KIND[kind or "channel"] if event["type"] == "message" else event["type"]
     return name in events(manifest)

@@ -7,11 +7,11 @@ not ours.
 
 from typing import Any
 
+from bot.workspace.core.json import Json
 from bot.workspace.core.residents import APP, BOT_USER, TEAM
 
 DOMAIN = "workspace"
 VERIFICATION = "not-used"
-Json = dict[str, Any]
 
 
 def event(body: Json, event_id: str, at: int) -> Json:

@@ -4,20 +4,17 @@ The answer is private unless it says `in_channel`; it may replace or delete the 
 it works in channels the bot is not in. The id in the URL is the only credential, as in Slack.
 """
 
-from typing import TYPE_CHECKING, Any
-
+from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.core import channels, ephemerals, messages, residents
 from bot.workspace.core.block_kit import problems
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import token
-from bot.workspace.core.inputs import named
+from bot.workspace.core.inputs import with_ids
+from bot.workspace.core.json import Json
 
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-MOST_USES = 5
-LIFE = 30 * 60
-KNOWN = {
+MAX_USES = 5
+LIFETIME = 30 * 60
+ARGUMENTS = {
     "text",
     "blocks",
     "attachments",
@@ -31,7 +28,7 @@ KNOWN = {
 }
 
 
-def make(ws: "Workspace", user: str, channel: str, ts: str | None = None, thread_ts: str | None = None) -> str:
+def create(ws: InstalledWorkspace, user: str, channel: str, ts: str | None = None, thread_ts: str | None = None) -> str:
     """A response URL for what `user` did in `channel`, to the message `ts` if it was one."""
     id_ = token("")
     doc = {"user": user, "channel": channel, "ts": ts, "thread_ts": thread_ts}
@@ -39,21 +36,21 @@ def make(ws: "Workspace", user: str, channel: str, ts: str | None = None, thread
     return f"{ws.base_url}/response/{id_}"
 
 
-def use(ws: "Workspace", id_: str, body: dict[str, Any]) -> None:
+def answer(ws: InstalledWorkspace, id_: str, body: Json) -> None:
     """Do what the app answers. Errors: `used_url`, `expired_url`, `no_text`, `invalid_blocks`, `invalid_arguments`."""
     row = ws.state.one("select * from response_urls where id = ?", id_)
-    if row is None or ws.now().timestamp() - row["made_at"] > LIFE:
+    if row is None or ws.now().timestamp() - row["made_at"] > LIFETIME:
         raise SlackError("expired_url")
-    if row["used"] >= MOST_USES:
+    if row["used"] >= MAX_USES:
         raise SlackError("used_url")
-    check(body)
+    check_answer(body)
     ws.state.run("update response_urls set used = used + 1 where id = ?", id_)
     _apply(ws, row["doc"], body)
 
 
-def check(body: dict[str, Any]) -> None:
+def check_answer(body: Json) -> None:
     """An answer is text or blocks, or the deletion of the original."""
-    if unknown := set(body) - KNOWN:
+    if unknown := set(body) - ARGUMENTS:
         raise SlackError("invalid_arguments", *(f"[ERROR] unknown argument: {name}" for name in sorted(unknown)))
     if body.get("response_type") not in (None, "ephemeral", "in_channel"):
         raise SlackError("invalid_arguments", "[ERROR] response_type must be ephemeral or in_channel")
@@ -62,10 +59,10 @@ def check(body: dict[str, Any]) -> None:
     if body.get("blocks"):
         if found := problems(body["blocks"]):
             raise SlackError("invalid_blocks", *found)
-        named(body["blocks"])
+        with_ids(body["blocks"])
 
 
-def _apply(ws: "Workspace", origin: dict[str, Any], body: dict[str, Any]) -> None:
+def _apply(ws: InstalledWorkspace, origin: Json, body: Json) -> None:
     user, ts = origin["user"], origin["ts"]
     private = ts is not None and ephemerals.find(ws, user, ts) is not None
     if ts and (body.get("replace_original") or body.get("delete_original")):
@@ -74,10 +71,10 @@ def _apply(ws: "Workspace", origin: dict[str, Any], body: dict[str, Any]) -> Non
         else:
             _change_public(ws, origin, body)
     else:
-        answer(ws, user, origin["channel"], body, origin["thread_ts"])
+        post_answer(ws, user, origin["channel"], body, origin["thread_ts"])
 
 
-def answer(ws: "Workspace", user: str, channel: str, body: dict[str, Any], thread_ts: str | None = None) -> None:
+def post_answer(ws: InstalledWorkspace, user: str, channel: str, body: Json, thread_ts: str | None = None) -> None:
     """A new message: to the channel, or to `user` alone."""
     thread = body.get("thread_ts") or thread_ts
     kept = {key: body.get(key) for key in ("text", "blocks", "attachments", "metadata")}
@@ -85,17 +82,17 @@ def answer(ws: "Workspace", user: str, channel: str, body: dict[str, Any], threa
         row = channels.find(ws, user, channel)
         messages.post(ws, row, residents.BOT_USER, {**kept, "text": body.get("text", "")}, thread)
     else:
-        ephemerals.show(ws, user, channel, {**kept, "thread_ts": thread})
+        ephemerals.post(ws, user, channel, {**kept, "thread_ts": thread})
 
 
-def _change_private(ws: "Workspace", user: str, ts: str, body: dict[str, Any]) -> None:
+def _change_private(ws: InstalledWorkspace, user: str, ts: str, body: Json) -> None:
     if body.get("delete_original"):
-        ephemerals.dismiss(ws, user, ts)
+        ephemerals.delete(ws, user, ts)
     else:
-        ephemerals.replace(ws, user, ts, body)
+        ephemerals.update(ws, user, ts, body)
 
 
-def _change_public(ws: "Workspace", origin: dict[str, Any], body: dict[str, Any]) -> None:
+def _change_public(ws: InstalledWorkspace, origin: Json, body: Json) -> None:
     channel = channels.find(ws, origin["user"], origin["channel"])
     row = messages.find(ws, channel["id"], origin["ts"])
     if row["user"] != residents.BOT_USER:
@@ -103,4 +100,4 @@ def _change_public(ws: "Workspace", origin: dict[str, Any], body: dict[str, Any]
     if body.get("delete_original"):
         messages.delete(ws, channel, row)
     else:
-        messages.change(ws, channel, row, {"text": body.get("text", ""), "blocks": body.get("blocks")})
+        messages.update(ws, channel, row, {"text": body.get("text", ""), "blocks": body.get("blocks")})

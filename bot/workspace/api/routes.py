@@ -1,27 +1,29 @@
-"""The HTTP side of what an app uses: Web API methods, response URLs, upload URLs, private files, Socket Mode.
+"""The routes an app uses: Web API methods, response URLs, upload URLs, private files, Socket Mode.
 
 Requests are read in all encodings that SDKs use (JSON, form, multipart, query). Replies are HTTP 200 with `ok`, as
-Slack's are; only rate limiting is 429. Injected faults strike here, before or after the work is done.
+Slack's are; only rate limiting is 429. Injected faults are applied here, before or after the work is done;
+which call gets one is decided in `faults`.
 """
 
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from bot.workspace.api import dispatch, response_urls
 from bot.workspace.api.faults import Fault
+from bot.workspace.api.http import file_response, workspace
 from bot.workspace.core import files, residents
 from bot.workspace.core.errors import SlackError
-from bot.workspace.people.routes import file_response, workspace
+from bot.workspace.core.json import Json
 
-HANG = 120.0
+HANG_FOR = 120.0
 Work = Callable[[], Response]
 
 
@@ -38,17 +40,17 @@ async def method(request: Request) -> Response:
         except SlackError as error:
             ws.faults.refused[name] += 1
             if error.code == "ratelimited":
-                return _limited(1)
+                return _rate_limited(1)
             return JSONResponse(error.reply())
         ws.faults.accepted[name] += 1
         return JSONResponse(reply, headers={"x-oauth-scopes": ",".join(ws.granted)})
 
-    return await _faulty(request, name, work)
+    return await _with_faults(request, name, work)
 
 
-async def _arguments(request: Request) -> dict[str, Any]:
+async def _arguments(request: Request) -> Json:
     """Arguments from the query and the body; JSON keeps its types, forms are text."""
-    found: dict[str, Any] = dict(request.query_params)
+    found: Json = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == "application/json":
         try:
@@ -60,47 +62,47 @@ async def _arguments(request: Request) -> dict[str, Any]:
     return {**found, **{key: value for key, value in form.items() if not isinstance(value, UploadFile)}}
 
 
-async def _faulty(request: Request, name: str, work: Work) -> Response:
-    """Do the work, unless a fault strikes; `reply_lost` does it and loses the answer."""
-    fault = workspace(request).faults.strike(name)
+async def _with_faults(request: Request, name: str, work: Work) -> Response:
+    """Do the work, unless there is a fault for it; `reply_lost` does it and loses the answer."""
+    fault = workspace(request).faults.next_fault(name)
     if fault is None:
         return work()
     if fault.kind == "reply_lost":
         work()
-    return await _struck(request, fault)
+    return await _apply_fault(request, fault)
 
 
-async def _struck(request: Request, fault: Fault) -> Response:
+async def _apply_fault(request: Request, fault: Fault) -> Response:
     if fault.kind == "ratelimited":
-        return _limited(fault.retry_after)
+        return _rate_limited(fault.retry_after)
     if fault.kind == "server_error":
         return PlainTextResponse("internal error", 500)
     if fault.kind == "invalid_auth":
         return JSONResponse(SlackError("invalid_auth").reply())
     if fault.kind == "hang":
-        await _until_gone(request)
-    return Abort()
+        await _hang(request)
+    return ConnectionReset()
 
 
-async def _until_gone(request: Request) -> None:
+async def _hang(request: Request) -> None:
     """Say nothing until the client gives up, the server stops, or two minutes have passed."""
     ws = workspace(request)
-    for _ in range(int(HANG * 20)):
+    for _ in range(int(HANG_FOR * 20)):
         if ws.feed.closed or await request.is_disconnected():
             return
         await asyncio.sleep(0.05)
 
 
-class Abort(Response):
+class ConnectionReset(Response):
     """No reply: the connection is cut. uvicorn hides its transport, which alone can do that, behind `send`."""
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         del receive, send
         scope["workspace.transport"].abort()
         await asyncio.sleep(0.01)
 
 
-def _limited(seconds: int) -> Response:
+def _rate_limited(seconds: int) -> Response:
     return JSONResponse(SlackError("ratelimited").reply(), 429, {"retry-after": str(seconds)})
 
 
@@ -114,15 +116,15 @@ async def respond(request: Request) -> Response:
     def work() -> Response:
         try:
             with ws.changing():
-                response_urls.use(ws, request.path_params["id"], body)
+                response_urls.answer(ws, request.path_params["id"], body)
         except SlackError as error:
             ws.faults.refused["response_url"] += 1
-            ws.faults.complain(f"response_url {error.code}", messages=error.messages)
+            ws.faults.report(f"response_url {error.code}", messages=error.messages)
             return JSONResponse(error.reply(), 404 if error.code in ("used_url", "expired_url") else 200)
         ws.faults.accepted["response_url"] += 1
         return PlainTextResponse("ok")
 
-    return await _faulty(request, "response_url", work)
+    return await _with_faults(request, "response_url", work)
 
 
 async def receive_upload(request: Request) -> Response:
@@ -132,13 +134,13 @@ async def receive_upload(request: Request) -> Response:
     def work() -> Response:
         try:
             with ws.changing():
-                files.fill(ws, request.path_params["file"], content)
+                files.store_content(ws, request.path_params["file"], content)
         except SlackError as error:
             return PlainTextResponse(error.code, 404)
         ws.faults.accepted["upload"] += 1
         return PlainTextResponse(f"OK - {len(content)}")
 
-    return await _faulty(request, "upload", work)
+    return await _with_faults(request, "upload", work)
 
 
 async def private_file(request: Request) -> Response:
@@ -153,8 +155,8 @@ async def private_file(request: Request) -> Response:
     return file_response(found["doc"], content, download=True)
 
 
-async def link(websocket: WebSocket) -> None:
-    await websocket.app.state.workspace.socket.connect(websocket)
+async def socket_mode(websocket: WebSocket) -> None:
+    await workspace(websocket).socket.connect(websocket)
 
 
 ROUTES = (
@@ -162,5 +164,5 @@ ROUTES = (
     Route("/response/{id}", respond, methods=["POST"]),
     Route("/upload/{file}", receive_upload, methods=["POST"]),
     Route("/files-pri/{file}/{name}", private_file),
-    WebSocketRoute("/link", link),
+    WebSocketRoute("/link", socket_mode),
 )

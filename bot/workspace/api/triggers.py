@@ -1,4 +1,4 @@
-"""Triggers: the right to open one modal, for three seconds, once.
+"""Trigger ids: each opens one modal, once, within three seconds.
 
 Measured by the server's own monotonic clock: a drill that moves `now` by days does not stretch a trigger.
 """
@@ -9,37 +9,38 @@ from dataclasses import dataclass
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
 
-LIFE = 3.0
+LIFETIME = 3.0
+REMEMBERED_FOR = 60.0  # so that a late one is refused as expired, not as unknown
 
 
 @dataclass
 class Trigger:
     user: str
-    until: float
+    expires_at: float
     view: str | None
     used: bool = False
 
 
 class Triggers:
     def __init__(self) -> None:
-        self.life = LIFE
-        self.known: dict[str, Trigger] = {}
+        self.lifetime = LIFETIME
+        self._issued: dict[str, Trigger] = {}
 
-    def make(self, user: str, view: str | None = None) -> str:
-        """A new trigger for `user`; `view` is the modal the interaction happened in."""
-        moment = time.monotonic()
-        self.known = {id_: trigger for id_, trigger in self.known.items() if moment - trigger.until < 60}
-        id_ = f"{int(moment * 1000)}.{fresh('', 8)}.{fresh('', 16).lower()}"
-        self.known[id_] = Trigger(user, moment + self.life, view)
+    def issue(self, user: str, view: str | None = None) -> str:
+        """A new trigger id for `user`; `view` is the modal the interaction happened in."""
+        now = time.monotonic()
+        self._issued = {id_: old for id_, old in self._issued.items() if now - old.expires_at < REMEMBERED_FOR}
+        id_ = f"{int(now * 1000)}.{fresh('', 8)}.{fresh('', 16).lower()}"
+        self._issued[id_] = Trigger(user, now + self.lifetime, view)
         return id_
 
     def use(self, id_: str) -> Trigger:
-        trigger = self.known.get(id_)
+        trigger = self._issued.get(id_)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if time.monotonic() > trigger.until:
+        if time.monotonic() > trigger.expires_at:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

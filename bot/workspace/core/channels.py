@@ -5,21 +5,20 @@ The one rule of sight: a public channel is visible to all, anything else only to
 """
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.workspace.core import residents
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
+from bot.workspace.core.json import Json
+from bot.workspace.core.state import Row
+from bot.workspace.core.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-Row = dict[str, Any]
 GENERAL, SECURITY = "CGENERAL1", "CSECURITY"
-LONGEST_NAME, LONGEST_TOPIC = 80, 250
+MAX_NAME_LENGTH, MAX_TOPIC_LENGTH = 80, 250
 
 
-def seed(ws: "Workspace") -> None:
+def seed(ws: Workspace) -> None:
     all_people = [person.id for person in residents.PEOPLE]
     for id_, name, purpose in (
         (GENERAL, "general", "News for everyone"),
@@ -28,13 +27,13 @@ def seed(ws: "Workspace") -> None:
         topic = {"topic": "", "purpose": purpose, "creator": "UEXEC0001", "created": ws.at(), "general": id_ == GENERAL}
         ws.state.run("insert into channels values (?, 'channel', ?, ?)", id_, name, topic)
     for user in all_people:
-        _seat(ws, GENERAL, user)
+        _add_member(ws, GENERAL, user)
         if user != "UOUTSIDE1":
-            _seat(ws, SECURITY, user)
-        direct(ws, {user, residents.BOT_USER})
+            _add_member(ws, SECURITY, user)
+        direct_message(ws, {user, residents.BOT_USER})
 
 
-def find(ws: "Workspace", viewer: str, id_: str) -> Row:
+def find(ws: Workspace, viewer: str, id_: str) -> Row:
     """The channel, if `viewer` may know of it."""
     row = ws.state.one("select * from channels where id = ?", id_)
     if row is None or not (row["kind"] == "channel" or is_member(ws, id_, viewer)):
@@ -42,14 +41,14 @@ def find(ws: "Workspace", viewer: str, id_: str) -> Row:
     return row
 
 
-def find_joined(ws: "Workspace", viewer: str, id_: str) -> Row:
+def find_joined(ws: Workspace, viewer: str, id_: str) -> Row:
     row = find(ws, viewer, id_)
     if not is_member(ws, id_, viewer):
         raise SlackError("not_in_channel")
     return row
 
 
-def find_open(ws: "Workspace", viewer: str, id_: str) -> Row:
+def find_open(ws: Workspace, viewer: str, id_: str) -> Row:
     """A channel that `viewer` is in and that is not archived."""
     row = find_joined(ws, viewer, id_)
     if row["doc"].get("archived"):
@@ -57,7 +56,7 @@ def find_open(ws: "Workspace", viewer: str, id_: str) -> Row:
     return row
 
 
-def visible(ws: "Workspace", viewer: str) -> list[Row]:
+def visible(ws: Workspace, viewer: str) -> list[Row]:
     mine = {row["channel"] for row in ws.state.all("select channel from members where user = ?", viewer)}
     return [
         row
@@ -66,15 +65,15 @@ def visible(ws: "Workspace", viewer: str) -> list[Row]:
     ]
 
 
-def members(ws: "Workspace", id_: str) -> list[str]:
+def members(ws: Workspace, id_: str) -> list[str]:
     return [row["user"] for row in ws.state.all("select user from members where channel = ? order by rowid", id_)]
 
 
-def is_member(ws: "Workspace", id_: str, user: str) -> bool:
+def is_member(ws: Workspace, id_: str, user: str) -> bool:
     return ws.state.one("select 1 as one from members where channel = ? and user = ?", id_, user) is not None
 
 
-def watchers(ws: "Workspace", row: Row) -> list[str]:
+def viewers(ws: Workspace, row: Row) -> list[str]:
     """Whose page shows this channel."""
     if row["kind"] == "channel":
         return [person["id"] for person in residents.everyone(ws.state)]
@@ -84,7 +83,7 @@ def watchers(ws: "Workspace", row: Row) -> list[str]:
 def check_name(name: str) -> str:
     if not name:
         raise SlackError("invalid_name_required")
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_LENGTH:
         raise SlackError("invalid_name_maxlength")
     if not re.fullmatch(r"[a-z0-9_-]+", name):
         raise SlackError("invalid_name_specials")
@@ -93,73 +92,73 @@ def check_name(name: str) -> str:
     return name
 
 
-def create(ws: "Workspace", creator: str, name: str, private: bool) -> Row:
-    _free(ws, check_name(name))
+def create(ws: Workspace, creator: str, name: str, private: bool) -> Row:
+    _check_free(ws, check_name(name))
     id_ = fresh("C")
     doc = {"topic": "", "purpose": "", "creator": creator, "created": ws.at()}
     ws.state.run("insert into channels values (?, ?, ?, ?)", id_, "group" if private else "channel", name, doc)
-    _seat(ws, id_, creator)
+    _add_member(ws, id_, creator)
     row = find(ws, creator, id_)
-    ws.tell(watchers(ws, row), "channels")
+    ws.notify(viewers(ws, row), "channels")
     return row
 
 
-def _free(ws: "Workspace", name: str) -> None:
+def _check_free(ws: Workspace, name: str) -> None:
     if ws.state.one("select 1 as one from channels where name = ?", name):
         raise SlackError("name_taken")
 
 
-def rename(ws: "Workspace", row: Row, name: str) -> None:
+def rename(ws: Workspace, row: Row, name: str) -> None:
     if check_name(name) != row["name"]:
-        _free(ws, name)
+        _check_free(ws, name)
     doc = {**row["doc"], "previous_names": [*row["doc"].get("previous_names", []), row["name"]]}
     ws.state.run("update channels set name = ?, doc = ? where id = ?", name, doc, row["id"])
-    ws.tell(watchers(ws, row), "channels")
+    ws.notify(viewers(ws, row), "channels")
     renamed = {"id": row["id"], "name": name, "created": doc["created"]}
-    ws.emit({"type": "channel_rename", "channel": renamed, "event_ts": _event_ts(ws)})
+    ws.emit({"type": "channel_rename", "channel": renamed, "event_ts": ws.event_ts()})
 
 
-def amend(ws: "Workspace", row: Row, **changes: Any) -> None:
+def update(ws: Workspace, row: Row, **changes: Any) -> None:
     """Set topic, purpose or archived; the change is shown to all who see the channel."""
     ws.state.run("update channels set doc = ? where id = ?", {**row["doc"], **changes}, row["id"])
-    ws.tell(watchers(ws, row), "channels")
+    ws.notify(viewers(ws, row), "channels")
 
 
-def archive(ws: "Workspace", row: Row, user: str, archived: bool) -> None:
+def archive(ws: Workspace, row: Row, user: str, archived: bool) -> None:
     if row["doc"].get("general"):
         raise SlackError("cant_archive_general")
     if bool(row["doc"].get("archived")) == archived:
         raise SlackError("already_archived" if archived else "not_archived")
-    amend(ws, row, archived=archived)
+    update(ws, row, archived=archived)
     kind = "channel_archive" if archived else "channel_unarchive"
-    ws.emit({"type": kind, "channel": row["id"], "user": user, "event_ts": _event_ts(ws)})
+    ws.emit({"type": kind, "channel": row["id"], "user": user, "event_ts": ws.event_ts()})
 
 
-def _seat(ws: "Workspace", id_: str, user: str) -> None:
+def _add_member(ws: Workspace, id_: str, user: str) -> None:
     ws.state.run("insert into members values (?, ?)", id_, user)
 
 
-def add(ws: "Workspace", row: Row, user: str, inviter: str | None) -> None:
+def add_member(ws: Workspace, row: Row, user: str, inviter: str | None) -> None:
     """Seat `user`; the app hears `member_joined_channel` if it is in the channel."""
-    residents.must_exist(ws.state, user)
+    residents.find(ws.state, user)
     if is_member(ws, row["id"], user):
         raise SlackError("already_in_channel")
-    _seat(ws, row["id"], user)
-    ws.tell(watchers(ws, row), "channels")
+    _add_member(ws, row["id"], user)
+    ws.notify(viewers(ws, row), "channels")
     _announce(ws, row, "member_joined_channel", user, inviter)
 
 
-def remove(ws: "Workspace", row: Row, user: str) -> None:
-    before = watchers(ws, row)
+def remove_member(ws: Workspace, row: Row, user: str) -> None:
+    before = viewers(ws, row)
     if row["doc"].get("general") and user != residents.BOT_USER:
         raise SlackError("cant_kick_from_general")
     if not ws.state.run("delete from members where channel = ? and user = ?", row["id"], user):
         raise SlackError("not_in_channel")
-    ws.tell(before, "channels")
+    ws.notify(before, "channels")
     _announce(ws, row, "member_left_channel", user, None)
 
 
-def _announce(ws: "Workspace", row: Row, kind: str, user: str, inviter: str | None) -> None:
+def _announce(ws: Workspace, row: Row, kind: str, user: str, inviter: str | None) -> None:
     if user != residents.BOT_USER and not is_member(ws, row["id"], residents.BOT_USER):
         return
     letter = "C" if row["kind"] == "channel" else "G"
@@ -169,16 +168,12 @@ def _announce(ws: "Workspace", row: Row, kind: str, user: str, inviter: str | No
         "channel": row["id"],
         "channel_type": letter,
         "team": residents.TEAM,
-        "event_ts": _event_ts(ws),
+        "event_ts": ws.event_ts(),
     }
     ws.emit({**body, "inviter": inviter} if inviter else body)
 
 
-def _event_ts(ws: "Workspace") -> str:
-    return f"{ws.now().timestamp():.6f}"
-
-
-def direct(ws: "Workspace", users: set[str]) -> tuple[Row, bool]:
+def direct_message(ws: Workspace, users: set[str]) -> tuple[Row, bool]:
     """The direct message of exactly these people, made if it is new; the second value says whether it was there."""
     kind = "im" if len(users) == 2 else "mpim"
     for row in ws.state.all("select * from channels where kind = ?", kind):
@@ -189,17 +184,17 @@ def direct(ws: "Workspace", users: set[str]) -> tuple[Row, bool]:
         "insert into channels values (?, ?, null, ?)", id_, kind, {"topic": "", "purpose": "", "created": ws.at()}
     )
     for user in sorted(users):
-        _seat(ws, id_, user)
+        _add_member(ws, id_, user)
     row = ws.state.one("select * from channels where id = ?", id_) or {}
-    ws.tell(users, "channels")
+    ws.notify(users, "channels")
     return row, False
 
 
-def shape(ws: "Workspace", row: Row, viewer: str) -> dict[str, Any]:
+def serialize(ws: Workspace, row: Row, viewer: str) -> Json:
     """A channel as `conversations.info` shows it to `viewer`."""
     doc, kind = row["doc"], row["kind"]
     seated = members(ws, row["id"])
-    body: dict[str, Any] = {
+    body: Json = {
         "id": row["id"],
         "created": doc["created"],
         "is_archived": bool(doc.get("archived")),

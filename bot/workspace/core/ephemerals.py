@@ -4,40 +4,36 @@ They have a `ts`, buttons that work and a place in a channel or thread, but no A
 response URL may replace or remove one.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from bot.workspace.core import messages, residents
+from bot.workspace.core.state import Row
+from bot.workspace.core.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-Row = dict[str, Any]
-KEPT = 200
+MAX_KEPT = 200
 
 
-def show(ws: "Workspace", user: str, channel: str, body: Row) -> Row:
+def post(ws: Workspace, user: str, channel: str, body: Row) -> Row:
     """Show `body` (text, blocks, thread_ts) to `user` alone."""
     kept = {key: body[key] for key in ("text", "blocks", "thread_ts", "attachments") if body.get(key)}
     doc = {
         "type": "message",
         **messages.author(residents.BOT_USER),
         **kept,
-        "ts": ws.stamps.next(),
+        "ts": ws.timestamps.next(),
         "channel": channel,
         "is_ephemeral": True,
     }
     held = ws.ephemerals.setdefault(user, [])
     held.append(doc)
-    del held[:-KEPT]
-    ws.tell([user], "ephemeral", channel=channel, message=doc)
+    del held[:-MAX_KEPT]
+    ws.notify([user], "ephemeral", channel=channel, message=doc)
     return doc
 
 
-def find(ws: "Workspace", user: str, ts: str) -> Row | None:
+def find(ws: Workspace, user: str, ts: str) -> Row | None:
     return next((doc for doc in ws.ephemerals.get(user, []) if doc["ts"] == ts), None)
 
 
-def replace(ws: "Workspace", user: str, ts: str, body: Row) -> None:
+def update(ws: Workspace, user: str, ts: str, body: Row) -> None:
     doc = find(ws, user, ts)
     if doc is None:
         return
@@ -45,11 +41,11 @@ def replace(ws: "Workspace", user: str, ts: str, body: Row) -> None:
         doc.pop(key, None)
         if body.get(key):
             doc[key] = body[key]
-    ws.tell([user], "ephemeral_changed", channel=doc["channel"], message=doc)
+    ws.notify([user], "ephemeral_changed", channel=doc["channel"], message=doc)
 
 
-def dismiss(ws: "Workspace", user: str, ts: str) -> None:
+def delete(ws: Workspace, user: str, ts: str) -> None:
     doc = find(ws, user, ts)
     if doc:
         ws.ephemerals[user].remove(doc)
-        ws.tell([user], "ephemeral_gone", channel=doc["channel"], ts=ts)
+        ws.notify([user], "ephemeral_gone", channel=doc["channel"], ts=ts)

@@ -7,6 +7,8 @@ fields that some errors carry (`needed` and `provided` for `missing_scope`, `err
 
 from typing import Any
 
+from bot.workspace.core.json import Json
+
 
 class SlackError(Exception):
     """A refusal. Nothing was changed: the transaction around it is rolled back."""
@@ -15,8 +17,8 @@ class SlackError(Exception):
         super().__init__(f"{code} {' '.join(messages)}".strip())
         self.code, self.messages, self.extra = code, list(messages), extra
 
-    def reply(self) -> dict[str, Any]:
-        body: dict[str, Any] = {"ok": False, "error": self.code, **self.extra}
+    def reply(self) -> Json:
+        body: Json = {"ok": False, "error": self.code, **self.extra}
         if self.messages:
             body["response_metadata"] = {"messages": self.messages}
         return body

@@ -8,20 +8,21 @@ import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
-from typing import Any
 
-KEPT = 2000
-Entry = dict[str, Any]
+from bot.workspace.core.json import Json
+
+MAX_KEPT = 2000
+Entry = Json
 
 
 class Feed:
     def __init__(self) -> None:
         self.number = int(time.time() * 1000)
-        self.entries: dict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self.entries: dict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=MAX_KEPT))
         self.changed: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.closed = False
 
-    def tell(self, user: str, kind: str, body: dict[str, Any]) -> None:
+    def add(self, user: str, kind: str, body: Json) -> None:
         self.number += 1
         self.entries[user].append({"number": self.number, "kind": kind, **body})
         self.changed.pop(user, asyncio.Event()).set()

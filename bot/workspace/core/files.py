@@ -5,21 +5,19 @@ A file is visible to the one who uploaded it and to whoever sees a channel it wa
 """
 
 import mimetypes
-from typing import TYPE_CHECKING, Any
 
 from bot.workspace.core import channels, residents
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
+from bot.workspace.core.json import Json
+from bot.workspace.core.state import Row
+from bot.workspace.core.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-Row = dict[str, Any]
 COLUMNS = "id, user, ready, doc"
-LARGEST = 50_000_000
+MAX_SIZE = 50_000_000
 
 
-def make(ws: "Workspace", user: str, filename: str, length: int, alt_text: str = "") -> str:
+def reserve(ws: Workspace, user: str, filename: str, length: int, alt_text: str = "") -> str:
     """Reserve a file; its bytes come later."""
     id_ = fresh("F")
     doc = {
@@ -34,61 +32,61 @@ def make(ws: "Workspace", user: str, filename: str, length: int, alt_text: str =
     return id_
 
 
-def fill(ws: "Workspace", id_: str, content: bytes) -> None:
+def store_content(ws: Workspace, id_: str, content: bytes) -> None:
     """Put the bytes in; only once."""
-    found = row(ws, id_)
+    found = get(ws, id_)
     if found is None or ws.state.one("select 1 as one from files where id = ? and content is not null", id_):
         raise SlackError("file_not_found")
     doc = {**found["doc"], "size": len(content)}
     ws.state.run("update files set content = ?, doc = ? where id = ?", content, doc, id_)
 
 
-def finish(ws: "Workspace", user: str, id_: str, title: str | None) -> Row:
+def complete(ws: Workspace, user: str, id_: str, title: str | None) -> Row:
     """The upload is complete: the file becomes visible to its owner."""
     found = ws.state.one(f"select {COLUMNS}, content is not null as filled from files where id = ?", id_)
     if found is None or found["user"] != user or not found["filled"]:
         raise SlackError("file_not_found")
     doc = {**found["doc"], "title": title or found["doc"]["title"]}
     ws.state.run("update files set ready = 1, doc = ? where id = ?", doc, id_)
-    return row(ws, id_) or {}
+    return get(ws, id_) or {}
 
 
-def give_to_app(ws: "Workspace", id_: str) -> None:
+def share_with_app(ws: Workspace, id_: str) -> None:
     """A file handed in by a form belongs to the person but may be read by the app."""
-    found = row(ws, id_)
+    found = get(ws, id_)
     if found:
         ws.state.run("update files set doc = ? where id = ?", {**found["doc"], "given": True}, id_)
 
 
-def row(ws: "Workspace", id_: str) -> Row | None:
+def get(ws: Workspace, id_: str) -> Row | None:
     return ws.state.one(f"select {COLUMNS} from files where id = ?", id_)
 
 
-def find(ws: "Workspace", viewer: str, id_: str) -> Row:
-    found = row(ws, id_)
+def find(ws: Workspace, viewer: str, id_: str) -> Row:
+    found = get(ws, id_)
     if found is None or not found["ready"] or not _visible(ws, viewer, found):
         raise SlackError("file_not_found")
     return found
 
 
-def _visible(ws: "Workspace", viewer: str, found: Row) -> bool:
+def _visible(ws: Workspace, viewer: str, found: Row) -> bool:
     if found["user"] == viewer or (viewer == residents.BOT_USER and found["doc"].get("given")):
         return True
     seen = {channel["id"] for channel in channels.visible(ws, viewer)}
     return any(share["channel"] in seen for share in _shares(ws, found["id"]))
 
 
-def _shares(ws: "Workspace", id_: str) -> list[Row]:
+def _shares(ws: Workspace, id_: str) -> list[Row]:
     return ws.state.all("select channel, ts from shares where file = ? order by ts", id_)
 
 
-def content(ws: "Workspace", viewer: str, id_: str) -> tuple[Row, bytes]:
+def content(ws: Workspace, viewer: str, id_: str) -> tuple[Row, bytes]:
     found = find(ws, viewer, id_)
     held = ws.state.one("select content from files where id = ?", id_)
     return found, held["content"] if held else b""
 
 
-def visible(ws: "Workspace", viewer: str, channel: str | None = None) -> list[Row]:
+def visible(ws: Workspace, viewer: str, channel: str | None = None) -> list[Row]:
     rows = ws.state.all(f"select {COLUMNS} from files where ready = 1 order by rowid desc")
     return [
         found
@@ -98,10 +96,10 @@ def visible(ws: "Workspace", viewer: str, channel: str | None = None) -> list[Ro
     ]
 
 
-def share(ws: "Workspace", id_: str, channel: Row, ts: str) -> None:
+def share(ws: Workspace, id_: str, channel: Row, ts: str) -> None:
     ws.state.run("insert into shares values (?, ?, ?)", id_, channel["id"], ts)
-    found = row(ws, id_)
-    ws.tell(channels.watchers(ws, channel), "files", channel=channel["id"])
+    found = get(ws, id_)
+    ws.notify(channels.viewers(ws, channel), "files", channel=channel["id"])
     if found and channels.is_member(ws, channel["id"], residents.BOT_USER):
         ws.emit(
             {
@@ -115,7 +113,7 @@ def share(ws: "Workspace", id_: str, channel: Row, ts: str) -> None:
         )
 
 
-def delete(ws: "Workspace", user: str, id_: str) -> None:
+def delete(ws: Workspace, user: str, id_: str) -> None:
     found = find(ws, user, id_)
     if found["user"] != user:
         raise SlackError("cant_delete_file")
@@ -123,7 +121,7 @@ def delete(ws: "Workspace", user: str, id_: str) -> None:
     ws.state.run("delete from files where id = ?", id_)
 
 
-def shape(ws: "Workspace", found: Row) -> dict[str, Any]:
+def serialize(ws: Workspace, found: Row) -> Json:
     doc, id_ = found["doc"], found["id"]
     private = f"{ws.base_url}/files-pri/{residents.TEAM}-{id_}/{doc['name']}"
     shares = _shares(ws, id_)

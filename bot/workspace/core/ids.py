@@ -22,7 +22,7 @@ def token(prefix: str) -> str:
     return f"{prefix}{secrets.token_hex(24)}"
 
 
-class Stamps:
+class Timestamps:
     """Message timestamps: `<unix>.<6 digits>`, unique and increasing over the whole life of the file."""
 
     def __init__(self, state: State, now: Callable[[], datetime]) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
+from bot.workspace.core.json import Json
 
-Json = dict[str, Any]
 REQUIRED = "Please complete this required field."
-FIELD = {
+STATE_FIELD = {
     "plain_text_input": "value",
     "email_text_input": "value",
     "url_text_input": "value",
@@ -37,7 +37,7 @@ FIELD = {
     "rich_text_input": "rich_text_value",
     "file_input": "files",
 }
-INITIAL = {
+INITIAL_FIELD = {
     "value": "initial_value",
     "selected_option": "initial_option",
     "selected_options": "initial_options",
@@ -54,7 +54,7 @@ INITIAL = {
 }
 
 
-def named(blocks: list[Json]) -> list[Json]:
+def with_ids(blocks: list[Json]) -> list[Json]:
     """The blocks with the ids that Slack gives where the app gave none."""
     for block in blocks:
         block.setdefault("block_id", fresh("", 5))
@@ -75,14 +75,14 @@ def elements(block: Json) -> list[Json]:
     return [*([block["accessory"]] if block.get("accessory") else ()), *block.get("actions", ()), *deep]
 
 
-def stateful(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
+def stateful_elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     for block in blocks:
         for element in elements(block):
-            if element["type"] in FIELD:
+            if element["type"] in STATE_FIELD:
                 yield block, element
 
 
-def find(blocks: list[Json], block_id: str | None, action_id: str) -> tuple[Json, Json]:
+def find_element(blocks: list[Json], block_id: str | None, action_id: str) -> tuple[Json, Json]:
     for block in blocks:
         for element in elements(block):
             if element.get("action_id") == action_id and block_id in (None, block["block_id"]):
@@ -90,33 +90,33 @@ def find(blocks: list[Json], block_id: str | None, action_id: str) -> tuple[Json
     raise SlackError("no_such_action", f"there is no {action_id} here")
 
 
-def state(blocks: list[Json], entered: Json) -> Json:
+def view_state(blocks: list[Json], entered: Json) -> Json:
     """`state.values`: what was entered, else the initial value, else empty, for every stateful element."""
     found: Json = {}
-    for block, element in stateful(blocks):
+    for block, element in stateful_elements(blocks):
         given = entered.get(block["block_id"], {}).get(element["action_id"])
-        kept = given if given and given.get("type") == element["type"] else initial(element)
+        kept = given if given and given.get("type") == element["type"] else initial_state(element)
         found.setdefault(block["block_id"], {})[element["action_id"]] = kept
     return {"values": found}
 
 
-def initial(element: Json) -> Json:
-    name = FIELD[element["type"]]
+def initial_state(element: Json) -> Json:
+    name = STATE_FIELD[element["type"]]
     empty: Any = [] if name.endswith("s") else None
-    found: Json = {"type": element["type"], name: element.get(INITIAL.get(name, ""), empty)}
+    found: Json = {"type": element["type"], name: element.get(INITIAL_FIELD.get(name, ""), empty)}
     return {**found, "timezone": element["timezone"]} if element.get("timezone") else found
 
 
-def entry(element: Json, raw: Any) -> Json:
+def element_state(element: Json, raw: Any) -> Json:
     """One element's state from what was handed in; None and "" empty it."""
-    name = FIELD[element["type"]]
+    name = STATE_FIELD[element["type"]]
     several = name.endswith("s")
     if raw is None or raw == "":
-        return {**initial(element), name: [] if several else None}
+        return {**initial_state(element), name: [] if several else None}
     items = raw if isinstance(raw, list) else [raw]
-    convert = CONVERT.get(name, lambda _element, value: value)
-    converted = [convert(element, item) for item in items]
-    return {**initial(element), name: converted if several else converted[0]}
+    convert = CONVERT.get(name)
+    converted = [convert(element, item) if convert else item for item in items]
+    return {**initial_state(element), name: converted if several else converted[0]}
 
 
 def _option(element: Json, raw: Any) -> Json:
@@ -145,36 +145,36 @@ CONVERT: dict[str, Callable[[Json, Any], Any]] = {
 }
 
 
-def action(element: Json, block: Json, raw: Any, at: str) -> Json:
+def action_payload(element: Json, block: Json, raw: Any, at: str) -> Json:
     """What was done, as `actions[0]`; a button carries its own value, everything else what was chosen."""
     base = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"], "action_ts": at}
-    if element["type"] in FIELD:
-        return {**base, **entry(element, raw)}
+    if element["type"] in STATE_FIELD:
+        return {**base, **element_state(element, raw)}
     if element["type"] == "overflow":
         return {**base, "selected_option": _option(element, raw)}
     carried = ("text", "value", "style", "url")
     return {**base, **{name: value for name, value in element.items() if name in carried}}
 
 
-def faults(blocks: list[Json], values: Json) -> dict[str, str]:
+def input_errors(blocks: list[Json], values: Json) -> dict[str, str]:
     """What Slack's own client would not submit: one sentence per input block."""
     found: dict[str, str] = {}
     for block in blocks:
         if block["type"] == "input":
             element = block["element"]
-            value = values["values"][block["block_id"]][element["action_id"]][FIELD[element["type"]]]
+            value = values["values"][block["block_id"]][element["action_id"]][STATE_FIELD[element["type"]]]
             if value in (None, "", []):
                 if not block.get("optional"):
                     found[block["block_id"]] = REQUIRED
-            elif sentence := _fault(element, value):
+            elif sentence := _input_error(element, value):
                 found[block["block_id"]] = sentence
     return found
 
 
-def _fault(element: Json, value: Any) -> str | None:
+def _input_error(element: Json, value: Any) -> str | None:
     kind = element["type"]
     if kind == "number_input":
-        return _number_fault(element, value)
+        return _number_error(element, value)
     if kind == "email_text_input" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
         return "Please enter a valid email address."
     if kind == "url_text_input" and not re.fullmatch(r"[a-z]+://\S+", value):
@@ -187,7 +187,7 @@ def _fault(element: Json, value: Any) -> str | None:
     return f"Please choose at most {most}." if isinstance(value, list) and len(value) > most else None
 
 
-def _number_fault(element: Json, value: str) -> str | None:
+def _number_error(element: Json, value: str) -> str | None:
     pattern = r"-?\d+(\.\d+)?" if element["is_decimal_allowed"] else r"-?\d+"
     if not re.fullmatch(pattern, value):
         return "Please enter a number." if element["is_decimal_allowed"] else "Please enter a whole number."

@@ -5,35 +5,32 @@ completion or a test writes them) stay as they are.
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.workspace.core import channels, residents
+from bot.workspace.core.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-READY = re.compile(
+MARKUP = re.compile(
     r"<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+(?:\|[^<>|]*)?|!subteam\^S[A-Z0-9]+|!here|!channel|https?://[^<>\s]+)>"
 )
 LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)\]]")
 NAME = re.compile(r"(?<![\w@])@([a-z0-9._-]*[a-z0-9])")
-ROOM = re.compile(r"(?<![\w#])#([a-z0-9_-]*[a-z0-9])")
+CHANNEL = re.compile(r"(?<![\w#])#([a-z0-9_-]*[a-z0-9])")
 
 
 def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def typed(ws: "Workspace", viewer: str, text: str, full: bool = False) -> str:
+def to_mrkdwn(ws: Workspace, viewer: str, text: str, full: bool = False) -> str:
     """Markup for `text`; `full` adds names to mentions (`<@U1|maren>`), as slash commands get them."""
     out, at = [], 0
-    for ready in READY.finditer(text):
+    for ready in MARKUP.finditer(text):
         out += [_plain(ws, viewer, text[at : ready.start()], full), ready.group()]
         at = ready.end()
     return "".join([*out, _plain(ws, viewer, text[at:], full)])
 
 
-def _plain(ws: "Workspace", viewer: str, text: str, full: bool) -> str:
+def _plain(ws: Workspace, viewer: str, text: str, full: bool) -> str:
     names = {row["name"]: row["id"] for row in residents.everyone(ws.state)}
     groups = {row["handle"]: row["id"] for row in ws.state.all("select id, handle from usergroups")}
     rooms = {row["name"]: row["id"] for row in channels.visible(ws, viewer) if row["name"]}
@@ -53,6 +50,6 @@ def _plain(ws: "Workspace", viewer: str, text: str, full: bool) -> str:
     parts: list[str] = []
     at = 0
     for link in LINK.finditer(text):
-        parts += [ROOM.sub(room, NAME.sub(mention, escape(text[at : link.start()]))), f"<{escape(link.group())}>"]
+        parts += [CHANNEL.sub(room, NAME.sub(mention, escape(text[at : link.start()]))), f"<{escape(link.group())}>"]
         at = link.end()
-    return "".join([*parts, ROOM.sub(room, NAME.sub(mention, escape(text[at:])))])
+    return "".join([*parts, CHANNEL.sub(room, NAME.sub(mention, escape(text[at:])))])

@@ -4,17 +4,13 @@ Ephemeral messages are not here: they are never stored (see `ephemerals`). A mes
 return it, without what is counted elsewhere (reactions, replies, files); `shape` adds those.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from bot.workspace.core import channels, files, residents
 from bot.workspace.core.errors import SlackError
+from bot.workspace.core.state import Row
+from bot.workspace.core.workspace import Workspace
 
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-Row = dict[str, Any]
-LONGEST_TEXT = 40_000
-LONGEST_UPDATE = 4_000
+MAX_TEXT_LENGTH = 40_000
+MAX_UPDATE_LENGTH = 4_000
 
 
 def author(user: str) -> Row:
@@ -37,35 +33,35 @@ def author(user: str) -> Row:
     }
 
 
-def post(ws: "Workspace", channel: Row, user: str, body: Row, thread_ts: str | None = None) -> Row:
+def post(ws: Workspace, channel: Row, user: str, body: Row, thread_ts: str | None = None) -> Row:
     """Store a message and tell everybody; `body` holds text, blocks, metadata, subtype, files (ids). Returns it as
     shown.
     """
     root = _root(ws, channel["id"], thread_ts) if thread_ts else None
     doc: Row = {"type": "message", **author(user), **{key: value for key, value in body.items() if value is not None}}
-    doc["ts"] = ws.stamps.next()
+    doc["ts"] = ws.timestamps.next()
     if root:
         doc |= {"thread_ts": root["ts"], "parent_user_id": root["user"]}
     parent = root["ts"] if root else None
     ws.state.run("insert into messages values (?, ?, ?, ?, ?)", channel["id"], doc["ts"], parent, user, doc)
     for file in doc.get("files", ()):
         files.share(ws, file, channel, doc["ts"])
-    shown = shape(ws, channel, find(ws, channel["id"], doc["ts"]))
-    ws.tell(channels.watchers(ws, channel), "message", channel=channel["id"], message=shown)
+    shown = serialize(ws, channel, find(ws, channel["id"], doc["ts"]))
+    ws.notify(channels.viewers(ws, channel), "message", channel=channel["id"], message=shown)
     if root:
-        show_again(ws, channel, root["ts"])
+        refresh(ws, channel, root["ts"])
     _announce(ws, channel, shown)
     return shown
 
 
-def _root(ws: "Workspace", channel: str, thread_ts: str) -> Row:
+def _root(ws: Workspace, channel: str, thread_ts: str) -> Row:
     root = ws.state.one("select * from messages where channel = ? and ts = ?", channel, thread_ts)
     if root is None:
         raise SlackError("thread_not_found")
     return _root(ws, channel, root["thread_ts"]) if root["thread_ts"] else root
 
 
-def _announce(ws: "Workspace", channel: Row, event: Row) -> None:
+def _announce(ws: Workspace, channel: Row, event: Row) -> None:
     if not channels.is_member(ws, channel["id"], residents.BOT_USER):
         return
     sent = {**event, "channel": channel["id"], "channel_type": channel["kind"]}
@@ -74,69 +70,69 @@ def _announce(ws: "Workspace", channel: Row, event: Row) -> None:
         ws.emit({"event_ts": event["ts"], **sent, "type": "app_mention"})
 
 
-def note(ws: "Workspace", channel: Row, user: str, subtype: str, text: str) -> None:
+def system_message(ws: Workspace, channel: Row, user: str, subtype: str, text: str) -> None:
     """A line by Slack itself: somebody joined, the topic changed."""
     kind = subtype.replace("channel_", "group_") if channel["kind"] == "group" else subtype
     post(ws, channel, user, {"subtype": kind, "text": text})
 
 
-def find(ws: "Workspace", channel: str, ts: str) -> Row:
+def find(ws: Workspace, channel: str, ts: str) -> Row:
     row = ws.state.one("select * from messages where channel = ? and ts = ?", channel, ts)
     if row is None:
         raise SlackError("message_not_found")
     return row
 
 
-def change(ws: "Workspace", channel: Row, row: Row, changes: Row) -> Row:
+def update(ws: Workspace, channel: Row, row: Row, changes: Row) -> Row:
     """Lay `changes` over the message (None removes a field) and tell everybody."""
     before = row["doc"]
     doc = {key: value for key, value in {**before, **changes}.items() if value is not None}
     doc["edited"] = {"user": row["user"], "ts": f"{ws.at()}.000000"}
     ws.state.run("update messages set doc = ? where channel = ? and ts = ?", doc, channel["id"], row["ts"])
-    shown = show_again(ws, channel, row["ts"])
+    shown = refresh(ws, channel, row["ts"])
     changed = {
         "type": "message",
         "subtype": "message_changed",
         "hidden": True,
         "message": shown,
         "previous_message": before,
-        "ts": ws.stamps.next(),
+        "ts": ws.timestamps.next(),
     }
     _announce(ws, channel, changed)
     return shown
 
 
-def delete(ws: "Workspace", channel: Row, row: Row) -> None:
+def delete(ws: Workspace, channel: Row, row: Row) -> None:
     for table in ("messages", "pins", "reactions", "shares"):
         ws.state.run(f"delete from {table} where channel = ? and ts = ?", channel["id"], row["ts"])
-    ws.tell(channels.watchers(ws, channel), "message_deleted", channel=channel["id"], ts=row["ts"])
+    ws.notify(channels.viewers(ws, channel), "message_deleted", channel=channel["id"], ts=row["ts"])
     if row["thread_ts"]:
-        show_again(ws, channel, row["thread_ts"])
+        refresh(ws, channel, row["thread_ts"])
     gone = {
         "type": "message",
         "subtype": "message_deleted",
         "hidden": True,
         "deleted_ts": row["ts"],
         "previous_message": row["doc"],
-        "ts": ws.stamps.next(),
+        "ts": ws.timestamps.next(),
     }
     _announce(ws, channel, gone)
 
 
-def show_again(ws: "Workspace", channel: Row, ts: str) -> Row:
+def refresh(ws: Workspace, channel: Row, ts: str) -> Row:
     """Tell every page how the message looks now (after a reaction, a pin, a reply, a change)."""
     row = ws.state.one("select * from messages where channel = ? and ts = ?", channel["id"], ts)
     if row is None:
         return {}
-    shown = shape(ws, channel, row)
-    ws.tell(channels.watchers(ws, channel), "message_changed", channel=channel["id"], message=shown)
+    shown = serialize(ws, channel, row)
+    ws.notify(channels.viewers(ws, channel), "message_changed", channel=channel["id"], message=shown)
     return shown
 
 
-def shape(ws: "Workspace", channel: Row, row: Row) -> Row:
+def serialize(ws: Workspace, channel: Row, row: Row) -> Row:
     doc = dict(row["doc"])
     if doc.get("files"):
-        doc["files"] = [files.shape(ws, file) for id_ in doc["files"] if (file := files.row(ws, id_))]
+        doc["files"] = [files.serialize(ws, file) for id_ in doc["files"] if (file := files.get(ws, id_))]
     marks = ws.state.all(
         "select name, user from reactions where channel = ? and ts = ? order by rowid", channel["id"], row["ts"]
     )
@@ -151,7 +147,7 @@ def shape(ws: "Workspace", channel: Row, row: Row) -> Row:
     return doc
 
 
-def _replies(ws: "Workspace", channel: str, ts: str) -> Row:
+def _replies(ws: Workspace, channel: str, ts: str) -> Row:
     replies = ws.state.all("select ts, user from messages where channel = ? and thread_ts = ? order by ts", channel, ts)
     if not replies:
         return {}
@@ -165,7 +161,7 @@ def _replies(ws: "Workspace", channel: str, ts: str) -> Row:
     }
 
 
-def history(ws: "Workspace", channel: Row, oldest: str, latest: str, inclusive: bool, limit: int) -> list[Row]:
+def history(ws: Workspace, channel: Row, oldest: str, latest: str, inclusive: bool, limit: int) -> list[Row]:
     """Newest first, without replies (but with those also sent to the channel); one more than `limit`."""
     sign = "=" if inclusive else ""
     rows = ws.state.all(
@@ -176,10 +172,10 @@ def history(ws: "Workspace", channel: Row, oldest: str, latest: str, inclusive: 
         latest or "9999999999.999999",
         limit + 1,
     )
-    return [shape(ws, channel, row) for row in rows]
+    return [serialize(ws, channel, row) for row in rows]
 
 
-def thread(ws: "Workspace", channel: Row, ts: str) -> list[Row]:
+def thread(ws: Workspace, channel: Row, ts: str) -> list[Row]:
     """The root and its replies, oldest first."""
     root = _root(ws, channel["id"], ts)
     rows = ws.state.all(
@@ -188,10 +184,10 @@ def thread(ws: "Workspace", channel: Row, ts: str) -> list[Row]:
         root["ts"],
         root["ts"],
     )
-    return [shape(ws, channel, row) for row in rows]
+    return [serialize(ws, channel, row) for row in rows]
 
 
-def search(ws: "Workspace", viewer: str, words: str, limit: int = 50) -> list[Row]:
+def search(ws: Workspace, viewer: str, words: str, limit: int = 50) -> list[Row]:
     """Messages that hold every word, in what `viewer` may see; newest first."""
     seen = {row["id"]: row for row in channels.visible(ws, viewer)}
     wanted = words.lower().split()
@@ -202,7 +198,7 @@ def search(ws: "Workspace", viewer: str, words: str, limit: int = 50) -> list[Ro
             channel = seen[row["channel"]]
             found.append(
                 {
-                    **shape(ws, channel, row),
+                    **serialize(ws, channel, row),
                     "channel": {"id": channel["id"], "name": channel["name"]},
                     "permalink": permalink(ws, channel["id"], row),
                 }
@@ -210,6 +206,6 @@ def search(ws: "Workspace", viewer: str, words: str, limit: int = 50) -> list[Ro
     return found[:limit]
 
 
-def permalink(ws: "Workspace", channel: str, row: Row) -> str:
+def permalink(ws: Workspace, channel: str, row: Row) -> str:
     link = f"{ws.base_url}/archives/{channel}/p{row['ts'].replace('.', '')}"
     return f"{link}?thread_ts={row['thread_ts']}&cid={channel}" if row["thread_ts"] else link

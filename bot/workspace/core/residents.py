@@ -1,14 +1,16 @@
-"""The people who live here: who they are, where, and in which user groups.
+"""Who the sample people of the workspace are: names, titles, time zones, user groups; and the app's own ids.
 
-Eight invented people cover the roles of a breach response, in differing zones, and one of them stands outside. Ids are
-fixed so that tests and scripts can name them; everything else about them is only for show.
+Eight invented people cover the roles of a breach response, in different time zones; one of them, the outsider, has no
+role. Ids are fixed so that tests and scripts can name them; everything else about them is only for show. Who is in
+which channel is decided in `channels`.
 """
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.workspace.core.errors import SlackError
+from bot.workspace.core.json import Json
 from bot.workspace.core.state import State
 
 TEAM = "TBREACH01"
@@ -43,6 +45,11 @@ USERGROUPS = {
 }
 
 
+def id_of(name: str) -> str:
+    """A user id from a key (`lead`) or an id."""
+    return BY_KEY[name].id if name in BY_KEY else name
+
+
 def seed(state: State, at: int) -> None:
     for person in PEOPLE:
         doc = {"key": person.key, "real_name": person.real_name, "title": person.title, "tz": person.zone}
@@ -53,18 +60,18 @@ def seed(state: State, at: int) -> None:
         state.run("insert into usergroups values (?, ?, ?)", id_, handle, {"name": name, "users": members, "at": at})
 
 
-def must_exist(state: State, user: str) -> dict[str, Any]:
+def find(state: State, user: str) -> Json:
     row = state.one("select * from users where id = ?", user)
     if row is None:
         raise SlackError("user_not_found")
     return row
 
 
-def everyone(state: State) -> list[dict[str, Any]]:
+def everyone(state: State) -> list[Json]:
     return state.all("select * from users order by rowid")
 
 
-def shape(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def serialize(row: Json, now: datetime) -> Json:
     """A user as `users.info` shows it; the offset is the zone's at `now`."""
     doc, zone = row["doc"], row["doc"]["tz"]
     local = now.astimezone(ZoneInfo(zone))

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-Row = dict[str, Any]
+from bot.workspace.core.json import Json
+
+Row = Json
 
 SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);

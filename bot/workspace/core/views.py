@@ -6,21 +6,19 @@ updates.
 """
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.workspace.core import inputs, residents
 from bot.workspace.core.block_kit.limits import DEEPEST_STACK, LARGEST_VIEW
 from bot.workspace.core.block_kit.validation import view_problems
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
-
-if TYPE_CHECKING:
-    from bot.workspace.core.workspace import Workspace
-
-Row = dict[str, Any]
+from bot.workspace.core.json import Json
+from bot.workspace.core.state import Row
+from bot.workspace.core.workspace import Workspace
 
 
-def checked(view: Any, kind: str) -> Row:
+def validated(view: Any, kind: str) -> Row:
     """The view with its ids filled in, or `invalid_arguments` with every fault."""
     if len(json.dumps(view)) > LARGEST_VIEW:
         raise SlackError("view_too_large")
@@ -29,22 +27,22 @@ def checked(view: Any, kind: str) -> Row:
         found = [f"[ERROR] the view must be of type {kind} [json-pointer:/view/type]"]
     if found:
         raise SlackError("invalid_arguments", *found)
-    named: Row = {**view, "blocks": inputs.named(view["blocks"])}
+    named: Row = {**view, "blocks": inputs.with_ids(view["blocks"])}
     return named
 
 
-def stack(ws: "Workspace", user: str) -> list[Row]:
+def stack(ws: Workspace, user: str) -> list[Row]:
     """Open modals, the shown one last."""
     return ws.state.all("select * from views where user = ? and kind = 'modal' order by depth", user)
 
 
-def open_modal(ws: "Workspace", user: str, view: Row) -> Row:
+def open_modal(ws: Workspace, user: str, view: Row) -> Row:
     """A new stack; what was open before is gone."""
     ws.state.run("delete from views where user = ? and kind = 'modal'", user)
     return _add(ws, user, view, "modal", None)
 
 
-def push(ws: "Workspace", user: str, view: Row) -> Row:
+def push(ws: Workspace, user: str, view: Row) -> Row:
     below = stack(ws, user)
     if not below:
         raise SlackError("not_found")
@@ -53,16 +51,16 @@ def push(ws: "Workspace", user: str, view: Row) -> Row:
     return _add(ws, user, view, "modal", below[-1])
 
 
-def _add(ws: "Workspace", user: str, view: Row, kind: str, below: Row | None) -> Row:
+def _add(ws: Workspace, user: str, view: Row, kind: str, below: Row | None) -> Row:
     _external_id_free(ws, view, None)
     id_, depth = fresh("V"), below["depth"] + 1 if below else 0
     root = below["doc"]["root_view_id"] if below else id_
     doc = {**view, "root_view_id": root, "previous_view_id": below["id"] if below else None, "hash": _hash(ws)}
     ws.state.run("insert into views (id, user, kind, depth, doc) values (?, ?, ?, ?, ?)", id_, user, kind, depth, doc)
-    return _told(ws, id_)
+    return _notified(ws, id_)
 
 
-def _external_id_free(ws: "Workspace", view: Row, own: str | None) -> None:
+def _external_id_free(ws: Workspace, view: Row, own: str | None) -> None:
     external = view.get("external_id")
     if external:
         taken = ws.state.one("select id from views where json_extract(doc, '$.external_id') = ?", external)
@@ -70,11 +68,11 @@ def _external_id_free(ws: "Workspace", view: Row, own: str | None) -> None:
             raise SlackError("duplicate_external_id")
 
 
-def _hash(ws: "Workspace") -> str:
+def _hash(ws: Workspace) -> str:
     return f"{ws.at()}.{fresh('', 8)}"
 
 
-def find(ws: "Workspace", id_: str | None, external_id: str | None = None) -> Row:
+def find(ws: Workspace, id_: str | None, external_id: str | None = None) -> Row:
     by = "json_extract(doc, '$.external_id')" if external_id and not id_ else "id"
     row = ws.state.one(f"select * from views where {by} = ?", id_ or external_id)
     if row is None:
@@ -82,32 +80,32 @@ def find(ws: "Workspace", id_: str | None, external_id: str | None = None) -> Ro
     return row
 
 
-def update(ws: "Workspace", row: Row, view: Row, hash_: str | None) -> Row:
+def update(ws: Workspace, row: Row, view: Row, hash_: str | None) -> Row:
     if hash_ and hash_ != row["doc"]["hash"]:
         raise SlackError("hash_conflict")
     _external_id_free(ws, view, row["id"])
     kept = {name: row["doc"][name] for name in ("root_view_id", "previous_view_id")}
     ws.state.run("update views set doc = ? where id = ?", {**view, **kept, "hash": _hash(ws)}, row["id"])
-    return _told(ws, row["id"])
+    return _notified(ws, row["id"])
 
 
-def publish(ws: "Workspace", user: str, view: Row, hash_: str | None) -> Row:
+def publish(ws: Workspace, user: str, view: Row, hash_: str | None) -> Row:
     row = home(ws, user)
     return update(ws, row, view, hash_) if row else _add(ws, user, view, "home", None)
 
 
-def home(ws: "Workspace", user: str) -> Row | None:
+def home(ws: Workspace, user: str) -> Row | None:
     return ws.state.one("select * from views where user = ? and kind = 'home'", user)
 
 
-def enter(ws: "Workspace", row: Row, entered: Row) -> Row:
+def store_inputs(ws: Workspace, row: Row, entered: Row) -> Row:
     """Remember what was entered, by action id, input's block id, or `block/action`; values are raw."""
     kept, unknown = row["entered"], set(entered)
-    for block, element in inputs.stateful(row["doc"]["blocks"]):
+    for block, element in inputs.stateful_elements(row["doc"]["blocks"]):
         own = {element["action_id"], f"{block['block_id']}/{element['action_id']}"}
         own |= {block["block_id"]} if block["type"] == "input" else set()
         for name in own & set(entered):
-            kept.setdefault(block["block_id"], {})[element["action_id"]] = inputs.entry(element, entered[name])
+            kept.setdefault(block["block_id"], {})[element["action_id"]] = inputs.element_state(element, entered[name])
             unknown.discard(name)
     if unknown:
         raise SlackError("no_such_action", f"this view has no {', '.join(sorted(unknown))}")
@@ -115,31 +113,31 @@ def enter(ws: "Workspace", row: Row, entered: Row) -> Row:
     return find(ws, row["id"])
 
 
-def pop(ws: "Workspace", row: Row) -> None:
+def close(ws: Workspace, row: Row) -> None:
     """Close this modal; what lies under it is shown again."""
     ws.state.run("delete from views where id = ?", row["id"])
-    tell(ws, row["user"])
+    notify(ws, row["user"])
 
 
-def clear(ws: "Workspace", user: str) -> None:
+def close_all(ws: Workspace, user: str) -> None:
     ws.state.run("delete from views where user = ? and kind = 'modal'", user)
-    tell(ws, user)
+    notify(ws, user)
 
 
-def _told(ws: "Workspace", id_: str) -> Row:
+def _notified(ws: Workspace, id_: str) -> Row:
     row = find(ws, id_)
     if row["kind"] == "home":
-        ws.tell([row["user"]], "home", view=shape(row))
+        ws.notify([row["user"]], "home", view=serialize(row))
     else:
-        tell(ws, row["user"])
+        notify(ws, row["user"])
     return row
 
 
-def tell(ws: "Workspace", user: str) -> None:
-    ws.tell([user], "modal", views=[shape(row) for row in stack(ws, user)])
+def notify(ws: Workspace, user: str) -> None:
+    ws.notify([user], "modal", views=[serialize(row) for row in stack(ws, user)])
 
 
-def shape(row: Row) -> dict[str, Any]:
+def serialize(row: Row) -> Json:
     """A view as the app sees it, with the state of its elements."""
     doc = row["doc"]
     return {
@@ -149,7 +147,7 @@ def shape(row: Row) -> dict[str, Any]:
         "blocks": doc["blocks"],
         "private_metadata": doc.get("private_metadata", ""),
         "callback_id": doc.get("callback_id", ""),
-        "state": inputs.state(doc["blocks"], row["entered"]),
+        "state": inputs.view_state(doc["blocks"], row["entered"]),
         "hash": doc["hash"],
         "title": doc.get("title"),
         "submit": doc.get("submit"),

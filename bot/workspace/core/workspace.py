@@ -1,11 +1,10 @@
-"""One workspace: its memory, its clock, its live parts, and the rule for changing it.
+"""One workspace: its memory, its clock, the feed of each person, and the rule for changing it.
 
 Every change happens inside `changing()`: one transaction; what people and the app are to be told about it is collected
-on the way and goes out after the commit, never before and never if it failed.
+on the way and goes out after the commit, never before and never if the transaction failed. How an event reaches the app
+is left to `on_event`; which tokens and permissions the app has, to `api.installation`.
 """
 
-import asyncio
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,90 +13,51 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.workspace.api import manifest, payloads
-from bot.workspace.api.faults import Faults
-from bot.workspace.api.socket_mode import Socket
-from bot.workspace.api.triggers import Triggers
-from bot.workspace.core import channels, residents
-from bot.workspace.core.errors import SlackError
 from bot.workspace.core.feed import Feed
-from bot.workspace.core.ids import Stamps, fresh, token
+from bot.workspace.core.ids import Timestamps
+from bot.workspace.core.json import Json
+from bot.workspace.core.residents import BOT_USER
 from bot.workspace.core.state import State
 
 
 class Workspace:
-    def __init__(self, path: Path, now: Callable[[], datetime], command: str) -> None:
-        self.now = now
+    """`on_event` gets each event for the app, and the kind of its channel if it is a message."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime], on_event: Callable[[Json, str | None], None]) -> None:
+        self.now, self.on_event = now, on_event
         self.base_url = ""
-        self.loop: asyncio.AbstractEventLoop
-        self.started = threading.Event()
         self.state = State(path)
-        self.stamps = Stamps(self.state, now)
-        self.feed, self.socket, self.triggers, self.faults = Feed(), Socket(), Triggers(), Faults()
-        self.ephemerals: dict[str, list[dict[str, Any]]] = {}
-        self.message_values: dict[tuple[str, str, str], dict[str, Any]] = {}
-        self.one_message_per_second = False
-        self.last_posts: dict[str, float] = {}
-        self.pending: list[Callable[[], None]] = []
-        with self.state.transaction():
-            self._found(command)
-
-    def _found(self, command: str) -> None:
-        """Make tokens, manifest and people where the file is new."""
-        if self.state.get("bot_token") is None:
-            self.state.put("bot_token", token("xoxb-"))
-            self.state.put("app_token", token("xapp-"))
-            self.state.put("manifest", manifest.generous(command))
-            residents.seed(self.state, self.at())
-            channels.seed(self)
-
-    @property
-    def bot_token(self) -> str:
-        return str(self.state.get("bot_token"))
-
-    @property
-    def app_token(self) -> str:
-        return str(self.state.get("app_token"))
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.state.get("manifest")
-        return found
-
-    @property
-    def granted(self) -> list[str]:
-        return manifest.scopes(self.manifest)
-
-    def install(self, wanted: dict[str, Any]) -> None:
-        """From now on the app has what this manifest gives it, and no more. Raises SlackError invalid_manifest."""
-        if found := manifest.problems(wanted):
-            raise SlackError("invalid_manifest", *found)
-        with self.state.transaction():
-            self.state.put("manifest", wanted)
+        self.timestamps = Timestamps(self.state, now)
+        self.feed = Feed()
+        self.ephemerals: dict[str, list[Json]] = {}
+        self.message_inputs: dict[tuple[str, str, str], Json] = {}
+        self._after_commit: list[Callable[[], None]] = []
 
     def at(self) -> int:
         return int(self.now().timestamp())
+
+    def event_ts(self) -> str:
+        return f"{self.now().timestamp():.6f}"
 
     def monotonic(self) -> float:
         return time.monotonic()
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """One transaction; afterwards, what was collected by `tell` and `emit` goes out."""
-        self.pending = []
+        """One transaction; afterward, what was collected by `notify` and `emit` goes out."""
+        self._after_commit = []
         with self.state.transaction():
             yield
-        going, self.pending = self.pending, []
-        for send in going:
+        sends, self._after_commit = self._after_commit, []
+        for send in sends:
             send()
 
-    def tell(self, users: Iterable[str], kind: str, **body: Any) -> None:
+    def notify(self, users: Iterable[str], kind: str, **entry: Any) -> None:
+        """Add an entry to these people's feeds after the commit."""
         for user in users:
-            if user != residents.BOT_USER:
-                self.pending.append(partial(self.feed.tell, user, kind, body))
+            if user != BOT_USER:
+                self._after_commit.append(partial(self.feed.add, user, kind, entry))
 
-    def emit(self, event: dict[str, Any], kind: str | None = None) -> None:
-        """Send an event to the app after the commit, if its manifest subscribes to it."""
-        if manifest.subscribed(self.manifest, event, kind):
-            payload = payloads.event(event, fresh("Ev"), self.at())
-            self.pending.append(partial(self.socket.announce, payload))
+    def emit(self, event: Json, channel_kind: str | None = None) -> None:
+        """Hand an event for the app to `on_event` after the commit."""
+        self._after_commit.append(partial(self.on_event, event, channel_kind))

@@ -1,23 +1,25 @@
-"""What a person does, outside forms: commands, words, clicks, marks, files, and looking at Home.
+"""Which actions a person has; and those outside elements and forms: commands, messages, shortcuts, Home, files.
 
-Each act checks that the person may do it, changes the workspace, and tells the app the way Slack would. An act that
-needs the app's answer waits for it; when none comes in time the person is told, in Slack's words (`operation_timeout`,
-`dispatch_failed`).
+Each action checks that the person may do it, changes the workspace, and tells the app the way Slack would. An action
+that needs the app's answer waits for it; when none comes in time the person is told, in Slack's words
+(`operation_timeout`, `dispatch_failed`). Clicks are in `clicks`, modals in `forms`, and what needs no answer of the app
+(reacting, pinning, joining ...) in `channel_actions`.
 """
 
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from bot.workspace.api import manifest, payloads, response_urls
-from bot.workspace.core import channels, ephemerals, files, marks, markup, messages, residents, views
+from bot.workspace.api.installation import InstalledWorkspace
+from bot.workspace.core import channels, files, markup, messages, read_positions, residents, views
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
-from bot.workspace.core.workspace import Workspace
+from bot.workspace.core.json import Json
 from bot.workspace.people import clicks, forms
+from bot.workspace.people.channel_actions import CHANNEL_ACTIONS
+from bot.workspace.people.failures import NO_ANSWER, report_failure
 
-Json = dict[str, Any]
 
-
-async def command(ws: Workspace, user: str, body: Json) -> Json:
+async def command(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{channel, command, text}`: run a slash command; unknown ones are refused as Slack's own client does."""
     word = str(body["command"])
     known = {entry["command"]: entry for entry in manifest.commands(ws.manifest)}
@@ -27,52 +29,52 @@ async def command(ws: Workspace, user: str, body: Json) -> Json:
         channel = channels.find_open(ws, user, body["channel"])
         text = str(body.get("text", "")).strip()
         if known[word].get("should_escape"):
-            text = markup.typed(ws, user, text, full=True)
-        sender = residents.must_exist(ws.state, user)
-        url = response_urls.make(ws, user, channel["id"])
-        payload = payloads.command(word, text, sender, channel, url, ws.triggers.make(user))
+            text = markup.to_mrkdwn(ws, user, text, full=True)
+        sender = residents.find(ws.state, user)
+        url = response_urls.create(ws, user, channel["id"])
+        payload = payloads.command(word, text, sender, channel, url, ws.triggers.issue(user))
     ack = await ws.socket.deliver("slash_commands", payload)
     failure = ack.failure or _answer_command(ws, user, channel["id"], ack.payload)
     if failure:
-        return clicks.failed(ws, user, channel["id"], failure, f'{word} failed with the error "{failure}"')
+        return report_failure(ws, user, channel["id"], failure, f'{word} failed with the error "{failure}"')
     return {"failure": None}
 
 
-def _answer_command(ws: Workspace, user: str, channel: str, payload: Json) -> str | None:
+def _answer_command(ws: InstalledWorkspace, user: str, channel: str, payload: Json) -> str | None:
     if not payload:
         return None
     try:
         with ws.changing():
-            response_urls.check(payload)
-            response_urls.answer(ws, user, channel, payload)
+            response_urls.check_answer(payload)
+            response_urls.post_answer(ws, user, channel, payload)
     except SlackError as error:
-        ws.faults.complain("invalid_command_response", messages=[error.code, *error.messages])
+        ws.faults.report("invalid_command_response", messages=[error.code, *error.messages])
         return "invalid_command_response"
     return None
 
 
-async def type_(ws: Workspace, user: str, body: Json) -> Json:
+async def type_(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{channel, text, thread_ts}`: write a message."""
     with ws.changing():
         channel = channels.find_open(ws, user, body["channel"])
-        text = markup.typed(ws, user, str(body["text"]))
+        text = markup.to_mrkdwn(ws, user, str(body["text"]))
         if not text.strip():
             raise SlackError("no_text")
         content = {"text": text, "client_msg_id": fresh("", 16).lower()}
         shown = messages.post(ws, channel, user, content, body.get("thread_ts") or None)
         if not body.get("thread_ts"):
-            marks.read(ws, channel, shown["ts"], user)
+            read_positions.mark_read(ws, channel, shown["ts"], user)
     return {"message": shown}
 
 
-async def shortcut(ws: Workspace, user: str, body: Json) -> Json:
+async def shortcut(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{callback_id, channel, ts}`: a global shortcut, or with a message that message's."""
     with ws.changing():
         kind, more = "shortcut", {}
         if body.get("ts"):
             channel = channels.find(ws, user, body["channel"])
-            message = messages.shape(ws, channel, messages.find(ws, channel["id"], body["ts"]))
-            url = response_urls.make(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
+            message = messages.serialize(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+            url = response_urls.create(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
             kind, more = (
                 "message_action",
                 {
@@ -90,102 +92,65 @@ async def shortcut(ws: Workspace, user: str, body: Json) -> Json:
             )
         payload = payloads.interaction(
             kind,
-            residents.must_exist(ws.state, user),
+            residents.find(ws.state, user),
             callback_id=body["callback_id"],
-            action_ts=clicks.action_ts(ws),
-            trigger_id=ws.triggers.make(user),
+            action_ts=ws.event_ts(),
+            trigger_id=ws.triggers.issue(user),
             **more,
         )
     ack = await ws.socket.deliver("interactive", payload)
     if ack.failure:
-        return clicks.failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
+        return report_failure(ws, user, body.get("channel"), ack.failure, NO_ANSWER)
     return {"failure": None}
 
 
-async def open_home(ws: Workspace, user: str, body: Json) -> Json:
+async def open_home(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{tab}`: look at the app's Home (or Messages) tab; the app hears it."""
     with ws.changing():
-        channel, _ = channels.direct(ws, {user, residents.BOT_USER})
+        channel, _ = channels.direct_message(ws, {user, residents.BOT_USER})
         row = views.home(ws, user)
         event = {
             "type": "app_home_opened",
             "user": user,
             "channel": channel["id"],
             "tab": body.get("tab", "home"),
-            "event_ts": clicks.action_ts(ws),
+            "event_ts": ws.event_ts(),
         }
         if row:
-            event["view"] = views.shape(row)
+            event["view"] = views.serialize(row)
         ws.emit(event)
-    return {"view": views.shape(row) if row else None}
+    return {"view": views.serialize(row) if row else None}
 
 
-async def mark(ws: Workspace, user: str, body: Json) -> Json:
-    """`{what, channel, ts, name}`: react, unreact, pin, unpin, read, dismiss, join, leave or invite."""
+def upload_file(ws: InstalledWorkspace, user: str, name: str, content: bytes, body: Json) -> Json:
+    """Upload a file; with a `channel` it is shared there, with `text`, in a thread or not."""
     with ws.changing():
-        channel, what = channels.find(ws, user, body["channel"]), str(body["what"])
-        if what not in MARKS:
-            raise SlackError("invalid_arguments", f"what: one of {', '.join(MARKS)}")
-        MARKS[what](ws, channel, user, body)
-    return {}
-
-
-def _join(ws: Workspace, channel: Json, user: str, _body: Json) -> None:
-    channels.add(ws, channel, user, None)
-    messages.note(ws, channel, user, "channel_join", f"<@{user}> has joined the channel")
-
-
-def _invite(ws: Workspace, channel: Json, user: str, body: Json) -> None:
-    channels.find_open(ws, user, channel["id"])
-    channels.add(ws, channel, body["user"], user)
-    messages.note(ws, channel, body["user"], "channel_join", f"<@{body['user']}> was added to the channel by <@{user}>")
-
-
-def _dismiss(ws: Workspace, _channel: Json, user: str, body: Json) -> None:
-    ephemerals.dismiss(ws, user, body["ts"])
-
-
-MARKS = {
-    "react": lambda ws, channel, user, body: marks.react(ws, channel, body["ts"], body["name"], user),
-    "unreact": lambda ws, channel, user, body: marks.unreact(ws, channel, body["ts"], body["name"], user),
-    "pin": lambda ws, channel, user, body: marks.pin(ws, channel, body["ts"], user),
-    "unpin": lambda ws, channel, user, body: marks.unpin(ws, channel, body["ts"], user),
-    "read": lambda ws, channel, user, body: marks.read(ws, channel, body["ts"], user),
-    "leave": lambda ws, channel, user, _body: channels.remove(ws, channel, user),
-    "join": _join,
-    "invite": _invite,
-    "dismiss": _dismiss,
-}
-
-
-def upload(ws: Workspace, user: str, name: str, content: bytes, body: Json) -> Json:
-    """Hand in a file; with a `channel` it is shared there, with `text`, in a thread or not."""
-    with ws.changing():
-        id_ = files.make(ws, user, name, len(content))
-        files.fill(ws, id_, content)
-        files.finish(ws, user, id_, None)
+        id_ = files.reserve(ws, user, name, len(content))
+        files.store_content(ws, id_, content)
+        files.complete(ws, user, id_, None)
         if body.get("channel"):
             channel = channels.find_open(ws, user, body["channel"])
             shared = {
-                "text": markup.typed(ws, user, body.get("text", "")),
+                "text": markup.to_mrkdwn(ws, user, body.get("text", "")),
                 "files": [id_],
                 "upload": True,
                 "subtype": "file_share",
             }
             messages.post(ws, channel, user, shared, body.get("thread_ts") or None)
-        shown = files.shape(ws, files.find(ws, user, id_))
+        shown = files.serialize(ws, files.find(ws, user, id_))
     return {"file": shown}
 
 
-ACTS = {
+Action = Callable[[InstalledWorkspace, str, Json], Awaitable[Json]]
+ACTIONS: dict[str, Action] = {
     "command": command,
     "type": type_,
     "click": clicks.click,
     "shortcut": shortcut,
     "home": open_home,
-    "mark": mark,
     "submit": forms.submit,
     "close": forms.close,
     "fill": forms.fill,
     "suggest": forms.suggest,
+    **CHANNEL_ACTIONS,
 }

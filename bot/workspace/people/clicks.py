@@ -1,30 +1,20 @@
 """A click on a button, a choice in a menu or a select: in a message, a modal or on Home.
 
-The app hears what was used, and the state of everything else that can be filled in the same place. A button in a
-message brings a response URL with it, one in a view does not.
+The app gets the element that was used, and the state of every other input in the same message or view. A click in a
+message comes with a response URL, one in a view does not. The payload itself is made in `payloads`.
 """
 
-from typing import Any
-
 from bot.workspace.api import payloads, response_urls
+from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.core import channels, ephemerals, inputs, messages, residents, views
 from bot.workspace.core.errors import SlackError
-from bot.workspace.core.workspace import Workspace
+from bot.workspace.core.json import Json
+from bot.workspace.people.failures import NO_ANSWER, report_failure
 
-Json = dict[str, Any]
-KEEP = object()
-
-
-def action_ts(ws: Workspace) -> str:
-    return f"{ws.now().timestamp():.6f}"
+UNCHANGED = object()
 
 
-def failed(ws: Workspace, user: str, channel: str | None, failure: str, sentence: str) -> Json:
-    ws.feed.tell(user, "failure", {"channel": channel, "failure": failure, "text": sentence})
-    return {"failure": failure, "text": sentence}
-
-
-async def click(ws: Workspace, user: str, body: Json) -> Json:
+async def click(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{channel, ts | view_id, block_id, action_id, value, values}`: use one element; `values` are the form's other
     entries.
     """
@@ -32,47 +22,47 @@ async def click(ws: Workspace, user: str, body: Json) -> Json:
         where = _in_view(ws, user, body) if body.get("view_id") else _in_message(ws, user, body)
         payload = payloads.interaction(
             "block_actions",
-            residents.must_exist(ws.state, user),
+            residents.find(ws.state, user),
             **where,
-            trigger_id=ws.triggers.make(user, body.get("view_id")),
+            trigger_id=ws.triggers.issue(user, body.get("view_id")),
         )
     ack = await ws.socket.deliver("interactive", payload)
     if ack.failure:
-        return failed(ws, user, body.get("channel"), ack.failure, "breachbot did not answer. Please try again.")
+        return report_failure(ws, user, body.get("channel"), ack.failure, NO_ANSWER)
     return {"failure": None}
 
 
-def _in_view(ws: Workspace, user: str, body: Json) -> Json:
+def _in_view(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     row = views.find(ws, body["view_id"])
     if row["user"] != user:
         raise SlackError("not_found")
-    block, element = inputs.find(row["doc"]["blocks"], body.get("block_id"), body["action_id"])
-    row = views.enter(ws, row, body.get("values") or {})
-    if element["type"] in inputs.FIELD:
-        row = views.enter(ws, row, {f"{block['block_id']}/{element['action_id']}": body.get("value")})
-    shown = views.shape(row)
-    done = inputs.action(element, block, body.get("value"), action_ts(ws))
+    block, element = inputs.find_element(row["doc"]["blocks"], body.get("block_id"), body["action_id"])
+    row = views.store_inputs(ws, row, body.get("values") or {})
+    if element["type"] in inputs.STATE_FIELD:
+        row = views.store_inputs(ws, row, {f"{block['block_id']}/{element['action_id']}": body.get("value")})
+    shown = views.serialize(row)
+    done = inputs.action_payload(element, block, body.get("value"), ws.event_ts())
     return {"container": payloads.view_container(shown), "view": shown, "state": shown["state"], "actions": [done]}
 
 
-def _in_message(ws: Workspace, user: str, body: Json) -> Json:
+def _in_message(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     channel = channels.find(ws, user, body["channel"])
     private = ephemerals.find(ws, user, body["ts"])
-    message = private or messages.shape(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+    message = private or messages.serialize(ws, channel, messages.find(ws, channel["id"], body["ts"]))
     blocks = message.get("blocks", [])
-    block, element = inputs.find(blocks, body.get("block_id"), body["action_id"])
-    entered = ws.message_values.setdefault((user, channel["id"], body["ts"]), {})
-    for other, part in inputs.stateful(blocks):
+    block, element = inputs.find_element(blocks, body.get("block_id"), body["action_id"])
+    entered = ws.message_inputs.setdefault((user, channel["id"], body["ts"]), {})
+    for other, part in inputs.stateful_elements(blocks):
         name = f"{other['block_id']}/{part['action_id']}"
-        raw = body.get("value") if part is element else (body.get("values") or {}).get(name, KEEP)
-        if raw is not KEEP:
-            entered.setdefault(other["block_id"], {})[part["action_id"]] = inputs.entry(part, raw)
-    url = response_urls.make(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
+        raw = body.get("value") if part is element else (body.get("values") or {}).get(name, UNCHANGED)
+        if raw is not UNCHANGED:
+            entered.setdefault(other["block_id"], {})[part["action_id"]] = inputs.element_state(part, raw)
+    url = response_urls.create(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
     return {
         "container": payloads.message_container(message, channel["id"], private is not None),
         "channel": payloads.in_channel(channel),
         "message": None if private else message,
         "response_url": url,
-        "state": inputs.state(blocks, entered),
-        "actions": [inputs.action(element, block, body.get("value"), action_ts(ws))],
+        "state": inputs.view_state(blocks, entered),
+        "actions": [inputs.action_payload(element, block, body.get("value"), ws.event_ts())],
     }

@@ -1,4 +1,4 @@
-"""Modals as a person works them: fill, submit, close, and ask for suggestions.
+"""What a person does in a modal: fill, submit, close, and ask for suggestions.
 
 What Slack's own client checks (required, lengths, ranges) is answered here without asking the app. The app's answer to
 a submission may show errors, change the view, put another on top, clear all, or close it.
@@ -7,101 +7,103 @@ a submission may show errors, change the view, put another on top, clear all, or
 from typing import Any
 
 from bot.workspace.api import payloads, response_urls
+from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.api.socket_mode import Ack
 from bot.workspace.core import channels, ephemerals, files, inputs, messages, residents, views
 from bot.workspace.core.block_kit.limits import OBJECTS
 from bot.workspace.core.errors import SlackError
-from bot.workspace.core.workspace import Workspace
+from bot.workspace.core.json import Json
+from bot.workspace.people.failures import report_failure
 
-Json = dict[str, Any]
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
-def _top(ws: Workspace, user: str, view_id: str | None = None) -> Json:
+def _top(ws: InstalledWorkspace, user: str, view_id: str | None = None) -> Json:
     found = views.stack(ws, user)
     if not found or (view_id and found[-1]["id"] != view_id):
         raise SlackError("no_modal", "no such modal is open")
     return found[-1]
 
 
-async def fill(ws: Workspace, user: str, body: Json) -> Json:
+async def fill(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{values}`: enter something in the modal on top without sending it."""
     with ws.changing():
-        row = views.enter(ws, _top(ws, user, body.get("view_id")), body.get("values") or {})
-    return {"view": views.shape(row)}
+        row = views.store_inputs(ws, _top(ws, user, body.get("view_id")), body.get("values") or {})
+    return {"view": views.serialize(row)}
 
 
-async def submit(ws: Workspace, user: str, body: Json) -> Json:
-    """`{values, view_id}`: answer `{errors}` if something must be mended first, else send the form to the app."""
+async def submit(ws: InstalledWorkspace, user: str, body: Json) -> Json:
+    """`{values, view_id}`: answer `{errors}` if an input must be corrected first, else send the form to the app."""
     with ws.changing():
-        row = views.enter(ws, _top(ws, user, body.get("view_id")), body.get("values") or {})
-        view = views.shape(row)
-        if faults := inputs.faults(view["blocks"], view["state"]):
+        row = views.store_inputs(ws, _top(ws, user, body.get("view_id")), body.get("values") or {})
+        view = views.serialize(row)
+        if faults := inputs.input_errors(view["blocks"], view["state"]):
             return {"failure": None, "errors": faults}
         urls = _response_urls(ws, user, view)
-        _hand_over_files(ws, user, view["state"])
+        _share_files(ws, user, view["state"])
         payload = payloads.interaction(
             "view_submission",
-            residents.must_exist(ws.state, user),
+            residents.find(ws.state, user),
             view=view,
             response_urls=urls,
-            trigger_id=ws.triggers.make(user, view["id"]),
+            trigger_id=ws.triggers.issue(user, view["id"]),
         )
     ack = await ws.socket.deliver("interactive", payload)
     if ack.failure:
-        ws.feed.tell(user, "failure", {"channel": None, "failure": ack.failure, "text": TROUBLE})
-        return {"failure": ack.failure, "text": TROUBLE, "errors": {}}
+        return {**report_failure(ws, user, None, ack.failure, TROUBLE), "errors": {}}
     return _answered(ws, user, row, ack)
 
 
-def _response_urls(ws: Workspace, user: str, view: Json) -> list[Json]:
+def _response_urls(ws: InstalledWorkspace, user: str, view: Json) -> list[Json]:
     """One for each select of a channel that asks for it (`response_url_enabled`)."""
     found = []
-    for block, element in inputs.stateful(view["blocks"]):
-        chosen = view["state"]["values"][block["block_id"]][element["action_id"]].get(inputs.FIELD[element["type"]])
+    for block, element in inputs.stateful_elements(view["blocks"]):
+        chosen = view["state"]["values"][block["block_id"]][element["action_id"]].get(
+            inputs.STATE_FIELD[element["type"]]
+        )
         if element.get("response_url_enabled") and chosen:
             channels.find_joined(ws, user, chosen)
             where = {"block_id": block["block_id"], "action_id": element["action_id"], "channel_id": chosen}
-            found.append({**where, "response_url": response_urls.make(ws, user, chosen)})
+            found.append({**where, "response_url": response_urls.create(ws, user, chosen)})
     return found
 
 
-def _hand_over_files(ws: Workspace, user: str, state: Json) -> None:
+def _share_files(ws: InstalledWorkspace, user: str, state: Json) -> None:
     """A file field holds ids until it is sent; then the files are the app's to read."""
     for entries in state["values"].values():
         for entry in entries.values():
             if entry["type"] == "file_input":
                 found = [files.find(ws, user, id_) for id_ in entry["files"]]
                 for file in found:
-                    files.give_to_app(ws, file["id"])
-                entry["files"] = [files.shape(ws, file) for file in found]
+                    files.share_with_app(ws, file["id"])
+                entry["files"] = [files.serialize(ws, file) for file in found]
 
 
-def _answered(ws: Workspace, user: str, row: Json, ack: Ack) -> Json:
-    """Do what the app answered; a wrong answer is noted, and the modal stays with Slack's sentence of trouble."""
+def _answered(ws: InstalledWorkspace, user: str, row: Json, ack: Ack) -> Json:
+    """Do what the app answered; a wrong answer is a complaint, and the modal stays open with Slack's sentence."""
     try:
         with ws.changing():
             return {"failure": None, "errors": _apply(ws, user, row, ack.payload)}
     except SlackError as error:
-        ws.faults.complain("invalid_view_response", messages=[error.code, *error.messages])
+        ws.faults.report("invalid_view_response", messages=[error.code, *error.messages])
         return {"failure": "invalid_view_response", "text": TROUBLE, "errors": {}}
 
 
-def _apply(ws: Workspace, user: str, row: Json, answer: Json) -> dict[str, str]:
+def _apply(ws: InstalledWorkspace, user: str, row: Json, answer: Json) -> dict[str, str]:
     """Returns the errors that are to be shown under inputs."""
     action = answer.get("response_action")
     if action == "errors":
         return _errors(row, answer.get("errors"))
     if action == "clear":
-        views.clear(ws, user)
+        views.close_all(ws, user)
     elif action == "push":
-        views.push(ws, user, views.checked(answer.get("view"), "modal"))
+        views.push(ws, user, views.validated(answer.get("view"), "modal"))
     elif action == "update":
-        views.update(ws, row, views.checked(answer.get("view"), "modal"), None)
+        views.update(ws, row, views.validated(answer.get("view"), "modal"), None)
     elif answer:
         raise SlackError("invalid_arguments", f"[ERROR] unknown response_action: {action}")
     elif any(open_["id"] == row["id"] for open_ in views.stack(ws, user)):
-        views.pop(ws, row)
+        views.close(ws, row)
     return {}
 
 
@@ -114,24 +116,24 @@ def _errors(row: Json, errors: Any) -> dict[str, str]:
     return {name: str(sentence) for name, sentence in errors.items()}
 
 
-async def close(ws: Workspace, user: str, body: Json) -> Json:
+async def close(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """Close the modal on top, or all of them (`all`, or where the view says `clear_on_close`)."""
     with ws.changing():
         row = _top(ws, user)
         everything = bool(body.get("all") or row["doc"].get("clear_on_close"))
         closing = views.stack(ws, user)[::-1] if everything else [row]
-        told = [views.shape(view) for view in closing if view["doc"].get("notify_on_close")]
-        views.clear(ws, user) if everything else views.pop(ws, row)
-        sender = residents.must_exist(ws.state, user)
+        told = [views.serialize(view) for view in closing if view["doc"].get("notify_on_close")]
+        views.close_all(ws, user) if everything else views.close(ws, row)
+        sender = residents.find(ws.state, user)
     for view in told:
         payload = payloads.interaction("view_closed", sender, view=view, is_cleared=everything)
         await ws.socket.deliver("interactive", payload)
     return {"failure": None}
 
 
-async def suggest(ws: Workspace, user: str, body: Json) -> Json:
+async def suggest(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{view_id | channel, ts, block_id, action_id, value}`: the options the app offers for what was typed so far."""
-    sender = residents.must_exist(ws.state, user)
+    sender = residents.find(ws.state, user)
     where = _origin(ws, user, body)
     payload = payloads.interaction(
         "block_suggestion",
@@ -148,21 +150,21 @@ async def suggest(ws: Workspace, user: str, body: Json) -> Json:
         options if options is not None else [option for group in groups or [] for option in group.get("options", [])]
     )
     if len(offered) > many or any(set(option) - {"text", "value", "description"} for option in offered):
-        ws.faults.complain("invalid_options", action_id=body["action_id"])
+        ws.faults.report("invalid_options", action_id=body["action_id"])
         return {"failure": "invalid_options", "options": [], "option_groups": None}
     return {"failure": ack.failure, "options": options or [], "option_groups": groups}
 
 
-def _origin(ws: Workspace, user: str, body: Json) -> Json:
+def _origin(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     if body.get("view_id"):
         row = views.find(ws, body["view_id"])
         if row["user"] != user:
             raise SlackError("not_found")
-        view = views.shape(row)
-        inputs.find(view["blocks"], body["block_id"], body["action_id"])
+        view = views.serialize(row)
+        inputs.find_element(view["blocks"], body["block_id"], body["action_id"])
         return {"view": view, "container": payloads.view_container(view)}
     channel = channels.find(ws, user, body["channel"])
     private = ephemerals.find(ws, user, body["ts"])
-    message = private or messages.shape(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+    message = private or messages.serialize(ws, channel, messages.find(ws, channel["id"], body["ts"]))
     container = payloads.message_container(message, channel["id"], private is not None)
     return {"channel": payloads.in_channel(channel), "message": message, "container": container}

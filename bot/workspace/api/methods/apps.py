@@ -1,12 +1,12 @@
 """api.test, auth.test, apps.connections.open, team.info, bots.info, blocks.validate."""
 
 import re
-from typing import Any
 
 from bot.workspace.api.call import Call, Method, Reply
 from bot.workspace.core import residents
 from bot.workspace.core.block_kit import problems, view_problems
 from bot.workspace.core.errors import SlackError
+from bot.workspace.core.json import Json
 
 
 def api_test(call: Call) -> Reply:
@@ -75,7 +75,7 @@ def validate_blocks(call: Call) -> Reply:
     return {}
 
 
-def _fault(sentence: str) -> dict[str, Any]:
+def _fault(sentence: str) -> Json:
     match = re.fullmatch(r"\[ERROR\] (.*) \[json-pointer:(.*)\]", sentence)
     message, pointer = match.groups() if match else (sentence, "")
     return {"code": "invalid", "message": message, "pointer": pointer}

@@ -8,9 +8,9 @@ from bot.workspace.core.block_kit import problems
 from bot.workspace.core.block_kit.limits import MOST_ATTACHMENTS, MOST_BLOCKS, MOST_MARKDOWN, MOST_METADATA
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
-from bot.workspace.core.inputs import named
+from bot.workspace.core.inputs import with_ids
+from bot.workspace.core.json import Json
 
-Json = dict[str, Any]
 DAY = 86_400
 FARTHEST = 120 * DAY
 WINDOW, MOST_IN_WINDOW = 300, 30
@@ -39,7 +39,7 @@ def content(call: Call) -> Json:
 
 
 def _cut(text: str | None) -> str | None:
-    return None if text is None else str(text)[: messages.LONGEST_TEXT]
+    return None if text is None else str(text)[: messages.MAX_TEXT_LENGTH]
 
 
 def checked(blocks: Any) -> list[Json] | None:
@@ -51,7 +51,7 @@ def checked(blocks: Any) -> list[Json] | None:
         raise SlackError("msg_blocks_too_long")
     if found := problems(blocks):
         raise SlackError("invalid_blocks", *found)
-    return named(blocks)
+    return with_ids(blocks)
 
 
 def metadata(call: Call) -> Json | None:
@@ -81,7 +81,7 @@ def target(call: Call) -> Json:
     """Where to post: a channel id, `#name`, or a person's id, which means their direct message."""
     wanted = call.text("channel")
     if call.ws.state.one("select 1 as one from users where id = ?", wanted):
-        return channels.direct(call.ws, {wanted, call.actor})[0]
+        return channels.direct_message(call.ws, {wanted, call.actor})[0]
     if wanted.startswith("#"):
         row = call.ws.state.one("select id from channels where name = ?", wanted[1:])
         wanted = row["id"] if row else wanted
@@ -107,7 +107,7 @@ def post_message(call: Call) -> Reply:
         }
     )
     reply: Reply = {"channel": channel["id"], "ts": shown["ts"], "message": shown}
-    if len(call.text("text")) > messages.LONGEST_TEXT:
+    if len(call.text("text")) > messages.MAX_TEXT_LENGTH:
         reply |= {"warning": "message_truncated", "response_metadata": {"warnings": ["message_truncated"]}}
     return reply
 
@@ -119,7 +119,7 @@ def update(call: Call) -> Reply:
         raise SlackError("cant_update_message")
     if channel["doc"].get("archived"):
         raise SlackError("is_inactive")
-    if len(call.text("text")) > messages.LONGEST_UPDATE:
+    if len(call.text("text")) > messages.MAX_UPDATE_LENGTH:
         raise SlackError("msg_too_long")
     body = content(call)
     if not (body["text"] or body["blocks"] or body["attachments"] or body["metadata"] is not None):
@@ -129,7 +129,7 @@ def update(call: Call) -> Reply:
         changes["metadata"] = None
     if body["text"] is not None and body["blocks"] is None:
         changes["blocks"] = None
-    shown = messages.change(call.ws, channel, row, changes)
+    shown = messages.update(call.ws, channel, row, changes)
     return {"channel": channel["id"], "ts": row["ts"], "text": shown["text"], "message": shown}
 
 
@@ -144,11 +144,11 @@ def delete(call: Call) -> Reply:
 
 def post_ephemeral(call: Call) -> Reply:
     channel = channels.find_open(call.ws, call.actor, call.text("channel"))
-    user = residents.must_exist(call.ws.state, call.text("user"))["id"]
+    user = residents.find(call.ws.state, call.text("user"))["id"]
     if not channels.is_member(call.ws, channel["id"], user):
         raise SlackError("user_not_in_channel")
     body = _something({**content(call), "metadata": None})
-    doc = ephemerals.show(call.ws, user, channel["id"], {**body, "thread_ts": call.args.get("thread_ts")})
+    doc = ephemerals.post(call.ws, user, channel["id"], {**body, "thread_ts": call.args.get("thread_ts")})
     return {"message_ts": doc["ts"]}
 
 

@@ -1,17 +1,16 @@
 """conversations.* and users.conversations: making, filling, reading and closing channels."""
 
-from typing import Any
-
 from bot.workspace.api.authorization import KINDS
 from bot.workspace.api.call import Call, Method, Reply, Scopes, page
-from bot.workspace.core import channels, marks, messages, residents
+from bot.workspace.core import channels, messages, pins, read_positions, residents
 from bot.workspace.core.errors import SlackError
+from bot.workspace.core.json import Json
 
 MOST_INVITED = 100
 
 
 def _shown(call: Call, id_: str) -> Reply:
-    return {"channel": channels.shape(call.ws, channels.find(call.ws, call.actor, id_), call.actor)}
+    return {"channel": channels.serialize(call.ws, channels.find(call.ws, call.actor, id_), call.actor)}
 
 
 def create(call: Call) -> Reply:
@@ -32,8 +31,8 @@ def invite(call: Call) -> Reply:
     if faults and (not call.flag("force") or not good):
         raise SlackError(next(iter(faults.values())), errors=errors)
     for user in good:
-        channels.add(call.ws, row, user, call.actor)
-        messages.note(call.ws, row, user, "channel_join", f"<@{user}> has joined the channel")
+        channels.add_member(call.ws, row, user, call.actor)
+        messages.system_message(call.ws, row, user, "channel_join", f"<@{user}> has joined the channel")
     return {**_shown(call, row["id"]), **({"errors": errors} if errors else {})}
 
 
@@ -49,8 +48,8 @@ def kick(call: Call) -> Reply:
     row, user = channels.find_open(call.ws, call.actor, call.text("channel")), call.text("user")
     if user == call.actor:
         raise SlackError("cant_kick_self")
-    residents.must_exist(call.ws.state, user)
-    channels.remove(call.ws, row, user)
+    residents.find(call.ws.state, user)
+    channels.remove_member(call.ws, row, user)
     return {"errors": {}}
 
 
@@ -65,19 +64,19 @@ def list_(call: Call) -> Reply:
 def of_user(call: Call) -> Reply:
     """What the named person is in, as far as the caller may see it."""
     user = call.text("user", call.actor)
-    residents.must_exist(call.ws.state, user)
+    residents.find(call.ws.state, user)
     rows = [row for row in channels.visible(call.ws, call.actor) if channels.is_member(call.ws, row["id"], user)]
     return _listed(call, rows)
 
 
-def _listed(call: Call, rows: list[dict[str, Any]]) -> Reply:
+def _listed(call: Call, rows: list[Json]) -> Reply:
     types = call.words("types") or ["public_channel"]
     if unknown := set(types) - set(KINDS):
         raise SlackError("invalid_types", *(f"[ERROR] {name}" for name in sorted(unknown)))
     kinds, open_only = {KINDS[name] for name in types}, call.flag("exclude_archived")
     kept = [row for row in rows if row["kind"] in kinds and not (open_only and row["doc"].get("archived"))]
     found, more = page(kept, call)
-    return {"channels": [channels.shape(call.ws, row, call.actor) for row in found], **more}
+    return {"channels": [channels.serialize(call.ws, row, call.actor) for row in found], **more}
 
 
 def members(call: Call) -> Reply:
@@ -96,7 +95,7 @@ def history(call: Call) -> Reply:
     return {
         "messages": _with_metadata(call, shown),
         "has_more": more,
-        "pin_count": len(marks.pins(call.ws, row)),
+        "pin_count": len(pins.of_channel(call.ws, row)),
         "response_metadata": {"next_cursor": cursor},
     }
 
@@ -113,7 +112,7 @@ def replies(call: Call) -> Reply:
     return {"messages": _with_metadata(call, shown), "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
 
 
-def _with_metadata(call: Call, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_metadata(call: Call, found: list[Json]) -> list[Json]:
     """Without `include_all_metadata` only the type of the metadata is shown."""
     if call.flag("include_all_metadata"):
         return found
@@ -130,18 +129,18 @@ def open_(call: Call) -> Reply:
         row, was_there = channels.find(call.ws, call.actor, call.text("channel")), True
     else:
         row, was_there = _direct(call, call.words("users"))
-    shown = channels.shape(call.ws, row, call.actor) if call.flag("return_im") else {"id": row["id"]}
+    shown = channels.serialize(call.ws, row, call.actor) if call.flag("return_im") else {"id": row["id"]}
     return {"channel": shown, **({"no_op": True, "already_open": True} if was_there else {})}
 
 
-def _direct(call: Call, users: list[str]) -> tuple[dict[str, Any], bool]:
+def _direct(call: Call, users: list[str]) -> tuple[Json, bool]:
     if not users:
         raise SlackError("users_list_not_supplied")
     if len(users) > 8:
         raise SlackError("too_many_users")
     for user in users:
-        residents.must_exist(call.ws.state, user)
-    return channels.direct(call.ws, {*users, call.actor})
+        residents.find(call.ws.state, user)
+    return channels.direct_message(call.ws, {*users, call.actor})
 
 
 def join(call: Call) -> Reply:
@@ -152,8 +151,8 @@ def join(call: Call) -> Reply:
         raise SlackError("is_archived")
     if channels.is_member(call.ws, row["id"], call.actor):
         return {**_shown(call, row["id"]), "warning": "already_in_channel"}
-    channels.add(call.ws, row, call.actor, None)
-    messages.note(call.ws, row, call.actor, "channel_join", f"<@{call.actor}> has joined the channel")
+    channels.add_member(call.ws, row, call.actor, None)
+    messages.system_message(call.ws, row, call.actor, "channel_join", f"<@{call.actor}> has joined the channel")
     return _shown(call, row["id"])
 
 
@@ -161,14 +160,14 @@ def leave(call: Call) -> Reply:
     row = channels.find(call.ws, call.actor, call.text("channel"))
     if not channels.is_member(call.ws, row["id"], call.actor):
         return {"not_in_channel": True}
-    channels.remove(call.ws, row, call.actor)
+    channels.remove_member(call.ws, row, call.actor)
     return {}
 
 
 def rename(call: Call) -> Reply:
     row = channels.find_open(call.ws, call.actor, call.text("channel"))
     channels.rename(call.ws, row, call.text("name"))
-    messages.note(call.ws, row, call.actor, "channel_name", f"renamed the channel to {call.text('name')}")
+    messages.system_message(call.ws, row, call.actor, "channel_name", f"renamed the channel to {call.text('name')}")
     return _shown(call, row["id"])
 
 
@@ -194,16 +193,16 @@ def set_purpose(call: Call) -> Reply:
 
 def _describe(call: Call, what: str) -> Reply:
     row, text = channels.find_open(call.ws, call.actor, call.text("channel")), call.text(what)
-    if len(text) > channels.LONGEST_TOPIC:
+    if len(text) > channels.MAX_TOPIC_LENGTH:
         raise SlackError("too_long")
-    channels.amend(call.ws, row, **{what: text})
-    messages.note(call.ws, row, call.actor, f"channel_{what}", f"set the channel's {what}: {text}")
+    channels.update(call.ws, row, **{what: text})
+    messages.system_message(call.ws, row, call.actor, f"channel_{what}", f"set the channel's {what}: {text}")
     return _shown(call, row["id"])
 
 
 def mark(call: Call) -> Reply:
     row = channels.find_joined(call.ws, call.actor, call.text("channel"))
-    marks.read(call.ws, row, call.text("ts"), call.actor)
+    read_positions.mark_read(call.ws, row, call.text("ts"), call.actor)
     return {}
 
 

@@ -1,11 +1,10 @@
 """files.*: the three steps of an upload (ask for a URL, send the bytes, complete), and reading back."""
 
-from typing import Any
-
 from bot.workspace.api.call import Call, Method, Reply
 from bot.workspace.api.methods.chat import checked
 from bot.workspace.core import channels, files, messages
 from bot.workspace.core.errors import SlackError
+from bot.workspace.core.json import Json
 
 MOST_CHANNELS = 100
 LONGEST_ALT = 1000
@@ -15,11 +14,11 @@ def upload_url(call: Call) -> Reply:
     length = call.number("length", 0)
     if length <= 0:
         raise SlackError("missing_argument", "[ERROR] length must be greater than 0")
-    if length > files.LARGEST:
+    if length > files.MAX_SIZE:
         raise SlackError("file_upload_size_restricted")
     if len(call.text("alt_txt")) > LONGEST_ALT:
         raise SlackError("alt_txt_too_large")
-    id_ = files.make(call.ws, call.actor, call.text("filename"), length, call.text("alt_txt"))
+    id_ = files.reserve(call.ws, call.actor, call.text("filename"), length, call.text("alt_txt"))
     return {"upload_url": f"{call.ws.base_url}/upload/{id_}", "file_id": id_}
 
 
@@ -34,9 +33,9 @@ def complete(call: Call) -> Reply:
     rooms = [channels.find_open(call.ws, call.actor, id_) for id_ in _where(call)]
     if call.text("thread_ts") and len(rooms) > 1:
         raise SlackError("invalid_arguments", "[ERROR] thread_ts needs exactly one channel")
-    done = [files.finish(call.ws, call.actor, item["id"], item.get("title")) for item in wanted]
+    done = [files.complete(call.ws, call.actor, item["id"], item.get("title")) for item in wanted]
     _share(call, rooms, [row["id"] for row in done])
-    return {"files": [files.shape(call.ws, files.row(call.ws, row["id"]) or row) for row in done]}
+    return {"files": [files.serialize(call.ws, files.get(call.ws, row["id"]) or row) for row in done]}
 
 
 def _where(call: Call) -> list[str]:
@@ -46,7 +45,7 @@ def _where(call: Call) -> list[str]:
     return found
 
 
-def _share(call: Call, rooms: list[dict[str, Any]], ids: list[str]) -> None:
+def _share(call: Call, rooms: list[Json], ids: list[str]) -> None:
     """One message in each channel; blocks are ignored beside an initial comment."""
     comment = call.text("initial_comment")
     blocks = None if comment else checked(call.json("blocks", "invalid_blocks_format"))
@@ -56,7 +55,7 @@ def _share(call: Call, rooms: list[dict[str, Any]], ids: list[str]) -> None:
 
 
 def info(call: Call) -> Reply:
-    return {"file": files.shape(call.ws, files.find(call.ws, call.actor, call.text("file"))), "comments": []}
+    return {"file": files.serialize(call.ws, files.find(call.ws, call.actor, call.text("file"))), "comments": []}
 
 
 def list_(call: Call) -> Reply:
@@ -65,7 +64,7 @@ def list_(call: Call) -> Reply:
         channels.find(call.ws, call.actor, channel)
     found = [row for row in files.visible(call.ws, call.actor, channel) if call.text("user") in ("", row["user"])]
     count = call.number("count", 100)
-    shown = [files.shape(call.ws, row) for row in found[:count]]
+    shown = [files.serialize(call.ws, row) for row in found[:count]]
     return {"files": shown, "paging": {"count": count, "total": len(found), "page": 1, "pages": 1}}
 
 

@@ -6,17 +6,17 @@ from bot.workspace.core.errors import SlackError
 
 
 def info(call: Call) -> Reply:
-    return {"user": residents.shape(residents.must_exist(call.ws.state, call.text("user")), call.ws.now())}
+    return {"user": residents.serialize(residents.find(call.ws.state, call.text("user")), call.ws.now())}
 
 
 def list_(call: Call) -> Reply:
     found, more = page(residents.everyone(call.ws.state), call)
-    return {"members": [residents.shape(row, call.ws.now()) for row in found], "cache_ts": call.ws.at(), **more}
+    return {"members": [residents.serialize(row, call.ws.now()) for row in found], "cache_ts": call.ws.at(), **more}
 
 
 def by_email(call: Call) -> Reply:
     for row in residents.everyone(call.ws.state):
-        user = residents.shape(row, call.ws.now())
+        user = residents.serialize(row, call.ws.now())
         if user["profile"].get("email") == call.text("email").lower():
             return {"user": user}
     raise SlackError("users_not_found")

@@ -27,6 +27,7 @@ from bot.workspace.core.block_kit.limits import (
     Rule,
     Shape,
 )
+from bot.workspace.core.json import Json
 
 Problems = Iterator[str]
 
@@ -39,7 +40,7 @@ class Seen:
     focused: int = 0
     markdown: int = 0
     inputs: int = 0
-    elements: list[dict[str, Any]] = field(default_factory=list)
+    elements: list[Json] = field(default_factory=list)
 
 
 def problems(blocks: Any, surface: str = "message") -> list[str]:
@@ -100,13 +101,13 @@ def _block(block: Any, surface: str, seen: Seen, where: str) -> Problems:
     yield from SPECIAL.get(kind, _nothing)(block, surface, seen, where)
 
 
-def _unique_actions(elements: list[dict[str, Any]], where: str) -> Problems:
+def _unique_actions(elements: list[Json], where: str) -> Problems:
     ids = [element["action_id"] for element in elements if "action_id" in element]
     for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
         yield _say(f"action_id must be unique in its block: {id_}", where)
 
 
-def _shape(thing: dict[str, Any], shape: Shape, where: str, seen: Seen) -> Problems:
+def _shape(thing: Json, shape: Shape, where: str, seen: Seen) -> Problems:
     """Fields against the table: none missing, none unknown, each by its rule."""
     for name in thing:
         if name not in shape.fields and name != "type":
@@ -233,7 +234,7 @@ def _thing(value: Any, rule: Rule, where: str, seen: Seen) -> Problems:
         yield from _initial(value, where)
 
 
-def _initial(element: dict[str, Any], where: str) -> Problems:
+def _initial(element: Json, where: str) -> Problems:
     """What is chosen at first must be one of the options, exactly as it stands there."""
     groups = [group for group in element.get("option_groups") or [] if isinstance(group, dict)]
     options = [*(element.get("options") or []), *(option for group in groups for option in group.get("options", []))]
@@ -249,7 +250,7 @@ def _initial(element: dict[str, Any], where: str) -> Problems:
             yield _say("the initial option must be one of the options", where)
 
 
-def _plain_options(element: dict[str, Any], options: list[Any], where: str) -> Problems:
+def _plain_options(element: Json, options: list[Any], where: str) -> Problems:
     """Only checkboxes and radio buttons show markup in an option; only an overflow menu follows its address."""
     for option in options:
         text = option.get("text") if isinstance(option, dict) else None
@@ -264,11 +265,11 @@ def _any(_value: Any, _rule: Rule, _where: str, _seen: Seen) -> Problems:
     return iter(())
 
 
-def _nothing(_block: dict[str, Any], _surface: str, _seen: Seen, _where: str) -> Problems:
+def _nothing(_block: Json, _surface: str, _seen: Seen, _where: str) -> Problems:
     return iter(())
 
 
-def _input(block: dict[str, Any], surface: str, seen: Seen, where: str) -> Problems:
+def _input(block: Json, surface: str, seen: Seen, where: str) -> Problems:
     seen.inputs += 1
     element = block.get("element")
     kind = element.get("type") if isinstance(element, dict) else None
@@ -276,12 +277,12 @@ def _input(block: dict[str, Any], surface: str, seen: Seen, where: str) -> Probl
         yield _say("file_input is only allowed in a modal", f"{where}/element")
 
 
-def _markdown(block: dict[str, Any], _surface: str, seen: Seen, _where: str) -> Problems:
+def _markdown(block: Json, _surface: str, seen: Seen, _where: str) -> Problems:
     seen.markdown += len(str(block.get("text", "")))
     return iter(())
 
 
-def _table(block: dict[str, Any], _surface: str, _seen: Seen, where: str) -> Problems:
+def _table(block: Json, _surface: str, _seen: Seen, where: str) -> Problems:
     rows = block.get("rows") if isinstance(block.get("rows"), list) else []
     widths = {len(row) if isinstance(row, list) else 0 for row in rows or []}
     if widths and (min(widths) < 1 or max(widths) > MOST_TABLE_COLUMNS):
@@ -311,7 +312,7 @@ CHECKS: dict[str, Callable[[Any, Rule, str, Seen], Problems]] = {
     "thing": _thing,
     "any": _any,
 }
-SPECIAL: dict[str, Callable[[dict[str, Any], str, Seen, str], Problems]] = {
+SPECIAL: dict[str, Callable[[Json, str, Seen, str], Problems]] = {
     "input": _input,
     "markdown": _markdown,
     "table": _table,

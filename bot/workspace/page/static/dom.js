@@ -16,7 +16,7 @@ export function h(tag, props = {}, ...children) {
 const SHAPES = {
   lock: "M7 10V7.500a3 3 0 0 1 6 0V10M5.500 10h9v6.500h-9Z", pin: "M8 3.500h4l.5 5 2 2.500h-9l2-2.500ZM10 11v5.500", plus: "M10 4v12M4 10h12", slash: "M12.500 4l-5 12",
   smile: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM7 11.500c1 2 5 2 6 0M7.500 8v.5M12.500 8v.5", reply: "M8 5 4 9l4 4M4 9h7a5 5 0 0 1 5 5v1", bolt: "M11 3 5 11h4l-1 6 6-8h-4Z",
-  more: "M5 10h.01M10 10h.01M15 10h.01", mark: "M6 3.500h8V16l-4-3-4 3Z", close: "M5.500 5.500l9 9M14.500 5.500l-9 9", back: "M11.500 5 6.500 10l5 5", menu: "M3.500 6h13M3.500 10h13M3.500 14h13",
+  more: "M5 10h.01M10 10h.01M15 10h.01", bookmark: "M6 3.500h8V16l-4-3-4 3Z", close: "M5.500 5.500l9 9M14.500 5.500l-9 9", back: "M11.500 5 6.500 10l5 5", menu: "M3.500 6h13M3.500 10h13M3.500 14h13",
 };
 
 export function icon(name) {

@@ -50,21 +50,21 @@ function files(message) {
 export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
 function reactions(id, message) {
-  return message.reactions ? h("div", { class: "reactions" }, message.reactions.map((mark) => {
-    const mine = mark.users.includes(store.me.id), names = mark.users.map((user) => store.people.get(user)?.real_name ?? user).join(", ");
-    return h("button", { type: "button", class: mine ? "mine" : "", "aria-pressed": String(mine), "aria-label": `${mark.name}: ${names}`, title: names, "data-key": `react/${mark.name}`,
-      onclick: () => attempt(() => net.act("mark", { what: mine ? "unreact" : "react", channel: id, ts: message.ts, name: mark.name })) },
-    EMOJI.get(mark.name) ?? `:${mark.name}:`, " ", String(mark.count));
+  return message.reactions ? h("div", { class: "reactions" }, message.reactions.map((reaction) => {
+    const mine = reaction.users.includes(store.me.id), names = reaction.users.map((user) => store.people.get(user)?.real_name ?? user).join(", ");
+    return h("button", { type: "button", class: mine ? "mine" : "", "aria-pressed": String(mine), "aria-label": `${reaction.name}: ${names}`, title: names, "data-key": `react/${reaction.name}`,
+      onclick: () => attempt(() => net.act(mine ? "unreact" : "react", { channel: id, ts: message.ts, name: reaction.name })) },
+    EMOJI.get(reaction.name) ?? `:${reaction.name}:`, " ", String(reaction.count));
   })) : null;
 }
 
 function tools(id, message, openThread) {
-  if (message.is_ephemeral) return h("button", { type: "button", class: "link", onclick: () => attempt(() => net.act("mark", { what: "dismiss", channel: id, ts: message.ts })) }, "Dismiss");
-  const mark = (what, more) => attempt(() => net.act("mark", { what, channel: id, ts: message.ts, ...more }));
+  if (message.is_ephemeral) return h("button", { type: "button", class: "link", onclick: () => attempt(() => net.act("dismiss", { channel: id, ts: message.ts })) }, "Dismiss");
+  const act = (action, more) => attempt(() => net.act(action, { channel: id, ts: message.ts, ...more }));
   const pinned = Boolean(message.pinned_to), inThread = message.thread_ts && message.thread_ts !== message.ts;
-  const react = (event) => menu(event.currentTarget, QUICK.map((name) => ({ label: `${EMOJI.get(name)} ${name.replaceAll("_", " ")}`, run: () => mark("react", { name }) })));
+  const react = (event) => menu(event.currentTarget, QUICK.map((name) => ({ label: `${EMOJI.get(name)} ${name.replaceAll("_", " ")}`, run: () => act("react", { name }) })));
   const more = (event) => menu(event.currentTarget, [
-    { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => mark(pinned ? "unpin" : "pin") },
+    { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => act(pinned ? "unpin" : "pin") },
     { label: "Copy link", run: () => copyLink(id, message) },
     ...store.shortcuts.filter((entry) => entry.type === "message").map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })) })),
   ]);

@@ -51,12 +51,12 @@ const tabs = (now) => h("div", { class: "tabs", role: "tablist" }, [["home", "Ho
 export const botRoom = () => [...store.channels.values()].find((room) => room.is_im && room.user === store.bot)?.id;
 
 function bookmarks() {
-  return store.room.bookmarks.length ? h("div", { class: "bookmarks", "aria-label": "Bookmarks" }, store.room.bookmarks.map((mark) => anchor(mark.link, mark.emoji ? withEmoji(mark.emoji) : icon("mark"), " ", mark.title))) : null;
+  return store.room.bookmarks.length ? h("div", { class: "bookmarks", "aria-label": "Bookmarks" }, store.room.bookmarks.map((bookmark) => anchor(bookmark.link, bookmark.emoji ? withEmoji(bookmark.emoji) : icon("bookmark"), " ", bookmark.title))) : null;
 }
 
 function footer(id, room) {
   if (room.is_archived) return h("p", { class: "closed" }, "This channel is archived. It can be read, but not written in.");
-  if (!room.is_member) return h("p", { class: "closed" }, "You are looking at a channel you are not in. ", h("button", { type: "button", class: "btn primary", onclick: () => attempt(() => net.act("mark", { what: "join", channel: id })) }, "Join"));
+  if (!room.is_member) return h("p", { class: "closed" }, "You are looking at a channel you are not in. ", h("button", { type: "button", class: "btn primary", onclick: () => attempt(() => net.act("join", { channel: id })) }, "Join"));
   return composer(id, { label: room.is_im ? `Message ${title(room)}` : `Message #${title(room)}` });
 }
 
@@ -95,7 +95,7 @@ export function redraw(id, item) {
 
 export function markRead() {
   const last = store.messages.at(-1);
-  if (document.visibilityState === "visible" && last && channel()?.unread) net.act("mark", { what: "read", channel: store.place.id, ts: last.ts }).catch(() => {});
+  if (document.visibilityState === "visible" && last && channel()?.unread) net.act("read", { channel: store.place.id, ts: last.ts }).catch(() => {});
 }
 
 export async function refreshRoom() {
@@ -167,7 +167,7 @@ const PANELS = {
 function adder() {
   const others = [...store.people.values()].filter((user) => !store.room.members.includes(user.id));
   if (!others.length || !store.room.channel.is_member || store.room.channel.is_im) return null;
-  const select = h("select", { "aria-label": "Add someone", onchange: () => attempt(() => net.act("mark", { what: "invite", channel: store.place.id, user: select.value })) }, h("option", { value: "" }, "Add someone…"), others.map((user) => h("option", { value: user.id }, user.real_name)));
+  const select = h("select", { "aria-label": "Add someone", onchange: () => attempt(() => net.act("invite", { channel: store.place.id, user: select.value })) }, h("option", { value: "" }, "Add someone…"), others.map((user) => h("option", { value: user.id }, user.real_name)));
   return h("p", { class: "empty" }, select);
 }
 

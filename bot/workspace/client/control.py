@@ -1,0 +1,72 @@
+"""Controlling a workspace from a test: its people, faults, call log, Socket Mode connections and settings."""
+
+from bot.workspace.client.connection import Connection
+from bot.workspace.client.person import Person
+from bot.workspace.client.waiting import WAIT, wait_for
+from bot.workspace.core.json import Json
+
+
+class Control(Connection):
+    """`Control(running.url)`; `person("lead")` acts as somebody."""
+
+    def person(self, name: str) -> Person:
+        """By key (lead, dpo, comms, crm, exec, engineer1, engineer2, outsider) or by user id."""
+        return Person(self, name)
+
+    def calls(self) -> Json:
+        """The call log: `accepted`, `refused` and `injected` counts by method, `posted` messages, `complaints`."""
+        return self.get("/control/calls")
+
+    def complaints(self) -> list[Json]:
+        """What a real Slack would have refused: unknown methods, bad blocks, bad answers. Best none."""
+        found: list[Json] = self.calls()["complaints"]
+        return found
+
+    def posted(self) -> list[Json]:
+        """Every accepted chat.postMessage, with channel, ts, text and metadata."""
+        found: list[Json] = self.calls()["posted"]
+        return found
+
+    def fault(
+        self,
+        kind: str,
+        *methods: str,
+        count: int | None = None,
+        probability: float = 1,
+        seed: int = 0,
+        retry_after: int = 1,
+    ) -> None:
+        """Inject a fault into some methods or all, by a count or a probability; kinds are in `api.faults`."""
+        self.post(
+            "/control/faults",
+            {
+                "kind": kind,
+                "methods": list(methods),
+                "count": count,
+                "probability": probability,
+                "seed": seed,
+                "retry_after": retry_after,
+            },
+        )
+
+    def no_faults(self) -> None:
+        self.post("/control/faults", {"clear": True})
+
+    def forget(self) -> None:
+        """Empty the call log."""
+        self.post("/control/forget", {})
+
+    def install(self, manifest: Json) -> None:
+        self.post("/control/manifest", manifest)
+
+    def disconnect(self, reason: str | None = "refresh_requested") -> int:
+        """Tell the app's connections to go (warning, refresh_requested, link_disabled), or close them (None)."""
+        return int(self.post("/control/disconnect", {"reason": reason})["connections"])
+
+    def settings(self, **wanted: float | bool | list[float]) -> Json:
+        """Set ack_within, retries, trigger_life (seconds), one_message_per_second; returns all of them."""
+        return self.post("/control/settings", wanted)
+
+    def wait_connected(self, connections: int = 1, within: float = WAIT) -> None:
+        """Until the app has at least this many Socket Mode connections."""
+        wait_for(lambda: self.settings()["connections"] >= connections, within, "the app to connect")

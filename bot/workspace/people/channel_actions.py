@@ -1,0 +1,77 @@
+"""What a person does in a channel without an answer of the app: react, pin, read, join, leave, invite, dismiss.
+
+Each takes `{channel, ts, name, user}` as far as it needs them.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from bot.workspace.api.installation import InstalledWorkspace
+from bot.workspace.core import channels, ephemerals, messages, pins, reactions, read_positions
+from bot.workspace.core.json import Json
+from bot.workspace.core.state import Row
+from bot.workspace.core.workspace import Workspace
+
+Change = Callable[[Workspace, Row, str, Json], None]
+
+
+def _action(change: Change) -> Callable[[InstalledWorkspace, str, Json], Awaitable[Json]]:
+    async def act(ws: InstalledWorkspace, user: str, body: Json) -> Json:
+        with ws.changing():
+            change(ws, channels.find(ws, user, body["channel"]), user, body)
+        return {}
+
+    return act
+
+
+def _react(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    reactions.add(ws, channel, body["ts"], body["name"], user)
+
+
+def _unreact(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    reactions.remove(ws, channel, body["ts"], body["name"], user)
+
+
+def _pin(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    pins.add(ws, channel, body["ts"], user)
+
+
+def _unpin(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    pins.remove(ws, channel, body["ts"], user)
+
+
+def _read(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    read_positions.mark_read(ws, channel, body["ts"], user)
+
+
+def _join(ws: Workspace, channel: Row, user: str, _body: Json) -> None:
+    channels.add_member(ws, channel, user, None)
+    messages.system_message(ws, channel, user, "channel_join", f"<@{user}> has joined the channel")
+
+
+def _leave(ws: Workspace, channel: Row, user: str, _body: Json) -> None:
+    channels.remove_member(ws, channel, user)
+
+
+def _invite(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    invited = body["user"]
+    channels.find_open(ws, user, channel["id"])
+    channels.add_member(ws, channel, invited, user)
+    text = f"<@{invited}> was added to the channel by <@{user}>"
+    messages.system_message(ws, channel, invited, "channel_join", text)
+
+
+def _dismiss(ws: Workspace, _channel: Row, user: str, body: Json) -> None:
+    ephemerals.delete(ws, user, body["ts"])
+
+
+CHANNEL_ACTIONS = {
+    "react": _action(_react),
+    "unreact": _action(_unreact),
+    "pin": _action(_pin),
+    "unpin": _action(_unpin),
+    "read": _action(_read),
+    "join": _action(_join),
+    "leave": _action(_leave),
+    "invite": _action(_invite),
+    "dismiss": _action(_dismiss),
+}

@@ -1,0 +1,69 @@
+"""The routes that only tests and scripts use: faults, the call log, Socket Mode connections, and settings.
+
+Nothing here is part of Slack. `client.control` is the Python side of it.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.workspace.api.http import json_body, ok, workspace
+
+
+async def calls(request: Request) -> Response:
+    return ok(workspace(request).faults.call_log())
+
+
+async def faults(request: Request) -> Response:
+    """One fault, or `{"clear": true}`."""
+    ws, spec = workspace(request), await json_body(request)
+    if spec.pop("clear", False):
+        ws.faults.active.clear()
+    if spec:
+        ws.faults.add(spec)
+    return ok({"active": len(ws.faults.active)})
+
+
+async def forget(request: Request) -> Response:
+    workspace(request).faults.forget()
+    return ok({})
+
+
+async def install(request: Request) -> Response:
+    """Install a Slack app manifest: from now on its scopes, events, commands and shortcuts are all the app has."""
+    workspace(request).install(await json_body(request))
+    return ok({})
+
+
+async def disconnect(request: Request) -> Response:
+    """`{reason}`: send the app Slack's disconnect message; without a reason, close the connections."""
+    reason = (await json_body(request)).get("reason")
+    return ok({"connections": await workspace(request).socket.disconnect(reason)})
+
+
+async def settings(request: Request) -> Response:
+    """`ack_within`, `retries`, `trigger_life` (seconds), `one_message_per_second`; answers with all of them."""
+    ws, wanted = workspace(request), await json_body(request)
+    ws.socket.ack_within = float(wanted.get("ack_within", ws.socket.ack_within))
+    ws.socket.retries = tuple(float(wait) for wait in wanted.get("retries", ws.socket.retries))
+    ws.triggers.lifetime = float(wanted.get("trigger_life", ws.triggers.lifetime))
+    ws.one_message_per_second = bool(wanted.get("one_message_per_second", ws.one_message_per_second))
+    return ok(
+        {
+            "connections": len(ws.socket.connections),
+            "ack_within": ws.socket.ack_within,
+            "retries": ws.socket.retries,
+            "trigger_life": ws.triggers.lifetime,
+            "one_message_per_second": ws.one_message_per_second,
+        }
+    )
+
+
+ROUTES = (
+    Route("/control/calls", calls),
+    Route("/control/faults", faults, methods=["POST"]),
+    Route("/control/forget", forget, methods=["POST"]),
+    Route("/control/manifest", install, methods=["POST"]),
+    Route("/control/disconnect", disconnect, methods=["POST"]),
+    Route("/control/settings", settings, methods=["POST"]),
+)
