@@ -1,6 +1,6 @@
-"""One call of a Web API method: who calls, with which arguments, read the way Slack reads them.
+"""One call of a Web API method: who calls, and its arguments, parsed the way Slack parses them.
 
-Arguments come as JSON or as form fields: lists may be comma lists or JSON, flags `1`, `true` or true, nested values
+Arguments come as JSON or as form fields: lists may be comma-separated or JSON, flags `1`, `true` or true, nested values
 JSON text. An argument that is there but cannot be read is `invalid_arguments`.
 """
 
@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.core import channels, residents
@@ -17,6 +17,7 @@ from bot.workspace.core.json import Json
 from bot.workspace.core.state import Row
 
 Reply = Json
+T = TypeVar("T")
 Scopes = dict[str, tuple[str, ...]]
 TRUE, FALSE = (True, 1, "1", "true", "True"), (False, 0, "0", "false", "False", "", None)
 
@@ -45,9 +46,9 @@ class Call:
         except (TypeError, ValueError):
             raise SlackError("invalid_arguments", f"[ERROR] {name} must be a number") from None
 
-    def limit(self, most: int, default: int = 100) -> int:
+    def limit(self, maximum: int, default: int = 100) -> int:
         limit = self.number("limit", default)
-        if not 1 <= limit <= most:
+        if not 1 <= limit <= maximum:
             raise SlackError("invalid_limit")
         return limit
 
@@ -57,7 +58,7 @@ class Call:
             return [str(item) for item in value]
         return [item.strip() for item in str(value or "").split(",") if item.strip()]
 
-    def json(self, name: str, error: str = "invalid_arguments") -> Any:
+    def json(self, name: str, error: str = "invalid_arguments") -> object:
         """A nested value, parsed if it came as text; None if it did not come."""
         value = self.args.get(name)
         if not isinstance(value, str):
@@ -89,9 +90,9 @@ class Method:
     token: str = "bot"
 
 
-def page(items: list[Any], call: Call, most: int = 1000, default: int = 100) -> tuple[list[Any], Reply]:
+def page(items: list[T], call: Call, maximum: int = 1000, default: int = 100) -> tuple[list[T], Reply]:
     """One page of `items` and the fields that tell of the next; a cursor is where to go on."""
-    limit, cursor = call.limit(most, default), call.text("cursor")
+    limit, cursor = call.limit(maximum, default), call.text("cursor")
     if cursor and not (cursor.startswith("at:") and cursor[3:].isdigit()):
         raise SlackError("invalid_cursor")
     start = int(cursor[3:]) if cursor else 0

@@ -1,6 +1,6 @@
-"""Response URLs: the app's right to answer one interaction, five times within thirty minutes of the workspace's clock.
+"""Response URLs: what an app may do with one: five answers within thirty minutes by the workspace's clock.
 
-The answer is private unless it says `in_channel`; it may replace or delete the message the interaction came from, and
+An answer is ephemeral unless it says `in_channel`; it may replace or delete the message the interaction came from, and
 it works in channels the bot is not in. The id in the URL is the only credential, as in Slack.
 """
 
@@ -37,7 +37,10 @@ def create(ws: InstalledWorkspace, user: str, channel: str, ts: str | None = Non
 
 
 def answer(ws: InstalledWorkspace, id_: str, body: Json) -> None:
-    """Do what the app answers. Errors: `used_url`, `expired_url`, `no_text`, `invalid_blocks`, `invalid_arguments`."""
+    """Do what the app's answer asks for.
+
+    Errors: `used_url`, `expired_url`, `no_text`, `invalid_blocks`, `invalid_arguments`.
+    """
     row = ws.state.one("select * from response_urls where id = ?", id_)
     if row is None or ws.now().timestamp() - row["made_at"] > LIFETIME:
         raise SlackError("expired_url")

@@ -4,7 +4,6 @@ Every action returns an `ActionResult`. What the workspace refuses raises `Denie
 """
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 from bot.workspace.client.connection import Denied
@@ -32,7 +31,7 @@ class Person(Viewer):
     def click(
         self,
         action: str,
-        value: Any = None,
+        value: object = None,
         *,
         on: str | None = None,
         channel: str | None = None,
@@ -50,12 +49,12 @@ class Person(Viewer):
                 return self.act("click", {**place, **found, "value": value})
         raise Denied("no_such_action", [f"{self.name} sees no {action}"])
 
-    def fill(self, **values: Any) -> Json:
+    def fill(self, **values: object) -> Json:
         """Enter something in the modal on top; by action id, or an input's block id."""
         view: Json = self.control.post(f"/as/{self.name}/fill", {"values": values})["view"]
         return view
 
-    def submit(self, values: Json | None = None, **more: Any) -> ActionResult:
+    def submit(self, values: Json | None = None, **more: object) -> ActionResult:
         """Send the modal on top; `.errors` holds sentences by block id if it was not accepted."""
         return self.act("submit", {"values": {**(values or {}), **more}})
 
@@ -148,7 +147,7 @@ class Person(Viewer):
                 yield {"channel": channel, "ts": message["ts"]}, message
 
 
-def _element(thing: Json, action: str, value: Any, label: str | None) -> Json | None:
+def _element(thing: Json, action: str, value: object, label: str | None) -> Json | None:
     """The block and action id of the element that is meant, if it is in this message or view."""
     for block in thing.get("blocks", []):
         for element in elements(block):
@@ -157,7 +156,7 @@ def _element(thing: Json, action: str, value: Any, label: str | None) -> Json | 
     return None
 
 
-def _matches(element: Json, value: Any, label: str | None) -> bool:
+def _matches(element: Json, value: object, label: str | None) -> bool:
     if element["type"] != "button":
         return True
     return (value is None or element.get("value") == value) and (label is None or element["text"]["text"] == label)

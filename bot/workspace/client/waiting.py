@@ -1,4 +1,4 @@
-"""How a test waits for what an app does a little later than it acknowledges: looking again, never sleeping blindly."""
+"""How a test waits for what an app does a little later than it acknowledges: by looking again until a time limit."""
 
 import time
 from collections.abc import Callable

@@ -1,11 +1,11 @@
-"""Channels and who is in them: public and private channels, direct messages, and the rule of who may see what.
+"""Which channels there are, who is in them, and who may see what: channels, private channels, direct messages.
 
-The one rule of sight: a public channel is visible to all, anything else only to its members, and to everyone else it is
-`channel_not_found`, exactly as if it were not there. Every list, search, permalink and file goes through here.
+The one rule of visibility: a public channel is visible to all, anything else only to its members; for everyone else it
+is `channel_not_found`, exactly as if it did not exist. Every list, search, permalink and file goes through here.
+Messages are in `messages`.
 """
 
 import re
-from typing import Any
 
 from bot.workspace.core import residents
 from bot.workspace.core.errors import SlackError
@@ -74,7 +74,7 @@ def is_member(ws: Workspace, id_: str, user: str) -> bool:
 
 
 def viewers(ws: Workspace, row: Row) -> list[str]:
-    """Whose page shows this channel."""
+    """Those whose page shows this channel."""
     if row["kind"] == "channel":
         return [person["id"] for person in residents.everyone(ws.state)]
     return members(ws, row["id"])
@@ -118,7 +118,7 @@ def rename(ws: Workspace, row: Row, name: str) -> None:
     ws.emit({"type": "channel_rename", "channel": renamed, "event_ts": ws.event_ts()})
 
 
-def update(ws: Workspace, row: Row, **changes: Any) -> None:
+def update(ws: Workspace, row: Row, **changes: str | bool) -> None:
     """Set topic, purpose or archived; the change is shown to all who see the channel."""
     ws.state.run("update channels set doc = ? where id = ?", {**row["doc"], **changes}, row["id"])
     ws.notify(viewers(ws, row), "channels")
@@ -139,7 +139,7 @@ def _add_member(ws: Workspace, id_: str, user: str) -> None:
 
 
 def add_member(ws: Workspace, row: Row, user: str, inviter: str | None) -> None:
-    """Seat `user`; the app hears `member_joined_channel` if it is in the channel."""
+    """The app gets `member_joined_channel` if it is in the channel."""
     residents.find(ws.state, user)
     if is_member(ws, row["id"], user):
         raise SlackError("already_in_channel")
@@ -174,7 +174,7 @@ def _announce(ws: Workspace, row: Row, kind: str, user: str, inviter: str | None
 
 
 def direct_message(ws: Workspace, users: set[str]) -> tuple[Row, bool]:
-    """The direct message of exactly these people, made if it is new; the second value says whether it was there."""
+    """The direct message of exactly these people, created if it is new; the second value says whether it existed."""
     kind = "im" if len(users) == 2 else "mpim"
     for row in ws.state.all("select * from channels where kind = ?", kind):
         if set(members(ws, row["id"])) == users:
@@ -193,7 +193,7 @@ def direct_message(ws: Workspace, users: set[str]) -> tuple[Row, bool]:
 def serialize(ws: Workspace, row: Row, viewer: str) -> Json:
     """A channel as `conversations.info` shows it to `viewer`."""
     doc, kind = row["doc"], row["kind"]
-    seated = members(ws, row["id"])
+    present = members(ws, row["id"])
     body: Json = {
         "id": row["id"],
         "created": doc["created"],
@@ -207,22 +207,22 @@ def serialize(ws: Workspace, row: Row, viewer: str) -> Json:
         "is_shared": False,
         "is_org_shared": False,
         "context_team_id": residents.TEAM,
-        "is_member": viewer in seated,
+        "is_member": viewer in present,
         "updated": doc["created"] * 1000,
         "unlinked": 0,
     }
     if kind == "im":
-        others = [user for user in seated if user != viewer]
+        others = [user for user in present if user != viewer]
         return {**body, "user": others[0] if others else viewer, "is_open": True}
-    said = {"creator": doc.get("creator", residents.BOT_USER), "last_set": doc["created"]}
-    name = row["name"] or f"mpdm-{'--'.join(seated).lower()}-1"
+    set_by = {"creator": doc.get("creator", residents.BOT_USER), "last_set": doc["created"]}
+    name = row["name"] or f"mpdm-{'--'.join(present).lower()}-1"
     return {
         **body,
         "name": name,
         "name_normalized": name,
-        "creator": said["creator"],
-        "num_members": len(seated),
+        "creator": set_by["creator"],
+        "num_members": len(present),
         "previous_names": doc.get("previous_names", []),
-        "topic": {"value": doc["topic"], **said},
-        "purpose": {"value": doc["purpose"], **said},
+        "topic": {"value": doc["topic"], **set_by},
+        "purpose": {"value": doc["purpose"], **set_by},
     }

@@ -1,7 +1,7 @@
-"""Messages that only one person sees: held while that person looks, never stored, gone with a restart.
+"""Ephemeral messages: which each person has now. They are never stored and do not survive a restart.
 
-They have a `ts`, buttons that work and a place in a channel or thread, but no API method finds them again; only a
-response URL may replace or remove one.
+They have a `ts`, working buttons and a place in a channel or thread, but no API method finds them again; only a
+response URL may update or delete one.
 """
 
 from bot.workspace.core import messages, residents

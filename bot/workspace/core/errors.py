@@ -1,6 +1,6 @@
-"""How the workspace says no: with one of Slack's error codes.
+"""How the workspace refuses: with one of Slack's error codes.
 
-The code is what the bot's author greps for, so it is always Slack's own word. `messages` go to
+The code is what a developer searches for, so it is always Slack's own. `messages` go to
 `response_metadata.messages`, the place where Slack explains `invalid_arguments` and `invalid_blocks`; `extra` holds
 fields that some errors carry (`needed` and `provided` for `missing_scope`, `errors` for `conversations.invite`).
 """

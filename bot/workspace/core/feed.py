@@ -1,7 +1,7 @@
-"""What each person sees happen, in order.
+"""The feed of each person: every change she may see, as a numbered entry, in order.
 
-Every change a person may see is one numbered entry on that person's feed: the page listens live, tests wait for the
-next entry. Nothing here is durable. Numbers start at the milliseconds of the start, so they grow across restarts too.
+The page listens live, tests wait for the next entry. Nothing here is durable. Numbers start at the milliseconds of the
+start, so they grow across restarts too. Who is notified of what is decided where the change is made.
 """
 
 import asyncio

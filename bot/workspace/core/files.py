@@ -1,4 +1,4 @@
-"""Files: made ready, uploaded, shared, and seen only where they were shared.
+"""Which files there are, their contents, where they are shared, and who may see them.
 
 A file is visible to the one who uploaded it and to whoever sees a channel it was shared in; for everyone else it is
 `file_not_found`. Contents live in the workspace's own SQLite file.
@@ -33,7 +33,7 @@ def reserve(ws: Workspace, user: str, filename: str, length: int, alt_text: str 
 
 
 def store_content(ws: Workspace, id_: str, content: bytes) -> None:
-    """Put the bytes in; only once."""
+    """Store the bytes; only once."""
     found = get(ws, id_)
     if found is None or ws.state.one("select 1 as one from files where id = ? and content is not null", id_):
         raise SlackError("file_not_found")
@@ -52,7 +52,7 @@ def complete(ws: Workspace, user: str, id_: str, title: str | None) -> Row:
 
 
 def share_with_app(ws: Workspace, id_: str) -> None:
-    """A file handed in by a form belongs to the person but may be read by the app."""
+    """A file uploaded in a modal belongs to the person; from now on the app may read it too."""
     found = get(ws, id_)
     if found:
         ws.state.run("update files set doc = ? where id = ?", {**found["doc"], "given": True}, id_)

@@ -1,7 +1,7 @@
 """Ids and timestamps as Slack makes them.
 
-A `ts` is both a message's time and its name: it never repeats and never goes back, even when the movable clock stands
-still or is set back. Ids are random with Slack's prefixes; nothing may be read from them.
+A `ts` is both a message's time and its name: it never repeats and never goes back, even when the workspace's clock
+stands still or is set back. Ids are random with Slack's prefixes; they carry no meaning.
 """
 
 import secrets

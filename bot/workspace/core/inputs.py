@@ -1,13 +1,12 @@
-"""What a person entered, in the shapes that `state.values` and `actions` have on the wire.
+"""What a person entered, in the form that `state.values` and `actions` have on the wire.
 
-`raw` is what a page or a test hands in: a string, a list, a number, an option or just its value. Every stateful element
-appears in the state, empty when untouched. The rules Slack's own client checks before it submits anything (required,
-lengths, ranges) are checked here too, in its place.
+`raw` is what a page or a test sends: a string, a list, a number, an option or just its value. Every stateful element
+appears in the state, empty when untouched. What Slack's own client checks before it submits anything (required,
+lengths, ranges) is checked here too (`input_errors`); what Slack's server would refuse is decided in `block_kit`.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
@@ -102,12 +101,12 @@ def view_state(blocks: list[Json], entered: Json) -> Json:
 
 def initial_state(element: Json) -> Json:
     name = STATE_FIELD[element["type"]]
-    empty: Any = [] if name.endswith("s") else None
+    empty: list[str] | None = [] if name.endswith("s") else None
     found: Json = {"type": element["type"], name: element.get(INITIAL_FIELD.get(name, ""), empty)}
     return {**found, "timezone": element["timezone"]} if element.get("timezone") else found
 
 
-def element_state(element: Json, raw: Any) -> Json:
+def element_state(element: Json, raw: object) -> Json:
     """One element's state from what was handed in; None and "" empty it."""
     name = STATE_FIELD[element["type"]]
     several = name.endswith("s")
@@ -119,7 +118,7 @@ def element_state(element: Json, raw: Any) -> Json:
     return {**initial_state(element), name: converted if several else converted[0]}
 
 
-def _option(element: Json, raw: Any) -> Json:
+def _option(element: Json, raw: object) -> Json:
     """An option by itself, its value or its label. Options from outside are taken as they come."""
     if element["type"] in ("external_select", "multi_external_select") and isinstance(raw, dict):
         return raw
@@ -131,22 +130,22 @@ def _option(element: Json, raw: Any) -> Json:
     raise SlackError("no_such_option", f"{raw} is not among {', '.join(option['value'] for option in options)}")
 
 
-def _rich(_element: Json, raw: Any) -> Json:
+def _rich_text(_element: Json, raw: object) -> Json:
     text = {"type": "rich_text_section", "elements": [{"type": "text", "text": raw}]}
     return raw if isinstance(raw, dict) else {"type": "rich_text", "elements": [text]}
 
 
-CONVERT: dict[str, Callable[[Json, Any], Any]] = {
+CONVERT: dict[str, Callable[[Json, object], object]] = {
     "value": lambda _element, raw: str(raw),
     "selected_option": _option,
     "selected_options": _option,
-    "selected_date_time": lambda _element, raw: int(raw),
-    "rich_text_value": _rich,
+    "selected_date_time": lambda _element, raw: int(float(str(raw))),
+    "rich_text_value": _rich_text,
 }
 
 
-def action_payload(element: Json, block: Json, raw: Any, at: str) -> Json:
-    """What was done, as `actions[0]`; a button carries its own value, everything else what was chosen."""
+def action_payload(element: Json, block: Json, raw: object, at: str) -> Json:
+    """What was done, as `actions[0]`: a button with its own value, everything else with what was chosen."""
     base = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"], "action_ts": at}
     if element["type"] in STATE_FIELD:
         return {**base, **element_state(element, raw)}
@@ -171,20 +170,27 @@ def input_errors(blocks: list[Json], values: Json) -> dict[str, str]:
     return found
 
 
-def _input_error(element: Json, value: Any) -> str | None:
+def _input_error(element: Json, value: object) -> str | None:
     kind = element["type"]
+    if isinstance(value, list):
+        maximum = element.get("max_selected_items") or element.get("max_files") or 10_000
+        return f"Please choose at most {maximum}." if len(value) > maximum else None
+    if not isinstance(value, str):
+        return None
     if kind == "number_input":
         return _number_error(element, value)
     if kind == "email_text_input" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
         return "Please enter a valid email address."
     if kind == "url_text_input" and not re.fullmatch(r"[a-z]+://\S+", value):
         return "Please enter a valid URL."
-    if len(value if isinstance(value, str) else "") > element.get("max_length", 3000):
-        return f"This must be at most {element.get('max_length', 3000)} characters."
-    if isinstance(value, str) and len(value) < element.get("min_length", 0):
-        return f"This must be at least {element['min_length']} characters."
-    most = element.get("max_selected_items") or element.get("max_files") or 10_000
-    return f"Please choose at most {most}." if isinstance(value, list) and len(value) > most else None
+    return _length_error(element, len(value))
+
+
+def _length_error(element: Json, length: int) -> str | None:
+    maximum, minimum = element.get("max_length", 3000), element.get("min_length", 0)
+    if length > maximum:
+        return f"This must be at most {maximum} characters."
+    return f"This must be at least {minimum} characters." if length < minimum else None
 
 
 def _number_error(element: Json, value: str) -> str | None:

@@ -1,7 +1,7 @@
-"""What a person types, turned into Slack's markup: names become mentions, addresses become links, the rest is escaped.
+"""How typed text becomes Slack's markup: names become mentions, URLs become links, the rest is escaped.
 
-`&`, `<` and `>` are escaped and nothing else. Well-formed mentions and links that are already there (a page's
-completion or a test writes them) stay as they are.
+Only `&`, `<` and `>` are escaped. Well-formed mentions and links that are already there (from the page's completion or
+a test) stay as they are.
 """
 
 import re
@@ -33,7 +33,7 @@ def to_mrkdwn(ws: Workspace, viewer: str, text: str, full: bool = False) -> str:
 def _plain(ws: Workspace, viewer: str, text: str, full: bool) -> str:
     names = {row["name"]: row["id"] for row in residents.everyone(ws.state)}
     groups = {row["handle"]: row["id"] for row in ws.state.all("select id, handle from usergroups")}
-    rooms = {row["name"]: row["id"] for row in channels.visible(ws, viewer) if row["name"]}
+    named = {row["name"]: row["id"] for row in channels.visible(ws, viewer) if row["name"]}
 
     def mention(match: re.Match[str]) -> str:
         name = match.group(1)
@@ -43,13 +43,13 @@ def _plain(ws: Workspace, viewer: str, text: str, full: bool) -> str:
             return f"<!subteam^{groups[name]}>"
         return f"<!{name}>" if name in ("here", "channel", "everyone") else match.group()
 
-    def room(match: re.Match[str]) -> str:
+    def channel(match: re.Match[str]) -> str:
         name = match.group(1)
-        return f"<#{rooms[name]}|{name}>" if name in rooms else match.group()
+        return f"<#{named[name]}|{name}>" if name in named else match.group()
 
     parts: list[str] = []
     at = 0
     for link in LINK.finditer(text):
-        parts += [CHANNEL.sub(room, NAME.sub(mention, escape(text[at : link.start()]))), f"<{escape(link.group())}>"]
+        parts += [CHANNEL.sub(channel, NAME.sub(mention, escape(text[at : link.start()]))), f"<{escape(link.group())}>"]
         at = link.end()
-    return "".join([*parts, CHANNEL.sub(room, NAME.sub(mention, escape(text[at:])))])
+    return "".join([*parts, CHANNEL.sub(channel, NAME.sub(mention, escape(text[at:])))])

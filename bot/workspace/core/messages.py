@@ -1,7 +1,7 @@
-"""Messages: posting, changing, deleting, reading back, and telling the app about it.
+"""How messages are posted, updated, deleted, read back and searched, and the events about them.
 
-Ephemeral messages are not here: they are never stored (see `ephemerals`). A message's document is kept as Slack would
-return it, without what is counted elsewhere (reactions, replies, files); `shape` adds those.
+A message's document is stored as Slack would return it, without what is kept elsewhere (reactions, replies, files);
+`serialize` adds those. Ephemeral messages are never stored (see `ephemerals`).
 """
 
 from bot.workspace.core import channels, files, residents
@@ -14,7 +14,7 @@ MAX_UPDATE_LENGTH = 4_000
 
 
 def author(user: str) -> Row:
-    """The fields that say who wrote it; the app writes as its bot."""
+    """The author fields; the app writes as its bot user."""
     if user != residents.BOT_USER:
         return {"user": user, "team": residents.TEAM}
     profile = {
@@ -34,7 +34,7 @@ def author(user: str) -> Row:
 
 
 def post(ws: Workspace, channel: Row, user: str, body: Row, thread_ts: str | None = None) -> Row:
-    """Store a message and tell everybody; `body` holds text, blocks, metadata, subtype, files (ids). Returns it as
+    """Store a message and notify everyone; `body` holds text, blocks, metadata, subtype, files (ids). Returns it as
     shown.
     """
     root = _root(ws, channel["id"], thread_ts) if thread_ts else None
@@ -50,7 +50,7 @@ def post(ws: Workspace, channel: Row, user: str, body: Row, thread_ts: str | Non
     ws.notify(channels.viewers(ws, channel), "message", channel=channel["id"], message=shown)
     if root:
         refresh(ws, channel, root["ts"])
-    _announce(ws, channel, shown)
+    _emit(ws, channel, shown)
     return shown
 
 
@@ -61,7 +61,7 @@ def _root(ws: Workspace, channel: str, thread_ts: str) -> Row:
     return _root(ws, channel, root["thread_ts"]) if root["thread_ts"] else root
 
 
-def _announce(ws: Workspace, channel: Row, event: Row) -> None:
+def _emit(ws: Workspace, channel: Row, event: Row) -> None:
     if not channels.is_member(ws, channel["id"], residents.BOT_USER):
         return
     sent = {**event, "channel": channel["id"], "channel_type": channel["kind"]}
@@ -71,7 +71,7 @@ def _announce(ws: Workspace, channel: Row, event: Row) -> None:
 
 
 def system_message(ws: Workspace, channel: Row, user: str, subtype: str, text: str) -> None:
-    """A line by Slack itself: somebody joined, the topic changed."""
+    """A message by Slack itself: somebody joined, the topic changed."""
     kind = subtype.replace("channel_", "group_") if channel["kind"] == "group" else subtype
     post(ws, channel, user, {"subtype": kind, "text": text})
 
@@ -84,7 +84,7 @@ def find(ws: Workspace, channel: str, ts: str) -> Row:
 
 
 def update(ws: Workspace, channel: Row, row: Row, changes: Row) -> Row:
-    """Lay `changes` over the message (None removes a field) and tell everybody."""
+    """Apply `changes` (None removes a field) and notify everyone."""
     before = row["doc"]
     doc = {key: value for key, value in {**before, **changes}.items() if value is not None}
     doc["edited"] = {"user": row["user"], "ts": f"{ws.at()}.000000"}
@@ -98,7 +98,7 @@ def update(ws: Workspace, channel: Row, row: Row, changes: Row) -> Row:
         "previous_message": before,
         "ts": ws.timestamps.next(),
     }
-    _announce(ws, channel, changed)
+    _emit(ws, channel, changed)
     return shown
 
 
@@ -108,7 +108,7 @@ def delete(ws: Workspace, channel: Row, row: Row) -> None:
     ws.notify(channels.viewers(ws, channel), "message_deleted", channel=channel["id"], ts=row["ts"])
     if row["thread_ts"]:
         refresh(ws, channel, row["thread_ts"])
-    gone = {
+    deleted = {
         "type": "message",
         "subtype": "message_deleted",
         "hidden": True,
@@ -116,11 +116,11 @@ def delete(ws: Workspace, channel: Row, row: Row) -> None:
         "previous_message": row["doc"],
         "ts": ws.timestamps.next(),
     }
-    _announce(ws, channel, gone)
+    _emit(ws, channel, deleted)
 
 
 def refresh(ws: Workspace, channel: Row, ts: str) -> Row:
-    """Tell every page how the message looks now (after a reaction, a pin, a reply, a change)."""
+    """Send every page the message as it is now (after a reaction, a pin, a reply, a change)."""
     row = ws.state.one("select * from messages where channel = ? and ts = ?", channel["id"], ts)
     if row is None:
         return {}
@@ -133,12 +133,12 @@ def serialize(ws: Workspace, channel: Row, row: Row) -> Row:
     doc = dict(row["doc"])
     if doc.get("files"):
         doc["files"] = [files.serialize(ws, file) for id_ in doc["files"] if (file := files.get(ws, id_))]
-    marks = ws.state.all(
+    reactions = ws.state.all(
         "select name, user from reactions where channel = ? and ts = ? order by rowid", channel["id"], row["ts"]
     )
-    if marks:
-        names = list(dict.fromkeys(mark["name"] for mark in marks))
-        who = {name: [mark["user"] for mark in marks if mark["name"] == name] for name in names}
+    if reactions:
+        names = list(dict.fromkeys(reaction["name"] for reaction in reactions))
+        who = {name: [found["user"] for found in reactions if found["name"] == name] for name in names}
         doc["reactions"] = [{"name": name, "users": users, "count": len(users)} for name, users in who.items()]
     if ws.state.one("select 1 as one from pins where channel = ? and ts = ?", channel["id"], row["ts"]):
         doc["pinned_to"] = [channel["id"]]
@@ -188,7 +188,7 @@ def thread(ws: Workspace, channel: Row, ts: str) -> list[Row]:
 
 
 def search(ws: Workspace, viewer: str, words: str, limit: int = 50) -> list[Row]:
-    """Messages that hold every word, in what `viewer` may see; newest first."""
+    """Messages with every one of these words, among those `viewer` may see; newest first."""
     seen = {row["id"]: row for row in channels.visible(ws, viewer)}
     wanted = words.lower().split()
     found: list[Row] = []

@@ -1,8 +1,8 @@
-"""The workspace's memory: one SQLite file, beside the bot's and apart from it.
+"""What the workspace stores: one SQLite file, separate from the bot's database.
 
-Decides what is durable: everything a restarted Slack would still know. Live things (triggers, ephemeral messages, open
-sockets) are kept elsewhere and are lost on purpose, as in Slack. Rows hold JSON documents; only what is searched is a
-column. Used from the server's own thread alone, so there are no locks.
+Decides what is durable: everything Slack would still know after a restart. Live state (triggers, ephemeral messages,
+open connections) is kept elsewhere and is lost on purpose, as in Slack. Rows hold JSON documents; only what is searched
+is a column. Used from the server's own thread alone, so there are no locks.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 from bot.workspace.core.json import Json
 
 Row = Json
+Value = str | int | float | bytes | None
 
 SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
@@ -70,14 +71,14 @@ class State:
             raise
         self.connection.execute("commit")
 
-    def all(self, sql: str, *values: Any) -> list[Row]:
+    def all(self, sql: str, *values: Value) -> list[Row]:
         return [_parsed(row) for row in self.connection.execute(sql, values)]
 
-    def one(self, sql: str, *values: Any) -> Row | None:
+    def one(self, sql: str, *values: Value) -> Row | None:
         row = self.connection.execute(sql, values).fetchone()
         return None if row is None else _parsed(row)
 
-    def run(self, sql: str, *values: Any) -> int:
+    def run(self, sql: str, *values: Value | Json | list[str]) -> int:
         """Execute and say how many rows changed; dicts and lists are stored as JSON."""
         packed = [json.dumps(v) if isinstance(v, dict | list) else v for v in values]
         return self.connection.execute(sql, packed).rowcount
@@ -86,7 +87,7 @@ class State:
         row = self.one("select value from meta where key = ?", key)
         return default if row is None else json.loads(row["value"])
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: str, value: object) -> None:
         self.run(
             "insert into meta values (?, ?) on conflict (key) do update set value = excluded.value",
             key,

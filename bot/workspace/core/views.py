@@ -1,4 +1,4 @@
-"""Modals and the Home tab: what is open for whom, in which order, and with what entered.
+"""Which modals are open for whom, in which order and with what entered; and each person's Home tab.
 
 A person has one stack of at most three modals; only its top is shown. A view keeps what was entered in elements whose
 block and action ids an update leaves alone. `hash` changes with every change of a view, and guards against racing
@@ -6,10 +6,9 @@ updates.
 """
 
 import json
-from typing import Any
 
 from bot.workspace.core import inputs, residents
-from bot.workspace.core.block_kit.limits import DEEPEST_STACK, LARGEST_VIEW
+from bot.workspace.core.block_kit.schema import MAX_STACK, MAX_VIEW_SIZE
 from bot.workspace.core.block_kit.validation import view_problems
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
@@ -18,26 +17,25 @@ from bot.workspace.core.state import Row
 from bot.workspace.core.workspace import Workspace
 
 
-def validated(view: Any, kind: str) -> Row:
-    """The view with its ids filled in, or `invalid_arguments` with every fault."""
-    if len(json.dumps(view)) > LARGEST_VIEW:
+def validated(view: object, kind: str) -> Row:
+    """The view with its ids filled in, or `invalid_arguments` with every problem."""
+    if len(json.dumps(view)) > MAX_VIEW_SIZE:
         raise SlackError("view_too_large")
     found = view_problems(view)
-    if not found and view["type"] != kind:
-        found = [f"[ERROR] the view must be of type {kind} [json-pointer:/view/type]"]
-    if found:
+    if found or not isinstance(view, dict):
         raise SlackError("invalid_arguments", *found)
-    named: Row = {**view, "blocks": inputs.with_ids(view["blocks"])}
-    return named
+    if view["type"] != kind:
+        raise SlackError("invalid_arguments", f"[ERROR] the view must be of type {kind} [json-pointer:/view/type]")
+    return {**view, "blocks": inputs.with_ids(view["blocks"])}
 
 
 def stack(ws: Workspace, user: str) -> list[Row]:
-    """Open modals, the shown one last."""
+    """Open modals, the visible one last."""
     return ws.state.all("select * from views where user = ? and kind = 'modal' order by depth", user)
 
 
 def open_modal(ws: Workspace, user: str, view: Row) -> Row:
-    """A new stack; what was open before is gone."""
+    """A new stack; what was open before is closed."""
     ws.state.run("delete from views where user = ? and kind = 'modal'", user)
     return _add(ws, user, view, "modal", None)
 
@@ -46,7 +44,7 @@ def push(ws: Workspace, user: str, view: Row) -> Row:
     below = stack(ws, user)
     if not below:
         raise SlackError("not_found")
-    if len(below) >= DEEPEST_STACK:
+    if len(below) >= MAX_STACK:
         raise SlackError("push_limit_reached")
     return _add(ws, user, view, "modal", below[-1])
 
@@ -114,7 +112,7 @@ def store_inputs(ws: Workspace, row: Row, entered: Row) -> Row:
 
 
 def close(ws: Workspace, row: Row) -> None:
-    """Close this modal; what lies under it is shown again."""
+    """Close this modal; the one below it is shown again."""
     ws.state.run("delete from views where id = ?", row["id"])
     notify(ws, row["user"])
 

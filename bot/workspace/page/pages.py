@@ -1,8 +1,8 @@
-"""The page a person uses: static files under a strict policy, and permalinks that lead into it.
+"""How the page for people is served: its static files, their content security policy, and permalinks into it.
 
 The policy allows the page its own scripts, styles and connections and nothing else; there is no inline script or style,
-and nothing comes from outside this machine. Images may come from https addresses only where a block names one, so they
-are not loaded at all: the page shows their description instead.
+and nothing comes from outside this machine. Images of blocks are on other servers, so they are not loaded at all: the
+page shows their description instead. What the page asks for is answered by `people.routes`.
 """
 
 from pathlib import Path
@@ -29,8 +29,8 @@ async def page(_request: Request) -> Response:
     return FileResponse(FOLDER / "index.html", media_type="text/html", headers=HEADERS)
 
 
-async def part(request: Request) -> Response:
-    """One file of the page; only those that lie in the folder, by their plain name."""
+async def static_file(request: Request) -> Response:
+    """One file of the page, by its plain name; nothing outside the folder."""
     names = {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
     found = names.get(request.path_params["name"])
     if found is None:
@@ -39,7 +39,7 @@ async def part(request: Request) -> Response:
 
 
 async def permalink(request: Request) -> Response:
-    """Into the page, which asks as the person of its tab whether there is such a message."""
+    """Redirect to the page, which asks as the person of its tab whether there is such a message."""
     channel, message = request.path_params["channel"], request.path_params.get("message", "")
     if not channel.isalnum() or not message.isalnum():
         return PlainTextResponse("not found", 404, HEADERS)
@@ -48,6 +48,6 @@ async def permalink(request: Request) -> Response:
 
 ROUTES = (
     Route("/", page),
-    Route("/page/{name}", part),
+    Route("/page/{name}", static_file),
     Route("/archives/{channel}/{message}", permalink),
 )

@@ -105,7 +105,7 @@ async def shortcut(ws: InstalledWorkspace, user: str, body: Json) -> Json:
 
 
 async def open_home(ws: InstalledWorkspace, user: str, body: Json) -> Json:
-    """`{tab}`: look at the app's Home (or Messages) tab; the app hears it."""
+    """`{tab}`: open the app's Home (or Messages) tab; the app gets `app_home_opened`."""
     with ws.changing():
         channel, _ = channels.direct_message(ws, {user, residents.BOT_USER})
         row = views.home(ws, user)

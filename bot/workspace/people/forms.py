@@ -4,13 +4,11 @@ What Slack's own client checks (required, lengths, ranges) is answered here with
 a submission may show errors, change the view, put another on top, clear all, or close it.
 """
 
-from typing import Any
-
 from bot.workspace.api import payloads, response_urls
 from bot.workspace.api.installation import InstalledWorkspace
 from bot.workspace.api.socket_mode import Ack
 from bot.workspace.core import channels, ephemerals, files, inputs, messages, residents, views
-from bot.workspace.core.block_kit.limits import OBJECTS
+from bot.workspace.core.block_kit.elements import OBJECTS
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.json import Json
 from bot.workspace.people.failures import report_failure
@@ -107,7 +105,7 @@ def _apply(ws: InstalledWorkspace, user: str, row: Json, answer: Json) -> dict[s
     return {}
 
 
-def _errors(row: Json, errors: Any) -> dict[str, str]:
+def _errors(row: Json, errors: object) -> dict[str, str]:
     inputs = {block["block_id"] for block in row["doc"]["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or set(errors) - inputs:
         raise SlackError(
@@ -122,10 +120,10 @@ async def close(ws: InstalledWorkspace, user: str, body: Json) -> Json:
         row = _top(ws, user)
         everything = bool(body.get("all") or row["doc"].get("clear_on_close"))
         closing = views.stack(ws, user)[::-1] if everything else [row]
-        told = [views.serialize(view) for view in closing if view["doc"].get("notify_on_close")]
+        closed = [views.serialize(view) for view in closing if view["doc"].get("notify_on_close")]
         views.close_all(ws, user) if everything else views.close(ws, row)
         sender = residents.find(ws.state, user)
-    for view in told:
+    for view in closed:
         payload = payloads.interaction("view_closed", sender, view=view, is_cleared=everything)
         await ws.socket.deliver("interactive", payload)
     return {"failure": None}
@@ -145,7 +143,7 @@ async def suggest(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     )
     ack = await ws.socket.deliver("interactive", payload)
     options, groups = ack.payload.get("options"), ack.payload.get("option_groups")
-    many = OBJECTS["option_group"].fields["options"].most
+    many = OBJECTS["option_group"].fields["options"].maximum
     offered = (
         options if options is not None else [option for group in groups or [] for option in group.get("options", [])]
     )

@@ -18,7 +18,7 @@ from bot.workspace.core.errors import SlackError
 from bot.workspace.people.actions import ACTIONS, upload_file
 from bot.workspace.people.screens import SCREENS
 
-LONGEST_WAIT = 30.0
+MAX_WAIT = 30.0
 
 
 def person(request: Request) -> str:
@@ -44,7 +44,7 @@ async def act(request: Request) -> Response:
 
 async def feed(request: Request) -> Response:
     """`after`, `wait` (seconds): what this person saw after an entry, waiting for the first."""
-    wait = min(float(request.query_params.get("wait", 0)), LONGEST_WAIT)
+    wait = min(float(request.query_params.get("wait", 0)), MAX_WAIT)
     ws, user = workspace(request), person(request)
     after = request.query_params.get("after")
     if after is None:

@@ -1,19 +1,17 @@
 """chat.*: posting, changing, deleting, scheduling, and links to messages."""
 
-from typing import Any
-
 from bot.workspace.api.call import Call, Method, Reply
 from bot.workspace.core import channels, ephemerals, messages, residents
 from bot.workspace.core.block_kit import problems
-from bot.workspace.core.block_kit.limits import MOST_ATTACHMENTS, MOST_BLOCKS, MOST_MARKDOWN, MOST_METADATA
+from bot.workspace.core.block_kit.schema import MAX_ATTACHMENTS, MAX_BLOCKS, MAX_MARKDOWN_LENGTH, MAX_METADATA_LENGTH
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
 from bot.workspace.core.inputs import with_ids
 from bot.workspace.core.json import Json
 
 DAY = 86_400
-FARTHEST = 120 * DAY
-WINDOW, MOST_IN_WINDOW = 300, 30
+MAX_DELAY = 120 * DAY
+WINDOW, MAX_IN_WINDOW = 300, 30
 
 
 def content(call: Call) -> Json:
@@ -23,31 +21,39 @@ def content(call: Call) -> Json:
     attachments = call.json("attachments", "invalid_attachments")
     if markdown is not None and (text or blocks):
         raise SlackError("markdown_text_conflict")
-    if len(markdown or "") > MOST_MARKDOWN:
+    if len(markdown or "") > MAX_MARKDOWN_LENGTH:
         raise SlackError("msg_too_long")
-    if len(attachments or ()) > MOST_ATTACHMENTS:
-        raise SlackError("too_many_attachments")
-    for attachment in attachments or ():
-        if isinstance(attachment, dict):
-            attachment["blocks"] = checked(attachment.get("blocks")) or []
     return {
         "text": _cut(text if markdown is None else markdown),
-        "blocks": checked(blocks),
-        "attachments": attachments,
+        "attachments": _attachments(attachments),
+        "blocks": validated(blocks),
         "metadata": metadata(call),
     }
+
+
+def _attachments(attachments: object) -> list[Json] | None:
+    if attachments is None:
+        return None
+    if not isinstance(attachments, list):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > MAX_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    for attachment in attachments:
+        if isinstance(attachment, dict):
+            attachment["blocks"] = validated(attachment.get("blocks")) or []
+    return attachments
 
 
 def _cut(text: str | None) -> str | None:
     return None if text is None else str(text)[: messages.MAX_TEXT_LENGTH]
 
 
-def checked(blocks: Any) -> list[Json] | None:
+def validated(blocks: object) -> list[Json] | None:
     if blocks is None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    if len(blocks) > MOST_BLOCKS["message"]:
+    if len(blocks) > MAX_BLOCKS["message"]:
         raise SlackError("msg_blocks_too_long")
     if found := problems(blocks):
         raise SlackError("invalid_blocks", *found)
@@ -56,19 +62,15 @@ def checked(blocks: Any) -> list[Json] | None:
 
 def metadata(call: Call) -> Json | None:
     found = call.json("metadata", "invalid_metadata_format")
-    if found in (None, {}):
+    if found is None or found == {}:
         return None if found is None else {}
-    payload = found.get("event_payload") if isinstance(found, dict) else None
-    if (
-        not isinstance(payload, dict)
-        or not isinstance(found.get("event_type"), str)
-        or set(found) - {"event_type", "event_payload"}
-    ):
+    if not isinstance(found, dict) or set(found) != {"event_type", "event_payload"}:
         raise SlackError("invalid_metadata_format")
-    if len(str(payload)) > MOST_METADATA:
+    if not isinstance(found["event_type"], str) or not isinstance(found["event_payload"], dict):
+        raise SlackError("invalid_metadata_format")
+    if len(str(found["event_payload"])) > MAX_METADATA_LENGTH:
         raise SlackError("metadata_too_large")
-    kept: Json = found
-    return kept
+    return found
 
 
 def _something(body: Json) -> Json:
@@ -164,12 +166,12 @@ def schedule(call: Call) -> Reply:
         raise SlackError("invalid_time")
     if at <= call.ws.at():
         raise SlackError("time_in_past")
-    if at > call.ws.at() + FARTHEST:
+    if at > call.ws.at() + MAX_DELAY:
         raise SlackError("time_too_far")
     near = call.ws.state.all(
         "select id from scheduled where channel = ? and post_at / ? = ?", channel["id"], WINDOW, at // WINDOW
     )
-    if len(near) >= MOST_IN_WINDOW:
+    if len(near) >= MAX_IN_WINDOW:
         raise SlackError("restricted_too_many")
     body, id_ = {**_something(content(call)), "thread_ts": call.args.get("thread_ts")}, fresh("Q")
     call.ws.state.run("insert into scheduled values (?, ?, ?, ?)", id_, channel["id"], at, body)

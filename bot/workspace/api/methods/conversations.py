@@ -6,7 +6,7 @@ from bot.workspace.core import channels, messages, pins, read_positions, residen
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.json import Json
 
-MOST_INVITED = 100
+MAX_INVITED = 100
 
 
 def _shown(call: Call, id_: str) -> Reply:
@@ -23,7 +23,7 @@ def invite(call: Call) -> Reply:
     row, users = channels.find_open(call.ws, call.actor, call.text("channel")), call.words("users")
     if not users:
         raise SlackError("no_user")
-    if len(users) > MOST_INVITED:
+    if len(users) > MAX_INVITED:
         raise SlackError("too_many_users")
     faults = {user: fault for user in users if (fault := _uninvitable(call, row["id"], user))}
     errors = [{"user": user, "ok": False, "error": fault} for user, fault in faults.items()]

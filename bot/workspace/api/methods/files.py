@@ -1,13 +1,13 @@
 """files.*: the three steps of an upload (ask for a URL, send the bytes, complete), and reading back."""
 
 from bot.workspace.api.call import Call, Method, Reply
-from bot.workspace.api.methods.chat import checked
+from bot.workspace.api.methods.chat import validated
 from bot.workspace.core import channels, files, messages
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.json import Json
 
-MOST_CHANNELS = 100
-LONGEST_ALT = 1000
+MAX_CHANNELS = 100
+MAX_ALT_LENGTH = 1000
 
 
 def upload_url(call: Call) -> Reply:
@@ -16,7 +16,7 @@ def upload_url(call: Call) -> Reply:
         raise SlackError("missing_argument", "[ERROR] length must be greater than 0")
     if length > files.MAX_SIZE:
         raise SlackError("file_upload_size_restricted")
-    if len(call.text("alt_txt")) > LONGEST_ALT:
+    if len(call.text("alt_txt")) > MAX_ALT_LENGTH:
         raise SlackError("alt_txt_too_large")
     id_ = files.reserve(call.ws, call.actor, call.text("filename"), length, call.text("alt_txt"))
     return {"upload_url": f"{call.ws.base_url}/upload/{id_}", "file_id": id_}
@@ -30,28 +30,28 @@ def complete(call: Call) -> Reply:
         or not all(isinstance(item, dict) and "id" in item for item in wanted)
     ):
         raise SlackError("invalid_arguments", "[ERROR] files must be a list of objects with an id")
-    rooms = [channels.find_open(call.ws, call.actor, id_) for id_ in _where(call)]
-    if call.text("thread_ts") and len(rooms) > 1:
+    targets = [channels.find_open(call.ws, call.actor, id_) for id_ in _where(call)]
+    if call.text("thread_ts") and len(targets) > 1:
         raise SlackError("invalid_arguments", "[ERROR] thread_ts needs exactly one channel")
     done = [files.complete(call.ws, call.actor, item["id"], item.get("title")) for item in wanted]
-    _share(call, rooms, [row["id"] for row in done])
+    _share(call, targets, [row["id"] for row in done])
     return {"files": [files.serialize(call.ws, files.get(call.ws, row["id"]) or row) for row in done]}
 
 
 def _where(call: Call) -> list[str]:
     found = call.words("channels") or call.words("channel_id")
-    if len(found) > MOST_CHANNELS:
+    if len(found) > MAX_CHANNELS:
         raise SlackError("invalid_channel")
     return found
 
 
-def _share(call: Call, rooms: list[Json], ids: list[str]) -> None:
+def _share(call: Call, targets: list[Json], ids: list[str]) -> None:
     """One message in each channel; blocks are ignored beside an initial comment."""
     comment = call.text("initial_comment")
-    blocks = None if comment else checked(call.json("blocks", "invalid_blocks_format"))
-    for room in rooms:
+    blocks = None if comment else validated(call.json("blocks", "invalid_blocks_format"))
+    for target in targets:
         body = {"text": comment, "blocks": blocks, "files": ids, "upload": True, "subtype": "file_share"}
-        messages.post(call.ws, room, call.actor, body, call.text("thread_ts") or None)
+        messages.post(call.ws, target, call.actor, body, call.text("thread_ts") or None)
 
 
 def info(call: Call) -> Reply:

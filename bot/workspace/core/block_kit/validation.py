@@ -1,39 +1,32 @@
-"""What is wrong with these blocks? The judge of Block Kit, reading the table in `limits`.
+"""What is wrong with these blocks or this view, by the tables in `layout` and `elements`.
 
-Used by the server (which answers `invalid_blocks` or `invalid_arguments`) and by unit tests of views, which want no
-answer at all: `problems(blocks, surface="message")`, `view_problems(view)`. Each sentence ends with a JSON pointer, as
-Slack's do. A field that is not in the table is a problem too: Slack refuses what it does not know.
+Used by the server (which answers `invalid_blocks` or `invalid_arguments`) and by unit tests of views, which need no
+server: `problems(blocks, surface="message")`, `view_problems(view)`. Each sentence ends with a JSON pointer, as Slack's
+do. A field that is not in the tables is a problem too: Slack refuses what it does not know.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from bot.workspace.core.block_kit.limits import (
-    BLOCKS,
-    ELEMENTS,
-    FIELD_TEXT,
-    LARGEST_VIEW,
-    MOST_BLOCKS,
-    MOST_DATA_TABLE_CHARACTERS,
-    MOST_MARKDOWN,
-    MOST_TABLE_COLUMNS,
-    OBJECTS,
-    SURFACES,
-    VIEWS,
+from bot.workspace.core.block_kit.elements import ELEMENTS, OBJECTS
+from bot.workspace.core.block_kit.layout import BLOCKS, SURFACES, VIEWS
+from bot.workspace.core.block_kit.scalars import SCALARS, Problems, check_length, check_string, check_text, problem
+from bot.workspace.core.block_kit.schema import (
+    MAX_BLOCKS,
+    MAX_DATA_TABLE_CHARACTERS,
+    MAX_FIELD_LENGTH,
+    MAX_MARKDOWN_LENGTH,
+    MAX_TABLE_COLUMNS,
+    MAX_VIEW_SIZE,
     Rule,
     Shape,
 )
 from bot.workspace.core.json import Json
 
-Problems = Iterator[str]
-
 
 @dataclass
-class Seen:
+class Counts:
     """What is counted over a whole message or view."""
 
     block_ids: set[str] = field(default_factory=set)
@@ -43,276 +36,196 @@ class Seen:
     elements: list[Json] = field(default_factory=list)
 
 
-def problems(blocks: Any, surface: str = "message") -> list[str]:
-    """Every fault of a list of blocks on `surface` (message, modal or home), in reading order."""
-    return list(_blocks(blocks, surface, Seen()))
+def problems(blocks: object, surface: str = "message") -> list[str]:
+    """Every problem of a list of blocks on `surface` (message, modal or home), in reading order."""
+    return list(_blocks(blocks, surface, Counts()))
 
 
-def view_problems(view: Any) -> list[str]:
-    """Every fault of a modal or a home view, its blocks included."""
+def view_problems(view: object) -> list[str]:
+    """Every problem of a modal or a home view, its blocks included."""
     return list(_view(view))
 
 
-def _say(sentence: str, where: str) -> str:
-    return f"[ERROR] {sentence} [json-pointer:{where}]"
-
-
-def _view(view: Any) -> Problems:
+def _view(view: object) -> Problems:
     if not isinstance(view, dict) or view.get("type") not in VIEWS:
-        yield _say("must be a view of type modal or home", "/view/type")
+        yield problem("must be a view of type modal or home", "/view/type")
         return
-    kind, seen = view["type"], Seen()
-    yield from _shape(view, VIEWS[kind], "/view", seen)
-    yield from _blocks(view.get("blocks"), kind, seen, "/view/blocks")
-    if kind == "modal" and seen.inputs and not view.get("submit"):
-        yield _say("submit is required when there is an input block", "/view/submit")
-    if len(json.dumps(view, default=str)) > LARGEST_VIEW:
-        yield _say("view_too_large", "/view")
+    kind, counts = view["type"], Counts()
+    yield from _shape(view, VIEWS[kind], "/view", counts)
+    yield from _blocks(view.get("blocks"), kind, counts, "/view/blocks")
+    if kind == "modal" and counts.inputs and not view.get("submit"):
+        yield problem("submit is required when there is an input block", "/view/submit")
+    if len(json.dumps(view, default=str)) > MAX_VIEW_SIZE:
+        yield problem("view_too_large", "/view")
 
 
-def _blocks(blocks: Any, surface: str, seen: Seen, where: str = "/blocks") -> Problems:
+def _blocks(blocks: object, surface: str, counts: Counts, pointer: str = "/blocks") -> Problems:
     if not isinstance(blocks, list):
-        yield _say("must be a list of blocks", where)
+        yield problem("must be a list of blocks", pointer)
         return
-    if len(blocks) > MOST_BLOCKS[surface]:
-        yield _say(f"no more than {MOST_BLOCKS[surface]} items allowed", where)
+    if len(blocks) > MAX_BLOCKS[surface]:
+        yield problem(f"no more than {MAX_BLOCKS[surface]} items allowed", pointer)
     for number, block in enumerate(blocks):
-        yield from _block(block, surface, seen, f"{where}/{number}")
-    if seen.markdown > MOST_MARKDOWN:
-        yield _say(f"markdown blocks must be at most {MOST_MARKDOWN} characters together", where)
-    if seen.focused > 1:
-        yield _say("only one element may have focus_on_load", where)
+        yield from _block(block, surface, counts, f"{pointer}/{number}")
+    if counts.markdown > MAX_MARKDOWN_LENGTH:
+        yield problem(f"markdown blocks must be at most {MAX_MARKDOWN_LENGTH} characters together", pointer)
+    if counts.focused > 1:
+        yield problem("only one element may have focus_on_load", pointer)
 
 
-def _block(block: Any, surface: str, seen: Seen, where: str) -> Problems:
+def _block(block: object, surface: str, counts: Counts, pointer: str) -> Problems:
     kind = block.get("type") if isinstance(block, dict) else None
-    if kind not in BLOCKS:
-        yield _say(f"unsupported type: {kind}", f"{where}/type")
+    if not isinstance(block, dict) or kind not in BLOCKS:
+        yield problem(f"unsupported type: {kind}", f"{pointer}/type")
         return
     if kind not in SURFACES[surface]:
-        yield _say(f"a {kind} block is not allowed in a {surface}", f"{where}/type")
+        yield problem(f"a {kind} block is not allowed in a {surface}", f"{pointer}/type")
     if (id_ := block.get("block_id")) is not None:
-        if id_ in seen.block_ids:
-            yield _say(f"block_id must be unique: {id_}", f"{where}/block_id")
-        seen.block_ids.add(id_)
-    seen.elements = []
-    yield from _shape(block, BLOCKS[kind], where, seen)
-    yield from _unique_actions(seen.elements, where)
-    yield from SPECIAL.get(kind, _nothing)(block, surface, seen, where)
+        if id_ in counts.block_ids:
+            yield problem(f"block_id must be unique: {id_}", f"{pointer}/block_id")
+        counts.block_ids.add(id_)
+    counts.elements = []
+    yield from _shape(block, BLOCKS[kind], pointer, counts)
+    yield from _unique_actions(counts.elements, pointer)
+    yield from SPECIAL.get(kind, _nothing)(block, surface, counts, pointer)
 
 
-def _unique_actions(elements: list[Json], where: str) -> Problems:
+def _unique_actions(elements: list[Json], pointer: str) -> Problems:
     ids = [element["action_id"] for element in elements if "action_id" in element]
     for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-        yield _say(f"action_id must be unique in its block: {id_}", where)
+        yield problem(f"action_id must be unique in its block: {id_}", pointer)
 
 
-def _shape(thing: Json, shape: Shape, where: str, seen: Seen) -> Problems:
+def _shape(value: Json, shape: Shape, pointer: str, counts: Counts) -> Problems:
     """Fields against the table: none missing, none unknown, each by its rule."""
-    for name in thing:
+    for name in value:
         if name not in shape.fields and name != "type":
-            yield _say(f"invalid additional property: {name}", where)
+            yield problem(f"invalid additional property: {name}", pointer)
     for name, rule in shape.fields.items():
-        if thing.get(name) is None:
+        if value.get(name) is None:
             if rule.required:
-                yield _say(f"missing required field: {name}", where)
+                yield problem(f"missing required field: {name}", pointer)
             continue
-        yield from CHECKS[rule.kind](thing[name], rule, f"{where}/{name}", seen)
+        yield from _field(value[name], rule, f"{pointer}/{name}", counts)
     for names, exact in ((shape.exactly_one, True), (shape.at_least_one, False)):
-        present = [name for name in names if thing.get(name)]
+        present = [name for name in names if value.get(name)]
         if names and (not present or (exact and len(present) > 1)):
-            yield _say(f"{'exactly' if exact else 'at least'} one of {', '.join(names)} is required", where)
+            yield problem(f"{'exactly' if exact else 'at least'} one of {', '.join(names)} is required", pointer)
 
 
-def _length(length: int, rule: Rule, what: str, where: str) -> Problems:
-    if rule.most and length > rule.most:
-        yield _say(f"must be at most {rule.most} {what}", where)
-    if length < rule.least:
-        yield _say(f"must be at least {rule.least} {what}", where)
+def _field(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
+    if rule.kind == "list":
+        yield from _list(value, rule, pointer, counts)
+    elif rule.kind == "object":
+        yield from _object(value, rule, pointer, counts)
+    elif rule.kind != "any":
+        yield from SCALARS[rule.kind](value, rule, pointer)
 
 
-def _string(value: Any, rule: Rule, where: str, _seen: Seen) -> Problems:
-    if not isinstance(value, str):
-        yield _say("must be a string", where)
-        return
-    yield from _length(len(value), rule, "characters", where)
-
-
-def _url(value: Any, rule: Rule, where: str, seen: Seen) -> Problems:
-    yield from _string(value, rule, where, seen)
-    if isinstance(value, str) and not re.match(r"(https?|mailto|slack|tel):", value):
-        yield _say("must be a valid URL", where)
-
-
-def _text(value: Any, rule: Rule, where: str, seen: Seen) -> Problems:
-    """A text object; `plain` allows plain_text only."""
-    kinds = ("plain_text",) if rule.kind == "plain" else ("plain_text", "mrkdwn")
-    if not isinstance(value, dict) or value.get("type") not in kinds:
-        yield _say(f"must be a text object of type {' or '.join(kinds)}", where)
-        return
-    allowed = {"type", "text", "emoji"} if value["type"] == "plain_text" else {"type", "text", "verbatim"}
-    for name in set(value) - allowed:
-        yield _say(f"invalid additional property: {name}", where)
-    yield from _string(value.get("text"), rule, f"{where}/text", seen)
-
-
-def _int(value: Any, rule: Rule, where: str, _seen: Seen) -> Problems:
-    if not isinstance(value, int) or isinstance(value, bool):
-        yield _say("must be an integer", where)
-    elif not rule.least <= value <= rule.most:
-        yield _say(f"must be between {rule.least} and {rule.most}", where)
-
-
-def _flag(value: Any, _rule: Rule, where: str, _seen: Seen) -> Problems:
-    if not isinstance(value, bool):
-        yield _say("must be a boolean", where)
-
-
-def _number(value: Any, _rule: Rule, where: str, _seen: Seen) -> Problems:
-    if not isinstance(value, str) or not re.fullmatch(r"-?\d+(\.\d+)?", value):
-        yield _say("must be a number written as a string", where)
-
-
-def _choice(value: Any, rule: Rule, where: str, _seen: Seen) -> Problems:
-    if value not in rule.of:
-        yield _say(f"must be one of {', '.join(rule.of)}", where)
-
-
-def _date(value: Any, _rule: Rule, where: str, _seen: Seen) -> Problems:
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
-        yield _say("must be a date as YYYY-MM-DD", where)
-
-
-def _time(value: Any, _rule: Rule, where: str, _seen: Seen) -> Problems:
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        yield _say("must be a time as HH:mm", where)
-
-
-def _list(value: Any, rule: Rule, where: str, seen: Seen) -> Problems:
+def _list(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
     if not isinstance(value, list):
-        yield _say("must be a list", where)
+        yield problem("must be a list", pointer)
         return
-    yield from _length(len(value), rule, "items", where)
+    yield from check_length(len(value), rule, "items", pointer)
     for number, item in enumerate(value):
-        yield from _item(item, rule, f"{where}/{number}", seen)
+        yield from _item(item, rule, f"{pointer}/{number}", counts)
 
 
-def _item(item: Any, rule: Rule, where: str, seen: Seen) -> Problems:
-    if rule.of == ("string",):
-        yield from _string(item, Rule("string"), where, seen)
-    elif rule.of == ("field",):
-        yield from _text(item, Rule("text", FIELD_TEXT, 1), where, seen)
-    elif rule.of == ("block",):
-        yield from _block(item, "message", seen, where)
-    elif rule.of in (("row",), ("any",)) or (item is None and "null" in rule.of):
+def _item(item: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
+    if rule.allowed == ("string",):
+        yield from check_string(item, Rule("string"), pointer)
+    elif rule.allowed == ("field",):
+        yield from check_text(item, Rule("text", MAX_FIELD_LENGTH, 1), pointer)
+    elif rule.allowed == ("block",):
+        yield from _block(item, "message", counts, pointer)
+    elif rule.allowed in (("row",), ("any",)) or (item is None and "null" in rule.allowed):
         return
     else:
-        yield from _thing(item, rule, where, seen)
+        yield from _object(item, rule, pointer, counts)
 
 
-def _thing(value: Any, rule: Rule, where: str, seen: Seen) -> Problems:
+def _object(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
     """An object (its name is known) or an element (its `type` says which, among those allowed here)."""
     if not isinstance(value, dict):
-        yield _say("must be an object", where)
+        yield problem("must be an object", pointer)
         return
-    if rule.of[0] in OBJECTS:
-        yield from _shape(value, OBJECTS[rule.of[0]], where, seen)
+    if rule.allowed[0] in OBJECTS:
+        yield from _shape(value, OBJECTS[rule.allowed[0]], pointer, counts)
         return
     kind = value.get("type")
-    if kind not in rule.of:
-        yield _say(f"unsupported type: {kind}", f"{where}/type")
+    if kind not in rule.allowed:
+        yield problem(f"unsupported type: {kind}", f"{pointer}/type")
     elif kind in ("mrkdwn", "plain_text"):
-        yield from _text(value, Rule("text", 3000, 1), where, seen)
+        yield from check_text(value, Rule("text", 3000, 1), pointer)
     elif kind == "card":
-        yield from _shape(value, BLOCKS["card"], where, seen)
+        yield from _shape(value, BLOCKS["card"], pointer, counts)
     elif kind in ELEMENTS:
-        seen.elements.append(value)
-        seen.focused += bool(value.get("focus_on_load"))
-        yield from _shape(value, ELEMENTS[kind], where, seen)
-        yield from _initial(value, where)
+        counts.elements.append(value)
+        counts.focused += bool(value.get("focus_on_load"))
+        yield from _shape(value, ELEMENTS[kind], pointer, counts)
+        yield from _initial_options(value, pointer)
 
 
-def _initial(element: Json, where: str) -> Problems:
-    """What is chosen at first must be one of the options, exactly as it stands there."""
+def _initial_options(element: Json, pointer: str) -> Problems:
+    """The initial choice must be one of the options, field by field."""
     groups = [group for group in element.get("option_groups") or [] if isinstance(group, dict)]
     options = [*(element.get("options") or []), *(option for group in groups for option in group.get("options", []))]
     values = [option.get("value") for option in options if isinstance(option, dict)]
-    yield from _plain_options(element, options, where)
+    yield from _plain_options(element, options, pointer)
     for twice in sorted({str(value) for value in values if values.count(value) > 1}):
-        yield _say(f"option values must be unique: {twice}", where)
+        yield problem(f"option values must be unique: {twice}", pointer)
     if not options:
         return
     chosen = [element["initial_option"]] if element.get("initial_option") else element.get("initial_options") or []
     for option in chosen:
         if option not in options:
-            yield _say("the initial option must be one of the options", where)
+            yield problem("the initial option must be one of the options", pointer)
 
 
-def _plain_options(element: Json, options: list[Any], where: str) -> Problems:
-    """Only checkboxes and radio buttons show markup in an option; only an overflow menu follows its address."""
+def _plain_options(element: Json, options: list[object], pointer: str) -> Problems:
+    """Only checkboxes and radio buttons show markup in an option; only an overflow menu opens a URL."""
     for option in options:
         text = option.get("text") if isinstance(option, dict) else None
         marked = isinstance(text, dict) and text.get("type") == "mrkdwn"
         if marked and element["type"] not in ("checkboxes", "radio_buttons"):
-            yield _say("the text of an option must be plain_text here", where)
+            yield problem("the text of an option must be plain_text here", pointer)
         if isinstance(option, dict) and "url" in option and element["type"] != "overflow":
-            yield _say("invalid additional property: url", where)
+            yield problem("invalid additional property: url", pointer)
 
 
-def _any(_value: Any, _rule: Rule, _where: str, _seen: Seen) -> Problems:
+def _nothing(_block: Json, _surface: str, _counts: Counts, _pointer: str) -> Problems:
     return iter(())
 
 
-def _nothing(_block: Json, _surface: str, _seen: Seen, _where: str) -> Problems:
-    return iter(())
-
-
-def _input(block: Json, surface: str, seen: Seen, where: str) -> Problems:
-    seen.inputs += 1
+def _input(block: Json, surface: str, counts: Counts, pointer: str) -> Problems:
+    counts.inputs += 1
     element = block.get("element")
     kind = element.get("type") if isinstance(element, dict) else None
     if kind == "file_input" and surface != "modal":
-        yield _say("file_input is only allowed in a modal", f"{where}/element")
+        yield problem("file_input is only allowed in a modal", f"{pointer}/element")
 
 
-def _markdown(block: Json, _surface: str, seen: Seen, _where: str) -> Problems:
-    seen.markdown += len(str(block.get("text", "")))
+def _markdown(block: Json, _surface: str, counts: Counts, _pointer: str) -> Problems:
+    counts.markdown += len(str(block.get("text", "")))
     return iter(())
 
 
-def _table(block: Json, _surface: str, _seen: Seen, where: str) -> Problems:
+def _table(block: Json, _surface: str, _counts: Counts, pointer: str) -> Problems:
     rows = block.get("rows") if isinstance(block.get("rows"), list) else []
     widths = {len(row) if isinstance(row, list) else 0 for row in rows or []}
-    if widths and (min(widths) < 1 or max(widths) > MOST_TABLE_COLUMNS):
-        yield _say(f"a row must have 1 to {MOST_TABLE_COLUMNS} cells", f"{where}/rows")
+    if widths and (min(widths) < 1 or max(widths) > MAX_TABLE_COLUMNS):
+        yield problem(f"a row must have 1 to {MAX_TABLE_COLUMNS} cells", f"{pointer}/rows")
     if len(widths) > 1:
-        yield _say("all rows must have the same number of cells", f"{where}/rows")
+        yield problem("all rows must have the same number of cells", f"{pointer}/rows")
     for row in rows or []:
         for cell in row if isinstance(row, list) else []:
             if not isinstance(cell, dict) or cell.get("type") not in ("raw_text", "raw_number", "rich_text"):
-                yield _say("a cell must be raw_text or rich_text", f"{where}/rows")
-    if block["type"] == "data_table" and len(str(rows)) > MOST_DATA_TABLE_CHARACTERS:
-        yield _say(f"a data_table must be at most {MOST_DATA_TABLE_CHARACTERS} characters", where)
+                yield problem("a cell must be raw_text or rich_text", f"{pointer}/rows")
+    if block["type"] == "data_table" and len(str(rows)) > MAX_DATA_TABLE_CHARACTERS:
+        yield problem(f"a data_table must be at most {MAX_DATA_TABLE_CHARACTERS} characters", pointer)
 
 
-CHECKS: dict[str, Callable[[Any, Rule, str, Seen], Problems]] = {
-    "text": _text,
-    "plain": _text,
-    "string": _string,
-    "url": _url,
-    "int": _int,
-    "flag": _flag,
-    "number": _number,
-    "choice": _choice,
-    "date": _date,
-    "time": _time,
-    "list": _list,
-    "thing": _thing,
-    "any": _any,
-}
-SPECIAL: dict[str, Callable[[Json, str, Seen, str], Problems]] = {
+SPECIAL: dict[str, Callable[[Json, str, Counts, str], Problems]] = {
     "input": _input,
     "markdown": _markdown,
     "table": _table,
