@@ -3,7 +3,7 @@
 import { h, unique } from "./dom.js";
 import { render, unknown } from "./elements.js";
 import { anchor, flat, mrkdwn, text } from "./mrkdwn.js";
-import { markdown, richText } from "./rich.js";
+import { markdown, richText } from "./rich_text.js";
 
 const picture = (block) => h("figure", { class: "picture" }, h("div", { role: "img", "aria-label": block.alt_text }, "▧ ", block.alt_text),
   h("figcaption", {}, block.title ? flat(block.title) : "", " ", block.image_url ? anchor(block.image_url, "Open the picture outside") : ""));

@@ -2,7 +2,7 @@
 
 import { h, icon, menu, say } from "./dom.js";
 import { attempt } from "./messages.js";
-import { net } from "./net.js";
+import { http } from "./http.js";
 import { store } from "./store.js";
 
 function offers(value) {
@@ -55,13 +55,13 @@ export function composer(id, { thread = null, label }) {
   async function deliver(written, files) {
     if (!files.length && written.startsWith("/") && !thread) {
       const [word, ...rest] = written.split(/\s+/);
-      return net.act("command", { channel: id, command: word, text: written.slice(word.length).trim() || rest.join(" ") });
+      return http.act("command", { channel: id, command: word, text: written.slice(word.length).trim() || rest.join(" ") });
     }
     if (written.startsWith("/") && thread && !files.length) throw new Error("Commands cannot be used in threads. Write it in the channel instead.");
     const where = thread ? { thread_ts: thread } : {};
-    for (const [number, file] of files.entries()) await net.upload(file, { channel: id, text: number ? "" : written, ...where });
+    for (const [number, file] of files.entries()) await http.upload(file, { channel: id, text: number ? "" : written, ...where });
     if (files.length) { say("Uploaded"); return true; }
-    return net.act("type", { channel: id, text: written, ...where });
+    return http.act("type", { channel: id, text: written, ...where });
   }
   const shortcuts = store.shortcuts.filter((entry) => entry.type === "global");
   return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, list, input, pick,
@@ -69,6 +69,6 @@ export function composer(id, { thread = null, label }) {
       h("button", { type: "button", class: "icon", "aria-label": "Attach a file", onclick: () => pick.click() }, icon("plus")),
       thread ? null : h("button", { type: "button", class: "icon", "aria-label": "Slash command", onclick: () => { input.value = "/"; input.focus(); show(offers("/")); } }, icon("slash")),
       thread || !shortcuts.length ? null : h("span", { class: "anchor" }, h("button", { type: "button", class: "icon", "aria-label": "Shortcuts", "aria-haspopup": "menu",
-        onclick: (event) => menu(event.currentTarget, shortcuts.map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id })) }))) }, icon("bolt"))),
+        onclick: (event) => menu(event.currentTarget, shortcuts.map((entry) => ({ label: entry.name, run: () => attempt(() => http.act("shortcut", { callback_id: entry.callback_id })) }))) }, icon("bolt"))),
       h("span", { class: "gap" }), h("button", { class: "btn primary send", type: "submit" }, "Send")));
 }

@@ -4,8 +4,8 @@
 
 import { confirm, h, icon, menu, say, unique } from "./dom.js";
 import { context, flat, text } from "./mrkdwn.js";
-import { net } from "./net.js";
-import { instant, reading } from "./zones.js";
+import { http } from "./http.js";
+import { instant, reading } from "./timezones.js";
 
 export const keyOf = (block, element) => `${block.block_id}/${element.action_id}`;
 
@@ -51,10 +51,10 @@ function options(element) {
 
 function named(type) {
   const people = () => [...context.people.values()].map((user) => ({ value: user.id, label: `${user.real_name} (${user.title || user.name})` }));
-  const rooms = (all) => [...context.channels.values()].filter((room) => all || !room.is_private)
-    .map((room) => ({ value: room.id, label: room.is_im ? `@ ${context.people.get(room.user)?.real_name ?? "direct"}` : `${room.is_private ? "" : "#"}${room.name}` }));
+  const channels = (all) => [...context.channels.values()].filter((channel) => all || !channel.is_private)
+    .map((channel) => ({ value: channel.id, label: channel.is_im ? `@ ${context.people.get(channel.user)?.real_name ?? "direct"}` : `${channel.is_private ? "" : "#"}${channel.name}` }));
   if (type.includes("users")) return people();
-  return rooms(type.includes("conversations"));
+  return channels(type.includes("conversations"));
 }
 
 const choices = (element) => (/(users|channels|conversations)_select/.test(element.type)
@@ -167,9 +167,9 @@ function typed(form, block, element, props, kind) {
 function moment(form, block, element, props, kind) {
   const held = current(form, block, element), zoned = kind === "datetime-local";
   const node = h("input", { ...props, type: kind, max: kind === "time" ? undefined : zoned ? "9999-12-31T23:59" : "9999-12-31",
-    onchange: () => choose(form, block, element, node.value ? (zoned ? instant(node.value.slice(0, 16), context.zone) : node.value) : null) });
-  node.value = held ? (zoned ? reading(held, context.zone) : held) : "";
-  return zoned ? h("span", { class: "zoned" }, node, h("small", {}, `${context.zone} time`)) : node;
+    onchange: () => choose(form, block, element, node.value ? (zoned ? instant(node.value.slice(0, 16), context.timezone) : node.value) : null) });
+  node.value = held ? (zoned ? reading(held, context.timezone) : held) : "";
+  return zoned ? h("span", { class: "zoned" }, node, h("small", {}, `${context.timezone} time`)) : node;
 }
 
 function fileInput(form, block, element, props) {
@@ -180,7 +180,7 @@ function fileInput(form, block, element, props) {
     onclick: () => { held.splice(held.indexOf(file), 1); put(); draw(); } }, "×"))));
   const input = h("input", { ...props, type: "file", multiple: (element.max_files ?? 10) > 1, accept: (element.filetypes ?? []).map((kind) => `.${kind}`).join(",") || undefined,
     onchange: async () => {
-      for (const file of [...input.files].slice(0, (element.max_files ?? 10) - held.length)) held.push((await net.upload(file)).file);
+      for (const file of [...input.files].slice(0, (element.max_files ?? 10) - held.length)) held.push((await http.upload(file)).file);
       input.value = ""; put(); draw();
     } });
   return h("div", {}, input, list);

@@ -1,28 +1,28 @@
-// The page begins here: who this tab acts as, where it looks, and what to do with each thing that happens.
+// The page starts here: who this tab acts as, what it shows, and what to do with each feed entry.
 
 import { fill, h, icon, say, warn } from "./dom.js";
 import { context } from "./mrkdwn.js";
-import { live, net } from "./net.js";
+import { live, http } from "./http.js";
 import { showModals } from "./modal.js";
-import { botRoom, drawHome, drawLog, go, markRead, openAside, openThread, redraw, refreshRoom, showChannel, showHome } from "./places.js";
-import { learn, learnChannels, now, privateIn, store, title } from "./store.js";
+import { botChannel, drawHome, drawLog, go, markRead, openAside, openThread, redraw, refreshChannel, showChannel, showHome } from "./panes.js";
+import { learn, learnChannels, now, ephemeralsIn, store, title } from "./store.js";
 
 const query = new URLSearchParams(location.search);
 const person = query.get("as") || sessionStorage.getItem("as") || "lead";
 const side = document.getElementById("side");
 
 // The address tells who and where, so that it can be kept, shared between tabs, and gone back to.
-let arrived = false;
+let opened = false;
 function remember() {
-  const found = new URLSearchParams({ as: store.me.key, ...(store.place.kind === "home" ? { home: "1" } : { channel: store.place.id }) });
+  const found = new URLSearchParams({ as: store.me.key, ...(store.location.kind === "home" ? { home: "1" } : { channel: store.location.id }) });
   const wanted = `/?${found}`;
-  if (location.pathname + location.search !== wanted) history[arrived ? "pushState" : "replaceState"](null, "", wanted);
-  arrived = true;
+  if (location.pathname + location.search !== wanted) history[opened ? "pushState" : "replaceState"](null, "", wanted);
+  opened = true;
 }
 
 go.channel = async (id, ts) => {
-  if (!store.channels.has(id)) return trouble("There is no such channel, or you are not in it.");
-  store.place = { kind: "channel", id };
+  if (!store.channels.has(id)) return showFailure("There is no such channel, or you are not in it.");
+  store.location = { kind: "channel", id };
   remember();
   document.body.classList.remove("menu-open");
   await openAside(null);
@@ -32,7 +32,7 @@ go.channel = async (id, ts) => {
 };
 
 go.home = async () => {
-  store.place = { kind: "home", id: botRoom() };
+  store.location = { kind: "home", id: botChannel() };
   remember();
   document.body.classList.remove("menu-open");
   await openAside(null);
@@ -43,93 +43,93 @@ go.home = async () => {
 context.openChannel = (id) => go.channel(id);
 
 function drawSide() {
-  const rooms = [...store.channels.values()], home = store.place.kind === "home";
-  const link = (room, sign) => {
-    const here = room.id === store.place.id && (!home || room.is_im), unread = room.unread && room.is_member && !here;
-    return h("li", {}, h("a", { href: `/?as=${store.me.key}&channel=${room.id}`, class: unread ? "unread" : "", "aria-current": here ? "page" : undefined, onclick: (event) => {
+  const channels = [...store.channels.values()], home = store.location.kind === "home";
+  const link = (channel, sign) => {
+    const here = channel.id === store.location.id && (!home || channel.is_im), unread = channel.unread && channel.is_member && !here;
+    return h("li", {}, h("a", { href: `/?as=${store.me.key}&channel=${channel.id}`, class: unread ? "unread" : "", "aria-current": here ? "page" : undefined, onclick: (event) => {
       if (event.metaKey || event.ctrlKey) return;
       event.preventDefault();
-      if (room.is_im && room.user === store.bot) go.home(); else go.channel(room.id);
-    } }, h("span", { class: "sign", "aria-hidden": "true" }, sign), h("span", { class: "name" }, title(room)), room.is_private && !room.is_im ? h("span", { class: "hidden" }, " (private)") : null,
-    unread ? h("span", { class: "count", "aria-label": `${room.unread} unread` }, String(room.unread)) : null));
+      if (channel.is_im && channel.user === store.bot) go.home(); else go.channel(channel.id);
+    } }, h("span", { class: "sign", "aria-hidden": "true" }, sign), h("span", { class: "name" }, title(channel)), channel.is_private && !channel.is_im ? h("span", { class: "hidden" }, " (private)") : null,
+    unread ? h("span", { class: "count", "aria-label": `${channel.unread} unread` }, String(channel.unread)) : null));
   };
   const group = (label, list) => (list.length ? [h("h2", {}, label), h("ul", {}, list)] : []);
-  const open = rooms.filter((room) => !room.is_archived && !room.is_im && !room.is_mpim);
+  const open = channels.filter((channel) => !channel.is_archived && !channel.is_im && !channel.is_mpim);
   fill(side,
-    ...group("Channels", open.filter((room) => !room.is_private && room.is_member).map((room) => link(room, "#"))),
-    ...group("Private", open.filter((room) => room.is_private).map((room) => link(room, icon("lock")))),
-    ...group("Not joined", open.filter((room) => !room.is_private && !room.is_member).map((room) => link(room, "#"))),
-    ...group("Apps", rooms.filter((room) => room.is_im).map((room) => link(room, "◆"))),
-    ...group("Archived", rooms.filter((room) => room.is_archived).map((room) => link(room, room.is_private ? icon("lock") : "#"))));
+    ...group("Channels", open.filter((channel) => !channel.is_private && channel.is_member).map((channel) => link(channel, "#"))),
+    ...group("Private", open.filter((channel) => channel.is_private).map((channel) => link(channel, icon("lock")))),
+    ...group("Not joined", open.filter((channel) => !channel.is_private && !channel.is_member).map((channel) => link(channel, "#"))),
+    ...group("Apps", channels.filter((channel) => channel.is_im).map((channel) => link(channel, "◆"))),
+    ...group("Archived", channels.filter((channel) => channel.is_archived).map((channel) => link(channel, channel.is_private ? icon("lock") : "#"))));
 }
 
-const count = (id, by) => { const room = store.channels.get(id); if (room) room.unread = Math.max(0, (room.unread ?? 0) + by); };
+const count = (id, by) => { const channel = store.channels.get(id); if (channel) channel.unread = Math.max(0, (channel.unread ?? 0) + by); };
 
-const HEAR = {
+const ON_ENTRY = {
   message({ channel, message }) {
     if (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast") return;
-    if (channel === store.place.id && store.place.kind === "channel") { store.messages.push(message); drawLog(message.user === store.me.id); }
+    if (channel === store.location.id && store.location.kind === "channel") { store.messages.push(message); drawLog(message.user === store.me.id); }
     if (message.user !== store.me.id) count(channel, 1);
-    if (channel === store.place.id) markRead();
+    if (channel === store.location.id) markRead();
     drawSide();
   },
   message_changed({ channel, message }) {
     redraw(channel, message);
-    if (store.aside?.kind === "thread" && channel === store.place.id && [message.ts, message.thread_ts].includes(store.aside.ts)) openAside(store.aside);
+    if (store.aside?.kind === "thread" && channel === store.location.id && [message.ts, message.thread_ts].includes(store.aside.ts)) openAside(store.aside);
   },
   message_deleted({ channel, ts }) {
-    if (channel !== store.place.id) return;
+    if (channel !== store.location.id) return;
     store.messages = store.messages.filter((item) => item.ts !== ts);
     drawLog();
   },
   ephemeral({ channel, message }) {
-    privateIn(channel).push(message);
+    ephemeralsIn(channel).push(message);
     if (message.thread_ts && store.aside?.ts === message.thread_ts) openAside(store.aside);
-    else if (channel === store.place.id && store.place.kind === "channel") drawLog(true);
+    else if (channel === store.location.id && store.location.kind === "channel") drawLog(true);
     else say(`breachbot answered you in ${title(store.channels.get(channel))}`);
   },
   ephemeral_changed({ channel, message }) {
-    const own = privateIn(channel), at = own.findIndex((item) => item.ts === message.ts);
+    const own = ephemeralsIn(channel), at = own.findIndex((item) => item.ts === message.ts);
     if (at >= 0) own[at] = message; else own.push(message);
     drawLog();
   },
   ephemeral_gone({ channel, ts }) {
-    store.private.set(channel, privateIn(channel).filter((item) => item.ts !== ts));
+    store.ephemerals.set(channel, ephemeralsIn(channel).filter((item) => item.ts !== ts));
     drawLog();
     if (store.aside?.kind === "thread") openAside(store.aside);
   },
   modal: ({ views }) => showModals(views),
-  home: ({ view }) => { store.published += 1; if (store.place.kind === "home") drawHome(view); },
-  failure: ({ channel, text }) => trouble(text, channel),
-  read({ channel }) { const room = store.channels.get(channel); if (room) { room.unread = 0; drawSide(); } },
+  home: ({ view }) => { store.published += 1; if (store.location.kind === "home") drawHome(view); },
+  failure: ({ channel, text }) => showFailure(text, channel),
+  read({ channel: id }) { const channel = store.channels.get(id); if (channel) { channel.unread = 0; drawSide(); } },
   channels: () => refreshChannels(),
-  pins: ({ channel }) => { if (channel === store.place.id) refreshRoom(); },
-  bookmarks: ({ channel }) => { if (channel === store.place.id) refreshRoom(); },
-  files: ({ channel }) => { if (channel === store.place.id && store.aside?.kind === "files") openAside(store.aside); },
+  pins: ({ channel }) => { if (channel === store.location.id) refreshChannel(); },
+  bookmarks: ({ channel }) => { if (channel === store.location.id) refreshChannel(); },
+  files: ({ channel }) => { if (channel === store.location.id && store.aside?.kind === "files") openAside(store.aside); },
 };
 
 let refreshing = null;
 function refreshChannels() {
   clearTimeout(refreshing);
   refreshing = setTimeout(async () => {
-    learnChannels((await net.see("channels")).channels);
-    if (store.place.kind === "channel" && !store.channels.has(store.place.id)) await go.channel(firstRoom());
-    else { drawSide(); await refreshRoom(); }
+    learnChannels((await http.see("channels")).channels);
+    if (store.location.kind === "channel" && !store.channels.has(store.location.id)) await go.channel(firstChannel());
+    else { drawSide(); await refreshChannel(); }
   }, 40);
 }
 
-// Something went wrong: said in the channel, to this person only, and aloud.
-let troubles = 1;
-function trouble(text, id = store.place.id) {
-  const at = Math.max(Number(store.messages.at(-1)?.ts ?? 0), now()) + troubles++ / 1e6;
-  privateIn(id).push({ ts: at.toFixed(6), user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
+// Something went wrong: shown in the channel, to this person only, and announced to screen readers.
+let failures = 1;
+function showFailure(text, id = store.location.id) {
+  const at = Math.max(Number(store.messages.at(-1)?.ts ?? 0), now()) + failures++ / 1e6;
+  ephemeralsIn(id).push({ ts: at.toFixed(6), user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
   say(text);
-  if (store.place.kind !== "channel" || id !== store.place.id || document.querySelector("dialog[open]")) warn(text);
-  if (id === store.place.id && store.place.kind === "channel") drawLog(true);
+  if (store.location.kind !== "channel" || id !== store.location.id || document.querySelector("dialog[open]")) warn(text);
+  if (id === store.location.id && store.location.kind === "channel") drawLog(true);
 }
-document.addEventListener("trouble", (event) => trouble(event.detail));
+document.addEventListener("failure", (event) => showFailure(event.detail));
 
-const firstRoom = () => [...store.channels.values()].find((room) => room.is_general)?.id ?? [...store.channels.keys()][0];
+const firstChannel = () => [...store.channels.values()].find((channel) => channel.is_general)?.id ?? [...store.channels.keys()][0];
 
 function chooser() {
   const select = document.getElementById("as");
@@ -138,40 +138,40 @@ function chooser() {
   select.onchange = () => { sessionStorage.setItem("as", select.value); location.assign(`/?as=${select.value}`); };
 }
 
-async function arrive(boot) {
+async function openLocation(boot) {
   const wanted = query.get("channel"), link = query.get("p");
   if (query.get("home")) return go.home();
   if (wanted && link) {
-    const place = await net.see("permalink", { channel: wanted, p: link }).catch(() => null);
+    const place = await http.see("permalink", { channel: wanted, p: link }).catch(() => null);
     if (place) { await go.channel(place.channel, place.ts); return place.thread_ts && openThread(place.thread_ts); }
   }
   const known = wanted && store.channels.has(wanted);
-  await go.channel(known ? wanted : firstRoom());
-  if (wanted && !known) trouble("There is no such channel or message, or you are not allowed to see it.");
+  await go.channel(known ? wanted : firstChannel());
+  if (wanted && !known) showFailure("There is no such channel or message, or you are not allowed to see it.");
   return boot;
 }
 
-async function begin() {
-  net.me = person;
-  const boot = await net.see("boot");
-  net.me = boot.me;
+async function start() {
+  http.me = person;
+  const boot = await http.see("boot");
+  http.me = boot.me;
   learn(boot);
   sessionStorage.setItem("as", store.me.key);
   document.title = `${store.me.real_name} · Local workspace`;
   chooser();
-  await arrive(boot);
+  await openLocation(boot);
   showModals(boot.views);
-  live(boot.number, (entry) => HEAR[entry.kind]?.(entry), again);
+  live(boot.number, (entry) => ON_ENTRY[entry.kind]?.(entry), reload);
 }
 
-// After a break in the line everything is asked anew.
-async function again() {
-  const boot = await net.see("boot").catch(() => null);
+// After a lost connection everything is read again.
+async function reload() {
+  const boot = await http.see("boot").catch(() => null);
   if (!boot) return;
   learn(boot);
   drawSide();
   showModals(boot.views);
-  if (store.place.kind === "channel") await showChannel(false);
+  if (store.location.kind === "channel") await showChannel(false);
 }
 
 document.getElementById("search").addEventListener("submit", (event) => {
@@ -193,6 +193,6 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("visibilitychange", markRead);
 window.addEventListener("popstate", () => location.reload());
 
-begin().catch((error) => {
+start().catch((error) => {
   fill(document.getElementById("main"), h("p", { class: "closed" }, error.code === "user_not_found" ? "There is no such person here. " : "The workspace does not answer. ", h("a", { href: "/?as=lead" }, "Start again as the incident lead")));
 });

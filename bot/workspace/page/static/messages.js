@@ -4,20 +4,20 @@ import { body } from "./blocks.js";
 import { h, icon, menu, say } from "./dom.js";
 import { EMOJI, QUICK } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { net } from "./net.js";
-import { entered, formOf, store, zone } from "./store.js";
-import { dayOf, longDay, timeOf } from "./zones.js";
+import { http } from "./http.js";
+import { entered, rememberedForm, store, timezone } from "./store.js";
+import { dayOf, longDay, timeOf } from "./timezones.js";
 
 const secondsOf = (ts) => Number(ts.split(".")[0]);
 
 export function formFor(id, message) {
-  const form = formOf(`${id}/${message.ts}`, {
+  const form = rememberedForm(`${id}/${message.ts}`, {
     acts: true,
     state: message.state,
-    act: (element, block, raw) => attempt(() => net.act("click", {
+    act: (element, block, raw) => attempt(() => http.act("click", {
       channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) })),
     suggest: async (element, block, typed) => {
-      const reply = await net.act("suggest", { channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: typed });
+      const reply = await http.act("suggest", { channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: typed });
       return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
     },
   });
@@ -30,7 +30,7 @@ export async function attempt(run) {
     return await run();
   } catch (error) {
     say(error.message);
-    document.dispatchEvent(new CustomEvent("trouble", { detail: error.message }));
+    document.dispatchEvent(new CustomEvent("failure", { detail: error.message }));
     return null;
   }
 }
@@ -43,8 +43,8 @@ export function avatar(user) {
 
 function files(message) {
   return (message.files ?? []).map((file) => h("div", { class: "file" },
-    file.mimetype.startsWith("image/") && file.mimetype !== "image/svg+xml" ? h("img", { src: net.file(file.id), alt: file.alt_txt || file.title, loading: "lazy" }) : h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
-    h("a", { href: net.file(file.id, true), download: file.name }, file.title), h("small", {}, size(file.size))));
+    file.mimetype.startsWith("image/") && file.mimetype !== "image/svg+xml" ? h("img", { src: http.file(file.id), alt: file.alt_txt || file.title, loading: "lazy" }) : h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
+    h("a", { href: http.file(file.id, true), download: file.name }, file.title), h("small", {}, size(file.size))));
 }
 
 export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`);
@@ -53,20 +53,20 @@ function reactions(id, message) {
   return message.reactions ? h("div", { class: "reactions" }, message.reactions.map((reaction) => {
     const mine = reaction.users.includes(store.me.id), names = reaction.users.map((user) => store.people.get(user)?.real_name ?? user).join(", ");
     return h("button", { type: "button", class: mine ? "mine" : "", "aria-pressed": String(mine), "aria-label": `${reaction.name}: ${names}`, title: names, "data-key": `react/${reaction.name}`,
-      onclick: () => attempt(() => net.act(mine ? "unreact" : "react", { channel: id, ts: message.ts, name: reaction.name })) },
+      onclick: () => attempt(() => http.act(mine ? "unreact" : "react", { channel: id, ts: message.ts, name: reaction.name })) },
     EMOJI.get(reaction.name) ?? `:${reaction.name}:`, " ", String(reaction.count));
   })) : null;
 }
 
 function tools(id, message, openThread) {
-  if (message.is_ephemeral) return h("button", { type: "button", class: "link", onclick: () => attempt(() => net.act("dismiss", { channel: id, ts: message.ts })) }, "Dismiss");
-  const act = (action, more) => attempt(() => net.act(action, { channel: id, ts: message.ts, ...more }));
+  if (message.is_ephemeral) return h("button", { type: "button", class: "link", onclick: () => attempt(() => http.act("dismiss", { channel: id, ts: message.ts })) }, "Dismiss");
+  const act = (action, more) => attempt(() => http.act(action, { channel: id, ts: message.ts, ...more }));
   const pinned = Boolean(message.pinned_to), inThread = message.thread_ts && message.thread_ts !== message.ts;
   const react = (event) => menu(event.currentTarget, QUICK.map((name) => ({ label: `${EMOJI.get(name)} ${name.replaceAll("_", " ")}`, run: () => act("react", { name }) })));
   const more = (event) => menu(event.currentTarget, [
     { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => act(pinned ? "unpin" : "pin") },
     { label: "Copy link", run: () => copyLink(id, message) },
-    ...store.shortcuts.filter((entry) => entry.type === "message").map((entry) => ({ label: entry.name, run: () => attempt(() => net.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })) })),
+    ...store.shortcuts.filter((entry) => entry.type === "message").map((entry) => ({ label: entry.name, run: () => attempt(() => http.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })) })),
   ]);
   return h("div", { class: "tools" },
     h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "Add a reaction", "aria-haspopup": "menu", "data-key": "tool/react", onclick: react }, icon("smile"))),
@@ -83,12 +83,12 @@ async function copyLink(id, message) {
 function replies(message, openThread) {
   if (!message.reply_count || !openThread) return null;
   return h("button", { type: "button", class: "link replies", "data-key": "replies", onclick: () => openThread(message.ts) },
-    `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`, h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply), zone())}`));
+    `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`, h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply), timezone())}`));
 }
 
 export function message(id, item, openThread) {
   const user = store.people.get(item.user), quiet = item.subtype && !["thread_broadcast", "file_share"].includes(item.subtype);
-  const at = secondsOf(item.ts), time = h("time", { datetime: new Date(at * 1000).toISOString(), title: `${longDay(at, zone())}, ${timeOf(at, zone())}` }, timeOf(at, zone()));
+  const at = secondsOf(item.ts), time = h("time", { datetime: new Date(at * 1000).toISOString(), title: `${longDay(at, timezone())}, ${timeOf(at, timezone())}` }, timeOf(at, timezone()));
   if (quiet) return h("li", { class: "note", "data-ts": item.ts }, user && !item.text.startsWith("<@") ? `${user.real_name} ` : "", mrkdwn(item.text), " ", time);
   return h("li", { class: `message${item.is_ephemeral ? " private" : ""}${item.failed ? " failed" : ""}${item.pinned_to ? " pinned" : ""}`, "data-ts": item.ts, tabindex: "-1" },
     avatar(user),
@@ -107,8 +107,8 @@ export function list(id, items, openThread, made = new Map()) {
     return made.get(key).node;
   };
   return items.flatMap((item) => {
-    const at = secondsOf(item.ts), own = dayOf(at, zone());
-    const line = own === day ? [] : [once(own, own, () => h("li", { class: "day", role: "separator" }, h("span", {}, longDay(at, zone()))))];
+    const at = secondsOf(item.ts), own = dayOf(at, timezone());
+    const line = own === day ? [] : [once(own, own, () => h("li", { class: "day", role: "separator" }, h("span", {}, longDay(at, timezone()))))];
     day = own;
     return [...line, once(item.ts, item, () => message(id, item, openThread))];
   });

@@ -4,8 +4,8 @@ import { blocks } from "./blocks.js";
 import { h, icon, say } from "./dom.js";
 import { attempt } from "./messages.js";
 import { flat } from "./mrkdwn.js";
-import { net } from "./net.js";
-import { entered, formOf, store } from "./store.js";
+import { http } from "./http.js";
+import { entered, rememberedForm, store } from "./store.js";
 
 let dialog = null, shown = null;
 
@@ -29,12 +29,12 @@ export function showModals(views) {
   draw(top, first);
 }
 
-const leave = (all = false) => attempt(() => net.act("close", { all }));
+const leave = (all = false) => attempt(() => http.act("close", { all }));
 
 function formFor(view) {
-  const act = (element, block, raw) => attempt(() => net.act("click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) }));
-  const form = formOf(view.id, { acts: true, state: view.state.values, act, suggest: async (element, block, typed) => {
-    const reply = await net.act("suggest", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed });
+  const act = (element, block, raw) => attempt(() => http.act("click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) }));
+  const form = rememberedForm(view.id, { acts: true, state: view.state.values, act, suggest: async (element, block, typed) => {
+    const reply = await http.act("suggest", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed });
     return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
   } });
   const here = new Set(view.blocks.map((block) => block.block_id));
@@ -60,7 +60,7 @@ function draw(view, first, trouble = "") {
 async function submit(view, form) {
   const button = dialog.querySelector("button[type=submit]");
   button.disabled = true;
-  const reply = await attempt(() => net.act("submit", { view_id: view.id, values: entered(form) }));
+  const reply = await attempt(() => http.act("submit", { view_id: view.id, values: entered(form) }));
   button.disabled = false;
   if (!reply || !dialog || shown?.id !== view.id) return;
   form.errors = reply.errors ?? {};

@@ -1,10 +1,10 @@
-// Slack's markup, turned into nodes: emphasis, code, quotes, links, mentions, dates in the reader's zone.
+// Slack's markup, turned into nodes: emphasis, code, quotes, links, mentions, dates in the reader's timezone.
 
 import { h, icon } from "./dom.js";
 import { withEmoji } from "./emoji.js";
-import { fillDate } from "./zones.js";
+import { fillDate } from "./timezones.js";
 
-export const context = { people: new Map(), channels: new Map(), groups: new Map(), zone: "UTC", now: () => 0, openChannel: () => {} };
+export const context = { people: new Map(), channels: new Map(), groups: new Map(), timezone: "UTC", now: () => 0, openChannel: () => {} };
 
 const plainEntities = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 const words = (text) => withEmoji(plainEntities(text));
@@ -14,14 +14,14 @@ export function person(id, label) {
   return h("span", { class: "mention" }, `@${known ? known.real_name : label ?? id}`);
 }
 
-function room(id, label) {
+function channelMention(id, label) {
   const name = context.channels.get(id)?.name ?? label;
   if (!name) return h("span", { class: "mention" }, icon("lock"), "private channel");
   return h("a", { class: "mention", href: `?channel=${id}`, onclick: (event) => { event.preventDefault(); context.openChannel(id); } }, `#${name}`);
 }
 
 export function date(at, pattern, fallback, link) {
-  const text = fillDate(pattern, at, context.zone, context.now());
+  const text = fillDate(pattern, at, context.timezone, context.now());
   const node = h("time", { datetime: new Date(at * 1000).toISOString(), title: fallback || undefined }, text);
   return link ? anchor(link, node) : node;
 }
@@ -34,7 +34,7 @@ export function anchor(url, ...inner) {
 function angle(body) {
   const [target, label] = body.includes("|") ? [body.slice(0, body.indexOf("|")), body.slice(body.indexOf("|") + 1)] : [body, null];
   if (target.startsWith("@")) return person(target.slice(1), label);
-  if (target.startsWith("#")) return room(target.slice(1), label);
+  if (target.startsWith("#")) return channelMention(target.slice(1), label);
   if (target.startsWith("!date^")) {
     const [, at, pattern, link] = target.split("^");
     return date(Number(at), plainEntities(pattern ?? ""), plainEntities(label ?? ""), link && plainEntities(link));
