@@ -1,12 +1,11 @@
-"""Block Kit: what may stand where and how long it may be, from the one table that the server and unit tests share."""
+"""Block Kit: which blocks are allowed where, and how long their fields may be; the server and unit tests share the rules."""
 
 from typing import Any
 
 import pytest
 
 from bot.workspace.core.block_kit import problems, view_problems
-
-Json = dict[str, Any]
+from bot.workspace.core.json import Json
 
 
 def plain(text: str) -> Json:
@@ -47,9 +46,9 @@ def modal(*blocks: Json, **more: Any) -> Json:
 
 TEXT = {"type": "plain_text_input"}
 GOOD = {
-    "a section of 3000 signs": [section(text=mrkdwn("x" * 3000))],
-    "ten fields of 2000 signs": [{"type": "section", "fields": [mrkdwn("x" * 2000)] * 10}],
-    "a header of 150 signs": [{"type": "header", "text": plain("x" * 150)}],
+    "a section of 3000 characters": [section(text=mrkdwn("x" * 3000))],
+    "ten fields of 2000 characters": [{"type": "section", "fields": [mrkdwn("x" * 2000)] * 10}],
+    "a header of 150 characters": [{"type": "header", "text": plain("x" * 150)}],
     "25 buttons": [actions(*[button(action_id=str(number)) for number in range(25)])],
     "a select of 100 options": [actions(select(100))],
     "an overflow of one option": [actions({"type": "overflow", "options": [option("one")]})],
@@ -63,21 +62,21 @@ GOOD = {
     "an input": [field(TEXT)],
 }
 BAD = {
-    "nothing but a word": ("hello", "must be a list of blocks"),
+    "only a string": ("hello", "must be a list of blocks"),
     "51 blocks": ([{"type": "divider"}] * 51, "no more than 50 items"),
-    "a block nobody knows": ([{"type": "hologram"}], "unsupported type: hologram"),
+    "an unknown block": ([{"type": "hologram"}], "unsupported type: hologram"),
     "an alert in a message": ([{"type": "alert", "text": mrkdwn("x")}], "a alert block is not allowed in a message"),
-    "a section of 3001 signs": ([section(text=mrkdwn("x" * 3001))], "at most 3000 characters"),
+    "a section of 3001 characters": ([section(text=mrkdwn("x" * 3001))], "at most 3000 characters"),
     "an empty section": ([{"type": "section"}], "at least one of text, fields"),
     "a section with an empty text": ([section(text=mrkdwn(""))], "at least 1 characters"),
-    "a field of 2001 signs": ([{"type": "section", "fields": [mrkdwn("x" * 2001)]}], "at most 2000 characters"),
+    "a field of 2001 characters": ([{"type": "section", "fields": [mrkdwn("x" * 2001)]}], "at most 2000 characters"),
     "eleven fields": ([{"type": "section", "fields": [mrkdwn("x")] * 11}], "at most 10 items"),
     "a header with markup": ([{"type": "header", "text": mrkdwn("x")}], "of type plain_text"),
-    "a header of 151 signs": ([{"type": "header", "text": plain("x" * 151)}], "at most 150 characters"),
+    "a header of 151 characters": ([{"type": "header", "text": plain("x" * 151)}], "at most 150 characters"),
     "a button with markup": ([actions(button(text=mrkdwn("x")))], "of type plain_text"),
-    "a button of 76 signs": ([actions(button(text=plain("x" * 76)))], "at most 75 characters"),
-    "a button in a loud style": ([actions(button(style="loud"))], "one of primary, danger"),
-    "a button with a value of 2001 signs": ([actions(button(value="x" * 2001))], "at most 2000 characters"),
+    "a button of 76 characters": ([actions(button(text=plain("x" * 76)))], "at most 75 characters"),
+    "a button with an unknown style": ([actions(button(style="loud"))], "one of primary, danger"),
+    "a button with a value of 2001 characters": ([actions(button(value="x" * 2001))], "at most 2000 characters"),
     "a button with a script": ([actions(button(url="javascript:alert(1)"))], "must be a valid URL"),
     "a button with a field of its own": ([actions(button(colour="red"))], "invalid additional property: colour"),
     "26 buttons": ([actions(*[button(action_id=str(n)) for n in range(26)])], "at most 25 items"),
@@ -85,7 +84,7 @@ BAD = {
         [actions(button(action_id="a"), button(action_id="a"))],
         "action_id must be unique in its block: a",
     ),
-    "an action id of 256 signs": ([actions(button(action_id="a" * 256))], "at most 255 characters"),
+    "an action id of 256 characters": ([actions(button(action_id="a" * 256))], "at most 255 characters"),
     "a block id twice": ([{"type": "divider", "block_id": "a"}] * 2, "block_id must be unique: a"),
     "a select of 101 options": ([actions(select(101))], "at most 100 items"),
     "a select with options and groups": (
@@ -93,8 +92,11 @@ BAD = {
         "exactly one of options, option_groups",
     ),
     "a select with neither": ([actions({"type": "static_select"})], "exactly one of options, option_groups"),
-    "an option of 76 signs": ([actions(select(1, options=[option("x" * 76)]))], "at most 75 characters"),
-    "an option value of 151 signs": ([actions(select(1, options=[option("a", "x" * 151)]))], "at most 150 characters"),
+    "an option of 76 characters": ([actions(select(1, options=[option("x" * 76)]))], "at most 75 characters"),
+    "an option value of 151 characters": (
+        [actions(select(1, options=[option("a", "x" * 151)]))],
+        "at most 150 characters",
+    ),
     "an option value twice": (
         [actions(select(1, options=[option("a", "1"), option("b", "1")]))],
         "values must be unique: 1",
@@ -134,7 +136,7 @@ BAD = {
     ),
     "eleven things in a context": ([{"type": "context", "elements": [mrkdwn("x")] * 11}], "at most 10 items"),
     "a button in a context": ([{"type": "context", "elements": [button()]}], "unsupported type: button"),
-    "12,001 signs of Markdown in two blocks": (
+    "12,001 characters of Markdown in two blocks": (
         [{"type": "markdown", "text": "x" * 6001}, {"type": "markdown", "text": "x" * 6000}],
         "at most 12000 characters together",
     ),
@@ -171,7 +173,7 @@ def test_a_problem_says_where_it_is() -> None:
         ({"type": "divider"}, True, True, True),
     ],
 )
-def test_a_block_lives_on_its_own_surfaces(block: Json, message: bool, in_modal: bool, home: bool) -> None:
+def test_a_block_is_allowed_on_its_own_surfaces(block: Json, message: bool, in_modal: bool, home: bool) -> None:
     found = [not problems([block], surface) for surface in ("message", "modal", "home")]
     assert found == [message, in_modal, home]
 
@@ -202,5 +204,5 @@ def test_a_good_modal_and_a_good_home_have_no_problems() -> None:
         ("a word", "must be a view of type modal or home"),
     ],
 )
-def test_a_bad_view_is_told_apart(view: Any, sentence: str) -> None:
+def test_a_bad_view_has_a_problem(view: Any, sentence: str) -> None:
     assert any(sentence in problem for problem in view_problems(view)), view_problems(view)

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.workspace.client import Control, Denied, NotSeen, Person, wait_for
+from bot.workspace.core.json import Json
 
-Json = dict[str, Any]
 BUTTON = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}, "value": "7"}
 ACTIONS = {"type": "actions", "block_id": "row", "elements": [BUTTON]}
 
@@ -78,13 +78,13 @@ def test_a_command_nobody_installed_is_refused(app: App, lead: Person) -> None:
 
 def test_in_a_private_channel_the_command_does_not_carry_its_name(app: App, client: WebClient, lead: Person) -> None:
     app.command("/breach")(lambda ack, command: ack(command["channel_name"]))
-    room = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
-    client.conversations_invite(channel=room, users=lead.id)
-    assert lead.command(room, "/breach").ephemeral()["text"] == "privategroup"
+    channel = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
+    client.conversations_invite(channel=channel, users=lead.id)
+    assert lead.command(channel, "/breach").ephemeral()["text"] == "privategroup"
     assert lead.command("dm", "/breach").ephemeral()["text"] == "directmessage"
 
 
-def test_names_in_a_command_become_mentions_and_signs_are_escaped(app: App, lead: Person) -> None:
+def test_names_in_a_command_become_mentions_and_characters_are_escaped(app: App, lead: Person) -> None:
     heard: list[str] = []
 
     @app.command("/breach")
@@ -331,13 +331,13 @@ def test_the_app_hears_joins_pins_files_and_mentions(app: App, client: WebClient
     heard: list[tuple[str, str]] = []
     for kind in ("member_joined_channel", "pin_added", "file_shared", "app_mention", "reaction_added", "message"):
         app.event(kind)(lambda event: heard.append((event["type"], event.get("user") or event.get("user_id"))))
-    room = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
-    client.conversations_invite(channel=room, users=lead.id)
-    said = lead.type(room, "@breachbot please look").answer["message"]
-    lead.react(room, said["ts"], "eyes")
-    lead.pin(room, said["ts"])
-    lead.upload(room, "log.txt", b"seen")
-    lead.invite(room, "dpo")
+    channel = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
+    client.conversations_invite(channel=channel, users=lead.id)
+    said = lead.type(channel, "@breachbot please look").answer["message"]
+    lead.react(channel, said["ts"], "eyes")
+    lead.pin(channel, said["ts"])
+    lead.upload(channel, "log.txt", b"seen")
+    lead.invite(channel, "dpo")
     wanted = {
         ("member_joined_channel", "ULEAD0001"),
         ("member_joined_channel", "UDPO00001"),

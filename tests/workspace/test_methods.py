@@ -1,4 +1,4 @@
-"""The Web API keeps Slack's rules: names, rights, limits, and the errors that tell which was broken."""
+"""The Web API keeps Slack's rules: names, scopes, limits, and the error code for each."""
 
 import inspect
 import re
@@ -14,7 +14,6 @@ from bot.workspace.api.dispatch import METHODS
 from bot.workspace.client import Control, Person
 from tests.workspace.conftest import Clock
 
-Json = dict[str, Any]
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 
 
@@ -25,7 +24,7 @@ def error(run: Any, *args: Any, **kwargs: Any) -> str:
 
 
 @pytest.fixture
-def room(client: WebClient) -> str:
+def channel(client: WebClient) -> str:
     return str(client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"])
 
 
@@ -35,7 +34,7 @@ def test_auth_test_names_the_bot_and_its_scopes(client: WebClient) -> None:
     assert "chat:write" in reply.headers["x-oauth-scopes"]
 
 
-def test_a_method_slack_does_not_have_fails_loudly_and_is_noted(client: WebClient, control: Control) -> None:
+def test_a_method_slack_does_not_have_is_refused_and_recorded(client: WebClient, control: Control) -> None:
     assert error(client.api_call, "chat.shout", json={"text": "x"}) == "unknown_method"
     assert [(c["what"], c["method"]) for c in control.complaints()] == [("unknown_method", "chat.shout")]
 
@@ -74,8 +73,8 @@ def test_without_the_scope_a_method_says_which_is_needed(running: RunningWorkspa
 
 def test_a_private_channel_needs_the_scope_for_groups(running: RunningWorkspace, client: WebClient) -> None:
     running.install({"oauth_config": {"scopes": {"bot": ["channels:manage", "channels:read"]}}})
-    assert client.conversations_create(name="open-room")["ok"]
-    assert error(client.conversations_create, name="closed-room", is_private=True) == "missing_scope"
+    assert client.conversations_create(name="open-channel")["ok"]
+    assert error(client.conversations_create, name="closed-channel", is_private=True) == "missing_scope"
     assert error(client.conversations_list, types="private_channel") == "missing_scope"
 
 
@@ -94,15 +93,15 @@ def test_a_bad_channel_name_is_refused(client: WebClient, name: str, code: str) 
     assert error(client.conversations_create, name=name) == code
 
 
-def test_a_name_of_eighty_signs_is_accepted(client: WebClient) -> None:
+def test_a_name_of_eighty_characters_is_accepted(client: WebClient) -> None:
     assert client.conversations_create(name="a" * 80)["channel"]["name"] == "a" * 80
 
 
-def test_the_name_of_an_archived_channel_stays_taken(client: WebClient, room: str) -> None:
-    client.conversations_archive(channel=room)
+def test_the_name_of_an_archived_channel_stays_taken(client: WebClient, channel: str) -> None:
+    client.conversations_archive(channel=channel)
     assert error(client.conversations_create, name="quiet-otter") == "name_taken"
-    assert error(client.conversations_archive, channel=room) == "already_archived"
-    assert error(client.chat_postMessage, channel=room, text="x") == "is_archived"
+    assert error(client.conversations_archive, channel=channel) == "already_archived"
+    assert error(client.chat_postMessage, channel=channel, text="x") == "is_archived"
 
 
 def test_general_cannot_be_archived(client: WebClient) -> None:
@@ -110,31 +109,31 @@ def test_general_cannot_be_archived(client: WebClient) -> None:
     assert error(client.conversations_archive, channel="CGENERAL1") == "cant_archive_general"
 
 
-def test_inviting_names_each_bad_person_and_adds_nobody(client: WebClient, room: str) -> None:
-    client.conversations_invite(channel=room, users="ULEAD0001")
+def test_inviting_names_each_bad_person_and_adds_nobody(client: WebClient, channel: str) -> None:
+    client.conversations_invite(channel=channel, users="ULEAD0001")
     with pytest.raises(SlackApiError) as caught:
-        client.conversations_invite(channel=room, users="UDPO00001,ULEAD0001,UNOBODY01")
+        client.conversations_invite(channel=channel, users="UDPO00001,ULEAD0001,UNOBODY01")
     reply = caught.value.response
     assert [(e["user"], e["error"]) for e in reply["errors"]] == [
         ("ULEAD0001", "already_in_channel"),
         ("UNOBODY01", "user_not_found"),
     ]
-    assert client.conversations_members(channel=room)["members"] == ["UBREACHBT", "ULEAD0001"]
+    assert client.conversations_members(channel=channel)["members"] == ["UBREACHBT", "ULEAD0001"]
 
 
-def test_forced_inviting_adds_those_it_can(client: WebClient, room: str) -> None:
-    client.conversations_invite(channel=room, users="UNOBODY01,UDPO00001", force=True)
-    assert client.conversations_members(channel=room)["members"] == ["UBREACHBT", "UDPO00001"]
+def test_forced_inviting_adds_those_it_can(client: WebClient, channel: str) -> None:
+    client.conversations_invite(channel=channel, users="UNOBODY01,UDPO00001", force=True)
+    assert client.conversations_members(channel=channel)["members"] == ["UBREACHBT", "UDPO00001"]
 
 
 @pytest.mark.parametrize(("users", "code"), [("", "no_user"), ("UBREACHBT", "cant_invite_self")])
-def test_inviting_nobody_or_oneself_is_refused(client: WebClient, room: str, users: str, code: str) -> None:
-    assert error(client.conversations_invite, channel=room, users=users) == code
+def test_inviting_nobody_or_oneself_is_refused(client: WebClient, channel: str, users: str, code: str) -> None:
+    assert error(client.conversations_invite, channel=channel, users=users) == code
 
 
-def test_a_topic_has_at_most_250_signs(client: WebClient, room: str) -> None:
-    assert client.conversations_setTopic(channel=room, topic="t" * 250)["channel"]["topic"]["value"] == "t" * 250
-    assert error(client.conversations_setTopic, channel=room, topic="t" * 251) == "too_long"
+def test_a_topic_has_at_most_250_characters(client: WebClient, channel: str) -> None:
+    assert client.conversations_setTopic(channel=channel, topic="t" * 250)["channel"]["topic"]["value"] == "t" * 250
+    assert error(client.conversations_setTopic, channel=channel, topic="t" * 251) == "too_long"
 
 
 def test_a_message_to_a_channel_the_bot_is_not_in_is_refused(client: WebClient) -> None:
@@ -142,130 +141,136 @@ def test_a_message_to_a_channel_the_bot_is_not_in_is_refused(client: WebClient) 
     assert error(client.chat_postMessage, channel="CNOTHING1", text="x") == "channel_not_found"
 
 
-def test_a_message_without_words_is_refused(client: WebClient, room: str) -> None:
-    assert error(client.api_call, "chat.postMessage", json={"channel": room, "text": ""}) == "no_text"
+def test_a_message_without_words_is_refused(client: WebClient, channel: str) -> None:
+    assert error(client.api_call, "chat.postMessage", json={"channel": channel, "text": ""}) == "no_text"
 
 
-def test_too_long_a_text_is_cut_with_a_warning(client: WebClient, room: str) -> None:
-    reply = client.chat_postMessage(channel=room, text="x" * 40_001)
+def test_too_long_a_text_is_cut_with_a_warning(client: WebClient, channel: str) -> None:
+    reply = client.chat_postMessage(channel=channel, text="x" * 40_001)
     assert len(reply["message"]["text"]) == 40_000
     assert reply["warning"] == "message_truncated"
 
 
-def test_bad_blocks_are_refused_with_their_place(client: WebClient, room: str, control: Control) -> None:
+def test_bad_blocks_are_refused_with_their_place(client: WebClient, channel: str, control: Control) -> None:
     bad = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
     with pytest.raises(SlackApiError) as caught:
-        client.chat_postMessage(channel=room, text="x", blocks=bad)
+        client.chat_postMessage(channel=channel, text="x", blocks=bad)
     assert caught.value.response["error"] == "invalid_blocks"
     assert "[json-pointer:/blocks/0/text/text]" in caught.value.response["response_metadata"]["messages"][0]
     assert control.complaints()
-    assert error(client.chat_postMessage, channel=room, text="x", blocks=[SECTION] * 51) == "msg_blocks_too_long"
+    assert error(client.chat_postMessage, channel=channel, text="x", blocks=[SECTION] * 51) == "msg_blocks_too_long"
 
 
-def test_metadata_is_kept_and_shown_in_full_only_when_asked_for(client: WebClient, room: str) -> None:
+def test_metadata_is_kept_and_shown_in_full_only_when_asked_for(client: WebClient, channel: str) -> None:
     meta = {"event_type": "step", "event_payload": {"key": "contain-1"}}
-    ts = client.chat_postMessage(channel=room, text="x", metadata=meta)["ts"]
-    assert client.conversations_history(channel=room)["messages"][0]["metadata"] == {"event_type": "step"}
-    assert client.conversations_history(channel=room, include_all_metadata=True)["messages"][0]["metadata"] == meta
-    client.chat_update(channel=room, ts=ts, text="y")
-    assert client.conversations_history(channel=room, include_all_metadata=True)["messages"][0]["metadata"] == meta
-    client.chat_update(channel=room, ts=ts, text="y", metadata={})
-    assert "metadata" not in client.conversations_history(channel=room)["messages"][0]
+    ts = client.chat_postMessage(channel=channel, text="x", metadata=meta)["ts"]
+    assert client.conversations_history(channel=channel)["messages"][0]["metadata"] == {"event_type": "step"}
+    assert client.conversations_history(channel=channel, include_all_metadata=True)["messages"][0]["metadata"] == meta
+    client.chat_update(channel=channel, ts=ts, text="y")
+    assert client.conversations_history(channel=channel, include_all_metadata=True)["messages"][0]["metadata"] == meta
+    client.chat_update(channel=channel, ts=ts, text="y", metadata={})
+    assert "metadata" not in client.conversations_history(channel=channel)["messages"][0]
 
 
-def test_only_own_messages_may_be_changed_or_deleted(client: WebClient, room: str, lead: Person) -> None:
-    client.conversations_invite(channel=room, users=lead.id)
-    ts = lead.type(room, "mine").answer["message"]["ts"]
-    assert error(client.chat_update, channel=room, ts=ts, text="yours") == "cant_update_message"
-    assert error(client.chat_delete, channel=room, ts=ts) == "cant_delete_message"
+def test_only_own_messages_may_be_changed_or_deleted(client: WebClient, channel: str, lead: Person) -> None:
+    client.conversations_invite(channel=channel, users=lead.id)
+    ts = lead.type(channel, "mine").answer["message"]["ts"]
+    assert error(client.chat_update, channel=channel, ts=ts, text="yours") == "cant_update_message"
+    assert error(client.chat_delete, channel=channel, ts=ts) == "cant_delete_message"
 
 
-def test_an_update_has_at_most_4000_signs(client: WebClient, room: str) -> None:
-    ts = client.chat_postMessage(channel=room, text="x")["ts"]
-    assert client.chat_update(channel=room, ts=ts, text="x" * 4000)["ok"]
-    assert error(client.chat_update, channel=room, ts=ts, text="x" * 4001) == "msg_too_long"
-    assert error(client.chat_update, channel=room, ts="1.000000", text="x") == "message_not_found"
+def test_an_update_has_at_most_4000_characters(client: WebClient, channel: str) -> None:
+    ts = client.chat_postMessage(channel=channel, text="x")["ts"]
+    assert client.chat_update(channel=channel, ts=ts, text="x" * 4000)["ok"]
+    assert error(client.chat_update, channel=channel, ts=ts, text="x" * 4001) == "msg_too_long"
+    assert error(client.chat_update, channel=channel, ts="1.000000", text="x") == "message_not_found"
 
 
-def test_an_ephemeral_message_is_not_stored_and_cannot_be_updated(client: WebClient, room: str, lead: Person) -> None:
-    client.conversations_invite(channel=room, users=lead.id)
-    ts = client.chat_postEphemeral(channel=room, user=lead.id, text="psst")["message_ts"]
-    assert [m["text"] for m in lead.ephemerals(room)] == ["psst"]
-    assert lead.messages(room) == []
-    assert error(client.chat_update, channel=room, ts=ts, text="x") == "message_not_found"
-    assert error(client.chat_postEphemeral, channel=room, user="UDPO00001", text="x") == "user_not_in_channel"
+def test_an_ephemeral_message_is_not_stored_and_cannot_be_updated(
+    client: WebClient, channel: str, lead: Person
+) -> None:
+    client.conversations_invite(channel=channel, users=lead.id)
+    ts = client.chat_postEphemeral(channel=channel, user=lead.id, text="psst")["message_ts"]
+    assert [m["text"] for m in lead.ephemerals(channel)] == ["psst"]
+    assert lead.messages(channel) == []
+    assert error(client.chat_update, channel=channel, ts=ts, text="x") == "message_not_found"
+    assert error(client.chat_postEphemeral, channel=channel, user="UDPO00001", text="x") == "user_not_in_channel"
 
 
-def test_timestamps_grow_while_the_clock_stands_still_or_goes_back(client: WebClient, room: str, clock: Clock) -> None:
-    first = client.chat_postMessage(channel=room, text="1")["ts"]
-    second = client.chat_postMessage(channel=room, text="2")["ts"]
+def test_timestamps_grow_while_the_clock_stands_still_or_goes_back(
+    client: WebClient, channel: str, clock: Clock
+) -> None:
+    first = client.chat_postMessage(channel=channel, text="1")["ts"]
+    second = client.chat_postMessage(channel=channel, text="2")["ts"]
     clock.move(days=-30)
-    third = client.chat_postMessage(channel=room, text="3")["ts"]
+    third = client.chat_postMessage(channel=channel, text="3")["ts"]
     assert first < second < third
     assert all(re.fullmatch(r"\d{10}\.\d{6}", ts) for ts in (first, second, third))
     assert first.startswith(str(int(clock().timestamp()) + 30 * 86_400))
 
 
-def test_history_is_newest_first_in_pages_and_without_replies(client: WebClient, room: str) -> None:
-    posted = [client.chat_postMessage(channel=room, text=str(number))["ts"] for number in range(5)]
-    client.chat_postMessage(channel=room, text="reply", thread_ts=posted[0])
-    first = client.conversations_history(channel=room, limit=3)
+def test_history_is_newest_first_in_pages_and_without_replies(client: WebClient, channel: str) -> None:
+    posted = [client.chat_postMessage(channel=channel, text=str(number))["ts"] for number in range(5)]
+    client.chat_postMessage(channel=channel, text="reply", thread_ts=posted[0])
+    first = client.conversations_history(channel=channel, limit=3)
     assert [m["text"] for m in first["messages"]] == ["4", "3", "2"]
     cursor = first["response_metadata"]["next_cursor"]
-    second = client.conversations_history(channel=room, limit=3, cursor=cursor)
+    second = client.conversations_history(channel=channel, limit=3, cursor=cursor)
     assert [m["text"] for m in second["messages"]] == ["1", "0"]
     assert second["has_more"] is False
     assert second["messages"][-1]["reply_count"] == 1
-    thread = client.conversations_replies(channel=room, ts=posted[0])["messages"]
+    thread = client.conversations_replies(channel=channel, ts=posted[0])["messages"]
     assert [m["text"] for m in thread] == ["0", "reply"]
-    assert error(client.conversations_replies, channel=room, ts="1.000000") == "thread_not_found"
+    assert error(client.conversations_replies, channel=channel, ts="1.000000") == "thread_not_found"
 
 
-def test_oldest_and_latest_bound_history(client: WebClient, room: str) -> None:
-    ts = [client.chat_postMessage(channel=room, text=str(number))["ts"] for number in range(3)]
-    bounded = client.conversations_history(channel=room, oldest=ts[0], latest=ts[2])
+def test_oldest_and_latest_bound_history(client: WebClient, channel: str) -> None:
+    ts = [client.chat_postMessage(channel=channel, text=str(number))["ts"] for number in range(3)]
+    bounded = client.conversations_history(channel=channel, oldest=ts[0], latest=ts[2])
     assert [m["text"] for m in bounded["messages"]] == ["1"]
-    bounded = client.conversations_history(channel=room, oldest=ts[0], latest=ts[2], inclusive=True)
+    bounded = client.conversations_history(channel=channel, oldest=ts[0], latest=ts[2], inclusive=True)
     assert [m["text"] for m in bounded["messages"]] == ["2", "1", "0"]
 
 
-def test_pins_know_what_is_pinned(client: WebClient, room: str) -> None:
-    ts = client.chat_postMessage(channel=room, text="card")["ts"]
-    client.pins_add(channel=room, timestamp=ts)
-    assert [item["message"]["ts"] for item in client.pins_list(channel=room)["items"]] == [ts]
-    assert error(client.pins_add, channel=room, timestamp=ts) == "already_pinned"
-    assert error(client.pins_add, channel=room, timestamp="1.000000") == "message_not_found"
-    assert error(client.pins_add, channel=room, timestamp="soon") == "bad_timestamp"
-    assert error(client.pins_add, channel=room) == "no_item_specified"
-    client.pins_remove(channel=room, timestamp=ts)
-    assert error(client.pins_remove, channel=room, timestamp=ts) == "no_pin"
+def test_pins_know_what_is_pinned(client: WebClient, channel: str) -> None:
+    ts = client.chat_postMessage(channel=channel, text="card")["ts"]
+    client.pins_add(channel=channel, timestamp=ts)
+    assert [item["message"]["ts"] for item in client.pins_list(channel=channel)["items"]] == [ts]
+    assert error(client.pins_add, channel=channel, timestamp=ts) == "already_pinned"
+    assert error(client.pins_add, channel=channel, timestamp="1.000000") == "message_not_found"
+    assert error(client.pins_add, channel=channel, timestamp="soon") == "bad_timestamp"
+    assert error(client.pins_add, channel=channel) == "no_item_specified"
+    client.pins_remove(channel=channel, timestamp=ts)
+    assert error(client.pins_remove, channel=channel, timestamp=ts) == "no_pin"
 
 
-def test_bookmarks_are_links_on_the_web(client: WebClient, room: str, lead: Person) -> None:
-    client.conversations_invite(channel=room, users=lead.id)
-    made = client.bookmarks_add(channel_id=room, title="Runbook", type="link", link="https://example.com/r")["bookmark"]
-    client.bookmarks_edit(channel_id=room, bookmark_id=made["id"], title="The runbook")
-    assert [mark["title"] for mark in lead.bookmarks(room)] == ["The runbook"]
+def test_bookmarks_are_links_on_the_web(client: WebClient, channel: str, lead: Person) -> None:
+    client.conversations_invite(channel=channel, users=lead.id)
+    made = client.bookmarks_add(channel_id=channel, title="Runbook", type="link", link="https://example.com/r")[
+        "bookmark"
+    ]
+    client.bookmarks_edit(channel_id=channel, bookmark_id=made["id"], title="The runbook")
+    assert [mark["title"] for mark in lead.bookmarks(channel)] == ["The runbook"]
     assert (
-        error(client.bookmarks_add, channel_id=room, title="x", type="link", link="javascript:alert(1)")
+        error(client.bookmarks_add, channel_id=channel, title="x", type="link", link="javascript:alert(1)")
         == "invalid_link"
     )
-    client.bookmarks_remove(channel_id=room, bookmark_id=made["id"])
-    assert client.bookmarks_list(channel_id=room)["bookmarks"] == []
+    client.bookmarks_remove(channel_id=channel, bookmark_id=made["id"])
+    assert client.bookmarks_list(channel_id=channel)["bookmarks"] == []
 
 
-def test_reactions_count_people_once(client: WebClient, room: str, lead: Person) -> None:
-    client.conversations_invite(channel=room, users=lead.id)
-    ts = client.chat_postMessage(channel=room, text="x")["ts"]
-    client.reactions_add(channel=room, timestamp=ts, name="eyes")
-    lead.react(room, ts, "eyes")
-    assert client.reactions_get(channel=room, timestamp=ts)["message"]["reactions"] == [
+def test_reactions_count_people_once(client: WebClient, channel: str, lead: Person) -> None:
+    client.conversations_invite(channel=channel, users=lead.id)
+    ts = client.chat_postMessage(channel=channel, text="x")["ts"]
+    client.reactions_add(channel=channel, timestamp=ts, name="eyes")
+    lead.react(channel, ts, "eyes")
+    assert client.reactions_get(channel=channel, timestamp=ts)["message"]["reactions"] == [
         {"name": "eyes", "users": ["UBREACHBT", "ULEAD0001"], "count": 2}
     ]
-    assert error(client.reactions_add, channel=room, timestamp=ts, name="eyes") == "already_reacted"
-    assert error(client.reactions_add, channel=room, timestamp=ts, name="Not An Emoji!") == "invalid_name"
-    client.reactions_remove(channel=room, timestamp=ts, name="eyes")
-    assert error(client.reactions_remove, channel=room, timestamp=ts, name="eyes") == "no_reaction"
+    assert error(client.reactions_add, channel=channel, timestamp=ts, name="eyes") == "already_reacted"
+    assert error(client.reactions_add, channel=channel, timestamp=ts, name="Not An Emoji!") == "invalid_name"
+    client.reactions_remove(channel=channel, timestamp=ts, name="eyes")
+    assert error(client.reactions_remove, channel=channel, timestamp=ts, name="eyes") == "no_reaction"
 
 
 def test_people_have_zones_and_groups(client: WebClient) -> None:
@@ -288,18 +293,18 @@ def test_a_message_to_a_person_goes_to_the_direct_message(client: WebClient, lea
     assert outsider.messages("dm") == []
 
 
-def test_an_uploaded_file_is_shared_and_comes_back_whole(client: WebClient, room: str, lead: Person) -> None:
-    client.conversations_invite(channel=room, users=lead.id)
+def test_an_uploaded_file_is_shared_and_comes_back_whole(client: WebClient, channel: str, lead: Person) -> None:
+    client.conversations_invite(channel=channel, users=lead.id)
     content = bytes(range(256)) * 40
     done = client.files_upload_v2(
-        channel=room, filename="report.pdf", content=content, title="Report", initial_comment="As of now"
+        channel=channel, filename="report.pdf", content=content, title="Report", initial_comment="As of now"
     )
     file = done["file"]["id"]
-    shared = lead.wait_message(room, "As of now")
+    shared = lead.wait_message(channel, "As of now")
     assert [f["id"] for f in shared["files"]] == [file]
     assert lead.download(file) == content
     info = client.files_info(file=file)["file"]
-    assert (info["size"], info["title"], info["groups"]) == (len(content), "Report", [room])
+    assert (info["size"], info["title"], info["groups"]) == (len(content), "Report", [channel])
     client.files_delete(file=file)
     assert error(client.files_info, file=file) == "file_not_found"
 
@@ -311,26 +316,26 @@ def test_a_file_without_bytes_or_name_is_refused(client: WebClient) -> None:
 
 
 def test_scheduled_messages_come_when_the_clock_says_so(
-    client: WebClient, room: str, clock: Clock, lead: Person
+    client: WebClient, channel: str, clock: Clock, lead: Person
 ) -> None:
-    client.conversations_invite(channel=room, users=lead.id)
+    client.conversations_invite(channel=channel, users=lead.id)
     at = int(clock().timestamp())
-    assert error(client.chat_scheduleMessage, channel=room, post_at=at - 1, text="x") == "time_in_past"
-    assert error(client.chat_scheduleMessage, channel=room, post_at=at + 121 * 86_400, text="x") == "time_too_far"
-    client.chat_scheduleMessage(channel=room, post_at=at + 3600, text="an hour later")
+    assert error(client.chat_scheduleMessage, channel=channel, post_at=at - 1, text="x") == "time_in_past"
+    assert error(client.chat_scheduleMessage, channel=channel, post_at=at + 121 * 86_400, text="x") == "time_too_far"
+    client.chat_scheduleMessage(channel=channel, post_at=at + 3600, text="an hour later")
     meta = {"event_type": "t", "event_payload": {}}
-    client.chat_scheduleMessage(channel=room, post_at=at + 3600, text="never, with metadata", metadata=meta)
-    assert lead.messages(room) == []
+    client.chat_scheduleMessage(channel=channel, post_at=at + 3600, text="never, with metadata", metadata=meta)
+    assert lead.messages(channel) == []
     clock.move(hours=2)
-    lead.wait_message(room, "an hour later")
-    assert len(lead.messages(room)) == 1
+    lead.wait_message(channel, "an hour later")
+    assert len(lead.messages(channel)) == 1
 
 
-def test_thirty_messages_fit_in_five_minutes_and_no_more(client: WebClient, room: str, clock: Clock) -> None:
+def test_thirty_messages_fit_in_five_minutes_and_no_more(client: WebClient, channel: str, clock: Clock) -> None:
     at = int(clock().timestamp()) // 300 * 300 + 600
     for number in range(30):
-        client.chat_scheduleMessage(channel=room, post_at=at + number, text="x")
-    assert error(client.chat_scheduleMessage, channel=room, post_at=at + 30, text="x") == "restricted_too_many"
+        client.chat_scheduleMessage(channel=channel, post_at=at + number, text="x")
+    assert error(client.chat_scheduleMessage, channel=channel, post_at=at + 30, text="x") == "restricted_too_many"
 
 
 def test_blocks_validate_needs_no_token_and_points_at_the_fault(running: RunningWorkspace) -> None:
@@ -342,25 +347,27 @@ def test_blocks_validate_needs_no_token_and_points_at_the_fault(running: Running
     assert caught.value.response["errors"][0]["pointer"] == "/blocks/0/text"
 
 
-def test_one_message_a_second_where_the_limit_is_on(client: WebClient, room: str, control: Control) -> None:
-    client.chat_postMessage(channel=room, text="1")
-    client.chat_postMessage(channel=room, text="2")
+def test_one_message_a_second_where_the_limit_is_on(client: WebClient, channel: str, control: Control) -> None:
+    client.chat_postMessage(channel=channel, text="1")
+    client.chat_postMessage(channel=channel, text="2")
     control.settings(one_message_per_second=True)
-    client.chat_postMessage(channel=room, text="3")
+    client.chat_postMessage(channel=channel, text="3")
     with pytest.raises(SlackApiError) as caught:
-        client.chat_postMessage(channel=room, text="4")
+        client.chat_postMessage(channel=channel, text="4")
     assert caught.value.response.status_code == 429
     assert caught.value.response.headers["Retry-After"] == "1"
 
 
 @pytest.mark.parametrize("encoding", ["form", "get"])
-def test_older_ways_of_asking_are_understood(running: RunningWorkspace, room: str, encoding: str) -> None:
+def test_form_and_query_arguments_are_accepted(running: RunningWorkspace, channel: str, encoding: str) -> None:
     client = WebClient(token=running.bot_token, base_url=running.api_url)
-    args = {"channel": room, "text": "x", "blocks": '[{"type": "divider"}]', "unfurl_links": "false"}
+    args = {"channel": channel, "text": "x", "blocks": '[{"type": "divider"}]', "unfurl_links": "false"}
     post = partial(client.api_call, "chat.postMessage")
     reply = post(data=args) if encoding == "form" else post(params=args)
     assert reply["message"]["blocks"][0]["type"] == "divider"
-    assert client.api_call("conversations.info", http_verb="GET", params={"channel": room})["channel"]["id"] == room
+    assert (
+        client.api_call("conversations.info", http_verb="GET", params={"channel": channel})["channel"]["id"] == channel
+    )
 
 
 def test_every_argument_the_sdk_may_send_is_known() -> None:
@@ -385,36 +392,36 @@ def test_the_methods_are_those_the_design_names() -> None:
     assert set(wanted.split()) <= set(METHODS)
 
 
-def test_blocks_in_attachments_are_checked_too(client: WebClient, room: str) -> None:
+def test_blocks_in_attachments_are_checked_too(client: WebClient, channel: str) -> None:
     bad = [{"fallback": "x", "blocks": [{"type": "nonsense"}]}]
-    assert error(client.chat_postMessage, channel=room, text="x", attachments=bad) == "invalid_blocks"
+    assert error(client.chat_postMessage, channel=channel, text="x", attachments=bad) == "invalid_blocks"
     good = [{"fallback": "x", "blocks": [SECTION]}]
-    assert client.chat_postMessage(channel=room, text="x", attachments=good)["message"]["attachments"]
+    assert client.chat_postMessage(channel=channel, text="x", attachments=good)["message"]["attachments"]
 
 
-def test_renaming_keeps_the_old_names_and_the_rules(client: WebClient, room: str) -> None:
-    renamed = client.conversations_rename(channel=room, name="calm-otter")["channel"]
+def test_renaming_keeps_the_old_names_and_the_rules(client: WebClient, channel: str) -> None:
+    renamed = client.conversations_rename(channel=channel, name="calm-otter")["channel"]
     assert (renamed["name"], renamed["previous_names"]) == ("calm-otter", ["quiet-otter"])
-    assert error(client.conversations_rename, channel=room, name="general") == "name_taken"
-    assert error(client.conversations_rename, channel=room, name="Calm") == "invalid_name_specials"
+    assert error(client.conversations_rename, channel=channel, name="general") == "name_taken"
+    assert error(client.conversations_rename, channel=channel, name="Calm") == "invalid_name_specials"
 
 
-def test_a_reply_sent_to_the_channel_too_is_in_both(client: WebClient, room: str) -> None:
-    root = client.chat_postMessage(channel=room, text="root")["ts"]
-    client.chat_postMessage(channel=room, text="both", thread_ts=root, reply_broadcast=True)
-    assert [m["text"] for m in client.conversations_history(channel=room)["messages"]] == ["both", "root"]
-    assert [m["text"] for m in client.conversations_replies(channel=room, ts=root)["messages"]] == ["root", "both"]
+def test_a_reply_sent_to_the_channel_too_is_in_both(client: WebClient, channel: str) -> None:
+    root = client.chat_postMessage(channel=channel, text="root")["ts"]
+    client.chat_postMessage(channel=channel, text="both", thread_ts=root, reply_broadcast=True)
+    assert [m["text"] for m in client.conversations_history(channel=channel)["messages"]] == ["both", "root"]
+    assert [m["text"] for m in client.conversations_replies(channel=channel, ts=root)["messages"]] == ["root", "both"]
 
 
-def test_archived_channels_are_left_out_when_asked(client: WebClient, room: str) -> None:
-    client.conversations_archive(channel=room)
+def test_archived_channels_are_left_out_when_asked(client: WebClient, channel: str) -> None:
+    client.conversations_archive(channel=channel)
     listed = client.conversations_list(types="private_channel")["channels"]
-    assert [(c["id"], c["is_archived"]) for c in listed] == [(room, True)]
+    assert [(c["id"], c["is_archived"]) for c in listed] == [(channel, True)]
     assert client.conversations_list(types="private_channel", exclude_archived=True)["channels"] == []
-    client.conversations_unarchive(channel=room)
-    assert client.chat_postMessage(channel=room, text="x")["ok"]
+    client.conversations_unarchive(channel=channel)
+    assert client.chat_postMessage(channel=channel, text="x")["ok"]
 
 
-def test_metadata_of_the_wrong_shape_is_refused(client: WebClient, room: str) -> None:
+def test_metadata_of_the_wrong_shape_is_refused(client: WebClient, channel: str) -> None:
     for wrong in ({"event_type": "x"}, {"event_type": "x", "event_payload": {}, "more": 1}, ["x"]):
-        assert error(client.chat_postMessage, channel=room, text="x", metadata=wrong) == "invalid_metadata_format"
+        assert error(client.chat_postMessage, channel=channel, text="x", metadata=wrong) == "invalid_metadata_format"

@@ -12,9 +12,9 @@ from slack_sdk import WebClient
 
 from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control, Person, wait_for
+from bot.workspace.core.json import Json
 from bot.workspace.page import pages
 
-Json = dict[str, Any]
 FOLDER = pages.FOLDER
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
@@ -94,7 +94,7 @@ def tab(browser: Any, running: RunningWorkspace) -> Iterator[Page]:
 
 
 @pytest.fixture
-def room(client: WebClient) -> str:
+def channel(client: WebClient) -> str:
     made = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
     client.conversations_invite(channel=made, users="ULEAD0001,UDPO00001")
     return str(made)
@@ -125,7 +125,7 @@ FORM = {
 
 
 @pytest.mark.browser
-def test_a_person_fills_a_form_and_the_app_gets_it_all(app: App, client: WebClient, tab: Page, room: str) -> None:
+def test_a_person_fills_a_form_and_the_app_gets_it_all(app: App, client: WebClient, tab: Page, channel: str) -> None:
     heard: list[Json] = []
 
     @app.command("/breach")
@@ -146,7 +146,7 @@ def test_a_person_fills_a_form_and_the_app_gets_it_all(app: App, client: WebClie
             heard.append(values)
             ack()
 
-    tab.goto(f"/?as=lead&channel={room}")
+    tab.goto(f"/?as=lead&channel={channel}")
     tab.get_by_label("Message #quiet-otter").fill("/bre")
     expect(tab.get_by_role("option", name="/breach")).to_be_visible()
     tab.keyboard.press("Enter")
@@ -194,7 +194,7 @@ def test_a_person_fills_a_form_and_the_app_gets_it_all(app: App, client: WebClie
 
 @pytest.mark.browser
 def test_buttons_confirmations_menus_and_live_changes(
-    app: App, client: WebClient, control: Control, tab: Page, room: str
+    app: App, client: WebClient, control: Control, tab: Page, channel: str
 ) -> None:
     confirm = {
         "title": plain("Skip this step?"),
@@ -207,7 +207,7 @@ def test_buttons_confirmations_menus_and_live_changes(
         {"type": "overflow", "action_id": "more", "options": [option("Ask for facts"), option("Blocked")]},
         {"type": "static_select", "action_id": "who", "placeholder": plain("Assign"), "options": [option("Aoife")]},
     ]
-    ts = client.chat_postMessage(channel=room, text="Step", blocks=[{"type": "actions", "elements": buttons}])["ts"]
+    ts = client.chat_postMessage(channel=channel, text="Step", blocks=[{"type": "actions", "elements": buttons}])["ts"]
     heard: list[str] = []
 
     @app.action(re.compile("skip|more|who"))
@@ -218,7 +218,7 @@ def test_buttons_confirmations_menus_and_live_changes(
         if action["action_id"] == "skip":
             respond(text="Skipped by nobody in particular", replace_original=True)
 
-    tab.goto(f"/?as=lead&channel={room}")
+    tab.goto(f"/?as=lead&channel={channel}")
     tab.get_by_role("button", name="Skip…").click()
     tab.get_by_role("button", name="Keep it").click()
     tab.get_by_role("button", name="More actions", exact=True).click()
@@ -230,7 +230,7 @@ def test_buttons_confirmations_menus_and_live_changes(
     tab.get_by_role("button", name="Skip…").click()
     tab.get_by_role("button", name="Skip it").click()
     expect(tab.get_by_text("Skipped by nobody in particular")).to_be_visible()
-    control.person("dpo").type(room, "A reply, live", thread_ts=ts)
+    control.person("dpo").type(channel, "A reply, live", thread_ts=ts)
     tab.get_by_role("button", name="1 reply").click()
     expect(tab.get_by_role("complementary").get_by_text("A reply, live")).to_be_visible()
     tab.keyboard.type("And mine")
@@ -243,12 +243,12 @@ def test_buttons_confirmations_menus_and_live_changes(
 
 @pytest.mark.browser
 def test_what_the_page_does_not_know_is_a_red_box_and_markup_stays_text(
-    client: WebClient, tab: Page, room: str
+    client: WebClient, tab: Page, channel: str
 ) -> None:
     plan = {"type": "plan", "title": "Later", "tasks": []}
     wild = "<script>alert(1)</script> & *bold* &lt;b&gt;"
-    client.chat_postMessage(channel=room, text="x", blocks=[plan, {"type": "section", "text": mrkdwn(wild)}])
-    tab.goto(f"/?as=lead&channel={room}")
+    client.chat_postMessage(channel=channel, text="x", blocks=[plan, {"type": "section", "text": mrkdwn(wild)}])
+    tab.goto(f"/?as=lead&channel={channel}")
     expect(tab.get_by_role("alert").filter(has_text="a block of type “plan”")).to_be_visible()
     expect(tab.locator("#log strong", has_text="bold")).to_be_visible()
     expect(tab.get_by_text("<b>")).to_be_visible()
@@ -256,23 +256,23 @@ def test_what_the_page_does_not_know_is_a_red_box_and_markup_stays_text(
 
 
 @pytest.mark.browser
-def test_dates_are_in_the_zone_of_the_person_who_reads(client: WebClient, tab: Page, room: str) -> None:
+def test_dates_are_in_the_zone_of_the_person_who_reads(client: WebClient, tab: Page, channel: str) -> None:
     # 1772442000 is 2 March 2026, 09:00 UTC.
     words = mrkdwn("Due <!date^1772442000^{date_num} {time}|later>")
-    client.conversations_invite(channel=room, users="UENG00001")
-    client.chat_postMessage(channel=room, text="x", blocks=[{"type": "section", "text": words}])
-    tab.goto(f"/?as=lead&channel={room}")
+    client.conversations_invite(channel=channel, users="UENG00001")
+    client.chat_postMessage(channel=channel, text="x", blocks=[{"type": "section", "text": words}])
+    tab.goto(f"/?as=lead&channel={channel}")
     expect(tab.get_by_text("Due 2026-03-02 10:00")).to_be_visible()
     tab.get_by_label("Act as").select_option("engineer1")
     tab.wait_for_url("**as=engineer1*")
-    tab.goto(f"/?as=engineer1&channel={room}")
+    tab.goto(f"/?as=engineer1&channel={channel}")
     expect(tab.get_by_text("Due 2026-03-02 17:00")).to_be_visible()
 
 
 @pytest.mark.browser
-def test_an_outsider_with_a_link_is_told_in_one_sentence(client: WebClient, tab: Page, room: str) -> None:
-    ts = client.chat_postMessage(channel=room, text="secret")["ts"]
-    link = client.chat_getPermalink(channel=room, message_ts=ts)["permalink"]
+def test_an_outsider_with_a_link_is_told_in_one_sentence(client: WebClient, tab: Page, channel: str) -> None:
+    ts = client.chat_postMessage(channel=channel, text="secret")["ts"]
+    link = client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"]
     tab.goto("/?as=outsider")
     expect(tab.get_by_role("heading", name="general")).to_be_visible()
     expect(tab.get_by_text("quiet-otter")).to_have_count(0)
@@ -316,17 +316,19 @@ def test_home_private_answers_and_failures_reach_the_person(
 
 
 @pytest.mark.browser
-def test_a_new_message_does_not_disturb_what_is_being_chosen(app: App, client: WebClient, tab: Page, room: str) -> None:
+def test_a_new_message_does_not_disturb_what_is_being_chosen(
+    app: App, client: WebClient, tab: Page, channel: str
+) -> None:
     select = {
         "type": "external_select",
         "action_id": "who",
         "placeholder": plain("Find a person"),
         "min_query_length": 9,
     }
-    client.chat_postMessage(channel=room, text="Step", blocks=[{"type": "actions", "elements": [select]}])
-    tab.goto(f"/?as=lead&channel={room}")
+    client.chat_postMessage(channel=channel, text="Step", blocks=[{"type": "actions", "elements": [select]}])
+    tab.goto(f"/?as=lead&channel={channel}")
     tab.get_by_label("Find a person").press_sequentially("Ada")
-    client.chat_postMessage(channel=room, text="Something else")
+    client.chat_postMessage(channel=channel, text="Something else")
     expect(tab.get_by_role("log").get_by_text("Something else")).to_be_visible()
     expect(tab.get_by_label("Find a person")).to_be_focused()
     expect(tab.get_by_label("Find a person")).to_have_value("Ada")
@@ -355,12 +357,12 @@ def test_a_failure_is_seen_even_while_a_form_is_open(app: App, client: WebClient
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 375])
-def test_nothing_sticks_out_sideways(client: WebClient, tab: Page, room: str, width: int) -> None:
+def test_nothing_sticks_out_sideways(client: WebClient, tab: Page, channel: str, width: int) -> None:
     row = [{"type": "raw_text", "text": "a rather long cell"}] * 6
     blocks: list[Json] = [{"type": "section", "text": mrkdwn("x" * 400)}, {"type": "table", "rows": [row, row]}]
-    client.chat_postMessage(channel=room, text="x", blocks=blocks)
+    client.chat_postMessage(channel=channel, text="x", blocks=blocks)
     tab.set_viewport_size({"width": width, "height": 812})
-    tab.goto(f"/?as=lead&channel={room}")
+    tab.goto(f"/?as=lead&channel={channel}")
     expect(tab.get_by_text("a rather long cell").first).to_be_visible()
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     if width == 375:

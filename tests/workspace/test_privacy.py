@@ -1,5 +1,5 @@
-"""Who is not in a private channel finds no trace of it: not in lists, search, links, files, history, pins, people or
-clicks.
+"""A person who is not in a private channel finds no trace of it: not in lists, search, links, files, history, pins,
+members or clicks.
 """
 
 from typing import Any
@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control, Denied, Person, visible_text
+from bot.workspace.core.json import Json
 
-Json = dict[str, Any]
 SECRET = "heron"
 GO = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": SECRET}}
 
 
-class Room:
+class PrivateChannel:
     """A private channel with one of everything in it."""
 
     def __init__(self, client: WebClient, member: Person) -> None:
@@ -35,71 +35,75 @@ class Room:
 
 
 @pytest.fixture
-def room(client: WebClient, lead: Person) -> Room:
-    return Room(client, lead)
+def channel(client: WebClient, lead: Person) -> PrivateChannel:
+    return PrivateChannel(client, lead)
 
 
 WAYS_IN = {
-    "its messages": lambda person, room: person.see("messages", channel=room.id),
-    "a thread": lambda person, room: person.see("thread", channel=room.id, ts=room.ts),
-    "its people, pins and bookmarks": lambda person, room: person.see("channel", channel=room.id),
-    "its files": lambda person, room: person.see("files", channel=room.id),
-    "one file": lambda person, room: person.download(room.file),
-    "a permalink": lambda person, room: person.permalink(room.link),
-    "writing": lambda person, room: person.act("type", {"channel": room.id, "text": "x"}),
-    "a command": lambda person, room: person.act("command", {"channel": room.id, "command": "/breach"}),
-    "a click": lambda person, room: person.act("click", {"channel": room.id, "ts": room.ts, "action_id": "go"}),
-    "suggestions": lambda person, room: person.act(
-        "suggest", {"channel": room.id, "ts": room.ts, "block_id": "b", "action_id": "go"}
+    "its messages": lambda person, channel: person.see("messages", channel=channel.id),
+    "a thread": lambda person, channel: person.see("thread", channel=channel.id, ts=channel.ts),
+    "its people, pins and bookmarks": lambda person, channel: person.see("channel", channel=channel.id),
+    "its files": lambda person, channel: person.see("files", channel=channel.id),
+    "one file": lambda person, channel: person.download(channel.file),
+    "a permalink": lambda person, channel: person.permalink(channel.link),
+    "writing": lambda person, channel: person.act("type", {"channel": channel.id, "text": "x"}),
+    "a command": lambda person, channel: person.act("command", {"channel": channel.id, "command": "/breach"}),
+    "a click": lambda person, channel: person.act(
+        "click", {"channel": channel.id, "ts": channel.ts, "action_id": "go"}
     ),
-    "joining": lambda person, room: person.act("join", {"channel": room.id}),
-    "reacting": lambda person, room: person.act("react", {"channel": room.id, "ts": room.ts, "name": "eyes"}),
-    "inviting oneself": lambda person, room: person.act("invite", {"channel": room.id, "user": person.id}),
-    "uploading": lambda person, room: person.control.post(
-        f"/as/outsider/upload?filename=x&channel={room.id}", {"any": "bytes"}
+    "suggestions": lambda person, channel: person.act(
+        "suggest", {"channel": channel.id, "ts": channel.ts, "block_id": "b", "action_id": "go"}
+    ),
+    "joining": lambda person, channel: person.act("join", {"channel": channel.id}),
+    "reacting": lambda person, channel: person.act("react", {"channel": channel.id, "ts": channel.ts, "name": "eyes"}),
+    "inviting oneself": lambda person, channel: person.act("invite", {"channel": channel.id, "user": person.id}),
+    "uploading": lambda person, channel: person.control.post(
+        f"/as/outsider/upload?filename=x&channel={channel.id}", {"any": "bytes"}
     ),
 }
 
 
 @pytest.mark.parametrize("way", WAYS_IN)
-def test_an_outsider_is_told_that_there_is_no_such_thing(room: Room, outsider: Person, way: str) -> None:
+def test_an_outsider_is_told_that_there_is_no_such_thing(channel: PrivateChannel, outsider: Person, way: str) -> None:
     with pytest.raises(Denied, match=r"(channel|file)_not_found"):
-        WAYS_IN[way](outsider, room)
+        WAYS_IN[way](outsider, channel)
 
 
-def test_lists_search_and_files_of_an_outsider_hold_no_trace(room: Room, lead: Person, outsider: Person) -> None:
+def test_lists_search_and_files_of_an_outsider_hold_no_trace(
+    channel: PrivateChannel, lead: Person, outsider: Person
+) -> None:
     def everything(person: Person) -> str:
         return repr([person.channels(), person.search(SECRET), person.files(), person.see("feed", after=0)])
 
     assert SECRET in everything(lead)
     assert SECRET not in everything(outsider)
-    assert room.id not in everything(outsider)
+    assert channel.id not in everything(outsider)
 
 
-def test_a_member_finds_all_of_it(room: Room, lead: Person) -> None:
-    assert [visible_text(pin) for pin in lead.pins(room.id)] == [SECRET]
-    assert lead.permalink(room.link)["ts"] == room.ts
-    assert lead.download(room.file) == SECRET.encode()
+def test_a_member_finds_all_of_it(channel: PrivateChannel, lead: Person) -> None:
+    assert [visible_text(pin) for pin in lead.pins(channel.id)] == [SECRET]
+    assert lead.permalink(channel.link)["ts"] == channel.ts
+    assert lead.download(channel.file) == SECRET.encode()
     assert len(lead.search(SECRET)) >= 1
 
 
-def test_a_member_who_was_removed_sees_nothing_more(room: Room, lead: Person, client: WebClient) -> None:
-    client.conversations_kick(channel=room.id, user=lead.id)
+def test_a_member_who_was_removed_sees_nothing_more(channel: PrivateChannel, lead: Person, client: WebClient) -> None:
+    client.conversations_kick(channel=channel.id, user=lead.id)
     with pytest.raises(Denied, match="channel_not_found"):
-        lead.see("messages", channel=room.id)
+        lead.see("messages", channel=channel.id)
     assert lead.search(SECRET) == []
-    assert room.id not in [found["id"] for found in lead.channels()]
+    assert channel.id not in [found["id"] for found in lead.channels()]
 
 
-def test_the_bot_sees_no_private_channel_it_has_left(room: Room, client: WebClient) -> None:
-    client.conversations_leave(channel=room.id)
+def test_the_bot_sees_no_private_channel_it_has_left(channel: PrivateChannel, client: WebClient) -> None:
+    client.conversations_leave(channel=channel.id)
     for call in (client.conversations_info, client.conversations_history, client.conversations_members):
         with pytest.raises(SlackApiError, match="channel_not_found"):
-            call(channel=room.id)
+            call(channel=channel.id)
     with pytest.raises(SlackApiError, match="channel_not_found"):
-        client.chat_getPermalink(channel=room.id, message_ts=room.ts)
+        client.chat_getPermalink(channel=channel.id, message_ts=channel.ts)
     with pytest.raises(SlackApiError, match="file_not_found"):
-        client.files_info(file=room.file)
+        client.files_info(file=channel.file)
     assert client.conversations_list(types="private_channel")["channels"] == []
     assert client.users_conversations(user="ULEAD0001", types="private_channel")["channels"] == []
 
@@ -136,15 +140,15 @@ def test_nobody_can_act_as_the_bot_or_as_a_stranger(control: Control) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"host": "evil.example"}])
-def test_a_foreign_web_page_is_turned_away_at_the_door(control: Control, headers: Json) -> None:
+def test_a_foreign_web_page_is_refused(control: Control, headers: Json) -> None:
     status, body = control.fetch("GET", "/as/lead/channels", headers=headers)
     assert (status, body) == (403, b"refused: not from this workspace")
 
 
 def test_a_private_file_of_the_app_needs_the_bot_token(
-    running: RunningWorkspace, control: Control, room: Room, client: WebClient
+    running: RunningWorkspace, control: Control, channel: PrivateChannel, client: WebClient
 ) -> None:
-    url = client.files_info(file=room.file)["file"]["url_private"]
+    url = client.files_info(file=channel.file)["file"]["url_private"]
     path = url.removeprefix(running.url)
     assert control.fetch("GET", path)[0] == 403
     status, body = control.fetch("GET", path, headers={"authorization": f"Bearer {running.bot_token}"})

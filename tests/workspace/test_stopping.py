@@ -1,4 +1,4 @@
-"""A running workspace stops within a second, whatever is open or waiting; so that Ctrl-C does."""
+"""A running workspace stops within a second, whatever is open or waiting, so that Ctrl-C does too."""
 
 import json
 import time
