@@ -1,4 +1,4 @@
-"""Block Kit: which blocks are allowed where, and how long their fields may be; the server and unit tests share the rules."""
+"""Block Kit: which blocks are allowed where, and how long their fields may be; the same rules serve unit tests."""
 
 from typing import Any
 
