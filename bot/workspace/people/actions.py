@@ -70,28 +70,11 @@ async def type_(ws: InstalledWorkspace, user: str, body: Json) -> Json:
 async def shortcut(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     """`{callback_id, channel, ts}`: a global shortcut, or with a message that message's."""
     with ws.changing():
-        kind, more = "shortcut", {}
-        if body.get("ts"):
-            channel = channels.find(ws, user, body["channel"])
-            message = messages.serialize(ws, channel, messages.find(ws, channel["id"], body["ts"]))
-            url = response_urls.create(ws, user, channel["id"], body["ts"], message.get("thread_ts"))
-            kind, more = (
-                "message_action",
-                {
-                    "channel": payloads.in_channel(channel),
-                    "message": message,
-                    "message_ts": message["ts"],
-                    "response_url": url,
-                },
-            )
-        wanted = {"shortcut": "global", "message_action": "message"}[kind]
-        known = {entry["callback_id"] for entry in manifest.shortcuts(ws.manifest) if entry["type"] == wanted}
-        if body["callback_id"] not in known:
-            raise SlackError(
-                "unknown_shortcut", f"{body['callback_id']} is not a {wanted} shortcut of the installed manifest"
-            )
+        on_message = bool(body.get("ts"))
+        more = _message_of_shortcut(ws, user, body) if on_message else {}
+        _check_shortcut(ws, str(body["callback_id"]), "message" if on_message else "global")
         payload = payloads.interaction(
-            kind,
+            "message_action" if on_message else "shortcut",
             residents.find(ws.state, user),
             callback_id=body["callback_id"],
             action_ts=ws.event_ts(),
@@ -102,6 +85,23 @@ async def shortcut(ws: InstalledWorkspace, user: str, body: Json) -> Json:
     if ack.failure:
         return report_failure(ws, user, body.get("channel"), ack.failure, NO_ANSWER)
     return {"failure": None}
+
+
+def _message_of_shortcut(ws: InstalledWorkspace, user: str, body: Json) -> Json:
+    channel = channels.find(ws, user, body["channel"])
+    message = messages.serialize(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+    return {
+        "channel": payloads.in_channel(channel),
+        "message": message,
+        "message_ts": message["ts"],
+        "response_url": response_urls.create(ws, user, channel["id"], body["ts"], message.get("thread_ts")),
+    }
+
+
+def _check_shortcut(ws: InstalledWorkspace, callback_id: str, kind: str) -> None:
+    known = {entry["callback_id"] for entry in manifest.shortcuts(ws.manifest) if entry["type"] == kind}
+    if callback_id not in known:
+        raise SlackError("unknown_shortcut", f"{callback_id} is not a {kind} shortcut of the installed manifest")
 
 
 async def open_home(ws: InstalledWorkspace, user: str, body: Json) -> Json:
