@@ -118,7 +118,6 @@ def _progress(row: IncidentStep) -> StepProgress:
     return StepProgress(
         state=StepState(row.state),
         person=row.owner_id or "",
-        claimed_at=row.claimed_at,
         settled_at=row.finished_at,
         answer=row.answer or "",
         reason=row.note or "",

@@ -63,13 +63,13 @@ def to_yaml(runbook: Mapping[str, Any]) -> str:
 
 def _actions(workflow: Mapping[str, Any], start: str) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Every action once, as the workflow runs, with the condition under which it is reached."""
-    waiting, seen = [(start, "")], set()
+    waiting, visited = [(start, "")], set()
     while waiting:
         name, only_if = waiting.pop(0)
         step = workflow.get(name)
-        if name in seen or not isinstance(step, dict):
+        if name in visited or not isinstance(step, dict):
             continue
-        seen.add(name)
+        visited.add(name)
         if step.get("type") == "action":
             yield step, only_if
         waiting = [*_branches(step, only_if), *waiting]

@@ -53,7 +53,6 @@ class StepProgress:
 
     state: StepState = StepState.OPEN  # open, claimed, done or skipped
     person: str = ""
-    claimed_at: datetime | None = None
     settled_at: datetime | None = None
     answer: str = ""
     reason: str = ""

@@ -28,7 +28,6 @@ class StepStatus:
     late_for: timedelta | None = None
     because: str = ""
     person: str = ""
-    recurs_at: datetime | None = None
     answer: str = ""  # what was decided, where it decides something
     stuck: str = ""  # a person's word on what is in the way; then it is `because` too
 
@@ -67,7 +66,6 @@ def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
                 due_at=snapshot.due_at(step),
                 because=progress.reason,
                 person=progress.person,
-                recurs_at=recurs_at,
                 answer=progress.answer,
             )
     if applies is False:
