@@ -1,7 +1,7 @@
 """How fast the timers are, beside the bare engine on the same machine: rate, lateness, idle cost, memory.
 
-Runs on the embedded database. The far end answers at once, so what is measured is ours: claiming, fencing, recording.
-The bare engine runs the same number of workflows that do nothing.
+Runs on the embedded database. The gateway answers at once, so only our own work is measured: claims, fencing tokens,
+records. The bare engine runs the same number of workflows that do nothing.
 """
 
 import os

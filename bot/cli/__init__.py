@@ -75,7 +75,7 @@ def application() -> typer.Typer:
 def main() -> None:
     use_pinned_time_zones()
     try:
-        status = application()(standalone_mode=False)
+        status = application()(prog_name="breachbot", standalone_mode=False)
     except LibraryFaults as faults:
         status = _say(*(str(fault) for fault in faults.faults), status=1)
     except BotError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -20,7 +21,7 @@ ROUNDS = 4
 
 @pytest.fixture
 def replicas(shared: str, library: Library) -> Iterator[tuple[Desk, Desk]]:
-    """Two rims, each with connections of its own; chance differs between them."""
+    """Two replicas, each with connections of its own; they draw different random numbers."""
     first, second = Desk(open_engine(shared), library), Desk(open_engine(shared), library)
     second.number = 1000
     yield first, second
@@ -50,8 +51,8 @@ def test_two_people_opening_at_once_get_two_incidents_with_numbers_of_their_own(
     first, second = replicas
     for number in range(ROUNDS):
         answers = at_once(
-            lambda n=number: first.say(LEAD, f"/breach open laptop {n} lost in Lyon"),
-            lambda n=number: second.say(DPO, f"/breach open phone {n} lost in Graz"),
+            partial(first.say, LEAD, f"/breach open laptop {number} lost in Lyon"),
+            partial(second.say, DPO, f"/breach open phone {number} lost in Graz"),
         )
         for answer in answers:
             assert "is open" in answer.text, answer.text

@@ -1,6 +1,6 @@
 """Scripts that people can read: a Markdown file whose list items are what people do and see.
 
-    - at 2018-09-05 20:00 Europe/London                  the clock is moved there; everything due happens
+    - at 2018-09-05 20:00 Europe/London                  the time is moved there; everything due happens
     - lead in #general: /breach open ...                 a command (without `in`: in the incident's channel)
     - lead submits kind: web-skimming; noticed_at: 2018-09-05 19:00     the form on top; times in the person's zone
     - dpo clicks notice.approve                          a button of the channel, by action, `label` or value:
@@ -14,12 +14,12 @@
     - crm pins "the log is kept"                         a pushpin on the message with these words
     - crm picks "the log is kept"                        the shortcut “Add to evidence” on it
     - crm shares log.csv for C06: a,b                    a file with this content in the thread of the step's message
-    - lead sees "Did you mean"                           a private answer or form since their last act
+    - lead sees "Did you mean"                           a private answer or form since their last action
     - lead reads "You have led"                          a direct message of the bot
     - everyone sees "Duties changed"                     a message in the incident's channel
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
-    - record says "noted: the log" 1 times               how many entries of the record hold this
+    - record says "noted: the log" 1 times               how many entries of the audit log contain this
 
 Everything else in the file is prose. What does not fit one of these forms is a fault, with its line.
 """
@@ -95,7 +95,7 @@ class Play:
 
     def _command(self, who: str, where: str | None, command: str) -> None:
         person = self.stage.person(who)
-        self._acted(who, person.command(where or self.stage.room, command))
+        self._acted(who, person.command(where or self.stage.channel, command))
 
     def _submits(self, who: str, given: str) -> None:
         person = self.stage.person(who)
@@ -105,7 +105,7 @@ class Play:
         self._acted(who, seen)
 
     def _entered(self, person: Person, name: str, value: str) -> object:
-        element = next(b["element"] for b in person.modal()["blocks"] if b.get("block_id") == name.strip())
+        element = next(b["element"] for b in (person.modal() or {})["blocks"] if b.get("block_id") == name.strip())
         if element["type"] == "datetimepicker":
             zone = next(u["tz"] for u in person.see("boot")["people"] if u["id"] == person.id)
             return int(datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).timestamp())
@@ -115,7 +115,7 @@ class Play:
 
     def _clicks(self, who: str, action: str, value: str | None) -> None:
         person = self.stage.person(who)
-        self._acted(who, person.click(action, value, channel=None if person.modal() else self.stage.room))
+        self._acted(who, person.click(action, value, channel=None if person.modal() else self.stage.channel))
 
     def _acted(self, who: str, seen: Seen) -> None:
         assert not seen.failure, f"{who} saw a failure: {seen.failure}"
@@ -135,58 +135,58 @@ class Play:
     def _skips(self, who: str, step: str, reason: str) -> None:
         self._goes_well(who, f"/breach skip {step} {reason}", ": – skipped")
 
-    def _goes_well(self, who: str, command: str, held: str) -> None:
-        seen = self.stage.person(who).command(self.stage.room, command)
+    def _goes_well(self, who: str, command: str, expected: str) -> None:
+        seen = self.stage.person(who).command(self.stage.channel, command)
         assert not seen.failure, f"{command}: {seen.failure}"
         self.last[who] = seen
-        self._sees(who, held)
+        self._sees(who, expected)
 
     def _leaves(self, who: str) -> None:
         person = self.stage.person(who)
-        person.leave(self.stage.room)
+        person.leave(self.stage.channel)
         wait_for(lambda: self.stage.is_out(person.id), what=f"the bot to notice that {who} left")
         self.stage.settle()
 
     def _returns(self, who: str) -> None:
         person = self.stage.person(who)
-        self.stage.person("lead").invite(self.stage.room, who)
+        self.stage.person("lead").invite(self.stage.channel, who)
         wait_for(lambda: not self.stage.is_out(person.id), what=f"the bot to notice that {who} is back")
         self.stage.settle()
 
     def _says(self, who: str, text: str) -> None:
-        self.last[who] = self.stage.person(who).type(self.stage.room, text)
+        self.last[who] = self.stage.person(who).type(self.stage.channel, text)
 
-    def _pins(self, who: str, held: str) -> None:
+    def _pins(self, who: str, expected: str) -> None:
         person = self.stage.person(who)
-        self.last[who] = person.react(self.stage.room, self._message(held)["ts"], "pushpin")
+        self.last[who] = person.react(self.stage.channel, self._message(expected)["ts"], "pushpin")
 
-    def _picks(self, who: str, held: str) -> None:
+    def _picks(self, who: str, expected: str) -> None:
         person = self.stage.person(who)
-        self._acted(who, person.shortcut("evidence.add", self.stage.room, self._message(held)["ts"]))
+        self._acted(who, person.shortcut("evidence.add", self.stage.channel, self._message(expected)["ts"]))
 
     def _shares(self, who: str, name: str, step: str, content: str) -> None:
         person = self.stage.person(who)
         thread = self._message(f"{step} · ")["ts"]
         after = int(person.see("feed")["number"])
-        person.upload(self.stage.room, name, content.encode(), thread_ts=thread)
+        person.upload(self.stage.channel, name, content.encode(), thread_ts=thread)
         self.last[who] = Seen(person, after, None, {}, {})
 
-    def _message(self, held: str) -> dict[str, Any]:
+    def _message(self, expected: str) -> dict[str, Any]:
         self.stage.settle()
-        return self.stage.person("lead").wait_message(self.stage.room, held, within=8)
+        return self.stage.person("lead").wait_message(self.stage.channel, expected, within=8)
 
     def _nothing_left(self) -> None:
         left = self.stage.unsettled()
         assert not left, f"still to be done: {', '.join(left)}"
 
-    def _sees(self, who: str, held: str) -> None:
+    def _sees(self, who: str, expected: str) -> None:
         seen = self.last[who]
 
         def look() -> bool:
             shown = [words(one) for one in seen.ephemerals]
             shown += [words(view) for entry in seen.entries("modal") for view in entry["views"]]
             shown += list(seen.errors.values())
-            if found := any(held in text for text in shown):
+            if found := any(expected in text for text in shown):
                 return found
             self.stage.settle()  # a button is acknowledged before its work is done
             return False
@@ -197,42 +197,42 @@ class Play:
             forms = [words(view) for entry in seen.entries("modal") for view in entry["views"]]
             raise AssertionError(f"{who} saw:\n{seen.text}\n{forms}\n{seen.errors}") from None
 
-    def _everyone(self, held: str) -> None:
-        self._waits("lead", self.stage.room, held)
+    def _everyone(self, expected: str) -> None:
+        self._waits("lead", self.stage.channel, expected)
 
-    def _waits(self, who: str, channel: str, held: str) -> None:
+    def _waits(self, who: str, channel: str, expected: str) -> None:
         person = self.stage.person(who)
 
         def look() -> bool:
             self.stage.settle()
-            return any(held in words(message) for message in person.messages(channel))
+            return any(expected in words(message) for message in person.messages(channel))
 
-        wait_for(look, 8, f"{who} to see {held!r}")
+        wait_for(look, 8, f"{who} to see {expected!r}")
 
-    def _reads(self, who: str, held: str) -> None:
-        self._waits(who, "dm", held)
+    def _reads(self, who: str, expected: str) -> None:
+        self._waits(who, "dm", expected)
 
-    def _nothing(self, who: str, held: str) -> None:
+    def _nothing(self, who: str, expected: str) -> None:
         person = self.stage.person(who)
-        assert not person.search(held)
+        assert not person.search(expected)
         for channel in person.channels():
-            assert held not in words(channel)
-            assert all(held not in words(message) for message in person.messages(channel["id"]))
-        assert all(held not in str(file) for file in person.files())
+            assert expected not in words(channel)
+            assert all(expected not in words(message) for message in person.messages(channel["id"]))
+        assert all(expected not in str(file) for file in person.files())
         try:
-            person.messages(self.stage.room)
+            person.messages(self.stage.channel)
         except Denied:
             return
         raise AssertionError(f"{who} can read the incident's channel")
 
-    def _record(self, held: str, times: str) -> None:
+    def _record(self, expected: str, times: str) -> None:
         self.stage.settle()
-        found = [one for one in self.stage.record() if held in one]
+        found = [one for one in self.stage.record() if expected in one]
         assert len(found) == int(times), found
 
-    def _report(self, held: str) -> None:
+    def _report(self, expected: str) -> None:
         report = self.stage.report()
-        assert held in report, report
+        assert expected in report, report
 
     FORMS = (
         (r"at (.+)", _at),

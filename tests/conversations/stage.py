@@ -1,4 +1,4 @@
-"""One breachbot and one local Slack under a clock that scripts move: the real app, Socket Mode, a real database."""
+"""One breachbot and one local Slack under a time that scripts move: the real app, Socket Mode, a real database."""
 
 import threading
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 
 
-class Clock:
-    """Stands still until a script moves it."""
+class MovableTime:
+    """Stands still until a script moves it; call it for the time."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -35,29 +35,31 @@ class Clock:
 class Stage:
     """What a script acts on. `settle` lets everything that is due happen, and what follows from it."""
 
-    def __init__(self, bot: Bot, workspace: RunningWorkspace, clock: Clock) -> None:
-        self.bot, self.workspace, self.clock = bot, workspace, clock
+    def __init__(self, bot: Bot, workspace: RunningWorkspace, now: MovableTime) -> None:
+        self.bot, self.workspace, self.now = bot, workspace, now
         self.control = Control(workspace.url)
 
     def person(self, name: str) -> Person:
         return self.control.person(name)
 
     def settle(self) -> None:
-        self.bot.timers.tick(self.clock())
+        self.bot.timers.tick(self.now())
 
     def move(self, to: datetime) -> None:
-        assert to >= self.clock.at, f"time does not run backwards: {to} is before {self.clock.at}"
-        self.clock.at = to
+        assert to >= self.now.at, f"time does not run backwards: {to} is before {self.now.at}"
+        self.now.at = to
         self.settle()
 
     @property
     def incident(self) -> Incident:
         """The newest incident."""
         with reading(self.bot.engine) as session:
-            return session.query(Incident).order_by(Incident.id.desc()).first()
+            return session.scalars(select(Incident).order_by(Incident.id.desc())).first() or pytest.fail(
+                "no incident is open"
+            )
 
     @property
-    def room(self) -> str:
+    def channel(self) -> str:
         channel = self.incident.channel_id
         assert channel, "the incident has no channel yet"
         return channel
@@ -74,7 +76,7 @@ class Stage:
         return [one.step.id for one in statuses if not one.state.is_settled]
 
     def record(self) -> list[str]:
-        """The sentences of the record, in order."""
+        """The sentences of the audit log, in order."""
         with reading(self.bot.engine) as session:
             rows = (
                 select(TimelineEntry).where(TimelineEntry.incident_id == self.incident.id).order_by(TimelineEntry.seq)
@@ -91,8 +93,8 @@ class Stage:
 def on_stage(
     home: Path, at: datetime | None = None, library: Library | None = None, organisation: Path | None = None
 ) -> Iterator[Stage]:
-    clock = Clock(at or datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
-    workspace = serve(home / "workspace.db", port=0, now=clock)
+    now = MovableTime(at or datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+    workspace = serve(home / "workspace.db", port=0, now=now)
     workspace.install(read(example("slack-app.yaml")).value)  # as narrow as the real one would be
     settings = Settings(home=home, organisation=organisation or example("organisation.demo.yaml"))
     if library:
@@ -103,13 +105,13 @@ def on_stage(
         settings,
         client=client,
         app_token=workspace.app_token,
-        now=clock,
+        now=now,
         components=("slack",),
         library=library,
         migrating=True,
     )
     bot.start()
-    stage = Stage(bot, workspace, clock)
+    stage = Stage(bot, workspace, now)
     stage.control.wait_connected()
     try:
         yield stage

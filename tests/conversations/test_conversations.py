@@ -1,9 +1,10 @@
-"""Every script of this folder, driven through the real app over Socket Mode. An organisation may stand beside it."""
+"""Every script of this folder, driven through the real app over Socket Mode. An organisation file may be beside it."""
 
 from pathlib import Path
 
 import pytest
 
+from bot.actions.work import Library
 from bot.app import read_library
 from bot.settings import Settings
 from tests.conversations.script import Play, start_of
@@ -13,13 +14,13 @@ SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> object:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """Of no organisation; the stage lays one over it."""
     return read_library(Settings(home=tmp_path_factory.mktemp("library")))
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
-def test_the_conversation_goes_as_written(file: Path, tmp_path: Path, library: object) -> None:
+def test_the_conversation_goes_as_written(file: Path, tmp_path: Path, library: Library) -> None:
     own = file.with_suffix(".organisation.yaml")
     with on_stage(tmp_path, start_of(file), library, own if own.exists() else None) as stage:
         Play(stage).run(file)

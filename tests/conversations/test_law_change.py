@@ -47,7 +47,7 @@ def played(stage: Stage, *lines: str) -> None:
 
 
 def swept(stage: Stage) -> None:
-    replan_all(stage.bot.engine, stage.bot.timers._begin, stage.clock())
+    replan_all(stage.bot.engine, stage.bot.timers._begin, stage.now())
     stage.settle()
 
 
@@ -65,7 +65,7 @@ def opened(stage: Stage) -> None:
 def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, library: Library) -> None:
     with on_stage(tmp_path, library=library) as stage:
         opened(stage)
-        began, old = stage.clock(), stage.incident.law_hash
+        began, old = stage.now(), stage.incident.law_hash
     with on_stage(tmp_path, began + hours(24), changed(library)) as stage:
         new = stage.bot.library.law.hash
         swept(stage)
@@ -100,7 +100,7 @@ def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, 
 def test_a_kept_law_stays_and_is_not_shown_again(tmp_path: Path, library: Library) -> None:
     with on_stage(tmp_path, library=library) as stage:
         opened(stage)
-        began, old = stage.clock(), stage.incident.law_hash
+        began, old = stage.now(), stage.incident.law_hash
     with on_stage(tmp_path, began + hours(24), changed(library)) as stage:
         swept(stage)
         played(
@@ -119,7 +119,7 @@ def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path
     with on_stage(tmp_path, library=library) as stage:
         opened(stage)
         played(stage, "dpo: /breach met uk-gdpr-33-1-ico ref ICO-7 at today 08:30", 'dpo sees "Reference ICO-7"')
-        began = stage.clock()
+        began = stage.now()
     with on_stage(tmp_path, began + hours(24), changed(library)) as stage:
         swept(stage)
         played(
@@ -138,7 +138,7 @@ def test_where_nothing_would_change_nobody_is_woken_up(tmp_path: Path, library: 
     same = Law(hash="e" * 64, vocabulary=law.vocabulary, places=law.places, duties=law.duties)
     with on_stage(tmp_path, library=library) as stage:
         opened(stage)
-        began = stage.clock()
+        began = stage.now()
     with on_stage(tmp_path, began + hours(24), replace(library, law=same)) as stage:
         swept(stage)
         played(stage, "dpo: /breach law", 'dpo sees "Nothing would change for this incident."')
@@ -150,7 +150,7 @@ def test_a_process_with_older_files_offers_nothing(tmp_path: Path, library: Libr
         opened(stage)
         older = replace(stage.bot.library, law=library.law)
         with writing(stage.bot.engine) as session:
-            session.add(LawVersion(hash=library.law.hash, law=library.law, seen_at=stage.clock() - hours(1)))
+            session.add(LawVersion(hash=library.law.hash, law=library.law, seen_at=stage.now() - hours(1)))
         with reading(stage.bot.engine) as session:
-            work = Work(session, stage.clock(), "UDPO00001", older, notice_drafter(older))
+            work = Work(session, stage.now(), "UDPO00001", older, notice_drafter(older))
             assert laws.show_law(work, session.get_one(Incident, stage.incident.id)).newer == ""

@@ -44,7 +44,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 
 
 def act(stage: Stage, person: str, line: str) -> None:
-    seen = stage.person(person).command(stage.room, f"/breach {line}")
+    seen = stage.person(person).command(stage.channel, f"/breach {line}")
     assert not seen.failure, f"{line}: {seen.failure}"
     stage.settle()
 
@@ -66,8 +66,8 @@ def conversation(stage: Stage) -> None:
     act(stage, "dpo", "decline eu-gdpr-34-individuals because Magrathea knows already")
     act(stage, "lead", "handover")
     act(stage, "lead", "report md html")
-    lead.type(stage.room, "Zaphod says hello")
-    lead.upload(stage.room, "Betelgeuse.csv", b"Trillian,1")
+    lead.type(stage.channel, "Zaphod says hello")
+    lead.upload(stage.channel, "Betelgeuse.csv", b"Trillian,1")
     stage.settle()
 
 
@@ -95,7 +95,7 @@ def test_nothing_of_an_incident_is_seen_outside_it_or_logged(
 ) -> None:
     with on_stage(tmp_path, library=unowned) as stage:
         conversation(stage)
-        seen = words(stage.person("lead").messages(stage.room))
+        seen = words(stage.person("lead").messages(stage.channel))
         assert all(secret in seen for secret in ("Zaphod", "Trillian", "Vogsphere")), (
             "the search below would find nothing anyway"
         )
@@ -107,10 +107,10 @@ def test_nothing_of_an_incident_is_seen_outside_it_or_logged(
             open_home(person)
             for place, text in everywhere(person):
                 assert not holds_secret(text), f"{name} finds {holds_secret(text)} in {place}"
-            for kept in stage.person("lead").files(stage.room):
+            for kept in stage.person("lead").files(stage.channel):
                 assert kept["id"] not in str(person.files())
             with pytest.raises(Denied):
-                person.messages(stage.room)
+                person.messages(stage.channel)
         no_names(stage)
         no_words_of_the_bot_elsewhere(stage)
     assert not holds_secret(said.getvalue()), holds_secret(said.getvalue())
@@ -124,7 +124,7 @@ def open_home(person: Person) -> None:
 
 def no_names(stage: Stage) -> None:
     """The channel's name, topic and purpose are what others may come across."""
-    room = next(channel for channel in stage.person("lead").channels() if channel["id"] == stage.room)
+    room = next(channel for channel in stage.person("lead").channels() if channel["id"] == stage.channel)
     for key in ("name", "topic", "purpose"):
         assert not holds_secret(str(room.get(key, "")))
     assert stage.incident.ref not in str(room.get("name"))
@@ -134,7 +134,7 @@ def no_words_of_the_bot_elsewhere(stage: Stage) -> None:
     """Whatever the bot has posted stands in the incident's own channel, or in a direct message to its people."""
     for message in Control(stage.workspace.url).posted():
         if holds_secret(str(message)):
-            assert message["channel"] == stage.room
+            assert message["channel"] == stage.channel
 
 
 def test_the_home_of_a_member_shows_their_incident_and_of_another_nothing(tmp_path: Path, unowned: Library) -> None:
@@ -152,7 +152,7 @@ def test_who_left_the_channel_finds_nothing_at_home(tmp_path: Path, unowned: Lib
         stage.person("lead").command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()
         crm = stage.person("crm")
-        crm.leave(stage.room)
+        crm.leave(stage.channel)
         wait_until_out(stage, crm)
         open_home(crm)
         assert "Zaphod" not in words(crm.home() or {})
@@ -174,10 +174,10 @@ def test_a_fault_in_the_middle_logs_its_place_and_not_its_words(
         lead.command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()
         monkeypatch.setattr(events, "as_typed", fail)
-        message = lead.type(stage.room, "Trillian has the key").message("Trillian")
-        lead.react(stage.room, message["ts"], "pushpin").ephemeral("went wrong on our side")
+        message = lead.type(stage.channel, "Trillian has the key").message("Trillian")
+        lead.react(stage.channel, message["ts"], "pushpin").ephemeral("went wrong on our side")
         monkeypatch.setitem(outgoing.DRAWN, "step", fail)
-        lead.command(stage.room, "/breach done C01 Slartibartfast")
+        lead.command(stage.channel, "/breach done C01 Slartibartfast")
         stage.settle()
     shown = said.getvalue()
     assert "RuntimeError" in shown
