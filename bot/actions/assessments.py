@@ -9,43 +9,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.events import clocks as events
 from bot.law import duties
-from bot.law.duties import Clause, DutyChange, Finding, assess
+from bot.law.duties import DutyChange, Finding
 from bot.law.facts import show_value
-from bot.law.model import Duty, Law
+from bot.law.model import Duty
 from bot.law.values import shown, zone_of
-from bot.store.tables import Clock, Incident, LawVersion
+from bot.store.tables import Clock, Incident
 
 EVENTS: Mapping[str, type[events.DutyAssessed]] = {
     "appeared": events.DutyAppeared,
     "lapsed": events.DutyLapsed,
     "opened": events.DutyOpened,
 }
-
-
-def findings(work: Work, incident: Incident, under: Law | None = None) -> tuple[Finding, ...]:
-    """Every duty under the incident's own law (or another), as the facts stand now; a request to wait counts for its
-    duty alone."""
-    law, on = under or work.law(incident), work.now_in(incident).date()
-    found = assess(incident.facts, law, on)
-    held = {clock.duty_id: clock.hold for clock in clocks_of(work, incident) if clock.hold}
-    if not held:
-        return found
-    return tuple(
-        duties.find(one.duty.id, hold.over(incident.facts, law.vocabulary), law, on)
-        if (hold := held.get(one.duty.id)) is not None
-        else one
-        for one in found
-    )
-
-
-def clocks_of(work: Work, incident: Incident) -> Sequence[Clock]:
-    return work.session.scalars(select(Clock).where(Clock.incident_id == incident.id)).all()
 
 
 def reassess(
@@ -56,8 +34,8 @@ def reassess(
     `before` are the findings until now (none at the opening); `cause` names the facts that changed, or says in words
     what else did. Returns the changes of this incident's clocks.
     """
-    after = (*findings(work, incident), *gone(work, incident))
-    held = {clock.duty_id: clock for clock in clocks_of(work, incident)}
+    snapshot = work.snapshot(incident)
+    after, held = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in held.items() if clock.decision}
     old = {finding.duty.id: finding for finding in before}
     changed = {change.duty_id: change for change in duties.changes(before, after, cause)}
@@ -77,33 +55,20 @@ def reassess(
     return tuple(told)
 
 
-def gone(work: Work, incident: Incident) -> tuple[Finding, ...]:
-    """Findings for clocks whose duty stands in the incident's law no longer; their words come from an earlier one."""
-    law = work.law(incident)
-    missing = {clock.duty_id for clock in clocks_of(work, incident)} - law.by_id.keys()
-    found: list[Finding] = []
-    kept = work.session.scalars(select(LawVersion).order_by(LawVersion.seen_at.desc())) if missing else ()
-    because = (Clause("it stands in the law that is used here", False, "in_force"),)
-    for version in kept:
-        for name in sorted(missing & version.law.by_id.keys()):
-            found.append(Finding(version.law.versions(name)[-1], "not_owed", because))
-            missing.discard(name)
-    return tuple(found)
-
-
 def _follow(
     work: Work, incident: Incident, clock: Clock | None, old: Finding | None, finding: Finding
 ) -> tuple[Clock, bool]:
     """The clock as the finding has it, and whether that differs. A person's decision stays; what speaks against it
     becomes a question."""
-    clock = clock or Clock(incident_id=incident.id, duty_id=finding.duty.id, changed_at=work.now_in(incident))
+    if clock is None:
+        clock = Clock(incident_id=incident.id, duty_id=finding.duty.id, changed_at=work.now_in(incident))
+        work.session.add(clock)
+        work.snapshot(incident).clocks[clock.duty_id] = clock
     was = (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
     _take_over(clock, finding)
     moved = was != (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
     if moved:
         clock.changed_at = work.now_in(incident)
-    work.session.add(clock)
-    work.session.flush()
     if objection := _objection(incident, clock, was[0], was[2], old, finding):
         _question(work, incident, clock, finding, objection)
     return clock, moved

@@ -4,7 +4,7 @@ Every function only writes down effects. A posted message has a key (`card:7`, `
 the message it changes and is drawn from the record at the moment it is delivered, so that only the newest matters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -22,13 +22,17 @@ def card_key(incident: Incident) -> str:
     return f"card:{incident.id}"
 
 
+def step_key(incident: Incident, step_id: str) -> str:
+    return f"step:{incident.id}:{step_id}"
+
+
 def open_channel(work: Work, incident: Incident, people: Iterable[str]) -> None:
     """The private channel with its topic, its people, the pinned card and the bookmarked runbook: each exactly once."""
     made, card = channel_key(incident), card_key(incident)
     work.send("channel", made, incident, urgency=0, name=incident.codename)
     work.send("topic", f"topic:{incident.id}", incident, needs=made, urgency=1)
     work.send("invite", f"invite:{incident.id}", incident, needs=made, urgency=0, people=sorted(set(people)))
-    work.send("post", card, incident, needs=made, urgency=0, view="card")
+    post(work, incident, card, "card", urgency=0)
     work.send("pin", f"pin:{incident.id}", incident, needs=card, urgency=1)
     work.send("bookmark", f"bookmark:{incident.id}", incident, needs=card, urgency=1)
 
@@ -55,7 +59,21 @@ def invite(work: Work, incident: Incident, person: str) -> None:
 
 def post(work: Work, incident: Incident, key: str, view: str, *, urgency: int = 5, **details: Any) -> None:
     """Post one message, drawn by `view` when it is delivered. A key posted before is not posted again."""
-    work.send("post", key, incident, needs=channel_key(incident), urgency=urgency, view=view, **details)
+    _post(work, incident, {key: {"view": view, **details}}, urgency)
+
+
+def post_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
+    """One message for each of these steps, once."""
+    _post(work, incident, {step_key(incident, one): {"view": "step", "step": one} for one in step_ids})
+
+
+def _post(work: Work, incident: Incident, messages: Mapping[str, Mapping[str, Any]], urgency: int = 5) -> None:
+    posts, needs = work.snapshot(incident).posts, channel_key(incident)
+    new = {key: details for key, details in messages.items() if key not in posts}
+    work.send_all(
+        [work.effect("post", key, incident, needs=needs, urgency=urgency, **details) for key, details in new.items()]
+    )
+    posts.update(dict.fromkeys(new, "pending"))
 
 
 def refresh(work: Work, incident: Incident, of: str, view: str, **details: Any) -> None:
@@ -63,21 +81,33 @@ def refresh(work: Work, incident: Incident, of: str, view: str, **details: Any) 
 
     Repeated in one transaction it stays one effect: the key carries the newest entry of the record.
     """
-    posted = work.session.scalar(select(Outbox.status).where(Outbox.key == of))
-    if posted is None or posted == "pending":  # not there yet, or drawn fresh anyway when it is delivered
-        return
-    waiting = Outbox.details["of"].as_string() == of
-    work.session.execute(
-        update(Outbox)
-        .where(Outbox.kind == "update", Outbox.status == "pending", Outbox.incident_id == incident.id, waiting)
-        .values(status="cancelled", last_error="replaced by a newer update")
-    )
-    key = f"{of}:{work.newest(incident)}:{work.now.isoformat()}"
-    work.send("update", key, incident, needs=of, urgency=4, of=of, view=view, **details)
+    _refresh(work, incident, {of: {"view": view, **details}})
+
+
+def refresh_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
+    """The messages of these steps, as far as they were posted."""
+    _refresh(work, incident, {step_key(incident, one): {"view": "step", "step": one} for one in step_ids})
 
 
 def refresh_card(work: Work, incident: Incident) -> None:
     refresh(work, incident, card_key(incident), "card")
+
+
+def _refresh(work: Work, incident: Incident, messages: Mapping[str, Mapping[str, Any]]) -> None:
+    """Messages that still wait to be posted are left out: they are drawn when they are delivered."""
+    snapshot = work.snapshot(incident)
+    version = f"{work.newest(incident)}:{work.now.isoformat()}"
+    keys = {of: f"{of}:{version}" for of in messages if snapshot.posts.get(of, "pending") != "pending"}
+    new = {of: key for of, key in keys.items() if snapshot.updates.get(of) != key}
+    if replaced := [snapshot.updates[of] for of in new if of in snapshot.updates]:
+        work.session.execute(
+            update(Outbox)
+            .where(Outbox.key.in_(replaced), Outbox.status == "pending")
+            .values(status="cancelled", last_error="replaced by a newer update")
+        )
+    rows = [work.effect("update", key, incident, needs=of, urgency=4, of=of, **messages[of]) for of, key in new.items()]
+    work.send_all(rows)
+    snapshot.updates.update(new)
 
 
 def tell(work: Work, incident: Incident, person: str, view: str, **details: Any) -> None:

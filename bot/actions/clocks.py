@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions import channels, reminders
-from bot.actions.assessments import clocks_of, findings, gone, reassess
+from bot.actions.assessments import reassess
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.events.clocks import ClockDeclined, ClockMet
@@ -78,14 +78,15 @@ class ClockDecided:
     again: bool = False
 
 
-def lines(work: Work, incident: Incident, found_now: Sequence[Finding] = ()) -> list[ClockLine]:
+def lines(work: Work, incident: Incident) -> list[ClockLine]:
     """Every clock with its finding: late first, then by target, settled last. What is due without a number stands
     after what is due within a week."""
-    found = {one.duty.id: one for one in (*(found_now or findings(work, incident)), *gone(work, incident))}
-    now = work.now_in(incident)
+    snapshot = work.snapshot(incident)
+    found = {one.duty.id: one for one in (*snapshot.findings, *snapshot.dropped)}
+    now = snapshot.now
     law = work.law(incident)
     made = [
-        _line(clock, found[clock.duty_id], now, law) for clock in clocks_of(work, incident) if clock.duty_id in found
+        _line(clock, found[clock.duty_id], now, law) for clock in snapshot.clocks.values() if clock.duty_id in found
     ]
     soon = now + timedelta(days=7)
     order = {
@@ -141,11 +142,11 @@ def running(work: Work, incident: Incident) -> list[Clock]:
 
 
 def list_clocks(work: Work, incident: Incident) -> ClocksListed:
-    found = findings(work, incident)
+    found = work.snapshot(incident).findings
     open_ones = [finding for finding in found if finding.answer == "undetermined" and not finding.runs]
     ranked = questions(found, work.law(incident))
     may = [finding for finding in found if finding.may]
-    return ClocksListed(incident, lines(work, incident, found), ranked, len(open_ones), may)
+    return ClocksListed(incident, lines(work, incident), ranked, len(open_ones), may)
 
 
 def explain(work: Work, incident: Incident, word: str) -> DutyExplained:
@@ -157,8 +158,8 @@ def explain(work: Work, incident: Incident, word: str) -> DutyExplained:
 
 def find(work: Work, incident: Incident, word: str) -> Finding:
     """The duty that the words mean, looked for among this incident's clocks first. Raises NotFound or UsageError."""
-    found = (*findings(work, incident), *gone(work, incident))
-    own = {clock.duty_id for clock in clocks_of(work, incident)}
+    snapshot = work.snapshot(incident)
+    found, own = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     wanted = word.strip().lower()
     for finding in found:
         if finding.duty.id == wanted:
@@ -204,9 +205,9 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
 
 def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) -> None:
     """What was filed is itself a fact: other duties count from it."""
-    law = work.law(incident)
-    at, before = work.now_in(incident), findings(work, incident)
-    incident.facts = incident.facts.set(law.vocabulary, "filed", filed, work.actor, at)
+    snapshot = work.snapshot(incident)
+    before = snapshot.findings
+    snapshot.state_fact("filed", filed, work.actor)
     reassess(work, incident, before, ("filed",))
     channels.refresh_card(work, incident)
 
@@ -230,13 +231,12 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
 def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:
     clock.reason, clock.question = reason, None
     clock.decided_at, clock.decided_by = work.now_in(incident), work.actor
-    work.session.flush()
     reminders.plan_clock(work, incident, clock, title)
 
 
 def _decidable(work: Work, incident: Incident, word: str) -> tuple[Clock, str]:
     finding = find(work, incident, word)
-    clock = next((one for one in clocks_of(work, incident) if one.duty_id == finding.duty.id), None)
+    clock = work.snapshot(incident).clocks.get(finding.duty.id)
     if clock is None:
         raise Refused(
             f"{finding.duty.title} is not among this incident's duties.",

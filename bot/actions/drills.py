@@ -36,7 +36,7 @@ def move_time(work: Work, incident: Incident, command: MoveTime) -> TimeMoved:
     if not timedelta(0) < command.by <= AT_MOST:
         raise UsageError("A drill moves forward, by at most 90 days at once.", "For example: /breach forward 6 hours")
     incident.shift_for += int(command.by.total_seconds())
-    work.session.flush()
+    work.renew(incident)
     now = work.now_in(incident).isoformat()
     work.record(incident, DrillMoved(int(command.by.total_seconds()) // 60, incident.shift_for))
     channels.refresh_card(work, incident)

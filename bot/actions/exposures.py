@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import assessments
 from bot.actions.work import Work
 from bot.law.exposure import Ceiling, ceilings
 from bot.law.values import Money
@@ -22,4 +21,4 @@ class ExposureShown:
 def show_exposure(work: Work, incident: Incident) -> ExposureShown:
     turnover = incident.facts.value("turnover")
     known = turnover if isinstance(turnover, Money) else None
-    return ExposureShown(incident, ceilings(assessments.findings(work, incident), known), known)
+    return ExposureShown(incident, ceilings(work.snapshot(incident).findings, known), known)

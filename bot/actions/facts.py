@@ -60,15 +60,16 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     law, at = work.law(incident), work.now_in(incident)
     organisation = work.library.organisation
     first = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone)
-    incident.facts = first
+    incident.facts, snapshot = first, work.snapshot(incident)
+    snapshot.facts_changed()
     work.record(incident, FactsBegun(first.stated))
     for name, value in given.items():
-        incident.facts = incident.facts.set(law.vocabulary, name, value, work.actor, at)
+        snapshot.state_fact(name, value, work.actor)
         _record(work, incident, name, None)
     if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
         note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
         minute = at.replace(second=0, microsecond=0)
-        incident.facts = incident.facts.set(law.vocabulary, "noticed_at", minute, BREACHBOT, at, "assumed", note)
+        snapshot.state_fact("noticed_at", minute, BREACHBOT, "assumed", note)
         _record(work, incident, "noticed_at", None)
 
 
@@ -85,23 +86,21 @@ def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: s
 
 
 def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
-    law, at = work.law(incident), work.now_in(incident)
-    before, looked, found = incident.facts, steps.look(work, incident), assessments.findings(work, incident)
+    snapshot, before = work.snapshot(incident), incident.facts
+    steps_before, findings_before = snapshot.statuses, snapshot.findings
     changes: list[FactChange] = []
     for name, value in command.values.items():
         old = incident.facts.value(name)
-        changed = incident.facts.set(law.vocabulary, name, value, work.actor, at, command.sure, command.note)
-        if changed is incident.facts:
-            continue
-        incident.facts, incident.version = changed, incident.version + (not changes)
-        changes.append(_record(work, incident, name, old))
+        if snapshot.state_fact(name, value, work.actor, command.sure, command.note):
+            incident.version += 0 if changes else 1  # once for all that is stated together
+            changes.append(_record(work, incident, name, old))
     if not changes:
         return FactsStated(incident, (), ())
-    duties = assessments.reassess(work, incident, found, [change.name for change in changes])
+    duties = assessments.reassess(work, incident, findings_before, [change.name for change in changes])
     corrected = [change for change in changes if before.fact(change.name)]
     if corrected:
         _tell(work, incident, corrected)
-    steps.follow(work, incident, looked)
+    steps.follow(work, incident, steps_before)
     if "kind" in command.values:
         runbooks.offer(work, incident)
     channels.refresh_card(work, incident)

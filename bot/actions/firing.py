@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from bot.actions.channels import channel_key, post, refresh
+from bot.actions.channels import channel_key, post, refresh_steps
 from bot.actions.reminders import SHIFT, SPOKEN, deadline_of, plan_digest, plan_next_late, state_of
-from bot.actions.steps import key, response_ended
+from bot.actions.steps import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
 from bot.domain.events.notices import EscalationSent, ReminderSent
@@ -22,7 +20,7 @@ from bot.domain.events.steps import StepLate
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.reminders import UNRATED, instant_text
 from bot.runbook.progress import StepState
-from bot.store.tables import Clock, Incident, IncidentStep, Outbox, Reminder, RoleHolder
+from bot.store.tables import Incident, Outbox, Reminder
 
 
 def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
@@ -43,7 +41,7 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
     for line in lines.values():
         _record(work, incident, line)
         if step_id := line.get("step_id"):  # its message says from now on that it is late
-            refresh(work, incident, key(incident, step_id), "step", step=step_id)
+            refresh_steps(work, incident, [step_id])
         if line["subject"].startswith("clock:") and (last := line["deadline_at"]):
             plan_next_late(work, incident, line["subject"], line["title"], datetime.fromisoformat(last))
     _write(work, incident, list(lines.values()))
@@ -89,26 +87,27 @@ def _seconds_to(deadline_at: datetime | None, now: datetime) -> int | None:
 
 def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     """Why the row is no longer to be said; None when it is."""
-    subject, _, name = row.subject.partition(":")
+    snapshot, (subject, _, name) = work.snapshot(incident), row.subject.partition(":")
     if subject == "closed":
         return None if incident.state == CLOSED else "the incident is open again"
     if incident.state != OPEN:
         return "the incident was closed"
     if subject == "digest":
-        return "the response has ended" if response_ended(work, incident) else None
+        return "the response has ended" if has_response_ended(work, incident) else None
     if subject == "shift":
         return _shift_is_over(work, incident, row, name)
     if subject == "step":
-        step = work.session.get(IncidentStep, (incident.id, name))
+        step = snapshot.step_rows.get(name)
         return "the step is settled" if step is not None and StepState(step.state).is_finished else None
-    clock = work.session.scalars(select(Clock).where(Clock.incident_id == incident.id, Clock.duty_id == name)).first()
+    clock = snapshot.clocks.get(name)
     if clock is None or (found := state_of(work, incident, clock)) not in SPOKEN:
         return f"the clock is {found if clock else 'gone'}"
     return None if deadline_of(clock) == row.deadline_at else "the clock has moved"
 
 
 def _shift_is_over(work: Work, incident: Incident, row: Reminder, person: str) -> str | None:
-    seat, rule = work.session.get(RoleHolder, (incident.id, "lead", person)), work.library.reminders.shift
+    seats, rule = work.snapshot(incident).seats, work.library.reminders.shift
+    seat = next((one for one in seats if (one.role, one.person_id) == ("lead", person)), None)
     if seat is None or seat.alternate or seat.left_at or seat.named_at != row.deadline_at:
         return "somebody else leads now"
     calm = rule is None or (incident.severity or UNRATED) not in rule.severities

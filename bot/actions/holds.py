@@ -128,9 +128,10 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
 
 
 def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, HoldRequest]], cause: str) -> None:
-    before = assessments.findings(work, incident)
+    snapshot = work.snapshot(incident)
+    before = snapshot.findings
     for line, request in requests:
         line.clock.hold = request
-    work.session.flush()
+    snapshot.holds_changed()
     assessments.reassess(work, incident, before, (cause,))
     channels.refresh_card(work, incident)

@@ -212,6 +212,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     if not command.reason.strip():
         raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
     incident.state, incident.closed_at, incident.closed_by = rules.CLOSED, work.now_in(incident), work.actor
+    work.snapshot(incident).steps_changed()
     still = tuple(clock.duty_id for clock in running)
     work.record(incident, events.IncidentClosed(command.reason.strip(), still))
     reminders.plan_closing(work, incident)
@@ -227,9 +228,11 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     if not reason.strip():
         raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
     incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
+    snapshot = work.snapshot(incident)
+    snapshot.steps_changed()
     work.record(incident, events.IncidentReopened(reason.strip()))
     reminders.plan_closing(work, incident)
-    assessments.reassess(work, incident, before=assessments.findings(work, incident))
+    assessments.reassess(work, incident, before=snapshot.findings)
     steps.begin(work, incident)
     reminders.plan_digest(work, incident)
     channels.refresh_card(work, incident)

@@ -60,9 +60,8 @@ def _newer(work: Work, incident: Incident) -> str:
 
 def compare(work: Work, incident: Incident) -> tuple[Mapping[str, Any], ...]:
     """What this incident's clocks would be under the library's law: added, moved, lapsed, removed; next first."""
-    before = assessments.findings(work, incident)
-    after = assessments.findings(work, incident, under=work.library.law)
-    own = {clock.duty_id for clock in assessments.clocks_of(work, incident)}
+    snapshot = work.snapshot(incident)
+    before, after, own = snapshot.findings, snapshot.findings_under(work.library.law), snapshot.clocks
     named = {one.duty.id: one.duty for one in (*before, *after)}
     changes = [one for one in duties.changes(before, after) if one.duty_id in own or one.kind != "opened"]
     rows = [change_row(one, named) for one in changes if one.duty_id in own or one.kind == "appeared"]
@@ -95,11 +94,11 @@ def _key(incident: Incident, newer: str) -> str:
 def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     """Assess the incident under the newer law from now on; what people decided stays."""
     _must_wait(work, incident, newer)
-    before, old = assessments.findings(work, incident), incident.law_hash
-    changes = compare(work, incident)
+    snapshot, old = work.snapshot(incident), incident.law_hash
+    before, changes = snapshot.findings, compare(work, incident)
     incident.law_hash = newer
+    snapshot.law_changed(work.library.law)
     work.record(incident, LawChanged(old, newer, tuple(row["duty"] for row in changes)))
-    work.session.flush()
     assessments.reassess(work, incident, before, ("newer law files, taken over",))
     return _answer(work, incident, newer, taken=True)
 

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
-
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.events import people as events
@@ -79,9 +77,10 @@ def seat_everyone(work: Work, incident: Incident) -> None:
 def _seat(
     work: Work, incident: Incident, role: str, person: str, *, alternate: bool, left_at: datetime | None = None
 ) -> None:
-    if work.session.get(RoleHolder, (incident.id, role, person)):
+    snapshot = work.snapshot(incident)
+    if _seat_of(work, incident, role, person):
         return
-    work.session.add(
+    snapshot.add_seat(
         RoleHolder(
             incident_id=incident.id,
             role=role,
@@ -92,7 +91,6 @@ def _seat(
             left_at=left_at,
         )
     )
-    work.session.flush()
     if role == "responder":
         work.record(incident, events.PersonJoined(person, left_at))
     else:
@@ -103,7 +101,17 @@ def _seat(
 
 def roles_of(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """What the person may act as now; nothing while they are out of the channel."""
-    return work.session.scalars(select(RoleHolder.role).where(*_here(incident), RoleHolder.person_id == person)).all()
+    return [seat.role for seat in _present(work, incident) if seat.person_id == person]
+
+
+def _present(work: Work, incident: Incident) -> Sequence[RoleHolder]:
+    """The seats whose holders are in the channel."""
+    return [seat for seat in work.snapshot(incident).seats if seat.left_at is None]
+
+
+def _seat_of(work: Work, incident: Incident, role: str, person: str) -> RoleHolder | None:
+    seats = work.snapshot(incident).seats
+    return next((seat for seat in seats if (seat.role, seat.person_id) == (role, person)), None)
 
 
 def actor(work: Work, incident: Incident, person: str = "") -> Actor:
@@ -122,16 +130,10 @@ def require(work: Work, incident: Incident, act: Act, subject: Subject | None = 
     may(actor(work, incident), act, subject or subject_of(incident)).require()
 
 
-def _here(incident: Incident) -> tuple[ColumnElement[bool], ...]:
-    return RoleHolder.incident_id == incident.id, RoleHolder.left_at.is_(None)
-
-
 def holder(work: Work, incident: Incident, role: str, *, alternate: bool = False) -> str | None:
     """The person in this role, or its alternate; None when the seat is empty or its holder out of the channel."""
-    rows = select(RoleHolder.person_id).where(
-        *_here(incident), RoleHolder.role == role, RoleHolder.alternate == alternate
-    )
-    return work.session.scalars(rows.order_by(RoleHolder.named_at, RoleHolder.person_id)).first()
+    seats = _present(work, incident)
+    return next((seat.person_id for seat in seats if (seat.role, seat.alternate) == (role, alternate)), None)
 
 
 def in_charge(work: Work, incident: Incident, besides: str = "") -> str:
@@ -146,13 +148,7 @@ def in_charge(work: Work, incident: Incident, besides: str = "") -> str:
 
 
 def everyone(work: Work, incident: Incident) -> Sequence[str]:
-    rows = select(RoleHolder.person_id).where(*_here(incident)).distinct()
-    return work.session.scalars(rows.order_by(RoleHolder.person_id)).all()
-
-
-def seats(work: Work, incident: Incident) -> Sequence[RoleHolder]:
-    rows = select(RoleHolder).where(RoleHolder.incident_id == incident.id)
-    return work.session.scalars(rows.order_by(RoleHolder.role, RoleHolder.alternate, RoleHolder.named_at)).all()
+    return sorted({seat.person_id for seat in _present(work, incident)})
 
 
 def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssigned | ConflictAsked | NotSeated:
@@ -171,9 +167,8 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
         return NotSeated(incident, role, person, command.conflict)
     if before and before != person:
         _unseat(work, incident, role, before)
-    if other := work.session.get(RoleHolder, (incident.id, role, person)):
-        work.session.delete(other)
-        work.session.flush()
+    if other := _seat_of(work, incident, role, person):
+        work.snapshot(incident).remove_seat(other)
     _seat(work, incident, role, person, alternate=command.alternate)
     channels.invite(work, incident, person)
     channels.refresh_card(work, incident)
@@ -182,12 +177,9 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
 
 def _seated(work: Work, incident: Incident, command: AssignRole) -> str | None:
     """Whose seat it is, whether they are in the channel or not. There are any number of responders."""
-    rows = select(RoleHolder.person_id).where(
-        RoleHolder.incident_id == incident.id,
-        RoleHolder.role == command.role,
-        RoleHolder.alternate == command.alternate,
-    )
-    held = work.session.scalars(rows.order_by(RoleHolder.named_at, RoleHolder.person_id)).all()
+    place = (command.role, command.alternate)
+    seats = work.snapshot(incident).seats
+    held = [seat.person_id for seat in seats if (seat.role, seat.alternate) == place]
     if command.role == "responder":
         return command.person if command.person in held else None
     return held[0] if held else None
@@ -195,12 +187,11 @@ def _seated(work: Work, incident: Incident, command: AssignRole) -> str | None:
 
 def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
     """The role is given up; the person stays in the incident as a responder."""
-    row = work.session.get_one(RoleHolder, (incident.id, role, person))
-    left_at = row.left_at
-    work.session.delete(row)
-    work.session.flush()
-    work.record(incident, events.RoleReleased(person, role, left_at))
-    _seat(work, incident, "responder", person, alternate=False, left_at=left_at)
+    snapshot = work.snapshot(incident)
+    seat = next(one for one in snapshot.seats if (one.role, one.person_id) == (role, person))
+    snapshot.remove_seat(seat)
+    work.record(incident, events.RoleReleased(person, role, seat.left_at))
+    _seat(work, incident, "responder", person, alternate=False, left_at=seat.left_at)
 
 
 def joined(work: Work, incident: Incident, person: str) -> None:
@@ -211,7 +202,6 @@ def joined(work: Work, incident: Incident, person: str) -> None:
     elif has_left(work, incident, person):
         for row in held:
             row.left_at = None
-        work.session.flush()
         work.record(incident, events.PersonReturned(person))
         if incident.state == OPEN:
             channels.refresh_card(work, incident)
@@ -222,7 +212,6 @@ def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
     held = [row for row in _rows_of(work, incident, person) if row.left_at is None]
     for row in held:
         row.left_at = work.now_in(incident)
-    work.session.flush()
     if held:
         work.record(incident, events.PersonLeft(person))
     if held and incident.state == OPEN:
@@ -231,8 +220,7 @@ def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
 
 
 def _rows_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder]:
-    rows = select(RoleHolder).where(RoleHolder.incident_id == incident.id, RoleHolder.person_id == person)
-    return work.session.scalars(rows).all()
+    return [seat for seat in work.snapshot(incident).seats if seat.person_id == person]
 
 
 def has_left(work: Work, incident: Incident, person: str) -> bool:
@@ -243,25 +231,32 @@ def has_left(work: Work, incident: Incident, person: str) -> bool:
 
 def name_of(work: Work, person: str) -> str:
     """The person's name for documents; their id when Slack has not told us yet."""
-    row = work.session.get(Person, person)
+    row = _person(work, person)
     return row.name if row else person
 
 
 def zone_of(work: Work, person: str, otherwise: str) -> str:
-    row = work.session.get(Person, person)
+    row = _person(work, person)
     return row.zone if row else otherwise
+
+
+def _person(work: Work, person: str) -> Person | None:
+    if person not in work.persons:
+        work.persons[person] = work.session.get(Person, person)
+    return work.persons[person]
 
 
 def met(work: Work, person: str, name: str, zone: str) -> None:
     """Keep what Slack says about a person."""
-    row = work.session.get(Person, person)
+    row = _person(work, person)
     if row is None:
-        work.session.add(Person(id=person, name=name, zone=zone, seen_at=work.now))
+        work.persons[person] = Person(id=person, name=name, zone=zone, seen_at=work.now)
+        work.session.add(work.persons[person])
     else:
         row.name, row.zone, row.seen_at = name, zone, work.now
 
 
 def gone(work: Work, person: str) -> None:
     """Slack says that the person's account was closed."""
-    if row := work.session.get(Person, person):
+    if row := _person(work, person):
         row.left = True

@@ -9,11 +9,9 @@ What surprises: a warning whose moment was already over when the clock changed i
 however late.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from bot.actions.work import Work
 from bot.domain import clocks
@@ -32,7 +30,6 @@ from bot.domain.reminders import (
 )
 from bot.errors import IncidentClosed, Refused
 from bot.runbook.steps import StepStatus
-from bot.store.engine import insert_new
 from bot.store.tables import Clock, Incident, Reminder
 
 SAID = ("fired", "snoozed")
@@ -61,7 +58,7 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     last = status.due_at if incident.state == OPEN and status.state.is_workable else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
-        rows = _rows(work, incident, subject)
+        rows = _rows(work, incident, subject).values()
         begun = (row.due_at for row in rows if row.kind == "late-1" and row.deadline_at == last)
         # a step that waited for others past its time is late from now on, not all the way up at once
         first_at = next(begun, max(last, work.now_in(incident)))
@@ -89,7 +86,7 @@ def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -
 
     The rhythm counts from `since`, when the severity was set; otherwise from the one that was planned before.
     """
-    rows = _rows(work, incident, DIGEST)
+    rows = list(_rows(work, incident, DIGEST).values())
     begun = since or max((row.deadline_at for row in rows if row.deadline_at), default=incident.opened_at)
     rules, now, zone = work.library.reminders, work.now_in(incident), ZoneInfo(incident.zone)
     at = next_digest(rules, incident.severity, begun, now, zone) if incident.state == OPEN else None
@@ -160,11 +157,11 @@ def _plan(
     moments: Iterable[ReminderTime],
     over_before: datetime | None = None,
 ) -> None:
-    known = {row.id: row for row in _rows(work, incident, subject)}
+    outdated = dict(_rows(work, incident, subject))
     new: list[tuple[ReminderTime, str]] = []
     for moment in moments:
         over = over_before is not None and moment.due_at < over_before and moment.kind != "target"
-        row = known.pop(_id(incident, subject, moment.kind, deadline_at), None)
+        row = outdated.pop(_id(incident, subject, moment.kind, deadline_at), None)
         if row is None:
             new.append((moment, "skipped" if over else "pending"))
         elif row.status in ("pending", "cancelled"):
@@ -172,8 +169,9 @@ def _plan(
             row.status = "skipped" if over and reopened else "pending"
             row.due_at, row.audience, row.title, row.note = moment.due_at, list(moment.tell), title, None
     _insert(work, incident, subject, title, deadline_at, new)
-    outdated = [row for row in known.values() if not (deadline_at and _hangs_on(row, deadline_at))]
-    _cancel(outdated, "the clock or step has changed")
+    dropped = [row for row in outdated.values() if not (deadline_at and _hangs_on(row, deadline_at))]
+    _cancel(dropped, "the clock or step has changed")
+    _insert(work, incident, subject, title, deadline_at, new)
 
 
 def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
@@ -183,7 +181,7 @@ def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
 
 def plan_next_late(work: Work, incident: Incident, subject: str, title: str, deadline_at: datetime) -> None:
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
-    rows = {row.kind: row for row in _rows(work, incident, subject) if row.deadline_at == deadline_at}
+    rows = {row.kind: row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at}
     said = "target" in rows and rows["target"].status in SAID
     if not said or any(row.status == "pending" for row in rows.values()):
         return
@@ -202,39 +200,39 @@ def _insert(
     deadline_at: datetime | None,
     planned: Sequence[tuple[ReminderTime, str]],
 ) -> None:
-    if not planned:
-        return
-    rows = [
-        {
-            "id": _id(incident, subject, moment.kind, deadline_at),
-            "incident_id": incident.id,
-            "subject": subject,
-            "title": title,
-            "kind": moment.kind,
-            "due_at": moment.due_at,
-            "deadline_at": deadline_at,
-            "audience": list(moment.tell),
-            "status": status,
-            "planned_at": work.now_in(incident),
-            "note": "its moment was over when the clock changed" if status == "skipped" else None,
-        }
-        for moment, status in planned
-    ]
-    insert_new(work.session, Reminder, rows, "id")
+    known = work.snapshot(incident).reminders.setdefault(subject, {})
+    for moment, status in planned:
+        key = _id(incident, subject, moment.kind, deadline_at)
+        if key in known:
+            continue
+        known[key] = Reminder(
+            id=key,
+            incident_id=incident.id,
+            subject=subject,
+            title=title,
+            kind=moment.kind,
+            due_at=moment.due_at,
+            deadline_at=deadline_at,
+            audience=list(moment.tell),
+            status=status,
+            planned_at=work.now_in(incident),
+            note="its moment was over when the clock changed" if status == "skipped" else None,
+        )
+        work.session.add(known[key])
 
 
 def _id(incident: Incident, subject: str, kind: str, deadline_at: datetime | None) -> str:
     return f"{incident.id}|{subject}|{kind}|{instant_text(deadline_at) if deadline_at else ''}"
 
 
-def _rows(work: Work, incident: Incident, subject: str) -> Sequence[Reminder]:
-    wanted = select(Reminder).where(Reminder.incident_id == incident.id, Reminder.subject == subject)
-    return work.session.scalars(wanted).all()
+def _rows(work: Work, incident: Incident, subject: str) -> Mapping[str, Reminder]:
+    """By id, in the order in which they were planned."""
+    return work.snapshot(incident).reminders.get(subject, {})
 
 
 def _pending(work: Work, incident: Incident) -> Sequence[Reminder]:
-    wanted = select(Reminder).where(Reminder.incident_id == incident.id, Reminder.status == "pending")
-    return work.session.scalars(wanted).all()
+    subjects = work.snapshot(incident).reminders.values()
+    return [row for rows in subjects for row in rows.values() if row.status == "pending"]
 
 
 def _cancel(rows: Iterable[Reminder], why: str) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, conditions, notices, people, steps
+from bot.actions import channels, clocks, notices, people
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
@@ -93,7 +93,7 @@ def _timeline(work: Work, incident: Incident) -> Sequence[TimelineEntry]:
 
 
 def _roles(work: Work, incident: Incident) -> tuple[rules.RoleRow, ...]:
-    seats = sorted(people.seats(work, incident), key=lambda seat: (list(ROLES).index(seat.role), seat.alternate))
+    seats = sorted(work.snapshot(incident).seats, key=lambda seat: (list(ROLES).index(seat.role), seat.alternate))
     return tuple(
         rules.RoleRow(
             role=ROLES[seat.role] + (" (alternate)" if seat.alternate else ""),
@@ -170,8 +170,8 @@ def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, 
 
 
 def _steps(work: Work, incident: Incident) -> tuple[rules.StepRow, ...]:
-    rows = steps.rows(work, incident)
-    finished = {step_id: row.finished_at for step_id, row in rows.items()}
+    snapshot = work.snapshot(incident)
+    finished = {step_id: row.finished_at for step_id, row in snapshot.step_rows.items()}
     return tuple(
         rules.StepRow(
             phase=str(one.step.phase),
@@ -183,7 +183,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.StepRow, ...]:
             by=people.name_of(work, one.person) if one.person else "",
             note=one.because,
         )
-        for one in steps.look(work, incident)
+        for one in snapshot.statuses
     )
 
 
@@ -267,7 +267,7 @@ def _stamps(work: Work, incident: Incident) -> rules.ReportStamps:
         met = [line for line in clocks.lines(work, incident) if line.finding.duty.owed_to in owed_to]
         return min((line.clock.met_at for line in met if line.clock.met_at), default=None)
 
-    at = lambda name: conditions.instant(incident, name)  # noqa: E731
+    at = work.snapshot(incident).instant
     return rules.ReportStamps(
         occurred_from_at=at("occurred_from"),
         occurred_to_at=at("occurred_to"),

@@ -36,7 +36,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     line = _questioned(work, incident, duty)
     clock = line.clock
     decision = clock.decision or ""
-    before = assessments.findings(work, incident)
+    before = work.snapshot(incident).findings
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
     clock.question = None
     _unfile(work, incident, clock.duty_id)
@@ -60,8 +60,7 @@ def _unfile(work: Work, incident: Incident, duty_id: str) -> None:
     filed: dict[str, Any] = dict(incident.facts.value("filed") or {})
     if filed.pop(duty_id, None) is None:
         return
-    vocabulary, at = work.law(incident).vocabulary, work.now_in(incident)
-    incident.facts = incident.facts.set(vocabulary, "filed", filed or None, work.actor, at)
+    work.snapshot(incident).state_fact("filed", filed or None, work.actor)
 
 
 def _answered(work: Work, incident: Incident, clock: Clock, *, stands: bool) -> DecisionReviewed:

@@ -50,7 +50,7 @@ class RunbookMoved:
 def show_runbook(work: Work, incident: Incident) -> RunbookShown:
     """What the incident follows, and how what the files hold for its kind differs."""
     newer = _wanted(work, incident)
-    move = versions.move(incident.runbook, newer, steps.progress(work, incident)) if newer else None
+    move = versions.move(incident.runbook, newer, work.snapshot(incident).progress) if newer else None
     return RunbookShown(incident, newer, move)
 
 
@@ -81,12 +81,11 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
         raise Refused("This incident follows that runbook already.", "Nothing was changed.")
     if newer.hash[:SHORT] != command.to:
         raise Stale("The runbook has changed since this was shown.", "Look again with /breach runbook.")
-    before, move = steps.look(work, incident), versions.move(old, newer, steps.progress(work, incident))
+    before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)
     incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
     for step in move.asked_again:
         row = steps.touch(work, incident, step.id)
         row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None
-    work.session.flush()
     asked = tuple(step.id for step in move.asked_again)
     said = events.RunbookMoved(_named(old), _named(newer), old.hash, newer.hash, newer.kind, asked)
     entry = work.record(incident, said)
@@ -111,4 +110,4 @@ def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer
             work.record(incident, StepSetAside(step.id, step.title, because))
             reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
             told = {"step": step.id, "title": step.title, "because": because}
-            channels.refresh(work, incident, steps.key(incident, step.id), "step_gone", **told)
+            channels.refresh(work, incident, channels.step_key(incident, step.id), "step_gone", **told)

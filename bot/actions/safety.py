@@ -38,11 +38,10 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
             "Say in a sentence who is in danger and from what, without a name.",
             "For example: /breach safety a former partner of hers has the new address",
         )
-    before = steps.look(work, incident)
+    before = work.snapshot(incident).statuses
     freed = [one for one in before if one.may_go_first]
     for one in freed:
         steps.touch(work, incident, one.step.id).exception = reason
-    work.session.flush()
     ids = [one.step.id for one in freed]
     entry = work.record(incident, StepException(reason, tuple(ids)))
     key = f"safety:{incident.id}:{entry.seq}"

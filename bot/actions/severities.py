@@ -36,7 +36,6 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
     if before == level:
         return SeverityRated(incident, before, again=True)
     incident.severity = level
-    work.session.flush()
     reason = command.reason.strip()
     entry = work.record(incident, Rated(level, before, reason))
     for line in clocks.lines(work, incident):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import assessments, clocks, people, steps
+from bot.actions import clocks
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain.clocks import OPEN
@@ -41,16 +41,16 @@ class IncidentShown:
 
 
 def show(work: Work, incident: Incident) -> IncidentShown:
-    found, notices = assessments.findings(work, incident), work.library.templates.notices
+    snapshot, notices = work.snapshot(incident), work.library.templates.notices
     waiting = select(Notice).where(Notice.incident_id == incident.id, Notice.state == "draft").order_by(Notice.id)
     drafts = work.session.scalars(waiting).all()
     return IncidentShown(
         incident=incident,
         kind=incident.runbook.title,
-        seats=people.seats(work, incident),
-        clocks=clocks.lines(work, incident, found),
-        undetermined=sum(one.answer == "undetermined" and not one.runs for one in found),
-        questions=questions(found, work.law(incident)),
-        steps=steps.look(work, incident),
+        seats=snapshot.seats,
+        clocks=clocks.lines(work, incident),
+        undetermined=sum(one.answer == "undetermined" and not one.runs for one in snapshot.findings),
+        questions=questions(snapshot.findings, snapshot.law),
+        steps=snapshot.statuses,
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
     )

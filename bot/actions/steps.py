@@ -6,25 +6,17 @@ recorded and reminded of in the same transaction.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from bot.actions import channels, conditions, people, reminders, step_decisions
+from bot.actions import channels, people, reminders, step_decisions
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.permissions import Act, StepSubject
 from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule, Step
-from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
-from bot.runbook.step_due import WorkCalendar
+from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, IncidentStep
-
-ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
-
 
 MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
     "appeared": events.StepAppeared,
@@ -75,60 +67,14 @@ class StepsListed:
     phase: str | None
 
 
-def key(incident: Incident, step_id: str) -> str:
-    return f"step:{incident.id}:{step_id}"
-
-
-def look(work: Work, incident: Incident) -> tuple[StepStatus, ...]:
-    """Every step as it stands now."""
-    return rules.status(_snapshot(work, incident))
-
-
-def response_ended(work: Work, incident: Incident) -> bool:
+def has_response_ended(work: Work, incident: Incident) -> bool:
     """Whether the team has stood down; what is left are improvements."""
-    return _snapshot(work, incident).milestones.closed_at is not None
-
-
-def _snapshot(work: Work, incident: Incident) -> RunbookSnapshot:
-    return RunbookSnapshot(
-        incident.runbook,
-        progress(work, incident),
-        conditions.evaluation(work, incident),
-        conditions.milestones(incident),
-        work.now_in(incident),
-        WorkCalendar(ZoneInfo(incident.zone), _is_working_day),
-    )
-
-
-def _is_working_day(day: date) -> bool:
-    return day.weekday() < ON_WEEKDAYS
-
-
-def rows(work: Work, incident: Incident) -> Mapping[str, IncidentStep]:
-    """What people did, by step; a step nobody touched has no row."""
-    found = work.session.scalars(select(IncidentStep).where(IncidentStep.incident_id == incident.id))
-    return {row.step_id: row for row in found}
-
-
-def progress(work: Work, incident: Incident) -> Mapping[str, StepProgress]:
-    return {step_id: _progress(row) for step_id, row in rows(work, incident).items()}
-
-
-def _progress(row: IncidentStep) -> StepProgress:
-    return StepProgress(
-        state=StepState(row.state),
-        person=row.owner_id or "",
-        settled_at=row.finished_at,
-        answer=row.answer or "",
-        reason=row.note or "",
-        stuck=row.stuck or "",
-        exception=row.exception or "",
-    )
+    return work.snapshot(incident).runbook.milestones.closed_at is not None
 
 
 def list_steps(work: Work, incident: Incident, phase: str | None = None) -> StepsListed:
     """All steps (of one phase), and apart from them what the actor can do now."""
-    statuses = look(work, incident)
+    statuses = work.snapshot(incident).statuses
     mine = rules.next_steps(statuses, people.roles_of(work, incident, work.actor), work.actor)
     shown = [one for one in statuses if phase in (None, str(one.step.phase))]
     return StepsListed(incident, shown, mine, phase)
@@ -136,7 +82,7 @@ def list_steps(work: Work, incident: Incident, phase: str | None = None) -> Step
 
 def find(work: Work, incident: Incident, word: str) -> StepStatus:
     """The step that a responder means by its id or by words of its title. Raises NotFound or UsageError."""
-    return _named(look(work, incident), word)
+    return _named(work.snapshot(incident).statuses, word)
 
 
 def _named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
@@ -155,15 +101,17 @@ def _named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
 
 def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequence[StepStatus]:
     """After anything that may have moved steps: record and post what changed, plan reminders again. How they stand."""
-    after = look(work, incident)
+    snapshot = work.snapshot(incident)
+    snapshot.steps_changed()
+    after = snapshot.statuses
     was = {one.step.id: one for one in before}
     for change in rules.changes(before, after):
         if event := MOVED.get(change.what):
             work.record(incident, event(change.step.id, change.step.title, change.because))
-    for one in after:
-        if was.get(one.step.id) != one:
-            channels.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
-            reminders.plan_step(work, incident, one)
+    changed = [one for one in after if was.get(one.step.id) != one]
+    for one in changed:
+        reminders.plan_step(work, incident, one)
+    channels.refresh_steps(work, incident, [one.step.id for one in changed])
     _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
     channels.refresh_card(work, incident)
     return after
@@ -171,7 +119,7 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
 
 def begin(work: Work, incident: Incident) -> None:
     """At the opening, and when an incident is opened again: every step that can be worked on now."""
-    statuses = look(work, incident)
+    statuses = work.snapshot(incident).statuses
     _post_open(work, incident, statuses)
     for one in statuses:
         if _workable(one):
@@ -180,9 +128,7 @@ def begin(work: Work, incident: Incident) -> None:
 
 def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -> None:
     """One message for each step that can be worked on now, once."""
-    for one in statuses:
-        if _workable(one):
-            channels.post(work, incident, key(incident, one.step.id), "step", step=one.step.id)
+    channels.post_steps(work, incident, [one.step.id for one in statuses if _workable(one)])
 
 
 def _workable(one: StepStatus | None) -> bool:
@@ -191,11 +137,11 @@ def _workable(one: StepStatus | None) -> bool:
 
 def touch(work: Work, incident: Incident, step_id: str) -> IncidentStep:
     """The row of a step that somebody is about to work on."""
-    row = work.session.get(IncidentStep, (incident.id, step_id))
-    if row is None:
-        row = IncidentStep(incident_id=incident.id, step_id=step_id, state=StepState.OPEN)
-        work.session.add(row)
-    return row
+    rows = work.snapshot(incident).step_rows
+    if step_id not in rows:
+        rows[step_id] = IncidentStep(incident_id=incident.id, step_id=step_id, state=StepState.OPEN)
+        work.session.add(rows[step_id])
+    return rows[step_id]
 
 
 def workable(work: Work, incident: Incident, word: str) -> StepStatus:
@@ -214,21 +160,20 @@ def _refuse(work: Work, incident: Incident, one: StepStatus) -> None:
 
 def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
     """Take a step. A step that another person has is taken over, and the record says so."""
-    before = look(work, incident)
+    before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     _refuse(work, incident, one)
     if one.person == work.actor and one.state is StepState.CLAIMED:
         return StepChanged(incident, one, again=True)
     row = touch(work, incident, one.step.id)
     row.state, row.owner_id, row.claimed_at, row.stuck = StepState.CLAIMED, work.actor, work.now_in(incident), None
-    work.session.flush()
     work.record(incident, events.StepClaimed(one.step.id, one.step.title, one.person))
     return _followed(work, incident, one, before)
 
 
 def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChanged:
     """Done, with the decision where the step asks for one. A second finish of the same step changes nothing."""
-    before = look(work, incident)
+    before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     if one.state is StepState.DONE and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
@@ -251,15 +196,14 @@ def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> b
     if row.proposal == proposal and row.proposed_by not in (None, work.actor):
         return True
     row.proposal, row.proposed_by = proposal, work.actor
-    work.session.flush()
     work.record(incident, events.StepProposed(one.step.id, one.step.title, proposal))
-    channels.refresh(work, incident, key(incident, one.step.id), "step", step=one.step.id)
+    channels.refresh_steps(work, incident, [one.step.id])
     return False
 
 
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     """Leave a step out, with the reason; some may never be skipped, some only by two people."""
-    before = look(work, incident)
+    before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     _refuse_settled(work, one)
     _allow_role(work, incident, one.step)
@@ -281,7 +225,6 @@ def _settle(work: Work, incident: Incident, one: StepStatus, state: StepState, n
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
     row.note, row.answer, row.stuck, row.proposal, row.proposed_by = note.strip(), choice or None, None, None, None
-    work.session.flush()
 
 
 def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
@@ -294,33 +237,33 @@ def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[
 
 def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged:
     """Say what is in the way: the lead sees it on the card; the step's clock goes on."""
-    before = look(work, incident)
+    before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     _refuse_settled(work, one)
     if not command.reason.strip():
         raise UsageError("Say in a few words what is in the way.", "For example: no access to the audit log")
     row = touch(work, incident, one.step.id)
     row.stuck = command.reason.strip()
-    work.session.flush()
     work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))
     return _followed(work, incident, one, before)
 
 
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """What the person had taken is free again; the ids of those steps."""
-    held = [row for row in rows(work, incident).values() if row.state == StepState.CLAIMED and row.owner_id == person]
-    before, titles = look(work, incident), {step.id: step.title for step in incident.runbook.steps}
+    snapshot = work.snapshot(incident)
+    rows = snapshot.step_rows.values()
+    held = [row for row in rows if row.state == StepState.CLAIMED and row.owner_id == person]
+    before, titles = snapshot.statuses, {step.id: step.title for step in incident.runbook.steps}
     for row in held:
         row.state, row.owner_id, row.claimed_at = StepState.OPEN, None, None
         title = titles.get(row.step_id, row.step_id)
         work.record(incident, events.StepReleased(row.step_id, title, "its owner left the channel"))
-    work.session.flush()
     follow(work, incident, before)
     return [row.step_id for row in held]
 
 
 def count_open(work: Work, incident: Incident) -> int:
-    return len(rules.unsettled(look(work, incident)))
+    return len(rules.unsettled(work.snapshot(incident).statuses))
 
 
 def _refuse_settled(work: Work, one: StepStatus) -> None:
@@ -341,5 +284,5 @@ def _allow_role(work: Work, incident: Incident, step: Step) -> None:
 
 
 def _names(incident: Incident, step_ids: Sequence[str]) -> str:
-    conditions = {step.id: step.title for step in incident.runbook.steps}
-    return ", ".join(f"{step_id} ({conditions[step_id]})" for step_id in step_ids)
+    titles = {step.id: step.title for step in incident.runbook.steps}
+    return ", ".join(f"{step_id} ({titles[step_id]})" for step_id in step_ids)

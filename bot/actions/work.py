@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain.audit_log import FIRST, chain
+from bot.actions.snapshot import Snapshot
+from bot.domain.audit_log import chain
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
 from bot.domain.notices import MissingItem, Templates
@@ -23,7 +24,7 @@ from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.runbook.model import Runbook
 from bot.store.engine import insert_new
-from bot.store.tables import Incident, LawVersion, Outbox, TimelineEntry
+from bot.store.tables import Incident, LawVersion, Outbox, Person, TimelineEntry
 
 BREACHBOT = "breachbot"  # the actor of what no person did
 
@@ -69,12 +70,28 @@ class Work:
     actor: str
     library: Library
     draw: Draw
+    snapshots: dict[int, Snapshot] = field(default_factory=dict)  # by incident
+    persons: dict[str, Person | None] = field(default_factory=dict)  # those who were asked for
 
     def now_in(self, incident: Incident) -> datetime:
         return self.now + timedelta(seconds=incident.shift_for)
 
+    def snapshot(self, incident: Incident) -> Snapshot:
+        """The incident as it stands; the same object until the end of the transaction, or until `renew`."""
+        if incident.id not in self.snapshots:
+            now, law = self.now_in(incident), self._law(incident)
+            self.snapshots[incident.id] = Snapshot(self.session, incident, law, now)
+        return self.snapshots[incident.id]
+
+    def renew(self, incident: Incident) -> None:
+        """Read the incident anew when it is next asked for: its time was moved, or others may have changed it."""
+        self.snapshots.pop(incident.id, None)
+
     def law(self, incident: Incident) -> Law:
         """The law under which this incident is assessed: today's, or the one it began with while that still stands."""
+        return self.snapshot(incident).law
+
+    def _law(self, incident: Incident) -> Law:
         if incident.law_hash == self.library.law.hash:
             return self.library.law
         older = self.library.older
@@ -85,21 +102,18 @@ class Work:
     def lock(self, incident: Incident) -> None:
         """Until the commit nobody else changes this incident. SQLite has only one writer at a time anyway."""
         if self.session.get_bind().dialect.name != "sqlite":
+            self.session.expire_all()
             self.session.refresh(incident, with_for_update=True)
+            self.renew(incident)
 
     def record(self, incident: Incident, event: Event) -> TimelineEntry:
         """Append one event to the incident's audit log. Raises ValueError for one outside the vocabulary."""
         if EVENTS.get(event.name) is not type(event):
             raise ValueError(f"{type(event).__name__} is not an event of the audit log")
         details = event.plain()
-        last = self.session.execute(
-            select(TimelineEntry.seq, TimelineEntry.hash)
-            .where(TimelineEntry.incident_id == incident.id)
-            .order_by(TimelineEntry.seq.desc())
-            .limit(1)
-        ).first()
-        seq, previous = (last.seq + 1, last.hash) if last else (1, FIRST)
-        at = self.now_in(incident)
+        snapshot = self.snapshot(incident)
+        newest, previous = snapshot.last_entry
+        seq, at = newest + 1, snapshot.now
         entry = TimelineEntry(
             incident_id=incident.id,
             seq=seq,
@@ -111,7 +125,7 @@ class Work:
             hash=chain(previous, seq, at, self.actor, event.name, details),
         )
         self.session.add(entry)
-        self.session.flush()
+        snapshot.last_entry = entry.seq, entry.hash
         return entry
 
     def send(
@@ -127,7 +141,23 @@ class Work:
         **details: Any,
     ) -> None:
         """Write down an effect on the world. A key written before is left as it is: a repeat sends nothing."""
-        row: Mapping[str, Any] = {
+        row = self.effect(kind, key, incident, needs=needs, urgency=urgency, lane=lane, due_at=due_at, **details)
+        self.send_all([row])
+
+    def effect(
+        self,
+        kind: str,
+        key: str,
+        incident: Incident | None,
+        *,
+        needs: str | None = None,
+        urgency: int = 5,
+        lane: str | None = None,
+        due_at: datetime | None = None,
+        **details: Any,
+    ) -> Mapping[str, Any]:
+        """One effect, for `send_all`."""
+        return {
             "key": key,
             "incident_id": incident.id if incident else None,
             "kind": kind,
@@ -140,12 +170,15 @@ class Work:
             "status": "pending",
             "attempt": 0,
         }
-        insert_new(self.session, Outbox, row, "key")
+
+    def send_all(self, effects: Sequence[Mapping[str, Any]]) -> None:
+        """`send` for several effects at once."""
+        if effects:
+            insert_new(self.session, Outbox, effects, "key")
 
     def newest(self, incident: Incident) -> int:
         """The number of the newest entry of the incident's record; 0 before the first."""
-        newest = select(func.max(TimelineEntry.seq)).where(TimelineEntry.incident_id == incident.id)
-        return self.session.scalar(newest) or 0
+        return self.snapshot(incident).last_entry[0]
 
     def count(self, column: Any, *where: Any) -> int:
         return self.session.scalar(select(func.count(column)).where(*where)) or 0

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.actions import assessments, clocks, handovers, people, runbooks, status, steps
+from bot.actions import clocks, handovers, people, runbooks, status, steps
 from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.roles import ADVISERS, ROLES
@@ -91,7 +91,7 @@ def _shift(work: Work, incident: Incident, effect: Effect) -> Message | None:
 
 
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
-    found = assessments.findings(work, incident)
+    found = work.snapshot(incident).findings
     helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
     return duty_views.changed_message(effect.details, helpful)
 

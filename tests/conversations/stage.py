@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.actions import people, steps
+from bot.actions import people
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.incident_documents import report_document
@@ -70,7 +70,7 @@ class Stage:
     def unsettled(self) -> list[str]:
         """The steps that somebody still has to do."""
         with self.bot.opens("breachbot", True) as work:
-            statuses = steps.look(work, work.session.get_one(Incident, self.incident.id))
+            statuses = work.snapshot(work.session.get_one(Incident, self.incident.id)).statuses
         return [one.step.id for one in statuses if not one.state.is_settled]
 
     def record(self) -> list[str]:

@@ -1,0 +1,236 @@
+"""One incident as it stands in one transaction: read once, worked out once, kept until somebody says what changed.
+
+Rows that people and timers change are kept as rows: a change to a row is seen here at once, and a new row is added to
+the collection it belongs to. What is worked out from them (findings, step statuses) is kept until the method named
+after the change is called; findings that were taken out before remain as they were, for comparison.
+
+Leaves to the actions what is changed and to `bot.law` and `bot.runbook` what follows from it.
+
+Caveats: a change that bypasses the rows (SQL that updates) is not seen. After waiting for a lock, begin anew with
+`Work.renew`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.audit_log import FIRST
+from bot.law import duties
+from bot.law.conditions import Worlds, worlds_of
+from bot.law.duties import Clause, Finding
+from bot.law.facts import Sure
+from bot.law.model import Law
+from bot.runbook import steps as rules
+from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
+from bot.runbook.step_due import Milestones, WorkCalendar
+from bot.runbook.steps import StepStatus
+from bot.store.tables import Clock, Incident, IncidentStep, LawVersion, Outbox, Reminder, RoleHolder, TimelineEntry
+
+ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
+
+
+@dataclass
+class Snapshot:
+    """`law` is the one that the incident is assessed under, `now` its own time, which a drill may have moved."""
+
+    session: Session
+    incident: Incident
+    law: Law
+    now: datetime
+    assessed: dict[str, tuple[Finding, ...]] = field(default_factory=dict)  # by the law's hash
+
+    # The law
+
+    @cached_property
+    def clocks(self) -> dict[str, Clock]:
+        """By duty, the oldest first."""
+        rows = select(Clock).where(Clock.incident_id == self.incident.id).order_by(Clock.id)
+        return {row.duty_id: row for row in self.session.scalars(rows)}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every duty under the incident's own law, as the facts stand now."""
+        return self.findings_under(self.law)
+
+    def findings_under(self, law: Law) -> tuple[Finding, ...]:
+        """Every duty under `law`; a request to wait counts for its duty alone."""
+        if law.hash not in self.assessed:
+            facts, on = self.incident.facts, self.now.date()
+            held = {name: clock.hold for name, clock in self.clocks.items() if clock.hold}
+            self.assessed[law.hash] = tuple(
+                duties.find(one.duty.id, hold.over(facts, law.vocabulary), law, on)
+                if (hold := held.get(one.duty.id))
+                else one
+                for one in duties.assess(facts, law, on)
+            )
+        return self.assessed[law.hash]
+
+    @cached_property
+    def dropped(self) -> tuple[Finding, ...]:
+        """Findings for clocks whose duty is no longer in the incident's law; their words come from an earlier one."""
+        missing = self.clocks.keys() - self.law.by_id.keys()
+        found: list[Finding] = []
+        kept = self.session.scalars(select(LawVersion).order_by(LawVersion.seen_at.desc())) if missing else ()
+        because = (Clause("it stands in the law that is used here", False, "in_force"),)
+        for version in kept:
+            for name in sorted(missing & version.law.by_id.keys()):
+                found.append(Finding(version.law.versions(name)[-1], "not_owed", because))
+                missing.discard(name)
+        return tuple(found)
+
+    def state_fact(self, name: str, value: Any, by: str, sure: Sure = "certain", note: str = "") -> bool:
+        """Put a statement beside the earlier ones; None takes the fact back. False: it was stated like that already."""
+        facts = self.incident.facts.set(self.law.vocabulary, name, value, by, self.now, sure, note)
+        if facts is self.incident.facts:
+            return False
+        self.incident.facts = facts
+        self.facts_changed()
+        return True
+
+    def facts_changed(self) -> None:
+        self.assessed.clear()
+        self._forget("conditions", "runbook", "statuses")
+
+    def holds_changed(self) -> None:
+        """A request to wait was set or lifted."""
+        self.assessed.clear()
+
+    def law_changed(self, law: Law) -> None:
+        self.law = law
+        self._forget("dropped", "conditions", "runbook", "statuses")
+
+    # The runbook
+
+    @cached_property
+    def step_rows(self) -> dict[str, IncidentStep]:
+        """What people did, by step; a step nobody touched has no row."""
+        rows = select(IncidentStep).where(IncidentStep.incident_id == self.incident.id)
+        return {row.step_id: row for row in self.session.scalars(rows)}
+
+    @property
+    def progress(self) -> Mapping[str, StepProgress]:
+        return {step_id: _progress(row) for step_id, row in self.step_rows.items()}
+
+    @cached_property
+    def conditions(self) -> Worlds:
+        return worlds_of(self.incident.facts, self.law, self.now.date())
+
+    @cached_property
+    def runbook(self) -> RunbookSnapshot:
+        return RunbookSnapshot(
+            self.incident.runbook,
+            self.progress,
+            self.conditions.holds,
+            self.milestones,
+            self.now,
+            WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
+        )
+
+    @cached_property
+    def statuses(self) -> tuple[StepStatus, ...]:
+        """Every step as it stands now, in the runbook's order."""
+        return rules.status(self.runbook)
+
+    @property
+    def milestones(self) -> Milestones:
+        """The instants that steps count from. The response ends when that is stated, at the latest with the closing."""
+        stated = self.incident.facts.stated
+        return Milestones(
+            opened_at=self.incident.opened_at,
+            aware_at=self.instant("aware_at") or self.instant("noticed_at"),
+            contained_at=self.instant("contained_at"),
+            scope_known_at=self.instant("scope_known_at"),
+            closed_at=self.instant("resolved_at") or self.incident.closed_at,
+            facts_changed_at=stated[-1].at if stated else None,
+        )
+
+    def instant(self, fact: str) -> datetime | None:
+        value = self.incident.facts.value(fact)
+        return value if isinstance(value, datetime) else None
+
+    def steps_changed(self) -> None:
+        """A step's row, the runbook itself, or whether the incident is closed."""
+        self._forget("runbook", "statuses")
+
+    # People
+
+    @cached_property
+    def seats(self) -> list[RoleHolder]:
+        """By role, main holders first, the longest in office first."""
+        rows = select(RoleHolder).where(RoleHolder.incident_id == self.incident.id)
+        return sorted(self.session.scalars(rows), key=_rank)
+
+    def add_seat(self, seat: RoleHolder) -> None:
+        self.session.add(seat)
+        self.seats.append(seat)
+        self.seats.sort(key=_rank)
+
+    def remove_seat(self, seat: RoleHolder) -> None:
+        self.session.delete(seat)
+        self.seats.remove(seat)
+        self.session.flush()  # so that the same person may be seated again
+
+    # Reminders, messages, the audit log
+
+    @cached_property
+    def reminders(self) -> dict[str, dict[str, Reminder]]:
+        """By subject, then by id."""
+        found: dict[str, dict[str, Reminder]] = {}
+        for row in self.session.scalars(select(Reminder).where(Reminder.incident_id == self.incident.id)):
+            found.setdefault(row.subject, {})[row.id] = row
+        return found
+
+    @cached_property
+    def posts(self) -> dict[str, str]:
+        """How far each message is on its way into the channel, by key."""
+        rows = select(Outbox.key, Outbox.status).where(Outbox.incident_id == self.incident.id, Outbox.kind == "post")
+        return dict(self.session.execute(rows).all())
+
+    @cached_property
+    def updates(self) -> dict[str, str]:
+        """The key of the update that still waits, by the key of the message it changes."""
+        rows = select(Outbox.key, Outbox.needs).where(
+            Outbox.incident_id == self.incident.id, Outbox.kind == "update", Outbox.status == "pending"
+        )
+        return {of: key for key, of in self.session.execute(rows) if of}
+
+    @cached_property
+    def last_entry(self) -> tuple[int, str]:
+        """Number and hash of the newest entry of the audit log; `Work.record` keeps it up to date."""
+        last = self.session.execute(
+            select(TimelineEntry.seq, TimelineEntry.hash)
+            .where(TimelineEntry.incident_id == self.incident.id)
+            .order_by(TimelineEntry.seq.desc())
+            .limit(1)
+        ).first()
+        return (last.seq, last.hash) if last else (0, FIRST)
+
+    def _forget(self, *names: str) -> None:
+        for name in names:
+            self.__dict__.pop(name, None)
+
+
+def _rank(seat: RoleHolder) -> tuple[str, bool, datetime, str]:
+    return seat.role, seat.alternate, seat.named_at, seat.person_id
+
+
+def _is_working_day(day: date) -> bool:
+    return day.weekday() < ON_WEEKDAYS
+
+
+def _progress(row: IncidentStep) -> StepProgress:
+    return StepProgress(
+        state=StepState(row.state),
+        person=row.owner_id or "",
+        settled_at=row.finished_at,
+        answer=row.answer or "",
+        reason=row.note or "",
+        stuck=row.stuck or "",
+        exception=row.exception or "",
+    )
