@@ -6,6 +6,7 @@ drill or a test may move it.
 
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from bot.library.templates import check_templates, load_templates
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
+from bot.slack import socket_mode
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners, Opens
@@ -134,10 +136,16 @@ class Bot:
         serve(monitor(lambda: health(self.engine, self.now(), socket.gethostname()), self.timers.metrics), host, port)
 
     def stop(self) -> None:
-        if self.socket:
-            self.socket.close()
+        """Both ends at once, since each waits for threads of its own."""
+        closing = threading.Thread(target=self._close_socket)
+        closing.start()
         self.timers.stop()
+        closing.join()
         self.engine.dispose()
+
+    def _close_socket(self) -> None:
+        if self.socket:
+            socket_mode.close(self.socket)
 
 
 def compose(

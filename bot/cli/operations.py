@@ -1,5 +1,6 @@
 """Running breachbot: demo, run, check, report, migrate, doctor, audit."""
 
+import gc
 import signal
 import sys
 import threading
@@ -49,6 +50,7 @@ def demo(
         bot.stop()
         workspace.stop()
         held.close()
+    _say_stopped(settings)
 
 
 def _demo_settings() -> Settings:
@@ -108,6 +110,7 @@ def run(
         bot.stop()
         if held:
             held.close()
+    _say_stopped(settings)
 
 
 def _wait() -> None:
@@ -116,6 +119,16 @@ def _wait() -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stopping.set())
     stopping.wait()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, signal.SIG_DFL)  # asked again, it ends at once
+
+
+def _say_stopped(settings: Settings) -> None:
+    address = settings.database_url
+    place = Path(address.database or "").parent if address.get_backend_name() == "sqlite" else address
+    sys.stdout.write(f"Stopped. Your data is in {place}.\n")
+    sys.stdout.flush()
+    gc.freeze()  # else the interpreter looks through every object of the library once more, for up to a second
 
 
 def check(

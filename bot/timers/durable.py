@@ -8,7 +8,9 @@ worker and per lane but none overall, an engine of its own.
 Caveats: a delivery that dies with its process is not recovered here; the lease of its row brings it back.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowSerializationFormat
@@ -20,6 +22,7 @@ from bot.timers.intervals import Intervals
 
 QUEUE = "outbox"
 TIDY_LIMIT = 5_000
+FINISH_WITHIN_S = 5  # then a delivery is left to its lease
 VERSION = "1"  # of the two arguments of `deliver`, never of the code
 
 
@@ -43,15 +46,12 @@ class DeliveryQueue:
         deliver: Callable[[str, int], None],
         rate_limited: frozenset[str],
     ) -> None:
-        self.url, self.intervals, self.deliver, self.rate_limited = (
-            make_url(database_url),
-            intervals,
-            deliver,
-            rate_limited,
-        )
+        self.url, self.intervals = make_url(database_url), intervals
+        self.deliver, self.rate_limited = deliver, rate_limited
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.executor_id = "embedded" if self.embedded else executor_id
         self._client: DBOSClient | None = None
+        self._under_way, self._idle = 0, threading.Condition()
 
     def start(self) -> None:
         config: DBOSConfig = {
@@ -62,13 +62,15 @@ class DeliveryQueue:
             "application_version": VERSION,
             "executor_id": self.executor_id,
             "run_migrations": self.embedded,
+            "notification_listener_polling_interval_sec": 0.5,  # at most so long does its thread outlive a stop
             "log_level": "WARNING",
         }
         DBOS(config=config)
 
         @DBOS.workflow(name="deliver")
         def deliver(key: str, attempt: int) -> None:
-            self.deliver(key, attempt)
+            with self._counted():
+                self.deliver(key, attempt)
 
         DBOS.launch()
         DBOS.register_queue(
@@ -81,10 +83,24 @@ class DeliveryQueue:
         self._client = DBOSClient(system_database_url=_url(self.url), system_database_pool_size=1)
 
     def stop(self) -> None:
+        """Waits for the deliveries under way by itself: when DBOS is asked to, it sleeps a whole second first."""
+        with self._idle:
+            self._idle.wait_for(lambda: not self._under_way, FINISH_WITHIN_S)
         if self._client is not None:
             self._client.destroy()
             self._client = None
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+        DBOS.destroy(destroy_registry=True)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._idle:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._under_way -= 1
+                self._idle.notify_all()
 
     def tidy(self, before: datetime) -> int:
         """Delete workflows that ended, or died with their process, before that instant; how many. Our rows stay."""
