@@ -12,11 +12,11 @@ from time import perf_counter
 from typing import Any
 
 from bot.law.conditions import compiled, reads
+from bot.law.due_dates import due
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
 from bot.law.files import load_law
 from bot.law.model import Law
-from bot.law.reckoning import reckon
 
 ROOT = Path(__file__).parents[1] / "regulations"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -61,7 +61,7 @@ def main() -> None:
             "load them cached (under 100)": timed(lambda: load_law(ROOT, cache=Path(cache)), 9),
             f"assess {len(law.by_id)} duties (under 5)": timed(lambda: assess(facts, law, date(2026, 11, 21)), 100),
             "one deadline (under 0.1)": timed(
-                lambda: reckon(law, "eu-gdpr-33-1-authority", NOW, "Europe/Berlin", Facts()), 500
+                lambda: due(law, "eu-gdpr-33-1-authority", NOW, "Europe/Berlin", Facts()), 500
             ),
         }
     for what, took in rows.items():

@@ -12,17 +12,16 @@ from typing import Any
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.events import clocks as events
-from bot.law import duties
-from bot.law.duties import DutyChange, Finding
+from bot.law.changes import ChangeKind, DutyChange, changes
+from bot.law.duties import Answer, Finding
 from bot.law.facts import show_value
-from bot.law.model import Duty
 from bot.law.values import shown, zone_of
 from bot.store.tables import Clock, Incident
 
-EVENTS: Mapping[str, type[events.DutyAssessed]] = {
-    "appeared": events.DutyAppeared,
-    "lapsed": events.DutyLapsed,
-    "opened": events.DutyOpened,
+EVENTS: Mapping[ChangeKind, type[events.DutyAssessed]] = {
+    ChangeKind.APPEARED: events.DutyAppeared,
+    ChangeKind.LAPSED: events.DutyLapsed,
+    ChangeKind.OPENED: events.DutyOpened,
 }
 
 
@@ -38,7 +37,7 @@ def reassess(
     after, held = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in held.items() if clock.decision}
     old = {finding.duty.id: finding for finding in before}
-    changed = {change.duty_id: change for change in duties.changes(before, after, cause)}
+    changed = {change.duty_id: change for change in changes(before, after, cause)}
     told = []
     for finding in after:
         clock = held.get(finding.duty.id)
@@ -76,7 +75,7 @@ def _follow(
 
 def _take_over(clock: Clock, finding: Finding) -> None:
     deadline = finding.deadline
-    clock.answer, clock.starts_at = "owed" if finding.runs else finding.answer, finding.starts_at
+    clock.answer, clock.starts_at = Answer.OWED if finding.runs else finding.answer, finding.starts_at
     clock.house_at = deadline.house_at if deadline else None
     if deadline and deadline.not_before:  # barred until then, and no day by which it must be done
         clock.target_at, clock.limit_at, clock.held_until = None, None, deadline.target_at
@@ -104,9 +103,9 @@ def _objection(
 
 def _turned(old: Finding | None, new: Finding) -> list[str]:
     """The clauses that now speak for the duty and did not before."""
-    held = {(one.cel, one.exception): one.holds for one in old.because} if old else {}
-    speaks = [one for one in new.because if one.holds is not None and one.holds is not one.exception]
-    turned = [one for one in speaks if held.get((one.cel, one.exception)) is not one.holds]
+    held = {(one.cel, one.exception): one.is_true for one in old.because} if old else {}
+    speaks = [one for one in new.because if one.supports]
+    turned = [one for one in speaks if held.get((one.cel, one.exception)) is not one.is_true]
     return [f"it is not so that {one.says}" if one.exception else one.says for one in turned]
 
 
@@ -126,7 +125,7 @@ def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, chan
             duty_id=clock.duty_id,
             title=finding.duty.title,
             because_of=change.because_of if change else (),
-            old_target_at=change.old_target_at if change else None,
+            old_target_at=change.before.target_at if change else None,
             answer=clock.answer,
             starts_at=clock.starts_at,
             target_at=clock.target_at,
@@ -136,10 +135,6 @@ def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, chan
             changed_at=clock.changed_at,
         ),
     )
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _tell(
@@ -154,27 +149,13 @@ def _tell(
     waiting = [sum(one.answer == "undetermined" and not one.runs for one in found) for found in (before, after)]
     if not told and waiting[1] <= waiting[0]:
         return
-    key, named = f"duties:{incident.id}:{work.newest(incident)}", {one.duty.id: one.duty for one in after}
+    key = f"duties:{incident.id}:{work.newest(incident)}"
     details: Mapping[str, Any] = {
-        "changes": [change_row(one, named) for one in told],
+        "changes": [one.model_dump(mode="json") for one in told],
         "cause": [_why(work, incident, name) for name in cause],
         "waiting": waiting if before else [None, waiting[1]],
     }
     channels.post(work, incident, key, "duties_changed", urgency=2, **details)
-
-
-def change_row(change: DutyChange, named: Mapping[str, Duty]) -> dict[str, Any]:
-    """A change in the form in which the outbox keeps it; instants as ISO text or None."""
-    return {
-        "duty": change.duty_id,
-        "title": named[change.duty_id].title,
-        "law": named[change.duty_id].law,
-        "kind": change.kind,
-        "old": _iso(change.old_target_at),
-        "new": _iso(change.new_target_at),
-        "old_limit": _iso(change.old_limit_at),
-        "new_limit": _iso(change.new_limit_at),
-    }
 
 
 def _why(work: Work, incident: Incident, name: str) -> str:

@@ -8,9 +8,9 @@ from bot.actions import assessments, channels, clocks, runbooks, steps
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactCorrected, FactsBegun, FactStated
 from bot.errors import Refused, UsageError
-from bot.law.duties import DutyChange
+from bot.law.changes import DutyChange
+from bot.law.facts import Certainty, read_facts, show_value
 from bot.law.facts import Fact as Statement
-from bot.law.facts import Sure, read_facts, show_value
 from bot.law.model import Law
 from bot.store.tables import Incident
 
@@ -23,7 +23,7 @@ class StateFacts:
     """Values as the domain reads them; None takes a fact back (“not known”)."""
 
     values: Mapping[str, Any]
-    sure: Sure = "certain"
+    sure: Certainty = Certainty.CERTAIN
     note: str = ""
 
 
@@ -69,7 +69,7 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
         note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
         minute = at.replace(second=0, microsecond=0)
-        snapshot.state_fact("noticed_at", minute, BREACHBOT, "assumed", note)
+        snapshot.state_fact("noticed_at", minute, BREACHBOT, Certainty.ASSUMED, note)
         _record(work, incident, "noticed_at", None)
 
 

@@ -4,18 +4,18 @@ An incident keeps the law it began with. When the files have changed the two are
 only a named person moves the incident. Where nothing would change for it, nobody is woken up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
 
 from bot.actions import assessments, channels
-from bot.actions.assessments import change_row
 from bot.actions.work import Work
 from bot.domain.events.incidents import LawChanged, LawKept
 from bot.errors import Refused
-from bot.law import duties
-from bot.law.duties import Finding
+from bot.law.changes import ChangeKind, DutyChange, changes, removed
 from bot.store.tables import Incident, LawVersion
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class LawShown:
     duties: int
     contracts: int
     newer: str
-    changes: Sequence[Mapping[str, Any]]
+    changes: Sequence[DutyChange]
 
 
 @dataclass(frozen=True)
@@ -58,33 +58,26 @@ def _newer(work: Work, incident: Incident) -> str:
     return "" if used and waiting and waiting.seen_at < used.seen_at else found
 
 
-def compare(work: Work, incident: Incident) -> tuple[Mapping[str, Any], ...]:
+def compare(work: Work, incident: Incident) -> tuple[DutyChange, ...]:
     """What this incident's clocks would be under the library's law: added, moved, lapsed, removed; next first."""
     snapshot = work.snapshot(incident)
     before, after, own = snapshot.findings, snapshot.findings_under(work.library.law), snapshot.clocks
-    named = {one.duty.id: one.duty for one in (*before, *after)}
-    changes = [one for one in duties.changes(before, after) if one.duty_id in own or one.kind != "opened"]
-    rows = [change_row(one, named) for one in changes if one.duty_id in own or one.kind == "appeared"]
+    found = [one for one in changes(before, after) if one.duty_id in own or one.kind is ChangeKind.APPEARED]
     there = {finding.duty.id for finding in after}
-    rows += [_removed(one) for one in before if one.duty.id in own and one.duty.id not in there]
-    return tuple(sorted(rows, key=lambda row: (row["new"] or row["old"] or "9", row["duty"])))
+    found += [removed(one) for one in before if one.duty.id in own and one.duty.id not in there]
+    return tuple(sorted(found, key=_next_first))
 
 
-def _removed(finding: Finding) -> dict[str, Any]:
-    due = finding.deadline
-    old, limit = (due.target_at, due.limit_at) if due else (None, None)
-    said = {"duty": finding.duty.id, "title": finding.duty.title, "law": finding.duty.law, "kind": "removed"}
-    instants = {"old": old, "new": None, "old_limit": limit, "new_limit": None}
-    return {**said, **{name: at.isoformat() if at else None for name, at in instants.items()}}
+def _next_first(change: DutyChange) -> tuple[datetime, str]:
+    return change.after.target_at or change.before.target_at or LATEST, change.duty_id
 
 
 def offer_law(work: Work, incident: Incident) -> None:
     """Show the difference once, if there is one. Idempotent for each newer law."""
     newer = _newer(work, incident)
-    if newer and (changes := compare(work, incident)):
-        channels.post(
-            work, incident, _key(incident, newer), "law_changed", urgency=3, newer=newer, changes=list(changes)
-        )
+    if newer and (found := compare(work, incident)):
+        rows = [one.model_dump(mode="json") for one in found]
+        channels.post(work, incident, _key(incident, newer), "law_changed", urgency=3, newer=newer, changes=rows)
 
 
 def _key(incident: Incident, newer: str) -> str:
@@ -95,10 +88,10 @@ def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     """Assess the incident under the newer law from now on; what people decided stays."""
     _must_wait(work, incident, newer)
     snapshot, old = work.snapshot(incident), incident.law_hash
-    before, changes = snapshot.findings, compare(work, incident)
+    before, found = snapshot.findings, compare(work, incident)
     incident.law_hash = newer
     snapshot.law_changed(work.library.law)
-    work.record(incident, LawChanged(old, newer, tuple(row["duty"] for row in changes)))
+    work.record(incident, LawChanged(old, newer, tuple(one.duty_id for one in found)))
     assessments.reassess(work, incident, before, ("newer law files, taken over",))
     return _answer(work, incident, newer, taken=True)
 

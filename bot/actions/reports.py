@@ -135,7 +135,7 @@ def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
         cites=duty.cites,
         owed_to=duty.recipient,
         state=STATES.get(line.state, line.state),
-        because=tuple(_reason(clause) for clause in line.finding.because if clause.holds is not None),
+        because=tuple(_reason(clause) for clause in line.finding.because if clause.is_true is not None),
         words=duty.words,
         starts_at=clock.starts_at,
         target_at=clock.target_at,
@@ -150,8 +150,8 @@ def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
 def _reason(clause: Clause) -> str:
     """A clause that is settled, as it stands: conditions that hold, exceptions that do not excuse."""
     if clause.exception:
-        return clause.says if clause.holds else f"not: {clause.says}"
-    return clause.says if clause.holds else f"not so: {clause.says}"
+        return clause.says if clause.is_true else f"not: {clause.says}"
+    return clause.says if clause.is_true else f"not so: {clause.says}"
 
 
 def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, ...]:

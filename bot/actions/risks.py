@@ -11,7 +11,7 @@ from bot.actions import channels, facts
 from bot.actions.work import Work
 from bot.domain.events import facts as events
 from bot.errors import UsageError
-from bot.law.duties import DutyChange
+from bot.law.changes import DutyChange
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.risks import Worksheet, weigh

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session
 
 from bot.domain.audit_log import FIRST
 from bot.law import duties
-from bot.law.conditions import Worlds, worlds_of
-from bot.law.duties import Clause, Finding
-from bot.law.facts import Sure
-from bot.law.model import Law
+from bot.law.conditions import FactBounds, fact_bounds
+from bot.law.duties import Answer, Finding
+from bot.law.facts import Certainty
+from bot.law.model import Clause, Law
 from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.runbook.step_due import Milestones, WorkCalendar
@@ -80,11 +80,11 @@ class Snapshot:
         because = (Clause("it stands in the law that is used here", False, "in_force"),)
         for version in kept:
             for name in sorted(missing & version.law.by_id.keys()):
-                found.append(Finding(version.law.versions(name)[-1], "not_owed", because))
+                found.append(Finding(version.law.versions(name)[-1], Answer.NOT_OWED, because))
                 missing.discard(name)
         return tuple(found)
 
-    def state_fact(self, name: str, value: Any, by: str, sure: Sure = "certain", note: str = "") -> bool:
+    def state_fact(self, name: str, value: Any, by: str, sure: Certainty = Certainty.CERTAIN, note: str = "") -> bool:
         """Put a statement beside the earlier ones; None takes the fact back. False: it was stated like that already."""
         facts = self.incident.facts.set(self.law.vocabulary, name, value, by, self.now, sure, note)
         if facts is self.incident.facts:
@@ -118,15 +118,15 @@ class Snapshot:
         return {step_id: _progress(row) for step_id, row in self.step_rows.items()}
 
     @cached_property
-    def conditions(self) -> Worlds:
-        return worlds_of(self.incident.facts, self.law, self.now.date())
+    def conditions(self) -> FactBounds:
+        return fact_bounds(self.incident.facts, self.law, self.now.date())
 
     @cached_property
     def runbook(self) -> RunbookSnapshot:
         return RunbookSnapshot(
             self.incident.runbook,
             self.progress,
-            self.conditions.holds,
+            self.conditions.evaluate,
             self.milestones,
             self.now,
             WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),

@@ -1,9 +1,9 @@
 """`breachbot due`, `assess`, `risk` and `law`: the law on the command line.
 
 Decides how answers are printed; JSON exactly as the contract says, everything else as a memo that counsel could send.
-What is owed and when is decided in `bot.domain`.
+What is owed and when is decided in `bot.law`.
 
-Surprise: `due` takes every instant without offset, `--from` and facts alike, as local in `--zone`, and counts there.
+Caveats: `due` takes every instant without offset, `--from` and facts alike, as local in `--zone`, and counts there.
 """
 
 import json
@@ -18,13 +18,13 @@ import typer
 from rich.console import Console
 
 from bot.errors import UsageError
+from bot.law.due_dates import due as deadline_of
 from bot.law.duties import assess as assess_duties
 from bot.law.duties import governing_on
 from bot.law.facts import Facts, read_facts
 from bot.law.files import load_law
 from bot.law.memo import due_lines, memo, risk_lines, show_duty
 from bot.law.model import Duty, Law
-from bot.law.reckoning import reckon
 from bot.law.risks import weigh
 from bot.law.values import Unreadable, plain, read_instant, read_zone
 from bot.library.organisation import load_organisation
@@ -54,11 +54,11 @@ def due(
     except Unreadable as error:
         raise UsageError(f"--from: {error}") from error
     facts = read_facts(law.vocabulary, law.places, _pairs(fact or [], law), "command line", trigger_at, zone=zone)
-    found = reckon(law, duty, trigger_at, zone, facts)
+    found = deadline_of(law, duty, trigger_at, zone, facts)
     if as_json:
         instants = {"trigger": trigger_at, "target": found.target_at, "limit": found.limit_at}
         shown = {"duty": duty, **{name: _utc(at) for name, at in instants.items()}}
-        _print_json({**shown, "words": found.words, "steps": list(found.steps)})
+        _print_json({**shown, "words": found.words, "steps": list(found.sentences)})
     else:
         _print(due_lines(duty, found, clock))
 
@@ -165,7 +165,7 @@ def _day(text: str) -> date:
 
 
 def _versions(law: Law, duty_id: str) -> tuple[Duty, ...]:
-    return tuple(law.known(duty_id))
+    return tuple(law.named(duty_id))
 
 
 def _differences(before: Law, after: Law) -> Iterable[str]:
@@ -196,7 +196,7 @@ def _finding(finding: Any) -> dict[str, Any]:
     return {
         "duty": finding.duty.id,
         "answer": finding.answer,
-        "because": [{"says": clause.says, "holds": clause.holds} for clause in finding.because],
+        "because": [{"says": clause.says, "holds": clause.is_true} for clause in finding.because],
         "missing": list(finding.missing),
         "starts_at": _utc(finding.starts_at),
         "target": _utc(found.target_at if found else None),

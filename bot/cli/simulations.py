@@ -19,7 +19,7 @@ import typer
 from bot.cli.law import read_file, read_law
 from bot.cli.runbooks import JsonOption, Kind, find_runbook, write
 from bot.errors import UsageError
-from bot.law.conditions import worlds_of
+from bot.law.conditions import fact_bounds
 from bot.law.facts import Facts
 from bot.runbook import simulation
 from bot.runbook.graph import Highlight, to_svg
@@ -46,7 +46,7 @@ def simulate(
     known = read_file(facts, law, now) if facts else Facts()
     opened_at = known.value("aware_at") or known.value("noticed_at") or now
     zone = ZoneInfo(str(known.value("zone") or "UTC"))
-    is_true = worlds_of(known, law, opened_at.date()).holds
+    is_true = fact_bounds(known, law, opened_at.date()).evaluate
     found = simulation.simulate(runbook, is_true, opened_at, WorkCalendar(zone, _is_working_day), chosen)
     if svg:
         write(to_svg(runbook, _highlights(found)), svg)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.law.model import Length
+from bot.law.periods import Period
 
 
 class OrganisationPart(BaseModel):
@@ -43,7 +43,7 @@ class Organisation(OrganisationPart):
     roles: dict[str, Seat] = Field(default_factory=dict)
     facts: dict[str, Any] = Field(default_factory=dict)
     contracts: tuple[Contract, ...] = ()
-    house_targets: dict[str, Length] = Field(default_factory=dict)  # by duty: `48 hours`
+    house_targets: dict[str, Period] = Field(default_factory=dict)  # by duty: `48 hours`
 
     @property
     def groups(self) -> dict[str, str]:

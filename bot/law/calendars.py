@@ -4,7 +4,7 @@ A calendar is a place's public holidays and weekend (from the `holidays` package
 closed by decision, yearly closures and days of open offices from regulations/jurisdictions.yaml. It says why a day is
 closed, so that a deadline can be explained.
 
-Surprises: weekends are not Saturday and Sunday everywhere (Egypt: Friday and Saturday). Some governments make a
+Caveats: weekends are not Saturday and Sunday everywhere (Egypt: Friday and Saturday). Some governments make a
 Saturday a working day: a period in working days counts it, a last day is never moved onto it. Optional holidays
 (Carnival in Brazil) are working days. A state decides its own holidays: `US` is the federal calendar.
 """
@@ -22,7 +22,11 @@ ONE_DAY = timedelta(days=1)
 
 
 class CalendarUnknown(Exception):
-    """The public holidays of that year are not known; the message says where and which year."""
+    """The public holidays of that place are not known for that year."""
+
+    def __init__(self, place: str, year: int) -> None:
+        super().__init__(f"The public holidays of {place} in {year} are not known.")
+        self.place, self.year = place, year
 
 
 class Calendar:
@@ -46,7 +50,7 @@ class Calendar:
         if on.weekday() in self._weekend:
             return f"a {on:%A}"
         if self._base is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
-            raise CalendarUnknown(f"The public holidays of {self.name} in {on.year} are not known.")
+            raise CalendarUnknown(self.name, on.year)
         if on in self._closed or f"{on:%m-%d}" in self._yearly:
             return "a day of closure"
         holidays = [name for name in self._base.get_list(on) if name.removesuffix(" (observed)") not in self._open]

@@ -2,7 +2,7 @@
 
 Each fault is told as a path inside the duty, a sentence, and what is allowed; the caller adds file and line.
 
-Surprise: a word in quotes that no fact can have is a fault, because such a condition would silently never hold.
+Caveats: a word in quotes that no fact can have is a fault, because such a condition would silently never be true.
 """
 
 import difflib
@@ -68,9 +68,9 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
     for key in ("applies", "unless"):
         for index, condition in enumerate(getattr(duty, key)):
             yield from (((key, index, "when"), say, allowed) for say, allowed in terms.condition(condition.when))
-    for limb in duty.due.limbs:
-        if limb.relief_unless:
-            yield from ((("due", "relief_unless"), *said) for said in terms.condition(limb.relief_unless))
+    for limit in duty.due.time_limits:
+        if limit.relief_unless:
+            yield from ((("due", "relief_unless"), *said) for said in terms.condition(limit.relief_unless))
     yield from _start_faults(duty, terms.vocabulary)
     yield from _place_faults(duty, terms)
 
@@ -90,7 +90,7 @@ def _place_faults(duty: Duty, terms: Terms) -> Iterator[Fault]:
         if code not in terms.places:
             yield ("recipients", code), f"there is no place called '{code}'.", near(code, terms.codes)
     calendars = (*terms.codes, *terms.places.calendars)
-    for code in dict.fromkeys(code for limb in duty.due.limbs for code in limb.calendar):
+    for code in dict.fromkeys(code for limit in duty.due.time_limits for code in limit.calendar):
         if code not in calendars:
             yield ("due", "calendar"), f"there is no place or calendar called '{code}'.", near(code, calendars)
 
@@ -113,7 +113,7 @@ def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Itera
 
 
 def _starts(duty: Duty) -> list[Start]:
-    return [start for start in (duty.starts, *(limb.starts for limb in duty.due.limbs)) if start]
+    return [start for start in (duty.starts, *(limit.starts for limit in duty.due.time_limits)) if start]
 
 
 def near(word: str, allowed: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
 """Conditions over facts that are known, half known or unknown.
 
-A condition is evaluated twice, in a low and in a high world: every count at its lower and its upper end, every
-incomplete list as stated and with all it could hold. The same answer twice is settled; otherwise the condition is
-open, and the facts it reads that are not exactly known are what is missing. That is sound because conditions only ever
-move in one direction when counts and lists grow; `direction_of` refuses those that do not.
+Decides whether a condition is true, false or not settled. Which conditions a duty has, and what follows, is decided in
+`duties`.
+
+A condition is evaluated twice, at the lower and at the upper bounds of the facts: every count at its lower and its
+upper end, every incomplete list as stated and with all it could contain. The same result twice is settled; otherwise
+the condition is open, and the facts it reads that are not exactly known are what is missing.
+
+Caveats: that is sound because conditions only ever move in one direction when counts and lists grow; `direction_of`
+refuses those that do not.
 """
 
 import re
@@ -35,24 +40,31 @@ def reads(expression: str) -> tuple[str, ...]:
     return tuple(sorted(set(compiled(expression).variables()) - bound))
 
 
-@dataclass
-class Worlds:
-    """The two worlds on one day, and which facts are not exactly known. Answers are kept for repeated conditions."""
+def facts_of(expression: str) -> tuple[str, ...]:
+    """The facts that a condition reads, each once; what is derived from a fact counts as that fact."""
+    return tuple(dict.fromkeys(DERIVED.get(name, name) for name in reads(expression)))
 
-    low: Any
-    high: Any
+
+@dataclass
+class FactBounds:
+    """The facts at their lower and upper bounds on one day, and which are not exactly known. Results are kept, because
+    many duties share their conditions."""
+
+    lower: cel.Context
+    upper: cel.Context
     inexact: frozenset[str]
     known: frozenset[str]
-    answers: dict[str, bool | None] = field(default_factory=dict)
+    results: dict[str, bool | None] = field(default_factory=dict)
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def holds(self, expression: str) -> bool | None:
-        """Whether the condition holds; None when the facts do not settle it."""
-        if expression not in self.answers:
-            low = _run(expression, self.low)
-            high = low if not self.inexact.intersection(reads(expression)) else _run(expression, self.high)
-            self.answers[expression] = low if low == high else None
-        return self.answers[expression]
+    def evaluate(self, expression: str) -> bool | None:
+        """Whether the condition is true; None when the facts do not settle it."""
+        if expression not in self.results:
+            lower = _evaluate(expression, self.lower)
+            exact = not self.inexact.intersection(reads(expression))
+            upper = lower if exact else _evaluate(expression, self.upper)
+            self.results[expression] = lower if lower == upper else None
+        return self.results[expression]
 
     def all_missing(self, expressions: Iterable[str]) -> tuple[str, ...]:
         """The facts that could settle any of these open conditions, each once."""
@@ -61,35 +73,35 @@ class Worlds:
     def missing(self, expression: str) -> tuple[str, ...]:
         """The facts that could settle an open condition."""
         if expression not in self.lacking:
-            names = dict.fromkeys(DERIVED.get(name, name) for name in reads(expression))
-            open_ = tuple(name for name in names if name not in self.known or name in self.inexact)
-            self.lacking[expression] = open_
+            names = facts_of(expression)
+            self.lacking[expression] = tuple(name for name in names if name not in self.known or name in self.inexact)
         return self.lacking[expression]
 
 
-def _run(expression: str, world: Any) -> bool | None:
+def _evaluate(expression: str, context: cel.Context) -> bool | None:
     try:
-        return bool(compiled(expression).execute(world))
+        return bool(compiled(expression).execute(context))
     except (RuntimeError, KeyError):  # a fact that the condition needs is absent
         return None
 
 
-def worlds_of(facts: Facts, law: Law, on: date) -> Worlds:
-    """The two worlds of these facts, with memberships as they were on `on`."""
-    low: dict[str, Any] = {}
-    high: dict[str, Any] = {}
-    known = set(facts.known)
+def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
+    """The bounds of these facts, with memberships as they were on `on`."""
+    lower: dict[str, Any] = {}
+    upper: dict[str, Any] = {}
     stated = {name: value for name, value in facts.known.items() if name in law.vocabulary}
     for name, value in stated.items():
-        low[name], high[name] = _ends(name, value, law, on)
+        lower[name], upper[name] = _ends(name, value, law, on)
         if isinstance(value, People):
-            low["most_in_one"], high["most_in_one"] = _most(value, law, on)
-    inexact = {name for name in low if low[name] != high[name]}
+            lower["most_in_one"], upper["most_in_one"] = _most(value, law, on)
+    inexact = {name for name in lower if lower[name] != upper[name]}
     if inexact & {"people", "most_in_one"}:
         inexact |= {"people", "most_in_one"}
-    context = {name: value for name, value in low.items() if value is not None}
-    above = {name: value for name, value in high.items() if value is not None}
-    return Worlds(cel.Context(context), cel.Context(above), frozenset(inexact), frozenset(known))
+    return FactBounds(_context(lower), _context(upper), frozenset(inexact), frozenset(facts.known))
+
+
+def _context(values: dict[str, Any]) -> cel.Context:
+    return cel.Context({name: value for name, value in values.items() if value is not None})
 
 
 def _ends(name: str, value: Any, law: Law, on: date) -> tuple[Any, Any]:

@@ -9,22 +9,30 @@ person, may.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from bot.law.conditions import DERIVED, Worlds, reads, worlds_of
-from bot.law.counting import Deadline, Setting, setting
-from bot.law.deadlines import deadline, started
+from bot.law.conditions import FactBounds, fact_bounds
+from bot.law.deadlines import Deadline, DeadlineContext, context_at
+from bot.law.due_dates import deadline
 from bot.law.facts import Facts
-from bot.law.model import Clause, Duty, Law, Start
+from bot.law.model import Clause, Confidence, Duty, Law, OwedTo, Start, Status
+from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of
 
-Answer = Literal["owed", "not_owed", "undetermined"]
-HOLDS = frozenset({"hold_asked", "hold_written", "hold_from", "hold_until", "hold_released_at"})
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
+
+
+class Answer(StrEnum):
+    """Whether a duty is owed."""
+
+    OWED = "owed"  # every condition is true and no exception is
+    NOT_OWED = "not_owed"  # a condition is false, an exception is true, or it is not law on that day
+    UNDETERMINED = "undetermined"  # the facts do not settle it; the finding names those that would
 
 
 class Finding(NamedTuple):
@@ -45,12 +53,12 @@ class Finding(NamedTuple):
     def runs(self) -> bool:
         """Whether its clock is to be watched: it is owed, or only an exception that nobody has shown could excuse it.
         To wait for the exception would be to miss the deadline."""
-        return self.answer == "owed" or self.deadline is not None
+        return self.answer is Answer.OWED or self.deadline is not None
 
     @property
     def may(self) -> bool:
         """Whether it is voluntary and nothing speaks against it: nobody must, but you may."""
-        return self.optional and all(one.holds is (not one.exception) for one in self.because)
+        return self.optional and all(one.supports for one in self.because)
 
     @property
     def counsel(self) -> tuple[str, ...]:
@@ -60,35 +68,36 @@ class Finding(NamedTuple):
 
 @dataclass
 class Assessment:
-    """One run over the law. What many duties share is kept: the worlds by day, the settings, the days of triggers."""
+    """One run over the law. What many duties share is kept: the bounds of the facts by day, the contexts
+    of deadlines, the days of triggers."""
 
     facts: Facts
     law: Law
     on: date
-    by_day: dict[date, Worlds] = field(default_factory=dict)
-    by_epoch: dict[int, Worlds] = field(default_factory=dict)
-    settings: dict[tuple[str, date], Setting] = field(default_factory=dict)
+    by_day: dict[date, FactBounds] = field(default_factory=dict)
+    by_epoch: dict[int, FactBounds] = field(default_factory=dict)
+    contexts: dict[tuple[str, date], DeadlineContext] = field(default_factory=dict)
     days: dict[tuple[str, str], date] = field(default_factory=dict)
 
     @cached_property
     def aware_at(self) -> datetime | None:
         """The earliest awareness of any kind."""
-        return min((moment for name in AWARENESS if (moment := self.facts.value(name))), default=None)
+        return _aware_at(self.facts)
 
-    def worlds(self, day: date) -> Worlds:
-        """The two worlds of that day; days with the same memberships share them."""
+    def bounds(self, day: date) -> FactBounds:
+        """The bounds of the facts on that day; days with the same memberships share them."""
         if day not in self.by_day:
             epoch = self.law.places.epoch(day)
             if epoch not in self.by_epoch:
-                self.by_epoch[epoch] = worlds_of(self.facts, self.law, day)
+                self.by_epoch[epoch] = fact_bounds(self.facts, self.law, day)
             self.by_day[day] = self.by_epoch[epoch]
         return self.by_day[day]
 
-    def setting(self, place: str, day: date) -> Setting:
+    def context(self, place: str, day: date) -> DeadlineContext:
         key = (place, day)
-        if key not in self.settings:
-            self.settings[key] = setting(self.facts, self.law, place, self.worlds(day))
-        return self.settings[key]
+        if key not in self.contexts:
+            self.contexts[key] = context_at(place, self.facts, self.law, self.bounds(day))
+        return self.contexts[key]
 
     def governing_day(self, duty: Duty) -> date:
         """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
@@ -114,24 +123,28 @@ def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
 def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     for duty in versions:
         day = run.governing_day(duty)
-        if duty.in_force.on(day) and not duty.clockless and duty.status != "template":
+        if duty.in_force.on(day) and not duty.clockless and duty.status is not Status.TEMPLATE:
             return _judged(duty, run, day)
     return _silent(versions, run)
 
 
 def _governing_day(start: Start | None, run: Assessment, zone: str) -> date:
-    clock = zone_of(zone)
-    own = Setting(run.facts, run.law, "", clock, clock, run.worlds(run.on))
-    begun = started(Start(fact=start.year_end) if start and start.year_end else start, own)
+    local = zone_of(zone)
+    own = DeadlineContext(run.facts, run.law, "", local, local, run.bounds(run.on))
+    begun = clock_start(Start(fact=start.year_end) if start and start.year_end else start, own)
     if begun:
-        return begun.at.astimezone(clock).date()
-    return run.aware_at.astimezone(clock).date() if run.aware_at else run.on
+        return begun.at.astimezone(local).date()
+    return run.aware_at.astimezone(local).date() if run.aware_at else run.on
+
+
+def _aware_at(facts: Facts) -> datetime | None:
+    return min((moment for name in AWARENESS if (moment := facts.instant(name))), default=None)
 
 
 def governing_on(facts: Facts, now: datetime) -> date:
     """The day whose law counts for these facts: of the earliest awareness, in the zone of those who learned."""
     zone = zone_of(facts.value("zone") or "Etc/UTC")
-    return min((moment for name in AWARENESS if (moment := facts.value(name))), default=now).astimezone(zone).date()
+    return (_aware_at(facts) or now).astimezone(zone).date()
 
 
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
@@ -140,12 +153,12 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     day = run.governing_day(duty)
     dates = "; ".join(filter(None, (_dates(version) for version in versions)))
     say = {
-        "template": "a duty of its own (it is a pattern for contract clocks)",
-        "proposed": "in force (it is only proposed)",
-        "pending_final_rule": "in force (its final rule is pending)",
-        "adopted_not_effective": "in effect (adopted, without an effective date)",
+        Status.TEMPLATE: "a duty of its own (it is a pattern for contract clocks)",
+        Status.PROPOSED: "in force (it is only proposed)",
+        Status.PENDING_FINAL_RULE: "in force (its final rule is pending)",
+        Status.ADOPTED_NOT_EFFECTIVE: "in effect (adopted, without an effective date)",
     }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no day is set for it yet'})")
-    return Finding(duty, "not_owed", (Clause(say, False, "in_force"),))
+    return Finding(duty, Answer.NOT_OWED, (Clause(say, False, "in_force"),))
 
 
 def _dates(duty: Duty) -> str:
@@ -154,40 +167,40 @@ def _dates(duty: Duty) -> str:
 
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
-    worlds = run.worlds(day)
-    holds = worlds.holds
-    because = tuple([clauses[holds(when)] for when, clauses in duty.clauses])
-    answer, optional = _answer(because), duty.status == "voluntary"
-    unsure = duty.confidence == "low"
-    if answer == "undetermined":
-        missing = worlds.all_missing([one.cel for one in because if one.holds is None])
+    bounds = run.bounds(day)
+    evaluate = bounds.evaluate
+    because = tuple([clauses[evaluate(when)] for when, clauses in duty.clauses])
+    answer, optional = _answer(because), duty.status is Status.VOLUNTARY
+    unsure = duty.confidence is Confidence.LOW
+    if answer is Answer.UNDETERMINED:
+        missing = bounds.all_missing([one.cel for one in because if one.is_true is None])
         open_ = Finding(duty, answer, because, missing, unconfirmed=unsure, optional=optional)
-        excusable = not optional and all(one.exception or one.holds for one in because)
+        excusable = not optional and all(one.exception or one.is_true for one in because)
         return _dated(open_, run, day) if excusable else open_
-    if answer == "owed" and not optional:
+    if answer is Answer.OWED and not optional:
         return _dated(Finding(duty, answer, because, unconfirmed=unsure), run, day)
-    return Finding(duty, "not_owed", because, unconfirmed=unsure, optional=optional)
+    return Finding(duty, Answer.NOT_OWED, because, unconfirmed=unsure, optional=optional)
 
 
 def _dated(found: Finding, run: Assessment, day: date) -> Finding:
     """What is owed or runs, with its deadline and recipients; the earliest when several authorities are to be told."""
     duty = found.duty
-    places = recipient_places(duty, run, day)
-    due = _earliest([deadline(duty, run.setting(place, day)) for place in places or (duty.place,)])
+    places = _recipient_places(duty, run, day)
+    due = _earliest([deadline(duty, run.context(place, day)) for place in places or (duty.place,)])
     told = tuple((place, duty.recipients.get(place, duty.recipient)) for place in places)
     missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run))))
     return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told)
 
 
 def _answer(because: Iterable[Clause]) -> Answer:
-    """Owed when every condition holds and no exception does; a false condition or a true exception settles it."""
+    """Owed when every condition is true and no exception is; a false condition or a true exception settles it."""
     open_ = False
     for clause in because:
-        if clause.holds is None:
+        if clause.is_true is None:
             open_ = True
-        elif clause.holds is clause.exception:
-            return "not_owed"
-    return "undetermined" if open_ else "owed"
+        elif clause.is_true is clause.exception:
+            return Answer.NOT_OWED
+    return Answer.UNDETERMINED if open_ else Answer.OWED
 
 
 def _unstarted(duty: Duty, due: Deadline, run: Assessment) -> tuple[str, ...]:
@@ -204,7 +217,7 @@ def _earliest(found: list[Deadline]) -> Deadline:
     return min(dated, key=lambda due: (due.target_at, due.limit_at)) if dated else found[0]
 
 
-def recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]:
+def _recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]:
     """Where the recipients are. In a group (EU, EEA): the lead authority's State, else the States of establishment,
     else every State with people affected; empty while none of that is known."""
     places = run.law.places
@@ -212,11 +225,11 @@ def recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]:
         return (duty.place,)
     inside = places.atoms(duty.place, day)
     lead = run.facts.value("lead_authority")
-    if lead in inside and duty.owed_to != "individuals":
+    if lead in inside and duty.owed_to is not OwedTo.INDIVIDUALS:
         return (lead,)
     seats = run.facts.value("established_in")
     settled = [seat for seat in (seats.items if isinstance(seats, Choices) else ()) if seat in inside]
-    if settled and duty.owed_to != "individuals":
+    if settled and duty.owed_to is not OwedTo.INDIVIDUALS:
         return tuple(settled)
     people = run.facts.value("people")
     table = people.table if people else {}
@@ -229,78 +242,3 @@ def questions(findings: Iterable[Finding], law: Law) -> tuple[tuple[str, int], .
     counted = Counter(name for finding in findings for name in finding.missing)
     order = {name: index for index, name in enumerate(law.vocabulary.facts)}
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], order.get(item[0], len(order)))))
-
-
-Kind = Literal["appeared", "lapsed", "opened", "moved", "started", "stopped"]
-
-
-@dataclass(frozen=True)
-class DutyChange:
-    """One difference between two assessments. `opened`: now undetermined. `because_of`: the facts that changed and
-    that the duty reads."""
-
-    duty_id: str
-    kind: Kind
-    old_target_at: datetime | None
-    new_target_at: datetime | None
-    old_limit_at: datetime | None
-    new_limit_at: datetime | None
-    because_of: tuple[str, ...]
-
-
-def changes(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
-    """What appeared, lapsed, opened or moved. `changed` are the names of the facts that differ; none: the law did."""
-    before: Mapping[str, Finding] = {finding.duty.id: finding for finding in old}
-    names = tuple(changed)
-    found = (_change(before.get(finding.duty.id), finding, names) for finding in new)
-    return tuple(change for change in found if change)
-
-
-def _change(old: Finding | None, new: Finding, changed: tuple[str, ...]) -> DutyChange | None:
-    kind = _kind(old, new)
-    if kind is None:
-        return None
-    read = facts_read(new.duty)
-    because = tuple(name for name in changed if name in read)
-    was, now = old.deadline if old else None, new.deadline
-    return DutyChange(
-        new.duty.id,
-        kind,
-        was.target_at if was else None,
-        now.target_at if now else None,
-        was.limit_at if was else None,
-        now.limit_at if now else None,
-        because,
-    )
-
-
-def _kind(old: Finding | None, new: Finding) -> Kind | None:
-    if (was := _standing(old)) != (now := _standing(new)):
-        return {"owed": "appeared", "not_owed": "lapsed", "undetermined": "opened"}[now]  # type: ignore[return-value]
-    if was != "owed" or old is None or old.deadline is None or new.deadline is None:
-        return None
-    instants = [(d.target_at, d.limit_at) for d in (old.deadline, new.deadline)]
-    if instants[0] == instants[1]:
-        return None
-    if instants[0][0] is None:
-        return "started"
-    return "stopped" if instants[1][0] is None else "moved"
-
-
-def _standing(finding: Finding | None) -> Answer:
-    """The answer as far as a clock is concerned."""
-    if finding is None:
-        return "not_owed"
-    return "owed" if finding.runs else finding.answer
-
-
-def facts_read(duty: Duty) -> frozenset[str]:
-    """Every fact that bears on a duty's answer or its clock."""
-    starts = [start for start in (duty.start, *(limb.starts for limb in duty.due.limbs)) if start]
-    names = {DERIVED.get(name, name) for text in duty.expressions for name in reads(text)}
-    names |= {name for start in starts for name in start.facts}
-    if duty.due.relation or any(start.met for start in starts):
-        names |= {"filed", "individuals_told_at"}
-    if duty.hold:
-        names |= {duty.hold.days} if duty.hold.days else HOLDS
-    return frozenset(names)

@@ -1,7 +1,9 @@
 """Fine exposure: the ceilings behind each duty that is owed, tier by tier, with the rule between amount and share.
 
-Ceilings, not predictions. Amounts stay in the law's own currency: nothing is converted. Without a turnover in that
-currency, or where the law takes the share of something else, a share is shown as a share.
+Decides which ceilings stand behind an assessment and what each comes to. Which duties are owed is decided in `duties`.
+
+Caveats: ceilings, not predictions. Amounts stay in the law's own currency: nothing is converted. Without a turnover in
+that currency, or where the law takes the share of something else, a share is shown as a share.
 """
 
 from collections.abc import Iterable

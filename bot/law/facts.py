@@ -3,14 +3,15 @@
 Decides which facts exist, what values they take and how a value is read and shown. Keeps every earlier value. What
 follows from the facts is decided in `duties` and `risks`.
 
-Surprise: a fact that is not known is absent, never empty and never zero; `unknown` takes a fact back out.
+Caveats: a fact that is not known is absent, never empty and never zero; `unknown` takes a fact back out.
 """
 
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil import parser as dateparser
@@ -34,29 +35,39 @@ from bot.law.values import (
 )
 
 Strict = ConfigDict(frozen=True, extra="forbid")
-Kind = Literal[
-    "instant",
-    "date",
-    "bool",
-    "count",
-    "choice",
-    "choices",
-    "people",
-    "text",
-    "money",
-    "zone",
-    "place",
-    "places",
-    "filings",
-]
-Sure = Literal["certain", "likely", "assumed"]
+
+
+class FactType(StrEnum):
+    """What kind of value a fact takes."""
+
+    INSTANT = "instant"  # a moment, aware, in UTC
+    DATE = "date"
+    BOOL = "bool"
+    COUNT = "count"  # a number of things, perhaps between two ends
+    CHOICE = "choice"  # one word of the definition's list
+    CHOICES = "choices"  # several of them, perhaps not all
+    PEOPLE = "people"  # a count for each place
+    TEXT = "text"
+    MONEY = "money"  # an amount in a currency
+    ZONE = "zone"  # an IANA time zone
+    PLACE = "place"  # the code of a place
+    PLACES = "places"  # several of them
+    FILINGS = "filings"  # when each duty was met, by its id
+
+
+class Certainty(StrEnum):
+    """How sure the one is who states a fact."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    ASSUMED = "assumed"
 
 
 class Definition(BaseModel):
     """One fact of the vocabulary: the question as it is asked, help under it, the legal words it stands for."""
 
     model_config = Strict
-    type: Kind
+    type: FactType
     group: str
     label: str
     ask: str
@@ -95,11 +106,11 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     name: str
-    type: Kind
+    type: FactType
     value: Any
     by: str
     at: datetime
-    sure: Sure = "certain"
+    sure: Certainty = Certainty.CERTAIN
     note: str = ""
 
     @model_validator(mode="before")
@@ -115,25 +126,30 @@ class Fact(BaseModel):
 
 
 class Facts(BaseModel):
-    """All statements in the order made; the last one about a name holds."""
+    """All statements in the order made; the last one about a name counts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     stated: tuple[Fact, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
-        """The statement that holds now, None when the fact is not known."""
+        """The statement that counts now, None when the fact is not known."""
         latest = next((fact for fact in reversed(self.stated) if fact.name == name), None)
         return latest if latest and latest.value is not None else None
 
     def value(self, name: str) -> Any:
-        """The value that holds now, None when the fact is not known."""
+        """The value that counts now, None when the fact is not known."""
         return self.known.get(name)
+
+    def instant(self, name: str) -> datetime | None:
+        """The instant that counts now, None when the fact is not known or is none."""
+        value = self.known.get(name)
+        return value if isinstance(value, datetime) else None
 
     @cached_property
     def known(self) -> dict[str, Value]:
         """Every known value by name."""
-        held = {fact.name: fact.value for fact in self.stated}
-        return {name: value for name, value in held.items() if value is not None}
+        latest = {fact.name: fact.value for fact in self.stated}
+        return {name: value for name, value in latest.items() if value is not None}
 
     def history(self, name: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.stated if fact.name == name)
@@ -145,13 +161,15 @@ class Facts(BaseModel):
         value: Value | None,
         by: str,
         at: datetime,
-        sure: Sure = "certain",
+        sure: Certainty = Certainty.CERTAIN,
         note: str = "",
     ) -> "Facts":
         """A new Facts with this statement added; None takes the fact back. A repeated equal value adds nothing."""
         fact = Fact(name=name, type=vocabulary[name].type, value=value, by=by, at=at, sure=sure, note=note)
-        held = self.fact(name)
-        if (held and (held.value, held.sure, held.note) == (value, sure, note)) or (not held and value is None):
+        latest = self.fact(name)
+        if latest and (latest.value, latest.sure, latest.note) == (value, sure, note):
+            return self
+        if latest is None and value is None:
             return self
         return Facts(stated=(*self.stated, fact))
 

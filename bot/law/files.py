@@ -1,9 +1,9 @@
 """Reads the law: vocabulary, places and every instrument, strictly; says what is wrong with file, line and key.
 
 Decides whether a file is sound on its own and with the others (unknown facts, conditions that do not compile, repeated
-ids, gaps between versions). What the law means is decided in `bot.domain`.
+ids, gaps between versions). What the law means for a breach is decided in `duties`.
 
-Surprise: `every_duty` of a file is laid under each of its duties: single values are replaced by the duty's own, the
+Caveats: `every_duty` of a file is laid under each of its duties: single values are replaced by the duty's own, the
 lists `applies`, `unless` and `ask_counsel` are put in front of the duty's own.
 """
 

@@ -3,7 +3,7 @@
 Decides how long a clock is held and what remains after the release. Without a request nothing changes; a request that
 the law does not recognise (spoken where writing is asked for) changes nothing either, and says so.
 
-Surprise: after a release the later of the ordinary end and the period after release counts, except where the law gives
+Caveats: after a release the later of the ordinary end and the period after release counts, except where the law gives
 the period after release only to those whose ordinary period is over (`if_over`, Maryland).
 """
 
@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.law.counting import Deadline, Setting
+from bot.law.conventions import CountedPeriod, count, local_time
+from bot.law.deadlines import Deadline, DeadlineContext
 from bot.law.facts import Facts, Vocabulary
-from bot.law.model import Hold, Limb
-from bot.law.periods import Span, at, count
-from bot.law.values import Value, shown
+from bot.law.model import Hold, TimeLimit
+from bot.law.periods import Period
+from bot.law.steps import Step, StepKind
+from bot.law.values import Count, Value
 
 
 class HoldRequest(BaseModel):
@@ -55,45 +57,46 @@ def objection(hold: Hold | None, *, written: bool) -> tuple[str, str] | None:
     return None
 
 
-def with_hold(hold: Hold, found: Deadline, at_: Setting) -> Deadline:
+def with_hold(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline:
     """The deadline as a request to wait leaves it; unchanged when there was none."""
-    return _granted_days(hold, found, at_) or _released(hold, found, at_) or _waiting(hold, found, at_) or found
+    if hold.days:
+        return _granted_days(context.facts.value(hold.days), found, context)
+    released_at = context.facts.instant("hold_released_at")
+    if released_at:
+        return _released(hold, found, context, released_at)
+    return _waiting(hold, found, context)
 
 
-def _granted_days(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
-    granted = at_.facts.value(hold.days) if hold.days else None
-    if granted is None or not granted.least or found.target_at is None or found.limit_at is None:
-        return None
-    say = f"{granted.least} days of delay granted, counted from the day it was otherwise due."
-    return replace(
-        found,
-        target_at=_later(found.target_at, granted.least, at_.zone),
-        limit_at=_later(found.limit_at, granted.least, at_.zone),
-        steps=(*found.steps, say),
-        held=True,
-    )
+def _with_step(found: Deadline, *steps: Step) -> Deadline:
+    return replace(found, steps=(*found.steps, *steps))
+
+
+def _granted_days(granted: object, found: Deadline, context: DeadlineContext) -> Deadline:
+    days = granted.least if isinstance(granted, Count) else 0
+    if not days or found.target_at is None or found.limit_at is None:
+        return found
+    target_at, limit_at = (_later(at, days, context.zone) for at in found.due_dates if at)
+    later = replace(found, target_at=target_at, limit_at=limit_at, held=True)
+    return _with_step(later, Step(StepKind.DELAY_GRANTED, number=days))
 
 
 def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The same local time that many days later."""
     local = moment.astimezone(zone)
-    return at(local.date() + timedelta(days=days), local.timetz().replace(tzinfo=None), zone)
+    return local_time(local.date() + timedelta(days=days), local.timetz().replace(tzinfo=None), zone)
 
 
-def _released(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+def _released(hold: Hold, found: Deadline, context: DeadlineContext, released_at: datetime) -> Deadline:
     """After the release the later of the ordinary end and the period after release; promptly when there is none."""
-    released_at = at_.facts.value("hold_released_at")
-    if released_at is None or hold.days:
-        return None
-    told = f"Law enforcement lifted its request on {shown(released_at, at_.zone)}."
+    told = _with_step(found, Step(StepKind.HOLD_RELEASED, context.zone, from_at=released_at))
     if _in_time(hold, found, released_at):
-        return replace(found, steps=(*found.steps, told, "The ordinary period was not over; its last day stays."))
+        return _with_step(told, Step(StepKind.STILL_IN_TIME))
     if hold.after_release:
-        span = count(hold.after_release, hold.counted, released_at, at_.where(Limb()))
-        more = f"Notice is due within {hold.after_release} of that: {shown(span.target_at, at_.zone)}."
-        return _no_earlier(found, span, (told, more))
-    span = Span(released_at, released_at, ())
-    return _no_earlier(found, span, (told, "Notice is due promptly after that; the law gives no number of days."))
+        then = _counted(hold.after_release, hold, released_at, context)
+        step = Step(StepKind.AFTER_RELEASE, context.zone, hold.after_release, to_at=then.target_at)
+        return _no_earlier(_with_step(told, step), then)
+    promptly = _with_step(told, Step(StepKind.PROMPTLY_AFTER_RELEASE))
+    return _no_earlier(promptly, CountedPeriod(released_at, released_at))
 
 
 def _in_time(hold: Hold, found: Deadline, ended_at: datetime) -> bool:
@@ -101,34 +104,35 @@ def _in_time(hold: Hold, found: Deadline, ended_at: datetime) -> bool:
     return hold.if_over and found.target_at is not None and ended_at <= found.target_at
 
 
-def _no_earlier(found: Deadline, span: Span, steps: tuple[str, ...]) -> Deadline:
+def _counted(period: Period, hold: Hold, from_at: datetime, context: DeadlineContext) -> CountedPeriod:
+    return count(period, hold.counted, from_at, context.basis(TimeLimit()))
+
+
+def _no_earlier(found: Deadline, then: CountedPeriod) -> Deadline:
+    """The later of the ordinary end and what follows from the request."""
     if found.target_at is None or found.limit_at is None:
-        return replace(found, steps=(*found.steps, *steps))
-    if span.target_at <= found.target_at:
-        return replace(found, steps=(*found.steps, *steps, "The ordinary period ends later and still counts."))
-    return replace(
-        found, target_at=span.target_at, limit_at=max(found.limit_at, span.limit_at), steps=(*found.steps, *steps)
-    )
+        return found
+    if then.target_at <= found.target_at:
+        return _with_step(found, Step(StepKind.ORDINARY_LATER))
+    return replace(found, target_at=then.target_at, limit_at=max(found.limit_at, then.limit_at))
 
 
-def _waiting(hold: Hold, found: Deadline, at_: Setting) -> Deadline | None:
+def _waiting(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline:
     """A request that still holds: until its date, or for as long as a spoken one carries."""
-    facts = at_.facts
-    written = facts.value("hold_written")
-    until_at, asked_at = facts.value("hold_until"), facts.value("hold_from")
-    asked = facts.value("hold_asked")
-    if hold.days or asked is False or (asked is None and until_at is None):
-        return None
+    facts = context.facts
+    written, asked = facts.value("hold_written"), facts.value("hold_asked")
+    until_at, asked_at = facts.instant("hold_until"), facts.instant("hold_from")
+    if asked is False or (asked is None and until_at is None):
+        return found
     if written is False and hold.written:
-        return replace(found, steps=(*found.steps, "The request is not in writing, so it does not stop the clock."))
+        return _with_step(found, Step(StepKind.HOLD_NOT_WRITTEN))
     if written is False and hold.oral_for and asked_at:
-        spoken = count(hold.oral_for, hold.counted, asked_at, at_.where(Limb())).target_at
-        until_at = min(until_at, spoken) if until_at else spoken
+        spoken_at = _counted(hold.oral_for, hold, asked_at, context).target_at
+        until_at = min(until_at, spoken_at) if until_at else spoken_at
     if until_at is None:
-        say = f"Law enforcement asked to wait, with no end given: {hold.words}."
-        return replace(found, steps=(*found.steps, say), held=True)
-    say = f"Law enforcement asked to wait until {shown(until_at, at_.zone)}: {hold.words}."
-    span = Span(until_at, until_at, ())
+        return _with_step(replace(found, held=True), Step(StepKind.HELD_OPEN, reason=hold.words))
+    told = _with_step(found, Step(StepKind.HELD_UNTIL, context.zone, to_at=until_at, reason=hold.words))
+    then = CountedPeriod(until_at, until_at)
     if hold.after_release and not _in_time(hold, found, until_at):
-        span = count(hold.after_release, hold.counted, until_at, at_.where(Limb()))
-    return replace(_no_earlier(found, span, (say,)), held=True, held_until=until_at)
+        then = _counted(hold.after_release, hold, until_at, context)
+    return replace(_no_earlier(told, then), held=True, held_until=until_at)

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.law.conditions import reads
-from bot.law.counting import Deadline
-from bot.law.duties import Finding, questions
+from bot.law.deadlines import Deadline
+from bot.law.duties import Answer, Finding, questions
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Duty, Law, Start
@@ -30,9 +30,9 @@ def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_
     """The whole assessment as a memo; the ceilings of fines may be left to those who are to see them."""
     found = list(findings)
     zone = facts.value("zone") or "Etc/UTC"
-    owed = sorted((one for one in found if one.answer == "owed"), key=_next_first)
-    running = sorted((one for one in found if one.answer == "undetermined" and one.runs), key=_next_first)
-    open_ = [one for one in found if one.answer == "undetermined" and not one.runs]
+    owed = sorted((one for one in found if one.answer is Answer.OWED), key=_next_first)
+    running = sorted((one for one in found if one.answer is Answer.UNDETERMINED and one.runs), key=_next_first)
+    open_ = [one for one in found if one.answer is Answer.UNDETERMINED and not one.runs]
     yield f"Duties to notify, as of {on.day} {on:%B %Y}"
     yield ADVICE
     yield ""
@@ -42,7 +42,7 @@ def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_
     yield from _running(running, law, zone)
     yield from _open(open_, law, [*running, *open_])
     yield ""
-    yield from _not_owed([one for one in found if one.answer == "not_owed"])
+    yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:
         yield from _exposure([*owed, *running], facts)
 
@@ -112,8 +112,8 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[str]:
     yield f"  {duty.title} ({duty.law}, {duty.cites})"
     yield f"    To: {_recipients(finding, law)}"
     yield from (f"    {line}" for line in _due_lines(finding.deadline, zone))
-    yield f"    Because {_and(clause.says for clause in finding.because if clause.holds and not clause.exception)}."
-    excuses = [clause.says for clause in finding.because if clause.exception and clause.holds is None]
+    yield f"    Because {_and(clause.says for clause in finding.because if clause.is_true and not clause.exception)}."
+    excuses = [clause.says for clause in finding.because if clause.exception and clause.is_true is None]
     if excuses:
         yield f"    Excused if {' or if '.join(excuses)}."
     if finding.missing:
@@ -148,11 +148,11 @@ def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
         yield f"Due: {shown(due.target_at, clock)}{later}"
     if due.advisory:
         yield f"Advisory: {due.advisory}"
-    yield from (f"- {step}" for step in due.steps)
+    yield from (f"- {step}" for step in due.sentences)
 
 
 def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[str]:
-    """Every condition holds; only an exception that nobody has shown yet could excuse it."""
+    """Every condition is true; only an exception that nobody has shown yet could excuse it."""
     if not findings:
         return
     yield f"Undetermined, and the clock runs unless an exception is shown: {len(findings)}"
@@ -205,9 +205,9 @@ def _why_not(finding: Finding) -> str:
     for clause in finding.because:
         if clause.cel == "in_force":
             return "they are not in force on that day"
-        if clause.exception and clause.holds:
-            return f"an exception holds: {clause.says}"
-        if not clause.exception and clause.holds is False:
+        if clause.exception and clause.is_true:
+            return f"an exception applies: {clause.says}"
+        if not clause.exception and clause.is_true is False:
             kinds = [_ELSEWHERE[name] for name in _ELSEWHERE if name in reads(clause.cel)]
             return kinds[0] if kinds else f"it is not so that {clause.says}"
     return "nobody must: they are voluntary"
@@ -248,7 +248,7 @@ def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
         yield f"Limit: {shown(due.limit_at, zone)}"
     if due.advisory:
         yield f"Advisory: {due.advisory}"
-    yield from (f"- {step}" for step in due.steps)
+    yield from (f"- {step}" for step in due.sentences)
 
 
 def show_duty(duty: Duty) -> Iterator[str]:
@@ -256,7 +256,7 @@ def show_duty(duty: Duty) -> Iterator[str]:
     since, until = duty.in_force.since or "not dated", duty.in_force.until
     yield f"{duty.id}: {duty.title}"
     yield f"  {duty.law}, {duty.cites}"
-    yield f"  Status: {duty.status.replace('_', ' ')}, from {since}{f' until {until}' if until else ''}"
+    yield f"  Status: {duty.status.words}, from {since}{f' until {until}' if until else ''}"
     yield f"  Owed by {duty.owed_by} to {duty.recipient}"
     yield from (f"  If {one.because}:  {one.when}" for one in duty.applies)
     yield from (f"  Unless {one.because}:  {one.when}" for one in duty.unless)
@@ -277,9 +277,12 @@ def _counting(duty: Duty) -> str:
     due = duty.due
     if due.none is not None:
         return f"no number in the law; {due.none}"
-    limbs = [f"{limb.within} after {_start(limb.starts or duty.start)}, counted {limb.counted}" for limb in due.limbs]
-    tie = f"{due.relation.replace('_', ' ')} {due.of}" if due.relation else ""
-    return "; ".join(filter(None, (tie, *limbs)))
+    limits = [
+        f"{limit.within} after {_start(limit.starts or duty.start)}, counted {limit.counted}"
+        for limit in due.time_limits
+    ]
+    tie = f"{due.relation.words} {due.of}" if due.relation else ""
+    return "; ".join(filter(None, (tie, *limits)))
 
 
 def _start(start: Start | None) -> str:

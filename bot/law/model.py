@@ -1,48 +1,99 @@
-"""The shape of a law file: instrument, duties, conditions, starts, periods, holds, exposure.
+"""The structure of a law file: duties, conditions, starts, time limits, requests to wait, exposure.
 
-Decides what a duty may say. What the words of a file must fit (vocabulary, places, CEL) is checked by
-`bot.law.files`; what follows for a breach is decided in `duties`.
+Decides what a duty may say. What the words of a file must fit (vocabulary, places, CEL) is checked in `checks`; what
+follows for a breach is decided in `duties`.
 
-Surprise: one id may stand several times, as dated versions of one duty; at most one applies on a day.
+Caveats: one id may stand several times, as dated versions of one duty; at most one applies on a day.
 """
 
 import difflib
 import re
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import UsageError
+from bot.law.conventions import counts
 from bot.law.facts import Vocabulary
-from bot.law.periods import Counting, Period, counts
+from bot.law.periods import Counting, Period
 from bot.law.places import Places
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-Length = Annotated[
-    Period,
-    BeforeValidator(lambda raw: raw if isinstance(raw, Period) else Period.parse(str(raw))),
-    PlainSerializer(str),
-]
-Status = Literal[
-    "in_force",
-    "not_yet_in_force",
-    "adopted_not_effective",
-    "pending_final_rule",
-    "uncertain_start",
-    "proposed",
-    "superseded",
-    "voluntary",
-    "template",
-]
-NO_CLOCK: frozenset[Status] = frozenset({"proposed", "pending_final_rule", "adopted_not_effective"})
-Relation = Literal["with", "not_after", "before", "not_before"]
+
+
+class Status(StrEnum):
+    """Where a duty stands between proposal and law."""
+
+    IN_FORCE = "in_force"
+    NOT_YET_IN_FORCE = "not_yet_in_force"  # enacted; the day is set, or still to be set
+    ADOPTED_NOT_EFFECTIVE = "adopted_not_effective"  # adopted, without an effective date
+    PENDING_FINAL_RULE = "pending_final_rule"  # a statute asks for it, its rule is not final
+    UNCERTAIN_START = "uncertain_start"  # in force, from which day is disputed
+    PROPOSED = "proposed"  # only a proposal
+    SUPERSEDED = "superseded"  # another duty took its place
+    VOLUNTARY = "voluntary"  # nobody must, but one may
+    TEMPLATE = "template"  # a pattern for contract clocks, no duty of its own
+
+    @property
+    def is_pending(self) -> bool:
+        """Not law yet, so no clock runs."""
+        return self in (Status.PROPOSED, Status.PENDING_FINAL_RULE, Status.ADOPTED_NOT_EFFECTIVE)
+
+    @property
+    def words(self) -> str:
+        return self.replace("_", " ")
+
+
+class Relation(StrEnum):
+    """How a duty is tied to the moment another one is met."""
+
+    WITH = "with"  # at the same time, by the end of that day
+    NOT_AFTER = "not_after"  # by the end of that day
+    BEFORE = "before"  # before that moment
+    NOT_BEFORE = "not_before"  # barred until its own period has passed
+
+    @property
+    def words(self) -> str:
+        return self.replace("_", " ")
+
+
+class OwedTo(StrEnum):
+    """Whom a duty tells."""
+
+    REGULATOR = "regulator"  # a supervisory or sector authority
+    CSIRT = "csirt"  # a computer security incident response team
+    INDIVIDUALS = "individuals"  # the people whose data it is
+    MEDIA = "media"  # the press, where a law wants a public notice
+    CONTROLLER = "controller"  # the company for which data are processed
+    CRAS = "cras"  # consumer reporting agencies
+    CARD_BRANDS = "card_brands"  # payment card networks and acquirers
+    POLICE = "police"
+    OTHER = "other"
+
+
+class DutyKind(StrEnum):
+    """What kind of text a duty rests on."""
+
+    LAW = "law"  # a statute or regulation
+    RULE = "rule"  # of an exchange, a network or another body that binds its members
+    GUIDANCE = "guidance"  # an authority's own, not binding
+    CONTRACT = "contract"  # a promise of the organization
+
+
+class Confidence(StrEnum):
+    """How sure an entry is."""
+
+    HIGH = "high"  # nothing is left to check
+    MEDIUM = "medium"  # a detail may differ
+    LOW = "low"  # shown as unconfirmed: ask counsel
 
 
 class Condition(BaseModel):
-    """A CEL expression over the vocabulary, and the sentence that is true when it holds."""
+    """A CEL expression over the vocabulary, and the sentence that is true when the expression is."""
 
     model_config = Strict
     when: str
@@ -50,15 +101,25 @@ class Condition(BaseModel):
 
 
 class Clause(NamedTuple):
-    """One condition as it was found: whether it holds (None: not settled), and whether it is an exception."""
+    """One condition as it was found: whether it is true (None: not settled), and whether it is an exception."""
 
     says: str
-    holds: bool | None
+    is_true: bool | None
     cel: str
     exception: bool = False
 
+    @property
+    def excludes(self) -> bool:
+        """Whether it settles that the duty is not owed: a condition that is false, an exception that is true."""
+        return self.is_true is self.exception
 
-class Term(BaseModel):
+    @property
+    def supports(self) -> bool:
+        """Whether it is settled and speaks for the duty."""
+        return self.is_true is not None and not self.excludes
+
+
+class InForce(BaseModel):
     """The days on which the law's words are in force, both inclusive."""
 
     model_config = Strict
@@ -102,22 +163,22 @@ class Cap(BaseModel):
     """A last day that the law sets behind the ordinary period; it becomes the limit."""
 
     model_config = Strict
-    within: Length
+    within: Period
     counted: Counting
     because: str
 
 
-class Limb(BaseModel):
-    """A period and its counting convention. `aim` is an earlier target inside the period; `calendar` names whose
-    working days (several when the law does not say); `relief_unless` is a CEL expression that closes DORA's weekend
-    relief; `unless_over` drops the limb when it had ended before the first limb began."""
+class TimeLimit(BaseModel):
+    """A period with its counting convention and its start. `aim` is an earlier target inside the period; `calendar`
+    names whose working days (several when the law does not say); `relief_unless` is a CEL expression that closes DORA's
+    weekend relief; `unless_over` drops it when it had ended before the first one began."""
 
     model_config = Strict
-    within: Length | None = None
+    within: Period | None = None
     counted: Counting | None = None
     starts: Start | None = None
     calendar: tuple[str, ...] = ()
-    aim: Length | None = None
+    aim: Period | None = None
     cap: Cap | None = None
     relief_unless: str | None = None
     unless_over: bool = False
@@ -130,24 +191,24 @@ class Limb(BaseModel):
         return raw
 
     @model_validator(mode="after")
-    def _countable(self) -> "Limb":
+    def _countable(self) -> "TimeLimit":
         if (self.within is None) != (self.counted is None):
             raise ValueError("within and counted stand together")
         if self.within and self.counted and not counts(self.counted, self.within.unit):
-            raise ValueError(f"'{self.counted}' does not count {self.within.unit.replace('_', ' ')}")
+            raise ValueError(f"'{self.counted}' does not count {self.within.unit.words}")
         return self
 
 
-class Due(Limb):
+class Due(TimeLimit):
     """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
-    met; or the earliest of several limbs. `house` is our own target where there is no number; no law file has it, the
-    organisation's file lays it in. `advisory` says why a date is shown though the law may not bind to it."""
+    met; or the earliest of several time limits. `house` is our own target where there is no number; no law file has it,
+    the organisation's file lays it in. `advisory` says why a date is shown though the law may not bind to it."""
 
     none: str | None = None
-    house: Length | None = None
+    house: Period | None = None
     relation: Relation | None = None
     of: str | None = None
-    earliest_of: tuple[Limb, ...] = ()
+    earliest_of: tuple[TimeLimit, ...] = ()
     advisory: str = ""
 
     @model_validator(mode="after")
@@ -164,7 +225,7 @@ class Due(Limb):
         return self
 
     @property
-    def limbs(self) -> tuple[Limb, ...]:
+    def time_limits(self) -> tuple[TimeLimit, ...]:
         return self.earliest_of or ((self,) if self.within else ())
 
 
@@ -177,8 +238,8 @@ class Hold(BaseModel):
     model_config = Strict
     words: str
     written: bool = False
-    oral_for: Length | None = None
-    after_release: Length | None = None
+    oral_for: Period | None = None
+    after_release: Period | None = None
     if_over: bool = False
     counted: Counting = Counting.US
     days: str | None = None
@@ -208,16 +269,14 @@ class Duty(BaseModel):
     law: str
     title: str
     cites: str
-    status: Status = "in_force"
-    in_force: Term = Term()
-    confidence: Literal["high", "medium", "low"]
+    status: Status = Status.IN_FORCE
+    in_force: InForce = InForce()
+    confidence: Confidence
     verified: tuple[str, ...] = ()
     verified_on: date | None = None
-    kind: Literal["law", "rule", "guidance", "contract"] = "law"
+    kind: DutyKind = DutyKind.LAW
     owed_by: str
-    owed_to: Literal[
-        "regulator", "csirt", "individuals", "media", "controller", "cras", "card_brands", "police", "other"
-    ]
+    owed_to: OwedTo
     recipient: str
     recipients: dict[str, str] = {}
     place: str
@@ -240,27 +299,27 @@ class Duty(BaseModel):
 
     @model_validator(mode="after")
     def _started(self) -> "Duty":
-        if self.starts is None and self.due.limbs and not all(limb.starts for limb in self.due.limbs):
+        if self.starts is None and self.due.time_limits and not all(limit.starts for limit in self.due.time_limits):
             raise ValueError("a period needs starts: which fact, or which duty met, sets it off")
         return self
 
     @cached_property
     def start(self) -> Start | None:
         """What starts the clock; the act it is tied to when nothing else does."""
-        first = self.due.limbs[0].starts if self.due.limbs else None
+        first = self.due.time_limits[0].starts if self.due.time_limits else None
         return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
 
     @cached_property
     def clockless(self) -> bool:
         """Not law yet, and no day is known on which it will be: no clock runs, whatever the facts."""
-        return self.status in NO_CLOCK or (self.status == "not_yet_in_force" and self.in_force.since is None)
+        return self.status.is_pending or (self.status is Status.NOT_YET_IN_FORCE and self.in_force.since is None)
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, dict[bool | None, Clause]], ...]:
-        """Every condition with the clause for each answer it can get: assessments only pick."""
+        """Every condition with the clause for each result it can have: assessments only pick."""
         pairs = [*((one, False) for one in self.applies), *((one, True) for one in self.unless)]
         return tuple(
-            (one.when, {holds: Clause(one.because, holds, one.when, exception) for holds in (True, False, None)})
+            (one.when, {is_true: Clause(one.because, is_true, one.when, exception) for is_true in (True, False, None)})
             for one, exception in pairs
         )
 
@@ -271,7 +330,7 @@ class Duty(BaseModel):
 
     @property
     def expressions(self) -> tuple[str, ...]:
-        relief = (limb.relief_unless for limb in self.due.limbs)
+        relief = (limit.relief_unless for limit in self.due.time_limits)
         return (*(condition.when for condition in (*self.applies, *self.unless)), *filter(None, relief))
 
 
@@ -295,7 +354,7 @@ class Law(BaseModel):
         """All versions of a duty in the order of the file; empty when there is no such duty."""
         return self.by_id.get(duty_id, ())
 
-    def known(self, duty_id: str) -> tuple[Duty, ...]:
+    def named(self, duty_id: str) -> tuple[Duty, ...]:
         """All versions of a duty. Raises UsageError with the nearest ids when there is none."""
         if duty_id in self.by_id:
             return self.by_id[duty_id]
@@ -322,7 +381,7 @@ class Law(BaseModel):
         return (pattern.findall(text) for duty in self.duties for text in duty.expressions)
 
 
-def days_between(before: Term, after: Term) -> int:
+def days_between(before: InForce, after: InForce) -> int:
     """How many days lie between two versions; negative when both cover some. Terms that are open there overlap."""
     if before.until is None or after.since is None:
         return -1

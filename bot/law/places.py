@@ -3,7 +3,7 @@
 Decides which atoms (countries, states, free zones) a name covers on a day, and what can be said about the number of
 people in any place from a table that mixes places, groups and `elsewhere`. Knows no law.
 
-Surprise: a country that has states is an atom too, for the people whose state is not known.
+Caveats: a country that has states is an atom too, for the people whose state is not known.
 """
 
 from bisect import bisect_right

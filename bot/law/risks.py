@@ -4,9 +4,9 @@ The factors are those of EDPB Guidelines 9/2022 and 01/2021 (type of breach, nat
 identification, severity, who has the data, vulnerable people, number of people, what the controller did) and of
 ENISA's method (context of the data x ease of identification + circumstances). Weights and thresholds follow ENISA
 (2013): below 2 low, from 2 medium, from 3 high; where a published EDPB case decides otherwise, a named rule overrides
-the score. tests/domain/test_risks.py holds the cases.
+the score. The cases are in tests/law/test_risks.py.
 
-Surprises: a score never closes a duty; only the fact `risk`, set by a named person with a reason, does. A promise to
+Caveats: a score never closes a duty; only the fact `risk`, set by a named person with a reason, does. A promise to
 delete counts for nothing, proof does. One person is enough for a high risk.
 """
 
@@ -112,7 +112,7 @@ class Known:
 
     @property
     def only_outage(self) -> bool:
-        return self["exfiltration"] == "excluded"
+        return bool(self["exfiltration"] == "excluded")
 
 
 def weigh(facts: Facts) -> Worksheet:
@@ -134,8 +134,8 @@ def weigh(facts: Facts) -> Worksheet:
 
 
 def _suggest(known: Known, score: float | None) -> tuple[Suggestion, str]:
-    for suggestion, holds, rule in _rules(known):
-        if holds:
+    for suggestion, applies, rule in _rules(known):
+        if applies:
             return suggestion, rule
     if score is None:
         return "undetermined", "the kinds of data are not known"

@@ -4,7 +4,7 @@ A value may be known exactly or between two ends: a count (`300-900`, `some`), a
 among its items), a table of people per place. Reading refuses what cannot be: negative counts, instants without a
 zone, unknown zones. What a value means, and which words and places it may hold, is the vocabulary's business.
 
-Surprise: a table of people without `elsewhere` is complete (nobody elsewhere); ask "anyone elsewhere?" and add
+Caveats: a table of people without `elsewhere` is complete (nobody elsewhere); ask "anyone elsewhere?" and add
 `elsewhere: unknown` unless that is answered.
 """
 

@@ -16,7 +16,7 @@ from bot.errors import LibraryError
 from bot.law.facts import Definition, Vocabulary
 from bot.law.files import check_beside, duty_at
 from bot.law.model import Duty, Law
-from bot.law.periods import Period
+from bot.law.periods import Period, Unit
 from bot.strict import Document, LibraryFaults, Path_
 
 AFFECTED = "contracts_affected"
@@ -98,7 +98,7 @@ def _housing(organisation: Organisation, name: str, document: Document, law: Law
         return [document.fault(at, f"there is no duty called '{name}'.", near)]
     if numbered := next((duty for duty in versions if duty.due.none is None), None):
         return [document.fault(at, f"this duty has a time of its own: {numbered.words}.")]
-    if organisation.house_targets[name].unit not in ("hours", "days"):
+    if organisation.house_targets[name].unit not in (Unit.HOURS, Unit.DAYS):
         return [document.fault(at, "a house target is counted in hours or days.")]
     return []
 

@@ -122,7 +122,7 @@ def _remarks(line: ClockLine) -> list[str]:
 
 def _open_excuses(finding: Finding) -> str:
     """The exceptions that would end the duty, if somebody showed them."""
-    return "; ".join(clause.says for clause in finding.because if clause.exception and clause.holds is None)
+    return "; ".join(clause.says for clause in finding.because if clause.exception and clause.is_true is None)
 
 
 def listed(outcome: ClocksListed, reader: Reader) -> Message:

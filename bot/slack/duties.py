@@ -8,7 +8,8 @@ from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed
 from bot.errors import UsageError
-from bot.law.duties import Clause, Finding
+from bot.law.changes import ChangeKind, DutyChange
+from bot.law.duties import Answer, Clause, Finding
 from bot.law.exposure import ceilings
 from bot.slack.block_kit import (
     Block,
@@ -27,16 +28,16 @@ from bot.slack.block_kit import (
 from bot.slack.clocks import review_buttons, standing
 from bot.slack.requests import Reader, Request
 
-ANSWERS = {"owed": "owed", "not_owed": "not owed", "undetermined": "not settled yet"}
+ANSWERS = {Answer.OWED: "owed", Answer.NOT_OWED: "not owed", Answer.UNDETERMINED: "not settled yet"}
 LISTED = 15
 WORDS = {
-    "appeared": "is now owed",
-    "moved": "moved",
-    "started": "has started",
-    "stopped": "no longer has a date",
-    "lapsed": "is no longer owed",
-    "opened": "is no longer settled",
-    "removed": "stands in the law no longer",
+    ChangeKind.APPEARED: "is now owed",
+    ChangeKind.MOVED: "moved",
+    ChangeKind.STARTED: "has started",
+    ChangeKind.STOPPED: "no longer has a date",
+    ChangeKind.LAPSED: "is no longer owed",
+    ChangeKind.OPENED: "is no longer settled",
+    ChangeKind.REMOVED: "stands in the law no longer",
 }
 
 
@@ -65,7 +66,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
 
 
 def _answer(finding: Finding) -> str:
-    if finding.runs and finding.answer == "undetermined":
+    if finding.runs and finding.answer is Answer.UNDETERMINED:
         return "Owed unless an exception is shown"
     if finding.may:
         return "Not owed, but you may"
@@ -79,7 +80,7 @@ def _to(finding: Finding) -> str:
 
 
 def _clause(one: Clause) -> str:
-    mark = {True: "✓", False: "✗", None: "?"}[one.holds]
+    mark = {True: "✓", False: "✗", None: "?"}[one.is_true]
     return f"{mark} {'unless ' if one.exception else ''}{safe(one.says)}"
 
 
@@ -88,7 +89,7 @@ def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
     whose = "contract" if duty.kind == "contract" else "law"
     blocks: list[Block] = []
     if deadline and deadline.steps:
-        steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.steps, 1))
+        steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.sentences, 1))
         blocks.append(section(f"*How it is counted*\n{steps}"))
     if deadline and deadline.target_at and deadline.limit_at:
         zone = line.zone if line else None
@@ -118,7 +119,7 @@ def _sending(finding: Finding) -> list[Block]:
         blocks.insert(0, section(f"*It must contain*\n{listed}"))
     tiers = [
         f"• {safe(one.what)}: {safe(one.rule)} ({safe(one.source)})"
-        for one in ceilings([finding._replace(answer="owed")])
+        for one in ceilings([finding._replace(answer=Answer.OWED)])
     ]
     if tiers or duty.penalty:
         text = "\n".join(filter(None, (*tiers, safe(duty.penalty))))
@@ -153,7 +154,7 @@ def changed_message(details: Mapping[str, Any], helpful: Sequence[str]) -> Messa
 
     `helpful` are the facts that would settle most of what is still open.
     """
-    changes, waiting = details["changes"], details["waiting"]
+    changes, waiting = [DutyChange.model_validate(one) for one in details["changes"]], details["waiting"]
     rows = change_rows(changes)
     blocks: list[Block] = []
     if rows:
@@ -171,30 +172,29 @@ def changed_message(details: Mapping[str, Any], helpful: Sequence[str]) -> Messa
     return Message(said, tuple(blocks))
 
 
-def change_rows(changes: Sequence[Mapping[str, Any]]) -> list[str]:
+def change_rows(changes: Sequence[DutyChange]) -> list[str]:
     rows = [_change(change) for change in changes[:LISTED]]
     return rows + ([f"_and {len(changes) - LISTED} more: /breach clocks_"] if len(changes) > LISTED else [])
 
 
-def _change(change: Mapping[str, Any]) -> str:
-    title = f"*{safe(change['title'])}* ({safe(change['law'])})"
-    return f"• {title} {WORDS[str(change['kind'])]}{_instants(change)}"
+def _change(change: DutyChange) -> str:
+    return f"• *{safe(change.title)}* ({safe(change.law)}) {WORDS[change.kind]}{_instants(change)}"
 
 
-def _instants(change: Mapping[str, Any]) -> str:
+def _instants(change: DutyChange) -> str:
     """From when to when; where only the limit moved, that."""
-    old, new = _when(change["old"]), _when(change["new"])
-    if change["kind"] == "appeared":
+    old, new = _when(change.before.target_at), _when(change.after.target_at)
+    if change.kind is ChangeKind.APPEARED:
         return f", by {new}" if new else ""
-    if change["kind"] in ("lapsed", "stopped", "opened", "removed"):
+    if change.kind.ends:
         return f" (it was due {old})" if old else ""
     if old == new:
-        return f": the latest the text can bear {_when(change['old_limit'])} → {_when(change['new_limit'])}"
+        return f": the latest the text can bear {_when(change.before.limit_at)} → {_when(change.after.limit_at)}"
     return f": {old + ' → ' if old else ''}{new}"
 
 
-def _when(text: object) -> str:
-    return when(datetime.fromisoformat(str(text))) if text else ""
+def _when(at: datetime | None) -> str:
+    return when(at) if at else ""
 
 
 def _waiting(before: int | None, after: int) -> str:

@@ -93,8 +93,8 @@ def _titles(lines: Sequence[ClockLine]) -> str:
 def _row(line: ClockLine, reader: Reader) -> str:
     """The clock, with the law's own step about the request."""
     steps = line.finding.deadline.steps if line.finding.deadline else ()
-    about = [step for step in steps if "Law enforcement" in step or "request" in step]
-    return clock_text(line, reader.now, reader.zone) + "".join(f"\n_{safe(step)}_" for step in about)
+    about = [step.sentence for step in steps if step.kind.tells_hold]
+    return clock_text(line, reader.now, reader.zone) + "".join(f"\n_{safe(said)}_" for said in about)
 
 
 def released(outcome: ClocksReleased, reader: Reader) -> Message:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.actions.laws import LawDecided, LawShown
 from bot.domain.permissions import Act, who_may
+from bot.law.changes import DutyChange
 from bot.slack.block_kit import Block, Message, actions, button, context, header, many, mention, section
 from bot.slack.duties import change_rows
 from bot.slack.requests import Reader
@@ -24,7 +25,7 @@ def shown(outcome: LawShown, reader: Reader) -> Message:
     return Message("A newer version of the law waits.", tuple(blocks))
 
 
-def _difference(newer: str, changes: Sequence[Mapping[str, Any]]) -> Block:
+def _difference(newer: str, changes: Sequence[DutyChange]) -> Block:
     if not changes:
         return section(f"A newer version waits, `{newer[:12]}`. *Nothing would change for this incident.*")
     rows = "\n".join(change_rows(changes))
@@ -44,7 +45,7 @@ def changed_message(details: Mapping[str, Any]) -> Message:
         return Message("The law files changed.", (section(text),))
     blocks = (
         section("*The law files changed.* This incident stays with its own until somebody takes the newer one over."),
-        _difference(str(details["newer"]), details["changes"]),
+        _difference(str(details["newer"]), [DutyChange.model_validate(one) for one in details["changes"]]),
         _buttons(str(details["newer"])),
         context(f"For the {who_may(Act.LAW)}. What was met or declined stays as it is."),
     )

@@ -188,7 +188,7 @@ def test_a_fault_of_ours_shows_its_places_and_no_word_of_an_incident(
     def fail(*given: object) -> None:
         raise RuntimeError("Zaphod lost the towel")
 
-    monkeypatch.setattr(law, "reckon", fail)
+    monkeypatch.setattr(law, "deadline_of", fail)
     said = breachbot("due", "eu-gdpr-33-1-authority", "--from", "2026-11-24T09:30", "--zone", "UTC")
     assert said.status == 70
     assert "Something went wrong on our side (RuntimeError)" in said.err

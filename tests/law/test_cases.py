@@ -59,7 +59,7 @@ def test_case(case: dict[str, Any], stated: dict[str, Any]) -> None:
 
 
 def compare(finding: Finding, wanted: dict[str, Any], zone: ZoneInfo) -> None:
-    shown = "; ".join(f"{clause.says}: {clause.holds}" for clause in finding.because)
+    shown = "; ".join(f"{clause.says}: {clause.is_true}" for clause in finding.because)
     assert finding.answer == wanted["answer"], f"{finding.duty.id} is {finding.answer} because {shown}"
     assert set(wanted.get("missing", ())) <= set(finding.missing), f"{finding.duty.id} misses {finding.missing}"
     for key in ("target", "limit", "starts"):
@@ -67,6 +67,6 @@ def compare(finding: Finding, wanted: dict[str, Any], zone: ZoneInfo) -> None:
             due = finding.deadline
             found = {"target": due and due.target_at, "limit": due and due.limit_at, "starts": finding.starts_at}[key]
             at = None if wanted[key] is None else read_instant(wanted[key], zone)
-            assert found == at, f"{finding.duty.id}, {key}: " + " ".join(due.steps if due else ())
+            assert found == at, f"{finding.duty.id}, {key}: " + " ".join(due.sentences if due else ())
     unknown = set(wanted) - {"answer", "missing", "target", "limit", "starts"}
     assert not unknown, f"a case expects answer, missing, target, limit, starts; not {unknown}"

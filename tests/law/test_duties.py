@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.law.duties import Finding, assess, changes, find, governing_on, questions
+from bot.law.changes import changes
+from bot.law.duties import Finding, assess, find, governing_on, questions
 from bot.law.facts import Facts, read_facts
 from bot.law.files import load_law
 
@@ -76,7 +77,7 @@ def test_the_clock_names_the_fact_that_stands_in_for_another() -> None:
     assert finding.missing == ("aware_at",)
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
-    assert "'First noticed' stands in for it" in finding.deadline.steps[0]
+    assert "'First noticed' stands in for it" in finding.deadline.sentences[0]
 
 
 def test_an_owed_duty_whose_clock_cannot_start_asks_for_its_trigger() -> None:
@@ -120,7 +121,12 @@ def test_a_group_without_members_named_has_no_recipient_yet() -> None:
 
 
 def test_a_duty_bound_to_another_is_due_when_that_one_is_met() -> None:
-    raw = {"regulated_as": ["hipaa_covered_entity"], "data": ["health"], "protection": "none", "people": {"US-IL": 700}}
+    raw: dict[str, Any] = {
+        "regulated_as": ["hipaa_covered_entity"],
+        "data": ["health"],
+        "protection": "none",
+        "people": {"US-IL": 700},
+    }
     raw |= {"zone": "America/Chicago", "low_probability": False, "internal_only": False}
     open_ = found("us-hipaa-hhs-500", raw, discovered_at="2026-09-14 09:00")
     told = found("us-hipaa-hhs-500", raw, discovered_at="2026-09-14 09:00", individuals_told_at="2026-10-01 08:00")
@@ -141,7 +147,7 @@ def test_after_a_release_that_comes_late_notice_is_due_promptly() -> None:
     finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True, hold_released_at="2026-12-20 10:00")
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 12, 20, 18, tzinfo=UTC)
-    assert any("promptly" in step for step in finding.deadline.steps)
+    assert any("promptly" in step for step in finding.deadline.sentences)
 
 
 def test_a_release_inside_the_period_leaves_the_ordinary_end() -> None:
@@ -179,12 +185,12 @@ def test_a_changed_fact_shows_which_duties_appeared_moved_and_lapsed() -> None:
     }
     assert moved[AUTHORITY].kind == "moved"
     assert moved[AUTHORITY].because_of == ("aware_at",)
-    assert moved[AUTHORITY].old_target_at - moved[AUTHORITY].new_target_at == timedelta(hours=5)  # type: ignore[operator]
+    assert moved[AUTHORITY].before.target_at - moved[AUTHORITY].after.target_at == timedelta(hours=5)  # type: ignore[operator]
     unlikely = before.set(LAW.vocabulary, "risk", "unlikely", "Ben", NOW)
     lapsed = {
         change.duty_id: change for change in changes(assess(before, LAW, ON), assess(unlikely, LAW, ON), ["risk"])
     }
-    assert (lapsed[AUTHORITY].kind, lapsed[AUTHORITY].new_target_at) == ("lapsed", None)
+    assert (lapsed[AUTHORITY].kind, lapsed[AUTHORITY].after.target_at) == ("lapsed", None)
     again = {change.duty_id: change for change in changes(assess(unlikely, LAW, ON), assess(before, LAW, ON), ["risk"])}
     assert again[AUTHORITY].kind == "appeared"
 
@@ -205,7 +211,7 @@ def test_a_clock_that_had_no_trigger_is_said_to_have_started() -> None:
 
 def test_an_unknown_duty_is_refused_with_the_nearest_names() -> None:
     with pytest.raises(UsageError, match="eu-gdpr-33-1-authority"):
-        LAW.known("eu-gdpr-33-1-autority")
+        LAW.named("eu-gdpr-33-1-autority")
 
 
 def test_the_governing_day_is_that_of_the_earliest_awareness() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from bot.law.duties import Finding, assess
+from bot.law.duties import Answer, Finding, assess
 from bot.law.exposure import ceilings
 from bot.law.facts import read_facts
 from bot.law.files import load_law
@@ -72,9 +72,9 @@ def test_a_share_of_something_else_than_the_worldwide_turnover_is_not_computed()
 
 
 def test_a_duty_that_is_not_owed_has_no_exposure() -> None:
-    assert ceilings(finding._replace(answer="not_owed", deadline=None) for finding in owed()) == ()
+    assert ceilings(finding._replace(answer=Answer.NOT_OWED, deadline=None) for finding in owed()) == ()
 
 
 def test_a_duty_that_runs_until_an_exception_is_shown_has_its_exposure() -> None:
     owed_now = [finding for finding in owed() if finding.deadline]
-    assert ceilings(finding._replace(answer="undetermined") for finding in owed_now) == ceilings(owed_now) != ()
+    assert ceilings(finding._replace(answer=Answer.UNDETERMINED) for finding in owed_now) == ceilings(owed_now) != ()

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.law.changes import facts_read
 from bot.law.conditions import compiled
-from bot.law.duties import facts_read
 from bot.law.files import SHARED, law_files, load_law
 from bot.law.model import Duty, Law
 from bot.strict import read
@@ -213,7 +213,7 @@ def test_every_duty_that_can_be_owed_has_a_case_for_each_answer() -> None:
 
 
 def test_every_duty_with_a_number_has_a_case_with_its_target() -> None:
-    numbered = {duty.id for duty in live() if duty.due.limbs}
+    numbered = {duty.id for duty in live() if duty.due.time_limits}
     dated = {duty_id for duty_id, cases in expected().items() if any(wanted.get("target") for wanted in cases)}
     assert numbered - dated == set()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.law.counting import Deadline
+from bot.law.deadlines import Deadline
 from bot.law.duties import find
 from bot.law.facts import read_facts
 from bot.law.files import load_law
@@ -63,7 +63,7 @@ def test_the_end_of_a_request_is_enough_to_know_of_it() -> None:
 def test_a_spoken_request_does_not_count_where_writing_is_asked_for() -> None:
     found = held({"written": True}, hold_asked=True, hold_written=False)
     assert (found.target_at, found.held) == (ORDINARY, False)
-    assert "not in writing" in found.steps[-1]
+    assert "not in writing" in found.sentences[-1]
 
 
 def test_a_written_request_without_an_end_holds_the_clock() -> None:
@@ -125,4 +125,4 @@ def test_the_days_of_a_clock_without_a_number_are_not_invented_by_a_request() ->
     found = find(DUTY, facts, law, date(2026, 11, 21)).deadline
     assert found is not None
     assert found.target_at is None
-    assert any("promptly" in step for step in found.steps)
+    assert any("promptly" in step for step in found.sentences)

@@ -72,7 +72,7 @@ def test_a_house_target_is_counted_beside_the_law_and_never_as_its_target() -> N
     assert found.deadline.target_at is None
     assert found.deadline.limit_at is None
     assert found.deadline.house_at == datetime(2026, 3, 4, 8, tzinfo=UTC)
-    assert any(step.startswith("Our own target, not the contract's: 48 hours") for step in found.deadline.steps)
+    assert any(step.startswith("Our own target, not the contract's: 48 hours") for step in found.deadline.sentences)
 
 
 def test_without_a_start_there_is_no_house_target_either() -> None:

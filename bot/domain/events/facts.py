@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.events.event import Event, Hash, PersonId, Stated, Words
-from bot.law.facts import Fact, Kind, Sure
+from bot.law.facts import Certainty, Fact, FactType
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class FactStated(Event):
     name: ClassVar[str] = "fact.stated"
     says: ClassVar[str] = "stated {question}: {value}"
     fact: str
-    kind: Kind
+    kind: FactType
     question: str
     old: Words
     value: Words
     plain_value: Stated
     by: PersonId
-    sure: Sure
+    sure: Certainty
     note: Words
     version: int
 

@@ -1,0 +1,197 @@
+"""When one duty is due: for an incident's facts, or by itself from an instant and a zone.
+
+Decides which instants count from which: start, time limits, relations to other duties, requests to wait. The counting
+itself is in `conventions`. Whether the duty is owed at all is decided in `duties`.
+
+Caveats: without a number in the law there is no instant, only the words. `due` asks no conditions, with one exception:
+a threshold that the given counts plainly miss leaves no clock.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.law.conditions import FactBounds, fact_bounds, facts_of
+from bot.law.conventions import CountedPeriod, CountingBasis, count, end_of_day
+from bot.law.deadlines import Deadline, DeadlineContext, context_at
+from bot.law.facts import Facts
+from bot.law.holds import with_hold
+from bot.law.model import Duty, DutyKind, Law, Relation, Status, TimeLimit
+from bot.law.periods import Counting, Unit
+from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
+from bot.law.steps import Step, StepKind
+from bot.law.values import Count, People, zone_of
+
+_NO_CLOCK = {
+    Status.PROPOSED: "a proposal",
+    Status.PENDING_FINAL_RULE: "waiting for its final rule",
+    Status.NOT_YET_IN_FORCE: "not in force, and no day is set",
+    Status.ADOPTED_NOT_EFFECTIVE: "adopted, but not in effect",
+}
+_TIES = {
+    Relation.WITH: StepKind.DUE_WITH,
+    Relation.NOT_AFTER: StepKind.DUE_NOT_AFTER,
+    Relation.BEFORE: StepKind.DUE_BEFORE,
+    Relation.NOT_BEFORE: StepKind.NOT_BEFORE,
+}
+
+
+def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Facts()) -> Deadline:  # noqa: B008  frozen
+    """The deadline of a duty whose clock starts at `from_at`, counted in `zone`. Raises UsageError for unknown ids."""
+    versions = law.named(duty_id)
+    on = from_at.astimezone(zone_of(zone)).date()
+    duty = next((version for version in versions if version.in_force.on(on)), None)
+    if duty is None:
+        step = Step(StepKind.NOT_IN_FORCE, from_on=on, reason=_dates(versions))
+        return Deadline(from_at, None, None, versions[-1].words, (step,))
+    bounds = fact_bounds(facts, law, on)
+    if missed := _missed(duty, facts, bounds):
+        return Deadline(from_at, None, None, duty.words, (Step(StepKind.CONDITION_FALSE, reason=missed),))
+    return deadline(duty, context_at(_place(duty, facts, law, zone, on), facts, law, bounds, zone), from_at)
+
+
+def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = None) -> Deadline:
+    """The deadline of a duty that is owed. `given_at` is its trigger when it is given outright."""
+    if duty.clockless:
+        return Deadline(given_at, None, None, duty.words, (Step(StepKind.NO_CLOCK, reason=_NO_CLOCK[duty.status]),))
+    start = given_start(given_at, duty.start, context) if given_at else clock_start(duty.start, context)
+    found = _counted(duty, context, start, given_at is not None)
+    return with_hold(duty.hold, found, context) if duty.hold and found.trigger_at else found
+
+
+def _dates(versions: tuple[Duty, ...]) -> str:
+    first, last = versions[0].in_force.since, versions[-1].in_force.until
+    return f"{f'from {first.isoformat()}' if first else ''} {f'until {last.isoformat()}' if last else ''}".strip()
+
+
+def _missed(duty: Duty, facts: Facts, bounds: FactBounds) -> str | None:
+    """The sentence of a condition about numbers alone that the facts refute."""
+    counts = {name for name, value in facts.known.items() if isinstance(value, (Count, People))}
+    for condition in duty.applies:
+        names = set(facts_of(condition.when))
+        if names and names <= counts and bounds.evaluate(condition.when) is False:
+            return condition.because
+    return None
+
+
+def _place(duty: Duty, facts: Facts, law: Law, zone: str, on: date) -> str:
+    """In a group of States: the one in whose zone it is counted, else the lead authority's."""
+    if duty.place not in law.places.groups:
+        return duty.place
+    here = law.places.at_zone(zone)
+    inside = law.places.atoms(duty.place, on)
+    lead = facts.value("lead_authority")
+    return next((code for code in (here, lead) if code and code in inside), duty.place)
+
+
+def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, given: bool) -> Deadline:
+    due_by = duty.due
+    base = Deadline(start.at if start else None, None, None, duty.words, advisory=due_by.advisory)
+    if start:
+        base = replace(base, steps=start.steps, assumed=start.assumed)
+    if due_by.none is not None:
+        return _without_number(duty, context, base, due_by.none)
+    if due_by.relation is Relation.NOT_BEFORE:
+        return _not_before(duty, context, base)
+    if due_by.relation:
+        return _related(duty, due_by.relation, context, base, given)
+    periods = _periods(duty, context, start)
+    return _earliest(base, periods) if periods else base
+
+
+def _with_step(found: Deadline, *steps: Step) -> Deadline:
+    return replace(found, steps=(*found.steps, *steps))
+
+
+def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instead: str) -> Deadline:
+    """The words, and our own target if there is one; the law's instants stay empty."""
+    whose = "contract" if duty.kind is DutyKind.CONTRACT else "law"
+    found = _with_step(base, Step(StepKind.NO_NUMBER, name=whose, reason=instead))
+    house = duty.due.house
+    if house is None or base.trigger_at is None:
+        return found
+    counted = Counting.ELAPSED if house.unit is Unit.HOURS else Counting.NEXT_DAY
+    house_at = count(house, counted, base.trigger_at, context.basis(TimeLimit())).target_at
+    step = Step(StepKind.HOUSE_TARGET, context.zone, house, to_at=house_at, name=whose)
+    return _with_step(replace(found, house_at=house_at), step)
+
+
+def _periods(duty: Duty, context: DeadlineContext, start: ClockStart | None) -> list[CountedPeriod]:
+    """Each time limit as counted, in the order of the file; those that have not started, or have dropped out, are left
+    out."""
+    found: list[CountedPeriod] = []
+    for index, limit in enumerate(duty.due.time_limits):
+        own = limit.starts if index else None
+        begun = clock_start(own, context) if own else start
+        if begun is None or limit.within is None or limit.counted is None:
+            continue
+        period = _period(limit, begun.at, context.basis(limit))
+        if limit.unless_over and start and period.target_at < start.at:
+            continue
+        found.append(replace(period, steps=(*begun.steps, *period.steps)) if index else period)
+    return found
+
+
+def _period(limit: TimeLimit, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
+    assert limit.within is not None
+    assert limit.counted is not None
+    period = count(limit.within, limit.counted, trigger_at, basis)
+    if limit.aim:
+        aim_at = count(limit.aim, limit.counted, trigger_at, basis).target_at
+        kept = (step for step in period.steps if not step.kind.tells_target)
+        aim = Step(StepKind.AIM, basis.zone, limit.aim, to_at=aim_at)
+        period = CountedPeriod(aim_at, period.limit_at, (aim, *kept))
+    if limit.cap:
+        cap_at = count(limit.cap.within, limit.cap.counted, trigger_at, basis).limit_at
+        cap = Step(StepKind.CAP, basis.zone, limit.cap.within, to_at=cap_at, reason=limit.cap.because)
+        period = CountedPeriod(period.target_at, cap_at, (*period.steps, cap))
+    return period
+
+
+def _earliest(base: Deadline, periods: list[CountedPeriod]) -> Deadline:
+    target_at = min(period.target_at for period in periods)
+    limit_at = min(period.limit_at for period in periods)
+    steps = [step for period in periods for step in period.steps]
+    if len(periods) > 1:
+        steps.append(Step(StepKind.EARLIER))
+    return _with_step(replace(base, target_at=target_at, limit_at=limit_at), *steps)
+
+
+def _not_before(duty: Duty, context: DeadlineContext, base: Deadline) -> Deadline:
+    if base.trigger_at is None or duty.due.within is None:
+        return replace(base, not_before=True)
+    period = _period(duty.due, base.trigger_at, context.basis(duty.due))
+    barred = Step(StepKind.NOT_BEFORE, context.zone, to_at=period.target_at)
+    found = replace(base, target_at=period.target_at, limit_at=period.limit_at, not_before=True)
+    return _with_step(found, *period.steps, barred)
+
+
+def _related(duty: Duty, relation: Relation, context: DeadlineContext, base: Deadline, given: bool) -> Deadline:
+    """Due with, before, or not after another duty is met, and inside the duty's own outer period when it has one."""
+    other, within = duty.due.of or "", duty.due.within
+    found = _periods(duty, context, ClockStart(base.trigger_at)) if base.trigger_at and within else []
+    tied_at = base.trigger_at if given and not within else met_at(other, context)
+    if tied_at:
+        found.append(_tied(relation, tied_at, duty_title(context.law, other), context.zone))
+    elif not found:
+        found = _other_deadline(other, context)
+    return _earliest(base, found) if found else base
+
+
+def _tied(relation: Relation, tied_at: datetime, title: str, zone: ZoneInfo) -> CountedPeriod:
+    if relation is Relation.BEFORE:
+        step = Step(StepKind.DUE_BEFORE, zone, to_at=tied_at, name=title)
+        return CountedPeriod(tied_at, tied_at, (step,))
+    on = tied_at.astimezone(zone).date()
+    end_at = end_of_day(on, zone)
+    return CountedPeriod(end_at, end_at, (Step(_TIES[relation], to_on=on, name=title),))
+
+
+def _other_deadline(duty_id: str, context: DeadlineContext) -> list[CountedPeriod]:
+    """While the other duty is not met, its own deadline is the outer bound."""
+    versions = context.law.versions(duty_id)
+    other = deadline(versions[-1], context) if versions else None
+    if other is None or other.target_at is None or other.limit_at is None:
+        return []
+    step = Step(StepKind.BOUND_TO, context.zone, to_at=other.target_at, name=duty_title(context.law, duty_id))
+    return [CountedPeriod(other.target_at, other.limit_at, (*other.steps, step))]
