@@ -11,11 +11,11 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from bot.law import load
 from bot.law.conditions import compiled, reads
 from bot.law.due_dates import due
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
-from bot.law.files import load_law
 from bot.law.model import Law
 
 ROOT = Path(__file__).parents[1] / "regulations"
@@ -48,17 +48,17 @@ def timed(work: Callable[[], object], runs: int) -> float:
 def cold() -> Law:
     compiled.cache_clear()
     reads.cache_clear()
-    return load_law(ROOT)
+    return load(ROOT)
 
 
 def main() -> None:
     law = cold()
     facts = read_facts(law.vocabulary, law.places, INCIDENT, by="benchmark", at=NOW)
     with tempfile.TemporaryDirectory() as cache:
-        load_law(ROOT, cache=Path(cache))
+        load(ROOT, cache=Path(cache))
         rows = {
             f"load {len(law.duties)} entries from cold (under 500)": timed(cold, 5),
-            "load them cached (under 100)": timed(lambda: load_law(ROOT, cache=Path(cache)), 9),
+            "load them cached (under 100)": timed(lambda: load(ROOT, cache=Path(cache)), 9),
             f"assess {len(law.by_id)} duties (under 5)": timed(lambda: assess(facts, law, date(2026, 11, 21)), 100),
             "one deadline (under 0.1)": timed(
                 lambda: due(law, "eu-gdpr-33-1-authority", NOW, "Europe/Berlin", Facts()), 500

@@ -28,7 +28,8 @@ from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter, upload
 from bot.documents.template_checks import check_rendering
 from bot.errors import LibraryError, StartError
-from bot.law.files import check_law, load_law
+from bot.law.files import check as check_law
+from bot.law.files import load as load_law
 from bot.law.model import Law
 from bot.library.locations import faults_at
 from bot.library.organisation import check_organisation, load_organisation

@@ -12,7 +12,7 @@ from typing import Any
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.events import clocks as events
-from bot.law.changes import ChangeKind, DutyChange, changes
+from bot.law.changes import ChangeKind, DutyChange, duty_changes
 from bot.law.duties import Answer, Finding
 from bot.law.facts import show_value
 from bot.law.values import shown, zone_of
@@ -37,7 +37,7 @@ def reassess(
     after, held = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in held.items() if clock.decision}
     old = {finding.duty.id: finding for finding in before}
-    changed = {change.duty_id: change for change in changes(before, after, cause)}
+    changed = {change.duty_id: change for change in duty_changes(before, after, cause)}
     told = []
     for finding in after:
         clock = held.get(finding.duty.id)

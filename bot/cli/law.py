@@ -18,12 +18,12 @@ import typer
 from rich.console import Console
 
 from bot.errors import UsageError
+from bot.law import load
 from bot.law.due_dates import due as deadline_of
 from bot.law.duties import assess as assess_duties
 from bot.law.duties import governing_on
 from bot.law.facts import Facts, read_facts
-from bot.law.files import load_law
-from bot.law.memo import due_lines, memo, risk_lines, show_duty
+from bot.law.memo import assessment_lines, due_lines, risk_lines, show_duty
 from bot.law.model import Duty, Law
 from bot.law.risks import weigh
 from bot.law.values import Unreadable, plain, read_instant, read_zone
@@ -76,7 +76,7 @@ def assess(
     if as_json:
         _print_json([_finding(finding) for finding in findings])
     else:
-        _print(memo(findings, facts, law, day))
+        _print(assessment_lines(findings, facts, law, day))
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:
@@ -112,7 +112,7 @@ def law_diff(
     new: Annotated[Path | None, typer.Argument(help="Another one; default: those in use.")] = None,
 ) -> None:
     """Show which duties differ between two copies of the law."""
-    before, after = load_law(old), load_law(new) if new else read_law()
+    before, after = load(old), load(new) if new else read_law()
     lines = list(_differences(before, after))
     _print(lines or ["The two say the same."])
     if lines:
@@ -122,7 +122,7 @@ def law_diff(
 def read_law() -> Law:
     """The law in use: shipped, with the organisation's own files laid over it and its promises laid in."""
     settings = read_settings()
-    law = load_law(*roots(settings, ROOM), cache=settings.home / "cache")
+    law = load(*roots(settings, ROOM), cache=settings.home / "cache")
     return load_organisation(settings.organisation_file, law)[1]
 
 

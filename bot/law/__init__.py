@@ -1,1 +1,46 @@
-"""The law engine: facts in, duties and deadlines out. It knows nothing about chat, the database or settings."""
+"""The law engine: facts in, duties and deadlines out. It knows nothing about chat, the database or settings.
+
+What stands in `__all__` is the public interface; docs/law-engine.md shows how to use it.
+"""
+
+from bot.law.changes import ChangeKind, DutyChange, duty_changes
+from bot.law.deadlines import Deadline, DueDates
+from bot.law.due_dates import due
+from bot.law.duties import Answer, Finding, assess, questions
+from bot.law.exposure import Ceiling, ceilings
+from bot.law.facts import Certainty, Fact, Facts, Vocabulary, read_facts
+from bot.law.files import check, load
+from bot.law.memo import assessment_lines
+from bot.law.model import Clause, Duty, Law
+from bot.law.risks import Worksheet, weigh
+from bot.law.steps import Step, StepKind
+
+__all__ = [
+    "Answer",
+    "Ceiling",
+    "Certainty",
+    "ChangeKind",
+    "Clause",
+    "Deadline",
+    "DueDates",
+    "Duty",
+    "DutyChange",
+    "Fact",
+    "Facts",
+    "Finding",
+    "Law",
+    "Step",
+    "StepKind",
+    "Vocabulary",
+    "Worksheet",
+    "assess",
+    "assessment_lines",
+    "ceilings",
+    "check",
+    "due",
+    "duty_changes",
+    "load",
+    "questions",
+    "read_facts",
+    "weigh",
+]

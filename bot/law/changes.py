@@ -51,7 +51,7 @@ class DutyChange(BaseModel):
     because_of: tuple[str, ...] = ()
 
 
-def changes(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
+def duty_changes(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
     """What appeared, lapsed, opened or moved. `changed` are the names of the facts that differ; none: the law did."""
     before: Mapping[str, Finding] = {finding.duty.id: finding for finding in old}
     names = tuple(changed)

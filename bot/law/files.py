@@ -8,7 +8,6 @@ lists `applies`, `unless` and `ask_counsel` are put in front of the duty's own.
 """
 
 import hashlib
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,7 @@ class Heading(BaseModel):
     duties: list[dict[str, Any]]
 
 
-def load_law(*roots: Path, cache: Path | None = None) -> Law:
+def load(*roots: Path, cache: Path | None = None) -> Law:
     """The law under the roots: a file of a later root takes the place of the one with the same path in an earlier, or
     is added. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is kept there
     under the hash of its files."""
@@ -59,7 +58,7 @@ def load_law(*roots: Path, cache: Path | None = None) -> Law:
     return law
 
 
-def check_law(*roots: Path) -> list[LibraryError]:
+def check(*roots: Path) -> list[LibraryError]:
     """Every fault under the roots, in the order of file and line; empty when the law is sound."""
     try:
         _read_law(law_files(*roots), "")
@@ -177,15 +176,3 @@ def _faults(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) -
         if found:
             shifted = Document(document.file, None, _shifted(document, at))
             yield from (shifted.fault(path, say, allowed) for path, say, allowed in found)
-
-
-def main(arguments: list[str]) -> int:
-    """Prints every fault under the given root."""
-    faults = check_law(Path(arguments[0]))
-    for fault in faults:
-        print(fault)  # noqa: T201
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

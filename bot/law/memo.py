@@ -26,7 +26,9 @@ ADVICE = (
 )
 
 
-def memo(findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_ceilings: bool = True) -> Iterator[str]:
+def assessment_lines(
+    findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_ceilings: bool = True
+) -> Iterator[str]:
     """The whole assessment as a memo; the ceilings of fines may be left to those who are to see them."""
     found = list(findings)
     zone = facts.value("zone") or "Etc/UTC"

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.law import check, load
 from bot.law.duties import Finding, assess
 from bot.law.facts import read_facts
-from bot.law.files import check_law, load_law
 from bot.law.model import Law
 from bot.law.values import read_instant
 from bot.strict import read
@@ -25,16 +25,16 @@ Case = tuple[str, dict[str, Any], dict[str, Any]]
 @cache
 def law() -> Law:
     """The law without the files that are at fault, so that a fault in one file does not hide the others' cases."""
-    faulty = {fault.file for fault in check_law(ROOT)}
+    faulty = {fault.file for fault in check(ROOT)}
     with TemporaryDirectory() as kept:
         shutil.copytree(
             ROOT, kept, dirs_exist_ok=True, ignore=lambda d, names: [n for n in names if str(Path(d, n)) in faulty]
         )
-        return load_law(Path(kept))
+        return load(Path(kept))
 
 
 def test_the_whole_library_is_sound() -> None:
-    assert [str(fault) for fault in check_law(ROOT)] == []
+    assert [str(fault) for fault in check(ROOT)] == []
 
 
 def cases() -> list[Any]:

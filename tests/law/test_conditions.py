@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.law import load
 from bot.law.conditions import direction_of, fact_bounds, reads
 from bot.law.facts import Facts, read_facts
-from bot.law.files import load_law
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ON = NOW.date()
 MANY = 'people["US-CA"] > 500'

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.law.changes import changes
+from bot.law import load
+from bot.law.changes import duty_changes
 from bot.law.duties import Finding, assess, find, governing_on, questions
 from bot.law.facts import Facts, read_facts
-from bot.law.files import load_law
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ON = NOW.date()
 GDPR: dict[str, Any] = {
@@ -180,31 +180,28 @@ def test_questions_come_in_the_order_of_their_use() -> None:
 def test_a_changed_fact_shows_which_duties_appeared_moved_and_lapsed() -> None:
     before = facts(GDPR)
     later = before.set(LAW.vocabulary, "aware_at", before.value("aware_at") - timedelta(hours=5), "Ben", NOW)
-    moved = {
-        change.duty_id: change for change in changes(assess(before, LAW, ON), assess(later, LAW, ON), ["aware_at"])
-    }
+    moved = {one.duty_id: one for one in duty_changes(assess(before, LAW, ON), assess(later, LAW, ON), ["aware_at"])}
     assert moved[AUTHORITY].kind == "moved"
     assert moved[AUTHORITY].because_of == ("aware_at",)
     assert moved[AUTHORITY].before.target_at - moved[AUTHORITY].after.target_at == timedelta(hours=5)  # type: ignore[operator]
     unlikely = before.set(LAW.vocabulary, "risk", "unlikely", "Ben", NOW)
-    lapsed = {
-        change.duty_id: change for change in changes(assess(before, LAW, ON), assess(unlikely, LAW, ON), ["risk"])
-    }
+    lapsed = {one.duty_id: one for one in duty_changes(assess(before, LAW, ON), assess(unlikely, LAW, ON), ["risk"])}
     assert (lapsed[AUTHORITY].kind, lapsed[AUTHORITY].after.target_at) == ("lapsed", None)
-    again = {change.duty_id: change for change in changes(assess(unlikely, LAW, ON), assess(before, LAW, ON), ["risk"])}
+    again = {one.duty_id: one for one in duty_changes(assess(unlikely, LAW, ON), assess(before, LAW, ON), ["risk"])}
     assert again[AUTHORITY].kind == "appeared"
 
 
 def test_a_fact_that_no_duty_reads_changes_nothing() -> None:
     before = facts(GDPR)
     later = before.set(LAW.vocabulary, "kind", "device", "Ben", NOW)
-    assert changes(assess(before, LAW, ON), assess(later, LAW, ON), ["kind"]) == ()
+    assert duty_changes(assess(before, LAW, ON), assess(later, LAW, ON), ["kind"]) == ()
 
 
 def test_a_clock_that_had_no_trigger_is_said_to_have_started() -> None:
     before, after = facts(GDPR, aware_at=None), facts(GDPR)
     started = {
-        change.duty_id: change.kind for change in changes(assess(before, LAW, ON), assess(after, LAW, ON), ["aware_at"])
+        change.duty_id: change.kind
+        for change in duty_changes(assess(before, LAW, ON), assess(after, LAW, ON), ["aware_at"])
     }
     assert started[AUTHORITY] == "started"
 

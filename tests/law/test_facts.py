@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bot.errors import UsageError
+from bot.law import load
 from bot.law.facts import Facts, parse_value, read_facts, show_value
-from bot.law.files import load_law
 from bot.law.values import Choices, Count
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ZONE = "Europe/Berlin"
 

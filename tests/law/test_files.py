@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LibraryError
-from bot.law.files import check_law, load_law
+from bot.law import check, load
 from bot.strict import LibraryFaults
 
 ROOT = Path(__file__).parents[2] / "regulations"
@@ -47,7 +47,7 @@ def test_a_broken_file_is_named_with_line_key_and_fault(file: Path, shared: Path
     placed = shared / "eu" / file.name
     placed.parent.mkdir()
     shutil.copy(file, placed)
-    faults = check_law(shared)
+    faults = check(shared)
     assert faults, "this file is sound"
     assert any(_is(fault, placed, int(line), key, say) for fault in faults), [str(fault) for fault in faults]
 
@@ -59,18 +59,18 @@ def _is(fault: LibraryError, file: Path, line: int, key: str, say: str) -> bool:
 def test_every_fault_of_a_library_is_told_at_once(shared: Path) -> None:
     for name in ("misspelt-key.yaml", "unknown-fact.yaml"):
         shutil.copy(Path(__file__).parents[1] / "broken" / "regulations" / name, shared)
-    assert {Path(fault.file).name for fault in check_law(shared)} == {"misspelt-key.yaml", "unknown-fact.yaml"}
+    assert {Path(fault.file).name for fault in check(shared)} == {"misspelt-key.yaml", "unknown-fact.yaml"}
 
 
 def test_a_library_without_its_vocabulary_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LibraryFaults, match=r"vocabulary\.yaml.*missing"):
-        load_law(tmp_path)
+        load(tmp_path)
 
 
 def test_the_same_id_in_two_files_is_refused(shared: Path) -> None:
     (shared / "a.yaml").write_text(SOUND)
     (shared / "b.yaml").write_text(SOUND)
-    assert "stands already in" in str(check_law(shared)[0])
+    assert "stands already in" in str(check(shared)[0])
 
 
 def test_an_organisations_own_files_are_laid_over_the_shipped_ones(
@@ -82,19 +82,19 @@ def test_an_organisations_own_files_are_laid_over_the_shipped_ones(
     (shared / "contracts" / "customer.yaml").write_text(SOUND)
     (own / "contracts" / "customer.yaml").write_text(SOUND.replace("24 hours", "12 hours"))
     (own / "contracts" / "insurer.yaml").write_text(SOUND.replace("own", "insurer"))
-    law = load_law(shared, own)
+    law = load(shared, own)
     assert [duty.words for duty in law.versions("own-customer")] == ["within 12 hours of becoming aware"]
     assert law.versions("insurer-customer")
 
 
 def test_the_hash_names_the_content_and_cases_do_not_count(shared: Path) -> None:
     (shared / "own.yaml").write_text(SOUND)
-    first = load_law(shared).hash
+    first = load(shared).hash
     (shared / "own.cases.yaml").write_text("cases: []")
     (shared / "coverage.yaml").write_text("since: 2026-11-21")
-    assert load_law(shared).hash == first
+    assert load(shared).hash == first
     (shared / "own.yaml").write_text(SOUND.replace("24 hours", "12 hours"))
-    assert load_law(shared).hash != first
+    assert load(shared).hash != first
 
 
 def test_the_cache_holds_the_same_law_and_forgets_an_old_one(
@@ -102,21 +102,21 @@ def test_the_cache_holds_the_same_law_and_forgets_an_old_one(
 ) -> None:
     cache = tmp_path_factory.mktemp("cache")
     (shared / "own.yaml").write_text(SOUND)
-    law = load_law(shared, cache=cache)
+    law = load(shared, cache=cache)
     (kept,) = cache.iterdir()
-    assert load_law(shared, cache=cache).duties == law.duties
+    assert load(shared, cache=cache).duties == law.duties
     kept.write_text("{}")
-    assert load_law(shared, cache=cache).duties == law.duties
+    assert load(shared, cache=cache).duties == law.duties
 
 
 def test_what_stands_for_every_duty_is_put_in_front_of_its_own(shared: Path) -> None:
     common = "every_duty:\n  applies: [{when: acquired, because: the data were taken}]\n  confidence: low\nduties:"
     (shared / "own.yaml").write_text(SOUND.replace("duties:", common))
-    (duty,) = load_law(shared).duties
+    (duty,) = load(shared).duties
     assert [condition.when for condition in duty.applies] == ["acquired", '"processor" in roles']
     assert duty.confidence == "high"
 
 
 def test_the_whole_law_survives_json() -> None:
-    law = load_law(ROOT)
+    law = load(ROOT)
     assert type(law).model_validate_json(law.model_dump_json(by_alias=True, exclude_defaults=True)).duties == law.duties

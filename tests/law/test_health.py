@@ -13,7 +13,7 @@ import yaml
 
 from bot.law.changes import facts_read
 from bot.law.conditions import compiled
-from bot.law.files import SHARED, law_files, load_law
+from bot.law.files import SHARED, law_files, load
 from bot.law.model import Duty, Law
 from bot.strict import read
 
@@ -26,7 +26,7 @@ AHEAD = date(2028, 11, 1)
 
 @cache
 def law() -> Law:
-    return load_law(ROOT)
+    return load(ROOT)
 
 
 @cache

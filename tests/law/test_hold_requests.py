@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.law import load
 from bot.law.duties import find
 from bot.law.facts import Facts, read_facts
-from bot.law.files import load_law
 from bot.law.holds import HoldRequest, objection
 from bot.law.model import Hold
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 AT = datetime(2026, 3, 3, 17, tzinfo=UTC)
 UNTIL = datetime(2026, 5, 20, 23, tzinfo=UTC)
 ASKED = HoldRequest(authority="FBI Los Angeles", asked_at=AT, until_at=UNTIL, written=True)

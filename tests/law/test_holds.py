@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from bot.law import load
 from bot.law.deadlines import Deadline
 from bot.law.duties import find
 from bot.law.facts import read_facts
-from bot.law.files import load_law
 from bot.law.model import Due, Hold, Law
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FACTS: dict[str, Any] = {
     "zone": "America/New_York",

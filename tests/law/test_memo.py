@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.documents.memos import memo_document
+from bot.law import load
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
-from bot.law.files import load_law
-from bot.law.memo import memo
+from bot.law.memo import assessment_lines
 from bot.strict import read
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 FILE = Path(__file__).parent / "twelve-places.facts.yaml"
 ON = date(2026, 3, 2)
 
@@ -24,7 +24,7 @@ def known(**changed: object) -> Facts:
 
 
 def lines(facts: Facts, *, with_ceilings: bool = True) -> list[str]:
-    return list(memo(assess(facts, LAW, ON), facts, LAW, ON, with_ceilings=with_ceilings))
+    return list(assessment_lines(assess(facts, LAW, ON), facts, LAW, ON, with_ceilings=with_ceilings))
 
 
 @pytest.fixture(scope="module")

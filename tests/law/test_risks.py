@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.law import load
 from bot.law.facts import read_facts
-from bot.law.files import load_law
 from bot.law.risks import Worksheet, weigh
 
-LAW = load_law(Path(__file__).parents[2] / "regulations")
+LAW = load(Path(__file__).parents[2] / "regulations")
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 

@@ -1,0 +1,32 @@
+"""The two engines stand alone: what they may import, directly or through what they import of ours."""
+
+import sys
+from functools import cache
+
+import grimp
+import pytest
+
+THIRD_PARTY = {"pydantic", "pydantic_core", "dateutil", "holidays", "cel", "yaml"}
+OURS = {
+    "bot.law": {"bot.law", "bot.strict", "bot.errors"},
+    "bot.runbook": {"bot.runbook", "bot.law", "bot.strict", "bot.errors"},
+}
+
+
+@cache
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("bot", include_external_packages=True, cache_dir=None)
+
+
+def imported(package: str) -> set[str]:
+    """Every package that some module under this one imports, directly or not; ours to two parts, others to one."""
+    modules = {package, *graph().find_descendants(package)}
+    found = {upstream for module in modules for upstream in graph().find_upstream_modules(module)}
+    parts = {tuple(name.split(".")) for name in found}
+    return {".".join(part[:2]) if part[0] == "bot" else part[0] for part in parts}
+
+
+@pytest.mark.parametrize("package", sorted(OURS))
+def test_an_engine_imports_nothing_but_what_it_names(package: str) -> None:
+    allowed = THIRD_PARTY | OURS[package] | {"bot"} | sys.stdlib_module_names
+    assert imported(package) - allowed == set()
