@@ -8,10 +8,11 @@ all that was done.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import channels, reminders, steps
+from bot.actions import channels, proposals, reminders, steps
 from bot.actions.work import Work
 from bot.domain.events import incidents as events
 from bot.domain.events.steps import StepSetAside
+from bot.domain.proposals import Noun
 from bot.errors import Refused, Stale
 from bot.runbook import versions
 from bot.runbook.model import Runbook
@@ -111,3 +112,4 @@ def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer
             reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
             told = {"step": step.id, "title": step.title, "because": because}
             channels.refresh(work, incident, channels.step_key(incident, step.id), "step_gone", **told)
+            proposals.settle_about(work, incident, Noun.STEP, {step.id: because})

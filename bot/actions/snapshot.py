@@ -30,7 +30,17 @@ from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.runbook.step_due import Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Clock, Incident, IncidentStep, LawVersion, Outbox, Reminder, RoleHolder, TimelineEntry
+from bot.store.tables import (
+    Clock,
+    Incident,
+    IncidentStep,
+    LawVersion,
+    Outbox,
+    Proposal,
+    Reminder,
+    RoleHolder,
+    TimelineEntry,
+)
 
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
@@ -157,6 +167,19 @@ class Snapshot:
     def steps_changed(self) -> None:
         """A step's row, the runbook itself, or whether the incident is closed."""
         self._forget("runbook", "statuses")
+
+    # Proposals
+
+    @cached_property
+    def proposals(self) -> dict[int, Proposal]:
+        """Every one that was made, by its number."""
+        rows = select(Proposal).where(Proposal.incident_id == self.incident.id).order_by(Proposal.id)
+        return {row.id: row for row in self.session.scalars(rows)}
+
+    def add_proposal(self, row: Proposal) -> None:
+        self.session.add(row)
+        self.session.flush()  # for its number
+        self.proposals[row.id] = row
 
     # People
 

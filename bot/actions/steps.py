@@ -5,12 +5,13 @@ recorded and reminded of in the same transaction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
-from bot.actions import channels, people, reminders, step_decisions
+from bot.actions import channels, people, proposals, reminders, step_decisions
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.permissions import Act, StepSubject
+from bot.domain.proposals import Done, Need, Noun, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule, Step
@@ -21,6 +22,13 @@ from bot.store.tables import Incident, IncidentStep
 MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
     "appeared": events.StepAppeared,
     "set_aside": events.StepSetAside,
+}
+
+
+SETTLED: Mapping[StepState, str] = {
+    StepState.DONE: "is done already",
+    StepState.SKIPPED: "was skipped",
+    StepState.SET_ASIDE: "does not apply here",
 }
 
 
@@ -112,6 +120,8 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
     for one in changed:
         reminders.plan_step(work, incident, one)
     channels.refresh_steps(work, incident, [one.step.id for one in changed])
+    over = {one.step.id: f"{one.step.id} {SETTLED[one.state]}." for one in changed if one.state.is_settled}
+    proposals.settle_about(work, incident, Noun.STEP, over)
     _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
     channels.refresh_card(work, incident)
     return after
@@ -178,27 +188,29 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     if one.state is StepState.DONE and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
     _refuse(work, incident, one)
-    decision, first = one.step.decision, None
+    decision, done = one.step.decision, finishing(one.step.id, one.step.title, command.choice)
     if decision:
-        first = touch(work, incident, one.step.id).proposed_by
-        step_decisions.check(work, incident, one.step, command.choice, command.note, first)
-        if decision.two_people and not _agreed(work, incident, one, command.choice):
-            return StepChanged(incident, one, waits_for_second=True)
-        step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
-    _settle(work, incident, one, StepState.DONE, command.note, command.choice)
+        first = proposals.agreeing(work, incident, done) if decision.two_people else None
+        by = first.proposed_by if first else None
+        step_decisions.check(work, incident, one.step, command.choice, command.note, by)
+        if decision.two_people and not first:
+            return _wait_for_second(work, incident, one, done, command, command.note)
+        step_decisions.keep(work, incident, one.step, command.choice, command.note, by)
+    _settle(work, incident, one, StepState.DONE, done, command.note, command.choice)
     work.record(incident, events.StepDone(one.step.id, one.step.title, command.note.strip(), command.choice or None))
     return _followed(work, incident, one, before)
 
 
-def _agreed(work: Work, incident: Incident, one: StepStatus, proposal: str) -> bool:
-    """Whether a second person now says the same as a first one did; otherwise this person becomes the first."""
-    row = touch(work, incident, one.step.id)
-    if row.proposal == proposal and row.proposed_by not in (None, work.actor):
-        return True
-    row.proposal, row.proposed_by = proposal, work.actor
-    work.record(incident, events.StepProposed(one.step.id, one.step.title, proposal))
+def _wait_for_second(
+    work: Work, incident: Incident, one: StepStatus, done: Done, command: FinishStep | SkipStep, reason: str
+) -> StepChanged:
+    """The actor's word is kept as a proposal; a second person must say the same."""
+    kept = asdict(replace(command, step_id=one.step.id))
+    proposals.keep(
+        work, incident, Need.TWO_PEOPLE, done, kept, reason=reason.strip(), waits_for="a second person to confirm"
+    )
     channels.refresh_steps(work, incident, [one.step.id])
-    return False
+    return StepChanged(incident, one, waits_for_second=True)
 
 
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
@@ -213,18 +225,23 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
         raise UsageError(
             "Skipping a step needs a reason.", f"For example: /breach skip {one.step.id} no laptop involved"
         )
-    if one.step.skip is SkipRule.TWO_PEOPLE and not _agreed(work, incident, one, "skip"):
-        return StepChanged(incident, one, waits_for_second=True)
-    _settle(work, incident, one, StepState.SKIPPED, command.reason, "")
+    done = skipping(one.step.id, one.step.title)
+    if one.step.skip is SkipRule.TWO_PEOPLE and not proposals.agreeing(work, incident, done):
+        return _wait_for_second(work, incident, one, done, command, command.reason)
+    _settle(work, incident, one, StepState.SKIPPED, done, command.reason, "")
     work.record(incident, events.StepSkipped(one.step.id, one.step.title, command.reason.strip()))
     return _followed(work, incident, one, before)
 
 
-def _settle(work: Work, incident: Incident, one: StepStatus, state: StepState, note: str, choice: str) -> None:
+def _settle(
+    work: Work, incident: Incident, one: StepStatus, state: StepState, done: Done, note: str, choice: str
+) -> None:
     row = touch(work, incident, one.step.id)
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
-    row.note, row.answer, row.stuck, row.proposal, row.proposed_by = note.strip(), choice or None, None, None, None
+    row.note, row.answer, row.stuck = note.strip(), choice or None, None
+    because = f"{one.step.id} was answered “{choice}”." if choice else f"{one.step.id} {SETTLED[state]}."
+    proposals.settle_about(work, incident, Noun.STEP, {one.step.id: because}, done)
 
 
 def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
@@ -269,13 +286,8 @@ def count_open(work: Work, incident: Incident) -> int:
 def _refuse_settled(work: Work, one: StepStatus) -> None:
     if not one.state.is_settled:
         return
-    words = {
-        StepState.DONE: "is done already",
-        StepState.SKIPPED: "was skipped",
-        StepState.SET_ASIDE: "does not apply here",
-    }
     by = f", by {people.name_of(work, one.person)}" if one.person and one.state is not StepState.SET_ASIDE else ""
-    raise Refused(f"{one.step.id} {words[one.state]}{by}.", "Nothing was changed.")
+    raise Refused(f"{one.step.id} {SETTLED[one.state]}{by}.", "Nothing was changed.")
 
 
 def _allow_role(work: Work, incident: Incident, step: Step) -> None:

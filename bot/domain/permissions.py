@@ -43,6 +43,9 @@ class Act(StrEnum):
     REPORT = "report"  # make a report or the memo for counsel
     CLOSE = "close"  # close the incident
     REOPEN = "reopen"  # open a closed incident again
+    PROPOSE = "propose"  # propose what another person must confirm
+    CONFIRM = "confirm"  # confirm a proposal: whoever may do what is proposed, but never its proposer
+    REJECT = "reject"  # reject a proposal, or withdraw one's own
 
 
 ANYONE = "anyone"  # any person in the workspace
@@ -73,6 +76,9 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.REPORT: (MEMBER,),
     Act.CLOSE: (*LEADERS, *ADVISERS),
     Act.REOPEN: (*LEADERS, *ADVISERS),
+    Act.PROPOSE: (MEMBER,),
+    Act.CONFIRM: (MEMBER,),  # and may do what is proposed
+    Act.REJECT: (MEMBER,),  # and may do what is proposed, or proposed it
 }
 """The roles that each act is for. What it is about may narrow that (a restricted step) or name the role (a notice)."""
 
@@ -134,7 +140,17 @@ class SeatSubject:
     role: str
 
 
-Subject = Nothing | IncidentSubject | StepSubject | NoticeSubject | SeatSubject
+@dataclass(frozen=True)
+class ProposalSubject:
+    """What a proposal would do, as permission sees it: `act` about `about`."""
+
+    incident: IncidentSubject
+    proposer: str
+    act: Act
+    about: "Subject"
+
+
+Subject = Nothing | IncidentSubject | StepSubject | NoticeSubject | SeatSubject | ProposalSubject
 
 
 @dataclass(frozen=True)
@@ -159,15 +175,16 @@ def may(actor: Actor, act: Act, subject: Subject) -> Decision:
         return Decision()
     if not actor.roles:
         return Decision(_outside(actor))
-    return Decision(_closed(act, subject) or _by_role(actor, act) or _about(actor, subject))
+    return Decision(_closed(act, subject) or _by_role(actor, act) or _about(actor, act, subject))
 
 
 def who_may(act: Act) -> str:
     """The roles that may, in words: “incident lead, deputy lead, DPO or privacy counsel”."""
-    return _in_words(RIGHTS[act]) or "anyone in the incident"
+    return roles_in_words(RIGHTS[act]) or "anyone in the incident"
 
 
-def _in_words(roles: Iterable[str]) -> str:
+def roles_in_words(roles: Iterable[str]) -> str:
+    """“incident lead, DPO or privacy counsel”; empty for none."""
     names = [ROLES[role] for role in roles if role in ROLES]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}" if names else ""
 
@@ -202,7 +219,7 @@ def _for(who: str) -> Refused:
     return NotAllowed(f"This is for the {who}.", "Ask one of them; /breach status shows who they are.")
 
 
-def _about(actor: Actor, subject: Subject) -> Refused | None:
+def _about(actor: Actor, act: Act, subject: Subject) -> Refused | None:
     match subject:
         case StepSubject(settled=False):
             return _step(actor, subject)
@@ -210,7 +227,34 @@ def _about(actor: Actor, subject: Subject) -> Refused | None:
             return _notice(actor, subject)
         case SeatSubject():
             return None if subject.role in actor.roles else _by_role(actor, Act.ASSIGN)
+        case ProposalSubject():
+            return _proposal(actor, act, subject)
     return None
+
+
+def _proposal(actor: Actor, act: Act, proposal: ProposalSubject) -> Refused | None:
+    if actor.person == proposal.proposer:
+        return _own(proposal) if act is Act.CONFIRM else None
+    return may(actor, proposal.act, proposal.about).refusal
+
+
+def _own(proposal: ProposalSubject) -> Refused:
+    who = roles_in_words(roles_for(proposal.act, proposal.about))
+    remedy = f"Ask the {who}." if who else "Anyone else in the incident may."
+    return NotAllowed("You proposed this yourself; a second person must confirm it.", remedy)
+
+
+def roles_for(act: Act, subject: Subject) -> Sequence[str]:
+    """The roles that may do this; empty: anybody in the incident."""
+    match subject:
+        case StepSubject():
+            roles = () if _confirms(subject) else subject.decided_by
+            wanted: Sequence[str] = roles or subject.restricted_to
+        case NoticeSubject():
+            wanted = (subject.approver,)
+        case _:
+            wanted = RIGHTS[act]
+    return tuple(role for role in wanted if role in ROLES)
 
 
 def _step(actor: Actor, step: StepSubject) -> Refused | None:

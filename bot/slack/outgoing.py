@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.actions import clocks, handovers, people, runbooks, status, steps
+from bot.actions import clocks, handovers, people, proposals, runbooks, status, steps
 from bot.actions.effects import Effect
 from bot.actions.work import Work
+from bot.domain.proposals import Noun
 from bot.domain.roles import ADVISERS, ROLES
 from bot.law.duties import questions
 from bot.slack import duties as duty_views
@@ -22,13 +23,14 @@ from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
+from bot.slack import proposals as proposal_views
 from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, safe, section, when
-from bot.store.tables import Incident, IncidentStep, Notice, Outbox
+from bot.store.tables import Incident, Notice, Outbox
 
 Details = Mapping[str, Any]
 View = Callable[[Work, Incident, Effect], Message | None]
@@ -51,12 +53,16 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
     if incident.runbook.step(str(effect.details["step"])) is None:  # the incident was moved to another runbook
         return None
     one = steps.find(work, incident, str(effect.details["step"]))
-    row = work.session.get(IncidentStep, (incident.id, one.step.id))
-    proposed = (row.proposal or "") if row else ""
-    if row and proposed and row.proposed_by:
-        what = "skip this step" if proposed == "skip" else f"“{proposed}”"
-        proposed = f"{people.name_of(work, row.proposed_by)} chose {what}; a second person must choose the same."
-    return step_views.step_message(one, proposed)
+    about = [
+        each for each in proposals.open_of(work, incident) if each.noun is Noun.STEP and each.subject == one.step.id
+    ]
+    return step_views.step_message(
+        one, [proposal_views.step_note(each, people.name_of(work, each.proposed_by)) for each in about]
+    )
+
+
+def _proposal(work: Work, incident: Incident, effect: Effect) -> Message:
+    return proposal_views.message(proposals.find(work, incident, int(effect.details["proposal"])))
 
 
 def _step_gone(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -184,6 +190,7 @@ def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: b
 DRAWN: Mapping[str, View] = {
     "card": _card,
     "step": _step,
+    "proposal": _proposal,
     "duties_changed": _duties_changed,
     "question": _question,
     "law_changed": lambda work, incident, effect: law_views.changed_message(effect.details),

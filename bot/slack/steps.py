@@ -1,5 +1,7 @@
 """How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
 
+from collections.abc import Sequence
+
 from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
@@ -59,7 +61,7 @@ def owner_words(one: StepStatus) -> str:
     return mention(one.person) if one.person else "for " + " / ".join(ROLES[role] for role in one.step.doers)
 
 
-def step_message(one: StepStatus, proposed: str = "") -> Message:
+def step_message(one: StepStatus, proposed: Sequence[str] = ()) -> Message:
     """The message of one step in the incident's channel."""
     step = one.step
     title = f"*{step.id} · {safe(step.title)}*"
@@ -76,8 +78,7 @@ def step_message(one: StepStatus, proposed: str = "") -> Message:
         notes.append(safe(one.because))
     if one.stuck:
         notes.append(f"*Stuck:* {safe(one.stuck)}")
-    if proposed:
-        notes.append(safe(proposed))
+    notes += [safe(each) for each in proposed]
     blocks += [context(*notes), _actions(one)]
     return Message(f"{step.id} {step.title}", tuple(blocks))
 

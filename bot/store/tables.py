@@ -128,8 +128,6 @@ class IncidentStep(Base):
     claimed_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[str | None]
-    proposal: Mapped[str | None]  # where two people are wanted: what the first of them said
-    proposed_by: Mapped[str | None]
     answer: Mapped[str | None]  # the option chosen, where the step decides something
     note: Mapped[str | None]  # what was done, or why it was skipped
     stuck: Mapped[str | None]  # a person's word on what is in the way
@@ -147,6 +145,27 @@ class Decision(Base):
     decided_at: Mapped[datetime]
     decided_by: Mapped[str]
     second_by: Mapped[str | None]
+
+
+class Proposal(Base):
+    """What takes two people, or the person whose decision it is: proposed by one, confirmed by another."""
+
+    __tablename__ = "proposal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    kind: Mapped[str]  # bot.domain.proposals.ProposalKind
+    need: Mapped[str]  # two_people | right_person
+    subject: Mapped[str]  # the id of the step, duty, notice or fact
+    command: Mapped[dict[str, Any]]  # what confirming it does
+    what: Mapped[str]  # the same in words
+    reason: Mapped[str]
+    version: Mapped[str]  # the state of the subject that the proposer saw
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[str]
+    state: Mapped[str]  # open | confirmed | rejected | withdrawn | outdated
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None]
+    settled_reason: Mapped[str]
 
 
 class Evidence(Base):

@@ -11,9 +11,11 @@ from bot.domain.permissions import (
     IncidentSubject,
     Nothing,
     NoticeSubject,
+    ProposalSubject,
     SeatSubject,
     StepSubject,
     may,
+    roles_for,
     who_may,
 )
 from bot.domain.roles import ROLES
@@ -94,6 +96,45 @@ def test_a_role_is_passed_on_by_its_holder_or_by_who_names_people() -> None:
     assert may(one("scribe"), Act.HAND_OVER, SeatSubject(INCIDENT, "scribe")).allowed
     assert may(one("deputy"), Act.HAND_OVER, SeatSubject(INCIDENT, "scribe")).allowed
     assert may(one("scribe"), Act.HAND_OVER, SeatSubject(INCIDENT, "lead")).refusal
+
+
+DECLINING = ProposalSubject(INCIDENT, "U1", Act.DECLINE, INCIDENT)
+
+
+def test_a_proposal_is_confirmed_and_rejected_by_whoever_may_do_what_is_proposed() -> None:
+    for role in ROLES:
+        for act in (Act.CONFIRM, Act.REJECT):
+            assert may(one(role), act, DECLINING).allowed == may(one(role), Act.DECLINE, INCIDENT).allowed
+    assert "This is for the DPO, privacy counsel or incident lead" in said(may(one("it"), Act.CONFIRM, DECLINING))
+
+
+def test_nobody_confirms_their_own_proposal_and_everybody_may_withdraw_it() -> None:
+    for role in ("lead", "dpo", "responder"):
+        own = ProposalSubject(INCIDENT, "U2", Act.DECLINE, INCIDENT)
+        assert "You proposed this yourself" in said(may(one(role), Act.CONFIRM, own))
+        assert may(one(role), Act.REJECT, own).allowed
+
+
+def test_a_step_that_anybody_may_do_is_still_not_confirmed_by_its_proposer() -> None:
+    own = ProposalSubject(INCIDENT, "U2", Act.STEPS, StepSubject(INCIDENT, "C06", False))
+    assert "Anyone else in the incident may." in said(may(one("lead"), Act.CONFIRM, own))
+
+
+def test_a_proposal_is_nothing_to_outsiders_and_closed_with_its_incident() -> None:
+    assert type(may(one(), Act.CONFIRM, DECLINING).refusal) is NotFound
+    closed = IncidentSubject("BR-2026-0001", CLOSED)
+    over = ProposalSubject(closed, "U1", Act.DECLINE, closed)
+    assert type(may(one("dpo"), Act.CONFIRM, over).refusal) is IncidentClosed
+    assert type(may(one("dpo"), Act.REJECT, over).refusal) is IncidentClosed
+
+
+def test_the_roles_for_something_are_those_whom_permission_names() -> None:
+    assert roles_for(Act.DECLINE, INCIDENT) == ("dpo", "counsel", "lead")
+    assert roles_for(Act.APPROVE, NoticeSubject(INCIDENT, "communications", "U1")) == ("communications",)
+    assert roles_for(Act.STEPS, restricted("hr")) == ("hr",)
+    assert roles_for(Act.STEPS, decided("lead", "dpo")) == ("lead", "dpo")
+    assert roles_for(Act.STEPS, decided("lead", two_people=True, first="lead")) == (), "anybody may be the second"
+    assert roles_for(Act.STEPS, StepSubject(INCIDENT, "C06", False)) == ()
 
 
 @pytest.mark.parametrize("act", list(Act))

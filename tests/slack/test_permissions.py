@@ -50,6 +50,9 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "report": (ALL, ALL, False),
     "close": (IN_CHARGE, NOBODY, False),
     "reopen": (IN_CHARGE, IN_CHARGE, False),
+    "propose": (ALL, NOBODY, False),
+    "confirm": (ALL, NOBODY, False),
+    "reject": (ALL, NOBODY, False),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.events import clocks, facts, incidents, notices, people, steps
+from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps
 from bot.domain.events.event import Event
 
 EVENTS: Mapping[str, type[Event]] = {
@@ -50,13 +50,17 @@ EVENTS: Mapping[str, type[Event]] = {
         steps.StepDone,
         steps.StepSkipped,
         steps.StepStuck,
-        steps.StepProposed,
         steps.StepReleased,
         steps.StepLate,
         steps.StepAppeared,
         steps.StepSetAside,
         steps.StepException,
         steps.DecisionMade,
+        proposals.ProposalMade,
+        proposals.ProposalConfirmed,
+        proposals.ProposalRejected,
+        proposals.ProposalWithdrawn,
+        proposals.ProposalOutdated,
         notices.NoticeDrafted,
         notices.NoticeApproved,
         notices.NoticeSuperseded,

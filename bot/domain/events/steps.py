@@ -48,15 +48,6 @@ class StepStuck(Event):
 
 
 @dataclass(frozen=True)
-class StepProposed(Event):
-    name: ClassVar[str] = "step.proposed"
-    says: ClassVar[str] = "proposed for {title}: {proposal}; waiting for a second person to confirm"
-    step_id: str
-    title: str
-    proposal: str
-
-
-@dataclass(frozen=True)
 class StepReleased(Event):
     name: ClassVar[str] = "step.released"
     says: ClassVar[str] = "{title} was released: {because}"

@@ -240,6 +240,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident_id", "role", "person_id", name=op.f("pk_role_holder")),
     )
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("need", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("command", sa.JSON(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("proposed_at", Instant(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.Column("settled_by", sa.Text(), nullable=True),
+        sa.Column("settled_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_proposal_incident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_incident_id"), ["incident_id"], unique=False)
+
+    op.create_table(
         "step_state",
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("step_id", sa.Text(), nullable=False),
@@ -248,8 +271,6 @@ def upgrade() -> None:
         sa.Column("claimed_at", Instant(), nullable=True),
         sa.Column("finished_at", Instant(), nullable=True),
         sa.Column("finished_by", sa.Text(), nullable=True),
-        sa.Column("proposal", sa.Text(), nullable=True),
-        sa.Column("proposed_by", sa.Text(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("stuck", sa.Text(), nullable=True),
@@ -274,6 +295,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("timeline_entry")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_incident_id"))
+
+    op.drop_table("proposal")
     op.drop_table("step_state")
     op.drop_table("role_holder")
     with op.batch_alter_table("reminder", schema=None) as batch_op:

@@ -1,0 +1,162 @@
+"""Proposals as they are kept: made, listed, settled, and outdated once what they are about has moved on.
+
+What a confirmed proposal does is decided in `confirmations.py`. Whoever changes a step, duty, notice or fact says so
+here with `settle_about`, in the same transaction: so no proposal waits for what can no longer happen.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.actions import channels
+from bot.actions.work import Work
+from bot.domain import proposals as rules
+from bot.domain.events import proposals as events
+from bot.domain.events.event import Event
+from bot.domain.proposals import Done, Need, Noun, ProposalKind, ProposalState
+from bot.errors import NotFound
+from bot.store.tables import Incident, Proposal
+
+VIEW = "proposal"
+
+
+def all_of(work: Work, incident: Incident) -> Sequence[rules.Proposal]:
+    """Every proposal, oldest first."""
+    return [_read(row) for row in work.snapshot(incident).proposals.values()]
+
+
+def open_of(work: Work, incident: Incident) -> Sequence[rules.Proposal]:
+    return rules.still_open(all_of(work, incident))
+
+
+def find(work: Work, incident: Incident, proposal_id: int) -> rules.Proposal:
+    """Raises NotFound for one that is not this incident's."""
+    row = work.snapshot(incident).proposals.get(proposal_id)
+    if row is None:
+        raise NotFound("There is no such proposal in this incident.", "See the open ones with /breach status.")
+    return _read(row)
+
+
+def _read(row: Proposal) -> rules.Proposal:
+    return rules.Proposal(
+        id=row.id,
+        kind=ProposalKind(row.kind),
+        need=Need(row.need),
+        subject=row.subject,
+        command=row.command,
+        what=row.what,
+        reason=row.reason,
+        version=row.version,
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by,
+        state=ProposalState(row.state),
+        settled_at=row.settled_at,
+        settled_by=row.settled_by,
+        settled_reason=row.settled_reason,
+    )
+
+
+def keep(
+    work: Work,
+    incident: Incident,
+    need: Need,
+    done: Done,
+    command: Mapping[str, Any],
+    *,
+    reason: str,
+    waits_for: str,
+    version: str = "",
+) -> rules.Proposal:
+    """Record it and post it in the channel, once. The same by the same person again is the one that stands."""
+    if same := rules.repeated(open_of(work, incident), work.actor, done):
+        return same
+    row = Proposal(
+        incident_id=incident.id,
+        kind=done.kind,
+        need=need,
+        subject=done.subject,
+        command=dict(command),
+        what=done.what,
+        reason=reason,
+        version=version,
+        proposed_at=work.now_in(incident),
+        proposed_by=work.actor,
+        state=ProposalState.OPEN,
+        settled_reason="",
+    )
+    work.snapshot(incident).add_proposal(row)
+    work.record(
+        incident,
+        events.ProposalMade(
+            proposal_id=row.id,
+            kind=done.kind,
+            need=need,
+            subject=done.subject,
+            command=row.command,
+            what=done.what,
+            waits_for=waits_for,
+            reason=reason or None,
+            version=version,
+        ),
+    )
+    channels.post(work, incident, key(incident, row.id), VIEW, urgency=2, proposal=row.id)
+    channels.refresh_card(work, incident)
+    return _read(row)
+
+
+def key(incident: Incident, proposal_id: int) -> str:
+    return f"proposal:{incident.id}:{proposal_id}"
+
+
+def agreeing(work: Work, incident: Incident, done: Done) -> rules.Proposal | None:
+    """The open proposal of a first person with which the actor, as the second, says the same."""
+    return rules.agreeing(open_of(work, incident), work.actor, done)
+
+
+def confirm(work: Work, incident: Incident, proposal: rules.Proposal, reason: str = "") -> None:
+    event = events.ProposalConfirmed(proposal.id, proposal.what, proposal.proposed_by, reason or None)
+    _settle(work, incident, proposal, ProposalState.CONFIRMED, reason, event)
+
+
+def reject(work: Work, incident: Incident, proposal: rules.Proposal, reason: str) -> None:
+    """By its proposer it is withdrawn."""
+    first, said = proposal.proposed_by, (proposal.id, proposal.what, proposal.proposed_by, reason or None)
+    if first == work.actor:
+        _settle(work, incident, proposal, ProposalState.WITHDRAWN, reason, events.ProposalWithdrawn(*said))
+    else:
+        _settle(work, incident, proposal, ProposalState.REJECTED, reason, events.ProposalRejected(*said))
+
+
+def outdate(work: Work, incident: Incident, proposal: rules.Proposal, because: str) -> None:
+    event = events.ProposalOutdated(proposal.id, proposal.what, proposal.proposed_by, because)
+    _settle(work, incident, proposal, ProposalState.OUTDATED, because, event)
+
+
+def _settle(
+    work: Work, incident: Incident, proposal: rules.Proposal, state: ProposalState, reason: str, event: Event
+) -> None:
+    row = work.snapshot(incident).proposals[proposal.id]
+    row.state, row.settled_at, row.settled_by = state, work.now_in(incident), work.actor
+    row.settled_reason = reason
+    work.record(incident, event)
+    channels.refresh(work, incident, key(incident, row.id), VIEW, proposal=row.id)
+
+
+def settle_about(
+    work: Work, incident: Incident, noun: Noun, because: Mapping[str, str], done: Done | None = None
+) -> None:
+    """These subjects moved on, each `because` of what is said: the open proposals about them are outdated.
+
+    One that another person made and that says the same as what is `done` is confirmed by the actor instead.
+    """
+    if not because:
+        return
+    for one in rules.rivals(open_of(work, incident), noun, because):
+        if done and one.is_same_as(done) and one.proposed_by != work.actor:
+            confirm(work, incident, one)
+        else:
+            outdate(work, incident, one, next(because[name] for name in because if name in one.subjects))
+
+
+def outdate_all(work: Work, incident: Incident, because: str) -> None:
+    for one in open_of(work, incident):
+        outdate(work, incident, one, because)

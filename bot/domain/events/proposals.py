@@ -1,0 +1,65 @@
+"""Events of proposals: made by one person, settled by another, withdrawn, or overtaken."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.events.event import Event, PersonId, Stated, Words
+
+
+@dataclass(frozen=True)
+class ProposalMade(Event):
+    """`command`: what confirming it does, as plain JSON. `version`: the state of its subject that the proposer saw."""
+
+    name: ClassVar[str] = "proposal.made"
+    says: ClassVar[str] = "proposed to {what}; waiting for {waits_for}. Reason: {reason}"
+    proposal_id: int
+    kind: str
+    need: str
+    subject: str
+    command: Stated
+    what: Words
+    waits_for: str
+    reason: Words | None
+    version: str
+
+
+@dataclass(frozen=True)
+class ProposalConfirmed(Event):
+    name: ClassVar[str] = "proposal.confirmed"
+    says: ClassVar[str] = "confirmed what {proposed_by} had proposed: {what}"
+    proposal_id: int
+    what: Words
+    proposed_by: PersonId
+    reason: Words | None
+
+
+@dataclass(frozen=True)
+class ProposalRejected(Event):
+    name: ClassVar[str] = "proposal.rejected"
+    says: ClassVar[str] = "rejected what {proposed_by} had proposed: {what}. Reason: {reason}"
+    proposal_id: int
+    what: Words
+    proposed_by: PersonId
+    reason: Words | None
+
+
+@dataclass(frozen=True)
+class ProposalWithdrawn(Event):
+    name: ClassVar[str] = "proposal.withdrawn"
+    says: ClassVar[str] = "withdrew the proposal to {what}"
+    proposal_id: int
+    what: Words
+    proposed_by: PersonId
+    reason: Words | None
+
+
+@dataclass(frozen=True)
+class ProposalOutdated(Event):
+    """`reason`: what its subject has become."""
+
+    name: ClassVar[str] = "proposal.outdated"
+    says: ClassVar[str] = "the proposal of {proposed_by} to {what} is outdated: {reason}"
+    proposal_id: int
+    what: Words
+    proposed_by: PersonId
+    reason: Words | None

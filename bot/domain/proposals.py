@@ -1,0 +1,163 @@
+"""Propose and confirm: the one way in which something takes two people, or the person whose decision it is.
+
+Decides when a proposal stands, who is kept from confirming it, and what becomes of the others about the same subject.
+Leaves to `permissions` which roles may confirm, and to the actions what a confirmed proposal does.
+
+Caveats: a proposal is never overwritten. A different one about the same subject stands beside it until one of them is
+confirmed or the subject moves on. A reason is no part of what is proposed: who proposes the same for another reason
+agrees.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import Refused
+
+
+class ProposalKind(StrEnum):
+    """What confirming it does: one for each command that can be proposed."""
+
+    STEP_DONE = "step_done"  # finish a step, with its decision where it has one
+    STEP_SKIPPED = "step_skipped"  # leave a step out
+    DUTY_MET = "duty_met"  # record that a notice went out
+    DUTY_DECLINED = "duty_declined"  # decide not to notify
+    HOLD_RECORDED = "hold_recorded"  # record an agency's request to wait
+    HOLD_RELEASED = "hold_released"  # record that the agency lifted it
+    NOTICE_APPROVED = "notice_approved"  # approve one version of a notice
+    RISK_DECIDED = "risk_decided"  # decide the risk to people
+    FACT_STATED = "fact_stated"  # state or correct facts
+    INCIDENT_CLOSED = "incident_closed"  # close the incident
+
+
+class Noun(StrEnum):
+    """What a proposal is about; together with its id that is the subject."""
+
+    STEP = "step"
+    DUTY = "duty"
+    NOTICE = "notice"
+    FACT = "fact"
+    INCIDENT = "incident"
+
+
+NOUNS: Mapping[ProposalKind, Noun] = {
+    ProposalKind.STEP_DONE: Noun.STEP,
+    ProposalKind.STEP_SKIPPED: Noun.STEP,
+    ProposalKind.DUTY_MET: Noun.DUTY,
+    ProposalKind.DUTY_DECLINED: Noun.DUTY,
+    ProposalKind.HOLD_RECORDED: Noun.DUTY,
+    ProposalKind.HOLD_RELEASED: Noun.DUTY,
+    ProposalKind.NOTICE_APPROVED: Noun.NOTICE,
+    ProposalKind.RISK_DECIDED: Noun.FACT,
+    ProposalKind.FACT_STATED: Noun.FACT,
+    ProposalKind.INCIDENT_CLOSED: Noun.INCIDENT,
+}
+
+
+class Need(StrEnum):
+    """What a proposal waits for."""
+
+    TWO_PEOPLE = "two_people"  # its proposer counts as the first; another person who may do it confirms
+    RIGHT_PERSON = "right_person"  # its proposer may not do it; a person who may confirms
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"  # waits for a person to confirm or reject it
+    CONFIRMED = "confirmed"  # done, with both names
+    REJECTED = "rejected"  # a person who could have confirmed it said no
+    WITHDRAWN = "withdrawn"  # taken back by its proposer
+    OUTDATED = "outdated"  # what it is about has moved on
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a person does or proposes, without their reason."""
+
+    kind: ProposalKind
+    subject: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`command` is what confirming it does, as plain JSON; `what` is the same in words: “decline Tell the authority”.
+
+    `subject` is the id of the step, duty, notice or fact; `version` the state in which the proposer saw it.
+    """
+
+    id: int
+    kind: ProposalKind
+    need: Need
+    subject: str
+    command: Mapping[str, Any]
+    what: str
+    reason: str
+    proposed_at: datetime
+    proposed_by: str
+    state: ProposalState = ProposalState.OPEN
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    settled_reason: str = ""
+    version: str = ""
+
+    @property
+    def noun(self) -> Noun:
+        return NOUNS[self.kind]
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Several facts are stated at once; everything else is about one subject."""
+        return frozenset(self.subject.split(","))
+
+    def is_same_as(self, other: Done) -> bool:
+        """Whether both do the same; reasons may differ."""
+        return (self.kind, self.subject, self.what) == (other.kind, other.subject, other.what)
+
+
+SETTLED: Mapping[ProposalState, str] = {
+    ProposalState.CONFIRMED: "was confirmed already",
+    ProposalState.REJECTED: "was rejected",
+    ProposalState.WITHDRAWN: "was withdrawn by its proposer",
+    ProposalState.OUTDATED: "is outdated",
+}
+
+
+def refuse_settled(proposal: Proposal) -> None:
+    """Raises Refused for a proposal that is no longer open."""
+    if said := SETTLED.get(proposal.state):
+        why = f": {proposal.settled_reason}" if proposal.state is ProposalState.OUTDATED else ""
+        end = "" if why.endswith(".") else "."
+        raise Refused(f"This proposal {said}{why}{end}", "Nothing was changed.")
+
+
+def still_open(proposals: Iterable[Proposal]) -> Sequence[Proposal]:
+    return [one for one in proposals if one.state is ProposalState.OPEN]
+
+
+def repeated(proposals: Iterable[Proposal], person: str, done: Done) -> Proposal | None:
+    """The open proposal by which this person proposes the same already."""
+    same = (one for one in still_open(proposals) if one.is_same_as(done))
+    return next((one for one in same if one.proposed_by == person), None)
+
+
+def agreeing(proposals: Iterable[Proposal], person: str, done: Done) -> Proposal | None:
+    """The oldest open proposal of a first person with which this person, as the second, says the same."""
+    same = (one for one in still_open(proposals) if one.is_same_as(done))
+    return next((one for one in same if one.proposed_by != person and one.need is Need.TWO_PEOPLE), None)
+
+
+def rivals(proposals: Iterable[Proposal], noun: Noun, subjects: Iterable[str]) -> Sequence[Proposal]:
+    """The open proposals about any of these subjects: outdated once one is confirmed, or the subject moves on."""
+    return [one for one in still_open(proposals) if one.noun is noun and not one.subjects.isdisjoint(subjects)]
+
+
+def finishing(step_id: str, title: str, choice: str) -> Done:
+    """With the choice where the step decides something."""
+    what = f"decide {step_id} ({title}): “{choice}”" if choice else f"finish {step_id} ({title})"
+    return Done(ProposalKind.STEP_DONE, step_id, what)
+
+
+def skipping(step_id: str, title: str) -> Done:
+    return Done(ProposalKind.STEP_SKIPPED, step_id, f"skip {step_id} ({title})")
