@@ -90,7 +90,7 @@ def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, 
             'dpo sees "Tell the new register"',
             "dpo: /breach law",
             'dpo sees "It is the newest."',
-            f'report says "took over the law of {new[:12]} instead of {old[:12]}"',
+            f'report says "switched from law version {old[:12]} to {new[:12]}"',
         )
         assert stage.incident.law_hash == new
         cards = [one for one in stage.control.posted() if "law files changed" in one["text"]]
