@@ -25,7 +25,7 @@ class Refused(BotError):
     """Understood, but not possible now, or not for this person. Nothing has changed."""
 
 
-class IncidentClosed(Refused):
+class IncidentIsClosed(Refused):
     """The incident is closed; its record no longer changes."""
 
 

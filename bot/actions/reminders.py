@@ -28,7 +28,7 @@ from bot.domain.reminders import (
     snooze_ends_by,
     step_escalations,
 )
-from bot.errors import IncidentClosed, Refused
+from bot.errors import IncidentIsClosed, Refused
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Clock, Incident, Reminder
 
@@ -110,7 +110,7 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
 def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason: str) -> None:
     """Put off what would be said about `subject` before `until`, in the incident's own time; limited and recorded."""
     if incident.state != OPEN:
-        raise IncidentClosed("This incident is closed; there is nothing to put off.", "Reopen it first.")
+        raise IncidentIsClosed("This incident is closed; there is nothing to put off.", "Reopen it first.")
     now = work.now_in(incident)
     rows = [row for row in _pending(work, incident) if row.subject == subject]
     waiting = sorted((row for row in rows if row.due_at < until), key=lambda row: row.due_at)

@@ -16,7 +16,7 @@ from bot.documents.formats import to_format
 from bot.documents.markdown import Cover
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
-from bot.documents.reports import Document, render_report
+from bot.documents.reports import RenderedDocument, render_report
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.store.tables import Incident
@@ -55,11 +55,11 @@ def upload(work: Work, effect: Effect) -> Mapping[str, Any]:
     }
 
 
-def report_document(work: Work, incident: Incident, edition: str = "factual") -> Document:
+def report_document(work: Work, incident: Incident, edition: str = "factual") -> RenderedDocument:
     return render_report(work.library.templates, reports.collect(work, incident), edition)
 
 
-def notice_document(work: Work, incident: Incident, word: str) -> Document:
+def notice_document(work: Work, incident: Incident, word: str) -> RenderedDocument:
     notice = notices.find(work, incident, word)
     marking = "Approved" if notice.state == "approved" else "DRAFT, not approved"
     audience = work.library.templates.notices[notice.template].audience
@@ -72,4 +72,4 @@ def notice_document(work: Work, incident: Incident, word: str) -> Document:
         version=str(notice.version),
         sha256=notice.text_hash,
     )
-    return Document(notice.text, cover)
+    return RenderedDocument(notice.text, cover)

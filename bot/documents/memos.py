@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.documents.markdown import Cover, escape
-from bot.documents.reports import Document
+from bot.documents.reports import RenderedDocument
 
 
-def memo_document(lines: Sequence[str], reference: str, title: str) -> Document:
+def memo_document(lines: Sequence[str], reference: str, title: str) -> RenderedDocument:
     """`lines` as `breachbot assess` prints them."""
     text = "\n".join([*_outlined(lines), "", f"*{escape(f'{reference}: {title}')}*", ""])
-    return Document(text, Cover(title=f"Duties to notify, {reference}", kind="brief", reference=f"{reference}_memo"))
+    return RenderedDocument(
+        text, Cover(title=f"Duties to notify, {reference}", kind="brief", reference=f"{reference}_memo")
+    )
 
 
 def _outlined(lines: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from bot.errors import UsageError
 
 
 @dataclass(frozen=True)
-class Document:
+class RenderedDocument:
     """A text with its cover; pass both to `to_html`, `to_pdf`, `to_text` or `front_matter`."""
 
     markdown: str
@@ -42,7 +42,7 @@ def editions(templates: Templates, language: str = "en") -> tuple[str, ...]:
 
 def render_report(
     templates: Templates, report: ReportFacts, edition: str = "factual", language: str = "en"
-) -> Document:
+) -> RenderedDocument:
     """The report as Markdown with its cover. Deterministic. Raises UsageError for an unknown edition."""
     known = editions(templates, language)
     if edition not in known:
@@ -57,7 +57,7 @@ def render_report(
     }
     markdown = tidy(run_template(templates, f"report/{edition}.{language}.j2", view, display))
     on = report.made_at.astimezone(ZoneInfo(report.zone)).date()
-    return Document(
+    return RenderedDocument(
         markdown,
         Cover(
             title=f"Incident report {report.ref}",

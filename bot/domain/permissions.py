@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from bot.domain.incidents import CLOSED
 from bot.domain.roles import ADVISERS, LEADERS, ROLES
-from bot.errors import IncidentClosed, NotAllowed, NotFound, Refused
+from bot.errors import IncidentIsClosed, NotAllowed, NotFound, Refused
 
 
 class Act(StrEnum):
@@ -154,7 +154,7 @@ Subject = Nothing | IncidentSubject | StepSubject | NoticeSubject | SeatSubject 
 
 
 @dataclass(frozen=True)
-class Decision:
+class AccessDecision:
     """`refusal` is what the person reads; None: they may."""
 
     refusal: Refused | None = None
@@ -169,13 +169,13 @@ class Decision:
             raise self.refusal
 
 
-def may(actor: Actor, act: Act, subject: Subject) -> Decision:
-    """Refuses with NotFound for outsiders, IncidentClosed, or NotAllowed naming who may; in this order."""
+def may(actor: Actor, act: Act, subject: Subject) -> AccessDecision:
+    """Refuses with NotFound for outsiders, IncidentIsClosed, or NotAllowed naming who may; in this order."""
     if RIGHTS[act] == (ANYONE,):
-        return Decision()
+        return AccessDecision()
     if not actor.roles:
-        return Decision(_outside(actor))
-    return Decision(_closed(act, subject) or _by_role(actor, act) or _about(actor, act, subject))
+        return AccessDecision(_outside(actor))
+    return AccessDecision(_closed(act, subject) or _by_role(actor, act) or _about(actor, act, subject))
 
 
 def who_may(act: Act) -> str:
@@ -205,7 +205,7 @@ def _closed(act: Act, subject: Subject) -> Refused | None:
             incident = subject.incident
     if incident.state != CLOSED or act in WHEN_CLOSED:
         return None
-    return IncidentClosed(
+    return IncidentIsClosed(
         f"{incident.ref} is closed; its record no longer changes.", "Its lead can open it again: /breach reopen."
     )
 

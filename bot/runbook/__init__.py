@@ -23,11 +23,10 @@ from bot.runbook.readiness import (
 )
 from bot.runbook.simulation import PlannedStep, Simulation, simulate
 from bot.runbook.step_due import Frequency, Milestone, Milestones, Recurrence, StepDue, StepPeriod, WorkCalendar
-from bot.runbook.steps import ChangeKind, StepChange, StepStatus, changes, next_steps, status, unsettled
+from bot.runbook.steps import StepChange, StepChangeKind, StepStatus, changes, next_steps, status, unsettled
 from bot.runbook.versions import Difference, Move, compare, move
 
 __all__ = [
-    "ChangeKind",
     "DecisionPoint",
     "Difference",
     "Evaluate",
@@ -53,6 +52,7 @@ __all__ = [
     "SkipRule",
     "Step",
     "StepChange",
+    "StepChangeKind",
     "StepDue",
     "StepPeriod",
     "StepProgress",

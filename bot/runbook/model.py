@@ -63,11 +63,11 @@ Sentence = Annotated[str, Field(min_length=1)]
 StepId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{1,30}$")]
 
 
-class _Frozen(BaseModel):
+class RunbookPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class DecisionPoint(_Frozen):
+class DecisionPoint(RunbookPart):
     """A question that a named role answers, with a reason that stays in the record."""
 
     question: Sentence
@@ -88,14 +88,14 @@ class DecisionPoint(_Frozen):
         return self
 
 
-class EarlierDue(_Frozen):
+class EarlierDue(RunbookPart):
     """An earlier due that replaces the step's own when a decision was answered so."""
 
     if_decided: dict[StepId, tuple[Sentence, ...]] = Field(min_length=1)
     due: StepDueText
 
 
-class StepOverride(_Frozen):
+class StepOverride(RunbookPart):
     """What an extending runbook says differently about a step of its core: only the keys that are named."""
 
     title: Title | None = None
@@ -167,7 +167,7 @@ class Step(StepEntry):
         return min(max(quarter, timedelta(minutes=15)), timedelta(days=1))
 
 
-class RunbookFile(_Frozen):
+class RunbookFile(RunbookPart):
     """One file under `runbooks/`."""
 
     kind: str = Field(pattern=r"^[a-z][a-z-]{1,30}$")
@@ -187,7 +187,7 @@ class RunbookFile(_Frozen):
         )
 
 
-class Runbook(_Frozen):
+class Runbook(RunbookPart):
     """A complete runbook, core and kind in one, each phase in the order in which its steps are to be done."""
 
     kind: str

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import LibraryError
 from bot.runbook.model import Role
-from bot.runbook.step_due import StepPeriodText, Unit
+from bot.runbook.step_due import DueUnit, StepPeriodText
 from bot.strict import LibraryFaults, parse, read
 
 FILE = "readiness.yaml"
@@ -33,11 +33,11 @@ class ItemState(StrEnum):
     NOT_ANSWERED = "not_answered"  # nobody has answered it
 
 
-class _Frozen(BaseModel):
+class ReadinessPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class ReadinessItem(_Frozen):
+class ReadinessItem(ReadinessPart):
     """One question; `stale_after` counts whole days from the day of the answer."""
 
     id: str = Field(pattern=r"^[a-z][a-z-]{1,40}$")
@@ -49,12 +49,12 @@ class ReadinessItem(_Frozen):
 
     @model_validator(mode="after")
     def _in_days(self) -> Self:
-        if self.stale_after.unit is not Unit.DAY:
+        if self.stale_after.unit is not DueUnit.DAY:
             raise ValueError("'stale_after' is counted in days, for example '90 days'")
         return self
 
 
-class Readiness(_Frozen):
+class Readiness(ReadinessPart):
     """The whole checklist, in its order."""
 
     title: str

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.runbook.model import Runbook, Step
 from bot.runbook.progress import Evaluate, RunbookSnapshot, StepProgress, StepState
-from bot.runbook.step_due import Milestones, Relation, WorkCalendar
+from bot.runbook.step_due import DueRelation, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus, status, unsettled
 
 
@@ -75,7 +75,7 @@ def _can_be_played(one: StepStatus) -> bool:
 def _lacks_basis(one: StepStatus, progress: Mapping[str, StepProgress]) -> bool:
     """Whether its due counts from something that has not come, so that other steps go first."""
     due = one.step.due
-    if due is None or due.relation is Relation.BEFORE or one.due_at:
+    if due is None or due.relation is DueRelation.BEFORE or one.due_at:
         return False
     return due.step_id is None or due.step_id not in progress
 
@@ -84,7 +84,7 @@ def _play(
     one: StepStatus, progress: Mapping[str, StepProgress], opened_at: datetime, answers: Mapping[str, str]
 ) -> PlannedStep:
     step = one.step
-    basis = (step.due.step_id,) if step.due and step.due.relation is Relation.WITH else ()
+    basis = (step.due.step_id,) if step.due and step.due.relation is DueRelation.WITH else ()
     ends = [at for i in (*step.needs, *basis) if i in progress and (at := progress[i].settled_at)]
     earliest = max(ends, default=opened_at)
     at = max(one.due_at, earliest) if one.due_at else earliest

@@ -28,7 +28,7 @@ class Milestone(StrEnum):
     CLOSED = "closed"  # the response ended and the team stands down
 
 
-class Unit(StrEnum):
+class DueUnit(StrEnum):
     """What a step's period is counted in."""
 
     MINUTE = "minute"  # elapsed time
@@ -39,10 +39,10 @@ class Unit(StrEnum):
     @property
     def is_elapsed(self) -> bool:
         """Whether it is counted as elapsed time, not by calendar."""
-        return self in (Unit.MINUTE, Unit.HOUR)
+        return self in (DueUnit.MINUTE, DueUnit.HOUR)
 
 
-class Relation(StrEnum):
+class DueRelation(StrEnum):
     """How a due relates to the milestone or step that it names."""
 
     AFTER = "after"  # a period after it
@@ -53,7 +53,7 @@ class Relation(StrEnum):
     @property
     def borrows(self) -> bool:
         """Whether it takes the due of the step it names, whatever was done with that step."""
-        return self in (Relation.BEFORE, Relation.WITH)
+        return self in (DueRelation.BEFORE, DueRelation.WITH)
 
 
 class Frequency(StrEnum):
@@ -68,10 +68,10 @@ class Frequency(StrEnum):
 
 
 LENGTHS = {
-    Unit.MINUTE: timedelta(minutes=1),
-    Unit.HOUR: timedelta(hours=1),
-    Unit.DAY: timedelta(days=1),
-    Unit.WORKING_DAY: timedelta(days=1.4),  # only to compare periods; instants are counted by calendar
+    DueUnit.MINUTE: timedelta(minutes=1),
+    DueUnit.HOUR: timedelta(hours=1),
+    DueUnit.DAY: timedelta(days=1),
+    DueUnit.WORKING_DAY: timedelta(days=1.4),  # only to compare periods; instants are counted by calendar
 }
 _PERIOD = r"(?P<amount>[1-9][0-9]{0,2}) (?P<unit>minute|hour|day|working day)s?"
 _BASIS = r"(?P<basis>[A-Za-z][A-Za-z0-9_]{0,30})"
@@ -87,7 +87,7 @@ class StepPeriod:
     """A period: minutes and hours are elapsed time, days and working days end with the local day."""
 
     amount: int
-    unit: Unit
+    unit: DueUnit
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -95,7 +95,7 @@ class StepPeriod:
         found = re.fullmatch(_PERIOD, text)
         if not found:
             raise ValueError("a length reads like '45 minutes', '4 hours', '30 days' or '2 working days'")
-        return cls(int(found["amount"]), Unit(found["unit"]))
+        return cls(int(found["amount"]), DueUnit(found["unit"]))
 
     @property
     def about(self) -> timedelta:
@@ -110,7 +110,7 @@ class StepPeriod:
 class StepDue:
     """When a step is due: a period after a milestone or step, or `at`, `before` or `with` one."""
 
-    relation: Relation
+    relation: DueRelation
     basis: str
     period: StepPeriod | None = None
 
@@ -121,8 +121,8 @@ class StepDue:
         if not found:
             raise ValueError("a due reads like '4 hours after aware', 'before N15', 'with N15' or 'at closed'")
         if found["after"]:
-            return cls(Relation.AFTER, found["basis"], StepPeriod(int(found["amount"]), Unit(found["unit"])))
-        return cls(Relation(found["relation"]), found["basis"])
+            return cls(DueRelation.AFTER, found["basis"], StepPeriod(int(found["amount"]), DueUnit(found["unit"])))
+        return cls(DueRelation(found["relation"]), found["basis"])
 
     @property
     def step_id(self) -> str | None:
@@ -198,7 +198,7 @@ class WorkCalendar:
         day, left = start.astimezone(self.zone).date(), period.amount
         while left:
             day += timedelta(days=1)
-            left -= period.unit is Unit.DAY or self.is_working_day(day)
+            left -= period.unit is DueUnit.DAY or self.is_working_day(day)
         return datetime.combine(day, time(23, 59, 59), self.zone).astimezone(start.tzinfo)
 
 

@@ -110,7 +110,7 @@ def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -
     return progress.state, because
 
 
-class ChangeKind(StrEnum):
+class StepChangeKind(StrEnum):
     """What the channel is told of a step."""
 
     APPEARED = "appeared"  # it applies now
@@ -124,7 +124,7 @@ class StepChange:
     """A step that changed between two times."""
 
     step: Step
-    what: ChangeKind
+    what: StepChangeKind
     because: str
 
 
@@ -137,16 +137,16 @@ def changes(before: Iterable[StepStatus], after: Iterable[StepStatus]) -> tuple[
 
 def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
     if now.state is StepState.SET_ASIDE and was.state is not StepState.SET_ASIDE:
-        return StepChange(now.step, ChangeKind.SET_ASIDE, now.because)
+        return StepChange(now.step, StepChangeKind.SET_ASIDE, now.because)
     if was.state is StepState.SET_ASIDE and now.state is not StepState.SET_ASIDE:
-        return StepChange(now.step, ChangeKind.APPEARED, now.because or "What had set it aside no longer holds.")
+        return StepChange(now.step, StepChangeKind.APPEARED, now.because or "What had set it aside no longer holds.")
     if was.state is StepState.PENDING and now.state in (StepState.OPEN, StepState.BLOCKED):
-        return StepChange(now.step, ChangeKind.APPEARED, now.because)
+        return StepChange(now.step, StepChangeKind.APPEARED, now.because)
     if now.state is StepState.OPEN and was.state in (StepState.BLOCKED, StepState.DONE):
-        return StepChange(now.step, ChangeKind.OPENED, now.because or "What it waited for is settled.")
+        return StepChange(now.step, StepChangeKind.OPENED, now.because or "What it waited for is settled.")
     if now.late_for and not was.late_for and not now.state.is_settled:
         due = now.step.due
-        return StepChange(now.step, ChangeKind.LATE, f"It was due {due}." if due else "It is late.")
+        return StepChange(now.step, StepChangeKind.LATE, f"It was due {due}." if due else "It is late.")
     return None
 
 

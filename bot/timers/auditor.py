@@ -28,7 +28,7 @@ STALLED_AFTER = timedelta(minutes=2)
 log = structlog.get_logger(__name__)
 
 
-class Counts:
+class TimerCounts:
     """What this process did since it started; shared by its threads."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ def _unfired(session: Session, now: datetime) -> tuple[int, datetime | None]:
 class Auditor:
     """The auditor of one process."""
 
-    def __init__(self, engine: Engine, addresses: Sequence[str], counts: Counts, deliveries: Deliveries) -> None:
+    def __init__(self, engine: Engine, addresses: Sequence[str], counts: TimerCounts, deliveries: Deliveries) -> None:
         self.engine, self.addresses, self.counts, self.deliveries = engine, addresses, counts, deliveries
         self._unreachable_since: datetime | None = None
         self._reported_unreachable_at: datetime | None = None
@@ -153,7 +153,7 @@ MESSAGES: Mapping[str, str] = {
 }
 
 
-def metrics(engine: Engine, now: datetime, counts: Counts, replica: replicas.ReplicaId) -> str:
+def metrics(engine: Engine, now: datetime, counts: TimerCounts, replica: replicas.ReplicaId) -> str:
     """Gauges from the tables, counters from this process, in Prometheus's text format."""
     with reading(engine) as session:
         found = find_overdue(session, now)

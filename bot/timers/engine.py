@@ -63,7 +63,7 @@ class Timers:
         )
         self.on_delivered: Callable[[Work, Outbox], None] = lambda work, row: None  # noqa: ARG005
         self.replica = replicas.ReplicaId(replica, host, version, self.components)
-        self.counts = auditor.Counts()
+        self.counts = auditor.TimerCounts()
         self.out_of_band, self._begin_now = tuple(out_of_band), begin
         self._deliveries = Deliveries(
             engine,

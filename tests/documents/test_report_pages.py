@@ -11,7 +11,7 @@ import pytest
 from bot.documents.html import to_html
 from bot.documents.markdown import front_matter
 from bot.documents.pdf import to_pdf
-from bot.documents.reports import Document, editions, render_report
+from bot.documents.reports import RenderedDocument, editions, render_report
 from bot.domain.notices import text_hash
 from bot.domain.reports import (
     ClockRow,
@@ -78,7 +78,7 @@ REPORT = ReportFacts(
 
 
 @pytest.fixture(scope="module")
-def document() -> Document:
+def document() -> RenderedDocument:
     return render_report(TEMPLATES, REPORT)
 
 
@@ -102,11 +102,11 @@ def document() -> Document:
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
     ],
 )
-def test_the_report_says_each_thing_that_was_recorded(document: Document, line: str) -> None:
+def test_the_report_says_each_thing_that_was_recorded(document: RenderedDocument, line: str) -> None:
     assert line in document.markdown
 
 
-def test_all_twenty_sections_stand_in_order(document: Document) -> None:
+def test_all_twenty_sections_stand_in_order(document: RenderedDocument) -> None:
     heads = [line for line in document.markdown.splitlines() if line.startswith("## ")]
     assert [head.split(".")[0] for head in heads] == [f"## {number}" for number in range(1, 21)]
 
@@ -122,11 +122,11 @@ def test_an_empty_record_says_nothing_recorded_and_invents_nothing() -> None:
     assert to_pdf(document.markdown, document.cover).startswith(b"%PDF")
 
 
-def test_not_legal_advice_is_said_once(document: Document) -> None:
+def test_not_legal_advice_is_said_once(document: RenderedDocument) -> None:
     assert document.markdown.count("legal advice") == 1
 
 
-def test_a_privilege_marking_stands_only_when_counsel_set_it(document: Document) -> None:
+def test_a_privilege_marking_stands_only_when_counsel_set_it(document: RenderedDocument) -> None:
     assert "No privilege is claimed" in document.markdown
     marked = render_report(
         TEMPLATES, REPORT.model_copy(update={"privilege": "Privileged, set by B. de Wit, 1 March 2019"})
@@ -139,7 +139,7 @@ def test_a_drill_is_marked_on_every_page() -> None:
     assert drill.cover.marking.startswith("DRILL")
 
 
-def test_every_form_carries_the_hash_of_the_same_text(document: Document) -> None:
+def test_every_form_carries_the_hash_of_the_same_text(document: RenderedDocument) -> None:
     assert document.sha256 == text_hash(document.markdown)
     assert front_matter(document.markdown, document.cover).endswith(document.markdown)
     assert document.sha256 in to_html(document.markdown, document.cover)
@@ -147,7 +147,7 @@ def test_every_form_carries_the_hash_of_the_same_text(document: Document) -> Non
     assert document.sha256 in page.replace("\n", "").replace(" ", "")
 
 
-def test_the_pdf_says_the_lateness_too(document: Document) -> None:
+def test_the_pdf_says_the_lateness_too(document: RenderedDocument) -> None:
     pages = pypdf.PdfReader(io.BytesIO(to_pdf(document.markdown, document.cover))).pages
     assert "by 22 days" in " ".join(" ".join(page.extract_text().split()) for page in pages)
 
@@ -163,7 +163,7 @@ def test_a_report_of_ten_pages_is_printed_in_good_time() -> None:
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages) >= 10
 
 
-def test_the_file_is_named_after_incident_edition_and_day(document: Document) -> None:
+def test_the_file_is_named_after_incident_edition_and_day(document: RenderedDocument) -> None:
     assert document.stem == "BR-2019-0001_factual_2019-03-02"
 
 

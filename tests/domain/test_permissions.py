@@ -5,9 +5,9 @@ import pytest
 from bot.domain.incidents import CLOSED, OPEN
 from bot.domain.permissions import (
     RIGHTS,
+    AccessDecision,
     Act,
     Actor,
-    Decision,
     IncidentSubject,
     Nothing,
     NoticeSubject,
@@ -19,7 +19,7 @@ from bot.domain.permissions import (
     who_may,
 )
 from bot.domain.roles import ROLES
-from bot.errors import IncidentClosed, NotAllowed, NotFound
+from bot.errors import IncidentIsClosed, NotAllowed, NotFound
 
 INCIDENT = IncidentSubject("BR-2026-0001", OPEN)
 
@@ -28,7 +28,7 @@ def one(*roles: str, left: bool = False) -> Actor:
     return Actor("U2", frozenset(roles), left)
 
 
-def said(decision: Decision) -> str:
+def said(decision: AccessDecision) -> str:
     return str(decision.refusal or "")
 
 
@@ -60,7 +60,7 @@ def test_anyone_may_ask_for_help_list_theirs_and_open_an_incident(act: Act) -> N
 
 def test_a_closed_incident_says_so_before_it_says_who_may() -> None:
     closed = IncidentSubject("BR-2026-0001", CLOSED)
-    assert type(may(one("responder"), Act.CLOSE, closed).refusal) is IncidentClosed
+    assert type(may(one("responder"), Act.CLOSE, closed).refusal) is IncidentIsClosed
     assert type(may(one("responder"), Act.REOPEN, closed).refusal) is NotAllowed
     assert may(one("responder"), Act.SEE, closed).allowed
 
@@ -124,8 +124,8 @@ def test_a_proposal_is_nothing_to_outsiders_and_closed_with_its_incident() -> No
     assert type(may(one(), Act.CONFIRM, DECLINING).refusal) is NotFound
     closed = IncidentSubject("BR-2026-0001", CLOSED)
     over = ProposalSubject(closed, "U1", Act.DECLINE, closed)
-    assert type(may(one("dpo"), Act.CONFIRM, over).refusal) is IncidentClosed
-    assert type(may(one("dpo"), Act.REJECT, over).refusal) is IncidentClosed
+    assert type(may(one("dpo"), Act.CONFIRM, over).refusal) is IncidentIsClosed
+    assert type(may(one("dpo"), Act.REJECT, over).refusal) is IncidentIsClosed
 
 
 def test_the_roles_for_something_are_those_whom_permission_names() -> None:

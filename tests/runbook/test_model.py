@@ -12,7 +12,7 @@ from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import Runbook, RunbookFile, StepEntry
 from bot.runbook.progress import StepProgress, StepState
 from bot.runbook.simulation import simulate
-from bot.runbook.step_due import Recurrence, Relation, StepDue, StepPeriod, Unit, WorkCalendar
+from bot.runbook.step_due import DueRelation, DueUnit, Recurrence, StepDue, StepPeriod, WorkCalendar
 from bot.runbook.versions import compare, move
 
 OPENED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -181,9 +181,9 @@ def test_a_length_is_written_with_its_plural(text: str, plain: str) -> None:
     assert str(StepPeriod.read(text)) == plain
 
 
-@given(some.integers(1, 999), some.sampled_from(Unit))
-def test_every_due_that_can_be_written_reads_back(amount: int, unit: Unit) -> None:
-    due = StepDue(Relation.AFTER, "aware", StepPeriod(amount, unit))
+@given(some.integers(1, 999), some.sampled_from(DueUnit))
+def test_every_due_that_can_be_written_reads_back(amount: int, unit: DueUnit) -> None:
+    due = StepDue(DueRelation.AFTER, "aware", StepPeriod(amount, unit))
     assert StepDue.read(str(due)) == due
 
 

@@ -10,7 +10,7 @@ from bot.actions.work import Work
 from bot.domain.incidents import CLOSED
 from bot.domain.permissions import RIGHTS, Act, NoticeSubject
 from bot.domain.roles import LEADERS, ROLES
-from bot.errors import IncidentClosed, NotAllowed, NotFound
+from bot.errors import IncidentIsClosed, NotAllowed, NotFound
 from bot.slack.verbs import BUTTONS, FORMS, VERBS
 from bot.store.engine import writing
 from bot.store.tables import Incident, RoleHolder
@@ -71,7 +71,7 @@ def allowed(work: Work, incident: Incident, act: str) -> type[Exception] | None:
     notice = NoticeSubject(people.subject_of(incident), "dpo", drafter="UDRAFTER1")
     try:
         people.require(work, incident, Act(act), notice if act == Act.APPROVE else None)
-    except (NotAllowed, NotFound, IncidentClosed) as refusal:
+    except (NotAllowed, NotFound, IncidentIsClosed) as refusal:
         return type(refusal)
     return None
 
@@ -93,7 +93,7 @@ def test_every_role_may_exactly_what_the_grid_says(inside: Desk, state: str) -> 
                 refusal = allowed(work, work.session.get_one(Incident, incident.id), act)
             assert (refusal is None) == (role in expected), f"{role}, {act}, {state}: {refusal}"
             if refusal:
-                wanted = IncidentClosed if state == CLOSED and not when_closed else NotAllowed
+                wanted = IncidentIsClosed if state == CLOSED and not when_closed else NotAllowed
                 assert refusal is wanted, f"{role}, {act}, {state}"
         with desk.opens(OUTSIDER, True) as work:
             refusal = allowed(work, work.session.get_one(Incident, incident.id), act)

@@ -14,7 +14,7 @@ from bot.actions.effects import Rejected, Unclear
 from bot.errors import StartError
 from bot.store.engine import reading, writing
 from bot.store.tables import Outbox
-from bot.timers.auditor import Auditor, Counts, find_overdue
+from bot.timers.auditor import Auditor, TimerCounts, find_overdue
 from bot.timers.engine import Timers
 from bot.timers.out_of_band import check_addresses, send
 from tests.timers.conftest import NOON, Ground
@@ -86,7 +86,7 @@ def test_a_reminder_that_cannot_be_sent_because_its_channel_was_refused_is_alarm
     watched.gateway.failures = [Rejected("Slack refused: missing_scope.")]
     watched.at(seconds=1)
     watched.at(hours=36)
-    Auditor(watched.engine, [], Counts(), watched.timers._deliveries).audit(watched.now)
+    Auditor(watched.engine, [], TimerCounts(), watched.timers._deliveries).audit(watched.now)
     watched.at(seconds=1)
     assert len(pager.heard) == 2
     assert "reminder cannot be delivered to Slack" in pager.heard[1]["message"]
@@ -128,8 +128,8 @@ def test_an_address_that_is_not_understood_stops_the_start_without_telling_its_s
 
 
 class TestAuditor:
-    def audit(self, ground: Ground, pager: Pager, counts: Counts | None = None) -> None:
-        Auditor(ground.engine, [pager.address], counts or Counts(), ground.timers._deliveries).audit(ground.now)
+    def audit(self, ground: Ground, pager: Pager, counts: TimerCounts | None = None) -> None:
+        Auditor(ground.engine, [pager.address], counts or TimerCounts(), ground.timers._deliveries).audit(ground.now)
 
     def test_a_good_minute_is_silent(self, ground: Ground, pager: Pager) -> None:
         ground.open_incident()
@@ -171,7 +171,7 @@ class TestAuditor:
         assert len(pager.heard) == 2
 
     def test_a_sweep_that_stands_still_is_seen(self, ground: Ground, pager: Pager) -> None:
-        counts = Counts()
+        counts = TimerCounts()
         counts.swept(ground.now - timedelta(minutes=3))
         self.audit(ground, pager, counts)
         assert "stand still" in pager.heard[0]["message"]
@@ -179,7 +179,7 @@ class TestAuditor:
     def test_a_database_that_stays_away_is_told_once_an_hour_without_it(
         self, ground: Ground, pager: Pager, tmp_path: Path
     ) -> None:
-        auditor = Auditor(ground.engine, [pager.address], Counts(), ground.timers._deliveries)
+        auditor = Auditor(ground.engine, [pager.address], TimerCounts(), ground.timers._deliveries)
         ground.engine.dispose()
         for file in tmp_path.glob("a.db*"):
             file.unlink()

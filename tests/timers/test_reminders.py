@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text, update
 from bot.actions import reminders
 from bot.actions.effects import Throttled
 from bot.domain.reminders import instant_text
-from bot.errors import IncidentClosed, Refused
+from bot.errors import IncidentIsClosed, Refused
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers.firing import replan_all
@@ -261,7 +261,7 @@ class TestSnooze:
         ground.open_incident()
         with writing(ground.engine) as session:
             session.get_one(Incident, 1).state = "closed"
-        with pytest.raises(IncidentClosed):
+        with pytest.raises(IncidentIsClosed):
             self.snooze(ground, 1)
 
     def test_a_late_clock_goes_on_by_the_hour_afterwards(self, ground: Ground) -> None:

@@ -19,7 +19,7 @@ BOT_USER = "UBREACHBT"
 BOT = "BBREACHBT"
 
 
-class Person(NamedTuple):
+class Resident(NamedTuple):
     key: str
     id: str
     name: str
@@ -29,14 +29,14 @@ class Person(NamedTuple):
 
 
 PEOPLE = (
-    Person("lead", "ULEAD0001", "maren", "Maren Vogt", "Incident lead", "Europe/Berlin"),
-    Person("dpo", "UDPO00001", "aoife", "Aoife Brennan", "Data protection officer", "Europe/Dublin"),
-    Person("comms", "UCOMMS001", "grace", "Grace Whitfield", "Communications", "America/New_York"),
-    Person("crm", "UCRM00001", "tomas", "Tomás Ribeiro", "Owner of the CRM", "Europe/Lisbon"),
-    Person("exec", "UEXEC0001", "ingrid", "Ingrid Solheim", "Chief operating officer", "Europe/Oslo"),
-    Person("engineer1", "UENG00001", "weiling", "Tan Wei Ling", "Engineer, platform", "Asia/Singapore"),
-    Person("engineer2", "UENG00002", "samir", "Samir Haddad", "Engineer, security", "Europe/Berlin"),
-    Person("outsider", "UOUTSIDE1", "pat", "Pat Morley", "Sales", "America/Los_Angeles"),
+    Resident("lead", "ULEAD0001", "maren", "Maren Vogt", "Incident lead", "Europe/Berlin"),
+    Resident("dpo", "UDPO00001", "aoife", "Aoife Brennan", "Data protection officer", "Europe/Dublin"),
+    Resident("comms", "UCOMMS001", "grace", "Grace Whitfield", "Communications", "America/New_York"),
+    Resident("crm", "UCRM00001", "tomas", "Tomás Ribeiro", "Owner of the CRM", "Europe/Lisbon"),
+    Resident("exec", "UEXEC0001", "ingrid", "Ingrid Solheim", "Chief operating officer", "Europe/Oslo"),
+    Resident("engineer1", "UENG00001", "weiling", "Tan Wei Ling", "Engineer, platform", "Asia/Singapore"),
+    Resident("engineer2", "UENG00002", "samir", "Samir Haddad", "Engineer, security", "Europe/Berlin"),
+    Resident("outsider", "UOUTSIDE1", "pat", "Pat Morley", "Sales", "America/Los_Angeles"),
 )
 BY_KEY = {person.key: person for person in PEOPLE}
 USERGROUPS = {
