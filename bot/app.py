@@ -43,7 +43,7 @@ from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners, Opens
 from bot.slack.outgoing import draw as draw_message
-from bot.store.engine import Engine, check_version, lock_file, migrate, open_engine, reading, writing
+from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
 from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
@@ -183,7 +183,7 @@ def compose(
         out_of_band=settings.out_of_band_addresses,
     )
     timers.on_delivered = channels.delivered
-    Listeners(opens, timers.nudge, now, lambda: secrets.randbelow(1_000_000)).bind(app)
+    Listeners(opens, timers.nudge, now, lambda: secrets.randbelow(1_000_000), once_more).bind(app)
     return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components)
 
 

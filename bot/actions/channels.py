@@ -7,7 +7,7 @@ the message it changes and is drawn from the record at the moment it is delivere
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.actions.work import Work
 from bot.domain.events.incidents import ChannelCreated
@@ -108,6 +108,12 @@ def _refresh(work: Work, incident: Incident, messages: Mapping[str, Mapping[str,
     rows = [work.effect("update", key, incident, needs=of, urgency=4, of=of, **messages[of]) for of, key in new.items()]
     work.send_all(rows)
     snapshot.updates.update(new)
+
+
+def is_newest_digest(work: Work, incident: Incident, key: str) -> bool:
+    """Whether no later digest of this incident waits or was said."""
+    newest = select(func.max(Outbox.key)).where(Outbox.key.like(f"digest:{incident.id}:%"))
+    return work.session.scalar(newest) == key
 
 
 def tell(work: Work, incident: Incident, person: str, view: str, **details: Any) -> None:

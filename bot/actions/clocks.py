@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.actions import channels, reminders
+from bot.actions import channels, people, reminders
 from bot.actions.assessments import reassess
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.events.clocks import ClockDeclined, ClockMet
-from bot.errors import NotFound, Refused, UsageError
+from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.law.duties import Finding, questions
 from bot.law.model import Law
 from bot.store.tables import Clock, Incident
@@ -58,17 +58,24 @@ class DutyExplained:
 
 @dataclass(frozen=True)
 class MeetClock:
-    """`met_at` is when the notice went out, not when it is recorded; None: it was not said, so now."""
+    """`met_at` is when the notice went out, not when it is recorded; None: it was not said, so now.
+
+    `version` is the decision that the person saw (`version_of`); None: they were shown none.
+    """
 
     duty: str
     reference: str
     met_at: datetime | None
+    version: str | None = None
 
 
 @dataclass(frozen=True)
 class DeclineClock:
+    """`version` as for MeetClock."""
+
     duty: str
     reason: str
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +193,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
     said_so = clock.decision == "met" and clock.reference == command.reference.strip()
     if said_so and command.met_at in (clock.met_at, None):
         return ClockDecided(incident, _now_line(work, incident, clock), again=True)
+    refuse_stale(work, clock, title, command.version)
     met_at = command.met_at or work.now_in(incident)
     if met_at > work.now_in(incident):
         raise UsageError("That time has not come yet.", "Give the time at which the notice went out.")
@@ -215,6 +223,7 @@ def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) ->
 def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
     """Somebody entitled decides not to notify, by name and with the reason that an authority would read."""
     clock, title = _decidable(work, incident, command.duty)
+    refuse_stale(work, clock, title, command.version)
     if len(command.reason.split()) < 3:
         raise UsageError(
             "Declining a duty needs its reason, in a sentence that an authority could read.",
@@ -226,6 +235,23 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
     work.record(incident, ClockDeclined(clock.duty_id, title, reason))
     channels.refresh_card(work, incident)
     return ClockDecided(incident, _now_line(work, incident, clock))
+
+
+def version_of(clock: Clock) -> str:
+    """Changes with every decision about the clock; empty while it is open."""
+    return clock.decided_at.isoformat() if clock.decided_at else ""
+
+
+def refuse_stale(work: Work, clock: Clock, title: str, version: str | None) -> None:
+    """Raises Stale when the clock was decided, or opened again, since the person saw it."""
+    if version is None or version == version_of(clock):
+        return
+    done = {"met": "was recorded as met", "declined": "was declined"}.get(clock.decision or "", "was opened again")
+    by = f" by {people.name_of(work, clock.decided_by)}" if clock.decided_by else ""
+    raise Stale(
+        f"{title} {done}{by} since this was shown, so nothing was changed.",
+        "Look at it with /breach clocks, then start again.",
+    )
 
 
 def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:

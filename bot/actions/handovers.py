@@ -14,7 +14,6 @@ from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigne
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.events.people import ShiftHandedOver
-from bot.domain.permissions import Act, SeatSubject
 from bot.errors import NotFound
 from bot.store.tables import Decision, Incident, TimelineEntry
 
@@ -48,9 +47,8 @@ class Shift:
 
 
 def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
-    """Post the state of things and record it; with a name, pass the role on: its holder may, and who names people."""
+    """Post the state of things and record it; with a name, pass the role on."""
     if command.to:
-        people.require(work, incident, Act.HAND_OVER, SeatSubject(people.subject_of(incident), command.role))
         outcome = people.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
         if isinstance(outcome, ConflictAsked):
             return ConflictAsked(incident, command.role, command.to, alternate=False, by="handover")

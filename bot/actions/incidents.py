@@ -13,6 +13,7 @@ from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.events import incidents as events
+from bot.domain.permissions import outsider
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
 from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
@@ -146,15 +147,34 @@ def _opened(incident: Incident) -> events.IncidentOpened:
     )
 
 
+def in_channel(work: Work, channel_id: str | None) -> Incident | None:
+    """The incident whose channel this is. Nobody's permission is asked."""
+    here = select(Incident).where(Incident.channel_id == channel_id)
+    return work.session.scalars(here).first() if channel_id else None
+
+
+def by_id(work: Work, incident_id: int | None) -> Incident:
+    """The incident that a button or a form names. One that does not exist is answered as one that is not the actor's:
+    whether the actor is part of it is for permission to say."""
+    incident = work.session.get(Incident, incident_id) if incident_id is not None else None
+    if incident is None:
+        raise outsider()
+    return incident
+
+
+def is_newcomer(work: Work, channel_id: str) -> bool:
+    """Whether this is an incident's channel in which the actor never was, as far as we were told."""
+    seat = select(RoleHolder.person_id).where(RoleHolder.incident_id == Incident.id, RoleHolder.person_id == work.actor)
+    return work.session.scalar(select(Incident.id).where(Incident.channel_id == channel_id, ~seat.exists())) is not None
+
+
 def find(work: Work, channel_id: str | None = None, word: str | None = None) -> Incident:
     """The incident of this channel, or the one that `word` names (reference or codename), or the actor's only open one.
 
     What the actor is not part of does not exist for them. Raises NotFound, or UsageError when several are meant.
     """
-    if channel_id and not word:
-        here = work.session.scalars(select(Incident).where(Incident.channel_id == channel_id)).first()
-        if here:
-            return here
+    if not word and (here := in_channel(work, channel_id)):
+        return here
     mine = _mine(work)
     if word:
         wanted = word.strip().lower().removeprefix("#")

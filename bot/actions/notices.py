@@ -10,7 +10,7 @@ from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
 from bot.domain.notices import MissingItem
-from bot.domain.permissions import Act, NoticeSubject
+from bot.domain.permissions import NoticeSubject
 from bot.domain.wording import Remark
 from bot.errors import NotFound, Stale, UsageError
 from bot.store.tables import Incident, Notice
@@ -167,20 +167,21 @@ def find(work: Work, incident: Incident, word: str) -> Notice:
     return max(newest, key=lambda row: row.drafted_at)
 
 
+def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
+    """The notice that the words mean, as permission to approve it sees it."""
+    notice = find(work, incident, word)
+    kind = work.library.templates.notices[notice.template]
+    return NoticeSubject(people.subject_of(incident), kind.approver, notice.drafted_by)
+
+
 def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> NoticeApproved:
-    """The yes of the person entitled, for exactly the text they read. Raises all that stands in the way."""
+    """The yes of the person entitled, for exactly the text they read. Raises what stands against the text."""
     notice = find(work, incident, command.notice)
     kind = work.library.templates.notices[notice.template]
     if notice.state == "approved" and notice.approved_by == work.actor:
         return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
     if notice.state == "superseded" or (command.version and command.version != notice.version):
         raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
-    people.require(
-        work,
-        incident,
-        Act.APPROVE,
-        NoticeSubject(people.subject_of(incident), kind.approver, notice.drafted_by),
-    )
     approval = rules.approve(
         rules.exact_text(notice.subject, notice.text),
         kind,

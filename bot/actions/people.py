@@ -4,15 +4,17 @@ Nobody is named by hand before the one who names them has answered whether they 
 surprises: who leaves the channel keeps the seat, but has no rights and is asked nothing until they are back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.events import people as events
 from bot.domain.incidents import OPEN
-from bot.domain.permissions import Act, Actor, IncidentSubject, Subject, may
+from bot.domain.permissions import Act, Actor, IncidentSubject, may
 from bot.domain.roles import ADVISERS, CLEAR, LEADERS
 from bot.store.tables import Incident, Person, RoleHolder
 
@@ -125,9 +127,9 @@ def subject_of(incident: Incident) -> IncidentSubject:
     return IncidentSubject(incident.ref, incident.state)
 
 
-def require(work: Work, incident: Incident, act: Act, subject: Subject | None = None) -> None:
-    """Raises what stands against the actor's doing this, to the incident or to what in it is named."""
-    may(actor(work, incident), act, subject or subject_of(incident)).require()
+def require(work: Work, incident: Incident, act: Act) -> None:
+    """Raises what stands against the actor's doing this in the incident."""
+    may(actor(work, incident), act, subject_of(incident)).require()
 
 
 def holder(work: Work, incident: Incident, role: str, *, alternate: bool = False) -> str | None:
@@ -244,6 +246,11 @@ def _person(work: Work, person: str) -> Person | None:
     if person not in work.persons:
         work.persons[person] = work.session.get(Person, person)
     return work.persons[person]
+
+
+def known(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
+    """What Slack has told us about these people, by id."""
+    return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
 
 
 def met(work: Work, person: str, name: str, zone: str) -> None:

@@ -1,34 +1,24 @@
-"""What a step decides: who may answer, with what, and how the answer is kept.
+"""What a step decides: with what it may be answered, and how the answer is kept.
 
 Leaves to `steps.py` what becomes of the step, and whether two people have said the same.
 """
 
-from bot.actions import people, severities
+from bot.actions import severities
 from bot.actions.work import Work
 from bot.domain.events.steps import DecisionMade
-from bot.domain.permissions import Act, StepSubject
 from bot.errors import UsageError
 from bot.runbook.model import ReasonRule, Step
 from bot.store.tables import Decision, Incident
 
 
-def check(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:
-    """Raises UsageError for an answer that is not offered or has no reason, NotAllowed for who may not give it."""
+def check(step: Step, choice: str, reason: str) -> None:
+    """Raises UsageError for an answer that is not offered or has no reason."""
     decision = step.decision
     assert decision
     if choice not in decision.options:
         raise UsageError(f"{step.id} asks: {decision.question}", "Choose one of: " + ", ".join(decision.options) + ".")
     if decision.reason is ReasonRule.REQUIRED and not reason.strip():
         raise UsageError("This decision needs its reason.", "One sentence is enough; it stays in the record.")
-    subject = StepSubject(
-        people.subject_of(incident),
-        step.id,
-        settled=False,
-        decided_by=decision.by,
-        two_people=decision.two_people,
-        first_roles=people.actor(work, incident, first).roles if first else frozenset(),
-    )
-    people.require(work, incident, Act.STEPS, subject)
 
 
 def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from bot.actions import channels, people, proposals, reminders, step_decisions
 from bot.actions.work import Work
 from bot.domain.events import steps as events
-from bot.domain.permissions import Act, StepSubject
+from bot.domain.permissions import StepSubject
 from bot.domain.proposals import Done, Need, Noun, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
-from bot.runbook.model import SkipRule, Step
+from bot.runbook.model import SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, IncidentStep
@@ -88,6 +88,10 @@ def list_steps(work: Work, incident: Incident, phase: str | None = None) -> Step
     return StepsListed(incident, shown, mine, phase)
 
 
+def show_step(work: Work, incident: Incident, word: str) -> StepChanged:
+    return StepChanged(incident, find(work, incident, word))
+
+
 def find(work: Work, incident: Incident, word: str) -> StepStatus:
     """The step that a responder means by its id or by words of its title. Raises NotFound or UsageError."""
     return _named(work.snapshot(incident).statuses, word)
@@ -155,7 +159,7 @@ def touch(work: Work, incident: Incident, step_id: str) -> IncidentStep:
 
 
 def workable(work: Work, incident: Incident, word: str) -> StepStatus:
-    """The step, if the actor can work on it now. Raises what is in the way: settled, waiting, or for others only."""
+    """The step, if the actor can work on it now. Raises what is in the way: it is settled, or waits."""
     one = find(work, incident, word)
     _refuse(work, incident, one)
     return one
@@ -163,7 +167,6 @@ def workable(work: Work, incident: Incident, word: str) -> StepStatus:
 
 def _refuse(work: Work, incident: Incident, one: StepStatus) -> None:
     _refuse_settled(work, one)
-    _allow_role(work, incident, one.step)
     if one.state is StepState.BLOCKED:
         raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
 
@@ -192,7 +195,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     if decision:
         first = proposals.agreeing(work, incident, done) if decision.two_people else None
         by = first.proposed_by if first else None
-        step_decisions.check(work, incident, one.step, command.choice, command.note, by)
+        step_decisions.check(one.step, command.choice, command.note)
         if decision.two_people and not first:
             return _wait_for_second(work, incident, one, done, command, command.note)
         step_decisions.keep(work, incident, one.step, command.choice, command.note, by)
@@ -218,7 +221,6 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     _refuse_settled(work, one)
-    _allow_role(work, incident, one.step)
     if one.step.skip is SkipRule.NEVER:
         raise Refused(f"{one.step.id} cannot be skipped. {one.step.why}".strip(), "Ask the lead for help with it.")
     if not command.reason.strip():
@@ -290,9 +292,20 @@ def _refuse_settled(work: Work, one: StepStatus) -> None:
     raise Refused(f"{one.step.id} {SETTLED[one.state]}{by}.", "Nothing was changed.")
 
 
-def _allow_role(work: Work, incident: Incident, step: Step) -> None:
-    subject = StepSubject(people.subject_of(incident), step.id, settled=False, restricted_to=step.restricted_to)
-    people.require(work, incident, Act.STEPS, subject)
+def subject_of(work: Work, incident: Incident, word: str, choice: str = "") -> StepSubject:
+    """The step that the words mean, as permission sees it; with a `choice`, also the decision that is being given."""
+    one = find(work, incident, word)
+    step, decision = one.step, one.step.decision if choice else None
+    first = proposals.agreeing(work, incident, finishing(step.id, step.title, choice)) if decision else None
+    return StepSubject(
+        people.subject_of(incident),
+        step.id,
+        settled=one.state.is_settled,
+        restricted_to=step.restricted_to,
+        decided_by=decision.by if decision else (),
+        two_people=bool(decision and decision.two_people),
+        first_roles=people.actor(work, incident, first.proposed_by).roles if first else frozenset(),
+    )
 
 
 def _names(incident: Incident, step_ids: Sequence[str]) -> str:

@@ -189,10 +189,15 @@ def roles_in_words(roles: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}" if names else ""
 
 
+def outsider() -> NotFound:
+    """What everybody reads who is not part of an incident, whether there is one or not."""
+    return NotFound("You are not part of that incident.", "Ask its lead to add you.")
+
+
 def _outside(actor: Actor) -> Refused:
     if actor.left:
         return NotAllowed("You left this incident's channel; nothing was changed.", "Ask its lead to invite you back.")
-    return NotFound("You are not part of that incident.", "Ask its lead to add you.")
+    return outsider()
 
 
 def _closed(act: Act, subject: Subject) -> Refused | None:

@@ -6,10 +6,12 @@ reader's own zone by Slack itself, with a zone that is said in words as the fall
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from bot.slack.callbacks import Target
 
 Block = dict[str, Any]
 
@@ -27,23 +29,24 @@ class Message:
 
 @dataclass(frozen=True)
 class Modal:
-    """A form; `callback` is its row in the table of forms, `about` is carried through to the submission (≤ 3000)."""
+    """A form; `callback` is its row in the table of forms. `subject` and `version` come back with the submission."""
 
     callback: str
     title: str
     blocks: tuple[Block, ...]
     submit: str | None = "Save"
     close: str = "Cancel"
-    about: str = field(default="")
+    subject: str = ""
+    version: str = ""
 
-    def view(self) -> dict[str, Any]:
+    def view(self, incident_id: int | None = None) -> dict[str, Any]:
         view: dict[str, Any] = {
             "type": "modal",
             "callback_id": self.callback,
             "title": plain(self.title, 24),
             "close": plain(self.close, 24),
             "blocks": list(self.blocks),
-            "private_metadata": self.about,
+            "private_metadata": Target(incident_id, self.subject, self.version).encode(),
         }
         if self.submit:
             view["submit"] = plain(self.submit, 24)
@@ -121,8 +124,8 @@ def actions(*elements: Block, block_id: str | None = None) -> Block:
     return block
 
 
-def button(text: str, action: str, value: str, style: str | None = None, confirm: Block | None = None) -> Block:
-    block: Block = {"type": "button", "text": plain(text, 75), "action_id": action, "value": value}
+def button(text: str, action: str, target: Target, style: str | None = None, confirm: Block | None = None) -> Block:
+    block: Block = {"type": "button", "text": plain(text, 75), "action_id": action, "value": target.encode()}
     if style:
         block["style"] = style
     if confirm:

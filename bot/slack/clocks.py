@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.actions.clocks import ClockDecided, ClockLine, ClocksListed, DeclineClock, DutyExplained, MeetClock
+from bot.actions.clocks import ClockDecided, ClockLine, ClocksListed, DeclineClock, DutyExplained, MeetClock, version_of
 from bot.domain.clocks import OPEN
 from bot.errors import UsageError
 from bot.law.duties import Finding
@@ -28,8 +28,10 @@ from bot.slack.block_kit import (
     text_box,
     when,
 )
+from bot.slack.callbacks import Target
 from bot.slack.parse import FieldError, moment_in, reason_in, reference_in
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Form, Reader, RequestContext
+from bot.store.tables import Clock
 
 MARKS = {
     "late": "🔴 late",
@@ -132,16 +134,18 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
     settled = [line for line in outcome.lines if line.state in ("met", "declined")]
     running = outcome.incident.state == "open"
     blocks: list[Block] = [header("Clocks")]
+    incident_id = outcome.incident.id
     for line in [line for line in settled if line.clock.question and running][:QUESTIONED]:
-        blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.finding.duty.id)]
+        blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.clock)]
     if not open_ones:
         blocks.append(section("No duty is running." if outcome.lines else "No duty is known to be owed so far."))
     for line in open_ones[:NEAR]:
         duty = line.finding.duty
         blocks.append(section(clock_text(line, reader.now, reader.zone), block_id=f"clock:{duty.id}"))
-        buttons = [button("Why?", "clock.why", duty.id)]
+        target = Target(incident_id, duty.id, version_of(line.clock))
+        buttons = [button("Why?", "clock.why", target)]
         if running:
-            buttons += [button("Met", "clock.met", duty.id, "primary"), button("Decline", "clock.decline", duty.id)]
+            buttons += [button("Met", "clock.met", target, "primary"), button("Decline", "clock.decline", target)]
         blocks.append(actions(*buttons, block_id=f"do:{duty.id}"))
     blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in settled if not (line.clock.question and running)]:
@@ -170,11 +174,12 @@ def _row(line: ClockLine, now: datetime) -> str:
     return f"• *{safe(line.title)}* · {state_words(line, now)}{due} · `{line.finding.duty.id}`"
 
 
-def review_buttons(duty_id: str) -> Block:
+def review_buttons(clock: Clock) -> Block:
     """For a decision that the assessment speaks against."""
-    stands = button("It stands", "clock.confirm", duty_id)
-    again = button("Open it again", "clock.reopen", duty_id, "danger")
-    return actions(stands, again, button("Why?", "clock.why", duty_id), block_id=f"review:{duty_id}")
+    target = Target(clock.incident_id, clock.duty_id)
+    stands = button("It stands", "clock.confirm", target)
+    again = button("Open it again", "clock.reopen", target, "danger")
+    return actions(stands, again, button("Why?", "clock.why", target), block_id=f"review:{clock.duty_id}")
 
 
 def _summary(open_ones: list[ClockLine], now: datetime) -> str:
@@ -189,7 +194,12 @@ def _unsettled(outcome: ClocksListed) -> list[Block]:
     ranked = [name for name, _ in outcome.open_questions[:3]]
     blocks: list[Block] = [section(text)]
     if ranked and outcome.incident.state == "open":
-        blocks.append(actions(button("Answer what helps most", "facts.ask", ",".join(ranked)), block_id="ask"))
+        blocks.append(
+            actions(
+                button("Answer what helps most", "facts.ask", Target(outcome.incident.id, ",".join(ranked))),
+                block_id="ask",
+            )
+        )
     return blocks
 
 
@@ -204,20 +214,20 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     return Message(f"{line.title}: met at {at}{late}. Reference {safe(line.clock.reference)}.")
 
 
-def read_met(request: Request) -> MeetClock | Form:
+def read_met(context: RequestContext) -> MeetClock | Form:
     """`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`; without a reference the form opens."""
-    reference, rest = reference_in(request.text)
+    reference, rest = reference_in(context.request.text)
     words, at = moment_in(rest)
     if not words:
         raise UsageError("Please name the duty.", "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40")
     if not reference:
         return Form("clock_met", words)
-    met_at = parse_moment("When it went out", at, request.zone, request.now) if at else None
+    met_at = parse_moment("When it went out", at, context.request.zone, context.request.now) if at else None
     return MeetClock(words, reference, met_at)
 
 
-def read_decline(request: Request) -> DeclineClock | Form:
-    words, reason = reason_in(request.text)
+def read_decline(context: RequestContext) -> DeclineClock | Form:
+    words, reason = reason_in(context.request.text)
     if not words:
         raise UsageError("Please name the duty.", "For example: /breach decline gdpr 34 because the key is safe")
     return DeclineClock(words, reason) if reason else Form("clock_decline", words)
@@ -235,16 +245,20 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
             hint="What an auditor can check it by.",
         ),
     )
-    return Modal("clock_met", "Duty met", blocks, "Record", about=duty.id)
+    return Modal("clock_met", "Duty met", blocks, "Record", subject=duty.id, version=_version(outcome))
 
 
-def read_met_form(request: Request) -> MeetClock:
-    at = request.values.get("met_at")
+def _version(outcome: DutyExplained) -> str:
+    return version_of(outcome.line.clock) if outcome.line else ""
+
+
+def read_met_form(context: RequestContext) -> MeetClock:
+    at = context.request.moment("met_at")
     if at is None:
         raise FieldError("met_at", "Please give the time at which it went out.")
-    if at > request.now:
+    if at > context.request.now:
         raise FieldError("met_at", "That time has not come yet. Give the time at which it went out.")
-    return MeetClock(request.about, request.values.get("reference") or "", at)
+    return MeetClock(context.request.subject, context.request.entered("reference"), at, context.request.version)
 
 
 def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
@@ -258,11 +272,11 @@ def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
             hint="In sentences that an authority could read. Your name and the time are recorded with it.",
         ),
     )
-    return Modal("clock_decline", "Decline this duty", blocks, "Decline", about=duty.id)
+    return Modal("clock_decline", "Decline this duty", blocks, "Decline", subject=duty.id, version=_version(outcome))
 
 
-def read_decline_form(request: Request) -> DeclineClock:
-    reason = (request.values.get("reason") or "").strip()
+def read_decline_form(context: RequestContext) -> DeclineClock:
+    reason = context.request.entered("reason").strip()
     if len(reason.split()) < 3:
         raise FieldError("reason", "Please give the reason in a sentence that an authority could read.")
-    return DeclineClock(request.about, reason)
+    return DeclineClock(context.request.subject, reason, context.request.version)

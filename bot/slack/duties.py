@@ -9,8 +9,9 @@ from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed
 from bot.errors import UsageError
 from bot.law.changes import ChangeKind, DutyChange
-from bot.law.duties import Answer, Clause, Finding
+from bot.law.duties import Answer, Finding
 from bot.law.exposure import ceilings
+from bot.law.model import Clause
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -25,8 +26,10 @@ from bot.slack.block_kit import (
     section,
     when,
 )
+from bot.slack.callbacks import Target
 from bot.slack.clocks import review_buttons, standing
-from bot.slack.requests import Reader, Request
+from bot.slack.requests import Reader, RequestContext
+from bot.store.tables import Incident
 
 ANSWERS = {Answer.OWED: "owed", Answer.NOT_OWED: "not owed", Answer.UNDETERMINED: "not settled yet"}
 LISTED = 15
@@ -41,8 +44,8 @@ WORDS = {
 }
 
 
-def read_why(request: Request) -> str:
-    word = (request.about or request.text).strip()
+def read_why(context: RequestContext) -> str:
+    word = context.request.words.strip()
     if not word:
         raise UsageError("Please name the duty.", "For example: /breach why gdpr 33(1)")
     return word
@@ -149,7 +152,7 @@ def _source(finding: Finding) -> str:
     return " · ".join([*said, f"`{duty.id}`"])
 
 
-def changed_message(details: Mapping[str, Any], helpful: Sequence[str]) -> Message:
+def changed_message(incident: Incident, details: Mapping[str, Any], helpful: Sequence[str]) -> Message:
     """The card in the channel when duties changed: what, from when to when, and because of what.
 
     `helpful` are the facts that would settle most of what is still open.
@@ -164,9 +167,9 @@ def changed_message(details: Mapping[str, Any], helpful: Sequence[str]) -> Messa
         blocks.append(section(text))
     if details["cause"]:
         blocks.append(context("Because of " + safe("; ".join(details["cause"]))))
-    buttons = [button("Show clocks", "clocks.show", "all")]
+    buttons = [button("Show clocks", "clocks.show", Target(incident.id))]
     if waiting[1] and helpful:
-        buttons.append(button("Answer what helps most", "facts.ask", ",".join(helpful)))
+        buttons.append(button("Answer what helps most", "facts.ask", Target(incident.id, ",".join(helpful))))
     blocks.append(actions(*buttons, block_id="clocks"))
     said = f"{many(len(changes), 'duty', 'duties')} changed." if changes else "More duties wait for facts."
     return Message(said, tuple(blocks))
@@ -213,7 +216,7 @@ def question_message(line: ClockLine, stands: bool | None, person: str) -> Messa
         said = "that it stands" if stands else "to open it again"
         text = f"{head}\nLooked at again: {mention(person)} decided {said}."
         return Message(f"{duty.title}: looked at again.", (section(text),))
-    blocks = [section(f"*Please look again* · {head}\n{safe(line.clock.question or '')}"), review_buttons(duty.id)]
+    blocks = [section(f"*Please look again* · {head}\n{safe(line.clock.question or '')}"), review_buttons(line.clock)]
     return Message(f"Please look again: {duty.title}", tuple(blocks))
 
 

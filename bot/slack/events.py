@@ -12,7 +12,6 @@ from typing import Any
 
 from slack_bolt import App
 from slack_sdk import WebClient
-from sqlalchemy import select
 
 from bot.actions import evidence, incidents, notes, people
 from bot.actions.evidence import AddEvidence
@@ -59,8 +58,7 @@ class ChannelEvents:
             return
         self.meets(client, event["user"])
         with self.opens(event["user"], False) as work:
-            here = select(Incident).where(Incident.channel_id == event["channel"])
-            if incident := work.session.scalars(here).first():
+            if incident := incidents.in_channel(work, event["channel"]):
                 change(work, incident, event["user"])
         self.nudge()
 
@@ -97,7 +95,7 @@ class ChannelEvents:
         if not (event.get("files") and thread and person) or event.get("bot_id"):
             return
         with self.opens(person, True) as work:
-            incident = work.session.scalars(select(Incident).where(Incident.channel_id == channel)).first()
+            incident = incidents.in_channel(work, channel)
             step = evidence.step_of(work, incident, thread) if incident else None
         if step:
             self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, step))
@@ -141,8 +139,7 @@ class ChannelEvents:
     def _is_incident(self, person: str, channel: str) -> bool:
         """Whether the channel is an incident's; a closed one answers why nothing was added."""
         with self.opens(person, True) as work:
-            here = select(Incident.id).where(Incident.channel_id == channel)
-            return work.session.scalar(here) is not None
+            return incidents.in_channel(work, channel) is not None
 
     def _allowed(self, work: Work, channel: str, act: Act) -> Incident:
         incident = incidents.find(work, channel_id=channel)

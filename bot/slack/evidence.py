@@ -7,7 +7,7 @@ from bot.actions.evidence import AddEvidence, EvidenceAdded
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, Modal, context, field_input, header, safe, section, text_box
 from bot.slack.parse import FieldError
-from bot.slack.requests import Reader, Request
+from bot.slack.requests import Reader, RequestContext
 
 DATA = "If it holds personal data, delete it from Slack once a copy is kept in a safe place."
 
@@ -44,13 +44,15 @@ def draw(one: StepStatus) -> Modal:
             "No personal data in Slack: say where it is kept."
         ),
     )
-    return Modal("step_evidence", "Evidence", blocks, "Record", about=one.step.id)
+    return Modal("step_evidence", "Evidence", blocks, "Record", subject=one.step.id)
 
 
-def read_form(request: Request) -> AddEvidence:
-    digest = (request.values.get("sha256") or "").strip().lower()
+def read_evidence_form(context: RequestContext) -> AddEvidence:
+    digest = context.request.entered("sha256").strip().lower()
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
         raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
-    where = (request.values.get("location") or "").strip()
+    where = context.request.entered("location").strip()
     kind: Literal["link", "text"] = "link" if where.startswith(("http://", "https://")) else "text"
-    return AddEvidence(request.about or None, kind, (request.values.get("title") or "").strip(), where, digest or None)
+    return AddEvidence(
+        context.request.subject or None, kind, context.request.entered("title").strip(), where, digest or None
+    )

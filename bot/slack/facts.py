@@ -1,10 +1,11 @@
 """How facts look: the list, one input for each kind of fact, the forms that state or correct them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts
+from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, named
 from bot.errors import UsageError
 from bot.law.facts import Definition, parse_value, show_value
 from bot.law.model import Law
@@ -28,10 +29,12 @@ from bot.slack.block_kit import (
     select_many,
     text_box,
 )
+from bot.slack.callbacks import Target
 from bot.slack.parse import FieldError
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Form, IncidentContext, Reader, Request
 
 ASKED_AT_ONCE = 8
+NAMED_IN = 4  # words at most
 MORE = option("perhaps more, the list may be incomplete", UNKNOWN)
 SHAPES = {
     "count": "1200, a range such as 300-900, or some",
@@ -98,12 +101,13 @@ def fact_value(request: Request, law: Law, name: str) -> Value | None:
     definition = law.vocabulary[name]
     try:
         if definition.type == "instant":
-            if raw > request.now and not definition.future:
+            at = request.moment(name)
+            if at and at > request.now and not definition.future:
                 raise FieldError(name, "That time has not come yet. Give a time in the past.")
-            moment_at: datetime = raw
-            return moment_at
+            return at
         text = ", ".join(raw) if isinstance(raw, list) else str(raw)
-        return parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
+        value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
+        return value
     except FieldError:
         raise
     except UsageError as error:
@@ -139,8 +143,8 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
         first = ",".join(name for name, _ in outcome.questions[:ASKED_AT_ONCE]) or "noticed_at,aware_at,people,data"
         blocks.append(
             actions(
-                button("Answer these", "facts.ask", first, "primary"),
-                button("Correct a fact", "facts.choose", "any"),
+                button("Answer these", "facts.ask", Target(incident.id, first), "primary"),
+                button("Correct a fact", "facts.choose", Target(incident.id)),
                 block_id="facts",
             )
         )
@@ -181,7 +185,7 @@ def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
     blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in now]
     more = f" {many(len(later), 'question', 'questions')} after this." if later else ""
     note = context(f"Leave empty what you do not know. Every earlier value stays in the record.{more}")
-    return Modal("facts_ask", "What is known", (*blocks, note), "Record", about=",".join(wanted))
+    return Modal("facts_ask", "What is known", (*blocks, note), "Record", subject=",".join(wanted))
 
 
 def draw_choose(law: Law) -> Modal:
@@ -208,22 +212,45 @@ def form_for(names: Sequence[str], value: str = "") -> Form:
     return Form("facts_ask", ",".join(names))
 
 
-def read_ask_form(request: Request, law: Law) -> StateFacts:
-    return StateFacts(fact_values(request, law, _asked(request)[:ASKED_AT_ONCE]))
+def read_ask_form(context: IncidentContext) -> StateFacts:
+    law = context.work.law(context.incident)
+    return StateFacts(fact_values(context.request, law, _asked(context.request)[:ASKED_AT_ONCE]))
 
 
-def next_questions(request: Request) -> Form | None:
+def next_questions(context: IncidentContext) -> Form | None:
     """The facts that were asked for and did not fit into this form."""
-    later = _asked(request)[ASKED_AT_ONCE:]
+    later = _asked(context.request)[ASKED_AT_ONCE:]
     return Form("facts_ask", ",".join(later)) if later else None
 
 
 def _asked(request: Request) -> list[str]:
-    return [name for name in request.about.split(",") if name]
+    return [name for name in request.subject.split(",") if name]
 
 
-def read_facts(request: Request, law: Law, name: str, rest: str) -> StateFacts | Form:
-    """`/breach facts people DE 1200`: states one fact; without a value its form opens."""
+def read_facts(context: IncidentContext) -> StateFacts | Form:
+    """`/breach facts people DE 1200`: states one fact, whose name may be of several words; without a value its form
+    opens."""
+    words = context.request.text.split()
+    name, used = _fact_in(context, words)
+    rest = " ".join(words[used:])
     if not rest or name in DECIDED:
         return form_for([name], rest)
+    law, request = context.work.law(context.incident), context.request
     return StateFacts({name: parse_value(law.vocabulary, law.places, name, rest, request.zone, request.now)})
+
+
+def _fact_in(context: IncidentContext, words: Sequence[str]) -> tuple[str, int]:
+    """The fact that the first words name, and how many words that takes; raises when not even one is understood."""
+    for end in range(min(NAMED_IN, len(words)), 1, -1):
+        with suppress(UsageError):
+            return named(context.work, context.incident, " ".join(words[:end])), end
+    return named(context.work, context.incident, words[0] if words else ""), 1
+
+
+def ask_facts(context: IncidentContext) -> Form:
+    """The facts that a button names."""
+    return form_for(context.request.subject.split(","))
+
+
+def ask_chosen(context: IncidentContext) -> Form:
+    return form_for([context.request.entered("fact")])

@@ -5,29 +5,45 @@ from datetime import datetime
 
 from bot.actions.clocks import ClockLine
 from bot.actions.handovers import HandedOver, HandOver, Shift
-from bot.actions.people import ConflictAsked, NotSeated
+from bot.actions.people import ConflictAsked, NotSeated, subject_of
 from bot.actions.status import IncidentShown
+from bot.actions.work import Work
+from bot.domain.permissions import IncidentSubject, SeatSubject
 from bot.domain.roles import ADVISERS, ROLES
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, many, mention, safe, section, when
+from bot.slack.callbacks import Target
 from bot.slack.parse import person_in, role_in
 from bot.slack.people import answered
-from bot.slack.requests import Reader, Request
+from bot.slack.requests import Form, Reader, RequestContext
 from bot.slack.steps import owner_words
+from bot.store.tables import Incident
 
 NEXT, DECIDED = 6, 8
 
 
-def read(request: Request) -> HandOver:
+def read_handover(context: RequestContext) -> HandOver:
     """`/breach handover`, `/breach handover @name`, `/breach handover dpo @name`."""
-    if not request.people:
+    if not context.request.people:
         return HandOver()
-    return HandOver(person_in(request, "/breach handover @name"), role_in(request.text) or "lead")
+    return HandOver(person_in(context.request, "/breach handover @name"), role_in(context.request.text) or "lead")
+
+
+def seat(work: Work, incident: Incident, command: HandOver | Form) -> IncidentSubject | SeatSubject:
+    """What permission is asked for: the role that goes over; without a name only where things stand is posted."""
+    subject = subject_of(incident)
+    return SeatSubject(subject, command.role) if isinstance(command, HandOver) and command.to else subject
 
 
 def handed_over(outcome: HandedOver | ConflictAsked | NotSeated, reader: Reader) -> Message:
-    if not isinstance(outcome, HandedOver):
-        return answered(outcome, reader)
+    match outcome:
+        case HandedOver():
+            return _handed_over(outcome)
+        case ConflictAsked() | NotSeated():
+            return answered(outcome, reader)
+
+
+def _handed_over(outcome: HandedOver) -> Message:
     if outcome.to:
         return Message(f"{mention(outcome.to)} is now {ROLES[outcome.role]}. The channel shows where things stand.")
     return Message("The channel shows where things stand, for whoever comes next.")
@@ -45,7 +61,7 @@ def handover(shift: Shift) -> Message:
     )
     blocks: list[Block] = [section(f"*Handover* by {mention(shift.by)}{to}")]
     blocks += [section(cut(f"*{title}*\n" + "\n".join(rows), 2900)) for title, rows in parts if rows]
-    blocks.append(actions(button("What is mine?", "steps.next", "mine"), block_id="handover"))
+    blocks.append(actions(button("What is mine?", "steps.next", Target(shown.incident.id)), block_id="handover"))
     return Message("Handover", tuple(blocks))
 
 

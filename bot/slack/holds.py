@@ -10,16 +10,16 @@ from bot.law.facts import parse_moment
 from bot.slack.block_kit import Message, Modal, context, field_input, moment, option, safe, section, select, text_box
 from bot.slack.clocks import clock_text
 from bot.slack.parse import FieldError, moment_in
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Form, Reader, RequestContext
 
 EXAMPLE = "/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written"
 HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
 WRITTEN = re.compile(r"[\s,]*\b(?:in writing|written)\s*$", re.IGNORECASE)
 
 
-def read_hold(request: Request) -> HoldClock | Form:
+def read_hold(context: RequestContext) -> HoldClock | Form:
     """`/breach hold DUTY until TIME by AUTHORITY [written]`; with the duty alone the form opens."""
-    text = request.text.strip()
+    text = context.request.text.strip()
     if not text:
         raise UsageError("Please name the duty, or say all.", f"For example: {EXAMPLE}")
     if not (found := HOLD.fullmatch(text)):
@@ -27,16 +27,18 @@ def read_hold(request: Request) -> HoldClock | Form:
             raise UsageError("Please name the agency that asked.", f"For example: {EXAMPLE}")
         return Form("clock_hold", text)
     authority, written = WRITTEN.sub("", found["by"]), bool(WRITTEN.search(found["by"]))
-    until_at = parse_moment("Until when", found["until"], request.zone, request.now, future=True)
+    until_at = parse_moment("Until when", found["until"], context.request.zone, context.request.now, future=True)
     return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
 
 
-def read_release(request: Request) -> ReleaseClock:
+def read_release(context: RequestContext) -> ReleaseClock:
     """`/breach release DUTY [at TIME]`."""
-    words, at = moment_in(request.about or request.text)
+    words, at = moment_in(context.request.words)
     if not words:
         raise UsageError("Please name the duty, or say all.", "For example: /breach release california")
-    return ReleaseClock(words, parse_moment("When it was lifted", at, request.zone, request.now) if at else request.now)
+    request = context.request
+    lifted_at = parse_moment("When it was lifted", at, request.zone, request.now) if at else request.now
+    return ReleaseClock(words, lifted_at)
 
 
 def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
@@ -60,16 +62,15 @@ def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
         ),
         field_input("written", "How was it asked?", select(spoken, chosen="no")),
     ]
-    return Modal("clock_hold", "Asked to wait", tuple(blocks), "Record", about=duty.id if duty else "all")
+    return Modal("clock_hold", "Asked to wait", tuple(blocks), "Record", subject=duty.id if duty else "all")
 
 
-def read_hold_form(request: Request) -> HoldClock:
-    until_at = request.values.get("until_at")
-    if until_at is None or until_at <= request.now:
+def read_hold_form(context: RequestContext) -> HoldClock:
+    until_at = context.request.moment("until_at")
+    if until_at is None or until_at <= context.request.now:
         raise FieldError("until_at", "Please give a time that is still to come.")
-    return HoldClock(
-        request.about, until_at, request.values.get("authority") or "", request.values.get("written") == "yes"
-    )
+    authority, written = context.request.entered("authority"), context.request.entered("written") == "yes"
+    return HoldClock(context.request.subject, until_at, authority, written)
 
 
 def held(outcome: ClocksHeld, reader: Reader) -> Message:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.actions.clocks import ClockLine
 from bot.actions.incidents import (
@@ -40,10 +39,11 @@ from bot.slack.block_kit import (
     text_box,
     when,
 )
+from bot.slack.callbacks import Target
 from bot.slack.clocks import state_words
 from bot.slack.facts import fact_input, fact_values
 from bot.slack.parse import FieldError, kind_of
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Form, Reader, RequestContext
 from bot.slack.steps import PHASES, state_line
 from bot.store.tables import RoleHolder
 
@@ -75,7 +75,7 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     if incident.state == "open":
         blocks.append(_card_buttons(outcome))
     else:
-        blocks.append(actions(button("Report", "report.make", "all"), block_id="card"))
+        blocks.append(actions(button("Report", "report.make", Target(outcome.incident.id)), block_id="card"))
     blocks.append(context(DISCLAIMER))
     return Message(f"{incident.ref} {incident.codename}", tuple(blocks))
 
@@ -83,13 +83,13 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
 def _card_buttons(outcome: IncidentShown) -> Block:
     helpful = ",".join(name for name, _ in outcome.questions[:4]) or "noticed_at,aware_at,people,data"
     return actions(
-        button("Facts", "facts.show", "all"),
-        button("Answer what helps most", "facts.ask", helpful, "primary"),
-        button("Clocks", "clocks.show", "all"),
-        button("Steps", "steps.show", "all"),
-        button("Notices", "notices.show", "all"),
-        button("Report", "report.make", "all"),
-        button("Close", "incident.close", "ask"),
+        button("Facts", "facts.show", Target(outcome.incident.id)),
+        button("Answer what helps most", "facts.ask", Target(outcome.incident.id, helpful), "primary"),
+        button("Clocks", "clocks.show", Target(outcome.incident.id)),
+        button("Steps", "steps.show", Target(outcome.incident.id)),
+        button("Notices", "notices.show", Target(outcome.incident.id)),
+        button("Report", "report.make", Target(outcome.incident.id)),
+        button("Close", "incident.close", Target(outcome.incident.id)),
         block_id="card",
     )
 
@@ -179,8 +179,15 @@ def listed(outcome: IncidentsListed, reader: Reader) -> Message:
 
 def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Message:
     incident = outcome.incident
-    if isinstance(outcome, IncidentClosedNow):
-        return Message(f"{incident.ref} is closed. Its record is kept; /breach report makes the report.")
+    match outcome:
+        case IncidentClosedNow():
+            return Message(f"{incident.ref} is closed. Its record is kept; /breach report makes the report.")
+        case IncidentClosing():
+            return _still_running(outcome)
+
+
+def _still_running(outcome: IncidentClosing) -> Message:
+    incident = outcome.incident
     rows = "\n".join(f"• {safe(clock.duty_id)}" for clock in outcome.running[:10])
     duties, left = many(len(outcome.running), "duty is", "duties are"), many(outcome.open_steps, "step", "steps")
     text = f"*{duties} still open*, {left} too.\n{rows}"
@@ -189,17 +196,18 @@ def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Mes
         (
             section(text),
             context("Meet or decline them first, or close all the same with the reason in the record."),
-            actions(button("Close all the same", "incident.close", "anyway", "danger"), block_id="close"),
+            actions(button("Close all the same", "incident.close", Target(incident.id), "danger"), block_id="close"),
         ),
     )
 
 
 def closed_message(outcome: IncidentShown, reason: str) -> Message:
+    target = Target(outcome.incident.id)
     return Message(
         f"{outcome.incident.ref} is closed.",
         (
             section(f"*Closed:* {safe(reason)}"),
-            actions(button("Make the report", "report.make", "all", "primary"), block_id="closed"),
+            actions(button("Make the report", "report.make", target, "primary"), block_id="closed"),
         ),
     )
 
@@ -214,16 +222,16 @@ def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
     return Message(f"The report ({', '.join(outcome.formats)}) comes into the incident's channel in a moment.")
 
 
-def read_open(request: Request, kinds: Mapping[str, Runbook]) -> OpenIncident | Form:
+def read_open(context: RequestContext) -> OpenIncident | Form:
     """One line of text opens at once when it names the kind; otherwise the form opens with the text in it."""
-    text = request.text.strip()
-    kind = kind_of(text, tuple(kinds)) if text else None
+    text = context.request.text.strip()
+    kind = kind_of(text, tuple(context.work.library.runbooks)) if text else None
     if not kind:
         return Form("open", given={"title": text})
-    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=request.number)
+    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=context.request.number)
 
 
-def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, Any]) -> Modal:
+def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) -> Modal:
     options = [option(book.title, kind) for kind, book in kinds.items()]
     inputs = [fact_input(name, law.vocabulary[name], None) for name in OPENING_FACTS if name in law.vocabulary]
     blocks = (
@@ -236,35 +244,34 @@ def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, Any]) 
     return Modal("open", "Open an incident", blocks, "Open")
 
 
-def read_open_form(request: Request, law: Law) -> OpenIncident:
-    values = fact_values(request, law, OPENING_FACTS)
+def read_open_form(context: RequestContext) -> OpenIncident:
+    values = fact_values(context.request, context.work.library.law, OPENING_FACTS)
     noticed_at, aware_at = values.get("noticed_at"), values.get("aware_at")
     if isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at:
         raise FieldError("aware_at", "This is before it was noticed.", "Check both times.")
     return OpenIncident(
-        title=(request.values.get("title") or "").strip(),
-        kind=request.values.get("kind") or "",
+        title=context.request.entered("title").strip(),
+        kind=context.request.entered("kind"),
         facts=values,
-        request_key=request.request_key,
-        number=request.number,
+        request_key=context.request.request_key,
+        number=context.request.number,
     )
 
 
-def read_note(request: Request) -> AddNote:
-    return AddNote(request.text)
+def read_note(context: RequestContext) -> AddNote:
+    return AddNote(context.request.text)
 
 
-def read_report(request: Request) -> MakeReport:
-    words = request.text.lower().replace(",", " ").split()
+def read_report(context: RequestContext) -> MakeReport:
+    words = context.request.text.lower().replace(",", " ").split()
     return MakeReport(tuple(words) or FORMATS)
 
 
-def read_close(request: Request) -> CloseIncident | Form:
-    reason = request.text.strip()
-    return CloseIncident(reason) if reason else Form("close", "ask")
+def read_close(context: RequestContext) -> CloseIncident:
+    return CloseIncident(context.request.text)
 
 
-def draw_close(outcome: IncidentShown, about: str) -> Modal:
+def draw_close(outcome: IncidentShown) -> Modal:
     running = [f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in outcome.running]
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
@@ -274,11 +281,11 @@ def draw_close(outcome: IncidentShown, about: str) -> Modal:
     blocks.append(divider())
     hint = "It stays in the record" + (", with the list of duties that are still open." if running else ".")
     blocks.append(field_input("reason", "Why can it be closed?", text_box(lines=True), hint=hint))
-    return Modal("close", "Close the incident", tuple(blocks), "Close it", about="anyway")
+    return Modal("close", "Close the incident", tuple(blocks), "Close it")
 
 
-def read_close_form(request: Request) -> CloseIncident:
-    return CloseIncident(request.values.get("reason") or "", anyway=True)
+def read_close_form(context: RequestContext) -> CloseIncident:
+    return CloseIncident(context.request.entered("reason"), anyway=True)
 
 
 def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]:
@@ -286,7 +293,7 @@ def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]
     blocks: list[Block] = [
         header("breachbot"),
         section("When personal data may have leaked, open an incident. You can answer everything else later."),
-        actions(button("Open an incident", "incident.open", "form", "primary"), block_id="home"),
+        actions(button("Open an incident", "incident.open", Target(None), "primary"), block_id="home"),
         divider(),
     ]
     if not outcomes:

@@ -7,8 +7,10 @@ from bot.actions.laws import LawDecided, LawShown
 from bot.domain.permissions import Act, who_may
 from bot.law.changes import DutyChange
 from bot.slack.block_kit import Block, Message, actions, button, context, header, many, mention, section
+from bot.slack.callbacks import Target
 from bot.slack.duties import change_rows
 from bot.slack.requests import Reader
+from bot.store.tables import Incident
 
 
 def shown(outcome: LawShown, reader: Reader) -> Message:
@@ -21,7 +23,7 @@ def shown(outcome: LawShown, reader: Reader) -> Message:
         return Message("The law of this incident is the newest.", tuple(blocks))
     blocks.append(_difference(outcome.newer, outcome.changes))
     if reader.may(Act.LAW, outcome.incident):
-        blocks.append(_buttons(outcome.newer))
+        blocks.append(_buttons(outcome.incident, outcome.newer))
     return Message("A newer version of the law waits.", tuple(blocks))
 
 
@@ -32,12 +34,13 @@ def _difference(newer: str, changes: Sequence[DutyChange]) -> Block:
     return section(f"A newer version waits, `{newer[:12]}`. *What would change for this incident:*\n{rows}")
 
 
-def _buttons(newer: str) -> Block:
-    take = button("Take over", "law.take", newer, "primary")
-    return actions(take, button("Keep", "law.keep", newer), block_id=f"law:{newer[:16]}")
+def _buttons(incident: Incident, newer: str) -> Block:
+    target = Target(incident.id, newer)
+    take = button("Take over", "law.take", target, "primary")
+    return actions(take, button("Keep", "law.keep", target), block_id=f"law:{newer[:16]}")
 
 
-def changed_message(details: Mapping[str, Any]) -> Message:
+def changed_message(incident: Incident, details: Mapping[str, Any]) -> Message:
     """The card in the channel: the difference first, and how it was decided once somebody has."""
     if "taken" in details:
         done = "took over the newer version" if details["taken"] else "kept the version in use"
@@ -46,7 +49,7 @@ def changed_message(details: Mapping[str, Any]) -> Message:
     blocks = (
         section("*The law files changed.* This incident stays with its own until somebody takes the newer one over."),
         _difference(str(details["newer"]), [DutyChange.model_validate(one) for one in details["changes"]]),
-        _buttons(str(details["newer"])),
+        _buttons(incident, str(details["newer"])),
         context(f"For the {who_may(Act.LAW)}. What was met or declined stays as it is."),
     )
     return Message("The law files changed: what would change for this incident.", blocks)

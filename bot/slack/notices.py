@@ -10,7 +10,10 @@ from bot.actions.notices import (
     NoticeDrafted,
     NoticesListed,
 )
+from bot.actions.notices import approval as approval_of
+from bot.actions.work import Work
 from bot.domain.notices import NoticeTemplate as Kind
+from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
 from bot.slack.block_kit import (
     LOOKALIKE,
@@ -28,8 +31,10 @@ from bot.slack.block_kit import (
     section,
     when,
 )
-from bot.slack.requests import Form, Reader, Request
-from bot.store.tables import Notice
+from bot.slack.callbacks import Target
+from bot.slack.callbacks import listed as listed_names
+from bot.slack.requests import Form, Reader, RequestContext
+from bot.store.tables import Incident, Notice
 
 STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a newer version"}
 CHUNK = 2900  # characters of one section
@@ -45,7 +50,11 @@ def listed(outcome: NoticesListed, reader: Reader) -> Message:
         newest = outcome.newest.get(kind.id)
         state = f"version {newest.version}, {STATES[newest.state]}" if newest else "not drafted yet"
         verb = "Draft again" if newest else "Draft"
-        accessory = button(verb, "notice.draft", kind.id) if outcome.incident.state == "open" else None
+        accessory = (
+            button(verb, "notice.draft", Target(outcome.incident.id, kind.id))
+            if outcome.incident.state == "open"
+            else None
+        )
         blocks.append(section(f"*{safe(kind.title)}*\n{state} · `{kind.id}`", accessory))
     blocks.append(context("breachbot never sends a notice to the outside. People send it, and record when."))
     return Message("Notices", tuple(blocks))
@@ -73,10 +82,14 @@ def _missing(notice: Notice) -> list[Block]:
     if not notice.missing:
         return []
     rows = [f"• {safe(item['words'])} — {safe(item['item'])} ({safe(item['cites'])})" for item in notice.missing]
-    facts = ",".join(dict.fromkeys(item["fact"] for item in notice.missing))
+    facts = dict.fromkeys(item["fact"] for item in notice.missing)
+    target = Target(notice.incident_id, listed_names(facts))
     return [
         section(f"*Missing: {len(rows)}.* It cannot be approved before these are known.\n" + "\n".join(rows)),
-        actions(button("Answer what is missing", "facts.ask", facts[:2000], "primary"), block_id=f"ask:{notice.id}"),
+        actions(
+            button("Answer what is missing", "facts.ask", target, "primary"),
+            block_id=f"ask:{notice.id}",
+        ),
     ]
 
 
@@ -121,12 +134,12 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
         "You confirm that you have read exactly this version. It is recorded with your name and the time.",
         "Approve",
     )
-    about = f"{notice.id}:{notice.version}"
-    approve = () if notice.missing else (button("Approve", "notice.approve", about, "primary", sure),)
+    target = Target(notice.incident_id, str(notice.id), str(notice.version))
+    approve = () if notice.missing else (button("Approve", "notice.approve", target, "primary", sure),)
     return actions(
         *approve,
-        button("Draft again from the facts", "notice.draft", kind.id),
-        button("As PDF", "notice.document", str(notice.id)),
+        button("Draft again from the facts", "notice.draft", Target(notice.incident_id, kind.id)),
+        button("As PDF", "notice.document", target),
         block_id=f"notice:{notice.id}",
     )
 
@@ -152,19 +165,22 @@ def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
     return Message(f"“{outcome.title}”, version {outcome.version}, comes into the channel as a PDF.")
 
 
-def read_draft(request: Request) -> DraftNotice | Form:
-    words = (request.about or request.text).split()
-    if not words:
-        return Form("notices")
+def read_draft(context: RequestContext) -> DraftNotice:
+    words = context.request.words.split()
     language = words[-1] if len(words) > 1 and len(words[-1]) == 2 else "en"
     names = words[:-1] if language != "en" or words[-1] == "en" else words
     return DraftNotice(" ".join(names) if len(words) > 1 else words[0], language)
 
 
-def read_approve(request: Request) -> ApproveNotice:
-    if request.about:
-        notice, _, version = request.about.partition(":")
-        return ApproveNotice(notice, int(version or 0))
-    if not request.text.strip():
+def approval(work: Work, incident: Incident, command: ApproveNotice | Form) -> NoticeSubject:
+    """What permission is asked for: the notice, whose kind names who approves it."""
+    return approval_of(work, incident, command.subject if isinstance(command, Form) else command.notice)
+
+
+def read_approve(context: RequestContext) -> ApproveNotice:
+    if context.request.target:
+        version = context.request.target.version
+        return ApproveNotice(context.request.target.subject, int(version) if version.isdecimal() else 0)
+    if not context.request.text.strip():
         raise UsageError("Please name the notice.", "For example: /breach approve gdpr-authority")
-    return ApproveNotice(request.text.strip())
+    return ApproveNotice(context.request.text.strip())

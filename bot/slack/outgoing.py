@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-
-from bot.actions import clocks, handovers, people, proposals, runbooks, status, steps
+from bot.actions import channels, clocks, handovers, incidents, notices, people, proposals, runbooks, status, steps
 from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.proposals import Noun
@@ -30,7 +28,8 @@ from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, safe, section, when
-from bot.store.tables import Incident, Notice, Outbox
+from bot.slack.callbacks import Target
+from bot.store.tables import Incident
 
 Details = Mapping[str, Any]
 View = Callable[[Work, Incident, Effect], Message | None]
@@ -38,9 +37,9 @@ View = Callable[[Work, Incident, Effect], Message | None]
 
 def draw(work: Work, effect: Effect) -> Message | None:
     """The message of one effect; None: nothing is left to say."""
-    incident = work.session.get(Incident, effect.incident_id)
-    if incident is None:
+    if effect.incident_id is None:
         return None
+    incident = incidents.by_id(work, effect.incident_id)
     view = str(effect.details.get("view") or effect.kind)
     return DRAWN[view](work, incident, effect)
 
@@ -56,9 +55,8 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
     about = [
         each for each in proposals.open_of(work, incident) if each.noun is Noun.STEP and each.subject == one.step.id
     ]
-    return step_views.step_message(
-        one, [proposal_views.step_note(each, people.name_of(work, each.proposed_by)) for each in about]
-    )
+    said = [proposal_views.step_note(each, people.name_of(work, each.proposed_by)) for each in about]
+    return step_views.step_message(one, incident.id, said)
 
 
 def _proposal(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -79,9 +77,10 @@ def _handover(work: Work, incident: Incident, effect: Effect) -> Message:
 
 def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
     """Drawn from how things stand when it is delivered; when several waited, only the last one is said."""
-    newest = select(func.max(Outbox.key)).where(Outbox.key.like(f"digest:{incident.id}:%"))
+    if not channels.is_newest_digest(work, incident, effect.key):
+        return None
     shown = status.show(work, incident)
-    if work.session.scalar(newest) != effect.key or not (shown.open_steps or shown.running):
+    if not (shown.open_steps or shown.running):
         return None
     next_at = datetime.fromisoformat(said) if (said := effect.details["next"]) else None
     return handover_views.digest(shown, next_at, work.now_in(incident))
@@ -99,7 +98,7 @@ def _shift(work: Work, incident: Incident, effect: Effect) -> Message | None:
 def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
     found = work.snapshot(incident).findings
     helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
-    return duty_views.changed_message(effect.details, helpful)
+    return duty_views.changed_message(incident, effect.details, helpful)
 
 
 def _question(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -117,9 +116,9 @@ def _risk_decided(work: Work, incident: Incident, effect: Effect) -> Message:
 
 
 def _notice(work: Work, incident: Incident, effect: Effect) -> Message | None:
-    notice = work.session.get(Notice, effect.details["notice"])
-    kind = work.library.templates.notices.get(notice.template) if notice else None
-    return notice_views.draft_message(notice, kind) if notice and kind else None
+    notice = notices.find(work, incident, str(effect.details["notice"]))
+    kind = work.library.templates.notices.get(notice.template)
+    return notice_views.draft_message(notice, kind) if kind else None
 
 
 def _closed(work: Work, incident: Incident, effect: Effect) -> Message:
@@ -138,7 +137,7 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     if late >= 120:
         blocks.append(context(f"This reminder is {apart(late)} late."))
     if any(line["subject"].startswith("clock:") for line in lines):
-        blocks.append(actions(button("Show clocks", "clocks.show", "all"), block_id="reminder"))
+        blocks.append(actions(button("Show clocks", "clocks.show", Target(incident.id)), block_id="reminder"))
     return Message(f"Reminder: {lines[0]['title']}", tuple(blocks))
 
 
@@ -193,7 +192,7 @@ DRAWN: Mapping[str, View] = {
     "proposal": _proposal,
     "duties_changed": _duties_changed,
     "question": _question,
-    "law_changed": lambda work, incident, effect: law_views.changed_message(effect.details),
+    "law_changed": lambda work, incident, effect: law_views.changed_message(incident, effect.details),
     "facts_changed": _facts_changed,
     "notice": _notice,
     "risk_decided": _risk_decided,

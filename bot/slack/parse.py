@@ -44,9 +44,9 @@ def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def first_word(request: Request, what: str, example: str) -> tuple[str, str]:
+def first_word(text: str, what: str, example: str) -> tuple[str, str]:
     """The first word and the rest. Raises UsageError naming what is missing."""
-    word, _, rest = request.text.strip().partition(" ")
+    word, _, rest = text.strip().partition(" ")
     if not word:
         raise UsageError(f"Please name {what}.", f"For example: {example}")
     return word, rest.strip()

@@ -7,39 +7,63 @@ from typing import Any
 from bot.actions.handovers import HandOver
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.domain.roles import CONFLICTS, ROLES
-from bot.errors import UsageError
+from bot.errors import Stale, UsageError
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
+from bot.slack.callbacks import Target
 from bot.slack.parse import person_in, role_in
-from bot.slack.requests import Reader, Request
+from bot.slack.requests import Reader, RequestContext
 
 ANSWERS = {"none": "No conflict", "witness": "Possible witness", "suspect": "Possible suspect"}
 
 
-def read_assign(request: Request) -> AssignRole:
+def read_assign(context: RequestContext) -> AssignRole:
     example = "/breach assign dpo @name"
-    role = role_in(request.text)
+    role = role_in(context.request.text)
     if role is None:
         raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
-    return AssignRole(role, person_in(request, example), "alternate" in request.text.lower())
+    return AssignRole(role, person_in(context.request, example), "alternate" in context.request.text.lower())
 
 
-def read_conflict(request: Request) -> AssignRole | HandOver:
-    """A button of the question: who asked for it, the role, the person, and the answer."""
-    by, role, person, place, answer = request.about.split("|")
-    if by == "handover":
-        return HandOver(person, role, answer)
+def read_conflict(context: RequestContext) -> AssignRole:
+    """A button of the question, before somebody is named."""
+    role, person, place, answer = _answer(context)
     return AssignRole(role, person, place == "alternate", answer)
+
+
+def read_handover_conflict(context: RequestContext) -> HandOver:
+    """The same question, before a role is handed over."""
+    role, person, _, answer = _answer(context)
+    return HandOver(person, role, answer)
+
+
+def _answer(context: RequestContext) -> tuple[str, str, str, str]:
+    """The role, the person, `main` or `alternate`, and the answer."""
+    parts = context.request.subject.split("|")
+    if len(parts) != 4 or parts[3] not in ANSWERS or parts[0] not in ROLES:
+        raise Stale("This question is no longer understood, so nothing was changed.", "Start again: /breach assign")
+    role, person, place, answer = parts
+    return role, person, place, answer
 
 
 def answered(outcome: RoleAssigned | ConflictAsked | NotSeated, reader: Reader) -> Message:
     """Named, or what comes before it."""
-    if isinstance(outcome, ConflictAsked):
-        return _question(outcome)
-    if isinstance(outcome, NotSeated):
-        return Message(
-            f"{mention(outcome.person)} was not named: {CONFLICTS[outcome.answer]}. "
-            f"It is in the record. Name somebody else as {ROLES[outcome.role]}."
-        )
+    match outcome:
+        case ConflictAsked():
+            return _question(outcome)
+        case NotSeated():
+            return _not_named(outcome)
+        case RoleAssigned():
+            return _named(outcome)
+
+
+def _not_named(outcome: NotSeated) -> Message:
+    return Message(
+        f"{mention(outcome.person)} was not named: {CONFLICTS[outcome.answer]}. "
+        f"It is in the record. Name somebody else as {ROLES[outcome.role]}."
+    )
+
+
+def _named(outcome: RoleAssigned) -> Message:
     role = ROLES[outcome.role] + (" (alternate)" if outcome.alternate else "")
     if outcome.before == outcome.person:
         return Message(f"{mention(outcome.person)} is {role} already. Nothing was changed.")
@@ -49,9 +73,14 @@ def answered(outcome: RoleAssigned | ConflictAsked | NotSeated, reader: Reader) 
 
 def _question(asked: ConflictAsked) -> Message:
     place = "alternate" if asked.alternate else "main"
-    value = f"{asked.by}|{asked.role}|{asked.person}|{place}"
+    before = "handover" if asked.by == "handover" else "conflict"
     buttons = [
-        button(words, f"conflict.{answer}", f"{value}|{answer}", "primary" if answer == "none" else None)
+        button(
+            words,
+            f"{before}.{answer}",
+            Target(asked.incident.id, f"{asked.role}|{asked.person}|{place}|{answer}"),
+            "primary" if answer == "none" else None,
+        )
         for answer, words in ANSWERS.items()
     ]
     role = ROLES[asked.role] + (" (alternate)" if asked.alternate else "")

@@ -1,36 +1,62 @@
-"""What a person asked for, before it is understood: their words or their form, and who and where they are."""
+"""What a person asked for, before it is understood: their words or their form, and who they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bot.actions import people
-from bot.domain.permissions import Act, Actor, may
+from bot.actions.work import Work
+from bot.domain.permissions import Act, Actor, Subject, may
+from bot.slack.callbacks import Target
 from bot.store.tables import Incident
+
+Entered = str | datetime | Sequence[str] | None
+"""What one field of a form holds: text or a choice's value, an instant aware in UTC, several choices, or nothing."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """`text` are the words after the verb, `values` a submitted form by field name, `about` what a button carries.
+    """`text` are the words after the subcommand, `people` those whom they mention, in order.
 
-    `people` are those whom the words mention, in order. `zone` is the person's own; `request_key` is unique for one
-    form or press; `number` is chance.
+    `target` is what a button or a form is about; None for a typed command, whose incident is that of its `channel`.
+    `values` is a submitted form by field name. `zone` is the person's own. `request_key` is unique for one form;
+    `number` is chance.
     """
 
     person: str
     zone: str
     now: datetime
-    channel: str | None = None
     text: str = ""
     people: tuple[str, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    about: str = ""
+    channel: str | None = None
+    target: Target | None = None
+    values: Mapping[str, Entered] = field(default_factory=dict)
     request_key: str = ""
     number: int = 0
-    trigger: str = ""
-    thread: str | None = None
-    message: Mapping[str, Any] | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the button or form is about; empty for a typed command."""
+        return self.target.subject if self.target else ""
+
+    @property
+    def version(self) -> str | None:
+        """Which version of it the person saw; None for a typed command."""
+        return self.target.version if self.target else None
+
+    @property
+    def words(self) -> str:
+        """What a button names, or else the words that were typed."""
+        return self.subject or self.text.strip()
+
+    def entered(self, name: str) -> str:
+        """A field's text or the value of its choice; empty when nothing was entered."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def moment(self, name: str) -> datetime | None:
+        value = self.values.get(name)
+        return value if isinstance(value, datetime) else None
 
 
 @dataclass(frozen=True)
@@ -49,8 +75,29 @@ class Reader:
 
 @dataclass(frozen=True)
 class Form:
-    """The answer to a request is a form to fill in; `about` names what it is about."""
+    """The answer to a request is a form to fill in; `subject` says what about, `given` is what is known already."""
 
     name: str
-    about: str = ""
-    given: Mapping[str, Any] = field(default_factory=dict)
+    subject: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """What may be looked at while a request is parsed or a form is drawn."""
+
+    work: Work
+    request: Request
+    reader: Reader
+
+
+@dataclass(frozen=True)
+class IncidentContext(RequestContext):
+    """The same, for what is about an incident."""
+
+    incident: Incident
+    actor: Actor
+
+    def require(self, act: Act, subject: Subject) -> None:
+        """Raises what stands against the person's doing this."""
+        may(self.actor, act, subject).require()

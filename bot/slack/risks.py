@@ -22,8 +22,9 @@ from bot.slack.block_kit import (
     spoken,
     text_box,
 )
+from bot.slack.callbacks import Target
 from bot.slack.parse import FieldError, reason_in
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Form, Reader, RequestContext
 
 REFINING = (
     "consequence", "identifiability", "vulnerable", "recovered", "already_public", "identity_theft", "backup",
@@ -87,12 +88,13 @@ def _decided(outcome: RiskWeighed, reader: Reader) -> str:
 def _buttons(outcome: RiskWeighed, reader: Reader) -> Block:
     known = outcome.incident.facts.known
     lacking = [name for name in (*NEEDED, *REFINING) if name not in known and name in outcome.law.vocabulary]
-    shown = []
+    shown, target = [], Target(outcome.incident.id)
     if lacking:
-        shown.append(button(f"Answer {many(len(lacking), 'question', 'questions')}", "facts.ask", ",".join(lacking)))
+        label = f"Answer {many(len(lacking), 'question', 'questions')}"
+        shown.append(button(label, "facts.ask", Target(outcome.incident.id, ",".join(lacking))))
     if reader.may(Act.RISK, outcome.incident):
-        shown.append(button("Decide", "risk.decide", "ask", "primary"))
-    return actions(*(shown or [button("Weigh again", "risk.show", "again")]), block_id="risk")
+        shown.append(button("Decide", "risk.decide", target, "primary"))
+    return actions(*(shown or [button("Weigh again", "risk.show", target)]), block_id="risk")
 
 
 def decided(outcome: RiskDecided, reader: Reader) -> Message:
@@ -111,11 +113,9 @@ def decided_message(level: str, reason: str, against: str, person: str) -> Messa
     return Message(f"Risk to people: {level}.", (*blocks, context(" · ".join(said))))
 
 
-def read_risk(request: Request) -> DecideRisk | Form | None:
-    """`/breach risk` shows; `/breach risk high because ...` decides; a level alone opens the form with it."""
-    words, reason = reason_in(request.text)
-    if not words and not reason:
-        return None
+def read_risk(context: RequestContext) -> DecideRisk | Form:
+    """`/breach risk high because ...` decides; a level alone opens the form with it."""
+    words, reason = reason_in(context.request.text)
     level = LEVELS.get(words.lower(), words.lower().removesuffix(" risk").strip())
     if not level:
         raise UsageError("Please name the level.", "For example: /breach risk high because the cards are being used")
@@ -144,8 +144,8 @@ def draw_decide(outcome: RiskWeighed, level: str) -> Modal:
     return Modal("risk_decide", "Decide the risk", tuple(blocks), "Decide")
 
 
-def read_decide_form(request: Request) -> DecideRisk:
-    reason = (request.values.get("reason") or "").strip()
+def read_decide_form(context: RequestContext) -> DecideRisk:
+    reason = context.request.entered("reason").strip()
     if len(reason.split()) < 3:
         raise FieldError("reason", "Please give the reason in a sentence that an authority could read.")
-    return DecideRisk(str(request.values.get("level") or ""), reason)
+    return DecideRisk(context.request.entered("level"), reason)

@@ -1,79 +1,174 @@
-"""What one row of the tables in `verbs.py` is made of."""
+"""What the rows of `subcommands.py`, `buttons.py` and `forms.py` are made of.
 
+A route parses a request into a command, runs it, and draws the outcome for the person. Its types hold together: what
+`parse` gives is what `run` takes, what `run` gives is what `view` draws. Its act and its subject are what permission is
+asked for (`bot.domain.permissions`); a row without an act cannot be written.
+"""
+
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
+from bot.actions import people
 from bot.actions.work import Work
-from bot.domain.permissions import Act
+from bot.domain.permissions import Act, IncidentSubject, Subject
 from bot.slack.block_kit import Message, Modal
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
 from bot.store.tables import Incident
 
-
-@dataclass(frozen=True)
-class RequestContext:
-    """What may be looked at while a request is being understood or a form drawn."""
-
-    work: Work
-    request: Request
-    reader: Reader
-    found: Incident | None = None
-
-    @property
-    def incident(self) -> Incident:
-        assert self.found is not None, "a row without `anywhere` has an incident"
-        return self.found
-
-
-Understand = Callable[[RequestContext], Any]  # -> a command, or a Form to fill in
-Do = Callable[[Work, Any, Any], Any]  # (work, incident or None, command) -> outcome
-View = Callable[[Any, Reader], Message]
-Draw = Callable[[RequestContext, Form], Modal]
+Command = TypeVar("Command")
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
-class Route:
-    """Understand the request, do it, show the outcome. `act` is the right it needs (domain.permissions.RIGHTS).
+class Done:
+    """What the person is told, and the form that follows, if one does."""
 
-    `reads`: nothing is written. `anywhere`: no incident is needed. `quiet`: a form that simply closes when it is done,
-    because the channel shows the outcome. `then`: the form that follows when it is done.
-    """
+    message: Message
+    form: Form | None = None
+
+
+Reply = Done | Form
+
+
+def the_incident(work: Work, incident: Incident, command: object) -> IncidentSubject:
+    """What most routes are about."""
+    return people.subject_of(incident)
+
+
+def nothing(context: RequestContext) -> None:
+    """For what needs no words."""
+
+
+def words(context: RequestContext) -> str:
+    """What a button names, or else the words after the subcommand."""
+    return context.request.words
+
+
+def no_form(context: RequestContext) -> Form | None:
+    return None
+
+
+@dataclass(frozen=True)
+class IncidentRow(ABC):
+    """A row about one incident. `reads`: nothing is written. `quiet`: a form that only closes when it is done, because
+    the channel shows the outcome."""
 
     act: Act
-    understand: Understand
-    do: Do
-    view: View
-    reads: bool = False
-    anywhere: bool = False
-    quiet: bool = False
-    then: Callable[[RequestContext], Form | None] = lambda see: None
+    reads: bool = field(default=False, kw_only=True)
+    quiet: bool = field(default=False, kw_only=True)
+
+    @abstractmethod
+    def answer(self, context: IncidentContext) -> Reply:
+        """Raises what stands against it. Whether the person may do such a thing in this incident was asked before."""
 
 
-def about(see: RequestContext) -> str:
-    """What a button names, or else the words after the verb."""
-    return see.request.about or see.request.text.strip()
+@dataclass(frozen=True)
+class IncidentRoute(IncidentRow, Generic[Command, Outcome]):
+    """`subject` is what the command is about, where that narrows who may. `follows`: the form that comes next."""
+
+    parse: Callable[[IncidentContext], Command | Form]
+    run: Callable[[Work, Incident, Command], Outcome]
+    view: Callable[[Outcome, Reader], Message]
+    subject: Callable[[Work, Incident, Command | Form], Subject] = the_incident
+    follows: Callable[[IncidentContext], Form | None] = no_form
+
+    def answer(self, context: IncidentContext) -> Reply:
+        work, incident = context.work, context.incident
+        command = self.parse(context)
+        context.require(self.act, self.subject(work, incident, command))
+        if isinstance(command, Form):
+            return command
+        return Done(self.view(self.run(work, incident, command), context.reader), self.follows(context))
 
 
-def unanswered(work: Work, incident: Incident, command: Any) -> Any:
-    """For rows that only open a form: nothing is done yet."""
-    return command
+def shows(
+    run: Callable[[Work, Incident], Outcome], view: Callable[[Outcome, Reader], Message], act: Act = Act.SEE
+) -> IncidentRoute[None, Outcome]:
+    """A route that needs no words and writes nothing."""
+    return IncidentRoute(act, nothing, lambda work, incident, _: run(work, incident), view, reads=True)
+
+
+@dataclass(frozen=True)
+class OpensForm(IncidentRow):
+    """A row that does nothing yet: the form that it opens will."""
+
+    form: Callable[[IncidentContext], Form]
+    subject: Callable[[Work, Incident, Form], Subject] = the_incident
+    reads: bool = field(default=True, kw_only=True)
+
+    def answer(self, context: IncidentContext) -> Reply:
+        form = self.form(context)
+        context.require(self.act, self.subject(context.work, context.incident, form))
+        return form
+
+
+@dataclass(frozen=True)
+class OpenRow(ABC):
+    """A row for which there need be no incident."""
+
+    act: Act
+    reads: bool = field(default=False, kw_only=True)
+
+    @abstractmethod
+    def answer(self, context: RequestContext) -> Reply:
+        """Raises what stands against it."""
+
+
+@dataclass(frozen=True)
+class OpenRoute(OpenRow, Generic[Command, Outcome]):
+    parse: Callable[[RequestContext], Command | Form]
+    run: Callable[[Work, Command], Outcome]
+    view: Callable[[Outcome, Reader], Message]
+
+    def answer(self, context: RequestContext) -> Reply:
+        command = self.parse(context)
+        if isinstance(command, Form):
+            return command
+        return Done(self.view(self.run(context.work, command), context.reader))
+
+
+Row = IncidentRow | OpenRow
 
 
 @dataclass(frozen=True)
 class Subcommand:
-    """One word after /breach."""
+    """One word after /breach: what it shows, what it does, or both; `also` are other words for it."""
 
     word: str
     usage: str
     help: str
-    route: Route
+    shows: Row | None = None
+    acts: Row | None = None
     also: tuple[str, ...] = ()
+
+    def row(self, text: str) -> Row:
+        """A word alone shows, with more words it acts; where it can do only one of them, it always does that."""
+        row = (self.acts or self.shows) if text else (self.shows or self.acts)
+        if row is None:
+            raise LookupError(self.word)
+        return row
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for row in (self.shows, self.acts) if row)
 
 
 @dataclass(frozen=True)
-class FormRoute:
-    """One form: how it is drawn, and what its submission does."""
+class IncidentForm:
+    """One form about an incident: how it is drawn, and what its submission does."""
 
-    draw: Draw
-    route: Route
+    draw: Callable[[IncidentContext, Form], Modal]
+    row: IncidentRow
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A form for which there need be no incident."""
+
+    draw: Callable[[RequestContext, Form], Modal]
+    row: OpenRow
+
+
+FormRow = IncidentForm | OpenForm

@@ -4,7 +4,9 @@ from bot.actions.runbooks import SHORT, MoveRunbook, RunbookMoved, RunbookShown
 from bot.runbook.model import Runbook, Step
 from bot.runbook.versions import Move
 from bot.slack.block_kit import Block, Message, actions, button, confirm, context, cut, many, mention, safe, section
-from bot.slack.requests import Reader, Request
+from bot.slack.callbacks import Target
+from bot.slack.requests import Reader, RequestContext
+from bot.store.tables import Incident
 
 LISTED = 12
 WORDS = {
@@ -14,8 +16,8 @@ WORDS = {
 }  # fmt: skip
 
 
-def read_move(request: Request) -> MoveRunbook:
-    return MoveRunbook(request.about)
+def read_move(context: RequestContext) -> MoveRunbook:
+    return MoveRunbook(context.request.subject)
 
 
 def shown(outcome: RunbookShown, reader: Reader) -> Message:
@@ -23,7 +25,7 @@ def shown(outcome: RunbookShown, reader: Reader) -> Message:
     head = f"*{safe(book.title)}* · version {book.version} · {len(book.steps)} steps · `{book.hash[:12]}`"
     blocks: list[Block] = [section(f"{head}\n{safe(book.about)}")]
     if outcome.newer and outcome.move:
-        blocks += _offer(book, outcome.newer, outcome.move)
+        blocks += _offer(outcome.incident, outcome.newer, outcome.move)
     else:
         blocks.append(
             context("This is what the files hold. Editing them changes nothing here until somebody moves it.")
@@ -38,12 +40,12 @@ def offered(outcome: RunbookShown, kind: str) -> Message:
         now = f"The incident follows {safe(outcome.incident.runbook.title)}."
         return Message(now, (section(f"*The kind of incident was corrected.* {now}"),))
     head = section(f"*The kind of incident was corrected.* There is a runbook for it: {safe(newer.title)}.")
-    blocks = (head, *_offer(outcome.incident.runbook, newer, outcome.move))
+    blocks = (head, *_offer(outcome.incident, newer, outcome.move))
     return Message(f"There is another runbook for this kind: {newer.title}", blocks)
 
 
-def _offer(old: Runbook, newer: Runbook, move: Move) -> list[Block]:
-    found = move.difference
+def _offer(incident: Incident, newer: Runbook, move: Move) -> list[Block]:
+    old, found = incident.runbook, move.difference
     if old.kind == newer.kind:
         head = f"*The files now hold version {newer.version}* (`{newer.hash[:12]}`)"
     else:
@@ -66,7 +68,8 @@ def _offer(old: Runbook, newer: Runbook, move: Move) -> list[Block]:
         blocks.append(context("To be decided again: " + ", ".join(_named(step) for step in move.asked_again)))
     sure = confirm("Move the incident?", "What was done is kept. It is recorded with your name.", "Move it")
     label = "Move to the newer version" if old.kind == newer.kind else "Move to this runbook"
-    return [*blocks, actions(button(label, "runbook.move", newer.hash[:SHORT], "primary", sure), block_id="runbook")]
+    target = Target(incident.id, newer.hash[:SHORT])
+    return [*blocks, actions(button(label, "runbook.move", target, "primary", sure), block_id="runbook")]
 
 
 def _named(step: Step) -> str:

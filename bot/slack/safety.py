@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.actions.safety import PutSafetyFirst, SafetyPutFirst
 from bot.slack.block_kit import Message, context, mention, safe, section
-from bot.slack.requests import Reader, Request
+from bot.slack.requests import Reader, RequestContext
 
 
-def read(request: Request) -> PutSafetyFirst:
-    return PutSafetyFirst(request.text)
+def read_safety(context: RequestContext) -> PutSafetyFirst:
+    return PutSafetyFirst(context.request.text)
 
 
 def put_first(outcome: SafetyPutFirst, reader: Reader) -> Message:

@@ -7,14 +7,12 @@ from bot.actions.severities import RateSeverity, SeverityRated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
 from bot.slack.block_kit import Message, Modal, context, field_input, mention, option, safe, section, select, text_box
-from bot.slack.requests import Form, Reader, Request
+from bot.slack.requests import Reader, RequestContext
 
 
-def read(request: Request) -> RateSeverity | Form:
-    """`/breach severity 2 contained this morning`; without a number the form opens."""
-    word, _, rest = request.text.strip().partition(" ")
-    if not word:
-        return Form("severity")
+def read_severity(context: RequestContext) -> RateSeverity:
+    """`/breach severity 2 contained this morning`."""
+    word, _, rest = context.request.text.strip().partition(" ")
     if not word.isdecimal():
         raise UsageError("Please give the severity as a number, 1 (worst) to 4.", "For example: /breach severity 2")
     return RateSeverity(int(word), rest)
@@ -30,8 +28,8 @@ def draw(chosen: int | None) -> Modal:
     return Modal("severity", "Severity", blocks, "Record")
 
 
-def read_form(request: Request) -> RateSeverity:
-    return RateSeverity(int(request.values["level"]), request.values.get("reason") or "")
+def read_severity_form(context: RequestContext) -> RateSeverity:
+    return RateSeverity(int(context.request.entered("level") or 0), context.request.entered("reason"))
 
 
 def rated(outcome: SeverityRated, reader: Reader) -> Message:

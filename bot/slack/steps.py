@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck
+from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck, find, subject_of
+from bot.actions.work import Work
+from bot.domain.permissions import StepSubject
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.runbook.model import Phase, ReasonRule, SkipRule
@@ -26,8 +28,10 @@ from bot.slack.block_kit import (
     text_box,
     when,
 )
+from bot.slack.callbacks import Target
 from bot.slack.parse import first_word, reason_in
-from bot.slack.requests import Reader, Request
+from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
+from bot.store.tables import Incident
 
 PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
 MARKS = {
@@ -61,7 +65,7 @@ def owner_words(one: StepStatus) -> str:
     return mention(one.person) if one.person else "for " + " / ".join(ROLES[role] for role in one.step.doers)
 
 
-def step_message(one: StepStatus, proposed: Sequence[str] = ()) -> Message:
+def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()) -> Message:
     """The message of one step in the incident's channel."""
     step = one.step
     title = f"*{step.id} · {safe(step.title)}*"
@@ -79,24 +83,24 @@ def step_message(one: StepStatus, proposed: Sequence[str] = ()) -> Message:
     if one.stuck:
         notes.append(f"*Stuck:* {safe(one.stuck)}")
     notes += [safe(each) for each in proposed]
-    blocks += [context(*notes), _actions(one)]
+    blocks += [context(*notes), _actions(one, incident_id)]
     return Message(f"{step.id} {step.title}", tuple(blocks))
 
 
-def _buttons(one: StepStatus) -> list[Block]:
-    step, buttons = one.step, []
+def _buttons(one: StepStatus, incident_id: int) -> list[Block]:
+    step, buttons, target = one.step, [], Target(incident_id, one.step.id)
     if one.state is StepState.BLOCKED:
-        return [button("What is it waiting for?", "step.show", step.id)]
+        return [button("What is it waiting for?", "step.show", target)]
     if one.state is not StepState.CLAIMED:
-        buttons.append(button("Take it", "step.claim", step.id, "primary"))
-    buttons.append(button("Decide" if step.decision else "Done", "step.done", step.id))
+        buttons.append(button("Take it", "step.claim", target, "primary"))
+    buttons.append(button("Decide" if step.decision else "Done", "step.done", target))
     if one.state is StepState.CLAIMED:
-        buttons.append(button("Take over", "step.claim", step.id))
+        buttons.append(button("Take over", "step.claim", target))
     if asked := one.missing or step.asks:
-        buttons.append(button("Answer facts", "facts.ask", ",".join(asked)))
+        buttons.append(button("Answer facts", "facts.ask", Target(incident_id, ",".join(asked))))
     if step.skip is not SkipRule.NEVER:
-        buttons.append(button("Skip", "step.skip", step.id))
-    buttons += [button("Stuck", "step.stuck", step.id), button("Evidence", "step.evidence", step.id)]
+        buttons.append(button("Skip", "step.skip", target))
+    buttons += [button("Stuck", "step.stuck", target), button("Evidence", "step.evidence", target)]
     return buttons
 
 
@@ -111,14 +115,17 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     head = f"*Yours now: {len(mine)}*" + (f", {late} late" if late else "")
     blocks: list[Block] = [section(head)]
     for one in mine[:SHOWN_NEXT]:
-        blocks += [section(f"*{one.step.id} · {safe(one.step.title)}*\n{state_line(one)}"), _actions(one)]
+        blocks += [
+            section(f"*{one.step.id} · {safe(one.step.title)}*\n{state_line(one)}"),
+            _actions(one, outcome.incident.id),
+        ]
     if rest := mine[SHOWN_NEXT:]:
         blocks.append(section(_fit(["*Then*", *(_line(one) for one in rest[:LISTED])])))
     return Message(f"Yours now: {mine[0].step.title}", tuple(blocks))
 
 
-def _actions(one: StepStatus) -> Block:
-    return actions(*_buttons(one), block_id=f"step:{one.step.id}")
+def _actions(one: StepStatus, incident_id: int) -> Block:
+    return actions(*_buttons(one, incident_id), block_id=f"step:{one.step.id}")
 
 
 def gone(step_id: str, title: str, because: str) -> Message:
@@ -175,7 +182,7 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
 
 def shown(outcome: StepChanged, reader: Reader) -> Message:
     one = outcome.status
-    blocks = [*step_message(one).blocks]
+    blocks = [*step_message(one, outcome.incident.id).blocks]
     details = []
     if one.step.why:
         details.append(f"*Why:* {safe(one.step.why)}")
@@ -186,17 +193,25 @@ def shown(outcome: StepChanged, reader: Reader) -> Message:
     return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
 
 
-def read_claim(request: Request) -> ClaimStep:
-    word, _ = first_word(
-        Request(**{**request.__dict__, "text": request.about or request.text}), "the step", "/breach take C04"
-    )
+def read_claim(context: RequestContext) -> ClaimStep:
+    word, _ = first_word(context.request.words, "the step", "/breach take C04")
     return ClaimStep(word)
 
 
-def read_done(request: Request) -> FinishStep:
-    """`/breach done C04 note`."""
-    word, rest = first_word(request, "the step", "/breach done C01 the record is open")
-    return FinishStep(word, rest)
+def the_step(work: Work, incident: Incident, command: ClaimStep | FinishStep | SkipStep | Form) -> StepSubject:
+    """What permission is asked for: the step, which may be for some roles only, and its decision."""
+    if isinstance(command, Form):
+        return subject_of(work, incident, command.subject)
+    return subject_of(work, incident, command.step_id, command.choice if isinstance(command, FinishStep) else "")
+
+
+def read_done(context: IncidentContext) -> FinishStep | Form:
+    """`/breach done C04 note`. Where the step decides something, the words begin with the answer or its form opens."""
+    word, rest = first_word(context.request.text, "the step", "/breach done C01 the record is open")
+    one = find(context.work, context.incident, word)
+    if one.step.decision is None:
+        return FinishStep(word, rest)
+    return read_decision(one, rest) or Form("step_done", one.step.id)
 
 
 def read_decision(one: StepStatus, words: str) -> FinishStep | None:
@@ -209,18 +224,20 @@ def read_decision(one: StepStatus, words: str) -> FinishStep | None:
     return FinishStep(one.step.id, reason, found[0]) if len(found) == 1 else None
 
 
-def read_skip(request: Request) -> SkipStep:
-    word, rest = first_word(request, "the step and the reason", "/breach skip C11 no press interest")
+def read_skip(context: RequestContext) -> SkipStep:
+    word, rest = first_word(context.request.text, "the step and the reason", "/breach skip C11 no press interest")
     return SkipStep(word, rest)
 
 
-def read_stuck(request: Request) -> StepStuck:
-    word, rest = first_word(request, "the step and what is in the way", "/breach stuck C08 no access to the firewall")
+def read_stuck(context: RequestContext) -> StepStuck:
+    word, rest = first_word(
+        context.request.text, "the step and what is in the way", "/breach stuck C08 no access to the firewall"
+    )
     return StepStuck(word, rest)
 
 
-def read_phase(request: Request) -> str | None:
-    word = request.text.strip().lower()
+def read_phase(context: RequestContext) -> str | None:
+    word = context.request.text.strip().lower()
     if word and word not in PHASES:
         raise UsageError(f"There is no phase “{word}”.", "The phases are contain, notify, investigate and prevent.")
     return word or None
@@ -242,14 +259,23 @@ def draw_done(one: StepStatus) -> Modal:
         blocks.append(
             field_input("note", "What was done", text_box(lines=True), hint=hint, optional=True),
         )
-    return Modal("step_done", "Decide" if step.decision else "Done", tuple(blocks), "Record", about=step.id)
+    return Modal("step_done", "Decide" if step.decision else "Done", tuple(blocks), "Record", subject=step.id)
 
 
-def read_done_form(request: Request, one: StepStatus) -> FinishStep:
-    choice = request.values.get("choice") or ""
+def read_done_form(context: IncidentContext) -> FinishStep:
+    one = find(context.work, context.incident, context.request.subject)
+    choice = context.request.entered("choice")
     if one.step.decision and choice:
         choice = one.step.decision.options[int(choice)]
-    return FinishStep(one.step.id, request.values.get("note") or "", choice)
+    return FinishStep(one.step.id, context.request.entered("note"), choice)
+
+
+def read_skip_form(context: RequestContext) -> SkipStep:
+    return SkipStep(context.request.subject, context.request.entered("reason"))
+
+
+def read_stuck_form(context: RequestContext) -> StepStuck:
+    return StepStuck(context.request.subject, context.request.entered("reason"))
 
 
 def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal:
@@ -257,4 +283,4 @@ def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal
         header(f"{one.step.id} · {one.step.title}"),
         field_input("reason", label, text_box(lines=True)),
     )
-    return Modal(callback, title, blocks, "Record", about=one.step.id)
+    return Modal(callback, title, blocks, "Record", subject=one.step.id)

@@ -3,8 +3,8 @@
     - at 2018-09-05 20:00 Europe/London                  the time is moved there; everything due happens
     - lead in #general: /breach open ...                 a command (without `in`: in the incident's channel)
     - lead submits kind: web-skimming; noticed_at: 2018-09-05 19:00     the form on top; times in the person's zone
-    - dpo clicks notice.approve                          a button of the channel, by action, `label` or value:
-    - dpo clicks step.claim C04                            ... with this value
+    - dpo clicks notice.approve                          a button of the channel, by action, with what it is about:
+    - dpo clicks step.claim C04                            ... this step
     - lead finishes C01, C06                             several steps, one after the other
     - dpo and exec decide N06: notify; two hundred guests    the answer (its beginning is enough) and the reason
     - lead skips C11: no press interest
@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.slack.callbacks import Target
 from bot.workspace.client import ActionResult as Seen
 from bot.workspace.client import Denied, Person, wait_for
 from bot.workspace.client import visible_text as words
@@ -115,7 +116,8 @@ class Play:
 
     def _clicks(self, who: str, action: str, value: str | None) -> None:
         person = self.stage.person(who)
-        self._acted(who, person.click(action, value, channel=None if person.modal() else self.stage.channel))
+        target = Target(self.stage.incident.id, value).encode() if value else None
+        self._acted(who, person.click(action, target, channel=None if person.modal() else self.stage.channel))
 
     def _acted(self, who: str, seen: Seen) -> None:
         assert not seen.failure, f"{who} saw a failure: {seen.failure}"

@@ -15,10 +15,13 @@ from sqlalchemy import Engine, select
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter
+from bot.slack.buttons import BUTTONS
+from bot.slack.callbacks import Target
+from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import DRAWN, draw
-from bot.slack.verbs import BUTTONS, FORMS
-from bot.store.engine import reading, writing
+from bot.slack.routes import OpenRow
+from bot.store.engine import once_more, reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
 from bot.workspace.core.block_kit import problems, view_problems
@@ -99,7 +102,7 @@ class Desk:
         self.engine, self.library, self.now = engine, library, now
         self.far: Any = Far()
         self.number = 0
-        self.rim = Listeners(self.opens, lambda: None, lambda: self.now, self._chance)
+        self.rim = Listeners(self.opens, lambda: None, lambda: self.now, self._chance, once_more)
 
     def _chance(self) -> int:
         self.number += 1
@@ -115,9 +118,20 @@ class Desk:
         body = {"text": line.removeprefix("/breach").strip(), "user_id": person, "channel_id": channel}
         return self._answer(lambda ack: self.rim.on_command(ack, {**body, "trigger_id": "t"}, self.far))
 
-    def press(self, person: str, action: str, value: str = "", channel: str | None = ROOM) -> Answer:
+    def press(
+        self,
+        person: str,
+        action: str,
+        subject: str = "",
+        channel: str | None = ROOM,
+        *,
+        incident: int = 1,
+        version: str = "",
+    ) -> Answer:
+        """A button of one incident, pressed in any channel."""
+        target = Target(None if isinstance(BUTTONS[action], OpenRow) else incident, subject, version)
         body = {
-            "actions": [{"action_id": action, "value": value}],
+            "actions": [{"action_id": action, "value": target.encode()}],
             "user": {"id": person},
             "trigger_id": "t",
             "response_url": "http://there",

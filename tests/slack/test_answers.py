@@ -8,8 +8,11 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.actions import notes
-from bot.slack import listeners, verbs
+from bot.slack import listeners
+from bot.slack.buttons import BUTTONS
+from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
+from bot.slack.routes import IncidentRoute
 from bot.store.tables import TimelineEntry
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, ROOM, Desk
 
@@ -88,11 +91,12 @@ def test_a_fault_of_ours_is_logged_by_its_reference_and_without_a_word_of_the_in
     assert "Zaphod" not in said
 
 
-def swap(monkeypatch: pytest.MonkeyPatch, word: str, do: object) -> None:
-    """Let the verb do something else, for this test."""
-    verb = listeners.WORDS[word]
-    changed = replace(verb, route=replace(verb.route, do=do))  # type: ignore[arg-type]
-    monkeypatch.setitem(listeners.WORDS, word, changed)  # type: ignore[arg-type]
+def swap(monkeypatch: pytest.MonkeyPatch, word: str, run: object) -> None:
+    """Let the subcommand do something else, for this test."""
+    one = listeners.WORDS[word]
+    assert isinstance(one.acts, IncidentRoute)
+    changed = replace(one, acts=replace(one.acts, run=run))  # type: ignore[arg-type]  # a stand-in of any shape
+    monkeypatch.setitem(listeners.WORDS, word, changed)  # type: ignore[arg-type]  # read-only for everybody else
 
 
 def test_a_long_title_is_cut_for_show_and_kept_whole_as_a_note(desk: Desk) -> None:
@@ -114,7 +118,7 @@ def test_a_version_that_was_replaced_says_so_and_loses_its_button(inside: Desk) 
     inside.say(COMMS, "/breach notice gdpr-authority")
     inside.say(DPO, "/breach facts people DE 12")
     inside.say(COMMS, "/breach notice gdpr-authority")
-    stale = inside.press(DPO, "notice.approve", "1:1").text
+    stale = inside.press(DPO, "notice.approve", "1", version="1").text
     assert "This version was replaced by a newer one." in stale
     first, second = (body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
     assert "replaced" in first["text"]
@@ -127,7 +131,7 @@ def test_a_draft_that_lacks_something_has_no_button_to_approve_it(inside: Desk) 
     draft = next(body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
     assert "It cannot be approved before these are known." in str(draft)
     assert "notice.approve" not in str(draft)
-    assert "Still missing" in inside.press(DPO, "notice.approve", "1:1").text
+    assert "Still missing" in inside.press(DPO, "notice.approve", "1", version="1").text
 
 
 def test_the_home_from_which_an_incident_was_opened_shows_it_at_once(desk: Desk) -> None:
@@ -186,9 +190,9 @@ def test_the_rim_is_bound_to_every_row_of_the_tables() -> None:
             return bind
 
     heard = Heard()
-    Listeners(None, None, None, None).bind(heard)  # type: ignore[arg-type]
-    assert {word for kind, word in heard.words if kind == "action"} == set(verbs.BUTTONS)
-    assert {word for kind, word in heard.words if kind == "view"} == set(verbs.FORMS)
+    Listeners(None, None, None, None, None).bind(heard)  # type: ignore[arg-type]
+    assert {word for kind, word in heard.words if kind == "action"} == set(BUTTONS)
+    assert {word for kind, word in heard.words if kind == "view"} == set(FORMS)
     assert ("command", "/breach") in heard.words
 
 

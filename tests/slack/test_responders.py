@@ -204,7 +204,7 @@ def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
 
 def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
     inside.later(hours=1)
-    inside.press(LEAD, "conflict.none", f"handover|lead|{EXEC}|main|none")
+    inside.press(LEAD, "handover.none", f"lead|{EXEC}|main|none")
     inside.later(hours=9)
     fire(inside, f"shift:{LEAD}")
     assert "You have led" not in said(inside)
@@ -378,7 +378,7 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 def test_a_steps_message_says_its_state_and_offers_what_can_be_done(
     status: StepStatus, reads: str, buttons: list[str] | None
 ) -> None:
-    body = step_message(status).body()
+    body = step_message(status, 1).body()
     fit(body)
     assert reads in words(body)
     elements = [element for block in body["blocks"] for element in block.get("elements", [])]

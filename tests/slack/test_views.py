@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.slack.block_kit import Message, actions, button, context, cut, header, safe, section
-from bot.slack.listeners import WORDS
-from bot.slack.verbs import BUTTONS, FORMS
+from bot.slack.buttons import BUTTONS
+from bot.slack.callbacks import Target
+from bot.slack.forms import FORMS
+from bot.slack.subcommands import WORDS
 from bot.store.engine import writing
 from bot.store.tables import Clock, Incident, IncidentStep, Notice
 from bot.workspace.core.block_kit import problems
@@ -133,7 +135,8 @@ def about(desk: Desk, action: str) -> list[str]:
         "clock": ["eu-gdpr-33-1-authority", "nowhere-1", EVIL],
         "notice": ["gdpr-authority", *(f"{one}:1" for one in notices), *notices, "99:1", "nothing"],
         "facts": ["people,data,aware_at", "nothing", ",".join(sorted(desk.library.law.vocabulary.facts))[:2000]],
-        "conflict": [f"assign|dpo|UNEW00001|main|{action.split('.')[-1]}"],
+        "conflict": [f"dpo|UNEW00001|main|{action.split('.')[-1]}"],
+        "handover": [f"dpo|UNEW00001|main|{action.split('.')[-1]}", EVIL],
         "runbook": ["0" * 12],
     }.get(room, ["all", "ask"])
 
@@ -259,7 +262,7 @@ def test_a_cut_text_is_never_longer_than_allowed(text: str, most: int) -> None:
 @given(text=st.text(min_size=1, max_size=5000))
 def test_the_small_words_keep_slacks_lengths(text: str) -> None:
     body = Message(
-        "x", (header(text), section(safe(text)), context(safe(text)), actions(button(text, "a", "v")))
+        "x", (header(text), section(safe(text)), context(safe(text)), actions(button(text, "a", Target(1, "v"))))
     ).body()
     assert problems(body["blocks"], "message") == []
 

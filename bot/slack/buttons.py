@@ -1,0 +1,99 @@
+"""Every button: what a press does, and what that needs permission for. Its value says which incident it is about."""
+
+from collections.abc import Mapping
+
+from bot.actions import handovers, laws, notices, people, reports, reviews, runbooks, steps
+from bot.domain.permissions import Act
+from bot.slack import duties as duty_views
+from bot.slack import facts as fact_views
+from bot.slack import handovers as handover_views
+from bot.slack import incidents as incident_views
+from bot.slack import laws as law_views
+from bot.slack import notices as notice_views
+from bot.slack import people as people_views
+from bot.slack import runbooks as runbook_views
+from bot.slack import steps as step_views
+from bot.slack.requests import Form, IncidentContext
+from bot.slack.routes import IncidentRoute, OpensForm, Row, words
+from bot.slack.subcommands import (
+    APPROVE_NOTICE,
+    DRAFT_NOTICE,
+    EXPLAIN_DUTY,
+    OPEN,
+    SHOW_CLOCKS,
+    SHOW_FACTS,
+    SHOW_NEXT,
+    SHOW_NOTICES,
+    SHOW_RUNBOOK,
+    SHOW_STEPS,
+    TAKE_STEP,
+    WEIGH_RISK,
+)
+
+
+def _form(name: str, act: Act) -> OpensForm:
+    """A button that opens the form of this name, about what the button is about."""
+
+    def form(context: IncidentContext) -> Form:
+        return Form(name, context.request.subject)
+
+    return OpensForm(act, form)
+
+
+NAME_PERSON = IncidentRoute(Act.ASSIGN, people_views.read_conflict, people.assign_role, people_views.answered)
+HAND_OVER = IncidentRoute(
+    Act.HAND_OVER,
+    people_views.read_handover_conflict,
+    handovers.hand_over,
+    handover_views.handed_over,
+    subject=handover_views.seat,
+)
+
+BUTTONS: Mapping[str, Row] = {
+    # Incidents
+    "incident.open": OPEN,
+    "incident.close": _form("close", Act.CLOSE),
+    "report.make": IncidentRoute(
+        Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered
+    ),
+    # Steps
+    "steps.show": SHOW_STEPS,
+    "steps.next": SHOW_NEXT,
+    "step.show": IncidentRoute(Act.SEE, words, steps.show_step, step_views.shown, reads=True),
+    "step.claim": TAKE_STEP,
+    "step.done": OpensForm(
+        Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=step_views.the_step
+    ),
+    "step.skip": _form("step_skip", Act.STEPS),
+    "step.stuck": _form("step_stuck", Act.STEPS),
+    "step.evidence": _form("step_evidence", Act.STEPS),
+    "runbook.show": SHOW_RUNBOOK,
+    "runbook.move": IncidentRoute(Act.MOVE, runbook_views.read_move, runbooks.move_runbook, runbook_views.moved),
+    # Facts and the risk to people
+    "facts.show": SHOW_FACTS,
+    "facts.ask": OpensForm(Act.FACTS, fact_views.ask_facts),
+    "facts.choose": _form("facts_choose", Act.FACTS),
+    "risk.show": WEIGH_RISK,
+    "risk.decide": _form("risk_decide", Act.RISK),
+    # Duties and their clocks
+    "clocks.show": SHOW_CLOCKS,
+    "clock.why": EXPLAIN_DUTY,
+    "clock.met": _form("clock_met", Act.MEET),
+    "clock.decline": _form("clock_decline", Act.DECLINE),
+    "clock.confirm": IncidentRoute(Act.DECLINE, words, reviews.confirm_decision, duty_views.reviewed),
+    "clock.reopen": IncidentRoute(Act.DECLINE, words, reviews.reopen_clock, duty_views.reviewed),
+    "law.take": IncidentRoute(Act.LAW, words, laws.take_over_law, law_views.decided),
+    "law.keep": IncidentRoute(Act.LAW, words, laws.keep_law, law_views.decided),
+    # Notices
+    "notices.show": SHOW_NOTICES,
+    "notice.draft": DRAFT_NOTICE,
+    "notice.approve": APPROVE_NOTICE,
+    "notice.document": IncidentRoute(Act.SEE, words, notices.make_document, notice_views.document_ordered),
+    # People
+    "conflict.none": NAME_PERSON,
+    "conflict.witness": NAME_PERSON,
+    "conflict.suspect": NAME_PERSON,
+    "handover.none": HAND_OVER,
+    "handover.witness": HAND_OVER,
+    "handover.suspect": HAND_OVER,
+}

@@ -1,0 +1,50 @@
+"""What a button press or a submitted form is about, in the one form in which Slack keeps it for us.
+
+A button's value (at most 2000 characters) and a form's private_metadata (at most 3000) hold the incident, what in it is
+meant, and, where it matters, which version of it the person saw. So a press or a submission never depends on the
+channel it comes from. Nothing in here is trusted: who presses is asked for their permission as for anything they type.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.errors import Stale
+
+ROOM = 1900  # characters of a list of names, so that the incident still fits into a button's value
+
+
+@dataclass(frozen=True)
+class Target:
+    """`incident_id` None: no incident yet. `version` empty: whichever stands when it is used."""
+
+    incident_id: int | None
+    subject: str = ""
+    version: str = ""
+
+    def encode(self) -> str:
+        return json.dumps([self.incident_id, self.subject, self.version], ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> Target:
+    """Raises Stale for what we did not write, or wrote before buttons named their incident."""
+    try:
+        incident_id, subject, version = json.loads(text)
+    except (ValueError, TypeError):
+        raise _stale() from None
+    if not (isinstance(subject, str) and isinstance(version, str) and isinstance(incident_id, int | None)):
+        raise _stale()
+    return Target(incident_id, subject, version)
+
+
+def _stale() -> Stale:
+    return Stale(
+        "This button or form is older than the breachbot that runs now, so nothing was changed.",
+        "Start again in the incident's channel, for example with /breach status.",
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """As many names as fit into one button."""
+    text = ",".join(names)
+    return text if len(text) <= ROOM else text[:ROOM].rpartition(",")[0]

@@ -1,0 +1,160 @@
+"""Every form: how it is drawn, and what its submission does. Its private_metadata says which incident it is about."""
+
+from collections.abc import Callable, Mapping
+
+from bot.actions import clocks, evidence, facts, holds, incidents, risks, severities, status, steps
+from bot.actions.clocks import DutyExplained
+from bot.domain.permissions import Act
+from bot.slack import clocks as clock_views
+from bot.slack import evidence as evidence_views
+from bot.slack import facts as fact_views
+from bot.slack import holds as hold_views
+from bot.slack import incidents as incident_views
+from bot.slack import risks as risk_views
+from bot.slack import severities as severity_views
+from bot.slack import steps as step_views
+from bot.slack.block_kit import Modal
+from bot.slack.requests import Form, IncidentContext, RequestContext
+from bot.slack.routes import FormRow, IncidentForm, IncidentRoute, OpenForm, OpenRoute, OpensForm
+
+
+def _open(context: RequestContext, form: Form) -> Modal:
+    return incident_views.draw_open(context.work.library.law, context.work.library.runbooks, form.given)
+
+
+def _close(context: IncidentContext, form: Form) -> Modal:
+    return incident_views.draw_close(status.show(context.work, context.incident))
+
+
+def _severity(context: IncidentContext, form: Form) -> Modal:
+    return severity_views.draw(context.incident.severity)
+
+
+def _step_done(context: IncidentContext, form: Form) -> Modal:
+    """Only where the step can be worked on now; who cannot is told so instead."""
+    return step_views.draw_done(steps.workable(context.work, context.incident, form.subject))
+
+
+def _step_evidence(context: IncidentContext, form: Form) -> Modal:
+    return evidence_views.draw(steps.find(context.work, context.incident, form.subject))
+
+
+def _step_reason(callback: str, title: str, label: str) -> Callable[[IncidentContext, Form], Modal]:
+    def draw(context: IncidentContext, form: Form) -> Modal:
+        return step_views.draw_reason(callback, title, label, steps.find(context.work, context.incident, form.subject))
+
+    return draw
+
+
+def _facts_ask(context: IncidentContext, form: Form) -> Modal:
+    law, known = context.work.law(context.incident), context.incident.facts.known
+    return fact_views.draw_ask(law, known, form.subject.split(","))
+
+
+def _facts_choose(context: IncidentContext, form: Form) -> Modal:
+    return fact_views.draw_choose(context.work.law(context.incident))
+
+
+def _risk_decide(context: IncidentContext, form: Form) -> Modal:
+    return risk_views.draw_decide(risks.weigh_risk(context.work, context.incident), form.subject)
+
+
+def _duty(context: IncidentContext, form: Form) -> DutyExplained:
+    """The duty of a form, as the person saw it when they pressed the button."""
+    found = clocks.explain(context.work, context.incident, form.subject)
+    if found.line:
+        clocks.refuse_stale(context.work, found.line.clock, found.line.title, context.request.version)
+    return found
+
+
+def _clock_met(context: IncidentContext, form: Form) -> Modal:
+    return clock_views.draw_met(_duty(context, form), context.reader)
+
+
+def _clock_decline(context: IncidentContext, form: Form) -> Modal:
+    return clock_views.draw_decline(_duty(context, form), context.reader)
+
+
+def _clock_hold(context: IncidentContext, form: Form) -> Modal:
+    words = form.subject.strip()
+    every = words.lower() == holds.ALL
+    return hold_views.draw_hold(
+        None if every else clocks.explain(context.work, context.incident, words), context.reader
+    )
+
+
+FORMS: Mapping[str, FormRow] = {
+    # Incidents
+    "open": OpenForm(
+        _open, OpenRoute(Act.OPEN, incident_views.read_open_form, incidents.open_incident, incident_views.opened)
+    ),
+    "close": IncidentForm(
+        _close,
+        IncidentRoute(
+            Act.CLOSE, incident_views.read_close_form, incidents.close_incident, incident_views.closing, quiet=True
+        ),
+    ),
+    "severity": IncidentForm(
+        _severity,
+        IncidentRoute(
+            Act.RATE, severity_views.read_severity_form, severities.rate_severity, severity_views.rated, quiet=True
+        ),
+    ),
+    # Steps
+    "step_done": IncidentForm(
+        _step_done,
+        IncidentRoute(
+            Act.STEPS,
+            step_views.read_done_form,
+            steps.finish_step,
+            step_views.changed,
+            subject=step_views.the_step,
+            quiet=True,
+        ),
+    ),
+    "step_skip": IncidentForm(
+        _step_reason("step_skip", "Skip a step", "Why is it left out?"),
+        IncidentRoute(
+            Act.STEPS,
+            step_views.read_skip_form,
+            steps.skip_step,
+            step_views.changed,
+            subject=step_views.the_step,
+            quiet=True,
+        ),
+    ),
+    "step_stuck": IncidentForm(
+        _step_reason("step_stuck", "Stuck", "What is in the way?"),
+        IncidentRoute(Act.STEPS, step_views.read_stuck_form, steps.say_stuck, step_views.changed, quiet=True),
+    ),
+    "step_evidence": IncidentForm(
+        _step_evidence,
+        IncidentRoute(Act.STEPS, evidence_views.read_evidence_form, evidence.add_evidence, evidence_views.added),
+    ),
+    # Facts and the risk to people
+    "facts_ask": IncidentForm(
+        _facts_ask,
+        IncidentRoute(
+            Act.FACTS,
+            fact_views.read_ask_form,
+            facts.state_facts,
+            fact_views.stated,
+            follows=fact_views.next_questions,
+        ),
+    ),
+    "facts_choose": IncidentForm(_facts_choose, OpensForm(Act.FACTS, fact_views.ask_chosen)),
+    "risk_decide": IncidentForm(
+        _risk_decide, IncidentRoute(Act.RISK, risk_views.read_decide_form, risks.decide_risk, risk_views.decided)
+    ),
+    # Duties and their clocks
+    "clock_met": IncidentForm(
+        _clock_met, IncidentRoute(Act.MEET, clock_views.read_met_form, clocks.meet_clock, clock_views.decided)
+    ),
+    "clock_decline": IncidentForm(
+        _clock_decline,
+        IncidentRoute(Act.DECLINE, clock_views.read_decline_form, clocks.decline_clock, clock_views.decided),
+    ),
+    "clock_hold": IncidentForm(
+        _clock_hold, IncidentRoute(Act.HOLD, hold_views.read_hold_form, holds.hold_clock, hold_views.held)
+    ),
+}

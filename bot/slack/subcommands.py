@@ -1,0 +1,325 @@
+"""Every word after /breach: what it shows, what it does, and what that needs permission for.
+
+Help, the listeners and the tests read this table. A word alone shows; with more words it acts (`Subcommand.row`). The
+routes above it are those that a button takes too.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bot.actions import (
+    clocks,
+    drills,
+    exposures,
+    facts,
+    handovers,
+    holds,
+    incidents,
+    laws,
+    memos,
+    notes,
+    notices,
+    people,
+    reports,
+    risks,
+    runbooks,
+    safety,
+    severities,
+    status,
+    steps,
+)
+from bot.actions.work import Work
+from bot.domain.permissions import Act
+from bot.slack import clocks as clock_views
+from bot.slack import drills as drill_views
+from bot.slack import duties as duty_views
+from bot.slack import exposures as exposure_views
+from bot.slack import facts as fact_views
+from bot.slack import handovers as handover_views
+from bot.slack import holds as hold_views
+from bot.slack import incidents as incident_views
+from bot.slack import laws as law_views
+from bot.slack import notices as notice_views
+from bot.slack import people as people_views
+from bot.slack import risks as risk_views
+from bot.slack import runbooks as runbook_views
+from bot.slack import safety as safety_views
+from bot.slack import severities as severity_views
+from bot.slack import steps as step_views
+from bot.slack.block_kit import Message, context, section
+from bot.slack.requests import Form, Reader
+from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
+from bot.store.tables import Incident
+
+HELP: Mapping[str, tuple[str, ...]] = {
+    "Begin": ("open", "list", "status", "help"),
+    "Work": ("next", "steps", "take", "done", "skip", "stuck", "note"),
+    "Know and decide": ("facts", "risk", "severity", "safety"),
+    "Clocks": ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
+    "Tell": ("notice", "approve", "report"),
+    "People, and the end": ("assign", "handover", "runbook", "close", "reopen"),
+    "Rehearse": ("drill", "forward"),
+}
+"""The words under their headings, in the order in which they are usually needed."""
+
+
+def _subcommands(work: Work, command: None) -> Sequence[Subcommand]:
+    return SUBCOMMANDS
+
+
+def _memo(work: Work, incident: Incident, command: None) -> memos.MemoOrdered:
+    return memos.make_memo(work, incident)
+
+
+def _mine(work: Work, command: None) -> incidents.IncidentsListed:
+    return incidents.list_incidents(work)
+
+
+def _help(outcome: Sequence[Subcommand], reader: Reader) -> Message:
+    rows = {one.word: f"`/breach {one.usage}` {one.help}" for one in outcome}
+    groups = [f"*{head}*\n" + "\n".join(rows[word] for word in words) for head, words in HELP.items()]
+    note = context("Only you see this. A word alone, such as `/breach met`, says what it needs.")
+    return Message("What /breach understands", (*map(section, groups), note))
+
+
+OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
+
+SHOW_STEPS = IncidentRoute(Act.SEE, step_views.read_phase, steps.list_steps, step_views.listed, reads=True)
+SHOW_NEXT = shows(steps.list_steps, step_views.next_for_me)
+TAKE_STEP = IncidentRoute(
+    Act.STEPS, step_views.read_claim, steps.claim_step, step_views.changed, subject=step_views.the_step
+)
+
+SHOW_FACTS = shows(facts.list_facts, fact_views.listed)
+WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
+
+SHOW_CLOCKS = shows(clocks.list_clocks, clock_views.listed)
+EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.read_why, clocks.explain, duty_views.explained, reads=True)
+
+SHOW_NOTICES = shows(notices.list_notices, notice_views.listed)
+DRAFT_NOTICE = IncidentRoute(Act.DRAFT, notice_views.read_draft, notices.draft_notice, notice_views.drafted)
+APPROVE_NOTICE = IncidentRoute(
+    Act.APPROVE,
+    notice_views.read_approve,
+    notices.approve_notice,
+    notice_views.approved,
+    subject=notice_views.approval,
+)
+
+SHOW_RUNBOOK = shows(runbooks.show_runbook, runbook_views.shown)
+
+SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("help", "help", "this list", shows=OpenRoute(Act.HELP, nothing, _subcommands, _help, reads=True)),
+    # Incidents
+    Subcommand(
+        "open", "open [what happened]", "open an incident", acts=OPEN, also=("new", "start", "declare", "create")
+    ),
+    Subcommand(
+        "list",
+        "list",
+        "your incidents",
+        shows=OpenRoute(Act.LIST, nothing, _mine, incident_views.listed, reads=True),
+        also=("ls", "incidents"),
+    ),
+    Subcommand(
+        "status",
+        "status",
+        "where this incident stands",
+        shows=shows(status.show, incident_views.status),
+        also=("show", "card", "info"),
+    ),
+    Subcommand(
+        "close",
+        "close reason",
+        "close the incident",
+        shows=OpensForm(Act.CLOSE, lambda context: Form("close")),
+        acts=IncidentRoute(Act.CLOSE, incident_views.read_close, incidents.close_incident, incident_views.closing),
+        also=("resolve", "end"),
+    ),
+    Subcommand(
+        "reopen",
+        "reopen reason",
+        "open a closed incident again",
+        acts=IncidentRoute(Act.REOPEN, words, incidents.reopen_incident, incident_views.opened),
+    ),
+    Subcommand(
+        "drill",
+        "drill KIND [words]",
+        "rehearse an incident; nothing of it is real",
+        acts=OpenRoute(Act.OPEN, drill_views.read_drill, incidents.open_incident, incident_views.opened),
+        also=("exercise",),
+    ),
+    Subcommand(
+        "forward",
+        "forward 6 hours",
+        "move a drill's time",
+        acts=IncidentRoute(Act.MOVE_TIME, drill_views.read_forward, drills.move_time, drill_views.moved),
+    ),
+    Subcommand(
+        "note",
+        "note words",
+        "put something on the record",
+        acts=IncidentRoute(Act.NOTE, incident_views.read_note, notes.add_note, incident_views.noted),
+        also=("log", "record"),
+    ),
+    Subcommand(
+        "report",
+        "report [pdf html md]",
+        "make the report",
+        acts=IncidentRoute(Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered),
+    ),
+    Subcommand(
+        "severity",
+        "severity [1-4] [reason]",
+        "how bad it is; sets the rhythm",
+        shows=OpensForm(Act.RATE, lambda context: Form("severity")),
+        acts=IncidentRoute(Act.RATE, severity_views.read_severity, severities.rate_severity, severity_views.rated),
+        also=("sev",),
+    ),
+    # Steps
+    Subcommand(
+        "steps",
+        "steps [contain | notify | investigate | prevent]",
+        "the runbook and what is open",
+        shows=SHOW_STEPS,
+        also=("step", "tasks", "todo"),
+    ),
+    Subcommand("next", "next", "what waits for you, late first", shows=SHOW_NEXT, also=("mine",)),
+    Subcommand("take", "take STEP", "take a step on", acts=TAKE_STEP, also=("claim",)),
+    Subcommand(
+        "done",
+        "done STEP [what was done, or ANSWER because REASON]",
+        "finish a step",
+        acts=IncidentRoute(
+            Act.STEPS, step_views.read_done, steps.finish_step, step_views.changed, subject=step_views.the_step
+        ),
+        also=("finish", "decide"),
+    ),
+    Subcommand(
+        "skip",
+        "skip STEP reason",
+        "leave a step out, with the reason",
+        acts=IncidentRoute(
+            Act.STEPS, step_views.read_skip, steps.skip_step, step_views.changed, subject=step_views.the_step
+        ),
+    ),
+    Subcommand(
+        "stuck",
+        "stuck STEP reason",
+        "say what is in the way",
+        acts=IncidentRoute(Act.STEPS, step_views.read_stuck, steps.say_stuck, step_views.changed),
+        also=("blocked",),
+    ),
+    Subcommand(
+        "safety",
+        "safety REASON",
+        "a person in danger is told first",
+        acts=IncidentRoute(Act.SAFETY, safety_views.read_safety, safety.put_safety_first, safety_views.put_first),
+        also=("danger",),
+    ),
+    Subcommand("runbook", "runbook", "which runbook this is, and what is newer", shows=SHOW_RUNBOOK, also=("version",)),
+    # Facts and the risk to people
+    Subcommand(
+        "facts",
+        "facts [name value]",
+        "what is known; state or correct it",
+        shows=SHOW_FACTS,
+        acts=IncidentRoute(Act.FACTS, fact_views.read_facts, facts.state_facts, fact_views.stated),
+        also=("fact", "know", "correct"),
+    ),
+    Subcommand(
+        "risk",
+        "risk [LEVEL because REASON]",
+        "weigh the risk to people; decide it",
+        shows=WEIGH_RISK,
+        acts=IncidentRoute(Act.RISK, risk_views.read_risk, risks.decide_risk, risk_views.decided),
+        also=("risks",),
+    ),
+    # Duties and their clocks
+    Subcommand(
+        "clocks",
+        "clocks",
+        "every duty and its time",
+        shows=SHOW_CLOCKS,
+        also=("clock", "deadlines", "deadline", "duties"),
+    ),
+    Subcommand("why", "why DUTY", "why a clock runs, and how it is counted", acts=EXPLAIN_DUTY, also=("explain",)),
+    Subcommand(
+        "met",
+        "met DUTY ref NUMBER [at TIME]",
+        "a notice has gone out",
+        acts=IncidentRoute(Act.MEET, clock_views.read_met, clocks.meet_clock, clock_views.decided),
+        also=("meet", "notified", "sent", "filed"),
+    ),
+    Subcommand(
+        "decline",
+        "decline DUTY because REASON",
+        "decide not to notify, by name",
+        acts=IncidentRoute(Act.DECLINE, clock_views.read_decline, clocks.decline_clock, clock_views.decided),
+    ),
+    Subcommand(
+        "hold",
+        "hold DUTY until TIME by AGENCY [written]",
+        "an agency asks to wait",
+        acts=IncidentRoute(Act.HOLD, hold_views.read_hold, holds.hold_clock, hold_views.held),
+    ),
+    Subcommand(
+        "release",
+        "release DUTY [at TIME]",
+        "the agency lifts its request",
+        acts=IncidentRoute(Act.HOLD, hold_views.read_release, holds.release_clock, hold_views.released),
+        also=("lift",),
+    ),
+    Subcommand(
+        "exposure",
+        "exposure",
+        "ceilings of fines (lead, DPO, counsel, executive)",
+        shows=shows(exposures.show_exposure, exposure_views.shown, Act.EXPOSURE),
+        also=("fines",),
+    ),
+    Subcommand(
+        "law",
+        "law",
+        "which version of the law is used here",
+        shows=shows(laws.show_law, law_views.shown),
+        also=("laws",),
+    ),
+    Subcommand(
+        "memo",
+        "memo",
+        "the duties in words, as a document for counsel",
+        acts=IncidentRoute(Act.REPORT, nothing, _memo, duty_views.memo_ordered),
+    ),
+    # Notices
+    Subcommand(
+        "notice",
+        "notice [KIND]",
+        "draft a notice from the facts",
+        shows=SHOW_NOTICES,
+        acts=DRAFT_NOTICE,
+        also=("notices", "draft"),
+    ),
+    Subcommand("approve", "approve KIND", "approve a notice (the role that it names)", acts=APPROVE_NOTICE),
+    # People
+    Subcommand(
+        "assign",
+        "assign ROLE @name [alternate]",
+        "name a person to a role",
+        acts=IncidentRoute(Act.ASSIGN, people_views.read_assign, people.assign_role, people_views.answered),
+        also=("role", "name"),
+    ),
+    Subcommand(
+        "handover",
+        "handover [ROLE] [@name]",
+        "hand over, at the end of a shift",
+        acts=IncidentRoute(
+            Act.HAND_OVER,
+            handover_views.read_handover,
+            handovers.hand_over,
+            handover_views.handed_over,
+            subject=handover_views.seat,
+        ),
+        also=("shift",),
+    ),
+)
+
+WORDS: Mapping[str, Subcommand] = {word: one for one in SUBCOMMANDS for word in (one.word, *one.also)}
