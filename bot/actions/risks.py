@@ -14,7 +14,7 @@ from bot.errors import UsageError
 from bot.law.changes import DutyChange
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
-from bot.law.risks import Worksheet, weigh
+from bot.law.risks import Suggestion, Worksheet, weigh
 from bot.store.tables import Incident
 
 
@@ -64,7 +64,7 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
     if held and (held.value, held.note) == (command.level, reason):
         return RiskDecided(incident, label, "", (), again=True)
     sheet = weigh(incident.facts)
-    against = "" if sheet.suggestion in ("undetermined", command.level) else levels[sheet.suggestion]
+    against = "" if sheet.suggestion in (Suggestion.UNDETERMINED, command.level) else levels[sheet.suggestion]
     _record(work, incident, label, reason, sheet, against)
     stated = facts.decide_fact(work, incident, "risk", command.level, reason)
     channels.post(

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import UsageError
-from bot.law.facts import Vocabulary
+from bot.law.vocabulary import Vocabulary
 from bot.runbook.cacao import to_cacao
 from bot.runbook.cacao_import import from_cacao, to_yaml
 from bot.runbook.files import load_runbooks

@@ -13,8 +13,8 @@ from bot.documents.drafts import render
 from bot.documents.markdown import MISSING
 from bot.domain.notices import NoticeTemplate, Templates
 from bot.errors import BotError, LibraryError
-from bot.law.facts import Definition, Vocabulary
 from bot.law.values import Choices, Count, Money, People, Value
+from bot.law.vocabulary import Definition, Vocabulary
 
 _AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _SAMPLES: Mapping[str, Value] = {

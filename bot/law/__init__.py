@@ -8,12 +8,13 @@ from bot.law.deadlines import Deadline, DueDates
 from bot.law.due_dates import due
 from bot.law.duties import Answer, Finding, assess, questions
 from bot.law.exposure import Ceiling, ceilings
-from bot.law.facts import Certainty, Fact, Facts, Vocabulary, read_facts
+from bot.law.facts import Certainty, Fact, Facts, read_facts
 from bot.law.files import check, load
 from bot.law.memo import assessment_lines
 from bot.law.model import Clause, Duty, Law
 from bot.law.risks import Worksheet, weigh
 from bot.law.steps import Step, StepKind
+from bot.law.vocabulary import Vocabulary
 
 __all__ = [
     "Answer",

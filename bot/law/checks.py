@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.law.conditions import DERIVED, compiled, direction_of, reads
-from bot.law.facts import Vocabulary
 from bot.law.model import Duty, Start, days_between
 from bot.law.places import EVERYWHERE, Places
+from bot.law.vocabulary import FactType, Vocabulary
 from bot.strict import Path_
 
 Fault = tuple[Path_, str, tuple[str, ...]]
 Said = tuple[str, tuple[str, ...]]
-NOT_FOR_CONDITIONS = ("instant", "date", "text", "money", "zone", "filings")
 
 
 @dataclass
@@ -47,7 +46,7 @@ class Terms:
         for name in reads(text):
             if DERIVED.get(name, name) not in self.vocabulary:
                 yield f"there is no fact called '{name}'.", near(name, (*self.vocabulary.facts, *DERIVED))
-            elif name in self.vocabulary and self.vocabulary[name].type in NOT_FOR_CONDITIONS:
+            elif name in self.vocabulary and not self.vocabulary[name].type.in_conditions:
                 yield f"'{name}' cannot stand in a condition; use a yes/no fact, a choice, a list or a count.", ()
         if reason := direction_of(text, self.vocabulary):
             yield f"this condition cannot be settled safely while facts are half known: {reason}.", ()
@@ -56,7 +55,7 @@ class Terms:
     def _words(self, text: str) -> Iterator[Said]:
         known = [DERIVED.get(name, name) for name in reads(text) if DERIVED.get(name, name) in self.vocabulary]
         could = [word for name in known for word in self.vocabulary[name].choices]
-        if any(self.vocabulary[name].type in ("people", "place", "places") for name in known):
+        if any(self.vocabulary[name].type.names_places for name in known):
             could += [*self.codes, EVERYWHERE]
         for word in re.findall(r'"([^"]*)"', text):
             if word not in could:
@@ -79,7 +78,7 @@ def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
     for name in (name for start in _starts(duty) for name in start.facts):
         if name not in vocabulary:
             yield ("starts",), f"there is no fact called '{name}'.", near(name, vocabulary.facts)
-        elif vocabulary[name].type != "instant":
+        elif vocabulary[name].type is not FactType.INSTANT:
             yield ("starts",), f"'{name}' is not an instant and cannot start a clock.", ()
 
 

@@ -20,9 +20,10 @@ from typing import Any
 
 import cel
 
-from bot.law.facts import Facts, Vocabulary
+from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.law.values import BOUNDLESS, Choices, Count, People
+from bot.law.vocabulary import FactType, Vocabulary
 
 DERIVED = {"most_in_one": "people"}
 
@@ -125,7 +126,7 @@ def _upper(count: Count) -> int:
 
 def _listed(name: str, value: Choices, law: Law, on: date) -> tuple[list[str], list[str]]:
     definition = law.vocabulary[name]
-    if definition.type == "places":
+    if definition.type is FactType.PLACES:
         low = sorted(law.places.containing(value.items, on))
         return low, low if value.complete else sorted({*low, *law.places.places, *law.places.groups})
     return list(value.items), list(value.items) if value.complete else list(definition.choices)
@@ -163,5 +164,4 @@ def direction_of(expression: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _growing(vocabulary: Vocabulary) -> set[str]:
-    kinds = ("count", "choices", "people", "places")
-    return {name for name, definition in vocabulary.facts.items() if definition.type in kinds}
+    return {name for name, definition in vocabulary.facts.items() if definition.type.grows}

@@ -16,10 +16,11 @@ from bot.law.conventions import CountedPeriod, CountingBasis, count, end_of_day
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.facts import Facts
 from bot.law.holds import with_hold
-from bot.law.model import Duty, DutyKind, Law, Relation, Status, TimeLimit
+from bot.law.model import Duty, Law, TimeLimit
 from bot.law.periods import Counting, Unit
 from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
 from bot.law.steps import Step, StepKind
+from bot.law.terms import DutyKind, Relation, Status
 from bot.law.values import Count, People, zone_of
 
 _NO_CLOCK = {

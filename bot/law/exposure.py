@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bot.law.duties import Finding
 from bot.law.model import Duty, Tier
+from bot.law.terms import Whichever
 from bot.law.values import Money
 
 
@@ -67,11 +68,11 @@ def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
     either = f"{_money(fixed, tier.currency)} or {percent}" if fixed is not None else percent
     words = f"up to {either}{per}" + (f", whichever is {tier.which}" if tier.which and fixed is not None else "")
     if turnover is None or tier.of or (tier.currency and turnover.currency != tier.currency):
-        return fixed if tier.which != "lower" else None, words
+        return fixed if tier.which is not Whichever.LOWER else None, words
     part = turnover.amount * Decimal(str(tier.share))
     if fixed is None:
         return part, words
-    return (min if tier.which == "lower" else max)(fixed, part), words
+    return (min if tier.which is Whichever.LOWER else max)(fixed, part), words
 
 
 def _money(amount: Decimal | None, currency: str | None) -> str:

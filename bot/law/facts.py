@@ -1,7 +1,7 @@
-"""What is known about a breach: each fact with who said it, when, and how sure; and the vocabulary that names them.
+"""What is known about a breach: each fact with who said it, when, and how sure.
 
-Decides which facts exist, what values they take and how a value is read and shown. Keeps every earlier value. What
-follows from the facts is decided in `duties` and `risks`.
+Decides how the value of a fact is read, kept and shown; every earlier value is kept. Which facts exist is decided in
+`vocabulary`, what follows from them in `duties` and `risks`.
 
 Caveats: a fact that is not known is absent, never empty and never zero; `unknown` takes a fact back out.
 """
@@ -33,26 +33,9 @@ from bot.law.values import (
     reader,
     shown,
 )
+from bot.law.vocabulary import Definition, FactType, Vocabulary
 
 Strict = ConfigDict(frozen=True, extra="forbid")
-
-
-class FactType(StrEnum):
-    """What kind of value a fact takes."""
-
-    INSTANT = "instant"  # a moment, aware, in UTC
-    DATE = "date"
-    BOOL = "bool"
-    COUNT = "count"  # a number of things, perhaps between two ends
-    CHOICE = "choice"  # one word of the definition's list
-    CHOICES = "choices"  # several of them, perhaps not all
-    PEOPLE = "people"  # a count for each place
-    TEXT = "text"
-    MONEY = "money"  # an amount in a currency
-    ZONE = "zone"  # an IANA time zone
-    PLACE = "place"  # the code of a place
-    PLACES = "places"  # several of them
-    FILINGS = "filings"  # when each duty was met, by its id
 
 
 class Certainty(StrEnum):
@@ -61,44 +44,6 @@ class Certainty(StrEnum):
     CERTAIN = "certain"
     LIKELY = "likely"
     ASSUMED = "assumed"
-
-
-class Definition(BaseModel):
-    """One fact of the vocabulary: the question as it is asked, help under it, the legal words it stands for."""
-
-    model_config = Strict
-    type: FactType
-    group: str
-    label: str
-    ask: str
-    help: str = ""
-    unit: str = ""
-    choices: dict[str, str] = {}
-    terms: dict[str, str] = {}
-    falls_back: tuple[str, ...] = ()
-    future: bool = False
-    asked: bool = True
-
-
-class Vocabulary(BaseModel):
-    """Every fact that a law may use, in the order of the forms."""
-
-    model_config = Strict
-    facts: dict[str, Definition]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.facts
-
-    def __getitem__(self, name: str) -> Definition:
-        """Raises UsageError with the nearest names."""
-        if name in self.facts:
-            return self.facts[name]
-        near = difflib.get_close_matches(name, self.facts, n=3, cutoff=0.5)
-        raise UsageError(f"There is no fact called '{name}'.", f"Did you mean {' or '.join(near)}?" if near else "")
-
-    def chain(self, name: str) -> tuple[str, ...]:
-        """The fact itself and what stands in for it, nearest first."""
-        return (name, *self.facts[name].falls_back)
 
 
 class Fact(BaseModel):
@@ -191,11 +136,7 @@ def _checked(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: 
     definition = vocabulary[name]
     try:
         if isinstance(raw, str) and raw.strip().lower() == UNKNOWN:
-            return (
-                None
-                if definition.type not in ("people", "choices", "places")
-                else reader(definition.type, zone)([UNKNOWN])
-            )
+            return reader(definition.type, zone)([UNKNOWN]) if definition.type.is_list else None
         value = reader(definition.type, zone)(raw)
         _refuse_unknown_words(definition, places, value)
     except Unreadable as error:
@@ -204,12 +145,12 @@ def _checked(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: 
 
 
 def _refuse_unknown_words(definition: Definition, places: Places, value: Value) -> None:
-    if definition.type in ("choice", "choices"):
+    if definition.type.has_choices:
         words = value.items if isinstance(value, Choices) else (str(value),)
         _refuse(words, definition.choices, "is not one of the choices")
     elif isinstance(value, People):
         _refuse_places((key for key in value.table if key != ELSEWHERE), places)
-    elif definition.type in ("place", "places"):
+    elif definition.type.names_places:
         words = value.items if isinstance(value, Choices) else (str(value),)
         _refuse_places(words, places)
 
@@ -240,7 +181,7 @@ def parse_value(vocabulary: Vocabulary, places: Places, name: str, text: str, zo
     refused for facts of the past.
     """
     definition, clock = vocabulary[name], ZoneInfo(zone)
-    if definition.type != "instant" or text.strip().lower() == UNKNOWN:
+    if definition.type is not FactType.INSTANT or text.strip().lower() == UNKNOWN:
         return _checked(vocabulary, places, name, _by_label(definition, text), clock)
     return parse_moment(definition.label, text, zone, now, future=definition.future)
 
@@ -262,14 +203,14 @@ def parse_moment(what: str, text: str, zone: str, now: datetime, *, future: bool
 
 def _by_label(definition: Definition, text: str) -> str:
     """Choices may be typed as their word or their label, in any case."""
-    if definition.type not in ("choice", "choices"):
+    if not definition.type.has_choices:
         return text
     words = {key.lower(): key for key in definition.choices} | {
         label.lower(): key for key, label in definition.choices.items()
     }
     if text.strip().lower() in words:
         return words[text.strip().lower()]
-    parts = [part.strip() for part in text.split(",")] if definition.type == "choices" else [text.strip()]
+    parts = [part.strip() for part in text.split(",")] if definition.type is FactType.CHOICES else [text.strip()]
     return ",".join(words.get(part.lower(), words.get(part.lower().replace(" ", "_"), part)) for part in parts)
 
 
@@ -314,7 +255,9 @@ def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value |
             return f"{value.currency} {value.amount:,}"
         case Mapping():
             return "; ".join(f"{duty} {shown(when, ZoneInfo(zone))}" for duty, when in value.items())
-    return definition.choices.get(str(value)) or (places.name(str(value)) if definition.type == "place" else str(value))
+    return definition.choices.get(str(value)) or (
+        places.name(str(value)) if definition.type is FactType.PLACE else str(value)
+    )
 
 
 def show_count(count: Count) -> str:

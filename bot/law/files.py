@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import LibraryError
 from bot.law.checks import Terms, faults_between, faults_of
-from bot.law.facts import Vocabulary
 from bot.law.model import Duty, Law
 from bot.law.places import Places
+from bot.law.vocabulary import Vocabulary
 from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")

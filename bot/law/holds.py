@@ -15,11 +15,12 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.law.conventions import CountedPeriod, count, local_time
 from bot.law.deadlines import Deadline, DeadlineContext
-from bot.law.facts import Facts, Vocabulary
+from bot.law.facts import Facts
 from bot.law.model import Hold, TimeLimit
 from bot.law.periods import Period
 from bot.law.steps import Step, StepKind
 from bot.law.values import Count, Value
+from bot.law.vocabulary import Vocabulary
 
 
 class HoldRequest(BaseModel):

@@ -16,7 +16,7 @@ from bot.law.duties import Answer, Finding, questions
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Duty, Law, Start
-from bot.law.risks import Worksheet
+from bot.law.risks import Suggestion, Worksheet
 from bot.law.values import Money, shown
 
 REASONS = 8  # told one by one; the rest is counted
@@ -295,7 +295,11 @@ def _start(start: Start | None) -> str:
 
 def risk_lines(sheet: Worksheet) -> Iterator[str]:
     """The worksheet as it is read aloud."""
-    words = {"unlikely": "a risk is unlikely", "likely": "a risk is likely", "high": "a high risk is likely"}
+    words = {
+        Suggestion.UNLIKELY: "a risk is unlikely",
+        Suggestion.LIKELY: "a risk is likely",
+        Suggestion.HIGH: "a high risk is likely",
+    }
     yield f"Suggestion: {words.get(sheet.suggestion, 'not yet possible')}, by {sheet.decided_by}"
     yield "For a risk:"
     yield from (f"  + {one.says}" for one in sheet.arguments_for)

@@ -10,86 +10,19 @@ import difflib
 import re
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import UsageError
 from bot.law.conventions import counts
-from bot.law.facts import Vocabulary
 from bot.law.periods import Counting, Period
 from bot.law.places import Places
+from bot.law.terms import Confidence, DutyKind, OwedTo, Relation, Status, Whichever
+from bot.law.vocabulary import Vocabulary
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Status(StrEnum):
-    """Where a duty stands between proposal and law."""
-
-    IN_FORCE = "in_force"
-    NOT_YET_IN_FORCE = "not_yet_in_force"  # enacted; the day is set, or still to be set
-    ADOPTED_NOT_EFFECTIVE = "adopted_not_effective"  # adopted, without an effective date
-    PENDING_FINAL_RULE = "pending_final_rule"  # a statute asks for it, its rule is not final
-    UNCERTAIN_START = "uncertain_start"  # in force, from which day is disputed
-    PROPOSED = "proposed"  # only a proposal
-    SUPERSEDED = "superseded"  # another duty took its place
-    VOLUNTARY = "voluntary"  # nobody must, but one may
-    TEMPLATE = "template"  # a pattern for contract clocks, no duty of its own
-
-    @property
-    def is_pending(self) -> bool:
-        """Not law yet, so no clock runs."""
-        return self in (Status.PROPOSED, Status.PENDING_FINAL_RULE, Status.ADOPTED_NOT_EFFECTIVE)
-
-    @property
-    def words(self) -> str:
-        return self.replace("_", " ")
-
-
-class Relation(StrEnum):
-    """How a duty is tied to the moment another one is met."""
-
-    WITH = "with"  # at the same time, by the end of that day
-    NOT_AFTER = "not_after"  # by the end of that day
-    BEFORE = "before"  # before that moment
-    NOT_BEFORE = "not_before"  # barred until its own period has passed
-
-    @property
-    def words(self) -> str:
-        return self.replace("_", " ")
-
-
-class OwedTo(StrEnum):
-    """Whom a duty tells."""
-
-    REGULATOR = "regulator"  # a supervisory or sector authority
-    CSIRT = "csirt"  # a computer security incident response team
-    INDIVIDUALS = "individuals"  # the people whose data it is
-    MEDIA = "media"  # the press, where a law wants a public notice
-    CONTROLLER = "controller"  # the company for which data are processed
-    CRAS = "cras"  # consumer reporting agencies
-    CARD_BRANDS = "card_brands"  # payment card networks and acquirers
-    POLICE = "police"
-    OTHER = "other"
-
-
-class DutyKind(StrEnum):
-    """What kind of text a duty rests on."""
-
-    LAW = "law"  # a statute or regulation
-    RULE = "rule"  # of an exchange, a network or another body that binds its members
-    GUIDANCE = "guidance"  # an authority's own, not binding
-    CONTRACT = "contract"  # a promise of the organization
-
-
-class Confidence(StrEnum):
-    """How sure an entry is."""
-
-    HIGH = "high"  # nothing is left to check
-    MEDIUM = "medium"  # a detail may differ
-    LOW = "low"  # shown as unconfirmed: ask counsel
 
 
 class Condition(BaseModel):
@@ -255,7 +188,7 @@ class Tier(BaseModel):
     currency: str | None = None
     share: float | None = None
     of: str = ""
-    which: Literal["higher", "lower"] | None = None
+    which: Whichever | None = None
     per: str = ""
     source: str = ""
 
@@ -361,10 +294,6 @@ class Law(BaseModel):
         near = difflib.get_close_matches(duty_id, self.by_id, n=3, cutoff=0.4)
         hint = f"Did you mean {' or '.join(near)}?" if near else "See `breachbot law list`."
         raise UsageError(f"There is no duty called '{duty_id}'.", hint)
-
-    def duty(self, duty_id: str, on: date) -> Duty | None:
-        """The version in force that day, None when none is."""
-        return next((version for version in self.versions(duty_id) if version.in_force.on(on)), None)
 
     @cached_property
     def places_named(self) -> tuple[str, ...]:

@@ -99,9 +99,6 @@ class Places(BaseModel):
             return tuple(name for name, membership in self.groups[group].members.items() if membership.on(on))
         return tuple(name for name, place in self.places.items() if place.part_of == group)
 
-    def within(self, place: str, group: str, on: date) -> bool:
-        return place in self.atoms(group, on)
-
     def containing(self, codes: Iterable[str], on: date) -> frozenset[str]:
         """The codes, their countries, and every group they belong to that day."""
         wanted = set(codes)

@@ -12,14 +12,14 @@ delete counts for nothing, proof does. One person is enough for a high risk.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.law.facts import Facts
 from bot.law.values import Choices, Count, People
 
-Suggestion = Literal["unlikely", "likely", "high", "undetermined"]
 LARGE_SCALE = 10_000
 SHORT_OUTAGE_HOURS = 24
 NEEDED = ("data", "protection", "recipient", "exfiltration", "malicious", "people")
@@ -47,6 +47,15 @@ BEHAVIOURAL = _named(
     professional_secret state_secret
     """
 )
+
+
+class Suggestion(StrEnum):
+    """What the worksheet suggests: the risk to people's rights and freedoms."""
+
+    UNLIKELY = "unlikely"  # no notice; the breach is recorded
+    LIKELY = "likely"  # the authority is told
+    HIGH = "high"  # the people are told too
+    UNDETERMINED = "undetermined"  # the kinds of data are not known
 
 
 class Argument(BaseModel):
@@ -128,8 +137,8 @@ def weigh(facts: Facts) -> Worksheet:
         arguments_for=tuple(argument for argument in found if argument.weight > 0),
         arguments_against=tuple(argument for argument in found if argument.weight <= 0),
         missing=tuple(name for name in NEEDED if facts.value(name) is None),
-        tell_authority=None if suggestion == "undetermined" else suggestion != "unlikely",
-        tell_people=None if suggestion == "undetermined" else suggestion == "high",
+        tell_authority=None if suggestion is Suggestion.UNDETERMINED else suggestion is not Suggestion.UNLIKELY,
+        tell_people=None if suggestion is Suggestion.UNDETERMINED else suggestion is Suggestion.HIGH,
     )
 
 
@@ -138,28 +147,25 @@ def _suggest(known: Known, score: float | None) -> tuple[Suggestion, str]:
         if applies:
             return suggestion, rule
     if score is None:
-        return "undetermined", "the kinds of data are not known"
-    level: Suggestion = "high" if score >= 3 else "likely" if score >= 2 else "unlikely"
+        return Suggestion.UNDETERMINED, "the kinds of data are not known"
+    level = Suggestion.HIGH if score >= 3 else Suggestion.LIKELY if score >= 2 else Suggestion.UNLIKELY
     return level, f"severity {score:g} by ENISA's method (from 2 a risk, from 3 a high risk)"
 
 
 def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, str]]:
     """Findings of the published cases that no score may override, the most serious first."""
-    outage = known["outage_impact"]
-    yield "high", bool(known["identity_theft"]), "someone was already impersonated or defrauded (EDPB 01/2021, case 17)"
-    yield "high", outage == "major", "the outage itself harmed people (EDPB 01/2021, case 3)"
+    high, unlikely, outage = Suggestion.HIGH, Suggestion.UNLIKELY, known["outage_impact"]
+    yield high, bool(known["identity_theft"]), "someone was already impersonated or defrauded (EDPB 01/2021, case 17)"
+    yield high, outage == "major", "the outage itself harmed people (EDPB 01/2021, case 3)"
     restored = known.quickly_back and outage in (None, "none")
     unhurt = restored or (known.hours_out in (None, 0) and outage in (None, "none"))
-    yield (
-        "unlikely",
-        known.unreadable and unhurt,
-        "the data cannot be read and are available (EDPB 01/2021, cases 1, 10)",
-    )
-    yield "unlikely", known.only_outage and restored, "nothing left and the data were soon back (EDPB 01/2021, case 1)"
+    unread = known.unreadable and unhurt
+    yield unlikely, unread, "the data cannot be read and are available (EDPB 01/2021, cases 1, 10)"
+    yield unlikely, known.only_outage and restored, "nothing left and the data were soon back (EDPB 01/2021, case 1)"
     trusted = known["recipient"] == "trusted" and known["recovered"] == "proven"
-    yield "unlikely", trusted, "a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)"
+    yield unlikely, trusted, "a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)"
     harmless = known["recipient"] in ("trusted", "known_few") and known["consequence"] == "negligible"
-    yield "unlikely", harmless, "few known recipients and negligible consequences (EDPB 01/2021, case 15)"
+    yield unlikely, harmless, "few known recipients and negligible consequences (EDPB 01/2021, case 15)"
 
 
 def _score(known: Known) -> float:

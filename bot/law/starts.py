@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.law.deadlines import DeadlineContext
-from bot.law.model import Law, OwedTo, Start
+from bot.law.model import Law, Start
 from bot.law.steps import Step, StepKind
+from bot.law.terms import OwedTo
 
 
 @dataclass(frozen=True)

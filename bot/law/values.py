@@ -42,20 +42,12 @@ class Choices:
     items: tuple[str, ...]
     complete: bool = True
 
-    @property
-    def exact(self) -> bool:
-        return self.complete
-
 
 @dataclass(frozen=True)
 class People:
     """People affected per place; a group as place (EU, US) means its people beyond those listed by member."""
 
     table: Mapping[str, Count] = field(default_factory=dict)
-
-    @property
-    def exact(self) -> bool:
-        return all(count.exact for count in self.table.values())
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from typing import Any
 
 from bot.domain.organisation import Contract, Organisation
 from bot.errors import LibraryError
-from bot.law.facts import Definition, Vocabulary
 from bot.law.files import check_beside, duty_at
 from bot.law.model import Duty, Law
 from bot.law.periods import Period, Unit
+from bot.law.vocabulary import Definition, Vocabulary
 from bot.strict import Document, LibraryFaults, Path_
 
 AFFECTED = "contracts_affected"

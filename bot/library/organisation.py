@@ -8,9 +8,10 @@ from pathlib import Path
 from bot.domain.organisation import Organisation
 from bot.domain.roles import ROLES
 from bot.errors import LibraryError, UsageError
-from bot.law.facts import Vocabulary, read_facts
+from bot.law.facts import read_facts
 from bot.law.model import Law
 from bot.law.values import Unreadable, read_zone
+from bot.law.vocabulary import Vocabulary
 from bot.library.contracts import promised
 from bot.strict import Document, LibraryFaults, parse, read
 

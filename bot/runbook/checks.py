@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.errors import LibraryError
 from bot.law.conditions import compiled, direction_of, reads
-from bot.law.facts import Vocabulary
+from bot.law.vocabulary import Vocabulary
 from bot.runbook.inheritance import merge_core
 from bot.runbook.model import Phase, RunbookFile, Step
 from bot.runbook.step_due import Milestone

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import LibraryError
-from bot.law.facts import Vocabulary
+from bot.law.vocabulary import Vocabulary
 from bot.runbook.checks import Files, check
 from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import Runbook, RunbookFile

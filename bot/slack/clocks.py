@@ -75,31 +75,37 @@ def _without_number(line: ClockLine, now: datetime) -> str:
 
 def standing(line: ClockLine, now: datetime, zone: str) -> str:
     """How a clock stands, without the name of its duty and without what follows it in an explanation."""
-    rows = clock_text(line, now, zone).splitlines()[1:]
-    return "\n".join(row for row in rows if not row.startswith(("_Not yet shown", "Latest the text")))
+    return "\n".join(_rows(line, now, zone, explained=True))
 
 
 def clock_text(line: ClockLine, now: datetime, zone: str | None = None) -> str:
     """One clock in a few lines; `zone` is the reader's: a second time is shown only where it differs."""
-    clock, duty = line.clock, line.finding.duty
-    rows = [f"*{safe(duty.title)}* · {safe(duty.law)}, {safe(duty.cites)}", state_words(line, now)]
+    duty = line.finding.duty
+    head = f"*{safe(duty.title)}* · {safe(duty.law)}, {safe(duty.cites)}"
+    return "\n".join([head, *_rows(line, now, zone, explained=False)])
+
+
+def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) -> list[str]:
+    """How it stands; `explained`: limit and exceptions are told beside it."""
+    clock = line.clock
+    rows = [state_words(line, now)]
     there = line.zone if line.zone != zone else None
     if clock.target_at and line.state in ("late", "running", "held") and clock.target_at != clock.held_until:
-        rows[1] += f" · by {when(clock.target_at, there)}"
-        if clock.limit_at and clock.limit_at != clock.target_at:
+        rows[0] += f" · by {when(clock.target_at, there)}"
+        if clock.limit_at and clock.limit_at != clock.target_at and not explained:
             rows.append(f"Latest the text can bear: {when(clock.limit_at)}")
     elif clock.house_at and line.state == "running":
-        rows[1] += f" · {when(clock.house_at)}"
+        rows[0] += f" · {when(clock.house_at)}"
     if line.state == "running" and not clock.target_at:
-        rows.append(f"_{safe(duty.words)}_")
+        rows.append(f"_{safe(line.finding.duty.words)}_")
     if clock.met_at and line.state == "met":
-        rows[1] += f" · {when(clock.met_at)} · reference {safe(clock.reference)}"
+        rows[0] += f" · {when(clock.met_at)} · reference {safe(clock.reference)}"
     if clock.decision == "declined":
-        rows[1] += f" by {mention(clock.decided_by)}: {safe(cut(clock.reason or '', 300))}"
-    return "\n".join([*rows, *_remarks(line)])
+        rows[0] += f" by {mention(clock.decided_by)}: {safe(cut(clock.reason or '', 300))}"
+    return [*rows, *_remarks(line, explained=explained)]
 
 
-def _remarks(line: ClockLine) -> list[str]:
+def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
     """What else there is to know: the hold, the bar, what is not shown yet, how sure the entry is."""
     clock, finding = line.clock, line.finding
     deadline = finding.deadline
@@ -112,7 +118,7 @@ def _remarks(line: ClockLine) -> list[str]:
         rows.append(f"{'Not before' if barred else f'Held{by} until'} {when(clock.held_until)}")
     if deadline and deadline.advisory and line.state in OPEN:
         rows.append(f"_Advisory: {safe(deadline.advisory)}_")
-    if line.state in OPEN and (excuses := _open_excuses(finding)):
+    if not explained and line.state in OPEN and (excuses := _open_excuses(finding)):
         runs = " Until then the clock runs." if line.state in ("late", "running") else ""
         rows.append(f"_Not yet shown: {safe(excuses)}.{runs}_")
     if clock.question:

@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, named
 from bot.errors import UsageError
-from bot.law.facts import Definition, parse_value, show_value
+from bot.law.facts import parse_value, show_value
 from bot.law.model import Law
 from bot.law.values import UNKNOWN, Choices, Value, plain
+from bot.law.vocabulary import Definition
 from bot.slack.block_kit import (
     Block,
     Message,

@@ -10,8 +10,8 @@ from bot.documents.readability import review
 from bot.documents.template_checks import check_rendering
 from bot.documents.text import to_text
 from bot.domain.notices import NoticeTemplate, Requirement, Templates
-from bot.law.facts import Vocabulary
 from bot.law.values import Choices, Value
+from bot.law.vocabulary import Vocabulary
 from bot.library.templates import load_templates
 from bot.strict import read
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from bot.law.conditions import compiled, reads
-from bot.law.facts import Vocabulary
+from bot.law.vocabulary import Vocabulary
 from bot.runbook.checks import fact_combinations
 from bot.runbook.files import load_runbooks
 from bot.runbook.model import Phase, Runbook, RunbookFile, SkipRule

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.law.facts import Vocabulary
+from bot.law.vocabulary import Vocabulary
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.strict import LibraryFaults, parse, read
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.events.event import Event, Hash, PersonId, Stated, Words
-from bot.law.facts import Certainty, Fact, FactType
+from bot.law.facts import Certainty, Fact
+from bot.law.vocabulary import FactType
 
 
 @dataclass(frozen=True)

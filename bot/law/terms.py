@@ -1,0 +1,80 @@
+"""The fixed terms of a law file: where a duty stands, whom it tells, what it rests on, how it is tied to another.
+
+Decides what each term means for the calculation. Which duty has which is in the law files.
+"""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a duty stands between proposal and law."""
+
+    IN_FORCE = "in_force"
+    NOT_YET_IN_FORCE = "not_yet_in_force"  # enacted; the day is set, or still to be set
+    ADOPTED_NOT_EFFECTIVE = "adopted_not_effective"  # adopted, without an effective date
+    PENDING_FINAL_RULE = "pending_final_rule"  # a statute asks for it, its rule is not final
+    UNCERTAIN_START = "uncertain_start"  # in force, from which day is disputed
+    PROPOSED = "proposed"  # only a proposal
+    SUPERSEDED = "superseded"  # another duty took its place
+    VOLUNTARY = "voluntary"  # nobody must, but one may
+    TEMPLATE = "template"  # a pattern for contract clocks, no duty of its own
+
+    @property
+    def is_pending(self) -> bool:
+        """Not law yet, so no clock runs."""
+        return self in (Status.PROPOSED, Status.PENDING_FINAL_RULE, Status.ADOPTED_NOT_EFFECTIVE)
+
+    @property
+    def words(self) -> str:
+        return self.replace("_", " ")
+
+
+class Relation(StrEnum):
+    """How a duty is tied to the moment another one is met."""
+
+    WITH = "with"  # at the same time, by the end of that day
+    NOT_AFTER = "not_after"  # by the end of that day
+    BEFORE = "before"  # before that moment
+    NOT_BEFORE = "not_before"  # barred until its own period has passed
+
+    @property
+    def words(self) -> str:
+        return self.replace("_", " ")
+
+
+class OwedTo(StrEnum):
+    """Whom a duty tells."""
+
+    REGULATOR = "regulator"  # a supervisory or sector authority
+    CSIRT = "csirt"  # a computer security incident response team
+    INDIVIDUALS = "individuals"  # the people whose data it is
+    MEDIA = "media"  # the press, where a law wants a public notice
+    CONTROLLER = "controller"  # the company for which data are processed
+    CRAS = "cras"  # consumer reporting agencies
+    CARD_BRANDS = "card_brands"  # payment card networks and acquirers
+    POLICE = "police"
+    OTHER = "other"
+
+
+class DutyKind(StrEnum):
+    """What kind of text a duty rests on."""
+
+    LAW = "law"  # a statute or regulation
+    RULE = "rule"  # of an exchange, a network or another body that binds its members
+    GUIDANCE = "guidance"  # an authority's own, not binding
+    CONTRACT = "contract"  # a promise of the organization
+
+
+class Confidence(StrEnum):
+    """How sure an entry is."""
+
+    HIGH = "high"  # nothing is left to check
+    MEDIUM = "medium"  # a detail may differ
+    LOW = "low"  # shown as unconfirmed: ask counsel
+
+
+class Whichever(StrEnum):
+    """Which of a fixed amount and a share of turnover is the ceiling of a fine."""
+
+    HIGHER = "higher"
+    LOWER = "lower"

@@ -1,0 +1,100 @@
+"""The vocabulary of facts: which facts a law may use, what kind of value each takes, how each is asked for.
+
+Decides which facts exist. How a value is read, kept and shown is decided in `facts` and `values`.
+"""
+
+import difflib
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.errors import UsageError
+
+Strict = ConfigDict(frozen=True, extra="forbid")
+
+
+class FactType(StrEnum):
+    """What kind of value a fact takes."""
+
+    INSTANT = "instant"  # a moment, aware, in UTC
+    DATE = "date"
+    BOOL = "bool"
+    COUNT = "count"  # a number of things, perhaps between two ends
+    CHOICE = "choice"  # one word of the definition's list
+    CHOICES = "choices"  # several of them, perhaps not all
+    PEOPLE = "people"  # a count for each place
+    TEXT = "text"
+    MONEY = "money"  # an amount in a currency
+    ZONE = "zone"  # an IANA time zone
+    PLACE = "place"  # the code of a place
+    PLACES = "places"  # several of them
+    FILINGS = "filings"  # when each duty was met, by its id
+
+    @property
+    def in_conditions(self) -> bool:
+        """Whether conditions may read it."""
+        return self in (
+            FactType.BOOL,
+            FactType.COUNT,
+            FactType.CHOICE,
+            FactType.CHOICES,
+            FactType.PEOPLE,
+            FactType.PLACE,
+            FactType.PLACES,
+        )
+
+    @property
+    def grows(self) -> bool:
+        """Whether it may be half known, and become more as more is known."""
+        return self in (FactType.COUNT, FactType.CHOICES, FactType.PEOPLE, FactType.PLACES)
+
+    @property
+    def names_places(self) -> bool:
+        return self in (FactType.PEOPLE, FactType.PLACE, FactType.PLACES)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its list may be incomplete, so that "unknown" is one of its values."""
+        return self in (FactType.PEOPLE, FactType.CHOICES, FactType.PLACES)
+
+    @property
+    def has_choices(self) -> bool:
+        return self in (FactType.CHOICE, FactType.CHOICES)
+
+
+class Definition(BaseModel):
+    """One fact of the vocabulary: the question as it is asked, help under it, the legal words it stands for."""
+
+    model_config = Strict
+    type: FactType
+    group: str
+    label: str
+    ask: str
+    help: str = ""
+    unit: str = ""
+    choices: dict[str, str] = {}
+    terms: dict[str, str] = {}
+    falls_back: tuple[str, ...] = ()
+    future: bool = False
+    asked: bool = True
+
+
+class Vocabulary(BaseModel):
+    """Every fact that a law may use, in the order of the forms."""
+
+    model_config = Strict
+    facts: dict[str, Definition]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.facts
+
+    def __getitem__(self, name: str) -> Definition:
+        """Raises UsageError with the nearest names."""
+        if name in self.facts:
+            return self.facts[name]
+        near = difflib.get_close_matches(name, self.facts, n=3, cutoff=0.5)
+        raise UsageError(f"There is no fact called '{name}'.", f"Did you mean {' or '.join(near)}?" if near else "")
+
+    def chain(self, name: str) -> tuple[str, ...]:
+        """The fact itself and what stands in for it, nearest first."""
+        return (name, *self.facts[name].falls_back)
