@@ -41,7 +41,7 @@ def machine() -> datetime:
 
 
 def begin(session: Session) -> Work:
-    return Work(session, machine(), BREACHBOT, LIBRARY, draw=None)  # type: ignore[arg-type]
+    return Work(session, machine(), BREACHBOT, LIBRARY, draw=None, salt=lambda: "salt")  # type: ignore[arg-type]
 
 
 def cpu_s() -> float:

@@ -58,6 +58,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def new_salt() -> str:
+    """Chance for one entry of an audit log."""
+    return secrets.token_hex(16)
+
+
 def read_library(settings: Settings) -> Library:
     """Everything that is data. Raises LibraryFaults with file and line: a broken library means no start."""
     law = load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
@@ -174,7 +179,7 @@ def compose(
         engine=engine,
         database_url=settings.database_url,
         now=now,
-        begin=lambda session: Work(session, now(), BREACHBOT, library, notice_drafter(library)),
+        begin=lambda session: Work(session, now(), BREACHBOT, library, notice_drafter(library), new_salt),
         gateway=SlackGateway(client, _drawing(opens), _documenting(opens), _taken(opens)),
         replica="embedded" if embedded else f"{socket.gethostname()}-{secrets.token_hex(4)}",
         host=socket.gethostname(),
@@ -193,7 +198,7 @@ def _opening(engine: Engine, library: Library, now: Callable[[], datetime]) -> O
         """One request, one transaction."""
         session_of = reading if only_reading else writing
         with session_of(engine) as session:
-            yield Work(session, now(), actor, library, notice_drafter(library))
+            yield Work(session, now(), actor, library, notice_drafter(library), new_salt)
 
     return opens
 

@@ -49,7 +49,7 @@ def machine() -> datetime:
 def begin(session: Session) -> Work:
     law = SimpleNamespace(hash="", versions=lambda duty_id: ())  # noqa: ARG005
     library: Any = SimpleNamespace(reminders=RULES, law=law)
-    return Work(session, machine(), BREACHBOT, library, draw=None)  # type: ignore[arg-type]
+    return Work(session, machine(), BREACHBOT, library, draw=None, salt=lambda: "salt")  # type: ignore[arg-type]
 
 
 def draw(effect: Effect) -> Message:

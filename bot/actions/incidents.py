@@ -6,17 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
 
 from bot.actions import assessments, channels, clocks, facts, people, reminders, steps
 from bot.actions.work import Work
 from bot.domain import incidents as rules
-from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.events import incidents as events
 from bot.domain.permissions import outsider
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
-from bot.store.tables import Clock, Incident, RoleHolder, TimelineEntry
+from bot.store.tables import Clock, Incident, RoleHolder
 
 LONGEST_TITLE = 150
 REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
@@ -257,12 +255,3 @@ def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpen
     reminders.plan_digest(work, incident)
     channels.refresh_card(work, incident)
     return IncidentOpened(incident, again=False)
-
-
-def broken_entry(session: Session, incident_id: int) -> int | None:
-    """The first entry of the record that does not follow from the one before it; None when the record is whole."""
-    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident_id).order_by(TimelineEntry.seq)
-    return first_break(
-        AuditEntry(row.seq, row.at, row.actor, row.event, row.details, row.previous, row.hash)
-        for row in session.scalars(rows)
-    )

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.actions.snapshot import Snapshot
-from bot.domain.audit_log import chain
+from bot.domain.audit_log import seal
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
 from bot.domain.notices import MissingItem, Templates
@@ -70,6 +70,7 @@ class Work:
     actor: str
     library: Library
     draw: Draw
+    salt: Callable[[], str]  # chance, for the digests of the audit log
     snapshots: dict[int, Snapshot] = field(default_factory=dict)  # by incident
     persons: dict[str, Person | None] = field(default_factory=dict)  # those who were asked for
 
@@ -110,20 +111,10 @@ class Work:
         """Append one event to the incident's audit log. Raises ValueError for one outside the vocabulary."""
         if EVENTS.get(event.name) is not type(event):
             raise ValueError(f"{type(event).__name__} is not an event of the audit log")
-        details = event.plain()
         snapshot = self.snapshot(incident)
         newest, previous = snapshot.last_entry
-        seq, at = newest + 1, snapshot.now
-        entry = TimelineEntry(
-            incident_id=incident.id,
-            seq=seq,
-            at=at,
-            actor=self.actor,
-            event=event.name,
-            details=details,
-            previous=previous,
-            hash=chain(previous, seq, at, self.actor, event.name, details),
-        )
+        sealed = seal(newest + 1, previous, snapshot.now, self.actor, event, self.salt())
+        entry = TimelineEntry(incident_id=incident.id, **vars(sealed))
         self.session.add(entry)
         snapshot.last_entry = entry.seq, entry.hash
         return entry

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import law, logs, notices, operations, runbooks, simulations, timers
+from bot.cli import audit, law, logs, notices, operations, runbooks, simulations, timers
 from bot.errors import BotError
 from bot.settings import use_pinned_time_zones
 from bot.strict import LibraryFaults
@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] 
         "What could not be delivered.",
         (("list", timers.outbox_list), ("retry", timers.outbox_retry)),
     ),
-    ("audit", "Trust in the record.", (("verify", operations.audit_verify),)),
+    ("audit", "Trust in the audit log.", (("verify", audit.verify), ("redact", audit.redact))),
 )
 
 

@@ -1,4 +1,4 @@
-"""Running breachbot: demo, run, check, report, migrate, doctor, audit."""
+"""Running breachbot: demo, run, check, report, migrate, doctor."""
 
 import gc
 import signal
@@ -193,7 +193,7 @@ def report(
     from bot.documents.incident_documents import report_document
 
     with _reading() as work:
-        found = _incident(work, incident)
+        found = find_incident(work, incident)
         made = report_document(work, found, edition)
         content = to_format(made.markdown, made.cover, _format(format))
     if output:
@@ -206,7 +206,7 @@ def report(
 def _reading() -> Iterator[Any]:
     """The record, read by whoever may read the database."""
     from bot.actions.work import BREACHBOT, Work
-    from bot.app import read_library, utc_now
+    from bot.app import new_salt, read_library, utc_now
     from bot.documents.incident_documents import notice_drafter
     from bot.store.engine import check_version, open_engine, reading
 
@@ -215,10 +215,10 @@ def _reading() -> Iterator[Any]:
     check_version(engine)
     library = read_library(settings)
     with reading(engine) as session:
-        yield Work(session, utc_now(), BREACHBOT, library, notice_drafter(library))
+        yield Work(session, utc_now(), BREACHBOT, library, notice_drafter(library), new_salt)
 
 
-def _incident(work: Any, word: str) -> Any:
+def find_incident(work: Any, word: str) -> Any:
     from sqlalchemy import func, or_, select
 
     from bot.store.tables import Incident
@@ -234,27 +234,3 @@ def _format(word: str) -> str:
     if word not in ("md", "html", "pdf", "txt"):
         raise UsageError(f"The report does not come as {word}.", "Choose md, html, pdf or txt.")
     return word
-
-
-def audit_verify() -> None:
-    """Recompute every record; name the first entry that breaks it."""
-    from sqlalchemy import select
-
-    from bot.actions.incidents import broken_entry
-    from bot.store.engine import check_version, open_engine, reading
-    from bot.store.tables import Incident
-
-    engine = open_engine(read_settings().database_url)
-    check_version(engine)
-    with reading(engine) as session:
-        broken = [
-            (ref, broken_entry(session, number)) for number, ref in session.execute(select(Incident.id, Incident.ref))
-        ]
-    if not broken:
-        sys.stdout.write("There is no incident yet.\n")
-    for ref, seq in broken:
-        sys.stdout.write(
-            f"{ref}: {'whole' if seq is None else f'entry {seq} does not follow from the one before it'}\n"
-        )
-    if any(seq is not None for _, seq in broken):
-        raise typer.Exit(1)

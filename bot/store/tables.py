@@ -211,7 +211,9 @@ class TimelineEntry(Base):
     at: Mapped[datetime]  # when it was recorded
     actor: Mapped[str]
     event: Mapped[str]  # bot.domain.events.EVENTS
-    details: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, Any]]  # by field; a redacted one is gone, and its salt
+    salts: Mapped[dict[str, Any]]
+    digests: Mapped[dict[str, Any]]
     previous: Mapped[str]
     hash: Mapped[str]
 

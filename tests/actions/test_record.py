@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from bot.actions import reports
-from bot.actions.incidents import broken_entry
+from bot.actions.audit_log import verify_log
 from bot.domain.events import EVENTS
 from bot.domain.events.facts import FactCorrected
 from bot.store.engine import writing
@@ -39,7 +39,7 @@ def work_through(desk: Desk) -> None:
 
 def broken(desk: Desk) -> int | None:
     with desk.opens("breachbot", True) as work:
-        return broken_entry(work.session, 1)
+        return verify_log(work.session, work.session.get_one(Incident, 1)).broken
 
 
 def entries(desk: Desk) -> list[TimelineEntry]:

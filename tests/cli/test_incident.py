@@ -53,6 +53,35 @@ def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: De
     assert said.out == f"BR-2026-0001: entry {number} does not follow from the one before it\n"
 
 
+def test_a_row_that_the_log_does_not_account_for_is_named_with_its_field(breachbot: Breachbot, desk: Desk) -> None:
+    with writing(desk.engine) as session:
+        session.execute(text("UPDATE incident SET severity = 4"))
+    said = breachbot("audit", "verify")
+    assert said.status == 1
+    assert said.out == "BR-2026-0001: incident BR-2026-0001, severity: differs from the log\n"
+
+
+def test_a_text_is_redacted_and_the_log_stays_whole(breachbot: Breachbot, desk: Desk) -> None:
+    redact = ("audit", "redact", "BR-2026-0001", "1", "title", "--reason", "a name", "--by", "Aoife Brennan")
+    said = breachbot(*redact)
+    assert (said.status, said.err) == (0, "")
+    assert said.out == (
+        "BR-2026-0001: title of entry 1 is redacted.\n"
+        "Only the audit log was changed: the incident's tables, reports and Slack keep their copies.\n"
+    )
+    said = breachbot("audit", "verify")
+    assert said.status == 0
+    assert said.out == "BR-2026-0001: whole\nBR-2026-0001: incident BR-2026-0001, title: redacted in the log\n"
+    assert "Aoife Brennan" in breachbot("report", "BR-2026-0001").out
+
+
+def test_what_cannot_be_redacted_is_answered_with_what_can(breachbot: Breachbot, desk: Desk) -> None:
+    said = breachbot("audit", "redact", "BR-2026-0001", "1", "ref", "--reason", "a name", "--by", "Aoife Brennan")
+    assert (said.status, said.out) == (2, "")
+    assert "“ref” of entry 1 (incident.opened) cannot be redacted." in said.err
+    assert "These can be: title." in said.err
+
+
 def test_without_an_incident_there_is_nothing_to_verify(breachbot: Breachbot) -> None:
     breachbot("migrate")
     said = breachbot("audit", "verify")

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.actions import people
+from bot.actions.audit_log import LogVerified, verify_log
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.incident_documents import report_document
@@ -80,6 +81,11 @@ class Stage:
                 select(TimelineEntry).where(TimelineEntry.incident_id == self.incident.id).order_by(TimelineEntry.seq)
             )
             return [row.said.sentence() for row in session.scalars(rows)]
+
+    def verified(self) -> list[LogVerified]:
+        """Every incident's audit log, held against its tables."""
+        with reading(self.bot.engine) as session:
+            return [verify_log(session, one) for one in session.scalars(select(Incident))]
 
     def report(self) -> str:
         """The factual report as Markdown, without the escapes that only Markdown needs."""

@@ -24,3 +24,5 @@ def test_the_conversation_goes_as_written(file: Path, tmp_path: Path, library: L
     own = file.with_suffix(".organisation.yaml")
     with on_stage(tmp_path, start_of(file), library, own if own.exists() else None) as stage:
         Play(stage).run(file)
+        for found in stage.verified():
+            assert (found.broken, found.differences) == (None, [])

@@ -152,5 +152,5 @@ def test_a_process_with_older_files_offers_nothing(tmp_path: Path, library: Libr
         with writing(stage.bot.engine) as session:
             session.add(LawVersion(hash=library.law.hash, law=library.law, seen_at=stage.now() - hours(1)))
         with reading(stage.bot.engine) as session:
-            work = Work(session, stage.now(), "UDPO00001", older, notice_drafter(older))
+            work = Work(session, stage.now(), "UDPO00001", older, notice_drafter(older), lambda: "salt")
             assert laws.show_law(work, session.get_one(Incident, stage.incident.id)).newer == ""

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter
+from bot.domain.events.incidents import ChannelCreated
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
@@ -111,7 +112,7 @@ class Desk:
     @contextmanager
     def opens(self, actor: str, only_reading: bool) -> Iterator[Work]:
         with (reading if only_reading else writing)(self.engine) as session:
-            yield Work(session, self.now, actor, self.library, notice_drafter(self.library))
+            yield Work(session, self.now, actor, self.library, notice_drafter(self.library), lambda: "salt")
 
     def say(self, person: str, line: str, channel: str = ROOM) -> Answer:
         """`/breach ...` in a channel."""
@@ -173,10 +174,11 @@ class Desk:
         answer = self.say(person, f"/breach open {line}")
         assert answer.message, answer.text
         assert "is open" in answer.text, answer.text
-        with writing(self.engine) as session:
-            incident = session.scalars(select(Incident).order_by(Incident.id.desc())).first()
+        with self.opens(BREACHBOT, False) as work:
+            incident = work.session.scalars(select(Incident).order_by(Incident.id.desc())).first()
             assert incident
             incident.channel_id = ROOM if incident.id == 1 else f"C0ROOM{incident.id:04}"
+            work.record(incident, ChannelCreated(incident.channel_id))
             return incident
 
     def later(self, **by: float) -> None:

@@ -63,7 +63,7 @@ class Ground:
     timers: Timers = field(init=False)
 
     def work(self, session: Session) -> Work:
-        return Work(session, self.now, BREACHBOT, LIBRARY, draw=no_notice)
+        return Work(session, self.now, BREACHBOT, LIBRARY, draw=no_notice, salt=lambda: "salt")
 
     def open_incident(self, number: int = 1, *, shift_for: int = 0, severity: int | None = None) -> int:
         with writing(self.engine) as session:

@@ -20,6 +20,7 @@ EVENTS: Mapping[str, type[Event]] = {
         incidents.DrillMoved,
         incidents.NoteAdded,
         incidents.EvidenceAdded,
+        incidents.EntryRedacted,
         people.RoleAssigned,
         people.RoleReleased,
         people.ConflictAnswered,

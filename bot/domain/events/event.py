@@ -74,7 +74,7 @@ class Event:
         """The event from its stored fields; a field that is no longer there was redacted."""
         return cls(
             **{
-                name: adapter.validate_python(plain[name]) if name in plain else REDACTED
+                name: adapter.validate_python(plain[name]) if name in plain else stand_ins(cls._key())[name]
                 for name, adapter in adapters(cls._key()).items()
             }
         )
@@ -95,6 +95,12 @@ def _hints(event: Hashable) -> dict[str, Any]:
 def adapters(event: Hashable) -> Mapping[str, TypeAdapter[Any]]:
     """How each field is checked, written and read."""
     return {name: TypeAdapter(hint) for name, hint in _hints(event).items()}
+
+
+@cache
+def stand_ins(event: Hashable) -> Mapping[str, Any]:
+    """What stands in each field once it was redacted."""
+    return {name: (REDACTED,) if get_origin(hint) is tuple else REDACTED for name, hint in _hints(event).items()}
 
 
 @cache

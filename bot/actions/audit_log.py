@@ -1,0 +1,118 @@
+"""Trust in the audit log: whether it is whole, whether the tables say what it says, and redacting one of its fields."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.work import Work
+from bot.domain import audit_log as rules
+from bot.domain import incident_rows as rows
+from bot.domain.audit_log import AuditEntry
+from bot.domain.events.incidents import EntryRedacted
+from bot.domain.incident_rows import Difference, RebuiltIncident, Row
+from bot.domain.rebuild import rebuild
+from bot.errors import NotFound, UsageError
+from bot.store.tables import Base, Clock, Decision, Evidence, Incident, IncidentStep, Notice, RoleHolder, TimelineEntry
+
+HOLD = "hold_"
+Kind = TypeVar("Kind", bound=Row)
+
+
+@dataclass(frozen=True)
+class LogVerified:
+    """`broken`: the first entry that does not follow, None when the log is whole; only then are the tables compared."""
+
+    ref: str
+    broken: int | None
+    differences: Sequence[Difference]
+
+
+@dataclass(frozen=True)
+class RedactEntry:
+    seq: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """`also`: the entries and fields that hold the same words still."""
+
+    incident: Incident
+    seq: int
+    field: str
+    also: Sequence[tuple[int, str]]
+
+
+def entries_of(session: Session, incident_id: int) -> list[AuditEntry]:
+    found = select(TimelineEntry).where(TimelineEntry.incident_id == incident_id).order_by(TimelineEntry.seq)
+    return [_entry(row) for row in session.scalars(found)]
+
+
+def _entry(row: TimelineEntry) -> AuditEntry:
+    return AuditEntry(**{field.name: getattr(row, field.name) for field in fields(AuditEntry)})
+
+
+def verify_log(session: Session, incident: Incident) -> LogVerified:
+    """Recompute the chain; where it holds, rebuild the incident from it and compare every row."""
+    entries = entries_of(session, incident.id)
+    if broken := rules.first_break(entries):
+        return LogVerified(incident.ref, broken, ())
+    return LogVerified(incident.ref, None, rows.differences(_found(session, incident), rebuild(entries)))
+
+
+def _found(session: Session, incident: Incident) -> RebuiltIncident:
+    """The rows as they stand in the tables."""
+
+    def held(table: type[Base], kind: type[Kind]) -> list[Kind]:
+        return [_row(kind, one) for one in session.scalars(select(table).filter_by(incident_id=incident.id))]
+
+    return RebuiltIncident(
+        incident=_row(rows.IncidentRow, incident),
+        facts=dict(enumerate(_facts(incident), 1)),
+        clocks={one.duty_id: one for one in held(Clock, rows.ClockRow)},
+        steps={one.step_id: one for one in held(IncidentStep, rows.StepRow)},
+        seats={(one.role, one.person_id): one for one in held(RoleHolder, rows.SeatRow)},
+        decisions={one.id: one for one in held(Decision, rows.DecisionRow)},
+        evidence={one.id: one for one in held(Evidence, rows.EvidenceRow)},
+        notices={one.id: one for one in held(Notice, rows.NoticeRow)},
+    )
+
+
+def _row(kind: type[Kind], one: Base) -> Kind:
+    return kind(**{field.name: _column(one, field.name) for field in fields(kind)})
+
+
+def _column(one: Base, name: str) -> Any:
+    if name == "runbook" and isinstance(one, Incident):
+        return one.runbook.hash
+    if name.startswith(HOLD) and isinstance(one, Clock):
+        return getattr(one.hold, name.removeprefix(HOLD)) if one.hold else None
+    return getattr(one, name)
+
+
+def _facts(incident: Incident) -> Iterable[rows.FactRow]:
+    for fact in incident.facts.stated:
+        value = fact.model_dump(mode="json")["value"]
+        yield rows.FactRow(fact.name, fact.type, value, fact.by, fact.at, fact.sure, fact.note)
+
+
+def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redacted:
+    """Take one field's value and salt out of an entry, and record that; the chain holds. The tables stay as they are.
+
+    Raises NotFound, UsageError for a field that holds no words, Refused when it was redacted already.
+    """
+    if not command.reason.strip():
+        raise UsageError("Redacting needs a reason.", "For example: --reason 'erasure request of 3 March'")
+    row = work.session.get(TimelineEntry, (incident.id, command.seq))
+    if row is None:
+        raise NotFound(f"The audit log of {incident.ref} has no entry {command.seq}.", "The report lists them.")
+    before = _entry(row)
+    redacted = rules.redact(before, command.field)
+    row.details, row.salts = dict(redacted.details), dict(redacted.salts)
+    work.record(incident, EntryRedacted(command.seq, command.field, command.reason.strip()))
+    also = rules.holding(entries_of(work.session, incident.id), before.details[command.field])
+    return Redacted(incident, command.seq, command.field, also)

@@ -1,0 +1,77 @@
+"""Trust in the audit log: verify it against the tables, redact a field of it."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import UsageError
+from bot.settings import read_settings
+
+if TYPE_CHECKING:
+    from bot.domain.incident_rows import Difference
+
+
+def verify() -> None:
+    """Recompute every audit log, rebuild the incidents from it, and name what the tables say otherwise."""
+    from sqlalchemy import select
+
+    from bot.actions.audit_log import verify_log
+    from bot.store.engine import check_version, open_engine, reading
+    from bot.store.tables import Incident
+
+    engine = open_engine(read_settings().database_url)
+    check_version(engine)
+    faults = 0
+    with reading(engine) as session:
+        found = [verify_log(session, one) for one in session.scalars(select(Incident).order_by(Incident.id))]
+    if not found:
+        sys.stdout.write("There is no incident yet.\n")
+    for log in found:
+        wrong = [one for one in log.differences if one.kind != "redacted"]
+        faults += len(wrong) + (log.broken is not None)
+        if log.broken is not None:
+            sys.stdout.write(f"{log.ref}: entry {log.broken} does not follow from the one before it\n")
+        elif not wrong:
+            sys.stdout.write(f"{log.ref}: whole\n")
+        for one in log.differences:
+            sys.stdout.write(f"{log.ref}: {_said(one)}\n")
+    if faults:
+        raise typer.Exit(1)
+
+
+def _said(one: "Difference") -> str:
+    where = f"{one.table} {one.row}" + (f", {one.field}" if one.field else "")
+    return f"{where}: " + {"differs": "differs from the log", "redacted": "redacted in the log"}.get(one.kind, one.kind)
+
+
+def redact(
+    incident: Annotated[str, typer.Argument(help="Its reference or codename.")],
+    seq: Annotated[int, typer.Argument(help="The number of the entry.")],
+    field: Annotated[str, typer.Argument(help="The field whose text is removed.")],
+    reason: Annotated[str, typer.Option(help="Why; it goes into the log.")],
+    by: Annotated[str, typer.Option(help="Who decided it; goes into the log.")],
+) -> None:
+    """Remove one text from the audit log for good. The log stays verifiable."""
+    from bot.actions.audit_log import RedactEntry, redact_entry
+    from bot.actions.work import Work
+    from bot.app import new_salt, read_library, utc_now
+    from bot.cli.operations import find_incident
+    from bot.documents.incident_documents import notice_drafter
+    from bot.store.engine import check_version, open_engine, writing
+
+    if not by.strip():
+        raise UsageError("Redacting needs a name.", "Say with --by who decided it.")
+    settings = read_settings()
+    engine = open_engine(settings.database_url)
+    check_version(engine)
+    library = read_library(settings)
+    with writing(engine) as session:
+        work = Work(session, utc_now(), by.strip(), library, notice_drafter(library), new_salt)
+        done = redact_entry(work, find_incident(work, incident), RedactEntry(seq, field, reason))
+        ref = done.incident.ref
+    sys.stdout.write(f"{ref}: {done.field} of entry {done.seq} is redacted.\n")
+    if done.also:
+        listed = ", ".join(f"{name} of entry {number}" for number, name in done.also)
+        sys.stdout.write(f"The same words still stand in: {listed}.\n")
+    sys.stdout.write("Only the audit log was changed: the incident's tables, reports and Slack keep their copies.\n")

@@ -1,0 +1,176 @@
+"""The rows of an incident while its audit log is read from the beginning, and what events mean for the incident itself,
+its facts and its people. The rest of the rules stand in `rebuild`, which reads the log.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import singledispatch
+from typing import Any
+
+from bot.domain.events import facts, incidents, people
+from bot.domain.events.event import Event
+from bot.domain.incident_rows import (
+    ClockRow,
+    DecisionRow,
+    EvidenceRow,
+    FactRow,
+    IncidentRow,
+    NoticeRow,
+    SeatRow,
+    StepRow,
+)
+from bot.law.values import plain
+
+
+@dataclass
+class Draft:
+    """The rows so far; `at`, `actor` and `details` are those of the entry whose event is applied."""
+
+    at: datetime
+    actor: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    incident: IncidentRow | None = None
+    facts: list[FactRow] = field(default_factory=list)
+    clocks: dict[str, ClockRow] = field(default_factory=dict)
+    steps: dict[str, StepRow] = field(default_factory=dict)
+    seats: dict[tuple[str, str], SeatRow] = field(default_factory=dict)
+    decisions: dict[int, DecisionRow] = field(default_factory=dict)
+    evidence: dict[int, EvidenceRow] = field(default_factory=dict)
+    notices: dict[int, NoticeRow] = field(default_factory=dict)
+
+    def set(self, **changes: Any) -> None:
+        assert self.incident
+        self.incident = replace(self.incident, **changes)
+
+    def clock(self, duty_id: str, **changes: Any) -> None:
+        self.clocks[duty_id] = replace(self.clocks.get(duty_id) or ClockRow(duty_id), **changes)
+
+    def step(self, step_id: str, **changes: Any) -> None:
+        self.steps[step_id] = replace(self.steps.get(step_id) or StepRow(step_id), **changes)
+
+    def notice(self, notice_id: int, **changes: Any) -> None:
+        self.notices[notice_id] = replace(self.notices[notice_id], **changes)
+
+    def away(self, person: str, left_at: datetime | None) -> None:
+        """Every seat of a person who left (only those not left before), or came back."""
+        for key, seat in self.seats.items():
+            if seat.person_id == person and (left_at is None or seat.left_at is None):
+                self.seats[key] = replace(seat, left_at=left_at)
+
+    def filed(self, filed: dict[str, datetime] | None) -> None:
+        """What was done is itself a fact; the same again is not stated twice."""
+        held = next((one.value for one in reversed(self.facts) if one.name == "filed"), None)
+        value = plain(filed) if filed else None
+        if value != held:
+            self.facts.append(FactRow("filed", "filings", value, self.actor, self.at))
+
+
+@singledispatch
+def apply(_event: Event, _draft: Draft) -> None:
+    """What an event changes. Nothing, where no rule is registered: it changed no row."""
+
+
+@apply.register
+def _(event: incidents.IncidentOpened, draft: Draft) -> None:
+    draft.incident = IncidentRow(
+        ref=event.ref,
+        codename=event.codename,
+        title=event.title,
+        kind=event.kind,
+        zone=event.zone,
+        opened_at=draft.at,
+        opened_by=draft.actor,
+        request_key=event.request_key,
+        law_hash=event.law_hash,
+        runbook_hash=event.runbook_hash,
+        runbook=event.runbook_hash,
+        is_drill=event.is_drill,
+    )
+
+
+@apply.register
+def _(_event: incidents.IncidentClosed, draft: Draft) -> None:
+    draft.set(state="closed", closed_at=draft.at, closed_by=draft.actor)
+
+
+@apply.register
+def _(_event: incidents.IncidentReopened, draft: Draft) -> None:
+    draft.set(state="open", closed_at=None, closed_by=None)
+
+
+@apply.register
+def _(event: incidents.ChannelCreated, draft: Draft) -> None:
+    draft.set(channel_id=event.channel_id)
+
+
+@apply.register
+def _(event: incidents.SeverityRated, draft: Draft) -> None:
+    draft.set(severity=event.severity)
+
+
+@apply.register
+def _(event: incidents.LawChanged, draft: Draft) -> None:
+    draft.set(law_hash=event.new)
+
+
+@apply.register
+def _(event: incidents.DrillMoved, draft: Draft) -> None:
+    draft.set(shift_for=event.shift_for)
+
+
+@apply.register
+def _(event: incidents.RunbookMoved, draft: Draft) -> None:
+    draft.set(runbook_hash=event.new_hash, runbook=event.new_hash, kind=event.kind)
+    for step_id in event.asked_again:
+        draft.step(step_id, state="open", answer=None, note=None, finished_at=None, finished_by=None)
+
+
+@apply.register
+def _(event: incidents.EvidenceAdded, draft: Draft) -> None:
+    draft.evidence[event.evidence_id] = EvidenceRow(
+        event.evidence_id, event.step_id, event.kind, event.title, event.location, event.sha256, draft.at, draft.actor
+    )
+
+
+@apply.register
+def _(event: facts.FactsBegun, draft: Draft) -> None:
+    for one in event.facts:
+        value = None if one.value is None else plain(one.value)
+        draft.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note))
+
+
+@apply.register
+def _(event: facts.FactStated, draft: Draft) -> None:
+    draft.set(version=event.version)
+    row = FactRow(event.fact, event.kind, event.plain_value, event.by, draft.at, event.sure, event.note)
+    draft.facts.append(row)
+
+
+@apply.register
+def _(event: people.RoleAssigned, draft: Draft) -> None:
+    seat = SeatRow(event.role, event.person, event.alternate, draft.at, draft.actor)
+    draft.seats[event.role, event.person] = seat
+
+
+@apply.register
+def _(event: people.RoleReleased, draft: Draft) -> None:
+    draft.seats.pop((event.role, event.person), None)
+    if stays := draft.seats.get(("responder", event.person)):
+        draft.seats["responder", event.person] = replace(stays, left_at=event.left_at)
+
+
+@apply.register
+def _(event: people.PersonJoined, draft: Draft) -> None:
+    seat = SeatRow("responder", event.person, False, draft.at, draft.actor, event.left_at)
+    draft.seats["responder", event.person] = seat
+
+
+@apply.register
+def _(event: people.PersonLeft, draft: Draft) -> None:
+    draft.away(event.person, draft.at)
+
+
+@apply.register
+def _(event: people.PersonReturned, draft: Draft) -> None:
+    draft.away(event.person, None)

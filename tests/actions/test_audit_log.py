@@ -1,0 +1,199 @@
+"""The audit log against the tables: a worked incident is rebuilt row by row, each changed column is found, and a field
+can be redacted without breaking the chain."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.actions.audit_log import LogVerified, RedactEntry, entries_of, redact_entry, verify_log
+from bot.domain.audit_log import AuditEntry
+from bot.domain.events.event import REDACTED
+from bot.domain.incident_rows import Difference
+from bot.domain.rebuild import rebuild
+from bot.errors import NotFound, Refused, UsageError
+from bot.store.engine import reading, writing
+from bot.store.tables import Incident, TimelineEntry
+from tests.actions.test_record import work_through
+from tests.slack.desk import DPO, LEAD, Desk
+
+ROOM_TABLES = {
+    "incident": ("title", "kind", "severity", "state", "zone", "channel_id", "law_hash", "shift_for", "version"),
+    "clock": ("answer", "target_at", "decision", "reference", "met_at", "decided_by", "changed_at"),
+    "step_state": ("state", "owner_id", "finished_at", "note", "stuck"),
+    "role_holder": ("alternate", "named_by", "left_at"),
+    "notice": ("text", "subject", "state", "missing", "lint", "text_hash"),
+}
+OTHER = {
+    "alternate": "1 - alternate",
+    "severity": "4",
+    "shift_for": "60",
+    "version": "99",
+    "missing": "'[7]'",
+    "lint": "'[7]'",
+}
+
+
+@pytest.fixture
+def worked(inside: Desk) -> Desk:
+    work_through(inside)
+    return inside
+
+
+def verified(desk: Desk) -> LogVerified:
+    with reading(desk.engine) as session:
+        return verify_log(session, session.get_one(Incident, 1))
+
+
+def log(desk: Desk) -> list[AuditEntry]:
+    with reading(desk.engine) as session:
+        return entries_of(session, 1)
+
+
+def change(desk: Desk, statement: str) -> None:
+    with writing(desk.engine) as session:
+        assert session.execute(text(statement)).rowcount > 0  # type: ignore[attr-defined]
+
+
+def redact(desk: Desk, seq: int, field: str, reason: str = "erasure request of 3 March") -> Any:
+    with desk.opens("UCOUNSEL1", False) as work:
+        return redact_entry(work, work.session.get_one(Incident, 1), RedactEntry(seq, field, reason))
+
+
+def entry(desk: Desk, event: str) -> AuditEntry:
+    return next(one for one in log(desk) if one.event == event)
+
+
+def test_a_worked_incident_is_rebuilt_from_its_log_alone(worked: Desk) -> None:
+    assert verified(worked) == LogVerified("BR-2026-0001", None, [])
+    rebuilt = rebuild(log(worked))
+    assert rebuilt.clocks["eu-gdpr-33-1-authority"].reference == "LDA-7"
+    assert [fact.value for fact in rebuilt.facts.values() if fact.name == "people"] == [
+        {"DE": 1200},
+        {"DE": 1300, "FR": "some"},
+    ]
+    assert rebuilt.steps["C01"].note == "the record is open"
+    assert rebuilt.incident.severity == 2
+
+
+@pytest.mark.parametrize(("table", "column"), [(one, name) for one, names in ROOM_TABLES.items() for name in names])
+def test_one_changed_column_is_named_with_its_row(worked: Desk, table: str, column: str) -> None:
+    new = OTHER.get(column, "'2026-03-04 09:00:00.000000'" if column.endswith("_at") else "'another'")
+    change(worked, f"UPDATE {table} SET {column} = {new} WHERE rowid = (SELECT min(rowid) FROM {table})")
+    found = verified(worked)
+    assert found.broken is None
+    assert [(one.table, one.field, one.kind) for one in found.differences] == [(table, column, "differs")]
+
+
+def test_a_changed_statement_is_named_by_its_fact(worked: Desk) -> None:
+    change(worked, "UPDATE incident SET facts = replace(facts, '1300', '13')")
+    [difference] = verified(worked).differences
+    assert (difference.table, difference.field, difference.kind) == ("incident.facts", "value", "differs")
+    assert difference.row.endswith("(people)")
+
+
+def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None:
+    change(worked, "DELETE FROM step_state WHERE step_id = 'C04'")
+    change(
+        worked,
+        "INSERT INTO decision (incident_id, question, choice, reason, decided_at, decided_by)"
+        " VALUES (1, 'Pay?', 'yes', 'why not', '2026-03-02 10:00:00.000000', 'UOTHER001')",
+    )
+    assert verified(worked).differences == [
+        Difference("step_state", "C04", "", "not in the tables"),
+        Difference("decision", "1", "", "not in the log"),
+    ]
+
+
+def test_a_redacted_field_loses_value_and_salt_and_the_log_stays_whole(worked: Desk) -> None:
+    done = entry(worked, "step.done")
+    redact(worked, done.seq, "note")
+    found = entry(worked, "step.done")
+    assert "note" not in found.details
+    assert "note" not in found.salts
+    assert (found.digests, found.hash) == (done.digests, done.hash)
+    assert verified(worked) == LogVerified("BR-2026-0001", None, [Difference("step_state", "C01", "note", "redacted")])
+    assert rebuild(log(worked)).steps["C01"].note is REDACTED
+
+
+def test_a_redaction_is_an_entry_of_its_own_that_does_not_repeat_the_value(worked: Desk) -> None:
+    seq = entry(worked, "step.stuck").seq
+    redact(worked, seq, "reason")
+    last = log(worked)[-1]
+    assert (last.event, last.actor) == ("entry.redacted", "UCOUNSEL1")
+    assert last.details == {"seq": seq, "field": "reason", "reason": "erasure request of 3 March"}
+    assert "no phone numbers" not in str([one.details for one in log(worked)])
+    assert last.said.sentence() == f"redacted reason of entry {seq}: erasure request of 3 March"
+
+
+def test_a_sentence_says_where_words_were_redacted(worked: Desk) -> None:
+    redact(worked, entry(worked, "severity.rated").seq, "reason")
+    assert entry(worked, "severity.rated").said.sentence() == "rated the severity 2. [redacted]"
+
+
+def test_the_report_of_a_redacted_log_can_still_be_made(worked: Desk) -> None:
+    seq = entry(worked, "risk.decided").seq
+    for field in ("reason", "pro", "contra"):
+        redact(worked, seq, field)
+    with worked.opens(LEAD, True) as work:
+        from bot.documents.incident_documents import report_document
+
+        markdown = report_document(work, work.session.get_one(Incident, 1)).markdown
+    assert "redacted" in markdown
+
+
+def test_other_places_with_the_same_words_are_named(worked: Desk) -> None:
+    worked.say(DPO, "/breach note strangers can read the addresses, says the provider")
+    seq = entry(worked, "step.stuck").seq
+    assert redact(worked, seq, "reason").also == []
+    worked.say(LEAD, "/breach note strangers can read the addresses")
+    last = log(worked)[-1].seq
+    also = redact(worked, last, "text").also
+    assert (last - 2, "text") in also
+    assert {seq for seq, _ in also} >= {entry(worked, "risk.decided").seq, last - 2}
+
+
+@pytest.mark.parametrize(
+    ("event", "field", "remedy"),
+    [
+        ("clock.met", "duty_id", "These can be: reference."),
+        ("clock.met", "nonsense", "These can be: reference."),
+        ("step.claimed", "title", "Nothing in this entry can be redacted."),
+        ("notice.drafted", "text_hash", "These can be: subject, text, remarks."),
+    ],
+)
+def test_what_holds_no_words_is_not_redacted(worked: Desk, event: str, field: str, remedy: str) -> None:
+    before = log(worked)
+    with pytest.raises(UsageError) as refused:
+        redact(worked, entry(worked, event).seq, field)
+    assert refused.value.remedy == remedy
+    assert log(worked) == before
+
+
+def test_what_cannot_be_redacted_is_said(worked: Desk) -> None:
+    seq = entry(worked, "step.done").seq
+    redact(worked, seq, "note")
+    with pytest.raises(Refused, match="was redacted already"):
+        redact(worked, seq, "note")
+    with pytest.raises(NotFound, match="has no entry 999"):
+        redact(worked, 999, "note")
+    with pytest.raises(UsageError, match="needs a reason"):
+        redact(worked, seq, "note", " ")
+
+
+def test_a_value_that_is_gone_without_a_redaction_breaks_the_log(worked: Desk) -> None:
+    done = entry(worked, "step.done")
+    with writing(worked.engine) as session:
+        row = session.get_one(TimelineEntry, (1, done.seq))
+        row.details = {name: value for name, value in done.details.items() if name != "note"}
+        row.salts = {name: value for name, value in done.salts.items() if name != "note"}
+    assert verified(worked).broken == done.seq
+
+
+@pytest.mark.parametrize("column", ["details", "salts", "digests"])
+def test_another_value_salt_or_digest_breaks_the_log(worked: Desk, column: str) -> None:
+    done = entry(worked, "step.done")
+    with writing(worked.engine) as session:
+        row = session.get_one(TimelineEntry, (1, done.seq))
+        setattr(row, column, {**getattr(row, column), "note": "another"})
+    assert verified(worked).broken == done.seq
