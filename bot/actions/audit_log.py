@@ -15,7 +15,18 @@ from bot.domain.events.incidents import EntryRedacted
 from bot.domain.incident_rows import Difference, RebuiltIncident, Row
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, UsageError
-from bot.store.tables import Base, Clock, Decision, Evidence, Incident, IncidentStep, Notice, RoleHolder, TimelineEntry
+from bot.store.tables import (
+    Base,
+    Clock,
+    Decision,
+    Evidence,
+    Incident,
+    IncidentStep,
+    Notice,
+    Proposal,
+    RoleHolder,
+    TimelineEntry,
+)
 
 HOLD = "hold_"
 Kind = TypeVar("Kind", bound=Row)
@@ -79,6 +90,7 @@ def _found(session: Session, incident: Incident) -> RebuiltIncident:
         decisions={one.id: one for one in held(Decision, rows.DecisionRow)},
         evidence={one.id: one for one in held(Evidence, rows.EvidenceRow)},
         notices={one.id: one for one in held(Notice, rows.NoticeRow)},
+        proposals={one.id: one for one in held(Proposal, rows.ProposalRow)},
     )
 
 

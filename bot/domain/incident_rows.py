@@ -82,8 +82,6 @@ class StepRow:
     claimed_at: datetime | None = None
     finished_at: datetime | None = None
     finished_by: str | None = None
-    proposal: str | None = None
-    proposed_by: str | None = None
     answer: str | None = None
     note: str | None = None
     stuck: str | None = None
@@ -145,7 +143,27 @@ class NoticeRow:
     approved_by: str | None = None
 
 
-Row = IncidentRow | FactRow | ClockRow | StepRow | SeatRow | DecisionRow | EvidenceRow | NoticeRow
+@dataclass(frozen=True)
+class ProposalRow:
+    """`command` as JSON."""
+
+    id: int
+    kind: str
+    need: str
+    subject: str
+    command: Any
+    what: str
+    reason: str
+    version: str
+    proposed_at: datetime
+    proposed_by: str
+    state: str = "open"
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    settled_reason: str = ""
+
+
+Row = IncidentRow | FactRow | ClockRow | StepRow | SeatRow | DecisionRow | EvidenceRow | NoticeRow | ProposalRow
 
 
 @dataclass(frozen=True)
@@ -160,6 +178,7 @@ class RebuiltIncident:
     decisions: Mapping[int, DecisionRow]
     evidence: Mapping[int, EvidenceRow]
     notices: Mapping[int, NoticeRow]
+    proposals: Mapping[int, ProposalRow]
 
     @property
     def tables(self) -> Mapping[str, Mapping[Any, Row]]:
@@ -173,6 +192,7 @@ class RebuiltIncident:
             "decision": self.decisions,
             "evidence": self.evidence,
             "notice": self.notices,
+            "proposal": self.proposals,
         }
 
 

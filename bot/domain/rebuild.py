@@ -1,4 +1,5 @@
-"""Builds an incident's rows again from its audit log alone: what each event means for clocks, steps and notices.
+"""Builds an incident's rows again from its audit log alone: what each event means for clocks, steps, proposals and
+notices.
 
 Pure: entries in, rows out. `incident_rows.differences` holds them against the tables. An event without a rule changed
 no row (a reminder was sent, a report was made).
@@ -7,8 +8,8 @@ no row (a reminder was sent, a report was made).
 from collections.abc import Sequence
 
 from bot.domain.audit_log import AuditEntry
-from bot.domain.events import clocks, notices, steps
-from bot.domain.incident_rows import DecisionRow, NoticeRow, RebuiltIncident, stored
+from bot.domain.events import clocks, notices, proposals, steps
+from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, stored
 from bot.domain.rebuild_draft import Draft, apply
 
 
@@ -31,6 +32,7 @@ def rebuild(entries: Sequence[AuditEntry]) -> RebuiltIncident:
         draft.decisions,
         draft.evidence,
         draft.notices,
+        draft.proposals,
     )
 
 
@@ -119,13 +121,8 @@ def _settle(draft: Draft, step_id: str, state: str, note: str, answer: str | Non
         finished_by=draft.actor,
         note=note,
         answer=answer,
-        **dict.fromkeys(("stuck", "proposal", "proposed_by")),
+        stuck=None,
     )
-
-
-@apply.register
-def _(event: steps.StepProposed, draft: Draft) -> None:
-    draft.step(event.step_id, proposal=event.proposal, proposed_by=draft.actor)
 
 
 @apply.register
@@ -184,3 +181,44 @@ def _(event: notices.NoticeApproved, draft: Draft) -> None:
 @apply.register
 def _(event: notices.NoticeSuperseded, draft: Draft) -> None:
     draft.notice(event.notice_id, state="superseded")
+
+
+@apply.register
+def _(event: proposals.ProposalMade, draft: Draft) -> None:
+    draft.proposals[event.proposal_id] = ProposalRow(
+        id=event.proposal_id,
+        kind=event.kind,
+        need=event.need,
+        subject=event.subject,
+        command=event.command,
+        what=event.what,
+        reason=event.reason or "",
+        version=event.version,
+        proposed_at=draft.at,
+        proposed_by=draft.actor,
+    )
+
+
+@apply.register
+def _(event: proposals.ProposalConfirmed, draft: Draft) -> None:
+    _end(draft, event.proposal_id, "confirmed", event.reason)
+
+
+@apply.register
+def _(event: proposals.ProposalRejected, draft: Draft) -> None:
+    _end(draft, event.proposal_id, "rejected", event.reason)
+
+
+@apply.register
+def _(event: proposals.ProposalWithdrawn, draft: Draft) -> None:
+    _end(draft, event.proposal_id, "withdrawn", event.reason)
+
+
+@apply.register
+def _(event: proposals.ProposalOutdated, draft: Draft) -> None:
+    _end(draft, event.proposal_id, "outdated", event.reason)
+
+
+def _end(draft: Draft, proposal_id: int, state: str, reason: str | None) -> None:
+    settled = {"settled_at": draft.at, "settled_by": draft.actor, "settled_reason": reason or ""}
+    draft.proposal(proposal_id, state=state, **settled)

@@ -17,6 +17,7 @@ from bot.domain.incident_rows import (
     FactRow,
     IncidentRow,
     NoticeRow,
+    ProposalRow,
     SeatRow,
     StepRow,
 )
@@ -38,6 +39,7 @@ class Draft:
     decisions: dict[int, DecisionRow] = field(default_factory=dict)
     evidence: dict[int, EvidenceRow] = field(default_factory=dict)
     notices: dict[int, NoticeRow] = field(default_factory=dict)
+    proposals: dict[int, ProposalRow] = field(default_factory=dict)
 
     def set(self, **changes: Any) -> None:
         assert self.incident
@@ -51,6 +53,9 @@ class Draft:
 
     def notice(self, notice_id: int, **changes: Any) -> None:
         self.notices[notice_id] = replace(self.notices[notice_id], **changes)
+
+    def proposal(self, proposal_id: int, **changes: Any) -> None:
+        self.proposals[proposal_id] = replace(self.proposals[proposal_id], **changes)
 
     def away(self, person: str, left_at: datetime | None) -> None:
         """Every seat of a person who left (only those not left before), or came back."""
