@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.actions.incidents import broken_entry
+from bot.actions.audit_log import verify_log
 from bot.actions.work import Library
 from bot.store.engine import open_engine, reading
 from bot.store.tables import Clock, Incident, IncidentStep, Outbox
@@ -44,7 +44,8 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 def whole(desk: Desk) -> None:
     with desk.opens("breachbot", True) as work:
         for incident in work.session.scalars(select(Incident.id)):
-            assert broken_entry(work.session, incident) is None
+            found = verify_log(work.session, work.session.get_one(Incident, incident))
+            assert (found.broken, found.differences) == (None, [])
 
 
 def test_two_people_opening_at_once_get_two_incidents_with_numbers_of_their_own(replicas: tuple[Desk, Desk]) -> None:
