@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.clocks import ClockDecision
 from bot.store.tables import Clock
 from proofs.conftest import Row
 from proofs.ground import ON_THE_WIRE_S, Ground, spread
@@ -16,11 +17,11 @@ CLOCKS, CHANGES, FOR_S = 150, 250, 45.0
 
 
 def meet(clock: Clock) -> None:
-    clock.decision, clock.met_at = "met", machine()
+    clock.decision, clock.met_at = ClockDecision.MET, machine()
 
 
 def decline(clock: Clock) -> None:
-    clock.decision = "declined"
+    clock.decision = ClockDecision.DECLINED
 
 
 def take_up_again(clock: Clock) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.actions import channels, reminders
 from bot.actions.work import Work
+from bot.domain.clocks import ClockDecision
 from bot.domain.events import clocks as events
 from bot.law.changes import ChangeKind, DutyChange, duty_changes
 from bot.law.duties import Answer, Finding
@@ -86,17 +87,17 @@ def _take_over(clock: Clock, finding: Finding) -> None:
 
 
 def _objection(
-    incident: Incident, clock: Clock, was: str, target: datetime | None, old: Finding | None, new: Finding
+    incident: Incident, clock: Clock, was: Answer, target: datetime | None, old: Finding | None, new: Finding
 ) -> str:
     """What speaks against a person's decision since this assessment, in a sentence; empty when nothing does."""
-    if clock.decision == "met":
-        if clock.answer == "not_owed" and was != "not_owed":
+    if clock.decision is ClockDecision.MET:
+        if clock.answer is Answer.NOT_OWED and was is not Answer.NOT_OWED:
             return "It was met; by what is known now it is not owed."
         due_at, met_at = clock.target_at, clock.met_at
         if due_at and met_at and due_at < met_at and (target is None or target >= met_at):
             due = shown(due_at, zone_of(incident.zone))
             return f"It was met in time; by the new count it was due {due}, before it went out."
-    if clock.decision == "declined" and clock.answer == "owed" and (new_reasons := _turned(old, new)):
+    if clock.decision is ClockDecision.DECLINED and clock.answer is Answer.OWED and (new_reasons := _turned(old, new)):
         return f"It was declined before this was known: {'; '.join(new_reasons)}."
     return ""
 
@@ -146,7 +147,7 @@ def _tell(
     after: Sequence[Finding],
 ) -> None:
     """One message for all changes of one assessment; also when duties only became open."""
-    waiting = [sum(one.answer == "undetermined" and not one.runs for one in found) for found in (before, after)]
+    waiting = [sum(one.answer is Answer.UNDETERMINED and not one.runs for one in found) for found in (before, after)]
     if not told and waiting[1] <= waiting[0]:
         return
     key = f"duties:{incident.id}:{work.newest(incident)}"

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from bot.actions.work import Work
 from bot.domain.events.incidents import ChannelCreated
+from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
 
 
@@ -73,7 +74,7 @@ def _post(work: Work, incident: Incident, messages: Mapping[str, Mapping[str, An
     work.send_all(
         [work.effect("post", key, incident, needs=needs, urgency=urgency, **details) for key, details in new.items()]
     )
-    posts.update(dict.fromkeys(new, "pending"))
+    posts.update(dict.fromkeys(new, OutboxStatus.PENDING))
 
 
 def refresh(work: Work, incident: Incident, of: str, view: str, **details: Any) -> None:
@@ -97,13 +98,14 @@ def _refresh(work: Work, incident: Incident, messages: Mapping[str, Mapping[str,
     """Messages that still wait to be posted are left out: they are drawn when they are delivered."""
     snapshot = work.snapshot(incident)
     version = f"{work.newest(incident)}:{work.now.isoformat()}"
-    keys = {of: f"{of}:{version}" for of in messages if snapshot.posts.get(of, "pending") != "pending"}
+    undrawn = (None, OutboxStatus.PENDING)
+    keys = {of: f"{of}:{version}" for of in messages if snapshot.posts.get(of) not in undrawn}
     new = {of: key for of, key in keys.items() if snapshot.updates.get(of) != key}
     if replaced := [snapshot.updates[of] for of in new if of in snapshot.updates]:
         work.session.execute(
             update(Outbox)
-            .where(Outbox.key.in_(replaced), Outbox.status == "pending")
-            .values(status="cancelled", last_error="replaced by a newer update")
+            .where(Outbox.key.in_(replaced), Outbox.status == OutboxStatus.PENDING)
+            .values(status=OutboxStatus.CANCELLED, last_error="replaced by a newer update")
         )
     rows = [work.effect("update", key, incident, needs=of, urgency=4, of=of, **messages[of]) for of, key in new.items()]
     work.send_all(rows)

@@ -11,12 +11,23 @@ from bot.actions import channels, people, reminders
 from bot.actions.assessments import reassess
 from bot.actions.work import Work
 from bot.domain import clocks as life
+from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.events.clocks import ClockDeclined, ClockMet
 from bot.errors import NotFound, Refused, Stale, UsageError
-from bot.law.duties import Finding, questions
+from bot.law.duties import Answer, Finding, questions
 from bot.law.model import Law
 from bot.store.tables import Clock, Incident
 
+URGENCY = (
+    ClockState.LATE,
+    ClockState.RUNNING,
+    ClockState.HELD,
+    ClockState.PENDING,
+    ClockState.UNDETERMINED,
+    ClockState.MET,
+    ClockState.DECLINED,
+    ClockState.NOT_OWED,
+)
 NOWHERE = "CONTRACT"  # the place of duties that are bound to none
 
 
@@ -26,7 +37,7 @@ class ClockLine:
 
     clock: Clock
     finding: Finding
-    state: str
+    state: ClockState
     late_for: timedelta
     zone: str | None  # the recipient's, where it is known
     lacks: Sequence[str] = ()  # what the clock waits for, in words
@@ -96,17 +107,7 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
         _line(clock, found[clock.duty_id], now, law) for clock in snapshot.clocks.values() if clock.duty_id in found
     ]
     soon = now + timedelta(days=7)
-    order = {
-        "late": 0,
-        "running": 1,
-        "held": 2,
-        "pending": 3,
-        "undetermined": 4,
-        "met": 5,
-        "declined": 6,
-        "not_owed": 7,
-    }
-    return sorted(made, key=lambda one: (order[one.state], _due(one.clock) or soon, one.clock.duty_id))
+    return sorted(made, key=lambda one: (URGENCY.index(one.state), _due(one.clock) or soon, one.clock.duty_id))
 
 
 def _due(clock: Clock) -> datetime | None:
@@ -124,8 +125,8 @@ def _line(clock: Clock, finding: Finding, now: datetime, law: Law) -> ClockLine:
         now,
         clock.held_until,
     )
-    until = clock.met_at if clock.decision == "met" and clock.met_at else now
-    late = life.late_for(clock.target_at, until) if state in ("late", "met") else timedelta(0)
+    until = clock.met_at if clock.decision is ClockDecision.MET and clock.met_at else now
+    late = life.late_for(clock.target_at, until) if state in (ClockState.LATE, ClockState.MET) else timedelta(0)
     place = finding.recipients[0][0] if finding.recipients else finding.duty.place
     zone = None if place == NOWHERE else law.places.zone(place)
     return ClockLine(clock, finding, state, late, zone, _lacks(finding, law))
@@ -145,12 +146,12 @@ def line_of(work: Work, incident: Incident, word: str) -> ClockLine:
 
 
 def running(work: Work, incident: Incident) -> list[Clock]:
-    return [one.clock for one in lines(work, incident) if one.state in life.OPEN]
+    return [one.clock for one in lines(work, incident) if one.state.is_open]
 
 
 def list_clocks(work: Work, incident: Incident) -> ClocksListed:
     found = work.snapshot(incident).findings
-    open_ones = [finding for finding in found if finding.answer == "undetermined" and not finding.runs]
+    open_ones = [finding for finding in found if finding.answer is Answer.UNDETERMINED and not finding.runs]
     ranked = questions(found, work.law(incident))
     may = [finding for finding in found if finding.may]
     return ClocksListed(incident, lines(work, incident), ranked, len(open_ones), may)
@@ -190,7 +191,7 @@ def _named(finding: Finding) -> str:
 def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecided:
     """A duty was fulfilled: when the notice went out and under which reference. The same again changes nothing."""
     clock, title = _decidable(work, incident, command.duty)
-    said_so = clock.decision == "met" and clock.reference == command.reference.strip()
+    said_so = clock.decision is ClockDecision.MET and clock.reference == command.reference.strip()
     if said_so and command.met_at in (clock.met_at, None):
         return ClockDecided(incident, _now_line(work, incident, clock), again=True)
     refuse_stale(work, clock, title, command.version)
@@ -202,7 +203,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
             "Meeting a clock needs a reference: the receipt, case number or list it can be checked by.",
             "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40",
         )
-    clock.decision, clock.met_at, clock.reference = "met", met_at, command.reference.strip()
+    clock.decision, clock.met_at, clock.reference = ClockDecision.MET, met_at, command.reference.strip()
     _decided(work, incident, clock, title, None)
     filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
     said = ClockMet(clock.duty_id, title, met_at, clock.reference, clock.target_at, filed)
@@ -229,7 +230,7 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
             "Declining a duty needs its reason, in a sentence that an authority could read.",
             "For example: /breach decline gdpr 34 because the data were encrypted and the key is safe",
         )
-    clock.decision, clock.met_at, clock.reference = "declined", None, None
+    clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
     reason = command.reason.strip()
     _decided(work, incident, clock, title, reason)
     work.record(incident, ClockDeclined(clock.duty_id, title, reason))

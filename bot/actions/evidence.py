@@ -4,19 +4,19 @@ The evidence itself stays where it is. Files are read at the rim, once, for thei
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import select
 
 from bot.actions.work import Work
 from bot.domain.events import incidents as events
+from bot.domain.evidence import EvidenceKind
 from bot.store.tables import Evidence, Incident, Outbox
 
 
 @dataclass(frozen=True)
 class AddEvidence:
     step_id: str | None
-    kind: Literal["file", "link", "message", "text"]
+    kind: EvidenceKind
     title: str
     location: str
     sha256: str | None = None

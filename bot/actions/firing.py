@@ -11,15 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.channels import channel_key, post, refresh_steps
-from bot.actions.reminders import SHIFT, SPOKEN, deadline_of, plan_digest, plan_next_late, state_of
+from bot.actions.reminders import SHIFT, deadline_of, plan_digest, plan_next_late, state_of
 from bot.actions.steps import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
 from bot.domain.events.notices import EscalationSent, ReminderSent
 from bot.domain.events.steps import StepLate
-from bot.domain.incidents import CLOSED, OPEN
-from bot.domain.reminders import UNRATED, instant_text
-from bot.runbook.progress import StepState
+from bot.domain.incidents import IncidentState
+from bot.domain.reminders import UNRATED, ReminderStatus, instant_text
 from bot.store.tables import Incident, Outbox, Reminder
 
 
@@ -28,7 +27,7 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
     lines: dict[str, dict[str, Any]] = {}
     for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
         if objection := _ask_again(work, incident, row):
-            row.status, row.fired_at, row.note = "cancelled", None, objection
+            row.status, row.fired_at, row.note = ReminderStatus.CANCELLED, None, objection
             continue
         if said := ASIDE.get(row.subject.partition(":")[0]):
             said(work, incident, row)
@@ -74,7 +73,7 @@ def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
         reminder = work.session.get_one(Reminder, line["reminder_id"])
         incident = work.session.get_one(Incident, reminder.incident_id)
         if objection := _ask_again(work, incident, reminder):
-            reminder.status, reminder.fired_at, reminder.note = "cancelled", None, objection
+            reminder.status, reminder.fired_at, reminder.note = ReminderStatus.CANCELLED, None, objection
         else:
             left_s = _seconds_to(reminder.deadline_at, work.now_in(incident))
             lines.append({**line, "left_s": left_s})
@@ -89,8 +88,8 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     """Why the row is no longer to be said; None when it is."""
     snapshot, (subject, _, name) = work.snapshot(incident), row.subject.partition(":")
     if subject == "closed":
-        return None if incident.state == CLOSED else "the incident is open again"
-    if incident.state != OPEN:
+        return None if incident.state is IncidentState.CLOSED else "the incident is open again"
+    if incident.state is not IncidentState.OPEN:
         return "the incident was closed"
     if subject == "digest":
         return "the response has ended" if has_response_ended(work, incident) else None
@@ -98,10 +97,12 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
         return _shift_is_over(work, incident, row, name)
     if subject == "step":
         step = snapshot.step_rows.get(name)
-        return "the step is settled" if step is not None and StepState(step.state).is_finished else None
+        return "the step is settled" if step is not None and step.state.is_finished else None
     clock = snapshot.clocks.get(name)
-    if clock is None or (found := state_of(work, incident, clock)) not in SPOKEN:
-        return f"the clock is {found if clock else 'gone'}"
+    if clock is None:
+        return "the clock is gone"
+    if not (found := state_of(work, incident, clock)).is_started:
+        return f"the clock is {found}"
     return None if deadline_of(clock) == row.deadline_at else "the clock has moved"
 
 

@@ -13,7 +13,9 @@ from bot.actions import channels, clocks, people, status
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
+from bot.domain.clocks import ClockState
 from bot.domain.events.people import ShiftHandedOver
+from bot.domain.roles import ConflictAnswer
 from bot.errors import NotFound
 from bot.store.tables import Decision, Incident, TimelineEntry
 
@@ -24,7 +26,7 @@ class HandOver:
 
     to: str = ""
     role: str = "lead"
-    conflict: str = ""
+    conflict: ConflictAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,6 @@ def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Sh
         declined=[
             line
             for line in shown.clocks
-            if line.state == "declined" and line.clock.decided_at and line.clock.decided_at >= since
+            if line.state is ClockState.DECLINED and line.clock.decided_at and line.clock.decided_at >= since
         ],
     )

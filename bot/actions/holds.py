@@ -11,7 +11,6 @@ from datetime import datetime
 from bot.actions import assessments, channels, clocks
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
-from bot.domain.clocks import OPEN
 from bot.domain.events.clocks import ClockHeld, ClockReleased
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
@@ -98,9 +97,9 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     """The open clocks that the words mean. Raises Refused when the one that is meant is settled."""
     found = clocks.lines(work, incident)
     if words.strip().lower() == ALL:
-        return [one for one in found if one.state in OPEN]
+        return [one for one in found if one.state.is_open]
     line = clocks.line_of(work, incident, words)
-    if line.state not in OPEN:
+    if not line.state.is_open:
         raise Refused(
             f"{line.title} is {line.state.replace('_', ' ')}; there is nothing to hold.", "See /breach clocks."
         )

@@ -11,6 +11,7 @@ from bot.actions import assessments, channels, clocks, facts, people, reminders,
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.events import incidents as events
+from bot.domain.incidents import IncidentState
 from bot.domain.permissions import outsider
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
@@ -92,7 +93,7 @@ def _same_request(work: Work, command: OpenIncident) -> Incident | None:
         (Incident.opened_by == work.actor)
         & (func.lower(Incident.title) == _title(command).lower())
         & (Incident.opened_at > work.now - REPEAT_FOR)
-        & (Incident.state == rules.OPEN)
+        & (Incident.state == IncidentState.OPEN)
     )
     same_form = Incident.request_key == command.request_key if command.request_key else same_words
     return work.session.scalars(select(Incident).where(or_(same_form, same_words))).first()
@@ -116,7 +117,7 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         title=_title(command),
         kind=command.kind,
         severity=None,
-        state=rules.OPEN,
+        state=IncidentState.OPEN,
         zone=work.library.organisation.zone,
         opened_at=work.now,
         opened_by=work.actor,
@@ -179,7 +180,7 @@ def find(work: Work, channel_id: str | None = None, word: str | None = None) -> 
         mine = [one for one in mine if wanted in (one.ref.lower(), one.codename)]
         if not mine:
             raise NotFound(f"There is no incident “{word}” that you are part of.", "See yours with /breach list.")
-    open_ones = [one for one in mine if one.state == rules.OPEN] or mine
+    open_ones = [one for one in mine if one.state is IncidentState.OPEN] or mine
     if len(open_ones) == 1:
         return open_ones[0]
     if not open_ones:
@@ -206,7 +207,7 @@ def list_incidents(work: Work) -> IncidentsListed:
 def leave(work: Work, incident: Incident, person: str) -> None:
     """Somebody left the channel or the company: what they had taken is free again, and who is in charge is told."""
     roles = people.left(work, incident, person)
-    if incident.state != rules.OPEN:
+    if incident.state is not IncidentState.OPEN:
         return
     freed = steps.release(work, incident, person)
     told = people.in_charge(work, incident, besides=person)
@@ -229,7 +230,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
         return IncidentClosing(incident, running, steps.count_open(work, incident))
     if not command.reason.strip():
         raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
-    incident.state, incident.closed_at, incident.closed_by = rules.CLOSED, work.now_in(incident), work.actor
+    incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()
     still = tuple(clock.duty_id for clock in running)
     work.record(incident, events.IncidentClosed(command.reason.strip(), still))
@@ -241,11 +242,11 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
 
 def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpened:
     """The record goes on where it stopped; clocks and reminders are worked out again."""
-    if incident.state == rules.OPEN:
+    if incident.state is IncidentState.OPEN:
         raise Refused(f"{incident.ref} is open already.", "Nothing was changed.")
     if not reason.strip():
         raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
-    incident.state, incident.closed_at, incident.closed_by = rules.OPEN, None, None
+    incident.state, incident.closed_at, incident.closed_by = IncidentState.OPEN, None, None
     snapshot = work.snapshot(incident)
     snapshot.steps_changed()
     work.record(incident, events.IncidentReopened(reason.strip()))

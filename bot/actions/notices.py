@@ -9,7 +9,7 @@ from bot.actions import channels, people
 from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
-from bot.domain.notices import MissingItem
+from bot.domain.notices import MissingItem, NoticeState
 from bot.domain.permissions import NoticeSubject
 from bot.domain.wording import Remark
 from bot.errors import NotFound, Stale, UsageError
@@ -102,8 +102,8 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     digest = rules.text_hash(drawn.text)
     if newest and newest.text_hash == digest:
         return NoticeDrafted(incident, newest, kind.title, again=True)
-    if newest and newest.state != "superseded":
-        newest.state = "superseded"
+    if newest and newest.state is not NoticeState.SUPERSEDED:
+        newest.state = NoticeState.SUPERSEDED
         work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
         channels.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
     notice = Notice(
@@ -111,7 +111,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         template=kind.id,
         language=command.language,
         version=(newest.version if newest else 0) + 1,
-        state="draft",
+        state=NoticeState.DRAFT,
         subject=drawn.subject,
         text=drawn.markdown,
         text_hash=digest,
@@ -178,9 +178,9 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     """The yes of the person entitled, for exactly the text they read. Raises what stands against the text."""
     notice = find(work, incident, command.notice)
     kind = work.library.templates.notices[notice.template]
-    if notice.state == "approved" and notice.approved_by == work.actor:
+    if notice.state is NoticeState.APPROVED and notice.approved_by == work.actor:
         return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
-    if notice.state == "superseded" or (command.version and command.version != notice.version):
+    if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
         raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
     approval = rules.approve(
         rules.exact_text(notice.subject, notice.text),
@@ -190,7 +190,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
         remarks=[Remark.model_validate(item) for item in notice.lint],
         now=work.now_in(incident),
     )
-    notice.state, notice.approved_at, notice.approved_by = "approved", approval.at, approval.by
+    notice.state, notice.approved_at, notice.approved_by = NoticeState.APPROVED, approval.at, approval.by
     work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
     channels.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
     channels.refresh_card(work, incident)

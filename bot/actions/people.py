@@ -13,20 +13,20 @@ from sqlalchemy import select
 from bot.actions import channels, reminders
 from bot.actions.work import Work
 from bot.domain.events import people as events
-from bot.domain.incidents import OPEN
+from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act, Actor, IncidentSubject, may
-from bot.domain.roles import ADVISERS, CLEAR, LEADERS
+from bot.domain.roles import ADVISERS, LEADERS, ConflictAnswer
 from bot.store.tables import Incident, Person, RoleHolder
 
 
 @dataclass(frozen=True)
 class AssignRole:
-    """`conflict` answers the question that comes first (domain.roles.CONFLICTS); empty: it was not asked yet."""
+    """`conflict` answers the question that comes first ; None: it was not asked yet."""
 
     role: str
     person: str
     alternate: bool = False
-    conflict: str = ""
+    conflict: ConflictAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -159,10 +159,10 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     before = _seated(work, incident, command)
     if before == person and person in everyone(work, incident):
         return RoleAssigned(incident, role, person, command.alternate, before)
-    if not command.conflict:
+    if command.conflict is None:
         return ConflictAsked(incident, role, person, command.alternate)
     work.record(incident, events.ConflictAnswered(person, role, command.conflict))
-    if command.conflict != CLEAR:
+    if command.conflict is not ConflictAnswer.NONE:
         told = in_charge(work, incident, besides=person)
         if told != work.actor:
             channels.tell(work, incident, told, "conflict", whom=person, role=role, answer=command.conflict)
@@ -205,7 +205,7 @@ def joined(work: Work, incident: Incident, person: str) -> None:
         for row in held:
             row.left_at = None
         work.record(incident, events.PersonReturned(person))
-        if incident.state == OPEN:
+        if incident.state is IncidentState.OPEN:
             channels.refresh_card(work, incident)
 
 
@@ -216,7 +216,7 @@ def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
         row.left_at = work.now_in(incident)
     if held:
         work.record(incident, events.PersonLeft(person))
-    if held and incident.state == OPEN:
+    if held and incident.state is IncidentState.OPEN:
         channels.refresh_card(work, incident)
     return [row.role for row in held if row.role != "responder"]
 

@@ -12,7 +12,7 @@ from bot.actions.work import Work
 from bot.domain import proposals as rules
 from bot.domain.events import proposals as events
 from bot.domain.events.event import Event
-from bot.domain.proposals import Done, Need, Noun, ProposalKind, ProposalState
+from bot.domain.proposals import Done, Need, Noun, ProposalState
 from bot.errors import NotFound
 from bot.store.tables import Incident, Proposal
 
@@ -39,8 +39,8 @@ def find(work: Work, incident: Incident, proposal_id: int) -> rules.Proposal:
 def _read(row: Proposal) -> rules.Proposal:
     return rules.Proposal(
         id=row.id,
-        kind=ProposalKind(row.kind),
-        need=Need(row.need),
+        kind=row.kind,
+        need=row.need,
         subject=row.subject,
         command=row.command,
         what=row.what,
@@ -48,7 +48,7 @@ def _read(row: Proposal) -> rules.Proposal:
         version=row.version,
         proposed_at=row.proposed_at,
         proposed_by=row.proposed_by,
-        state=ProposalState(row.state),
+        state=row.state,
         settled_at=row.settled_at,
         settled_by=row.settled_by,
         settled_reason=row.settled_reason,

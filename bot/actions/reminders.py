@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from bot.actions.work import Work
 from bot.domain import clocks
 from bot.domain.events.notices import ReminderSnoozed
-from bot.domain.incidents import CLOSED, OPEN
+from bot.domain.incidents import IncidentState
 from bot.domain.reminders import (
     ReminderRules,
+    ReminderStatus,
     ReminderTime,
     clock_reminders,
     follow_ups,
@@ -32,16 +33,17 @@ from bot.errors import IncidentIsClosed, Refused
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Clock, Incident, Reminder
 
-SAID = ("fired", "snoozed")
 DIGEST, SHIFT = "digest:", "shift:"  # subjects; a shift is a person's
-SPOKEN = (*clocks.RUNNING, "held")
-"""The states of a clock that is worth a reminder; a held one is reminded of the end of its hold."""
 
 
 def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None:
     """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent."""
     rules: ReminderRules = work.library.reminders
-    last = deadline_of(clock) if incident.state == OPEN and state_of(work, incident, clock) in SPOKEN else None
+    last = (
+        deadline_of(clock)
+        if incident.state is IncidentState.OPEN and state_of(work, incident, clock).is_started
+        else None
+    )
     moments: list[ReminderTime] = []
     if last is not None:
         moments += clock_reminders(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
@@ -55,7 +57,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None
 def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Only a step that can be worked on is reminded of. Idempotent."""
     step, subject = status.step, f"step:{status.step.id}"
-    last = status.due_at if incident.state == OPEN and status.state.is_workable else None
+    last = status.due_at if incident.state is IncidentState.OPEN and status.state.is_workable else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
         rows = _rows(work, incident, subject).values()
@@ -72,7 +74,7 @@ def plan_closing(work: Work, incident: Incident) -> None:
     After reopening, `plan_clock` and `plan_step` bring their reminders back.
     """
     rules: ReminderRules = work.library.reminders
-    closed_at = incident.closed_at if incident.state == CLOSED else None
+    closed_at = incident.closed_at if incident.state is IncidentState.CLOSED else None
     if closed_at is not None:
         _cancel(_pending(work, incident), "the incident was closed")
     moments = {moment.kind: moment for moment in follow_ups(rules, closed_at)} if closed_at else {}
@@ -89,14 +91,14 @@ def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -
     rows = list(_rows(work, incident, DIGEST).values())
     begun = since or max((row.deadline_at for row in rows if row.deadline_at), default=incident.opened_at)
     rules, now, zone = work.library.reminders, work.now_in(incident), ZoneInfo(incident.zone)
-    at = next_digest(rules, incident.severity, begun, now, zone) if incident.state == OPEN else None
+    at = next_digest(rules, incident.severity, begun, now, zone) if incident.state is IncidentState.OPEN else None
     _cancel((row for row in rows if row.due_at != at), "the rhythm has changed")
     planned = next((row for row in rows if row.due_at == at), None)
-    if planned and planned.status == "cancelled":
-        planned.status, planned.note = "pending", None
+    if planned and planned.status is ReminderStatus.CANCELLED:
+        planned.status, planned.note = ReminderStatus.PENDING, None
     elif at and not planned:
         moment = ReminderTime(f"digest-{instant_text(at)}", at, ())
-        _insert(work, incident, DIGEST, "Where things stand", begun, [(moment, "pending")])
+        _insert(work, incident, DIGEST, "Where things stand", begun, [(moment, ReminderStatus.PENDING)])
     return at
 
 
@@ -109,7 +111,7 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
 
 def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason: str) -> None:
     """Put off what would be said about `subject` before `until`, in the incident's own time; limited and recorded."""
-    if incident.state != OPEN:
+    if incident.state is not IncidentState.OPEN:
         raise IncidentIsClosed("This incident is closed; there is nothing to put off.", "Reopen it first.")
     now = work.now_in(incident)
     rows = [row for row in _pending(work, incident) if row.subject == subject]
@@ -121,16 +123,16 @@ def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason
     if not waiting:
         raise Refused("No reminder is due before then.", "There is nothing to put off.")
     for row in waiting:
-        row.status, row.note = "snoozed", f"put off until {instant_text(until)} by {work.actor}: {reason}"
+        row.status, row.note = ReminderStatus.SNOOZED, f"put off until {instant_text(until)} by {work.actor}: {reason}"
     again = ReminderTime(f"snoozed-{instant_text(until)}", until, tuple(waiting[-1].audience))
-    _insert(work, incident, subject, waiting[-1].title, last, [(again, "pending")])
+    _insert(work, incident, subject, waiting[-1].title, last, [(again, ReminderStatus.PENDING)])
     work.record(
         incident,
         ReminderSnoozed(subject, waiting[-1].title, until, reason),
     )
 
 
-def state_of(work: Work, incident: Incident, clock: Clock) -> clocks.State:
+def state_of(work: Work, incident: Incident, clock: Clock) -> clocks.ClockState:
     return clocks.state(
         clock.answer,
         clock.starts_at,
@@ -158,15 +160,15 @@ def _plan(
     over_before: datetime | None = None,
 ) -> None:
     outdated = dict(_rows(work, incident, subject))
-    new: list[tuple[ReminderTime, str]] = []
+    new: list[tuple[ReminderTime, ReminderStatus]] = []
     for moment in moments:
         over = over_before is not None and moment.due_at < over_before and moment.kind != "target"
         row = outdated.pop(_id(incident, subject, moment.kind, deadline_at), None)
         if row is None:
-            new.append((moment, "skipped" if over else "pending"))
-        elif row.status in ("pending", "cancelled"):
-            reopened = row.status == "cancelled"
-            row.status = "skipped" if over and reopened else "pending"
+            new.append((moment, ReminderStatus.SKIPPED if over else ReminderStatus.PENDING))
+        elif row.status in (ReminderStatus.PENDING, ReminderStatus.CANCELLED):
+            reopened = row.status is ReminderStatus.CANCELLED
+            row.status = ReminderStatus.SKIPPED if over and reopened else ReminderStatus.PENDING
             row.due_at, row.audience, row.title, row.note = moment.due_at, list(moment.tell), title, None
     _insert(work, incident, subject, title, deadline_at, new)
     dropped = [row for row in outdated.values() if not (deadline_at and _hangs_on(row, deadline_at))]
@@ -182,14 +184,14 @@ def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
 def plan_next_late(work: Work, incident: Incident, subject: str, title: str, deadline_at: datetime) -> None:
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
     rows = {row.kind: row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at}
-    said = "target" in rows and rows["target"].status in SAID
-    if not said or any(row.status == "pending" for row in rows.values()):
+    said = "target" in rows and rows["target"].status.was_said
+    if not said or any(row.status is ReminderStatus.PENDING for row in rows.values()):
         return
     moment = next_late_alarm(work.library.reminders, deadline_at, work.now_in(incident))
     if (row := rows.get(moment.kind)) is None:
-        _insert(work, incident, subject, title, deadline_at, [(moment, "pending")])
-    elif row.status == "cancelled":
-        row.status, row.note = "pending", None
+        _insert(work, incident, subject, title, deadline_at, [(moment, ReminderStatus.PENDING)])
+    elif row.status is ReminderStatus.CANCELLED:
+        row.status, row.note = ReminderStatus.PENDING, None
 
 
 def _insert(
@@ -198,7 +200,7 @@ def _insert(
     subject: str,
     title: str,
     deadline_at: datetime | None,
-    planned: Sequence[tuple[ReminderTime, str]],
+    planned: Sequence[tuple[ReminderTime, ReminderStatus]],
 ) -> None:
     known = work.snapshot(incident).reminders.setdefault(subject, {})
     for moment, status in planned:
@@ -216,7 +218,7 @@ def _insert(
             audience=list(moment.tell),
             status=status,
             planned_at=work.now_in(incident),
-            note="its moment was over when the clock changed" if status == "skipped" else None,
+            note="its moment was over when the clock changed" if status is ReminderStatus.SKIPPED else None,
         )
         work.session.add(known[key])
 
@@ -232,10 +234,10 @@ def _rows(work: Work, incident: Incident, subject: str) -> Mapping[str, Reminder
 
 def _pending(work: Work, incident: Incident) -> Sequence[Reminder]:
     subjects = work.snapshot(incident).reminders.values()
-    return [row for rows in subjects for row in rows.values() if row.status == "pending"]
+    return [row for rows in subjects for row in rows.values() if row.status is ReminderStatus.PENDING]
 
 
 def _cancel(rows: Iterable[Reminder], why: str) -> None:
     for row in rows:
-        if row.status == "pending":
-            row.status, row.note = "cancelled", why
+        if row.status is ReminderStatus.PENDING:
+            row.status, row.note = ReminderStatus.CANCELLED, why

@@ -7,6 +7,7 @@ version, rows that were lost, the law. Idempotent: where nothing is missing it c
 from bot.actions import laws
 from bot.actions.reminders import DIGEST, plan_clock, plan_digest, plan_step
 from bot.actions.work import Work
+from bot.domain.reminders import ReminderStatus
 from bot.store.tables import Incident
 
 
@@ -19,5 +20,5 @@ def replan(work: Work, incident: Incident) -> None:
     for status in snapshot.statuses:
         plan_step(work, incident, status)
     laws.offer_law(work, incident)
-    if not any(row.status == "pending" for row in snapshot.reminders.get(DIGEST, {}).values()):
+    if not any(row.status is ReminderStatus.PENDING for row in snapshot.reminders.get(DIGEST, {}).values()):
         plan_digest(work, incident)

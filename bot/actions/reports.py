@@ -1,6 +1,6 @@
 """Collects everything that the report of one incident says, from the record and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,11 +12,13 @@ from bot.actions import channels, clocks, notices, people
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
+from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
+from bot.domain.notices import NoticeState
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
-from bot.law.duties import Clause
 from bot.law.facts import show_value
+from bot.law.model import Clause
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
@@ -124,7 +126,16 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.FactRow, ...]:
     return tuple(rows)
 
 
-STATES: dict[str, rules.ClockState] = {"pending": "running", "undetermined": "lapsed", "not_owed": "lapsed"}
+STATES: Mapping[ClockState, rules.ClockState] = {
+    ClockState.PENDING: "running",
+    ClockState.RUNNING: "running",
+    ClockState.HELD: "held",
+    ClockState.LATE: "late",
+    ClockState.MET: "met",
+    ClockState.DECLINED: "declined",
+    ClockState.UNDETERMINED: "lapsed",
+    ClockState.NOT_OWED: "lapsed",
+}
 
 
 def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
@@ -134,7 +145,7 @@ def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
         law=duty.law,
         cites=duty.cites,
         owed_to=duty.recipient,
-        state=STATES.get(line.state, line.state),
+        state=STATES[line.state],
         because=tuple(_reason(clause) for clause in line.finding.because if clause.is_true is not None),
         words=duty.words,
         starts_at=clock.starts_at,
@@ -208,11 +219,15 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.DecisionRow, ...]:
 
 
 def _notices(work: Work, incident: Incident) -> tuple[rules.NoticeRow, ...]:
-    met = {line.clock.duty_id: line.clock for line in clocks.lines(work, incident) if line.state == "met"}
+    met = {line.clock.duty_id: line.clock for line in clocks.lines(work, incident) if line.state is ClockState.MET}
     rows = []
     for row in notices.all_of(work, incident):
         kind = work.library.templates.notices[row.template]
-        served = next((met[duty] for duty in kind.serves if duty in met), None) if row.state == "approved" else None
+        served = (
+            next((met[duty] for duty in kind.serves if duty in met), None)
+            if row.state is NoticeState.APPROVED
+            else None
+        )
         rows.append(
             rules.NoticeRow(
                 title=kind.title,
@@ -253,9 +268,7 @@ def _entry(work: Work, row: TimelineEntry) -> rules.ReportEntry:
 
 
 def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
-    points = [
-        f"{line.title}: not done." for line in clocks.lines(work, incident) if line.state in ("running", "late", "held")
-    ]
+    points = [f"{line.title}: not done." for line in clocks.lines(work, incident) if line.state.is_started]
     points += [f"{line.title}: {line.clock.question}" for line in clocks.lines(work, incident) if line.clock.question]
     return tuple(points)
 

@@ -27,9 +27,10 @@ from bot.law.duties import Answer, Finding
 from bot.law.facts import Certainty
 from bot.law.model import Clause, Law
 from bot.runbook import steps as rules
-from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
+from bot.runbook.progress import RunbookSnapshot, StepProgress
 from bot.runbook.step_due import Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
+from bot.store.states import OutboxStatus
 from bot.store.tables import (
     Clock,
     Incident,
@@ -210,7 +211,7 @@ class Snapshot:
         return found
 
     @cached_property
-    def posts(self) -> dict[str, str]:
+    def posts(self) -> dict[str, OutboxStatus]:
         """How far each message is on its way into the channel, by key."""
         rows = select(Outbox.key, Outbox.status).where(Outbox.incident_id == self.incident.id, Outbox.kind == "post")
         return dict(self.session.execute(rows).all())
@@ -219,7 +220,7 @@ class Snapshot:
     def updates(self) -> dict[str, str]:
         """The key of the update that still waits, by the key of the message it changes."""
         rows = select(Outbox.key, Outbox.needs).where(
-            Outbox.incident_id == self.incident.id, Outbox.kind == "update", Outbox.status == "pending"
+            Outbox.incident_id == self.incident.id, Outbox.kind == "update", Outbox.status == OutboxStatus.PENDING
         )
         return {of: key for key, of in self.session.execute(rows) if of}
 
@@ -249,7 +250,7 @@ def _is_working_day(day: date) -> bool:
 
 def _progress(row: IncidentStep) -> StepProgress:
     return StepProgress(
-        state=StepState(row.state),
+        state=row.state,
         person=row.owner_id or "",
         settled_at=row.finished_at,
         answer=row.answer or "",

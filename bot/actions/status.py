@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot.actions import clocks
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
-from bot.domain.clocks import OPEN
-from bot.law.duties import questions
+from bot.domain.notices import NoticeState
+from bot.law.duties import Answer, questions
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, Notice, RoleHolder
 
@@ -29,7 +29,7 @@ class IncidentShown:
 
     @property
     def running(self) -> Sequence[ClockLine]:
-        return [line for line in self.clocks if line.state in OPEN]
+        return [line for line in self.clocks if line.state.is_open]
 
     @property
     def stuck(self) -> Sequence[StepStatus]:
@@ -42,14 +42,16 @@ class IncidentShown:
 
 def show(work: Work, incident: Incident) -> IncidentShown:
     snapshot, notices = work.snapshot(incident), work.library.templates.notices
-    waiting = select(Notice).where(Notice.incident_id == incident.id, Notice.state == "draft").order_by(Notice.id)
+    waiting = (
+        select(Notice).where(Notice.incident_id == incident.id, Notice.state == NoticeState.DRAFT).order_by(Notice.id)
+    )
     drafts = work.session.scalars(waiting).all()
     return IncidentShown(
         incident=incident,
         kind=incident.runbook.title,
         seats=snapshot.seats,
         clocks=clocks.lines(work, incident),
-        undetermined=sum(one.answer == "undetermined" and not one.runs for one in snapshot.findings),
+        undetermined=sum(one.answer is Answer.UNDETERMINED and not one.runs for one in snapshot.findings),
         questions=questions(snapshot.findings, snapshot.law),
         steps=snapshot.statuses,
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],

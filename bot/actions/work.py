@@ -24,6 +24,7 @@ from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.runbook.model import Runbook
 from bot.store.engine import insert_new
+from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, LawVersion, Outbox, Person, TimelineEntry
 
 BREACHBOT = "breachbot"  # the actor of what no person did
@@ -158,7 +159,7 @@ class Work:
             "urgency": urgency,
             "due_at": due_at or self.now,
             "created_at": self.now,
-            "status": "pending",
+            "status": OutboxStatus.PENDING,
             "attempt": 0,
         }
 

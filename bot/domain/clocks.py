@@ -9,40 +9,65 @@ is still running.
 """
 
 from datetime import datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
-State = Literal["not_owed", "undetermined", "pending", "running", "held", "late", "met", "declined"]
-RUNNING: tuple[State, ...] = ("running", "late")
-OPEN: tuple[State, ...] = (*RUNNING, "held", "pending")
-"""What still wants an act of somebody."""
+from bot.law.duties import Answer
+
+
+class ClockDecision(StrEnum):
+    """What a person decided about a duty; no assessment overwrites it."""
+
+    MET = "met"  # it was fulfilled
+    DECLINED = "declined"  # somebody entitled decided not to notify
+
+
+class ClockState(StrEnum):
+    NOT_OWED = "not_owed"  # by the last assessment
+    UNDETERMINED = "undetermined"  # a fact is missing
+    PENDING = "pending"  # owed, and what starts it has not happened
+    RUNNING = "running"  # owed, and not past its target
+    HELD = "held"  # must not be done before a given instant
+    LATE = "late"  # past its target
+    MET = "met"  # fulfilled
+    DECLINED = "declined"  # decided against
+
+    @property
+    def is_started(self) -> bool:
+        """It counts toward an instant, and nobody has decided about it."""
+        return self in (ClockState.RUNNING, ClockState.HELD, ClockState.LATE)
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still has to do something about it."""
+        return self.is_started or self is ClockState.PENDING
+
+
 NOTHING = timedelta(0)
 
 
 def state(
-    answer: str,
+    answer: Answer,
     starts_at: datetime | None,
     target_at: datetime | None,
     limit_at: datetime | None,  # noqa: ARG001 (shown beside the target, never waited for)
-    decision: str | None,
+    decision: ClockDecision | None,
     met_at: datetime | None,  # noqa: ARG001 (how late it was met is `margin`)
     now: datetime,
     held_until: datetime | None = None,
-) -> State:
+) -> ClockState:
     """What the clock is at `now`. Owed without a number runs without ever being late."""
-    if decision == "met":
-        return "met"
-    if decision == "declined":
-        return "declined"
-    if answer == "not_owed":
-        return "not_owed"
-    if answer != "owed":
-        return "undetermined"
+    if decision is not None:
+        return ClockState.MET if decision is ClockDecision.MET else ClockState.DECLINED
+    if answer is Answer.NOT_OWED:
+        return ClockState.NOT_OWED
+    if answer is not Answer.OWED:
+        return ClockState.UNDETERMINED
     if starts_at is None and target_at is None:
-        return "pending"
+        return ClockState.PENDING
     if held_until is not None and now < held_until:
-        return "held"
+        return ClockState.HELD
     last = deadline(target_at, held_until)
-    return "late" if last is not None and now > last else "running"
+    return ClockState.LATE if last is not None and now > last else ClockState.RUNNING
 
 
 def deadline(target_at: datetime | None, held_until: datetime | None = None) -> datetime | None:

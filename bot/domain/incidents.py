@@ -1,8 +1,13 @@
 """An incident's states, its severity and its codename."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
-OPEN, CLOSED = "open", "closed"
+
+class IncidentState(StrEnum):
+    OPEN = "open"  # people respond to it
+    CLOSED = "closed"  # its record no longer changes, and only follow-ups are reminded of
+
 
 SEVERITIES: Mapping[int, str] = {
     1: "sensitive or large data is leaving, or it is public",

@@ -12,6 +12,7 @@ keeps the requirement: silence never makes a notice shorter.
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
@@ -24,6 +25,12 @@ from bot.law.values import Choices, Count, People, Value
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
+
+
+class NoticeState(StrEnum):
+    DRAFT = "draft"  # waits for the yes of a person entitled
+    APPROVED = "approved"  # exactly this text may go out
+    SUPERSEDED = "superseded"  # a newer version took its place
 
 
 class NotApprovable(Refused):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.incidents import CLOSED
+from bot.domain.incidents import IncidentState
 from bot.domain.roles import ADVISERS, LEADERS, ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound, Refused
 
@@ -103,7 +103,7 @@ class Nothing:
 @dataclass(frozen=True)
 class IncidentSubject:
     ref: str
-    state: str
+    state: IncidentState
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def _closed(act: Act, subject: Subject) -> Refused | None:
             incident = subject
         case _:
             incident = subject.incident
-    if incident.state != CLOSED or act in WHEN_CLOSED:
+    if incident.state is not IncidentState.CLOSED or act in WHEN_CLOSED:
         return None
     return IncidentIsClosed(
         f"{incident.ref} is closed; its record no longer changes.", "Its lead can open it again: /breach reopen."

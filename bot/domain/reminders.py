@@ -12,6 +12,7 @@ incident without a severity is treated as severity 2.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,20 @@ from bot.runbook.step_due import StepPeriod
 
 Audience = Literal["owner", "alternate", Role]
 """Who a reminder is for: the owner of what is due, that role's alternate, or a role by name."""
+
+
+class ReminderStatus(StrEnum):
+    PENDING = "pending"  # its moment is still to come, or is now
+    FIRED = "fired"  # claimed at its moment, and said
+    CANCELLED = "cancelled"  # what it was for has changed; planning may bring it back
+    SKIPPED = "skipped"  # its moment was over when it was planned
+    SNOOZED = "snoozed"  # a person put it off; a later one stands for it
+
+    @property
+    def was_said(self) -> bool:
+        """Its moment came, and people know of it."""
+        return self in (ReminderStatus.FIRED, ReminderStatus.SNOOZED)
+
 
 MINUTE = timedelta(minutes=1)
 UNRATED = 2  # the severity of an incident that has none yet: serious

@@ -5,6 +5,7 @@ of them is seated, that one owns the clocks.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 ROLES: Mapping[str, str] = {
     "lead": "incident lead",
@@ -34,9 +35,21 @@ LEADERS = ("lead", "deputy")
 ADVISERS = ("dpo", "counsel")
 """Who owns the clocks of an incident: the first of these that is seated."""
 
-CLEAR = "none"
-CONFLICTS: Mapping[str, str] = {CLEAR: "no conflict", "witness": "possible witness", "suspect": "possible suspect"}
-"""The answers to what is asked before anybody is named by hand; only `CLEAR` lets them in."""
+
+class ConflictAnswer(StrEnum):
+    """The answer to what is asked before anybody is named by hand; only the first lets them in."""
+
+    NONE = "none"  # no conflict of interest
+    WITNESS = "witness"  # they may have seen what happened
+    SUSPECT = "suspect"  # they may have caused it
+
+
+CONFLICTS: Mapping[str, str] = {
+    ConflictAnswer.NONE: "no conflict",
+    ConflictAnswer.WITNESS: "possible witness",
+    ConflictAnswer.SUSPECT: "possible suspect",
+}
+"""The answers in words."""
 
 
 def role_named(word: str) -> str | None:

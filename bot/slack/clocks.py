@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.clocks import ClockDecided, ClockLine, ClocksListed, DeclineClock, DutyExplained, MeetClock, version_of
-from bot.domain.clocks import OPEN
 from bot.errors import UsageError
 from bot.law.duties import Finding
 from bot.law.facts import parse_moment
@@ -116,9 +115,9 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
         barred = deadline is not None and deadline.not_before
         by = f" at the request of {safe(clock.hold.authority)}" if clock.hold else ""
         rows.append(f"{'Not before' if barred else f'Held{by} until'} {when(clock.held_until)}")
-    if deadline and deadline.advisory and line.state in OPEN:
+    if deadline and deadline.advisory and line.state.is_open:
         rows.append(f"_Advisory: {safe(deadline.advisory)}_")
-    if not explained and line.state in OPEN and (excuses := _open_excuses(finding)):
+    if not explained and line.state.is_open and (excuses := _open_excuses(finding)):
         runs = " Until then the clock runs." if line.state in ("late", "running") else ""
         rows.append(f"_Not yet shown: {safe(excuses)}.{runs}_")
     if clock.question:
@@ -136,7 +135,7 @@ def _open_excuses(finding: Finding) -> str:
 def listed(outcome: ClocksListed, reader: Reader) -> Message:
     """Questions first, then what is open, next first; settled ones at the end; what is not settled, with the questions
     that help most; what one may do besides."""
-    open_ones = [line for line in outcome.lines if line.state in OPEN]
+    open_ones = [line for line in outcome.lines if line.state.is_open]
     settled = [line for line in outcome.lines if line.state in ("met", "declined")]
     running = outcome.incident.state == "open"
     blocks: list[Block] = [header("Clocks")]

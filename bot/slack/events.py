@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot.actions import evidence, incidents, notes, people
 from bot.actions.evidence import AddEvidence
 from bot.actions.work import Work
+from bot.domain.evidence import EvidenceKind
 from bot.domain.permissions import Act
 from bot.slack import evidence as views
 from bot.slack.block_kit import Message, cut
@@ -119,12 +120,18 @@ class ChannelEvents:
         text = message.get("text") or ""
         digest = hashlib.sha256(text.encode()).hexdigest()
         title = f"Message: {cut(' '.join(as_typed(text).split()), TITLE)}"
-        return self._keep(person, channel, [AddEvidence(step, "message", title, link, digest)])
+        return self._keep(person, channel, [AddEvidence(step, EvidenceKind.MESSAGE, title, link, digest)])
 
     def _files(self, client: WebClient, channel: str, message: Mapping[str, Any], step: str | None) -> Message:
         person = str(message["user"])
         commands = [
-            AddEvidence(step, "file", str(file.get("name") or "file"), str(file["permalink"]), sha256_of(client, file))
+            AddEvidence(
+                step,
+                EvidenceKind.FILE,
+                str(file.get("name") or "file"),
+                str(file["permalink"]),
+                sha256_of(client, file),
+            )
             for file in message["files"]
         ]
         return self._keep(person, channel, commands)

@@ -1,9 +1,9 @@
 """How evidence looks: the form, the short answer, and where a shared file or a message becomes evidence."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from bot.actions.evidence import AddEvidence, EvidenceAdded
+from bot.domain.evidence import EvidenceKind
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, Modal, context, field_input, header, safe, section, text_box
 from bot.slack.parse import FieldError
@@ -52,7 +52,7 @@ def read_evidence_form(context: RequestContext) -> AddEvidence:
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
         raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
     where = context.request.entered("location").strip()
-    kind: Literal["link", "text"] = "link" if where.startswith(("http://", "https://")) else "text"
+    kind = EvidenceKind.LINK if where.startswith(("http://", "https://")) else EvidenceKind.TEXT
     return AddEvidence(
         context.request.subject or None, kind, context.request.entered("title").strip(), where, digest or None
     )

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.actions import incidents, people, status
 from bot.actions.work import Work
-from bot.domain.incidents import OPEN
+from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.slack.block_kit import Block, Message, Modal, cut, escaped, plain
@@ -150,7 +150,7 @@ class Listeners:
         zone = self._meet(client, person)
         with self.opens(person, True) as work:
             mine = incidents.list_incidents(work).incidents
-            shown = [status.show(work, incident) for incident in mine if incident.state == OPEN]
+            shown = [status.show(work, incident) for incident in mine if incident.state is IncidentState.OPEN]
             blocks = home(shown, Reader(person, zone, work.now))
         client.views_publish(user_id=person, view={"type": "home", "blocks": list(blocks)})
 

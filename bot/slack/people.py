@@ -6,14 +6,18 @@ from typing import Any
 
 from bot.actions.handovers import HandOver
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
-from bot.domain.roles import CONFLICTS, ROLES
+from bot.domain.roles import CONFLICTS, ROLES, ConflictAnswer
 from bot.errors import Stale, UsageError
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
 from bot.slack.callbacks import Target
 from bot.slack.parse import person_in, role_in
 from bot.slack.requests import Reader, RequestContext
 
-ANSWERS = {"none": "No conflict", "witness": "Possible witness", "suspect": "Possible suspect"}
+ANSWERS = {
+    ConflictAnswer.NONE: "No conflict",
+    ConflictAnswer.WITNESS: "Possible witness",
+    ConflictAnswer.SUSPECT: "Possible suspect",
+}
 
 
 def read_assign(context: RequestContext) -> AssignRole:
@@ -36,13 +40,13 @@ def read_handover_conflict(context: RequestContext) -> HandOver:
     return HandOver(person, role, answer)
 
 
-def _answer(context: RequestContext) -> tuple[str, str, str, str]:
+def _answer(context: RequestContext) -> tuple[str, str, str, ConflictAnswer]:
     """The role, the person, `main` or `alternate`, and the answer."""
     parts = context.request.subject.split("|")
     if len(parts) != 4 or parts[3] not in ANSWERS or parts[0] not in ROLES:
         raise Stale("This question is no longer understood, so nothing was changed.", "Start again: /breach assign")
     role, person, place, answer = parts
-    return role, person, place, answer
+    return role, person, place, ConflictAnswer(answer)
 
 
 def answered(outcome: RoleAssigned | ConflictAsked | NotSeated, reader: Reader) -> Message:
@@ -79,7 +83,7 @@ def _question(asked: ConflictAsked) -> Message:
             words,
             f"{before}.{answer}",
             Target(asked.incident.id, f"{asked.role}|{asked.person}|{place}|{answer}"),
-            "primary" if answer == "none" else None,
+            "primary" if answer is ConflictAnswer.NONE else None,
         )
         for answer, words in ANSWERS.items()
     ]

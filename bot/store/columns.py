@@ -1,13 +1,16 @@
-"""Column types: an instant that refuses to be naive, and a column that holds one pydantic value."""
+"""Column types: an instant that refuses to be naive, one pydantic value, a state by its value."""
 
+import enum
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import DateTime, Dialect, Enum, Text
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
+State = Enum(enum.Enum, native_enum=False, length=40, values_callable=lambda kind: [one.value for one in kind])
+"""Any enum, kept as the text of its value; a column's annotation says which."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -4,19 +4,29 @@ What a person decided is a column; what follows from facts and law (a clock's in
 beside it and may be computed again. Nothing here is ever deleted while its incident exists.
 """
 
+import enum
 from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.domain.clocks import ClockDecision
 from bot.domain.events import read_event
 from bot.domain.events.event import Event
+from bot.domain.evidence import EvidenceKind
+from bot.domain.incidents import IncidentState
+from bot.domain.notices import NoticeState
+from bot.domain.proposals import Need, ProposalKind, ProposalState
+from bot.domain.reminders import ReminderStatus
+from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.holds import HoldRequest
 from bot.law.model import Law
 from bot.runbook.model import Runbook
-from bot.store.columns import Instant, JsonColumn
+from bot.runbook.progress import StepState
+from bot.store.columns import Instant, JsonColumn, State
+from bot.store.states import OutboxStatus
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,6 +43,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
         str: Text,
+        enum.Enum: State,
     }
 
 
@@ -44,7 +55,7 @@ class Incident(Base):
     title: Mapped[str]
     kind: Mapped[str]
     severity: Mapped[int | None]
-    state: Mapped[str]  # open | closed
+    state: Mapped[IncidentState]
     zone: Mapped[str]  # IANA zone of the people who respond
     opened_at: Mapped[datetime]
     opened_by: Mapped[str]
@@ -100,12 +111,12 @@ class Clock(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
     duty_id: Mapped[str]
-    answer: Mapped[str]  # owed | not_owed | undetermined, by the last assessment
+    answer: Mapped[Answer]  # by the last assessment
     starts_at: Mapped[datetime | None]
     target_at: Mapped[datetime | None]
     limit_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
-    decision: Mapped[str | None]  # met | declined: what a person decided; never overwritten by an assessment
+    decision: Mapped[ClockDecision | None]
     decided_at: Mapped[datetime | None]  # when it was told to us
     decided_by: Mapped[str | None]
     met_at: Mapped[datetime | None]  # when the notice went out
@@ -123,7 +134,7 @@ class IncidentStep(Base):
     __tablename__ = "step_state"
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     step_id: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[str]  # open | claimed | done | skipped
+    state: Mapped[StepState]  # open, claimed, done or skipped
     owner_id: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
@@ -153,8 +164,8 @@ class Proposal(Base):
     __tablename__ = "proposal"
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
-    kind: Mapped[str]  # bot.domain.proposals.ProposalKind
-    need: Mapped[str]  # two_people | right_person
+    kind: Mapped[ProposalKind]
+    need: Mapped[Need]
     subject: Mapped[str]  # the id of the step, duty, notice or fact
     command: Mapped[dict[str, Any]]  # what confirming it does
     what: Mapped[str]  # the same in words
@@ -162,7 +173,7 @@ class Proposal(Base):
     version: Mapped[str]  # the state of the subject that the proposer saw
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[str]
-    state: Mapped[str]  # open | confirmed | rejected | withdrawn | outdated
+    state: Mapped[ProposalState]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
     settled_reason: Mapped[str]
@@ -173,7 +184,7 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
     step_id: Mapped[str | None]
-    kind: Mapped[str]  # file | link | message | text
+    kind: Mapped[EvidenceKind]
     title: Mapped[str]
     location: Mapped[str]
     sha256: Mapped[str | None]
@@ -190,7 +201,7 @@ class Notice(Base):
     template: Mapped[str]
     language: Mapped[str]
     version: Mapped[int]
-    state: Mapped[str]  # draft | approved | superseded
+    state: Mapped[NoticeState]
     subject: Mapped[str]
     text: Mapped[str]  # the exact Markdown; approval attaches to it
     text_hash: Mapped[str]
@@ -244,7 +255,7 @@ class Reminder(Base):
     due_at: Mapped[datetime]  # in the incident's own time, which a drill may have moved
     deadline_at: Mapped[datetime | None]
     audience: Mapped[list[Any]]  # bot.domain.reminders.Audience
-    status: Mapped[str]  # pending | fired | cancelled | skipped | snoozed
+    status: Mapped[ReminderStatus]
     planned_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
     note: Mapped[str | None]  # why cancelled or skipped; who snoozed it
@@ -277,7 +288,7 @@ class Outbox(Base):
     urgency: Mapped[int] = mapped_column(default=5)  # 0 first
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
-    status: Mapped[str]  # pending | queued | sent | cancelled | failed
+    status: Mapped[OutboxStatus]
     attempt: Mapped[int] = mapped_column(default=0)  # the fencing token
     lease_until: Mapped[datetime | None]  # until then nobody else takes the row: being delivered, or backing off
     first_try_at: Mapped[datetime | None]  # set while an earlier attempt's outcome is unknown

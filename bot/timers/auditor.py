@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.engine import insert_new, reading, writing
 from bot.store.pending import planned, waiting
+from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
 from bot.timers.delivery import Deliveries
@@ -70,7 +71,9 @@ def find_overdue(session: Session, now: datetime) -> Findings:
     overdue = (waiting(), Outbox.due_at <= now - OVERDUE)
     undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
     since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - RECENT
-    failed = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == "failed", since)) or 0
+    failed = (
+        session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.FAILED, since)) or 0
+    )
     waits = [now - due for due in (first_fire, first_due) if due is not None]
     return Findings(unfired, undelivered, failed, max(waits, default=timedelta(0)))
 
@@ -137,7 +140,7 @@ class Auditor:
         hour = now.replace(minute=0, second=0, microsecond=0)
         row = {
             "key": f"audit|{name}|{hour.isoformat()}", "kind": "alarm", "details": {}, "lane": "out-of-band",
-            "urgency": 0, "due_at": now, "created_at": now, "status": "sent", "attempt": 1, "sent_at": now,
+            "urgency": 0, "due_at": now, "created_at": now, "status": OutboxStatus.SENT, "attempt": 1, "sent_at": now,
         }  # fmt: skip
         with writing(self.engine) as session:
             return insert_new(session, Outbox, row, "key") > 0

@@ -24,7 +24,8 @@ from bot.actions.work import Work
 from bot.domain.events.notices import DeliveryFailed
 from bot.errors import BotError
 from bot.store.engine import reading, writing
-from bot.store.pending import WAITING, leased, waiting
+from bot.store.pending import leased, waiting
+from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
 from bot.timers.firing import Begin
 from bot.timers.intervals import Intervals
@@ -86,7 +87,7 @@ class Deliveries:
         return select(exists(select(Outbox.key).where(_free(now, self.intervals))))
 
     def _claim_one(self, row: Outbox, now: datetime) -> Claim:
-        row.status, row.attempt = "queued", row.attempt + 1
+        row.status, row.attempt = OutboxStatus.QUEUED, row.attempt + 1
         row.lease_until = now + self.intervals.lease(row.attempt)
         return Claim(row.key, row.attempt, row.kind, row.lane)
 
@@ -126,17 +127,17 @@ class Deliveries:
         """Check the fencing token, and whether the effect is still wanted. None: do not call the gateway now."""
         with writing(self.engine) as session:
             row = session.get(Outbox, key, with_for_update=True)
-            if row is None or row.status != "queued" or row.attempt != attempt:
+            if row is None or row.status != OutboxStatus.QUEUED or row.attempt != attempt:
                 return None
             safe_at = row.last_try_at + self.intervals.quarantine if row.first_try_at and row.last_try_at else now
             if now < safe_at <= now + self.intervals.quarantine:
-                row.status, row.lease_until = "pending", safe_at
+                row.status, row.lease_until = OutboxStatus.PENDING, safe_at
                 return None
             work = self.begin(session, now)
             if row.kind == "reminder":
                 wanted = firing.still_wanted(work, row)
                 if wanted is None:
-                    row.status, row.lease_until, row.last_error = "cancelled", None, "no longer wanted"
+                    row.status, row.lease_until, row.last_error = OutboxStatus.CANCELLED, None, "no longer wanted"
                     return None
                 row.details = wanted
             taken = _Taken(_effect(session, row, now), row.first_try_at)
@@ -148,8 +149,8 @@ class Deliveries:
         with writing(self.engine) as session:
             row = session.get_one(Outbox, key, with_for_update=True)
             row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
-            if row.status in WAITING:  # a row cancelled while in flight stays cancelled, but keeps the result
-                row.status, row.last_error = "sent", None
+            if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
+                row.status, row.last_error = OutboxStatus.SENT, None
                 self.on_delivered(self.begin(session, now), row)
 
     def _put_back(
@@ -158,9 +159,9 @@ class Deliveries:
         """Try again later. `unclear_since` stays None only when it is certain that nothing has happened yet."""
         with writing(self.engine) as session:
             row = session.get_one(Outbox, key, with_for_update=True)
-            if row.status != "queued" or row.attempt != attempt:
+            if row.status != OutboxStatus.QUEUED or row.attempt != attempt:
                 return
-            row.status, row.last_error, row.first_try_at = "pending", _words(why), unclear_since
+            row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
             row.lease_until = now + min(max(wait, self.intervals.retry(attempt)), self.intervals.longest_lease)
             tired = attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
             if tired or now - row.due_at > self.intervals.alarm_after:
@@ -170,7 +171,7 @@ class Deliveries:
         """Slack refused: a person is alarmed at once, and effects that need this one are not tried."""
         with writing(self.engine) as session:
             row = session.get_one(Outbox, key, with_for_update=True)
-            row.status, row.first_try_at, row.lease_until, row.last_error = "failed", None, None, _words(why)
+            row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
             self._alarm(self.begin(session, now), row)
             self._give_up_dependents(session, now)
 
@@ -202,7 +203,7 @@ class Deliveries:
 def _free(now: datetime, intervals: Intervals) -> ColumnElement[bool]:
     """Due, not leased, and what it needs is done. A lease longer than any we give comes from a wrong system time."""
     need = aliased(Outbox)
-    unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != "sent"))
+    unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != OutboxStatus.SENT))
     lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + intervals.longest_lease)
     return and_(
         waiting(),
@@ -232,7 +233,11 @@ def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[
     """Title and body of the out-of-band alarm: codename and lateness, nothing of what happened."""
     name = incident.codename if incident else "breachbot"
     late = int((now - row.due_at).total_seconds() // 60)
-    state = "cannot be delivered to Slack" if row.status == "failed" else f"has not reached Slack for {late} minutes"
+    state = (
+        "cannot be delivered to Slack"
+        if row.status == OutboxStatus.FAILED
+        else f"has not reached Slack for {late} minutes"
+    )
     return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Open the incident by another way now."
 
 
@@ -241,10 +246,10 @@ def give_up_dependents(session: Session) -> list[Outbox]:
     given_up: list[Outbox] = []
     need = aliased(Outbox)
     orphans = select(Outbox).join(need, need.key == Outbox.needs)
-    orphans = orphans.where(waiting(), Outbox.status == "pending", need.status == "failed")
+    orphans = orphans.where(waiting(), Outbox.status == OutboxStatus.PENDING, need.status == OutboxStatus.FAILED)
     while rows := session.scalars(orphans).all():
         for row in rows:
-            row.status, row.last_error = "failed", f"what it needs failed: {row.needs}"
+            row.status, row.last_error = OutboxStatus.FAILED, f"what it needs failed: {row.needs}"
         given_up += rows
         session.flush()
     return given_up

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from bot.actions import firing
 from bot.actions.replanning import replan
 from bot.actions.work import Work
-from bot.domain.incidents import OPEN
+from bot.domain.incidents import IncidentState
+from bot.domain.reminders import ReminderStatus
 from bot.store.engine import reading, writing
 from bot.store.pending import planned
 from bot.store.tables import Incident, Reminder
@@ -57,7 +58,9 @@ def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], on_fa
 def replan_all(engine: Engine, begin: Begin, now: datetime, on_fault: Callable[[], None] = lambda: None) -> None:
     """Bring the reminders of every open incident in line with the rules of this version."""
     with reading(engine) as session:
-        open_ones = session.scalars(select(Incident.id).where(Incident.state == OPEN).order_by(Incident.id)).all()
+        open_ones = session.scalars(
+            select(Incident.id).where(Incident.state == IncidentState.OPEN).order_by(Incident.id)
+        ).all()
     for incident_id in open_ones:
         try:
             with writing(engine) as session:
@@ -94,7 +97,7 @@ def _fire_one(work: Work, incident: Incident) -> int:
     claimed = (
         update(Reminder)
         .where(Reminder.incident_id == incident.id, planned(), Reminder.due_at <= now)
-        .values(status="fired", fired_at=now)
+        .values(status=ReminderStatus.FIRED, fired_at=now)
         .returning(Reminder)
     )
     rows = work.session.scalars(claimed, execution_options={"synchronize_session": False}).all()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.store.pending import waiting
+from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
 
 LATE = timedelta(minutes=1)
@@ -20,13 +21,13 @@ LATE = timedelta(minutes=1)
 def undelivered(session: Session, now: datetime) -> Sequence[Outbox]:
     """Failed effects, and those that are late by more than a minute, oldest first."""
     late = waiting() & (Outbox.due_at <= now - LATE)
-    wanted = select(Outbox).where(or_(Outbox.status == "failed", late))
+    wanted = select(Outbox).where(or_(Outbox.status == OutboxStatus.FAILED, late))
     return session.scalars(wanted.order_by(Outbox.due_at, Outbox.key)).all()
 
 
 def retry(session: Session, keys: Sequence[str] = ()) -> list[str]:
     """Put failed effects back, all of them without `keys`, with those that failed because of them. Their keys."""
-    failed = {row.key: row for row in session.scalars(select(Outbox).where(Outbox.status == "failed"))}
+    failed = {row.key: row for row in session.scalars(select(Outbox).where(Outbox.status == OutboxStatus.FAILED))}
     if missing := [key for key in keys if key not in failed]:
         raise NotFound(f"No failed effect has the key {missing[0]}.", "See them with `breachbot outbox list`.")
     chosen = set(keys or failed)
@@ -34,5 +35,5 @@ def retry(session: Session, keys: Sequence[str] = ()) -> list[str]:
         chosen |= more
     for key in chosen:
         row = failed[key]
-        row.status, row.lease_until, row.alarmed_at = "pending", None, None
+        row.status, row.lease_until, row.alarmed_at = OutboxStatus.PENDING, None, None
     return sorted(chosen)

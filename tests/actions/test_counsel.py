@@ -1,14 +1,19 @@
 """What counsel does with duties: requests to wait, decisions looked at again, risk, our own targets."""
 
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
 
+from bot.domain.events.clocks import ClockConfirmed, ClockHeld
+from bot.domain.events.event import Event
+from bot.domain.events.facts import RiskDecided
 from bot.store.engine import reading, writing
 from bot.store.tables import Clock, Incident, Reminder, TimelineEntry
 from tests.slack.desk import CRM, DPO, EXEC, LEAD, Desk
 
+Recorded = TypeVar("Recorded", bound=Event)
 GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
 CALIFORNIAN = (
     "zone America/Los_Angeles", "people DE 20, US-CA 700", "discovered_at 1 Mar 2026 18:00", "data names, ssn",
@@ -36,9 +41,10 @@ def reminded(desk: Desk, duty: str) -> set[datetime | None]:
         return set(session.scalars(rows))
 
 
-def recorded(desk: Desk, event: str) -> list[TimelineEntry]:
+def recorded(desk: Desk, kind: type[Recorded]) -> list[Recorded]:
     with reading(desk.engine) as session:
-        return list(session.scalars(select(TimelineEntry).where(TimelineEntry.event == event)))
+        rows = session.scalars(select(TimelineEntry).where(TimelineEntry.event == kind.name))
+        return [said for row in rows if isinstance(said := row.said, kind)]
 
 
 def test_the_reminders_follow_a_request_to_wait_and_its_end(inside: Desk) -> None:
@@ -68,7 +74,7 @@ def test_a_later_change_of_facts_does_not_forget_the_request(inside: Desk) -> No
     inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles")
     known(inside, "people DE 20, US-CA 900")
     assert clock(inside, CALIFORNIA).held_until == HELD
-    assert recorded(inside, "clock.held")[0].said.authority == "FBI Los Angeles"
+    assert recorded(inside, ClockHeld)[0].authority == "FBI Los Angeles"
 
 
 def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
@@ -87,7 +93,7 @@ def test_what_is_met_or_declined_cannot_be_held(inside: Desk) -> None:
     inside.say(DPO, f"/breach decline {CALIFORNIA} because the data were never readable to anybody")
     answer = inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI")
     assert "is declined; there is nothing to hold" in answer.text
-    assert not recorded(inside, "clock.held")
+    assert not recorded(inside, ClockHeld)
 
 
 def test_an_act_that_is_barred_for_now_is_held_and_never_late(inside: Desk) -> None:
@@ -142,7 +148,7 @@ def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
     inside.say(DPO, "/breach risk unlikely because the only copy came back unread")
     assert "it stands" in inside.press(DPO, "clock.confirm", GDPR).text
     assert "answered already" in inside.press(LEAD, "clock.confirm", GDPR).text
-    assert len(recorded(inside, "clock.confirmed")) == 1
+    assert len(recorded(inside, ClockConfirmed)) == 1
 
 
 @pytest.mark.parametrize("fact", ["risk unlikely", "risk high"])
@@ -150,17 +156,17 @@ def test_the_risk_cannot_be_stated_like_another_fact(inside: Desk, fact: str) ->
     answer = inside.say(DPO, f"/breach facts {fact}")
     assert answer.view is not None
     assert answer.view["callback_id"] == "risk_decide"
-    assert not recorded(inside, "risk.decided")
+    assert not recorded(inside, RiskDecided)
 
 
 def test_a_decided_risk_is_kept_with_both_sides_and_what_was_missing(inside: Desk) -> None:
     known(inside, "data names, health", "people DE 20", "malicious no")
     inside.say(DPO, "/breach risk high because a diagnosis was read out to colleagues")
-    (entry,) = recorded(inside, "risk.decided")
-    assert entry.said.level == "a high risk is likely"
-    assert "data of a sensitive kind (health, beliefs and the like)" in entry.said.pro
-    assert "it was an accident, without intent" in entry.said.contra
-    assert "protection" in entry.said.missing
+    (entry,) = recorded(inside, RiskDecided)
+    assert entry.level == "a high risk is likely"
+    assert "data of a sensitive kind (health, beliefs and the like)" in entry.pro
+    assert "it was an accident, without intent" in entry.contra
+    assert "protection" in entry.missing
     with reading(inside.engine) as session:
         fact = session.get_one(Incident, 1).facts.fact("risk")
         assert fact

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import clocks
+from bot.domain.clocks import ClockDecision
+from bot.law.duties import Answer
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TARGET = START + timedelta(hours=72)
@@ -15,7 +17,9 @@ instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st
 maybe = st.none() | instants
 
 
-def at(now: datetime, *, answer: str = "owed", decision: str | None = None, **given: datetime | None) -> str:
+def at(
+    now: datetime, *, answer: Answer = Answer.OWED, decision: ClockDecision | None = None, **given: datetime | None
+) -> str:
     starts_at, target_at = given.get("starts_at", START), given.get("target_at", TARGET)
     return clocks.state(answer, starts_at, target_at, LIMIT, decision, None, now, given.get("held_until"))
 
@@ -35,14 +39,14 @@ def test_owed_without_a_start_is_pending_and_without_a_number_runs_for_ever() ->
     assert at(LIMIT + timedelta(days=900), target_at=None) == "running"
 
 
-@pytest.mark.parametrize(("answer", "expected"), [("not_owed", "not_owed"), ("undetermined", "undetermined")])
-def test_a_duty_that_is_not_owed_or_not_known_is_never_late(answer: str, expected: str) -> None:
+@pytest.mark.parametrize(("answer", "expected"), [(Answer.NOT_OWED, "not_owed"), (Answer.UNDETERMINED, "undetermined")])
+def test_a_duty_that_is_not_owed_or_not_known_is_never_late(answer: Answer, expected: str) -> None:
     assert at(LIMIT, answer=answer) == expected
 
 
-@pytest.mark.parametrize("answer", ["owed", "not_owed", "undetermined"])
-@pytest.mark.parametrize("decision", ["met", "declined"])
-def test_a_decision_outlives_every_assessment(answer: str, decision: str) -> None:
+@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("decision", list(ClockDecision))
+def test_a_decision_outlives_every_assessment(answer: Answer, decision: ClockDecision) -> None:
     assert at(LIMIT, answer=answer, decision=decision) == decision
 
 
@@ -68,15 +72,15 @@ def test_how_late_a_duty_was_met_or_how_much_was_left() -> None:
 
 
 @given(
-    st.sampled_from(["owed", "not_owed", "undetermined"]), maybe, maybe, maybe,
-    st.sampled_from([None, "met", "declined"]), maybe, instants,
+    st.sampled_from(Answer), maybe, maybe, maybe,
+    st.sampled_from([None, *ClockDecision]), maybe, instants,
 )  # fmt: skip
 def test_a_clock_is_late_exactly_when_it_is_owed_undecided_and_past_its_deadline(
-    answer: str,
+    answer: Answer,
     starts_at: datetime | None,
     target_at: datetime | None,
     limit_at: datetime | None,
-    decision: str | None,
+    decision: ClockDecision | None,
     held_until: datetime | None,
     now: datetime,
 ) -> None:
@@ -92,5 +96,5 @@ def test_a_clock_that_is_late_stays_late_until_somebody_acts(
     target_at: datetime, held_until: datetime | None, one: datetime, other: datetime
 ) -> None:
     sooner, later = sorted((one, other))
-    if clocks.state("owed", target_at, target_at, None, None, None, sooner, held_until) == "late":
-        assert clocks.state("owed", target_at, target_at, None, None, None, later, held_until) == "late"
+    if clocks.state(Answer.OWED, target_at, target_at, None, None, None, sooner, held_until) == "late":
+        assert clocks.state(Answer.OWED, target_at, target_at, None, None, None, later, held_until) == "late"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.incidents import CLOSED, OPEN
+from bot.domain.incidents import IncidentState
 from bot.domain.permissions import (
     RIGHTS,
     AccessDecision,
@@ -21,7 +21,7 @@ from bot.domain.permissions import (
 from bot.domain.roles import ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound
 
-INCIDENT = IncidentSubject("BR-2026-0001", OPEN)
+INCIDENT = IncidentSubject("BR-2026-0001", IncidentState.OPEN)
 
 
 def one(*roles: str, left: bool = False) -> Actor:
@@ -42,7 +42,7 @@ def decided(*by: str, two_people: bool = False, first: str = "") -> StepSubject:
 
 
 def test_an_outsider_is_told_nothing_whatever_it_is_about() -> None:
-    closed = IncidentSubject("BR-2026-0001", CLOSED)
+    closed = IncidentSubject("BR-2026-0001", IncidentState.CLOSED)
     for subject in (INCIDENT, closed, restricted("hr"), decided("lead"), NoticeSubject(INCIDENT, "dpo", "U1")):
         refusal = may(one(), Act.STEPS, subject).refusal
         assert type(refusal) is NotFound
@@ -59,7 +59,7 @@ def test_anyone_may_ask_for_help_list_theirs_and_open_an_incident(act: Act) -> N
 
 
 def test_a_closed_incident_says_so_before_it_says_who_may() -> None:
-    closed = IncidentSubject("BR-2026-0001", CLOSED)
+    closed = IncidentSubject("BR-2026-0001", IncidentState.CLOSED)
     assert type(may(one("responder"), Act.CLOSE, closed).refusal) is IncidentIsClosed
     assert type(may(one("responder"), Act.REOPEN, closed).refusal) is NotAllowed
     assert may(one("responder"), Act.SEE, closed).allowed
@@ -122,7 +122,7 @@ def test_a_step_that_anybody_may_do_is_still_not_confirmed_by_its_proposer() -> 
 
 def test_a_proposal_is_nothing_to_outsiders_and_closed_with_its_incident() -> None:
     assert type(may(one(), Act.CONFIRM, DECLINING).refusal) is NotFound
-    closed = IncidentSubject("BR-2026-0001", CLOSED)
+    closed = IncidentSubject("BR-2026-0001", IncidentState.CLOSED)
     over = ProposalSubject(closed, "U1", Act.DECLINE, closed)
     assert type(may(one("dpo"), Act.CONFIRM, over).refusal) is IncidentIsClosed
     assert type(may(one("dpo"), Act.REJECT, over).refusal) is IncidentIsClosed

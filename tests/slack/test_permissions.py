@@ -7,7 +7,7 @@ import pytest
 
 from bot.actions import incidents, people
 from bot.actions.work import Work
-from bot.domain.incidents import CLOSED
+from bot.domain.incidents import IncidentState
 from bot.domain.permissions import RIGHTS, Act, NoticeSubject, Subject, may
 from bot.domain.roles import LEADERS, ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound
@@ -86,20 +86,20 @@ def test_the_grid_speaks_of_every_right() -> None:
     assert set(GRID) == set(RIGHTS) == set(Act)
 
 
-@pytest.mark.parametrize("state", ["open", CLOSED])
+@pytest.mark.parametrize("state", list(IncidentState))
 def test_every_role_may_exactly_what_the_grid_says(inside: Desk, state: str) -> None:
     desk, incident = inside, inside.incident()
     seated = seat(desk, incident.id)
     with writing(desk.engine) as session:
         session.get_one(Incident, incident.id).state = state
     for act, (when_open, when_closed, outside) in GRID.items():
-        expected = when_closed if state == CLOSED else when_open
+        expected = when_closed if state is IncidentState.CLOSED else when_open
         for role, person in seated.items():
             with desk.opens(person, True) as work:
                 refusal = allowed(work, work.session.get_one(Incident, incident.id), act)
             assert (refusal is None) == (role in expected), f"{role}, {act}, {state}: {refusal}"
             if refusal:
-                wanted = IncidentIsClosed if state == CLOSED and not when_closed else NotAllowed
+                wanted = IncidentIsClosed if state is IncidentState.CLOSED and not when_closed else NotAllowed
                 assert refusal is wanted, f"{role}, {act}, {state}"
         with desk.opens(OUTSIDER, True) as work:
             refusal = allowed(work, work.session.get_one(Incident, incident.id), act)

@@ -17,6 +17,7 @@ from bot.actions import firing, people, reminders
 from bot.actions.reports import collect
 from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
+from bot.domain.reminders import ReminderStatus
 from bot.errors import Refused
 from bot.runbook.model import Phase, Runbook, Step
 from bot.runbook.progress import StepState
@@ -153,7 +154,7 @@ def fire(desk: Desk, subject: str) -> None:
     for row in rows:
         with desk.opens(BREACHBOT, False) as work:
             held = work.session.get_one(Reminder, row.id)
-            held.status, held.fired_at = "fired", work.now
+            held.status, held.fired_at = ReminderStatus.FIRED, work.now
             firing.fire(work, work.session.get_one(Incident, 1), [held])
 
 

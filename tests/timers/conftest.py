@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.actions import reminders
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Drafted, Work
+from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
@@ -84,7 +85,7 @@ class Ground:
             owner = session.get_one(Incident, incident)
             starts_at = began or self.work(session).now_in(owner)
             clock = Clock(
-                incident_id=incident, duty_id=duty, answer="owed", starts_at=starts_at,
+                incident_id=incident, duty_id=duty, answer=Answer.OWED, starts_at=starts_at,
                 target_at=starts_at + timedelta(hours=hours), changed_at=self.work(session).now_in(owner),
             )  # fmt: skip
             session.add(clock)

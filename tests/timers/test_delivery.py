@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear
 from bot.store.engine import reading, writing
+from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
 from tests.timers.conftest import NOON, Ground
 
@@ -165,7 +166,7 @@ def test_a_slow_attempt_that_succeeds_after_its_lease_counts(ground: Ground) -> 
 def test_an_effect_cancelled_while_in_flight_stays_cancelled_but_keeps_its_result(ground: Ground) -> None:
     def cancel(effect: Effect) -> None:
         with writing(ground.engine) as session:
-            session.get_one(Outbox, "a").status = "cancelled"
+            session.get_one(Outbox, "a").status = OutboxStatus.CANCELLED
 
     ground.gateway.during = cancel
     ground.send("a")

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, text, update
 
 from bot.actions import reminders
 from bot.actions.effects import Throttled
+from bot.domain.incidents import IncidentState
 from bot.domain.reminders import instant_text
 from bot.errors import IncidentIsClosed, Refused
 from bot.store.engine import reading, writing
@@ -148,7 +149,7 @@ def test_a_closed_incident_is_only_followed_up(ground: Ground) -> None:
     ground.start_clock()
     with writing(ground.engine) as session:
         incident = session.get_one(Incident, 1)
-        incident.state, incident.closed_at = "closed", ground.now
+        incident.state, incident.closed_at = IncidentState.CLOSED, ground.now
         reminders.plan_closing(ground.work(session), incident)
     ground.at(days=6)
     assert ground.gateway.asked == []
@@ -161,9 +162,9 @@ def test_reopening_cancels_the_follow_ups_and_brings_the_clocks_back(ground: Gro
     ground.start_clock()
     with writing(ground.engine) as session:
         incident = session.get_one(Incident, 1)
-        incident.state, incident.closed_at = "closed", ground.now
+        incident.state, incident.closed_at = IncidentState.CLOSED, ground.now
         reminders.plan_closing(ground.work(session), incident)
-        incident.state, incident.closed_at = "open", None
+        incident.state, incident.closed_at = IncidentState.OPEN, None
         reminders.plan_closing(ground.work(session), incident)
     ground.change_clock()
     assert ground.reminders()["review"] == "cancelled"
@@ -260,7 +261,7 @@ class TestSnooze:
     def test_not_on_a_closed_incident(self, ground: Ground) -> None:
         ground.open_incident()
         with writing(ground.engine) as session:
-            session.get_one(Incident, 1).state = "closed"
+            session.get_one(Incident, 1).state = IncidentState.CLOSED
         with pytest.raises(IncidentIsClosed):
             self.snooze(ground, 1)
 
