@@ -157,7 +157,8 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
     context = item.get("ctx") or {}
     allowed = tuple(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
     message = WANTED.get(item["type"]) or item["msg"].removeprefix("Value error, ").rstrip(".")
-    seen = "" if isinstance(item["input"], (dict, list)) else f" (found {item['input']!r:.80})"
+    unsaid = isinstance(item["input"], (dict, list)) or _is_secret(model, item["loc"])
+    seen = "" if unsaid else f" (found {item['input']!r:.80})"
     return document.fault(path, f"{message}{seen}.", allowed)
 
 
@@ -168,13 +169,27 @@ def _in_document(document: Document, at: Path_, part: str | int, item: Any) -> b
     return any(path[: len(at)] == at and part in path[len(at) :] for path in document.lines)
 
 
+def _is_secret(model: type[BaseModel], loc: Path_) -> bool:
+    """Whether a field on the way to `loc` is one that is not shown (`repr=False`)."""
+    for number, part in enumerate(loc):
+        fields = [m.model_fields[str(part)] for m in _at(model, loc[:number]) if str(part) in m.model_fields]
+        if any(not field.repr for field in fields):
+            return True
+    return False
+
+
 def _fields(model: Any, loc: Path_) -> list[str]:
     """The keys that the model at `loc` (seen from `model`) allows; empty when it cannot be told."""
+    return sorted({(field.alias or name) for m in _at(model, loc) for name, field in m.model_fields.items()})
+
+
+def _at(model: Any, loc: Path_) -> list[type[BaseModel]]:
+    """The models that may stand at `loc`, seen from `model`."""
     here = _models(model)
     for part in loc:
         step = [m.model_fields[str(part)].annotation for m in here if str(part) in m.model_fields] or list(here)
         here = [found for annotation in step for found in _models(annotation)] or here
-    return sorted({(field.alias or name) for m in here for name, field in m.model_fields.items()})
+    return here
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import SecretStr
@@ -15,6 +15,9 @@ from pydantic import SecretStr
 from bot.cli import logs
 from bot.errors import StartError, UsageError
 from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.domain.organisation import Organisation
 
 # Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
 
@@ -168,18 +171,25 @@ def doctor(
     """Say whether everything that breachbot needs is there."""
     import socket
 
-    from bot.app import check_library, utc_now
+    from bot.app import check_library, read_library, utc_now
     from bot.store.engine import check_version, open_engine
     from bot.timers.replicas import health as ask_health
 
     settings = read_settings()
-    if not health and (faults := check_library(settings)):
-        raise StartError(f"The library has faults: {len(faults)}.", "See them with `breachbot check`.")
+    if not health:
+        if faults := check_library(settings):
+            raise StartError(f"The library has faults: {len(faults)}.", "See them with `breachbot check`.")
+        sys.stdout.write(f"{_out_of_band(read_library(settings).organisation)}\n")
     engine = open_engine(settings.database_url)
     check_version(engine)
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):
         raise StartError(trouble, "Start it with `breachbot run`, or look at its log.")
     sys.stdout.write("Everything is in order.\n")
+
+
+def _out_of_band(organisation: "Organisation") -> str:
+    reached = [f"{who} ({', '.join(kinds)})" for who, kinds in organisation.reached_out_of_band]
+    return f"Reached out of band: {'; '.join(reached) or 'nobody named in organisation.yaml'}."
 
 
 def report(

@@ -3,13 +3,78 @@
 Read from `organisation.yaml`; its facts are the first facts of every incident, so that nobody is asked at night what is
 known by day. A contract is an instrument like a law's file, with duties in the same shape; `bot.library.contracts` lays
 them into the law. A house target is ours: it stands only where the law has no number.
+
+Decides the shape of every value. Leaves to `bot.library.organisation` what needs other files: zones, languages, facts,
+whether an out-of-band address can be used. Such an address holds a password, so nothing prints it.
 """
 
-from typing import Any
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, WithJsonSchema
 
+from bot.domain.roles import ROLES
 from bot.law.periods import Period
+
+
+def _shaped(pattern: str, says: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(says)
+        return value
+
+    return AfterValidator(check)
+
+
+EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"
+PHONE = r"\+[1-9]([ ()/.-]*[0-9]){6,14}"
+WEBSITE = r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?"
+CURRENCY = r"[A-Z]{3}"
+KEPT_FOR = r"[1-9][0-9]* (day|month|year)s?"
+LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
+SLACK_PERSON = r"[UW][A-Z0-9]+"
+
+Email = Annotated[
+    str,
+    _shaped(EMAIL, "an e-mail address reads like name@example.org"),
+    WithJsonSchema({"type": "string", "pattern": f"^{EMAIL}$"}),
+]
+Phone = Annotated[
+    str,
+    _shaped(PHONE, "a number is written internationally, like +49 30 1234567"),
+    WithJsonSchema({"type": "string", "pattern": f"^{PHONE}$"}),
+]
+Website = Annotated[
+    str,
+    _shaped(WEBSITE, "an address of the web reads like https://example.org/page"),
+    WithJsonSchema({"type": "string", "pattern": f"^{WEBSITE}$"}),
+]
+Currency = Annotated[
+    str,
+    _shaped(CURRENCY, "a currency is three capital letters, like EUR"),
+    WithJsonSchema({"type": "string", "pattern": f"^{CURRENCY}$"}),
+]
+KeptFor = Annotated[
+    str,
+    _shaped(KEPT_FOR, "a period reads like '5 years', '18 months' or '30 days'"),
+    WithJsonSchema({"type": "string", "pattern": f"^{KEPT_FOR}$"}),
+]
+Language = Annotated[
+    str,
+    _shaped(LANGUAGE, "a language is a code like en, de or pt-BR"),
+    WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE}$"}),
+]
+HouseTarget = Annotated[Period, WithJsonSchema({"type": "string", "pattern": "^[0-9]+ (hour|day)s?$"})]
+Text = Annotated[str, Field(min_length=1)]
+
+Sector = Literal[
+    "banking", "chemicals", "consulting", "digital_infrastructure", "digital_providers", "education", "energy",
+    "financial_services", "food", "government", "health", "insurance", "it_services", "manufacturing", "media",
+    "nonprofit", "postal", "public_administration", "real_estate", "research", "retail", "space", "telecommunications",
+    "transport", "travel", "utilities", "waste", "water",
+]  # fmt: skip
+"""The sectors that an organisation may name; those of NIS2 (Directive (EU) 2022/2555, Annexes I and II) among them."""
 
 
 class OrganisationPart(BaseModel):
@@ -34,18 +99,103 @@ class Contract(OrganisationPart):
     duties: tuple[dict[str, Any], ...]
 
 
+class Contact(OrganisationPart):
+    """Whom others may turn to; printed in notices."""
+
+    name: Text | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+class PublicContact(OrganisationPart):
+    """Where the people whose data are affected may ask. A toll-free number has no international form."""
+
+    phone: Text | None = None
+    hours: Text | None = None
+    web: Website | None = None
+
+
+class Contacts(OrganisationPart):
+    """`dpo` is the contact point that notices name; `security` stands in where there is none."""
+
+    dpo: Contact | None = None
+    security: Contact | None = None
+    public: PublicContact | None = None
+
+
+class Somebody(OrganisationPart):
+    """How one of us is reached when Slack is not there. `out_of_band`: addresses as apprise writes them."""
+
+    name: Text | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    out_of_band: tuple[SecretStr, ...] = Field(default=(), repr=False)
+
+
+class Languages(OrganisationPart):
+    default: Language = "en"
+    others: tuple[Language, ...] = ()
+
+
+class Retention(OrganisationPart):
+    """How long each kind is kept after the incident was closed; what is not named is kept."""
+
+    incidents: KeptFor | None = None
+    drills: KeptFor | None = None
+    documents: KeptFor | None = None
+    messages: KeptFor | None = None
+
+
 class Organisation(OrganisationPart):
     """Ids are Slack's; `zone` is an IANA zone; `facts` use the names of regulations/vocabulary.yaml."""
 
     name: str
+    address: Text | None = Field(default=None, description="The postal address, as on an envelope.")
+    registration: Text | None = Field(default=None, description="The register and the number in it.")
+    website: Website | None = None
+    phone: Phone | None = None
+    contacts: Contacts = Contacts()
     zone: str = "UTC"
-    currency: str = "EUR"
-    roles: dict[str, Seat] = Field(default_factory=dict)
+    currency: Currency = "EUR"
+    languages: Languages = Languages()
+    sectors: tuple[Sector, ...] = ()
+    roles: dict[str, Seat] = Field(
+        default_factory=dict, json_schema_extra={"propertyNames": {"enum": list[Any](ROLES)}}
+    )
+    people: dict[str, Somebody] = Field(
+        default_factory=dict, json_schema_extra={"propertyNames": {"pattern": f"^{SLACK_PERSON}$"}}
+    )
     facts: dict[str, Any] = Field(default_factory=dict)
     contracts: tuple[Contract, ...] = ()
-    house_targets: dict[str, Period] = Field(default_factory=dict)  # by duty: `48 hours`
+    house_targets: dict[str, HouseTarget] = Field(default_factory=dict)  # by duty: `48 hours`
+    retention: Retention = Retention()
 
     @property
     def groups(self) -> dict[str, str]:
         """The roles that a Slack user group holds, and its id."""
         return {role: seat.group for role, seat in self.roles.items() if seat.group}
+
+    @property
+    def contact_facts(self) -> dict[str, str]:
+        """What notices ask about us, by the names of regulations/vocabulary.yaml; only what was given."""
+        point = self.contacts.dpo or self.contacts.security or Contact()
+        public = self.contacts.public or PublicContact()
+        asked = {
+            "organisation_name": self.name,
+            "organisation_address": ", ".join(line.strip() for line in (self.address or "").strip().splitlines()),
+            "organisation_register": self.registration,
+            "contact_point_name": point.name,
+            "contact_point_email": point.email,
+            "contact_point_phone": point.phone or self.phone,
+            "support_phone": public.phone,
+            "support_hours": public.hours,
+            "support_web": public.web,
+        }
+        return {fact: value.strip() for fact, value in asked.items() if value}
+
+    @property
+    def reached_out_of_band(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Who can be reached when Slack cannot, and by what kind of channel; never the addresses."""
+        for person, known in self.people.items():
+            if kinds := tuple(address.get_secret_value().partition("://")[0] for address in known.out_of_band):
+                yield known.name or person, kinds

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.organisation import Organisation
+from bot.domain.organisation import SLACK_PERSON, Languages, Organisation
 from bot.domain.roles import ROLES
 from bot.errors import LibraryError, UsageError
 from bot.law.facts import read_facts
@@ -13,7 +13,8 @@ from bot.law.model import Law
 from bot.law.values import Unreadable, read_zone
 from bot.law.vocabulary import Vocabulary
 from bot.library.contracts import promised
-from bot.strict import Document, LibraryFaults, parse, read
+from bot.library.out_of_band import not_understood
+from bot.strict import Document, LibraryFaults, Path_, parse, read
 
 CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads values only; who said it when plays no part
 
@@ -27,7 +28,8 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
         return Organisation(name="Our organisation"), law
     document = read(file)
     organisation = parse(Organisation, document)
-    faults = [*_zone(organisation, document), *_roles(organisation, document)]
+    faults = [*_zone(organisation, document), *_roles(organisation, document), *_people(organisation, document)]
+    faults += _languages(organisation, document)
     if faults:  # facts are read in the zone
         raise LibraryFaults(faults)
     try:
@@ -36,7 +38,8 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
         faults += found.faults
     if faults := [*faults, *_facts(organisation, document, law)]:
         raise LibraryFaults(faults)
-    return organisation, law
+    about_us = {name: value for name, value in organisation.contact_facts.items() if name in law.vocabulary}
+    return organisation.model_copy(update={"facts": {**about_us, **organisation.facts}}), law
 
 
 def check_organisation(file: Path, law: Law) -> list[LibraryError]:
@@ -74,6 +77,43 @@ def _roles(organisation: Organisation, document: Document) -> list[LibraryError]
                 say = f"'{given}' is not an id of Slack's, such as {first[0]}012ABCDEF."
                 faults.append(document.fault(("roles", role, place), say))
     return faults
+
+
+def _people(organisation: Organisation, document: Document) -> list[LibraryError]:
+    faults = []
+    for person, known in organisation.people.items():
+        if not re.fullmatch(SLACK_PERSON, person):
+            say = f"'{person}' is not an id of Slack's, such as U012ABCDEF."
+            faults.append(document.fault(("people", person), say))
+        addresses = [address.get_secret_value() for address in known.out_of_band]
+        for number, kind in not_understood(addresses):
+            at: Path_ = ("people", person, "out_of_band", number)
+            faults.append(document.fault(at, f"this address ({kind}) is not one that apprise understands."))
+    return faults
+
+
+def _languages(organisation: Organisation, document: Document) -> list[LibraryError]:
+    if (languages := organisation.languages) == Languages():
+        return []
+    named: list[tuple[Path_, str]] = [(("languages", "default"), languages.default)]
+    named += [(("languages", "others", number), language) for number, language in enumerate(languages.others)]
+    faults = []
+    for number, (at, language) in enumerate(named):
+        if not _is_language(language):
+            faults.append(document.fault(at, f"there is no language '{language}'."))
+        elif language in [earlier for _, earlier in named[:number]]:
+            faults.append(document.fault(at, "this language stands twice."))
+    return faults
+
+
+def _is_language(code: str) -> bool:
+    from babel import Locale, UnknownLocaleError  # slow to import, and most files name no language
+
+    try:
+        Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 def _facts(organisation: Organisation, document: Document, law: Law) -> list[LibraryError]:

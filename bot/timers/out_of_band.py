@@ -10,21 +10,18 @@ from typing import Any
 
 from bot.actions.effects import Effect, Throttled
 from bot.errors import StartError
+from bot.library.out_of_band import not_understood
 
 RETRY_IN = timedelta(minutes=1)
 
 
 def check_addresses(addresses: Sequence[str]) -> None:
     """Raises StartError naming the first address that apprise does not understand, without what may be secret in it."""
-    from apprise import Apprise
-
-    for number, address in enumerate(addresses, start=1):
-        if not Apprise().add(address):
-            scheme = address.split("://", 1)[0] if "://" in address else "without a scheme"
-            raise StartError(
-                f"Out-of-band address {number} ({scheme}) is not understood.",
-                "Write it as apprise does, for example mailtos://user:password@example.org.",
-            )
+    for number, scheme in not_understood(addresses):
+        raise StartError(
+            f"Out-of-band address {number + 1} ({scheme}) is not understood.",
+            "Write it as apprise does, for example mailtos://user:password@example.org.",
+        )
 
 
 def send(addresses: Sequence[str], title: str, body: str) -> bool:

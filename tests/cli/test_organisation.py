@@ -1,14 +1,17 @@
 """Every way in which `organisation.yaml` can be wrong stops the start, with file, line, key and what would be right."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from bot.cli.law import read_law
+from bot.domain.organisation import Organisation
 from bot.law.model import Law
 from bot.library.organisation import check_organisation, load_organisation
 from bot.settings import example
+from bot.strict import read
 from tests.cli.conftest import Breachbot
 
 BROKEN = sorted((Path(__file__).parents[1] / "broken" / "organisation").glob("*.yaml"))
@@ -54,3 +57,84 @@ def test_a_broken_organisation_is_found_by_check(
     said = breachbot("check")
     assert said.status == 1
     assert f"{file}:" in said.out
+
+
+def test_a_fault_never_says_an_out_of_band_address(law: Law, capfd: pytest.CaptureFixture[str]) -> None:
+    files = [file for file in BROKEN if file.stem.startswith("out-of-band")]
+    said = "\n".join(str(fault) for file in files for fault in check_organisation(file, law))
+    assert len(files) == 3
+    assert not [secret for secret in ("hush", "7531") if secret in said + "".join(capfd.readouterr())]
+
+
+def test_the_schema_for_editors_is_fresh_and_named_by_the_example() -> None:
+    schema = example("organisation.schema.json")
+    assert json.loads(schema.read_text(encoding="utf-8")) == Organisation.model_json_schema()
+    first = example("organisation.demo.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={schema.name}"
+
+
+SHAPED = ["email-without-domain", "phone-without-country", "website-without-scheme", "unknown-sector", "unknown-role"]
+
+
+def test_the_schema_accepts_the_example_and_refuses_what_is_broken() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(Organisation.model_json_schema())
+    assert list(validator.iter_errors(read(example("organisation.demo.yaml")).value)) == []
+    for file in BROKEN:
+        if file.stem in SHAPED:
+            assert list(validator.iter_errors(read(file).value)), file.stem
+
+
+FULL = """
+name: Larkfield
+address: |
+  Beispielufer 12
+  10997 Berlin
+contacts:
+  security: {name: On call, email: security@larkfield.example}
+  public: {phone: 0800 000 1000, web: https://larkfield.example/news}
+phone: +49 30 0000 1000
+people:
+  U1: {name: Maren Vogt, phone: +49 170 0000001, out_of_band: ["json://me:hush@localhost", "jsons://me:hush@localhost"]}
+  U2: {out_of_band: ["json://me:hush@localhost"]}
+  U3: {name: Aoife Brennan}
+facts: {contact_point_name: The privacy team}
+"""
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    file = tmp_path / "organisation.yaml"
+    file.write_text(FULL, encoding="utf-8")
+    return file
+
+
+def test_what_the_organisation_says_of_itself_is_known_from_the_start_unless_its_facts_say_otherwise(
+    full: Path, law: Law
+) -> None:
+    facts = load_organisation(full, law)[0].facts
+    assert facts == {
+        "organisation_name": "Larkfield",
+        "organisation_address": "Beispielufer 12, 10997 Berlin",
+        "contact_point_name": "The privacy team",
+        "contact_point_email": "security@larkfield.example",
+        "contact_point_phone": "+49 30 0000 1000",
+        "support_phone": "0800 000 1000",
+        "support_web": "https://larkfield.example/news",
+    }
+
+
+def test_the_organisation_is_printed_without_its_out_of_band_addresses(full: Path, law: Law) -> None:
+    organisation = load_organisation(full, law)[0]
+    assert "hush" not in f"{organisation!r} {organisation} {organisation.model_dump_json()}"
+
+
+def test_the_doctor_says_who_is_reached_out_of_band_and_how_but_not_where(
+    breachbot: Breachbot, full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breachbot("migrate")
+    assert "Reached out of band: nobody named in organisation.yaml." in breachbot("doctor").out
+    monkeypatch.setenv("BREACHBOT_ORGANISATION", str(full))
+    said = breachbot("doctor")
+    assert "Reached out of band: Maren Vogt (json, jsons); U2 (json)." in said.out
+    assert "hush" not in said.out + said.err

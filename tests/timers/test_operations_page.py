@@ -34,9 +34,10 @@ def test_the_waits_after_an_unclear_answer_are_those_of_the_intervals() -> None:
 def test_the_reminders_are_described_as_shipped() -> None:
     kinds = [rule.kind for rule in RULES.clocks.warnings]
     assert kinds == ["half", "24h", "12h", "4h", "1h"]
-    assert "half of its time is gone, 24, 4 and 1 hours before" in PAGE
-    assert "12 hours too at severity 1" in PAGE
-    assert (RULES.snooze.at_most.total_seconds() / 3600, "at most\neight hours" in PAGE) == (8, True)
+    for row in ("50% of the time is gone", "24 hours before its target", "4 hours before its target"):
+        assert f"| a clock | {row} |" in PAGE
+    assert "| a clock | 12 hours before its target, at severity 1 |" in PAGE
+    assert (RULES.snooze.at_most.total_seconds() / 3600, "at most 8 hours later" in PAGE) == (8, True)
 
 
 def test_every_secret_of_the_compose_file_is_explained() -> None:

@@ -1,0 +1,120 @@
+"""The tables in the documentation that repeat what the program knows, made from where it stands.
+
+`python -m tests.wording_tables` writes them into the files; `tests/domain/test_wording_tables.py` compares.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from bot.domain.incidents import SEVERITIES
+from bot.domain.reminders import Audiences, DigestRule, ReminderRules
+from bot.domain.roles import ROLE_WORDS, ROLES
+from bot.library.reminders import load_reminders
+
+ROOT = Path(__file__).parents[1]
+MARKED = re.compile(r"(<!-- table: (\w+)[^\n]*-->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    first, *others = (f"| {' | '.join(cells)} |\n" for cells in (head, *rows))
+    return "".join((first, f"|{'---|' * len(head)}\n", *others))
+
+
+def roles() -> str:
+    words = {role: [word for word, meant in ROLE_WORDS.items() if meant == role] for role in ROLES}
+    named = (role for role in ROLES if role != "responder")
+    rows = ((ROLES[role], f"`{role}`", ", ".join(f"`{word}`" for word in words[role])) for role in named)
+    return table(("role", "is written", "or"), rows)
+
+
+def severities() -> str:
+    digests = reminders().digests
+    rows = (
+        (str(level), meaning, "; then ".join(_rhythm(one) for one in digests if one.severity == level) or "none")
+        for level, meaning in SEVERITIES.items()
+    )
+    return table(("severity", "means", "short update in the channel"), rows)
+
+
+def ladder() -> str:
+    return table(("what", "when", "who is told"), _ladder(reminders()))
+
+
+def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
+    for rung in rules.clocks.warnings:
+        only = "" if len(rung.severities) == len(SEVERITIES) else f", at severity {_listed(rung.severities)}"
+        when = f"{rung.gone:.0%} of the time is gone" if rung.gone else f"{_length(rung.left)} before its target"
+        yield "a clock", f"{when}{only}", _told(rung.tell)
+    yield "a clock", "at its target", _told(rules.clocks.at_target.tell)
+    hour = _length(rules.clocks.late.every).removeprefix("1 ")
+    for number, tell in enumerate(rules.clocks.late.tell, start=1):
+        last = f" and every {hour} after" if number == len(rules.clocks.late.tell) else ""
+        yield "a late clock", f"{_length(number * rules.clocks.late.every)} after its target{last}", _told(tell)
+    for number, tell in enumerate(rules.steps.tell):
+        yield "a late step", ("when it is late", "a pause later", f"{number} pauses later")[min(number, 2)], _told(tell)
+    for item in rules.closed:
+        yield "a closed incident", f"{_length(item.after)} after it was closed", f"{_told(item.tell)}: {item.says}"
+    if quiet := rules.quiet:
+        night = f"between {quiet.begins:%H:%M} and {quiet.ends:%H:%M} of the incident's zone"
+        only = f"at severity {_listed(quiet.severities)}, until {_length(quiet.never_within)} before the target"
+        yield "a clock", f"{night}, {only}", "nobody; the warning comes in the morning"
+    yield "a reminder put off", f"at most {_length(rules.snooze.at_most)} later, never past a target", "as before"
+    if rules.shift:
+        when = f"after {_length(rules.shift.after)}, at severity {_listed(rules.shift.severities)}"
+        yield "one person leads", when, "that person, privately"
+
+
+def _told(tell: Audiences) -> str:
+    return ", ".join(ROLES.get(one, one) for one in tell)
+
+
+def _rhythm(one: DigestRule) -> str:
+    every = f"every {_length(one.every)}" if one.every else f"at {_listed(f'{hour:%H:%M}' for hour in one.at)}"
+    return f"{every} for {_length(one.within)}" if one.within else every
+
+
+def _listed(things: Iterable[object]) -> str:
+    return " and ".join(str(thing) for thing in things)
+
+
+def _length(length: timedelta | None) -> str:
+    minutes = int((length or timedelta()).total_seconds()) // 60
+    if minutes % 60:
+        return f"{minutes} minutes"
+    days = minutes % 1440 == 0 and minutes > 2880
+    amount, unit = (minutes // 1440, "day") if days else (minutes // 60, "hour")
+    return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
+
+
+def reminders() -> ReminderRules:
+    return load_reminders(ROOT / "runbooks")
+
+
+TABLES: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "roles": ("docs/responding.md", roles),
+    "severities": ("docs/responding.md", severities),
+    "ladder": ("docs/operations.md", ladder),
+}
+
+
+def found() -> dict[str, tuple[str, str]]:
+    """Every marked table of the documentation: its file and its text."""
+    files = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return {
+        match[2]: (file.relative_to(ROOT).as_posix(), match[3])
+        for file in files
+        for match in MARKED.finditer(file.read_text(encoding="utf-8"))
+    }
+
+
+def main() -> None:
+    for file in {file for file, _ in TABLES.values()}:
+        path = ROOT / file
+        text = path.read_text(encoding="utf-8")
+        path.write_text(MARKED.sub(lambda match: match[1] + TABLES[match[2]][1]() + match[4], text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
