@@ -20,8 +20,8 @@ from rich.console import Console
 from bot.errors import UsageError
 from bot.law import load
 from bot.law.due_dates import due as deadline_of
+from bot.law.duties import Finding, governing_on
 from bot.law.duties import assess as assess_duties
-from bot.law.duties import governing_on
 from bot.law.facts import Facts, read_facts
 from bot.law.memo import assessment_lines, due_lines, risk_lines, show_duty
 from bot.law.model import Duty, Law
@@ -48,9 +48,9 @@ def due(
 ) -> None:
     """Compute when one duty is due."""
     law = read_law()
-    clock = _zone(zone)
+    local_zone = _zone(zone)
     try:
-        trigger_at = read_instant(start, clock)
+        trigger_at = read_instant(start, local_zone)
     except Unreadable as error:
         raise UsageError(f"--from: {error}") from error
     facts = read_facts(law.vocabulary, law.places, _pairs(fact or [], law), "command line", trigger_at, zone=zone)
@@ -60,7 +60,7 @@ def due(
         shown = {"duty": duty, **{name: _utc(at) for name, at in instants.items()}}
         _print_json({**shown, "words": found.words, "steps": list(found.sentences)})
     else:
-        _print(due_lines(duty, found, clock))
+        _print(due_lines(duty, found, local_zone))
 
 
 def assess(
@@ -191,7 +191,7 @@ def _term(duty: Duty) -> str:
     return f"{since or '...'} to {until or '...'}"
 
 
-def _finding(finding: Any) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     found = finding.deadline
     return {
         "duty": finding.duty.id,
@@ -208,7 +208,7 @@ def _utc(moment: datetime | None) -> str | None:
     return plain(moment.replace(microsecond=0)) if moment else None
 
 
-def _print_json(value: Any) -> None:
+def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 

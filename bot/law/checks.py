@@ -1,6 +1,7 @@
 """Whether duties that read well are sound: conditions, places, starts, and what lies between the entries.
 
-Each fault is told as a path inside the duty, a sentence, and what is allowed; the caller adds file and line.
+Decides what is a fault beyond the structure of `model`: each is told as a path inside the duty, a sentence, and what is
+allowed. `files` adds file and line.
 
 Caveats: a word in quotes that no fact can have is a fault, because such a condition would silently never be true.
 """

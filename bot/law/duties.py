@@ -1,9 +1,10 @@
 """Which duties these facts trigger: owed, not owed or undetermined, and because of what.
 
-Decides the answer, the version of the law, the recipients, the questions still open, and what changed between two
-assessments. What a person decided about a duty (met, declined, held) is not here: nothing here overwrites it.
+Decides the answer, the version of the law, the recipients and the questions still open. When a duty is due is decided
+in `due_dates`, what changed between two assessments in `changes`. What a person decided about a duty (met, declined) is
+not known here: nothing here overwrites it.
 
-Surprises: every known duty gets a finding, also those not in force. The version is the one in force when the clock
+Caveats: every known duty gets a finding, also those not in force. The version is the one in force when the clock
 started; `on` counts only while no trigger is known. A risk score never closes a duty; the fact `risk`, decided by a
 person, may.
 """

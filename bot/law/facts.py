@@ -124,10 +124,10 @@ def read_facts(
 ) -> Facts:
     """Facts from a table as YAML gives it. Naive instants are local in the table's `zone`, or in `zone`."""
     named = raw.get("zone") or zone
-    clock = ZoneInfo(_checked(vocabulary, places, "zone", named, None)) if named else None
+    local_zone = ZoneInfo(_checked(vocabulary, places, "zone", named, None)) if named else None
     facts = Facts()
     for name, value in raw.items():
-        read = None if value is None else _checked(vocabulary, places, name, value, clock)
+        read = None if value is None else _checked(vocabulary, places, name, value, local_zone)
         facts = facts.set(vocabulary, name, read, by, at)
     return facts
 
@@ -180,22 +180,22 @@ def parse_value(vocabulary: Vocabulary, places: Places, name: str, text: str, zo
     `zone` is the writer's zone. Raises UsageError with what would be understood; an instant that still lies ahead is
     refused for facts of the past.
     """
-    definition, clock = vocabulary[name], ZoneInfo(zone)
+    definition, local_zone = vocabulary[name], ZoneInfo(zone)
     if definition.type is not FactType.INSTANT or text.strip().lower() == UNKNOWN:
-        return _checked(vocabulary, places, name, _by_label(definition, text), clock)
+        return _checked(vocabulary, places, name, _by_label(definition, text), local_zone)
     return parse_moment(definition.label, text, zone, now, future=definition.future)
 
 
 def parse_moment(what: str, text: str, zone: str, now: datetime, *, future: bool = False) -> datetime:
     """An instant as people type it ("yesterday 14:30"), local in `zone`; `what` names it in a fault."""
-    clock = ZoneInfo(zone)
+    local_zone = ZoneInfo(zone)
     try:
-        moment = _spoken_instant(text.strip(), clock, now)
+        moment = _spoken_instant(text.strip(), local_zone, now)
     except Unreadable as error:
         raise UsageError(f"{what}: {error}") from error
     if moment > now and not future:
         raise UsageError(
-            f"{what}: {moment.astimezone(clock):%d %b %Y %H:%M} has not come yet.",
+            f"{what}: {moment.astimezone(local_zone):%d %b %Y %H:%M} has not come yet.",
             "Give a time in the past, with its date.",
         )
     return moment

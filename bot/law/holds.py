@@ -1,7 +1,8 @@
 """Requests of law enforcement to wait, and what they do to a deadline.
 
 Decides how long a clock is held and what remains after the release. Without a request nothing changes; a request that
-the law does not recognise (spoken where writing is asked for) changes nothing either, and says so.
+the law does not recognize (spoken where writing is asked for) changes nothing either, and says so. Who may record a
+request is decided outside the law engine.
 
 Caveats: after a release the later of the ordinary end and the period after release counts, except where the law gives
 the period after release only to those whose ordinary period is over (`if_over`, Maryland).

@@ -1,8 +1,11 @@
 """Answers in words, as counsel would put them: an assessment, one deadline, one duty, a risk worksheet.
 
-Decides order and wording only, line by line and without width or colour; depth is indentation. First what a reader with
-one minute must know, then the facts, then the owed duties, the next one on top; then what is open, with the questions
-in order of use; what is not owed is counted by reason.
+Decides order and wording only, line by line and without width or color; what is owed is decided in `duties`, how the
+lines look on a page outside the law engine. First what a reader with one minute must know, then the facts, then the
+owed duties, the next one on top; then what is open, with the questions in order of use; what is not owed is counted by
+reason.
+
+Caveats: depth is told by indentation alone.
 """
 
 from collections import Counter
@@ -140,14 +143,14 @@ def _recipients(finding: Finding, law: Law) -> str:
 def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
     if due is None:
         return
-    clock = ZoneInfo(zone)
+    local_zone = ZoneInfo(zone)
     if due.target_at is None or due.limit_at is None:
         yield f"Due: {due.words}" + (" (the clock has not started)" if due.trigger_at is None else "")
     elif due.not_before:
-        yield f"Not before: {shown(due.target_at, clock)} has passed"
+        yield f"Not before: {shown(due.target_at, local_zone)} has passed"
     else:
-        later = f"; at the very latest {shown(due.limit_at, clock)}" if due.limit_at != due.target_at else ""
-        yield f"Due: {shown(due.target_at, clock)}{later}"
+        later = f"; at the very latest {shown(due.limit_at, local_zone)}" if due.limit_at != due.target_at else ""
+        yield f"Due: {shown(due.target_at, local_zone)}{later}"
     if due.advisory:
         yield f"Advisory: {due.advisory}"
     yield from (f"- {step}" for step in due.sentences)

@@ -20,7 +20,7 @@ Strict = ConfigDict(frozen=True, extra="forbid")
 
 
 class Place(BaseModel):
-    """A country, state or free zone. `zone` is where its authority's clock stands; `part_of` is the country."""
+    """A country, state or free zone. `zone` is its authority's time zone; `part_of` is the country."""
 
     model_config = Strict
     name: str
@@ -82,7 +82,7 @@ class Places(BaseModel):
         return self.places[code].zone if code in self.places else None
 
     def at_zone(self, zone: str) -> str | None:
-        """The place whose clock this is; the first one listed when several share it."""
+        """The place whose time zone this is; the first one listed when several share it."""
         return _by_zone(self).get(zone)
 
     def atoms(self, code: str, on: date) -> frozenset[str]:

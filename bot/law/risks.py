@@ -1,10 +1,10 @@
-"""The risk worksheet: what speaks for a risk to people, what against it, and a suggestion. A person decides.
+"""The risk worksheet: what speaks for a risk to people, what against it, and a suggestion.
 
-The factors are those of EDPB Guidelines 9/2022 and 01/2021 (type of breach, nature and volume of data, ease of
-identification, severity, who has the data, vulnerable people, number of people, what the controller did) and of
-ENISA's method (context of the data x ease of identification + circumstances). Weights and thresholds follow ENISA
-(2013): below 2 low, from 2 medium, from 3 high; where a published EDPB case decides otherwise, a named rule overrides
-the score. The cases are in tests/law/test_risks.py.
+Decides the suggestion. The risk itself is decided by a person. The factors are those of EDPB Guidelines 9/2022 and
+01/2021 (type of breach, nature and volume of data, ease of identification, severity, who has the data, vulnerable
+people, number of people, what the controller did) and of ENISA's method (context of the data x ease of identification +
+circumstances). Weights and thresholds follow ENISA (2013): below 2 low, from 2 medium, from 3 high; where a published
+EDPB case decides otherwise, a named rule overrides the score. The cases are in tests/law/test_risks.py.
 
 Caveats: a score never closes a duty; only the fact `risk`, set by a named person with a reason, does. A promise to
 delete counts for nothing, proof does. One person is enough for a high risk.

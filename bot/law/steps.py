@@ -2,6 +2,8 @@
 
 Decides nothing about dates: `conventions`, `starts`, `due_dates` and `holds` make the steps. Code asks a step for its
 kind and its values; sentences are for people only.
+
+Caveats: a step carries only the values that its sentence names; the others keep their defaults.
 """
 
 from collections.abc import Iterable

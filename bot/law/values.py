@@ -1,8 +1,9 @@
 """The kinds of value that a fact can have, and how each is read from a file, from JSON and from chat.
 
-A value may be known exactly or between two ends: a count (`300-900`, `some`), a list that may be incomplete (`unknown`
-among its items), a table of people per place. Reading refuses what cannot be: negative counts, instants without a
-zone, unknown zones. What a value means, and which words and places it may hold, is the vocabulary's business.
+Decides how text becomes a value, and a value text. A value may be known exactly or between two ends: a count
+(`300-900`, `some`), a list that may be incomplete (`unknown` among its items), a table of people per place. Reading
+refuses what cannot be: negative counts, instants without a zone, unknown zones. What a value means, and which words and
+places it may hold, is the vocabulary's business.
 
 Caveats: a table of people without `elsewhere` is complete (nobody elsewhere); ask "anyone elsewhere?" and add
 `elsewhere: unknown` unless that is answered.
