@@ -1,1 +1,1 @@
-"""The Slack rim: one table of verbs, parsing, views, and the gateway that carries out effects."""
+"""The edge to Slack: one typed table of what can be asked, parsing, views, and the gateway that carries out effects."""

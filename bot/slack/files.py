@@ -1,6 +1,6 @@
 """Reads a file that was shared in Slack, once, for its SHA-256. Nothing of it is kept.
 
-What surprises: Slack answers a token that it does not accept with a page to sign in, not with an error; so redirects
+Caveats: Slack answers a token that it does not accept with a page to sign in, not with an error; so redirects
 are refused and the length must be the one that Slack named. The token is given to Slack's own hosts only.
 """
 

@@ -1,4 +1,4 @@
-"""The rim without Slack: payloads in, answers out, over a real database; only Slack's far end is played.
+"""The edge to Slack without Slack: payloads in, answers out, over a real database; only Slack's far end is played.
 
 Everything that a person would be shown goes past `fit` on its way, so that no test can show what Slack would refuse.
 """
@@ -60,7 +60,7 @@ def _leads_somewhere(blocks: list[dict[str, Any]]) -> None:
 
 
 class Far:
-    """Slack, as far as the rim sees it: people with zones; views that are opened."""
+    """Slack, as far as the bot sees it: people with zones; views that are opened."""
 
     def __init__(self) -> None:
         self.views: list[dict[str, Any]] = []
@@ -97,13 +97,13 @@ class Answer:
 
 
 class Desk:
-    """One database, one rim; `now` is moved by the test."""
+    """One database, one set of listeners; `now` is moved by the test."""
 
     def __init__(self, engine: Engine, library: Library, now: datetime = MORNING) -> None:
         self.engine, self.library, self.now = engine, library, now
         self.far: Any = Far()
         self.number = 0
-        self.rim = Listeners(self.opens, lambda: None, lambda: self.now, self._chance, once_more)
+        self.listeners = Listeners(self.opens, lambda: None, lambda: self.now, self._chance, once_more)
 
     def _chance(self) -> int:
         self.number += 1
@@ -117,7 +117,7 @@ class Desk:
     def say(self, person: str, line: str, channel: str = ROOM) -> Answer:
         """`/breach ...` in a channel."""
         body = {"text": line.removeprefix("/breach").strip(), "user_id": person, "channel_id": channel}
-        return self._answer(lambda ack: self.rim.on_command(ack, {**body, "trigger_id": "t"}, self.far))
+        return self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.far))
 
     def press(
         self,
@@ -140,7 +140,7 @@ class Desk:
         }
         told: list[dict[str, Any]] = []
         respond = lambda **given: told.append(given)  # noqa: E731
-        got = self._answer(lambda ack: self.rim.on_button(ack, body, self.far, respond))
+        got = self._answer(lambda ack: self.listeners.on_button(ack, body, self.far, respond))
         for message in told:
             fit(message)
         return Answer(told[-1] if told else None, got.view)
@@ -150,11 +150,12 @@ class Desk:
         state = {block["block_id"]: _entered(block, values) for block in view["blocks"] if block["type"] == "input"}
         assert not set(values) - set(state), f"the form has no {set(values) - set(state)}"
         body = {"user": {"id": person}, "view": {**view, "id": f"V{self._chance()}", "state": {"values": state}}}
-        return self._answer(lambda ack: self.rim.on_form(ack, body, self.far))
+        return self._answer(lambda ack: self.listeners.on_form(ack, body, self.far))
 
     def home(self, person: str) -> dict[str, Any]:
-        self.rim.on_home({"tab": "home", "user": person}, self.far)
-        return self.far.homes[person]
+        self.listeners.on_home({"tab": "home", "user": person}, self.far)
+        view: dict[str, Any] = self.far.homes[person]
+        return view
 
     def _answer(self, act: Any) -> Answer:
         acks: list[dict[str, Any]] = []

@@ -1,18 +1,23 @@
-"""What the rim does around an answer: who is asked about, what is tried again, what a fault of ours tells."""
+"""What the listeners do around an answer: who is asked about, what is tried again, what a fault of ours tells."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import cast
 
 import pytest
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.actions import notes
-from bot.slack import listeners
+from bot.actions.work import Work
+from bot.domain.events.incidents import NoteAdded
+from bot.slack import subcommands
 from bot.slack.buttons import BUTTONS
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
-from bot.slack.routes import IncidentRoute
+from bot.slack.routes import IncidentRoute, Subcommand
 from bot.store.tables import TimelineEntry
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, ROOM, Desk
 
@@ -35,6 +40,30 @@ def test_a_person_whom_slack_does_not_tell_of_is_answered_all_the_same(
 
     monkeypatch.setattr(inside.far, "users_info", away)
     assert "BR-2026-0001" in inside.say(COMMS, "/breach status").text
+
+
+@pytest.mark.parametrize("person", [LEAD, "ULATE0001"])
+@pytest.mark.parametrize(
+    "line", ["note it is raining", "status", "done C01 written down", "assign dpo <@UNEW00001|new>"]
+)
+def test_a_typed_command_needs_one_reading_and_one_transaction_that_answers(
+    inside: Desk, person: str, line: str
+) -> None:
+    """Also by somebody whose coming we were not told of, and who names somebody whom Slack has not told us of."""
+    opened = []
+
+    @contextmanager
+    def opens(actor: str, only_reading: bool) -> Iterator[Work]:
+        opened.append(only_reading)
+        with inside.opens(actor, only_reading) as work:
+            yield work
+
+    inside.say(LEAD, "/breach steps")
+    inside.listeners.opens = opens
+    assert "went wrong" not in inside.say(person, f"/breach {line}").text
+    assert len(opened) == 2
+    assert opened[0]
+    assert opened[1] == (person == LEAD and line == "status")
 
 
 def test_what_another_process_was_quicker_with_is_done_again(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,10 +122,10 @@ def test_a_fault_of_ours_is_logged_by_its_reference_and_without_a_word_of_the_in
 
 def swap(monkeypatch: pytest.MonkeyPatch, word: str, run: object) -> None:
     """Let the subcommand do something else, for this test."""
-    one = listeners.WORDS[word]
+    one = subcommands.WORDS[word]
     assert isinstance(one.acts, IncidentRoute)
     changed = replace(one, acts=replace(one.acts, run=run))  # type: ignore[arg-type]  # a stand-in of any shape
-    monkeypatch.setitem(listeners.WORDS, word, changed)  # type: ignore[arg-type]  # read-only for everybody else
+    monkeypatch.setitem(cast(dict[str, Subcommand], subcommands.WORDS), word, changed)
 
 
 def test_a_long_title_is_cut_for_show_and_kept_whole_as_a_note(desk: Desk) -> None:
@@ -106,6 +135,7 @@ def test_a_long_title_is_cut_for_show_and_kept_whole_as_a_note(desk: Desk) -> No
     assert incident.title.startswith("laptop lost in Lyon with many")
     with desk.opens(LEAD, True) as work:
         kept = work.session.query(TimelineEntry).filter_by(event="note.added").one()
+    assert isinstance(kept.said, NoteAdded)
     assert kept.said.text == words.strip()
     assert "stands already" in desk.say(LEAD, f"/breach open {words}", channel="C0GENERAL").text
 
@@ -177,7 +207,7 @@ def test_a_member_of_two_incidents_is_asked_which_one_is_meant_outside_their_cha
     assert "lost in Lyon" in inside.say(LEAD, "/breach status", channel=ROOM).text
 
 
-def test_the_rim_is_bound_to_every_row_of_the_tables() -> None:
+def test_the_listeners_are_bound_to_every_row_of_the_tables() -> None:
     class Heard:
         def __init__(self) -> None:
             self.words: list[tuple[str, str]] = []
@@ -214,4 +244,5 @@ def test_what_slack_makes_of_typed_words_is_undone_before_they_are_kept(inside: 
     with inside.opens(LEAD, True) as work:
         kept = work.session.query(TimelineEntry).order_by(TimelineEntry.seq.desc()).first()
     assert kept
+    assert isinstance(kept.said, NoteAdded)
     assert kept.said.text == typed

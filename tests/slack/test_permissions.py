@@ -1,20 +1,33 @@
-"""Who may do what, when: the grid that the house agreed on, written out, and proven on a real database.
+"""Who may do what, when: the grids that were agreed on, written out, and proven on a real database.
 
-One row for each act; the letters say who may while an incident is open (`closed` once more, for when it is closed).
+One grid has a line for each act: who may while an incident is open, and who when it is closed. The other has a line for
+each row of the tables, and is compared with them: a row that is new or asks for something else is agreed on here first.
 """
+
+from typing import get_args, get_type_hints
 
 import pytest
 
 from bot.actions import incidents, people
 from bot.actions.work import Work
 from bot.domain.incidents import IncidentState
-from bot.domain.permissions import RIGHTS, Act, NoticeSubject, Subject, may
+from bot.domain.permissions import (
+    RIGHTS,
+    Act,
+    Actor,
+    IncidentSubject,
+    Nothing,
+    NoticeSubject,
+    StepSubject,
+    Subject,
+    may,
+)
 from bot.domain.roles import LEADERS, ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
-from bot.slack.routes import OpenRow
+from bot.slack.routes import IncidentRoute, OpenRow, OpensForm, Row
 from bot.slack.subcommands import SUBCOMMANDS
 from bot.store.engine import writing
 from bot.store.tables import Incident, RoleHolder
@@ -22,6 +35,8 @@ from tests.slack.desk import LEAD, OUTSIDER, Desk
 
 ALL = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
+DPO = frozenset({"dpo"})
+LEADING = frozenset(LEADERS)
 COUNSEL = frozenset({"dpo", "counsel", "lead"})
 IN_CHARGE = frozenset({*LEADERS, "dpo", "counsel"})
 SEATING = frozenset({*LEADERS, "dpo", "counsel", "executive"})
@@ -41,16 +56,16 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "hand over": (ALL, NOBODY, False),
     "rate": (SEATING, NOBODY, False),
     "safety": (ALL, NOBODY, False),
-    "move": (frozenset(LEADERS), NOBODY, False),
+    "move": (LEADING, NOBODY, False),
     "meet": (TELLING, NOBODY, False),
     "decline": (COUNSEL, NOBODY, False),
     "hold": (COUNSEL, NOBODY, False),
     "risk": (COUNSEL, NOBODY, False),
     "law": (COUNSEL, NOBODY, False),
-    "move time": (frozenset(LEADERS), NOBODY, False),
+    "move time": (LEADING, NOBODY, False),
     "exposure": (EXPOSURE, EXPOSURE, False),
     "draft": (ALL, NOBODY, False),
-    "approve": (frozenset({"dpo"}), NOBODY, False),
+    "approve": (DPO, NOBODY, False),
     "report": (ALL, ALL, False),
     "close": (IN_CHARGE, NOBODY, False),
     "reopen": (IN_CHARGE, IN_CHARGE, False),
@@ -58,6 +73,141 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "confirm": (ALL, NOBODY, False),
     "reject": (ALL, NOBODY, False),
 }
+
+
+# row: (act, what permission is asked for, who may). A step or a role may narrow it, a notice names its approver (here
+# the DPO); `test_permissions.py` of the domain has those rules.
+ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
+    "/breach help shows": (Act.HELP, "nothing", ALL),
+    "/breach open acts": (Act.OPEN, "nothing", ALL),
+    "/breach list shows": (Act.LIST, "nothing", ALL),
+    "/breach status shows": (Act.SEE, "incident", ALL),
+    "/breach close shows": (Act.CLOSE, "incident", IN_CHARGE),
+    "/breach close acts": (Act.CLOSE, "incident", IN_CHARGE),
+    "/breach reopen acts": (Act.REOPEN, "incident", IN_CHARGE),
+    "/breach drill acts": (Act.OPEN, "nothing", ALL),
+    "/breach forward acts": (Act.MOVE_TIME, "incident", LEADING),
+    "/breach note acts": (Act.NOTE, "incident", ALL),
+    "/breach report acts": (Act.REPORT, "incident", ALL),
+    "/breach severity shows": (Act.RATE, "incident", SEATING),
+    "/breach severity acts": (Act.RATE, "incident", SEATING),
+    "/breach steps shows": (Act.SEE, "incident", ALL),
+    "/breach next shows": (Act.SEE, "incident", ALL),
+    "/breach take acts": (Act.STEPS, "step", ALL),
+    "/breach done acts": (Act.STEPS, "step", ALL),
+    "/breach skip acts": (Act.STEPS, "step", ALL),
+    "/breach stuck acts": (Act.STEPS, "incident", ALL),
+    "/breach safety acts": (Act.SAFETY, "incident", ALL),
+    "/breach runbook shows": (Act.SEE, "incident", ALL),
+    "/breach facts shows": (Act.SEE, "incident", ALL),
+    "/breach facts acts": (Act.FACTS, "incident", ALL),
+    "/breach risk shows": (Act.SEE, "incident", ALL),
+    "/breach risk acts": (Act.RISK, "incident", COUNSEL),
+    "/breach clocks shows": (Act.SEE, "incident", ALL),
+    "/breach why acts": (Act.SEE, "incident", ALL),
+    "/breach met acts": (Act.MEET, "incident", TELLING),
+    "/breach decline acts": (Act.DECLINE, "incident", COUNSEL),
+    "/breach hold acts": (Act.HOLD, "incident", COUNSEL),
+    "/breach release acts": (Act.HOLD, "incident", COUNSEL),
+    "/breach exposure shows": (Act.EXPOSURE, "incident", EXPOSURE),
+    "/breach law shows": (Act.SEE, "incident", ALL),
+    "/breach memo acts": (Act.REPORT, "incident", ALL),
+    "/breach notice shows": (Act.SEE, "incident", ALL),
+    "/breach notice acts": (Act.DRAFT, "incident", ALL),
+    "/breach approve acts": (Act.APPROVE, "notice", DPO),
+    "/breach assign acts": (Act.ASSIGN, "incident", SEATING),
+    "/breach handover acts": (Act.HAND_OVER, "incident or seat", ALL),
+    "button incident.open": (Act.OPEN, "nothing", ALL),
+    "button incident.close": (Act.CLOSE, "incident", IN_CHARGE),
+    "button report.make": (Act.REPORT, "incident", ALL),
+    "button steps.show": (Act.SEE, "incident", ALL),
+    "button steps.next": (Act.SEE, "incident", ALL),
+    "button step.show": (Act.SEE, "incident", ALL),
+    "button step.claim": (Act.STEPS, "step", ALL),
+    "button step.done": (Act.STEPS, "step", ALL),
+    "button step.skip": (Act.STEPS, "incident", ALL),
+    "button step.stuck": (Act.STEPS, "incident", ALL),
+    "button step.evidence": (Act.STEPS, "incident", ALL),
+    "button runbook.show": (Act.SEE, "incident", ALL),
+    "button runbook.move": (Act.MOVE, "incident", LEADING),
+    "button facts.show": (Act.SEE, "incident", ALL),
+    "button facts.ask": (Act.FACTS, "incident", ALL),
+    "button facts.choose": (Act.FACTS, "incident", ALL),
+    "button risk.show": (Act.SEE, "incident", ALL),
+    "button risk.decide": (Act.RISK, "incident", COUNSEL),
+    "button clocks.show": (Act.SEE, "incident", ALL),
+    "button clock.why": (Act.SEE, "incident", ALL),
+    "button clock.met": (Act.MEET, "incident", TELLING),
+    "button clock.decline": (Act.DECLINE, "incident", COUNSEL),
+    "button clock.confirm": (Act.DECLINE, "incident", COUNSEL),
+    "button clock.reopen": (Act.DECLINE, "incident", COUNSEL),
+    "button law.take": (Act.LAW, "incident", COUNSEL),
+    "button law.keep": (Act.LAW, "incident", COUNSEL),
+    "button notices.show": (Act.SEE, "incident", ALL),
+    "button notice.draft": (Act.DRAFT, "incident", ALL),
+    "button notice.approve": (Act.APPROVE, "notice", DPO),
+    "button notice.document": (Act.SEE, "incident", ALL),
+    "button conflict.none": (Act.ASSIGN, "incident", SEATING),
+    "button conflict.witness": (Act.ASSIGN, "incident", SEATING),
+    "button conflict.suspect": (Act.ASSIGN, "incident", SEATING),
+    "button handover.none": (Act.HAND_OVER, "incident or seat", ALL),
+    "button handover.witness": (Act.HAND_OVER, "incident or seat", ALL),
+    "button handover.suspect": (Act.HAND_OVER, "incident or seat", ALL),
+    "form open": (Act.OPEN, "nothing", ALL),
+    "form close": (Act.CLOSE, "incident", IN_CHARGE),
+    "form severity": (Act.RATE, "incident", SEATING),
+    "form step_done": (Act.STEPS, "step", ALL),
+    "form step_skip": (Act.STEPS, "step", ALL),
+    "form step_stuck": (Act.STEPS, "incident", ALL),
+    "form step_evidence": (Act.STEPS, "incident", ALL),
+    "form facts_ask": (Act.FACTS, "incident", ALL),
+    "form facts_choose": (Act.FACTS, "incident", ALL),
+    "form risk_decide": (Act.RISK, "incident", COUNSEL),
+    "form clock_met": (Act.MEET, "incident", TELLING),
+    "form clock_decline": (Act.DECLINE, "incident", COUNSEL),
+    "form clock_hold": (Act.HOLD, "incident", COUNSEL),
+}
+
+
+def rows() -> dict[str, Row]:
+    """Every row of the tables under the name that the grid has for it."""
+    found: dict[str, Row] = {}
+    for one in SUBCOMMANDS:
+        found |= {f"/breach {one.word} {how}": row for how in ("shows", "acts") if (row := getattr(one, how))}
+    found |= {f"button {name}": row for name, row in BUTTONS.items()}
+    return found | {f"form {name}": form.row for name, form in FORMS.items()}
+
+
+def asked_for(row: Row) -> str:
+    """What permission is asked for, by the type that the row's subject has."""
+    if isinstance(row, OpenRow):
+        return "nothing"
+    assert isinstance(row, IncidentRoute | OpensForm)
+    given = get_type_hints(row.subject)["return"]
+    return " or ".join(sorted(one.__name__.removesuffix("Subject").lower() for one in get_args(given) or (given,)))
+
+
+def sample(kind: str) -> Subject:
+    incident = IncidentSubject("BR-2026-0001", IncidentState.OPEN)
+    subjects: dict[str, Subject] = {
+        "nothing": Nothing(),
+        "step": StepSubject(incident, "C01", settled=False),
+        "notice": NoticeSubject(incident, "dpo", drafter="UDRAFTER1"),
+    }
+    return subjects.get(kind, incident)
+
+
+def test_every_row_of_the_tables_is_in_the_grid() -> None:
+    assert {name: (row.act, asked_for(row)) for name, row in rows().items()} == {
+        name: (act, kind) for name, (act, kind, _) in ROWS.items()
+    }
+
+
+@pytest.mark.parametrize("name", list(ROWS))
+def test_every_row_is_for_exactly_the_roles_of_the_grid(name: str) -> None:
+    act, kind, wanted = ROWS[name]
+    assert {role for role in ROLES if may(Actor("U1", frozenset({role})), act, sample(kind)).allowed} == wanted
+    assert may(Actor("U1"), act, sample(kind)).allowed == (kind == "nothing")
 
 
 def seat(desk: Desk, incident: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""People, shifts, rhythm and runbook versions at the rim, over a real database."""
+"""People, shifts, rhythm and runbook versions at the edge, over a real database."""
 
 import hashlib
 from collections.abc import Iterator
@@ -78,7 +78,12 @@ def test_a_group_that_slack_does_not_show_never_stops_an_opening_and_who_leads_i
 def test_groups_are_asked_for_only_when_an_incident_is_opened(desk: Desk) -> None:
     with_groups(desk, dpo="SPRIVACY1")
     asked: list[str] = []
-    desk.far.usergroups_users_list = lambda usergroup: asked.append(usergroup) or {"users": [DPO]}
+
+    def members(usergroup: str) -> dict[str, Any]:
+        asked.append(usergroup)
+        return {"users": [DPO]}
+
+    desk.far.usergroups_users_list = members
     desk.say(LEAD, "/breach help")
     desk.say(LEAD, "/breach open")
     assert asked == []

@@ -211,11 +211,9 @@ def test_sixty_clocks_and_a_hundred_steps_still_fit(crowded: Desk, library: Any)
         book = session.get_one(Incident, 1).runbook
         for step in book.steps:
             if session.get(IncidentStep, (1, step.id)) is None:
-                row = IncidentStep(
-                    incident_id=1, step_id=step.id, state="claimed", owner_id=LEAD, claimed_at=crowded.now
-                )
-                row.stuck = long(EVIL, 3000)
-                session.add(row)
+                claimed = IncidentStep(incident_id=1, step_id=step.id, state="claimed", owner_id=LEAD)
+                claimed.claimed_at, claimed.stuck = crowded.now, long(EVIL, 3000)
+                session.add(claimed)
     crowded.later(hours=100)
     for line in ("status", "clocks", "steps", "next", "handover", "close it is over", "report", "list"):
         answer = crowded.say(LEAD, f"/breach {line}")

@@ -86,8 +86,9 @@ def test_what_only_reads_stays_possible_when_an_incident_is_closed() -> None:
 def test_every_view_that_an_action_posts_can_be_drawn() -> None:
     for name, at in (("post", 3), ("refresh", 3), ("tell", 3)):
         for place, call in called("actions", name):
-            if len(call.args) > at and isinstance(call.args[at], ast.Constant):
-                assert call.args[at].value in DRAWN, f"{place}: {call.args[at].value}"
+            view = call.args[at] if len(call.args) > at else None
+            if isinstance(view, ast.Constant):
+                assert view.value in DRAWN, f"{place}: {view.value!r}"
 
 
 def test_every_form_has_the_name_that_its_view_carries() -> None:
@@ -107,7 +108,7 @@ def test_a_word_alone_shows_and_with_more_words_it_acts() -> None:
 
 
 def bound() -> set[str]:
-    """The events that the rim listens to."""
+    """The events that are listened to."""
     listened = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "slack").glob("*.py"))
     return set(re.findall(r'app\.event\("(\w+)"\)', listened))
 
