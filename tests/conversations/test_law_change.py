@@ -93,6 +93,7 @@ def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, 
             f'report says "switched from law version {old[:12]} to {new[:12]}"',
         )
         assert stage.incident.law_hash == new
+        assert [one.differences for one in stage.verified()] == [[]]
         cards = [one for one in stage.control.posted() if "law files changed" in one["text"]]
         assert len(cards) == 1
 
@@ -131,6 +132,7 @@ def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path
             "dpo clicks clock.confirm uk-gdpr-33-1-ico",
             'dpo sees "it stands, with your name"',
         )
+        assert [one.differences for one in stage.verified()] == [[]]
 
 
 def test_where_nothing_would_change_nobody_is_woken_up(tmp_path: Path, library: Library) -> None:

@@ -49,7 +49,7 @@ class DutyLapsed(DutyAssessed):
 @dataclass(frozen=True)
 class DutyOpened(DutyAssessed):
     name: ClassVar[str] = "duty.opened"
-    says: ClassVar[str] = "{title}: whether it is owed is not known any more"
+    says: ClassVar[str] = "{title}: it is no longer known whether it is owed"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ class FactsBegun(Event):
     """What the organization says of itself in its own file, as the incident begins."""
 
     name: ClassVar[str] = "facts.begun"
-    says: ClassVar[str] = "took over what the organization's file says of it"
+    says: ClassVar[str] = "recorded the organization's own facts"
     facts: tuple[Fact, ...]
 
 

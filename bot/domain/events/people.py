@@ -40,7 +40,7 @@ class PersonJoined(Event):
     """Part of the incident as a responder. `left_at`: set when their former role ended while they were away."""
 
     name: ClassVar[str] = "person.joined"
-    says: ClassVar[str] = "{person} is part of the incident as a responder"
+    says: ClassVar[str] = "{person} joined the incident as a responder"
     person: PersonId
     left_at: Instant | None
 
