@@ -1,16 +1,15 @@
 """Column types: an instant that refuses to be naive, one pydantic value, a state by its value."""
 
-import enum
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import DateTime, Dialect, Enum, Text
+from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
-State = Enum(enum.Enum, native_enum=False, length=40, values_callable=lambda kind: [one.value for one in kind])
-"""Any enum, kept as the text of its value; a column's annotation says which."""
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -31,6 +30,32 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class EnumColumn(TypeDecorator[Kind], Generic[Kind]):
+    """A value of an enum, as its text. Writing another text raises ValueError.
+
+    A text that is no value can only come from outside. It is given as it is, so that comparing the tables with the
+    audit log can name it.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[Kind]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Kind | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Kind | None:  # noqa: ARG002
+        if value is None:
+            return None
+        try:
+            return self.kind(value)
+        except ValueError:
+            return cast("Kind", value)
 
 
 class JsonColumn(TypeDecorator[Value], Generic[Value]):

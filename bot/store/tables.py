@@ -4,8 +4,8 @@ What a person decided is a column; what follows from facts and law (a clock's in
 beside it and may be computed again. Nothing here is ever deleted while its incident exists.
 """
 
-import enum
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
@@ -25,7 +25,7 @@ from bot.law.holds import HoldRequest
 from bot.law.model import Law
 from bot.runbook.model import Runbook
 from bot.runbook.progress import StepState
-from bot.store.columns import Instant, JsonColumn, State
+from bot.store.columns import EnumColumn, Instant, JsonColumn
 from bot.store.states import OutboxStatus
 
 CONVENTION = {
@@ -35,6 +35,20 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+STATES: tuple[type[StrEnum], ...] = (
+    Answer,
+    ClockDecision,
+    EvidenceKind,
+    IncidentState,
+    Need,
+    NoticeState,
+    OutboxStatus,
+    ProposalKind,
+    ProposalState,
+    ReminderStatus,
+    StepState,
+)
+
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=CONVENTION)
@@ -43,7 +57,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
         str: Text,
-        enum.Enum: State,
+        **{kind: EnumColumn(kind) for kind in STATES},
     }
 
 

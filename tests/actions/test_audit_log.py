@@ -10,6 +10,7 @@ from bot.actions.audit_log import LogVerified, RedactEntry, entries_of, redact_e
 from bot.actions.evidence import AddEvidence, add_evidence
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.event import REDACTED
+from bot.domain.evidence import EvidenceKind
 from bot.domain.incident_rows import Difference
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, Refused, UsageError
@@ -46,7 +47,7 @@ def worked(inside: Desk) -> Desk:
     inside.say(LEAD, "/breach done C02 nobody because all were asked")
     with inside.opens(LEAD, False) as work:
         incident = work.session.get_one(Incident, 1)
-        add_evidence(work, incident, AddEvidence("C01", "link", "Ticket", "https://tickets.example/7"))
+        add_evidence(work, incident, AddEvidence("C01", EvidenceKind.LINK, "Ticket", "https://tickets.example/7"))
     return inside
 
 
