@@ -3,7 +3,7 @@ FROM python:3.11-slim-bookworm AS wheel
 WORKDIR /src
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY regulations ./regulations
 COPY runbooks ./runbooks

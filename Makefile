@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PORT ?= 8765
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports bench proof screenshots lock wheel clean
+.PHONY: help run test check lint types imports bench proof screenshots lock licenses wheel clean
 
 help: ## what there is to type
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ lock: $(READY) ## pin every dependency anew, with hashes
 		--extra dev --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
 		--constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+
+licenses: $(READY) ## write docs/dependency-licenses.md anew; needs the environment of the lock
+	$(BIN)/python -m tools.licenses
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .

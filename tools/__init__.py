@@ -1,0 +1,1 @@
+"""Commands for people who work on breachbot. Nothing in `bot` needs them."""
