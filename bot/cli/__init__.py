@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import audit, law, logs, notices, operations, runbooks, simulations, timers
+from bot.cli import audit, law, logs, notices, operations, runbooks, running, simulations, timers
 from bot.errors import BotError
 from bot.settings import use_pinned_time_zones
 from bot.strict import LibraryFaults
@@ -19,8 +19,8 @@ from bot.strict import LibraryFaults
 OUR_FAULT = 70
 
 COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    ("demo", operations.demo),
-    ("run", operations.run),
+    ("demo", running.demo),
+    ("run", running.run),
     ("check", operations.check),
     ("due", law.due),
     ("assess", law.assess),

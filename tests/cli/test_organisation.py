@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from bot.cli.law import read_law
 from bot.domain.organisation import Organisation
 from bot.law.model import Law
 from bot.library.organisation import check_organisation, load_organisation
-from bot.settings import example
+from bot.settings import example, read_settings
+from bot.store.engine import open_engine
 from bot.strict import read
+from bot.timers.replicas import ReplicaId, join
 from tests.cli.conftest import Breachbot
 
 BROKEN = sorted((Path(__file__).parents[1] / "broken" / "organisation").glob("*.yaml"))
@@ -133,6 +137,8 @@ def test_the_doctor_says_who_is_reached_out_of_band_and_how_but_not_where(
     breachbot: Breachbot, full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breachbot("migrate")
+    us = ReplicaId("embedded", socket.gethostname(), "0", ("timers",))
+    join(open_engine(read_settings().database_url), us, datetime.now(UTC))
     assert "Reached out of band: nobody named in organisation.yaml." in breachbot("doctor").out
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(full))
     said = breachbot("doctor")
