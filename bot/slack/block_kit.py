@@ -105,10 +105,6 @@ def section(text: str, accessory: Block | None = None, block_id: str | None = No
     return block
 
 
-def fields(pairs: Iterable[tuple[str, str]]) -> Block:
-    return {"type": "section", "fields": [mrkdwn(f"*{name}*\n{value}", 2000) for name, value in list(pairs)[:10]]}
-
-
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
 
@@ -192,11 +188,6 @@ def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeho
 def moment(chosen: datetime | None = None) -> Block:
     block: Block = {"type": "datetimepicker"}
     return {**block, "initial_date_time": int(chosen.timestamp())} if chosen else block
-
-
-def person(chosen: str | None = None) -> Block:
-    block: Block = {"type": "users_select", "placeholder": plain("Choose a person", 150)}
-    return {**block, "initial_user": chosen} if chosen else block
 
 
 def mention(person_id: str | None) -> str:

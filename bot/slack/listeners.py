@@ -29,7 +29,7 @@ from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.parse import FieldError, as_typed, mentioned
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
-from bot.slack.routes import OpenForm, OpenRow, Row
+from bot.slack.routes import IncidentRow, OpenForm, OpenRow, Reply, Row
 from bot.slack.subcommands import WORDS
 from bot.store.tables import Incident
 
@@ -172,21 +172,10 @@ class Listeners:
         with self.opens(request.person, reads) as opened:
             found.keep(opened)
             work = replace(opened, library=replace(opened.library, seated=found.seated))
-            if isinstance(row, OpenRow):
-                context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
-                reply, incident = row.answer(context), None
-            else:
-                incident = _incident(work, request)
-                context = _in_incident(work, request, incident)
-                if not row.reads:
-                    work.lock(incident)
-                context.require(row.act, people.subject_of(incident))
-                reply = row.answer(context)
-            form = reply if isinstance(reply, Form) else reply.form
-            view = _modal(context, form).view(incident.id if incident else None) if form else None
+            answer = _answer_openly(row, work, request) if isinstance(row, OpenRow) else _answer(row, work, request)
         if not reads:
             self.nudge()
-        return Answer(Message("") if isinstance(reply, Form) else reply.message, view)
+        return answer
 
     def _request(self, person: str, found: Introduction, **given: Any) -> Request:
         return Request(person=person, zone=found.zone, now=self.now(), number=self.chance(), **given)
@@ -228,11 +217,28 @@ def _incident(work: Work, request: Request) -> Incident:
     return incidents.find(work, channel_id=request.channel)
 
 
-def _in_incident(work: Work, request: Request, incident: Incident) -> IncidentContext:
-    """Here it is the incident's own time, which a drill may have moved."""
+def _answer(row: IncidentRow, work: Work, request: Request) -> Answer:
+    """About one incident, at the incident's own time, which a drill may have moved. Permission is asked for first, so
+    that who may not do such a thing learns nothing from what they named."""
+    incident = _incident(work, request)
+    if not row.reads:
+        work.lock(incident)
     actor, now = people.actor(work, incident), work.now_in(incident)
     reader = Reader(request.person, request.zone, now, actor.roles)
-    return IncidentContext(work, replace(request, now=now), reader, incident, actor)
+    context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
+    context.require(row.act, people.subject_of(incident))
+    return _shown(row.answer(context), context, incident.id)
+
+
+def _answer_openly(row: OpenRow, work: Work, request: Request) -> Answer:
+    context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
+    return _shown(row.answer(context), context, None)
+
+
+def _shown(reply: Reply, context: RequestContext, incident_id: int | None) -> Answer:
+    form = reply if isinstance(reply, Form) else reply.form
+    view = _modal(context, form).view(incident_id) if form else None
+    return Answer(Message("") if isinstance(reply, Form) else reply.message, view)
 
 
 def _modal(context: RequestContext, form: Form) -> Modal:
