@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PORT ?= 8765
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports bench proof screenshots lock licenses wheel clean
+.PHONY: help run shell test check lint types imports bench proof screenshots lock licenses wheel clean
 
 help: ## what there is to type
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,10 @@ $(READY): requirements.lock pyproject.toml
 
 run: $(READY) ## start breachbot and a local Slack, and print the address (PORT=8765, FRESH=1 starts anew)
 	@$(BIN)/breachbot demo --port $(PORT) $(if $(FRESH),--fresh)
+
+shell: $(READY) ## a shell in which breachbot, pytest, ruff and mypy are on the path
+	@echo "Try \`breachbot --help\`. \`exit\` leaves this shell."
+	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" PATH="$(CURDIR)/$(BIN):$$PATH" "$${SHELL:-/bin/sh}"
 
 test: $(READY) ## every test
 	$(BIN)/pytest -q -n 2 --dist worksteal
