@@ -30,14 +30,14 @@ test: $(READY) ## every test
 check: lint types imports test ## what CI runs
 	$(BIN)/breachbot check
 
-lint: $(READY) ## style and the rules of the house
+lint: $(READY) ## style and the rules of the project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(READY) ## mypy
 	$(BIN)/mypy
 
-imports: $(READY) ## which room may know which
+imports: $(READY) ## which package may import which
 	$(BIN)/lint-imports
 
 bench: $(READY) ## how fast it is, beside a yardstick

@@ -12,7 +12,7 @@ from bot.domain import audit_log as rules
 from bot.domain import incident_rows as rows
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.incidents import EntryRedacted
-from bot.domain.incident_rows import Difference, RebuiltIncident, Row
+from bot.domain.incident_rows import RebuiltIncident, Row, RowDifference
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, UsageError
 from bot.store.tables import (
@@ -23,8 +23,8 @@ from bot.store.tables import (
     Incident,
     IncidentStep,
     Notice,
-    Proposal,
     RoleHolder,
+    StoredProposal,
     TimelineEntry,
 )
 
@@ -38,7 +38,7 @@ class LogVerified:
 
     ref: str
     broken: int | None
-    differences: Sequence[Difference]
+    differences: Sequence[RowDifference]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _found(session: Session, incident: Incident) -> RebuiltIncident:
         decisions={one.id: one for one in held(Decision, rows.DecisionRow)},
         evidence={one.id: one for one in held(Evidence, rows.EvidenceRow)},
         notices={one.id: one for one in held(Notice, rows.NoticeRow)},
-        proposals={one.id: one for one in held(Proposal, rows.ProposalRow)},
+        proposals={one.id: one for one in held(StoredProposal, rows.ProposalRow)},
     )
 
 

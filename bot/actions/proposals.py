@@ -12,9 +12,9 @@ from bot.actions.work import Work
 from bot.domain import proposals as rules
 from bot.domain.events import proposals as events
 from bot.domain.events.event import Event
-from bot.domain.proposals import Done, Need, Noun, ProposalState
+from bot.domain.proposals import Need, Noun, ProposalState, ProposedAct
 from bot.errors import NotFound
-from bot.store.tables import Incident, Proposal
+from bot.store.tables import Incident, StoredProposal
 
 VIEW = "proposal"
 
@@ -36,7 +36,7 @@ def find(work: Work, incident: Incident, proposal_id: int) -> rules.Proposal:
     return _read(row)
 
 
-def _read(row: Proposal) -> rules.Proposal:
+def _read(row: StoredProposal) -> rules.Proposal:
     return rules.Proposal(
         id=row.id,
         kind=row.kind,
@@ -59,7 +59,7 @@ def keep(
     work: Work,
     incident: Incident,
     need: Need,
-    done: Done,
+    done: ProposedAct,
     command: Mapping[str, Any],
     *,
     reason: str,
@@ -69,7 +69,7 @@ def keep(
     """Record it and post it in the channel, once. The same by the same person again is the one that stands."""
     if same := rules.repeated(open_of(work, incident), work.actor, done):
         return same
-    row = Proposal(
+    row = StoredProposal(
         incident_id=incident.id,
         kind=done.kind,
         need=need,
@@ -107,7 +107,7 @@ def key(incident: Incident, proposal_id: int) -> str:
     return f"proposal:{incident.id}:{proposal_id}"
 
 
-def agreeing(work: Work, incident: Incident, done: Done) -> rules.Proposal | None:
+def agreeing(work: Work, incident: Incident, done: ProposedAct) -> rules.Proposal | None:
     """The open proposal of a first person with which the actor, as the second, says the same."""
     return rules.agreeing(open_of(work, incident), work.actor, done)
 
@@ -142,7 +142,7 @@ def _settle(
 
 
 def settle_about(
-    work: Work, incident: Incident, noun: Noun, because: Mapping[str, str], done: Done | None = None
+    work: Work, incident: Incident, noun: Noun, because: Mapping[str, str], done: ProposedAct | None = None
 ) -> None:
     """These subjects moved on, each `because` of what is said: the open proposals about them are outdated.
 

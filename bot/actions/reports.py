@@ -94,10 +94,10 @@ def _timeline(work: Work, incident: Incident) -> Sequence[TimelineEntry]:
     return work.session.scalars(rows).all()
 
 
-def _roles(work: Work, incident: Incident) -> tuple[rules.RoleRow, ...]:
+def _roles(work: Work, incident: Incident) -> tuple[rules.ReportRole, ...]:
     seats = sorted(work.snapshot(incident).seats, key=lambda seat: (list(ROLES).index(seat.role), seat.alternate))
     return tuple(
-        rules.RoleRow(
+        rules.ReportRole(
             role=ROLES[seat.role] + (" (alternate)" if seat.alternate else ""),
             name=people.name_of(work, seat.person_id),
         )
@@ -105,7 +105,7 @@ def _roles(work: Work, incident: Incident) -> tuple[rules.RoleRow, ...]:
     )
 
 
-def _facts(work: Work, incident: Incident) -> tuple[rules.FactRow, ...]:
+def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
     law = work.law(incident)
     rows = []
     for name, definition in law.vocabulary.facts.items():
@@ -122,7 +122,7 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.FactRow, ...]:
             )
             for fact in history
         )
-        rows.append(rules.FactRow(key=name, name=definition.label, statements=statements))
+        rows.append(rules.ReportFact(key=name, name=definition.label, statements=statements))
     return tuple(rows)
 
 
@@ -138,9 +138,9 @@ STATES: Mapping[ClockState, rules.ClockState] = {
 }
 
 
-def _clock(work: Work, line: ClockLine) -> rules.ClockRow:
+def _clock(work: Work, line: ClockLine) -> rules.ReportClock:
     clock, duty, deadline = line.clock, line.finding.duty, line.finding.deadline
-    return rules.ClockRow(
+    return rules.ReportClock(
         title=duty.title,
         law=duty.law,
         cites=duty.cites,
@@ -165,9 +165,9 @@ def _reason(clause: Clause) -> str:
     return clause.says if clause.is_true else f"not so: {clause.says}"
 
 
-def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, ...]:
+def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.ReportRisk, ...]:
     return tuple(
-        rules.RiskRow(
+        rules.ReportRisk(
             level=said.level,
             reason=said.reason,
             by=people.name_of(work, entry.actor),
@@ -180,11 +180,11 @@ def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.RiskRow, 
     )
 
 
-def _steps(work: Work, incident: Incident) -> tuple[rules.StepRow, ...]:
+def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
     snapshot = work.snapshot(incident)
     finished = {step_id: row.finished_at for step_id, row in snapshot.step_rows.items()}
     return tuple(
-        rules.StepRow(
+        rules.ReportStep(
             phase=str(one.step.phase),
             title=f"{one.step.id} {one.step.title}",
             owner=" / ".join(ROLES[role] for role in one.step.doers),
@@ -204,10 +204,10 @@ def _outcome(one: StepStatus) -> rules.StepOutcome:
     return rules.StepOutcome.OPEN if one.state is StepState.PENDING else rules.StepOutcome(one.state)
 
 
-def _decisions(work: Work, incident: Incident) -> tuple[rules.DecisionRow, ...]:
+def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ...]:
     rows = work.session.scalars(select(Decision).where(Decision.incident_id == incident.id).order_by(Decision.id))
     return tuple(
-        rules.DecisionRow(
+        rules.ReportDecision(
             question=row.question,
             choice=row.choice,
             reason=row.reason,
@@ -218,7 +218,7 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.DecisionRow, ...]:
     )
 
 
-def _notices(work: Work, incident: Incident) -> tuple[rules.NoticeRow, ...]:
+def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
     met = {line.clock.duty_id: line.clock for line in clocks.lines(work, incident) if line.state is ClockState.MET}
     rows = []
     for row in notices.all_of(work, incident):
@@ -229,7 +229,7 @@ def _notices(work: Work, incident: Incident) -> tuple[rules.NoticeRow, ...]:
             else None
         )
         rows.append(
-            rules.NoticeRow(
+            rules.ReportNotice(
                 title=kind.title,
                 audience=kind.audience,
                 version=row.version,
@@ -246,10 +246,10 @@ def _notices(work: Work, incident: Incident) -> tuple[rules.NoticeRow, ...]:
     return tuple(rows)
 
 
-def _evidence(work: Work, incident: Incident) -> tuple[rules.EvidenceRow, ...]:
+def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...]:
     rows = work.session.scalars(select(Evidence).where(Evidence.incident_id == incident.id).order_by(Evidence.id))
     return tuple(
-        rules.EvidenceRow(
+        rules.ReportEvidence(
             title=row.title,
             kind=row.kind,
             location=row.location,

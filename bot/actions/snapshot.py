@@ -37,9 +37,9 @@ from bot.store.tables import (
     IncidentStep,
     LawVersion,
     Outbox,
-    Proposal,
     Reminder,
     RoleHolder,
+    StoredProposal,
     TimelineEntry,
 )
 
@@ -172,12 +172,12 @@ class Snapshot:
     # Proposals
 
     @cached_property
-    def proposals(self) -> dict[int, Proposal]:
+    def proposals(self) -> dict[int, StoredProposal]:
         """Every one that was made, by its number."""
-        rows = select(Proposal).where(Proposal.incident_id == self.incident.id).order_by(Proposal.id)
+        rows = select(StoredProposal).where(StoredProposal.incident_id == self.incident.id).order_by(StoredProposal.id)
         return {row.id: row for row in self.session.scalars(rows)}
 
-    def add_proposal(self, row: Proposal) -> None:
+    def add_proposal(self, row: StoredProposal) -> None:
         self.session.add(row)
         self.session.flush()  # for its number
         self.proposals[row.id] = row

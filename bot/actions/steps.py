@@ -11,7 +11,7 @@ from bot.actions import channels, people, proposals, reminders, step_decisions
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.permissions import StepSubject
-from bot.domain.proposals import Done, Need, Noun, finishing, skipping
+from bot.domain.proposals import Need, Noun, ProposedAct, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule
@@ -205,7 +205,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
 
 
 def _wait_for_second(
-    work: Work, incident: Incident, one: StepStatus, done: Done, command: FinishStep | SkipStep, reason: str
+    work: Work, incident: Incident, one: StepStatus, done: ProposedAct, command: FinishStep | SkipStep, reason: str
 ) -> StepChanged:
     """The actor's word is kept as a proposal; a second person must say the same."""
     kept = asdict(replace(command, step_id=one.step.id))
@@ -236,7 +236,7 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
 
 
 def _settle(
-    work: Work, incident: Incident, one: StepStatus, state: StepState, done: Done, note: str, choice: str
+    work: Work, incident: Incident, one: StepStatus, state: StepState, done: ProposedAct, note: str, choice: str
 ) -> None:
     row = touch(work, incident, one.step.id)
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor

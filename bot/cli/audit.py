@@ -9,7 +9,7 @@ from bot.errors import UsageError
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
-    from bot.domain.incident_rows import Difference
+    from bot.domain.incident_rows import RowDifference
 
 
 def verify() -> None:
@@ -40,7 +40,7 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
-def _said(one: "Difference") -> str:
+def _said(one: "RowDifference") -> str:
     where = f"{one.table} {one.row}" + (f", {one.field}" if one.field else "")
     return f"{where}: " + {"differs": "differs from the log", "redacted": "redacted in the log"}.get(one.kind, one.kind)
 

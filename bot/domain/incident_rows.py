@@ -197,7 +197,7 @@ class RebuiltIncident:
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDifference:
     """`field` is empty where the whole row is meant. `redacted` is no fault: the log has lost the value on purpose."""
 
     table: str
@@ -206,9 +206,9 @@ class Difference:
     kind: Literal["differs", "not in the log", "not in the tables", "redacted"]
 
 
-def differences(found: RebuiltIncident, said: RebuiltIncident) -> list[Difference]:
+def differences(found: RebuiltIncident, said: RebuiltIncident) -> list[RowDifference]:
     """Where the rows that were `found` in the tables are not those that the log `said`, table by table."""
-    listed: list[Difference] = []
+    listed: list[RowDifference] = []
     for table, rows in said.tables.items():
         there = found.tables[table]
         for key in dict.fromkeys((*rows, *there)):
@@ -216,18 +216,18 @@ def differences(found: RebuiltIncident, said: RebuiltIncident) -> list[Differenc
     return listed
 
 
-def _compare(table: str, row: str, found: Row | None, said: Row | None) -> list[Difference]:
+def _compare(table: str, row: str, found: Row | None, said: Row | None) -> list[RowDifference]:
     if said is None:
-        return [Difference(table, row, "", "not in the log")]
+        return [RowDifference(table, row, "", "not in the log")]
     if found is None:
-        return [Difference(table, row, "", "not in the tables")]
+        return [RowDifference(table, row, "", "not in the tables")]
     listed = []
     for name in (field.name for field in fields(said)):
         value = getattr(said, name)
         if isinstance(value, Redacted):
-            listed.append(Difference(table, row, name, "redacted"))
+            listed.append(RowDifference(table, row, name, "redacted"))
         elif getattr(found, name) != value:
-            listed.append(Difference(table, row, name, "differs"))
+            listed.append(RowDifference(table, row, name, "differs"))
     return listed
 
 

@@ -72,7 +72,7 @@ class ProposalState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Done:
+class ProposedAct:
     """What a person does or proposes, without their reason."""
 
     kind: ProposalKind
@@ -111,7 +111,7 @@ class Proposal:
         """Several facts are stated at once; everything else is about one subject."""
         return frozenset(self.subject.split(","))
 
-    def is_same_as(self, other: Done) -> bool:
+    def is_same_as(self, other: ProposedAct) -> bool:
         """Whether both do the same; reasons may differ."""
         return (self.kind, self.subject, self.what) == (other.kind, other.subject, other.what)
 
@@ -136,13 +136,13 @@ def still_open(proposals: Iterable[Proposal]) -> Sequence[Proposal]:
     return [one for one in proposals if one.state is ProposalState.OPEN]
 
 
-def repeated(proposals: Iterable[Proposal], person: str, done: Done) -> Proposal | None:
+def repeated(proposals: Iterable[Proposal], person: str, done: ProposedAct) -> Proposal | None:
     """The open proposal by which this person proposes the same already."""
     same = (one for one in still_open(proposals) if one.is_same_as(done))
     return next((one for one in same if one.proposed_by == person), None)
 
 
-def agreeing(proposals: Iterable[Proposal], person: str, done: Done) -> Proposal | None:
+def agreeing(proposals: Iterable[Proposal], person: str, done: ProposedAct) -> Proposal | None:
     """The oldest open proposal of a first person with which this person, as the second, says the same."""
     same = (one for one in still_open(proposals) if one.is_same_as(done))
     return next((one for one in same if one.proposed_by != person and one.need is Need.TWO_PEOPLE), None)
@@ -153,11 +153,11 @@ def rivals(proposals: Iterable[Proposal], noun: Noun, subjects: Iterable[str]) -
     return [one for one in still_open(proposals) if one.noun is noun and not one.subjects.isdisjoint(subjects)]
 
 
-def finishing(step_id: str, title: str, choice: str) -> Done:
+def finishing(step_id: str, title: str, choice: str) -> ProposedAct:
     """With the choice where the step decides something."""
     what = f"decide {step_id} ({title}): “{choice}”" if choice else f"finish {step_id} ({title})"
-    return Done(ProposalKind.STEP_DONE, step_id, what)
+    return ProposedAct(ProposalKind.STEP_DONE, step_id, what)
 
 
-def skipping(step_id: str, title: str) -> Done:
-    return Done(ProposalKind.STEP_SKIPPED, step_id, f"skip {step_id} ({title})")
+def skipping(step_id: str, title: str) -> ProposedAct:
+    return ProposedAct(ProposalKind.STEP_SKIPPED, step_id, f"skip {step_id} ({title})")

@@ -25,7 +25,7 @@ from bot.law.values import plain
 
 
 @dataclass
-class Draft:
+class RebuildDraft:
     """The rows so far; `at`, `actor` and `details` are those of the entry whose event is applied."""
 
     at: datetime
@@ -72,12 +72,12 @@ class Draft:
 
 
 @singledispatch
-def apply(_event: Event, _draft: Draft) -> None:
+def apply(_event: Event, _draft: RebuildDraft) -> None:
     """What an event changes. Nothing, where no rule is registered: it changed no row."""
 
 
 @apply.register
-def _(event: incidents.IncidentOpened, draft: Draft) -> None:
+def _(event: incidents.IncidentOpened, draft: RebuildDraft) -> None:
     draft.incident = IncidentRow(
         ref=event.ref,
         codename=event.codename,
@@ -95,87 +95,87 @@ def _(event: incidents.IncidentOpened, draft: Draft) -> None:
 
 
 @apply.register
-def _(_event: incidents.IncidentClosed, draft: Draft) -> None:
+def _(_event: incidents.IncidentClosed, draft: RebuildDraft) -> None:
     draft.set(state="closed", closed_at=draft.at, closed_by=draft.actor)
 
 
 @apply.register
-def _(_event: incidents.IncidentReopened, draft: Draft) -> None:
+def _(_event: incidents.IncidentReopened, draft: RebuildDraft) -> None:
     draft.set(state="open", closed_at=None, closed_by=None)
 
 
 @apply.register
-def _(event: incidents.ChannelCreated, draft: Draft) -> None:
+def _(event: incidents.ChannelCreated, draft: RebuildDraft) -> None:
     draft.set(channel_id=event.channel_id)
 
 
 @apply.register
-def _(event: incidents.SeverityRated, draft: Draft) -> None:
+def _(event: incidents.SeverityRated, draft: RebuildDraft) -> None:
     draft.set(severity=event.severity)
 
 
 @apply.register
-def _(event: incidents.LawChanged, draft: Draft) -> None:
+def _(event: incidents.LawChanged, draft: RebuildDraft) -> None:
     draft.set(law_hash=event.new)
 
 
 @apply.register
-def _(event: incidents.DrillMoved, draft: Draft) -> None:
+def _(event: incidents.DrillMoved, draft: RebuildDraft) -> None:
     draft.set(shift_for=event.shift_for)
 
 
 @apply.register
-def _(event: incidents.RunbookMoved, draft: Draft) -> None:
+def _(event: incidents.RunbookMoved, draft: RebuildDraft) -> None:
     draft.set(runbook_hash=event.new_hash, runbook=event.new_hash, kind=event.kind)
     for step_id in event.asked_again:
         draft.step(step_id, state="open", answer=None, note=None, finished_at=None, finished_by=None)
 
 
 @apply.register
-def _(event: incidents.EvidenceAdded, draft: Draft) -> None:
+def _(event: incidents.EvidenceAdded, draft: RebuildDraft) -> None:
     draft.evidence[event.evidence_id] = EvidenceRow(
         event.evidence_id, event.step_id, event.kind, event.title, event.location, event.sha256, draft.at, draft.actor
     )
 
 
 @apply.register
-def _(event: facts.FactsBegun, draft: Draft) -> None:
+def _(event: facts.FactsBegun, draft: RebuildDraft) -> None:
     for one in event.facts:
         value = None if one.value is None else plain(one.value)
         draft.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note))
 
 
 @apply.register
-def _(event: facts.FactStated, draft: Draft) -> None:
+def _(event: facts.FactStated, draft: RebuildDraft) -> None:
     draft.set(version=event.version)
     row = FactRow(event.fact, event.kind, event.plain_value, event.by, draft.at, event.sure, event.note)
     draft.facts.append(row)
 
 
 @apply.register
-def _(event: people.RoleAssigned, draft: Draft) -> None:
+def _(event: people.RoleAssigned, draft: RebuildDraft) -> None:
     seat = SeatRow(event.role, event.person, event.alternate, draft.at, draft.actor)
     draft.seats[event.role, event.person] = seat
 
 
 @apply.register
-def _(event: people.RoleReleased, draft: Draft) -> None:
+def _(event: people.RoleReleased, draft: RebuildDraft) -> None:
     draft.seats.pop((event.role, event.person), None)
     if stays := draft.seats.get(("responder", event.person)):
         draft.seats["responder", event.person] = replace(stays, left_at=event.left_at)
 
 
 @apply.register
-def _(event: people.PersonJoined, draft: Draft) -> None:
+def _(event: people.PersonJoined, draft: RebuildDraft) -> None:
     seat = SeatRow("responder", event.person, False, draft.at, draft.actor, event.left_at)
     draft.seats["responder", event.person] = seat
 
 
 @apply.register
-def _(event: people.PersonLeft, draft: Draft) -> None:
+def _(event: people.PersonLeft, draft: RebuildDraft) -> None:
     draft.away(event.person, draft.at)
 
 
 @apply.register
-def _(event: people.PersonReturned, draft: Draft) -> None:
+def _(event: people.PersonReturned, draft: RebuildDraft) -> None:
     draft.away(event.person, None)

@@ -21,7 +21,7 @@ class ReportPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RoleRow(ReportPart):
+class ReportRole(ReportPart):
     role: str  # in words: “incident lead”
     name: str
 
@@ -36,7 +36,7 @@ class Statement(ReportPart):
     note: str = ""
 
 
-class FactRow(ReportPart):
+class ReportFact(ReportPart):
     """A fact with every value it has had, oldest first; the last one is current."""
 
     key: str  # its name in the vocabulary
@@ -52,7 +52,7 @@ class FactRow(ReportPart):
         return self.statements[:-1]
 
 
-class ClockRow(ReportPart):
+class ReportClock(ReportPart):
     """One duty as it stood when the report was made. `because` are the sentences that decided the answer."""
 
     title: str
@@ -137,7 +137,7 @@ class StepOutcome(StrEnum):
         return self in (StepOutcome.SKIPPED, StepOutcome.SET_ASIDE)
 
 
-class StepRow(ReportPart):
+class ReportStep(ReportPart):
     phase: str
     title: str
     owner: str
@@ -154,7 +154,7 @@ class StepRow(ReportPart):
         return late_by(self.due_at, self.finished_at or now)
 
 
-class DecisionRow(ReportPart):
+class ReportDecision(ReportPart):
     question: str
     choice: str
     reason: str
@@ -163,7 +163,7 @@ class DecisionRow(ReportPart):
     facts: str = ""  # what it relied on
 
 
-class NoticeRow(ReportPart):
+class ReportNotice(ReportPart):
     title: str
     audience: str
     version: int
@@ -178,7 +178,7 @@ class NoticeRow(ReportPart):
     overrides: tuple[str, ...] = ()  # wording rules that a named person set aside, with the reason
 
 
-class EvidenceRow(ReportPart):
+class ReportEvidence(ReportPart):
     title: str
     kind: str
     location: str
@@ -197,7 +197,7 @@ class ReportEntry(ReportPart):
     sentence: str
 
 
-class RiskRow(ReportPart):
+class ReportRisk(ReportPart):
     level: str
     reason: str
     by: str
@@ -206,7 +206,7 @@ class RiskRow(ReportPart):
     against: tuple[str, ...] = ()
 
 
-class ActionRow(ReportPart):
+class ReportAction(ReportPart):
     """Something that is to change afterwards."""
 
     title: str
@@ -251,16 +251,16 @@ class ReportFacts(ReportPart):
     is_drill: bool = False
     privilege: str = ""  # only as counsel set it, with name and date
     summary: str = ""
-    roles: tuple[RoleRow, ...] = ()
-    facts: tuple[FactRow, ...] = ()
-    clocks: tuple[ClockRow, ...] = ()
-    risk: tuple[RiskRow, ...] = ()
-    steps: tuple[StepRow, ...] = ()
-    decisions: tuple[DecisionRow, ...] = ()
-    notices: tuple[NoticeRow, ...] = ()
-    evidence: tuple[EvidenceRow, ...] = ()
+    roles: tuple[ReportRole, ...] = ()
+    facts: tuple[ReportFact, ...] = ()
+    clocks: tuple[ReportClock, ...] = ()
+    risk: tuple[ReportRisk, ...] = ()
+    steps: tuple[ReportStep, ...] = ()
+    decisions: tuple[ReportDecision, ...] = ()
+    notices: tuple[ReportNotice, ...] = ()
+    evidence: tuple[ReportEvidence, ...] = ()
     timeline: tuple[ReportEntry, ...] = ()
-    actions: tuple[ActionRow, ...] = ()
+    actions: tuple[ReportAction, ...] = ()
     open_points: tuple[str, ...] = ()
     stamps: ReportStamps = ReportStamps()
     law_hash: str = ""
@@ -272,22 +272,22 @@ class ReportFacts(ReportPart):
         return next((fact.current.value for fact in self.facts if fact.key == key), "")
 
     @property
-    def duties(self) -> tuple[ClockRow, ...]:
+    def duties(self) -> tuple[ReportClock, ...]:
         """The duties that are or were owed, or may be; earliest target first, those without a number last."""
         rows = [clock for clock in self.clocks if clock.state != "not_owed"]
         return tuple(sorted(rows, key=lambda row: (row.target_at is None, row.target_at or self.made_at, row.title)))
 
     @property
-    def not_owed(self) -> tuple[ClockRow, ...]:
+    def not_owed(self) -> tuple[ReportClock, ...]:
         return tuple(clock for clock in self.clocks if clock.state == "not_owed")
 
     @property
-    def late_duties(self) -> tuple[ClockRow, ...]:
+    def late_duties(self) -> tuple[ReportClock, ...]:
         """Met after the target, or past it and not done."""
         return tuple(row for row in self.duties if row.is_late(self.made_at))
 
     @property
-    def deviations(self) -> tuple[StepRow, ...]:
+    def deviations(self) -> tuple[ReportStep, ...]:
         """Steps that were skipped, set aside or late."""
         return tuple(step for step in self.steps if step.outcome.is_left_out or step.late(self.made_at))
 

@@ -13,7 +13,7 @@ from bot.law.files import check, load
 from bot.law.memo import assessment_lines
 from bot.law.model import Clause, Duty, Law
 from bot.law.risks import Worksheet, weigh
-from bot.law.steps import Step, StepKind
+from bot.law.steps import CountingStep, StepKind
 from bot.law.vocabulary import Vocabulary
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Certainty",
     "ChangeKind",
     "Clause",
+    "CountingStep",
     "Deadline",
     "DueDates",
     "Duty",
@@ -30,7 +31,6 @@ __all__ = [
     "Facts",
     "Finding",
     "Law",
-    "Step",
     "StepKind",
     "Vocabulary",
     "Worksheet",

@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.law.calendars import Calendar, CalendarUnknown
 from bot.law.periods import Counting, Period, Unit
-from bot.law.steps import Step, StepKind
+from bot.law.steps import CountingStep, StepKind
 
 END_OF_DAY = time(23, 59, 59)
 CLOSE_OF_BUSINESS_JP = time(17)
@@ -54,7 +54,7 @@ class CountedPeriod:
 
     target_at: datetime
     limit_at: datetime
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CountingStep, ...] = ()
 
 
 Convention = Callable[[Period, datetime, CountingBasis], CountedPeriod]
@@ -84,8 +84,8 @@ def end_of_day(on: date, zone: ZoneInfo) -> datetime:
 
 def _elapsed(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
     end_at = trigger_at + timedelta(hours=period.amount)
-    step = Step(StepKind.ELAPSED, basis.zone, period, from_at=trigger_at, to_at=end_at)
-    return CountedPeriod(end_at, end_at, (step, Step(StepKind.EVERY_HOUR_COUNTS)))
+    step = CountingStep(StepKind.ELAPSED, basis.zone, period, from_at=trigger_at, to_at=end_at)
+    return CountedPeriod(end_at, end_at, (step, CountingStep(StepKind.EVERY_HOUR_COUNTS)))
 
 
 def _eu_hours(rule: str) -> Convention:
@@ -95,7 +95,9 @@ def _eu_hours(rule: str) -> Convention:
         since_hour = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
         start_at = trigger_at - since_hour + timedelta(hours=1)
         limit_at = start_at + timedelta(hours=period.amount)
-        hours = Step(StepKind.FULL_HOURS, basis.zone, period, from_at=start_at, to_at=limit_at, rule=f"{rule}(1)")
+        hours = CountingStep(
+            StepKind.FULL_HOURS, basis.zone, period, from_at=start_at, to_at=limit_at, rule=f"{rule}(1)"
+        )
         return CountedPeriod(plain.target_at, limit_at, (*plain.steps, hours))
 
     return convention
@@ -122,23 +124,23 @@ def _add(on: date, period: Period) -> date:
     return on + relativedelta(**{period.unit.value: period.amount})  # type: ignore[arg-type]  # a key by its name
 
 
-def _days_after(period: Period, start: date, last: date) -> Step:
-    return Step(StepKind.DAYS_AFTER, period=period, from_on=start, to_on=last)
+def _days_after(period: Period, start: date, last: date) -> CountingStep:
+    return CountingStep(StepKind.DAYS_AFTER, period=period, from_on=start, to_on=last)
 
 
-def _same_time(target_at: datetime, basis: CountingBasis) -> Step:
-    return Step(StepKind.SAME_TIME, basis.zone, to_at=target_at)
+def _same_time(target_at: datetime, basis: CountingBasis) -> CountingStep:
+    return CountingStep(StepKind.SAME_TIME, basis.zone, to_at=target_at)
 
 
-def _limit(limit_at: datetime, basis: CountingBasis) -> Step:
-    return Step(StepKind.END_OF_DAY, basis.zone, to_at=limit_at)
+def _limit(limit_at: datetime, basis: CountingBasis) -> CountingStep:
+    return CountingStep(StepKind.END_OF_DAY, basis.zone, to_at=limit_at)
 
 
-def _unknown(kind: StepKind, unknown: CalendarUnknown, last: date) -> Step:
-    return Step(kind, name=unknown.place, number=unknown.year, to_on=last)
+def _unknown(kind: StepKind, unknown: CalendarUnknown, last: date) -> CountingStep:
+    return CountingStep(kind, name=unknown.place, number=unknown.year, to_on=last)
 
 
-def _rolled(last: date, basis: CountingBasis, rule: str = "") -> tuple[date, tuple[Step, ...]]:
+def _rolled(last: date, basis: CountingBasis, rule: str = "") -> tuple[date, tuple[CountingStep, ...]]:
     """The next working day when the last day is none; the earliest of several calendars."""
     try:
         rolled = min((calendar.on_or_after(last) for calendar in basis.calendars), default=last)
@@ -146,10 +148,12 @@ def _rolled(last: date, basis: CountingBasis, rule: str = "") -> tuple[date, tup
         return last, (_unknown(StepKind.NOT_MOVED, unknown, last),)
     if rolled == last:
         return last, ()
-    return rolled, (Step(StepKind.MOVED, from_on=last, to_on=rolled, reason=basis.why_closed(last), rule=rule),)
+    return rolled, (CountingStep(StepKind.MOVED, from_on=last, to_on=rolled, reason=basis.why_closed(last), rule=rule),)
 
 
-def _two_working_days(start: date, last: date, basis: CountingBasis, rule: str) -> tuple[date, tuple[Step, ...]]:
+def _two_working_days(
+    start: date, last: date, basis: CountingBasis, rule: str
+) -> tuple[date, tuple[CountingStep, ...]]:
     """Any period of two days or more has at least two working days."""
     try:
         second = min((calendar.add(start, 2) for calendar in basis.calendars), default=last)
@@ -157,7 +161,7 @@ def _two_working_days(start: date, last: date, basis: CountingBasis, rule: str) 
         return last, (_unknown(StepKind.TWO_UNKNOWN, unknown, last),)
     if second <= last:
         return last, ()
-    return second, (Step(StepKind.TWO_WORKING_DAYS, to_on=second, rule=rule),)
+    return second, (CountingStep(StepKind.TWO_WORKING_DAYS, to_on=second, rule=rule),)
 
 
 def _next_day(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
@@ -186,14 +190,14 @@ def _working_days(period: Period, trigger_at: datetime, basis: CountingBasis) ->
     return CountedPeriod(target_at, limit_at, (*steps, _same_time(target_at, basis), _limit(limit_at, basis)))
 
 
-def _business(period: Period, start: date, basis: CountingBasis) -> tuple[list[date], list[Step]]:
+def _business(period: Period, start: date, basis: CountingBasis) -> tuple[list[date], list[CountingStep]]:
     """The last day by each calendar; by weekends alone, which can only be earlier, when a calendar does not know."""
     lasts, steps = [], []
     for calendar in basis.calendars:
         try:
             last = calendar.add(start, period.amount, moved=True)
             closed, opened = calendar.closed_between(start, last), calendar.made_between(start, last)
-            named = Step(StepKind.WORKING_DAYS, period=period, from_on=start, to_on=last, name=calendar.name)
+            named = CountingStep(StepKind.WORKING_DAYS, period=period, from_on=start, to_on=last, name=calendar.name)
             steps.append(named._replace(closed=closed, opened=opened))
         except CalendarUnknown as unknown:
             last = calendar.add(start, period.amount, holidays=False)
@@ -208,8 +212,8 @@ def _japan(period: Period, trigger_at: datetime, basis: CountingBasis) -> Counte
     rolled, notes = _rolled(last, basis, "practice of the PPC")
     target_at = max(local_time(last, CLOSE_OF_BUSINESS_JP, basis.zone), trigger_at)
     limit_at = end_of_day(rolled, basis.zone)
-    first = Step(StepKind.DAY_ONE, from_on=local.date(), to_on=last, number=period.amount)
-    target = Step(StepKind.CLOSE_OF_BUSINESS, basis.zone, to_at=target_at)
+    first = CountingStep(StepKind.DAY_ONE, from_on=local.date(), to_on=last, number=period.amount)
+    target = CountingStep(StepKind.CLOSE_OF_BUSINESS, basis.zone, to_at=target_at)
     return CountedPeriod(target_at, limit_at, (first, target, *notes, _limit(limit_at, basis)))
 
 
@@ -218,12 +222,12 @@ def _us_days(period: Period, trigger_at: datetime, basis: CountingBasis) -> Coun
     last = _add(start, period)
     target_at, limit_at = basis.ends(last)
     steps = [
-        Step(StepKind.DAY_ZERO, from_on=start, to_on=last, number=period.amount),
-        Step(StepKind.DAY_ENDS, basis.zone, to_at=limit_at),
+        CountingStep(StepKind.DAY_ZERO, from_on=start, to_on=last, number=period.amount),
+        CountingStep(StepKind.DAY_ENDS, basis.zone, to_at=limit_at),
     ]
     rolled, _ = _rolled(last, basis)
     if rolled != last:
-        steps.append(Step(StepKind.MAY_MOVE, from_on=last, to_on=rolled, reason=basis.why_closed(last)))
+        steps.append(CountingStep(StepKind.MAY_MOVE, from_on=last, to_on=rolled, reason=basis.why_closed(last)))
     return CountedPeriod(target_at, limit_at, tuple(steps))
 
 
@@ -231,8 +235,8 @@ def _us_business(period: Period, trigger_at: datetime, basis: CountingBasis) -> 
     lasts, steps = _business(period, basis.learned_on(trigger_at), basis)
     target_at, limit_at = basis.ends(min(lasts))[0], basis.ends(max(lasts))[1]
     if len(set(lasts)) > 1:
-        steps.append(Step(StepKind.CALENDARS_DIFFER))
-    return CountedPeriod(target_at, limit_at, (*steps, Step(StepKind.DAY_ENDS, basis.zone, to_at=target_at)))
+        steps.append(CountingStep(StepKind.CALENDARS_DIFFER))
+    return CountedPeriod(target_at, limit_at, (*steps, CountingStep(StepKind.DAY_ENDS, basis.zone, to_at=target_at)))
 
 
 def _sec(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
@@ -243,8 +247,8 @@ def _sec(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedP
     steps = [step for _, found in counted for step in found]
     target_at, limit_at = (local_time(on, EDGAR_CUT_OFF, NEW_YORK) for on in (min(lasts), max(lasts)))
     if len(dates) > 1:
-        steps.append(Step(StepKind.ZONES_DIFFER))
-    return CountedPeriod(target_at, limit_at, (*steps, Step(StepKind.FILING_CLOSES, NEW_YORK, to_at=target_at)))
+        steps.append(CountingStep(StepKind.ZONES_DIFFER))
+    return CountedPeriod(target_at, limit_at, (*steps, CountingStep(StepKind.FILING_CLOSES, NEW_YORK, to_at=target_at)))
 
 
 def _dora_hours(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
@@ -266,10 +270,10 @@ def _until_noon(plain: CountedPeriod, end_at: datetime, basis: CountingBasis) ->
         return CountedPeriod(plain.target_at, end_at, plain.steps)
     reason = basis.why_closed(last)
     if not basis.relief:
-        step = Step(StepKind.NO_RELIEF, from_on=last, reason=reason)
+        step = CountingStep(StepKind.NO_RELIEF, from_on=last, reason=reason)
         return CountedPeriod(plain.target_at, end_at, (*plain.steps, step))
     noon_at = local_time(rolled, time(12), basis.zone)
-    step = Step(StepKind.NOON, basis.zone, from_on=last, to_at=noon_at, reason=reason)
+    step = CountingStep(StepKind.NOON, basis.zone, from_on=last, to_at=noon_at, reason=reason)
     return CountedPeriod(plain.target_at, noon_at, (*plain.steps, step))
 
 

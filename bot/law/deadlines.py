@@ -16,7 +16,7 @@ from bot.law.conditions import FactBounds
 from bot.law.conventions import CountingBasis
 from bot.law.facts import Facts
 from bot.law.model import Law, TimeLimit
-from bot.law.steps import Step, sentences
+from bot.law.steps import CountingStep, sentences
 from bot.law.values import zone_of
 
 
@@ -38,7 +38,7 @@ class Deadline:
     target_at: datetime | None
     limit_at: datetime | None
     words: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CountingStep, ...] = ()
     not_before: bool = False
     held: bool = False
     held_until: datetime | None = None

@@ -19,7 +19,7 @@ from bot.law.holds import with_hold
 from bot.law.model import Duty, Law, TimeLimit
 from bot.law.periods import Counting, Unit
 from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
-from bot.law.steps import Step, StepKind
+from bot.law.steps import CountingStep, StepKind
 from bot.law.terms import DutyKind, Relation, Status
 from bot.law.values import Count, People, zone_of
 
@@ -43,18 +43,20 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
     on = from_at.astimezone(zone_of(zone)).date()
     duty = next((version for version in versions if version.in_force.on(on)), None)
     if duty is None:
-        step = Step(StepKind.NOT_IN_FORCE, from_on=on, reason=_dates(versions))
+        step = CountingStep(StepKind.NOT_IN_FORCE, from_on=on, reason=_dates(versions))
         return Deadline(from_at, None, None, versions[-1].words, (step,))
     bounds = fact_bounds(facts, law, on)
     if missed := _missed(duty, facts, bounds):
-        return Deadline(from_at, None, None, duty.words, (Step(StepKind.CONDITION_FALSE, reason=missed),))
+        return Deadline(from_at, None, None, duty.words, (CountingStep(StepKind.CONDITION_FALSE, reason=missed),))
     return deadline(duty, context_at(_place(duty, facts, law, zone, on), facts, law, bounds, zone), from_at)
 
 
 def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = None) -> Deadline:
     """The deadline of a duty that is owed. `given_at` is its trigger when it is given outright."""
     if duty.clockless:
-        return Deadline(given_at, None, None, duty.words, (Step(StepKind.NO_CLOCK, reason=_NO_CLOCK[duty.status]),))
+        return Deadline(
+            given_at, None, None, duty.words, (CountingStep(StepKind.NO_CLOCK, reason=_NO_CLOCK[duty.status]),)
+        )
     start = given_start(given_at, duty.start, context) if given_at else clock_start(duty.start, context)
     found = _counted(duty, context, start, given_at is not None)
     return with_hold(duty.hold, found, context) if duty.hold and found.trigger_at else found
@@ -100,20 +102,20 @@ def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, giv
     return _earliest(base, periods) if periods else base
 
 
-def _with_step(found: Deadline, *steps: Step) -> Deadline:
+def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
     return replace(found, steps=(*found.steps, *steps))
 
 
 def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instead: str) -> Deadline:
     """The words, and our own target if there is one; the law's instants stay empty."""
     whose = "contract" if duty.kind is DutyKind.CONTRACT else "law"
-    found = _with_step(base, Step(StepKind.NO_NUMBER, name=whose, reason=instead))
+    found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=instead))
     house = duty.due.house
     if house is None or base.trigger_at is None:
         return found
     counted = Counting.ELAPSED if house.unit is Unit.HOURS else Counting.NEXT_DAY
     house_at = count(house, counted, base.trigger_at, context.basis(TimeLimit())).target_at
-    step = Step(StepKind.HOUSE_TARGET, context.zone, house, to_at=house_at, name=whose)
+    step = CountingStep(StepKind.HOUSE_TARGET, context.zone, house, to_at=house_at, name=whose)
     return _with_step(replace(found, house_at=house_at), step)
 
 
@@ -140,11 +142,11 @@ def _period(limit: TimeLimit, trigger_at: datetime, basis: CountingBasis) -> Cou
     if limit.aim:
         aim_at = count(limit.aim, limit.counted, trigger_at, basis).target_at
         kept = (step for step in period.steps if not step.kind.tells_target)
-        aim = Step(StepKind.AIM, basis.zone, limit.aim, to_at=aim_at)
+        aim = CountingStep(StepKind.AIM, basis.zone, limit.aim, to_at=aim_at)
         period = CountedPeriod(aim_at, period.limit_at, (aim, *kept))
     if limit.cap:
         cap_at = count(limit.cap.within, limit.cap.counted, trigger_at, basis).limit_at
-        cap = Step(StepKind.CAP, basis.zone, limit.cap.within, to_at=cap_at, reason=limit.cap.because)
+        cap = CountingStep(StepKind.CAP, basis.zone, limit.cap.within, to_at=cap_at, reason=limit.cap.because)
         period = CountedPeriod(period.target_at, cap_at, (*period.steps, cap))
     return period
 
@@ -154,7 +156,7 @@ def _earliest(base: Deadline, periods: list[CountedPeriod]) -> Deadline:
     limit_at = min(period.limit_at for period in periods)
     steps = [step for period in periods for step in period.steps]
     if len(periods) > 1:
-        steps.append(Step(StepKind.EARLIER))
+        steps.append(CountingStep(StepKind.EARLIER))
     return _with_step(replace(base, target_at=target_at, limit_at=limit_at), *steps)
 
 
@@ -162,7 +164,7 @@ def _not_before(duty: Duty, context: DeadlineContext, base: Deadline) -> Deadlin
     if base.trigger_at is None or duty.due.within is None:
         return replace(base, not_before=True)
     period = _period(duty.due, base.trigger_at, context.basis(duty.due))
-    barred = Step(StepKind.NOT_BEFORE, context.zone, to_at=period.target_at)
+    barred = CountingStep(StepKind.NOT_BEFORE, context.zone, to_at=period.target_at)
     found = replace(base, target_at=period.target_at, limit_at=period.limit_at, not_before=True)
     return _with_step(found, *period.steps, barred)
 
@@ -181,11 +183,11 @@ def _related(duty: Duty, relation: Relation, context: DeadlineContext, base: Dea
 
 def _tied(relation: Relation, tied_at: datetime, title: str, zone: ZoneInfo) -> CountedPeriod:
     if relation is Relation.BEFORE:
-        step = Step(StepKind.DUE_BEFORE, zone, to_at=tied_at, name=title)
+        step = CountingStep(StepKind.DUE_BEFORE, zone, to_at=tied_at, name=title)
         return CountedPeriod(tied_at, tied_at, (step,))
     on = tied_at.astimezone(zone).date()
     end_at = end_of_day(on, zone)
-    return CountedPeriod(end_at, end_at, (Step(_TIES[relation], to_on=on, name=title),))
+    return CountedPeriod(end_at, end_at, (CountingStep(_TIES[relation], to_on=on, name=title),))
 
 
 def _other_deadline(duty_id: str, context: DeadlineContext) -> list[CountedPeriod]:
@@ -194,5 +196,5 @@ def _other_deadline(duty_id: str, context: DeadlineContext) -> list[CountedPerio
     other = deadline(versions[-1], context) if versions else None
     if other is None or other.target_at is None or other.limit_at is None:
         return []
-    step = Step(StepKind.BOUND_TO, context.zone, to_at=other.target_at, name=duty_title(context.law, duty_id))
+    step = CountingStep(StepKind.BOUND_TO, context.zone, to_at=other.target_at, name=duty_title(context.law, duty_id))
     return [CountedPeriod(other.target_at, other.limit_at, (*other.steps, step))]

@@ -19,7 +19,7 @@ from bot.law.deadlines import Deadline, DeadlineContext
 from bot.law.facts import Facts
 from bot.law.model import Hold, TimeLimit
 from bot.law.periods import Period
-from bot.law.steps import Step, StepKind
+from bot.law.steps import CountingStep, StepKind
 from bot.law.values import Count, Value
 from bot.law.vocabulary import Vocabulary
 
@@ -69,7 +69,7 @@ def with_hold(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline
     return _waiting(hold, found, context)
 
 
-def _with_step(found: Deadline, *steps: Step) -> Deadline:
+def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
     return replace(found, steps=(*found.steps, *steps))
 
 
@@ -79,7 +79,7 @@ def _granted_days(granted: object, found: Deadline, context: DeadlineContext) ->
         return found
     target_at, limit_at = (_later(at, days, context.zone) for at in found.due_dates if at)
     later = replace(found, target_at=target_at, limit_at=limit_at, held=True)
-    return _with_step(later, Step(StepKind.DELAY_GRANTED, number=days))
+    return _with_step(later, CountingStep(StepKind.DELAY_GRANTED, number=days))
 
 
 def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -90,14 +90,14 @@ def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 def _released(hold: Hold, found: Deadline, context: DeadlineContext, released_at: datetime) -> Deadline:
     """After the release the later of the ordinary end and the period after release; promptly when there is none."""
-    told = _with_step(found, Step(StepKind.HOLD_RELEASED, context.zone, from_at=released_at))
+    told = _with_step(found, CountingStep(StepKind.HOLD_RELEASED, context.zone, from_at=released_at))
     if _in_time(hold, found, released_at):
-        return _with_step(told, Step(StepKind.STILL_IN_TIME))
+        return _with_step(told, CountingStep(StepKind.STILL_IN_TIME))
     if hold.after_release:
         then = _counted(hold.after_release, hold, released_at, context)
-        step = Step(StepKind.AFTER_RELEASE, context.zone, hold.after_release, to_at=then.target_at)
+        step = CountingStep(StepKind.AFTER_RELEASE, context.zone, hold.after_release, to_at=then.target_at)
         return _no_earlier(_with_step(told, step), then)
-    promptly = _with_step(told, Step(StepKind.PROMPTLY_AFTER_RELEASE))
+    promptly = _with_step(told, CountingStep(StepKind.PROMPTLY_AFTER_RELEASE))
     return _no_earlier(promptly, CountedPeriod(released_at, released_at))
 
 
@@ -115,7 +115,7 @@ def _no_earlier(found: Deadline, then: CountedPeriod) -> Deadline:
     if found.target_at is None or found.limit_at is None:
         return found
     if then.target_at <= found.target_at:
-        return _with_step(found, Step(StepKind.ORDINARY_LATER))
+        return _with_step(found, CountingStep(StepKind.ORDINARY_LATER))
     return replace(found, target_at=then.target_at, limit_at=max(found.limit_at, then.limit_at))
 
 
@@ -127,13 +127,13 @@ def _waiting(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline:
     if asked is False or (asked is None and until_at is None):
         return found
     if written is False and hold.written:
-        return _with_step(found, Step(StepKind.HOLD_NOT_WRITTEN))
+        return _with_step(found, CountingStep(StepKind.HOLD_NOT_WRITTEN))
     if written is False and hold.oral_for and asked_at:
         spoken_at = _counted(hold.oral_for, hold, asked_at, context).target_at
         until_at = min(until_at, spoken_at) if until_at else spoken_at
     if until_at is None:
-        return _with_step(replace(found, held=True), Step(StepKind.HELD_OPEN, reason=hold.words))
-    told = _with_step(found, Step(StepKind.HELD_UNTIL, context.zone, to_at=until_at, reason=hold.words))
+        return _with_step(replace(found, held=True), CountingStep(StepKind.HELD_OPEN, reason=hold.words))
+    told = _with_step(found, CountingStep(StepKind.HELD_UNTIL, context.zone, to_at=until_at, reason=hold.words))
     then = CountedPeriod(until_at, until_at)
     if hold.after_release and not _in_time(hold, found, until_at):
         then = _counted(hold.after_release, hold, until_at, context)

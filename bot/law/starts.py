@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bot.law.deadlines import DeadlineContext
 from bot.law.model import Law, Start
-from bot.law.steps import Step, StepKind
+from bot.law.steps import CountingStep, StepKind
 from bot.law.terms import OwedTo
 
 
@@ -20,7 +20,7 @@ class ClockStart:
     """When a clock started, how that is known, and which fact another one stood in for."""
 
     at: datetime
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CountingStep, ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -50,7 +50,7 @@ def given_start(given_at: datetime, rule: Start | None, context: DeadlineContext
 def year_end(start: ClockStart, context: DeadlineContext) -> ClockStart:
     year = start.at.astimezone(context.learned_zone).year
     end_at = datetime(year, 12, 31, 12, tzinfo=context.learned_zone).astimezone(UTC)
-    return ClockStart(end_at, (*start.steps, Step(StepKind.AFTER_YEAR_END, number=year)), start.assumed)
+    return ClockStart(end_at, (*start.steps, CountingStep(StepKind.AFTER_YEAR_END, number=year)), start.assumed)
 
 
 def met_at(duty_id: str, context: DeadlineContext) -> datetime | None:
@@ -72,7 +72,7 @@ def _first_met(duty_ids: tuple[str, ...], context: DeadlineContext) -> ClockStar
     if not known:
         return None
     at, duty_id = min(known)
-    step = Step(StepKind.AFTER_DUTY, context.zone, from_at=at, name=duty_title(context.law, duty_id))
+    step = CountingStep(StepKind.AFTER_DUTY, context.zone, from_at=at, name=duty_title(context.law, duty_id))
     return ClockStart(at, (step,))
 
 
@@ -84,6 +84,6 @@ def _known(name: str, context: DeadlineContext) -> ClockStart | None:
         if at and other == name:
             return ClockStart(at)
         if at:
-            step = Step(StepKind.STANDS_IN, context.learned_zone, from_at=at, name=vocabulary[name].label)
+            step = CountingStep(StepKind.STANDS_IN, context.learned_zone, from_at=at, name=vocabulary[name].label)
             return ClockStart(at, (step._replace(other=vocabulary[other].label),), (name,))
     return None

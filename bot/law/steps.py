@@ -83,7 +83,7 @@ class StepKind(StrEnum):
         return self in (StepKind.HELD_UNTIL, StepKind.HELD_OPEN, StepKind.HOLD_NOT_WRITTEN, StepKind.HOLD_RELEASED)
 
 
-class Step(NamedTuple):
+class CountingStep(NamedTuple):
     """One step. Instants are read in `zone`; `rule` is the provision, `reason` why, `name` the calendar, duty or fact
     that it is about; `closed` and `opened` are days that a calendar leaves out or counts against the weekend."""
 
@@ -107,7 +107,7 @@ class Step(NamedTuple):
         return _SENTENCES[self.kind].format_map(_words(self))
 
 
-def sentences(steps: Iterable[Step]) -> tuple[str, ...]:
+def sentences(steps: Iterable[CountingStep]) -> tuple[str, ...]:
     return tuple(step.sentence for step in steps)
 
 
@@ -115,7 +115,7 @@ def day(on: date) -> str:
     return f"{on:%a} {on.day} {on:%b %Y}"
 
 
-def _words(step: Step) -> dict[str, object]:
+def _words(step: CountingStep) -> dict[str, object]:
     """Each value as a sentence says it."""
     instants = {"from_at": step.from_at, "to_at": step.to_at}
     days = {"from_on": step.from_on, "to_on": step.to_on}
@@ -129,7 +129,7 @@ def _words(step: Step) -> dict[str, object]:
     }
 
 
-def _left_out(step: Step) -> str:
+def _left_out(step: CountingStep) -> str:
     closed = ", ".join(f"{day(on)} ({why})" for on, why in step.closed)
     opened = ", ".join(day(on) for on in step.opened)
     counting = f", counting {opened} (a weekend day that was made a working day)" if opened else ""

@@ -29,7 +29,7 @@ from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.parse import FieldError, as_typed, mentioned
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
-from bot.slack.routes import IncidentRow, OpenForm, OpenRow, Reply, Row
+from bot.slack.routes import IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
 from bot.slack.subcommands import WORDS
 from bot.store.tables import Incident
 
@@ -44,7 +44,7 @@ class Retry(Protocol):
 
 
 @dataclass(frozen=True)
-class Answer:
+class RenderedReply:
     """What is told, or the form to show (with its message, when one was done and another follows)."""
 
     message: Message
@@ -139,7 +139,7 @@ class Listeners:
             request_key=view.get("root_view_id") or view["id"],
         )
         answer = self._do(row, request, found)
-        quiet = not isinstance(row, OpenRow) and row.quiet and not answer.message.blocks
+        quiet = not isinstance(row, OpenTableRow) and row.quiet and not answer.message.blocks
         return answer.view or (None if quiet else answer.message)
 
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
@@ -154,7 +154,7 @@ class Listeners:
             blocks = home(shown, Reader(person, zone, work.now))
         client.views_publish(user_id=person, view={"type": "home", "blocks": list(blocks)})
 
-    def _show(self, answer: Answer, client: WebClient, trigger: str) -> Message | None:
+    def _show(self, answer: RenderedReply, client: WebClient, trigger: str) -> Message | None:
         """The answer to show, or None when a form was opened instead."""
         if answer.view is None:
             return answer.message
@@ -166,13 +166,15 @@ class Listeners:
             raise
         return None
 
-    def _do(self, row: Row, request: Request, found: Introduction) -> Answer:
+    def _do(self, row: Row, request: Request, found: Introduction) -> RenderedReply:
         """One transaction: who asks is kept, then the row answers. Nothing is sent to Slack in here."""
         reads = row.reads and not found.writes
         with self.opens(request.person, reads) as opened:
             found.keep(opened)
             work = replace(opened, library=replace(opened.library, seated=found.seated))
-            answer = _answer_openly(row, work, request) if isinstance(row, OpenRow) else _answer(row, work, request)
+            answer = (
+                _answer_openly(row, work, request) if isinstance(row, OpenTableRow) else _answer(row, work, request)
+            )
         if not reads:
             self.nudge()
         return answer
@@ -217,7 +219,7 @@ def _incident(work: Work, request: Request) -> Incident:
     return incidents.find(work, channel_id=request.channel)
 
 
-def _answer(row: IncidentRow, work: Work, request: Request) -> Answer:
+def _answer(row: IncidentTableRow, work: Work, request: Request) -> RenderedReply:
     """About one incident, at the incident's own time, which a drill may have moved. Permission is asked for first, so
     that who may not do such a thing learns nothing from what they named."""
     incident = _incident(work, request)
@@ -230,15 +232,15 @@ def _answer(row: IncidentRow, work: Work, request: Request) -> Answer:
     return _shown(row.answer(context), context, incident.id)
 
 
-def _answer_openly(row: OpenRow, work: Work, request: Request) -> Answer:
+def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:
     context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
     return _shown(row.answer(context), context, None)
 
 
-def _shown(reply: Reply, context: RequestContext, incident_id: int | None) -> Answer:
+def _shown(reply: Reply, context: RequestContext, incident_id: int | None) -> RenderedReply:
     form = reply if isinstance(reply, Form) else reply.form
     view = _modal(context, form).view(incident_id) if form else None
-    return Answer(Message("") if isinstance(reply, Form) else reply.message, view)
+    return RenderedReply(Message("") if isinstance(reply, Form) else reply.message, view)
 
 
 def _modal(context: RequestContext, form: Form) -> Modal:

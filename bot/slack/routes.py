@@ -22,14 +22,14 @@ Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
-class Done:
+class MessageReply:
     """What the person is told, and the form that follows, if one does."""
 
     message: Message
     form: Form | None = None
 
 
-Reply = Done | Form
+Reply = MessageReply | Form
 
 
 def the_incident(work: Work, incident: Incident, command: object) -> IncidentSubject:
@@ -51,7 +51,7 @@ def no_form(context: RequestContext) -> Form | None:
 
 
 @dataclass(frozen=True)
-class IncidentRow(ABC):
+class IncidentTableRow(ABC):
     """A row about one incident. `reads`: nothing is written. `quiet`: a form that only closes when it is done, because
     the channel shows the outcome."""
 
@@ -65,7 +65,7 @@ class IncidentRow(ABC):
 
 
 @dataclass(frozen=True)
-class IncidentRoute(IncidentRow, Generic[Command, Outcome]):
+class IncidentRoute(IncidentTableRow, Generic[Command, Outcome]):
     """`subject` is what the command is about, where that narrows who may. `follows`: the form that comes next."""
 
     parse: Callable[[IncidentContext], Command | Form]
@@ -80,7 +80,7 @@ class IncidentRoute(IncidentRow, Generic[Command, Outcome]):
         context.require(self.act, self.subject(work, incident, command))
         if isinstance(command, Form):
             return command
-        return Done(self.view(self.run(work, incident, command), context.reader), self.follows(context))
+        return MessageReply(self.view(self.run(work, incident, command), context.reader), self.follows(context))
 
 
 def shows(
@@ -91,7 +91,7 @@ def shows(
 
 
 @dataclass(frozen=True)
-class OpensForm(IncidentRow):
+class OpensForm(IncidentTableRow):
     """A row that does nothing yet: the form that it opens will."""
 
     form: Callable[[IncidentContext], Form]
@@ -105,7 +105,7 @@ class OpensForm(IncidentRow):
 
 
 @dataclass(frozen=True)
-class OpenRow(ABC):
+class OpenTableRow(ABC):
     """A row for which there need be no incident."""
 
     act: Act
@@ -117,7 +117,7 @@ class OpenRow(ABC):
 
 
 @dataclass(frozen=True)
-class OpenRoute(OpenRow, Generic[Command, Outcome]):
+class OpenRoute(OpenTableRow, Generic[Command, Outcome]):
     parse: Callable[[RequestContext], Command | Form]
     run: Callable[[Work, Command], Outcome]
     view: Callable[[Outcome, Reader], Message]
@@ -126,10 +126,10 @@ class OpenRoute(OpenRow, Generic[Command, Outcome]):
         command = self.parse(context)
         if isinstance(command, Form):
             return command
-        return Done(self.view(self.run(context.work, command), context.reader))
+        return MessageReply(self.view(self.run(context.work, command), context.reader))
 
 
-Row = IncidentRow | OpenRow
+Row = IncidentTableRow | OpenTableRow
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class IncidentForm:
     """One form about an incident: how it is drawn, and what its submission does."""
 
     draw: Callable[[IncidentContext, Form], Modal]
-    row: IncidentRow
+    row: IncidentTableRow
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class OpenForm:
     """A form for which there need be no incident."""
 
     draw: Callable[[RequestContext, Form], Modal]
-    row: OpenRow
+    row: OpenTableRow
 
 
 FormRow = IncidentForm | OpenForm

@@ -172,7 +172,7 @@ class Decision(Base):
     second_by: Mapped[str | None]
 
 
-class Proposal(Base):
+class StoredProposal(Base):
     """What takes two people, or the person whose decision it is: proposed by one, confirmed by another."""
 
     __tablename__ = "proposal"

@@ -11,7 +11,7 @@ from bot.actions.evidence import AddEvidence, add_evidence
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.event import REDACTED
 from bot.domain.evidence import EvidenceKind
-from bot.domain.incident_rows import Difference
+from bot.domain.incident_rows import RowDifference
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, Refused, UsageError
 from bot.store.engine import reading, writing
@@ -111,8 +111,8 @@ def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None
         " VALUES (1, 'Pay?', 'yes', 'why not', '2026-03-02 10:00:00.000000', 'UOTHER001')",
     )
     assert verified(worked).differences == [
-        Difference("step_state", "C04", "", "not in the tables"),
-        Difference("decision", "2", "", "not in the log"),
+        RowDifference("step_state", "C04", "", "not in the tables"),
+        RowDifference("decision", "2", "", "not in the log"),
     ]
 
 
@@ -123,7 +123,9 @@ def test_a_redacted_field_loses_value_and_salt_and_the_log_stays_whole(worked: D
     assert "note" not in found.details
     assert "note" not in found.salts
     assert (found.digests, found.hash) == (done.digests, done.hash)
-    assert verified(worked) == LogVerified("BR-2026-0001", None, [Difference("step_state", "C01", "note", "redacted")])
+    assert verified(worked) == LogVerified(
+        "BR-2026-0001", None, [RowDifference("step_state", "C01", "note", "redacted")]
+    )
     assert rebuild(log(worked)).steps["C01"].note is REDACTED
 
 

@@ -3,15 +3,15 @@
 from sqlalchemy import select
 
 from bot.store.engine import reading
-from bot.store.tables import Decision, IncidentStep, Proposal, TimelineEntry
+from bot.store.tables import Decision, IncidentStep, StoredProposal, TimelineEntry
 from tests.slack.desk import COMMS, CRM, ENGINEER, EXEC, LEAD, Desk
 
 SKIP = "/breach skip C06 logs are streamed away"
 
 
-def proposals(desk: Desk) -> list[Proposal]:
+def proposals(desk: Desk) -> list[StoredProposal]:
     with reading(desk.engine) as session:
-        return list(session.scalars(select(Proposal).order_by(Proposal.id)))
+        return list(session.scalars(select(StoredProposal).order_by(StoredProposal.id)))
 
 
 def states(desk: Desk) -> list[tuple[str, str]]:

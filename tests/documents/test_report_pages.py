@@ -14,16 +14,16 @@ from bot.documents.pdf import to_pdf
 from bot.documents.reports import RenderedDocument, editions, render_report
 from bot.domain.notices import text_hash
 from bot.domain.reports import (
-    ClockRow,
-    DecisionRow,
-    FactRow,
-    NoticeRow,
+    ReportClock,
+    ReportDecision,
     ReportEntry,
+    ReportFact,
     ReportFacts,
+    ReportNotice,
+    ReportRole,
     ReportStamps,
-    RoleRow,
+    ReportStep,
     Statement,
-    StepRow,
 )
 from bot.errors import UsageError
 from bot.library.templates import load_templates
@@ -40,7 +40,7 @@ def statement(value: str, day: int = 13, **more: str) -> Statement:
     return Statement.model_validate({"value": value, "by": "Anna Vermeer", "at": at(day), **more})
 
 
-AUTHORITY = ClockRow(
+AUTHORITY = ReportClock(
     title="Tell the supervisory authority", law="GDPR", cites="Art. 33(1)", owed_to="Autoriteit Persoonsgegevens",
     state="met", because=("people in the EEA are affected",), words="not later than 72 hours",
     starts_at=at(13), target_at=at(16), limit_at=at(16, 23, 59), done_at=at(38), reference="AP-1",
@@ -51,25 +51,30 @@ REPORT = ReportFacts(
     ref="BR-2019-0001", codename="quiet-harbour", title="Stolen log-ins", kind="Phished account", state="closed",
     opened_at=at(13, 9), opened_by="Anna Vermeer", closed_at=at(60), made_at=at(61), made_by="Anna Vermeer",
     zone="Europe/Amsterdam",
-    roles=(RoleRow(role="incident lead", name="Anna Vermeer"),),
+    roles=(ReportRole(role="incident lead", name="Anna Vermeer"),),
     facts=(
-        FactRow(key="people", name="People affected", statements=(statement("at least one"), statement("4,109", 20))),
-        FactRow(key="how_found", name="How found", statements=(statement("A partner | hotel <b>called</b>."),)),
+        ReportFact(
+            key="people", name="People affected", statements=(statement("at least one"), statement("4,109", 20))
+        ),
+        ReportFact(key="how_found", name="How found", statements=(statement("A partner | hotel <b>called</b>."),)),
     ),
     clocks=(
         AUTHORITY,
-        ClockRow(title="Tell HHS", law="HIPAA", cites="164.408", owed_to="HHS", state="not_owed",
+        ReportClock(title="Tell HHS", law="HIPAA", cites="164.408", owed_to="HHS", state="not_owed",
                  because=("you are not a covered entity",)),
-        ClockRow(title="Tell the card brands", law="Contract", cites="cl. 9", owed_to="acquirer", state="declined",
+        ReportClock(title="Tell the card brands", law="Contract", cites="cl. 9", owed_to="acquirer", state="declined",
                  by="Bas de Wit", reason="No card was taken."),
     ),
     steps=(
-        StepRow(phase="contain", title="Close the accounts", owner="IT", outcome="done", due_at=at(13, 16),
+        ReportStep(phase="contain", title="Close the accounts", owner="IT", outcome="done", due_at=at(13, 16),
                 finished_at=at(13, 19, 20)),
-        StepRow(phase="contain", title="Call the forensics firm", owner="lead", outcome="skipped", note="Own staff."),
+        ReportStep(phase="contain", title="Call the forensics firm", owner="lead", outcome="skipped",
+                note="Own staff."),
     ),
-    decisions=(DecisionRow(question="High risk?", choice="Yes", reason="Fraud calls", by=("Bas", "Anna"), at=at(14)),),
-    notices=(NoticeRow(title="Authority notice", audience="authority", version=2, language="en", drafted_by="Anna",
+    decisions=(
+        ReportDecision(question="High risk?", choice="Yes", reason="Fraud calls", by=("Bas", "Anna"), at=at(14)),
+    ),
+    notices=(ReportNotice(title="Authority notice", audience="authority", version=2, language="en", drafted_by="Anna",
                        drafted_at=at(37), sha256="ab" * 32, approved_by="Bas", approved_at=at(38, 9)),),
     timeline=(ReportEntry(seq=1, at=at(13, 9), by="Anna", sentence="opened the incident"),),
     stamps=ReportStamps(detected_at=at(13, 9), contained_at=at(13, 19, 20), aware_at=at(13), authority_told_at=at(38)),

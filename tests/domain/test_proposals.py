@@ -7,12 +7,12 @@ import pytest
 
 from bot.domain.proposals import (
     NOUNS,
-    Done,
     Need,
     Noun,
     Proposal,
     ProposalKind,
     ProposalState,
+    ProposedAct,
     agreeing,
     finishing,
     refuse_settled,
@@ -27,7 +27,7 @@ ADA, BEN, CLEO = "UADA", "UBEN", "UCLEO"
 YES, NO = finishing("C11", "Prepare the line", "yes"), finishing("C11", "Prepare the line", "no")
 
 
-def proposed(done: Done, by: str = ADA, number: int = 1, need: Need = Need.TWO_PEOPLE) -> Proposal:
+def proposed(done: ProposedAct, by: str = ADA, number: int = 1, need: Need = Need.TWO_PEOPLE) -> Proposal:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     return Proposal(number, done.kind, need, done.subject, {}, done.what, "because", at, by)
 
@@ -96,6 +96,6 @@ def test_the_rivals_are_all_that_is_open_about_the_same_subject_and_no_other() -
 
 
 def test_a_statement_of_several_facts_is_about_each_of_them() -> None:
-    both = Done(ProposalKind.FACT_STATED, "data,people", "state two facts")
+    both = ProposedAct(ProposalKind.FACT_STATED, "data,people", "state two facts")
     assert [one.id for one in rivals([proposed(both)], Noun.FACT, ["people"])] == [1]
     assert rivals([proposed(both)], Noun.FACT, ["aware_at"]) == []

@@ -6,12 +6,12 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.reports import (
-    ClockRow,
     ClockState,
+    ReportClock,
     ReportFacts,
     ReportStamps,
+    ReportStep,
     StepOutcome,
-    StepRow,
     late_by,
     metrics,
     span,
@@ -22,8 +22,8 @@ TARGET = datetime(2019, 1, 16, 12, 0, tzinfo=UTC)
 TOLD = datetime(2019, 2, 7, 12, 0, tzinfo=UTC)
 
 
-def clock(state: ClockState = "met", **more: object) -> ClockRow:
-    return ClockRow.model_validate(
+def clock(state: ClockState = "met", **more: object) -> ReportClock:
+    return ReportClock.model_validate(
         {
             "title": "Tell the authority",
             "law": "GDPR",
@@ -100,7 +100,7 @@ def test_not_owed_and_declined_duties_are_never_late() -> None:
 
 
 def test_a_skipped_step_is_not_late_and_an_open_one_is() -> None:
-    step = StepRow(phase="contain", title="Close it", owner="IT", outcome="open", due_at=TARGET)
+    step = ReportStep(phase="contain", title="Close it", owner="IT", outcome="open", due_at=TARGET)
     assert step.late(TARGET + timedelta(hours=1)) == "1 h"
     assert step.model_copy(update={"outcome": StepOutcome.SKIPPED}).late(TOLD) == ""
 
@@ -117,7 +117,7 @@ def test_a_span_that_runs_backwards_is_said_and_not_hidden() -> None:
     assert found["Time to notify the authority"].shown == "3 days before its start"
 
 
-def report(*clocks: ClockRow) -> ReportFacts:
+def report(*clocks: ReportClock) -> ReportFacts:
     return ReportFacts(
         ref="BR-2019-0001",
         codename="quiet-harbour",

@@ -21,7 +21,7 @@ from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import DRAWN, draw
-from bot.slack.routes import OpenRow
+from bot.slack.routes import OpenTableRow
 from bot.store.engine import once_more, reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
@@ -130,7 +130,7 @@ class Desk:
         version: str = "",
     ) -> Answer:
         """A button of one incident, pressed in any channel."""
-        target = Target(None if isinstance(BUTTONS[action], OpenRow) else incident, subject, version)
+        target = Target(None if isinstance(BUTTONS[action], OpenTableRow) else incident, subject, version)
         body = {
             "actions": [{"action_id": action, "value": target.encode()}],
             "user": {"id": person},

@@ -9,7 +9,7 @@ from bot.errors import Stale
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import ROOM, Target, decode, listed
 from bot.slack.forms import FORMS
-from bot.slack.routes import OpenRow
+from bot.slack.routes import OpenTableRow
 from bot.store.tables import Incident
 from bot.workspace.core.inputs import elements
 from tests.slack.desk import COMMS, DPO, LEAD, OUTSIDER, Desk
@@ -79,11 +79,11 @@ def test_a_button_of_a_closed_incident_is_refused_though_another_is_open(two: De
 def test_an_outsider_with_a_forged_incident_learns_nothing(inside: Desk, incident: int) -> None:
     expected = "You are not part of that incident. Ask its lead to add you."
     for action, row in BUTTONS.items():
-        if not isinstance(row, OpenRow):
+        if not isinstance(row, OpenTableRow):
             said = inside.press(OUTSIDER, action, "C01", channel=GENERAL, incident=incident).text
             assert set(said.strip().splitlines()) == {expected}, action
     for name, form in FORMS.items():
-        if not isinstance(form.row, OpenRow):
+        if not isinstance(form.row, OpenTableRow):
             view = {
                 "type": "modal",
                 "callback_id": name,

@@ -27,7 +27,7 @@ from bot.errors import IncidentIsClosed, NotAllowed, NotFound
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
-from bot.slack.routes import IncidentRoute, OpenRow, OpensForm, Row
+from bot.slack.routes import IncidentRoute, OpensForm, OpenTableRow, Row
 from bot.slack.subcommands import SUBCOMMANDS
 from bot.store.engine import writing
 from bot.store.tables import Incident, RoleHolder
@@ -180,7 +180,7 @@ def rows() -> dict[str, Row]:
 
 def asked_for(row: Row) -> str:
     """What permission is asked for, by the type that the row's subject has."""
-    if isinstance(row, OpenRow):
+    if isinstance(row, OpenTableRow):
         return "nothing"
     assert isinstance(row, IncidentRoute | OpensForm)
     given = get_type_hints(row.subject)["return"]
@@ -265,7 +265,7 @@ def test_who_left_the_channel_may_nothing_and_is_told_why(inside: Desk) -> None:
         people.require(work, work.session.get_one(Incident, incident.id), Act.SEE)
 
 
-WRITES = [one.word for one in SUBCOMMANDS if one.acts and not isinstance(one.acts, OpenRow) and not one.acts.reads]
+WRITES = [one.word for one in SUBCOMMANDS if one.acts and not isinstance(one.acts, OpenTableRow) and not one.acts.reads]
 
 
 @pytest.mark.parametrize("word", WRITES)
@@ -292,7 +292,7 @@ def test_a_form_that_was_opened_before_somebody_left_does_not_let_them_in_again(
     assert "You left this incident's channel" in inside.press("ULATE0001", "steps.show", "all").text
 
 
-@pytest.mark.parametrize("action", sorted(name for name, row in BUTTONS.items() if not isinstance(row, OpenRow)))
+@pytest.mark.parametrize("action", sorted(name for name, row in BUTTONS.items() if not isinstance(row, OpenTableRow)))
 def test_a_button_pressed_by_an_outsider_does_nothing(inside: Desk, action: str) -> None:
     before = entries(inside)
     said = inside.press(OUTSIDER, action, "C01").text
@@ -300,7 +300,7 @@ def test_a_button_pressed_by_an_outsider_does_nothing(inside: Desk, action: str)
     assert entries(inside) == before
 
 
-@pytest.mark.parametrize("name", sorted(name for name, form in FORMS.items() if not isinstance(form.row, OpenRow)))
+@pytest.mark.parametrize("name", sorted(name for name, form in FORMS.items() if not isinstance(form.row, OpenTableRow)))
 def test_a_form_sent_by_an_outsider_does_nothing(inside: Desk, name: str) -> None:
     before = entries(inside)
     view = {"type": "modal", "callback_id": name, "private_metadata": Target(1, "C01").encode(), "blocks": []}
