@@ -41,7 +41,8 @@ from bot.settings import Settings, roots
 from bot.slack import socket_mode
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
-from bot.slack.listeners import Listeners, Opens
+from bot.slack.introductions import Opens
+from bot.slack.listeners import Listeners
 from bot.slack.outgoing import draw as draw_message
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law

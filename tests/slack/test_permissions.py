@@ -237,7 +237,7 @@ def test_the_grid_speaks_of_every_right() -> None:
 
 
 @pytest.mark.parametrize("state", list(IncidentState))
-def test_every_role_may_exactly_what_the_grid_says(inside: Desk, state: str) -> None:
+def test_every_role_may_exactly_what_the_grid_says(inside: Desk, state: IncidentState) -> None:
     desk, incident = inside, inside.incident()
     seated = seat(desk, incident.id)
     with writing(desk.engine) as session:

@@ -69,7 +69,7 @@ def app(running: RunningWorkspace, client: WebClient, control: Control) -> Itera
     """
     made = App(client=client)
     handler = SocketModeHandler(made, running.app_token)
-    handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt does not annotate it
+    handler.connect()
     control.wait_connected()
     yield made
     handler.client.auto_reconnect_enabled = False
@@ -81,4 +81,4 @@ def app(running: RunningWorkspace, client: WebClient, control: Control) -> Itera
 def _close(handler: SocketModeHandler) -> None:
     # The client's own reader may let go of the socket between its check and its close.
     with suppress(AttributeError):
-        handler.close()  # type: ignore[no-untyped-call]  # slack_bolt does not annotate it
+        handler.close()
