@@ -1,0 +1,155 @@
+"""What one command costs: an incident is read once, assessed and walked through at most twice, in few statements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, update
+
+from bot.law import duties
+from bot.runbook import steps as rules
+from bot.store.engine import writing
+from bot.store.states import OutboxStatus
+from bot.store.tables import Notice, Outbox
+from tests.actions.test_counsel import CALIFORNIAN
+from tests.slack.desk import COMMS, CRM, DPO, LEAD, Desk
+
+GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
+HOLD = f"hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles"
+
+
+@dataclass
+class Costs:
+    """Statements by transaction; full assessments; walks through the runbook."""
+
+    transactions: list[list[str]] = field(default_factory=list)
+    assessed: int = 0
+    walked: int = 0
+
+    @property
+    def statements(self) -> int:
+        return sum(map(len, self.transactions))
+
+    @property
+    def incident_reads(self) -> int:
+        """The most that one transaction reads the incident's row."""
+        read = [sum("FROM incident " in one and "incident.facts" in one for one in each) for each in self.transactions]
+        return max(read)
+
+    def clear(self) -> None:
+        self.transactions.clear()
+        self.assessed = self.walked = 0
+
+    def stay_within(self, most: int) -> None:
+        assert self.assessed <= 2
+        assert self.walked <= 2
+        assert self.incident_reads == 1
+        assert self.statements <= most
+        assert len(self.transactions) <= 2
+
+
+@pytest.fixture
+def desk(inside: Desk) -> Desk:
+    """Everything was posted and some facts are known, so that a change has messages to bring up to date."""
+    for fact in CALIFORNIAN:
+        inside.say(LEAD, f"/breach facts {fact}")
+    with writing(inside.engine) as session:
+        session.execute(update(Outbox).where(Outbox.kind == "post").values(status=OutboxStatus.SENT))
+    return inside
+
+
+@pytest.fixture
+def costs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Costs]:
+    """Counts all that happens at this desk."""
+    counted = Costs()
+    assess, walk = duties.assess, rules.status
+
+    def counting_assess(facts: Any, law: Any, on: Any, only: Any = None) -> Any:
+        counted.assessed += only is None
+        return assess(facts, law, on, only)
+
+    def counting_walk(snapshot: Any) -> Any:
+        counted.walked += 1
+        return walk(snapshot)
+
+    def on_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("BEGIN"):
+            counted.transactions.append([])
+        else:
+            counted.transactions[-1].append(" ".join(statement.split()))
+
+    monkeypatch.setattr(duties, "assess", counting_assess)
+    monkeypatch.setattr(rules, "status", counting_walk)
+    event.listen(desk.engine, "before_cursor_execute", on_statement)
+    yield counted
+    event.remove(desk.engine, "before_cursor_execute", on_statement)
+
+
+# what came before, who types the command, the command, words of the answer, the most statements
+COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
+    ((), LEAD, "facts people DE 25, US-CA 700", "Recorded", 17),
+    ((), DPO, f"met {GDPR} ref A-1 at today 09:00", "Reference A-1", 17),
+    ((), DPO, f"decline {GDPR} because the data were encrypted and the key is safe", "declined", 15),
+    ((), DPO, HOLD, "FBI", 17),
+    ((HOLD,), DPO, f"release {CALIFORNIA} at today 09:00", "lifted", 17),
+    ((), DPO, "risk high because somebody may be hurt by it", "Decided", 20),
+    ((), LEAD, "severity 2 it is bad", "now 2", 15),
+    ((), LEAD, "done C01 it is off", "done", 20),
+    ((), LEAD, "take C01", "in work", 15),
+    ((), LEAD, "skip C06 logs are streamed away", "two people", 15),
+    ((), LEAD, "stuck C01 no access to the audit log", "open", 15),
+    ((), COMMS, "note the provider called", "Noted", 8),
+    ((), DPO, "notice gdpr-authority", "version 1", 14),
+    ((), LEAD, f"handover <@{CRM}>", "conflict of interest", 8),
+    ((), COMMS, "safety a former partner of hers has the new address", "No longer waiting", 16),
+    ((), DPO, "memo", "in a moment", 9),
+    ((), LEAD, "report", "in a moment", 11),
+    ((), LEAD, "close all notices were sent", "still running", 8),
+]
+
+
+@pytest.mark.parametrize(("before", "person", "words", "says", "most"), COMMANDS, ids=[one[2] for one in COMMANDS])
+def test_a_command_reads_an_incident_once_and_assesses_it_at_most_twice(
+    desk: Desk, costs: Costs, before: tuple[str, ...], person: str, words: str, says: str, most: int
+) -> None:
+    for earlier in before:
+        desk.say(DPO, f"/breach {earlier}")
+    desk.say(person, "/breach help")  # who they are is known from now on
+    costs.clear()
+    answer = desk.say(person, f"/breach {words}")
+    assert says in answer.text
+    costs.stay_within(most)
+
+
+def test_a_button_costs_no_more_than_a_command(desk: Desk, costs: Costs) -> None:
+    desk.say(LEAD, "/breach assign scribe <@UNEW00001>")
+    costs.clear()
+    assert "is now scribe" in desk.press(LEAD, "conflict.none", "scribe|UNEW00001|main|none").text
+    costs.stay_within(20)
+
+
+def test_a_form_costs_no_more_than_a_command(desk: Desk, costs: Costs) -> None:
+    view = desk.press(DPO, "incident.close", "anyway").view
+    assert view
+    costs.clear()
+    desk.submit(DPO, view, reason="sold the company")
+    costs.stay_within(20)
+    assert desk.incident().closed_by == DPO
+
+
+def test_an_approval_costs_no_more_than_a_draft(desk: Desk, costs: Costs) -> None:
+    desk.say(DPO, "/breach notice executive-brief")
+    with writing(desk.engine) as session:
+        session.execute(update(Notice).values(missing=[], lint=[]))  # as if everything it asks for were known
+    desk.say(LEAD, "/breach help")
+    costs.clear()
+    assert "approved" in desk.say(LEAD, "/breach approve executive-brief").text
+    costs.stay_within(14)
+
+
+def test_a_card_is_brought_up_to_date_once_however_often_a_command_asks_for_it(desk: Desk) -> None:
+    desk.say(LEAD, "/breach facts people DE 25, US-CA 700")
+    with desk.opens(LEAD, True) as work:
+        rows = work.session.scalars(select(Outbox).where(Outbox.kind == "update", Outbox.needs == "card:1")).all()
+        assert [row.status for row in rows] == [OutboxStatus.PENDING]
