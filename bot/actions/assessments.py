@@ -39,7 +39,7 @@ def reassess(
     decided = {name for name, clock in held.items() if clock.decision}
     old = {finding.duty.id: finding for finding in before}
     changed = {change.duty_id: change for change in duty_changes(before, after, cause)}
-    told = []
+    changes: list[DutyChange] = []
     for finding in after:
         clock = held.get(finding.duty.id)
         if clock is None and not finding.runs:
@@ -50,9 +50,9 @@ def reassess(
         if change or moved:
             _record(work, incident, clock, finding, change)
         if change:
-            told.append(change)
-    _tell(work, incident, [one for one in told if one.duty_id not in decided], cause, before, after)
-    return tuple(told)
+            changes.append(change)
+    _tell(work, incident, [one for one in changes if one.duty_id not in decided], cause, before, after)
+    return tuple(changes)
 
 
 def _follow(
@@ -141,18 +141,18 @@ def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, chan
 def _tell(
     work: Work,
     incident: Incident,
-    told: Sequence[DutyChange],
+    changes: Sequence[DutyChange],
     cause: Sequence[str],
     before: Sequence[Finding],
     after: Sequence[Finding],
 ) -> None:
     """One message for all changes of one assessment; also when duties only became open."""
     waiting = [sum(one.answer is Answer.UNDETERMINED and not one.runs for one in found) for found in (before, after)]
-    if not told and waiting[1] <= waiting[0]:
+    if not changes and waiting[1] <= waiting[0]:
         return
     key = f"duties:{incident.id}:{work.newest(incident)}"
     details: Mapping[str, Any] = {
-        "changes": [one.model_dump(mode="json") for one in told],
+        "changes": [one.model_dump(mode="json") for one in changes],
         "cause": [_why(work, incident, name) for name in cause],
         "waiting": waiting if before else [None, waiting[1]],
     }

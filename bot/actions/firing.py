@@ -1,9 +1,9 @@
 """Says what a reminder is for when its moment has come, if it still holds: asks again, records, writes one message.
 
-Called by the timers in the transaction that claimed the rows, and once more just before the message leaves the house.
-Leaves to others who is told when (`actions/reminders.py` planned it) and how the message reads (`slack`). What
-surprises: reminders of one subject that fall due together are one line, the latest, and it is for everyone they were
-for.
+Called by the timers in the transaction that claimed the rows, and once more just before the message is delivered.
+Leaves to others who is told when (`actions/reminders.py` planned it) and how the message reads (`slack`).
+
+Caveats: reminders of one subject that fall due together are one line, the latest, for everyone they were for.
 """
 
 from collections.abc import Sequence

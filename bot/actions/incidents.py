@@ -206,18 +206,18 @@ def list_incidents(work: Work) -> IncidentsListed:
 
 def leave(work: Work, incident: Incident, person: str) -> None:
     """Somebody left the channel or the company: what they had taken is free again, and who is in charge is told."""
-    roles = people.left(work, incident, person)
+    roles = people.leave_channel(work, incident, person)
     if incident.state is not IncidentState.OPEN:
         return
     freed = steps.release(work, incident, person)
-    told = people.in_charge(work, incident, besides=person)
-    if (roles or freed) and told != person:
-        channels.tell(work, incident, told, "left", whom=person, roles=list(roles), steps=list(freed))
+    leader = people.in_charge(work, incident, besides=person)
+    if (roles or freed) and leader != person:
+        channels.tell(work, incident, leader, "left", whom=person, roles=list(roles), steps=list(freed))
 
 
 def leave_everywhere(work: Work, person: str) -> None:
     """Somebody's account was closed."""
-    people.gone(work, person)
+    people.close_account(work, person)
     seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == person, RoleHolder.left_at.is_(None))
     for incident in work.session.scalars(select(Incident).where(Incident.id.in_(seats))).all():
         leave(work, incident, person)

@@ -1,7 +1,9 @@
 """Who holds which role in an incident, and who is in it at all.
 
-Nobody is named by hand before the one who names them has answered whether they may be a witness or a suspect. What
-surprises: who leaves the channel keeps the seat, but has no rights and is asked nothing until they are back.
+Nobody is named by hand before the one who names them has answered whether they may be a witness or a suspect. Leaves
+to `bot.domain.permissions` what a role may do.
+
+Caveats: who leaves the channel keeps the seat, but has no rights and is asked nothing until they are back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -163,9 +165,9 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
         return ConflictAsked(incident, role, person, command.alternate)
     work.record(incident, events.ConflictAnswered(person, role, command.conflict))
     if command.conflict is not ConflictAnswer.NONE:
-        told = in_charge(work, incident, besides=person)
-        if told != work.actor:
-            channels.tell(work, incident, told, "conflict", whom=person, role=role, answer=command.conflict)
+        leader = in_charge(work, incident, besides=person)
+        if leader != work.actor:
+            channels.tell(work, incident, leader, "conflict", whom=person, role=role, answer=command.conflict)
         return NotSeated(incident, role, person, command.conflict)
     if before and before != person:
         _unseat(work, incident, role, before)
@@ -196,7 +198,7 @@ def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
     _seat(work, incident, "responder", person, alternate=False, left_at=seat.left_at)
 
 
-def joined(work: Work, incident: Incident, person: str) -> None:
+def join_channel(work: Work, incident: Incident, person: str) -> None:
     """Somebody came into the incident's channel: they are part of it, with what they held when they left."""
     held = _rows_of(work, incident, person)
     if not held:
@@ -209,7 +211,7 @@ def joined(work: Work, incident: Incident, person: str) -> None:
             channels.refresh_card(work, incident)
 
 
-def left(work: Work, incident: Incident, person: str) -> Sequence[str]:
+def leave_channel(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """Somebody left the channel; the roles (besides responder) whose seats rest until they return or are replaced."""
     held = [row for row in _rows_of(work, incident, person) if row.left_at is None]
     for row in held:
@@ -248,12 +250,12 @@ def _person(work: Work, person: str) -> Person | None:
     return work.persons[person]
 
 
-def known(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
+def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
     """What Slack has told us about these people, by id."""
     return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
 
 
-def met(work: Work, person: str, name: str, zone: str) -> None:
+def keep_profile(work: Work, person: str, name: str, zone: str) -> None:
     """Keep what Slack says about a person."""
     row = _person(work, person)
     if row is None:
@@ -263,7 +265,7 @@ def met(work: Work, person: str, name: str, zone: str) -> None:
         row.name, row.zone, row.seen_at = name, zone, work.now
 
 
-def gone(work: Work, person: str) -> None:
+def close_account(work: Work, person: str) -> None:
     """Slack says that the person's account was closed."""
     if row := _person(work, person):
         row.left = True

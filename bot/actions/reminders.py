@@ -5,7 +5,7 @@ incident, subject, kind and deadline, so what was already said for this deadline
 planned for another one is cancelled. Leaves to others when a moment is (`domain/reminders.py`) and what happens when it
 has come (`actions/firing.py`).
 
-What surprises: a warning whose moment was already over when the clock changed is skipped, but a target is always said,
+Caveats: a warning whose moment was already over when the clock changed is skipped, but a target is always said,
 however late.
 """
 

@@ -1,8 +1,9 @@
 """Which runbook an incident follows: the one it began with, until a person moves it to another.
 
 Editing the files changes nothing for incidents that run. A move is offered when the files hold a newer version, and
-when the kind of the incident was corrected. What surprises: steps that are no longer part of it stay in the record with
-all that was done.
+when the kind of the incident was corrected.
+
+Caveats: steps that are no longer part of it stay in the record with all that was done.
 """
 
 from collections.abc import Sequence
@@ -85,7 +86,7 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)
     incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
     for step in move.asked_again:
-        row = steps.touch(work, incident, step.id)
+        row = steps.row_of(work, incident, step.id)
         row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None
     asked = tuple(step.id for step in move.asked_again)
     said = events.RunbookMoved(_named(old), _named(newer), old.hash, newer.hash, newer.kind, asked)
@@ -102,14 +103,14 @@ def _named(runbook: Runbook) -> str:
     return f"{runbook.kind} {runbook.version}"
 
 
-def _set_aside(work: Work, incident: Incident, gone: Sequence[StepStatus], newer: Runbook) -> None:
+def _set_aside(work: Work, incident: Incident, removed: Sequence[StepStatus], newer: Runbook) -> None:
     """Open steps that the new runbook does not have: said in their messages, no longer reminded of."""
     because = f"The incident now follows “{newer.title}”, version {newer.version}, which does not have it."
-    for one in gone:
+    for one in removed:
         if not one.state.is_settled:
             step = one.step
             work.record(incident, StepSetAside(step.id, step.title, because))
             reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
-            told = {"step": step.id, "title": step.title, "because": because}
-            channels.refresh(work, incident, channels.step_key(incident, step.id), "step_gone", **told)
+            details = {"step": step.id, "title": step.title, "because": because}
+            channels.refresh(work, incident, channels.step_key(incident, step.id), "step_gone", **details)
             proposals.settle_about(work, incident, Noun.STEP, {step.id: because})

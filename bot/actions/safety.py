@@ -1,7 +1,9 @@
 """A person in danger is told first, whatever is still to be filed or decided.
 
-Anybody in the incident may say so; the reason is recorded and the channel is told at once. What surprises: nobody's
-duty is changed by it, and the steps that tell people (`safety_first` in the runbook) only stop waiting for others.
+Anybody in the incident may say so; the reason is recorded and the channel is told at once.
+
+Caveats: nobody's duty is changed by it, and the steps that tell people (`safety_first` in the runbook) only stop
+waiting for others.
 """
 
 from collections.abc import Sequence
@@ -41,7 +43,7 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
     before = work.snapshot(incident).statuses
     freed = [one for one in before if one.may_go_first]
     for one in freed:
-        steps.touch(work, incident, one.step.id).exception = reason
+        steps.row_of(work, incident, one.step.id).exception = reason
     ids = [one.step.id for one in freed]
     entry = work.record(incident, StepException(reason, tuple(ids)))
     key = f"safety:{incident.id}:{entry.seq}"

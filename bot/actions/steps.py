@@ -149,7 +149,7 @@ def _workable(one: StepStatus | None) -> bool:
     return one is not None and one.state.is_workable
 
 
-def touch(work: Work, incident: Incident, step_id: str) -> IncidentStep:
+def row_of(work: Work, incident: Incident, step_id: str) -> IncidentStep:
     """The row of a step that somebody is about to work on."""
     rows = work.snapshot(incident).step_rows
     if step_id not in rows:
@@ -178,7 +178,7 @@ def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChange
     _refuse(work, incident, one)
     if one.person == work.actor and one.state is StepState.CLAIMED:
         return StepChanged(incident, one, again=True)
-    row = touch(work, incident, one.step.id)
+    row = row_of(work, incident, one.step.id)
     row.state, row.owner_id, row.claimed_at, row.stuck = StepState.CLAIMED, work.actor, work.now_in(incident), None
     work.record(incident, events.StepClaimed(one.step.id, one.step.title, one.person))
     return _followed(work, incident, one, before)
@@ -238,7 +238,7 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
 def _settle(
     work: Work, incident: Incident, one: StepStatus, state: StepState, done: ProposedAct, note: str, choice: str
 ) -> None:
-    row = touch(work, incident, one.step.id)
+    row = row_of(work, incident, one.step.id)
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
     row.note, row.answer, row.stuck = note.strip(), choice or None, None
@@ -261,7 +261,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     _refuse_settled(work, one)
     if not command.reason.strip():
         raise UsageError("Say in a few words what is in the way.", "For example: no access to the audit log")
-    row = touch(work, incident, one.step.id)
+    row = row_of(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))
     return _followed(work, incident, one, before)

@@ -47,7 +47,7 @@ class ChannelEvents:
         app.message_shortcut(SHORTCUT)(self.on_shortcut)
 
     def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
-        self.guarded(lambda: self._membership(event, client, people.joined))
+        self.guarded(lambda: self._membership(event, client, people.join_channel))
 
     def on_left(self, event: dict[str, Any], client: WebClient) -> None:
         self.guarded(lambda: self._membership(event, client, incidents.leave))

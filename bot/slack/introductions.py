@@ -48,10 +48,10 @@ class Introduction:
     def keep(self, work: Work) -> None:
         """Inside the transaction that answers."""
         for one in self.told:
-            people.met(work, one.person, one.name, one.zone)
+            people.keep_profile(work, one.person, one.name, one.zone)
         if incident := incidents.in_channel(work, self.channel):
             work.lock(incident)
-            people.joined(work, incident, work.actor)
+            people.join_channel(work, incident, work.actor)
 
 
 def introduce(
@@ -66,7 +66,7 @@ def introduce(
     """`channel`: where they type; `opening`: an incident is about to be opened, so the user groups are read."""
     everyone = dict.fromkeys((person, *mentioned))
     with opens(person, True) as work:
-        known = people.known(work, everyone)
+        known = people.profiles(work, everyone)
         fresh = {one for one, row in known.items() if row.seen_at > work.now - KNOWN_FOR}
         zones = {one: row.zone for one, row in known.items()}
         new_here = channel if channel and incidents.is_newcomer(work, channel) else None
