@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def verify() -> None:
-    """Recompute every audit log, rebuild the incidents from it, and name what the tables say otherwise."""
+    """Recompute every audit log and name where it and the tables differ."""
     from sqlalchemy import select
 
     from bot.actions.audit_log import verify_log

@@ -32,16 +32,16 @@ def demo(
     """Start breachbot with a local workspace, in one process."""
     settings = _demo_settings()
     logs.begin(settings.log_level)
-    with _uncollected():
-        held, workspace, bot = _start_demo(settings, port, fresh)
-    sys.stdout.write(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.\n")
-    sys.stdout.flush()
-    try:
-        _wait()
-    finally:
-        bot.stop()
-        workspace.stop()
-        held.close()
+    with _stoppable() as stopping:
+        with _uncollected():
+            held, workspace, bot = _start_demo(settings, port, fresh)
+        try:
+            _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
+            stopping.wait()
+        finally:
+            bot.stop()
+            workspace.stop()
+            held.close()
     _say_stopped(settings)
 
 
@@ -119,34 +119,48 @@ def run(
     held = lock_home(settings)
     client = slack_client(settings, bot_token)
     components = (only,) if only else ("timers", "slack")
-    bot = compose(settings, client=client, app_token=app_token, now=TimeGuard(utc_now), components=components)
-    bot.start()
-    if settings.monitor_port:
-        bot.watch(settings.monitor_host, settings.monitor_port)
-    sys.stdout.write("breachbot is running. Stop it with Ctrl-C.\n")
-    sys.stdout.flush()
-    try:
-        _wait()
-    finally:
-        bot.stop()
-        if held:
-            held.close()
+    with _stoppable() as stopping:
+        bot = compose(settings, client=client, app_token=app_token, now=TimeGuard(utc_now), components=components)
+        bot.start()
+        try:
+            if settings.monitor_port:
+                bot.watch(settings.monitor_host, settings.monitor_port)
+            _say("breachbot is running. Stop it with Ctrl-C.")
+            stopping.wait()
+        finally:
+            bot.stop()
+            if held:
+                held.close()
     _say_stopped(settings)
 
 
-def _wait() -> None:
-    """Until somebody asks to stop."""
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """The event is set when somebody asks to stop, from the first moment on: an interrupted start would leave threads
+    behind that keep the process alive. Asked twice, it ends at once."""
     stopping = threading.Event()
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, lambda *_: stopping.set())
-    stopping.wait()
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, signal.SIG_DFL)  # asked again, it ends at once
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        for signum in signals:
+            signal.signal(signum, signal.SIG_DFL)
+
+    before = [signal.signal(signum, stop) for signum in signals]
+    try:
+        yield stopping
+    finally:
+        for signum, handler in zip(signals, before, strict=True):
+            signal.signal(signum, handler)
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
 
 
 def _say_stopped(settings: Settings) -> None:
     address = settings.database_url
     place = Path(address.database or "").parent if address.get_backend_name() == "sqlite" else address
-    sys.stdout.write(f"Stopped. Your data is in {place}.\n")
-    sys.stdout.flush()
+    _say(f"Stopped. Your data is in {place}.")
     gc.freeze()  # else the interpreter looks through every object of the library once more, for up to a second

@@ -52,3 +52,11 @@ def test_ctrl_c_ends_the_demo_at_once_and_says_where_the_data_is(demo: Demo, sig
     assert demo.process.returncode == 0
     assert demo.log.read_text(encoding="utf-8") == ""
     assert took <= STOPS_WITHIN_S
+
+
+def test_ctrl_c_while_it_still_starts_ends_it_too(demo: Demo) -> None:
+    while not (demo.home / "demo/breachbot.db").exists():
+        time.sleep(0.05)
+    demo.stop(signal.SIGINT)
+    assert demo.said.read().splitlines()[-1] == f"Stopped. Your data is in {demo.home}/demo."
+    assert demo.process.returncode == 0
