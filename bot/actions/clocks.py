@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.actions import channels, people, reminders
+from bot.actions import channels, people, proposals, reminders
 from bot.actions.assessments import reassess
+from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.events.clocks import ClockDeclined, ClockMet
+from bot.domain.proposals import Noun, ProposedAct, declining, meeting
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.law.duties import Answer, Finding, questions
 from bot.law.model import Law
+from bot.law.values import shown, zone_of
 from bot.store.tables import Clock, Incident
 
 URGENCY = (
@@ -188,26 +191,37 @@ def _named(finding: Finding) -> str:
     return f"{duty.id} {duty.title} {duty.cites} {duty.law} {duty.recipient}".lower()
 
 
+def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepared[MeetClock]:
+    """Raises what stands against it, whoever says so."""
+    clock, title = _decidable(work, incident, command.duty)
+    refuse_stale(work, clock, title, command.version)
+    met_at, reference = command.met_at or work.now_in(incident), command.reference.strip()
+    if met_at > work.now_in(incident):
+        raise UsageError("That time has not come yet.", "Give the time at which the notice went out.")
+    if not reference:
+        raise UsageError(
+            "Meeting a clock needs a reference: the receipt, case number or list it can be checked by.",
+            "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40",
+        )
+    done = meeting(clock.duty_id, title, reference, shown(met_at, zone_of(incident.zone)))
+    kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock))
+    return Prepared(kept, done, "", version_of(clock))
+
+
 def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecided:
     """A duty was fulfilled: when the notice went out and under which reference. The same again changes nothing."""
     clock, title = _decidable(work, incident, command.duty)
     said_so = clock.decision is ClockDecision.MET and clock.reference == command.reference.strip()
     if said_so and command.met_at in (clock.met_at, None):
         return ClockDecided(incident, _now_line(work, incident, clock), again=True)
-    refuse_stale(work, clock, title, command.version)
-    met_at = command.met_at or work.now_in(incident)
-    if met_at > work.now_in(incident):
-        raise UsageError("That time has not come yet.", "Give the time at which the notice went out.")
-    if not command.reference.strip():
-        raise UsageError(
-            "Meeting a clock needs a reference: the receipt, case number or list it can be checked by.",
-            "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40",
-        )
-    clock.decision, clock.met_at, clock.reference = ClockDecision.MET, met_at, command.reference.strip()
+    prepared = prepare_meeting(work, incident, command)
+    met_at, reference = prepared.command.met_at or work.now_in(incident), prepared.command.reference
+    clock.decision, clock.met_at, clock.reference = ClockDecision.MET, met_at, reference
     _decided(work, incident, clock, title, None)
     filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
-    said = ClockMet(clock.duty_id, title, met_at, clock.reference, clock.target_at, filed)
+    said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
     work.record(incident, said)
+    overtake(work, incident, clock, f"{title} was recorded as met.", prepared.done)
     _after_filing(work, incident, filed)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
@@ -221,21 +235,35 @@ def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) ->
     channels.refresh_card(work, incident)
 
 
-def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
-    """Somebody entitled decides not to notify, by name and with the reason that an authority would read."""
+def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> Prepared[DeclineClock]:
+    """Raises what stands against it, whoever says so."""
     clock, title = _decidable(work, incident, command.duty)
     refuse_stale(work, clock, title, command.version)
-    if len(command.reason.split()) < 3:
+    reason = command.reason.strip()
+    if len(reason.split()) < 3:
         raise UsageError(
             "Declining a duty needs its reason, in a sentence that an authority could read.",
             "For example: /breach decline gdpr 34 because the data were encrypted and the key is safe",
         )
+    kept = DeclineClock(clock.duty_id, reason, version_of(clock))
+    return Prepared(kept, declining(clock.duty_id, title), reason, version_of(clock))
+
+
+def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
+    """Somebody entitled decides not to notify, by name and with the reason that an authority would read."""
+    prepared = prepare_declining(work, incident, command)
+    clock, title = _decidable(work, incident, prepared.command.duty)
     clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
-    reason = command.reason.strip()
-    _decided(work, incident, clock, title, reason)
-    work.record(incident, ClockDeclined(clock.duty_id, title, reason))
+    _decided(work, incident, clock, title, prepared.reason)
+    work.record(incident, ClockDeclined(clock.duty_id, title, prepared.reason))
+    overtake(work, incident, clock, f"{title} was declined.", prepared.done)
     channels.refresh_card(work, incident)
     return ClockDecided(incident, _now_line(work, incident, clock))
+
+
+def overtake(work: Work, incident: Incident, clock: Clock, because: str, done: ProposedAct | None = None) -> None:
+    """A clock was decided, or opened again: what was proposed about it has moved on."""
+    proposals.settle_about(work, incident, Noun.DUTY, {clock.duty_id: because}, done)
 
 
 def version_of(clock: Clock) -> str:

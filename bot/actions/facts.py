@@ -2,27 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from bot.actions import assessments, channels, clocks, runbooks, steps
+from pydantic import PlainSerializer
+
+from bot.actions import assessments, channels, clocks, proposals, runbooks, steps
+from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactCorrected, FactsBegun, FactStated
+from bot.domain.proposals import Noun, ProposedAct, stating
 from bot.errors import Refused, UsageError
 from bot.law.changes import DutyChange
 from bot.law.facts import Certainty, read_facts, show_value
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
+from bot.law.values import Unreadable, plain, reader
 from bot.store.tables import Incident
 
 DECIDED = frozenset({"risk"})
 """Facts that are not stated but decided: by somebody entitled, with a reason (`bot.actions.risks`)."""
 
 
+def _plain(value: Any) -> Any:
+    return None if value is None else plain(value)
+
+
 @dataclass(frozen=True)
 class StateFacts:
     """Values as the domain reads them; None takes a fact back (“not known”)."""
 
-    values: Mapping[str, Any]
+    values: Mapping[str, Annotated[Any, PlainSerializer(_plain)]]
     sure: Certainty = Certainty.CERTAIN
     note: str = ""
 
@@ -73,29 +82,54 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
         _record(work, incident, "noticed_at", None)
 
 
-def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
-    """Put new values beside the old ones. Values that are the same already change nothing and say so."""
+def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:
+    """Raises Refused for what is decided and not stated, UsageError for a value that is none."""
     if DECIDED & command.values.keys():
         raise Refused("The risk to people is decided by name, with its reason.", "Use /breach risk.")
-    return _state(work, incident, command)
+    law = work.law(incident)
+    values = {name: _typed(law, name, value) for name, value in command.values.items()}
+    shown = {
+        name: f"{law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, incident.zone)}"
+        for name, value in values.items()
+    }
+    version = ",".join(str(len(incident.facts.history(name))) for name in sorted(values))
+    return Prepared(StateFacts(values, command.sure, command.note), stating(shown), command.note, version)
 
 
-def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: str) -> FactsStated:
+def _typed(law: Law, name: str, value: Any) -> Any:
+    """A value as the law reads it, out of JSON or as it is."""
+    if not isinstance(value, (str, int, list, dict)):
+        return value
+    try:
+        return reader(law.vocabulary[name].type, None)(value)
+    except Unreadable as error:
+        raise UsageError(f"{law.vocabulary[name].label}: {error}", "See /breach facts.") from None
+
+
+def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
+    """Put new values beside the old ones. Values that are the same already change nothing and say so."""
+    prepared = prepare_stating(work, incident, command)
+    return _state(work, incident, command, prepared.done)
+
+
+def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: str, done: ProposedAct) -> FactsStated:
     """State a fact that is a person's decision; whether they may is asked before."""
-    return _state(work, incident, StateFacts({name: value}, note=reason))
+    return _state(work, incident, StateFacts({name: value}, note=reason), done)
 
 
-def _state(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
+def _state(work: Work, incident: Incident, command: StateFacts, done: ProposedAct) -> FactsStated:
     snapshot, before = work.snapshot(incident), incident.facts
     steps_before, findings_before = snapshot.statuses, snapshot.findings
     changes: list[FactChange] = []
     for name, value in command.values.items():
         old = incident.facts.value(name)
-        if snapshot.state_fact(name, value, work.actor, command.sure, command.note):
+        if snapshot.state_fact(name, _typed(snapshot.law, name, value), work.actor, command.sure, command.note):
             incident.version += 0 if changes else 1  # once for all that is stated together
             changes.append(_record(work, incident, name, old))
     if not changes:
         return FactsStated(incident, (), ())
+    because = {change.name: f"{change.label} was stated meanwhile: {change.new}." for change in changes}
+    proposals.settle_about(work, incident, Noun.FACT, because, done)
     duties = assessments.reassess(work, incident, findings_before, [change.name for change in changes])
     corrected = [change for change in changes if before.fact(change.name)]
     if corrected:

@@ -5,15 +5,18 @@ duties it was made about and for no others.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import assessments, channels, clocks
+from bot.actions import assessments, channels, clocks, proposals
 from bot.actions.clocks import ClockLine
+from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockHeld, ClockReleased
+from bot.domain.proposals import Noun, holding, releasing
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
+from bot.law.values import shown, zone_of
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
@@ -53,37 +56,64 @@ class ClocksReleased:
     lines: Sequence[ClockLine]
 
 
+def prepare_hold(work: Work, incident: Incident, command: HoldClock) -> Prepared[HoldClock]:
+    """Raises Refused when the law of the one duty that was named knows no such request."""
+    authority = command.authority.strip()
+    if not authority:
+        raise UsageError("Please name the agency that asked.", "For example: ... by FBI Los Angeles")
+    if command.until_at <= work.now_in(incident):
+        raise UsageError("That time has passed already.", "Give the time until which the agency asks you to wait.")
+    objections = _objections(_meant(work, incident, command.duty), command)
+    if all(objections.values()):
+        _refuse(command, objections)
+    subject, title = _about(work, incident, command.duty)
+    done = holding(subject, title, authority, _shown(incident, command.until_at), written=command.written)
+    return Prepared(replace(command, duty=subject, authority=authority), done, "")
+
+
+def _objections(wanted: Sequence[ClockLine], command: HoldClock) -> dict[str, tuple[str, str] | None]:
+    """Why each of these duties cannot wait; None where it can."""
+    return {one.clock.duty_id: objection(one.finding.duty.hold, written=command.written) for one in wanted}
+
+
+def _about(work: Work, incident: Incident, words: str) -> tuple[str, str]:
+    """The duty's id and title, or all of them."""
+    if words.strip().lower() == ALL:
+        return ALL, "every duty that can wait"
+    line = clocks.line_of(work, incident, words)
+    return line.clock.duty_id, line.title
+
+
+def _shown(incident: Incident, at: datetime) -> str:
+    return shown(at, zone_of(incident.zone))
+
+
 def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld:
     """Take down a request to wait. Raises Refused when the law of the one duty that was named knows none."""
-    asked_at = work.now_in(incident)
-    if not command.authority.strip():
-        raise UsageError("Please name the agency that asked.", "For example: ... by FBI Los Angeles")
-    if command.until_at <= asked_at:
-        raise UsageError("That time has passed already.", "Give the time until which the agency asks you to wait.")
+    prepared = prepare_hold(work, incident, command)
+    asked_at, authority = work.now_in(incident), prepared.command.authority
     wanted = _meant(work, incident, command.duty)
-    objections = {one.clock.duty_id: objection(one.finding.duty.hold, written=command.written) for one in wanted}
+    objections = _objections(wanted, command)
     held = [one for one in wanted if objections[one.clock.duty_id] is None]
-    if not held:
-        _refuse(command, objections)
-    request = HoldRequest(
-        authority=command.authority.strip(), asked_at=asked_at, until_at=command.until_at, written=command.written
-    )
-    _set(work, incident, [(one, request) for one in held], f"a request of {request.authority} to wait")
+    request = HoldRequest(authority=authority, asked_at=asked_at, until_at=command.until_at, written=command.written)
+    _set(work, incident, [(one, request) for one in held], f"a request of {authority} to wait")
     for one in held:
         work.record(
             incident,
             ClockHeld(
                 duty_id=one.clock.duty_id,
                 title=one.title,
-                authority=request.authority,
+                authority=authority,
                 asked_at=asked_at,
                 until_at=request.until_at,
                 written=request.written,
             ),
         )
+    because = {prepared.done.subject: f"A request of {authority} to wait was recorded."}
+    proposals.settle_about(work, incident, Noun.HOLD, because, prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     running = [(now[one.clock.duty_id], why[0]) for one in wanted if (why := objections[one.clock.duty_id])]
-    return ClocksHeld(incident, request.authority, [now[one.clock.duty_id] for one in held], running)
+    return ClocksHeld(incident, authority, [now[one.clock.duty_id] for one in held], running)
 
 
 def _refuse(command: HoldClock, objections: dict[str, tuple[str, str] | None]) -> None:
@@ -106,22 +136,34 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     return [line]
 
 
-def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> ClocksReleased:
-    """The request was lifted: what remains is counted from then, as the law says."""
+def prepare_release(work: Work, incident: Incident, command: ReleaseClock) -> Prepared[ReleaseClock]:
+    """Raises Refused when no request stands."""
     if command.at > work.now_in(incident):
         raise UsageError("That time has not come yet.", "Give the time at which the request was lifted.")
-    lifted = {"released_at": command.at}
-    requests = [
-        (one, hold.model_copy(update=lifted))
-        for one in _meant(work, incident, command.duty)
-        if (hold := one.clock.hold) and hold.released_at is None
-    ]
-    if not requests:
+    if not _standing(work, incident, command.duty):
         raise Refused("No request to wait stands for that.", "See /breach clocks.")
-    authorities = sorted({request.authority for _, request in requests})
-    _set(work, incident, requests, f"{' and '.join(authorities)} lifted the request to wait")
+    subject, title = _about(work, incident, command.duty)
+    done = releasing(subject, title, _shown(incident, command.at))
+    return Prepared(replace(command, duty=subject), done, "")
+
+
+def _standing(work: Work, incident: Incident, words: str) -> list[tuple[ClockLine, HoldRequest]]:
+    """The clocks that are meant and held, each with its request."""
+    return [
+        (one, hold) for one in _meant(work, incident, words) if (hold := one.clock.hold) and hold.released_at is None
+    ]
+
+
+def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> ClocksReleased:
+    """The request was lifted: what remains is counted from then, as the law says."""
+    prepared = prepare_release(work, incident, command)
+    lifted = {"released_at": command.at}
+    requests = [(one, hold.model_copy(update=lifted)) for one, hold in _standing(work, incident, command.duty)]
+    said = f"{' and '.join(sorted({request.authority for _, request in requests}))} lifted the request to wait"
+    _set(work, incident, requests, said)
     for one, request in requests:
         work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
+    proposals.settle_about(work, incident, Noun.HOLD, {prepared.done.subject: f"{said}."}, prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _ in requests])
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from bot.actions import assessments, channels, clocks, facts, people, reminders, steps
+from bot.actions import assessments, channels, clocks, facts, people, proposals, reminders, steps
+from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.events import incidents as events
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import outsider
+from bot.domain.proposals import Noun, closing
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
 from bot.store.tables import Clock, Incident, RoleHolder
@@ -223,17 +225,33 @@ def leave_everywhere(work: Work, person: str) -> None:
         leave(work, incident, person)
 
 
+def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> Prepared[CloseIncident]:
+    """Who confirms has read which duties still run; when others do by then, it is asked anew."""
+    reason = _reason(command)
+    running = sorted(clock.duty_id for clock in clocks.running(work, incident))
+    done = closing(incident.ref, len(running))
+    return Prepared(CloseIncident(reason, anyway=True), done, reason, ",".join(running))
+
+
+def _reason(command: CloseIncident) -> str:
+    if not command.reason.strip():
+        raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
+    return command.reason.strip()
+
+
 def close_incident(work: Work, incident: Incident, command: CloseIncident) -> IncidentClosing | IncidentClosedNow:
     """Closes when nothing runs, or when the person says to close anyway and why."""
     running = clocks.running(work, incident)
     if running and not command.anyway:
         return IncidentClosing(incident, running, steps.count_open(work, incident))
-    if not command.reason.strip():
-        raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
+    reason = _reason(command)
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()
     still = tuple(clock.duty_id for clock in running)
-    work.record(incident, events.IncidentClosed(command.reason.strip(), still))
+    work.record(incident, events.IncidentClosed(reason, still))
+    done = closing(incident.ref, len(running))
+    proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: "The incident was closed."}, done)
+    proposals.outdate_all(work, incident, "The incident was closed.")
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)

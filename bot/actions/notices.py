@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import channels, people
+from bot.actions import channels, people, proposals
+from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
 from bot.domain.notices import MissingItem, NoticeState
 from bot.domain.permissions import NoticeSubject
+from bot.domain.proposals import Noun, approving
 from bot.domain.wording import Remark
-from bot.errors import NotFound, Stale, UsageError
+from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.store.tables import Incident, Notice
 
 
@@ -105,6 +107,8 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     if newest and newest.state is not NoticeState.SUPERSEDED:
         newest.state = NoticeState.SUPERSEDED
         work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
+        replaced = {str(newest.id): "A newer version of the notice replaced it."}
+        proposals.settle_about(work, incident, Noun.NOTICE, replaced)
         channels.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
     notice = Notice(
         incident_id=incident.id,
@@ -174,24 +178,49 @@ def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
     return NoticeSubject(people.subject_of(incident), kind.approver, notice.drafted_by)
 
 
+def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> Prepared[ApproveNotice]:
+    """Raises what stands against the text, whoever reads it."""
+    notice = _readable(work, incident, command)
+    if notice.state is NoticeState.APPROVED:
+        raise Refused("This version is approved already.", "Nothing was changed.")
+    _approval(work, incident, notice)
+    title = work.library.templates.notices[notice.template].title
+    kept = ApproveNotice(str(notice.id), notice.version)
+    return Prepared(kept, approving(notice.id, title, notice.version), "", str(notice.version))
+
+
+def _readable(work: Work, incident: Incident, command: ApproveNotice) -> Notice:
+    """Raises Stale for a version that was replaced."""
+    notice = find(work, incident, command.notice)
+    if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
+        raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {notice.template}.")
+    return notice
+
+
+def _approval(work: Work, incident: Incident, notice: Notice) -> rules.Approval:
+    """Raises what the text lacks."""
+    return rules.approve(
+        rules.exact_text(notice.subject, notice.text),
+        work.library.templates.notices[notice.template],
+        approver=work.actor,
+        missing=[MissingItem.model_validate(item) for item in notice.missing],
+        remarks=[Remark.model_validate(item) for item in notice.lint],
+        now=work.now_in(incident),
+    )
+
+
 def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> NoticeApproved:
     """The yes of the person entitled, for exactly the text they read. Raises what stands against the text."""
     notice = find(work, incident, command.notice)
     kind = work.library.templates.notices[notice.template]
     if notice.state is NoticeState.APPROVED and notice.approved_by == work.actor:
         return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
-    if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
-        raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {kind.id}.")
-    approval = rules.approve(
-        rules.exact_text(notice.subject, notice.text),
-        kind,
-        approver=work.actor,
-        missing=[MissingItem.model_validate(item) for item in notice.missing],
-        remarks=[Remark.model_validate(item) for item in notice.lint],
-        now=work.now_in(incident),
-    )
+    notice = _readable(work, incident, command)
+    approval = _approval(work, incident, notice)
     notice.state, notice.approved_at, notice.approved_by = NoticeState.APPROVED, approval.at, approval.by
     work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
+    done = approving(notice.id, kind.title, notice.version)
+    proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): f"{kind.title} was approved."}, done)
     channels.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
     channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)

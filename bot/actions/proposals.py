@@ -5,7 +5,10 @@ here with `settle_about`, in the same transaction: so no proposal waits for what
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
 
 from bot.actions import channels
 from bot.actions.work import Work
@@ -17,6 +20,21 @@ from bot.errors import NotFound
 from bot.store.tables import Incident, StoredProposal
 
 VIEW = "proposal"
+
+Command = TypeVar("Command")
+
+
+@dataclass(frozen=True)
+class Prepared(Generic[Command]):
+    """A command that was checked, as it would be kept: about one thing, whatever words it was called by.
+
+    `version` is the state of that thing now; empty where it has none.
+    """
+
+    command: Command
+    done: ProposedAct
+    reason: str
+    version: str = ""
 
 
 def all_of(work: Work, incident: Incident) -> Sequence[rules.Proposal]:
@@ -55,52 +73,48 @@ def _read(row: StoredProposal) -> rules.Proposal:
     )
 
 
-def keep(
-    work: Work,
-    incident: Incident,
-    need: Need,
-    done: ProposedAct,
-    command: Mapping[str, Any],
-    *,
-    reason: str,
-    waits_for: str,
-    version: str = "",
-) -> rules.Proposal:
-    """Record it and post it in the channel, once. The same by the same person again is the one that stands."""
-    if same := rules.repeated(open_of(work, incident), work.actor, done):
+def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], waits_for: str) -> rules.Proposal:
+    """Record it and post it in the channel, once. The same by the same person again is the one that stands.
+
+    `waits_for` says in words who must confirm it.
+    """
+    if same := rules.repeated(open_of(work, incident), work.actor, prepared.done):
         return same
-    row = StoredProposal(
-        incident_id=incident.id,
-        kind=done.kind,
-        need=need,
-        subject=done.subject,
-        command=dict(command),
-        what=done.what,
-        reason=reason,
-        version=version,
-        proposed_at=work.now_in(incident),
-        proposed_by=work.actor,
-        state=ProposalState.OPEN,
-        settled_reason="",
-    )
+    row = _new(work, incident, need, prepared)
     work.snapshot(incident).add_proposal(row)
     work.record(
         incident,
         events.ProposalMade(
             proposal_id=row.id,
-            kind=done.kind,
-            need=need,
-            subject=done.subject,
+            kind=row.kind,
+            need=row.need,
+            subject=row.subject,
             command=row.command,
-            what=done.what,
+            what=row.what,
             waits_for=waits_for,
-            reason=reason or None,
-            version=version,
+            reason=row.reason or None,
+            version=row.version,
         ),
     )
     channels.post(work, incident, key(incident, row.id), VIEW, urgency=2, proposal=row.id)
-    channels.refresh_card(work, incident)
     return _read(row)
+
+
+def _new(work: Work, incident: Incident, need: Need, prepared: Prepared[Any]) -> StoredProposal:
+    return StoredProposal(
+        incident_id=incident.id,
+        kind=prepared.done.kind,
+        need=need,
+        subject=prepared.done.subject,
+        command=TypeAdapter(type(prepared.command)).dump_python(prepared.command, mode="json"),
+        what=prepared.done.what,
+        reason=prepared.reason,
+        version=prepared.version,
+        proposed_at=work.now_in(incident),
+        proposed_by=work.actor,
+        state=ProposalState.OPEN,
+        settled_reason="",
+    )
 
 
 def key(incident: Incident, proposal_id: int) -> str:

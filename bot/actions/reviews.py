@@ -42,6 +42,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     _unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))
+    clocks.overtake(work, incident, clock, f"{line.title} was opened again.")
     assessments.reassess(work, incident, before, ("filed",))
     reminders.plan_clock(work, incident, clock, line.title)
     return _answered(work, incident, clock, stands=False)

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import channels, facts
+from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import facts as events
+from bot.domain.proposals import deciding_risk
 from bot.errors import UsageError
 from bot.law.changes import DutyChange
 from bot.law.facts import Fact as Statement
@@ -49,24 +51,32 @@ def weigh_risk(work: Work, incident: Incident) -> RiskWeighed:
     return RiskWeighed(incident, work.law(incident), weigh(incident.facts), incident.facts.fact("risk"))
 
 
-def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDecided:
-    """The level, by name and with its reason; the worksheet of that moment goes on the record. The same again changes
-    nothing."""
+def prepare_risk(work: Work, incident: Incident, command: DecideRisk) -> Prepared[DecideRisk]:
+    """Raises UsageError for a level that there is not, or a reason that says nothing."""
     levels = work.law(incident).vocabulary["risk"].choices
     if command.level not in levels:
         raise UsageError(f"“{command.level}” is not a level of risk.", f"Choose from: {', '.join(levels)}.")
-    reason, held, label = command.reason.strip(), incident.facts.fact("risk"), levels[command.level]
+    reason = command.reason.strip()
     if len(reason.split()) < 3:
         raise UsageError(
             "Deciding the risk needs its reason, in a sentence that an authority could read.",
             "For example: /breach risk unlikely because the disk was encrypted and the key is safe",
         )
+    version = str(len(incident.facts.history("risk")))
+    return Prepared(DecideRisk(command.level, reason), deciding_risk(levels[command.level]), reason, version)
+
+
+def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDecided:
+    """The level, by name and with its reason; the worksheet of that moment goes on the record. The same again changes
+    nothing."""
+    prepared, levels = prepare_risk(work, incident, command), work.law(incident).vocabulary["risk"].choices
+    reason, held, label = prepared.reason, incident.facts.fact("risk"), levels[command.level]
     if held and (held.value, held.note) == (command.level, reason):
         return RiskDecided(incident, label, "", (), again=True)
     sheet = weigh(incident.facts)
     against = "" if sheet.suggestion in (Suggestion.UNDETERMINED, command.level) else levels[sheet.suggestion]
     _record(work, incident, label, reason, sheet, against)
-    stated = facts.decide_fact(work, incident, "risk", command.level, reason)
+    stated = facts.decide_fact(work, incident, "risk", command.level, reason, prepared.done)
     channels.post(
         work,
         incident,

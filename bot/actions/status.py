@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import clocks
+from bot.actions import clocks, confirmations
 from bot.actions.clocks import ClockLine
+from bot.actions.confirmations import ProposalShown
 from bot.actions.work import Work
 from bot.domain.notices import NoticeState
 from bot.law.duties import Answer, questions
@@ -16,7 +17,7 @@ from bot.store.tables import Incident, Notice, RoleHolder
 
 @dataclass(frozen=True)
 class IncidentShown:
-    """Clocks next first; `waiting` are notices that want approval, by title."""
+    """Clocks next first; `waiting` are notices that want approval, by title; `proposals` are those still open."""
 
     incident: Incident
     kind: str
@@ -26,6 +27,7 @@ class IncidentShown:
     questions: Sequence[tuple[str, int]]
     steps: Sequence[StepStatus]
     waiting: Sequence[tuple[str, Notice]]
+    proposals: Sequence[ProposalShown]
 
     @property
     def running(self) -> Sequence[ClockLine]:
@@ -55,4 +57,5 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         questions=questions(snapshot.findings, snapshot.law),
         steps=snapshot.statuses,
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
+        proposals=confirmations.show_open(work, incident),
     )

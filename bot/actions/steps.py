@@ -5,13 +5,14 @@ recorded and reminded of in the same transaction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 
 from bot.actions import channels, people, proposals, reminders, step_decisions
+from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.permissions import StepSubject
-from bot.domain.proposals import Need, Noun, ProposedAct, finishing, skipping
+from bot.domain.proposals import Need, Noun, Proposal, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
 from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule
@@ -184,66 +185,88 @@ def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChange
     return _followed(work, incident, one, before)
 
 
+def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepared[FinishStep]:
+    """Raises what stands against it, whoever does it: settled, waiting, an answer that is not offered."""
+    one = find(work, incident, command.step_id)
+    _refuse(work, incident, one)
+    if one.step.decision:
+        step_decisions.check(one.step, command.choice, command.note)
+    done, note = finishing(one.step.id, one.step.title, command.choice), command.note.strip()
+    return Prepared(FinishStep(one.step.id, note, command.choice), done, note)
+
+
 def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChanged:
-    """Done, with the decision where the step asks for one. A second finish of the same step changes nothing."""
+    """ProposedAct, with the decision where the step asks for one. A second finish of the same step changes nothing."""
     before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     if one.state is StepState.DONE and one.person == work.actor and not command.choice:
         return StepChanged(incident, one, again=True)
-    _refuse(work, incident, one)
-    decision, done = one.step.decision, finishing(one.step.id, one.step.title, command.choice)
-    if decision:
-        first = proposals.agreeing(work, incident, done) if decision.two_people else None
+    prepared = prepare_finish(work, incident, command)
+    if one.step.decision:
+        first = proposals.agreeing(work, incident, prepared.done) if one.step.decision.two_people else None
+        if one.step.decision.two_people and not first:
+            return _wait_for_second(work, incident, one, prepared)
         by = first.proposed_by if first else None
-        step_decisions.check(one.step, command.choice, command.note)
-        if decision.two_people and not first:
-            return _wait_for_second(work, incident, one, done, command, command.note)
         step_decisions.keep(work, incident, one.step, command.choice, command.note, by)
-    _settle(work, incident, one, StepState.DONE, done, command.note, command.choice)
-    work.record(incident, events.StepDone(one.step.id, one.step.title, command.note.strip(), command.choice or None))
+    _settle(work, incident, one, StepState.DONE, prepared, command.choice)
+    work.record(incident, events.StepDone(one.step.id, one.step.title, prepared.reason, command.choice or None))
     return _followed(work, incident, one, before)
 
 
 def _wait_for_second(
-    work: Work, incident: Incident, one: StepStatus, done: ProposedAct, command: FinishStep | SkipStep, reason: str
+    work: Work, incident: Incident, one: StepStatus, prepared: Prepared[FinishStep] | Prepared[SkipStep]
 ) -> StepChanged:
     """The actor's word is kept as a proposal; a second person must say the same."""
-    kept = asdict(replace(command, step_id=one.step.id))
-    proposals.keep(
-        work, incident, Need.TWO_PEOPLE, done, kept, reason=reason.strip(), waits_for="a second person to confirm"
-    )
+    proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, "a second person to confirm")
     channels.refresh_steps(work, incident, [one.step.id])
     return StepChanged(incident, one, waits_for_second=True)
+
+
+def refresh_about(work: Work, incident: Incident, proposal: Proposal) -> None:
+    """The step's message shows what is proposed about it."""
+    if proposal.noun is Noun.STEP:
+        channels.refresh_steps(work, incident, [proposal.subject])
+
+
+def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[SkipStep]:
+    """Raises what stands against it, whoever does it."""
+    one = find(work, incident, command.step_id)
+    _refuse_settled(work, one)
+    if one.step.skip is SkipRule.NEVER:
+        raise Refused(f"{one.step.id} cannot be skipped. {one.step.why}".strip(), "Ask the lead for help with it.")
+    reason = command.reason.strip()
+    if not reason:
+        raise UsageError(
+            "Skipping a step needs a reason.", f"For example: /breach skip {one.step.id} no laptop involved"
+        )
+    return Prepared(SkipStep(one.step.id, reason), skipping(one.step.id, one.step.title), reason)
 
 
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     """Leave a step out, with the reason; some may never be skipped, some only by two people."""
     before = work.snapshot(incident).statuses
-    one = _named(before, command.step_id)
-    _refuse_settled(work, one)
-    if one.step.skip is SkipRule.NEVER:
-        raise Refused(f"{one.step.id} cannot be skipped. {one.step.why}".strip(), "Ask the lead for help with it.")
-    if not command.reason.strip():
-        raise UsageError(
-            "Skipping a step needs a reason.", f"For example: /breach skip {one.step.id} no laptop involved"
-        )
-    done = skipping(one.step.id, one.step.title)
-    if one.step.skip is SkipRule.TWO_PEOPLE and not proposals.agreeing(work, incident, done):
-        return _wait_for_second(work, incident, one, done, command, command.reason)
-    _settle(work, incident, one, StepState.SKIPPED, done, command.reason, "")
-    work.record(incident, events.StepSkipped(one.step.id, one.step.title, command.reason.strip()))
+    one, prepared = _named(before, command.step_id), prepare_skip(work, incident, command)
+    if one.step.skip is SkipRule.TWO_PEOPLE and not proposals.agreeing(work, incident, prepared.done):
+        return _wait_for_second(work, incident, one, prepared)
+    _settle(work, incident, one, StepState.SKIPPED, prepared, "")
+    work.record(incident, events.StepSkipped(one.step.id, one.step.title, prepared.reason))
     return _followed(work, incident, one, before)
 
 
 def _settle(
-    work: Work, incident: Incident, one: StepStatus, state: StepState, done: ProposedAct, note: str, choice: str
+    work: Work,
+    incident: Incident,
+    one: StepStatus,
+    state: StepState,
+    prepared: Prepared[FinishStep] | Prepared[SkipStep],
+    choice: str,
 ) -> None:
     row = row_of(work, incident, one.step.id)
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
-    row.note, row.answer, row.stuck = note.strip(), choice or None, None
+    row.note, row.answer, row.stuck = prepared.reason, choice or None, None
     because = f"{one.step.id} was answered “{choice}”." if choice else f"{one.step.id} {SETTLED[state]}."
-    proposals.settle_about(work, incident, Noun.STEP, {one.step.id: because}, done)
+    proposals.settle_about(work, incident, Noun.STEP, {one.step.id: because}, prepared.done)
 
 
 def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.errors import Refused
+from bot.errors import Refused, UsageError
 
 
 class ProposalKind(StrEnum):
@@ -37,6 +37,7 @@ class Noun(StrEnum):
 
     STEP = "step"
     DUTY = "duty"
+    HOLD = "hold"  # a request to wait with a duty
     NOTICE = "notice"
     FACT = "fact"
     INCIDENT = "incident"
@@ -47,8 +48,8 @@ NOUNS: Mapping[ProposalKind, Noun] = {
     ProposalKind.STEP_SKIPPED: Noun.STEP,
     ProposalKind.DUTY_MET: Noun.DUTY,
     ProposalKind.DUTY_DECLINED: Noun.DUTY,
-    ProposalKind.HOLD_RECORDED: Noun.DUTY,
-    ProposalKind.HOLD_RELEASED: Noun.DUTY,
+    ProposalKind.HOLD_RECORDED: Noun.HOLD,
+    ProposalKind.HOLD_RELEASED: Noun.HOLD,
     ProposalKind.NOTICE_APPROVED: Noun.NOTICE,
     ProposalKind.RISK_DECIDED: Noun.FACT,
     ProposalKind.FACT_STATED: Noun.FACT,
@@ -132,6 +133,12 @@ def refuse_settled(proposal: Proposal) -> None:
         raise Refused(f"This proposal {said}{why}{end}", "Nothing was changed.")
 
 
+def refuse_silence(proposal: Proposal, person: str, reason: str) -> None:
+    """Raises UsageError for a rejection without a reason; one's own is withdrawn without."""
+    if person != proposal.proposed_by and not reason.strip():
+        raise UsageError("Rejecting a proposal needs a reason.", "One sentence is enough; its proposer reads it.")
+
+
 def still_open(proposals: Iterable[Proposal]) -> Sequence[Proposal]:
     return [one for one in proposals if one.state is ProposalState.OPEN]
 
@@ -161,3 +168,41 @@ def finishing(step_id: str, title: str, choice: str) -> ProposedAct:
 
 def skipping(step_id: str, title: str) -> ProposedAct:
     return ProposedAct(ProposalKind.STEP_SKIPPED, step_id, f"skip {step_id} ({title})")
+
+
+def declining(duty_id: str, title: str) -> ProposedAct:
+    return ProposedAct(ProposalKind.DUTY_DECLINED, duty_id, f"decline “{title}”")
+
+
+def meeting(duty_id: str, title: str, reference: str, at: str) -> ProposedAct:
+    """`at`: when the notice went out, in words."""
+    return ProposedAct(ProposalKind.DUTY_MET, duty_id, f"record “{title}” as met: {at}, reference {reference}")
+
+
+def holding(subject: str, title: str, authority: str, until: str, *, written: bool) -> ProposedAct:
+    """`subject`: a duty's id or `all`; `until`: in words."""
+    how = "written request" if written else "request"
+    return ProposedAct(ProposalKind.HOLD_RECORDED, subject, f"hold “{title}” until {until} at the {how} of {authority}")
+
+
+def releasing(subject: str, title: str, at: str) -> ProposedAct:
+    return ProposedAct(ProposalKind.HOLD_RELEASED, subject, f"release “{title}”, which may go out since {at}")
+
+
+def approving(notice_id: int, title: str, version: int) -> ProposedAct:
+    return ProposedAct(ProposalKind.NOTICE_APPROVED, str(notice_id), f"approve “{title}”, version {version}")
+
+
+def deciding_risk(level: str) -> ProposedAct:
+    return ProposedAct(ProposalKind.RISK_DECIDED, "risk", f"decide the risk to people: {level}")
+
+
+def stating(facts: Mapping[str, str]) -> ProposedAct:
+    """`facts`: by name, each with its label and value in words."""
+    return ProposedAct(ProposalKind.FACT_STATED, ",".join(sorted(facts)), f"state {'; '.join(facts.values())}")
+
+
+def closing(ref: str, running: int) -> ProposedAct:
+    """`running`: how many duties still run."""
+    still = f", although {running} {'duty still runs' if running == 1 else 'duties still run'}" if running else ""
+    return ProposedAct(ProposalKind.INCIDENT_CLOSED, ref, f"close {ref}{still}")

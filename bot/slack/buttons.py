@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.actions import handovers, laws, notices, people, reports, reviews, runbooks, steps
+from bot.actions import confirmations, handovers, laws, notices, people, reports, reviews, runbooks, steps
 from bot.domain.permissions import Act
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
@@ -11,6 +11,7 @@ from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
+from bot.slack import proposals as proposal_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import steps as step_views
 from bot.slack.requests import Form, IncidentContext
@@ -89,6 +90,24 @@ BUTTONS: Mapping[str, Row] = {
     "notice.draft": DRAFT_NOTICE,
     "notice.approve": APPROVE_NOTICE,
     "notice.document": IncidentRoute(Act.SEE, words, notices.make_document, notice_views.document_ordered),
+    # Proposals
+    "proposal.make": IncidentRoute(
+        Act.PROPOSE, proposal_views.read_propose, confirmations.propose, proposal_views.made
+    ),
+    "proposal.confirm": IncidentRoute(
+        Act.CONFIRM,
+        proposal_views.read_confirm,
+        confirmations.confirm_proposal,
+        proposal_views.settled,
+        subject=proposal_views.the_proposal,
+    ),
+    "proposal.reject": IncidentRoute(
+        Act.REJECT,
+        proposal_views.read_reject,
+        confirmations.reject_proposal,
+        proposal_views.settled,
+        subject=proposal_views.the_proposal,
+    ),
     # People
     "conflict.none": NAME_PERSON,
     "conflict.witness": NAME_PERSON,

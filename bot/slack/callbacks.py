@@ -31,13 +31,13 @@ def decode(text: str) -> Target:
     try:
         incident_id, subject, version = json.loads(text)
     except (ValueError, TypeError):
-        raise _stale() from None
+        raise stale() from None
     if not (isinstance(subject, str) and isinstance(version, str) and isinstance(incident_id, int | None)):
-        raise _stale()
+        raise stale()
     return Target(incident_id, subject, version)
 
 
-def _stale() -> Stale:
+def stale() -> Stale:
     return Stale(
         "This button or form is older than the breachbot that runs now, so nothing was changed.",
         "Start again in the incident's channel, for example with /breach status.",

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import clocks, evidence, facts, holds, incidents, risks, severities, status, steps
+from bot.actions import (
+    clocks,
+    confirmations,
+    evidence,
+    facts,
+    holds,
+    incidents,
+    proposals,
+    risks,
+    severities,
+    status,
+    steps,
+)
 from bot.actions.clocks import DutyExplained
 from bot.domain.permissions import Act
 from bot.slack import clocks as clock_views
@@ -10,6 +22,7 @@ from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
 from bot.slack import holds as hold_views
 from bot.slack import incidents as incident_views
+from bot.slack import proposals as proposal_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
@@ -65,6 +78,10 @@ def _duty(context: IncidentContext, form: Form) -> DutyExplained:
     if found.line:
         clocks.refuse_stale(context.work, found.line.clock, found.line.title, context.request.version)
     return found
+
+
+def _proposal_reject(context: IncidentContext, form: Form) -> Modal:
+    return proposal_views.draw_reject(proposals.find(context.work, context.incident, int(form.subject)))
 
 
 def _clock_met(context: IncidentContext, form: Form) -> Modal:
@@ -156,5 +173,17 @@ FORMS: Mapping[str, FormRow] = {
     ),
     "clock_hold": IncidentForm(
         _clock_hold, IncidentRoute(Act.HOLD, hold_views.read_hold_form, holds.hold_clock, hold_views.held)
+    ),
+    # Proposals
+    "proposal_reject": IncidentForm(
+        _proposal_reject,
+        IncidentRoute(
+            Act.REJECT,
+            proposal_views.read_reject_form,
+            confirmations.reject_proposal,
+            proposal_views.settled,
+            subject=proposal_views.the_proposal,
+            quiet=True,
+        ),
     ),
 }

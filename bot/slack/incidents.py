@@ -43,6 +43,7 @@ from bot.slack.callbacks import Target
 from bot.slack.clocks import state_words
 from bot.slack.facts import fact_input, fact_values
 from bot.slack.parse import FieldError, kind_of
+from bot.slack.proposals import listed as listed_proposals
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.slack.steps import PHASES, state_line
 from bot.store.tables import RoleHolder
@@ -152,6 +153,7 @@ def status(outcome: IncidentShown, reader: Reader) -> Message:
     if late:
         rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
         blocks.insert(3, section(f"*Late steps*\n{rows}"))
+    blocks[3:3] = listed_proposals(outcome.proposals, outcome.incident.id)
     return Message(f"{outcome.incident.ref}: {outcome.incident.state}", tuple(blocks))
 
 

@@ -28,6 +28,7 @@ from bot.slack.forms import FORMS
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.parse import FieldError, as_typed, mentioned
+from bot.slack.proposals import MayPropose
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
 from bot.slack.routes import IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
 from bot.slack.subcommands import WORDS
@@ -101,6 +102,8 @@ class Listeners:
         if isinstance(answer, Message):
             if body.get("response_url"):
                 respond(response_type="ephemeral", replace_original=False, **answer.body())
+            elif body.get("view", {}).get("type") == "modal":  # the form in which the button stands
+                client.views_update(view_id=body["view"]["id"], view=_told(answer).view())
             else:
                 client.views_open(trigger_id=body["trigger_id"], view=_told(answer).view())
 
@@ -201,6 +204,8 @@ class Listeners:
 
     def _excuse(self, error: Exception) -> Message:
         """What a person is told. A fault of ours is logged by its reference, with its kind and place but no content."""
+        if isinstance(error, MayPropose):
+            return error.message()
         if isinstance(error, BotError):
             return Message(escaped(_both(error)))  # it may repeat what was typed
         reference = f"{self.chance() % 0x10000:04X}"
@@ -228,7 +233,7 @@ def _answer(row: IncidentTableRow, work: Work, request: Request) -> RenderedRepl
     actor, now = people.actor(work, incident), work.now_in(incident)
     reader = Reader(request.person, request.zone, now, actor.roles)
     context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
-    context.require(row.act, people.subject_of(incident))
+    context.require(row.entry, people.subject_of(incident))
     return _shown(row.answer(context), context, incident.id)
 
 

@@ -8,7 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.actions import channels, clocks, handovers, incidents, notices, people, proposals, runbooks, status, steps
+from bot.actions import (
+    channels,
+    clocks,
+    confirmations,
+    handovers,
+    incidents,
+    notices,
+    people,
+    proposals,
+    runbooks,
+    status,
+    steps,
+)
 from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.proposals import Noun
@@ -60,7 +72,9 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
 
 
 def _proposal(work: Work, incident: Incident, effect: Effect) -> Message:
-    return proposal_views.message(proposals.find(work, incident, int(effect.details["proposal"])))
+    one = proposals.find(work, incident, int(effect.details["proposal"]))
+    shown = confirmations.show(work, incident, one)
+    return proposal_views.message(shown, incident, confirmations.who_may_confirm(work, incident, shown))
 
 
 def _step_gone(work: Work, incident: Incident, effect: Effect) -> Message:

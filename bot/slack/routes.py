@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from bot.actions import people
+from bot.actions.confirmations import PROPOSABLE_ACTS
 from bot.actions.work import Work
 from bot.domain.permissions import Act, IncidentSubject, Subject
+from bot.errors import NotAllowed
 from bot.slack.block_kit import Message, Modal
+from bot.slack.proposals import offered
 from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
 from bot.store.tables import Incident
 
@@ -59,6 +62,11 @@ class IncidentTableRow(ABC):
     reads: bool = field(default=False, kw_only=True)
     quiet: bool = field(default=False, kw_only=True)
 
+    @property
+    def entry(self) -> Act:
+        """What is asked for before the words are read: who may not do it may still propose it."""
+        return Act.PROPOSE if self.act in PROPOSABLE_ACTS else self.act
+
     @abstractmethod
     def answer(self, context: IncidentContext) -> Reply:
         """Raises what stands against it. Whether the person may do such a thing in this incident was asked before."""
@@ -77,9 +85,13 @@ class IncidentRoute(IncidentTableRow, Generic[Command, Outcome]):
     def answer(self, context: IncidentContext) -> Reply:
         work, incident = context.work, context.incident
         command = self.parse(context)
-        context.require(self.act, self.subject(work, incident, command))
         if isinstance(command, Form):
+            context.require(self.entry, self.subject(work, incident, command))
             return command
+        try:
+            context.require(self.act, self.subject(work, incident, command))
+        except NotAllowed as refusal:
+            raise offered(refusal, incident, command) from None
         return MessageReply(self.view(self.run(work, incident, command), context.reader), self.follows(context))
 
 
@@ -100,7 +112,7 @@ class OpensForm(IncidentTableRow):
 
     def answer(self, context: IncidentContext) -> Reply:
         form = self.form(context)
-        context.require(self.act, self.subject(context.work, context.incident, form))
+        context.require(self.entry, self.subject(context.work, context.incident, form))
         return form
 
 

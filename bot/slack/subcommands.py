@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.actions import (
     clocks,
+    confirmations,
     drills,
     exposures,
     facts,
@@ -40,6 +41,7 @@ from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
+from bot.slack import proposals as proposal_views
 from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
@@ -84,7 +86,7 @@ def _help(outcome: Sequence[Subcommand], reader: Reader) -> Message:
 OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
 
 SHOW_STEPS = IncidentRoute(Act.SEE, step_views.read_phase, steps.list_steps, step_views.listed, reads=True)
-SHOW_NEXT = shows(steps.list_steps, step_views.next_for_me)
+SHOW_NEXT = shows(confirmations.show_next, proposal_views.next_shown)
 TAKE_STEP = IncidentRoute(
     Act.STEPS, step_views.read_claim, steps.claim_step, step_views.changed, subject=step_views.the_step
 )

@@ -18,6 +18,7 @@ from bot.domain.permissions import (
     IncidentSubject,
     Nothing,
     NoticeSubject,
+    ProposalSubject,
     StepSubject,
     Subject,
     may,
@@ -153,6 +154,9 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "button handover.none": (Act.HAND_OVER, "incident or seat", ALL),
     "button handover.witness": (Act.HAND_OVER, "incident or seat", ALL),
     "button handover.suspect": (Act.HAND_OVER, "incident or seat", ALL),
+    "button proposal.make": (Act.PROPOSE, "incident", ALL),
+    "button proposal.confirm": (Act.CONFIRM, "proposal", COUNSEL),
+    "button proposal.reject": (Act.REJECT, "proposal", COUNSEL),
     "form open": (Act.OPEN, "nothing", ALL),
     "form close": (Act.CLOSE, "incident", IN_CHARGE),
     "form severity": (Act.RATE, "incident", SEATING),
@@ -166,6 +170,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form clock_met": (Act.MEET, "incident", TELLING),
     "form clock_decline": (Act.DECLINE, "incident", COUNSEL),
     "form clock_hold": (Act.HOLD, "incident", COUNSEL),
+    "form proposal_reject": (Act.REJECT, "proposal", COUNSEL),
 }
 
 
@@ -193,6 +198,7 @@ def sample(kind: str) -> Subject:
         "nothing": Nothing(),
         "step": StepSubject(incident, "C01", settled=False),
         "notice": NoticeSubject(incident, "dpo", drafter="UDRAFTER1"),
+        "proposal": ProposalSubject(incident, "UPROPOSER", Act.DECLINE, incident),
     }
     return subjects.get(kind, incident)
 

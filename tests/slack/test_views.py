@@ -166,7 +166,14 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "severity": desk.say(LEAD, "/breach severity"),
         "risk_decide": desk.press(DPO, "risk.decide", "ask"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
+        "proposal_reject": _rejecting(desk),
     }
+
+
+def _rejecting(desk: Desk) -> Answer:
+    desk.say(CRM, "/breach decline eu-gdpr-33-1-authority because the key is safe with us")
+    desk.say(CRM, "/breach skip C06 because logs are streamed away")
+    return desk.press(LEAD, "proposal.reject", "1")
 
 
 def test_every_form_opens_under_its_own_name(inside: Desk) -> None:
@@ -178,7 +185,18 @@ def test_every_form_opens_under_its_own_name(inside: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["open", "close", "clock_met", "clock_decline", "step_skip", "severity", "risk_decide", "clock_hold"]
+    "name",
+    [
+        "open",
+        "close",
+        "clock_met",
+        "clock_decline",
+        "step_skip",
+        "severity",
+        "risk_decide",
+        "clock_hold",
+        "proposal_reject",
+    ],
 )
 def test_a_form_sent_back_with_hostile_words_answers_in_place(inside: Desk, name: str) -> None:
     view = forms(inside)[name].view

@@ -1,0 +1,240 @@
+"""What can be proposed, and what confirming a proposal does.
+
+One row of `PROPOSABLE` for each kind: its command, the act and subject that permission is asked for, what is checked
+when it is proposed, and the action that a confirmation runs.
+
+Caveats: a confirmation runs the action with the confirmer as the actor, in the same transaction. Where a step takes two
+people and its proposer was not entitled to be the first, the confirmer is only the first of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.actions import clocks, facts, holds, incidents, notices, people, proposals, risks, steps
+from bot.actions.proposals import Prepared
+from bot.actions.work import Work
+from bot.domain import proposals as rules
+from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_in_words
+from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState
+from bot.errors import NotFound, Refused, Stale
+from bot.store.tables import Incident
+
+Command = TypeVar("Command")
+
+
+@dataclass(frozen=True)
+class Proposable(Generic[Command]):
+    """`subject` None: it is about the incident. `prepare` raises what would stand against it, whoever did it."""
+
+    command: type[Command]
+    act: Act
+    subject: Callable[[Work, Incident, Command], Subject] | None
+    prepare: Callable[[Work, Incident, Command], Prepared[Command]]
+    run: Callable[[Work, Incident, Command], object]
+
+    def read(self, kept: Mapping[str, Any]) -> Command:
+        """Raises Stale for what another version of breachbot has kept."""
+        try:
+            return TypeAdapter(self.command).validate_python(kept)
+        except ValidationError:
+            raise Stale("This was proposed in a form that is no longer known.", "Propose it again.") from None
+
+    def subject_of(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Subject:
+        command = self.read(kept)
+        return self.subject(work, incident, command) if self.subject else people.subject_of(incident)
+
+    def prepared(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Prepared[Command]:
+        return self.prepare(work, incident, self.read(kept))
+
+    def carry_out(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> object:
+        return self.run(work, incident, self.read(kept))
+
+
+def _finished(work: Work, incident: Incident, command: steps.FinishStep) -> Subject:
+    return steps.subject_of(work, incident, command.step_id, command.choice)
+
+
+def _skipped(work: Work, incident: Incident, command: steps.SkipStep) -> Subject:
+    return steps.subject_of(work, incident, command.step_id)
+
+
+def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> Subject:
+    return notices.approval(work, incident, command.notice)
+
+
+PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
+    ProposalKind.STEP_DONE: Proposable(steps.FinishStep, Act.STEPS, _finished, steps.prepare_finish, steps.finish_step),
+    ProposalKind.STEP_SKIPPED: Proposable(steps.SkipStep, Act.STEPS, _skipped, steps.prepare_skip, steps.skip_step),
+    ProposalKind.DUTY_MET: Proposable(clocks.MeetClock, Act.MEET, None, clocks.prepare_meeting, clocks.meet_clock),
+    ProposalKind.DUTY_DECLINED: Proposable(
+        clocks.DeclineClock, Act.DECLINE, None, clocks.prepare_declining, clocks.decline_clock
+    ),
+    ProposalKind.HOLD_RECORDED: Proposable(holds.HoldClock, Act.HOLD, None, holds.prepare_hold, holds.hold_clock),
+    ProposalKind.HOLD_RELEASED: Proposable(
+        holds.ReleaseClock, Act.HOLD, None, holds.prepare_release, holds.release_clock
+    ),
+    ProposalKind.NOTICE_APPROVED: Proposable(
+        notices.ApproveNotice, Act.APPROVE, _notice, notices.prepare_approval, notices.approve_notice
+    ),
+    ProposalKind.RISK_DECIDED: Proposable(risks.DecideRisk, Act.RISK, None, risks.prepare_risk, risks.decide_risk),
+    ProposalKind.FACT_STATED: Proposable(facts.StateFacts, Act.FACTS, None, facts.prepare_stating, facts.state_facts),
+    ProposalKind.INCIDENT_CLOSED: Proposable(
+        incidents.CloseIncident, Act.CLOSE, None, incidents.prepare_closing, incidents.close_incident
+    ),
+}
+
+KINDS: Mapping[type, ProposalKind] = {one.command: kind for kind, one in PROPOSABLE.items()}
+"""By command."""
+
+PROPOSABLE_ACTS = frozenset(one.act for one in PROPOSABLE.values())
+
+
+@dataclass(frozen=True)
+class Propose:
+    """`kept` is the command as plain JSON."""
+
+    kind: ProposalKind
+    kept: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ConfirmProposal:
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class RejectProposal:
+    """By its proposer it is withdrawn; then it needs no reason."""
+
+    proposal_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalPosted:
+    incident: Incident
+    proposal: Proposal
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class ProposalSettled:
+    """`waits_for_second`: confirmed, but what it does takes two people, and this was the first."""
+
+    incident: Incident
+    proposal: Proposal
+    waits_for_second: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalShown:
+    """`roles` are those that may confirm it, none: anybody else in the incident. `mine`: the actor may."""
+
+    proposal: Proposal
+    roles: Sequence[str]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class NextShown:
+    """`proposals`: those that the actor may confirm."""
+
+    steps: steps.StepsListed
+    proposals: Sequence[ProposalShown]
+
+
+def proposed(command: object) -> Propose | None:
+    """The command as a proposal, where it can be one."""
+    kind = KINDS.get(type(command))
+    if kind is None:
+        return None
+    return Propose(kind, TypeAdapter(type(command)).dump_python(command, mode="json"))
+
+
+def propose(work: Work, incident: Incident, command: Propose) -> ProposalPosted:
+    """By somebody who may not do it themselves; posted in the channel once, for those who may."""
+    row = PROPOSABLE[command.kind]
+    subject = row.subject_of(work, incident, command.kept)
+    if may(people.actor(work, incident), row.act, subject).allowed:
+        raise Refused("You may do this yourself, so nothing was proposed.", "Do it as you would have.")
+    prepared = row.prepared(work, incident, command.kept)
+    waits_for = f"the {roles_in_words(roles_for(row.act, subject))} to confirm"
+    proposal = proposals.keep(work, incident, Need.RIGHT_PERSON, prepared, waits_for)
+    steps.refresh_about(work, incident, proposal)
+    return ProposalPosted(incident, proposal, waits_for)
+
+
+def subject_of(work: Work, incident: Incident, proposal_id: int) -> ProposalSubject:
+    """A proposal as permission to confirm or reject it sees it."""
+    proposal = proposals.find(work, incident, proposal_id)
+    row = PROPOSABLE[proposal.kind]
+    about = people.subject_of(incident)
+    if proposal.state is ProposalState.OPEN:
+        return ProposalSubject(about, proposal.proposed_by, row.act, row.subject_of(work, incident, proposal.command))
+    return ProposalSubject(about, "", Act.SEE, about)  # everybody hears that it is settled
+
+
+def show(work: Work, incident: Incident, proposal: Proposal) -> ProposalShown:
+    """With the roles that may confirm it, and whether the actor may. What it is about may be gone."""
+    row = PROPOSABLE[proposal.kind]
+    try:
+        about = row.subject_of(work, incident, proposal.command)
+    except (NotFound, Stale):
+        return ProposalShown(proposal, (), mine=False)
+    subject = ProposalSubject(people.subject_of(incident), proposal.proposed_by, row.act, about)
+    mine = may(people.actor(work, incident), Act.CONFIRM, subject).allowed
+    return ProposalShown(proposal, roles_for(row.act, about), mine)
+
+
+def show_open(work: Work, incident: Incident) -> Sequence[ProposalShown]:
+    """Every open proposal, the oldest first."""
+    return [show(work, incident, one) for one in proposals.open_of(work, incident)]
+
+
+def show_next(work: Work, incident: Incident) -> NextShown:
+    """What the actor can do now: confirm what others propose, and work on steps."""
+    waiting = [one for one in show_open(work, incident) if one.mine]
+    return NextShown(steps.list_steps(work, incident), waiting)
+
+
+def who_may_confirm(work: Work, incident: Incident, shown: ProposalShown) -> Sequence[str]:
+    """The holders of the roles that may confirm it, without its proposer."""
+    held = [people.holder(work, incident, role) for role in shown.roles]
+    return list(dict.fromkeys(one for one in held if one and one != shown.proposal.proposed_by))
+
+
+def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -> ProposalSettled:
+    """What was proposed is done now. What it is about may have moved on: then nothing is done, and it is outdated."""
+    proposal = proposals.find(work, incident, command.proposal_id)
+    rules.refuse_settled(proposal)
+    if because := _moved_on(work, incident, proposal):
+        proposals.outdate(work, incident, proposal, because)
+        return ProposalSettled(incident, proposals.find(work, incident, proposal.id))
+    if proposal.need is Need.RIGHT_PERSON:
+        proposals.confirm(work, incident, proposal)
+    outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command)
+    waits = isinstance(outcome, steps.StepChanged) and outcome.waits_for_second
+    return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
+
+
+def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> str:
+    """What its subject has become since it was proposed; empty while that stands as it did."""
+    try:
+        now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
+    except (Stale, NotFound) as gone:
+        return gone.say
+    return "" if now.version == proposal.version else "What it is about has changed since."
+
+
+def reject_proposal(work: Work, incident: Incident, command: RejectProposal) -> ProposalSettled:
+    """No to it, with the reason; by its proposer it is withdrawn."""
+    proposal = proposals.find(work, incident, command.proposal_id)
+    rules.refuse_settled(proposal)
+    rules.refuse_silence(proposal, work.actor, command.reason)
+    proposals.reject(work, incident, proposal, command.reason.strip())
+    settled = proposals.find(work, incident, proposal.id)
+    steps.refresh_about(work, incident, settled)
+    return ProposalSettled(incident, settled)

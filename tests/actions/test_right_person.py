@@ -1,0 +1,344 @@
+"""What one may not do, one may propose: each kind from the refusal to the confirmation by the person whose it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.audit_log import verify_log
+from bot.domain.permissions import RIGHTS, Act
+from bot.slack.callbacks import Target, decode
+from bot.store.engine import reading, writing
+from bot.store.tables import Clock, Decision, Incident, IncidentStep, Notice, Outbox, StoredProposal
+from bot.workspace.core.inputs import elements
+from tests.slack.desk import COMMS, CRM, DPO, EXEC, LEAD, OUTSIDER, SECOND, Answer, Desk
+
+GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
+DECLINE = f"/breach decline {GDPR} because the key is safe with us"
+
+
+def proposals(desk: Desk) -> list[StoredProposal]:
+    with reading(desk.engine) as session:
+        return list(session.scalars(select(StoredProposal).order_by(StoredProposal.id)))
+
+
+def last(desk: Desk) -> StoredProposal:
+    return proposals(desk)[-1]
+
+
+def clock(desk: Desk, duty: str) -> Clock:
+    with reading(desk.engine) as session:
+        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
+
+
+def button(answer: Answer) -> Target:
+    """What the button Propose under a refusal carries."""
+    for shown in (answer.message, answer.view):
+        for block in (shown or {}).get("blocks", []):
+            for element in elements(block):
+                if element.get("action_id") == "proposal.make":
+                    return decode(element["value"])
+    raise AssertionError(f"no button Propose in: {answer.text}")
+
+
+def propose(desk: Desk, person: str, refused: Answer) -> str:
+    target = button(refused)
+    return desk.press(person, "proposal.make", target.subject, version=target.version).text
+
+
+def confirm(desk: Desk, person: str, number: int | None = None) -> str:
+    return desk.press(person, "proposal.confirm", str(number or last(desk).id)).text
+
+
+def whole(desk: Desk) -> None:
+    """The log holds, and the tables are what it says."""
+    with reading(desk.engine) as session:
+        verified = verify_log(session, session.get_one(Incident, 1))
+    differences = [one for one in verified.differences if one.field != "missing"]  # which `drafted` has emptied
+    assert (verified.broken, differences) == (None, [])
+
+
+def posted(desk: Desk) -> int:
+    with reading(desk.engine) as session:
+        keys = select(Outbox.key).where(Outbox.kind == "post", Outbox.key.like("proposal:%"))
+        return len(session.scalars(keys).all())
+
+
+@dataclass(frozen=True)
+class Case:
+    """`by` is refused with `says`; `right` may confirm; then `holds`."""
+
+    by: str
+    words: str
+    says: str
+    right: str
+    holds: Callable[[Desk], bool]
+    before: Callable[[Desk], object] = lambda desk: None
+
+
+def known(desk: Desk) -> None:
+    for fact in (
+        "zone America/Los_Angeles", "people DE 20, US-CA 700", "discovered_at 1 Mar 2026 18:00", "data names, ssn",
+        "acquired yes", "form_of_data electronic", "protection none", "internal_only no",
+    ):  # fmt: skip
+        desk.say(LEAD, f"/breach facts {fact}")
+
+
+def held(desk: Desk) -> None:
+    known(desk)
+    desk.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles")
+
+
+def drafted(desk: Desk) -> None:
+    desk.say(COMMS, "/breach notice gdpr-authority")
+    with writing(desk.engine) as session:
+        session.get_one(Notice, 1).missing = []
+
+
+def first_steps(desk: Desk) -> None:
+    for said in ("done C01 open", "done C02 nobody because asked"):
+        desk.say(LEAD, f"/breach {said}")
+
+
+def row(desk: Desk, table: type, key: object) -> object:
+    with reading(desk.engine) as session:
+        return session.get(table, key)
+
+
+CASES = {
+    "duty_declined": Case(
+        CRM, DECLINE, "This is for the DPO, privacy counsel or incident lead.", DPO,
+        lambda desk: (clock(desk, GDPR).decision, clock(desk, GDPR).decided_by) == ("declined", DPO),
+    ),
+    "duty_met": Case(
+        EXEC, f"/breach met {GDPR} ref A-7 at today 09:30", "This is for the incident lead", LEAD,
+        lambda desk: (clock(desk, GDPR).decision, clock(desk, GDPR).reference) == ("met", "A-7"),
+    ),
+    "hold_recorded": Case(
+        CRM, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI Los Angeles", "This is for the DPO", DPO,
+        lambda desk: clock(desk, CALIFORNIA).hold is not None, known,
+    ),
+    "hold_released": Case(
+        CRM, f"/breach release {CALIFORNIA}", "This is for the DPO", LEAD,
+        lambda desk: clock(desk, CALIFORNIA).held_until is None, held,
+    ),
+    "risk_decided": Case(
+        CRM, "/breach risk unlikely because nobody will read it", "This is for the DPO", DPO,
+        lambda desk: desk.incident().facts.value("risk") == "unlikely",
+    ),
+    "notice_approved": Case(
+        COMMS, "/breach approve gdpr-authority", "This is for the DPO.", DPO,
+        lambda desk: getattr(row(desk, Notice, 1), "approved_by", None) == DPO, drafted,
+    ),
+    "incident_closed": Case(
+        CRM, "/breach close we are done here", "This is for the incident lead", LEAD,
+        lambda desk: desk.incident().state == "closed",
+    ),
+    "step_done": Case(
+        CRM, "/breach done C04 yes because it is ours", "This decision is for the incident lead.", LEAD,
+        lambda desk: getattr(row(desk, IncidentStep, (1, "C04")), "answer", None) == "yes", first_steps,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=list(CASES))
+def case(request: pytest.FixtureRequest, inside: Desk) -> Case:
+    found = CASES[request.param]
+    found.before(inside)
+    return found
+
+
+def test_the_refusal_keeps_its_words_and_the_right_person_confirms_what_was_proposed(inside: Desk, case: Case) -> None:
+    refused = inside.say(case.by, case.words)
+    assert case.says in refused.text
+    assert not proposals(inside)
+    assert "Proposed to" in propose(inside, case.by, refused)
+    assert (last(inside).need, last(inside).proposed_by, last(inside).state) == ("right_person", case.by, "open")
+    assert posted(inside) == 1
+    assert not case.holds(inside)
+    said = confirm(inside, case.right)
+    assert "Confirmed: " in said, said
+    assert case.holds(inside)
+    assert (last(inside).state, last(inside).settled_by) == ("confirmed", case.right)
+    whole(inside)
+
+
+def test_neither_its_proposer_nor_another_without_the_right_nor_an_outsider_confirms_it(
+    inside: Desk, case: Case
+) -> None:
+    propose(inside, case.by, inside.say(case.by, case.words))
+    assert "You proposed this yourself" in confirm(inside, case.by)
+    assert case.says[:8] in confirm(inside, SECOND)
+    assert "You are not part of that incident." in confirm(inside, OUTSIDER)
+    assert last(inside).state == "open"
+    assert not case.holds(inside)
+
+
+def test_it_is_confirmed_once_and_proposed_once(inside: Desk, case: Case) -> None:
+    propose(inside, case.by, inside.say(case.by, case.words))
+    propose(inside, case.by, inside.say(case.by, case.words))
+    assert len(proposals(inside)) == posted(inside) == 1
+    confirm(inside, case.right)
+    assert "Nothing was changed." in (said := confirm(inside, case.right)) or "no longer changes" in said
+    assert last(inside).state == "confirmed"
+
+
+def test_who_does_what_another_proposed_confirms_it(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    inside.say(DPO, f"/breach decline {GDPR} because the disk was encrypted")
+    assert (last(inside).state, last(inside).settled_by) == ("confirmed", DPO)
+    whole(inside)
+
+
+def test_what_was_decided_otherwise_meanwhile_outdates_it(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
+    assert last(inside).state == "outdated"
+    assert "This proposal is outdated" in confirm(inside, DPO)
+    assert clock(inside, GDPR).decision == "met"
+    assert "Outdated. Tell" in str(inside.drawn())
+    whole(inside)
+
+
+def test_a_notice_that_was_drafted_anew_outdates_the_proposal_to_approve_it(inside: Desk) -> None:
+    drafted(inside)
+    propose(inside, COMMS, inside.say(COMMS, "/breach approve gdpr-authority"))
+    inside.say(DPO, "/breach facts people DE 12")
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    assert last(inside).state == "outdated"
+    whole(inside)
+
+
+def test_closing_is_asked_anew_when_more_duties_run_than_were_read(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, "/breach close we are done here"))
+    known(inside)
+    assert "Nothing was done, because this proposal is outdated" in confirm(inside, LEAD)
+    assert inside.incident().state == "open"
+
+
+def test_closing_outdates_every_open_proposal(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    propose(inside, CRM, inside.say(CRM, "/breach close we are done here"))
+    confirm(inside, LEAD, 2)
+    assert [one.state for one in proposals(inside)] == ["outdated", "confirmed"]
+    assert "is closed; its record no longer changes." in confirm(inside, DPO, 1)
+    whole(inside)
+
+
+def test_rejecting_needs_a_reason_and_withdrawing_ones_own_does_not(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    view = inside.press(DPO, "proposal.reject", "1").view
+    assert view
+    assert "needs a reason" in inside.submit(DPO, view, reason=" ").text
+    inside.submit(DPO, view, reason="the key was on a note")
+    assert (last(inside).state, last(inside).settled_reason) == ("rejected", "the key was on a note")
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    assert "Withdrawn: " in inside.press(CRM, "proposal.reject", "2").text
+    assert last(inside).state == "withdrawn"
+    assert "was withdrawn by its proposer" in confirm(inside, DPO)
+    whole(inside)
+
+
+def test_who_may_not_confirm_does_not_reject(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    assert "This is for the DPO" in inside.press(SECOND, "proposal.reject", "1").text
+    assert last(inside).state == "open"
+
+
+def test_a_form_that_is_refused_offers_to_propose_in_its_place(inside: Desk) -> None:
+    view = inside.press(CRM, "clock.decline", GDPR).view
+    assert view
+    refused = inside.submit(CRM, view, reason="the key is safe with us")
+    assert "This is for the DPO, privacy counsel or incident lead." in refused.text
+    assert refused.view
+    propose(inside, CRM, refused)
+    assert last(inside).reason == "the key is safe with us"
+
+
+def test_what_cannot_be_done_is_not_proposed_either(inside: Desk) -> None:
+    refused = inside.say(CRM, f"/breach decline {GDPR} because no")
+    assert "Declining a duty needs its reason" in propose(inside, CRM, refused)
+    assert not proposals(inside)
+
+
+def test_words_that_do_not_fit_into_a_button_are_refused_with_the_way_out(inside: Desk) -> None:
+    refused = inside.say(CRM, f"/breach decline {GDPR} because {'the key is safe ' * 150}")
+    assert "With a shorter reason you can propose it to them here." in refused.text
+
+
+def test_who_may_do_it_proposes_nothing(inside: Desk) -> None:
+    target = button(inside.say(CRM, DECLINE))
+    said = inside.press(DPO, "proposal.make", target.subject, version=target.version).text
+    assert "You may do this yourself" in said
+    assert not proposals(inside)
+
+
+@pytest.mark.parametrize("words", ["{}", "[1]", "nonsense", '{"duty": 7}'])
+def test_a_button_that_carries_no_command_is_answered_and_changes_nothing(inside: Desk, words: str) -> None:
+    said = inside.press(CRM, "proposal.make", "duty_declined", version=words).text
+    assert "went wrong" not in said
+    assert not proposals(inside)
+
+
+def test_a_proposal_of_another_incident_does_not_exist_here(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    inside.open("phone lost in Graz", person=DPO)
+    said = inside.press(DPO, "proposal.confirm", "1", incident=2).text
+    assert "There is no such proposal in this incident." in said
+
+
+def test_two_people_are_still_wanted_where_the_proposer_was_not_entitled_to_be_the_first(inside: Desk) -> None:
+    first_steps(inside)
+    inside.say(LEAD, "/breach done C04 yes because private")
+    inside.say(LEAD, "/breach done C03 2 because it is exposed and cut")
+    propose(inside, CRM, inside.say(CRM, "/breach done C11 yes because a forum has it"))
+    assert "It takes two people" in confirm(inside, COMMS, 1)
+    assert [(one.proposed_by, one.need, one.state) for one in proposals(inside)] == [
+        (CRM, "right_person", "confirmed"),
+        (COMMS, "two_people", "open"),
+    ]
+    assert "You proposed this yourself" in confirm(inside, COMMS, 2)
+    assert "Confirmed: " in confirm(inside, EXEC, 2)
+    with reading(inside.engine) as session:
+        decision = session.scalars(select(Decision).where(Decision.step_id == "C11")).one()
+    assert (decision.decided_by, decision.second_by, decision.reason) == (COMMS, EXEC, "a forum has it")
+    whole(inside)
+
+
+def test_a_step_for_some_roles_only_is_proposed_to_them(desk: Desk) -> None:
+    desk.open("insider copied the customer list")
+    assert desk.incident().kind == "insider"
+    refused = desk.say(COMMS, "/breach skip s2 there is no server")
+    assert "s2 is for the" in refused.text
+    propose(desk, COMMS, refused)
+    assert last(desk).what.startswith("skip s2")
+    assert "Confirmed: " in confirm(desk, SECOND), "forensics is among them"
+    whole(desk)
+
+
+def test_facts_can_be_proposed_where_they_are_for_some_only(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, Act.FACTS, ("dpo",))
+    propose(inside, CRM, inside.say(CRM, "/breach facts people DE 20, US-CA 700"))
+    assert last(inside).what.startswith("state ")
+    assert "Confirmed: " in confirm(inside, DPO)
+    assert str(inside.incident().facts.value("people").table["US-CA"].least) == "700"
+    propose(inside, CRM, inside.say(CRM, "/breach facts aware_at 2 Mar 2026 08:00"))
+    inside.say(DPO, "/breach facts aware_at 2 Mar 2026 07:00")
+    assert last(inside).state == "outdated"
+    whole(inside)
+
+
+def test_open_proposals_stand_in_the_status_and_with_buttons_in_what_is_next_for_who_may_confirm(
+    inside: Desk,
+) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    assert "Open proposals: 1" in inside.say(SECOND, "/breach status").text
+    assert "proposal.confirm" not in str(inside.say(SECOND, "/breach status").message)
+    assert "proposal.confirm" in str(inside.say(DPO, "/breach status").message)
+    assert "proposal.confirm" in str(inside.say(DPO, "/breach next").message)
+    assert "Open proposals" not in inside.say(CRM, "/breach next").text
+    message = str(inside.drawn()[-1])
+    assert f"<@{DPO}>" in message
+    assert f"<@{CRM}>:* decline" in message
+    assert "Needs: the DPO, privacy counsel or incident lead." in message
