@@ -1,6 +1,6 @@
-"""What the timers ask the gateway to do in the world, and the three ways in which that can fail.
+"""What the timers ask the gateway to do in the outside world, and the three ways in which that can fail.
 
-Both rims see these words: `timers` decides when and how often, the gateway in `slack` carries it out.
+Both edges use these types: `timers` decides when and how often, the gateway in `slack` carries it out.
 """
 
 from collections.abc import Mapping
@@ -46,6 +46,6 @@ class Unclear(BotError):
 
 
 class Gateway(Protocol):
-    """The far end. `look_back_from` is set when an earlier try may have happened: look for it before doing it again."""
+    """`look_back_from` is set when an earlier attempt may have happened: look for it before doing it again."""
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]: ...

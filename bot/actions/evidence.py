@@ -1,6 +1,6 @@
 """What proves that something was done or happened: where it is, who brought it, when; for files their SHA-256.
 
-The evidence itself stays where it is. Files are read at the rim, once, for their digest; nothing of them is kept here.
+The evidence itself stays where it is. Files are read by the edge, once, for their digest; nothing of them is kept here.
 """
 
 from dataclasses import dataclass

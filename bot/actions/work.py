@@ -1,7 +1,7 @@
-"""The one thing every use-case is given: a session, the time, who acts, and what is known from files.
+"""The one thing every use case is given: a session, the time, who acts, and what is known from files.
 
-The rim opens a Work, calls one action and commits. What must happen in the world is written with `send` in the same
-transaction and done afterwards by the timers.
+The edge opens a Work, calls one action and commits. What must happen in the outside world is written with `send` in
+the same transaction and done afterward by the timers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +49,7 @@ class Library:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A drawn notice: its exact words, what it still lacks, and what the wording rules say."""
+    """A drafted notice: its exact words, what it still lacks, and what the wording rules say."""
 
     subject: str
     markdown: str
@@ -59,7 +59,7 @@ class Drafted:
 
 
 Draw = Callable[[str, str, Facts, Law, datetime, str], Drafted]
-"""Draws a notice (template, language, facts, law, now, zone). Given by the rim, so that an action can keep the text."""
+"""Drafts a notice (template, language, facts, law, now, zone). Given by the edge, so that actions can keep the text."""
 
 
 @dataclass(frozen=True)

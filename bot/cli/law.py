@@ -31,7 +31,7 @@ from bot.library.organisation import load_organisation
 from bot.settings import read_settings, roots
 from bot.strict import read
 
-ROOM = "regulations"
+FOLDER = "regulations"
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 FactsFile = Annotated[Path, typer.Argument(help="A YAML file of facts, named as in the vocabulary.")]
@@ -122,7 +122,7 @@ def law_diff(
 def read_law() -> Law:
     """The law in use: shipped, with the organisation's own files laid over it and its promises laid in."""
     settings = read_settings()
-    law = load(*roots(settings, ROOM), cache=settings.home / "cache")
+    law = load(*roots(settings, FOLDER), cache=settings.home / "cache")
     return load_organisation(settings.organisation_file, law)[1]
 
 

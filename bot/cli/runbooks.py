@@ -22,7 +22,7 @@ from bot.runbook.versions import compare
 from bot.settings import read_settings, roots
 from bot.strict import parse, read
 
-ROOM = "runbooks"
+FOLDER = "runbooks"
 Kind = Annotated[str, typer.Argument(help="A kind of incident, such as crm-export, or a runbook's file.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")]
@@ -97,7 +97,7 @@ def find_runbook(word: str) -> Runbook:
         books = load_runbooks(file.parent, vocabulary=_vocabulary())
         word = file.stem
     else:
-        books = load_runbooks(*roots(read_settings(), ROOM), vocabulary=_vocabulary())
+        books = load_runbooks(*roots(read_settings(), FOLDER), vocabulary=_vocabulary())
     if word not in books:
         raise UsageError(f"There is no runbook “{word}”.", f"There are: {', '.join(books)}.")
     return books[word]

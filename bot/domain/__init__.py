@@ -1,1 +1,1 @@
-"""The pure centre: every decision, without a clock, a database or a chat."""
+"""The pure core: every decision about one incident, without a time of its own, a database or a chat."""

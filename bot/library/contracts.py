@@ -1,9 +1,9 @@
-"""Lays what an organisation has promised into the law: contract clocks and house targets of `organisation.yaml`.
+"""Adds what an organization has promised to the law: contract clocks and house targets of `organisation.yaml`.
 
 Decides whether they are sound beside the law (conditions, places, ids, ties), with file and line. A contract's duties
 are checked exactly like a law's and stand in the same list; the hash of the law then names them too.
 
-Surprise: the fact `contracts_affected` exists only here; its choices are the organisation's own contracts.
+Caveats: the fact `contracts_affected` exists only here; its choices are the organization's own contracts.
 """
 
 import difflib

@@ -1,10 +1,10 @@
 """Reads the notices: their contents lists, their texts, the wording rules and the words for each fact.
 
 Decides whether the files fit together: every text parses, every fact it names is declared by its notice, every
-required fact is printed in every language, every include exists. Leaves printing to `documents.drafts`, whose
-`proof` renders each notice with nothing and with everything known.
+required fact is printed in every language, every include exists. Leaves rendering to `documents`, whose
+`template_checks` renders each notice with no fact and with every fact known.
 
-Surprises: files of a later root are laid over those of an earlier one, file by file, so an organisation replaces one
+Caveats: files of a later root replace those of an earlier one, file by file, so an organization replaces one
 text without copying the rest. A folder whose name starts with an underscore, `partials` and `report` hold no notice.
 """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.errors import Stale
 
-ROOM = 1900  # characters of a list of names, so that the incident still fits into a button's value
+LIST_LIMIT = 1900  # characters of a list of names, so that the incident still fits into a button's value
 
 
 @dataclass(frozen=True)
@@ -47,4 +47,4 @@ def stale() -> Stale:
 def listed(names: Iterable[str]) -> str:
     """As many names as fit into one button."""
     text = ",".join(names)
-    return text if len(text) <= ROOM else text[:ROOM].rpartition(",")[0]
+    return text if len(text) <= LIST_LIMIT else text[:LIST_LIMIT].rpartition(",")[0]

@@ -1,4 +1,4 @@
-"""The edge to Slack without Slack: payloads in, answers out, over a real database; only Slack's far end is played.
+"""The edge to Slack without Slack: payloads in, answers out, over a real database; only Slack itself is replaced.
 
 Everything that a person would be shown goes past `fit` on its way, so that no test can show what Slack would refuse.
 """
@@ -31,7 +31,7 @@ from bot.workspace.core.inputs import elements
 LEAD, DPO, COMMS, CRM, EXEC, ENGINEER, SECOND, OUTSIDER = (
     "ULEAD0001", "UDPO00001", "UCOMMS001", "UCRM00001", "UEXEC0001", "UENG00001", "UENG00002", "UOUTSIDE1",
 )  # fmt: skip
-ROOM = "C0ROOM0001"
+CHANNEL = "C0CHANN001"
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
 
@@ -114,7 +114,7 @@ class Desk:
         with (reading if only_reading else writing)(self.engine) as session:
             yield Work(session, self.now, actor, self.library, notice_drafter(self.library), lambda: "salt")
 
-    def say(self, person: str, line: str, channel: str = ROOM) -> Answer:
+    def say(self, person: str, line: str, channel: str = CHANNEL) -> Answer:
         """`/breach ...` in a channel."""
         body = {"text": line.removeprefix("/breach").strip(), "user_id": person, "channel_id": channel}
         return self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.far))
@@ -124,7 +124,7 @@ class Desk:
         person: str,
         action: str,
         subject: str = "",
-        channel: str | None = ROOM,
+        channel: str | None = CHANNEL,
         *,
         incident: int = 1,
         version: str = "",
@@ -178,7 +178,7 @@ class Desk:
         with self.opens(BREACHBOT, False) as work:
             incident = work.session.scalars(select(Incident).order_by(Incident.id.desc())).first()
             assert incident
-            incident.channel_id = ROOM if incident.id == 1 else f"C0ROOM{incident.id:04}"
+            incident.channel_id = CHANNEL if incident.id == 1 else f"C0CHANN{incident.id:03}"
             work.record(incident, ChannelCreated(incident.channel_id))
             return incident
 

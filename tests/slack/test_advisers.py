@@ -9,7 +9,7 @@ from bot.domain.organisation import Seat
 from bot.slack.outgoing import draw
 from bot.store.tables import Incident
 from bot.workspace.client import visible_text as words
-from tests.slack.desk import DPO, LEAD, ROOM, Desk
+from tests.slack.desk import CHANNEL, DPO, LEAD, Desk
 
 COUNSEL = "UCOUNSEL1"
 
@@ -21,7 +21,7 @@ def advised(desk: Desk, **seats: str) -> str:
     desk.library = replace(desk.library, organisation=desk.library.organisation.model_copy(update={"roles": roles}))
     desk.open("laptop lost in Lyon")
     line = {"subject": "clock:1", "title": "Tell", "deadline_at": None, "left_s": None, "audience": ["owner", "dpo"]}
-    effect = Effect("reminder:1", "reminder", 1, {"reminders": [line]}, ROOM, desk.now)
+    effect = Effect("reminder:1", "reminder", 1, {"reminders": [line]}, CHANNEL, desk.now)
     with desk.opens(BREACHBOT, True) as work:
         message = draw(work, effect)
     assert message is not None

@@ -19,7 +19,7 @@ from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.store.tables import TimelineEntry
-from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, ROOM, Desk
+from tests.slack.desk import CHANNEL, COMMS, DPO, ENGINEER, LEAD, Desk
 
 
 def test_a_person_is_asked_for_once_in_half_a_day(inside: Desk) -> None:
@@ -204,7 +204,7 @@ def test_a_member_of_two_incidents_is_asked_which_one_is_meant_outside_their_cha
     assert "You are part of several incidents." in said
     assert "BR-2026-0001" in said
     assert "BR-2026-0002" in said
-    assert "lost in Lyon" in inside.say(LEAD, "/breach status", channel=ROOM).text
+    assert "lost in Lyon" in inside.say(LEAD, "/breach status", channel=CHANNEL).text
 
 
 def test_the_listeners_are_bound_to_every_row_of_the_tables() -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.actions.work import BREACHBOT
 from bot.errors import Stale
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import ROOM, Target, decode, listed
+from bot.slack.callbacks import LIST_LIMIT, Target, decode, listed
 from bot.slack.forms import FORMS
 from bot.slack.routes import OpenTableRow
 from bot.store.tables import Incident
@@ -61,8 +61,8 @@ def test_a_form_is_recorded_in_its_own_incident_though_another_was_opened(inside
 
 def test_a_button_acts_in_its_own_incident_in_whichever_channel_it_is_pressed(two: Desk) -> None:
     before = record(two, 1)
-    room = two.incident(1).channel_id
-    assert "C01" in two.press(LEAD, "step.claim", "C01", channel=room, incident=2).text
+    channel = two.incident(1).channel_id
+    assert "C01" in two.press(LEAD, "step.claim", "C01", channel=channel, incident=2).text
     assert record(two, 1) == before
     assert record(two, 2) > before
 
@@ -147,7 +147,7 @@ def test_a_notice_that_was_replaced_is_not_approved(inside: Desk) -> None:
     assert record(inside, 1) == before
 
 
-@pytest.mark.parametrize("old", ["", "all", "C01", "C0ROOM0001|C01", "[1]", '["1","C01",""]', "[1,2,3]", "{}", "null"])
+@pytest.mark.parametrize("old", ["", "all", "C01", "C0CHANN001|C01", "[1]", '["1","C01",""]', "[1,2,3]", "{}", "null"])
 def test_what_was_drawn_before_buttons_named_their_incident_is_refused_in_words(inside: Desk, old: str) -> None:
     with pytest.raises(Stale, match="older than the breachbot that runs now"):
         decode(old)
@@ -174,7 +174,7 @@ def test_a_long_list_of_names_is_cut_between_two_of_them() -> None:
     kept = listed(names).split(",")
     assert kept == names[: len(kept)]
     assert len(Target(123456, listed(names), "1").encode()) <= 2000
-    assert ROOM - 20 < len(listed(names)) <= ROOM
+    assert LIST_LIMIT - 20 < len(listed(names)) <= LIST_LIMIT
 
 
 def test_a_target_comes_back_as_it_was() -> None:

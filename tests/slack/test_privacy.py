@@ -1,6 +1,6 @@
 """What an incident says stays in the incident: a whole conversation, then a search for its words everywhere else.
 
-The words are ones that nothing else in the house could say. Everything that is logged is caught, from every library and
+The words are ones that nothing else could say. Everything that is logged is caught, from every library and
 at every level, as the program itself would write it.
 """
 
@@ -124,10 +124,10 @@ def open_home(person: Person) -> None:
 
 def no_names(stage: Stage) -> None:
     """The channel's name, topic and purpose are what others may come across."""
-    room = next(channel for channel in stage.person("lead").channels() if channel["id"] == stage.channel)
+    found = next(channel for channel in stage.person("lead").channels() if channel["id"] == stage.channel)
     for key in ("name", "topic", "purpose"):
-        assert not holds_secret(str(room.get(key, "")))
-    assert stage.incident.ref not in str(room.get("name"))
+        assert not holds_secret(str(found.get(key, "")))
+    assert stage.incident.ref not in str(found.get("name"))
 
 
 def no_words_of_the_bot_elsewhere(stage: Stage) -> None:

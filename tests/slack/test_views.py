@@ -62,7 +62,7 @@ def crowded(desk: Desk) -> Desk:
     title = cut(EVIL.replace("\n", " ") + " x" * 100, 150)
     desk.submit(LEAD, form, title=title, kind="crm-export", people="DE 1200, US-CA 501, US-NY 70000, FR some")
     with writing(desk.engine) as session:
-        session.get_one(Incident, 1).channel_id = "C0ROOM0001"
+        session.get_one(Incident, 1).channel_id = "C0CHANN001"
     desk.say(LEAD, f"/breach note {long(EVIL, 3000)}")
     desk.say(LEAD, "/breach severity 1 " + long(EVIL, 500))
     assert "Recorded." in desk.say(DPO, "/breach facts what_happened " + long(EVIL, 2900)).text
@@ -129,7 +129,7 @@ def about(desk: Desk, action: str) -> list[str]:
     steps = [step.id for step in desk.incident().runbook.steps]
     with desk.opens(LEAD, True) as work:
         notices = [str(one) for one in work.session.scalars(select(Notice.id))]
-    room = action.split(".")[0]
+    noun = action.split(".")[0]
     return {
         "step": [*steps[:6], steps[-1], "X99", EVIL],
         "clock": ["eu-gdpr-33-1-authority", "nowhere-1", EVIL],
@@ -138,7 +138,7 @@ def about(desk: Desk, action: str) -> list[str]:
         "conflict": [f"dpo|UNEW00001|main|{action.split('.')[-1]}"],
         "handover": [f"dpo|UNEW00001|main|{action.split('.')[-1]}", EVIL],
         "runbook": ["0" * 12],
-    }.get(room, ["all", "ask"])
+    }.get(noun, ["all", "ask"])
 
 
 @pytest.mark.parametrize("action", sorted(BUTTONS))
@@ -151,7 +151,7 @@ def test_every_button_answers_whatever_it_carries(inside: Desk, action: str) -> 
 
 
 def forms(desk: Desk) -> dict[str, Answer]:
-    """Every form of the house, as a person of the right role gets it."""
+    """Every form, as a person of the right role gets it."""
     return {
         "open": desk.say(LEAD, "/breach open"),
         "close": desk.press(LEAD, "incident.close", "ask"),
