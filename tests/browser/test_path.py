@@ -144,7 +144,7 @@ def test_a_person_goes_the_whole_path_without_reading_anything(browser: Browser,
     lead.presses("Done", beside="C01 · Open the record")
     lead.form.get_by_role("textbox").fill("Reported by the night shift; times written down.")
     lead.sends("Record")
-    lead.sees("C02 · Name the people and their alternates")
+    lead.sees("C02 · Assign roles and alternates")
 
     comms = Hands(browser, address, "comms")
     comms.enter_room()

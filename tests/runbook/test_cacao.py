@@ -121,7 +121,7 @@ class TestCacaoOut:
         assert asked["Does a22 apply?"] == "__applies_a22__:value = 'true'"
         assert asked["Does N07 apply?"] == "__decision_n06__:value IN ('notify', 'notify in phases')"
         assert playbook["playbook_variables"]["__applies_a22__"]["description"] == (
-            "true if somebody demands money for the data"
+            "true if someone is demanding money for the data"
         )
 
     def test_two_exports_differ_only_in_their_times(self) -> None:

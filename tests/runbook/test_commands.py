@@ -32,7 +32,7 @@ def test_show_prints_every_step_of_a_phase(monkeypatch: pytest.MonkeyPatch, caps
     status, out, _ = typed(monkeypatch, capsys, "show", "crm-export", "--phase", "contain")
     assert status == 0
     assert "a1  Export sessions, tokens and apps, then cut them  [it / lead, 20 minutes after opened]" in out
-    assert "Careful: Do not delete the rogue user or app before its logs and settings are exported." in out
+    assert "Careful: Don't delete the rogue user or app before exporting its logs and settings." in out
     assert "N01" not in out.replace("N15", "")
 
 
@@ -76,7 +76,7 @@ def test_simulate_tells_who_does_what_when_in_local_time(
     _, out, _ = typed(monkeypatch, capsys, "simulate", "crm-export", "--facts", str(home / "facts.yaml"))
     assert "if all goes as planned from Fri 20 Nov 2026, 09:00 CET" in out
     assert "09:20  a1   it " in out  # twenty minutes after opening
-    assert "Decide how to meet the extortion -> do not engage" in out
+    assert "Decide how to respond to the extortion -> do not engage" in out
     assert "a35  Compare the posted sample with your rows. Set aside" in out
     assert "May apply, once these facts are known" in out
     assert "data" in out.split("May apply")[1]
@@ -95,7 +95,7 @@ def test_simulate_follows_the_answers_it_is_given(
     assert told["from"] == "2026-11-20T08:00:00Z"
 
 
-@pytest.mark.parametrize("answer", ["N06=perhaps", "C01=yes", "N06", "N15=no go, with what is missing"])
+@pytest.mark.parametrize("answer", ["N06=perhaps", "C01=yes", "N06", "N15=no-go, with what is missing"])
 def test_simulate_refuses_an_answer_that_decides_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str
 ) -> None:

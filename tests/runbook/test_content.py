@@ -165,7 +165,7 @@ def test_nothing_is_reconnected_before_the_gate() -> None:
 def test_an_insider_is_not_warned_by_a_message_to_staff() -> None:
     step = RUNBOOKS["insider"].step("C11")
     assert step
-    assert step.title == "Keep the circle silent"
+    assert step.title == "Keep the circle small"
     assert step.restricted_to
 
 
