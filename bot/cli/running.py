@@ -3,10 +3,10 @@
 import gc
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -37,7 +37,7 @@ def demo(
             held, workspace, bot = _start_demo(settings, port, fresh)
         try:
             _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
-            stopping.wait()
+            stopping.get()
         finally:
             bot.stop()
             workspace.stop()
@@ -126,7 +126,7 @@ def run(
             if settings.monitor_port:
                 bot.watch(settings.monitor_host, settings.monitor_port)
             _say("breachbot is running. Stop it with Ctrl-C.")
-            stopping.wait()
+            stopping.get()
         finally:
             bot.stop()
             if held:
@@ -135,14 +135,17 @@ def run(
 
 
 @contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """The event is set when somebody asks to stop, from the first moment on: an interrupted start would leave threads
-    behind that keep the process alive. Asked twice, it ends at once."""
-    stopping = threading.Event()
+def _stoppable() -> Iterator[SimpleQueue[None]]:
+    """Something is in the queue when somebody has asked to stop, from the first moment on: an interrupted start would
+    leave threads behind that keep the process alive. Asked twice, it ends at once.
+
+    A queue, since `Event.set` waits forever when its signal comes in the middle of `Event.wait`.
+    """
+    stopping: SimpleQueue[None] = SimpleQueue()
     signals = (signal.SIGINT, signal.SIGTERM)
 
     def stop(*_: object) -> None:
-        stopping.set()
+        stopping.put(None)
         for signum in signals:
             signal.signal(signum, signal.SIG_DFL)
 
