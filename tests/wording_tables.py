@@ -38,15 +38,15 @@ def severities() -> str:
     return table(("severity", "means", "short update in the channel"), rows)
 
 
-def ladder() -> str:
+def reminder_rules() -> str:
     return table(("what", "when", "who is told"), _ladder(reminders()))
 
 
 def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
-    for rung in rules.clocks.warnings:
-        only = "" if len(rung.severities) == len(SEVERITIES) else f", at severity {_listed(rung.severities)}"
-        when = f"{rung.gone:.0%} of the time is gone" if rung.gone else f"{_length(rung.left)} before its target"
-        yield "a clock", f"{when}{only}", _told(rung.tell)
+    for one in rules.clocks.warnings:
+        only = "" if len(one.severities) == len(SEVERITIES) else f", at severity {_listed(one.severities)}"
+        when = f"{one.gone:.0%} of the time is gone" if one.gone else f"{_length(one.left)} before its target"
+        yield "a clock", f"{when}{only}", _told(one.tell)
     yield "a clock", "at its target", _told(rules.clocks.at_target.tell)
     hour = _length(rules.clocks.late.every).removeprefix("1 ")
     for number, tell in enumerate(rules.clocks.late.tell, start=1):
@@ -95,7 +95,7 @@ def reminders() -> ReminderRules:
 TABLES: Mapping[str, tuple[str, Callable[[], str]]] = {
     "roles": ("docs/responding.md", roles),
     "severities": ("docs/responding.md", severities),
-    "ladder": ("docs/operations.md", ladder),
+    "reminders": ("docs/operations.md", reminder_rules),
 }
 
 

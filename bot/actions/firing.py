@@ -125,7 +125,7 @@ def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
         "subject": row.subject,
         **named,
         "title": row.title,
-        "rung": row.kind,
+        "kind": row.kind,
         "audience": list(row.audience),
         "due_at": instant_text(row.due_at),
         "deadline_at": instant_text(row.deadline_at) if row.deadline_at else None,
@@ -137,15 +137,15 @@ def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
 def _record(work: Work, incident: Incident, line: dict[str, Any]) -> None:
     audience, title, subject = tuple(line["audience"]), line["title"], line["subject"]
     due_at = datetime.fromisoformat(line["deadline_at"]) if line["deadline_at"] else None
-    is_clock, late = subject.startswith("clock:"), line["rung"].startswith("late-")
-    if is_clock and line["rung"] == "target":
+    is_clock, late = subject.startswith("clock:"), line["kind"].startswith("late-")
+    if is_clock and line["kind"] == "target":
         work.record(incident, ClockLate(line["duty_id"], title, due_at))
-    elif not is_clock and line["rung"] == "late-1":
+    elif not is_clock and line["kind"] == "late-1":
         work.record(incident, StepLate(line["step_id"], title, due_at))
     elif late:
         work.record(incident, EscalationSent(subject, audience, title))
     else:
-        work.record(incident, ReminderSent(subject, audience, title, line["rung"]))
+        work.record(incident, ReminderSent(subject, audience, title, line["kind"]))
 
 
 def _write(work: Work, incident: Incident, lines: list[dict[str, Any]]) -> None:

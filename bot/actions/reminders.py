@@ -86,13 +86,13 @@ def plan_closing(work: Work, incident: Incident) -> None:
 def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -> datetime | None:
     """The next short update of the channel, and when; call it at the opening, with a new severity, and after each.
 
-    The rhythm counts from `since`, when the severity was set; otherwise from the one that was planned before.
+    The interval counts from `since`, when the severity was set; otherwise from the one that was planned before.
     """
     rows = list(_rows(work, incident, DIGEST).values())
     begun = since or max((row.deadline_at for row in rows if row.deadline_at), default=incident.opened_at)
     rules, now, zone = work.library.reminders, work.now_in(incident), ZoneInfo(incident.zone)
     at = next_digest(rules, incident.severity, begun, now, zone) if incident.state is IncidentState.OPEN else None
-    _cancel((row for row in rows if row.due_at != at), "the rhythm has changed")
+    _cancel((row for row in rows if row.due_at != at), "the interval has changed")
     planned = next((row for row in rows if row.due_at == at), None)
     if planned and planned.status is ReminderStatus.CANCELLED:
         planned.status, planned.note = ReminderStatus.PENDING, None
@@ -177,7 +177,7 @@ def _plan(
 
 
 def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
-    """Whether a row that is in no ladder stands all the same: a repeated alarm or a snooze for the same deadline."""
+    """Whether a row that no rule plans stands all the same: a repeated alarm or a snooze for the same deadline."""
     return row.deadline_at == deadline_at and row.kind.startswith(("late-", "snoozed-"))
 
 

@@ -1,6 +1,6 @@
 """Plans every reminder of an incident again, from what holds now, and shows what newer law files would change.
 
-Planning happens with every change anyway; this is for what changed outside an incident: the ladders' own file in a new
+Planning happens with every change anyway; this is for what changed outside an incident: the rules' own file in a new
 version, rows that were lost, the law. Idempotent: where nothing is missing it changes nothing.
 """
 
@@ -12,7 +12,7 @@ from bot.store.tables import Incident
 
 
 def replan(work: Work, incident: Incident) -> None:
-    """Clocks under the titles of the incident's own law, steps of the runbook it began with, the channel's rhythm."""
+    """Clocks under the titles of the incident's own law, steps of the runbook it began with, the channel's digests."""
     snapshot = work.snapshot(incident)
     for clock in snapshot.clocks.values():
         versions = snapshot.law.versions(clock.duty_id)

@@ -135,7 +135,7 @@ class StepDue:
 
 @dataclass(frozen=True)
 class Recurrence:
-    """When a finished step is to be done again: on a rhythm, at a second instant, or when facts change."""
+    """When a finished step is to be done again: at an interval, at a second instant, or when facts change."""
 
     every: Frequency | None = None
     until: str = ""

@@ -121,7 +121,7 @@ def _decided(shift: Shift) -> list[str]:
 
 
 def digest(shown: IncidentShown, next_at: datetime | None, now: datetime) -> Message:
-    """One short message on the rhythm of the severity; nothing in it mentions anybody."""
+    """One short message at the interval of the severity; nothing in it mentions anybody."""
     late = [one for one in shown.open_steps if one.late_for]
     open_ = many(len(shown.open_steps), "step is open", "steps are open")
     rows = [f"*Where things stand:* {open_}" + (f", *{len(late)} late*" if late else "")]

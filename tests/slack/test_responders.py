@@ -1,4 +1,4 @@
-"""People, shifts, rhythm and runbook versions at the edge, over a real database."""
+"""People, shifts, digests and runbook versions at the edge, over a real database."""
 
 import hashlib
 from collections.abc import Iterator

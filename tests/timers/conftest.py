@@ -137,7 +137,7 @@ class Ground:
         found = []
         for effect, _ in self.gateway.asked:
             if effect.kind == "reminder":
-                found.append((effect.incident_id, [line["rung"] for line in effect.details["reminders"]]))
+                found.append((effect.incident_id, [line["kind"] for line in effect.details["reminders"]]))
         return found
 
 

@@ -56,7 +56,7 @@ class ReminderSent(Event):
     subject: str
     audience: tuple[str, ...]
     title: str
-    rung: str
+    kind: str
 
 
 @dataclass(frozen=True)
