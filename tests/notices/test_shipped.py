@@ -166,7 +166,7 @@ def test_the_processor_says_that_it_does_not_assess_or_tell_for_the_controller(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     body = print_notice("gdpr-processor-to-controller", known | MORE).markdown
-    assert "We tell neither of them for you unless you instruct us." in body
+    assert "We will not notify either of them on your behalf unless you instruct us to." in body
 
 
 def test_the_executive_brief_stays_within_350_words(print_notice: Print, known: dict[str, Value]) -> None:
