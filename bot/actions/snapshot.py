@@ -173,7 +173,10 @@ class Snapshot:
 
     @cached_property
     def proposals(self) -> dict[int, StoredProposal]:
-        """Every one that was made, by its number."""
+        """Every one that was made, by its number. Each was posted: the messages, which most commands read anyway, say
+        whether there is any."""
+        if not any(key.startswith("proposal:") for key in self.posts):
+            return {}
         rows = select(StoredProposal).where(StoredProposal.incident_id == self.incident.id).order_by(StoredProposal.id)
         return {row.id: row for row in self.session.scalars(rows)}
 

@@ -1,5 +1,6 @@
 """Two replicas on one PostgreSQL: what two people do in the same instant happens once, and nothing of it is lost."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from bot.actions.audit_log import verify_log
 from bot.actions.work import Library
 from bot.store.engine import open_engine, reading
-from bot.store.tables import Clock, Incident, IncidentStep, Outbox
+from bot.store.tables import Clock, Incident, IncidentStep, Outbox, StoredProposal
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, SECOND, Desk
 
 pytestmark = pytest.mark.postgres
@@ -160,4 +161,40 @@ def test_notes_by_many_at_once_are_all_on_the_record_in_one_chain(replicas: tupl
     entries = [answer.text for answer in answers]
     assert all("Noted, entry" in text for text in entries), entries
     assert len(set(entries)) == len(people)
+    whole(first)
+
+
+def test_two_people_who_say_the_same_at_once_are_the_first_and_the_second(replicas: tuple[Desk, Desk]) -> None:
+    first, second = replicas
+    first.open()
+    for person in (LEAD, ENGINEER):
+        first.say(person, "/breach status")
+    answers = at_once(
+        lambda: first.say(LEAD, "/breach skip C06 logs are streamed away"),
+        lambda: second.say(ENGINEER, "/breach skip C06 there is nothing to keep"),
+    )
+    texts = sorted(answer.text for answer in answers)
+    assert any("wants two people" in text for text in texts), texts
+    assert any("– skipped" in text for text in texts), texts
+    with reading(first.engine) as session:
+        assert session.scalars(select(StoredProposal.state)).all() == ["confirmed"]
+    whole(first)
+
+
+def test_a_proposal_that_two_people_settle_at_once_is_settled_once(replicas: tuple[Desk, Desk]) -> None:
+    first, second = replicas
+    first.open()
+    duty = "eu-gdpr-33-1-authority"
+    for number in range(1, ROUNDS + 1):
+        kept = json.dumps({"duty": duty, "reason": f"the key is safe, {number}"})
+        assert "Proposed to" in first.press(CRM, "proposal.make", "duty_declined", version=kept).text
+        answers = at_once(
+            partial(first.press, DPO, "proposal.confirm", str(number)),
+            partial(second.press, LEAD, "proposal.confirm", str(number)),
+        )
+        texts = [answer.text for answer in answers]
+        assert sum("Confirmed: decline" in text for text in texts) == 1, texts
+        assert sum("was confirmed already" in text for text in texts) == 1, texts
+    with reading(first.engine) as session:
+        assert set(session.scalars(select(StoredProposal.state))) == {"confirmed"}
     whole(first)
