@@ -10,10 +10,10 @@ from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
+from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem, NoticeState
 from bot.domain.permissions import NoticeSubject
 from bot.domain.proposals import Noun, approving
-from bot.domain.wording import Remark
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.store.tables import Incident, Notice
 

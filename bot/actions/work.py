@@ -16,10 +16,10 @@ from bot.actions.snapshot import Snapshot
 from bot.domain.audit_log import seal
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
+from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem, Templates
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import ReminderRules
-from bot.domain.wording import Remark
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.runbook.model import Runbook

@@ -16,8 +16,8 @@ from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
+from bot.domain.notice_wording import Remark
 from bot.domain.notices import NoticeTemplate, Templates
-from bot.domain.wording import Remark
 from bot.errors import UsageError
 from bot.library.templates import load_templates
 from bot.settings import read_settings, roots

@@ -1,9 +1,9 @@
 """How hard a text is to read: words, sentences, and the school grade by published formulas.
 
-Decides the measures of a draft and passes them to the wording rules; leaves the rules to `domain.wording`. English:
-Flesch-Kincaid grade. German: the fourth Vienna formula (Bamberger and Vanecek), also a school grade. Other languages
-have no grade here, because a formula made for another language says nothing. Syllables come from pyphen's hyphenation
-patterns.
+Decides the measures of a draft and passes them to the wording rules; leaves the rules to `domain.notice_wording`.
+English: Flesch-Kincaid grade. German: the fourth Vienna formula (Bamberger and Vanecek), also a school grade. Other
+languages have no grade here, because a formula made for another language says nothing. Syllables come from pyphen's
+hyphenation patterns.
 
 Caveats: headings and tables are not counted; titles of documents and numbers count as they are written.
 """
@@ -17,8 +17,8 @@ from markdown_it.token import Token
 
 from bot.documents.drafts import Draft
 from bot.documents.markdown import links, paragraphs, plain, tokens
+from bot.domain.notice_wording import Measures, Override, Reading, Remark, lint
 from bot.domain.notices import Templates
-from bot.domain.wording import Measures, Override, Reading, Remark, lint
 from bot.law.values import Value
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")

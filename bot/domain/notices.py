@@ -19,7 +19,7 @@ from typing import Literal
 import cel
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from bot.domain.wording import Remark, WordRule
+from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
 from bot.law.values import Choices, Count, People, Value
 

@@ -4,6 +4,7 @@ What stands in `__all__` is the public interface; docs/law-engine.md shows how t
 """
 
 from bot.law.changes import ChangeKind, DutyChange, duty_changes
+from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DueDates
 from bot.law.due_dates import due
 from bot.law.duties import Answer, Finding, assess, questions
@@ -13,7 +14,6 @@ from bot.law.files import check, load
 from bot.law.memo import assessment_lines
 from bot.law.model import Clause, Duty, Law
 from bot.law.risks import Worksheet, weigh
-from bot.law.steps import CountingStep, StepKind
 from bot.law.vocabulary import Vocabulary
 
 __all__ = [

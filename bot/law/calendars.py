@@ -1,9 +1,9 @@
 """The working days of a place, and why a day is none.
 
-Decides which days are closed. How a period is counted with them is decided in `conventions`. A calendar is a place's
-public holidays and weekend (from the `holidays` package, national or state level), with days closed by decision, yearly
-closures and days of open offices from regulations/jurisdictions.yaml. It says why a day is closed, so that a deadline
-can be explained.
+Decides which days are closed. How a period is counted with them is decided in `counting_conventions`. A calendar is a
+place's public holidays and weekend (from the `holidays` package, national or state level), with days closed by
+decision, yearly closures and days of open offices from regulations/jurisdictions.yaml. It says why a day is closed, so
+that a deadline can be explained.
 
 Caveats: years outside FIRST_YEAR to LAST_YEAR are refused, because their holidays are not known. Weekends are not
 Saturday and Sunday everywhere (Egypt: Friday and Saturday). Some governments make a Saturday a working day: a period in

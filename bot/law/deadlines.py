@@ -1,7 +1,7 @@
 """What a deadline is, and in what it is counted: the facts, the law, the recipient's place, the zones.
 
-Decides which place and zone count. The start of a clock is found in `starts`, the arithmetic in `conventions`, requests
-to wait in `holds`; `due_dates` puts them together.
+Decides which place and zone count. The start of a clock is found in `starts`, the arithmetic in
+`counting_conventions`, requests to wait in `holds`; `due_dates` puts them together.
 
 Caveats: without a number in the law there is no instant, only the words.
 """
@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from bot.law.calendars import calendar_for
 from bot.law.conditions import FactBounds
-from bot.law.conventions import CountingBasis
+from bot.law.counting_conventions import CountingBasis
+from bot.law.counting_steps import CountingStep, sentences
 from bot.law.facts import Facts
 from bot.law.model import Law, TimeLimit
-from bot.law.steps import CountingStep, sentences
 from bot.law.values import zone_of
 
 

@@ -1,7 +1,7 @@
 """When one duty is due: for an incident's facts, or by itself from an instant and a zone.
 
 Decides which instants count from which: start, time limits, relations to other duties, requests to wait. The counting
-itself is in `conventions`. Whether the duty is owed at all is decided in `duties`.
+itself is in `counting_conventions`. Whether the duty is owed at all is decided in `duties`.
 
 Caveats: without a number in the law there is no instant, only the words. `due` asks no conditions, with one exception:
 a threshold that the given counts plainly miss leaves no clock.
@@ -12,15 +12,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.law.conditions import FactBounds, fact_bounds, facts_of
-from bot.law.conventions import CountedPeriod, CountingBasis, count, end_of_day
+from bot.law.counting_conventions import CountedPeriod, CountingBasis, count, end_of_day
+from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
+from bot.law.duty_terms import DutyKind, Relation, Status
 from bot.law.facts import Facts
 from bot.law.holds import with_hold
 from bot.law.model import Duty, Law, TimeLimit
 from bot.law.periods import Counting, Unit
 from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
-from bot.law.steps import CountingStep, StepKind
-from bot.law.terms import DutyKind, Relation, Status
 from bot.law.values import Count, People, zone_of
 
 _NO_CLOCK = {

@@ -20,10 +20,10 @@ from typing import NamedTuple
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.due_dates import deadline
+from bot.law.duty_terms import Confidence, OwedTo, Status
 from bot.law.facts import Facts
 from bot.law.model import Clause, Duty, Law, Start
 from bot.law.starts import clock_start
-from bot.law.terms import Confidence, OwedTo, Status
 from bot.law.values import Choices, zone_of
 
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.law.duties import Finding
+from bot.law.duty_terms import Whichever
 from bot.law.model import Duty, Tier
-from bot.law.terms import Whichever
 from bot.law.values import Money
 
 

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import UsageError
-from bot.law.conventions import counts
+from bot.law.counting_conventions import counts
+from bot.law.duty_terms import Confidence, DutyKind, OwedTo, Relation, Status, Whichever
 from bot.law.periods import Counting, Period
 from bot.law.places import Places
-from bot.law.terms import Confidence, DutyKind, OwedTo, Relation, Status, Whichever
 from bot.law.vocabulary import Vocabulary
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -1,7 +1,7 @@
 """Periods of time as the law writes them, and the conventions by which they are counted.
 
-Decides how a period is read from text. The counting itself is in `conventions`; which duty has which period is in the
-law files.
+Decides how a period is read from text. The counting itself is in `counting_conventions`; which duty has which
+period is in the law files.
 
 Caveats: periods of different units are never converted or compared: a month is not 30 days, 72 hours are not 3 days.
 """

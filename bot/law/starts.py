@@ -9,10 +9,10 @@ Caveats: an instant that stands in for another is always named in the steps, and
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import DeadlineContext
+from bot.law.duty_terms import OwedTo
 from bot.law.model import Law, Start
-from bot.law.steps import CountingStep, StepKind
-from bot.law.terms import OwedTo
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.notice_wording import WordRule
 from bot.domain.notices import NoticeTemplate, Templates, text_hash
-from bot.domain.wording import WordRule
 from bot.errors import LibraryError
 from bot.strict import Document, LibraryFaults, parse, read
 

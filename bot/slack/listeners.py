@@ -23,7 +23,7 @@ from bot.errors import BotError, UsageError
 from bot.slack.block_kit import Block, Message, Modal, cut, escaped, plain
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import decode
-from bot.slack.events import ChannelEvents
+from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
+from bot.domain.notice_wording import Override, Remark
 from bot.domain.notices import (
     MissingItem,
     NotApprovable,
@@ -20,7 +21,6 @@ from bot.domain.notices import (
     required,
     still_approved,
 )
-from bot.domain.wording import Override, Remark
 from bot.law.values import Choices, Count, People, Value
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ import structlog
 
 from bot.actions.work import Library
 from bot.cli import logs
-from bot.slack import events, outgoing
+from bot.slack import channel_events, outgoing
 from bot.workspace.client import Control, Denied, Person, wait_for
 from bot.workspace.client import visible_text as words
 from tests.conversations.stage import Stage, on_stage
@@ -173,7 +173,7 @@ def test_a_fault_in_the_middle_logs_its_place_and_not_its_words(
         lead = stage.person("lead")
         lead.command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()
-        monkeypatch.setattr(events, "as_typed", fail)
+        monkeypatch.setattr(channel_events, "as_typed", fail)
         message = lead.type(stage.channel, "Trillian has the key").message("Trillian")
         lead.react(stage.channel, message["ts"], "pushpin").ephemeral("went wrong on our side")
         monkeypatch.setitem(outgoing.DRAWN, "step", fail)

@@ -22,7 +22,7 @@ from bot.errors import Refused
 from bot.runbook.model import Phase, Runbook, Step
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.slack.events import ChannelEvents
+from bot.slack.channel_events import ChannelEvents
 from bot.slack.files import sha256_of
 from bot.slack.steps import step_message
 from bot.store.engine import reading, writing

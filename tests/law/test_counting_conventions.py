@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.law.calendars import calendar_for
-from bot.law.conventions import CountingBasis, count
+from bot.law.counting_conventions import CountingBasis, count
 from bot.law.periods import Counting, Period, Unit
 from bot.law.places import Places
 from bot.strict import parse, read

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.wording import Measures, Override, Phrase, Reading, Remark, WordRule, contradictions, lint
+from bot.domain.notice_wording import Measures, Override, Phrase, Reading, Remark, WordRule, contradictions, lint
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CALM = Measures(

@@ -1,7 +1,7 @@
 """The steps of a deadline calculation as values, and the one place that says them in words.
 
-Decides nothing about dates: `conventions`, `starts`, `due_dates` and `holds` make the steps. Code asks a step for its
-kind and its values; sentences are for people only.
+Decides nothing about dates: `counting_conventions`, `starts`, `due_dates` and `holds` make the steps. Code asks a step
+for its kind and its values; sentences are for people only.
 
 Caveats: a step carries only the values that its sentence names; the others keep their defaults.
 """

@@ -25,7 +25,7 @@ from bot.law.values import plain
 
 
 @dataclass
-class RebuildDraft:
+class RowsSoFar:
     """The rows so far; `at`, `actor` and `details` are those of the entry whose event is applied."""
 
     at: datetime
@@ -72,20 +72,20 @@ class RebuildDraft:
 
 
 @singledispatch
-def apply(_event: Event, _draft: RebuildDraft) -> None:
+def apply(_event: Event, _rows: RowsSoFar) -> None:
     """What an event changes. Nothing, where no rule is registered: it changed no row."""
 
 
 @apply.register
-def _(event: incidents.IncidentOpened, draft: RebuildDraft) -> None:
-    draft.incident = IncidentRow(
+def _(event: incidents.IncidentOpened, rows: RowsSoFar) -> None:
+    rows.incident = IncidentRow(
         ref=event.ref,
         codename=event.codename,
         title=event.title,
         kind=event.kind,
         zone=event.zone,
-        opened_at=draft.at,
-        opened_by=draft.actor,
+        opened_at=rows.at,
+        opened_by=rows.actor,
         request_key=event.request_key,
         law_hash=event.law_hash,
         runbook_hash=event.runbook_hash,
@@ -95,87 +95,87 @@ def _(event: incidents.IncidentOpened, draft: RebuildDraft) -> None:
 
 
 @apply.register
-def _(_event: incidents.IncidentClosed, draft: RebuildDraft) -> None:
-    draft.set(state="closed", closed_at=draft.at, closed_by=draft.actor)
+def _(_event: incidents.IncidentClosed, rows: RowsSoFar) -> None:
+    rows.set(state="closed", closed_at=rows.at, closed_by=rows.actor)
 
 
 @apply.register
-def _(_event: incidents.IncidentReopened, draft: RebuildDraft) -> None:
-    draft.set(state="open", closed_at=None, closed_by=None)
+def _(_event: incidents.IncidentReopened, rows: RowsSoFar) -> None:
+    rows.set(state="open", closed_at=None, closed_by=None)
 
 
 @apply.register
-def _(event: incidents.ChannelCreated, draft: RebuildDraft) -> None:
-    draft.set(channel_id=event.channel_id)
+def _(event: incidents.ChannelCreated, rows: RowsSoFar) -> None:
+    rows.set(channel_id=event.channel_id)
 
 
 @apply.register
-def _(event: incidents.SeverityRated, draft: RebuildDraft) -> None:
-    draft.set(severity=event.severity)
+def _(event: incidents.SeverityRated, rows: RowsSoFar) -> None:
+    rows.set(severity=event.severity)
 
 
 @apply.register
-def _(event: incidents.LawChanged, draft: RebuildDraft) -> None:
-    draft.set(law_hash=event.new)
+def _(event: incidents.LawChanged, rows: RowsSoFar) -> None:
+    rows.set(law_hash=event.new)
 
 
 @apply.register
-def _(event: incidents.DrillMoved, draft: RebuildDraft) -> None:
-    draft.set(shift_for=event.shift_for)
+def _(event: incidents.DrillMoved, rows: RowsSoFar) -> None:
+    rows.set(shift_for=event.shift_for)
 
 
 @apply.register
-def _(event: incidents.RunbookMoved, draft: RebuildDraft) -> None:
-    draft.set(runbook_hash=event.new_hash, runbook=event.new_hash, kind=event.kind)
+def _(event: incidents.RunbookMoved, rows: RowsSoFar) -> None:
+    rows.set(runbook_hash=event.new_hash, runbook=event.new_hash, kind=event.kind)
     for step_id in event.asked_again:
-        draft.step(step_id, state="open", answer=None, note=None, finished_at=None, finished_by=None)
+        rows.step(step_id, state="open", answer=None, note=None, finished_at=None, finished_by=None)
 
 
 @apply.register
-def _(event: incidents.EvidenceAdded, draft: RebuildDraft) -> None:
-    draft.evidence[event.evidence_id] = EvidenceRow(
-        event.evidence_id, event.step_id, event.kind, event.title, event.location, event.sha256, draft.at, draft.actor
+def _(event: incidents.EvidenceAdded, rows: RowsSoFar) -> None:
+    rows.evidence[event.evidence_id] = EvidenceRow(
+        event.evidence_id, event.step_id, event.kind, event.title, event.location, event.sha256, rows.at, rows.actor
     )
 
 
 @apply.register
-def _(event: facts.FactsBegun, draft: RebuildDraft) -> None:
+def _(event: facts.FactsBegun, rows: RowsSoFar) -> None:
     for one in event.facts:
         value = None if one.value is None else plain(one.value)
-        draft.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note))
+        rows.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note))
 
 
 @apply.register
-def _(event: facts.FactStated, draft: RebuildDraft) -> None:
-    draft.set(version=event.version)
-    row = FactRow(event.fact, event.kind, event.plain_value, event.by, draft.at, event.sure, event.note)
-    draft.facts.append(row)
+def _(event: facts.FactStated, rows: RowsSoFar) -> None:
+    rows.set(version=event.version)
+    row = FactRow(event.fact, event.kind, event.plain_value, event.by, rows.at, event.sure, event.note)
+    rows.facts.append(row)
 
 
 @apply.register
-def _(event: people.RoleAssigned, draft: RebuildDraft) -> None:
-    seat = SeatRow(event.role, event.person, event.alternate, draft.at, draft.actor)
-    draft.seats[event.role, event.person] = seat
+def _(event: people.RoleAssigned, rows: RowsSoFar) -> None:
+    seat = SeatRow(event.role, event.person, event.alternate, rows.at, rows.actor)
+    rows.seats[event.role, event.person] = seat
 
 
 @apply.register
-def _(event: people.RoleReleased, draft: RebuildDraft) -> None:
-    draft.seats.pop((event.role, event.person), None)
-    if stays := draft.seats.get(("responder", event.person)):
-        draft.seats["responder", event.person] = replace(stays, left_at=event.left_at)
+def _(event: people.RoleReleased, rows: RowsSoFar) -> None:
+    rows.seats.pop((event.role, event.person), None)
+    if stays := rows.seats.get(("responder", event.person)):
+        rows.seats["responder", event.person] = replace(stays, left_at=event.left_at)
 
 
 @apply.register
-def _(event: people.PersonJoined, draft: RebuildDraft) -> None:
-    seat = SeatRow("responder", event.person, False, draft.at, draft.actor, event.left_at)
-    draft.seats["responder", event.person] = seat
+def _(event: people.PersonJoined, rows: RowsSoFar) -> None:
+    seat = SeatRow("responder", event.person, False, rows.at, rows.actor, event.left_at)
+    rows.seats["responder", event.person] = seat
 
 
 @apply.register
-def _(event: people.PersonLeft, draft: RebuildDraft) -> None:
-    draft.away(event.person, draft.at)
+def _(event: people.PersonLeft, rows: RowsSoFar) -> None:
+    rows.away(event.person, rows.at)
 
 
 @apply.register
-def _(event: people.PersonReturned, draft: RebuildDraft) -> None:
-    draft.away(event.person, None)
+def _(event: people.PersonReturned, rows: RowsSoFar) -> None:
+    rows.away(event.person, None)

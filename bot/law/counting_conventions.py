@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from bot.law.calendars import Calendar, CalendarUnknown
+from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.periods import Counting, Period, Unit
-from bot.law.steps import CountingStep, StepKind
 
 END_OF_DAY = time(23, 59, 59)
 CLOSE_OF_BUSINESS_JP = time(17)
