@@ -1,12 +1,12 @@
 """Running breachbot in the foreground, for a look or for a real workspace; how it stops and what it says then."""
 
 import gc
+import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,12 +32,12 @@ def demo(
     """Start breachbot with a local workspace, in one process."""
     settings = _demo_settings()
     logs.begin(settings.log_level)
-    with _stoppable() as stopping:
+    with _stoppable() as wait_for_stop:
         with _uncollected():
             held, workspace, bot = _start_demo(settings, port, fresh)
         try:
             _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
-            stopping.get()
+            wait_for_stop()
         finally:
             bot.stop()
             workspace.stop()
@@ -119,14 +119,14 @@ def run(
     held = lock_home(settings)
     client = slack_client(settings, bot_token)
     components = (only,) if only else ("timers", "slack")
-    with _stoppable() as stopping:
+    with _stoppable() as wait_for_stop:
         bot = compose(settings, client=client, app_token=app_token, now=TimeGuard(utc_now), components=components)
         bot.start()
         try:
             if settings.monitor_port:
                 bot.watch(settings.monitor_host, settings.monitor_port)
             _say("breachbot is running. Stop it with Ctrl-C.")
-            stopping.get()
+            wait_for_stop()
         finally:
             bot.stop()
             if held:
@@ -135,26 +135,30 @@ def run(
 
 
 @contextmanager
-def _stoppable() -> Iterator[SimpleQueue[None]]:
-    """Something is in the queue when somebody has asked to stop, from the first moment on: an interrupted start would
-    leave threads behind that keep the process alive. Asked twice, it ends at once.
+def _stoppable() -> Iterator[Callable[[], object]]:
+    """What waits until somebody asks to stop, heard from the first moment on: an interrupted start would leave threads
+    behind that keep the process alive. Asked twice, it ends at once.
 
-    A queue, since `Event.set` waits forever when its signal comes in the middle of `Event.wait`.
+    The signal itself writes into a pipe: a wait for a lock is not woken by a signal that comes just before it.
     """
-    stopping: SimpleQueue[None] = SimpleQueue()
+    reads, writes = os.pipe()
+    os.set_blocking(writes, False)
     signals = (signal.SIGINT, signal.SIGTERM)
 
     def stop(*_: object) -> None:
-        stopping.put(None)
         for signum in signals:
             signal.signal(signum, signal.SIG_DFL)
 
+    woken_before = signal.set_wakeup_fd(writes, warn_on_full_buffer=False)
     before = [signal.signal(signum, stop) for signum in signals]
     try:
-        yield stopping
+        yield lambda: os.read(reads, 1)
     finally:
         for signum, handler in zip(signals, before, strict=True):
             signal.signal(signum, handler)
+        signal.set_wakeup_fd(woken_before)
+        os.close(reads)
+        os.close(writes)
 
 
 def _say(sentence: str) -> None:
