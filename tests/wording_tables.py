@@ -1,4 +1,4 @@
-"""The tables in the documentation that repeat what the program knows, made from where it stands.
+"""The tables in the documentation that repeat what the code defines, generated from the code.
 
 `python -m tests.wording_tables` writes them into the files; `tests/domain/test_wording_tables.py` compares.
 """
@@ -26,7 +26,7 @@ def roles() -> str:
     words = {role: [word for word, meant in ROLE_WORDS.items() if meant == role] for role in ROLES}
     named = (role for role in ROLES if role != "responder")
     rows = ((ROLES[role], f"`{role}`", ", ".join(f"`{word}`" for word in words[role])) for role in named)
-    return table(("role", "is written", "or"), rows)
+    return table(("role", "name", "also accepted"), rows)
 
 
 def severities() -> str:
@@ -35,7 +35,7 @@ def severities() -> str:
         (str(level), meaning, "; then ".join(_rhythm(one) for one in digests if one.severity == level) or "none")
         for level, meaning in SEVERITIES.items()
     )
-    return table(("severity", "means", "short update in the channel"), rows)
+    return table(("severity", "meaning", "digest in the channel"), rows)
 
 
 def reminder_rules() -> str:
@@ -45,7 +45,7 @@ def reminder_rules() -> str:
 def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
     for one in rules.clocks.warnings:
         only = "" if len(one.severities) == len(SEVERITIES) else f", at severity {_listed(one.severities)}"
-        when = f"{one.gone:.0%} of the time is gone" if one.gone else f"{_length(one.left)} before its target"
+        when = f"{one.gone:.0%} of the time has passed" if one.gone else f"{_length(one.left)} before its target"
         yield "a clock", f"{when}{only}", _told(one.tell)
     yield "a clock", "at its target", _told(rules.clocks.at_target.tell)
     hour = _length(rules.clocks.late.every).removeprefix("1 ")
@@ -53,17 +53,17 @@ def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
         last = f" and every {hour} after" if number == len(rules.clocks.late.tell) else ""
         yield "a late clock", f"{_length(number * rules.clocks.late.every)} after its target{last}", _told(tell)
     for number, tell in enumerate(rules.steps.tell):
-        yield "a late step", ("when it is late", "a pause later", f"{number} pauses later")[min(number, 2)], _told(tell)
+        yield "a late step", ("when it is late", "one interval later", f"{number} intervals later")[min(number, 2)], _told(tell)
     for item in rules.closed:
         yield "a closed incident", f"{_length(item.after)} after it was closed", f"{_told(item.tell)}: {item.says}"
     if quiet := rules.quiet:
-        night = f"between {quiet.begins:%H:%M} and {quiet.ends:%H:%M} of the incident's zone"
+        night = f"between {quiet.begins:%H:%M} and {quiet.ends:%H:%M} in the incident's time zone"
         only = f"at severity {_listed(quiet.severities)}, until {_length(quiet.never_within)} before the target"
-        yield "a clock", f"{night}, {only}", "nobody; the warning comes in the morning"
-    yield "a reminder put off", f"at most {_length(rules.snooze.at_most)} later, never past a target", "as before"
+        yield "a clock", f"{night}, {only}", "no one; the warning is sent in the morning"
+    yield "a snoozed reminder", f"at most {_length(rules.snooze.at_most)} later, never past a target", "as planned"
     if rules.shift:
         when = f"after {_length(rules.shift.after)}, at severity {_listed(rules.shift.severities)}"
-        yield "one person leads", when, "that person, privately"
+        yield "a long shift as lead", when, "that person, privately"
 
 
 def _told(tell: Audiences) -> str:

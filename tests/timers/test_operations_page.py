@@ -1,4 +1,4 @@
-"""What `docs/operations.md` promises is what the code says."""
+"""What `docs/operations.md` promises is what the code does."""
 
 import re
 from pathlib import Path
@@ -26,15 +26,15 @@ def test_the_waits_after_an_unclear_answer_are_those_of_the_intervals() -> None:
     intervals = Intervals()
     waits = [max(intervals.quarantine, intervals.retry(attempt)).total_seconds() for attempt in range(1, 7)]
     assert waits == [25, 25, 25, 54, 162, 300]
-    assert "waits 25 s, looks whether it happened, tries again; then after 25, 25, 54 and 162 s" in PAGE
-    assert "at last every 5 minutes" in PAGE
+    assert "waits 25 s, checks whether it happened, tries again; then after 25, 25, 54 and 162 s" in PAGE
+    assert "finally every 5 minutes" in PAGE
     assert (intervals.alarm_after_tries, intervals.alarm_after.total_seconds()) == (6, 600)
 
 
 def test_the_reminders_are_described_as_shipped() -> None:
     kinds = [rule.kind for rule in RULES.clocks.warnings]
     assert kinds == ["half", "24h", "12h", "4h", "1h"]
-    for row in ("50% of the time is gone", "24 hours before its target", "4 hours before its target"):
+    for row in ("50% of the time has passed", "24 hours before its target", "4 hours before its target"):
         assert f"| a clock | {row} |" in PAGE
     assert "| a clock | 12 hours before its target, at severity 1 |" in PAGE
     assert (RULES.snooze.at_most.total_seconds() / 3600, "at most 8 hours later" in PAGE) == (8, True)
