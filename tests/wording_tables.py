@@ -53,7 +53,8 @@ def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
         last = f" and every {hour} after" if number == len(rules.clocks.late.tell) else ""
         yield "a late clock", f"{_length(number * rules.clocks.late.every)} after its target{last}", _told(tell)
     for number, tell in enumerate(rules.steps.tell):
-        yield "a late step", ("when it is late", "one interval later", f"{number} intervals later")[min(number, 2)], _told(tell)
+        when = ("when it is late", "one interval later", f"{number} intervals later")[min(number, 2)]
+        yield "a late step", when, _told(tell)
     for item in rules.closed:
         yield "a closed incident", f"{_length(item.after)} after it was closed", f"{_told(item.tell)}: {item.says}"
     if quiet := rules.quiet:
