@@ -5,69 +5,171 @@ import { render, unknown } from "./elements.js";
 import { anchor, flat, mrkdwn, text } from "./mrkdwn.js";
 import { markdown, richText } from "./rich_text.js";
 
-const picture = (block) => h("figure", { class: "picture" }, h("div", { role: "img", "aria-label": block.alt_text }, "▧ ", block.alt_text),
-  h("figcaption", {}, block.title ? flat(block.title) : "", " ", block.image_url ? anchor(block.image_url, "Open the picture outside") : ""));
+const picture = (block) =>
+  h(
+    "figure",
+    { class: "picture" },
+    h("div", { role: "img", "aria-label": block.alt_text }, "▧ ", block.alt_text),
+    h(
+      "figcaption",
+      {},
+      block.title ? flat(block.title) : "",
+      " ",
+      block.image_url ? anchor(block.image_url, "Open the picture outside") : "",
+    ),
+  );
 
 function section(form, block) {
-  return h("div", { class: "section" },
-    h("div", { class: "said" }, block.text ? h("div", { class: "prose" }, text(block.text)) : null,
-      block.fields ? h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "prose" }, text(field)))) : null),
-    block.accessory ? h("div", { class: "accessory" }, render(form, block, block.accessory)) : null);
+  return h(
+    "div",
+    { class: "section" },
+    h(
+      "div",
+      { class: "said" },
+      block.text ? h("div", { class: "prose" }, text(block.text)) : null,
+      block.fields
+        ? h(
+            "div",
+            { class: "fields" },
+            block.fields.map((field) => h("div", { class: "prose" }, text(field))),
+          )
+        : null,
+    ),
+    block.accessory ? h("div", { class: "accessory" }, render(form, block, block.accessory)) : null,
+  );
 }
 
 function input(form, block) {
-  const id = unique("field"), label = `${id}-label`, hint = `${id}-hint`, group = ["checkboxes", "radio_buttons"].includes(block.element.type) || block.element.type.startsWith("multi_");
+  const id = unique("field"),
+    label = `${id}-label`,
+    hint = `${id}-hint`,
+    group = ["checkboxes", "radio_buttons"].includes(block.element.type) || block.element.type.startsWith("multi_");
   const error = form.errors?.[block.block_id];
-  return h("div", { class: `field${error ? " wrong" : ""}`, "data-block": block.block_id },
-    h(group ? "span" : "label", { id: label, class: "label", for: group ? undefined : id }, flat(block.label), block.optional ? h("small", {}, " (optional)") : null),
-    render(form, block, block.element, { id, "aria-labelledby": label, "aria-describedby": error ? `${id}-error` : block.hint ? hint : undefined, "aria-invalid": error ? "true" : undefined }),
+  return h(
+    "div",
+    { class: `field${error ? " wrong" : ""}`, "data-block": block.block_id },
+    h(
+      group ? "span" : "label",
+      { id: label, class: "label", for: group ? undefined : id },
+      flat(block.label),
+      block.optional ? h("small", {}, " (optional)") : null,
+    ),
+    render(form, block, block.element, {
+      id,
+      "aria-labelledby": label,
+      "aria-describedby": error ? `${id}-error` : block.hint ? hint : undefined,
+      "aria-invalid": error ? "true" : undefined,
+    }),
     error ? h("p", { class: "error", id: `${id}-error`, role: "alert" }, error) : null,
-    block.hint ? h("p", { class: "hint", id: hint }, flat(block.hint)) : null);
+    block.hint ? h("p", { class: "hint", id: hint }, flat(block.hint)) : null,
+  );
 }
 
 const cell = (item) => (item?.type === "rich_text" ? richText(item) : String(item?.text ?? item?.value ?? ""));
 function table(_form, block) {
   const align = (at) => block.column_settings?.[at]?.align;
-  return h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": block.caption ?? "Table" }, h("table", {}, block.caption ? h("caption", {}, block.caption) : null,
-    block.rows.map((row, number) => h("tr", {}, row.map((item, at) => h(number ? "td" : "th", { class: align(at) ?? "" }, cell(item)))))));
+  return h(
+    "div",
+    { class: "wide", tabindex: "0", role: "region", "aria-label": block.caption ?? "Table" },
+    h(
+      "table",
+      {},
+      block.caption ? h("caption", {}, block.caption) : null,
+      block.rows.map((row, number) =>
+        h(
+          "tr",
+          {},
+          row.map((item, at) => h(number ? "td" : "th", { class: align(at) ?? "" }, cell(item))),
+        ),
+      ),
+    ),
+  );
 }
 
 function card(form, block) {
-  return h("article", { class: "card" }, block.title ? h("h3", {}, text(block.title)) : null, block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
-    block.hero_image ? picture(block.hero_image) : null, block.body ? h("div", { class: "prose" }, text(block.body)) : null,
-    block.actions ? h("div", { class: "actions" }, block.actions.map((element) => render(form, block, element))) : null);
+  return h(
+    "article",
+    { class: "card" },
+    block.title ? h("h3", {}, text(block.title)) : null,
+    block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
+    block.hero_image ? picture(block.hero_image) : null,
+    block.body ? h("div", { class: "prose" }, text(block.body)) : null,
+    block.actions
+      ? h(
+          "div",
+          { class: "actions" },
+          block.actions.map((element) => render(form, block, element)),
+        )
+      : null,
+  );
 }
 
 function container(form, block) {
-  const inner = [block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null, blocks(form, block.child_blocks)];
+  const inner = [
+    block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
+    blocks(form, block.child_blocks),
+  ];
   if (!block.is_collapsible) return h("section", { class: "card" }, h("h3", {}, text(block.title)), inner);
   return h("details", { class: "card", open: !block.default_collapsed }, h("summary", {}, text(block.title)), inner);
 }
 
 const DRAW = {
-  section, input, image: (_form, block) => picture(block), card, container, table, data_table: table,
+  section,
+  input,
+  image: (_form, block) => picture(block),
+  card,
+  container,
+  table,
+  data_table: table,
   header: (_form, block) => h("h3", { class: "heading" }, text(block.text)),
   divider: () => h("hr"),
-  context: (form, block) => h("div", { class: "context prose" }, block.elements.map((element) =>
-    (element.type === "image" ? render(form, block, element) : h("span", {}, text(element))))),
-  actions: (form, block) => h("div", { class: "actions" }, block.elements.map((element) => render(form, block, element))),
+  context: (form, block) =>
+    h(
+      "div",
+      { class: "context prose" },
+      block.elements.map((element) =>
+        element.type === "image" ? render(form, block, element) : h("span", {}, text(element)),
+      ),
+    ),
+  actions: (form, block) =>
+    h(
+      "div",
+      { class: "actions" },
+      block.elements.map((element) => render(form, block, element)),
+    ),
   rich_text: (_form, block) => richText(block),
   markdown: (_form, block) => markdown(block.text),
   alert: (_form, block) => h("div", { class: `alert ${block.level ?? "default"}`, role: "note" }, text(block.text)),
-  carousel: (form, block) => h("div", { class: "carousel" }, block.elements.map((element) => card(form, { ...element, block_id: block.block_id }))),
-  video: (_form, block) => h("div", { class: "card" }, h("h3", {}, flat(block.title)), anchor(block.title_url ?? block.video_url, "Open the video outside")),
+  carousel: (form, block) =>
+    h(
+      "div",
+      { class: "carousel" },
+      block.elements.map((element) => card(form, { ...element, block_id: block.block_id })),
+    ),
+  video: (_form, block) =>
+    h(
+      "div",
+      { class: "card" },
+      h("h3", {}, flat(block.title)),
+      anchor(block.title_url ?? block.video_url, "Open the video outside"),
+    ),
 };
 
 export function blocks(form, list) {
-  return h("div", { class: "blocks" }, list.map((block) => {
-    try {
-      return DRAW[block.type] ? DRAW[block.type](form, block) : unknown("a block", block.type);
-    } catch (error) {
-      console.error(error);
-      return unknown("a broken block", block.type);
-    }
-  }));
+  return h(
+    "div",
+    { class: "blocks" },
+    list.map((block) => {
+      try {
+        return DRAW[block.type] ? DRAW[block.type](form, block) : unknown("a block", block.type);
+      } catch (error) {
+        console.error(error);
+        return unknown("a broken block", block.type);
+      }
+    }),
+  );
 }
 
 // What a message says: its blocks, or its text.
-export const body = (form, message) => (message.blocks?.length ? blocks(form, message.blocks) : h("div", { class: "prose" }, mrkdwn(message.text)));
+export const body = (form, message) =>
+  message.blocks?.length ? blocks(form, message.blocks) : h("div", { class: "prose" }, mrkdwn(message.text));

@@ -7,68 +7,208 @@ import { store } from "./store.js";
 
 function offers(value) {
   if (/^\/\S*$/.test(value)) {
-    return store.commands.filter((entry) => entry.command.startsWith(value)).map((entry) => ({ put: `${entry.command} `, label: entry.command, note: [entry.usage_hint, entry.description].filter(Boolean).join("  ·  ") }));
+    return store.commands
+      .filter((entry) => entry.command.startsWith(value))
+      .map((entry) => ({
+        put: `${entry.command} `,
+        label: entry.command,
+        note: [entry.usage_hint, entry.description].filter(Boolean).join("  ·  "),
+      }));
   }
   const name = /(?:^|\s)@([\w.-]*)$/.exec(value);
   if (!name) return [];
-  return [...store.people.values()].filter((user) => user.name.startsWith(name[1].toLowerCase()) || user.real_name.toLowerCase().startsWith(name[1].toLowerCase()))
-    .map((user) => ({ put: `${value.slice(0, value.length - name[1].length)}${user.name} `, label: `@${user.name}`, note: user.real_name }));
+  return [...store.people.values()]
+    .filter(
+      (user) =>
+        user.name.startsWith(name[1].toLowerCase()) || user.real_name.toLowerCase().startsWith(name[1].toLowerCase()),
+    )
+    .map((user) => ({
+      put: `${value.slice(0, value.length - name[1].length)}${user.name} `,
+      label: `@${user.name}`,
+      note: user.real_name,
+    }));
 }
 
 export function composer(id, { thread = null, label }) {
-  let found = [], at = 0;
+  let found = [],
+    at = 0;
   const list = h("ul", { class: "offers above", role: "listbox", id: `offers-${thread ?? id}`, hidden: true });
-  const input = h("textarea", { rows: 1, id: thread ? "reply" : "compose", "aria-label": label, placeholder: label, role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
-    oninput: () => { grow(); show(offers(input.value)); }, onkeydown: keys, onblur: () => setTimeout(() => show([]), 150) });
-  const pick = h("input", { type: "file", class: "hidden", multiple: true, tabindex: "-1", "aria-hidden": "true", onchange: () => send([...pick.files]) });
-  const grow = () => { input.style.height = "auto"; input.style.height = `${Math.min(input.scrollHeight + 2, 220)}px`; };
+  const input = h("textarea", {
+    rows: 1,
+    id: thread ? "reply" : "compose",
+    "aria-label": label,
+    placeholder: label,
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    "aria-autocomplete": "list",
+    oninput: () => {
+      grow();
+      show(offers(input.value));
+    },
+    onkeydown: keys,
+    onblur: () => setTimeout(() => show([]), 150),
+  });
+  const pick = h("input", {
+    type: "file",
+    class: "hidden",
+    multiple: true,
+    tabindex: "-1",
+    "aria-hidden": "true",
+    onchange: () => send([...pick.files]),
+  });
+  const grow = () => {
+    input.style.height = "auto";
+    input.style.height = `${Math.min(input.scrollHeight + 2, 220)}px`;
+  };
 
   function show(next) {
-    found = next; at = 0;
-    list.replaceChildren(...next.map((offer, number) => h("li", { role: "option", id: `${list.id}-${number}`, "aria-selected": String(number === 0),
-      onpointerdown: (event) => { event.preventDefault(); take(offer); } }, h("strong", {}, offer.label), h("small", {}, offer.note))));
+    found = next;
+    at = 0;
+    list.replaceChildren(
+      ...next.map((offer, number) =>
+        h(
+          "li",
+          {
+            role: "option",
+            id: `${list.id}-${number}`,
+            "aria-selected": String(number === 0),
+            onpointerdown: (event) => {
+              event.preventDefault();
+              take(offer);
+            },
+          },
+          h("strong", {}, offer.label),
+          h("small", {}, offer.note),
+        ),
+      ),
+    );
     list.hidden = !next.length;
     input.setAttribute("aria-expanded", String(next.length > 0));
   }
-  function take(offer) { input.value = offer.put; show([]); input.focus(); grow(); }
+  function take(offer) {
+    input.value = offer.put;
+    show([]);
+    input.focus();
+    grow();
+  }
   function keys(event) {
     if (event.isComposing) return;
     if (!list.hidden) {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
-      else if (event.key === "Tab" || (event.key === "Enter" && found[at].put.trim() !== input.value.trim())) take(found[at]);
+      if (event.key === "ArrowDown" || event.key === "ArrowUp")
+        at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      else if (event.key === "Tab" || (event.key === "Enter" && found[at].put.trim() !== input.value.trim()))
+        take(found[at]);
       else if (event.key === "Escape") show([]);
-      else if (event.key === "Enter") { event.preventDefault(); return void send(); } else return;
+      else if (event.key === "Enter") {
+        event.preventDefault();
+        return void send();
+      } else return;
       event.preventDefault();
       [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
       input.setAttribute("aria-activedescendant", `${list.id}-${at}`);
-    } else if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); send(); }
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
   }
   async function send(files = []) {
     const written = input.value.trim();
     if (!written && !files.length) return;
-    input.value = ""; show([]); grow();
+    input.value = "";
+    show([]);
+    grow();
     const done = await attempt(() => deliver(written, files));
-    if (!done) { input.value = written; grow(); }
+    if (!done) {
+      input.value = written;
+      grow();
+    }
     pick.value = "";
     input.focus();
   }
   async function deliver(written, files) {
     if (!files.length && written.startsWith("/") && !thread) {
       const [word, ...rest] = written.split(/\s+/);
-      return http.act("command", { channel: id, command: word, text: written.slice(word.length).trim() || rest.join(" ") });
+      return http.act("command", {
+        channel: id,
+        command: word,
+        text: written.slice(word.length).trim() || rest.join(" "),
+      });
     }
-    if (written.startsWith("/") && thread && !files.length) throw new Error("Commands cannot be used in threads. Write it in the channel instead.");
+    if (written.startsWith("/") && thread && !files.length)
+      throw new Error("Commands cannot be used in threads. Write it in the channel instead.");
     const where = thread ? { thread_ts: thread } : {};
-    for (const [number, file] of files.entries()) await http.upload(file, { channel: id, text: number ? "" : written, ...where });
-    if (files.length) { say("Uploaded"); return true; }
+    for (const [number, file] of files.entries())
+      await http.upload(file, { channel: id, text: number ? "" : written, ...where });
+    if (files.length) {
+      say("Uploaded");
+      return true;
+    }
     return http.act("type", { channel: id, text: written, ...where });
   }
   const shortcuts = store.shortcuts.filter((entry) => entry.type === "global");
-  return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, list, input, pick,
-    h("div", { class: "keys" },
-      h("button", { type: "button", class: "icon", "aria-label": "Attach a file", onclick: () => pick.click() }, icon("plus")),
-      thread ? null : h("button", { type: "button", class: "icon", "aria-label": "Slash command", onclick: () => { input.value = "/"; input.focus(); show(offers("/")); } }, icon("slash")),
-      thread || !shortcuts.length ? null : h("span", { class: "anchor" }, h("button", { type: "button", class: "icon", "aria-label": "Shortcuts", "aria-haspopup": "menu",
-        onclick: (event) => menu(event.currentTarget, shortcuts.map((entry) => ({ label: entry.name, run: () => attempt(() => http.act("shortcut", { callback_id: entry.callback_id })) }))) }, icon("bolt"))),
-      h("span", { class: "gap" }), h("button", { class: "btn primary send", type: "submit" }, "Send")));
+  return h(
+    "form",
+    {
+      class: "composer",
+      onsubmit: (event) => {
+        event.preventDefault();
+        send();
+      },
+    },
+    list,
+    input,
+    pick,
+    h(
+      "div",
+      { class: "keys" },
+      h(
+        "button",
+        { type: "button", class: "icon", "aria-label": "Attach a file", onclick: () => pick.click() },
+        icon("plus"),
+      ),
+      thread
+        ? null
+        : h(
+            "button",
+            {
+              type: "button",
+              class: "icon",
+              "aria-label": "Slash command",
+              onclick: () => {
+                input.value = "/";
+                input.focus();
+                show(offers("/"));
+              },
+            },
+            icon("slash"),
+          ),
+      thread || !shortcuts.length
+        ? null
+        : h(
+            "span",
+            { class: "anchor" },
+            h(
+              "button",
+              {
+                type: "button",
+                class: "icon",
+                "aria-label": "Shortcuts",
+                "aria-haspopup": "menu",
+                onclick: (event) =>
+                  menu(
+                    event.currentTarget,
+                    shortcuts.map((entry) => ({
+                      label: entry.name,
+                      run: () => attempt(() => http.act("shortcut", { callback_id: entry.callback_id })),
+                    })),
+                  ),
+              },
+              icon("bolt"),
+            ),
+          ),
+      h("span", { class: "gap" }),
+      h("button", { class: "btn primary send", type: "submit" }, "Send"),
+    ),
+  );
 }

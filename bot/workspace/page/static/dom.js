@@ -14,27 +14,44 @@ export function h(tag, props = {}, ...children) {
 }
 
 const SHAPES = {
-  lock: "M7 10V7.500a3 3 0 0 1 6 0V10M5.500 10h9v6.500h-9Z", pin: "M8 3.500h4l.5 5 2 2.500h-9l2-2.500ZM10 11v5.500", plus: "M10 4v12M4 10h12", slash: "M12.500 4l-5 12",
-  smile: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM7 11.500c1 2 5 2 6 0M7.500 8v.5M12.500 8v.5", reply: "M8 5 4 9l4 4M4 9h7a5 5 0 0 1 5 5v1", bolt: "M11 3 5 11h4l-1 6 6-8h-4Z",
-  more: "M5 10h.01M10 10h.01M15 10h.01", bookmark: "M6 3.500h8V16l-4-3-4 3Z", close: "M5.500 5.500l9 9M14.500 5.500l-9 9", back: "M11.500 5 6.500 10l5 5", menu: "M3.500 6h13M3.500 10h13M3.500 14h13",
+  lock: "M7 10V7.500a3 3 0 0 1 6 0V10M5.500 10h9v6.500h-9Z",
+  pin: "M8 3.500h4l.5 5 2 2.500h-9l2-2.500ZM10 11v5.500",
+  plus: "M10 4v12M4 10h12",
+  slash: "M12.500 4l-5 12",
+  smile: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM7 11.500c1 2 5 2 6 0M7.500 8v.5M12.500 8v.5",
+  reply: "M8 5 4 9l4 4M4 9h7a5 5 0 0 1 5 5v1",
+  bolt: "M11 3 5 11h4l-1 6 6-8h-4Z",
+  more: "M5 10h.01M10 10h.01M15 10h.01",
+  bookmark: "M6 3.500h8V16l-4-3-4 3Z",
+  close: "M5.500 5.500l9 9M14.500 5.500l-9 9",
+  back: "M11.500 5 6.500 10l5 5",
+  menu: "M3.500 6h13M3.500 10h13M3.500 14h13",
 };
 
 export function icon(name) {
-  const make = (tag, props) => { const node = document.createElementNS("http://www.w3.org/2000/svg", tag); for (const [key, value] of Object.entries(props)) node.setAttribute(key, value); return node; };
+  const make = (tag, props) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [key, value] of Object.entries(props)) node.setAttribute(key, value);
+    return node;
+  };
   const sign = make("svg", { viewBox: "0 0 20 20", class: "sign-icon", "aria-hidden": "true" });
   sign.append(make("path", { d: SHAPES[name] }));
   return sign;
 }
 
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.replaceChildren(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
 // Make the children of `node` these, moving as little as possible: what stays in place keeps its focus and what was typed.
 export function settle(node, wanted) {
   const list = wanted.filter(Boolean);
-  list.forEach((child, at) => { if (node.children[at] !== child) node.insertBefore(child, node.children[at] ?? null); });
+  list.forEach((child, at) => {
+    if (node.children[at] !== child) node.insertBefore(child, node.children[at] ?? null);
+  });
   while (node.children.length > list.length) node.lastElementChild.remove();
 }
 
@@ -42,7 +59,8 @@ export function settle(node, wanted) {
 export function swap(old, next) {
   const key = old.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key;
   old.replaceWith(next);
-  if (key) [...next.querySelectorAll("[data-key]")].find((part) => part.dataset.key === key)?.focus({ preventScroll: true });
+  if (key)
+    [...next.querySelectorAll("[data-key]")].find((part) => part.dataset.key === key)?.focus({ preventScroll: true });
   return next;
 }
 
@@ -65,16 +83,42 @@ export const unique = (prefix) => `${prefix}-${++counter}`;
 
 // A menu under a button: arrows move, Escape and a click elsewhere close, focus comes back.
 export function menu(button, items) {
-  const list = h("div", { class: "menu", role: "menu" }, items.map((item) =>
-    h("button", { type: "button", role: "menuitem", class: item.danger ? "danger" : "", onclick: () => { close(); item.run(); } }, item.label)));
-  const close = () => { list.remove(); button.setAttribute("aria-expanded", "false"); document.removeEventListener("pointerdown", away, true); };
-  const away = (event) => { if (!list.contains(event.target)) close(); };
+  const list = h(
+    "div",
+    { class: "menu", role: "menu" },
+    items.map((item) =>
+      h(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          class: item.danger ? "danger" : "",
+          onclick: () => {
+            close();
+            item.run();
+          },
+        },
+        item.label,
+      ),
+    ),
+  );
+  const close = () => {
+    list.remove();
+    button.setAttribute("aria-expanded", "false");
+    document.removeEventListener("pointerdown", away, true);
+  };
+  const away = (event) => {
+    if (!list.contains(event.target)) close();
+  };
   list.addEventListener("keydown", (event) => {
-    const all = [...list.children], at = all.indexOf(document.activeElement);
+    const all = [...list.children],
+      at = all.indexOf(document.activeElement);
     if (event.key === "ArrowDown") all[(at + 1) % all.length].focus();
     else if (event.key === "ArrowUp") all[(at - 1 + all.length) % all.length].focus();
-    else if (event.key === "Escape" || event.key === "Tab") { close(); button.focus(); }
-    else return;
+    else if (event.key === "Escape" || event.key === "Tab") {
+      close();
+      button.focus();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   });
@@ -90,12 +134,33 @@ export function menu(button, items) {
 // Ask before doing; resolves to true or false.
 export function confirm(texts, render) {
   return new Promise((done) => {
-    const dialog = h("dialog", { class: "confirm", "aria-label": texts.title.text, onclose: () => { dialog.remove(); done(dialog.returnValue === "yes"); } },
+    const dialog = h(
+      "dialog",
+      {
+        class: "confirm",
+        "aria-label": texts.title.text,
+        onclose: () => {
+          dialog.remove();
+          done(dialog.returnValue === "yes");
+        },
+      },
       h("h2", {}, texts.title.text),
       h("div", { class: "body" }, render(texts.text)),
-      h("footer", {},
+      h(
+        "footer",
+        {},
         h("button", { type: "button", class: "btn", onclick: () => dialog.close("no") }, texts.deny.text),
-        h("button", { type: "button", class: `btn ${texts.style === "danger" ? "danger" : "primary"}`, onclick: () => dialog.close("yes") }, texts.confirm.text)));
+        h(
+          "button",
+          {
+            type: "button",
+            class: `btn ${texts.style === "danger" ? "danger" : "primary"}`,
+            onclick: () => dialog.close("yes"),
+          },
+          texts.confirm.text,
+        ),
+      ),
+    );
     document.body.append(dialog);
     dialog.showModal();
   });

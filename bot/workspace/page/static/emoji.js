@@ -1,6 +1,7 @@
 // The emoji that people and bots name most; an unknown name stays as it is written.
 
-const TABLE = `white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌ negative_squared_cross_mark ❎ warning ⚠️
+const TABLE =
+  `white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌ negative_squared_cross_mark ❎ warning ⚠️
 rotating_light 🚨 no_entry ⛔ no_entry_sign 🚫 octagonal_sign 🛑 exclamation ❗ question ❓ grey_question ❔ bangbang ‼️ information_source ℹ️
 hourglass ⌛ hourglass_flowing_sand ⏳ alarm_clock ⏰ stopwatch ⏱️ timer_clock ⏲️ clock1 🕐 clock3 🕒 clock9 🕘 watch ⌚ calendar 📅 date 📅 spiral_calendar_pad 🗓️
 bell 🔔 no_bell 🔕 loudspeaker 📢 mega 📣 pushpin 📌 round_pushpin 📍 memo 📝 pencil 📝 pencil2 ✏️ page_facing_up 📄 clipboard 📋 bookmark 🔖
@@ -18,7 +19,8 @@ heart ❤️ smile 😄 slightly_smiling_face 🙂 thinking_face 🤔 relieved �
 flag-eu 🇪🇺 flag-de 🇩🇪 flag-ie 🇮🇪 flag-gb 🇬🇧 flag-us 🇺🇸 flag-fr 🇫🇷 flag-nl 🇳🇱 us 🇺🇸 gb 🇬🇧 de 🇩🇪 fr 🇫🇷`.split(/\s+/);
 
 // Where no font has emoji, plain signs that every font has stand in; what has none shows its name, never an empty box.
-const PLAIN = `white_check_mark ✔ heavy_check_mark ✔ ballot_box_with_check ☑ x ✘ warning ⚠ rotating_light ⚠ no_entry ⊘ no_entry_sign ⊘ exclamation ! question ?
+const PLAIN =
+  `white_check_mark ✔ heavy_check_mark ✔ ballot_box_with_check ☑ x ✘ warning ⚠ rotating_light ⚠ no_entry ⊘ no_entry_sign ⊘ exclamation ! question ?
 information_source ℹ hourglass ◔ hourglass_flowing_sand ◔ alarm_clock ◷ stopwatch ◷ clock1 ◷ clock3 ◷ clock9 ◷ bell ♪ pushpin ⚑ round_pushpin ⚑ memo ✎ pencil ✎ pencil2 ✎
 page_facing_up ▤ clipboard ▤ scroll ▤ book ▤ books ▤ calendar ▦ date ▦ spiral_calendar_pad ▦ envelope ✉ email ✉ incoming_envelope ✉ balance_scale ⚖ scales ⚖ lock ⚿ closed_lock_with_key ⚿ key ⚿
 gear ⚙ wrench ⚙ hammer_and_wrench ⚒ phone ☎ telephone_receiver ☎ red_circle ● large_orange_circle ◕ large_yellow_circle ◐ large_green_circle ◎ large_blue_circle ◍ white_circle ○ black_circle ●
@@ -26,7 +28,9 @@ white_large_square ☐ black_large_square ■ arrow_right → arrow_left ← arr
 mag ⌕ mag_right ⌕ speech_balloon … shield ⛨ link ∞ bookmark ⚑ fast_forward » black_small_square ▪`.split(/\s+/);
 
 function coloured() {
-  const pen = Object.assign(document.createElement("canvas"), { width: 20, height: 20 }).getContext("2d", { willReadFrequently: true });
+  const pen = Object.assign(document.createElement("canvas"), { width: 20, height: 20 }).getContext("2d", {
+    willReadFrequently: true,
+  });
   pen.font = "16px sans-serif";
   pen.fillText("😀", 0, 16);
   const dots = pen.getImageData(0, 0, 20, 20).data;
@@ -34,13 +38,18 @@ function coloured() {
 }
 
 const pairs = (flat) => new Map(flat.flatMap((word, at) => (at % 2 ? [] : [[word, flat[at + 1]]])));
-const named = pairs(TABLE), signs = pairs(PLAIN), colours = coloured();
+const named = pairs(TABLE),
+  signs = pairs(PLAIN),
+  colours = coloured();
 export const EMOJI = colours ? named : signs;
 
 // Emoji that come as characters, not as names.
 const bare = (sign) => sign.replaceAll("\ufe0f", "");
-const instead = new Map([...named].filter(([name]) => signs.has(name)).map(([name, sign]) => [bare(sign), signs.get(name)]));
-const drawn = (text) => (colours ? text : text.replace(/\p{Extended_Pictographic}\ufe0f?/gu, (sign) => instead.get(bare(sign)) ?? sign));
+const instead = new Map(
+  [...named].filter(([name]) => signs.has(name)).map(([name, sign]) => [bare(sign), signs.get(name)]),
+);
+const drawn = (text) =>
+  colours ? text : text.replace(/\p{Extended_Pictographic}\ufe0f?/gu, (sign) => instead.get(bare(sign)) ?? sign);
 
 export const withEmoji = (text) => drawn(text).replace(/:([a-z0-9_+'-]+):/g, (whole, name) => EMOJI.get(name) ?? whole);
 export const QUICK = ["white_check_mark", "eyes", "+1", "raised_hands", "warning", "question"];

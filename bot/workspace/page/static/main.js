@@ -4,7 +4,19 @@ import { fill, h, icon, say, warn } from "./dom.js";
 import { context } from "./mrkdwn.js";
 import { live, http } from "./http.js";
 import { showModals } from "./modal.js";
-import { botChannel, drawHome, drawLog, go, markRead, openAside, openThread, redraw, refreshChannel, showChannel, showHome } from "./panes.js";
+import {
+  botChannel,
+  drawHome,
+  drawLog,
+  go,
+  markRead,
+  openAside,
+  openThread,
+  redraw,
+  refreshChannel,
+  showChannel,
+  showHome,
+} from "./panes.js";
 import { learn, learnChannels, now, ephemeralsIn, store, title } from "./store.js";
 
 const query = new URLSearchParams(location.search);
@@ -14,7 +26,10 @@ const side = document.getElementById("side");
 // The address tells who and where, so that it can be kept, shared between tabs, and gone back to.
 let opened = false;
 function remember() {
-  const found = new URLSearchParams({ as: store.me.key, ...(store.location.kind === "home" ? { home: "1" } : { channel: store.location.id }) });
+  const found = new URLSearchParams({
+    as: store.me.key,
+    ...(store.location.kind === "home" ? { home: "1" } : { channel: store.location.id }),
+  });
   const wanted = `/?${found}`;
   if (location.pathname + location.search !== wanted) history[opened ? "pushState" : "replaceState"](null, "", wanted);
   opened = true;
@@ -43,39 +58,87 @@ go.home = async () => {
 context.openChannel = (id) => go.channel(id);
 
 function drawSide() {
-  const channels = [...store.channels.values()], home = store.location.kind === "home";
+  const channels = [...store.channels.values()],
+    home = store.location.kind === "home";
   const link = (channel, sign) => {
-    const here = channel.id === store.location.id && (!home || channel.is_im), unread = channel.unread && channel.is_member && !here;
-    return h("li", {}, h("a", { href: `/?as=${store.me.key}&channel=${channel.id}`, class: unread ? "unread" : "", "aria-current": here ? "page" : undefined, onclick: (event) => {
-      if (event.metaKey || event.ctrlKey) return;
-      event.preventDefault();
-      if (channel.is_im && channel.user === store.bot) go.home(); else go.channel(channel.id);
-    } }, h("span", { class: "sign", "aria-hidden": "true" }, sign), h("span", { class: "name" }, title(channel)), channel.is_private && !channel.is_im ? h("span", { class: "hidden" }, " (private)") : null,
-    unread ? h("span", { class: "count", "aria-label": `${channel.unread} unread` }, String(channel.unread)) : null));
+    const here = channel.id === store.location.id && (!home || channel.is_im),
+      unread = channel.unread && channel.is_member && !here;
+    return h(
+      "li",
+      {},
+      h(
+        "a",
+        {
+          href: `/?as=${store.me.key}&channel=${channel.id}`,
+          class: unread ? "unread" : "",
+          "aria-current": here ? "page" : undefined,
+          onclick: (event) => {
+            if (event.metaKey || event.ctrlKey) return;
+            event.preventDefault();
+            if (channel.is_im && channel.user === store.bot) go.home();
+            else go.channel(channel.id);
+          },
+        },
+        h("span", { class: "sign", "aria-hidden": "true" }, sign),
+        h("span", { class: "name" }, title(channel)),
+        channel.is_private && !channel.is_im ? h("span", { class: "hidden" }, " (private)") : null,
+        unread ? h("span", { class: "count", "aria-label": `${channel.unread} unread` }, String(channel.unread)) : null,
+      ),
+    );
   };
   const group = (label, list) => (list.length ? [h("h2", {}, label), h("ul", {}, list)] : []);
   const open = channels.filter((channel) => !channel.is_archived && !channel.is_im && !channel.is_mpim);
-  fill(side,
-    ...group("Channels", open.filter((channel) => !channel.is_private && channel.is_member).map((channel) => link(channel, "#"))),
-    ...group("Private", open.filter((channel) => channel.is_private).map((channel) => link(channel, icon("lock")))),
-    ...group("Not joined", open.filter((channel) => !channel.is_private && !channel.is_member).map((channel) => link(channel, "#"))),
-    ...group("Apps", channels.filter((channel) => channel.is_im).map((channel) => link(channel, "◆"))),
-    ...group("Archived", channels.filter((channel) => channel.is_archived).map((channel) => link(channel, channel.is_private ? icon("lock") : "#"))));
+  fill(
+    side,
+    ...group(
+      "Channels",
+      open.filter((channel) => !channel.is_private && channel.is_member).map((channel) => link(channel, "#")),
+    ),
+    ...group(
+      "Private",
+      open.filter((channel) => channel.is_private).map((channel) => link(channel, icon("lock"))),
+    ),
+    ...group(
+      "Not joined",
+      open.filter((channel) => !channel.is_private && !channel.is_member).map((channel) => link(channel, "#")),
+    ),
+    ...group(
+      "Apps",
+      channels.filter((channel) => channel.is_im).map((channel) => link(channel, "◆")),
+    ),
+    ...group(
+      "Archived",
+      channels
+        .filter((channel) => channel.is_archived)
+        .map((channel) => link(channel, channel.is_private ? icon("lock") : "#")),
+    ),
+  );
 }
 
-const count = (id, by) => { const channel = store.channels.get(id); if (channel) channel.unread = Math.max(0, (channel.unread ?? 0) + by); };
+const count = (id, by) => {
+  const channel = store.channels.get(id);
+  if (channel) channel.unread = Math.max(0, (channel.unread ?? 0) + by);
+};
 
 const ON_ENTRY = {
   message({ channel, message }) {
     if (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast") return;
-    if (channel === store.location.id && store.location.kind === "channel") { store.messages.push(message); drawLog(message.user === store.me.id); }
+    if (channel === store.location.id && store.location.kind === "channel") {
+      store.messages.push(message);
+      drawLog(message.user === store.me.id);
+    }
     if (message.user !== store.me.id) count(channel, 1);
     if (channel === store.location.id) markRead();
     drawSide();
   },
   message_changed({ channel, message }) {
     redraw(channel, message);
-    if (store.aside?.kind === "thread" && channel === store.location.id && [message.ts, message.thread_ts].includes(store.aside.ts)) openAside(store.aside);
+    if (
+      store.aside?.kind === "thread" &&
+      channel === store.location.id &&
+      [message.ts, message.thread_ts].includes(store.aside.ts)
+    )
+      openAside(store.aside);
   },
   message_deleted({ channel, ts }) {
     if (channel !== store.location.id) return;
@@ -89,23 +152,43 @@ const ON_ENTRY = {
     else say(`breachbot answered you in ${title(store.channels.get(channel))}`);
   },
   ephemeral_changed({ channel, message }) {
-    const own = ephemeralsIn(channel), at = own.findIndex((item) => item.ts === message.ts);
-    if (at >= 0) own[at] = message; else own.push(message);
+    const own = ephemeralsIn(channel),
+      at = own.findIndex((item) => item.ts === message.ts);
+    if (at >= 0) own[at] = message;
+    else own.push(message);
     drawLog();
   },
   ephemeral_gone({ channel, ts }) {
-    store.ephemerals.set(channel, ephemeralsIn(channel).filter((item) => item.ts !== ts));
+    store.ephemerals.set(
+      channel,
+      ephemeralsIn(channel).filter((item) => item.ts !== ts),
+    );
     drawLog();
     if (store.aside?.kind === "thread") openAside(store.aside);
   },
   modal: ({ views }) => showModals(views),
-  home: ({ view }) => { store.published += 1; if (store.location.kind === "home") drawHome(view); },
+  home: ({ view }) => {
+    store.published += 1;
+    if (store.location.kind === "home") drawHome(view);
+  },
   failure: ({ channel, text }) => showFailure(text, channel),
-  read({ channel: id }) { const channel = store.channels.get(id); if (channel) { channel.unread = 0; drawSide(); } },
+  read({ channel: id }) {
+    const channel = store.channels.get(id);
+    if (channel) {
+      channel.unread = 0;
+      drawSide();
+    }
+  },
   channels: () => refreshChannels(),
-  pins: ({ channel }) => { if (channel === store.location.id) refreshChannel(); },
-  bookmarks: ({ channel }) => { if (channel === store.location.id) refreshChannel(); },
-  files: ({ channel }) => { if (channel === store.location.id && store.aside?.kind === "files") openAside(store.aside); },
+  pins: ({ channel }) => {
+    if (channel === store.location.id) refreshChannel();
+  },
+  bookmarks: ({ channel }) => {
+    if (channel === store.location.id) refreshChannel();
+  },
+  files: ({ channel }) => {
+    if (channel === store.location.id && store.aside?.kind === "files") openAside(store.aside);
+  },
 };
 
 let refreshing = null;
@@ -114,7 +197,10 @@ function refreshChannels() {
   refreshing = setTimeout(async () => {
     learnChannels((await http.see("channels")).channels);
     if (store.location.kind === "channel" && !store.channels.has(store.location.id)) await go.channel(firstChannel());
-    else { drawSide(); await refreshChannel(); }
+    else {
+      drawSide();
+      await refreshChannel();
+    }
   }, 40);
 }
 
@@ -122,28 +208,48 @@ function refreshChannels() {
 let failures = 1;
 function showFailure(text, id = store.location.id) {
   const at = Math.max(Number(store.messages.at(-1)?.ts ?? 0), now()) + failures++ / 1e6;
-  ephemeralsIn(id).push({ ts: at.toFixed(6), user: store.bot, text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), is_ephemeral: true, failed: true });
+  ephemeralsIn(id).push({
+    ts: at.toFixed(6),
+    user: store.bot,
+    text: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
+    is_ephemeral: true,
+    failed: true,
+  });
   say(text);
-  if (store.location.kind !== "channel" || id !== store.location.id || document.querySelector("dialog[open]")) warn(text);
+  if (store.location.kind !== "channel" || id !== store.location.id || document.querySelector("dialog[open]"))
+    warn(text);
   if (id === store.location.id && store.location.kind === "channel") drawLog(true);
 }
 document.addEventListener("failure", (event) => showFailure(event.detail));
 
-const firstChannel = () => [...store.channels.values()].find((channel) => channel.is_general)?.id ?? [...store.channels.keys()][0];
+const firstChannel = () =>
+  [...store.channels.values()].find((channel) => channel.is_general)?.id ?? [...store.channels.keys()][0];
 
 function chooser() {
   const select = document.getElementById("as");
-  fill(select, [...store.people.values()].filter((user) => user.id !== store.bot).map((user) => h("option", { value: user.key }, `${user.real_name} · ${user.title}`)));
+  fill(
+    select,
+    [...store.people.values()]
+      .filter((user) => user.id !== store.bot)
+      .map((user) => h("option", { value: user.key }, `${user.real_name} · ${user.title}`)),
+  );
   select.value = store.me.key;
-  select.onchange = () => { sessionStorage.setItem("as", select.value); location.assign(`/?as=${select.value}`); };
+  select.onchange = () => {
+    sessionStorage.setItem("as", select.value);
+    location.assign(`/?as=${select.value}`);
+  };
 }
 
 async function openLocation(boot) {
-  const wanted = query.get("channel"), link = query.get("p");
+  const wanted = query.get("channel"),
+    link = query.get("p");
   if (query.get("home")) return go.home();
   if (wanted && link) {
     const place = await http.see("permalink", { channel: wanted, p: link }).catch(() => null);
-    if (place) { await go.channel(place.channel, place.ts); return place.thread_ts && openThread(place.thread_ts); }
+    if (place) {
+      await go.channel(place.channel, place.ts);
+      return place.thread_ts && openThread(place.thread_ts);
+    }
   }
   const known = wanted && store.channels.has(wanted);
   await go.channel(known ? wanted : firstChannel());
@@ -187,12 +293,25 @@ document.getElementById("menu").addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
-  if (document.body.classList.contains("menu-open")) { document.body.classList.remove("menu-open"); document.getElementById("menu").focus(); }
-  else if (store.aside) { openAside(null); document.getElementById("compose")?.focus(); }
+  if (document.body.classList.contains("menu-open")) {
+    document.body.classList.remove("menu-open");
+    document.getElementById("menu").focus();
+  } else if (store.aside) {
+    openAside(null);
+    document.getElementById("compose")?.focus();
+  }
 });
 document.addEventListener("visibilitychange", markRead);
 window.addEventListener("popstate", () => location.reload());
 
 start().catch((error) => {
-  fill(document.getElementById("main"), h("p", { class: "closed" }, error.code === "user_not_found" ? "There is no such person here. " : "The workspace does not answer. ", h("a", { href: "/?as=lead" }, "Start again as the incident lead")));
+  fill(
+    document.getElementById("main"),
+    h(
+      "p",
+      { class: "closed" },
+      error.code === "user_not_found" ? "There is no such person here. " : "The workspace does not answer. ",
+      h("a", { href: "/?as=lead" }, "Start again as the incident lead"),
+    ),
+  );
 });

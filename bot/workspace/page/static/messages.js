@@ -14,10 +14,25 @@ export function formFor(id, message) {
   const form = rememberedForm(`${id}/${message.ts}`, {
     acts: true,
     state: message.state,
-    act: (element, block, raw) => attempt(() => http.act("click", {
-      channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) })),
+    act: (element, block, raw) =>
+      attempt(() =>
+        http.act("click", {
+          channel: id,
+          ts: message.ts,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          value: raw,
+          values: entered(form),
+        }),
+      ),
     suggest: async (element, block, typed) => {
-      const reply = await http.act("suggest", { channel: id, ts: message.ts, block_id: block.block_id, action_id: element.action_id, value: typed });
+      const reply = await http.act("suggest", {
+        channel: id,
+        ts: message.ts,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value: typed,
+      });
       return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
     },
   });
@@ -36,42 +51,157 @@ export async function attempt(run) {
 }
 
 export function avatar(user) {
-  const bot = user?.id === store.bot, name = user?.real_name ?? "?";
-  const initials = bot ? "b." : name.split(" ").map((word) => word[0]).slice(0, 2).join("");
-  return h("span", { class: `avatar ${bot ? "bot" : `tone${[...(user?.id ?? "")].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % 6}`}`, "aria-hidden": "true" }, initials);
+  const bot = user?.id === store.bot,
+    name = user?.real_name ?? "?";
+  const initials = bot
+    ? "b."
+    : name
+        .split(" ")
+        .map((word) => word[0])
+        .slice(0, 2)
+        .join("");
+  return h(
+    "span",
+    {
+      class: `avatar ${bot ? "bot" : `tone${[...(user?.id ?? "")].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % 6}`}`,
+      "aria-hidden": "true",
+    },
+    initials,
+  );
 }
 
 function files(message) {
-  return (message.files ?? []).map((file) => h("div", { class: "file" },
-    file.mimetype.startsWith("image/") && file.mimetype !== "image/svg+xml" ? h("img", { src: http.file(file.id), alt: file.alt_txt || file.title, loading: "lazy" }) : h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
-    h("a", { href: http.file(file.id, true), download: file.name }, file.title), h("small", {}, size(file.size))));
+  return (message.files ?? []).map((file) =>
+    h(
+      "div",
+      { class: "file" },
+      file.mimetype.startsWith("image/") && file.mimetype !== "image/svg+xml"
+        ? h("img", { src: http.file(file.id), alt: file.alt_txt || file.title, loading: "lazy" })
+        : h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
+      h("a", { href: http.file(file.id, true), download: file.name }, file.title),
+      h("small", {}, size(file.size)),
+    ),
+  );
 }
 
-export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`);
+export const size = (bytes) =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1048576
+      ? `${Math.round(bytes / 1024)} kB`
+      : `${(bytes / 1048576).toFixed(1)} MB`;
 
 function reactions(id, message) {
-  return message.reactions ? h("div", { class: "reactions" }, message.reactions.map((reaction) => {
-    const mine = reaction.users.includes(store.me.id), names = reaction.users.map((user) => store.people.get(user)?.real_name ?? user).join(", ");
-    return h("button", { type: "button", class: mine ? "mine" : "", "aria-pressed": String(mine), "aria-label": `${reaction.name}: ${names}`, title: names, "data-key": `react/${reaction.name}`,
-      onclick: () => attempt(() => http.act(mine ? "unreact" : "react", { channel: id, ts: message.ts, name: reaction.name })) },
-    EMOJI.get(reaction.name) ?? `:${reaction.name}:`, " ", String(reaction.count));
-  })) : null;
+  return message.reactions
+    ? h(
+        "div",
+        { class: "reactions" },
+        message.reactions.map((reaction) => {
+          const mine = reaction.users.includes(store.me.id),
+            names = reaction.users.map((user) => store.people.get(user)?.real_name ?? user).join(", ");
+          return h(
+            "button",
+            {
+              type: "button",
+              class: mine ? "mine" : "",
+              "aria-pressed": String(mine),
+              "aria-label": `${reaction.name}: ${names}`,
+              title: names,
+              "data-key": `react/${reaction.name}`,
+              onclick: () =>
+                attempt(() =>
+                  http.act(mine ? "unreact" : "react", { channel: id, ts: message.ts, name: reaction.name }),
+                ),
+            },
+            EMOJI.get(reaction.name) ?? `:${reaction.name}:`,
+            " ",
+            String(reaction.count),
+          );
+        }),
+      )
+    : null;
 }
 
 function tools(id, message, openThread) {
-  if (message.is_ephemeral) return h("button", { type: "button", class: "link", onclick: () => attempt(() => http.act("dismiss", { channel: id, ts: message.ts })) }, "Dismiss");
+  if (message.is_ephemeral)
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "link",
+        onclick: () => attempt(() => http.act("dismiss", { channel: id, ts: message.ts })),
+      },
+      "Dismiss",
+    );
   const act = (action, more) => attempt(() => http.act(action, { channel: id, ts: message.ts, ...more }));
-  const pinned = Boolean(message.pinned_to), inThread = message.thread_ts && message.thread_ts !== message.ts;
-  const react = (event) => menu(event.currentTarget, QUICK.map((name) => ({ label: `${EMOJI.get(name)} ${name.replaceAll("_", " ")}`, run: () => act("react", { name }) })));
-  const more = (event) => menu(event.currentTarget, [
-    { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => act(pinned ? "unpin" : "pin") },
-    { label: "Copy link", run: () => copyLink(id, message) },
-    ...store.shortcuts.filter((entry) => entry.type === "message").map((entry) => ({ label: entry.name, run: () => attempt(() => http.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })) })),
-  ]);
-  return h("div", { class: "tools" },
-    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "Add a reaction", "aria-haspopup": "menu", "data-key": "tool/react", onclick: react }, icon("smile"))),
-    openThread && !inThread ? h("button", { type: "button", "aria-label": "Reply in thread", "data-key": "tool/thread", onclick: () => openThread(message.ts) }, icon("reply")) : null,
-    h("span", { class: "anchor" }, h("button", { type: "button", "aria-label": "More actions for this message", "aria-haspopup": "menu", "data-key": "tool/more", onclick: more }, icon("more"))));
+  const pinned = Boolean(message.pinned_to),
+    inThread = message.thread_ts && message.thread_ts !== message.ts;
+  const react = (event) =>
+    menu(
+      event.currentTarget,
+      QUICK.map((name) => ({
+        label: `${EMOJI.get(name)} ${name.replaceAll("_", " ")}`,
+        run: () => act("react", { name }),
+      })),
+    );
+  const more = (event) =>
+    menu(event.currentTarget, [
+      { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => act(pinned ? "unpin" : "pin") },
+      { label: "Copy link", run: () => copyLink(id, message) },
+      ...store.shortcuts
+        .filter((entry) => entry.type === "message")
+        .map((entry) => ({
+          label: entry.name,
+          run: () =>
+            attempt(() => http.act("shortcut", { callback_id: entry.callback_id, channel: id, ts: message.ts })),
+        })),
+    ]);
+  return h(
+    "div",
+    { class: "tools" },
+    h(
+      "span",
+      { class: "anchor" },
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-label": "Add a reaction",
+          "aria-haspopup": "menu",
+          "data-key": "tool/react",
+          onclick: react,
+        },
+        icon("smile"),
+      ),
+    ),
+    openThread && !inThread
+      ? h(
+          "button",
+          {
+            type: "button",
+            "aria-label": "Reply in thread",
+            "data-key": "tool/thread",
+            onclick: () => openThread(message.ts),
+          },
+          icon("reply"),
+        )
+      : null,
+    h(
+      "span",
+      { class: "anchor" },
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-label": "More actions for this message",
+          "aria-haspopup": "menu",
+          "data-key": "tool/more",
+          onclick: more,
+        },
+        icon("more"),
+      ),
+    ),
+  );
 }
 
 async function copyLink(id, message) {
@@ -82,21 +212,64 @@ async function copyLink(id, message) {
 
 function replies(message, openThread) {
   if (!message.reply_count || !openThread) return null;
-  return h("button", { type: "button", class: "link replies", "data-key": "replies", onclick: () => openThread(message.ts) },
-    `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`, h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply), timezone())}`));
+  return h(
+    "button",
+    { type: "button", class: "link replies", "data-key": "replies", onclick: () => openThread(message.ts) },
+    `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`,
+    h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply), timezone())}`),
+  );
 }
 
 export function message(id, item, openThread) {
-  const user = store.people.get(item.user), quiet = item.subtype && !["thread_broadcast", "file_share"].includes(item.subtype);
-  const at = secondsOf(item.ts), time = h("time", { datetime: new Date(at * 1000).toISOString(), title: `${longDay(at, timezone())}, ${timeOf(at, timezone())}` }, timeOf(at, timezone()));
-  if (quiet) return h("li", { class: "note", "data-ts": item.ts }, user && !item.text.startsWith("<@") ? `${user.real_name} ` : "", mrkdwn(item.text), " ", time);
-  return h("li", { class: `message${item.is_ephemeral ? " private" : ""}${item.failed ? " failed" : ""}${item.pinned_to ? " pinned" : ""}`, "data-ts": item.ts, tabindex: "-1" },
+  const user = store.people.get(item.user),
+    quiet = item.subtype && !["thread_broadcast", "file_share"].includes(item.subtype);
+  const at = secondsOf(item.ts),
+    time = h(
+      "time",
+      { datetime: new Date(at * 1000).toISOString(), title: `${longDay(at, timezone())}, ${timeOf(at, timezone())}` },
+      timeOf(at, timezone()),
+    );
+  if (quiet)
+    return h(
+      "li",
+      { class: "note", "data-ts": item.ts },
+      user && !item.text.startsWith("<@") ? `${user.real_name} ` : "",
+      mrkdwn(item.text),
+      " ",
+      time,
+    );
+  return h(
+    "li",
+    {
+      class: `message${item.is_ephemeral ? " private" : ""}${item.failed ? " failed" : ""}${item.pinned_to ? " pinned" : ""}`,
+      "data-ts": item.ts,
+      tabindex: "-1",
+    },
     avatar(user),
-    h("div", { class: "what" },
-      item.is_ephemeral ? h("p", { class: "only" }, "Only visible to you") : item.pinned_to ? h("p", { class: "only" }, icon("pin"), " Pinned") : null,
-      h("p", { class: "who" }, h("strong", {}, user?.real_name ?? item.user ?? "Workspace"), item.bot_id ? h("span", { class: "tag" }, "App") : null, " ", time, item.edited && !item.bot_id ? h("small", {}, " edited") : null),
-      body(formFor(id, item), item), files(item), reactions(id, item), replies(item, openThread)),
-    item.failed ? null : tools(id, item, openThread));
+    h(
+      "div",
+      { class: "what" },
+      item.is_ephemeral
+        ? h("p", { class: "only" }, "Only visible to you")
+        : item.pinned_to
+          ? h("p", { class: "only" }, icon("pin"), " Pinned")
+          : null,
+      h(
+        "p",
+        { class: "who" },
+        h("strong", {}, user?.real_name ?? item.user ?? "Workspace"),
+        item.bot_id ? h("span", { class: "tag" }, "App") : null,
+        " ",
+        time,
+        item.edited && !item.bot_id ? h("small", {}, " edited") : null,
+      ),
+      body(formFor(id, item), item),
+      files(item),
+      reactions(id, item),
+      replies(item, openThread),
+    ),
+    item.failed ? null : tools(id, item, openThread),
+  );
 }
 
 // Messages with a line for each new day. A message that has not changed keeps its node, and with it what was chosen in it.
@@ -107,8 +280,12 @@ export function list(id, items, openThread, made = new Map()) {
     return made.get(key).node;
   };
   return items.flatMap((item) => {
-    const at = secondsOf(item.ts), own = dayOf(at, timezone());
-    const line = own === day ? [] : [once(own, own, () => h("li", { class: "day", role: "separator" }, h("span", {}, longDay(at, timezone()))))];
+    const at = secondsOf(item.ts),
+      own = dayOf(at, timezone());
+    const line =
+      own === day
+        ? []
+        : [once(own, own, () => h("li", { class: "day", role: "separator" }, h("span", {}, longDay(at, timezone()))))];
     day = own;
     return [...line, once(item.ts, item, () => message(id, item, openThread))];
   });

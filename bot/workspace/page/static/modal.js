@@ -7,7 +7,8 @@ import { flat } from "./mrkdwn.js";
 import { http } from "./http.js";
 import { entered, rememberedForm, store } from "./store.js";
 
-let dialog = null, shown = null;
+let dialog = null,
+  shown = null;
 
 export function showModals(views) {
   store.views = views;
@@ -19,7 +20,13 @@ export function showModals(views) {
     return;
   }
   if (!dialog) {
-    dialog = h("dialog", { class: "modal", oncancel: (event) => { event.preventDefault(); leave(); } });
+    dialog = h("dialog", {
+      class: "modal",
+      oncancel: (event) => {
+        event.preventDefault();
+        leave();
+      },
+    });
     document.body.append(dialog);
   }
   if (shown?.id === top.id && shown.hash === top.hash) return;
@@ -32,28 +39,83 @@ export function showModals(views) {
 const leave = (all = false) => attempt(() => http.act("close", { all }));
 
 function formFor(view) {
-  const act = (element, block, raw) => attempt(() => http.act("click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) }));
-  const form = rememberedForm(view.id, { acts: true, state: view.state.values, act, suggest: async (element, block, typed) => {
-    const reply = await http.act("suggest", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed });
-    return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
-  } });
+  const act = (element, block, raw) =>
+    attempt(() =>
+      http.act("click", {
+        view_id: view.id,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value: raw,
+        values: entered(form),
+      }),
+    );
+  const form = rememberedForm(view.id, {
+    acts: true,
+    state: view.state.values,
+    act,
+    suggest: async (element, block, typed) => {
+      const reply = await http.act("suggest", {
+        view_id: view.id,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value: typed,
+      });
+      return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
+    },
+  });
   const here = new Set(view.blocks.map((block) => block.block_id));
   for (const key of [...form.values.keys()]) if (!here.has(key.split("/")[0])) form.values.delete(key); // an update may bring other fields
   return form;
 }
 
 function draw(view, first, trouble = "") {
-  const form = formFor(view), deep = store.views.length > 1;
-  const kept = dialog.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key, scroll = dialog.querySelector(".body")?.scrollTop ?? 0;
+  const form = formFor(view),
+    deep = store.views.length > 1;
+  const kept = dialog.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key,
+    scroll = dialog.querySelector(".body")?.scrollTop ?? 0;
   dialog.setAttribute("aria-label", flat(view.title));
-  dialog.replaceChildren(h("form", { method: "dialog", novalidate: true, onsubmit: (event) => { event.preventDefault(); submit(view, form); } },
-    h("header", {}, deep ? h("button", { type: "button", class: "icon", "aria-label": "Back", onclick: () => leave() }, icon("back")) : null, h("h2", {}, flat(view.title)),
-      h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => leave(true) }, icon("close"))),
-    h("div", { class: "body" }, trouble ? h("p", { class: "error trouble", role: "alert" }, trouble) : null, blocks(form, view.blocks)),
-    h("footer", {}, h("button", { type: "button", class: "btn", onclick: () => leave() }, view.close ? flat(view.close) : "Cancel"),
-      view.submit ? h("button", { type: "submit", class: "btn primary" }, flat(view.submit)) : null)));
+  dialog.replaceChildren(
+    h(
+      "form",
+      {
+        method: "dialog",
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          submit(view, form);
+        },
+      },
+      h(
+        "header",
+        {},
+        deep
+          ? h("button", { type: "button", class: "icon", "aria-label": "Back", onclick: () => leave() }, icon("back"))
+          : null,
+        h("h2", {}, flat(view.title)),
+        h(
+          "button",
+          { type: "button", class: "icon", "aria-label": "Close", onclick: () => leave(true) },
+          icon("close"),
+        ),
+      ),
+      h(
+        "div",
+        { class: "body" },
+        trouble ? h("p", { class: "error trouble", role: "alert" }, trouble) : null,
+        blocks(form, view.blocks),
+      ),
+      h(
+        "footer",
+        {},
+        h("button", { type: "button", class: "btn", onclick: () => leave() }, view.close ? flat(view.close) : "Cancel"),
+        view.submit ? h("button", { type: "submit", class: "btn primary" }, flat(view.submit)) : null,
+      ),
+    ),
+  );
   if (!first) dialog.querySelector(".body").scrollTop = scroll;
-  const target = first ? dialog.querySelector(".body input:not([type=file]), .body textarea, .body select") : [...dialog.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept);
+  const target = first
+    ? dialog.querySelector(".body input:not([type=file]), .body textarea, .body select")
+    : [...dialog.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept);
   target?.focus({ preventScroll: !first });
 }
 

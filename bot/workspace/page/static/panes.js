@@ -16,7 +16,10 @@ export const go = { channel: () => {}, home: () => {}, thread: () => {} };
 
 export async function showChannel(focus) {
   const id = store.location.id;
-  const [details, past] = await Promise.all([http.see("channel", { channel: id }), http.see("messages", { channel: id })]);
+  const [details, past] = await Promise.all([
+    http.see("channel", { channel: id }),
+    http.see("messages", { channel: id }),
+  ]);
   if (store.location.id !== id || store.location.kind !== "channel") return;
   store.details = details;
   store.messages = past.messages;
@@ -29,8 +32,15 @@ let made = new Map();
 
 export function drawChannel() {
   made = new Map();
-  const id = store.location.id, channel = store.details.channel;
-  const lines = h("ol", { id: "log", class: "log", role: "log", "aria-label": `Messages in ${title(channel)}`, tabindex: "0" });
+  const id = store.location.id,
+    channel = store.details.channel;
+  const lines = h("ol", {
+    id: "log",
+    class: "log",
+    role: "log",
+    "aria-label": `Messages in ${title(channel)}`,
+    tabindex: "0",
+  });
   fill(main(), header(channel), bookmarks(), lines, footer(id, channel));
   drawLog();
   lines.scrollTop = lines.scrollHeight;
@@ -38,25 +48,103 @@ export function drawChannel() {
 }
 
 function header(channel) {
-  const panel = (kind, label, count) => h("button", { type: "button", class: "tool", "aria-pressed": String(store.aside?.kind === kind), onclick: () => openAside(store.aside?.kind === kind ? null : { kind }) }, label, count === undefined ? null : h("small", {}, ` ${count}`));
-  return h("header", { class: "head" },
-    h("div", {}, h("h1", {}, h("span", { class: "sign", "aria-hidden": "true" }, channel.is_im ? "" : channel.is_private ? icon("lock") : "# "), title(channel), channel.is_archived ? h("span", { class: "tag" }, "Archived") : null),
-      channel.topic?.value ? h("p", { class: "quiet" }, channel.topic.value) : channel.purpose?.value ? h("p", { class: "quiet" }, channel.purpose.value) : null),
-    channel.is_im && channel.user === store.bot ? tabs("messages") : h("div", { class: "toolbar" }, panel("members", "People", store.details.members.length), panel("pins", "Pins", store.details.pins.length), panel("files", "Files")));
+  const panel = (kind, label, count) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-pressed": String(store.aside?.kind === kind),
+        onclick: () => openAside(store.aside?.kind === kind ? null : { kind }),
+      },
+      label,
+      count === undefined ? null : h("small", {}, ` ${count}`),
+    );
+  return h(
+    "header",
+    { class: "head" },
+    h(
+      "div",
+      {},
+      h(
+        "h1",
+        {},
+        h(
+          "span",
+          { class: "sign", "aria-hidden": "true" },
+          channel.is_im ? "" : channel.is_private ? icon("lock") : "# ",
+        ),
+        title(channel),
+        channel.is_archived ? h("span", { class: "tag" }, "Archived") : null,
+      ),
+      channel.topic?.value
+        ? h("p", { class: "quiet" }, channel.topic.value)
+        : channel.purpose?.value
+          ? h("p", { class: "quiet" }, channel.purpose.value)
+          : null,
+    ),
+    channel.is_im && channel.user === store.bot
+      ? tabs("messages")
+      : h(
+          "div",
+          { class: "toolbar" },
+          panel("members", "People", store.details.members.length),
+          panel("pins", "Pins", store.details.pins.length),
+          panel("files", "Files"),
+        ),
+  );
 }
 
-const tabs = (now) => h("div", { class: "tabs", role: "tablist" }, [["home", "Home"], ["messages", "Messages"]].map(([name, label]) =>
-  h("button", { type: "button", role: "tab", "aria-selected": String(name === now), onclick: () => (name === "home" ? go.home() : go.channel(botChannel())) }, label)));
+const tabs = (now) =>
+  h(
+    "div",
+    { class: "tabs", role: "tablist" },
+    [
+      ["home", "Home"],
+      ["messages", "Messages"],
+    ].map(([name, label]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          "aria-selected": String(name === now),
+          onclick: () => (name === "home" ? go.home() : go.channel(botChannel())),
+        },
+        label,
+      ),
+    ),
+  );
 
-export const botChannel = () => [...store.channels.values()].find((channel) => channel.is_im && channel.user === store.bot)?.id;
+export const botChannel = () =>
+  [...store.channels.values()].find((channel) => channel.is_im && channel.user === store.bot)?.id;
 
 function bookmarks() {
-  return store.details.bookmarks.length ? h("div", { class: "bookmarks", "aria-label": "Bookmarks" }, store.details.bookmarks.map((bookmark) => anchor(bookmark.link, bookmark.emoji ? withEmoji(bookmark.emoji) : icon("bookmark"), " ", bookmark.title))) : null;
+  return store.details.bookmarks.length
+    ? h(
+        "div",
+        { class: "bookmarks", "aria-label": "Bookmarks" },
+        store.details.bookmarks.map((bookmark) =>
+          anchor(bookmark.link, bookmark.emoji ? withEmoji(bookmark.emoji) : icon("bookmark"), " ", bookmark.title),
+        ),
+      )
+    : null;
 }
 
 function footer(id, channel) {
-  if (channel.is_archived) return h("p", { class: "closed" }, "This channel is archived. It can be read, but not written in.");
-  if (!channel.is_member) return h("p", { class: "closed" }, "You are looking at a channel you are not in. ", h("button", { type: "button", class: "btn primary", onclick: () => attempt(() => http.act("join", { channel: id })) }, "Join"));
+  if (channel.is_archived)
+    return h("p", { class: "closed" }, "This channel is archived. It can be read, but not written in.");
+  if (!channel.is_member)
+    return h(
+      "p",
+      { class: "closed" },
+      "You are looking at a channel you are not in. ",
+      h(
+        "button",
+        { type: "button", class: "btn primary", onclick: () => attempt(() => http.act("join", { channel: id })) },
+        "Join",
+      ),
+    );
   return composer(id, { label: channel.is_im ? `Message ${title(channel)}` : `Message #${title(channel)}` });
 }
 
@@ -69,8 +157,18 @@ export function drawLog(toEnd = false) {
   const box = log();
   if (!box) return;
   const low = toEnd || box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-  const older = store.more ? h("li", { class: "note" }, h("button", { type: "button", class: "link", onclick: more }, "Show earlier messages")) : null;
-  const empty = shown().length ? null : h("li", { class: "note" }, store.location.id === botChannel() ? "Nothing here yet. Write to breachbot, or give a command." : "Nothing here yet.");
+  const older = store.more
+    ? h("li", { class: "note" }, h("button", { type: "button", class: "link", onclick: more }, "Show earlier messages"))
+    : null;
+  const empty = shown().length
+    ? null
+    : h(
+        "li",
+        { class: "note" },
+        store.location.id === botChannel()
+          ? "Nothing here yet. Write to breachbot, or give a command."
+          : "Nothing here yet.",
+      );
   settle(box, [older, empty, ...list(store.location.id, shown(), openThread, made)]);
   if (low) box.scrollTop = box.scrollHeight;
 }
@@ -79,7 +177,8 @@ async function more() {
   const past = await http.see("messages", { channel: store.location.id, before: store.messages[0].ts });
   store.messages = [...past.messages, ...store.messages];
   store.more = past.has_more;
-  const box = log(), height = box.scrollHeight;
+  const box = log(),
+    height = box.scrollHeight;
   drawLog();
   box.scrollTop = box.scrollHeight - height;
 }
@@ -95,7 +194,8 @@ export function redraw(id, item) {
 
 export function markRead() {
   const last = store.messages.at(-1);
-  if (document.visibilityState === "visible" && last && currentChannel()?.unread) http.act("read", { channel: store.location.id, ts: last.ts }).catch(() => {});
+  if (document.visibilityState === "visible" && last && currentChannel()?.unread)
+    http.act("read", { channel: store.location.id, ts: last.ts }).catch(() => {});
 }
 
 export async function refreshChannel() {
@@ -105,77 +205,217 @@ export async function refreshChannel() {
   main().querySelector(".bookmarks")?.remove();
   const bar = bookmarks();
   if (bar) main().querySelector(".head").after(bar);
-  const old = main().lastElementChild, kept = old.tagName === "FORM" && store.details.channel.is_member && !store.details.channel.is_archived;
+  const old = main().lastElementChild,
+    kept = old.tagName === "FORM" && store.details.channel.is_member && !store.details.channel.is_archived;
   if (!kept) old.replaceWith(footer(store.location.id, store.details.channel));
   if (["pins", "members", "files"].includes(store.aside?.kind)) openAside(store.aside);
 }
 
 export async function showHome() {
-  fill(main(), h("header", { class: "head" }, h("div", {}, h("h1", {}, "breachbot")), tabs("home")), h("div", { class: "home", id: "home" }, h("p", { class: "quiet" }, "Asking breachbot…")));
+  fill(
+    main(),
+    h("header", { class: "head" }, h("div", {}, h("h1", {}, "breachbot")), tabs("home")),
+    h("div", { class: "home", id: "home" }, h("p", { class: "quiet" }, "Asking breachbot…")),
+  );
   const before = store.published;
   const reply = await attempt(() => http.act("home", { tab: "home" }));
-  if (reply && store.published === before) drawHome(reply.view);  // else a newer one came meanwhile
+  if (reply && store.published === before) drawHome(reply.view); // else a newer one came meanwhile
 }
 
 export function drawHome(view) {
   const box = document.getElementById("home");
   if (!box) return;
   if (!view) return void fill(box, h("p", { class: "quiet" }, "breachbot has not put anything here yet."));
-  const form = rememberedForm(view.id, { acts: true, state: view.state.values,
-    act: (element, block, raw) => attempt(() => http.act("click", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: raw, values: entered(form) })),
-    suggest: async (element, block, typed) => (await http.act("suggest", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed })).options });
+  const form = rememberedForm(view.id, {
+    acts: true,
+    state: view.state.values,
+    act: (element, block, raw) =>
+      attempt(() =>
+        http.act("click", {
+          view_id: view.id,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          value: raw,
+          values: entered(form),
+        }),
+      ),
+    suggest: async (element, block, typed) =>
+      (
+        await http.act("suggest", {
+          view_id: view.id,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          value: typed,
+        })
+      ).options,
+  });
   swap(box, h("div", { class: "home", id: "home" }, blocks(form, view.blocks)));
 }
 
 export const openThread = (ts) => openAside({ kind: "thread", ts });
 
 const frame = (label, ...inner) => {
-  fill(aside(), h("header", { class: "head" }, h("h2", {}, label), h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => openAside(null) }, icon("close"))), ...inner);
+  fill(
+    aside(),
+    h(
+      "header",
+      { class: "head" },
+      h("h2", {}, label),
+      h(
+        "button",
+        { type: "button", class: "icon", "aria-label": "Close", onclick: () => openAside(null) },
+        icon("close"),
+      ),
+    ),
+    ...inner,
+  );
   aside().hidden = false;
 };
 
 const PANELS = {
   async thread({ ts }) {
-    const id = store.location.id, { messages } = await http.see("thread", { channel: id, ts });
+    const id = store.location.id,
+      { messages } = await http.see("thread", { channel: id, ts });
     const own = ephemeralsIn(id).filter((item) => item.thread_ts === ts);
     const draft = document.getElementById("reply")?.value ?? "";
-    const lines = h("ol", { class: "log", role: "log", "aria-label": "Thread" }, list(id, [...messages, ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1))));
-    frame("Thread", lines, store.details?.channel.is_member && !store.details.channel.is_archived ? composer(id, { thread: ts, label: "Reply…" }) : null);
+    const lines = h(
+      "ol",
+      { class: "log", role: "log", "aria-label": "Thread" },
+      list(
+        id,
+        [...messages, ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1)),
+      ),
+    );
+    frame(
+      "Thread",
+      lines,
+      store.details?.channel.is_member && !store.details.channel.is_archived
+        ? composer(id, { thread: ts, label: "Reply…" })
+        : null,
+    );
     const reply = document.getElementById("reply");
-    if (reply) { reply.value = draft; reply.focus(); }
+    if (reply) {
+      reply.value = draft;
+      reply.focus();
+    }
     lines.scrollTop = lines.scrollHeight;
   },
   async pins() {
-    frame("Pins", store.details.pins.length ? h("ol", { class: "log" }, store.details.pins.map((pin) => message(store.location.id, pin.message, openThread))) : h("p", { class: "empty" }, "Nothing is pinned."));
+    frame(
+      "Pins",
+      store.details.pins.length
+        ? h(
+            "ol",
+            { class: "log" },
+            store.details.pins.map((pin) => message(store.location.id, pin.message, openThread)),
+          )
+        : h("p", { class: "empty" }, "Nothing is pinned."),
+    );
   },
   async members() {
-    frame("People", h("ul", { class: "people" }, store.details.members.map((id) => store.people.get(id)).map((user) => h("li", {}, avatar(user), h("span", {}, h("strong", {}, user.real_name), h("small", {}, `${user.title ? `${user.title} · ` : ""}${user.tz}`))))), adder());
+    frame(
+      "People",
+      h(
+        "ul",
+        { class: "people" },
+        store.details.members
+          .map((id) => store.people.get(id))
+          .map((user) =>
+            h(
+              "li",
+              {},
+              avatar(user),
+              h(
+                "span",
+                {},
+                h("strong", {}, user.real_name),
+                h("small", {}, `${user.title ? `${user.title} · ` : ""}${user.tz}`),
+              ),
+            ),
+          ),
+      ),
+      adder(),
+    );
   },
   async files() {
     const { files } = await http.see("files", { channel: store.location.id });
-    frame("Files", files.length ? h("ul", { class: "people" }, files.map((file) => h("li", {}, h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
-      h("span", {}, h("a", { href: http.file(file.id, true), download: file.name }, file.title), h("small", {}, `${size(file.size)} · ${store.people.get(file.user)?.real_name ?? ""}`))))) : h("p", { class: "empty" }, "No files here."));
+    frame(
+      "Files",
+      files.length
+        ? h(
+            "ul",
+            { class: "people" },
+            files.map((file) =>
+              h(
+                "li",
+                {},
+                h("span", { class: "sheet", "aria-hidden": "true" }, file.filetype.slice(0, 4)),
+                h(
+                  "span",
+                  {},
+                  h("a", { href: http.file(file.id, true), download: file.name }, file.title),
+                  h("small", {}, `${size(file.size)} · ${store.people.get(file.user)?.real_name ?? ""}`),
+                ),
+              ),
+            ),
+          )
+        : h("p", { class: "empty" }, "No files here."),
+    );
   },
   async search({ words }) {
     const { messages } = await http.see("search", { text: words });
     say(`${messages.length} found`);
-    frame(`Found: ${words}`, messages.length ? h("ol", { class: "log" }, messages.map((item) => h("li", { class: "hit" },
-      h("button", { type: "button", class: "link", onclick: () => go.channel(item.channel.id, item.ts) }, item.channel.name ? `#${item.channel.name}` : "Direct message"), h("ol", {}, message(item.channel.id, item))))) : h("p", { class: "empty" }, "Nothing found in what you can see."));
+    frame(
+      `Found: ${words}`,
+      messages.length
+        ? h(
+            "ol",
+            { class: "log" },
+            messages.map((item) =>
+              h(
+                "li",
+                { class: "hit" },
+                h(
+                  "button",
+                  { type: "button", class: "link", onclick: () => go.channel(item.channel.id, item.ts) },
+                  item.channel.name ? `#${item.channel.name}` : "Direct message",
+                ),
+                h("ol", {}, message(item.channel.id, item)),
+              ),
+            ),
+          )
+        : h("p", { class: "empty" }, "Nothing found in what you can see."),
+    );
   },
 };
 
 function adder() {
   const others = [...store.people.values()].filter((user) => !store.details.members.includes(user.id));
   if (!others.length || !store.details.channel.is_member || store.details.channel.is_im) return null;
-  const select = h("select", { "aria-label": "Add someone", onchange: () => attempt(() => http.act("invite", { channel: store.location.id, user: select.value })) }, h("option", { value: "" }, "Add someone…"), others.map((user) => h("option", { value: user.id }, user.real_name)));
+  const select = h(
+    "select",
+    {
+      "aria-label": "Add someone",
+      onchange: () => attempt(() => http.act("invite", { channel: store.location.id, user: select.value })),
+    },
+    h("option", { value: "" }, "Add someone…"),
+    others.map((user) => h("option", { value: user.id }, user.real_name)),
+  );
   return h("p", { class: "empty" }, select);
 }
 
 export async function openAside(wanted) {
   store.aside = wanted;
   document.body.classList.toggle("beside", Boolean(wanted));
-  if (!wanted) { aside().hidden = true; aside().replaceChildren(); } else await attempt(() => PANELS[wanted.kind](wanted));
-  for (const button of main().querySelectorAll(".toolbar .tool")) button.setAttribute("aria-pressed", String(button.textContent.toLowerCase().startsWith({ members: "people" }[wanted?.kind] ?? wanted?.kind ?? "-")));
+  if (!wanted) {
+    aside().hidden = true;
+    aside().replaceChildren();
+  } else await attempt(() => PANELS[wanted.kind](wanted));
+  for (const button of main().querySelectorAll(".toolbar .tool"))
+    button.setAttribute(
+      "aria-pressed",
+      String(button.textContent.toLowerCase().startsWith({ members: "people" }[wanted?.kind] ?? wanted?.kind ?? "-")),
+    );
 }
 
 export { formFor };

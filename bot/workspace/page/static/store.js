@@ -3,9 +3,22 @@
 import { context } from "./mrkdwn.js";
 
 export const store = {
-  me: null, people: new Map(), channels: new Map(), commands: [], shortcuts: [], bot: "", views: [],
-  location: { kind: "channel", id: "" }, aside: null, messages: [], more: false, details: null,
-  ephemerals: new Map(), forms: new Map(), published: 0, clock: { at: 0, since: 0 },
+  me: null,
+  people: new Map(),
+  channels: new Map(),
+  commands: [],
+  shortcuts: [],
+  bot: "",
+  views: [],
+  location: { kind: "channel", id: "" },
+  aside: null,
+  messages: [],
+  more: false,
+  details: null,
+  ephemerals: new Map(),
+  forms: new Map(),
+  published: 0,
+  clock: { at: 0, since: 0 },
 };
 
 export const now = () => store.clock.at + (performance.now() - store.clock.since) / 1000;
@@ -21,7 +34,12 @@ export function learn(boot) {
   store.views = boot.views;
   store.clock = { at: boot.now, since: performance.now() };
   learnChannels(boot.channels);
-  Object.assign(context, { people: store.people, groups: new Map(boot.usergroups.map((group) => [group.id, group])), timezone: timezone(), now });
+  Object.assign(context, {
+    people: store.people,
+    groups: new Map(boot.usergroups.map((group) => [group.id, group])),
+    timezone: timezone(),
+    now,
+  });
 }
 
 export function learnChannels(list) {
@@ -31,7 +49,7 @@ export function learnChannels(list) {
 
 export function title(channel) {
   if (!channel) return "";
-  return channel.is_im ? store.people.get(channel.user)?.real_name ?? "Direct message" : channel.name;
+  return channel.is_im ? (store.people.get(channel.user)?.real_name ?? "Direct message") : channel.name;
 }
 
 // Ephemeral messages are kept in this tab only: a reload loses them, as in Slack.

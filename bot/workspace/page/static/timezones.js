@@ -3,19 +3,33 @@
 const formats = new Map();
 function format(timezone, options) {
   const key = timezone + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hourCycle: "h23", ...options }));
+  if (!formats.has(key))
+    formats.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hourCycle: "h23", ...options }));
   return formats.get(key);
 }
 
 export function parts(at, timezone) {
-  const list = format(timezone, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" })
-    .formatToParts(new Date(at * 1000));
+  const list = format(timezone, {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(new Date(at * 1000));
   return Object.fromEntries(list.map((part) => [part.type, part.value]));
 }
 
-export const dayOf = (at, timezone) => { const p = parts(at, timezone); return `${p.year}-${p.month}-${p.day}`; };
-export const timeOf = (at, timezone) => { const p = parts(at, timezone); return `${p.hour}:${p.minute}`; };
-export const longDay = (at, timezone) => format(timezone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(new Date(at * 1000));
+export const dayOf = (at, timezone) => {
+  const p = parts(at, timezone);
+  return `${p.year}-${p.month}-${p.day}`;
+};
+export const timeOf = (at, timezone) => {
+  const p = parts(at, timezone);
+  return `${p.hour}:${p.minute}`;
+};
+export const longDay = (at, timezone) =>
+  format(timezone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(new Date(at * 1000));
 
 // The instant of a wall clock reading (`2026-03-02T09:00`) in a timezone.
 export function instant(reading, timezone) {
@@ -28,14 +42,25 @@ export function instant(reading, timezone) {
   return at;
 }
 
-export const reading = (at, timezone) => { const p = parts(at, timezone); return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`; };
+export const reading = (at, timezone) => {
+  const p = parts(at, timezone);
+  return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`;
+};
 
-const ordinal = (day) => `${day}${["th", "st", "nd", "rd"][day % 100 > 10 && day % 100 < 14 ? 0 : Math.min(day % 10, 4) % 4]}`;
+const ordinal = (day) =>
+  `${day}${["th", "st", "nd", "rd"][day % 100 > 10 && day % 100 < 14 ? 0 : Math.min(day % 10, 4) % 4]}`;
 
 function ago(at, now) {
-  const seconds = Math.round(at - now), size = Math.abs(seconds);
-  const [count, unit] = size < 60 ? [seconds, "second"] : size < 3600 ? [seconds / 60, "minute"]
-    : size < 172800 ? [seconds / 3600, "hour"] : [seconds / 86400, "day"];
+  const seconds = Math.round(at - now),
+    size = Math.abs(seconds);
+  const [count, unit] =
+    size < 60
+      ? [seconds, "second"]
+      : size < 3600
+        ? [seconds / 60, "minute"]
+        : size < 172800
+          ? [seconds / 3600, "hour"]
+          : [seconds / 86400, "day"];
   return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.trunc(count), unit);
 }
 
@@ -46,15 +71,29 @@ function pretty(at, timezone, now, plain) {
 
 // Slack's <!date^…> format string, filled in.
 export function fillDate(pattern, at, timezone, now) {
-  const p = parts(at, timezone), date = new Date(at * 1000);
-  const month = format(timezone, { month: "long" }).format(date), short = month.slice(0, 3);
-  const weekday = format(timezone, { weekday: "long" }).format(date), day = ordinal(Number(p.day));
-  const plain = `${month} ${day}, ${p.year}`, brief = `${short} ${Number(p.day)}, ${p.year}`, long = `${weekday}, ${plain}`;
+  const p = parts(at, timezone),
+    date = new Date(at * 1000);
+  const month = format(timezone, { month: "long" }).format(date),
+    short = month.slice(0, 3);
+  const weekday = format(timezone, { weekday: "long" }).format(date),
+    day = ordinal(Number(p.day));
+  const plain = `${month} ${day}, ${p.year}`,
+    brief = `${short} ${Number(p.day)}, ${p.year}`,
+    long = `${weekday}, ${plain}`;
   const values = {
-    date_num: `${p.year}-${p.month}-${p.day}`, date_slash: `${p.month}/${p.day}/${p.year}`, date: plain, date_short: brief,
-    date_long: long, date_long_full: long, date_pretty: pretty(at, timezone, now, plain), date_short_pretty: pretty(at, timezone, now, brief),
-    date_long_pretty: pretty(at, timezone, now, long), day_divider_pretty: pretty(at, timezone, now, `${weekday}, ${month} ${day}`),
-    time: `${p.hour}:${p.minute}`, time_secs: `${p.hour}:${p.minute}:${p.second}`, ago: ago(at, now),
+    date_num: `${p.year}-${p.month}-${p.day}`,
+    date_slash: `${p.month}/${p.day}/${p.year}`,
+    date: plain,
+    date_short: brief,
+    date_long: long,
+    date_long_full: long,
+    date_pretty: pretty(at, timezone, now, plain),
+    date_short_pretty: pretty(at, timezone, now, brief),
+    date_long_pretty: pretty(at, timezone, now, long),
+    day_divider_pretty: pretty(at, timezone, now, `${weekday}, ${month} ${day}`),
+    time: `${p.hour}:${p.minute}`,
+    time_secs: `${p.hour}:${p.minute}:${p.second}`,
+    ago: ago(at, now),
   };
   return pattern.replace(/\{(\w+)\}/g, (token, name) => values[name] ?? token);
 }
