@@ -5,6 +5,7 @@ import { render, unknown } from "./elements.js";
 import { anchor, flat, mrkdwn, text } from "./mrkdwn.js";
 import { markdown, richText } from "./rich_text.js";
 
+/** @param {Picture} block */
 const picture = (block) =>
   h(
     "figure",
@@ -19,6 +20,10 @@ const picture = (block) =>
     ),
   );
 
+/**
+ * @param {Form} form
+ * @param {BlockOf<"section">} block
+ */
 function section(form, block) {
   return h(
     "div",
@@ -39,6 +44,10 @@ function section(form, block) {
   );
 }
 
+/**
+ * @param {Form} form
+ * @param {BlockOf<"input">} block
+ */
 function input(form, block) {
   const id = unique("field"),
     label = `${id}-label`,
@@ -65,8 +74,14 @@ function input(form, block) {
   );
 }
 
+/** @param {Cell} item */
 const cell = (item) => (item?.type === "rich_text" ? richText(item) : String(item?.text ?? item?.value ?? ""));
+/**
+ * @param {Form} _form
+ * @param {BlockOf<"table"> | BlockOf<"data_table">} block
+ */
 function table(_form, block) {
+  /** @param {number} at */
   const align = (at) => block.column_settings?.[at]?.align;
   return h(
     "div",
@@ -86,6 +101,10 @@ function table(_form, block) {
   );
 }
 
+/**
+ * @param {Form} form
+ * @param {Card & Holder} block
+ */
 function card(form, block) {
   return h(
     "article",
@@ -104,6 +123,10 @@ function card(form, block) {
   );
 }
 
+/**
+ * @param {Form} form
+ * @param {BlockOf<"container">} block
+ */
 function container(form, block) {
   const inner = [
     block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
@@ -113,6 +136,7 @@ function container(form, block) {
   return h("details", { class: "card", open: !block.default_collapsed }, h("summary", {}, text(block.title)), inner);
 }
 
+/** @type {{ [K in keyof Blocks]: (form: Form, block: BlockOf<K>) => HTMLElement }} */
 const DRAW = {
   section,
   input,
@@ -155,13 +179,18 @@ const DRAW = {
     ),
 };
 
+/**
+ * @param {Form} form
+ * @param {Block[]} list
+ */
 export function blocks(form, list) {
   return h(
     "div",
     { class: "blocks" },
     list.map((block) => {
       try {
-        return DRAW[block.type] ? DRAW[block.type](form, block) : unknown("a block", block.type);
+        const draw = /** @type {Record<string, (form: Form, block: Block) => HTMLElement>} */ (DRAW)[block.type];
+        return draw ? draw(form, block) : unknown("a block", block.type);
       } catch (error) {
         console.error(error);
         return unknown("a broken block", block.type);
@@ -171,5 +200,9 @@ export function blocks(form, list) {
 }
 
 // What a message says: its blocks, or its text.
+/**
+ * @param {Form} form
+ * @param {Message} message
+ */
 export const body = (form, message) =>
   message.blocks?.length ? blocks(form, message.blocks) : h("div", { class: "prose" }, mrkdwn(message.text));

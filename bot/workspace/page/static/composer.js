@@ -5,6 +5,7 @@ import { attempt } from "./messages.js";
 import { http } from "./http.js";
 import { store } from "./store.js";
 
+/** @param {string} value */
 function offers(value) {
   if (/^\/\S*$/.test(value)) {
     return store.commands
@@ -29,8 +30,9 @@ function offers(value) {
     }));
 }
 
-export function composer(id, { thread = null, label }) {
-  let found = [],
+/** @param {string} id @param {{ thread?: string, label: string }} options */
+export function composer(id, { thread, label }) {
+  let found = /** @type {Offer[]} */ ([]),
     at = 0;
   const list = h("ul", { class: "offers above", role: "listbox", id: `offers-${thread ?? id}`, hidden: true });
   const input = h("textarea", {
@@ -49,19 +51,21 @@ export function composer(id, { thread = null, label }) {
     onkeydown: keys,
     onblur: () => setTimeout(() => show([]), 150),
   });
+  /** @type {HTMLInputElement} */
   const pick = h("input", {
     type: "file",
     class: "hidden",
     multiple: true,
     tabindex: "-1",
     "aria-hidden": "true",
-    onchange: () => send([...pick.files]),
+    onchange: () => send([...(pick.files ?? [])]),
   });
   const grow = () => {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight + 2, 220)}px`;
   };
 
+  /** @param {Offer[]} next */
   function show(next) {
     found = next;
     at = 0;
@@ -86,12 +90,14 @@ export function composer(id, { thread = null, label }) {
     list.hidden = !next.length;
     input.setAttribute("aria-expanded", String(next.length > 0));
   }
+  /** @param {Offer} offer */
   function take(offer) {
     input.value = offer.put;
     show([]);
     input.focus();
     grow();
   }
+  /** @param {KeyboardEvent} event */
   function keys(event) {
     if (event.isComposing) return;
     if (!list.hidden) {
@@ -112,6 +118,7 @@ export function composer(id, { thread = null, label }) {
       send();
     }
   }
+  /** @param {File[]} [files] */
   async function send(files = []) {
     const written = input.value.trim();
     if (!written && !files.length) return;
@@ -126,6 +133,10 @@ export function composer(id, { thread = null, label }) {
     pick.value = "";
     input.focus();
   }
+  /**
+   * @param {string} written
+   * @param {File[]} files
+   */
   async function deliver(written, files) {
     if (!files.length && written.startsWith("/") && !thread) {
       const [word, ...rest] = written.split(/\s+/);

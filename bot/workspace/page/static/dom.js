@@ -1,7 +1,14 @@
 // Building the page: elements and text nodes, never markup from strings.
 
+/**
+ * @template {string} T
+ * @param {T} tag
+ * @param {Props} [props]
+ * @param {Child[]} children
+ * @returns {Made<T>}
+ */
 export function h(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
+  const node = /** @type {any} */ (document.createElement(tag)); // its properties are set by name
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
@@ -9,10 +16,26 @@ export function h(tag, props = {}, ...children) {
     else if (name in node && typeof value !== "string" && !name.includes("-")) node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...shown(children));
   return node;
 }
 
+// What is left of nested children: nodes and text.
+/** @param {Child[]} children @returns {(Node | string)[]} */
+function shown(children) {
+  const flat = /** @type {Child[]} */ (children.flat(/** @type {1} */ (Infinity)));
+  return /** @type {(Node | string)[]} */ (flat.filter((one) => one !== null && one !== undefined && one !== false));
+}
+
+// The element of index.html with this id.
+/** @param {string} id @returns {HTMLElement} */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`index.html has no #${id}`);
+  return found;
+}
+
+/** @type {Record<string, string>} */
 const SHAPES = {
   lock: "M7 10V7.500a3 3 0 0 1 6 0V10M5.500 10h9v6.500h-9Z",
   pin: "M8 3.500h4l.5 5 2 2.500h-9l2-2.500ZM10 11v5.500",
@@ -28,7 +51,9 @@ const SHAPES = {
   menu: "M3.500 6h13M3.500 10h13M3.500 14h13",
 };
 
+/** @param {string} name */
 export function icon(name) {
+  /** @param {string} tag @param {Record<string, string>} props */
   const make = (tag, props) => {
     const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
     for (const [key, value] of Object.entries(props)) node.setAttribute(key, value);
@@ -39,39 +64,64 @@ export function icon(name) {
   return sign;
 }
 
+/**
+ * @param {HTMLElement} node
+ * @param {Child[]} children
+ */
 export function fill(node, ...children) {
-  node.replaceChildren(
-    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
-  );
+  node.replaceChildren(...shown(children));
   return node;
 }
 
 // Make the children of `node` these, moving as little as possible: what stays in place keeps its focus and what was typed.
+/**
+ * @param {HTMLElement} node
+ * @param {(HTMLElement | null)[]} wanted
+ */
 export function settle(node, wanted) {
-  const list = wanted.filter(Boolean);
+  const list = wanted.filter((child) => child !== null);
   list.forEach((child, at) => {
     if (node.children[at] !== child) node.insertBefore(child, node.children[at] ?? null);
   });
-  while (node.children.length > list.length) node.lastElementChild.remove();
+  while (node.children.length > list.length) node.lastElementChild?.remove();
+}
+
+// The data-key of the part of `node` that has the focus.
+/** @param {HTMLElement} node */
+export function focusedKey(node) {
+  const part = node.contains(document.activeElement) && document.activeElement?.closest("[data-key]");
+  return part ? part.getAttribute("data-key") : null;
+}
+
+/** @param {HTMLElement} node @param {string} key @returns {HTMLElement | undefined} */
+export function byKey(node, key) {
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll("[data-key]"));
+  return [...parts].find((part) => part.dataset.key === key);
 }
 
 // Put `next` where `old` was; if the focus was inside, give it to the part with the same data-key.
+/**
+ * @param {HTMLElement} old
+ * @param {HTMLElement} next
+ */
 export function swap(old, next) {
-  const key = old.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key;
+  const key = focusedKey(old);
   old.replaceWith(next);
-  if (key)
-    [...next.querySelectorAll("[data-key]")].find((part) => part.dataset.key === key)?.focus({ preventScroll: true });
+  if (key) byKey(next, key)?.focus({ preventScroll: true });
   return next;
 }
 
+/** @param {string} sentence */
 export function say(sentence) {
-  document.getElementById("status").textContent = sentence;
+  byId("status").textContent = sentence;
 }
 
 // A sentence that must be seen wherever one looks, above any dialog; it goes away by itself.
-let going = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let going;
+/** @param {string} sentence */
 export function warn(sentence) {
-  const box = document.getElementById("warning");
+  const box = byId("warning");
   box.textContent = sentence;
   box.showPopover?.();
   clearTimeout(going);
@@ -79,9 +129,14 @@ export function warn(sentence) {
 }
 
 let counter = 0;
+/** @param {string} prefix */
 export const unique = (prefix) => `${prefix}-${++counter}`;
 
 // A menu under a button: arrows move, Escape and a click elsewhere close, focus comes back.
+/**
+ * @param {HTMLElement} button
+ * @param {MenuItem[]} items
+ */
 export function menu(button, items) {
   const list = h(
     "div",
@@ -107,12 +162,13 @@ export function menu(button, items) {
     button.setAttribute("aria-expanded", "false");
     document.removeEventListener("pointerdown", away, true);
   };
+  /** @param {Event} event */
   const away = (event) => {
-    if (!list.contains(event.target)) close();
+    if (!list.contains(/** @type {Node} */ (event.target))) close();
   };
   list.addEventListener("keydown", (event) => {
-    const all = [...list.children],
-      at = all.indexOf(document.activeElement);
+    const all = /** @type {HTMLElement[]} */ ([...list.children]),
+      at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     if (event.key === "ArrowDown") all[(at + 1) % all.length].focus();
     else if (event.key === "ArrowUp") all[(at - 1 + all.length) % all.length].focus();
     else if (event.key === "Escape" || event.key === "Tab") {
@@ -128,12 +184,17 @@ export function menu(button, items) {
   const box = list.getBoundingClientRect();
   if (box.right > innerWidth - 8) list.classList.add("left");
   if (box.bottom > innerHeight - 8) list.classList.add("above");
-  list.firstElementChild?.focus();
+  list.querySelector("button")?.focus();
 }
 
 // Ask before doing; resolves to true or false.
+/**
+ * @param {Confirm} texts
+ * @param {(object: TextObject) => Child} render
+ */
 export function confirm(texts, render) {
   return new Promise((done) => {
+    /** @type {HTMLDialogElement} */
     const dialog = h(
       "dialog",
       {

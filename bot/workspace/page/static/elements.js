@@ -1,15 +1,22 @@
 // Interactive elements. A form remembers what was chosen under "block/action" and tells when an element acts.
-//
-// form = { values: Map, state: {}, acts: bool, act(element, block, raw), suggest(element, block, typed) }
 
 import { confirm, h, icon, menu, say, unique } from "./dom.js";
 import { context, flat, text } from "./mrkdwn.js";
 import { http } from "./http.js";
 import { instant, reading } from "./timezones.js";
 
+/**
+ * @param {Holder} block
+ * @param {BlockElement} element
+ */
 export const keyOf = (block, element) => `${block.block_id}/${element.action_id}`;
 
 // What stands in the element now: what was touched here, else what the workspace holds.
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ */
 function current(form, block, element) {
   const key = keyOf(block, element);
   if (form.values.has(key)) return form.values.get(key);
@@ -18,6 +25,7 @@ function current(form, block, element) {
   return rawOf(held);
 }
 
+/** @param {BlockElement} element */
 function initial(element) {
   return Object.fromEntries(
     Object.entries(element)
@@ -26,6 +34,7 @@ function initial(element) {
   );
 }
 
+/** @param {Record<string, Raw>} held */
 function rawOf(held) {
   const entry = Object.entries(held).find(
     ([name]) => name.startsWith("selected_") || ["value", "rich_text_value", "files"].includes(name),
@@ -33,13 +42,29 @@ function rawOf(held) {
   return entry ? entry[1] : null;
 }
 
+// The text of rich text that was typed as one line.
+/** @param {RichText} held */
+const textOf = (held) => held.elements?.[0]?.elements?.map((piece) => piece.text).join("");
+
+/** @param {Raw} held @returns {Raw[]} */
+const oneOrMore = (held) => (Array.isArray(held) ? held : held ? [held] : []);
+
+/** @param {Raw} option */
 const valueOf = (option) => (option && typeof option === "object" ? option.value : option);
 
+/** @param {BlockElement} element */
 async function sure(element) {
   return !element.confirm || confirm(element.confirm, text);
 }
 
 // Remember, and act at once where the place says so (messages, Home, dispatch_action).
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Raw} raw
+ * @param {(() => void) | undefined} [restore]
+ */
 async function choose(form, block, element, raw, restore) {
   const acts = block.type === "input" ? block.dispatch_action : form.acts;
   if (acts && !(await sure(element))) {
@@ -50,7 +75,9 @@ async function choose(form, block, element, raw, restore) {
   if (acts) await form.act(element, block, raw);
 }
 
+/** @param {BlockElement} element */
 function options(element) {
+  /** @param {Option} option */
   const one = (option) =>
     h("option", { value: option.value, title: option.description && flat(option.description) }, flat(option.text));
   return element.option_groups
@@ -58,12 +85,14 @@ function options(element) {
     : (element.options ?? []).map(one);
 }
 
+/** @param {string} type */
 function named(type) {
   const people = () =>
     [...context.people.values()].map((user) => ({
       value: user.id,
       label: `${user.real_name} (${user.title || user.name})`,
     }));
+  /** @param {boolean} all */
   const channels = (all) =>
     [...context.channels.values()]
       .filter((channel) => all || !channel.is_private)
@@ -77,13 +106,21 @@ function named(type) {
   return channels(type.includes("conversations"));
 }
 
+/** @param {BlockElement} element */
 const choices = (element) =>
   /(users|channels|conversations)_select/.test(element.type)
     ? named(element.type).map((item) => h("option", { value: item.value }, item.label))
     : options(element);
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ */
 function select(form, block, element, props) {
   const held = valueOf(current(form, block, element));
+  /** @type {HTMLSelectElement} */
   const node = h(
     "select",
     {
@@ -101,6 +138,12 @@ function select(form, block, element, props) {
 }
 
 // Several choices: chips that can be taken off, and a list to add from.
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ */
 function several(form, block, element, props) {
   const chosen = new Set((current(form, block, element) ?? []).map(valueOf));
   const most = element.max_selected_items ?? 100;
@@ -115,7 +158,7 @@ function several(form, block, element, props) {
       labels = new Map(
         list
           .flatMap((node) => (node.tagName === "OPTGROUP" ? [...node.children] : [node]))
-          .map((o) => [o.value, o.textContent]),
+          .map((o) => [/** @type {HTMLOptionElement} */ (o).value, o.textContent]),
       );
     const add = h(
       "select",
@@ -159,19 +202,25 @@ function several(form, block, element, props) {
   const done = () => {
     draw();
     choose(form, block, element, [...chosen]);
-    box.querySelector("select").focus();
+    box.querySelector("select")?.focus();
   };
   draw();
   return box;
 }
 
 // A field that asks the app what fits; arrows choose, Enter takes, Escape leaves.
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ */
 function external(form, block, element, props) {
   const multi = element.type.startsWith("multi_");
-  let chosen = multi ? (current(form, block, element) ?? []) : current(form, block, element),
-    found = [],
+  let chosen = /** @type {Option[]} */ (oneOrMore(current(form, block, element))),
+    found = /** @type {Option[]} */ ([]),
     at = -1,
-    timer;
+    timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const list = h("ul", { class: "offers", role: "listbox", id: unique("offers"), hidden: true });
   const chips = h("span", { class: "chips" });
   const input = h("input", {
@@ -192,6 +241,7 @@ function external(form, block, element, props) {
     onblur: () => setTimeout(() => show([]), 150),
     onkeydown: keys,
   });
+  /** @param {Option[]} offers */
   function show(offers) {
     found = offers;
     at = -1;
@@ -215,19 +265,22 @@ function external(form, block, element, props) {
     list.hidden = !offers.length;
     input.setAttribute("aria-expanded", String(offers.length > 0));
   }
+  const keep = () => choose(form, block, element, multi ? chosen : chosen[0]);
   async function ask() {
     if (input.value.length < (element.min_query_length ?? 3)) return show([]);
     const offers = await form.suggest(element, block, input.value);
     show(offers);
     if (!offers.length) say("Nothing found");
   }
+  /** @param {Option} option */
   function take(option) {
     show([]);
-    chosen = multi ? [...chosen.filter((other) => other.value !== option.value), option] : option;
+    chosen = multi ? [...chosen.filter((other) => other.value !== option.value), option] : [option];
     input.value = multi ? "" : flat(option.text);
     draw();
-    choose(form, block, element, chosen);
+    keep();
   }
+  /** @param {KeyboardEvent} event */
   function keys(event) {
     if (list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp")
@@ -256,7 +309,7 @@ function external(form, block, element, props) {
                 onclick: () => {
                   chosen = chosen.filter((other) => other !== option);
                   draw();
-                  choose(form, block, element, chosen);
+                  keep();
                 },
               },
               "×",
@@ -265,11 +318,18 @@ function external(form, block, element, props) {
         ),
       );
   }
-  if (!multi && chosen) input.value = flat(chosen.text);
+  if (!multi && chosen.length) input.value = flat(chosen[0].text);
   draw();
   return h("div", { class: "combo" }, chips, input, list);
 }
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ * @param {string} kind
+ */
 function ticks(form, block, element, props, kind) {
   const name = unique("group"),
     held = current(form, block, element);
@@ -281,7 +341,7 @@ function ticks(form, block, element, props, kind) {
     "aria-label": props["aria-label"],
   });
   box.append(
-    ...element.options.map((option, number) => {
+    ...(element.options ?? []).map((option, number) => {
       const input = h("input", {
         type: kind,
         name,
@@ -290,7 +350,9 @@ function ticks(form, block, element, props, kind) {
         id: number ? unique("tick") : props.id,
         "data-key": `${props["data-key"]}/${option.value}`,
         onchange: () => {
-          const all = [...box.querySelectorAll("input:checked")].map((ticked) => ticked.value);
+          const all = [.../** @type {NodeListOf<HTMLInputElement>} */ (box.querySelectorAll("input:checked"))].map(
+            (ticked) => ticked.value,
+          );
           choose(form, block, element, kind === "checkbox" ? all : all[0]);
         },
       });
@@ -305,10 +367,16 @@ function ticks(form, block, element, props, kind) {
   return box;
 }
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ * @param {string} kind
+ */
 function typed(form, block, element, props, kind) {
   const held = current(form, block, element);
-  const started =
-    typeof held === "object" && held ? held.elements?.[0]?.elements?.map((piece) => piece.text).join("") : held;
+  const started = typeof held === "object" && held ? textOf(held) : held;
   const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   const send = () => choose(form, block, element, node.value || null);
   const node = h(kind === "textarea" ? "textarea" : "input", {
@@ -334,9 +402,17 @@ function typed(form, block, element, props, kind) {
   return node;
 }
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ * @param {string} kind
+ */
 function moment(form, block, element, props, kind) {
   const held = current(form, block, element),
     zoned = kind === "datetime-local";
+  /** @type {HTMLInputElement} */
   const node = h("input", {
     ...props,
     type: kind,
@@ -353,7 +429,14 @@ function moment(form, block, element, props, kind) {
   return zoned ? h("span", { class: "zoned" }, node, h("small", {}, `${context.timezone} time`)) : node;
 }
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ */
 function fileInput(form, block, element, props) {
+  /** @type {SlackFile[]} */
   const held = [];
   const list = h("ul", { class: "held" });
   const put = () =>
@@ -390,7 +473,7 @@ function fileInput(form, block, element, props) {
     multiple: (element.max_files ?? 10) > 1,
     accept: (element.filetypes ?? []).map((kind) => `.${kind}`).join(",") || undefined,
     onchange: async () => {
-      for (const file of [...input.files].slice(0, (element.max_files ?? 10) - held.length))
+      for (const file of [...(input.files ?? [])].slice(0, (element.max_files ?? 10) - held.length))
         held.push((await http.upload(file)).file);
       input.value = "";
       put();
@@ -400,6 +483,12 @@ function fileInput(form, block, element, props) {
   return h("div", {}, input, list);
 }
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ */
 function button(form, block, element, props) {
   return h(
     "button",
@@ -410,9 +499,9 @@ function button(form, block, element, props) {
       class: `btn ${element.style ?? ""}`,
       "aria-label": element.accessibility_label,
       onclick: async (event) => {
+        const node = event.currentTarget; // it is gone from the event once something was awaited
         if (!(await sure(element))) return;
         if (element.url) window.open(element.url, "_blank", "noopener");
-        const node = event.target.closest("button");
         node.classList.add("busy");
         try {
           await form.act(element, block, element.value);
@@ -426,6 +515,12 @@ function button(form, block, element, props) {
   );
 }
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} props
+ */
 function overflow(form, block, element, props) {
   return h(
     "span",
@@ -442,7 +537,7 @@ function overflow(form, block, element, props) {
         onclick: (event) =>
           menu(
             event.currentTarget,
-            element.options.map((option) => ({
+            (element.options ?? []).map((option) => ({
               label: flat(option.text),
               run: async () => {
                 if (!(await sure(element))) return;
@@ -457,6 +552,7 @@ function overflow(form, block, element, props) {
   );
 }
 
+/** @param {BlockElement | Picture} element */
 const image = (element) =>
   h(
     "span",
@@ -465,6 +561,7 @@ const image = (element) =>
     h("small", {}, element.alt_text),
   );
 
+/** @type {Record<string, DrawElement>} */
 export const RENDER = {
   button,
   overflow,
@@ -493,12 +590,23 @@ export const RENDER = {
   file_input: fileInput,
 };
 
+/**
+ * @param {string} kind
+ * @param {string} type
+ */
 export const unknown = (kind, type) =>
   h("div", { class: "unknown", role: "alert" }, `This page cannot show ${kind} of type “${type}”.`);
 
+/**
+ * @param {Form} form
+ * @param {Holder} block
+ * @param {BlockElement} element
+ * @param {Props} [props]
+ */
 export function render(form, block, element, props = {}) {
   const draw = RENDER[element.type];
   if (!draw) return unknown("an element", element.type);
+  /** @type {Props} */
   const label = props["aria-labelledby"] ? {} : { "aria-label": flat(element.placeholder) || element.action_id };
   return draw(form, block, element, { ...label, ...props, "data-key": keyOf(block, element) });
 }

@@ -31,12 +31,14 @@ function coloured() {
   const pen = Object.assign(document.createElement("canvas"), { width: 20, height: 20 }).getContext("2d", {
     willReadFrequently: true,
   });
+  if (!pen) return false;
   pen.font = "16px sans-serif";
   pen.fillText("😀", 0, 16);
   const dots = pen.getImageData(0, 0, 20, 20).data;
   return dots.some((_, at) => at % 4 === 0 && dots[at] !== dots[at + 2]);
 }
 
+/** @param {string[]} flat */
 const pairs = (flat) => new Map(flat.flatMap((word, at) => (at % 2 ? [] : [[word, flat[at + 1]]])));
 const named = pairs(TABLE),
   signs = pairs(PLAIN),
@@ -44,12 +46,15 @@ const named = pairs(TABLE),
 export const EMOJI = colours ? named : signs;
 
 // Emoji that come as characters, not as names.
+/** @param {string} sign */
 const bare = (sign) => sign.replaceAll("\ufe0f", "");
 const instead = new Map(
   [...named].filter(([name]) => signs.has(name)).map(([name, sign]) => [bare(sign), signs.get(name)]),
 );
+/** @param {string} text */
 const drawn = (text) =>
   colours ? text : text.replace(/\p{Extended_Pictographic}\ufe0f?/gu, (sign) => instead.get(bare(sign)) ?? sign);
 
+/** @param {string} text */
 export const withEmoji = (text) => drawn(text).replace(/:([a-z0-9_+'-]+):/g, (whole, name) => EMOJI.get(name) ?? whole);
 export const QUICK = ["white_check_mark", "eyes", "+1", "raised_hands", "warning", "question"];

@@ -1,12 +1,14 @@
 // Talking to the workspace as one person.
 
 export class Denied extends Error {
+  /** @param {Reply} reply */
   constructor(reply) {
     super([reply.error, ...(reply.response_metadata?.messages ?? [])].join(": "));
     this.code = reply.error;
   }
 }
 
+/** @param {Response} response */
 async function read(response) {
   const reply = await response.json();
   if (!reply.ok) throw new Denied(reply);
@@ -15,7 +17,12 @@ async function read(response) {
 
 export const http = {
   me: "",
+  /** @param {string} screen */
   see: async (screen, query = {}) => read(await fetch(`/as/${http.me}/${screen}?${new URLSearchParams(query)}`)),
+  /**
+   * @param {string} action
+   * @param {object} body
+   */
   act: async (action, body) =>
     read(
       await fetch(`/as/${http.me}/${action}`, {
@@ -24,6 +31,7 @@ export const http = {
         body: JSON.stringify(body),
       }),
     ),
+  /** @param {File} file */
   upload: async (file, query = {}) =>
     read(
       await fetch(`/as/${http.me}/upload?${new URLSearchParams({ filename: file.name, ...query })}`, {
@@ -31,13 +39,22 @@ export const http = {
         body: file,
       }),
     ),
+  /**
+   * @param {string} id
+   * @param {boolean} [download]
+   */
   file: (id, download) => `/as/${http.me}/file/${id}${download ? "?download=1" : ""}`,
 };
 
 // Entries as they come; after a lost connection `reload` is called, because something may have been missed.
+/**
+ * @param {number} after
+ * @param {(entry: FeedEntry) => unknown} onEntry
+ * @param {() => unknown} reload
+ */
 export function live(after, onEntry, reload) {
   let stopped = false,
-    socket = null,
+    socket = /** @type {WebSocket | null} */ (null),
     number = after;
   const open = () => {
     socket = new WebSocket(`ws://${location.host}/as/${http.me}/live?after=${number}`);
@@ -61,6 +78,6 @@ export function live(after, onEntry, reload) {
   open();
   return () => {
     stopped = true;
-    socket.close();
+    socket?.close();
   };
 }

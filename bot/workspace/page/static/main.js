@@ -1,6 +1,6 @@
 // The page starts here: who this tab acts as, what it shows, and what to do with each feed entry.
 
-import { fill, h, icon, say, warn } from "./dom.js";
+import { byId, fill, h, icon, say, warn } from "./dom.js";
 import { context } from "./mrkdwn.js";
 import { live, http } from "./http.js";
 import { showModals } from "./modal.js";
@@ -21,7 +21,7 @@ import { learn, learnChannels, now, ephemeralsIn, store, title } from "./store.j
 
 const query = new URLSearchParams(location.search);
 const person = query.get("as") || sessionStorage.getItem("as") || "lead";
-const side = document.getElementById("side");
+const side = byId("side");
 
 // The address tells who and where, so that it can be kept, shared between tabs, and gone back to.
 let opened = false;
@@ -36,7 +36,7 @@ function remember() {
 }
 
 go.channel = async (id, ts) => {
-  if (!store.channels.has(id)) return showFailure("There is no such channel, or you are not in it.");
+  if (!id || !store.channels.has(id)) return showFailure("There is no such channel, or you are not in it.");
   store.location = { kind: "channel", id };
   remember();
   document.body.classList.remove("menu-open");
@@ -47,7 +47,7 @@ go.channel = async (id, ts) => {
 };
 
 go.home = async () => {
-  store.location = { kind: "home", id: botChannel() };
+  store.location = { kind: "home", id: botChannel() ?? "" };
   remember();
   document.body.classList.remove("menu-open");
   await openAside(null);
@@ -60,6 +60,10 @@ context.openChannel = (id) => go.channel(id);
 function drawSide() {
   const channels = [...store.channels.values()],
     home = store.location.kind === "home";
+  /**
+   * @param {Channel} channel
+   * @param {Child} sign
+   */
   const link = (channel, sign) => {
     const here = channel.id === store.location.id && (!home || channel.is_im),
       unread = channel.unread && channel.is_member && !here;
@@ -86,6 +90,10 @@ function drawSide() {
       ),
     );
   };
+  /**
+   * @param {string} label
+   * @param {HTMLElement[]} list
+   */
   const group = (label, list) => (list.length ? [h("h2", {}, label), h("ul", {}, list)] : []);
   const open = channels.filter((channel) => !channel.is_archived && !channel.is_im && !channel.is_mpim);
   fill(
@@ -115,11 +123,16 @@ function drawSide() {
   );
 }
 
+/**
+ * @param {string} id
+ * @param {number} by
+ */
 const count = (id, by) => {
   const channel = store.channels.get(id);
   if (channel) channel.unread = Math.max(0, (channel.unread ?? 0) + by);
 };
 
+/** @type {Record<string, (entry: FeedEntry) => unknown>} */
 const ON_ENTRY = {
   message({ channel, message }) {
     if (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast") return;
@@ -147,7 +160,8 @@ const ON_ENTRY = {
   },
   ephemeral({ channel, message }) {
     ephemeralsIn(channel).push(message);
-    if (message.thread_ts && store.aside?.ts === message.thread_ts) openAside(store.aside);
+    if (message.thread_ts && store.aside?.kind === "thread" && store.aside.ts === message.thread_ts)
+      openAside(store.aside);
     else if (channel === store.location.id && store.location.kind === "channel") drawLog(true);
     else say(`breachbot answered you in ${title(store.channels.get(channel))}`);
   },
@@ -191,7 +205,8 @@ const ON_ENTRY = {
   },
 };
 
-let refreshing = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let refreshing;
 function refreshChannels() {
   clearTimeout(refreshing);
   refreshing = setTimeout(async () => {
@@ -206,6 +221,7 @@ function refreshChannels() {
 
 // Something went wrong: shown in the channel, to this person only, and announced to screen readers.
 let failures = 1;
+/** @param {string} text */
 function showFailure(text, id = store.location.id) {
   const at = Math.max(Number(store.messages.at(-1)?.ts ?? 0), now()) + failures++ / 1e6;
   ephemeralsIn(id).push({
@@ -220,13 +236,13 @@ function showFailure(text, id = store.location.id) {
     warn(text);
   if (id === store.location.id && store.location.kind === "channel") drawLog(true);
 }
-document.addEventListener("failure", (event) => showFailure(event.detail));
+document.addEventListener("failure", (event) => showFailure(/** @type {CustomEvent<string>} */ (event).detail));
 
 const firstChannel = () =>
   [...store.channels.values()].find((channel) => channel.is_general)?.id ?? [...store.channels.keys()][0];
 
 function chooser() {
-  const select = document.getElementById("as");
+  const select = /** @type {HTMLSelectElement} */ (byId("as"));
   fill(
     select,
     [...store.people.values()]
@@ -240,6 +256,7 @@ function chooser() {
   };
 }
 
+/** @param {Boot} boot */
 async function openLocation(boot) {
   const wanted = query.get("channel"),
     link = query.get("p");
@@ -280,22 +297,22 @@ async function reload() {
   if (store.location.kind === "channel") await showChannel(false);
 }
 
-document.getElementById("search").addEventListener("submit", (event) => {
+byId("search").addEventListener("submit", (event) => {
   event.preventDefault();
-  const words = document.getElementById("words").value.trim();
+  const words = /** @type {HTMLInputElement} */ (byId("words")).value.trim();
   openAside(words ? { kind: "search", words } : null);
 });
-document.getElementById("menu").append(icon("menu"));
-document.getElementById("menu").addEventListener("click", (event) => {
+byId("menu").append(icon("menu"));
+byId("menu").addEventListener("click", () => {
   const open = document.body.classList.toggle("menu-open");
-  event.currentTarget.setAttribute("aria-expanded", String(open));
+  byId("menu").setAttribute("aria-expanded", String(open));
   if (open) side.querySelector("a")?.focus();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   if (document.body.classList.contains("menu-open")) {
     document.body.classList.remove("menu-open");
-    document.getElementById("menu").focus();
+    byId("menu").focus();
   } else if (store.aside) {
     openAside(null);
     document.getElementById("compose")?.focus();
@@ -306,7 +323,7 @@ window.addEventListener("popstate", () => location.reload());
 
 start().catch((error) => {
   fill(
-    document.getElementById("main"),
+    byId("main"),
     h(
       "p",
       { class: "closed" },

@@ -8,12 +8,22 @@ import { http } from "./http.js";
 import { entered, rememberedForm, store, timezone } from "./store.js";
 import { dayOf, longDay, timeOf } from "./timezones.js";
 
+/** @param {string} ts */
 const secondsOf = (ts) => Number(ts.split(".")[0]);
 
+/**
+ * @param {string} id
+ * @param {Message} message
+ */
 export function formFor(id, message) {
   const form = rememberedForm(`${id}/${message.ts}`, {
     acts: true,
     state: message.state,
+    /**
+     * @param {BlockElement} element
+     * @param {Holder} block
+     * @param {Raw} raw
+     */
     act: (element, block, raw) =>
       attempt(() =>
         http.act("click", {
@@ -25,6 +35,11 @@ export function formFor(id, message) {
           values: entered(form),
         }),
       ),
+    /**
+     * @param {BlockElement} element
+     * @param {Holder} block
+     * @param {string} typed
+     */
     suggest: async (element, block, typed) => {
       const reply = await http.act("suggest", {
         channel: id,
@@ -33,23 +48,29 @@ export function formFor(id, message) {
         action_id: element.action_id,
         value: typed,
       });
-      return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
+      return [
+        ...reply.options,
+        ...(reply.option_groups ?? []).flatMap((/** @type {OptionGroup} */ group) => group.options),
+      ];
     },
   });
   return form;
 }
 
 // A refusal is said, never swallowed.
+/** @param {() => Promise<any>} run */
 export async function attempt(run) {
   try {
     return await run();
   } catch (error) {
-    say(error.message);
-    document.dispatchEvent(new CustomEvent("failure", { detail: error.message }));
+    const sentence = error instanceof Error ? error.message : String(error);
+    say(sentence);
+    document.dispatchEvent(new CustomEvent("failure", { detail: sentence }));
     return null;
   }
 }
 
+/** @param {User | undefined} user */
 export function avatar(user) {
   const bot = user?.id === store.bot,
     name = user?.real_name ?? "?";
@@ -70,6 +91,7 @@ export function avatar(user) {
   );
 }
 
+/** @param {Message} message */
 function files(message) {
   return (message.files ?? []).map((file) =>
     h(
@@ -84,6 +106,7 @@ function files(message) {
   );
 }
 
+/** @param {number} bytes */
 export const size = (bytes) =>
   bytes < 1024
     ? `${bytes} B`
@@ -91,6 +114,10 @@ export const size = (bytes) =>
       ? `${Math.round(bytes / 1024)} kB`
       : `${(bytes / 1048576).toFixed(1)} MB`;
 
+/**
+ * @param {string} id
+ * @param {Message} message
+ */
 function reactions(id, message) {
   return message.reactions
     ? h(
@@ -122,6 +149,11 @@ function reactions(id, message) {
     : null;
 }
 
+/**
+ * @param {string} id
+ * @param {Message} message
+ * @param {OpenThread | undefined} openThread
+ */
 function tools(id, message, openThread) {
   if (message.is_ephemeral)
     return h(
@@ -133,9 +165,14 @@ function tools(id, message, openThread) {
       },
       "Dismiss",
     );
+  /**
+   * @param {string} action
+   * @param {object} [more]
+   */
   const act = (action, more) => attempt(() => http.act(action, { channel: id, ts: message.ts, ...more }));
   const pinned = Boolean(message.pinned_to),
     inThread = message.thread_ts && message.thread_ts !== message.ts;
+  /** @param {MouseEvent & Here} event */
   const react = (event) =>
     menu(
       event.currentTarget,
@@ -144,6 +181,7 @@ function tools(id, message, openThread) {
         run: () => act("react", { name }),
       })),
     );
+  /** @param {MouseEvent & Here} event */
   const more = (event) =>
     menu(event.currentTarget, [
       { label: pinned ? "Unpin from the channel" : "Pin to the channel", run: () => act(pinned ? "unpin" : "pin") },
@@ -204,22 +242,35 @@ function tools(id, message, openThread) {
   );
 }
 
+/**
+ * @param {string} id
+ * @param {Message} message
+ */
 async function copyLink(id, message) {
   const link = `${location.origin}/archives/${id}/p${message.ts.replace(".", "")}`;
   await navigator.clipboard?.writeText(link).catch(() => {});
   say(`Link: ${link}`);
 }
 
+/**
+ * @param {Message} message
+ * @param {OpenThread | undefined} openThread
+ */
 function replies(message, openThread) {
   if (!message.reply_count || !openThread) return null;
   return h(
     "button",
     { type: "button", class: "link replies", "data-key": "replies", onclick: () => openThread(message.ts) },
     `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`,
-    h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply), timezone())}`),
+    h("small", {}, ` last at ${timeOf(secondsOf(message.latest_reply ?? message.ts), timezone())}`),
   );
 }
 
+/**
+ * @param {string} id
+ * @param {Message} item
+ * @param {OpenThread | undefined} [openThread]
+ */
 export function message(id, item, openThread) {
   const user = store.people.get(item.user),
     quiet = item.subtype && !["thread_broadcast", "file_share"].includes(item.subtype);
@@ -273,8 +324,18 @@ export function message(id, item, openThread) {
 }
 
 // Messages with a line for each new day. A message that has not changed keeps its node, and with it what was chosen in it.
+/**
+ * @param {string} id
+ * @param {Message[]} items
+ * @param {OpenThread | undefined} [openThread]
+ */
 export function list(id, items, openThread, made = new Map()) {
   let day = "";
+  /**
+   * @param {string} key
+   * @param {unknown} item
+   * @param {() => HTMLElement} make
+   */
   const once = (key, item, make) => {
     if (made.get(key)?.item !== item) made.set(key, { item, node: make() });
     return made.get(key).node;

@@ -1,15 +1,18 @@
 // Modals: the top of the stack in a dialog, errors under their inputs, what was entered kept across updates.
 
 import { blocks } from "./blocks.js";
-import { h, icon, say } from "./dom.js";
+import { byKey, focusedKey, h, icon, say } from "./dom.js";
 import { attempt } from "./messages.js";
 import { flat } from "./mrkdwn.js";
 import { http } from "./http.js";
 import { entered, rememberedForm, store } from "./store.js";
 
-let dialog = null,
-  shown = null;
+/** @type {HTMLDialogElement | null} */
+let dialog = null;
+/** @type {View | null} */
+let shown = null;
 
+/** @param {View[]} views */
 export function showModals(views) {
   store.views = views;
   const top = views.at(-1);
@@ -38,7 +41,13 @@ export function showModals(views) {
 
 const leave = (all = false) => attempt(() => http.act("close", { all }));
 
+/** @param {View} view */
 function formFor(view) {
+  /**
+   * @param {BlockElement} element
+   * @param {Holder} block
+   * @param {Raw} raw
+   */
   const act = (element, block, raw) =>
     attempt(() =>
       http.act("click", {
@@ -53,6 +62,11 @@ function formFor(view) {
     acts: true,
     state: view.state.values,
     act,
+    /**
+     * @param {BlockElement} element
+     * @param {Holder} block
+     * @param {string} typed
+     */
     suggest: async (element, block, typed) => {
       const reply = await http.act("suggest", {
         view_id: view.id,
@@ -60,7 +74,10 @@ function formFor(view) {
         action_id: element.action_id,
         value: typed,
       });
-      return [...reply.options, ...(reply.option_groups ?? []).flatMap((group) => group.options)];
+      return [
+        ...reply.options,
+        ...(reply.option_groups ?? []).flatMap((/** @type {OptionGroup} */ group) => group.options),
+      ];
     },
   });
   const here = new Set(view.blocks.map((block) => block.block_id));
@@ -68,10 +85,15 @@ function formFor(view) {
   return form;
 }
 
+/**
+ * @param {View} view
+ * @param {boolean} first
+ */
 function draw(view, first, trouble = "") {
+  if (!dialog) return;
   const form = formFor(view),
     deep = store.views.length > 1;
-  const kept = dialog.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key,
+  const kept = focusedKey(dialog),
     scroll = dialog.querySelector(".body")?.scrollTop ?? 0;
   dialog.setAttribute("aria-label", flat(view.title));
   dialog.replaceChildren(
@@ -112,25 +134,34 @@ function draw(view, first, trouble = "") {
       ),
     ),
   );
-  if (!first) dialog.querySelector(".body").scrollTop = scroll;
+  const body = dialog.querySelector(".body");
+  if (!first && body) body.scrollTop = scroll;
   const target = first
-    ? dialog.querySelector(".body input:not([type=file]), .body textarea, .body select")
-    : [...dialog.querySelectorAll("[data-key]")].find((node) => node.dataset.key === kept);
-  target?.focus({ preventScroll: !first });
+    ? /** @type {HTMLElement | null} */ (
+        dialog.querySelector(".body input:not([type=file]), .body textarea, .body select")
+      )
+    : kept && byKey(dialog, kept);
+  if (target) target.focus({ preventScroll: !first });
 }
 
+/**
+ * @param {View} view
+ * @param {Form} form
+ */
 async function submit(view, form) {
-  const button = dialog.querySelector("button[type=submit]");
+  const button = /** @type {HTMLButtonElement | null} */ (dialog?.querySelector("button[type=submit]") ?? null);
+  if (!button) return;
   button.disabled = true;
   const reply = await attempt(() => http.act("submit", { view_id: view.id, values: entered(form) }));
   button.disabled = false;
   if (!reply || !dialog || shown?.id !== view.id) return;
-  form.errors = reply.errors ?? {};
-  if (reply.failure || Object.keys(form.errors).length) {
+  const errors = reply.errors ?? {};
+  form.errors = errors;
+  if (reply.failure || Object.keys(errors).length) {
     draw(view, false, reply.failure ? reply.text : "");
     const wrong = dialog.querySelector(".wrong, .trouble");
     wrong?.scrollIntoView({ block: "nearest" });
-    wrong?.querySelector("input, select, textarea")?.focus();
+    /** @type {HTMLElement | null | undefined} */ (wrong?.querySelector("input, select, textarea"))?.focus();
     say(reply.failure ? reply.text : "Some fields need your attention");
   }
 }

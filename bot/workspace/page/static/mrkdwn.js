@@ -5,22 +5,32 @@ import { withEmoji } from "./emoji.js";
 import { fillDate } from "./timezones.js";
 
 export const context = {
-  people: new Map(),
-  channels: new Map(),
-  groups: new Map(),
+  people: /** @type {Map<string, User>} */ (new Map()),
+  channels: /** @type {Map<string, Channel>} */ (new Map()),
+  groups: /** @type {Map<string, Usergroup>} */ (new Map()),
   timezone: "UTC",
   now: () => 0,
-  openChannel: () => {},
+  openChannel: /** @type {(id: string) => unknown} */ (() => {}),
 };
 
+/** @param {string} text */
 const plainEntities = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+/** @param {string} text */
 const words = (text) => withEmoji(plainEntities(text));
 
+/**
+ * @param {string} id
+ * @param {string | null | undefined} [label]
+ */
 export function person(id, label) {
   const known = context.people.get(id);
   return h("span", { class: "mention" }, `@${known ? known.real_name : (label ?? id)}`);
 }
 
+/**
+ * @param {string} id
+ * @param {string | null} label
+ */
 function channelMention(id, label) {
   const name = context.channels.get(id)?.name ?? label;
   if (!name) return h("span", { class: "mention" }, icon("lock"), "private channel");
@@ -38,17 +48,28 @@ function channelMention(id, label) {
   );
 }
 
+/**
+ * @param {number} at
+ * @param {string} pattern
+ * @param {string | undefined} [fallback]
+ * @param {string | undefined} [link]
+ */
 export function date(at, pattern, fallback, link) {
   const text = fillDate(pattern, at, context.timezone, context.now());
   const node = h("time", { datetime: new Date(at * 1000).toISOString(), title: fallback || undefined }, text);
   return link ? anchor(link, node) : node;
 }
 
+/**
+ * @param {string} url
+ * @param {...Child} inner
+ */
 export function anchor(url, ...inner) {
   if (!/^(https?|mailto):/i.test(url)) return h("span", {}, ...inner);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...inner);
 }
 
+/** @param {string} body */
 function angle(body) {
   const [target, label] = body.includes("|")
     ? [body.slice(0, body.indexOf("|")), body.slice(body.indexOf("|") + 1)]
@@ -65,10 +86,12 @@ function angle(body) {
   return anchor(plainEntities(target), words(label ?? target.replace(/^mailto:/, "")));
 }
 
+/** @type {Record<string, string>} */
 const SIGNS = { "*": "strong", _: "em", "~": "s" };
 const INLINE =
   /`([^`\n]+)`|<([^<>\n]+)>|(?<![\w*])\*(?=\S)([^*\n]*[^\s*])\*(?![\w*])|(?<![\w_])_(?=\S)([^_\n]*[^\s_])_(?![\w_])|(?<![\w~])~(?=\S)([^~\n]*[^\s~])~(?![\w~])/;
 
+/** @param {string} text @returns {Child[]} */
 function inline(text) {
   const out = [];
   while (text) {
@@ -86,8 +109,11 @@ function inline(text) {
   return out;
 }
 
+/** @param {string} text */
 function lines(text) {
+  /** @type {Child[]} */
   const out = [];
+  /** @type {string[]} */
   let quote = [];
   const flush = () => {
     if (quote.length) {
@@ -95,6 +121,7 @@ function lines(text) {
       quote = [];
     }
   };
+  /** @type {string[]} */
   const plain = [];
   const flushPlain = () => {
     if (plain.length) out.push(...broken(plain.splice(0)));
@@ -114,8 +141,10 @@ function lines(text) {
   return out;
 }
 
+/** @param {string[]} list @returns {Child[]} */
 const broken = (list) => list.flatMap((line, at) => [at ? h("br") : null, ...inline(line)]);
 
+/** @param {string | undefined} text */
 export function mrkdwn(text) {
   return String(text ?? "")
     .split(/```/)
@@ -127,6 +156,7 @@ export function mrkdwn(text) {
 }
 
 // A text object: plain_text keeps its signs, both know emoji.
+/** @param {TextObject | undefined} object */
 export function text(object) {
   if (!object) return [];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
@@ -134,4 +164,5 @@ export function text(object) {
   return shown.split("\n").flatMap((line, at) => [at ? h("br") : null, line]);
 }
 
+/** @param {TextObject | undefined} object */
 export const flat = (object) => (object ? withEmoji(object.text) : "");

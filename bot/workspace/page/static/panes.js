@@ -2,18 +2,22 @@
 
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
-import { fill, h, icon, say, settle, swap } from "./dom.js";
+import { byId, fill, h, icon, say, settle, swap } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { attempt, avatar, formFor, list, message, size } from "./messages.js";
 import { anchor } from "./mrkdwn.js";
 import { http } from "./http.js";
 import { currentChannel, entered, rememberedForm, ephemeralsIn, store, title } from "./store.js";
 
-const main = () => document.getElementById("main");
-const aside = () => document.getElementById("aside");
+const main = () => byId("main");
+const aside = () => byId("aside");
 const log = () => document.getElementById("log");
-export const go = { channel: () => {}, home: () => {}, thread: () => {} };
+export const go = {
+  channel: /** @type {(id: string | undefined, ts?: string) => unknown} */ (() => {}),
+  home: /** @type {() => unknown} */ (() => {}),
+};
 
+/** @param {boolean} focus */
 export async function showChannel(focus) {
   const id = store.location.id;
   const [details, past] = await Promise.all([
@@ -28,6 +32,7 @@ export async function showChannel(focus) {
   if (focus) document.getElementById("compose")?.focus();
 }
 
+/** @type {Drawn} */
 let made = new Map();
 
 export function drawChannel() {
@@ -47,7 +52,13 @@ export function drawChannel() {
   markRead();
 }
 
+/** @param {Channel} channel */
 function header(channel) {
+  /**
+   * @param {"members" | "pins" | "files"} kind
+   * @param {string} label
+   * @param {number} [count]
+   */
   const panel = (kind, label, count) =>
     h(
       "button",
@@ -95,6 +106,7 @@ function header(channel) {
   );
 }
 
+/** @param {string} now */
 const tabs = (now) =>
   h(
     "div",
@@ -131,6 +143,10 @@ function bookmarks() {
     : null;
 }
 
+/**
+ * @param {string} id
+ * @param {Channel} channel
+ */
 function footer(id, channel) {
   if (channel.is_archived)
     return h("p", { class: "closed" }, "This channel is archived. It can be read, but not written in.");
@@ -177,18 +193,23 @@ async function more() {
   const past = await http.see("messages", { channel: store.location.id, before: store.messages[0].ts });
   store.messages = [...past.messages, ...store.messages];
   store.more = past.has_more;
-  const box = log(),
-    height = box.scrollHeight;
+  const box = log();
+  if (!box) return;
+  const height = box.scrollHeight;
   drawLog();
   box.scrollTop = box.scrollHeight - height;
 }
 
 // Put one changed message in its place without disturbing the rest.
+/**
+ * @param {string} id
+ * @param {Message} item
+ */
 export function redraw(id, item) {
   if (id !== store.location.id) return;
   const at = store.messages.findIndex((other) => other.ts === item.ts);
   if (at >= 0) store.messages[at] = item;
-  const old = log()?.querySelector(`[data-ts="${item.ts}"]`);
+  const old = /** @type {HTMLElement | null | undefined} */ (log()?.querySelector(`[data-ts="${item.ts}"]`));
   if (old) made.set(item.ts, { item, node: swap(old, message(id, item, openThread)) });
 }
 
@@ -204,11 +225,11 @@ export async function refreshChannel() {
   main().querySelector(".head")?.replaceWith(header(store.details.channel));
   main().querySelector(".bookmarks")?.remove();
   const bar = bookmarks();
-  if (bar) main().querySelector(".head").after(bar);
+  if (bar) main().querySelector(".head")?.after(bar);
   const old = main().lastElementChild,
-    kept = old.tagName === "FORM" && store.details.channel.is_member && !store.details.channel.is_archived;
-  if (!kept) old.replaceWith(footer(store.location.id, store.details.channel));
-  if (["pins", "members", "files"].includes(store.aside?.kind)) openAside(store.aside);
+    kept = old?.tagName === "FORM" && store.details.channel.is_member && !store.details.channel.is_archived;
+  if (!kept) old?.replaceWith(footer(store.location.id, store.details.channel));
+  if (store.aside && ["pins", "members", "files"].includes(store.aside.kind)) openAside(store.aside);
 }
 
 export async function showHome() {
@@ -222,6 +243,7 @@ export async function showHome() {
   if (reply && store.published === before) drawHome(reply.view); // else a newer one came meanwhile
 }
 
+/** @param {View | undefined} view */
 export function drawHome(view) {
   const box = document.getElementById("home");
   if (!box) return;
@@ -229,6 +251,11 @@ export function drawHome(view) {
   const form = rememberedForm(view.id, {
     acts: true,
     state: view.state.values,
+    /**
+     * @param {BlockElement} element
+     * @param {Holder} block
+     * @param {Raw} raw
+     */
     act: (element, block, raw) =>
       attempt(() =>
         http.act("click", {
@@ -239,6 +266,11 @@ export function drawHome(view) {
           values: entered(form),
         }),
       ),
+    /**
+     * @param {BlockElement} element
+     * @param {Holder} block
+     * @param {string} typed
+     */
     suggest: async (element, block, typed) =>
       (
         await http.act("suggest", {
@@ -252,8 +284,15 @@ export function drawHome(view) {
   swap(box, h("div", { class: "home", id: "home" }, blocks(form, view.blocks)));
 }
 
+/** @param {string} ts */
 export const openThread = (ts) => openAside({ kind: "thread", ts });
 
+const replyField = () => /** @type {HTMLTextAreaElement | null} */ (document.getElementById("reply"));
+
+/**
+ * @param {string} label
+ * @param {...Child} inner
+ */
 const frame = (label, ...inner) => {
   fill(
     aside(),
@@ -272,12 +311,13 @@ const frame = (label, ...inner) => {
   aside().hidden = false;
 };
 
+/** @type {{ [K in keyof Panels]: (wanted: Panels[K]) => Promise<void> }} */
 const PANELS = {
   async thread({ ts }) {
     const id = store.location.id,
       { messages } = await http.see("thread", { channel: id, ts });
     const own = ephemeralsIn(id).filter((item) => item.thread_ts === ts);
-    const draft = document.getElementById("reply")?.value ?? "";
+    const draft = replyField()?.value ?? "";
     const lines = h(
       "ol",
       { class: "log", role: "log", "aria-label": "Thread" },
@@ -293,7 +333,7 @@ const PANELS = {
         ? composer(id, { thread: ts, label: "Reply…" })
         : null,
     );
-    const reply = document.getElementById("reply");
+    const reply = replyField();
     if (reply) {
       reply.value = draft;
       reply.focus();
@@ -319,7 +359,7 @@ const PANELS = {
         "ul",
         { class: "people" },
         store.details.members
-          .map((id) => store.people.get(id))
+          .flatMap((id) => store.people.get(id) ?? [])
           .map((user) =>
             h(
               "li",
@@ -345,7 +385,7 @@ const PANELS = {
         ? h(
             "ul",
             { class: "people" },
-            files.map((file) =>
+            files.map((/** @type {SlackFile} */ file) =>
               h(
                 "li",
                 {},
@@ -371,7 +411,7 @@ const PANELS = {
         ? h(
             "ol",
             { class: "log" },
-            messages.map((item) =>
+            messages.map((/** @type {Message & { channel: Channel }} */ item) =>
               h(
                 "li",
                 { class: "hit" },
@@ -392,6 +432,7 @@ const PANELS = {
 function adder() {
   const others = [...store.people.values()].filter((user) => !store.details.members.includes(user.id));
   if (!others.length || !store.details.channel.is_member || store.details.channel.is_im) return null;
+  /** @type {HTMLSelectElement} */
   const select = h(
     "select",
     {
@@ -404,18 +445,20 @@ function adder() {
   return h("p", { class: "empty" }, select);
 }
 
+/** @param {Aside | null} wanted */
 export async function openAside(wanted) {
   store.aside = wanted;
   document.body.classList.toggle("beside", Boolean(wanted));
   if (!wanted) {
     aside().hidden = true;
     aside().replaceChildren();
-  } else await attempt(() => PANELS[wanted.kind](wanted));
+  } else {
+    const show = /** @type {(wanted: Aside) => Promise<void>} */ (PANELS[wanted.kind]);
+    await attempt(() => show(wanted));
+  }
+  const name = wanted?.kind === "members" ? "people" : (wanted?.kind ?? "-");
   for (const button of main().querySelectorAll(".toolbar .tool"))
-    button.setAttribute(
-      "aria-pressed",
-      String(button.textContent.toLowerCase().startsWith({ members: "people" }[wanted?.kind] ?? wanted?.kind ?? "-")),
-    );
+    button.setAttribute("aria-pressed", String(button.textContent?.toLowerCase().startsWith(name)));
 }
 
 export { formFor };

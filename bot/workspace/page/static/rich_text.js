@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { EMOJI, withEmoji } from "./emoji.js";
 import { anchor, date, person, context } from "./mrkdwn.js";
 
+/** @param {Child} node @param {Record<string, boolean>} [style] */
 function styled(node, style = {}) {
   for (const [name, tag] of [
     ["code", "code"],
@@ -17,6 +18,7 @@ function styled(node, style = {}) {
   return node;
 }
 
+/** @type {Record<string, (piece: RichPiece) => Child>} */
 const PIECES = {
   text: (piece) => styled(piece.text, piece.style),
   emoji: (piece) => EMOJI.get(piece.name) ?? `:${piece.name}:`,
@@ -31,8 +33,10 @@ const PIECES = {
   color: (piece) => piece.value,
 };
 
+/** @param {RichPiece[] | undefined} list */
 const pieces = (list) => (list ?? []).map((piece) => PIECES[piece.type]?.(piece) ?? `[${piece.type}]`);
 
+/** @type {Record<string, (part: RichPart) => Child>} */
 const PARTS = {
   rich_text_section: (part) => h("p", {}, pieces(part.elements)),
   rich_text_preformatted: (part) => h("pre", {}, pieces(part.elements)),
@@ -45,6 +49,7 @@ const PARTS = {
     ),
 };
 
+/** @param {RichText} block */
 export const richText = (block) =>
   h(
     "div",
@@ -55,6 +60,7 @@ export const richText = (block) =>
 const SPAN =
   /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|_([^_\s][^_]*)_|~~([^~]+)~~|\[([^\]]+)\]\(([^)\s]+)\)/;
 
+/** @param {string} line @returns {Child[]} */
 function span(line) {
   const out = [];
   while (line) {
@@ -75,18 +81,22 @@ function span(line) {
   return out;
 }
 
+/** @type {[RegExp, (found: RegExpExecArray) => HTMLElement][]} */
 const LINES = [
   [/^(#{1,6}) +(.*)$/, (m) => h(`h${Math.min(m[1].length + 2, 6)}`, {}, span(m[2]))],
   [/^(?:-{3,}|\*{3,})$/, () => h("hr")],
 ];
 
 // Headings, lists, quotes, tables, fenced code and paragraphs: what a bot writes.
+/** @param {string} source */
 export function markdown(source) {
   const out = [],
     rows = source.split("\n");
+  /** @param {(row: string) => unknown} test */
   const take = (test) => {
+    /** @type {string[]} */
     const got = [];
-    while (rows.length && test(rows[0])) got.push(rows.shift());
+    while (rows.length && test(rows[0])) got.push(/** @type {string} */ (rows.shift()));
     return got;
   };
   while (rows.length) {
@@ -98,8 +108,10 @@ export function markdown(source) {
       const code = take((row) => !row.startsWith("```"));
       rows.shift();
       out.push(h("pre", {}, code.join("\n")));
-    } else if (special) out.push(special[1](special[0].exec(rows.shift())));
-    else if (/^\s*[-*+] /.test(line))
+    } else if (special) {
+      rows.shift();
+      out.push(special[1](/** @type {RegExpExecArray} */ (special[0].exec(line))));
+    } else if (/^\s*[-*+] /.test(line))
       out.push(
         h(
           "ul",
@@ -142,7 +154,9 @@ export function markdown(source) {
   return h("div", { class: "prose" }, out);
 }
 
+/** @param {string[]} rows */
 function pipes(rows) {
+  /** @param {string} row */
   const cells = (row) =>
     row
       .replace(/^\||\|\s*$/g, "")

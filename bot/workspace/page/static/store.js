@@ -2,21 +2,22 @@
 
 import { context } from "./mrkdwn.js";
 
+// `me` and `details` are there before anything is drawn that needs them: `learn` and `showChannel` see to it.
 export const store = {
-  me: null,
-  people: new Map(),
-  channels: new Map(),
-  commands: [],
-  shortcuts: [],
+  me: /** @type {User} */ (/** @type {unknown} */ (null)),
+  details: /** @type {Details} */ (/** @type {unknown} */ (null)),
+  people: /** @type {Map<string, User>} */ (new Map()),
+  channels: /** @type {Map<string, Channel>} */ (new Map()),
+  commands: /** @type {Command[]} */ ([]),
+  shortcuts: /** @type {Shortcut[]} */ ([]),
+  views: /** @type {View[]} */ ([]),
   bot: "",
-  views: [],
   location: { kind: "channel", id: "" },
-  aside: null,
-  messages: [],
+  aside: /** @type {Aside | null} */ (null),
+  messages: /** @type {Message[]} */ ([]),
   more: false,
-  details: null,
-  ephemerals: new Map(),
-  forms: new Map(),
+  ephemerals: /** @type {Map<string, Message[]>} */ (new Map()),
+  forms: /** @type {Map<string, Form>} */ (new Map()),
   published: 0,
   clock: { at: 0, since: 0 },
 };
@@ -25,9 +26,10 @@ export const now = () => store.clock.at + (performance.now() - store.clock.since
 export const timezone = () => store.me?.tz ?? "UTC";
 export const currentChannel = () => store.channels.get(store.location.id);
 
+/** @param {Boot} boot */
 export function learn(boot) {
   store.people = new Map(boot.people.map((user) => [user.id, { ...user, title: user.profile.title }]));
-  store.me = store.people.get(boot.me);
+  store.me = /** @type {User} */ (store.people.get(boot.me));
   store.bot = boot.bot;
   store.commands = boot.commands;
   store.shortcuts = boot.shortcuts;
@@ -42,26 +44,37 @@ export function learn(boot) {
   });
 }
 
+/** @param {Channel[]} list */
 export function learnChannels(list) {
   store.channels = new Map(list.map((channel) => [channel.id, channel]));
   context.channels = store.channels;
 }
 
+/** @param {Channel | undefined} channel */
 export function title(channel) {
   if (!channel) return "";
   return channel.is_im ? (store.people.get(channel.user)?.real_name ?? "Direct message") : channel.name;
 }
 
 // Ephemeral messages are kept in this tab only: a reload loses them, as in Slack.
+/** @param {string} id */
 export function ephemeralsIn(id) {
-  if (!store.ephemerals.has(id)) store.ephemerals.set(id, []);
-  return store.ephemerals.get(id);
+  const own = store.ephemerals.get(id) ?? [];
+  store.ephemerals.set(id, own);
+  return own;
 }
 
 // One form per message or view: what was entered and not yet sent.
+/**
+ * @param {string} key
+ * @param {Omit<Form, "values">} make
+ * @returns {Form}
+ */
 export function rememberedForm(key, make) {
-  if (!store.forms.has(key)) store.forms.set(key, { values: new Map(), ...make });
-  return Object.assign(store.forms.get(key), make);
+  const form = Object.assign(store.forms.get(key) ?? { values: new Map() }, make);
+  store.forms.set(key, form);
+  return form;
 }
 
+/** @param {Form} form */
 export const entered = (form) => Object.fromEntries(form.values);

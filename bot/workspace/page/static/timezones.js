@@ -1,6 +1,10 @@
 // Instants as people read them, in a named timezone; never in the browser's own.
 
 const formats = new Map();
+/**
+ * @param {string} timezone
+ * @param {Intl.DateTimeFormatOptions} options
+ */
 function format(timezone, options) {
   const key = timezone + JSON.stringify(options);
   if (!formats.has(key))
@@ -8,6 +12,10 @@ function format(timezone, options) {
   return formats.get(key);
 }
 
+/**
+ * @param {number} at
+ * @param {string} timezone
+ */
 export function parts(at, timezone) {
   const list = format(timezone, {
     year: "numeric",
@@ -17,21 +25,37 @@ export function parts(at, timezone) {
     minute: "2-digit",
     second: "2-digit",
   }).formatToParts(new Date(at * 1000));
-  return Object.fromEntries(list.map((part) => [part.type, part.value]));
+  return Object.fromEntries(list.map((/** @type {Intl.DateTimeFormatPart} */ part) => [part.type, part.value]));
 }
 
+/**
+ * @param {number} at
+ * @param {string} timezone
+ */
 export const dayOf = (at, timezone) => {
   const p = parts(at, timezone);
   return `${p.year}-${p.month}-${p.day}`;
 };
+/**
+ * @param {number} at
+ * @param {string} timezone
+ */
 export const timeOf = (at, timezone) => {
   const p = parts(at, timezone);
   return `${p.hour}:${p.minute}`;
 };
+/**
+ * @param {number} at
+ * @param {string} timezone
+ */
 export const longDay = (at, timezone) =>
   format(timezone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(new Date(at * 1000));
 
 // The instant of a wall clock reading (`2026-03-02T09:00`) in a timezone.
+/**
+ * @param {string} reading
+ * @param {string} timezone
+ */
 export function instant(reading, timezone) {
   const wanted = Date.parse(`${reading}:00Z`) / 1000;
   let at = wanted;
@@ -42,14 +66,23 @@ export function instant(reading, timezone) {
   return at;
 }
 
+/**
+ * @param {number} at
+ * @param {string} timezone
+ */
 export const reading = (at, timezone) => {
   const p = parts(at, timezone);
   return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`;
 };
 
+/** @param {number} day */
 const ordinal = (day) =>
   `${day}${["th", "st", "nd", "rd"][day % 100 > 10 && day % 100 < 14 ? 0 : Math.min(day % 10, 4) % 4]}`;
 
+/**
+ * @param {number} at
+ * @param {number} now
+ */
 function ago(at, now) {
   const seconds = Math.round(at - now),
     size = Math.abs(seconds);
@@ -61,15 +94,30 @@ function ago(at, now) {
         : size < 172800
           ? [seconds / 3600, "hour"]
           : [seconds / 86400, "day"];
-  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.trunc(count), unit);
+  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(
+    Math.trunc(Number(count)),
+    /** @type {Intl.RelativeTimeFormatUnit} */ (unit),
+  );
 }
 
+/**
+ * @param {number} at
+ * @param {string} timezone
+ * @param {number} now
+ * @param {string} plain
+ */
 function pretty(at, timezone, now, plain) {
   const days = Math.round((Date.parse(dayOf(at, timezone)) - Date.parse(dayOf(now, timezone))) / 86400000);
   return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[days] ?? plain;
 }
 
 // Slack's <!date^…> format string, filled in.
+/**
+ * @param {string} pattern
+ * @param {number} at
+ * @param {string} timezone
+ * @param {number} now
+ */
 export function fillDate(pattern, at, timezone, now) {
   const p = parts(at, timezone),
     date = new Date(at * 1000);
@@ -80,6 +128,7 @@ export function fillDate(pattern, at, timezone, now) {
   const plain = `${month} ${day}, ${p.year}`,
     brief = `${short} ${Number(p.day)}, ${p.year}`,
     long = `${weekday}, ${plain}`;
+  /** @type {Record<string, string>} */
   const values = {
     date_num: `${p.year}-${p.month}-${p.day}`,
     date_slash: `${p.month}/${p.day}/${p.year}`,
