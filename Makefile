@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8765
+# What tries every combination reaches no line that the rest does not, and takes long to trace.
+NOT_EXHAUSTIVE := not no_combination_of_facts and not any_reader_of_yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run shell test check lint types imports bench proof screenshots lock licenses wheel clean
+.PHONY: help run shell test check lint types imports bench proof screenshots coverage page lock licenses wheel clean
 
 help: ## what there is to type
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,6 +42,13 @@ types: $(READY) ## mypy
 imports: $(READY) ## which package may import which
 	$(BIN)/lint-imports
 
+coverage: $(READY) ## branch coverage of the two engines and the domain by their own tests; below 95 % it fails
+	$(BIN)/pytest -q -n 2 --dist worksteal --cov --cov-report=term -k "$(NOT_EXHAUSTIVE)" tests/law tests/runbook tests/domain
+
+page: ## types and format of the page's scripts; needs node 20 and npm
+	npm --prefix page-tools ci --silent
+	npm --prefix page-tools run --silent check
+
 bench: $(READY) ## how fast it is, beside a yardstick
 	@for file in benchmarks/[a-z]*.py; do name=$$(basename $$file .py); \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
@@ -63,4 +72,4 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .
 
 clean: ## remove the environment and what tools left behind
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist page-tools/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

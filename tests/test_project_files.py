@@ -1,5 +1,6 @@
 """The files around the code name things that are there: owners, hooks, the CI job, the pages for contributors."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -49,6 +50,23 @@ def test_ci_runs_make_check_on_the_python_of_the_project_without_secrets() -> No
     ]
     assert "${{ secrets." not in text
     assert all(re.fullmatch(r"[\w/-]+@v\d+\.\d+\.\d+", used) for used in re.findall(r"uses: (\S+)", text))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock", "page-tools/package-lock.json"])
+def test_a_lock_pins_by_hash_and_names_no_registry(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.search(r"sha256:|sha512-", text)
+    assert re.findall(r"registry|index-url (?!--)|find-links (?!--)|\"resolved\"|@ https?:|pypi\.org", text) == []
+
+
+def test_the_tools_of_the_page_are_pinned_exactly_and_not_shipped() -> None:
+    package = json.loads((ROOT / "page-tools/package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / "page-tools/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert package["private"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in package["devDependencies"]} == package[
+        "devDependencies"
+    ]
+    assert list((ROOT / "bot").rglob("package*.json")) == []
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "README.md", "SECURITY.md"])

@@ -1,23 +1,12 @@
 // The page starts here: who this tab acts as, what it shows, and what to do with each feed entry.
 
+import { openAside, openThread } from "./asides.js";
 import { byId, fill, h, icon, say, warn } from "./dom.js";
-import { context } from "./mrkdwn.js";
-import { live, http } from "./http.js";
+import { http, live } from "./http.js";
 import { showModals } from "./modal.js";
-import {
-  botChannel,
-  drawHome,
-  drawLog,
-  go,
-  markRead,
-  openAside,
-  openThread,
-  redraw,
-  refreshChannel,
-  showChannel,
-  showHome,
-} from "./panes.js";
-import { learn, learnChannels, now, ephemeralsIn, store, title } from "./store.js";
+import { context } from "./mrkdwn.js";
+import { botChannel, drawHome, drawLog, markRead, redraw, refreshChannel, showChannel, showHome } from "./panes.js";
+import { ephemeralsIn, go, learn, learnChannels, now, store, title } from "./store.js";
 
 const query = new URLSearchParams(location.search);
 const person = query.get("as") || sessionStorage.getItem("as") || "lead";

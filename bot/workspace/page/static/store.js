@@ -78,3 +78,9 @@ export function rememberedForm(key, make) {
 
 /** @param {Form} form */
 export const entered = (form) => Object.fromEntries(form.values);
+
+// Where a person can be taken; main.js fills it in.
+export const go = {
+  channel: /** @type {(id: string | undefined, ts?: string) => unknown} */ (() => {}),
+  home: /** @type {() => unknown} */ (() => {}),
+};
