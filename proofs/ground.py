@@ -23,7 +23,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, create_engine, func, insert, select, text
 
 from bot.actions import channels, reminders
-from bot.domain.reminders import instant_text
+from bot.domain.reminders import ReminderKind, SubjectKind, instant_text
 from bot.law.facts import Facts
 from bot.runbook.model import Runbook
 from bot.store.engine import migrate, open_engine, reading, writing
@@ -295,11 +295,11 @@ def _clock(number: int, now: datetime, deadline: datetime) -> dict[str, Any]:
 
 def _reminder(number: int, due_at: datetime, now: datetime, deadline: datetime) -> dict[str, Any]:
     """A kind that planning leaves alone as long as the deadline stands: as if somebody had put a warning off."""
-    kind = f"snoozed-{instant_text(due_at)}"
     return {
-        "id": f"{number}|clock:proof|{kind}|{instant_text(deadline)}", "incident_id": number,
-        "subject": "clock:proof", "title": "A proof", "kind": kind, "due_at": due_at, "deadline_at": deadline,
-        "audience": ["lead"], "status": "pending", "planned_at": now,
+        "id": f"{number}|clock:proof|snoozed-{instant_text(due_at)}|{instant_text(deadline)}", "incident_id": number,
+        "subject_kind": SubjectKind.CLOCK, "subject_id": "proof", "title": "A proof", "kind": ReminderKind.SNOOZED,
+        "rule": "", "number": 0, "due_at": due_at, "deadline_at": deadline, "audience": ["lead"], "status": "pending",
+        "planned_at": now,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.incidents import SEVERITIES
-from bot.domain.reminders import Audiences, DigestRule, ReminderRules
+from bot.domain.reminder_rules import Audiences, DigestRule, ReminderRules
 from bot.domain.roles import ROLE_WORDS, ROLES
 from bot.library.reminders import load_reminders
 

@@ -7,43 +7,54 @@ Caveats: reminders of one subject that fall due together are one line, the lates
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.actions.channels import channel_key, post, refresh_steps
-from bot.actions.reminders import SHIFT, deadline_of, plan_digest, plan_next_late, state_of
+from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, state_of
 from bot.actions.steps import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
 from bot.domain.events.notices import EscalationSent, ReminderSent
 from bot.domain.events.steps import StepLate
 from bot.domain.incidents import IncidentState
-from bot.domain.reminders import UNRATED, ReminderStatus, instant_text
+from bot.domain.reminders import (
+    TARGET,
+    UNRATED,
+    ReminderKind,
+    ReminderLine,
+    ReminderMessage,
+    ReminderStatus,
+    ReminderSubject,
+    SubjectKind,
+    instant_text,
+    late_alarm,
+)
 from bot.store.tables import Incident, Outbox, Reminder
 
 
 def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
     """Say what these claimed rows are for, if it still holds: record it and write one message for all of them."""
-    lines: dict[str, dict[str, Any]] = {}
+    lines: dict[ReminderSubject, ReminderLine] = {}
     for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
         if objection := _ask_again(work, incident, row):
             row.status, row.fired_at, row.note = ReminderStatus.CANCELLED, None, objection
             continue
-        if said := ASIDE.get(row.subject.partition(":")[0]):
+        if said := ASIDE.get(row.subject_kind):
             said(work, incident, row)
             continue
         line = _line(work, incident, row)
         if earlier := lines.pop(row.subject, None):  # the latest moment speaks for the earlier ones, and to theirs
-            line["audience"] = list(dict.fromkeys([*earlier["audience"], *line["audience"]]))
-            work.session.get_one(Reminder, earlier["reminder_id"]).note = f"said together with {row.kind}"
+            line = replace(line, audience=tuple(dict.fromkeys([*earlier.audience, *line.audience])))
+            work.session.get_one(Reminder, earlier.reminder_id).note = f"said together with {row.occasion}"
         lines[row.subject] = line
     for line in lines.values():
         _record(work, incident, line)
-        if step_id := line.get("step_id"):  # its message says from now on that it is late
-            refresh_steps(work, incident, [step_id])
-        if line["subject"].startswith("clock:") and (last := line["deadline_at"]):
-            plan_next_late(work, incident, line["subject"], line["title"], datetime.fromisoformat(last))
-    _write(work, incident, list(lines.values()))
+        if line.subject.kind is SubjectKind.STEP:  # its message says from now on that it is late
+            refresh_steps(work, incident, [line.subject.id])
+        if line.subject.kind is SubjectKind.CLOCK and line.deadline_at:
+            plan_next_late(work, incident, line.subject, line.title, line.deadline_at)
+    _write(work, incident, tuple(lines.values()))
 
 
 def _digest(work: Work, incident: Incident, row: Reminder) -> None:
@@ -54,30 +65,29 @@ def _digest(work: Work, incident: Incident, row: Reminder) -> None:
 
 
 def _shift(work: Work, incident: Incident, row: Reminder) -> None:
-    person = row.subject.removeprefix(SHIFT)
+    person = row.subject.id
     key = f"shift:{incident.id}:{person}:{instant_text(row.due_at)}"
     work.send("direct", key, incident, needs=channel_key(incident), person=person, view="shift")
 
 
-ASIDE = {"digest": _digest, "shift": _shift}
+ASIDE = {SubjectKind.DIGEST: _digest, SubjectKind.SHIFT: _shift}
 """What is not said in the common reminder but in a message of its own."""
 
 
-def still_wanted(work: Work, row: Outbox) -> dict[str, Any] | None:
-    """The details of a reminder's message as they hold now, asked just before delivery; None when nothing is left.
+def still_wanted(work: Work, row: Outbox) -> ReminderMessage | None:
+    """A reminder's message as it is right now, asked just before delivery; None when nothing is left.
 
     A line that is left out was never said: its reminder is cancelled, so that planning may bring it back.
     """
     lines = []
-    for line in row.details["reminders"]:
-        reminder = work.session.get_one(Reminder, line["reminder_id"])
+    for line in ReminderMessage.read(row.details).reminders:
+        reminder = work.session.get_one(Reminder, line.reminder_id)
         incident = work.session.get_one(Incident, reminder.incident_id)
         if objection := _ask_again(work, incident, reminder):
             reminder.status, reminder.fired_at, reminder.note = ReminderStatus.CANCELLED, None, objection
         else:
-            left_s = _seconds_to(reminder.deadline_at, work.now_in(incident))
-            lines.append({**line, "left_s": left_s})
-    return {**row.details, "reminders": lines} if lines else None
+            lines.append(replace(line, left_s=_seconds_to(reminder.deadline_at, work.now_in(incident))))
+    return ReminderMessage(tuple(lines)) if lines else None
 
 
 def _seconds_to(deadline_at: datetime | None, now: datetime) -> int | None:
@@ -86,19 +96,24 @@ def _seconds_to(deadline_at: datetime | None, now: datetime) -> int | None:
 
 def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     """Why the row is no longer to be said; None when it is."""
-    snapshot, (subject, _, name) = work.snapshot(incident), row.subject.partition(":")
-    if subject == "closed":
+    if row.subject.kind is SubjectKind.FOLLOW_UP:
         return None if incident.state is IncidentState.CLOSED else "the incident is open again"
     if incident.state is not IncidentState.OPEN:
         return "the incident was closed"
-    if subject == "digest":
-        return "the response has ended" if has_response_ended(work, incident) else None
-    if subject == "shift":
-        return _shift_is_over(work, incident, row, name)
-    if subject == "step":
-        step = snapshot.step_rows.get(name)
-        return "the step is settled" if step is not None and step.state.is_finished else None
-    clock = snapshot.clocks.get(name)
+    match row.subject.kind:
+        case SubjectKind.DIGEST:
+            return "the response has ended" if has_response_ended(work, incident) else None
+        case SubjectKind.SHIFT:
+            return _shift_is_over(work, incident, row)
+        case SubjectKind.STEP:
+            step = work.snapshot(incident).step_rows.get(row.subject.id)
+            return "the step is settled" if step is not None and step.state.is_finished else None
+        case SubjectKind.CLOCK:
+            return _clock_has_changed(work, incident, row)
+
+
+def _clock_has_changed(work: Work, incident: Incident, row: Reminder) -> str | None:
+    clock = work.snapshot(incident).clocks.get(row.subject.id)
     if clock is None:
         return "the clock is gone"
     if not (found := state_of(work, incident, clock)).is_started:
@@ -106,64 +121,57 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     return None if deadline_of(clock) == row.deadline_at else "the clock has moved"
 
 
-def _shift_is_over(work: Work, incident: Incident, row: Reminder, person: str) -> str | None:
+def _shift_is_over(work: Work, incident: Incident, row: Reminder) -> str | None:
     seats, rule = work.snapshot(incident).seats, work.library.reminders.shift
-    seat = next((one for one in seats if (one.role, one.person_id) == ("lead", person)), None)
+    seat = next((one for one in seats if (one.role, one.person_id) == ("lead", row.subject.id)), None)
     if seat is None or seat.alternate or seat.left_at or seat.named_at != row.deadline_at:
         return "somebody else leads now"
     calm = rule is None or (incident.severity or UNRATED) not in rule.severities
     return "the incident is not of a severity that needs shifts" if calm else None
 
 
-def _line(work: Work, incident: Incident, row: Reminder) -> dict[str, Any]:
-    """What a message needs to know. `late_for_s` is how late the reminder is, `left_s` what is left to the deadline."""
-    subject, _, name = row.subject.partition(":")
+def _line(work: Work, incident: Incident, row: Reminder) -> ReminderLine:
     now = work.now_in(incident)
-    named = {"clock": {"duty_id": name}, "step": {"step_id": name}}.get(subject, {})
-    return {
-        "reminder_id": row.id,
-        "subject": row.subject,
-        **named,
-        "title": row.title,
-        "kind": row.kind,
-        "audience": list(row.audience),
-        "due_at": instant_text(row.due_at),
-        "deadline_at": instant_text(row.deadline_at) if row.deadline_at else None,
-        "late_for_s": max(0, int((now - row.due_at).total_seconds())),
-        "left_s": _seconds_to(row.deadline_at, now),
-    }
-
-
-def _record(work: Work, incident: Incident, line: dict[str, Any]) -> None:
-    audience, title, subject = tuple(line["audience"]), line["title"], line["subject"]
-    due_at = datetime.fromisoformat(line["deadline_at"]) if line["deadline_at"] else None
-    is_clock, late = subject.startswith("clock:"), line["kind"].startswith("late-")
-    if is_clock and line["kind"] == "target":
-        work.record(incident, ClockLate(line["duty_id"], title, due_at))
-    elif not is_clock and line["kind"] == "late-1":
-        work.record(incident, StepLate(line["step_id"], title, due_at))
-    elif late:
-        work.record(incident, EscalationSent(subject, audience, title))
-    else:
-        work.record(incident, ReminderSent(subject, audience, title, line["kind"]))
-
-
-def _write(work: Work, incident: Incident, lines: list[dict[str, Any]]) -> None:
-    """One message for all lines, due when the first of them was: so it knows how late it is when it arrives."""
-    if not lines:
-        return
-    due_at = min(datetime.fromisoformat(line["due_at"]) for line in lines) - timedelta(seconds=incident.shift_for)
-    work.send(
-        "reminder",
-        f"reminder|{lines[0]['reminder_id']}|{instant_text(work.now_in(incident))}",
-        incident,
-        needs=channel_key(incident),
-        urgency=min(_urgency(line) for line in lines),
-        due_at=due_at,
-        reminders=lines,
+    return ReminderLine(
+        reminder_id=row.id,
+        subject=row.subject,
+        title=row.title,
+        occasion=row.occasion,
+        audience=tuple(row.audience),
+        due_at=row.due_at,
+        deadline_at=row.deadline_at,
+        late_for_s=max(0, int((now - row.due_at).total_seconds())),
+        left_s=_seconds_to(row.deadline_at, now),
     )
 
 
-def _urgency(line: dict[str, Any]) -> int:
+def _record(work: Work, incident: Incident, line: ReminderLine) -> None:
+    about = line.subject
+    if about.kind is SubjectKind.CLOCK and line.occasion == TARGET:
+        work.record(incident, ClockLate(about.id, line.title, line.deadline_at))
+    elif about.kind is SubjectKind.STEP and line.occasion == late_alarm(1):
+        work.record(incident, StepLate(about.id, line.title, line.deadline_at))
+    elif line.occasion.kind is ReminderKind.LATE:
+        work.record(incident, EscalationSent(about, line.audience, line.title))
+    else:
+        work.record(incident, ReminderSent(about, line.audience, line.title, line.occasion))
+
+
+def _write(work: Work, incident: Incident, lines: tuple[ReminderLine, ...]) -> None:
+    """One message for all lines, due when the first of them was: so it knows how late it is when it arrives."""
+    if not lines:
+        return
+    work.send(
+        "reminder",
+        f"reminder|{lines[0].reminder_id}|{instant_text(work.now_in(incident))}",
+        incident,
+        needs=channel_key(incident),
+        urgency=min(_urgency(line) for line in lines),
+        due_at=min(line.due_at for line in lines) - timedelta(seconds=incident.shift_for),
+        **ReminderMessage(lines).plain(),
+    )
+
+
+def _urgency(line: ReminderLine) -> int:
     """1 when the deadline is at most four hours away or has passed, otherwise 4."""
-    return 1 if line["left_s"] is not None and line["left_s"] <= 4 * 3600 else 4
+    return 1 if line.left_s is not None and line.left_s <= 4 * 3600 else 4

@@ -1,7 +1,7 @@
 """Plans who will be reminded when, and puts reminders off.
 
 Planning happens in the transaction that changed a clock or a step and may be repeated at will: a row's id is made of
-incident, subject, kind and deadline, so what was already said for this deadline is not said again, and what was
+incident, subject, occasion and deadline, so what was already said for this deadline is not said again, and what was
 planned for another one is cancelled. Leaves to others when a moment is (`domain/reminders.py`) and what happens when it
 has come (`actions/firing.py`).
 
@@ -17,13 +17,20 @@ from bot.actions.work import Work
 from bot.domain import clocks
 from bot.domain.events.notices import ReminderSnoozed
 from bot.domain.incidents import IncidentState
+from bot.domain.reminder_rules import ReminderRules
 from bot.domain.reminders import (
-    ReminderRules,
+    DIGEST,
+    TARGET,
+    Occasion,
+    ReminderKind,
     ReminderStatus,
+    ReminderSubject,
     ReminderTime,
+    SubjectKind,
     clock_reminders,
     follow_ups,
     instant_text,
+    late_alarm,
     next_digest,
     next_late_alarm,
     snooze_ends_by,
@@ -32,8 +39,6 @@ from bot.domain.reminders import (
 from bot.errors import IncidentIsClosed, Refused
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Clock, Incident, Reminder
-
-DIGEST, SHIFT = "digest:", "shift:"  # subjects; a shift is a person's
 
 
 def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None:
@@ -49,19 +54,20 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None
         moments += clock_reminders(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     if clock.target_at is None and clock.house_at is not None:
         title = f"{title} (our own target)"
-    _plan(work, incident, f"clock:{clock.duty_id}", title, last, moments, over_before=clock.changed_at)
+    subject = ReminderSubject(SubjectKind.CLOCK, clock.duty_id)
+    _plan(work, incident, subject, title, last, moments, over_before=clock.changed_at)
     if last is not None:
-        plan_next_late(work, incident, f"clock:{clock.duty_id}", title, last)
+        plan_next_late(work, incident, subject, title, last)
 
 
 def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Only a step that can be worked on is reminded of. Idempotent."""
-    step, subject = status.step, f"step:{status.step.id}"
+    step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
     last = status.due_at if incident.state is IncidentState.OPEN and status.state.is_workable else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
         rows = _rows(work, incident, subject).values()
-        begun = (row.due_at for row in rows if row.kind == "late-1" and row.deadline_at == last)
+        begun = (row.due_at for row in rows if row.occasion == late_alarm(1) and row.deadline_at == last)
         # a step that waited for others past its time is late from now on, not all the way up at once
         first_at = next(begun, max(last, work.now_in(incident)))
         moments = step_escalations(work.library.reminders, first_at, step.escalates_for)
@@ -77,10 +83,10 @@ def plan_closing(work: Work, incident: Incident) -> None:
     closed_at = incident.closed_at if incident.state is IncidentState.CLOSED else None
     if closed_at is not None:
         _cancel(_pending(work, incident), "the incident was closed")
-    moments = {moment.kind: moment for moment in follow_ups(rules, closed_at)} if closed_at else {}
+    moments = {moment.occasion.rule: moment for moment in follow_ups(rules, closed_at)} if closed_at else {}
     for rule in rules.closed:
         wanted = [moments[rule.kind]] if rule.kind in moments else []
-        _plan(work, incident, f"closed:{rule.kind}", rule.says, closed_at, wanted)
+        _plan(work, incident, ReminderSubject(SubjectKind.FOLLOW_UP, rule.kind), rule.says, closed_at, wanted)
 
 
 def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -> datetime | None:
@@ -97,7 +103,7 @@ def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -
     if planned and planned.status is ReminderStatus.CANCELLED:
         planned.status, planned.note = ReminderStatus.PENDING, None
     elif at and not planned:
-        moment = ReminderTime(f"digest-{instant_text(at)}", at, ())
+        moment = ReminderTime(Occasion(ReminderKind.DIGEST), at, ())
         _insert(work, incident, DIGEST, "Where things stand", begun, [(moment, ReminderStatus.PENDING)])
     return at
 
@@ -106,10 +112,11 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
     """When the lead who begins now will be asked to hand over. Idempotent."""
     rule, at = work.library.reminders.shift, work.now_in(incident)
     if rule:
-        _plan(work, incident, f"{SHIFT}{lead}", "Hand over", at, [ReminderTime("shift", at + rule.after, ("lead",))])
+        moment = ReminderTime(Occasion(ReminderKind.SHIFT), at + rule.after, ("lead",))
+        _plan(work, incident, ReminderSubject(SubjectKind.SHIFT, lead), "Hand over", at, [moment])
 
 
-def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason: str) -> None:
+def snooze(work: Work, incident: Incident, subject: ReminderSubject, until: datetime, reason: str) -> None:
     """Put off what would be said about `subject` before `until`, in the incident's own time; limited and recorded."""
     if incident.state is not IncidentState.OPEN:
         raise IncidentIsClosed("This incident is closed; there is nothing to put off.", "Reopen it first.")
@@ -124,7 +131,7 @@ def snooze(work: Work, incident: Incident, subject: str, until: datetime, reason
         raise Refused("No reminder is due before then.", "There is nothing to put off.")
     for row in waiting:
         row.status, row.note = ReminderStatus.SNOOZED, f"put off until {instant_text(until)} by {work.actor}: {reason}"
-    again = ReminderTime(f"snoozed-{instant_text(until)}", until, tuple(waiting[-1].audience))
+    again = ReminderTime(Occasion(ReminderKind.SNOOZED), until, tuple(waiting[-1].audience))
     _insert(work, incident, subject, waiting[-1].title, last, [(again, ReminderStatus.PENDING)])
     work.record(
         incident,
@@ -153,7 +160,7 @@ def deadline_of(clock: Clock) -> datetime | None:
 def _plan(
     work: Work,
     incident: Incident,
-    subject: str,
+    subject: ReminderSubject,
     title: str,
     deadline_at: datetime | None,
     moments: Iterable[ReminderTime],
@@ -162,8 +169,8 @@ def _plan(
     outdated = dict(_rows(work, incident, subject))
     new: list[tuple[ReminderTime, ReminderStatus]] = []
     for moment in moments:
-        over = over_before is not None and moment.due_at < over_before and moment.kind != "target"
-        row = outdated.pop(_id(incident, subject, moment.kind, deadline_at), None)
+        over = over_before is not None and moment.due_at < over_before and moment.occasion != TARGET
+        row = outdated.pop(_id(incident, subject, moment, deadline_at), None)
         if row is None:
             new.append((moment, ReminderStatus.SKIPPED if over else ReminderStatus.PENDING))
         elif row.status in (ReminderStatus.PENDING, ReminderStatus.CANCELLED):
@@ -178,17 +185,17 @@ def _plan(
 
 def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
     """Whether a row that no rule plans stands all the same: a repeated alarm or a snooze for the same deadline."""
-    return row.deadline_at == deadline_at and row.kind.startswith(("late-", "snoozed-"))
+    return row.deadline_at == deadline_at and row.kind.is_planned_once
 
 
-def plan_next_late(work: Work, incident: Incident, subject: str, title: str, deadline_at: datetime) -> None:
+def plan_next_late(work: Work, incident: Incident, subject: ReminderSubject, title: str, deadline_at: datetime) -> None:
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
-    rows = {row.kind: row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at}
-    said = "target" in rows and rows["target"].status.was_said
-    if not said or any(row.status is ReminderStatus.PENDING for row in rows.values()):
+    rows = [row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at]
+    said = any(row.occasion == TARGET and row.status.was_said for row in rows)
+    if not said or any(row.status is ReminderStatus.PENDING for row in rows):
         return
     moment = next_late_alarm(work.library.reminders, deadline_at, work.now_in(incident))
-    if (row := rows.get(moment.kind)) is None:
+    if (row := next((row for row in rows if row.occasion == moment.occasion), None)) is None:
         _insert(work, incident, subject, title, deadline_at, [(moment, ReminderStatus.PENDING)])
     elif row.status is ReminderStatus.CANCELLED:
         row.status, row.note = ReminderStatus.PENDING, None
@@ -197,14 +204,14 @@ def plan_next_late(work: Work, incident: Incident, subject: str, title: str, dea
 def _insert(
     work: Work,
     incident: Incident,
-    subject: str,
+    subject: ReminderSubject,
     title: str,
     deadline_at: datetime | None,
     planned: Sequence[tuple[ReminderTime, ReminderStatus]],
 ) -> None:
     known = work.snapshot(incident).reminders.setdefault(subject, {})
     for moment, status in planned:
-        key = _id(incident, subject, moment.kind, deadline_at)
+        key = _id(incident, subject, moment, deadline_at)
         if key in known:
             continue
         known[key] = Reminder(
@@ -212,7 +219,7 @@ def _insert(
             incident_id=incident.id,
             subject=subject,
             title=title,
-            kind=moment.kind,
+            occasion=moment.occasion,
             due_at=moment.due_at,
             deadline_at=deadline_at,
             audience=list(moment.tell),
@@ -223,11 +230,14 @@ def _insert(
         work.session.add(known[key])
 
 
-def _id(incident: Incident, subject: str, kind: str, deadline_at: datetime | None) -> str:
-    return f"{incident.id}|{subject}|{kind}|{instant_text(deadline_at) if deadline_at else ''}"
+def _id(incident: Incident, subject: ReminderSubject, moment: ReminderTime, deadline_at: datetime | None) -> str:
+    """The same for the same plan; what is put off or comes again and again is told apart by its time."""
+    often = moment.occasion.kind in (ReminderKind.SNOOZED, ReminderKind.DIGEST)
+    occasion = f"{moment.occasion}-{instant_text(moment.due_at)}" if often else str(moment.occasion)
+    return f"{incident.id}|{subject}|{occasion}|{instant_text(deadline_at) if deadline_at else ''}"
 
 
-def _rows(work: Work, incident: Incident, subject: str) -> Mapping[str, Reminder]:
+def _rows(work: Work, incident: Incident, subject: ReminderSubject) -> Mapping[str, Reminder]:
     """By id, in the order in which they were planned."""
     return work.snapshot(incident).reminders.get(subject, {})
 

@@ -5,9 +5,9 @@ version, rows that were lost, the law. Idempotent: where nothing is missing it c
 """
 
 from bot.actions import laws
-from bot.actions.reminders import DIGEST, plan_clock, plan_digest, plan_step
+from bot.actions.reminders import plan_clock, plan_digest, plan_step
 from bot.actions.work import Work
-from bot.domain.reminders import ReminderStatus
+from bot.domain.reminders import DIGEST, ReminderStatus
 from bot.store.tables import Incident
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.audit_log import FIRST
+from bot.domain.reminders import ReminderSubject
 from bot.law import duties
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.duties import Answer, Finding
@@ -206,9 +207,9 @@ class Snapshot:
     # Reminders, messages, the audit log
 
     @cached_property
-    def reminders(self) -> dict[str, dict[str, Reminder]]:
+    def reminders(self) -> dict[ReminderSubject, dict[str, Reminder]]:
         """By subject, then by id."""
-        found: dict[str, dict[str, Reminder]] = {}
+        found: dict[ReminderSubject, dict[str, Reminder]] = {}
         for row in self.session.scalars(select(Reminder).where(Reminder.incident_id == self.incident.id)):
             found.setdefault(row.subject, {})[row.id] = row
         return found

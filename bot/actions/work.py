@@ -19,7 +19,7 @@ from bot.domain.events.event import Event
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem, Templates
 from bot.domain.organisation import Organisation
-from bot.domain.reminders import ReminderRules
+from bot.domain.reminder_rules import ReminderRules
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.runbook.model import Runbook

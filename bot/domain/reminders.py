@@ -1,6 +1,6 @@
 """When somebody is reminded, and who: warnings before a deadline, escalations after it, follow-ups after closing.
 
-Decides the times from rules that are data (`runbooks/reminders.yaml`). Knows nothing about what was already sent: the
+Decides the times from the rules of `reminder_rules`. Knows nothing about what was already sent: the
 planner compares these times with the rows it has, so they can be computed again at any time. Leaves to others who has
 which role (`roles.py`) and the words of a message (`slack`).
 
@@ -9,20 +9,19 @@ falls due within a minute is one message; quiet hours move a warning to their en
 incident without a severity is treated as severity 2.
 """
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, TypeAdapter
 
-from bot.runbook.model import Role
-from bot.runbook.step_due import StepPeriod
+from bot.domain.reminder_rules import Audience, ReminderRules
 
-Audience = Literal["owner", "alternate", Role]
-"""Who a reminder is for: the owner of what is due, that role's alternate, or a role by name."""
+MINUTE = timedelta(minutes=1)
+UNRATED = 2  # the severity of an incident that has none yet: serious
 
 
 class ReminderStatus(StrEnum):
@@ -38,190 +37,102 @@ class ReminderStatus(StrEnum):
         return self in (ReminderStatus.FIRED, ReminderStatus.SNOOZED)
 
 
-MINUTE = timedelta(minutes=1)
-UNRATED = 2  # the severity of an incident that has none yet: serious
+class SubjectKind(StrEnum):
+    """What a reminder is about."""
+
+    CLOCK = "clock"  # of a duty
+    STEP = "step"
+    FOLLOW_UP = "follow_up"  # something to do after closing, by the name of its rule
+    DIGEST = "digest"
+    SHIFT = "shift"  # of a lead
 
 
-def read_length(value: object) -> timedelta:
-    """`45 minutes`, `4 hours`, `7 days`; days of 24 hours, since a reminder needs no calendar."""
-    try:
-        period = StepPeriod.read(str(value))
-    except ValueError:
-        raise ValueError("a length reads like '45 minutes', '4 hours' or '7 days'") from None
-    if period.unit == "working day":
-        raise ValueError("a reminder counts in minutes, hours or days, not in working days")
-    return period.about
+@dataclass(frozen=True)
+class ReminderSubject:
+    """`id`: of the duty, the step, the rule or the person; the digest has none."""
+
+    kind: SubjectKind
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
 
 
-def read_share(value: object) -> float:
-    """`50 %` of the time between start and target."""
-    found = re.fullmatch(r"([1-9][0-9]?) ?%", str(value))
-    if not found:
-        raise ValueError("a share reads like '50 %' and lies between 1 % and 99 %")
-    return int(found[1]) / 100
+DIGEST = ReminderSubject(SubjectKind.DIGEST)
 
 
-def read_hour(value: object) -> time:
-    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", str(value))
-    if not found:
-        raise ValueError("an hour of the day reads like '22:00'")
-    return time(int(found[1]), int(found[2]))
+class ReminderKind(StrEnum):
+    WARNING = "warning"  # before the target, by a rule with a name
+    TARGET = "target"
+    LATE = "late"  # an alarm after the target; they are numbered
+    SNOOZED = "snoozed"  # what was put off until then
+    FOLLOW_UP = "follow_up"  # after closing, by a rule with a name
+    DIGEST = "digest"
+    SHIFT = "shift"
+
+    @property
+    def is_planned_once(self) -> bool:
+        """Planning the subject again from the rules does not bring it forth: its moment was settled as things went."""
+        return self in (ReminderKind.LATE, ReminderKind.SNOOZED)
 
 
-def not_empty(value: tuple[Audience, ...]) -> tuple[Audience, ...]:
-    if not value:
-        raise ValueError("somebody must be told")
-    return value
+@dataclass(frozen=True)
+class Occasion:
+    """Which of the reminders of one subject it is. `rule` names the rule of a warning or follow-up; `number` counts
+    late alarms from 1.
+    """
+
+    kind: ReminderKind
+    rule: str = ""
+    number: int = 0
+
+    def __str__(self) -> str:
+        """`24h`, `target`, `late-2`, `snoozed`."""
+        return self.rule or (f"{self.kind}-{self.number}" if self.number else self.kind.value)
 
 
-Length = Annotated[timedelta, BeforeValidator(read_length)]
-Share = Annotated[float, BeforeValidator(read_share)]
-Hour = Annotated[time, BeforeValidator(read_hour)]
-Severity = Annotated[int, Field(ge=1, le=4)]
-Audiences = Annotated[tuple[Audience, ...], AfterValidator(not_empty)]
-Kind = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,20}$")]
+TARGET = Occasion(ReminderKind.TARGET)
 
 
-class RulePart(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+@dataclass(frozen=True)
+class ReminderLine:
+    """What a message says of one reminder. `late_for_s` is how late the reminder is, `left_s` what is left to the
+    deadline, negative once it has passed.
+    """
+
+    reminder_id: str
+    subject: ReminderSubject
+    title: str
+    occasion: Occasion
+    audience: tuple[Audience, ...]
+    due_at: AwareDatetime
+    deadline_at: AwareDatetime | None
+    late_for_s: int
+    left_s: int | None
 
 
-class WarningRule(RulePart):
-    """One warning before the target: when a share of the time is `gone`, or so much of it is `left`."""
+@dataclass(frozen=True)
+class ReminderMessage:
+    """The lines of one message, as they travel in the outbox."""
 
-    kind: Kind
-    gone: Share | None = None
-    left: Length | None = None
-    tell: Audiences
-    severities: tuple[Severity, ...] = (1, 2, 3, 4)
+    reminders: tuple[ReminderLine, ...]
 
-    @model_validator(mode="after")
-    def _one_measure(self) -> Self:
-        if (self.gone is None) == (self.left is None):
-            raise ValueError("a warning has either 'gone' or 'left'")
-        return self
+    def plain(self) -> dict[str, Any]:
+        return dict(MESSAGE.dump_python(self, mode="json"))
 
-    def at(self, starts_at: datetime | None, target_at: datetime) -> datetime | None:
-        """None when it needs a start that is not known."""
-        if self.left is not None:
-            return target_at - self.left
-        return None if starts_at is None else starts_at + (self.gone or 0) * (target_at - starts_at)
+    @classmethod
+    def read(cls, details: Mapping[str, Any]) -> Self:
+        return cls(MESSAGE.validate_python(details).reminders)
 
 
-class TargetRule(RulePart):
-    tell: Audiences
-
-
-class EscalationRule(RulePart):
-    """Who is alarmed `every` so often while it stays late; the last of `tell` is repeated."""
-
-    every: Length
-    tell: tuple[Audiences, ...] = Field(min_length=1)
-
-    def recipients(self, number: int) -> tuple[Audience, ...]:
-        """Who the `number`-th alarm is for, counted from 1."""
-        return self.tell[min(number, len(self.tell)) - 1]
-
-
-class StepRules(RulePart):
-    """Who is alarmed that a step is late, one after the other; the runbook sets the pause between them."""
-
-    tell: tuple[Audiences, ...] = Field(min_length=1)
-
-
-class ClockRules(RulePart):
-    warnings: tuple[WarningRule, ...]
-    at_target: TargetRule
-    late: EscalationRule
-
-    @model_validator(mode="after")
-    def _kinds_once(self) -> Self:
-        kinds = [warning.kind for warning in self.warnings]
-        if twice := {kind for kind in kinds if kinds.count(kind) > 1 or kind in ("target", "late", "snoozed")}:
-            raise ValueError(f"the kind '{sorted(twice)[0]}' is taken; each warning needs its own")
-        return self
-
-
-class FollowUp(RulePart):
-    """Something to do when the incident has been closed for a while."""
-
-    kind: Kind
-    after: Length
-    tell: Audiences
-    says: Annotated[str, Field(min_length=5, max_length=200)]
-
-
-class QuietHours(RulePart):
-    """Hours in the incident's zone in which a warning of these severities is put off until morning."""
-
-    begins: Hour
-    ends: Hour
-    severities: tuple[Severity, ...]
-    never_within: Length  # of the target: these warnings are given at any hour
-
-    def moved(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """`at`, or the end of the quiet hours that it falls into; UTC in, UTC out."""
-        local = at.astimezone(zone)
-        hour, over_midnight = local.time(), self.begins > self.ends
-        inside = (hour >= self.begins or hour < self.ends) if over_midnight else self.begins <= hour < self.ends
-        if not inside:
-            return at
-        day = local.date() + timedelta(days=1) if over_midnight and hour >= self.begins else local.date()
-        return datetime.combine(day, self.ends, zone).astimezone(at.tzinfo)
-
-
-class DigestRule(RulePart):
-    """How often the channel gets a digest: `every` so often, or at fixed hours in the incident's zone."""
-
-    severity: Severity
-    every: Length | None = None
-    at: tuple[Hour, ...] = ()
-    within: Length | None = None  # only for so long after the severity was set; then the next rule for it applies
-
-    @model_validator(mode="after")
-    def _one_measure(self) -> Self:
-        if (self.every is None) != bool(self.at):
-            raise ValueError("a digest has either 'every' or 'at'")
-        return self
-
-    def next(self, since: datetime, now: datetime, zone: ZoneInfo) -> datetime:
-        """The next time after `now`."""
-        if self.every:
-            return since + ((now - since) // self.every + 1) * self.every
-        today = now.astimezone(zone).date()
-        days = (today, today + timedelta(days=1))
-        times = (datetime.combine(day, hour, zone).astimezone(UTC) for day in days for hour in sorted(self.at))
-        return next(at for at in times if at > now)
-
-
-class ShiftRule(RulePart):
-    """After so long as lead a person is asked, privately, to hand over; at these severities."""
-
-    after: Length
-    severities: tuple[Severity, ...]
-
-
-class SnoozeRule(RulePart):
-    at_most: Length
-
-
-class ReminderRules(RulePart):
-    """The whole of `reminders.yaml`."""
-
-    clocks: ClockRules
-    steps: StepRules
-    closed: tuple[FollowUp, ...] = ()
-    quiet: QuietHours | None = None
-    digests: tuple[DigestRule, ...] = ()
-    shift: ShiftRule | None = None
-    snooze: SnoozeRule
+MESSAGE = TypeAdapter(ReminderMessage)
 
 
 @dataclass(frozen=True)
 class ReminderTime:
-    """One reminder: when, and for whom; `kind` is unique within one subject and deadline."""
+    """One reminder: when, and for whom; `occasion` is unique within one subject and deadline, unless it was snoozed."""
 
-    kind: str
+    occasion: Occasion
     due_at: datetime
     tell: tuple[Audience, ...]
 
@@ -240,17 +151,15 @@ def clock_reminders(
     rules: ReminderRules, starts_at: datetime | None, target_at: datetime, severity: int | None, zone: ZoneInfo
 ) -> tuple[ReminderTime, ...]:
     """The warnings of one clock and the alarm at its target, earliest first; for later alarms see `next_late_alarm`."""
-    reminders = [ReminderTime("target", minute_after(target_at), rules.clocks.at_target.tell)]
+    reminders = [ReminderTime(TARGET, minute_after(target_at), rules.clocks.at_target.tell)]
     rated = severity or UNRATED
     for warning in rules.clocks.warnings:
         at = warning.at(starts_at, target_at)
         if at is not None and rated in warning.severities:
-            reminders.append(
-                ReminderTime(
-                    warning.kind, minute_before(_outside_quiet_hours(rules, at, target_at, rated, zone)), warning.tell
-                )
-            )
-    return tuple(sorted(reminders, key=lambda reminder: (reminder.due_at, reminder.kind)))
+            occasion = Occasion(ReminderKind.WARNING, warning.kind)
+            due_at = minute_before(_outside_quiet_hours(rules, at, target_at, rated, zone))
+            reminders.append(ReminderTime(occasion, due_at, warning.tell))
+    return tuple(sorted(reminders, key=lambda reminder: (reminder.due_at, str(reminder.occasion))))
 
 
 def _outside_quiet_hours(
@@ -262,21 +171,29 @@ def _outside_quiet_hours(
     return min(quiet.moved(at, zone), target_at - quiet.never_within)
 
 
+def late_alarm(number: int) -> Occasion:
+    """The `number`-th alarm after the target, counted from 1."""
+    return Occasion(ReminderKind.LATE, number=number)
+
+
 def next_late_alarm(rules: ReminderRules, target_at: datetime, now: datetime) -> ReminderTime:
     """The first alarm after `now` for a clock whose target has passed; those in the past are not made up."""
     late, first_at = rules.clocks.late, minute_after(target_at)
     number = max(1, (now - first_at) // late.every + 1)
-    return ReminderTime(f"late-{number}", first_at + number * late.every, late.recipients(number))
+    return ReminderTime(late_alarm(number), first_at + number * late.every, late.recipients(number))
 
 
 def step_escalations(rules: ReminderRules, first_at: datetime, pause: timedelta) -> tuple[ReminderTime, ...]:
     """The alarms of a late step, one after the other, the first at `first_at`."""
     audiences = enumerate(rules.steps.tell, start=1)
-    return tuple(ReminderTime(f"late-{n}", minute_after(first_at + (n - 1) * pause), tell) for n, tell in audiences)
+    return tuple(ReminderTime(late_alarm(n), minute_after(first_at + (n - 1) * pause), tell) for n, tell in audiences)
 
 
 def follow_ups(rules: ReminderRules, closed_at: datetime) -> tuple[ReminderTime, ...]:
-    return tuple(ReminderTime(item.kind, minute_after(closed_at + item.after), item.tell) for item in rules.closed)
+    return tuple(
+        ReminderTime(Occasion(ReminderKind.FOLLOW_UP, item.kind), minute_after(closed_at + item.after), item.tell)
+        for item in rules.closed
+    )
 
 
 def next_digest(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.domain.reminders import ReminderRules
+from bot.domain.reminder_rules import ReminderRules
 from bot.errors import LibraryError
 from bot.strict import LibraryFaults, parse, read
 

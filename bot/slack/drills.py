@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.actions.drills import MoveTime, TimeMoved
 from bot.actions.incidents import OpenIncident
-from bot.domain.reminders import read_length
+from bot.domain.reminder_rules import read_length
 from bot.errors import UsageError
 from bot.slack.block_kit import Message, spoken
 from bot.slack.parse import kind_of

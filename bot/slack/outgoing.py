@@ -6,7 +6,6 @@ left to say.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.actions import (
     channels,
@@ -24,6 +23,8 @@ from bot.actions import (
 from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.proposals import Noun
+from bot.domain.reminder_rules import Audience
+from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
 from bot.law.duties import questions
 from bot.slack import duties as duty_views
@@ -43,7 +44,6 @@ from bot.slack.block_kit import Message, actions, apart, button, context, mentio
 from bot.slack.callbacks import Target
 from bot.store.tables import Incident
 
-Details = Mapping[str, Any]
 View = Callable[[Work, Incident, Effect], Message | None]
 
 
@@ -141,7 +141,7 @@ def _closed(work: Work, incident: Incident, effect: Effect) -> Message:
 
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     """What is due or late, to those who must act; how late the reminder itself is, when it is."""
-    lines = effect.details["reminders"]
+    lines = ReminderMessage.read(effect.details).reminders
     if not lines:
         return None
     told = list(dict.fromkeys(person for line in lines for person in _audience(work, incident, line)))
@@ -150,18 +150,17 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows))]
     if late >= 120:
         blocks.append(context(f"This reminder is {apart(late)} late."))
-    if any(line["subject"].startswith("clock:") for line in lines):
+    if any(line.subject.kind is SubjectKind.CLOCK for line in lines):
         blocks.append(actions(button("Show clocks", "clocks.show", Target(incident.id)), block_id="reminder"))
-    return Message(f"Reminder: {lines[0]['title']}", tuple(blocks))
+    return Message(f"Reminder: {lines[0].title}", tuple(blocks))
 
 
-def _reminder_row(line: Details) -> str:
-    step = f"`{line['step_id']}` " if "step_id" in line else ""
-    title = f"{step}*{safe(line['title'])}*"
-    if line["subject"].startswith("closed:") or line["deadline_at"] is None:
+def _reminder_row(line: ReminderLine) -> str:
+    step = f"`{line.subject.id}` " if line.subject.kind is SubjectKind.STEP else ""
+    title = f"{step}*{safe(line.title)}*"
+    if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
         return title
-    at = when(datetime.fromisoformat(str(line["deadline_at"])))
-    left = int(line["left_s"] or 0)
+    at, left = when(line.deadline_at), line.left_s or 0
     if left > 0:
         return f"🟠 {title}: {apart(left)} left, by {at}"
     if left == 0:
@@ -169,29 +168,23 @@ def _reminder_row(line: Details) -> str:
     return f"🔴 {title}: late by {apart(left)}, was due {at}"
 
 
-def _audience(work: Work, incident: Incident, line: Details) -> list[str]:
+def _audience(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
     """The people behind the audience of a reminder; an empty seat is passed on to the lead."""
-    found: list[str] = []
-    for word in line["audience"]:
-        person = _one(work, incident, line, str(word))
-        person = person or people.holder(work, incident, "lead")
-        if person:
-            found.append(person)
-    return found
+    asked = (_one(work, incident, line, word) or people.holder(work, incident, "lead") for word in line.audience)
+    return [person for person in asked if person]
 
 
-def _one(work: Work, incident: Incident, line: Details, word: str) -> str | None:
+def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> str | None:
     if word in ROLES:
         return _first(work, incident, ADVISERS if word == "dpo" else (word,))
-    if line["subject"].startswith("step:"):
-        if incident.runbook.step(str(line["step_id"])) is None:
+    roles: Sequence[str] = ADVISERS
+    if line.subject.kind is SubjectKind.STEP:
+        if incident.runbook.step(line.subject.id) is None:
             return None
-        one = steps.find(work, incident, str(line["step_id"]))
+        one = steps.find(work, incident, line.subject.id)
         if word == "owner" and one.person:
             return one.person
         roles = one.step.doers
-    else:
-        roles = ADVISERS
     return _first(work, incident, roles, alternate=word == "alternate")
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import read_event
@@ -18,7 +18,7 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.incidents import IncidentState
 from bot.domain.notices import NoticeState
 from bot.domain.proposals import Need, ProposalKind, ProposalState
-from bot.domain.reminders import ReminderStatus
+from bot.domain.reminders import Occasion, ReminderKind, ReminderStatus, ReminderSubject, SubjectKind
 from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.holds import HoldRequest
@@ -45,8 +45,10 @@ STATES: tuple[type[StrEnum], ...] = (
     OutboxStatus,
     ProposalKind,
     ProposalState,
+    ReminderKind,
     ReminderStatus,
     StepState,
+    SubjectKind,
 )
 
 
@@ -259,13 +261,17 @@ class Reminder(Base):
             postgresql_where=text("status = 'pending'"),
         ),
     )
-    id: Mapped[str] = mapped_column(
-        primary_key=True
-    )  # subject | kind | the deadline it speaks of: derived, so planned once
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """Subject, occasion and the deadline that it speaks of: derived, so planned once, and never read back."""
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
-    subject: Mapped[str]  # clock:<duty id> | step:<step id> | closed:<kind> | digest: | shift:<person>
+    subject_kind: Mapped[SubjectKind]
+    subject_id: Mapped[str]
+    subject: Mapped[ReminderSubject] = composite("subject_kind", "subject_id")
     title: Mapped[str]
-    kind: Mapped[str]  # the name of a warning, target, late-<n>, snoozed
+    kind: Mapped[ReminderKind]
+    rule: Mapped[str]  # the name of the rule of a warning or follow-up
+    number: Mapped[int]  # of a late alarm, from 1
+    occasion: Mapped[Occasion] = composite("kind", "rule", "number")
     due_at: Mapped[datetime]  # in the incident's own time, which a drill may have moved
     deadline_at: Mapped[datetime | None]
     audience: Mapped[list[Any]]  # bot.domain.reminders.Audience

@@ -139,7 +139,7 @@ class Deliveries:
                 if wanted is None:
                     row.status, row.lease_until, row.last_error = OutboxStatus.CANCELLED, None, "no longer wanted"
                     return None
-                row.details = wanted
+                row.details = wanted.plain()
             taken = _Taken(_effect(session, row, now), row.first_try_at)
             row.first_try_at, row.last_try_at = row.first_try_at or now, now
             row.lease_until = now + self.intervals.lease(attempt)

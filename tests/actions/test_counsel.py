@@ -36,7 +36,7 @@ def clock(desk: Desk, duty: str) -> Clock:
 
 def reminded(desk: Desk, duty: str) -> set[datetime | None]:
     """The deadlines of which somebody will still be reminded."""
-    rows = select(Reminder.deadline_at).where(Reminder.subject == f"clock:{duty}", Reminder.status == "pending")
+    rows = select(Reminder.deadline_at).where(Reminder.subject_id == duty, Reminder.status == "pending")
     with reading(desk.engine) as session:
         return set(session.scalars(rows))
 
@@ -188,7 +188,7 @@ def test_our_own_target_is_reminded_of_as_ours_and_is_never_a_targets_place(insi
     assert (held.target_at, held.limit_at, held.house_at) == (None, None, ours)
     assert reminded(inside, "insurer-notice") == {ours}
     with reading(inside.engine) as session:
-        titles = session.scalars(select(Reminder.title).where(Reminder.subject == "clock:insurer-notice"))
+        titles = session.scalars(select(Reminder.title).where(Reminder.subject_id == "insurer-notice"))
         assert set(titles) == {"Tell the insurer (our own target)"}
     inside.later(days=5)
     assert "our own target passed" in inside.say(DPO, "/breach clocks").text

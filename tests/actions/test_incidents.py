@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions.work import Work
 from bot.domain.events.incidents import IncidentClosed, NoteAdded
+from bot.domain.reminders import ReminderSubject, SubjectKind
 from bot.store.engine import writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, TimelineEntry
 from tests.slack.desk import COMMS, CRM, DPO, LEAD, OUTSIDER, Desk
@@ -191,7 +192,7 @@ def test_opening_again_needs_a_reason_and_starts_what_was_left(inside: Desk) -> 
     assert "is open already" in inside.say(LEAD, "/breach reopen once more").text
     with inside.opens("breachbot", True) as work:
         waiting = work.session.scalars(select(Reminder.subject).where(Reminder.status == "pending")).all()
-    assert "clock:eu-gdpr-33-1-authority" in waiting
+    assert ReminderSubject(SubjectKind.CLOCK, "eu-gdpr-33-1-authority") in waiting
 
 
 def close(desk: Desk) -> None:

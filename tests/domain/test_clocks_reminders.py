@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.reminder_rules import ClockRules, QuietHours, ReminderRules
 from bot.domain.reminders import (
-    ClockRules,
-    QuietHours,
-    ReminderRules,
     ReminderTime,
     clock_reminders,
     follow_ups,
@@ -36,7 +34,7 @@ zones = st.sampled_from(["Europe/Paris", "America/Los_Angeles", "Asia/Kolkata", 
 def warnings(**given: object) -> dict[str, timedelta]:
     """Kind and time after the start, of a clock of 72 hours that starts on a Monday at noon UTC."""
     moments = clock_reminders(RULES, MONDAY_NOON, MONDAY_NOON + 72 * H, given.get("severity"), PARIS)  # type: ignore[arg-type]
-    return {moment.kind: moment.due_at - MONDAY_NOON for moment in moments}
+    return {str(moment.occasion): moment.due_at - MONDAY_NOON for moment in moments}
 
 
 def test_72_hours_are_said_at_half_24_4_1_and_the_target() -> None:
@@ -53,14 +51,14 @@ def test_a_small_incident_waits_for_the_morning_but_never_on_the_last_day() -> N
     assert warnings(severity=3)["half"] == 42 * H
     # a target at 03:00 in Paris: 24 hours before it is quiet too, and is said all the same
     night = datetime(2026, 3, 5, 2, tzinfo=UTC)
-    moments = {one.kind: one.due_at for one in clock_reminders(RULES, night - 72 * H, night, 3, PARIS)}
+    moments = {str(one.occasion): one.due_at for one in clock_reminders(RULES, night - 72 * H, night, 3, PARIS)}
     assert moments["24h"] == night - 24 * H
 
 
 def test_a_warning_that_would_sleep_into_the_last_day_is_said_when_that_begins() -> None:
     # half of 50 h 30 min is 22:45 in Paris, 25 h 15 min before the target; the night ends well inside the last day
     start, target = datetime(2026, 3, 2, 20, 30, tzinfo=UTC), datetime(2026, 3, 4, 23, 0, tzinfo=UTC)
-    half = {one.kind: one.due_at for one in clock_reminders(RULES, start, target, 4, PARIS)}["half"]
+    half = {str(one.occasion): one.due_at for one in clock_reminders(RULES, start, target, 4, PARIS)}["half"]
     assert half == target - 24 * H
 
 
@@ -79,12 +77,12 @@ def test_quiet_hours_within_one_day_end_on_that_day() -> None:
 
 
 def test_a_clock_without_a_start_has_no_half() -> None:
-    assert "half" not in {one.kind for one in clock_reminders(RULES, None, MONDAY_NOON, 2, PARIS)}
+    assert "half" not in {str(one.occasion) for one in clock_reminders(RULES, None, MONDAY_NOON, 2, PARIS)}
 
 
 def test_the_end_of_a_day_is_said_in_the_minute_after_it_and_warned_of_in_the_minute_before() -> None:
     end_of_day = datetime(2026, 3, 5, 22, 59, 59, tzinfo=UTC)  # 23:59:59 in Paris
-    moments = {one.kind: one.due_at for one in clock_reminders(RULES, MONDAY_NOON, end_of_day, 2, PARIS)}
+    moments = {str(one.occasion): one.due_at for one in clock_reminders(RULES, MONDAY_NOON, end_of_day, 2, PARIS)}
     assert moments["target"] == datetime(2026, 3, 5, 23, 0, tzinfo=UTC)
     assert moments["1h"] == datetime(2026, 3, 5, 21, 59, tzinfo=UTC)
 
@@ -92,14 +90,14 @@ def test_the_end_of_a_day_is_said_in_the_minute_after_it_and_warned_of_in_the_mi
 def test_a_late_clock_is_alarmed_every_hour_and_escalates() -> None:
     target = MONDAY_NOON
     first = next_late_alarm(RULES, target, target)
-    assert (first.kind, first.due_at, first.tell) == ("late-1", target + H, ("owner", "lead"))
+    assert (str(first.occasion), first.due_at, first.tell) == ("late-1", target + H, ("owner", "lead"))
     third = next_late_alarm(RULES, target, target + 2 * H)
-    assert (third.kind, third.due_at, third.tell) == ("late-3", target + 3 * H, ("lead", "executive"))
+    assert (str(third.occasion), third.due_at, third.tell) == ("late-3", target + 3 * H, ("lead", "executive"))
     assert next_late_alarm(RULES, target, target + 99.5 * H).tell == ("lead", "executive")
 
 
 def test_hours_that_nobody_ran_are_not_made_up() -> None:
-    assert next_late_alarm(RULES, MONDAY_NOON, MONDAY_NOON + 10.5 * H).kind == "late-11"
+    assert str(next_late_alarm(RULES, MONDAY_NOON, MONDAY_NOON + 10.5 * H).occasion) == "late-11"
 
 
 def test_a_late_step_is_told_to_its_owner_then_the_alternate_then_the_lead_then_an_executive() -> None:
@@ -110,7 +108,7 @@ def test_a_late_step_is_told_to_its_owner_then_the_alternate_then_the_lead_then_
 
 
 def test_follow_ups_count_from_the_closing() -> None:
-    kinds = {one.kind: one.due_at - MONDAY_NOON for one in follow_ups(RULES, MONDAY_NOON)}
+    kinds = {str(one.occasion): one.due_at - MONDAY_NOON for one in follow_ups(RULES, MONDAY_NOON)}
     assert kinds == {"review": timedelta(days=7), "promises": timedelta(days=30), "answers": timedelta(days=90)}
 
 
@@ -128,10 +126,10 @@ def test_every_clock_warns_before_its_target_once_per_rule_and_on_whole_minutes(
     target = start + length
     moments = clock_reminders(RULES, start, target, severity, zone)
     assert [one.due_at for one in moments] == sorted(one.due_at for one in moments)
-    assert len({one.kind for one in moments}) == len(moments)
+    assert len({str(one.occasion) for one in moments}) == len(moments)
     assert all(one.due_at.second == one.due_at.microsecond == 0 for one in moments)
-    assert all(one.due_at <= target for one in moments if one.kind != "target")
-    assert next(one.due_at for one in moments if one.kind == "target") == minute_after(target)
+    assert all(one.due_at <= target for one in moments if str(one.occasion) != "target")
+    assert next(one.due_at for one in moments if str(one.occasion) == "target") == minute_after(target)
 
 
 @given(instants, lengths, severities, zones)
@@ -152,7 +150,7 @@ def test_no_quiet_hour_silences_the_last_day(
 def _kinds(
     rules: ReminderRules, start: datetime, target: datetime, severity: int | None, zone: ZoneInfo
 ) -> list[ReminderTime]:
-    return sorted(clock_reminders(rules, start, target, severity, zone), key=lambda one: one.kind)
+    return sorted(clock_reminders(rules, start, target, severity, zone), key=lambda one: str(one.occasion))
 
 
 @given(instants, st.timedeltas(timedelta(0), timedelta(days=300)))

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.reminders import DigestRule, next_digest
+from bot.domain.reminder_rules import DigestRule
+from bot.domain.reminders import next_digest
 from bot.library.reminders import load_reminders
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from bot.domain.reminders import Audience
+from bot.domain.reminder_rules import Audience
 from bot.domain.roles import ADVISERS, LEADERS, ROLE_WORDS, ROLES, role_named
 from bot.runbook.model import Role
 

@@ -6,6 +6,7 @@ from bot.actions import people
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
+from bot.domain.reminders import TARGET, ReminderLine, ReminderMessage, ReminderSubject, SubjectKind
 from bot.slack.outgoing import draw
 from bot.store.tables import Incident
 from bot.workspace.client import visible_text as words
@@ -20,8 +21,9 @@ def advised(desk: Desk, **seats: str) -> str:
     roles |= {role: Seat(person=person) for role, person in seats.items()}
     desk.library = replace(desk.library, organisation=desk.library.organisation.model_copy(update={"roles": roles}))
     desk.open("laptop lost in Lyon")
-    line = {"subject": "clock:1", "title": "Tell", "deadline_at": None, "left_s": None, "audience": ["owner", "dpo"]}
-    effect = Effect("reminder:1", "reminder", 1, {"reminders": [line]}, CHANNEL, desk.now)
+    clock = ReminderSubject(SubjectKind.CLOCK, "1")
+    line = ReminderLine("1", clock, "Tell", TARGET, ("owner", "dpo"), desk.now, None, 0, None)
+    effect = Effect("reminder:1", "reminder", 1, ReminderMessage((line,)).plain(), CHANNEL, desk.now)
     with desk.opens(BREACHBOT, True) as work:
         message = draw(work, effect)
     assert message is not None

@@ -17,7 +17,7 @@ from bot.actions import firing, people, reminders
 from bot.actions.reports import collect
 from bot.actions.work import BREACHBOT
 from bot.domain.organisation import Seat
-from bot.domain.reminders import ReminderStatus
+from bot.domain.reminders import ReminderStatus, ReminderSubject, SubjectKind
 from bot.errors import Refused
 from bot.runbook.model import Phase, Runbook, Step
 from bot.runbook.progress import StepState
@@ -25,7 +25,7 @@ from bot.runbook.steps import StepStatus
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.files import sha256_of
 from bot.slack.steps import step_message
-from bot.store.engine import reading, writing
+from bot.store.engine import reading
 from bot.store.tables import Incident, IncidentStep, Reminder, RoleHolder
 from bot.workspace.client import visible_text as words
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk, fit
@@ -141,34 +141,32 @@ def test_the_one_in_charge_is_never_the_one_it_is_about(inside: Desk) -> None:
         assert people.in_charge(work, incident, besides=LEAD) == ENGINEER  # the lead's alternate
 
 
-# Rhythm and shifts
+# Updates and shifts
 
 
-def planned(desk: Desk, subject: str) -> list[Reminder]:
+def planned(desk: Desk, about: SubjectKind) -> list[Reminder]:
     with reading(desk.engine) as session:
-        rows = select(Reminder).where(Reminder.subject.startswith(subject)).order_by(Reminder.due_at)
+        rows = select(Reminder).where(Reminder.subject_kind == about).order_by(Reminder.due_at)
         return list(session.scalars(rows.where(Reminder.status == "pending")))
 
 
-def fire(desk: Desk, subject: str) -> None:
-    """As the timers do when the moment has come."""
-    with writing(desk.engine) as session:
-        rows = session.scalars(
-            select(Reminder).where(Reminder.subject.startswith(subject), Reminder.status == "pending")
-        ).all()
-    for row in rows:
+def fire(desk: Desk, about: SubjectKind, person: str | None = None) -> None:
+    """As the timers do when the moment has come. `person`: only a shift of theirs."""
+    for row in planned(desk, about):
+        if person and row.subject.id != person:
+            continue
         with desk.opens(BREACHBOT, False) as work:
-            held = work.session.get_one(Reminder, row.id)
-            held.status, held.fired_at = ReminderStatus.FIRED, work.now
-            firing.fire(work, work.session.get_one(Incident, 1), [held])
+            claimed = work.session.get_one(Reminder, row.id)
+            claimed.status, claimed.fired_at = ReminderStatus.FIRED, work.now
+            firing.fire(work, work.session.get_one(Incident, 1), [claimed])
 
 
 def test_each_update_plans_the_next_and_leaves_no_line_in_the_record(inside: Desk) -> None:
-    assert [row.due_at - inside.now for row in planned(inside, "digest:")] == [timedelta(hours=2)]
+    assert [row.due_at - inside.now for row in planned(inside, SubjectKind.DIGEST)] == [timedelta(hours=2)]
     before = record(inside)
     inside.later(hours=2)
-    fire(inside, "digest:")
-    assert [row.due_at - inside.now for row in planned(inside, "digest:")] == [timedelta(hours=2)]
+    fire(inside, SubjectKind.DIGEST)
+    assert [row.due_at - inside.now for row in planned(inside, SubjectKind.DIGEST)] == [timedelta(hours=2)]
     assert record(inside) == before
     assert "Where things stand" in said(inside)
 
@@ -176,35 +174,35 @@ def test_each_update_plans_the_next_and_leaves_no_line_in_the_record(inside: Des
 def test_a_new_severity_replaces_the_update_that_was_planned(inside: Desk) -> None:
     inside.later(minutes=10)
     inside.say(LEAD, "/breach severity 1 it is public")
-    assert [row.due_at - inside.now for row in planned(inside, "digest:")] == [timedelta(minutes=30)]
+    assert [row.due_at - inside.now for row in planned(inside, SubjectKind.DIGEST)] == [timedelta(minutes=30)]
     inside.say(LEAD, "/breach severity 4 it was a test")
-    assert planned(inside, "digest:") == []
+    assert planned(inside, SubjectKind.DIGEST) == []
 
 
-def test_closing_ends_the_rhythm_and_opening_again_brings_it_back(inside: Desk) -> None:
+def test_closing_ends_the_updates_and_opening_again_brings_it_back(inside: Desk) -> None:
     view = inside.say(LEAD, "/breach close").view
     assert view
     inside.submit(LEAD, view, reason="nothing was lost")
-    assert planned(inside, "digest:") == []
-    assert [row.kind for row in planned(inside, "closed:")] == ["review", "promises", "answers"]
+    assert planned(inside, SubjectKind.DIGEST) == []
+    assert [row.rule for row in planned(inside, SubjectKind.FOLLOW_UP)] == ["review", "promises", "answers"]
     inside.say(LEAD, "/breach reopen a customer called")
-    assert len(planned(inside, "digest:")) == 1
-    assert planned(inside, "closed:") == []
+    assert len(planned(inside, SubjectKind.DIGEST)) == 1
+    assert planned(inside, SubjectKind.FOLLOW_UP) == []
 
 
 def test_when_the_response_has_ended_no_update_is_said_or_planned(inside: Desk) -> None:
     inside.say(LEAD, f"/breach facts resolved_at {inside.now:%d %b %Y %H:%M}")
     inside.later(hours=2)
-    fire(inside, "digest:")
-    assert planned(inside, "digest:") == []
+    fire(inside, SubjectKind.DIGEST)
+    assert planned(inside, SubjectKind.DIGEST) == []
     assert "Where things stand" not in said(inside)
 
 
 def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
-    (row,) = planned(inside, "shift:")
-    assert (row.subject, row.due_at - inside.now) == (f"shift:{LEAD}", timedelta(hours=10))
+    (row,) = planned(inside, SubjectKind.SHIFT)
+    assert (row.subject, row.due_at - inside.now) == (ReminderSubject(SubjectKind.SHIFT, LEAD), timedelta(hours=10))
     inside.later(hours=10)
-    fire(inside, "shift:")
+    fire(inside, SubjectKind.SHIFT)
     assert "You have led" in said(inside)
 
 
@@ -212,15 +210,15 @@ def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
     inside.later(hours=1)
     inside.press(LEAD, "handover.none", f"lead|{EXEC}|main|none")
     inside.later(hours=9)
-    fire(inside, f"shift:{LEAD}")
+    fire(inside, SubjectKind.SHIFT, LEAD)
     assert "You have led" not in said(inside)
-    assert [row.subject for row in planned(inside, "shift:")] == [f"shift:{EXEC}"]
+    assert [row.subject for row in planned(inside, SubjectKind.SHIFT)] == [ReminderSubject(SubjectKind.SHIFT, EXEC)]
 
 
 def test_a_small_incident_asks_nobody_to_hand_over(inside: Desk) -> None:
     inside.say(LEAD, "/breach severity 3 encrypted")
     inside.later(hours=10)
-    fire(inside, "shift:")
+    fire(inside, SubjectKind.SHIFT)
     assert "You have led" not in said(inside)
 
 
@@ -228,7 +226,7 @@ def test_planning_an_update_twice_plans_it_once(inside: Desk) -> None:
     for _ in range(2):
         with inside.opens(BREACHBOT, False) as work:
             reminders.plan_digest(work, work.session.get_one(Incident, 1))
-    assert len(planned(inside, "digest:")) == 1
+    assert len(planned(inside, SubjectKind.DIGEST)) == 1
 
 
 # A newer version of the runbook

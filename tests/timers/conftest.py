@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.actions import reminders
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Drafted, Work
+from bot.domain.reminders import ReminderKind, ReminderLine, ReminderMessage, instant_text
 from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.library.reminders import load_reminders
@@ -119,10 +120,8 @@ class Ground:
     def reminders(self, incident: int = 1) -> dict[str, str]:
         """Kind and status of every reminder of an incident's clock, by the moment."""
         with reading(self.engine) as session:
-            rows = session.scalars(
-                select(Reminder).where(Reminder.incident_id == incident).order_by(Reminder.due_at, Reminder.kind)
-            )
-            return {row.kind: row.status for row in rows}
+            rows = session.scalars(select(Reminder).where(Reminder.incident_id == incident).order_by(Reminder.due_at))
+            return {str(row.occasion): row.status for row in rows}
 
     def keys_of(self, kind: str) -> list[str]:
         return [effect.key for effect, _ in self.gateway.asked if effect.kind == kind]
@@ -137,8 +136,15 @@ class Ground:
         found = []
         for effect, _ in self.gateway.asked:
             if effect.kind == "reminder":
-                found.append((effect.incident_id, [line["kind"] for line in effect.details["reminders"]]))
+                lines = ReminderMessage.read(effect.details).reminders
+                found.append((effect.incident_id, [_occasion(line) for line in lines]))
         return found
+
+
+def _occasion(line: ReminderLine) -> str:
+    """Which reminder it is; one that was put off with the time until which it was."""
+    put_off = line.occasion.kind is ReminderKind.SNOOZED
+    return f"{line.occasion}-{instant_text(line.due_at)}" if put_off else str(line.occasion)
 
 
 def make_ground(engine: Engine, url: str, intervals: Intervals | None = None) -> Ground:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text, update
 from bot.actions import reminders
 from bot.actions.effects import Throttled
 from bot.domain.incidents import IncidentState
-from bot.domain.reminders import instant_text
+from bot.domain.reminders import ReminderSubject, SubjectKind, instant_text
 from bot.errors import IncidentIsClosed, Refused
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox, Reminder
@@ -109,7 +109,7 @@ def test_after_an_outage_one_line_speaks_for_all_that_was_missed_and_says_how_la
     assert effect.late_for == timedelta(hours=2)
     assert ground.reminders()["half"] == "fired"
     with reading(ground.engine) as session:
-        notes = {row.kind: row.note for row in session.scalars(select(Reminder))}
+        notes = {str(row.occasion): row.note for row in session.scalars(select(Reminder))}
     assert (notes["half"], notes["24h"], notes["4h"]) == ("said together with 24h", "said together with 4h", None)
 
 
@@ -211,7 +211,8 @@ class TestSnooze:
     def snooze(self, ground: Ground, hours: float) -> None:
         with writing(ground.engine) as session:
             work, incident = ground.work(session), session.get_one(Incident, 1)
-            reminders.snooze(work, incident, f"clock:{DUTY}", ground.now + timedelta(hours=hours), "asleep until six")
+            clock, until = ReminderSubject(SubjectKind.CLOCK, DUTY), ground.now + timedelta(hours=hours)
+            reminders.snooze(work, incident, clock, until, "asleep until six")
 
     def test_what_would_be_said_before_is_said_then_and_recorded(self, ground: Ground) -> None:
         ground.open_incident()
@@ -305,8 +306,8 @@ def test_rows_that_were_lost_and_changed_rules_are_planned_again(ground: Ground)
     ground.start_clock()
     ground.at(hours=36)
     with writing(ground.engine) as session:
-        session.execute(delete(Reminder).where(Reminder.kind.in_(("24h", "4h"))))
-        session.execute(update(Reminder).where(Reminder.kind == "1h").values(kind="90m", id="1|old rule"))
+        session.execute(delete(Reminder).where(Reminder.rule.in_(("24h", "4h"))))
+        session.execute(update(Reminder).where(Reminder.rule == "1h").values(rule="90m", id="1|old rule"))
     replan_all(ground.engine, ground.timers._begin, ground.now)
     now = ground.reminders()
     assert {kind: now[kind] for kind in ("half", "24h", "4h", "1h", "target", "90m")} == {

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from bot.domain.events.event import Event, Hash, Instant, Mark, Words
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem
+from bot.domain.reminders import Occasion, ReminderSubject
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,17 @@ class ReminderSent(Event):
 
     name: ClassVar[str] = "reminder.sent"
     says: ClassVar[str] = "reminded {audience}: {title}"
-    subject: str
+    subject: ReminderSubject
     audience: tuple[str, ...]
     title: str
-    kind: str
+    occasion: Occasion
 
 
 @dataclass(frozen=True)
 class ReminderSnoozed(Event):
     name: ClassVar[str] = "reminder.snoozed"
     says: ClassVar[str] = "snoozed the reminder for {title} until {until_at}: {reason}"
-    subject: str
+    subject: ReminderSubject
     title: str
     until_at: Instant
     reason: Words
@@ -73,7 +74,7 @@ class ReminderSnoozed(Event):
 class EscalationSent(Event):
     name: ClassVar[str] = "escalation.sent"
     says: ClassVar[str] = "told {audience} that {title} is late"
-    subject: str
+    subject: ReminderSubject
     audience: tuple[str, ...]
     title: str
 
