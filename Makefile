@@ -8,7 +8,7 @@ PORT ?= 8765
 NOT_EXHAUSTIVE := not no_combination_of_facts and not any_reader_of_yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run shell test check lint types imports bench proof screenshots coverage page lock licenses wheel clean
+.PHONY: help run shell test check lint types imports bench proof screenshots coverage page messages lock licenses wheel clean
 
 help: ## what there is to type
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ lock: $(READY) ## pin every dependency anew, with hashes
 		--extra dev --output-file requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
 		--constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+
+messages: $(READY) ## collect the bot's sentences for translation, and compile the translations
+	@$(BIN)/python -m tools.messages
 
 licenses: $(READY) ## write docs/dependency-licenses.md anew; needs the environment of the lock
 	$(BIN)/python -m tools.licenses

@@ -35,6 +35,7 @@ from bot.library.locations import faults_at
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
 from bot.library.templates import check_templates, load_templates
+from bot.messages import ENGLISH, speaking
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
@@ -175,13 +176,13 @@ def compose(
     check_version(engine)
     keep_law(engine, library.law, now())
     app = _slack_app(client, app_token if "slack" in components else "")
-    opens = _opening(engine, library, now)
+    opens, language = _opening(engine, library, now), library.organisation.chat_language
     timers = Timers(
         engine=engine,
         database_url=settings.database_url,
         now=now,
         begin=lambda session: Work(session, now(), BREACHBOT, library, notice_drafter(library), new_salt),
-        gateway=SlackGateway(client, _drawing(opens), _documenting(opens), _taken(opens)),
+        gateway=SlackGateway(client, _drawing(opens), _documenting(opens), _taken(opens), language),
         replica="embedded" if embedded else f"{socket.gethostname()}-{secrets.token_hex(4)}",
         host=socket.gethostname(),
         version=version("breachbot"),
@@ -189,7 +190,7 @@ def compose(
         out_of_band=settings.out_of_band_addresses,
     )
     timers.on_delivered = channels.delivered
-    Listeners(opens, timers.nudge, now, lambda: secrets.randbelow(1_000_000), once_more).bind(app)
+    Listeners(opens, timers.nudge, now, lambda: secrets.randbelow(1_000_000), once_more, language).bind(app)
     return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components)
 
 
@@ -245,7 +246,7 @@ def _drawing(opens: Opens) -> Callable[[Effect], Message | None]:
 
 def _documenting(opens: Opens) -> Callable[[Effect], Mapping[str, Any]]:
     def make(effect: Effect) -> Mapping[str, Any]:
-        with opens(BREACHBOT, True) as work:
+        with speaking(ENGLISH), opens(BREACHBOT, True) as work:  # a document's template has a language of its own
             return upload(work, effect)
 
     return make

@@ -244,6 +244,12 @@ def zone_of(work: Work, person: str, otherwise: str) -> str:
     return row.zone if row else otherwise
 
 
+def language_of(work: Work, person: str) -> str:
+    """The language in which the person is spoken to."""
+    row = _person(work, person)
+    return (row.language if row else None) or work.library.organisation.chat_language
+
+
 def _person(work: Work, person: str) -> Person | None:
     if person not in work.persons:
         work.persons[person] = work.session.get(Person, person)
@@ -255,14 +261,25 @@ def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
     return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
 
 
-def keep_profile(work: Work, person: str, name: str, zone: str) -> None:
-    """Keep what Slack says about a person."""
+def keep_profile(work: Work, person: str, name: str, zone: str, language: str | None) -> None:
+    """Keep what Slack says about a person; a language that they chose themselves stays."""
     row = _person(work, person)
     if row is None:
-        work.persons[person] = Person(id=person, name=name, zone=zone, seen_at=work.now)
-        work.session.add(work.persons[person])
-    else:
-        row.name, row.zone, row.seen_at = name, zone, work.now
+        row = work.persons[person] = Person(id=person, name=name, zone=zone, language=language, seen_at=work.now)
+        work.session.add(row)
+        return
+    row.name, row.zone, row.seen_at = name, zone, work.now
+    if not row.language_chosen:
+        row.language = language
+
+
+def choose_language(work: Work, person: str, language: str) -> None:
+    """What the person wants; what Slack says about it no longer counts."""
+    row = _person(work, person)
+    if row is None:  # Slack did not tell of them
+        row = work.persons[person] = Person(id=person, name=person, zone="UTC", seen_at=work.now)
+        work.session.add(row)
+    row.language, row.language_chosen = language, True
 
 
 def close_account(work: Work, person: str) -> None:

@@ -11,6 +11,7 @@ from bot.actions.work import Work
 from bot.domain.events.incidents import SeverityRated as Rated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
+from bot.messages import _
 from bot.store.tables import Incident
 
 
@@ -24,15 +25,17 @@ class RateSeverity:
 class SeverityRated:
     incident: Incident
     before: int | None
-    again: bool = False  # it stood so already; nothing was done
+    again: bool = False  # already so; nothing was done
 
 
 def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> SeverityRated:
     """Raises UsageError for a level that there is not."""
     before, level = incident.severity, command.level
     if level not in SEVERITIES:
-        listed = "; ".join(f"{number}: {words}" for number, words in SEVERITIES.items())
-        raise UsageError(f"There is no severity {level}.", f"They are {listed}.")
+        listed = "; ".join(f"{number}: {_(meaning)}" for number, meaning in SEVERITIES.items())
+        raise UsageError(
+            _("There is no severity {level}.", level=level), _("Choose one of these: {levels}.", levels=listed)
+        )
     if before == level:
         return SeverityRated(incident, before, again=True)
     incident.severity = level

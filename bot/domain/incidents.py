@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from bot.messages import N_
+
 
 class IncidentState(StrEnum):
     OPEN = "open"  # people respond to it
@@ -10,10 +12,10 @@ class IncidentState(StrEnum):
 
 
 SEVERITIES: Mapping[int, str] = {
-    1: "sensitive or large data is leaving, or it is public",
-    2: "personal data was probably exposed, and it is contained",
-    3: "small, encrypted, or in the hands of a trusted recipient",
-    4: "a near miss",
+    1: N_("sensitive or large data is leaving, or it is public"),
+    2: N_("personal data was probably exposed, and it is contained"),
+    3: N_("small, encrypted, or in the hands of a trusted recipient"),
+    4: N_("a near miss"),
 }
 
 

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Wi
 
 from bot.domain.roles import ROLES
 from bot.law.periods import Period
+from bot.messages.languages import ENGLISH, language_of
 
 
 def _shaped(pattern: str, says: str) -> AfterValidator:
@@ -169,6 +170,11 @@ class Organisation(OrganisationPart):
     contracts: tuple[Contract, ...] = ()
     house_targets: dict[str, HouseTarget] = Field(default_factory=dict)  # by duty: `48 hours`
     retention: Retention = Retention()
+
+    @property
+    def chat_language(self) -> str:
+        """The language of channels, and of people of whom nothing else is known; English when the bot lacks theirs."""
+        return language_of(self.languages.default) or ENGLISH
 
     @property
     def groups(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from bot.errors import IncidentIsClosed, NotAllowed, NotFound, Refused
 
 class Act(StrEnum):
     HELP = "help"  # read what the bot understands
+    LANGUAGE = "language"  # choose the language in which one is spoken to
     OPEN = "open"  # open an incident or a drill
     LIST = "list"  # list one's own incidents
     SEE = "see"  # read everything of an incident except the ceilings of fines
@@ -53,6 +54,7 @@ MEMBER = "member"  # anyone in the incident
 
 RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.HELP: (ANYONE,),
+    Act.LANGUAGE: (ANYONE,),
     Act.OPEN: (ANYONE,),
     Act.LIST: (ANYONE,),
     Act.SEE: (MEMBER,),
@@ -82,7 +84,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
 }
 """The roles that each act is for. What it is about may narrow that (a restricted step) or name the role (a notice)."""
 
-WHEN_CLOSED = frozenset({Act.HELP, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.REOPEN})
+WHEN_CLOSED = frozenset({Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.REOPEN})
 """What stays possible once an incident is closed: its record no longer changes."""
 
 

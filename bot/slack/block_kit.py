@@ -6,11 +6,13 @@ reader's own zone by Slack itself, with a zone that is said in words as the fall
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.messages import _
+from bot.messages.phrases import calendar_time, duration
 from bot.slack.callbacks import Target
 
 Block = dict[str, Any]
@@ -34,8 +36,8 @@ class Modal:
     callback: str
     title: str
     blocks: tuple[Block, ...]
-    submit: str | None = "Save"
-    close: str = "Cancel"
+    submit: str | None = field(default_factory=lambda: _("Save"))
+    close: str = field(default_factory=lambda: _("Cancel"))
     subject: str = ""
     version: str = ""
 
@@ -129,12 +131,12 @@ def button(text: str, action: str, target: Target, style: str | None = None, con
     return block
 
 
-def confirm(title: str, text: str, yes: str, no: str = "Not yet") -> Block:
+def confirm(title: str, text: str, yes: str, no: str = "") -> Block:
     return {
         "title": plain(title, 100),
         "text": plain(text, 300),
         "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
+        "deny": plain(no or _("Not yet"), 30),
     }
 
 
@@ -168,17 +170,18 @@ def text_box(*, value: str = "", lines: bool = False, placeholder: str = "", mos
     return block
 
 
-def select(options: Sequence[Block], *, chosen: str | None = None, placeholder: str = "Choose") -> Block:
-    block: Block = {"type": "static_select", "options": list(options[:100]), "placeholder": plain(placeholder, 150)}
+def select(options: Sequence[Block], *, chosen: str | None = None, placeholder: str = "") -> Block:
+    shown = plain(placeholder or _("Choose"), 150)
+    block: Block = {"type": "static_select", "options": list(options[:100]), "placeholder": shown}
     found = next((option for option in options if option["value"] == chosen), None)
     return {**block, "initial_option": found} if found else block
 
 
-def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeholder: str = "Choose") -> Block:
+def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeholder: str = "") -> Block:
     block: Block = {
         "type": "multi_static_select",
         "options": list(options[:100]),
-        "placeholder": plain(placeholder, 150),
+        "placeholder": plain(placeholder or _("Choose"), 150),
     }
     wanted = set(chosen)
     found = [option for option in options if option["value"] in wanted]
@@ -192,7 +195,7 @@ def moment(chosen: datetime | None = None) -> Block:
 
 def mention(person_id: str | None) -> str:
     if not person_id:
-        return "nobody yet"
+        return _("nobody yet")
     return f"<@{person_id}>" if person_id[:1] in "UW" else person_id
 
 
@@ -206,18 +209,12 @@ def spoken(at: datetime, zone: str) -> str:
     """`Fri 27 Nov 2026, 10:30 Berlin`: for every place where Slack does not turn the moment itself."""
     local = at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
     place = "UTC" if zone == "UTC" else zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {place}"
+    return f"{calendar_time(local)} {place}"
 
 
 def apart(seconds: float) -> str:
     """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`."""
-    minutes = int(abs(seconds)) // 60
-    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
-    if hours:
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return f"{rest} min"
+    return duration(seconds)
 
 
 def many(number: int, one: str, several: str) -> str:

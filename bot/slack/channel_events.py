@@ -35,7 +35,7 @@ class ChannelEvents:
 
     opens: Callable[[str, bool], AbstractContextManager[Work]]
     nudge: Callable[[], None]
-    meets: Callable[[WebClient, str], Any]
+    meets: Callable[[WebClient, str], object]
     guarded: Callable[[Callable[[], Message | None]], Message | None]
 
     def bind(self, app: App) -> None:
@@ -153,11 +153,16 @@ class ChannelEvents:
         people.require(work, incident, act)
         return incident
 
+    def _met(self, client: WebClient, person: str, act: Callable[[], Message | None]) -> Message | None:
+        """In the person's own language."""
+        self.meets(client, person)
+        return act()
+
     def _answer(
         self, client: WebClient, channel: str, person: str, thread: str | None, act: Callable[[], Message | None]
     ) -> None:
         """What only this person sees, where they are."""
-        answer = self.guarded(act)
+        answer = self.guarded(lambda: self._met(client, person, act))
         self.nudge()
         if answer:
             client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **answer.body())

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear
+from bot.messages import ENGLISH, speaking
 from bot.slack.block_kit import Message
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
@@ -28,11 +29,13 @@ Render = Callable[[Effect], Mapping[str, Any]]
 class SlackGateway:
     """`draw` turns an effect into a message (None: there is nothing to say any more), `document` into a file to upload.
 
-    `taken` answers whether a channel already belongs to an incident.
+    `taken` answers whether a channel already belongs to an incident; `language` is the organization's.
     """
 
-    def __init__(self, client: WebClient, draw: Draw, document: Render, taken: Callable[[str], bool]) -> None:
-        self.client, self.draw, self.document, self.taken = client, draw, document, taken
+    def __init__(
+        self, client: WebClient, draw: Draw, document: Render, taken: Callable[[str], bool], language: str = ENGLISH
+    ) -> None:
+        self.client, self.draw, self.document, self.taken, self.language = client, draw, document, taken, language
         self._do: Mapping[str, Callable[[Effect, datetime | None], dict[str, Any]]] = {
             "channel": self._create_channel,
             "topic": self._topic,
@@ -49,7 +52,8 @@ class SlackGateway:
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:
         try:
-            return self._do[effect.kind](effect, look_back_from)
+            with speaking(self.language):
+                return self._do[effect.kind](effect, look_back_from)
         except SlackApiError as error:
             raise _sorted(error) from error
         except (SlackClientError, URLError, OSError, TimeoutError) as error:

@@ -1,4 +1,4 @@
-"""Who asks, found out before their request is answered: their zone, whom they mention, whether they are new here.
+"""Who asks, found out before they are answered: their zone and language, whom they mention, whether they are new here.
 
 One short reading of the database, then Slack where it has to be asked: about a person at most once in half a day, and
 never inside a transaction. What Slack told is kept by the transaction that answers.
@@ -15,6 +15,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.actions import incidents, people
 from bot.actions.work import Work
+from bot.messages.languages import language_of
+from bot.store.tables import Person
 
 Opens = Callable[[str, bool], AbstractContextManager[Work]]  # (actor, only reading) -> a Work, committed at its end
 KNOWN_FOR = timedelta(hours=12)  # how long a person's name and zone are believed
@@ -28,6 +30,7 @@ class Profile:
     person: str
     name: str
     zone: str
+    language: str | None
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Introduction:
     of the organisation's user groups, by role."""
 
     zone: str
+    language: str
     told: tuple[Profile, ...] = ()
     channel: str | None = None
     seated: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -48,7 +52,7 @@ class Introduction:
     def keep(self, work: Work) -> None:
         """Inside the transaction that answers."""
         for one in self.told:
-            people.keep_profile(work, one.person, one.name, one.zone)
+            people.keep_profile(work, one.person, one.name, one.zone, one.language)
         if incident := incidents.in_channel(work, self.channel):
             work.lock(incident)
             people.join_channel(work, incident, work.actor)
@@ -68,24 +72,33 @@ def introduce(
     with opens(person, True) as work:
         known = people.profiles(work, everyone)
         fresh = {one for one, row in known.items() if row.seen_at > work.now - KNOWN_FOR}
-        zones = {one: row.zone for one, row in known.items()}
+        asking = known.get(person)
+        house_language = work.library.organisation.chat_language
         new_here = channel if channel and incidents.is_newcomer(work, channel) else None
         groups = work.library.organisation.groups if opening else {}
     told = tuple(found for one in everyone if one not in fresh and (found := _profile(client, one)))
-    zone = next((one.zone for one in told if one.person == person), zones.get(person, "UTC"))
-    return Introduction(zone, told, new_here, _seated(client, groups))
+    profile = next((one for one in told if one.person == person), None)
+    latest = profile or asking
+    language = _chosen(asking) or (latest.language if latest else None) or house_language
+    return Introduction(latest.zone if latest else "UTC", language, told, new_here, _seated(client, groups))
+
+
+def _chosen(row: Person | None) -> str | None:
+    """The language that a person chose themselves."""
+    return row.language if row and row.language_chosen else None
 
 
 def _profile(client: WebClient, person: str) -> Profile | None:
     """None when Slack does not tell; a stranger then keeps the id as a name."""
     try:
-        told = client.users_info(user=person)["user"]
+        told = client.users_info(user=person, include_locale=True)["user"]
     except (SlackApiError, OSError) as error:
         log.warning("person.unread", kind=error.__class__.__name__)
         return None
     profile = told.get("profile") or {}
     name = told.get("real_name") or profile.get("display_name") or told.get("name") or person
-    return Profile(person, str(name), str(told.get("tz") or "UTC"))
+    language = language_of(str(told.get("locale") or ""))
+    return Profile(person, str(name), str(told.get("tz") or "UTC"), language)
 
 
 def _seated(client: WebClient, groups: Mapping[str, str]) -> dict[str, Sequence[str]]:

@@ -5,10 +5,11 @@ is said with its remedy; a fault of ours gets a reference number and changes not
 """
 
 import difflib
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
 from slack_bolt import App
@@ -20,6 +21,7 @@ from bot.actions.work import Work
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
+from bot.messages import ENGLISH, _, speak, speaking
 from bot.slack.block_kit import Block, Message, Modal, cut, escaped, plain
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import decode
@@ -35,6 +37,7 @@ from bot.slack.subcommands import WORDS
 from bot.store.tables import Incident
 
 Result = TypeVar("Result")
+Given = ParamSpec("Given")
 log = structlog.get_logger(__name__)
 
 
@@ -52,8 +55,22 @@ class RenderedReply:
     view: dict[str, Any] | None = None
 
 
+def _spoken(
+    listener: "Callable[Concatenate[Listeners, Given], Result]",
+) -> "Callable[Concatenate[Listeners, Given], Result]":
+    """In the organization's language, until it is known who asks."""
+
+    @functools.wraps(listener)
+    def listen(self: "Listeners", /, *args: Given.args, **given: Given.kwargs) -> Result:
+        with speaking(self.language):
+            return listener(self, *args, **given)
+
+    return listen
+
+
 class Listeners:
-    """Binds the tables to a Bolt app. `nudge` is called after every commit; `chance` gives a whole number."""
+    """Binds the tables to a Bolt app. `nudge` is called after every commit; `chance` gives a whole number. `language`
+    is the organization's."""
 
     def __init__(
         self,
@@ -62,8 +79,10 @@ class Listeners:
         now: Callable[[], datetime],
         chance: Callable[[], int],
         retry: Retry,
+        language: str = ENGLISH,
     ) -> None:
         self.opens, self.nudge, self.now, self.chance, self.retry = opens, nudge, now, chance, retry
+        self.language = language
 
     def bind(self, app: App, command: str = "/breach") -> None:
         app.command(command)(self.on_command)
@@ -72,8 +91,9 @@ class Listeners:
         for name in FORMS:
             app.view(name)(self.on_form)
         app.event("app_home_opened")(self.on_home)
-        ChannelEvents(self.opens, self.nudge, self._meet, self._guarded).bind(app)
+        ChannelEvents(self.opens, self.nudge, self._meet, self._event).bind(app)
 
+    @_spoken
     def on_command(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         """Acknowledged with the answer itself, so that there is always one."""
         answer = self._guarded(lambda: self._command(body, client))
@@ -83,19 +103,18 @@ class Listeners:
             ack()
 
     def _command(self, body: dict[str, Any], client: WebClient) -> Message | None:
-        word, _, rest = body.get("text", "").strip().partition(" ")
+        word, _sign, rest = body.get("text", "").strip().partition(" ")
+        person, channel, named, text = body["user_id"], body["channel_id"], mentioned(rest), as_typed(rest.strip())
         subcommand = WORDS.get(word.lower() or "help")
         if subcommand is None:
-            near = difflib.get_close_matches(word.lower(), WORDS, n=1, cutoff=0.6)
-            hint = f"Did you mean `/breach {WORDS[near[0]].word}`?" if near else "See `/breach help`."
-            raise UsageError(f"“{cut(as_typed(word.lower()), 40)}” is not a word I know.", hint)
-        row, person, channel = subcommand.row(rest.strip()), body["user_id"], body["channel_id"]
-        named, text = mentioned(rest), as_typed(rest.strip())
-        opening = row.act is Act.OPEN and bool(text)
-        found = introduce(self.opens, client, person, named, channel, opening=opening)
+            self._introduced(client, person)
+            raise _unknown(word)
+        row = subcommand.row(rest.strip())
+        found = self._introduced(client, person, named, channel, opening=row.act is Act.OPEN and bool(text))
         request = self._request(person, found, text=text, people=named, channel=channel)
         return self._show(self._do(row, request, found), client, body["trigger_id"])
 
+    @_spoken
     def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()
         answer = self._guarded(lambda: self._button(body, client))
@@ -109,10 +128,11 @@ class Listeners:
 
     def _button(self, body: dict[str, Any], client: WebClient) -> Message | None:
         action, person = body["actions"][0], body["user"]["id"]
-        found = introduce(self.opens, client, person)
+        found = self._introduced(client, person)
         request = self._request(person, found, target=decode(action.get("value", "")))
         return self._show(self._do(BUTTONS[action["action_id"]], request, found), client, body["trigger_id"])
 
+    @_spoken
     def on_form(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
         """Faults of one field are shown under it and the form stays; everything else closes or answers in place."""
         view = body["view"]
@@ -133,7 +153,7 @@ class Listeners:
     def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> Message | dict[str, Any] | None:
         """The next form, what was done, or nothing when the channel shows it anyway."""
         view, person = body["view"], body["user"]["id"]
-        found = introduce(self.opens, client, person, opening=row.act is Act.OPEN)
+        found = self._introduced(client, person, opening=row.act is Act.OPEN)
         request = self._request(
             person,
             found,
@@ -145,12 +165,13 @@ class Listeners:
         quiet = not isinstance(row, OpenTableRow) and row.quiet and not answer.message.blocks
         return answer.view or (None if quiet else answer.message)
 
+    @_spoken
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
         if event.get("tab") == "home":
             self._guarded(lambda: self._show_home(client, event["user"]))
 
     def _show_home(self, client: WebClient, person: str) -> None:
-        zone = self._meet(client, person)
+        zone = self._meet(client, person).zone
         with self.opens(person, True) as work:
             mine = incidents.list_incidents(work).incidents
             shown = [status.show(work, incident) for incident in mine if incident.state is IncidentState.OPEN]
@@ -165,7 +186,7 @@ class Listeners:
             client.views_open(trigger_id=trigger, view=answer.view)
         except SlackApiError as error:
             if "trigger" in str(error.response.get("error")):
-                return Message("That took too long for Slack to open the form. Please try once more.")
+                return Message(_("The form took too long to open. Try again."))
             raise
         return None
 
@@ -185,13 +206,32 @@ class Listeners:
     def _request(self, person: str, found: Introduction, **given: Any) -> Request:
         return Request(person=person, zone=found.zone, now=self.now(), number=self.chance(), **given)
 
-    def _meet(self, client: WebClient, person: str) -> str:
-        """Keep what Slack says about a person; their zone."""
-        found = introduce(self.opens, client, person)
+    def _introduced(
+        self,
+        client: WebClient,
+        person: str,
+        named: Sequence[str] = (),
+        channel: str | None = None,
+        *,
+        opening: bool = False,
+    ) -> Introduction:
+        """Who asks; from here on their own language is spoken."""
+        found = introduce(self.opens, client, person, named, channel, opening=opening)
+        speak(found.language)
+        return found
+
+    def _meet(self, client: WebClient, person: str) -> Introduction:
+        """Keep what Slack says about a person."""
+        found = self._introduced(client, person)
         if found.writes:
             with self.opens(person, False) as work:
                 found.keep(work)
-        return found.zone
+        return found
+
+    @_spoken
+    def _event(self, act: Callable[[], Message | None]) -> Message | None:
+        """What happens in a channel without a word to the bot."""
+        return self._guarded(act)
 
     def _guarded(self, act: Callable[[], Result], keep: type[BotError] | tuple[()] = ()) -> Result | Message:
         """The answer, or what is told instead; `keep` is left to the caller."""
@@ -214,7 +254,15 @@ class Listeners:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else "?"
         log.error("request.failed", reference=reference, kind=error.__class__.__name__, where=where)
-        return Message(f"Something went wrong on our side. Nothing was changed. Reference {reference}.")
+        return Message(
+            _("Something went wrong on our side. Nothing was changed. Reference {reference}.", reference=reference)
+        )
+
+
+def _unknown(word: str) -> UsageError:
+    near = difflib.get_close_matches(word.lower(), WORDS, n=1, cutoff=0.6)
+    hint = _("Did you mean `/breach {word}`?", word=WORDS[near[0]].word) if near else _("See `/breach help`.")
+    return UsageError(_("Unknown command “{word}”.", word=cut(as_typed(word.lower()), 40)), hint)
 
 
 def _incident(work: Work, request: Request) -> Incident:
@@ -263,7 +311,7 @@ def _both(error: BotError) -> str:
 
 def _told(message: Message) -> Modal:
     blocks: tuple[Block, ...] = message.blocks or ({"type": "section", "text": plain(message.text)},)
-    return Modal("told", "breachbot", blocks, submit=None, close="Close")
+    return Modal("told", "breachbot", blocks, submit=None, close=_("Close"))
 
 
 def _values(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Entered]:

@@ -27,6 +27,7 @@ from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
 from bot.law.duties import questions
+from bot.messages import speaking
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
@@ -53,7 +54,15 @@ def draw(work: Work, effect: Effect) -> Message | None:
         return None
     incident = incidents.by_id(work, effect.incident_id)
     view = str(effect.details.get("view") or effect.kind)
-    return DRAWN[view](work, incident, effect)
+    with speaking(_language(work, effect)):
+        return DRAWN[view](work, incident, effect)
+
+
+def _language(work: Work, effect: Effect) -> str:
+    """What one person sees is in their language; what a channel sees in the organization's."""
+    if effect.kind in ("tell", "direct"):
+        return people.language_of(work, str(effect.details["person"]))
+    return work.library.organisation.chat_language
 
 
 def _card(work: Work, incident: Incident, effect: Effect) -> Message:

@@ -6,26 +6,34 @@ from typing import Any
 from bot.actions.severities import RateSeverity, SeverityRated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
+from bot.messages import _
 from bot.slack.block_kit import Message, Modal, context, field_input, mention, option, safe, section, select, text_box
 from bot.slack.requests import Reader, RequestContext
 
 
 def read_severity(context: RequestContext) -> RateSeverity:
     """`/breach severity 2 contained this morning`."""
-    word, _, rest = context.request.text.strip().partition(" ")
+    word, _sign, rest = context.request.text.strip().partition(" ")
     if not word.isdecimal():
-        raise UsageError("Please give the severity as a number, 1 (worst) to 4.", "For example: /breach severity 2")
+        raise UsageError(
+            _("Give the severity as a number from 1 (worst) to 4."), _("For example: {example}", example=EXAMPLE)
+        )
     return RateSeverity(int(word), rest)
 
 
+EXAMPLE = "/breach severity 2"
+
+
 def draw(chosen: int | None) -> Modal:
-    options = [option(f"{level}: {words}", str(level)) for level, words in SEVERITIES.items()]
+    options = [option(f"{level}: {_(meaning)}", str(level)) for level, meaning in SEVERITIES.items()]
     blocks = (
-        field_input("level", "How severe is it?", select(options, chosen=str(chosen) if chosen else None)),
-        field_input("reason", "Why", text_box(lines=True, most=500), optional=True),
-        context("If you are torn between two, take the higher one and review it later. No legal clock hangs on it."),
+        field_input("level", _("How severe is it?"), select(options, chosen=str(chosen) if chosen else None)),
+        field_input("reason", _("Why?"), text_box(lines=True, most=500), optional=True),
+        context(
+            _("If you can't decide, choose the higher severity and review it later. No legal deadline depends on it.")
+        ),
     )
-    return Modal("severity", "Severity", blocks, "Record")
+    return Modal("severity", _("Severity"), blocks, _("Record"))
 
 
 def read_severity_form(context: RequestContext) -> RateSeverity:
@@ -33,15 +41,20 @@ def read_severity_form(context: RequestContext) -> RateSeverity:
 
 
 def rated(outcome: SeverityRated, reader: Reader) -> Message:
-    if outcome.again:
-        return Message(f"The severity is {outcome.before} already. Nothing was changed.")
     level = outcome.incident.severity
-    return Message(f"The severity is now {level}: {SEVERITIES[level or 0]}." if level else "The severity is not set.")
+    if outcome.again:
+        return Message(_("The severity is already {level}. No change.", level=level))
+    if not level:
+        return Message(_("No severity is set."))
+    return Message(_("The severity is now {level}: {meaning}.", level=level, meaning=_(SEVERITIES[level])))
 
 
 def changed(details: Mapping[str, Any]) -> Message:
-    level, before = int(details["level"]), details["before"]
-    was = f", was {before}" if before else ""
+    level, before, meaning = int(details["level"]), details["before"], _(SEVERITIES[int(details["level"])])
+    if before:
+        text = _("*Severity {level}*, was {before}: {meaning}.", level=level, before=before, meaning=meaning)
+    else:
+        text = _("*Severity {level}*: {meaning}.", level=level, meaning=meaning)
     reason = f"\n>{safe(details['reason'])}" if details["reason"] else ""
-    text = f"*Severity {level}*{was}: {SEVERITIES[level]}.{reason}"
-    return Message(f"The severity is now {level}.", (section(text), context(f"by {mention(str(details['person']))}")))
+    by = context(_("by {person}", person=mention(str(details["person"]))))
+    return Message(_("The severity is now {level}.", level=level), (section(text + reason), by))

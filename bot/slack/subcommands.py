@@ -15,6 +15,7 @@ from bot.actions import (
     handovers,
     holds,
     incidents,
+    languages,
     laws,
     memos,
     notes,
@@ -38,6 +39,7 @@ from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
 from bot.slack import holds as hold_views
 from bot.slack import incidents as incident_views
+from bot.slack import languages as language_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
@@ -53,7 +55,7 @@ from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, no
 from bot.store.tables import Incident
 
 HELP: Mapping[str, tuple[str, ...]] = {
-    "Begin": ("open", "list", "status", "help"),
+    "Begin": ("open", "list", "status", "language", "help"),
     "Work": ("next", "steps", "take", "done", "skip", "stuck", "note"),
     "Know and decide": ("facts", "risk", "severity", "safety"),
     "Clocks": ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
@@ -74,6 +76,10 @@ def _memo(work: Work, incident: Incident, command: None) -> memos.MemoOrdered:
 
 def _mine(work: Work, command: None) -> incidents.IncidentsListed:
     return incidents.list_incidents(work)
+
+
+def _my_language(work: Work, command: None) -> languages.LanguageShown:
+    return languages.show_language(work)
 
 
 def _help(outcome: Sequence[Subcommand], reader: Reader) -> Message:
@@ -111,6 +117,13 @@ SHOW_RUNBOOK = shows(runbooks.show_runbook, runbook_views.shown)
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("help", "help", "this list", shows=OpenRoute(Act.HELP, nothing, _subcommands, _help, reads=True)),
+    Subcommand(
+        "language",
+        "language [de | en | es | fr]",
+        "the language in which breachbot speaks to you",
+        shows=OpenRoute(Act.LANGUAGE, nothing, _my_language, language_views.shown, reads=True),
+        acts=OpenRoute(Act.LANGUAGE, language_views.read_language, languages.choose_language, language_views.shown),
+    ),
     # Incidents
     Subcommand(
         "open", "open [what happened]", "open an incident", acts=OPEN, also=("new", "start", "declare", "create")

@@ -115,6 +115,8 @@ class Person(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     zone: Mapped[str]
+    language: Mapped[str | None] = mapped_column(default=None)  # None: the organization's
+    language_chosen: Mapped[bool] = mapped_column(default=False)  # by the person: what Slack says no longer counts
     left: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
 

@@ -67,10 +67,12 @@ class Far:
         self.homes: dict[str, dict[str, Any]] = {}
         self.asked: list[str] = []
         self.zones: dict[str, str] = {}
+        self.locales: dict[str, str] = {}
 
-    def users_info(self, *, user: str) -> dict[str, Any]:
+    def users_info(self, *, user: str, include_locale: bool) -> dict[str, Any]:
         self.asked.append(user)
-        return {"user": {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}}
+        told = {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}
+        return {"user": {**told, "locale": self.locales.get(user, "en-US")} if include_locale else told}
 
     def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:
         fit_view(view)

@@ -47,6 +47,7 @@ TELLING = frozenset({*LEADERS, "dpo", "counsel", "communications", "data_owner"}
 # act: (while it is open, when it is closed, somebody who is not part of it)
 GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "help": (ALL, ALL, True),
+    "language": (ALL, ALL, True),
     "open": (ALL, ALL, True),
     "list": (ALL, ALL, True),
     "see": (ALL, ALL, False),
@@ -80,6 +81,8 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
 # the DPO); `test_permissions.py` of the domain has those rules.
 ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach help shows": (Act.HELP, "nothing", ALL),
+    "/breach language shows": (Act.LANGUAGE, "nothing", ALL),
+    "/breach language acts": (Act.LANGUAGE, "nothing", ALL),
     "/breach open acts": (Act.OPEN, "nothing", ALL),
     "/breach list shows": (Act.LIST, "nothing", ALL),
     "/breach status shows": (Act.SEE, "incident", ALL),

@@ -26,16 +26,17 @@ class Resident(NamedTuple):
     real_name: str
     title: str
     zone: str
+    locale: str = "en-US"
 
 
 PEOPLE = (
     Resident("lead", "ULEAD0001", "maren", "Maren Vogt", "Incident lead", "Europe/Berlin"),
     Resident("dpo", "UDPO00001", "aoife", "Aoife Brennan", "Data protection officer", "Europe/Dublin"),
     Resident("comms", "UCOMMS001", "grace", "Grace Whitfield", "Communications", "America/New_York"),
-    Resident("crm", "UCRM00001", "tomas", "Tomás Ribeiro", "Owner of the CRM", "Europe/Lisbon"),
+    Resident("crm", "UCRM00001", "tomas", "Tomás Ribeiro", "Owner of the CRM", "Europe/Lisbon", "fr-FR"),
     Resident("exec", "UEXEC0001", "ingrid", "Ingrid Solheim", "Chief operating officer", "Europe/Oslo"),
     Resident("engineer1", "UENG00001", "weiling", "Tan Wei Ling", "Engineer, platform", "Asia/Singapore"),
-    Resident("engineer2", "UENG00002", "samir", "Samir Haddad", "Engineer, security", "Europe/Berlin"),
+    Resident("engineer2", "UENG00002", "samir", "Samir Haddad", "Engineer, security", "Europe/Berlin", "de-DE"),
     Resident("outsider", "UOUTSIDE1", "pat", "Pat Morley", "Sales", "America/Los_Angeles"),
 )
 BY_KEY = {person.key: person for person in PEOPLE}
@@ -53,8 +54,9 @@ def id_of(name: str) -> str:
 def seed(state: State, at: int) -> None:
     for person in PEOPLE:
         doc = {"key": person.key, "real_name": person.real_name, "title": person.title, "tz": person.zone}
+        doc["locale"] = person.locale
         state.run("insert into users values (?, ?, ?)", person.id, person.name, doc)
-    bot = {"key": "bot", "real_name": "breachbot", "title": "", "tz": "Etc/UTC", "is_bot": True}
+    bot = {"key": "bot", "real_name": "breachbot", "title": "", "tz": "Etc/UTC", "locale": "en-US", "is_bot": True}
     state.run("insert into users values (?, ?, ?)", BOT_USER, "breachbot", bot)
     for handle, (id_, name, members) in USERGROUPS.items():
         state.run("insert into usergroups values (?, ?, ?)", id_, handle, {"name": name, "users": members, "at": at})
@@ -71,7 +73,7 @@ def everyone(state: State) -> list[Json]:
     return state.all("select * from users order by rowid")
 
 
-def serialize(row: Json, now: datetime) -> Json:
+def serialize(row: Json, now: datetime, *, with_locale: bool = False) -> Json:
     """A user as `users.info` shows it; the offset is the zone's at `now`."""
     doc, zone = row["doc"], row["doc"]["tz"]
     local = now.astimezone(ZoneInfo(zone))
@@ -90,7 +92,9 @@ def serialize(row: Json, now: datetime) -> Json:
     if is_bot:
         profile |= {"bot_id": BOT, "api_app_id": APP}
         del profile["email"]
+    locale = {"locale": doc["locale"]} if with_locale else {}
     return {
+        **locale,
         "id": row["id"],
         "team_id": TEAM,
         "name": row["name"],

@@ -6,12 +6,15 @@ from bot.workspace.core.errors import SlackError
 
 
 def info(call: Call) -> Reply:
-    return {"user": residents.serialize(residents.find(call.ws.state, call.text("user")), call.ws.now())}
+    row, with_locale = residents.find(call.ws.state, call.text("user")), call.flag("include_locale")
+    return {"user": residents.serialize(row, call.ws.now(), with_locale=with_locale)}
 
 
 def list_(call: Call) -> Reply:
     found, more = page(residents.everyone(call.ws.state), call)
-    return {"members": [residents.serialize(row, call.ws.now()) for row in found], "cache_ts": call.ws.at(), **more}
+    now, with_locale = call.ws.now(), call.flag("include_locale")
+    members = [residents.serialize(row, now, with_locale=with_locale) for row in found]
+    return {"members": members, "cache_ts": call.ws.at(), **more}
 
 
 def by_email(call: Call) -> Reply:

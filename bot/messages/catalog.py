@@ -1,0 +1,44 @@
+"""From an English sentence to the sentence in the current language, with its named places filled.
+
+`locales/*/LC_MESSAGES/breachbot.mo` are made from the `.po` files by `make messages` and checked in, because the
+standard library reads them in a few milliseconds. A sentence that is not translated is shown in English.
+"""
+
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from bot.messages.languages import ENGLISH, current_language
+
+DOMAIN = "breachbot"
+LOCALES = Path(__file__).parent / "locales"
+
+
+def catalog_file(language: str, kind: str) -> Path:
+    """The `.po` or the `.mo` file of a language."""
+    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.{kind}"
+
+
+@lru_cache(maxsize=16)
+def _translations(language: str) -> NullTranslations:
+    file = catalog_file(language, "mo")
+    if language == ENGLISH or not file.exists():
+        return NullTranslations()
+    with file.open("rb") as opened:
+        return GNUTranslations(opened)
+
+
+def _(english: str, /, **named: object) -> str:
+    """A whole sentence. Without named places it is not a format string, so a marked constant may hold any letter."""
+    said = _translations(current_language()).gettext(english) if english else ""
+    return said.format(**named) if named else said
+
+
+def plural(one: str, many: str, n: int, /, **named: object) -> str:
+    """The sentence that fits the number `n`, which is also the named place `{n}`."""
+    return _translations(current_language()).ngettext(one, many, n).format(n=n, **named)
+
+
+def N_(english: str, /) -> str:
+    """Marks a constant for translation; it is translated when it is shown: `_(ROLES["lead"])`."""
+    return english

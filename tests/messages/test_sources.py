@@ -1,0 +1,93 @@
+"""Every text for people goes through the catalog, as a whole sentence whose named places are filled."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from tests.messages.sources import ROOT, TRANSLATING, calls, files, literal, name_of, tree_of, untranslated
+
+EVERY = [file for file in files(("bot",)) if "import" in (text := file.read_text("utf-8")) and "bot.messages" in text]
+
+
+def shown(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def places(sentence: str) -> set[str]:
+    """The named places of a sentence: `{ref}`."""
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name is not None}
+
+
+def imported(file: Path) -> set[str]:
+    """The names that a file has from the catalog."""
+    imports = (node for node in ast.walk(tree_of(file)) if isinstance(node, ast.ImportFrom))
+    return {name.name for one in imports if one.module == "bot.messages" for name in one.names} & set(TRANSLATING)
+
+
+@pytest.mark.parametrize("file", list(files()), ids=shown)
+def test_no_text_reaches_a_person_outside_the_catalog(file: Path) -> None:
+    found = [f"{shown(file)}:{line}: {text!r}" for line, text in untranslated(tree_of(file))]
+    assert found == [], "\n".join(["wrap these in _(), plural() or N_():", *found])
+
+
+@pytest.mark.parametrize("file", EVERY, ids=shown)
+def test_a_sentence_is_a_literal_with_exactly_the_places_that_are_given(file: Path) -> None:
+    """A constant marked with N_ may be passed on; it has no places."""
+    faults = []
+    for call in calls(tree_of(file)):
+        sentences = [literal(one) for one in call.args if not isinstance(one, ast.JoinedStr)]
+        wanted = {"plural": 3}.get(name_of(call), 1)
+        given = {word.arg for word in call.keywords} | ({"n"} if name_of(call) == "plural" else set())
+        texts = [text for text in sentences[:2] if text is not None]
+        if len(call.args) != wanted or any(isinstance(one, ast.JoinedStr) for one in call.args):
+            faults.append(f"{shown(file)}:{call.lineno}: not a literal")
+        elif any(places(text) - given for text in texts) or given - {"n"} - set().union(*map(places, texts)):
+            faults.append(f"{shown(file)}:{call.lineno}: {texts} with {sorted(map(str, given))}")
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("file", EVERY, ids=shown)
+def test_nothing_else_is_called_like_the_catalog(file: Path) -> None:
+    """`word, _, rest = text.partition(" ")` would hide `_` in the whole function."""
+    hidden = [
+        f"{shown(file)}:{node.lineno}: {node.id}"
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in imported(file)
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'Message("Nothing was changed.")',
+        'Message(f"{title} is closed")',
+        'text = f"*{title}* was declined"\n    section(text)',
+        'Message(" ".join(["closed", title]))',
+        'raise Refused(_("It is closed."), "Open it again.")',
+        'button("Save", "steps.done", target)',
+        'return "not settled yet"',
+        'ANSWERS = {"none": "No conflict"}',
+        'section(title + (" late" if late else ""))',
+    ],
+)
+def test_a_text_outside_the_catalog_is_found(code: str) -> None:
+    assert list(untranslated(ast.parse(f"def view(title):\n    {code}\n")))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'Message(_("Nothing was changed."))',
+        'Message(_("{title} is closed", title=details["title"]))',
+        'section(f"*{title}*")',
+        'section(f"`/breach assign {title} @name`")',
+        'raise ValueError("a length reads like 4 hours")',
+        'button(_("Save"), "steps.done", target)',
+        'Modal("severity", _("Severity"), blocks, _("Record"))',
+    ],
+)
+def test_what_is_in_the_catalog_or_not_for_people_is_let_pass(code: str) -> None:
+    assert list(untranslated(ast.parse(f"def view(title):\n    {code}\n"))) == []

@@ -1,0 +1,97 @@
+"""Collects the bot's sentences from the code into the `.po` file of each language, and compiles those to `.mo`.
+
+`make messages` runs it. The files hold no line numbers and no dates, so that a change shows only what changed. A
+sentence that is no longer in the code is dropped, and nothing is guessed: a changed sentence has to be translated anew.
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from bot.messages.catalog import DOMAIN, catalog_file
+from bot.messages.languages import ENGLISH, LANGUAGES
+
+
+class _Compiled(Catalog):
+    """With the header that gettext needs to read it, and nothing that changes from day to day."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Language", str(self.locale_identifier)),
+            ("Plural-Forms", self.plural_forms),
+            ("Content-Type", "text/plain; charset=utf-8"),
+        ]
+
+
+ROOT = Path(__file__).parent.parent
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+COMMENT = "Translators:"
+TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
+
+
+def extracted() -> Catalog:
+    """Every sentence in the code, with the comments meant for translators."""
+    catalog = Catalog(domain=DOMAIN)
+    for file in sorted((ROOT / "bot").rglob("*.py")):
+        for _line, message, comments, _context in extract_from_file(
+            "python", file, keywords=KEYWORDS, comment_tags=(COMMENT,)
+        ):
+            catalog.add(message, auto_comments=comments)
+    return catalog
+
+
+def read(language: str) -> Catalog:
+    """The `.po` file of a language; an empty catalog when there is none yet."""
+    file = catalog_file(language, "po")
+    if not file.exists():
+        return Catalog(locale=language, domain=DOMAIN)
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language, domain=DOMAIN)
+
+
+def updated(language: str, template: Catalog) -> Catalog:
+    """The sentences of the template with the translations that there are."""
+    before, after = read(language), Catalog(locale=language, domain=DOMAIN)
+    for message in template:
+        if message.id:
+            known = before.get(message.id if isinstance(message.id, str) else message.id[0])
+            same = known is not None and known.id == message.id
+            comments = message.auto_comments
+            after.add(message.id, known.string if known and same else None, auto_comments=comments)
+    return after
+
+
+def po_text(catalog: Catalog) -> bytes:
+    header = f'msgid ""\nmsgstr ""\n"Language: {catalog.locale_identifier}\\n"\n'
+    header += f'"Plural-Forms: {catalog.plural_forms}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    body = BytesIO()
+    write_po(body, catalog, width=0, no_location=True, omit_header=True, sort_output=True)
+    return header.encode() + body.getvalue()
+
+
+def mo_bytes(language: str) -> bytes:
+    """What the `.mo` file has to hold for its `.po` file."""
+    compiled, made = _Compiled(locale=language), BytesIO()
+    for message in read(language):
+        if message.id:
+            compiled.add(message.id, message.string, flags=message.flags)
+    write_mo(made, compiled)
+    return made.getvalue()
+
+
+def main() -> None:
+    template = extracted()
+    for language in TRANSLATED:
+        file = catalog_file(language, "po")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(po_text(updated(language, template)))
+        catalog_file(language, "mo").write_bytes(mo_bytes(language))
+
+
+if __name__ == "__main__":
+    main()
