@@ -89,7 +89,8 @@ def crowded(desk: Desk) -> Desk:
 
 
 LINES = [
-    "help", "list", "language", "status", "steps", "steps contain", "steps notify", "next", "facts", "clocks", "notice", "runbook",
+    "help", "list", "language", "status", "steps", "steps contain", "steps notify", "next", "facts", "clocks", "notice",
+    "runbook",
     "why eu-gdpr-33-1-authority", "why eu-gdpr-34-individuals", "handover", "risk", "severity", "report", "close",
     f"note {EVIL}", f"take {EVIL}", f"done {EVIL}", f"skip C05 {EVIL}", f"stuck C05 {EVIL}", f"why {EVIL}",
     f"met {EVIL} ref {EVIL}", f"decline {EVIL}", f"approve {EVIL}", f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
