@@ -1,6 +1,6 @@
 """The law engine: facts in, duties and deadlines out. It knows nothing about chat, the database or settings.
 
-What stands in `__all__` is the public interface; docs/law-engine.md shows how to use it.
+`__all__` is the public interface; docs/law-engine.md shows how to use it.
 """
 
 from bot.law.changes import ChangeKind, DutyChange, duty_changes

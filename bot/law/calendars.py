@@ -1,4 +1,4 @@
-"""The working days of a place, and why a day is none.
+"""The working days of a place, and why a day is not one.
 
 Decides which days are closed. How a period is counted with them is decided in `counting_conventions`. A calendar is a
 place's public holidays and weekend (from the `holidays` package, national or state level), with days closed by
@@ -95,7 +95,7 @@ def _days(start: date, end: date) -> Iterator[date]:
 
 @lru_cache(maxsize=512)
 def calendar_for(places: Places, code: str) -> Calendar:
-    """The calendar of a place, or of a named rule such as SEC; one that knows no year when there is none."""
+    """The calendar of a place, or of a named rule such as SEC; an empty one when there is none."""
     rule = places.calendars.get(code)
     place = places.places.get(code)
     base_code = rule.base if rule else (place.calendar if place and place.calendar else code)

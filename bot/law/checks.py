@@ -1,7 +1,7 @@
-"""Whether duties that read well are sound: conditions, places, starts, and what lies between the entries.
+"""Whether duties that can be read are also valid: conditions, places, starts, and how entries fit together.
 
-Decides what is a fault beyond the structure of `model`: each is told as a path inside the duty, a sentence, and what is
-allowed. `files` adds file and line.
+Decides what is a fault beyond the structure of `model`: each is a path inside the duty, a sentence, and the allowed
+values. `files` adds file and line.
 
 Caveats: a word in quotes that no fact can have is a fault, because such a condition would silently never be true.
 """
@@ -19,6 +19,9 @@ from bot.strict import Path_
 
 Fault = tuple[Path_, str, tuple[str, ...]]
 Said = tuple[str, tuple[str, ...]]
+
+_GAP = "there is a gap after the previous version. It must end on the day before this one starts."
+_OVERLAP = "this version overlaps the previous one. The previous one must end on the day before this one starts."
 
 
 @dataclass
@@ -46,11 +49,11 @@ class Terms:
             return
         for name in reads(text):
             if DERIVED.get(name, name) not in self.vocabulary:
-                yield f"there is no fact called '{name}'.", near(name, (*self.vocabulary.facts, *DERIVED))
+                yield f"unknown fact '{name}'.", near(name, (*self.vocabulary.facts, *DERIVED))
             elif name in self.vocabulary and not self.vocabulary[name].type.in_conditions:
-                yield f"'{name}' cannot stand in a condition; use a yes/no fact, a choice, a list or a count.", ()
+                yield f"'{name}' cannot be used in a condition; use a yes/no fact, a choice, a list or a count.", ()
         if reason := direction_of(text, self.vocabulary):
-            yield f"this condition cannot be settled safely while facts are half known: {reason}.", ()
+            yield f"this condition can give a wrong answer while facts are incomplete: {reason}.", ()
         yield from self._words(text)
 
     def _words(self, text: str) -> Iterator[Said]:
@@ -60,7 +63,7 @@ class Terms:
             could += [*self.codes, EVERYWHERE]
         for word in re.findall(r'"([^"]*)"', text):
             if word not in could:
-                yield f"'{word}' is not a choice or place that these facts can have.", near(word, could)
+                yield f"'{word}' is not a valid choice or place for these facts.", near(word, could)
 
 
 def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
@@ -78,38 +81,33 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
 def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
     for name in (name for start in _starts(duty) for name in start.facts):
         if name not in vocabulary:
-            yield ("starts",), f"there is no fact called '{name}'.", near(name, vocabulary.facts)
+            yield ("starts",), f"unknown fact '{name}'.", near(name, vocabulary.facts)
         elif vocabulary[name].type is not FactType.INSTANT:
-            yield ("starts",), f"'{name}' is not an instant and cannot start a clock.", ()
+            yield ("starts",), f"'{name}' is not a date and time, so it cannot start a clock.", ()
 
 
 def _place_faults(duty: Duty, terms: Terms) -> Iterator[Fault]:
     if duty.place not in terms.places:
-        yield ("place",), f"there is no place called '{duty.place}'.", near(duty.place, terms.codes)
+        yield ("place",), f"unknown place '{duty.place}'.", near(duty.place, terms.codes)
     for code in duty.recipients:
         if code not in terms.places:
-            yield ("recipients", code), f"there is no place called '{code}'.", near(code, terms.codes)
+            yield ("recipients", code), f"unknown place '{code}'.", near(code, terms.codes)
     calendars = (*terms.codes, *terms.places.calendars)
     for code in dict.fromkeys(code for limit in duty.due.time_limits for code in limit.calendar):
         if code not in calendars:
-            yield ("due", "calendar"), f"there is no place or calendar called '{code}'.", near(code, calendars)
+            yield ("due", "calendar"), f"unknown place or calendar '{code}'.", near(code, calendars)
 
 
 def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Iterator[Fault]:
-    """What is wrong with a duty beside the version before it and the other duties."""
+    """What is wrong with a duty compared with its previous version and the other duties."""
     if before and before.in_force.until is None:
-        yield ("id",), "this id stands twice and the earlier entry has no end; give it in_force.until.", ()
+        yield ("id",), "duplicate id, and the earlier entry has no end date. Add in_force.until to it.", ()
     elif before and (days := days_between(before.in_force, duty.in_force)):
-        lies = (
-            "days lie between this version and the one before"
-            if days > 0
-            else "the version before covers these days too"
-        )
-        yield ("in_force",), f"{lies}; the one before must end on the day before this one begins.", ()
+        yield ("in_force",), _GAP if days > 0 else _OVERLAP, ()
     known = set(ids)
     for other in (duty.due.of, *(name for start in _starts(duty) for name in start.met)):
         if other and other not in known:
-            yield ("due",), f"there is no duty called '{other}'.", near(other, known)
+            yield ("due",), f"unknown duty '{other}'.", near(other, known)
 
 
 def _starts(duty: Duty) -> list[Start]:

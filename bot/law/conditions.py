@@ -1,6 +1,6 @@
-"""Conditions over facts that are known, half known or unknown.
+"""Conditions over facts that are known, partly known or unknown.
 
-Decides whether a condition is true, false or not settled. Which conditions a duty has, and what follows, is decided in
+Decides whether a condition is true, false or undetermined. Which conditions a duty has, and what follows, is decided in
 `duties`.
 
 A condition is evaluated twice, at the lower and at the upper bounds of the facts: every count at its lower and its
@@ -155,9 +155,9 @@ def direction_of(expression: str, vocabulary: Vocabulary) -> str | None:
         if (match[2] or match[3]) in growing:
             signs.add(0 if match[4] in ("all", "exists_one") else -1 if match[1] else 1)
     if 0 in signs:
-        return "counts are compared with > >= < <=, lists with in and exists"
+        return "compare counts with >, >=, < or <=, and lists with in or exists"
     return (
-        "one condition must not mix 'more than' with 'fewer than' or 'not in'; write two conditions"
+        "don't mix 'more than' with 'fewer than' or 'not in' in one condition; write two conditions"
         if len(signs) > 1
         else None
     )

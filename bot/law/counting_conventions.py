@@ -2,7 +2,7 @@
 
 Decides arithmetic only, one function for each convention of `periods.Counting`; the sources are in
 docs/adding-a-law.md. Which duty, which trigger and which request to wait is decided in `due_dates` and `holds`.
-`target` is the conservative instant (alarms use it), `limit` the latest that the text can bear.
+`target` is the conservative instant (alarms use it), `limit` the latest defensible deadline.
 
 Caveats: 72 hours are elapsed time, so across a change of clocks the local reading shifts by an hour. Months are added
 to the day of the event in one step. US periods of days end at 23:59:59 for target and limit alike and do not roll.
@@ -65,7 +65,7 @@ def count(period: Period, counted: Counting, trigger_at: datetime, basis: Counti
     convention = _CONVENTIONS.get((counted, period.unit))
     if convention is None:
         allowed = ", ".join(unit for other, unit in _CONVENTIONS if other == counted)
-        raise ValueError(f"'{counted}' does not count {period.unit.words}; it counts {allowed}")
+        raise ValueError(f"'{counted}' cannot be used with {period.unit.words}; use it with {allowed}")
     return convention(period, trigger_at, basis)
 
 
@@ -120,7 +120,7 @@ def _eu_days(rule: str) -> Convention:
 
 
 def _add(on: date, period: Period) -> date:
-    """Months are added to the day of the event in one step; a day that does not exist becomes the month's last."""
+    """Months are added to the day of the event in one step; a day that does not exist becomes the month's last day."""
     return on + relativedelta(**{period.unit.value: period.amount})  # type: ignore[arg-type]  # a key by its name
 
 
@@ -141,7 +141,7 @@ def _unknown(kind: StepKind, unknown: CalendarUnknown, last: date) -> CountingSt
 
 
 def _rolled(last: date, basis: CountingBasis, rule: str = "") -> tuple[date, tuple[CountingStep, ...]]:
-    """The next working day when the last day is none; the earliest of several calendars."""
+    """The next working day when the last day is not one; the earliest of several calendars."""
     try:
         rolled = min((calendar.on_or_after(last) for calendar in basis.calendars), default=last)
     except CalendarUnknown as unknown:

@@ -1,4 +1,4 @@
-"""The steps of a deadline calculation as values, and the one place that says them in words.
+"""The steps of a deadline calculation as values, and the one place that puts them into words.
 
 Decides nothing about dates: `counting_conventions`, `starts`, `due_dates` and `holds` make the steps. Code asks a step
 for its kind and its values; sentences are for people only.
@@ -17,10 +17,10 @@ from bot.law.values import shown
 
 
 class StepKind(StrEnum):
-    """What a step says. The values it carries are those that its sentence names."""
+    """What a step says. It carries the values that its sentence uses."""
 
     # What starts the clock
-    STANDS_IN = "stands_in"  # a fact that is not known is replaced by its nearest
+    STANDS_IN = "stands_in"  # a fact that is not known is replaced by the closest known one
     AFTER_DUTY = "after_duty"  # the clock starts when another duty was met
     AFTER_YEAR_END = "after_year_end"  # the clock starts at the end of the year of discovery
     # How the period runs
@@ -30,16 +30,16 @@ class StepKind(StrEnum):
     DAYS_AFTER = "days_after"  # the day of the event is not counted
     DAY_ONE = "day_one"  # the day of the event is day 1
     DAY_ZERO = "day_zero"  # the day of the event is day 0
-    WORKING_DAYS = "working_days"  # by a calendar, with the days it leaves out
+    WORKING_DAYS = "working_days"  # by a calendar, with the days it excludes
     WEEKENDS_ONLY = "weekends_only"  # working days where the calendar does not know the year
-    MOVED = "moved"  # the last day is no working day
-    NOT_MOVED = "not_moved"  # whether it is one is not known
-    TWO_WORKING_DAYS = "two_working_days"  # the least that a period of days must have
-    TWO_UNKNOWN = "two_unknown"  # whether it has them is not known
+    MOVED = "moved"  # the last day is not a working day
+    NOT_MOVED = "not_moved"  # it is not known whether it is one
+    TWO_WORKING_DAYS = "two_working_days"  # the minimum for a period of days
+    TWO_UNKNOWN = "two_unknown"  # it is not known whether it has them
     MAY_MOVE = "may_move"  # a general statute may move it; the earlier day is shown
     CALENDARS_DIFFER = "calendars_differ"
     ZONES_DIFFER = "zones_differ"
-    # Where target and limit lie
+    # Where target and limit fall
     SAME_TIME = "same_time"
     CLOSE_OF_BUSINESS = "close_of_business"
     AIM = "aim"  # an earlier target that the law names inside the period
@@ -47,10 +47,10 @@ class StepKind(StrEnum):
     DAY_ENDS = "day_ends"  # one end for target and limit
     FILING_CLOSES = "filing_closes"  # EDGAR's cut-off
     NOON = "noon"  # DORA's weekend relief
-    NO_RELIEF = "no_relief"  # it is closed to this entity or report
-    CAP = "cap"  # a last day behind the ordinary period
+    NO_RELIEF = "no_relief"  # it does not apply to this entity or report
+    CAP = "cap"  # a last day after the ordinary period
     EARLIER = "earlier"  # of two periods
-    NOT_BEFORE = "not_before"  # the act is barred until then
+    NOT_BEFORE = "not_before"  # acting earlier is not allowed
     # What it is tied to, or why there is no instant
     DUE_BEFORE = "due_before"
     DUE_WITH = "due_with"
@@ -61,9 +61,9 @@ class StepKind(StrEnum):
     NO_CLOCK = "no_clock"  # not law yet
     NOT_IN_FORCE = "not_in_force"
     CONDITION_FALSE = "condition_false"
-    # What a request of law enforcement to wait does
+    # What a law enforcement request to delay does
     HELD_UNTIL = "held_until"
-    HELD_OPEN = "held_open"  # with no end given
+    HELD_OPEN = "held_open"  # with no end date
     HOLD_NOT_WRITTEN = "hold_not_written"
     HOLD_RELEASED = "hold_released"
     STILL_IN_TIME = "still_in_time"  # the ordinary period was not over
@@ -74,18 +74,18 @@ class StepKind(StrEnum):
 
     @property
     def tells_target(self) -> bool:
-        """Whether it only says where the target lies."""
+        """Whether it only says where the target falls."""
         return self in (StepKind.SAME_TIME, StepKind.CLOSE_OF_BUSINESS, StepKind.AIM)
 
     @property
     def tells_hold(self) -> bool:
-        """Whether it says how the law takes a request to wait."""
+        """Whether it says how the law treats a request to delay."""
         return self in (StepKind.HELD_UNTIL, StepKind.HELD_OPEN, StepKind.HOLD_NOT_WRITTEN, StepKind.HOLD_RELEASED)
 
 
 class CountingStep(NamedTuple):
     """One step. Instants are read in `zone`; `rule` is the provision, `reason` why, `name` the calendar, duty or fact
-    that it is about; `closed` and `opened` are days that a calendar leaves out or counts against the weekend."""
+    that it is about; `closed` and `opened` are closed days, and weekend days that count."""
 
     kind: StepKind
     zone: ZoneInfo | None = None
@@ -116,7 +116,7 @@ def day(on: date) -> str:
 
 
 def _words(step: CountingStep) -> dict[str, object]:
-    """Each value as a sentence says it."""
+    """Each value as it appears in a sentence."""
     instants = {"from_at": step.from_at, "to_at": step.to_at}
     days = {"from_on": step.from_on, "to_on": step.to_on}
     plain = {name: getattr(step, name) for name in ("period", "rule", "reason", "name", "other", "number")}
@@ -132,29 +132,27 @@ def _words(step: CountingStep) -> dict[str, object]:
 def _left_out(step: CountingStep) -> str:
     closed = ", ".join(f"{day(on)} ({why})" for on, why in step.closed)
     opened = ", ".join(day(on) for on in step.opened)
-    counting = f", counting {opened} (a weekend day that was made a working day)" if opened else ""
-    return (f", leaving out {closed}" if closed else "") + counting
+    counting = f", including {opened} (designated working day)" if opened else ""
+    return (f", excluding {closed}" if closed else "") + counting
 
 
 _UNKNOWN = "The public holidays of {name} in {number} are not known."
 _SENTENCES: dict[StepKind, str] = {
-    StepKind.STANDS_IN: "'{name}' is not known; '{other}' stands in for it: {from_at}.",
-    StepKind.AFTER_DUTY: "Counted from {name}, {from_at}.",
+    StepKind.STANDS_IN: "'{name}' is not known, so '{other}' is used instead: {from_at}.",
+    StepKind.AFTER_DUTY: "Counted from the completion of {name}, {from_at}.",
     StepKind.AFTER_YEAR_END: "Counted from 31 Dec {number}, the end of the year of discovery.",
-    StepKind.ELAPSED: "{period} of elapsed time after {from_at} end {to_at}.",
+    StepKind.ELAPSED: "{period} of elapsed time from {from_at}: {to_at}.",
     StepKind.EVERY_HOUR_COUNTS: "Nights, weekends and holidays count.",
-    StepKind.FULL_HOURS: (
-        "Limit: the hour of the event is not counted ({rule}), so {period} run from {from_at} to {to_at}."
-    ),
-    StepKind.DAYS_AFTER: "{period} after {from_on}, that day not counted, end on {to_on}.",
-    StepKind.DAY_ONE: "The day of knowledge, {from_on}, is day 1; day {number} is {to_on}.",
+    StepKind.FULL_HOURS: ("Limit: the hour of the event does not count ({rule}): {period} from {from_at} is {to_at}."),
+    StepKind.DAYS_AFTER: "{period} after {from_on}, not counting that day: {to_on}.",
+    StepKind.DAY_ONE: "{from_on}, the day you learned of it, is day 1; day {number} is {to_on}.",
     StepKind.DAY_ZERO: "{from_on} is day 0; day {number} is {to_on}.",
     StepKind.WORKING_DAYS: "{period} after {from_on} by the calendar of {name}{left_out}: {to_on}.",
     StepKind.WEEKENDS_ONLY: _UNKNOWN + " Only weekends are left out: {to_on}.",
     StepKind.MOVED: "{from_on} is {reason}, so the period runs to the next working day, {to_on} ({rule}).",
     StepKind.NOT_MOVED: _UNKNOWN + " The limit is not moved.",
     StepKind.TWO_WORKING_DAYS: (
-        "A period of two days or more has at least two working days, so it runs to {to_on} ({rule})."
+        "A period of two days or more must include at least two working days, so it runs to {to_on} ({rule})."
     ),
     StepKind.TWO_UNKNOWN: _UNKNOWN,
     StepKind.MAY_MOVE: (
@@ -165,39 +163,39 @@ _SENTENCES: dict[StepKind, str] = {
         "The law does not say whose holidays count; the calendar with the earlier day sets the target."
     ),
     StepKind.ZONES_DIFFER: (
-        "The rule does not name the zone of the determination date: the earlier date sets the target."
+        "The rule does not say which time zone sets the determination date, so the earlier date sets the target."
     ),
     StepKind.SAME_TIME: "Target: the same time of day, {to_at}.",
     StepKind.CLOSE_OF_BUSINESS: "Target: the close of business on that day, {to_at}.",
     StepKind.AIM: "Target: {period}, {to_at}.",
     StepKind.END_OF_DAY: "Limit: the end of the day, {to_at}.",
-    StepKind.DAY_ENDS: "The day ends {to_at}.",
-    StepKind.FILING_CLOSES: "EDGAR takes filings for that day until {to_at}.",
+    StepKind.DAY_ENDS: "The day ends at {to_at}.",
+    StepKind.FILING_CLOSES: "EDGAR accepts filings for that day until {to_at}.",
     StepKind.NOON: (
-        "{from_on} is {reason}: filing is in time until noon of the next working day, {to_at} (Art. 5(4))."
+        "{from_on} is {reason}, so filing is on time until noon on the next working day, {to_at} (Art. 5(4))."
     ),
     StepKind.NO_RELIEF: (
-        "{from_on} is {reason}, but the weekend relief is not open to you for this report (Art. 5(5))."
+        "{from_on} is {reason}, but the weekend relief does not apply to you for this report (Art. 5(5))."
     ),
-    StepKind.CAP: "Last limit: {period}, {reason}: {to_at}.",
-    StepKind.EARLIER: "The earlier of the two counts.",
-    StepKind.NOT_BEFORE: "Not before: the act is barred until {to_at} has passed.",
+    StepKind.CAP: "Outer limit: {period}, {reason}: {to_at}.",
+    StepKind.EARLIER: "The earlier of the two applies.",
+    StepKind.NOT_BEFORE: "Not before {to_at}: acting earlier is not allowed.",
     StepKind.DUE_BEFORE: "Due before {name}, {to_at}.",
     StepKind.DUE_WITH: "Due at the same time as {name}, on {to_on}.",
     StepKind.DUE_NOT_AFTER: "Due not later than {name}, on {to_on}.",
-    StepKind.BOUND_TO: "Bound to {name}, which is itself due by {to_at}.",
-    StepKind.NO_NUMBER: "The {name} gives no number: {reason}.",
-    StepKind.HOUSE_TARGET: "Our own target, not the {name}'s: {period}, {to_at}.",
-    StepKind.NO_CLOCK: "This is {reason}: no clock runs.",
-    StepKind.NOT_IN_FORCE: "Not in force on {date}: {reason}.",
-    StepKind.CONDITION_FALSE: "No clock: it is not so that {reason}.",
-    StepKind.HELD_UNTIL: "Law enforcement asked to wait until {to_at}: {reason}.",
-    StepKind.HELD_OPEN: "Law enforcement asked to wait, with no end given: {reason}.",
+    StepKind.BOUND_TO: "Tied to {name}, which is due by {to_at}.",
+    StepKind.NO_NUMBER: "No fixed deadline in the {name}: {reason}.",
+    StepKind.HOUSE_TARGET: "Internal target, not set by the {name}: {period}, {to_at}.",
+    StepKind.NO_CLOCK: "No clock runs: {reason}.",
+    StepKind.NOT_IN_FORCE: "Not in force on {date}. In force {reason}.",
+    StepKind.CONDITION_FALSE: "No clock runs. Condition not met: {reason}.",
+    StepKind.HELD_UNTIL: "Law enforcement asked for a delay until {to_at}: {reason}.",
+    StepKind.HELD_OPEN: "Law enforcement asked for a delay with no end date: {reason}.",
     StepKind.HOLD_NOT_WRITTEN: "The request is not in writing, so it does not stop the clock.",
     StepKind.HOLD_RELEASED: "Law enforcement lifted its request on {from_at}.",
-    StepKind.STILL_IN_TIME: "The ordinary period was not over; its last day stays.",
-    StepKind.AFTER_RELEASE: "Notice is due within {period} of that: {to_at}.",
-    StepKind.PROMPTLY_AFTER_RELEASE: "Notice is due promptly after that; the law gives no number of days.",
-    StepKind.ORDINARY_LATER: "The ordinary period ends later and still counts.",
-    StepKind.DELAY_GRANTED: "{number} days of delay granted, counted from the day it was otherwise due.",
+    StepKind.STILL_IN_TIME: "The ordinary period had not ended, so its last day still applies.",
+    StepKind.AFTER_RELEASE: "Notice is due within {period} of that date: {to_at}.",
+    StepKind.PROMPTLY_AFTER_RELEASE: "Notice is due promptly after that; the law sets no number of days.",
+    StepKind.ORDINARY_LATER: "The ordinary period ends later, so it still applies.",
+    StepKind.DELAY_GRANTED: "{number} days of delay granted, counted from the original due date.",
 }

@@ -1,10 +1,10 @@
 """When one duty is due: for an incident's facts, or by itself from an instant and a zone.
 
 Decides which instants count from which: start, time limits, relations to other duties, requests to wait. The counting
-itself is in `counting_conventions`. Whether the duty is owed at all is decided in `duties`.
+itself is in `counting_conventions`. Whether the duty is owed is decided in `duties`.
 
 Caveats: without a number in the law there is no instant, only the words. `due` asks no conditions, with one exception:
-a threshold that the given counts plainly miss leaves no clock.
+if the given counts are clearly below a threshold, no clock runs.
 """
 
 from dataclasses import replace
@@ -24,10 +24,10 @@ from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met
 from bot.law.values import Count, People, zone_of
 
 _NO_CLOCK = {
-    Status.PROPOSED: "a proposal",
-    Status.PENDING_FINAL_RULE: "waiting for its final rule",
-    Status.NOT_YET_IN_FORCE: "not in force, and no day is set",
-    Status.ADOPTED_NOT_EFFECTIVE: "adopted, but not in effect",
+    Status.PROPOSED: "it is only a proposal",
+    Status.PENDING_FINAL_RULE: "its final rule is pending",
+    Status.NOT_YET_IN_FORCE: "it is not in force, and no effective date is set",
+    Status.ADOPTED_NOT_EFFECTIVE: "it is adopted but not in effect",
 }
 _TIES = {
     Relation.WITH: StepKind.DUE_WITH,
@@ -52,7 +52,7 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
 
 
 def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = None) -> Deadline:
-    """The deadline of a duty that is owed. `given_at` is its trigger when it is given outright."""
+    """The deadline of a duty that is owed. `given_at` is its trigger when the caller already knows it."""
     if duty.clockless:
         return Deadline(
             given_at, None, None, duty.words, (CountingStep(StepKind.NO_CLOCK, reason=_NO_CLOCK[duty.status]),)
@@ -68,7 +68,7 @@ def _dates(versions: tuple[Duty, ...]) -> str:
 
 
 def _missed(duty: Duty, facts: Facts, bounds: FactBounds) -> str | None:
-    """The sentence of a condition about numbers alone that the facts refute."""
+    """The sentence of a condition that reads only numbers, when the facts contradict it."""
     counts = {name for name, value in facts.known.items() if isinstance(value, (Count, People))}
     for condition in duty.applies:
         names = set(facts_of(condition.when))
@@ -107,7 +107,7 @@ def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
 
 
 def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instead: str) -> Deadline:
-    """The words, and our own target if there is one; the law's instants stay empty."""
+    """The law's words, and the internal target if there is one; no instants from the law."""
     whose = "contract" if duty.kind is DutyKind.CONTRACT else "law"
     found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=instead))
     house = duty.due.house
@@ -120,8 +120,8 @@ def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instea
 
 
 def _periods(duty: Duty, context: DeadlineContext, start: ClockStart | None) -> list[CountedPeriod]:
-    """Each time limit as counted, in the order of the file; those that have not started, or have dropped out, are left
-    out."""
+    """Each time limit as counted, in the order of the file; those that have not started, or no longer apply, are
+    omitted."""
     found: list[CountedPeriod] = []
     for index, limit in enumerate(duty.due.time_limits):
         own = limit.starts if index else None
@@ -191,7 +191,7 @@ def _tied(relation: Relation, tied_at: datetime, title: str, zone: ZoneInfo) -> 
 
 
 def _other_deadline(duty_id: str, context: DeadlineContext) -> list[CountedPeriod]:
-    """While the other duty is not met, its own deadline is the outer bound."""
+    """Until the other duty is met, its deadline is the outer bound."""
     versions = context.law.versions(duty_id)
     other = deadline(versions[-1], context) if versions else None
     if other is None or other.target_at is None or other.limit_at is None:

@@ -5,7 +5,7 @@ in `due_dates`, what changed between two assessments in `changes`. What a person
 not known here: nothing here overwrites it.
 
 Caveats: every known duty gets a finding, also those not in force. The version is the one in force when the clock
-started; `on` counts only while no trigger is known. A risk score never closes a duty; the fact `risk`, decided by a
+started; `on` applies only while no trigger is known. A risk score never closes a duty; the fact `risk`, decided by a
 person, may.
 """
 
@@ -34,11 +34,11 @@ class Answer(StrEnum):
 
     OWED = "owed"  # every condition is true and no exception is
     NOT_OWED = "not_owed"  # a condition is false, an exception is true, or it is not law on that day
-    UNDETERMINED = "undetermined"  # the facts do not settle it; the finding names those that would
+    UNDETERMINED = "undetermined"  # the facts do not decide it; the finding names those that would
 
 
 class Finding(NamedTuple):
-    """The answer for one duty. `missing`: facts that would settle it or start its clock. `recipients`: whom to tell,
+    """The answer for one duty. `missing`: facts that would decide it or start its clock. `recipients`: who is notified,
     by place. `unconfirmed`: the entry is of low confidence, ask counsel. `optional`: voluntary, shown as "may"."""
 
     duty: Duty
@@ -53,13 +53,13 @@ class Finding(NamedTuple):
 
     @property
     def runs(self) -> bool:
-        """Whether its clock is to be watched: it is owed, or only an exception that nobody has shown could excuse it.
-        To wait for the exception would be to miss the deadline."""
+        """Whether its clock must be watched: it is owed, or only an exemption that is not established could remove it.
+        Waiting for the exemption could mean missing the deadline."""
         return self.answer is Answer.OWED or self.deadline is not None
 
     @property
     def may(self) -> bool:
-        """Whether it is voluntary and nothing speaks against it: nobody must, but you may."""
+        """Whether it is an optional notification and nothing speaks against it."""
         return self.optional and all(one.supports for one in self.because)
 
     @property
@@ -144,7 +144,7 @@ def _aware_at(facts: Facts) -> datetime | None:
 
 
 def governing_on(facts: Facts, now: datetime) -> date:
-    """The day whose law counts for these facts: of the earliest awareness, in the zone of those who learned."""
+    """The day whose law applies to these facts: of the earliest awareness, in the zone of those who learned."""
     zone = zone_of(facts.value("zone") or "Etc/UTC")
     return (_aware_at(facts) or now).astimezone(zone).date()
 
@@ -155,11 +155,11 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     day = run.governing_day(duty)
     dates = "; ".join(filter(None, (_dates(version) for version in versions)))
     say = {
-        Status.TEMPLATE: "a duty of its own (it is a pattern for contract clocks)",
+        Status.TEMPLATE: "a separate duty (it is a template for contract clocks)",
         Status.PROPOSED: "in force (it is only proposed)",
         Status.PENDING_FINAL_RULE: "in force (its final rule is pending)",
         Status.ADOPTED_NOT_EFFECTIVE: "in effect (adopted, without an effective date)",
-    }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no day is set for it yet'})")
+    }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no effective date is set'})")
     return Finding(duty, Answer.NOT_OWED, (Clause(say, False, "in_force"),))
 
 
@@ -185,7 +185,7 @@ def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
 
 
 def _dated(found: Finding, run: Assessment, day: date) -> Finding:
-    """What is owed or runs, with its deadline and recipients; the earliest when several authorities are to be told."""
+    """What is owed or runs, with its deadline and recipients; the earliest if there are several authorities."""
     duty = found.duty
     places = _recipient_places(duty, run, day)
     due = _earliest([deadline(duty, run.context(place, day)) for place in places or (duty.place,)])
@@ -195,7 +195,7 @@ def _dated(found: Finding, run: Assessment, day: date) -> Finding:
 
 
 def _answer(because: Iterable[Clause]) -> Answer:
-    """Owed when every condition is true and no exception is; a false condition or a true exception settles it."""
+    """Owed when every condition is true and no exception is; a false condition or a true exception decides it."""
     open_ = False
     for clause in because:
         if clause.is_true is None:
@@ -206,7 +206,7 @@ def _answer(because: Iterable[Clause]) -> Answer:
 
 
 def _unstarted(duty: Duty, due: Deadline, run: Assessment) -> tuple[str, ...]:
-    """The facts that would start the clock, or that another one stands in for."""
+    """The facts that would start the clock, or that another fact replaces."""
     if due.assumed:
         return due.assumed
     if due.trigger_at or duty.start is None:
@@ -239,8 +239,8 @@ def _recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]
 
 
 def questions(findings: Iterable[Finding], law: Law) -> tuple[tuple[str, int], ...]:
-    """The facts still missing, the one that bears on most duties first; the order of the forms among equals. A fact
-    bears on a duty when it would settle it, or start the clock of one that is owed."""
+    """The facts still missing, the one that affects most duties first; ties in the order of the forms. A fact affects
+    a duty when it would decide it, or start the clock of one that is owed."""
     counted = Counter(name for finding in findings for name in finding.missing)
     order = {name: index for index, name in enumerate(law.vocabulary.facts)}
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], order.get(item[0], len(order)))))

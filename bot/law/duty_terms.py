@@ -1,4 +1,4 @@
-"""The fixed terms of a law file: where a duty stands, whom it tells, what it rests on, how it is tied to another.
+"""The fixed terms of a law file: a duty's legal status, its recipient, its basis, and how it is tied to another duty.
 
 Decides what each term means for the calculation. Which duty has which is in the law files.
 """
@@ -7,17 +7,17 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a duty stands between proposal and law."""
+    """How far a duty is from proposal to law."""
 
     IN_FORCE = "in_force"
-    NOT_YET_IN_FORCE = "not_yet_in_force"  # enacted; the day is set, or still to be set
+    NOT_YET_IN_FORCE = "not_yet_in_force"  # enacted; the effective date is set, or still to be set
     ADOPTED_NOT_EFFECTIVE = "adopted_not_effective"  # adopted, without an effective date
-    PENDING_FINAL_RULE = "pending_final_rule"  # a statute asks for it, its rule is not final
-    UNCERTAIN_START = "uncertain_start"  # in force, from which day is disputed
+    PENDING_FINAL_RULE = "pending_final_rule"  # a statute requires it, but its rule is not final
+    UNCERTAIN_START = "uncertain_start"  # in force, but the effective date is disputed
     PROPOSED = "proposed"  # only a proposal
-    SUPERSEDED = "superseded"  # another duty took its place
-    VOLUNTARY = "voluntary"  # nobody must, but one may
-    TEMPLATE = "template"  # a pattern for contract clocks, no duty of its own
+    SUPERSEDED = "superseded"  # replaced by another duty
+    VOLUNTARY = "voluntary"  # an optional notification
+    TEMPLATE = "template"  # a template for contract clocks, not a duty itself
 
     @property
     def is_pending(self) -> bool:
@@ -43,12 +43,12 @@ class Relation(StrEnum):
 
 
 class OwedTo(StrEnum):
-    """Whom a duty tells."""
+    """Who a duty notifies."""
 
     REGULATOR = "regulator"  # a supervisory or sector authority
     CSIRT = "csirt"  # a computer security incident response team
     INDIVIDUALS = "individuals"  # the people whose data it is
-    MEDIA = "media"  # the press, where a law wants a public notice
+    MEDIA = "media"  # the press, where a law requires public notice
     CONTROLLER = "controller"  # the company for which data are processed
     CRAS = "cras"  # consumer reporting agencies
     CARD_BRANDS = "card_brands"  # payment card networks and acquirers
@@ -57,7 +57,7 @@ class OwedTo(StrEnum):
 
 
 class DutyKind(StrEnum):
-    """What kind of text a duty rests on."""
+    """What kind of text a duty is based on."""
 
     LAW = "law"  # a statute or regulation
     RULE = "rule"  # of an exchange, a network or another body that binds its members
@@ -74,7 +74,7 @@ class Confidence(StrEnum):
 
 
 class Whichever(StrEnum):
-    """Which of a fixed amount and a share of turnover is the ceiling of a fine."""
+    """Whether a fixed amount or a share of turnover is the maximum fine."""
 
     HIGHER = "higher"
     LOWER = "lower"

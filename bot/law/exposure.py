@@ -1,4 +1,4 @@
-"""Fine exposure: the ceilings behind each duty that is owed, tier by tier, with the rule between amount and share.
+"""Fine exposure: the maximum fines for each duty that is owed, tier by tier, with the rule between amount and share.
 
 Decides which ceilings stand behind an assessment and what each comes to. Which duties are owed is decided in `duties`.
 
@@ -55,7 +55,7 @@ def _comes_to(tier: Tier, amount: Decimal | None, turnover: Money | None) -> str
     if tier.currency in (None, turnover.currency):
         return f"{turnover.currency} {amount or 0:,.0f}"
     part = turnover.amount * Decimal(str(tier.share))
-    return f"the share is {turnover.currency} {part:,.0f}, which is not converted"
+    return f"the share is {turnover.currency} {part:,.0f}, not converted"
 
 
 def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
@@ -64,7 +64,7 @@ def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
     if tier.share is None:
         return fixed, f"up to {_money(fixed, tier.currency)}{per}" if fixed is not None else tier.what
     percent = f"{Decimal(str(tier.share)) * 100:f}".rstrip("0").rstrip(".")
-    percent = f"{percent} % of {tier.of or 'worldwide annual turnover'}"
+    percent = f"{percent}% of {tier.of or 'worldwide annual turnover'}"
     either = f"{_money(fixed, tier.currency)} or {percent}" if fixed is not None else percent
     words = f"up to {either}{per}" + (f", whichever is {tier.which}" if tier.which and fixed is not None else "")
     if turnover is None or tier.of or (tier.currency and turnover.currency != tier.currency):

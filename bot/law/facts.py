@@ -3,10 +3,11 @@
 Decides how the value of a fact is read, kept and shown; every earlier value is kept. Which facts exist is decided in
 `vocabulary`, what follows from them in `duties` and `risks`.
 
-Caveats: a fact that is not known is absent, never empty and never zero; `unknown` takes a fact back out.
+Caveats: a fact that is not known is absent, never empty and never zero; `unknown` removes a fact.
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -39,7 +40,7 @@ Strict = ConfigDict(frozen=True, extra="forbid")
 
 
 class Certainty(StrEnum):
-    """How sure the one is who states a fact."""
+    """How sure the person who states a fact is."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -47,7 +48,7 @@ class Certainty(StrEnum):
 
 
 class Fact(BaseModel):
-    """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: taken back, not known."""
+    """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: removed, not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     name: str
@@ -71,22 +72,22 @@ class Fact(BaseModel):
 
 
 class Facts(BaseModel):
-    """All statements in the order made; the last one about a name counts."""
+    """All statements in the order made; the last one about a name applies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     stated: tuple[Fact, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
-        """The statement that counts now, None when the fact is not known."""
+        """The statement that applies now, None when the fact is not known."""
         latest = next((fact for fact in reversed(self.stated) if fact.name == name), None)
         return latest if latest and latest.value is not None else None
 
     def value(self, name: str) -> Any:
-        """The value that counts now, None when the fact is not known."""
+        """The value that applies now, None when the fact is not known."""
         return self.known.get(name)
 
     def instant(self, name: str) -> datetime | None:
-        """The instant that counts now, None when the fact is not known or is none."""
+        """The instant that applies now, None when the fact is not known or is not one."""
         value = self.known.get(name)
         return value if isinstance(value, datetime) else None
 
@@ -109,7 +110,7 @@ class Facts(BaseModel):
         sure: Certainty = Certainty.CERTAIN,
         note: str = "",
     ) -> "Facts":
-        """A new Facts with this statement added; None takes the fact back. A repeated equal value adds nothing."""
+        """A new Facts with this statement added; None removes the fact. A repeated equal value adds nothing."""
         fact = Fact(name=name, type=vocabulary[name].type, value=value, by=by, at=at, sure=sure, note=note)
         latest = self.fact(name)
         if latest and (latest.value, latest.sure, latest.note) == (value, sure, note):
@@ -147,7 +148,7 @@ def _checked(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: 
 def _refuse_unknown_words(definition: Definition, places: Places, value: Value) -> None:
     if definition.type.has_choices:
         words = value.items if isinstance(value, Choices) else (str(value),)
-        _refuse(words, definition.choices, "is not one of the choices")
+        _refuse(words, definition.choices, "is not a valid choice")
     elif isinstance(value, People):
         _refuse_places((key for key in value.table if key != ELSEWHERE), places)
     elif definition.type.names_places:
@@ -156,13 +157,13 @@ def _refuse_unknown_words(definition: Definition, places: Places, value: Value) 
 
 
 def _refuse_places(words: Iterable[str], places: Places) -> None:
-    """Whoever writes a place's name is told its code."""
+    """A person who writes a place's name is told its code."""
     for word in words:
         if word not in places.places and word not in places.groups:
             named = {place.name.lower(): code for code, place in places.places.items()}
             near = difflib.get_close_matches(word.lower(), named, n=1, cutoff=0.8)
             hint = f"Write {named[near[0]]}." if near else "Write codes such as DE, FR or US-CA."
-            raise Unreadable(f"'{word}' is not a known place. {hint}")
+            raise Unreadable(f"Unknown place '{word}'. {hint}")
 
 
 def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:
@@ -177,8 +178,8 @@ def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:
 def parse_value(vocabulary: Vocabulary, places: Places, name: str, text: str, zone: str, now: datetime) -> Any:
     """A value as people type it in chat ("yesterday 14:30", "DE 1200, FR some"); None for "unknown".
 
-    `zone` is the writer's zone. Raises UsageError with what would be understood; an instant that still lies ahead is
-    refused for facts of the past.
+    `zone` is the writer's zone. Raises UsageError with what would be understood; an instant in the future is
+    refused for facts about the past.
     """
     definition, local_zone = vocabulary[name], ZoneInfo(zone)
     if definition.type is not FactType.INSTANT or text.strip().lower() == UNKNOWN:
@@ -195,8 +196,8 @@ def parse_moment(what: str, text: str, zone: str, now: datetime, *, future: bool
         raise UsageError(f"{what}: {error}") from error
     if moment > now and not future:
         raise UsageError(
-            f"{what}: {moment.astimezone(local_zone):%d %b %Y %H:%M} has not come yet.",
-            "Give a time in the past, with its date.",
+            f"{what}: {moment.astimezone(local_zone):%d %b %Y %H:%M} is in the future.",
+            "Enter a time in the past, with its date.",
         )
     return moment
 
@@ -205,6 +206,7 @@ def _by_label(definition: Definition, text: str) -> str:
     """Choices may be typed as their word or their label, in any case."""
     if not definition.type.has_choices:
         return text
+    text = re.sub(r"\be-mail\b", "email", text, flags=re.IGNORECASE)
     words = {key.lower(): key for key in definition.choices} | {
         label.lower(): key for key, label in definition.choices.items()
     }
@@ -222,12 +224,12 @@ def _spoken_instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     if text.lower() == "now":
         return now.astimezone(UTC).replace(second=0, microsecond=0)  # the minute that people read off a clock
     if not any(character == ":" for character in text):
-        raise Unreadable(f"'{text}' has no time of day. Write 20 Nov 2026 14:30, or yesterday 14:30.")
+        raise Unreadable(f"'{text}' has no time. Write 20 Nov 2026 14:30 or yesterday 14:30.")
     try:
         midnight = datetime.combine(today, time(0))
         moment = dateparser.parse(text, default=midnight, dayfirst=not text[:4].isdigit())
     except (ValueError, OverflowError) as error:
-        raise Unreadable(f"'{text}' is not an instant. Write 20 Nov 2026 14:30, or yesterday 14:30.") from error
+        raise Unreadable(f"'{text}' is not a date and time. Write 20 Nov 2026 14:30 or yesterday 14:30.") from error
     return (moment if moment.tzinfo else local_instant(moment, zone)).astimezone(UTC)
 
 
@@ -250,7 +252,7 @@ def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value |
             return ", ".join(rows) or "nobody"
         case Choices():
             words = [definition.choices.get(item) or places.name(item) for item in value.items]
-            return ", ".join(words + ([] if value.complete else ["perhaps more"])) or "none"
+            return ", ".join(words + ([] if value.complete else ["possibly more"])) or "none"
         case Money():
             return f"{value.currency} {value.amount:,}"
         case Mapping():

@@ -1,10 +1,10 @@
 """Reads the law: vocabulary, places and every instrument, strictly; says what is wrong with file, line and key.
 
-Decides whether a file is sound on its own and with the others (unknown facts, conditions that do not compile, repeated
+Decides whether a file is valid by itself and with the others (unknown facts, conditions that do not compile, repeated
 ids, gaps between versions). What the law means for a breach is decided in `duties`.
 
-Caveats: `every_duty` of a file is laid under each of its duties: single values are replaced by the duty's own, the
-lists `applies`, `unless` and `ask_counsel` are put in front of the duty's own.
+Caveats: `every_duty` of a file applies to each of its duties: a duty's own single values replace it, and the
+lists `applies`, `unless` and `ask_counsel` come before the duty's own.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ def load(*roots: Path, cache: Path | None = None) -> Law:
 
 
 def check(*roots: Path) -> list[LibraryError]:
-    """Every fault under the roots, in the order of file and line; empty when the law is sound."""
+    """Every fault under the roots, in the order of file and line; empty when the law is valid."""
     try:
         _read_law(law_files(*roots), "")
     except LibraryFaults as faults:
@@ -68,9 +68,9 @@ def check(*roots: Path) -> list[LibraryError]:
 
 
 def check_beside(law: Law, vocabulary: Vocabulary, duties: list[DutyEntry]) -> list[LibraryError]:
-    """The faults of duties that stand in another file, beside this law and in a vocabulary of their own."""
+    """The faults of duties from another file, checked against this law with their own vocabulary."""
     taken = [(document, (*at, "id")) for duty, document, at in duties if duty.id in law.by_id]
-    faults = [document.fault(path, "this id stands already in the law.") for document, path in taken]
+    faults = [document.fault(path, "this id is already used in the law.") for document, path in taken]
     return [*faults, *_faults(duties, Terms(vocabulary, law.places), law.by_id)]
 
 
@@ -132,7 +132,7 @@ def _instrument(file: Path) -> list[DutyEntry]:
 
 
 def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:
-    """The faults of one duty with their lines, which are worked out only now that they are needed."""
+    """The faults of one duty with their lines, which are computed only when needed."""
     try:
         duty_at(document, at, merged)
     except LibraryFaults as error:
@@ -141,12 +141,12 @@ def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[Library
 
 
 def duty_at(document: Document, at: Path_, value: Mapping[str, Any]) -> Duty:
-    """The duty that stands at `at`, read from `value`: its own keys and what is laid under them."""
+    """The duty at `at`, read from `value`: its own keys merged with the shared ones."""
     return parse(Duty, Document(document.file, value, _shifted(document, at)))
 
 
 def _shifted(document: Document, at: Path_) -> dict[Path_, int]:
-    """Lines for a duty with what `every_duty` adds: its own keys first, the shared ones behind."""
+    """Lines for a duty with what `every_duty` adds: its own keys first, the shared ones after."""
     shared = ("every_duty",)
     lines = {path[1:]: line for path, line in document.lines.items() if path[:1] == shared}
     own = {path[len(at) :]: line for path, line in document.lines.items() if path[: len(at)] == at}
@@ -169,7 +169,7 @@ def _faults(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) -
     for duty, document, at in duties:
         before, found = known.get(duty.id), list(faults_of(duty, terms))
         if before and before[1].file != document.file:
-            found.append((("id",), f"this id stands already in {before[1].file}.", ()))
+            found.append((("id",), f"this id is already used in {before[1].file}.", ()))
         else:
             found += faults_between(duty, before[0] if before else None, ids)
         known[duty.id] = (duty, document)

@@ -1,10 +1,10 @@
-"""Requests of law enforcement to wait, and what they do to a deadline.
+"""Law enforcement requests to delay notice, and what they do to a deadline.
 
 Decides how long a clock is held and what remains after the release. Without a request nothing changes; a request that
-the law does not recognize (spoken where writing is asked for) changes nothing either, and says so. Who may record a
+the law does not recognize (spoken where writing is required) changes nothing either, and says so. Who may record a
 request is decided outside the law engine.
 
-Caveats: after a release the later of the ordinary end and the period after release counts, except where the law gives
+Caveats: after a release the later of the ordinary end and the period after release applies, except where the law gives
 the period after release only to those whose ordinary period is over (`if_over`, Maryland).
 """
 
@@ -25,7 +25,7 @@ from bot.law.vocabulary import Vocabulary
 
 
 class HoldRequest(BaseModel):
-    """One request to wait with one duty: by whom, when it was made, until when, whether in writing, when lifted."""
+    """One request to delay one duty: by whom, when it was made, until when, whether in writing, when lifted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     authority: str
@@ -35,7 +35,7 @@ class HoldRequest(BaseModel):
     released_at: datetime | None = None
 
     def over(self, facts: Facts, vocabulary: Vocabulary) -> Facts:
-        """The facts as they are for the duty that the request is about."""
+        """The facts as they apply to the duty that the request is about."""
         asked: dict[str, Value | None] = {
             "hold_asked": True,
             "hold_written": self.written,
@@ -49,18 +49,18 @@ class HoldRequest(BaseModel):
 
 
 def objection(hold: Hold | None, *, written: bool) -> tuple[str, str] | None:
-    """Why a request to wait cannot stop this clock, and what would; None when it can."""
+    """Why a request to delay cannot stop this clock, and what would; None when it can."""
     if hold is None:
-        return "This law knows no request to wait; the clock runs on.", "Tell the agency so."
+        return "This law does not allow a delay for law enforcement, so the clock keeps running.", "Tell the agency."
     if hold.days:
-        return "This law counts the days of delay that were granted.", f"State them: /breach facts {hold.days} 30"
+        return "This law counts only the days of delay that were granted.", f"Record them: /breach facts {hold.days} 30"
     if hold.written and not written:
-        return "Only a request in writing stops this clock.", "Ask for it in writing, then add the word: written."
+        return "Only a written request stops this clock.", "Ask for it in writing, then add the word: written."
     return None
 
 
 def with_hold(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline:
-    """The deadline as a request to wait leaves it; unchanged when there was none."""
+    """The deadline after a request to delay; unchanged when there was none."""
     if hold.days:
         return _granted_days(context.facts.value(hold.days), found, context)
     released_at = context.facts.instant("hold_released_at")
@@ -102,7 +102,7 @@ def _released(hold: Hold, found: Deadline, context: DeadlineContext, released_at
 
 
 def _in_time(hold: Hold, found: Deadline, ended_at: datetime) -> bool:
-    """Whether the request ended inside a period whose last day then stays."""
+    """Whether the request ended within a period whose last day then still applies."""
     return hold.if_over and found.target_at is not None and ended_at <= found.target_at
 
 
@@ -120,7 +120,7 @@ def _no_earlier(found: Deadline, then: CountedPeriod) -> Deadline:
 
 
 def _waiting(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline:
-    """A request that still holds: until its date, or for as long as a spoken one carries."""
+    """A request that is still active: until its date, or for as long as a spoken one is valid."""
     facts = context.facts
     written, asked = facts.value("hold_written"), facts.value("hold_asked")
     until_at, asked_at = facts.instant("hold_until"), facts.instant("hold_from")

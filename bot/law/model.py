@@ -3,7 +3,7 @@
 Decides what a duty may say. What the words of a file must fit (vocabulary, places, CEL) is checked in `checks`; what
 follows for a breach is decided in `duties`.
 
-Caveats: one id may stand several times, as dated versions of one duty; at most one applies on a day.
+Caveats: one id may appear several times, as dated versions of one duty; at most one applies on a day.
 """
 
 import difflib
@@ -34,7 +34,7 @@ class Condition(BaseModel):
 
 
 class Clause(NamedTuple):
-    """One condition as it was found: whether it is true (None: not settled), and whether it is an exception."""
+    """One condition as it was found: whether it is true (None: undetermined), and whether it is an exception."""
 
     says: str
     is_true: bool | None
@@ -43,12 +43,12 @@ class Clause(NamedTuple):
 
     @property
     def excludes(self) -> bool:
-        """Whether it settles that the duty is not owed: a condition that is false, an exception that is true."""
+        """Whether it decides that the duty is not owed: a condition that is false, an exception that is true."""
         return self.is_true is self.exception
 
     @property
     def supports(self) -> bool:
-        """Whether it is settled and speaks for the duty."""
+        """Whether it is known and supports the duty."""
         return self.is_true is not None and not self.excludes
 
 
@@ -93,7 +93,7 @@ class Start(BaseModel):
 
 
 class Cap(BaseModel):
-    """A last day that the law sets behind the ordinary period; it becomes the limit."""
+    """A last day that the law sets after the ordinary period; it becomes the limit."""
 
     model_config = Strict
     within: Period
@@ -126,16 +126,16 @@ class TimeLimit(BaseModel):
     @model_validator(mode="after")
     def _countable(self) -> "TimeLimit":
         if (self.within is None) != (self.counted is None):
-            raise ValueError("within and counted stand together")
+            raise ValueError("within and counted must be used together")
         if self.within and self.counted and not counts(self.counted, self.within.unit):
-            raise ValueError(f"'{self.counted}' does not count {self.within.unit.words}")
+            raise ValueError(f"'{self.counted}' cannot be used with {self.within.unit.words}")
         return self
 
 
 class Due(TimeLimit):
     """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
-    met; or the earliest of several time limits. `house` is our own target where there is no number; no law file has it,
-    the organisation's file lays it in. `advisory` says why a date is shown though the law may not bind to it."""
+    met; or the earliest of several time limits. `house` is the internal target where there is no number; only the
+    organization's file sets it. `advisory` says why a date is shown though the law may not bind to it."""
 
     none: str | None = None
     house: Period | None = None
@@ -152,9 +152,9 @@ class Due(TimeLimit):
         ):
             raise ValueError("give exactly one of: within, none, relation, earliest_of")
         if self.house and self.none is None:
-            raise ValueError("a target of our own stands only where the law has no number")
+            raise ValueError("an internal target is allowed only where there is no fixed deadline")
         if (self.relation is None) != (self.of is None):
-            raise ValueError("relation and of stand together")
+            raise ValueError("relation and of must be used together")
         return self
 
     @property
@@ -163,9 +163,9 @@ class Due(TimeLimit):
 
 
 class Hold(BaseModel):
-    """What a law-enforcement request does to the clock. `after_release`: the period that then runs (the later of it
+    """What a law enforcement request does to the clock. `after_release`: the period that then runs (the later of it
     and the ordinary end counts; with `if_over` only where the ordinary period is over by then); without it, notice is
-    due promptly. `oral_for`: how long a spoken request carries. `days`: a count of days granted (SEC), added to the
+    due promptly. `oral_for`: how long a spoken request is valid. `days`: a count of days granted (SEC), added to the
     ordinary end."""
 
     model_config = Strict
@@ -233,7 +233,7 @@ class Duty(BaseModel):
     @model_validator(mode="after")
     def _started(self) -> "Duty":
         if self.starts is None and self.due.time_limits and not all(limit.starts for limit in self.due.time_limits):
-            raise ValueError("a period needs starts: which fact, or which duty met, sets it off")
+            raise ValueError("a period needs starts: the fact, or the completed duty, that starts it")
         return self
 
     @cached_property
@@ -244,7 +244,7 @@ class Duty(BaseModel):
 
     @cached_property
     def clockless(self) -> bool:
-        """Not law yet, and no day is known on which it will be: no clock runs, whatever the facts."""
+        """Not law yet, and no day is known on which it will be: no clock runs, regardless of the facts."""
         return self.status.is_pending or (self.status is Status.NOT_YET_IN_FORCE and self.in_force.since is None)
 
     @cached_property
@@ -258,7 +258,7 @@ class Duty(BaseModel):
 
     @cached_property
     def start_rule(self) -> str:
-        """The start in words, the same for duties that start alike."""
+        """The start as text, the same for duties that start the same way."""
         return repr(self.start)
 
     @property
@@ -293,7 +293,7 @@ class Law(BaseModel):
             return self.by_id[duty_id]
         near = difflib.get_close_matches(duty_id, self.by_id, n=3, cutoff=0.4)
         hint = f"Did you mean {' or '.join(near)}?" if near else "See `breachbot law list`."
-        raise UsageError(f"There is no duty called '{duty_id}'.", hint)
+        raise UsageError(f"Unknown duty '{duty_id}'.", hint)
 
     @cached_property
     def places_named(self) -> tuple[str, ...]:

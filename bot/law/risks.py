@@ -1,4 +1,4 @@
-"""The risk worksheet: what speaks for a risk to people, what against it, and a suggestion.
+"""The risk worksheet: the factors for and against a risk to people, and a suggestion.
 
 Decides the suggestion. The risk itself is decided by a person. The factors are those of EDPB Guidelines 9/2022 and
 01/2021 (type of breach, nature and volume of data, ease of identification, severity, who has the data, vulnerable
@@ -53,8 +53,8 @@ class Suggestion(StrEnum):
     """What the worksheet suggests: the risk to people's rights and freedoms."""
 
     UNLIKELY = "unlikely"  # no notice; the breach is recorded
-    LIKELY = "likely"  # the authority is told
-    HIGH = "high"  # the people are told too
+    LIKELY = "likely"  # the authority is notified
+    HIGH = "high"  # people are notified too
     UNDETERMINED = "undetermined"  # the kinds of data are not known
 
 
@@ -149,19 +149,23 @@ def _suggest(known: Known, score: float | None) -> tuple[Suggestion, str]:
     if score is None:
         return Suggestion.UNDETERMINED, "the kinds of data are not known"
     level = Suggestion.HIGH if score >= 3 else Suggestion.LIKELY if score >= 2 else Suggestion.UNLIKELY
-    return level, f"severity {score:g} by ENISA's method (from 2 a risk, from 3 a high risk)"
+    return level, f"severity {score:g} on the ENISA scale (2 or more: risk, 3 or more: high risk)"
 
 
 def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, str]]:
     """Findings of the published cases that no score may override, the most serious first."""
     high, unlikely, outage = Suggestion.HIGH, Suggestion.UNLIKELY, known["outage_impact"]
-    yield high, bool(known["identity_theft"]), "someone was already impersonated or defrauded (EDPB 01/2021, case 17)"
+    yield (
+        high,
+        bool(known["identity_theft"]),
+        "someone has already been impersonated or defrauded (EDPB 01/2021, case 17)",
+    )
     yield high, outage == "major", "the outage itself harmed people (EDPB 01/2021, case 3)"
     restored = known.quickly_back and outage in (None, "none")
     unhurt = restored or (known.hours_out in (None, 0) and outage in (None, "none"))
     unread = known.unreadable and unhurt
-    yield unlikely, unread, "the data cannot be read and are available (EDPB 01/2021, cases 1, 10)"
-    yield unlikely, known.only_outage and restored, "nothing left and the data were soon back (EDPB 01/2021, case 1)"
+    yield unlikely, unread, "the data are unreadable to others and still available (EDPB 01/2021, cases 1, 10)"
+    yield unlikely, known.only_outage and restored, "no data left and they were restored quickly (EDPB 01/2021, case 1)"
     trusted = known["recipient"] == "trusted" and known["recovered"] == "proven"
     yield unlikely, trusted, "a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)"
     harmless = known["recipient"] in ("trusted", "known_few") and known["consequence"] == "negligible"
@@ -179,17 +183,17 @@ def _score(known: Known) -> float:
 def _context(known: Known) -> Iterator[Argument]:
     """The kind of data, from 1 (simple) to 4 (sensitive), and what raises or lowers it."""
     if known.only_outage:
-        yield Argument(says="only availability was lost: nothing left your control", fact="exfiltration", weight=1)
+        yield Argument(says="only availability was lost; no data left your control", fact="exfiltration", weight=1)
         return
     yield _kind_of_data(known)
     if known.people >= LARGE_SCALE:
         yield Argument(says=f"large scale: up to {known.people:,} people", fact="people", weight=1)
     if known["vulnerable"] and known["vulnerable"].items:
-        yield Argument(says="vulnerable people are among them", fact="vulnerable", weight=0.5)
+        yield Argument(says="vulnerable people are affected", fact="vulnerable", weight=0.5)
     if known["identifiability"] in ("negligible", "limited"):
         yield Argument(says="people are hard to identify from the data", fact="identifiability", weight=0)
     if known["already_public"]:
-        yield Argument(says="the data were lawfully public before", fact="already_public", weight=-1)
+        yield Argument(says="the data were already lawfully public", fact="already_public", weight=-1)
 
 
 def _kind_of_data(known: Known) -> Argument:
@@ -199,23 +203,23 @@ def _kind_of_data(known: Known) -> Argument:
     if data & SENSITIVE:
         return Argument(says="data of a sensitive kind (health, beliefs and the like)", fact="data", weight=4)
     if data & FINANCIAL:
-        return Argument(says="data that open accounts or serve identity theft", fact="data", weight=3)
+        return Argument(says="data that can open accounts or enable identity theft", fact="data", weight=3)
     if data & BEHAVIOURAL or known["consequence"] in ("significant", "severe"):
-        return Argument(says="data that show how a person lives, works or is insured", fact="data", weight=2)
+        return Argument(says="data that reveal how a person lives, works or is insured", fact="data", weight=2)
     if "password_hashed" in data and known["protection"] == "hashed":
-        return Argument(says="passwords only as sound, salted hashes", fact="protection", weight=1)
+        return Argument(says="passwords stored only as strong, salted hashes", fact="protection", weight=1)
     says = "simple data: names, contact details and the like" if data else "the kinds of data are not known"
     return Argument(says=says, fact="data", weight=1)
 
 
 _RECIPIENTS = {
-    "trusted": (0.0, "a known recipient bound to secrecy has them"),
-    "known_few": (0.0, "only a few known people have them"),
-    "known_rival": (0.5, "a known person with a motive to use them has them"),
-    "unknown_one": (0.25, "one unknown person may have them"),
-    "unknown": (0.5, "unknown people may have them"),
-    "many": (0.5, "many people have them"),
-    "public": (0.5, "anyone can have them"),
+    "trusted": (0.0, "a known recipient bound to secrecy has the data"),
+    "known_few": (0.0, "only a few known people have the data"),
+    "known_rival": (0.5, "a known person with a motive to use the data has them"),
+    "unknown_one": (0.25, "one unknown person may have the data"),
+    "unknown": (0.5, "unknown people may have the data"),
+    "many": (0.5, "many people have the data"),
+    "public": (0.5, "anyone can get the data"),
 }
 
 
@@ -224,9 +228,11 @@ def _circumstances(known: Known) -> Iterator[Argument]:
         weight, says = _RECIPIENTS[known["recipient"]]
         yield Argument(says=says, fact="recipient", weight=weight)
     elif known["exfiltration"] == "yes":
-        yield Argument(says="the data left, and who has them is not known", fact="exfiltration", weight=0.5)
+        yield Argument(
+            says="the data were exfiltrated, and it is not known who has them", fact="exfiltration", weight=0.5
+        )
     if known["malicious"] is not None:
-        says = "it was done on purpose" if known["malicious"] else "it was an accident, without intent"
+        says = "it was deliberate" if known["malicious"] else "it was accidental"
         yield Argument(says=says, fact="malicious", weight=0.5 if known["malicious"] else 0)
     if known.unreadable:
         yield Argument(
@@ -235,14 +241,14 @@ def _circumstances(known: Known) -> Iterator[Argument]:
     elif known["protection"] == "encrypted_key_taken":
         yield Argument(says="the encryption key may have been taken too", fact="protection", weight=0.25)
     if known["recovered"] == "proven":
-        yield Argument(says="it is proven that the data were taken back or deleted", fact="recovered", weight=-0.5)
+        yield Argument(says="recovery or deletion of the data is proven", fact="recovered", weight=-0.5)
     elif known["recovered"] == "claimed":
-        yield Argument(says="deletion is only claimed, which proves nothing", fact="recovered", weight=0)
+        yield Argument(says="deletion is claimed but not proven", fact="recovered", weight=0)
 
 
 def _outage(known: Known) -> Iterator[Argument]:
     if known["backup"] is False:
-        yield Argument(says="there is no sound backup", fact="backup", weight=0.5)
+        yield Argument(says="there is no complete, unaffected backup", fact="backup", weight=0.5)
     elif known["backup"] and known.hours_out is not None:
         soon = known.hours_out <= SHORT_OUTAGE_HOURS
         says = f"restored from backup after {known.hours_out} hours"

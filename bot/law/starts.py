@@ -1,9 +1,9 @@
-"""When the clock of a duty starts: by a fact, by the nearest that stands in for it, or by another duty being met.
+"""When the clock of a duty starts: by a fact, by the closest fact that replaces it, or by another duty being met.
 
 Decides the instant and how it is known. Which duty has which start is in the law files; what is counted from there is
 decided in `due_dates`.
 
-Caveats: an instant that stands in for another is always named in the steps, and the missing fact stays a question.
+Caveats: an instant that replaces another is always named in the steps, and the missing fact stays a question.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.law.model import Law, Start
 
 @dataclass(frozen=True)
 class ClockStart:
-    """When a clock started, how that is known, and which fact another one stood in for."""
+    """When a clock started, how that is known, and which fact another one replaced."""
 
     at: datetime
     steps: tuple[CountingStep, ...] = ()
@@ -42,7 +42,7 @@ def clock_start(rule: Start | None, context: DeadlineContext) -> ClockStart | No
 
 
 def given_start(given_at: datetime, rule: Start | None, context: DeadlineContext) -> ClockStart:
-    """A trigger given outright: the discovery, for clocks that count from the end of its year."""
+    """A trigger that is given: the discovery, for clocks that count from the end of its year."""
     start = ClockStart(given_at)
     return year_end(start, context) if rule and rule.year_end else start
 
@@ -54,7 +54,7 @@ def year_end(start: ClockStart, context: DeadlineContext) -> ClockStart:
 
 
 def met_at(duty_id: str, context: DeadlineContext) -> datetime | None:
-    """When a duty was met; for notices to people also when the first of them left."""
+    """When a duty was met; for notices to people, also when the first one went out."""
     filed = (context.facts.value("filed") or {}).get(duty_id)
     versions = context.law.versions(duty_id)
     if filed is None and versions and versions[0].owed_to is OwedTo.INDIVIDUALS:
@@ -77,7 +77,7 @@ def _first_met(duty_ids: tuple[str, ...], context: DeadlineContext) -> ClockStar
 
 
 def _known(name: str, context: DeadlineContext) -> ClockStart | None:
-    """The fact, or the nearest that stands in for it, with a step that says so."""
+    """The fact, or the closest one that replaces it, with a step that says so."""
     vocabulary = context.law.vocabulary
     for other in vocabulary.chain(name):
         at = context.facts.instant(other)

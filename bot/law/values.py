@@ -2,8 +2,8 @@
 
 Decides how text becomes a value, and a value text. A value may be known exactly or between two ends: a count
 (`300-900`, `some`), a list that may be incomplete (`unknown` among its items), a table of people per place. Reading
-refuses what cannot be: negative counts, instants without a zone, unknown zones. What a value means, and which words and
-places it may hold, is the vocabulary's business.
+refuses what cannot be: negative counts, instants without a zone, unknown zones. What a value means, and which words
+and places it may contain, is up to the vocabulary.
 
 Caveats: a table of people without `elsewhere` is complete (nobody elsewhere); ask "anyone elsewhere?" and add
 `elsewhere: unknown` unless that is answered.
@@ -82,7 +82,7 @@ def read_count(raw: Any) -> Count:
         return Count(int(match[1]) if match[1] else int(match[2]) + 1, None)
     if not isinstance(raw, bool) and re.fullmatch(r"\d+", text):
         return Count(int(text), int(text))
-    raise Unreadable(f"'{raw}' is not a count. Write a whole number from 0, a range 300-900, some, none or unknown.")
+    raise Unreadable(f"'{raw}' is not a count. Write a whole number, a range such as 300-900, some, none or unknown.")
 
 
 def _count_of(raw: Mapping[str, Any]) -> Count:
@@ -90,13 +90,13 @@ def _count_of(raw: Mapping[str, Any]) -> Count:
     if odd or any(
         value is not None and (isinstance(value, bool) or not isinstance(value, int)) for value in raw.values()
     ):
-        raise Unreadable("A count with ends has min, best and max, each a whole number.")
+        raise Unreadable("A range has min, best and max, each a whole number.")
     return _ordered(raw.get("min") or 0, raw.get("max"), raw.get("best"))
 
 
 def _ordered(least: int, most: int | None, best: int | None) -> Count:
     if least < 0 or (most is not None and most < least) or (best is not None and not least <= best <= (most or best)):
-        raise Unreadable("A count runs from 0 upwards: min, then best, then max.")
+        raise Unreadable("A count is 0 or more, in this order: min, best, max.")
     return Count(least, most, best)
 
 
@@ -106,18 +106,20 @@ def read_instant(raw: Any, zone: ZoneInfo | None = None) -> datetime:
     moment = raw if isinstance(raw, datetime) else _moment(str(raw).strip())
     if moment.tzinfo is None:
         if zone is None:
-            raise Unreadable(f"'{raw}' has no zone. Add an offset (+01:00, Z) or give zone, for example Europe/Berlin.")
+            raise Unreadable(
+                f"'{raw}' has no time zone. Add an offset (+01:00, Z) or set zone, for example Europe/Berlin."
+            )
         moment = local_instant(moment, zone)
     return moment.astimezone(UTC)
 
 
 def _moment(text: str) -> datetime:
     if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
-        raise Unreadable(f"'{text}' is not an instant. Write 2026-11-24T09:30, with an offset or a zone.")
+        raise Unreadable(f"'{text}' is not a date and time. Write 2026-11-24T09:30, with an offset or a zone.")
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise Unreadable(f"'{text}' is not an instant: {error}.") from error
+        raise Unreadable(f"'{text}' is not a date and time: {error}.") from error
 
 
 def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
@@ -127,10 +129,10 @@ def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
         return first
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive:
         both = " or ".join(moment.isoformat(timespec="minutes") for moment in (first, second))
-        raise Unreadable(f"Clocks in {zone.key} showed {naive:%d %b %Y %H:%M} twice. Say which: {both}.")
-    raise Unreadable(
-        f"Clocks in {zone.key} never showed {naive:%d %b %Y %H:%M} (they were put forward). Add an offset."
-    )
+        raise Unreadable(
+            f"{naive:%d %b %Y %H:%M} occurred twice in {zone.key} (clocks were set back). Say which: {both}."
+        )
+    raise Unreadable(f"{naive:%d %b %Y %H:%M} did not exist in {zone.key} (clocks were set forward). Add an offset.")
 
 
 def shown(moment: datetime, zone: ZoneInfo) -> str:
@@ -147,7 +149,7 @@ def shown(moment: datetime, zone: ZoneInfo) -> str:
 
 def read_date(raw: Any) -> date:
     if isinstance(raw, datetime):
-        raise Unreadable("This is a date, without a time of day.")
+        raise Unreadable("This is a date without a time.")
     if isinstance(raw, date):
         return raw
     try:
@@ -160,7 +162,7 @@ def read_bool(raw: Any) -> bool:
     words = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
     found = words.get(str(raw).strip().lower())
     if found is None:
-        raise Unreadable(f"'{raw}' is neither true nor false.")
+        raise Unreadable(f"'{raw}' is not true or false.")
     return found
 
 
@@ -227,7 +229,7 @@ _zones: set[str] = set()
 
 def read_filings(raw: Any, zone: ZoneInfo | None = None) -> dict[str, datetime]:
     if not isinstance(raw, Mapping):
-        raise Unreadable("Filings are a table: the id of the duty, then the instant at which it was met.")
+        raise Unreadable("Filings are a table: the id of each duty, then when it was met.")
     return {str(duty): read_instant(when, zone) for duty, when in raw.items()}
 
 

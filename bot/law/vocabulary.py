@@ -45,7 +45,7 @@ class FactType(StrEnum):
 
     @property
     def grows(self) -> bool:
-        """Whether it may be half known, and become more as more is known."""
+        """Whether it may be partly known, and grow as more becomes known."""
         return self in (FactType.COUNT, FactType.CHOICES, FactType.PEOPLE, FactType.PLACES)
 
     @property
@@ -63,7 +63,7 @@ class FactType(StrEnum):
 
 
 class Definition(BaseModel):
-    """One fact of the vocabulary: the question as it is asked, help under it, the legal words it stands for."""
+    """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to."""
 
     model_config = Strict
     type: FactType
@@ -93,8 +93,8 @@ class Vocabulary(BaseModel):
         if name in self.facts:
             return self.facts[name]
         near = difflib.get_close_matches(name, self.facts, n=3, cutoff=0.5)
-        raise UsageError(f"There is no fact called '{name}'.", f"Did you mean {' or '.join(near)}?" if near else "")
+        raise UsageError(f"Unknown fact '{name}'.", f"Did you mean {' or '.join(near)}?" if near else "")
 
     def chain(self, name: str) -> tuple[str, ...]:
-        """The fact itself and what stands in for it, nearest first."""
+        """The fact itself and the facts that can replace it, closest first."""
         return (name, *self.facts[name].falls_back)

@@ -80,7 +80,7 @@ def test_a_later_change_of_facts_does_not_forget_the_request(inside: Desk) -> No
 def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
     known(inside, *CALIFORNIAN)
     answer = inside.say(DPO, "/breach hold all until 20 May 2026 17:00 by FBI Los Angeles, in writing")
-    assert "Tell the people in California" in answer.text
+    assert "Notify affected people in California" in answer.text
     assert "These run on." in answer.text
     assert clock(inside, GDPR).held_until is None
     request = clock(inside, CALIFORNIA).hold
@@ -178,7 +178,7 @@ def test_a_voluntary_notice_is_offered_where_its_place_is_touched_and_nowhere_el
     inside.say(DPO, "/breach risk high because the cards are being used already")
     assert "Nobody must, but you may" not in inside.say(DPO, "/breach clocks").text
     known(inside, "people DE 20, HK 3")
-    assert "Nobody must, but you may: Tell the Privacy Commissioner" in inside.say(DPO, "/breach clocks").text
+    assert "Nobody must, but you may: Notify the Privacy Commissioner" in inside.say(DPO, "/breach clocks").text
 
 
 def test_our_own_target_is_reminded_of_as_ours_and_is_never_a_targets_place(inside: Desk) -> None:

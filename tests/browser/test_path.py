@@ -121,7 +121,7 @@ def test_a_person_goes_the_whole_path_without_reading_anything(browser: Browser,
     lead.closes()
     lead.enter_room()
     lead.sees("C01 · Open the record")
-    lead.sees("Tell the supervisory authority")
+    lead.sees("Notify the supervisory authority")
     lead.picture("channel")
 
     dpo = Hands(browser, address, "dpo")

@@ -41,7 +41,7 @@ def statement(value: str, day: int = 13, **more: str) -> Statement:
 
 
 AUTHORITY = ReportClock(
-    title="Tell the supervisory authority", law="GDPR", cites="Art. 33(1)", owed_to="Autoriteit Persoonsgegevens",
+    title="Notify the supervisory authority", law="GDPR", cites="Art. 33(1)", owed_to="Autoriteit Persoonsgegevens",
     state="met", because=("people in the EEA are affected",), words="not later than 72 hours",
     starts_at=at(13), target_at=at(16), limit_at=at(16, 23, 59), done_at=at(38), reference="AP-1",
     reason="Security did not pass the report on.", by="Bas de Wit",

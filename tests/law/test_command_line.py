@@ -174,7 +174,7 @@ def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
         said.index(words) for words in ("On these facts", "Owed:", "Undetermined:", "Not owed:", "Ceilings of fines")
     ]
     assert order == sorted(order)
-    assert "Tell the supervisory authority" in said
+    assert "Notify the supervisory authority" in said
     assert "File Form 8-K Item 1.05" in said
     assert (
         said.index("[eu-gdpr-33-1-authority]") < said.index("[us-ca-individuals]") < said.index("[us-tx-individuals]")

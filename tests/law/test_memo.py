@@ -85,8 +85,8 @@ def test_every_entry_says_to_whom_because_of_what_and_its_source_of_law(said: li
 
 def test_what_an_unshown_exception_could_excuse_is_counted_all_the_same(said: list[str]) -> None:
     text = entry(said, "eu-gdpr-34-individuals")
-    assert "Excused if steps taken since make the high risk no longer likely (Art. 34(3)(b))." in text
-    assert "To settle it, say: Do steps taken since make the harm no longer likely?" in text
+    assert "Excused if steps taken since then mean that a high risk is no longer likely (Art. 34(3)(b))." in text
+    assert "To settle it, say: Do steps taken since then mean that harm is no longer likely?" in text
     assert "(Germany, France and Ireland)" in text
 
 
@@ -117,6 +117,6 @@ def test_as_a_document_it_has_a_title_headings_and_lists_and_nobody_can_format_i
     text = memo_document(said, "BR-2026-0007", "Export *left* [the house](http://x)").markdown
     assert text.startswith("# Duties to notify, as of 2 March 2026")
     assert "\n## In short\n" in text
-    assert "\n### Tell the supervisory authority" in text
+    assert "\n### Notify the supervisory authority" in text
     assert "\n- Due: Thu 5 Mar 2026, 09:15 CET" in text
     assert "[the house](http" not in text

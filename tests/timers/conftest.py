@@ -91,7 +91,7 @@ class Ground:
             )  # fmt: skip
             session.add(clock)
             session.flush()
-            reminders.plan_clock(self.work(session), owner, clock, "Tell the supervisory authority")
+            reminders.plan_clock(self.work(session), owner, clock, "Notify the supervisory authority")
 
     def change_clock(self, incident: int = 1, *, duty: str = DUTY, **values: Any) -> None:
         """What an action does: change the row, then plan again in the same transaction."""
@@ -101,7 +101,7 @@ class Ground:
             clock = session.scalars(wanted).one()
             for name, value in values.items():
                 setattr(clock, name, value)
-            reminders.plan_clock(self.work(session), owner, clock, "Tell the supervisory authority")
+            reminders.plan_clock(self.work(session), owner, clock, "Notify the supervisory authority")
 
     def send(self, key: str, *, kind: str = "post", incident: int | None = None, **given: Any) -> None:
         with writing(self.engine) as session:
