@@ -1,7 +1,7 @@
-"""What can go wrong in a way a person can mend.
+"""Errors that a person can fix.
 
-Everything here carries two sentences: what is the matter (`say`) and what to do about it (`remedy`). Anything that is
-not a `BotError` is a bug: the request fails whole and the person gets a reference number.
+Each has two sentences: what happened (`say`) and what to do about it (`remedy`). Anything that is
+not a `BotError` is a bug: the whole request fails and the person gets a reference number.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class BotError(Exception):
-    """Something a person can mend; `say` is shown first, `remedy` after it."""
+    """Something a person can fix; `say` is shown first, `remedy` after it."""
 
     def __init__(self, say: str, remedy: str = "") -> None:
         super().__init__(f"{say} {remedy}".strip())
@@ -18,7 +18,7 @@ class BotError(Exception):
 
 
 class UsageError(BotError):
-    """The words were not understood. Answered privately; nothing has changed."""
+    """The input was not understood. Answered privately; nothing has changed."""
 
 
 class Refused(BotError):
@@ -34,11 +34,11 @@ class NotAllowed(Refused):
 
 
 class NotFound(Refused):
-    """There is no such thing, or not for this person: the two are never told apart."""
+    """There is no such thing, or this person may not see it; the answer never reveals which."""
 
 
 class Stale(Refused):
-    """The button or form is older than what it would change."""
+    """The button or form is out of date."""
 
 
 class StartError(BotError):

@@ -29,19 +29,21 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: user_data_path("breachbot"))
     database: SecretStr = SecretStr("")  # SQLAlchemy URL; empty: SQLite in the home
-    library: Path | None = None  # an organisation's own copies, laid over the shipped ones
+    library: Path | None = None  # an organization's own copies, which override the shipped ones
     organisation: Path | None = None  # who we are; default: organisation.yaml in the home
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    out_of_band: SecretStr = SecretStr("")  # apprise addresses, with spaces between: where it speaks when Slack is down
+    out_of_band: SecretStr = SecretStr(
+        ""
+    )  # apprise addresses, with spaces between: where it reports when Slack is down
     monitor_port: int = 0  # where /health and /metrics are answered; 0: nowhere
     monitor_host: str = "127.0.0.1"
     log_level: str = "INFO"
 
     @property
     def database_url(self) -> "URL":
-        """Shows no password when printed. Raises StartError when it is no address of ours."""
+        """Shows no password when printed. Raises StartError when it is not a supported address."""
         from bot.store.engine import read_url  # heavy, and the law's commands need no database
 
         return read_url(self.database.get_secret_value() or f"sqlite:///{self.home / 'breachbot.db'}")
@@ -65,42 +67,42 @@ def read_settings() -> Settings:
                 given[name] = Path(file).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise StartError(
-                    f"The file named by {variable} cannot be read.", "Check its path and owner."
+                    f"Can't read the file set in {variable}.", "Check its path and permissions."
                 ) from error
     try:
         return _there(Settings(**given))
     except ValidationError as error:
         names = ", ".join(f"BREACHBOT_{str(item['loc'][0]).upper()}" for item in error.errors())
-        raise StartError(f"These settings cannot be used: {names}.", "Correct or remove them.") from error
+        raise StartError(f"Invalid settings: {names}.", "Correct or remove them.") from error
 
 
 def _there(settings: Settings) -> Settings:
-    """What somebody named must be there: to go on without it would be to answer from other law than theirs."""
+    """What someone configured must exist: continuing without it would give answers from a different law than theirs."""
     for name, path in (("LIBRARY", settings.library), ("ORGANISATION", settings.organisation)):
         if path and not path.exists():
-            raise StartError(f"{path}, named by BREACHBOT_{name}, is not there.", "Correct the path, or remove it.")
+            raise StartError(f"{path}, set in BREACHBOT_{name}, does not exist.", "Correct the path, or remove it.")
     return settings
 
 
 def shipped(folder: str) -> Path:
-    """Where `regulations`, `runbooks` or `notify_templates` stand: in the wheel, or in the checkout."""
+    """Where `regulations`, `runbooks` or `notify_templates` are: in the wheel, or in the checkout."""
     inside = SHIPPED / folder
     return inside if inside.exists() else CHECKOUT / folder
 
 
 def roots(settings: Settings, folder: str) -> tuple[Path, ...]:
-    """The shipped files of a folder, and the organisation's own that are laid over them."""
+    """The shipped files of a folder, and the organization's own that override them."""
     own = settings.library / folder if settings.library else None
     return (shipped(folder), *([own] if own and own.is_dir() else []))
 
 
 def example(name: str) -> Path:
-    """A shipped example, such as the demo's organisation."""
+    """A shipped example, such as the demo's organization."""
     inside = SHIPPED / name
     return inside if inside.exists() else CHECKOUT / "docs" / name
 
 
 def use_pinned_time_zones() -> None:
-    """Count by the time zones of the locked `tzdata`, not by those of whatever system this runs on. Call it first."""
+    """Use the time zones of the locked `tzdata`, not those of the host system. Call it first."""
     reset_tzpath(())
     ZoneInfo.clear_cache()

@@ -1,6 +1,6 @@
 """Reads one YAML file strictly and says where it is wrong.
 
-Stricter than YAML itself: a key may stand once, only `true` and `false` are booleans (so `NO` is Norway), `72:00` and
+Stricter than YAML itself: a key may appear once, only `true` and `false` are booleans (so `NO` is Norway), `72:00` and
 dates stay text until a typed field reads them, tags and aliases are refused. Every value remembers its line, so that a
 fault found later by a pydantic model or by a rule of ours still names file, line and key.
 """
@@ -88,9 +88,9 @@ def read_text(text: str, file: Path) -> Document:
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise LibraryFaults([LibraryError(file, line, "", f"not readable as YAML: {error.problem}.")]) from error
+        raise LibraryFaults([LibraryError(file, line, "", f"not valid YAML: {error.problem}.")]) from error
     except (ValueError, yaml.YAMLError) as error:
-        raise LibraryFaults([LibraryError(file, None, "", f"not readable as YAML: {error}.")]) from error
+        raise LibraryFaults([LibraryError(file, None, "", f"not valid YAML: {error}.")]) from error
     finally:
         loader.dispose()
     return Document(file, value, lines)
@@ -99,7 +99,7 @@ def read_text(text: str, file: Path) -> Document:
 def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, seen: set[int]) -> Iterator[LibraryError]:
     lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in seen:  # the composer hands out the same node again for an alias
-        yield LibraryError(file, node.start_mark.line + 1, "", "not readable as YAML: aliases are not allowed here.")
+        yield LibraryError(file, node.start_mark.line + 1, "", "not valid YAML here: aliases are not allowed.")
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
@@ -111,7 +111,7 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, see
             here = (*path, key.value)
             if here in lines:
                 yield LibraryError(
-                    file, line, ".".join(map(str, here)), f"this key stands twice (first on line {lines[here]})."
+                    file, line, ".".join(map(str, here)), f"duplicate key (first on line {lines[here]})."
                 )
                 continue
             lines[here] = line
@@ -133,15 +133,13 @@ def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:
 
 
 WANTED = {
-    **dict.fromkeys(
-        ("dict_type", "model_type", "model_attributes_type", "mapping_type"), "keys with values belong here"
-    ),
-    **dict.fromkeys(("tuple_type", "list_type"), "a list belongs here"),
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number belongs here"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false belongs here"),
-    "string_type": "text belongs here",
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "mapping_type"), "expected keys with values"),
+    **dict.fromkeys(("tuple_type", "list_type"), "expected a list"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "expected a whole number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "expected true or false"),
+    "string_type": "expected text",
 }
-"""What is said instead of the words of the checking library."""
+"""Messages that replace those of the validation library."""
 
 
 def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> LibraryError:
@@ -151,7 +149,7 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
         known = _fields(model, item["loc"][:-1])
         near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        return document.fault(path, f"this key is not known.{hint}", tuple(known))
+        return document.fault(path, f"unknown key.{hint}", tuple(known))
     if item["type"] == "missing":
         return document.fault(path, "this key is missing.")
     context = item.get("ctx") or {}
@@ -179,12 +177,12 @@ def _is_secret(model: type[BaseModel], loc: Path_) -> bool:
 
 
 def _fields(model: Any, loc: Path_) -> list[str]:
-    """The keys that the model at `loc` (seen from `model`) allows; empty when it cannot be told."""
+    """The keys that the model at `loc` (seen from `model`) allows; empty when unknown."""
     return sorted({(field.alias or name) for m in _at(model, loc) for name, field in m.model_fields.items()})
 
 
 def _at(model: Any, loc: Path_) -> list[type[BaseModel]]:
-    """The models that may stand at `loc`, seen from `model`."""
+    """The models possible at `loc`, seen from `model`."""
     here = _models(model)
     for part in loc:
         step = [m.model_fields[str(part)].annotation for m in here if str(part) in m.model_fields] or list(here)

@@ -1,8 +1,8 @@
 """The command line: one table of commands, and the exit statuses.
 
-Decides which commands exist and how an error ends; leaves each command to its module. 0 done, 1 found faults, 2 not
-understood or not possible; 70 is a bug of ours. What a person can fix is explained on stderr in two sentences; stdout
-carries only what was asked for.
+Decides which commands exist and how an error ends; leaves each command to its module. 0 done, 1 found problems, 2 not
+understood or not possible, 70 a bug in breachbot. What a person can fix is explained on stderr in two sentences; stdout
+carries only the requested output.
 """
 
 import sys
@@ -31,7 +31,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("doctor", operations.doctor),
 )
 GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] = (
-    ("law", "Read the catalogue of duties.", (("list", law.law_list), ("show", law.law_show), ("diff", law.law_diff))),
+    ("law", "Browse the catalog of duties.", (("list", law.law_list), ("show", law.law_show), ("diff", law.law_diff))),
     (
         "runbook",
         "Read, compare and simulate runbooks.",
@@ -45,10 +45,10 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., Any]], ...]], ...] 
     ),
     (
         "outbox",
-        "What could not be delivered.",
+        "List and retry undelivered messages.",
         (("list", timers.outbox_list), ("retry", timers.outbox_retry)),
     ),
-    ("audit", "Trust in the audit log.", (("verify", audit.verify), ("redact", audit.redact))),
+    ("audit", "Verify the audit log.", (("verify", audit.verify), ("redact", audit.redact))),
 )
 
 
@@ -82,19 +82,19 @@ def main() -> None:
         status = _say(error.say, error.remedy, status=2)
     except typer.Abort:
         status = 130
-    except Exception as error:  # noqa: BLE001 (the one place where a fault of ours ends)
+    except Exception as error:  # noqa: BLE001 (the one place where a bug of ours ends)
         status = _otherwise(error)
     sys.exit(status or 0)
 
 
 def _otherwise(error: Exception) -> int:
-    """Typer's own complaints carry `format_message`; a file that cannot be used has its name; the rest is our fault."""
+    """Typer's own errors have `format_message`; an unusable file has its name; anything else is a bug."""
     if hasattr(error, "format_message"):
         return _say(str(error.format_message()), "See `breachbot --help`.", status=2)
     if isinstance(error, OSError) and error.filename:
-        return _say(f"{error.filename} cannot be used ({error.strerror}).", "Check the path and its owner.", status=2)
-    said = f"Something went wrong on our side ({error.__class__.__name__}). Its words may be an incident's, so only its"
-    return _say(f"{said} places are shown:", *logs.places(error), status=OUR_FAULT)
+        return _say(f"Can't open {error.filename} ({error.strerror}).", "Check the path and its permissions.", status=2)
+    said = f"Internal error ({error.__class__.__name__}). Its message may contain incident content, so only the code"
+    return _say(f"{said} locations are shown:", *logs.places(error), status=OUR_FAULT)
 
 
 def _say(*sentences: str, status: int) -> int:

@@ -1,4 +1,4 @@
-"""Trust in the audit log: verify it against the tables, redact a field of it."""
+"""The audit log: verify it against the tables, redact a field of it."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def verify() -> None:
-    """Recompute every audit log and name where it and the tables differ."""
+    """Verify every audit log, and compare it with the tables."""
     from sqlalchemy import select
 
     from bot.actions.audit_log import verify_log
@@ -26,14 +26,14 @@ def verify() -> None:
     with reading(engine) as session:
         found = [verify_log(session, one) for one in session.scalars(select(Incident).order_by(Incident.id))]
     if not found:
-        sys.stdout.write("There is no incident yet.\n")
+        sys.stdout.write("There are no incidents yet.\n")
     for log in found:
         wrong = [one for one in log.differences if one.kind != "redacted"]
         faults += len(wrong) + (log.broken is not None)
         if log.broken is not None:
-            sys.stdout.write(f"{log.ref}: entry {log.broken} does not follow from the one before it\n")
+            sys.stdout.write(f"{log.ref}: entry {log.broken} does not match the one before it\n")
         elif not wrong:
-            sys.stdout.write(f"{log.ref}: whole\n")
+            sys.stdout.write(f"{log.ref}: verified\n")
         for one in log.differences:
             sys.stdout.write(f"{log.ref}: {_said(one)}\n")
     if faults:
@@ -46,13 +46,13 @@ def _said(one: "RowDifference") -> str:
 
 
 def redact(
-    incident: Annotated[str, typer.Argument(help="Its reference or codename.")],
+    incident: Annotated[str, typer.Argument(help="The incident's reference or codename.")],
     seq: Annotated[int, typer.Argument(help="The number of the entry.")],
     field: Annotated[str, typer.Argument(help="The field whose text is removed.")],
-    reason: Annotated[str, typer.Option(help="Why; it goes into the log.")],
-    by: Annotated[str, typer.Option(help="Who decided it; goes into the log.")],
+    reason: Annotated[str, typer.Option(help="The reason, recorded in the log.")],
+    by: Annotated[str, typer.Option(help="Who decided it, recorded in the log.")],
 ) -> None:
-    """Remove one text from the audit log for good. The log stays verifiable."""
+    """Permanently remove one text from the audit log. The log stays verifiable."""
     from bot.actions.audit_log import RedactEntry, redact_entry
     from bot.actions.work import Work
     from bot.app import new_salt, read_library, utc_now
@@ -61,7 +61,7 @@ def redact(
     from bot.store.engine import check_version, open_engine, writing
 
     if not by.strip():
-        raise UsageError("Redacting needs a name.", "Say with --by who decided it.")
+        raise UsageError("Redaction requires a name.", "Use --by to say who decided it.")
     settings = read_settings()
     engine = open_engine(settings.database_url)
     check_version(engine)
@@ -73,5 +73,5 @@ def redact(
     sys.stdout.write(f"{ref}: {done.field} of entry {done.seq} is redacted.\n")
     if done.also:
         listed = ", ".join(f"{name} of entry {number}" for number, name in done.also)
-        sys.stdout.write(f"The same words still stand in: {listed}.\n")
-    sys.stdout.write("Only the audit log was changed: the incident's tables, reports and Slack keep their copies.\n")
+        sys.stdout.write(f"The same text is still in: {listed}.\n")
+    sys.stdout.write("Only the audit log was changed. The incident's tables, reports and Slack keep their copies.\n")

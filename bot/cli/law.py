@@ -1,6 +1,6 @@
 """`breachbot due`, `assess`, `risk` and `law`: the law on the command line.
 
-Decides how answers are printed; JSON exactly as the contract says, everything else as a memo that counsel could send.
+Decides how answers are printed: JSON exactly as the contract says, everything else as a memo that counsel could send.
 What is owed and when is decided in `bot.law`.
 
 Caveats: `due` takes every instant without offset, `--from` and facts alike, as local in `--zone`, and counts there.
@@ -33,15 +33,16 @@ from bot.strict import read
 
 FOLDER = "regulations"
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
 FactsFile = Annotated[Path, typer.Argument(help="A YAML file of facts, named as in the vocabulary.")]
 
 
 def due(
-    duty: Annotated[str, typer.Argument(help="The id of a duty; `breachbot law list` shows them.")],
+    duty: Annotated[str, typer.Argument(help="The id of a duty; see `breachbot law list`.")],
     start: Annotated[str, typer.Option("--from", help="When the clock starts, for example 2026-11-24T09:30.")],
     zone: Annotated[
-        str, typer.Option("--zone", help="The time zone of --from, in which days end, such as Europe/Berlin.")
+        str,
+        typer.Option("--zone", help="The time zone of --from, which also sets when days end, such as Europe/Berlin."),
     ],
     fact: FactOption = None,
     as_json: JsonOption = False,
@@ -65,10 +66,12 @@ def due(
 
 def assess(
     file: FactsFile,
-    on: Annotated[str | None, typer.Option("--on", help="The day whose law counts while no trigger is known.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="The date whose law applies while no trigger is known.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say which duties these facts trigger, and why."""
+    """Show which duties these facts trigger, and why."""
     law, now = read_law(), datetime.now(UTC)
     facts = read_file(file, law, now)
     day = _day(on) if on else governing_on(facts, now)
@@ -80,7 +83,7 @@ def assess(
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:
-    """Weigh the risk to people, for and against. A person decides."""
+    """List the factors for and against a risk to people. A person decides."""
     law, now = read_law(), datetime.now(UTC)
     sheet = weigh(read_file(file, law, now))
     if as_json:
@@ -93,46 +96,48 @@ def law_list(
     place: Annotated[str | None, typer.Option(help="Only this place or group, such as US-CA or EEA.")] = None,
     status: Annotated[str | None, typer.Option(help="Only this status, such as in_force or proposed.")] = None,
 ) -> None:
-    """List the duties of the catalogue."""
+    """List the duties in the catalog."""
     law = read_law()
     rows = [one for one in law.duties if place in (None, one.place) and status in (None, one.status)]
     if not rows:
-        raise UsageError("No duty fits.", "Leave out --place or --status, or use codes such as US-CA and in_force.")
+        raise UsageError(
+            "No matching duties.", "Leave out --place or --status, or use codes such as US-CA and in_force."
+        )
     _print(f"{one.id:40} {one.place:9} {one.status:12} {_term(one):25} {one.title}" for one in rows)
 
 
 def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
-    """Show one duty: conditions, words, counting, how sure we are."""
+    """Show one duty: conditions, wording, counting, confidence."""
     law = read_law()
     _print(line for version in _versions(law, duty) for line in show_duty(version))
 
 
 def law_diff(
     old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
-    new: Annotated[Path | None, typer.Argument(help="Another one; default: those in use.")] = None,
+    new: Annotated[Path | None, typer.Argument(help="A second directory; default: the regulations in use.")] = None,
 ) -> None:
     """Show which duties differ between two copies of the law."""
     before, after = load(old), load(new) if new else read_law()
     lines = list(_differences(before, after))
-    _print(lines or ["The two say the same."])
+    _print(lines or ["No differences."])
     if lines:
         raise typer.Exit(1)
 
 
 def read_law() -> Law:
-    """The law in use: shipped, with the organisation's own files laid over it and its promises laid in."""
+    """The law in use: shipped, with the organization's own files and promises added."""
     settings = read_settings()
     law = load(*roots(settings, FOLDER), cache=settings.home / "cache")
     return load_organisation(settings.organisation_file, law)[1]
 
 
 def read_file(file: Path, law: Law, now: datetime) -> Facts:
-    """The facts of a YAML file; raises UsageError naming what is wrong and how to mend it."""
+    """The facts of a YAML file; raises UsageError naming what is wrong and how to fix it."""
     if not file.is_file():
-        raise UsageError(f"There is no file {file}.", "Name a YAML file with one fact a line.")
+        raise UsageError(f"File not found: {file}.", "Enter a YAML file with one fact per line.")
     table = read(file).value
     if not isinstance(table, dict):
-        raise UsageError(f"{file} holds no facts.", "Write one fact a line: aware_at: 2026-11-20T09:00+01:00.")
+        raise UsageError(f"{file} contains no facts.", "Write one fact per line: aware_at: 2026-11-20T09:00+01:00.")
     return read_facts(law.vocabulary, law.places, table, by=file.name, at=now)
 
 
@@ -213,7 +218,7 @@ def _print_json(value: object) -> None:
 
 
 def _print(lines: Iterable[str]) -> None:
-    """Wrapped to the width of the terminal; no meaning hangs on colour."""
+    """Wrapped to the width of the terminal; no meaning depends on color."""
     console = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
     for line in lines:
         console.print(line)

@@ -1,7 +1,7 @@
 """breachbot's own log: one line of JSON for each event, on stderr.
 
 Decides the format and what is left out: no content of an incident is ever logged. So a bug is logged with its type and
-its places in the code, never with its message, its values or the rows it was writing; and a line of another library
+its locations in the code, never with its message, its values or the rows it was writing; a line from another library
 only with its logger and level.
 """
 
@@ -18,7 +18,7 @@ CODE = Path(__file__).parents[2]
 
 
 def places(error: BaseException) -> list[str]:
-    """Where a fault went through our code and where it began, outermost first: `bot/app.py:120 compose`."""
+    """Where a bug passed through our code and where it began, outermost first: `bot/app.py:120 compose`."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames[:-1] if Path(frame.filename).is_relative_to(CODE / "bot")]
     return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in (*ours, *frames[-1:])]
@@ -30,14 +30,14 @@ def _short(file: str) -> str:
 
 
 def without_words(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Puts a fault's kind and places where its exception stood."""
+    """Puts a bug's kind and locations where its exception was."""
     given = event.pop("exc_info", None)
     error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
     return {**event, "kind": error.__class__.__name__, "where": places(error)} if error else event
 
 
 class Silent(logging.Formatter):
-    """Other libraries' lines without their words, which may be a payload."""
+    """Other libraries' lines without their message, which may be a payload."""
 
     def format(self, record: logging.LogRecord) -> str:
         said: dict[str, Any] = {"level": record.levelname.lower(), "logger": record.name}
@@ -47,13 +47,13 @@ class Silent(logging.Formatter):
 
 
 def begin(level: str) -> None:
-    """From now on everything is logged like this; `level` as in BREACHBOT_LOG_LEVEL, INFO when it is not one."""
+    """From now on everything is logged like this; `level` as in BREACHBOT_LOG_LEVEL, or INFO if that is not valid."""
     wanted = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Silent())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what Slack refuses is said where it is met
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what Slack refuses is reported where it happens
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

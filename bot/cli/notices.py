@@ -1,6 +1,6 @@
 """`breachbot notice`: a draft outside any incident, with its completeness check and its wording remarks.
 
-The draft goes to stdout or to a file, what is missing or badly worded to stderr. Exit status 1: the draft is not
+The draft goes to stdout or to a file, what is missing or poorly worded to stderr. Exit status 1: the draft is not
 complete, or a wording rule blocks it.
 """
 
@@ -27,10 +27,10 @@ FOLDER = "notify_templates"
 
 def notice(
     template: Annotated[str, typer.Argument(help="The notice, for example gdpr-authority; “list” shows them all.")],
-    facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as `breachbot assess` takes it.")] = None,
+    facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as used by `breachbot assess`.")] = None,
     language: Annotated[str, typer.Option(help="The language of the notice.")] = "en",
     format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
     """Draft a notice from facts and say what is missing."""
     templates = load_templates(*roots(read_settings(), FOLDER))
@@ -38,7 +38,7 @@ def notice(
         typer.echo(_listed(templates))
         return
     if facts is None:
-        raise UsageError("A notice is drafted from facts.", "Give their file: --facts FACTS.yaml.")
+        raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
     law = read_law()
     known = read_file(facts, law, now).known
@@ -66,13 +66,17 @@ def _write(content: bytes, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise UsageError(f"{output} cannot be written ({error.strerror}).", "Choose another file with -o.") from error
+        raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file with -o.") from error
 
 
 def findings(notice: NoticeTemplate, draft: Draft, remarks: tuple[Remark, ...]) -> str:
-    """What stands between this draft and an approval, one line each."""
+    """What this draft still needs for approval, one line each."""
     count = len(draft.missing)
-    head = f"Missing: {count} of {len(draft.required)} required facts." if count else "Complete: every required fact."
+    head = (
+        f"Missing: {count} of {len(draft.required)} required facts."
+        if count
+        else "Complete: all required facts are there."
+    )
     missing = [f"  {item.sentence}" for item in draft.missing]
     worded = [f"  {remark.rule} ({remark.level}): {remark.sentence}" for remark in remarks if remark.rule != "CHK"]
     sending = [f"  {line}" for line in notice.sending]

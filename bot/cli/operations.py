@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Roots or files to check; default: all in use.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders to check; default: everything in use.")
+    ] = None,
 ) -> None:
-    """Check law, runbooks and templates; say every file and line."""
+    """Check laws, runbooks and templates for problems."""
     from bot.app import check_library, check_paths
     from bot.timers.out_of_band import check_addresses
 
@@ -31,11 +33,11 @@ def check(
         sys.stdout.write(f"{fault}\n")
     if faults:
         raise typer.Exit(1)
-    sys.stdout.write("No faults found.\n")
+    sys.stdout.write("No problems found.\n")
 
 
 def migrate() -> None:
-    """Bring the database to this version; repeating it changes nothing."""
+    """Upgrade the database to this version. Safe to repeat."""
     from bot.store.engine import migrate as migrate_tables
     from bot.store.engine import open_engine
     from bot.timers.durable import migrate as migrate_timers
@@ -49,9 +51,11 @@ def migrate() -> None:
 
 
 def doctor(
-    health: Annotated[bool, typer.Option("--health", help="Only whether this machine's breachbot is alive.")] = False,
+    health: Annotated[
+        bool, typer.Option("--health", help="Check only whether breachbot is running on this machine.")
+    ] = False,
 ) -> None:
-    """Say whether everything that breachbot needs is there."""
+    """Check that everything breachbot needs is in place."""
     import socket
 
     from bot.app import check_library, read_library, utc_now
@@ -60,11 +64,11 @@ def doctor(
 
     settings = read_settings()
     if not health and (faults := check_library(settings)):
-        raise StartError(f"The library has faults: {len(faults)}.", "See them with `breachbot check`.")
+        raise StartError(f"Problems in the library: {len(faults)}.", "See them with `breachbot check`.")
     engine = open_engine(settings.database_url)
     check_version(engine)
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):
-        raise StartError(trouble, "Start it with `breachbot run`, or look at its log.")
+        raise StartError(trouble, "Start it with `breachbot run`, or check its log.")
     if not health:
         sys.stdout.write(f"{_out_of_band(read_library(settings).organisation)}\n")
     sys.stdout.write("Everything is in order.\n")
@@ -72,16 +76,16 @@ def doctor(
 
 def _out_of_band(organisation: "Organisation") -> str:
     reached = [f"{who} ({', '.join(kinds)})" for who, kinds in organisation.reached_out_of_band]
-    return f"Reached out of band: {'; '.join(reached) or 'nobody named in organisation.yaml'}."
+    return f"Out-of-band contacts: {'; '.join(reached) or 'none in organisation.yaml'}."
 
 
 def report(
-    incident: Annotated[str, typer.Argument(help="Its reference or codename.")],
-    edition: Annotated[str, typer.Option(help="Which edition.")] = "factual",
+    incident: Annotated[str, typer.Argument(help="The incident's reference or codename.")],
+    edition: Annotated[str, typer.Option(help="The edition of the report.")] = "factual",
     format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
-    """Make the report of an incident."""
+    """Create an incident report."""
     from bot.documents.formats import to_format
     from bot.documents.incident_documents import report_document
 
@@ -97,7 +101,7 @@ def report(
 
 @contextmanager
 def _reading() -> Iterator[Any]:
-    """The record, read by whoever may read the database."""
+    """The record, for anyone who may read the database."""
     from bot.actions.work import BREACHBOT, Work
     from bot.app import new_salt, read_library, utc_now
     from bot.documents.incident_documents import notice_drafter
@@ -120,10 +124,10 @@ def find_incident(work: Any, word: str) -> Any:
     rows = select(Incident).where(or_(func.lower(Incident.ref) == wanted, Incident.codename == wanted))
     if found := work.session.scalars(rows).first():
         return found
-    raise UsageError(f"There is no incident {word}.", "Give its reference, for example BR-2026-0001, or its codename.")
+    raise UsageError(f"Unknown incident '{word}'.", "Enter its reference, for example BR-2026-0001, or its codename.")
 
 
 def _format(word: str) -> str:
     if word not in ("md", "html", "pdf", "txt"):
-        raise UsageError(f"The report does not come as {word}.", "Choose md, html, pdf or txt.")
+        raise UsageError(f"Unknown report format '{word}'.", "Choose md, html, pdf or txt.")
     return word

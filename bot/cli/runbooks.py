@@ -24,8 +24,8 @@ from bot.strict import parse, read
 
 FOLDER = "runbooks"
 Kind = Annotated[str, typer.Argument(help="A kind of incident, such as crm-export, or a runbook's file.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")]
 
 
 def show(
@@ -44,11 +44,11 @@ def show(
         for step in runbook.phase(each):
             typer.echo("\n".join(_shown(step)))
     for step_id, reason in runbook.dropped.items():
-        typer.echo(f"\nWithout {step_id} of the core: {reason}")
+        typer.echo(f"\nOmits core step {step_id}: {reason}")
 
 
 def diff(old: Kind, new: Kind) -> None:
-    """Show how two runbooks differ; exit status 1 when they do."""
+    """Show how two runbooks differ; exit status 1 if they do."""
     before, after = find_runbook(old), find_runbook(new)
     found = compare(before, after)
     for step in found.added:
@@ -62,7 +62,7 @@ def diff(old: Kind, new: Kind) -> None:
             typer.echo(f"    {key}: {_plain(was, key)}\n      -> {_plain(step, key)}")
     if found:
         raise typer.Exit(1)
-    typer.echo("The two say the same.")
+    typer.echo("No differences.")
 
 
 def export(
@@ -70,9 +70,9 @@ def export(
     cacao: Annotated[bool, typer.Option("--cacao", help="As a CACAO 2.0 playbook.")] = False,
     output: OutputOption = None,
 ) -> None:
-    """Write a runbook in another format."""
+    """Export a runbook to another format."""
     if not cacao:
-        raise UsageError("Name the format to export to.", "There is one: --cacao.")
+        raise UsageError("Choose an export format.", "Use --cacao.")
     document = to_cacao(find_runbook(kind), datetime.now(UTC))
     write(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)
 
@@ -80,13 +80,13 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(help="A CACAO 2.0 playbook, as JSON.")], output: OutputOption = None
 ) -> None:
-    """Begin a runbook from the actions of a CACAO playbook."""
+    """Start a runbook from the actions of a CACAO playbook."""
     try:
         playbook = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({error.__class__.__name__}).", "Check its path.") from error
+        raise UsageError(f"Can't read {file} ({error.__class__.__name__}).", "Check its path.") from error
     except json.JSONDecodeError as error:
-        raise UsageError(f"{file}:{error.lineno}: not readable as JSON: {error.msg}.", "Export it again.") from error
+        raise UsageError(f"{file}:{error.lineno}: not valid JSON: {error.msg}.", "Export it again.") from error
     write(to_yaml(from_cacao(playbook)), output)
 
 
@@ -99,12 +99,12 @@ def find_runbook(word: str) -> Runbook:
     else:
         books = load_runbooks(*roots(read_settings(), FOLDER), vocabulary=_vocabulary())
     if word not in books:
-        raise UsageError(f"There is no runbook “{word}”.", f"There are: {', '.join(books)}.")
+        raise UsageError(f"Unknown runbook “{word}”.", f"Available: {', '.join(books)}.")
     return books[word]
 
 
 def _vocabulary() -> Vocabulary:
-    """The facts alone: reading all of the law takes a second that showing a runbook does not need."""
+    """Only the facts: reading the whole law takes a second that showing a runbook does not need."""
     files = [root / "vocabulary.yaml" for root in roots(read_settings(), "regulations")]
     return parse(Vocabulary, read([file for file in files if file.is_file()][-1]))
 
@@ -149,4 +149,4 @@ def write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{output} cannot be written ({error.strerror}).", "Choose another file.") from error
+        raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file.") from error

@@ -26,8 +26,10 @@ DEMO_ORGANISATION = "organisation.demo.yaml"
 
 
 def demo(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the local workspace; 0 takes any.")] = 8765,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Forget everything and start anew.")] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port of the local workspace; 0 picks a free one.")
+    ] = 8765,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete everything and start over.")] = False,
 ) -> None:
     """Start breachbot with a local workspace, in one process."""
     settings = _demo_settings()
@@ -55,7 +57,7 @@ def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "R
     try:
         workspace = serve(settings.home / "workspace.db", port=port, fresh=fresh)
     except OSError as error:
-        raise StartError(f"Port {port} is in use.", "Choose another with --port; 0 takes any that is free.") from error
+        raise StartError(f"Port {port} is in use.", "Choose another with --port; 0 picks a free one.") from error
     _install_app(workspace)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(settings, client=client, app_token=workspace.app_token, migrating=True)
@@ -75,7 +77,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _demo_settings() -> Settings:
-    """The demo's own home beside the real one, with invented people in every role."""
+    """The demo's own home next to the real one, with invented people in every role."""
     from bot.settings import example
 
     settings = read_settings()
@@ -86,7 +88,7 @@ def _demo_settings() -> Settings:
 
 
 def _install_app(workspace: Any) -> None:
-    """The local workspace grants what our own manifest asks for, and no more, wherever that file is shipped."""
+    """The local workspace grants only what our own manifest requests, wherever that file is shipped."""
     from bot.settings import example
     from bot.strict import read
 
@@ -100,20 +102,20 @@ def _forget(home: Path) -> None:
 
 
 def run(
-    only: Annotated[str, typer.Option(help="Only `timers` or only `slack`; both when left out.")] = "",
+    only: Annotated[str, typer.Option(help="Run only `timers` or only `slack`; default: both.")] = "",
 ) -> None:
     """Run breachbot for a real workspace."""
     from bot.app import compose, lock_home, slack_client, utc_now
     from bot.timers.time_guard import TimeGuard
 
     if only not in ("", "timers", "slack"):
-        raise UsageError(f"There is no part called {only}.", "Use --only timers or --only slack, or leave it out.")
+        raise UsageError(f"Unknown part '{only}'.", "Use --only timers or --only slack, or leave it out.")
     settings = read_settings()
     logs.begin(settings.log_level)
     bot_token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
     if not bot_token or not (app_token or only == "timers"):
         raise StartError(
-            "The tokens of your Slack app are not set.",
+            "Your Slack app tokens are not set.",
             "Set BREACHBOT_SLACK_BOT_TOKEN and BREACHBOT_SLACK_APP_TOKEN (or their _FILE forms); see the README.",
         )
     held = lock_home(settings)

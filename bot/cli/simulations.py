@@ -3,7 +3,7 @@
 Decides how a simulation is asked for and printed; how it is played is decided in `bot.runbook.simulation`.
 
 Caveats: it plays the runbook from the moment of awareness in the facts, or from now, and answers every decision with
-its first option unless told otherwise. It knows no holidays.
+its first option unless told otherwise. It does not know public holidays.
 """
 
 import json
@@ -32,14 +32,14 @@ WEEKDAYS = 5  # the team works Monday to Friday
 
 def simulate(
     kind: Kind,
-    facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as `breachbot assess` takes it.")] = None,
+    facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as used by `breachbot assess`.")] = None,
     answer: Annotated[
-        list[str] | None, typer.Option("--answer", help="STEP=ANSWER of a decision; may be repeated.")
+        list[str] | None, typer.Option("--answer", help="A decision as STEP=ANSWER; may be repeated.")
     ] = None,
     as_json: JsonOption = False,
-    svg: Annotated[Path | None, typer.Option(help="Also draw the steps into this file.")] = None,
+    svg: Annotated[Path | None, typer.Option(help="Also draw the steps to this file.")] = None,
 ) -> None:
-    """Simulate a runbook on paper, for given facts."""
+    """Simulate a runbook for given facts."""
     runbook, now = find_runbook(kind), datetime.now(UTC)
     chosen = _answers(runbook, answer or [])
     law = read_law()
@@ -71,10 +71,10 @@ def _answers(runbook: Runbook, given: list[str]) -> Mapping[str, str]:
         step_id, equals, answer = text.partition("=")
         step = runbook.step(step_id)
         if not (equals and step and step.decision):
-            raise UsageError(f"“{text}” answers no decision.", "Write STEP=ANSWER, for example N06=notify.")
+            raise UsageError(f"“{text}” does not answer a decision.", "Write STEP=ANSWER, for example N06=notify.")
         allowed = [option for option in step.decision.options if option not in step.decision.stays_open_on]
         if answer not in allowed:
-            raise UsageError(f"{step_id} cannot be answered “{answer}”.", f"Choose one of: {', '.join(allowed)}.")
+            raise UsageError(f"“{answer}” is not an answer to {step_id}.", f"Choose one of: {', '.join(allowed)}.")
         found[step_id] = answer
     return found
 

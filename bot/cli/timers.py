@@ -22,9 +22,9 @@ def _engine() -> Engine:
 
 
 def outbox_list(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")] = False,
 ) -> None:
-    """Show what was refused, and what has waited for over a minute."""
+    """List messages that failed, or have waited for over a minute."""
     from bot.store.engine import reading
     from bot.timers.undelivered import undelivered
 
@@ -40,9 +40,9 @@ def outbox_list(
 
 
 def outbox_retry(
-    keys: Annotated[list[str] | None, typer.Argument(help="Keys of failed effects; all of them when left out.")] = None,
+    keys: Annotated[list[str] | None, typer.Argument(help="Keys of failed messages; default: all of them.")] = None,
 ) -> None:
-    """Try again what failed, with everything that waited for it."""
+    """Retry failed messages, and everything waiting for them."""
     from bot.store.engine import writing
     from bot.timers.undelivered import retry
 

@@ -31,8 +31,8 @@ class DueDates(NamedTuple):
 class Deadline:
     """`target_at` is the conservative instant, `limit_at` the latest defensible one; both None where the law has no
     number or nothing has started; `house_at` is then the internal target, if one is set. `not_before`: acting
-    earlier is barred. `held`: law enforcement asked to wait, until `held_until` if that has an end. `assumed`: facts that
-    others replace."""
+    earlier is barred. `held`: law enforcement asked to wait, until `held_until` if that has an end. `assumed`: facts
+    that others replace."""
 
     trigger_at: datetime | None
     target_at: datetime | None

@@ -1,7 +1,7 @@
 """Adds what an organization has promised to the law: contract clocks and house targets of `organisation.yaml`.
 
-Decides whether they are sound beside the law (conditions, places, ids, ties), with file and line. A contract's duties
-are checked exactly like a law's and stand in the same list; the hash of the law then names them too.
+Decides whether they are valid together with the law (conditions, places, ids, ties), with file and line. A contract's
+duties are checked like a law's and are in the same list; the law's hash then covers them.
 
 Caveats: the fact `contracts_affected` exists only here; its choices are the organization's own contracts.
 """
@@ -28,12 +28,12 @@ OURS: dict[str, Any] = {
     "place": "CONTRACT",
     "starts": "aware_at",
 }
-"""What holds for a contract's duty unless it says otherwise."""
+"""What applies to a contract's duty unless it says otherwise."""
 Placed = tuple[Duty, Document, Path_]
 
 
 def promised(organisation: Organisation, document: Document, law: Law) -> Law:
-    """The law with the organisation's promises in it; the same law when there are none. Raises LibraryFaults."""
+    """The law with the organization's promises in it; the same law when there are none. Raises LibraryFaults."""
     if not organisation.contracts and not organisation.house_targets:
         return law
     vocabulary = _vocabulary(law.vocabulary, organisation.contracts)
@@ -48,7 +48,7 @@ def promised(organisation: Organisation, document: Document, law: Law) -> Law:
 
 
 def _law(law: Law, found: str, vocabulary: Vocabulary, duties: tuple[Duty, ...]) -> Law:
-    """Made anew, never copied: a copy would keep what the old law had already worked out of its duties."""
+    """Built from scratch, never copied: a copy would keep what the old law had already computed about its duties."""
     return Law(hash=found, vocabulary=vocabulary, places=law.places, duties=duties)
 
 
@@ -58,9 +58,9 @@ def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Voca
     asked = Definition(
         type="choices",
         group="whose data",
-        label="Contracts affected",
-        ask="Which of these contracts are affected, by their data or their service?",
-        help="Each of them has its own clock, often a short one.",
+        label="Affected contracts",
+        ask="Which of these contracts are affected, through their data or their service?",
+        help="Each one has its own clock, often a short one.",
         choices={one.contract: one.name for one in contracts},
     )
     return Vocabulary(facts={**vocabulary.facts, AFFECTED: asked})
@@ -72,7 +72,7 @@ def _duties(contracts: tuple[Contract, ...], document: Document) -> tuple[list[P
     seen: set[str] = set()
     for index, contract in enumerate(contracts):
         if contract.contract in seen:
-            faults.append(document.fault(("contracts", index, "contract"), "this contract stands twice."))
+            faults.append(document.fault(("contracts", index, "contract"), "duplicate contract."))
         seen.add(contract.contract)
         for number, own in enumerate(contract.duties):
             at: Path_ = ("contracts", index, "duties", number)
@@ -90,16 +90,16 @@ def _common(contract: Contract) -> dict[str, Any]:
 
 
 def _housing(organisation: Organisation, name: str, document: Document, law: Law) -> list[LibraryError]:
-    """A house target must name a duty that has no number of its own."""
+    """A house target must name a duty that has no deadline of its own."""
     at: Path_ = ("house_targets", name)
     versions = law.versions(name)
     if not versions:
         near = tuple(difflib.get_close_matches(name, law.by_id, n=4, cutoff=0.4))
-        return [document.fault(at, f"there is no duty called '{name}'.", near)]
+        return [document.fault(at, f"unknown duty '{name}'.", near)]
     if numbered := next((duty for duty in versions if duty.due.none is None), None):
-        return [document.fault(at, f"this duty has a time of its own: {numbered.words}.")]
+        return [document.fault(at, f"this duty has its own deadline: {numbered.words}.")]
     if organisation.house_targets[name].unit not in (Unit.HOURS, Unit.DAYS):
-        return [document.fault(at, "a house target is counted in hours or days.")]
+        return [document.fault(at, "a house target must be in hours or days.")]
     return []
 
 

@@ -1,6 +1,6 @@
 """Which folder of the library a file or folder belongs to, and its faults there.
 
-What is checked is laid over the shipped library, as it would be in use, so that a single law file may use the shipped
+What is checked overrides the shipped library, as it would in use, so that a single law file may use the shipped
 vocabulary and a single runbook may extend the shipped core.
 """
 
@@ -17,7 +17,7 @@ Check = Callable[[str, Path], list[LibraryError]]
 def faults_at(path: Path, check: Check) -> list[LibraryError]:
     """The faults of everything at `path`: a file, a folder, or a folder that holds folders. Raises UsageError."""
     if not path.exists():
-        raise UsageError(f"{path} is not there.", "Name a file or folder of regulations, runbooks or notices.")
+        raise UsageError(f"{path} does not exist.", "Enter a file or folder with regulations, runbooks or notices.")
     found: list[LibraryError] = []
     for folder, place in _places(path):
         found += [fault for fault in check(folder, place) if Path(fault.file).resolve().is_relative_to(path.resolve())]
@@ -25,7 +25,7 @@ def faults_at(path: Path, check: Check) -> list[LibraryError]:
 
 
 def _places(path: Path) -> Iterator[tuple[str, Path]]:
-    """Each folder found, with what is to be laid over the shipped one: a root, or one file."""
+    """Each folder found, with what overrides the shipped one: a root, or one file."""
     inside = [(folder, path / folder) for folder in FOLDERS if (path / folder).is_dir()]
     if inside or path.name in FOLDERS:
         yield from inside or [(path.name, path)]
@@ -41,7 +41,7 @@ def _places(path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _folder_of(file: Path) -> str:
-    """By what stands at its top; what cannot even be read is taken for law, whose reader says why."""
+    """By its top-level keys; a file that cannot be read is treated as law, whose reader says why."""
     try:
         top = read(file).value
     except LibraryFaults:

@@ -1,5 +1,5 @@
 """Reads `organisation.yaml`: who we are, who holds which role, what is true of us before anything happens, what we have
-promised. The promises are laid into the law (`contracts.py`)."""
+promised. The promises are added to the law (`contracts.py`)."""
 
 import re
 from datetime import UTC, datetime
@@ -16,16 +16,16 @@ from bot.library.contracts import promised
 from bot.library.out_of_band import not_understood
 from bot.strict import Document, LibraryFaults, Path_, parse, read
 
-CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads values only; who said it when plays no part
+CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads only values; who said what and when does not matter
 
 
 def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
-    """The organisation of `file`, and the law with its promises; a nameless one when there is no file.
+    """The organization in `file`, and the law with its promises; a nameless one when there is no file.
 
     Raises LibraryFaults with every fault.
     """
     if not file.exists():
-        return Organisation(name="Our organisation"), law
+        return Organisation(name="Our organization"), law
     document = read(file)
     organisation = parse(Organisation, document)
     faults = [*_zone(organisation, document), *_roles(organisation, document), *_people(organisation, document)]
@@ -62,11 +62,15 @@ def _roles(organisation: Organisation, document: Document) -> list[LibraryError]
     faults = []
     for role, seat in organisation.roles.items():
         if role not in ROLES:
-            faults.append(document.fault(("roles", role), "this role is not known.", tuple(ROLES)))
+            faults.append(document.fault(("roles", role), "unknown role.", tuple(ROLES)))
         if bool(seat.group) == bool(seat.person):
-            faults.append(document.fault(("roles", role), "a seat has either a person or a group."))
+            faults.append(document.fault(("roles", role), "a role needs either a person or a group."))
         if seat.alternate and (seat.group or seat.alternate == seat.person):
-            say = "a group brings its own alternates." if seat.group else "the alternate is the same person."
+            say = (
+                "a group has its own alternates. Remove the alternate."
+                if seat.group
+                else "the alternate must be a different person."
+            )
             faults.append(document.fault(("roles", role, "alternate"), say))
         for place, given, first in (
             ("person", seat.person, "UW"),
@@ -74,7 +78,7 @@ def _roles(organisation: Organisation, document: Document) -> list[LibraryError]
             ("group", seat.group, "S"),
         ):
             if given and not re.fullmatch(f"[{first}][A-Z0-9]+", given):
-                say = f"'{given}' is not an id of Slack's, such as {first[0]}012ABCDEF."
+                say = f"'{given}' is not a Slack ID such as {first[0]}012ABCDEF."
                 faults.append(document.fault(("roles", role, place), say))
     return faults
 
@@ -83,12 +87,12 @@ def _people(organisation: Organisation, document: Document) -> list[LibraryError
     faults = []
     for person, known in organisation.people.items():
         if not re.fullmatch(SLACK_PERSON, person):
-            say = f"'{person}' is not an id of Slack's, such as U012ABCDEF."
+            say = f"'{person}' is not a Slack ID such as U012ABCDEF."
             faults.append(document.fault(("people", person), say))
         addresses = [address.get_secret_value() for address in known.out_of_band]
         for number, kind in not_understood(addresses):
             at: Path_ = ("people", person, "out_of_band", number)
-            faults.append(document.fault(at, f"this address ({kind}) is not one that apprise understands."))
+            faults.append(document.fault(at, f"this address ({kind}) is not a valid Apprise address."))
     return faults
 
 
@@ -100,9 +104,9 @@ def _languages(organisation: Organisation, document: Document) -> list[LibraryEr
     faults = []
     for number, (at, language) in enumerate(named):
         if not _is_language(language):
-            faults.append(document.fault(at, f"there is no language '{language}'."))
+            faults.append(document.fault(at, f"unknown language '{language}'."))
         elif language in [earlier for _, earlier in named[:number]]:
-            faults.append(document.fault(at, "this language stands twice."))
+            faults.append(document.fault(at, "duplicate language."))
     return faults
 
 
@@ -117,7 +121,7 @@ def _is_language(code: str) -> bool:
 
 
 def _facts(organisation: Organisation, document: Document, law: Law) -> list[LibraryError]:
-    """Each fact on its own, so that each fault has its line."""
+    """Each fact separately, so that each fault has its line."""
     faults = []
     for name, value in organisation.facts.items():
         try:

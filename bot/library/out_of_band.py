@@ -1,10 +1,10 @@
-"""Whether an out-of-band address can be used. What is wrong is never said with the address, which holds a password."""
+"""Whether an out-of-band address can be used. A fault never shows the address, which contains a password."""
 
 from collections.abc import Sequence
 
 
 def not_understood(addresses: Sequence[str]) -> list[tuple[int, str]]:
-    """Those that apprise does not understand: their place in the list, from 0, and their kind."""
+    """The addresses that Apprise rejects: their index in the list, and their kind."""
     if not addresses:
         return []
     from apprise import Apprise  # slow to import, and most files name no address

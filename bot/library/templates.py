@@ -5,7 +5,7 @@ required fact is printed in every language, every include exists. Leaves renderi
 `template_checks` renders each notice with no fact and with every fact known.
 
 Caveats: files of a later root replace those of an earlier one, file by file, so an organization replaces one
-text without copying the rest. A folder whose name starts with an underscore, `partials` and `report` hold no notice.
+text without copying the rest. Folders whose name starts with an underscore, `partials` and `report` contain no notice.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,11 +36,11 @@ class _Words(BaseModel):
 
 
 def load_templates(root: Path, *over: Path) -> Templates:
-    """Every notice under `root`, with `over` laid over it. Raises LibraryFaults with every fault at once."""
+    """Every notice under `root`, with files of `over` replacing its own. Raises LibraryFaults with every fault."""
     files = _files(root, *over)
     faults: list[LibraryError] = []
     if "words.yaml" not in files:
-        raise LibraryFaults([LibraryError(root, None, "words.yaml", "there are no notice templates here.")])
+        raise LibraryFaults([LibraryError(root, None, "words.yaml", "no notice templates found here.")])
     notices: dict[str, tuple[NoticeTemplate, Document]] = {}
     for name, file in files.items():
         if name.endswith("/notice.yaml"):
@@ -82,7 +82,7 @@ def _notice(file: Path) -> NoticeTemplate:
     document = read(file)
     notice = parse(NoticeTemplate, document)
     if notice.id != file.parent.name:
-        raise LibraryFaults([document.fault(("id",), "a notice is named after its folder.", (file.parent.name,))])
+        raise LibraryFaults([document.fault(("id",), "the notice id must match its folder name.", (file.parent.name,))])
     return notice
 
 
@@ -121,7 +121,7 @@ def _named(templates: Templates, file: Path) -> None:
     if unnamed := sorted(wanted.keys() - templates.names.keys()):
         document = read(file)
         raise LibraryFaults(
-            [document.fault(("names",), f"'{fact}' (used by {wanted[fact]}) has no name in words.") for fact in unnamed]
+            [document.fault(("names",), f"'{fact}' (used by {wanted[fact]}) has no display name.") for fact in unnamed]
         )
 
 
@@ -176,10 +176,10 @@ def _unparsable(files: Files) -> Iterator[LibraryError]:
         try:
             tree = Environment(autoescape=False).parse(file.read_text(encoding="utf-8"))
         except TemplateSyntaxError as error:
-            yield LibraryError(file, error.lineno, "", f"not readable as a template: {error.message}.")
+            yield LibraryError(file, error.lineno, "", f"not a valid template: {error.message}.")
             continue
         for include in tree.find_all(nodes.Include):
             target = include.template.value if isinstance(include.template, nodes.Const) else None
             if target not in files:
-                said = f"'{target}' does not exist." if target else "an include names its file as plain text."
+                said = f"'{target}' does not exist." if target else "an include must name its file as plain text."
                 yield LibraryError(file, include.lineno, "include", said)

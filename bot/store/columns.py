@@ -35,7 +35,7 @@ class Instant(TypeDecorator[datetime]):
 class EnumColumn(TypeDecorator[Kind], Generic[Kind]):
     """A value of an enum, as its text. Writing another text raises ValueError.
 
-    A text that is no value can only come from outside. It is given as it is, so that comparing the tables with the
+    A text that is not a value can only come from outside. It is returned as is, so that comparing the tables with the
     audit log can name it.
     """
 

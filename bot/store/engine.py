@@ -33,16 +33,16 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreig
 
 
 def read_url(address: str | URL) -> URL:
-    """What neither `repr` nor `str` shows the password of. Raises StartError when it is no address of ours."""
+    """An address whose `repr` and `str` hide the password. Raises StartError when it is not supported."""
     try:
         parsed = make_url(address)
-    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is not a number
         raise StartError(
-            "The database address is not understood.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
+            "The database address is not valid.", "Write it as sqlite:///FILE or postgresql+psycopg://..."
         ) from error
     if parsed.drivername not in DRIVERS:
         raise StartError(
-            f"breachbot does not keep its record in {parsed.drivername}.",
+            f"breachbot does not support {parsed.drivername} databases.",
             "Write the address as sqlite:///FILE or postgresql+psycopg://...",
         )
     return parsed
@@ -51,7 +51,7 @@ def read_url(address: str | URL) -> URL:
 def open_engine(address: str | URL) -> Engine:
     """An engine; nothing is read yet except that the database answers. Raises StartError with the remedy.
 
-    No fault of the database tells what was being written: it could be a word of an incident in a log.
+    Database errors never show what was being written: incident content could end up in a log.
     """
     parsed = read_url(address)
     if parsed.get_backend_name() == "sqlite":
@@ -65,11 +65,11 @@ def open_engine(address: str | URL) -> Engine:
     except OperationalError as error:
         place = parsed.render_as_string(hide_password=True)
         raise StartError(
-            f"The database at {place} does not answer.", "Start it, or correct BREACHBOT_DATABASE, and try again."
+            f"The database at {place} is not responding.", "Start it, or correct BREACHBOT_DATABASE, and try again."
         ) from error
     except DatabaseError as error:
         raise StartError(
-            f"{parsed.database} is not a database of breachbot.", "Correct BREACHBOT_DATABASE, or restore the file."
+            f"{parsed.database} is not a breachbot database.", "Correct BREACHBOT_DATABASE, or restore the file."
         ) from error
     return engine
 
@@ -102,7 +102,7 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 def once_more(act: Callable[[], Answer]) -> Answer:
-    """What `act` gives, tried again when another process changed the same rows first; `act` is one transaction."""
+    """The result of `act`, retried when another process changed the same rows first; `act` is one transaction."""
     for _ in range(TRIES - 1):
         try:
             return act()
@@ -113,14 +113,14 @@ def once_more(act: Callable[[], Answer]) -> Answer:
 
 
 def dialect_of(session: Session) -> ModuleType:
-    """The module whose `insert` knows what to do about a row that is there already."""
+    """The module whose `insert` can handle a row that already exists."""
     return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
 
 
 def insert_new(
     session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
 ) -> int:
-    """Insert the rows whose `key` is not there yet; how many those were. The others are left as they are."""
+    """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged."""
     done = session.execute(dialect_of(session).insert(table).values(rows).on_conflict_do_nothing(index_elements=[key]))
     return int(getattr(done, "rowcount", 0))
 
@@ -133,7 +133,7 @@ def _alembic(engine: Engine) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to this version of breachbot; repeating it changes nothing."""
+    """Upgrade the tables to this version of breachbot. Safe to repeat."""
     command.upgrade(_alembic(engine), "head")
 
 
@@ -146,7 +146,7 @@ def check_version(engine: Engine) -> None:
         raise StartError("The database has no breachbot tables yet.", "Run `breachbot migrate` once.")
     if found != head:
         raise StartError(
-            f"The database is at version {found}, this breachbot is at {head}.",
+            f"The database is at version {found}, but this breachbot needs version {head}.",
             "Run `breachbot migrate` with the newest version, and run only that version everywhere.",
         )
 
@@ -160,7 +160,7 @@ def lock_file(path: Path) -> IO[str]:
     except OSError as error:
         handle.close()
         raise StartError(
-            f"Another breachbot already runs on {path.parent}.",
+            f"Another breachbot is already running on {path.parent}.",
             "Stop it first, or use PostgreSQL to run several at once.",
         ) from error
     return handle

@@ -16,7 +16,7 @@ WAITING = tuple(one for one in OutboxStatus if one.is_waiting)
 
 
 def waiting(row: Any = Outbox) -> ColumnElement[bool]:
-    """Effects that are not settled; `row` is the table or an alias of it."""
+    """Effects that are not done; `row` is the table or an alias of it."""
     literals = bindparam("waiting", WAITING, row.status.type, expanding=True, literal_execute=True)
     condition: ColumnElement[bool] = row.status.in_(literals)
     return condition
@@ -30,6 +30,6 @@ def leased(row: Any = Outbox) -> ColumnElement[bool]:
 
 
 def planned() -> ColumnElement[bool]:
-    """Reminders whose moment is still to come, or is now."""
+    """Reminders that are due now or later."""
     literal = bindparam("planned", ReminderStatus.PENDING, Reminder.status.type, literal_execute=True)
     return Reminder.status == literal

@@ -4,15 +4,15 @@ from enum import StrEnum
 
 
 class OutboxStatus(StrEnum):
-    """How far an effect on the world is."""
+    """The state of an effect on the outside world."""
 
     PENDING = "pending"  # to be delivered, or backing off until its lease ends
     QUEUED = "queued"  # being delivered until its lease ends
     SENT = "sent"  # done
     CANCELLED = "cancelled"  # no longer wanted
-    FAILED = "failed"  # refused for good, or what it needs was
+    FAILED = "failed"  # refused for good, or something it depends on was
 
     @property
     def is_waiting(self) -> bool:
-        """It is still to be done."""
+        """Whether it still has to be done."""
         return self in (OutboxStatus.PENDING, OutboxStatus.QUEUED)

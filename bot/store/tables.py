@@ -80,16 +80,16 @@ class Incident(Base):
     request_key: Mapped[str] = mapped_column(unique=True)  # a repeated click or command opens nothing new
     channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the channel exists
     facts: Mapped[Facts] = mapped_column(JsonColumn(Facts))
-    law_hash: Mapped[str]  # the law under which it is assessed
+    law_hash: Mapped[str]  # the law it is assessed under
     runbook: Mapped[Runbook] = mapped_column(JsonColumn(Runbook))  # as it was when the incident began
     runbook_hash: Mapped[str]
-    shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's now is ahead
+    shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's clock is ahead
     is_drill: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int] = mapped_column(default=1)  # grows with every change of facts
+    version: Mapped[int] = mapped_column(default=1)  # increases with every change of facts
 
 
 class LawVersion(Base):
-    """The law as it stood once; an open incident stays with its own until a person takes over a newer one."""
+    """A version of the law; an open incident keeps its own until a person adopts a newer one."""
 
     __tablename__ = "law_version"
     hash: Mapped[str] = mapped_column(primary_key=True)
@@ -105,11 +105,11 @@ class RoleHolder(Base):
     alternate: Mapped[bool] = mapped_column(default=False)
     named_at: Mapped[datetime]
     named_by: Mapped[str]
-    left_at: Mapped[datetime | None]  # out of the channel since then: the seat is kept, its rights rest
+    left_at: Mapped[datetime | None]  # out of the channel since then: the role is kept, its permissions are suspended
 
 
 class Person(Base):
-    """What Slack told us about a person, so that reports and times can be shown without asking again."""
+    """What Slack says about a person, so that reports and times can be shown without asking again."""
 
     __tablename__ = "person"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -135,16 +135,16 @@ class Clock(Base):
     limit_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     decision: Mapped[ClockDecision | None]
-    decided_at: Mapped[datetime | None]  # when it was told to us
+    decided_at: Mapped[datetime | None]  # when it was reported to us
     decided_by: Mapped[str | None]
     met_at: Mapped[datetime | None]  # when the notice went out
     reference: Mapped[str | None]
     reason: Mapped[str | None]
     hold: Mapped[HoldRequest | None] = mapped_column(
         JsonColumn(HoldRequest)
-    )  # what law enforcement asked for this duty alone
+    )  # what law enforcement asked for this duty only
     held_until: Mapped[datetime | None]  # by the last assessment
-    house_at: Mapped[datetime | None]  # our own target, where the law has no number
+    house_at: Mapped[datetime | None]  # internal target, where the law sets no fixed deadline
     question: Mapped[str | None]  # set when a new assessment speaks against the decision
 
 
@@ -159,8 +159,8 @@ class IncidentStep(Base):
     finished_by: Mapped[str | None]
     answer: Mapped[str | None]  # the option chosen, where the step decides something
     note: Mapped[str | None]  # what was done, or why it was skipped
-    stuck: Mapped[str | None]  # a person's word on what is in the way
-    exception: Mapped[str | None]  # why a person's safety goes before what the step waits for
+    stuck: Mapped[str | None]  # what a person says is blocking it
+    exception: Mapped[str | None]  # why a person's safety takes priority over what the step waits for
 
 
 class Decision(Base):
@@ -177,7 +177,7 @@ class Decision(Base):
 
 
 class StoredProposal(Base):
-    """What takes two people, or the person whose decision it is: proposed by one, confirmed by another."""
+    """A decision that takes two people, or the person responsible: proposed by one, confirmed by another."""
 
     __tablename__ = "proposal"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -186,9 +186,9 @@ class StoredProposal(Base):
     need: Mapped[Need]
     subject: Mapped[str]  # the id of the step, duty, notice or fact
     command: Mapped[dict[str, Any]]  # what confirming it does
-    what: Mapped[str]  # the same in words
+    what: Mapped[str]  # the same as text
     reason: Mapped[str]
-    version: Mapped[str]  # the state of the subject that the proposer saw
+    version: Mapped[str]  # the state of the subject as the proposer saw it
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[str]
     state: Mapped[ProposalState]
@@ -240,7 +240,7 @@ class TimelineEntry(Base):
     at: Mapped[datetime]  # when it was recorded
     actor: Mapped[str]
     event: Mapped[str]  # bot.domain.events.EVENTS
-    details: Mapped[dict[str, Any]]  # by field; a redacted one is gone, and its salt
+    details: Mapped[dict[str, Any]]  # by field; a redacted one is gone, with its salt
     salts: Mapped[dict[str, Any]]
     digests: Mapped[dict[str, Any]]
     previous: Mapped[str]
@@ -252,7 +252,7 @@ class TimelineEntry(Base):
 
 
 class Reminder(Base):
-    """A moment at which the domain is asked again whether somebody must be told something."""
+    """A time at which the domain is asked again whether someone must be notified."""
 
     __tablename__ = "reminder"
     __table_args__ = (
@@ -264,7 +264,7 @@ class Reminder(Base):
         ),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
-    """Subject, occasion and the deadline that it speaks of: derived, so planned once, and never read back."""
+    """Subject, occasion and the deadline it is about: derived, so planned once, and never read back."""
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
     subject_kind: Mapped[SubjectKind]
     subject_id: Mapped[str]
@@ -284,7 +284,7 @@ class Reminder(Base):
 
 
 class Outbox(Base):
-    """What must happen outside the database, written in the transaction that decided it, done after."""
+    """What must happen outside the database: written in the transaction that decided it, done afterward."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -305,24 +305,24 @@ class Outbox(Base):
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
     kind: Mapped[str]  # a row of the effects table in bot/slack/deliveries.py
     details: Mapped[dict[str, Any]]
-    needs: Mapped[str | None] = mapped_column(index=True)  # key of the effect that must be done before
+    needs: Mapped[str | None] = mapped_column(index=True)  # key of the effect that must be done first
     lane: Mapped[str]  # effects of one lane share Slack's limit of one message a second
     urgency: Mapped[int] = mapped_column(default=5)  # 0 first
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     status: Mapped[OutboxStatus]
     attempt: Mapped[int] = mapped_column(default=0)  # the fencing token
-    lease_until: Mapped[datetime | None]  # until then nobody else takes the row: being delivered, or backing off
+    lease_until: Mapped[datetime | None]  # until then no other process takes the row: being delivered, or backing off
     first_try_at: Mapped[datetime | None]  # set while an earlier attempt's outcome is unknown
     last_try_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]  # channel, ts, file: what Slack gave back
     last_error: Mapped[str | None]
-    alarmed_at: Mapped[datetime | None]  # when a person was alarmed out of band
+    alarmed_at: Mapped[datetime | None]  # when a person was alerted out of band
 
 
 class Replica(Base):
-    """A running process, as it last said of itself; a heartbeat that stops shows that it died."""
+    """A running process, as it last reported itself; a heartbeat that stops shows that it died."""
 
     __tablename__ = "replica"
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -165,7 +165,7 @@ def test_a_decided_risk_is_kept_with_both_sides_and_what_was_missing(inside: Des
     (entry,) = recorded(inside, RiskDecided)
     assert entry.level == "a high risk is likely"
     assert "data of a sensitive kind (health, beliefs and the like)" in entry.pro
-    assert "it was an accident, without intent" in entry.contra
+    assert "it was accidental" in entry.contra
     assert "protection" in entry.missing
     with reading(inside.engine) as session:
         fact = session.get_one(Incident, 1).facts.fact("risk")

@@ -39,7 +39,7 @@ def test_the_record_of_every_incident_is_told_to_be_whole(breachbot: Breachbot, 
     desk.say(LEAD, "/breach open phone lost in Graz", channel="C0GENERAL")
     said = breachbot("audit", "verify")
     assert (said.status, said.err) == (0, "")
-    assert said.out == "BR-2026-0001: whole\nBR-2026-0002: whole\n"
+    assert said.out == "BR-2026-0001: verified\nBR-2026-0002: verified\n"
 
 
 def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: Desk) -> None:
@@ -50,7 +50,7 @@ def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: De
         number = session.scalar(text("SELECT seq FROM timeline_entry WHERE event = 'note.added'"))
     said = breachbot("audit", "verify")
     assert said.status == 1
-    assert said.out == f"BR-2026-0001: entry {number} does not follow from the one before it\n"
+    assert said.out == f"BR-2026-0001: entry {number} does not match the one before it\n"
 
 
 def test_a_row_that_the_log_does_not_account_for_is_named_with_its_field(breachbot: Breachbot, desk: Desk) -> None:
@@ -67,11 +67,11 @@ def test_a_text_is_redacted_and_the_log_stays_whole(breachbot: Breachbot, desk: 
     assert (said.status, said.err) == (0, "")
     assert said.out == (
         "BR-2026-0001: title of entry 1 is redacted.\n"
-        "Only the audit log was changed: the incident's tables, reports and Slack keep their copies.\n"
+        "Only the audit log was changed. The incident's tables, reports and Slack keep their copies.\n"
     )
     said = breachbot("audit", "verify")
     assert said.status == 0
-    assert said.out == "BR-2026-0001: whole\nBR-2026-0001: incident BR-2026-0001, title: redacted in the log\n"
+    assert said.out == "BR-2026-0001: verified\nBR-2026-0001: incident BR-2026-0001, title: redacted in the log\n"
     assert "Aoife Brennan" in breachbot("report", "BR-2026-0001").out
 
 
@@ -85,7 +85,7 @@ def test_what_cannot_be_redacted_is_answered_with_what_can(breachbot: Breachbot,
 def test_without_an_incident_there_is_nothing_to_verify(breachbot: Breachbot) -> None:
     breachbot("migrate")
     said = breachbot("audit", "verify")
-    assert (said.status, said.out) == (0, "There is no incident yet.\n")
+    assert (said.status, said.out) == (0, "There are no incidents yet.\n")
 
 
 def test_the_record_is_verified_even_when_the_library_is_broken(
@@ -94,7 +94,7 @@ def test_the_record_is_verified_even_when_the_library_is_broken(
     (tmp_path / "library" / "runbooks").mkdir(parents=True)
     (tmp_path / "library" / "runbooks" / "lost-device.yaml").write_text("kind: [", encoding="utf-8")
     monkeypatch.setenv("BREACHBOT_LIBRARY", str(tmp_path / "library"))
-    assert breachbot("audit", "verify").out == "BR-2026-0001: whole\n"
+    assert breachbot("audit", "verify").out == "BR-2026-0001: verified\n"
 
 
 @pytest.mark.parametrize("word", ["BR-2026-0001", "br-2026-0001", "codename"])
@@ -122,10 +122,10 @@ def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_pat
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("report", "BR-2026-0009"), "There is no incident BR-2026-0009."),
-        (("report", "BR-2026-0001", "--format", "doc"), "The report does not come as doc."),
+        (("report", "BR-2026-0009"), "Unknown incident 'BR-2026-0009'."),
+        (("report", "BR-2026-0001", "--format", "doc"), "Unknown report format 'doc'."),
         (("report", "BR-2026-0001", "--edition", "golden"), "golden"),
-        (("report", "BR-2026-0001", "-o", "/nowhere/report.md"), "/nowhere/report.md cannot be used"),
+        (("report", "BR-2026-0001", "-o", "/nowhere/report.md"), "Can't open /nowhere/report.md"),
         (("report",), "Missing argument"),
     ],
     ids=lambda part: " ".join(part)[-30:] if isinstance(part, tuple) else "",

@@ -139,8 +139,8 @@ def test_the_doctor_says_who_is_reached_out_of_band_and_how_but_not_where(
     breachbot("migrate")
     us = ReplicaId("embedded", socket.gethostname(), "0", ("timers",))
     join(open_engine(read_settings().database_url), us, datetime.now(UTC))
-    assert "Reached out of band: nobody named in organisation.yaml." in breachbot("doctor").out
+    assert "Out-of-band contacts: none in organisation.yaml." in breachbot("doctor").out
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(full))
     said = breachbot("doctor")
-    assert "Reached out of band: Maren Vogt (json, jsons); U2 (json)." in said.out
+    assert "Out-of-band contacts: Maren Vogt (json, jsons); U2 (json)." in said.out
     assert "hush" not in said.out + said.err

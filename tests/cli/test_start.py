@@ -54,10 +54,10 @@ def test_a_broken_library_means_no_start_with_file_and_line(
     file = broken_library(tmp_path / "library")
     monkeypatch.setenv("BREACHBOT_LIBRARY", str(tmp_path / "library"))
     breachbot("migrate")
-    refused(breachbot("run"), f"{file}:2: not readable as YAML", status=1)
+    refused(breachbot("run"), f"{file}:2: not valid YAML", status=1)
     assert "auth.test" not in Control(tokens.url).calls()["accepted"]
-    refused(breachbot("demo", "--port", "0"), f"{file}:2: not readable as YAML", status=1)
-    refused(breachbot("doctor"), "The library has faults: 1.", "`breachbot check`")
+    refused(breachbot("demo", "--port", "0"), f"{file}:2: not valid YAML", status=1)
+    refused(breachbot("doctor"), "Problems in the library: 1.", "`breachbot check`")
 
 
 def test_a_library_or_organisation_that_was_named_and_is_not_there_is_not_passed_over(
@@ -67,16 +67,16 @@ def test_a_library_or_organisation_that_was_named_and_is_not_there_is_not_passed
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(f"BREACHBOT_{name}", str(tmp_path / "nowhere"))
             for command in (("check",), ("run",), ("law", "list")):
-                refused(breachbot(*command), f"nowhere, named by BREACHBOT_{name}, is not there.")
+                refused(breachbot(*command), f"nowhere, set in BREACHBOT_{name}, does not exist.")
 
 
 def test_tokens_that_are_missing_are_named(breachbot: Breachbot) -> None:
-    refused(breachbot("run"), "The tokens of your Slack app are not set.", "BREACHBOT_SLACK_BOT_TOKEN")
+    refused(breachbot("run"), "Your Slack app tokens are not set.", "BREACHBOT_SLACK_BOT_TOKEN")
 
 
 def test_a_token_file_that_cannot_be_read_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN_FILE", "/nowhere/token")
-    refused(breachbot("run"), "The file named by BREACHBOT_SLACK_BOT_TOKEN_FILE cannot be read.")
+    refused(breachbot("run"), "Can't read the file set in BREACHBOT_SLACK_BOT_TOKEN_FILE.")
 
 
 def test_a_database_that_was_not_migrated_is_said_with_the_command(
@@ -119,11 +119,11 @@ def test_a_slack_that_does_not_answer_is_said(
 
 
 DATABASES = [
-    ("postgresql+psycopg://me:hush@127.0.0.1:9/none", "does not answer."),
-    ("sqlite:////nowhere/breachbot.db", "does not answer."),
-    ("mysql://here/there", "does not keep its record in mysql."),
-    ("postgresql://here/there", "does not keep its record in postgresql."),
-    ("nonsense", "The database address is not understood."),
+    ("postgresql+psycopg://me:hush@127.0.0.1:9/none", "is not responding."),
+    ("sqlite:////nowhere/breachbot.db", "is not responding."),
+    ("mysql://here/there", "does not support mysql databases."),
+    ("postgresql://here/there", "does not support postgresql databases."),
+    ("nonsense", "The database address is not valid."),
     ("postgresql+nothing://here", "Write the address as sqlite:///FILE or postgresql+psycopg://..."),
 ]
 
@@ -146,12 +146,12 @@ def test_a_database_that_is_not_there_is_said_without_its_password(
 
 def test_a_file_that_is_no_database_is_said(breachbot: Breachbot, home: Path) -> None:
     (home / "breachbot.db").write_bytes(bytes(range(256)) * 20)
-    refused(breachbot("migrate"), "breachbot.db is not a database of breachbot.")
+    refused(breachbot("migrate"), "breachbot.db is not a breachbot database.")
 
 
 def test_a_home_that_cannot_be_a_folder_is_said(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREACHBOT_HOME", "/dev/null/home")
-    refused(breachbot("migrate"), "/dev/null/home cannot be used (Not a directory).")
+    refused(breachbot("migrate"), "Can't open /dev/null/home (Not a directory).")
 
 
 def test_a_second_process_on_the_same_home_is_refused(
@@ -159,7 +159,7 @@ def test_a_second_process_on_the_same_home_is_refused(
 ) -> None:
     breachbot("migrate")
     with lock_file(home / "breachbot.lock"):
-        refused(breachbot("run"), f"Another breachbot already runs on {home}.", "PostgreSQL")
+        refused(breachbot("run"), f"Another breachbot is already running on {home}.", "PostgreSQL")
 
 
 def test_a_port_that_is_taken_is_said(breachbot: Breachbot) -> None:
@@ -172,7 +172,7 @@ def test_a_port_that_is_taken_is_said(breachbot: Breachbot) -> None:
 
 def test_a_setting_that_cannot_be_used_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREACHBOT_MONITOR_PORT", "many")
-    refused(breachbot("run"), "These settings cannot be used: BREACHBOT_MONITOR_PORT.")
+    refused(breachbot("run"), "Invalid settings: BREACHBOT_MONITOR_PORT.")
 
 
 def test_migrating_twice_changes_nothing(breachbot: Breachbot) -> None:
@@ -191,7 +191,7 @@ def test_a_fault_of_ours_shows_its_places_and_no_word_of_an_incident(
     monkeypatch.setattr(law, "deadline_of", fail)
     said = breachbot("due", "eu-gdpr-33-1-authority", "--from", "2026-11-24T09:30", "--zone", "UTC")
     assert said.status == 70
-    assert "Something went wrong on our side (RuntimeError)" in said.err
+    assert "Internal error (RuntimeError)" in said.err
     assert "bot/cli/law.py:" in said.err
     assert "Zaphod" not in said.err + said.out
 
@@ -217,7 +217,7 @@ def test_a_second_real_process_on_sqlite_is_refused_and_the_first_goes_on(
             [*command, "run"], env=environment, capture_output=True, text=True, timeout=60, check=False
         )
         assert second.returncode == 2
-        assert second.stderr.startswith("Another breachbot already runs on")
+        assert second.stderr.startswith("Another breachbot is already running on")
         assert first.poll() is None
         subprocess.run([*command, "doctor", "--health"], env=environment, capture_output=True, timeout=60, check=True)
     finally:

@@ -127,7 +127,7 @@ def test_an_act_tied_to_another_takes_that_ones_date_as_a_fact() -> None:
 def test_due_reads_as_sentences_without_json() -> None:
     said = run("due", *GDPR, "--from", "2026-11-24T09:30").stdout
     assert "Target: Fri 27 Nov 2026, 09:30 CET" in said
-    assert "Limit: Fri 27 Nov 2026, 10:00 CET" in said
+    assert "Latest defensible deadline: Fri 27 Nov 2026, 10:00 CET" in said
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_due_reads_as_sentences_without_json() -> None:
     [
         (("eu-gdpr-33-1", "--from", "2026-11-24T09:30", "--zone", "Europe/Berlin"), "Did you mean"),
         ((*GDPR, "--from", "2026-10-25T02:30"), "twice"),
-        ((*GDPR, "--from", "2027-03-28T02:30"), "never showed"),
-        ((*GDPR, "--from", "24 November"), "not an instant"),
+        ((*GDPR, "--from", "2027-03-28T02:30"), "did not exist"),
+        ((*GDPR, "--from", "24 November"), "not a date and time"),
         (("eu-gdpr-33-1-authority", "--from", "2026-11-24T09:30", "--zone", "Berlin"), "not a time zone"),
         ((*GDPR, "--from", "2026-11-24T09:30", "--fact", "risk"), "name=value"),
         ((*GDPR, "--from", "2026-11-24T09:30", "--fact", "peopel=5"), "Did you mean people"),
@@ -171,7 +171,8 @@ def test_the_day_of_the_law_may_be_given_while_no_trigger_is_known(home: Path) -
 def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
     said = run("assess", written(home, TWELVE)).stdout
     order = [
-        said.index(words) for words in ("On these facts", "Owed:", "Undetermined:", "Not owed:", "Ceilings of fines")
+        said.index(words)
+        for words in ("Based on these facts", "Required:", "Undetermined:", "Not required:", "Maximum fines")
     ]
     assert order == sorted(order)
     assert "Notify the supervisory authority" in said
@@ -188,9 +189,9 @@ def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
     [
         ("aware_at: 2026-11-20 18:05", "Add an offset"),
         ("zone: Europe/Berlin\npeople: {DE: -1}", "not a count"),
-        ("people: {Germany: 5}", "not a known place"),
-        ("aware: 2026-11-20", "no fact called"),
-        ("- a list", "holds no facts"),
+        ("people: {Germany: 5}", "Unknown place"),
+        ("aware: 2026-11-20", "Unknown fact"),
+        ("- a list", "contains no facts"),
     ],
 )
 def test_facts_that_cannot_be_are_refused(home: Path, text: str, say: str) -> None:
@@ -219,7 +220,7 @@ def test_the_catalogue_can_be_listed_and_one_duty_read() -> None:
         "Unless a risk to people is unlikely",
     ):
         assert words in said
-    assert "No duty fits" in refused("law_list", "--place", "XX")
+    assert "No matching duties" in refused("law_list", "--place", "XX")
 
 
 def test_two_copies_of_the_law_are_compared(home: Path) -> None:

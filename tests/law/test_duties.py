@@ -77,7 +77,7 @@ def test_the_clock_names_the_fact_that_stands_in_for_another() -> None:
     assert finding.missing == ("aware_at",)
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
-    assert "'First noticed' stands in for it" in finding.deadline.sentences[0]
+    assert "so 'First noticed' is used instead" in finding.deadline.sentences[0]
 
 
 def test_an_owed_duty_whose_clock_cannot_start_asks_for_its_trigger() -> None:

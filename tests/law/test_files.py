@@ -70,7 +70,7 @@ def test_a_library_without_its_vocabulary_is_refused(tmp_path: Path) -> None:
 def test_the_same_id_in_two_files_is_refused(shared: Path) -> None:
     (shared / "a.yaml").write_text(SOUND)
     (shared / "b.yaml").write_text(SOUND)
-    assert "stands already in" in str(check(shared)[0])
+    assert "already used in" in str(check(shared)[0])
 
 
 def test_an_organisations_own_files_are_laid_over_the_shipped_ones(

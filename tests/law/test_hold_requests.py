@@ -29,12 +29,12 @@ def known(**more: object) -> Facts:
 @pytest.mark.parametrize(
     ("hold", "written", "says"),
     [
-        (None, True, "knows no request to wait"),
-        (Hold(words="x", days="attorney_general_delay"), True, "counts the days of delay"),
-        (Hold(words="x", written=True), False, "Only a request in writing"),
+        (None, True, "does not allow a delay"),
+        (Hold(words="x", days="attorney_general_delay"), True, "counts only the days of delay"),
+        (Hold(words="x", written=True), False, "Only a written request"),
     ],
 )
-def test_a_request_that_a_law_does_not_recognise_is_refused_with_what_would_help(
+def test_a_request_that_a_law_does_not_recognize_is_refused_with_what_would_help(
     hold: Hold | None, written: bool, says: str
 ) -> None:
     said = objection(hold, written=written)
@@ -44,7 +44,7 @@ def test_a_request_that_a_law_does_not_recognise_is_refused_with_what_would_help
 
 
 @pytest.mark.parametrize(("hold", "written"), [(Hold(words="x"), False), (Hold(words="x", written=True), True)])
-def test_a_request_that_a_law_recognises_meets_no_objection(hold: Hold, written: bool) -> None:
+def test_a_request_that_a_law_recognizes_meets_no_objection(hold: Hold, written: bool) -> None:
     assert objection(hold, written=written) is None
 
 

@@ -1,4 +1,4 @@
-"""The memo of a made-up incident in twelve places, read as counsel would: order, dates by hand, nothing left unsaid."""
+"""The memo of a made-up incident in twelve places, read as counsel would: order, dates by hand, nothing left out."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -39,19 +39,19 @@ def entry(said: list[str], duty: str) -> str:
     return "\n".join(said[start : end + 1])
 
 
-def test_who_has_one_minute_reads_how_many_which_first_and_what_hangs_on_an_answer(said: list[str]) -> None:
-    short = said[said.index("In short:") : said.index("On these facts:")]
+def test_the_summary_says_how_many_which_first_and_what_depends_on_an_answer(said: list[str]) -> None:
+    short = said[said.index("Summary:") : said.index("Based on these facts:")]
     owed = sum(one.answer == "owed" for one in assess(known(), LAW, ON))
-    assert short[1] == f"  - {owed} duties are owed."
+    assert short[1] == f"  - {owed} notices are required."
     assert "Personal Information Protection Commission" in short[2]
-    assert "due Wed 4 Mar 2026, 09:00 CET" in short[2]
-    assert "until an exception is shown" in short[3]
+    assert "), Wed 4 Mar 2026, 09:00 CET" in short[2]
+    assert "not established" in short[3]
 
 
-def test_what_has_a_date_comes_before_what_has_none_and_what_waits_for_another_act(said: list[str]) -> None:
+def test_dated_duties_come_before_undated_ones_and_those_that_wait_for_another_step(said: list[str]) -> None:
     dated, at_once, waiting = (
         next(index for index, line in enumerate(said) if line.startswith(start))
-        for start in ("Due by a date", "Due without a number", "Due once another act")
+        for start in ("Due by a date", "No fixed deadline", "Due after another step")
     )
     at = {duty: said.index(f"    [{duty}]") for duty in ("us-ca-individuals", "ch-fadp-24-fdpic", "us-ca-ag")}
     assert dated < at["us-ca-individuals"] < at_once < at["ch-fadp-24-fdpic"] < waiting < at["us-ca-ag"]
@@ -61,62 +61,71 @@ def test_what_has_a_date_comes_before_what_has_none_and_what_waits_for_another_a
     ("duty", "due"),
     [
         # aware Mon 2 Mar 09:15 in Berlin: 72 hours; the latest hour by Regulation 1182/71 ends at 10:00
-        ("eu-gdpr-33-1-authority", "Due: Thu 5 Mar 2026, 09:15 CET; at the very latest Thu 5 Mar 2026, 10:00 CET"),
+        (
+            "eu-gdpr-33-1-authority",
+            "Due: Thu 5 Mar 2026, 09:15 CET; latest defensible deadline Thu 5 Mar 2026, 10:00 CET",
+        ),
         # the same, told in London
-        ("uk-gdpr-33-1-ico", "Due: Thu 5 Mar 2026, 09:15 CET; at the very latest Thu 5 Mar 2026, 10:00 CET"),
+        ("uk-gdpr-33-1-ico", "Due: Thu 5 Mar 2026, 09:15 CET; latest defensible deadline Thu 5 Mar 2026, 10:00 CET"),
         # Mon 2 Mar in Japan is day 1; aim at day 3, 17:00 JST (09:00 CET); day 5 ends Fri 6 Mar 23:59:59 JST
-        ("jp-26-prelim", "Due: Wed 4 Mar 2026, 09:00 CET; at the very latest Fri 6 Mar 2026, 15:59:59 CET"),
+        ("jp-26-prelim", "Due: Wed 4 Mar 2026, 09:00 CET; latest defensible deadline Fri 6 Mar 2026, 15:59:59 CET"),
         # discovered 2 Mar: day 30 is 1 Apr; it ends in Berlin first, in California nine hours later
-        ("us-ca-individuals", "Due: Wed 1 Apr 2026, 23:59:59 CEST; at the very latest Thu 2 Apr 2026, 08:59:59 CEST"),
+        (
+            "us-ca-individuals",
+            "Due: Wed 1 Apr 2026, 23:59:59 CEST; latest defensible deadline Thu 2 Apr 2026, 08:59:59 CEST",
+        ),
     ],
 )
 def test_each_date_is_the_one_that_counsel_would_count(said: list[str], duty: str, due: str) -> None:
     assert due in entry(said, duty)
 
 
-def test_every_entry_says_to_whom_because_of_what_and_its_source_of_law(said: list[str]) -> None:
+def test_every_entry_names_recipient_reason_and_legal_source(said: list[str]) -> None:
     for one in assess(known(), LAW, ON):
         if one.runs:
             text = entry(said, one.duty.id)
             assert f"({one.duty.law}, {one.duty.cites})" in text
             assert "    To: " in text
-            assert "    Because " in text
+            assert "    Applies because " in text
 
 
-def test_what_an_unshown_exception_could_excuse_is_counted_all_the_same(said: list[str]) -> None:
+def test_a_duty_with_an_exemption_that_is_not_established_is_counted_anyway(said: list[str]) -> None:
     text = entry(said, "eu-gdpr-34-individuals")
-    assert "Excused if steps taken since then mean that a high risk is no longer likely (Art. 34(3)(b))." in text
-    assert "To settle it, say: Do steps taken since then mean that harm is no longer likely?" in text
+    assert (
+        "Exemption not established: steps taken since then mean that a high risk is no longer likely (Art. 34(3)(b))"
+        in text
+    )
+    assert "To resolve this, answer: Do steps taken since then mean that harm is no longer likely?" in text
     assert "(Germany, France and Ireland)" in text
 
 
-def test_a_voluntary_notice_is_named_only_where_its_place_is_touched(said: list[str]) -> None:
-    assert not [line for line in said if "Nobody must, but you may" in line]
+def test_an_optional_notice_is_named_only_where_its_place_is_affected(said: list[str]) -> None:
+    assert not [line for line in said if "Optional notifications" in line]
     there = lines(known(people={"DE": 10, "HK": 4}))
-    assert [line for line in there if "Nobody must, but you may" in line and "Privacy Commissioner" in line]
+    assert [line for line in there if "Optional notifications" in line and "Privacy Commissioner" in line]
 
 
 def test_a_ceiling_in_another_currency_is_not_converted(said: list[str]) -> None:
-    assert [line for line in said if "GBP 17,500,000 or 4 %" in line and "which is not converted" in line]
-    assert [line for line in said if "EUR 20,000,000 or 4 %" in line and "(EUR 36,000,000)" in line]
+    assert [line for line in said if "GBP 17,500,000 or 4%" in line and "not converted" in line]
+    assert [line for line in said if "EUR 20,000,000 or 4%" in line and "(EUR 36,000,000)" in line]
 
 
-def test_the_ceilings_may_be_left_to_those_who_are_to_see_them() -> None:
+def test_the_maximum_fines_can_be_left_out() -> None:
     assert not [line for line in lines(known(), with_ceilings=False) if "whichever is higher" in line]
 
 
-def test_facts_that_nobody_knows_are_asked_in_order_of_use() -> None:
+def test_missing_facts_are_asked_in_order_of_use() -> None:
     open_ = lines(known(risk=None, form_of_data=None))
-    start = open_.index("  These questions settle most, in this order:")
-    counts = [int(line.split("bears on ")[1].split()[0]) for line in open_[start + 1 :] if "bears on" in line]
+    start = open_.index("  Answer these key questions first:")
+    counts = [int(line.split("affects ")[1].split()[0]) for line in open_[start + 1 :] if "affects" in line]
     assert counts == sorted(counts, reverse=True)
     assert "How likely is a risk" in "\n".join(open_[start : start + 12])
 
 
 def test_as_a_document_it_has_a_title_headings_and_lists_and_nobody_can_format_it(said: list[str]) -> None:
     text = memo_document(said, "BR-2026-0007", "Export *left* [the house](http://x)").markdown
-    assert text.startswith("# Duties to notify, as of 2 March 2026")
-    assert "\n## In short\n" in text
+    assert text.startswith("# Notification duties as of 2 March 2026")
+    assert "\n## Summary\n" in text
     assert "\n### Notify the supervisory authority" in text
     assert "\n- Due: Thu 5 Mar 2026, 09:15 CET" in text
     assert "[the house](http" not in text

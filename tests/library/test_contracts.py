@@ -72,7 +72,9 @@ def test_a_house_target_is_counted_beside_the_law_and_never_as_its_target() -> N
     assert found.deadline.target_at is None
     assert found.deadline.limit_at is None
     assert found.deadline.house_at == datetime(2026, 3, 4, 8, tzinfo=UTC)
-    assert any(step.startswith("Our own target, not the contract's: 48 hours") for step in found.deadline.sentences)
+    assert any(
+        step.startswith("Internal target, not set by the contract: 48 hours") for step in found.deadline.sentences
+    )
 
 
 def test_without_a_start_there_is_no_house_target_either() -> None:
@@ -104,13 +106,13 @@ def test_who_promises_nothing_is_asked_about_no_contract(tmp_path: Path) -> None
     ("change", "line", "says"),
     [
         (("due: {within: 24 hours, counted: elapsed}", "due: {within: 24 hours, counted: moons}"), 11, "moons"),
-        ((CITES, CITES + "\n        colour: red"), 10, "this key is not known"),
-        (("id: northwind-24h", "id: eu-gdpr-33-1-authority"), 7, "stands already in the law"),
-        ((CITES, CITES + '\n        applies: [{when: moon, because: full}]'), 10, "no fact called"),
-        (("name: Agreement with Northwind\n", "name: Agreement\n    duty: []\n"), 6, "this key is not known"),
-        (("recipient: Northwind", "recipient: Northwind\n        place: Atlantis"), 11, "no place called"),
-        ((WORDS, WORDS + "\nhouse_targets: {northwind-24h: 12 hours}"), 13, "time of its"),
-        ((WORDS, WORDS + "\nhouse_targets: {moon-24h: 12 hours}"), 13, "no duty called"),
+        ((CITES, CITES + "\n        colour: red"), 10, "unknown key"),
+        (("id: northwind-24h", "id: eu-gdpr-33-1-authority"), 7, "already used in the law"),
+        ((CITES, CITES + '\n        applies: [{when: moon, because: full}]'), 10, "unknown fact"),
+        (("name: Agreement with Northwind\n", "name: Agreement\n    duty: []\n"), 6, "unknown key"),
+        (("recipient: Northwind", "recipient: Northwind\n        place: Atlantis"), 11, "unknown place"),
+        ((WORDS, WORDS + "\nhouse_targets: {northwind-24h: 12 hours}"), 13, "has its own deadline"),
+        ((WORDS, WORDS + "\nhouse_targets: {moon-24h: 12 hours}"), 13, "unknown duty"),
         ((WORDS, "words: soon\nhouse_targets: {us-ny-individuals: soon}"), 13, "number and a unit"),
     ],
 )  # fmt: skip

@@ -34,11 +34,11 @@ CASES = [
     ("misspelt-key", "letter/notice.yaml:3", "Did you mean 'audience'?", "audience"),
     ("unprinted-fact", "letter/notice.yaml:10", "the en text never prints it", ""),
     ("missing-language", "letter/notice.yaml:5", "letter/body.de.j2 is missing", ""),
-    ("not-a-template", "letter/body.en.j2:2", "not readable as a template", ""),
+    ("not-a-template", "letter/body.en.j2:2", "not a valid template", ""),
     ("unknown-include", "letter/body.en.j2:1", "'partials/nothing.j2' does not exist", ""),
-    ("wrong-folder", "letter/notice.yaml:1", "named after its folder", "letter"),
+    ("wrong-folder", "letter/notice.yaml:1", "must match its folder", "letter"),
     ("bad-condition", "letter/notice.yaml:9", "does not compile", ""),
-    ("unnamed-fact", "words.yaml", "has no name in words", ""),
+    ("unnamed-fact", "words.yaml", "has no display name", ""),
     ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
     ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
 ]
@@ -57,11 +57,11 @@ def test_every_broken_folder_is_tested() -> None:
     assert {folder.name for folder in BROKEN.iterdir()} == tested
 
 
-def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     for name in ("misspelt-fact", "not-a-template"):
         shutil.copytree(BROKEN / name / "letter", tmp_path / name)
     assert len(check_templates(tmp_path)) >= 1
-    with pytest.raises(LibraryFaults, match="no notice templates here"):
+    with pytest.raises(LibraryFaults, match="no notice templates found here"):
         load_templates(tmp_path)
 
 

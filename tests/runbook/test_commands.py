@@ -53,7 +53,7 @@ def test_an_unknown_kind_is_told_with_those_there_are(
 def test_diff_of_a_runbook_with_itself_is_silent_about_steps(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert typed(monkeypatch, capsys, "diff", "vendor", "vendor")[:2] == (0, "The two say the same.\n")
+    assert typed(monkeypatch, capsys, "diff", "vendor", "vendor")[:2] == (0, "No differences.\n")
 
 
 def test_diff_names_what_an_organisations_own_file_changes(
@@ -130,7 +130,7 @@ def test_export_without_a_format_asks_for_one(
     assert "--cacao" in err
 
 
-@pytest.mark.parametrize(("content", "told"), [("{", "not readable as JSON"), ("[]", "not a CACAO playbook")])
+@pytest.mark.parametrize(("content", "told"), [("{", "not valid JSON"), ("[]", "not a CACAO playbook")])
 def test_import_of_something_else_is_told_plainly(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path, content: str, told: str
 ) -> None:

@@ -83,7 +83,7 @@ def test_the_shipped_list_covers_what_every_breach_leans_on() -> None:
         (("stale_after: 90 days", "stale_after: 90 hours"), "'stale_after' is counted in days"),
         (("owner: lead", "owner: wizard"), "owner"),
         (("id: out-of-band", "id: contacts"), "the item 'contacts' stands twice"),
-        (("title: Ready", "titel: Ready"), "this key is not known. Did you mean 'title'?"),
+        (("title: Ready", "titel: Ready"), "unknown key. Did you mean 'title'?"),
     ],
 )
 def test_a_broken_list_is_told_with_its_file(tmp_path: Path, change: tuple[str, str], told: str) -> None:

@@ -70,5 +70,5 @@ def test_a_naive_instant_is_refused_and_an_aware_one_comes_back_in_utc(tmp_path:
 
 
 def test_a_second_process_on_the_same_home_is_refused(tmp_path: Path) -> None:
-    with lock_file(tmp_path / "lock"), pytest.raises(StartError, match="already runs"):
+    with lock_file(tmp_path / "lock"), pytest.raises(StartError, match="already running"):
         lock_file(tmp_path / "lock")
