@@ -1,4 +1,4 @@
-"""Running breachbot in the foreground, for a look or for a real workspace; how it stops and what it says then."""
+"""Running breachbot in the foreground, as a demo or for a real workspace; how it stops and what it reports."""
 
 import gc
 import os
@@ -67,11 +67,11 @@ def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "R
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """For a start, which makes much and drops little: to look for garbage meanwhile takes a sixth of its time."""
+    """For startup, which creates many objects and drops few: garbage collection would take a sixth of the time."""
     gc.disable()
     try:
         yield
-        gc.freeze()  # what is there now stays
+        gc.freeze()  # current objects stay
     finally:
         gc.enable()
 
@@ -138,8 +138,8 @@ def run(
 
 @contextmanager
 def _stoppable() -> Iterator[Callable[[], object]]:
-    """What waits until somebody asks to stop, heard from the first moment on: an interrupted start would leave threads
-    behind that keep the process alive. Asked twice, it ends at once.
+    """Waits until someone asks to stop, also during startup: an interrupted start would leave threads behind that keep
+    the process alive. Asked twice, it stops immediately.
 
     The signal itself writes into a pipe: a wait for a lock is not woken by a signal that comes just before it.
     """
@@ -172,4 +172,4 @@ def _say_stopped(settings: Settings) -> None:
     address = settings.database_url
     place = Path(address.database or "").parent if address.get_backend_name() == "sqlite" else address
     _say(f"Stopped. Your data is in {place}.")
-    gc.freeze()  # else the interpreter looks through every object of the library once more, for up to a second
+    gc.freeze()  # otherwise the interpreter scans every object of the library again, for up to a second
