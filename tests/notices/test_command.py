@@ -52,7 +52,7 @@ def test_a_complete_draft_goes_to_stdout_and_exits_0(facts: Path) -> None:
     result = run("gdpr-individuals", "--facts", str(facts))
     assert result.exit_code == 0, result.stderr
     assert "# Your data were part of a data breach at Beispiel Versand GmbH" in result.stdout
-    assert "Complete: every required fact." in result.stderr
+    assert "Complete: all required facts are there." in result.stderr
 
 
 def test_an_incomplete_draft_is_printed_all_the_same_and_exits_1(facts: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_notices_can_be_listed() -> None:
         (["gdpr-authorty"], "There is no notice “gdpr-authorty”"),
         (["gdpr-individuals", "--language", "xx"], "is not written in the language “xx”"),
         (["gdpr-individuals", "--format", "docx"], "There is no format “docx”"),
-        (["gdpr-individuals", "-o", "/nowhere/at/all.md"], "cannot be written"),
+        (["gdpr-individuals", "-o", "/nowhere/at/all.md"], "Can't write"),
     ],
 )
 def test_what_is_not_understood_is_said_with_the_remedy(facts: Path, arguments: list[str], says: str) -> None:

@@ -46,7 +46,7 @@ def test_an_unknown_kind_is_told_with_those_there_are(
 ) -> None:
     status, out, err = typed(monkeypatch, capsys, "show", "flood")
     assert (status, out) == (2, "")
-    assert "There is no runbook “flood”." in err
+    assert "Unknown runbook “flood”." in err
     assert "ransomware" in err
 
 
