@@ -23,6 +23,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, create_engine, func, insert, select, text
 
 from bot.actions import channels, reminders
+from bot.actions.contents import Card
 from bot.domain.reminders import ReminderKind, SubjectKind, instant_text
 from bot.law.facts import Facts
 from bot.runbook.model import Runbook
@@ -188,7 +189,7 @@ class Ground:
         with writing(self.engine) as session:
             incident = session.get_one(Incident, number)
             for one in range(count):
-                channels.post(begin(session), incident, f"post:{number}:{one}", "a proof")
+                channels.post(begin(session), incident, f"post:{number}:{one}", Card())
 
     def change(self, number: int, change: Callable[[Clock], None], again_at: datetime | None = None) -> list[str]:
         """Change a clock as an action does; `again_at` plans one more reminder for it as it is then.

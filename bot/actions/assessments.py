@@ -7,9 +7,9 @@ became open are summed up, not listed.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.actions import channels, reminders
+from bot.actions.contents import DutiesChanged, Question
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import clocks as events
@@ -115,7 +115,7 @@ def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, ob
     title, decision = finding.duty.title, clock.decision or ""
     work.record(incident, events.DutyQuestioned(clock.duty_id, title, decision, objection))
     key = f"question:{incident.id}:{clock.duty_id}:{work.newest(incident)}"
-    channels.post(work, incident, key, "question", urgency=2, duty=clock.duty_id)
+    channels.post(work, incident, key, Question(clock.duty_id), urgency=2)
 
 
 def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, change: DutyChange | None) -> None:
@@ -151,12 +151,9 @@ def _tell(
     if not changes and waiting[1] <= waiting[0]:
         return
     key = f"duties:{incident.id}:{work.newest(incident)}"
-    details: Mapping[str, Any] = {
-        "changes": [one.model_dump(mode="json") for one in changes],
-        "cause": [_why(work, incident, name) for name in cause],
-        "waiting": waiting if before else [None, waiting[1]],
-    }
-    channels.post(work, incident, key, "duties_changed", urgency=2, **details)
+    reasons = tuple(_why(work, incident, name) for name in cause)
+    content = DutiesChanged(tuple(changes), reasons, waiting[0] if before else None, waiting[1])
+    channels.post(work, incident, key, content, urgency=2)
 
 
 def _why(work: Work, incident: Incident, name: str) -> str:

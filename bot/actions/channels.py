@@ -5,10 +5,10 @@ the message it changes and is drawn from the record at the moment it is delivere
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import func, select, update
 
+from bot.actions.contents import Card, Content, StepCard
 from bot.actions.work import Work
 from bot.domain.events.incidents import ChannelCreated
 from bot.store.states import OutboxStatus
@@ -33,7 +33,7 @@ def open_channel(work: Work, incident: Incident, people: Iterable[str]) -> None:
     work.send("channel", made, incident, urgency=0, name=incident.codename)
     work.send("topic", f"topic:{incident.id}", incident, needs=made, urgency=1)
     work.send("invite", f"invite:{incident.id}", incident, needs=made, urgency=0, people=sorted(set(people)))
-    post(work, incident, card, "card", urgency=0)
+    post(work, incident, card, Card(), urgency=0)
     work.send("pin", f"pin:{incident.id}", incident, needs=card, urgency=1)
     work.send("bookmark", f"bookmark:{incident.id}", incident, needs=card, urgency=1)
 
@@ -58,43 +58,43 @@ def invite(work: Work, incident: Incident, person: str) -> None:
     work.send("invite", key, incident, needs=channel_key(incident), urgency=1, people=[person])
 
 
-def post(work: Work, incident: Incident, key: str, view: str, *, urgency: int = 5, **details: Any) -> None:
-    """Post one message, drawn by `view` when it is delivered. A key posted before is not posted again."""
-    _post(work, incident, {key: {"view": view, **details}}, urgency)
+def post(work: Work, incident: Incident, key: str, content: Content, *, urgency: int = 5) -> None:
+    """Post one message, drawn when it is delivered. A key posted before is not posted again."""
+    _post(work, incident, {key: content}, urgency)
 
 
 def post_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
     """One message for each of these steps, once."""
-    _post(work, incident, {step_key(incident, one): {"view": "step", "step": one} for one in step_ids})
+    _post(work, incident, {step_key(incident, one): StepCard(one) for one in step_ids})
 
 
-def _post(work: Work, incident: Incident, messages: Mapping[str, Mapping[str, Any]], urgency: int = 5) -> None:
+def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgency: int = 5) -> None:
     posts, needs = work.snapshot(incident).posts, channel_key(incident)
-    new = {key: details for key, details in messages.items() if key not in posts}
+    new = {key: content.plain() for key, content in messages.items() if key not in posts}
     work.send_all(
         [work.effect("post", key, incident, needs=needs, urgency=urgency, **details) for key, details in new.items()]
     )
     posts.update(dict.fromkeys(new, OutboxStatus.PENDING))
 
 
-def refresh(work: Work, incident: Incident, of: str, view: str, **details: Any) -> None:
+def refresh(work: Work, incident: Incident, of: str, content: Content) -> None:
     """Bring the message `of` up to date. An update that still waits is replaced by this one.
 
     Repeated in one transaction it stays one effect: the key carries the newest entry of the record.
     """
-    _refresh(work, incident, {of: {"view": view, **details}})
+    _refresh(work, incident, {of: content})
 
 
 def refresh_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
     """The messages of these steps, as far as they were posted."""
-    _refresh(work, incident, {step_key(incident, one): {"view": "step", "step": one} for one in step_ids})
+    _refresh(work, incident, {step_key(incident, one): StepCard(one) for one in step_ids})
 
 
 def refresh_card(work: Work, incident: Incident) -> None:
-    refresh(work, incident, card_key(incident), "card")
+    refresh(work, incident, card_key(incident), Card())
 
 
-def _refresh(work: Work, incident: Incident, messages: Mapping[str, Mapping[str, Any]]) -> None:
+def _refresh(work: Work, incident: Incident, messages: Mapping[str, Content]) -> None:
     """Messages that still wait to be posted are left out: they are drawn when they are delivered."""
     snapshot = work.snapshot(incident)
     version = f"{work.newest(incident)}:{work.now.isoformat()}"
@@ -107,8 +107,12 @@ def _refresh(work: Work, incident: Incident, messages: Mapping[str, Mapping[str,
             .where(Outbox.key.in_(replaced), Outbox.status == OutboxStatus.PENDING)
             .values(status=OutboxStatus.CANCELLED, last_error="replaced by a newer update")
         )
-    rows = [work.effect("update", key, incident, needs=of, urgency=4, of=of, **messages[of]) for of, key in new.items()]
-    work.send_all(rows)
+    work.send_all(
+        [
+            work.effect("update", key, incident, needs=of, urgency=4, of=of, **messages[of].plain())
+            for of, key in new.items()
+        ]
+    )
     snapshot.updates.update(new)
 
 
@@ -118,7 +122,7 @@ def is_newest_digest(work: Work, incident: Incident, key: str) -> bool:
     return work.session.scalar(newest) == key
 
 
-def tell(work: Work, incident: Incident, person: str, view: str, **details: Any) -> None:
+def tell(work: Work, incident: Incident, person: str, content: Content) -> None:
     """Say something that only this person sees, in the incident's channel."""
-    key = f"tell:{incident.id}:{person}:{view}:{work.newest(incident)}"
-    work.send("tell", key, incident, needs=channel_key(incident), urgency=3, person=person, view=view, **details)
+    key = f"tell:{incident.id}:{person}:{content.view}:{work.newest(incident)}"
+    work.send("tell", key, incident, needs=channel_key(incident), urgency=3, person=person, **content.plain())

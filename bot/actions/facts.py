@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import PlainSerializer
 
 from bot.actions import assessments, channels, clocks, proposals, runbooks, steps
+from bot.actions.contents import Correction, FactsCorrected
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactCorrected, FactsBegun, FactStated
@@ -167,8 +168,8 @@ def _record(work: Work, incident: Incident, name: str, old: Any) -> FactChange:
 
 def _tell(work: Work, incident: Incident, changes: Sequence[FactChange]) -> None:
     key = f"facts:{incident.id}:{work.newest(incident)}"
-    rows = [{"label": one.label, "old": one.old, "new": one.new} for one in changes]
-    channels.post(work, incident, key, "facts_changed", urgency=3, changes=rows, person=work.actor)
+    corrections = tuple(Correction(one.label, one.old, one.new) for one in changes)
+    channels.post(work, incident, key, FactsCorrected(corrections, work.actor), urgency=3)
 
 
 def list_facts(work: Work, incident: Incident) -> FactsListed:

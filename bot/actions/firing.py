@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.channels import channel_key, post, refresh_steps
+from bot.actions.contents import Digest, ShiftIsLong
 from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, state_of
 from bot.actions.steps import has_response_ended
 from bot.actions.work import Work
@@ -60,14 +61,13 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
 def _digest(work: Work, incident: Incident, row: Reminder) -> None:
     """The short update of the channel, which says when the next one comes. The record needs no line of it."""
     next_at = plan_digest(work, incident)
-    next_text = instant_text(next_at) if next_at else None
-    post(work, incident, f"digest:{incident.id}:{instant_text(row.due_at)}", "digest", next=next_text)
+    post(work, incident, f"digest:{incident.id}:{instant_text(row.due_at)}", Digest(next_at))
 
 
 def _shift(work: Work, incident: Incident, row: Reminder) -> None:
     person = row.subject.id
     key = f"shift:{incident.id}:{person}:{instant_text(row.due_at)}"
-    work.send("direct", key, incident, needs=channel_key(incident), person=person, view="shift")
+    work.send("direct", key, incident, needs=channel_key(incident), person=person, **ShiftIsLong().plain())
 
 
 ASIDE = {SubjectKind.DIGEST: _digest, SubjectKind.SHIFT: _shift}

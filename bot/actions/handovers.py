@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from bot.actions import channels, clocks, people, status
+from bot.actions.contents import HandoverNote
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
@@ -59,7 +60,7 @@ def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver |
     to = command.to
     entry = work.record(incident, ShiftHandedOver(to or "the team", command.role))
     key = f"handover:{incident.id}:{entry.seq}"
-    channels.post(work, incident, key, "handover", urgency=2, number=entry.seq, role=command.role, to=to)
+    channels.post(work, incident, key, HandoverNote(entry.seq, command.role, to), urgency=2)
     return HandedOver(incident, command.role, to)
 
 

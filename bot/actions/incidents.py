@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from bot.actions import assessments, channels, clocks, facts, people, proposals, reminders, steps
+from bot.actions.contents import ClosingNote, PersonGone
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import incidents as rules
@@ -214,7 +215,7 @@ def leave(work: Work, incident: Incident, person: str) -> None:
     freed = steps.release(work, incident, person)
     leader = people.in_charge(work, incident, besides=person)
     if (roles or freed) and leader != person:
-        channels.tell(work, incident, leader, "left", whom=person, roles=list(roles), steps=list(freed))
+        channels.tell(work, incident, leader, PersonGone(person, tuple(roles), tuple(freed)))
 
 
 def leave_everywhere(work: Work, person: str) -> None:
@@ -254,7 +255,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     proposals.outdate_all(work, incident, "The incident was closed.")
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
-    channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", "closed", reason=command.reason)
+    channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", ClosingNote(command.reason))
     return IncidentClosedNow(incident)
 
 

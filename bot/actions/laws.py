@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.actions import assessments, channels
+from bot.actions.contents import NewerLaw, NewerLawDecided
 from bot.actions.work import Work
 from bot.domain.events.incidents import LawChanged, LawKept
 from bot.errors import Refused
@@ -76,8 +77,7 @@ def offer_law(work: Work, incident: Incident) -> None:
     """Show the difference once, if there is one. Idempotent for each newer law."""
     newer = _newer(work, incident)
     if newer and (found := compare(work, incident)):
-        rows = [one.model_dump(mode="json") for one in found]
-        channels.post(work, incident, _key(incident, newer), "law_changed", urgency=3, newer=newer, changes=rows)
+        channels.post(work, incident, _key(incident, newer), NewerLaw(newer, found), urgency=3)
 
 
 def _key(incident: Incident, newer: str) -> str:
@@ -111,6 +111,6 @@ def _must_wait(work: Work, incident: Incident, newer: str) -> None:
 
 
 def _answer(work: Work, incident: Incident, newer: str, *, taken: bool) -> LawDecided:
-    channels.refresh(work, incident, _key(incident, newer), "law_changed", taken=taken, person=work.actor)
+    channels.refresh(work, incident, _key(incident, newer), NewerLawDecided(taken, work.actor))
     channels.refresh_card(work, incident)
     return LawDecided(incident, taken)

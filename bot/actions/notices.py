@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.actions import channels, people, proposals
+from bot.actions.contents import NoticeCard
 from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
@@ -109,7 +110,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
         replaced = {str(newest.id): "A newer version of the notice replaced it."}
         proposals.settle_about(work, incident, Noun.NOTICE, replaced)
-        channels.refresh(work, incident, f"notice:{newest.id}", "notice", notice=newest.id)
+        channels.refresh(work, incident, f"notice:{newest.id}", NoticeCard(newest.id))
     notice = Notice(
         incident_id=incident.id,
         template=kind.id,
@@ -127,7 +128,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     work.session.add(notice)
     work.session.flush()
     _record_draft(work, incident, notice, kind.title, drawn)
-    channels.post(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    channels.post(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
     channels.refresh_card(work, incident)
     return NoticeDrafted(incident, notice, kind.title)
 
@@ -221,7 +222,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
     done = approving(notice.id, kind.title, notice.version)
     proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): f"{kind.title} was approved."}, done)
-    channels.refresh(work, incident, f"notice:{notice.id}", "notice", notice=notice.id)
+    channels.refresh(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
     channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)
 

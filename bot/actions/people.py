@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.actions import channels, reminders
+from bot.actions.contents import ConflictStated, SeatsEmpty
 from bot.actions.work import Work
 from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
@@ -75,7 +76,7 @@ def seat_everyone(work: Work, incident: Incident) -> None:
     if not roles_of(work, incident, work.actor):
         _seat(work, incident, "responder", work.actor, alternate=False)
     if empty:
-        channels.tell(work, incident, in_charge(work, incident), "seats_empty", roles=empty)
+        channels.tell(work, incident, in_charge(work, incident), SeatsEmpty(tuple(empty)))
 
 
 def _seat(
@@ -167,7 +168,7 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     if command.conflict is not ConflictAnswer.NONE:
         leader = in_charge(work, incident, besides=person)
         if leader != work.actor:
-            channels.tell(work, incident, leader, "conflict", whom=person, role=role, answer=command.conflict)
+            channels.tell(work, incident, leader, ConflictStated(person, role, command.conflict))
         return NotSeated(incident, role, person, command.conflict)
     if before and before != person:
         _unseat(work, incident, role, before)

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from bot.actions import channels
+from bot.actions.contents import ProposalCard
 from bot.actions.work import Work
 from bot.domain import proposals as rules
 from bot.domain.events import proposals as events
@@ -18,8 +19,6 @@ from bot.domain.events.event import Event
 from bot.domain.proposals import Need, Noun, ProposalState, ProposedAct
 from bot.errors import NotFound
 from bot.store.tables import Incident, StoredProposal
-
-VIEW = "proposal"
 
 Command = TypeVar("Command")
 
@@ -96,7 +95,7 @@ def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], wa
             version=row.version,
         ),
     )
-    channels.post(work, incident, key(incident, row.id), VIEW, urgency=2, proposal=row.id)
+    channels.post(work, incident, key(incident, row.id), ProposalCard(row.id), urgency=2)
     return _read(row)
 
 
@@ -152,7 +151,7 @@ def _settle(
     row.state, row.settled_at, row.settled_by = state, work.now_in(incident), work.actor
     row.settled_reason = reason
     work.record(incident, event)
-    channels.refresh(work, incident, key(incident, row.id), VIEW, proposal=row.id)
+    channels.refresh(work, incident, key(incident, row.id), ProposalCard(row.id))
 
 
 def settle_about(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.actions import assessments, channels, clocks, reminders
 from bot.actions.clocks import ClockLine
+from bot.actions.contents import QuestionAnswered
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockConfirmed, ClockReopened
 from bot.errors import Refused
@@ -70,6 +71,6 @@ def _answered(work: Work, incident: Incident, clock: Clock, *, stands: bool) -> 
     prefix = f"question:{incident.id}:{clock.duty_id}:"
     asked = select(Outbox.key).where(Outbox.key.startswith(prefix, autoescape=True), Outbox.kind == "post")
     for key in work.session.scalars(asked).all():
-        channels.refresh(work, incident, key, "question", duty=clock.duty_id, stands=stands, person=work.actor)
+        channels.refresh(work, incident, key, QuestionAnswered(clock.duty_id, stands, work.actor))
     channels.refresh_card(work, incident)
     return DecisionReviewed(incident, clocks.line_of(work, incident, clock.duty_id), stands)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import channels, facts
+from bot.actions.contents import RiskNote
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import facts as events
@@ -81,12 +82,8 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
         work,
         incident,
         f"risk:{incident.id}:{work.newest(incident)}",
-        "risk_decided",
+        RiskNote(label, reason, against, work.actor),
         urgency=2,
-        level=label,
-        reason=reason,
-        against=against,
-        person=work.actor,
     )
     return RiskDecided(incident, label, against, stated.duties)
 

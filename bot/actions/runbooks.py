@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import channels, proposals, reminders, steps
+from bot.actions.contents import RunbookNote, RunbookOffer, StepGone
 from bot.actions.work import Work
 from bot.domain.events import incidents as events
 from bot.domain.events.steps import StepSetAside
@@ -68,8 +69,8 @@ def offer(work: Work, incident: Incident) -> None:
     newer = _wanted(work, incident)
     if newer and newer.kind != incident.runbook.kind:
         key = _offer_key(incident, newer)
-        channels.post(work, incident, key, "runbook_offer", book=newer.kind)
-        channels.refresh(work, incident, key, "runbook_offer", book=newer.kind)
+        channels.post(work, incident, key, RunbookOffer(newer.kind))
+        channels.refresh(work, incident, key, RunbookOffer(newer.kind))
 
 
 def _offer_key(incident: Incident, newer: Runbook) -> str:
@@ -91,8 +92,8 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     asked = tuple(step.id for step in move.asked_again)
     said = events.RunbookMoved(_named(old), _named(newer), old.hash, newer.hash, newer.kind, asked)
     entry = work.record(incident, said)
-    channels.post(work, incident, f"moved:{incident.id}:{entry.seq}", "runbook_moved", by=work.actor, old=_named(old))
-    channels.refresh(work, incident, _offer_key(incident, newer), "runbook_offer", book=newer.kind)
+    channels.post(work, incident, f"moved:{incident.id}:{entry.seq}", RunbookNote(work.actor))
+    channels.refresh(work, incident, _offer_key(incident, newer), RunbookOffer(newer.kind))
     _set_aside(work, incident, [one for one in before if one.step in move.difference.removed], newer)
     steps.follow(work, incident, before)
     left, again = ([step.id for step in found] for found in (move.left_behind, move.asked_again))
@@ -111,6 +112,6 @@ def _set_aside(work: Work, incident: Incident, removed: Sequence[StepStatus], ne
             step = one.step
             work.record(incident, StepSetAside(step.id, step.title, because))
             reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
-            details = {"step": step.id, "title": step.title, "because": because}
-            channels.refresh(work, incident, channels.step_key(incident, step.id), "step_gone", **details)
+            gone = StepGone(step.id, step.title, because)
+            channels.refresh(work, incident, channels.step_key(incident, step.id), gone)
             proposals.settle_about(work, incident, Noun.STEP, {step.id: because})

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import channels, steps
+from bot.actions.contents import SafetyNote
 from bot.actions.work import Work
 from bot.domain.events.steps import StepException
 from bot.errors import UsageError
@@ -44,9 +45,9 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
     freed = [one for one in before if one.may_go_first]
     for one in freed:
         steps.row_of(work, incident, one.step.id).exception = reason
-    ids = [one.step.id for one in freed]
-    entry = work.record(incident, StepException(reason, tuple(ids)))
+    ids = tuple(one.step.id for one in freed)
+    entry = work.record(incident, StepException(reason, ids))
     key = f"safety:{incident.id}:{entry.seq}"
-    channels.post(work, incident, key, "safety", urgency=0, reason=reason, steps=ids, person=work.actor)
+    channels.post(work, incident, key, SafetyNote(reason, ids, work.actor), urgency=0)
     steps.follow(work, incident, before)
     return SafetyPutFirst(incident, freed)

@@ -7,6 +7,7 @@ things stand, so both are planned anew.
 from dataclasses import dataclass
 
 from bot.actions import channels, clocks, reminders
+from bot.actions.contents import SeverityNote
 from bot.actions.work import Work
 from bot.domain.events.incidents import SeverityRated as Rated
 from bot.domain.incidents import SEVERITIES
@@ -45,6 +46,6 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
         reminders.plan_clock(work, incident, line.clock, line.title)
     reminders.plan_digest(work, incident, since=entry.at)
     key = f"severity:{incident.id}:{entry.seq}"
-    channels.post(work, incident, key, "severity", level=level, before=before, reason=reason, person=work.actor)
+    channels.post(work, incident, key, SeverityNote(level, before, reason, work.actor))
     channels.refresh_card(work, incident)
     return SeverityRated(incident, before)

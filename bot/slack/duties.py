@@ -1,10 +1,10 @@
 """How duties look: why one is owed and how it is counted, what changed and why, a decision to be looked at again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.actions.clocks import ClockLine, DutyExplained
+from bot.actions.contents import DutiesChanged, QuestionAnswered
 from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed
 from bot.errors import UsageError
@@ -152,23 +152,22 @@ def _source(finding: Finding) -> str:
     return " · ".join([*said, f"`{duty.id}`"])
 
 
-def changed_message(incident: Incident, details: Mapping[str, Any], helpful: Sequence[str]) -> Message:
+def changed_message(incident: Incident, content: DutiesChanged, helpful: Sequence[str]) -> Message:
     """The card in the channel when duties changed: what, from when to when, and because of what.
 
     `helpful` are the facts that would settle most of what is still open.
     """
-    changes, waiting = [DutyChange.model_validate(one) for one in details["changes"]], details["waiting"]
-    rows = change_rows(changes)
+    changes, rows = content.changes, change_rows(content.changes)
     blocks: list[Block] = []
     if rows:
-        title = "Duties changed" if details["cause"] else "First duties"
+        title = "Duties changed" if content.cause else "First duties"
         blocks.append(section(f"*{title}*\n" + "\n".join(rows)))
-    if text := _waiting(*waiting):
+    if text := _waiting(content.waiting_before, content.waiting):
         blocks.append(section(text))
-    if details["cause"]:
-        blocks.append(context("Because of " + safe("; ".join(details["cause"]))))
+    if content.cause:
+        blocks.append(context("Because of " + safe("; ".join(content.cause))))
     buttons = [button("Show clocks", "clocks.show", Target(incident.id))]
-    if waiting[1] and helpful:
+    if content.waiting and helpful:
         buttons.append(button("Answer what helps most", "facts.ask", Target(incident.id, ",".join(helpful))))
     blocks.append(actions(*buttons, block_id="clocks"))
     said = f"{many(len(changes), 'duty', 'duties')} changed." if changes else "More duties wait for facts."
@@ -208,16 +207,20 @@ def _waiting(before: int | None, after: int) -> str:
     return f"{many(after, 'duty is', 'duties are')} not settled yet{was}; each answer settles some."
 
 
-def question_message(line: ClockLine, stands: bool | None, person: str) -> Message:
+def question_message(line: ClockLine) -> Message:
     """A decision that the new assessment speaks against: to be looked at again by somebody entitled."""
-    duty = line.finding.duty
-    head = f"*{safe(duty.title)}* ({safe(duty.law)})"
-    if stands is not None:
-        said = "that it stands" if stands else "to open it again"
-        text = f"{head}\nLooked at again: {mention(person)} decided {said}."
-        return Message(f"{duty.title}: looked at again.", (section(text),))
-    blocks = [section(f"*Please look again* · {head}\n{safe(line.clock.question or '')}"), review_buttons(line.clock)]
-    return Message(f"Please look again: {duty.title}", tuple(blocks))
+    text = f"*Please look again* · {_head(line)}\n{safe(line.clock.question or '')}"
+    return Message(f"Please look again: {line.title}", (section(text), review_buttons(line.clock)))
+
+
+def answered_message(line: ClockLine, content: QuestionAnswered) -> Message:
+    said = "that it stands" if content.stands else "to open it again"
+    text = f"{_head(line)}\nLooked at again: {mention(content.person)} decided {said}."
+    return Message(f"{line.title}: looked at again.", (section(text),))
+
+
+def _head(line: ClockLine) -> str:
+    return f"*{safe(line.title)}* ({safe(line.finding.duty.law)})"
 
 
 def memo_ordered(outcome: MemoOrdered, reader: Reader) -> Message:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from bot.actions.contents import FactsCorrected
 from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, named
 from bot.errors import UsageError
 from bot.law.facts import parse_value, show_value
@@ -171,10 +172,10 @@ def _short(value: str) -> str:
     return safe(cut(value, 300))
 
 
-def changed_message(changes: Sequence[Mapping[str, Any]], person: str) -> Message:
+def changed_message(content: FactsCorrected) -> Message:
     """The note in the channel when a fact was corrected; the old value stays in the record."""
-    rows = [f"• *{safe(one['label'])}:* {_short(one['old'])} → {_short(one['new'])}" for one in changes]
-    blocks = (section("*Corrected*\n" + "\n".join(rows)), context(f"by {mention(person)}"))
+    rows = [f"• *{safe(one.label)}:* {_short(one.old)} → {_short(one.new)}" for one in content.changes]
+    blocks = (section("*Corrected*\n" + "\n".join(rows)), context(f"by {mention(content.person)}"))
     return Message("A fact was corrected.", blocks)
 
 

@@ -1,8 +1,8 @@
 """How the law of an incident is shown, and what a newer one would change."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from bot.actions.contents import NewerLaw, NewerLawDecided
 from bot.actions.laws import LawDecided, LawShown
 from bot.domain.permissions import Act, who_may
 from bot.law.changes import DutyChange
@@ -40,16 +40,18 @@ def _buttons(incident: Incident, newer: str) -> Block:
     return actions(take, button("Keep", "law.keep", target), block_id=f"law:{newer[:16]}")
 
 
-def changed_message(incident: Incident, details: Mapping[str, Any]) -> Message:
-    """The card in the channel: the difference first, and how it was decided once somebody has."""
-    if "taken" in details:
-        done = "took over the newer version" if details["taken"] else "kept the version in use"
-        text = f"*The law files changed.* {mention(details['person'])} {done}."
-        return Message("The law files changed.", (section(text),))
+def decided_message(content: NewerLawDecided) -> Message:
+    """In place of the card, once somebody has decided."""
+    done = "took over the newer version" if content.taken else "kept the version in use"
+    return Message("The law files changed.", (section(f"*The law files changed.* {mention(content.person)} {done}."),))
+
+
+def changed_message(incident: Incident, content: NewerLaw) -> Message:
+    """The card in the channel: the difference first."""
     blocks = (
         section("*The law files changed.* This incident stays with its own until somebody takes the newer one over."),
-        _difference(str(details["newer"]), [DutyChange.model_validate(one) for one in details["changes"]]),
-        _buttons(incident, str(details["newer"])),
+        _difference(content.newer, content.changes),
+        _buttons(incident, content.newer),
         context(f"For the {who_may(Act.LAW)}. What was met or declined stays as it is."),
     )
     return Message("The law files changed: what would change for this incident.", blocks)

@@ -1,16 +1,17 @@
 """Draws what the outbox says into messages, from the record as it stands at the moment of delivery.
 
-One row of `DRAWN` for each view that an action may name in `channels.post`; a view returns None when there is nothing
-left to say.
+One row of `DRAWN` for each content that an action may give to `channels.post`; a view returns None when there is
+nothing left to say.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from typing import TypeVar
 
 from bot.actions import (
     channels,
     clocks,
     confirmations,
+    contents,
     handovers,
     incidents,
     notices,
@@ -20,6 +21,7 @@ from bot.actions import (
     status,
     steps,
 )
+from bot.actions.contents import Content
 from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.proposals import Noun
@@ -45,6 +47,7 @@ from bot.slack.block_kit import Message, actions, apart, button, context, mentio
 from bot.slack.callbacks import Target
 from bot.store.tables import Incident
 
+Shown = TypeVar("Shown", bound=Content)
 View = Callable[[Work, Incident, Effect], Message | None]
 
 
@@ -65,14 +68,19 @@ def _language(work: Work, effect: Effect) -> str:
     return work.library.organisation.chat_language
 
 
-def _card(work: Work, incident: Incident, effect: Effect) -> Message:
+def _of(kind: type[Shown], view: Callable[[Work, Incident, Shown], Message | None]) -> tuple[str, View]:
+    """The row of a view that needs its content alone."""
+    return kind.view, lambda work, incident, effect: view(work, incident, kind.read(effect.details))
+
+
+def _card(work: Work, incident: Incident, _content: contents.Card) -> Message:
     return incident_views.card(status.show(work, incident))
 
 
-def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
-    if incident.runbook.step(str(effect.details["step"])) is None:  # the incident was moved to another runbook
+def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message | None:
+    if incident.runbook.step(content.step) is None:  # the incident was moved to another runbook
         return None
-    one = steps.find(work, incident, str(effect.details["step"]))
+    one = steps.find(work, incident, content.step)
     about = [
         each for each in proposals.open_of(work, incident) if each.noun is Noun.STEP and each.subject == one.step.id
     ]
@@ -80,22 +88,14 @@ def _step(work: Work, incident: Incident, effect: Effect) -> Message | None:
     return step_views.step_message(one, incident.id, said)
 
 
-def _proposal(work: Work, incident: Incident, effect: Effect) -> Message:
-    one = proposals.find(work, incident, int(effect.details["proposal"]))
+def _proposal(work: Work, incident: Incident, content: contents.ProposalCard) -> Message:
+    one = proposals.find(work, incident, content.proposal)
     shown = confirmations.show(work, incident, one)
     return proposal_views.message(shown, incident, confirmations.who_may_confirm(work, incident, shown))
 
 
-def _step_gone(work: Work, incident: Incident, effect: Effect) -> Message:
-    said = effect.details
-    return step_views.gone(str(said["step"]), str(said["title"]), str(said["because"]))
-
-
-def _handover(work: Work, incident: Incident, effect: Effect) -> Message:
-    said = effect.details
-    return handover_views.handover(
-        handovers.shift(work, incident, int(said["number"]), str(said["role"]), str(said["to"]))
-    )
+def _handover(work: Work, incident: Incident, content: contents.HandoverNote) -> Message:
+    return handover_views.handover(handovers.shift(work, incident, content.number, content.role, content.to))
 
 
 def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
@@ -105,47 +105,41 @@ def _digest(work: Work, incident: Incident, effect: Effect) -> Message | None:
     shown = status.show(work, incident)
     if not (shown.open_steps or shown.running):
         return None
-    next_at = datetime.fromisoformat(said) if (said := effect.details["next"]) else None
+    next_at = contents.Digest.read(effect.details).next_at
     return handover_views.digest(shown, next_at, work.now_in(incident))
 
 
-def _runbook_offer(work: Work, incident: Incident, effect: Effect) -> Message:
-    return runbook_views.offered(runbooks.show_runbook(work, incident), str(effect.details["book"]))
+def _runbook_offer(work: Work, incident: Incident, content: contents.RunbookOffer) -> Message:
+    return runbook_views.offered(runbooks.show_runbook(work, incident), content.book)
 
 
-def _shift(work: Work, incident: Incident, effect: Effect) -> Message | None:
+def _shift(work: Work, incident: Incident, _content: contents.ShiftIsLong) -> Message | None:
     rule = work.library.reminders.shift
     return people_views.shift_is_long(incident.codename, incident.channel_id, rule.after) if rule else None
 
 
-def _duties_changed(work: Work, incident: Incident, effect: Effect) -> Message:
+def _duties_changed(work: Work, incident: Incident, content: contents.DutiesChanged) -> Message:
     found = work.snapshot(incident).findings
     helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
-    return duty_views.changed_message(incident, effect.details, helpful)
+    return duty_views.changed_message(incident, content, helpful)
 
 
-def _question(work: Work, incident: Incident, effect: Effect) -> Message:
-    line = clocks.line_of(work, incident, str(effect.details["duty"]))
-    return duty_views.question_message(line, effect.details.get("stands"), str(effect.details.get("person", "")))
+def _question(work: Work, incident: Incident, content: contents.Question) -> Message:
+    return duty_views.question_message(clocks.line_of(work, incident, content.duty))
 
 
-def _facts_changed(work: Work, incident: Incident, effect: Effect) -> Message:
-    return fact_views.changed_message(effect.details["changes"], str(effect.details["person"]))
+def _question_answered(work: Work, incident: Incident, content: contents.QuestionAnswered) -> Message:
+    return duty_views.answered_message(clocks.line_of(work, incident, content.duty), content)
 
 
-def _risk_decided(work: Work, incident: Incident, effect: Effect) -> Message:
-    said = {name: str(effect.details[name]) for name in ("level", "reason", "against", "person")}
-    return risk_views.decided_message(**said)
-
-
-def _notice(work: Work, incident: Incident, effect: Effect) -> Message | None:
-    notice = notices.find(work, incident, str(effect.details["notice"]))
+def _notice(work: Work, incident: Incident, content: contents.NoticeCard) -> Message | None:
+    notice = notices.find(work, incident, str(content.notice))
     kind = work.library.templates.notices.get(notice.template)
     return notice_views.draft_message(notice, kind) if kind else None
 
 
-def _closed(work: Work, incident: Incident, effect: Effect) -> Message:
-    return incident_views.closed_message(status.show(work, incident), str(effect.details.get("reason", "")))
+def _closed(work: Work, incident: Incident, content: contents.ClosingNote) -> Message:
+    return incident_views.closed_message(status.show(work, incident), content.reason)
 
 
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
@@ -202,27 +196,31 @@ def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: b
     return next((one for one in held if one), None)
 
 
-DRAWN: Mapping[str, View] = {
-    "card": _card,
-    "step": _step,
-    "proposal": _proposal,
-    "duties_changed": _duties_changed,
-    "question": _question,
-    "law_changed": lambda work, incident, effect: law_views.changed_message(incident, effect.details),
-    "facts_changed": _facts_changed,
-    "notice": _notice,
-    "risk_decided": _risk_decided,
-    "closed": _closed,
-    "reminder": _reminder,
-    "step_gone": _step_gone,
-    "handover": _handover,
-    "digest": _digest,
-    "shift": _shift,
-    "severity": lambda work, incident, effect: severity_views.changed(effect.details),
-    "safety": lambda work, incident, effect: safety_views.told(effect.details),
-    "conflict": lambda work, incident, effect: people_views.conflict(effect.details),
-    "left": lambda work, incident, effect: people_views.left(effect.details),
-    "seats_empty": lambda work, incident, effect: people_views.seats_empty(effect.details["roles"]),
-    "runbook_offer": _runbook_offer,
-    "runbook_moved": lambda work, incident, effect: runbook_views.told(incident.runbook, str(effect.details["by"])),
-}
+DRAWN: Mapping[str, View] = dict(
+    (
+        ("reminder", _reminder),
+        (contents.Digest.view, _digest),
+        _of(contents.Card, _card),
+        _of(contents.StepCard, _step),
+        _of(contents.StepGone, lambda _work, _incident, it: step_views.gone(it.step, it.title, it.because)),
+        _of(contents.ProposalCard, _proposal),
+        _of(contents.DutiesChanged, _duties_changed),
+        _of(contents.Question, _question),
+        _of(contents.QuestionAnswered, _question_answered),
+        _of(contents.NewerLaw, lambda _work, incident, it: law_views.changed_message(incident, it)),
+        _of(contents.NewerLawDecided, lambda _work, _incident, it: law_views.decided_message(it)),
+        _of(contents.FactsCorrected, lambda _work, _incident, it: fact_views.changed_message(it)),
+        _of(contents.NoticeCard, _notice),
+        _of(contents.RiskNote, lambda _work, _incident, it: risk_views.decided_message(it)),
+        _of(contents.ClosingNote, _closed),
+        _of(contents.HandoverNote, _handover),
+        _of(contents.ShiftIsLong, _shift),
+        _of(contents.SeverityNote, lambda _work, _incident, it: severity_views.changed(it)),
+        _of(contents.SafetyNote, lambda _work, _incident, it: safety_views.told(it)),
+        _of(contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
+        _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
+        _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
+        _of(contents.RunbookOffer, _runbook_offer),
+        _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
+    )
+)

@@ -1,9 +1,9 @@
 """How people look: naming somebody to a role, the question before it, what is said to who is in charge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
+from bot.actions.contents import ConflictStated, PersonGone
 from bot.actions.handovers import HandOver
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.domain.roles import CONFLICTS, ROLES, ConflictAnswer
@@ -100,10 +100,10 @@ def _question(asked: ConflictAsked) -> Message:
     )
 
 
-def conflict(details: Mapping[str, Any]) -> Message:
+def conflict(content: ConflictStated) -> Message:
     """To who is in charge, alone."""
-    person, role = mention(str(details["whom"])), ROLES[str(details["role"])]
-    answer = CONFLICTS[str(details["answer"])]
+    person, role = mention(content.whom), ROLES[content.role]
+    answer = CONFLICTS[content.answer]
     return Message(
         f"{person} was not named as {role}: {answer}.",
         (
@@ -115,12 +115,12 @@ def conflict(details: Mapping[str, Any]) -> Message:
     )
 
 
-def left(details: Mapping[str, Any]) -> Message:
+def left(content: PersonGone) -> Message:
     """To who is in charge: what is open again, and which seats rest."""
-    rows = [f"*{mention(str(details['whom']))} left this channel.*"]
-    if details["steps"]:
-        rows.append(f"Free again: {', '.join(details['steps'])}.")
-    for role in details["roles"]:
+    rows = [f"*{mention(content.whom)} left this channel.*"]
+    if content.steps:
+        rows.append(f"Free again: {', '.join(content.steps)}.")
+    for role in content.roles:
         rows.append(f"Their seat as {ROLES[role]} rests until they are back. To fill it: `/breach assign {role} @name`")
     return Message("Somebody left this channel.", (section("\n".join(rows)), context("Only you see this.")))
 

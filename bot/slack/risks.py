@@ -1,5 +1,6 @@
 """How the risk worksheet looks, and the form in which a named person decides."""
 
+from bot.actions.contents import RiskNote
 from bot.actions.risks import DecideRisk, RiskDecided, RiskWeighed
 from bot.domain.permissions import Act, who_may
 from bot.errors import UsageError
@@ -106,11 +107,13 @@ def decided(outcome: RiskDecided, reader: Reader) -> Message:
     return Message(f"Decided: {outcome.level}, with your name and reason.{against}{moved}")
 
 
-def decided_message(level: str, reason: str, against: str, person: str) -> Message:
+def decided_message(content: RiskNote) -> Message:
     """The note in the incident's channel."""
-    blocks = [section(f"*Risk to people decided: {safe(level)}*\n{safe(reason)}")]
-    said = [f"by {mention(person)}"] + ([f"against the worksheet's suggestion ({safe(against)})"] if against else [])
-    return Message(f"Risk to people: {level}.", (*blocks, context(" · ".join(said))))
+    blocks = [section(f"*Risk to people decided: {safe(content.level)}*\n{safe(content.reason)}")]
+    said = [f"by {mention(content.person)}"]
+    if content.against:
+        said.append(f"against the worksheet's suggestion ({safe(content.against)})")
+    return Message(f"Risk to people: {content.level}.", (*blocks, context(" · ".join(said))))
 
 
 def read_risk(context: RequestContext) -> DecideRisk | Form:

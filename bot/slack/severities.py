@@ -1,8 +1,6 @@
 """How a severity looks: its form, its words, the note in the channel."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from bot.actions.contents import SeverityNote
 from bot.actions.severities import RateSeverity, SeverityRated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
@@ -49,12 +47,12 @@ def rated(outcome: SeverityRated, reader: Reader) -> Message:
     return Message(_("The severity is now {level}: {meaning}.", level=level, meaning=_(SEVERITIES[level])))
 
 
-def changed(details: Mapping[str, Any]) -> Message:
-    level, before, meaning = int(details["level"]), details["before"], _(SEVERITIES[int(details["level"])])
+def changed(content: SeverityNote) -> Message:
+    level, before, meaning = content.level, content.before, _(SEVERITIES[content.level])
     if before:
         text = _("*Severity {level}*, was {before}: {meaning}.", level=level, before=before, meaning=meaning)
     else:
         text = _("*Severity {level}*: {meaning}.", level=level, meaning=meaning)
-    reason = f"\n>{safe(details['reason'])}" if details["reason"] else ""
-    by = context(_("by {person}", person=mention(str(details["person"]))))
+    reason = f"\n>{safe(content.reason)}" if content.reason else ""
+    by = context(_("by {person}", person=mention(content.person)))
     return Message(_("The severity is now {level}.", level=level), (section(text + reason), by))

@@ -1,0 +1,228 @@
+"""What a message says beyond what the record shows when it is drawn: one frozen type for each view.
+
+An action names a message's content; it travels in the outbox as JSON, and the view in `slack` that draws it gets the
+same type back.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Self, cast
+
+from pydantic import AwareDatetime, TypeAdapter
+
+from bot.law.changes import DutyChange
+
+
+class Content:
+    """What one view needs. `view` is its name in the outbox."""
+
+    view: ClassVar[str]
+
+    def plain(self) -> dict[str, Any]:
+        """The fields as JSON keeps them, with the view's name. Raises pydantic's ValidationError."""
+        kind = _adapter(cast(Hashable, type(self)))
+        return {"view": self.view, **kind.dump_python(kind.validate_python(self), mode="json")}
+
+    @classmethod
+    def read(cls, details: Mapping[str, Any]) -> Self:
+        """The content again; what else the outbox keeps with it is passed over."""
+        return cast(Self, _adapter(cast(Hashable, cls)).validate_python(details))
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(type[Any], kind))
+
+
+@dataclass(frozen=True)
+class Card(Content):
+    """The incident's card: drawn from the record alone."""
+
+    view: ClassVar[str] = "card"
+
+
+@dataclass(frozen=True)
+class StepCard(Content):
+    view: ClassVar[str] = "step"
+    step: str
+
+
+@dataclass(frozen=True)
+class StepGone(Content):
+    """In place of the message of a step that the incident's runbook no longer has."""
+
+    view: ClassVar[str] = "step_gone"
+    step: str
+    title: str
+    because: str
+
+
+@dataclass(frozen=True)
+class ProposalCard(Content):
+    view: ClassVar[str] = "proposal"
+    proposal: int
+
+
+@dataclass(frozen=True)
+class DutiesChanged(Content):
+    """`waiting_before` and `waiting`: how many duties wait for facts; `cause`: in words."""
+
+    view: ClassVar[str] = "duties_changed"
+    changes: tuple[DutyChange, ...]
+    cause: tuple[str, ...]
+    waiting_before: int | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Question(Content):
+    """A decision about this duty is to be looked at again."""
+
+    view: ClassVar[str] = "question"
+    duty: str
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(Content):
+    view: ClassVar[str] = "question_answered"
+    duty: str
+    stands: bool
+    person: str
+
+
+@dataclass(frozen=True)
+class NewerLaw(Content):
+    """`newer`: the hash of the law that an incident may take over."""
+
+    view: ClassVar[str] = "law_changed"
+    newer: str
+    changes: tuple[DutyChange, ...]
+
+
+@dataclass(frozen=True)
+class NewerLawDecided(Content):
+    view: ClassVar[str] = "law_decided"
+    taken: bool
+    person: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A fact's question, with its earlier and its present answer in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class FactsCorrected(Content):
+    view: ClassVar[str] = "facts_changed"
+    changes: tuple[Correction, ...]
+    person: str
+
+
+@dataclass(frozen=True)
+class NoticeCard(Content):
+    view: ClassVar[str] = "notice"
+    notice: int
+
+
+@dataclass(frozen=True)
+class RiskNote(Content):
+    """`against`: what the worksheet suggested, where the decision differs."""
+
+    view: ClassVar[str] = "risk_decided"
+    level: str
+    reason: str
+    against: str
+    person: str
+
+
+@dataclass(frozen=True)
+class ClosingNote(Content):
+    view: ClassVar[str] = "closed"
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandoverNote(Content):
+    """`number`: of its entry in the audit log; `to` is empty where it is the whole team's."""
+
+    view: ClassVar[str] = "handover"
+    number: int
+    role: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Digest(Content):
+    view: ClassVar[str] = "digest"
+    next_at: AwareDatetime | None
+
+
+@dataclass(frozen=True)
+class ShiftIsLong(Content):
+    view: ClassVar[str] = "shift"
+
+
+@dataclass(frozen=True)
+class SeverityNote(Content):
+    view: ClassVar[str] = "severity"
+    level: int
+    before: int | None
+    reason: str
+    person: str
+
+
+@dataclass(frozen=True)
+class SafetyNote(Content):
+    """`steps`: those that wait for nothing from now on."""
+
+    view: ClassVar[str] = "safety"
+    reason: str
+    steps: tuple[str, ...]
+    person: str
+
+
+@dataclass(frozen=True)
+class ConflictStated(Content):
+    """`whom`: the person who was not named because of it; `answer`: one of `roles.CONFLICTS`."""
+
+    view: ClassVar[str] = "conflict"
+    whom: str
+    role: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class PersonGone(Content):
+    """`roles` rest until they are back; `steps` are free again."""
+
+    view: ClassVar[str] = "left"
+    whom: str
+    roles: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeatsEmpty(Content):
+    view: ClassVar[str] = "seats_empty"
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunbookOffer(Content):
+    """`book`: the kind whose runbook is offered."""
+
+    view: ClassVar[str] = "runbook_offer"
+    book: str
+
+
+@dataclass(frozen=True)
+class RunbookNote(Content):
+    """Who moved the incident to its present runbook."""
+
+    view: ClassVar[str] = "runbook_moved"
+    by: str
