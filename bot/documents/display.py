@@ -1,7 +1,7 @@
 """Formats values in a language: dates with their zone, numbers, lists, places, choices.
 
-Decides how a value reads in a document; leaves the words of each choice to `notify_templates/words.yaml`. Every
-instant is shown in the incident's zone with its offset from UTC, so that nobody elsewhere can misread it.
+Decides how a value reads in a document; leaves the wording of each choice to `notify_templates/words.yaml`. Every
+instant is shown in the incident's time zone with its UTC offset, so no one elsewhere can misread it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
 
 
 class Choice(str):
-    """One code of a choice, equal to the code, that prints as its words."""
+    """One code of a choice; equals the code and prints as its words."""
 
     words: str
 
@@ -122,7 +122,7 @@ class Display:
         return str(format_list(shown, locale=self.locale)) if shown else ""
 
     def rows(self, people: People) -> list[str]:
-        """One line per place, in the order given; places with nobody are left out."""
+        """One line per place, in the order given; places with no one are left out."""
         left = ((place, count) for place, count in people.table.items() if count.most != 0)
         return [self.phrases["in"].format(place=self.place(place), count=self.count(count)) for place, count in left]
 

@@ -1,7 +1,7 @@
 """Drafts a notice: template, facts and language in, the exact text out.
 
-Decides how a fact reaches a template: through `facts.NAME`, shown in the language's words, escaped, or printed as
-`[[MISSING: its name]]`. A name that the notice does not declare is an error, never an empty space. Leaves what is
+Decides how a fact gets into a template: through `facts.NAME`, in the language's words, escaped, or printed as
+`[[MISSING: its name]]`. A name that the notice does not declare is an error, never a blank. Leaves what is
 required and who approves to `domain.notices`.
 
 Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `language`. In a condition a missing fact is
@@ -41,7 +41,7 @@ from bot.law.values import Choices, Value
 
 @dataclass(frozen=True)
 class Missing:
-    """A fact that is not there. Prints its name; true in a condition if it is required; one line in a list."""
+    """A missing fact. Prints its name; true in a condition if it is required; one line in a list."""
 
     words: str
     is_required: bool = False
@@ -131,7 +131,7 @@ def render(
 
 
 def cover_of(templates: Templates, draft: Draft, marking: str, reference: str = "") -> Cover:
-    """What stands around a draft; `marking` is its status, empty once it may go out."""
+    """What surrounds a draft; `marking` is its status, empty once it may be sent."""
     return Cover(
         title=draft.subject,
         language=draft.language,
@@ -151,14 +151,14 @@ def find_notice(templates: Templates, template_id: str, language: str) -> Notice
         )
     if language not in notice.languages:
         raise UsageError(
-            f"“{notice.title}” is not written in the language “{language}”.",
-            f"It is in: {', '.join(notice.languages)}.",
+            f"“{notice.title}” has no version in the language “{language}”.",
+            f"Available:  {', '.join(notice.languages)}.",
         )
     return notice
 
 
 def tidy(markdown: str) -> str:
-    """At most one empty line between blocks, no space at line ends, one line break at the end."""
+    """At most one blank line between blocks, no trailing spaces, one newline at the end."""
     lines: list[str] = []
     for line in markdown.splitlines():
         if line.strip() or (lines and lines[-1]):
@@ -167,7 +167,7 @@ def tidy(markdown: str) -> str:
 
 
 def run_template(templates: Templates, name: str, view: Mapping[str, object], display: Display) -> str:
-    """Run one template. Raises LibraryError when it names what does not exist."""
+    """Run one template. Raises LibraryError if it uses an unknown name."""
     try:
         return _environment(_Sources(templates)).get_template(name).render(view, _display=display)
     except TemplateError as error:
@@ -206,7 +206,7 @@ def _environment(sources: _Sources) -> ImmutableSandboxedEnvironment:
 @pass_context
 def _print(context: Context, value: object) -> str:
     if isinstance(value, Undefined):
-        return str(value)  # raises, naming what does not exist
+        return str(value)  # raises, naming the unknown name
     return _words(context, value)
 
 
@@ -232,7 +232,7 @@ def _filter(show: Callable[[Display, Any], object]) -> Callable[[Context, object
 
 
 def _items(value: object) -> list[object]:
-    """The lines of a text, or the members of a list, each to be printed by itself."""
+    """The lines of a text, or the members of a list, each printed separately."""
     if isinstance(value, str) and not hasattr(value, "words"):
         return [line.strip().removeprefix("- ") for line in value.splitlines() if line.strip()]
     if isinstance(value, list | tuple | set | frozenset):
@@ -242,13 +242,13 @@ def _items(value: object) -> list[object]:
 
 @pass_context
 def _paragraphs(context: Context, value: object) -> Safe:
-    """A text of several lines as paragraphs."""
+    """A multi-line text as paragraphs."""
     return Safe("\n\n".join(_words(context, item) for item in _items(value)))
 
 
 @pass_context
 def _bullets(context: Context, value: object) -> Safe:
-    """A text of several lines, or a list, as a list of points."""
+    """A multi-line text or a list, as bullets."""
     return Safe("\n".join(f"- {_words(context, item)}" for item in _items(value)))
 
 

@@ -1,4 +1,4 @@
-"""The file formats a text can be converted to; one table, so that every command and upload offers the same."""
+"""The file formats a text can be converted to; one table, so every command and upload offers the same ones."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,7 +17,7 @@ FORMATS: Mapping[str, Callable[[str, Cover], str | bytes]] = {
 
 
 def to_format(markdown: str, cover: Cover, format: str) -> bytes:
-    """The whole file. Raises UsageError for a format that does not exist."""
+    """The whole file. Raises UsageError for an unknown format."""
     if format not in FORMATS:
         raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(FORMATS)}.")
     made = FORMATS[format](markdown, cover)

@@ -1,8 +1,8 @@
 """HTML: one self-contained page with its style inline, for the screen and for print.
 
 Decides the page around the text; leaves the dialect and the escaping to `markdown`. Nothing is fetched and nothing can
-run: the page's own content policy forbids both. Safety does not depend on cleaning afterward: the parser makes no HTML
-from text, and everything around the body is escaped.
+run: the page's own content security policy forbids both. Safety doesn't depend on sanitizing afterward: the parser
+makes no HTML from text, and everything around the body is escaped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ def to_html(markdown: str, cover: Cover) -> str:
 
 
 def imprint(cover: Cover) -> str:
-    """Reference, version and content hash on one line; empty when the cover names none."""
+    """Reference, version and content hash on one line; empty if the cover has none."""
     said = [cover.reference, f"version {cover.version}" if cover.version else ""]
     said.append(f"content SHA-256 {cover.sha256}" if cover.sha256 else "")
     return " · ".join(part for part in said if part)

@@ -23,7 +23,7 @@ from bot.store.tables import Incident
 
 
 def notice_drafter(library: Library) -> Draw:
-    """The function with which an action drafts a notice: with what is missing and what the wording rules say."""
+    """The function an action uses to draft a notice, with what is missing and the remarks of the wording rules."""
 
     def draw(template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted:
         places = {code: place.name for code, place in law.places.places.items()}

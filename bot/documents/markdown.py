@@ -1,4 +1,4 @@
-"""Markdown: what people wrote is escaped into it here, and every other format is read from it here.
+"""Markdown: people's text is escaped into it here, and every other format is generated from it.
 
 Decides the one dialect (CommonMark with tables; no HTML, no images, links only to https, mailto and tel) and the
 one escape. Everything that is not template text passes `escape` once, at the boundary, so no fact can become a
@@ -45,7 +45,7 @@ class Cover:
 
 
 def escape(text: str) -> Safe:
-    """Text as people typed it, on one line, with nothing left that Markdown treats as syntax."""
+    """Text as people typed it, on one line, with all Markdown syntax escaped."""
     line = " ".join(_INVISIBLE.sub("", text).split())
     line = _SPECIAL.sub(r"\\\1", line)
     line = _ENTITY.sub(r"\\&", line)
@@ -53,14 +53,14 @@ def escape(text: str) -> Safe:
 
 
 def parser() -> MarkdownIt:
-    """CommonMark and tables, without HTML and images, with links only to addresses that cannot run anything."""
+    """CommonMark and tables, without HTML and images, and links only to safe addresses."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
     made.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
     return made
 
 
 def tokens(markdown: str) -> list[Token]:
-    """The parsed text. A table whose head is empty has none; the first cell of each of its rows names the row."""
+    """The parsed text. A table with an empty header has none; the first cell of each row names the row."""
     stream = parser().parse(markdown)
     heads = [i for i, token in enumerate(stream) if token.type == "thead_open"]
     for start in reversed(heads):
@@ -97,7 +97,7 @@ def paragraphs(markdown: str) -> Iterator[str]:
 
 
 def front_matter(markdown: str, cover: Cover) -> str:
-    """The Markdown with its particulars before it, as YAML; its hash is that of the text below the second `---`."""
+    """The Markdown with its metadata first, as YAML; its hash is that of the text below the second `---`."""
     rows = {
         "title": cover.title,
         "language": cover.language,

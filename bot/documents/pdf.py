@@ -54,7 +54,7 @@ def to_pdf(markdown: str, cover: Cover) -> bytes:
     own = not _BEYOND_OWN_FONTS.search(markdown + cover.title + cover.marking)
     try:
         return typst.compile(source, format="pdf", ignore_system_fonts=own, pdf_standards=["ua-1"])
-    except typst.TypstError:  # a letter that no font here can draw, or headings out of order: print it all the same
+    except typst.TypstError:  # a character that no font here has, or headings out of order: print it anyway
         return typst.compile(source, format="pdf", ignore_system_fonts=own)
 
 
@@ -76,7 +76,7 @@ def _foot(cover: Cover) -> str:
 
 
 def _string(text: str) -> str:
-    """A typst string literal: the only way text is passed on."""
+    """A typst string literal: the only way text is passed."""
     inner = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
     return f'"{inner}"'
 
@@ -124,7 +124,7 @@ def _text(content: str) -> Iterator[str]:
 
 
 def _table(stream: Sequence[Token]) -> str:
-    """Columns share the width by how much they have to say; short ones keep their words whole."""
+    """Columns share the width by content length; short ones don't break words."""
     cells = [token for token in stream if token.type == "inline"]
     kinds = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
     width = kinds.index("tr_close")

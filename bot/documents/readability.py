@@ -1,4 +1,4 @@
-"""How hard a text is to read: words, sentences, and the school grade by published formulas.
+"""How hard a text is to read: words, sentences, and the grade level by published formulas.
 
 Decides the measures of a draft and passes them to the wording rules; leaves the rules to `domain.notice_wording`.
 English: Flesch-Kincaid grade. German: the fourth Vienna formula (Bamberger and Vanecek), also a school grade. Other
@@ -99,13 +99,13 @@ def review(
 
 
 def _own_sites(facts: Mapping[str, Value]) -> list[str]:
-    """The sites that readers know from you: of your page, of your mail, of the authority you name."""
+    """The sites readers know from you: your website, your email domain, the authority you name."""
     named = (str(facts.get(name, "")) for name in ("support_web", "authority_website", "contact_point_email"))
     return [re.sub(r"^(https?://|.*@)", "", name).split("/")[0].removeprefix("www.").lower() for name in named if name]
 
 
 def _actions(stream: Sequence[Token], heading: str) -> int | None:
-    """List items under the heading; None when the notice has no such part."""
+    """List items under the heading; None if the notice has no such section."""
     if not heading:
         return None
     count, here = 0, False

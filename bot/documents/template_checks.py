@@ -1,4 +1,4 @@
-"""Template checks: renders every notice with no fact and with every fact known, and reports what does not work.
+"""Template checks: renders every notice with no facts and with all facts known, and reports what fails.
 
 Together with `library.templates.check_templates`, which reads the files without rendering them, this is the part of
 `breachbot check` that covers notices. The facts are made from the vocabulary: one plausible value of each type.
@@ -65,7 +65,7 @@ def _render_faults(
             yield LibraryError(f"{notice.id} ({language})", None, "", error.say)
             return
         for gap in sorted(set(MISSING.findall(draft.text)) - may_lack):
-            state = "everything is known" if known else "nothing is known"
+            state = "all facts are known" if known else "no facts are known"
             yield LibraryError(f"{notice.id} ({language})", None, "", f"prints {gap} although {state}.")
 
 

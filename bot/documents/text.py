@@ -1,4 +1,4 @@
-"""Plain text: for mail without HTML, for reading aloud, and for measuring readability."""
+"""Plain text: for email without HTML, for screen readers, and for measuring readability."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ def _wrapped(words: str, width: int, lead: str) -> Iterator[str]:
 
 
 def _words(token: Token) -> str:
-    """Soft breaks are spaces; a link is followed by its address unless it says the same."""
+    """Soft breaks are spaces; a link is followed by its address unless they are the same."""
     said: list[str] = []
     since, href = 0, ""
     for child in token.children or ():

@@ -1,4 +1,4 @@
-"""The runbook engine: a runbook and what people did with it in, what is open, late and next out.
+"""The runbook engine: takes a runbook and what people did with it, and returns what is open, late and next.
 
 Usable alone (docs/runbook-engine.md). It knows nothing about chat, the database or settings; from the law engine it
 takes the vocabulary of facts and how their conditions are read.

@@ -1,7 +1,7 @@
 """Runbooks in the language of CACAO 2.0: one start, a parallel branch per phase, a chain of manual actions in each.
 
-Decides what of a runbook CACAO can say, and puts the rest into an extension of our own: CACAO knows sequence and
-conditions but no due, no role that escalates, no evidence and no approval by two. Leaves the way back to
+Decides what CACAO can express, and puts the rest into our own extension: CACAO has sequence and conditions but no due
+times, no escalating roles, no evidence and no two-person approval. Leaves the way back to
 `cacao_import.py`, which loses nothing of a playbook that we wrote.
 
 Caveats: every identifier is a UUID of version 5 made from names, so that two exports of one runbook differ only in
@@ -26,7 +26,7 @@ RENAMED = {"id": "step_id"}  # an extension's names have three letters or more
 
 
 def identifier(kind: str, *names: str) -> str:
-    """`action--…`: the same for the same names, always."""
+    """`action--…`: always the same for the same names."""
     return f"{kind}--{uuid.uuid5(SPACE, '/'.join((kind, *names)))}"
 
 
@@ -63,7 +63,7 @@ def _workflow(runbook: Runbook) -> dict[str, Any]:
     branches = [next(iter(chain)) for chain in chains]
     workflow: dict[str, Any] = {
         start: {"type": "start", "on_completion": fork},
-        fork: {"type": "parallel", "name": "Four phases side by side", "next_steps": branches, "on_completion": end},
+        fork: {"type": "parallel", "name": "Four phases in parallel", "next_steps": branches, "on_completion": end},
         end: {"type": "end"},
     }
     for chain in chains:
@@ -72,7 +72,7 @@ def _workflow(runbook: Runbook) -> dict[str, Any]:
 
 
 def _chain(runbook: Runbook, phase: Phase) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The steps of one phase, each followed by the next and the last by an end of its own."""
+    """The steps of one phase, each followed by the next, the last by its own end."""
     last = identifier("end", runbook.kind, phase)
     steps = runbook.phase(phase)
     entries = [_entry(runbook, step) for step in steps]
@@ -124,7 +124,7 @@ def _action(step: Step, following: str) -> dict[str, Any]:
 
 
 def _carried(step: Step) -> dict[str, Any]:
-    """What CACAO has no word for, without what is empty."""
+    """What CACAO can't express, leaving out empty values."""
     dumped = step.model_dump(mode="json", exclude_defaults=True, exclude={"do", "title", "references"})
     return {RENAMED.get(name, name): value for name, value in dumped.items()}
 

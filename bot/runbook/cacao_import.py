@@ -1,7 +1,7 @@
 """The manual steps of a CACAO 2.0 playbook as a starting runbook, to be finished by hand.
 
 Decides the order (as the workflow runs), the phase (from the activity of each command), and what is kept; a playbook
-that breachbot exported comes back with every key. Leaves to `files.py` and `checks.py` whether the result is sound.
+that breachbot exported comes back with every key. Leaves to `files.py` and `checks.py` whether the result is valid.
 
 Caveats: an automated command becomes text that says what it would run; a condition becomes a sentence, since nobody
 knows which of our facts it means.
@@ -27,14 +27,14 @@ TITLE = 70
 
 
 def from_cacao(playbook: Any) -> dict[str, Any]:
-    """A runbook as a table in the order of its file. Raises UsageError when there is nothing to start from."""
+    """A runbook as a table in the order of its file. Raises UsageError if it has no actions."""
     workflow = _workflow(playbook)
     phases: dict[str, list[dict[str, Any]]] = {}
     for number, (action, only_if) in enumerate(_actions(workflow, playbook["workflow_start"]), start=1):
         phase, step = _step(action, only_if, number)
         phases.setdefault(phase, []).append(step)
     if not phases:
-        raise UsageError("This playbook has no action that a person could do.", "Only its actions become steps.")
+        raise UsageError("This playbook has no manual actions.", "Only actions become steps.")
     return {
         "kind": _kind(playbook),
         "title": _short(str(playbook.get("name") or "Imported playbook")),
@@ -44,9 +44,9 @@ def from_cacao(playbook: Any) -> dict[str, Any]:
 
 
 def _workflow(playbook: Any) -> Mapping[str, Any]:
-    """The steps of a playbook that can be read; raises UsageError for everything else."""
+    """The steps of a readable playbook; raises UsageError for anything else."""
     if not isinstance(playbook, dict) or playbook.get("type") != "playbook":
-        raise UsageError("This is not a CACAO playbook.", 'Its document has "type": "playbook".')
+        raise UsageError("This is not a CACAO playbook.", 'A playbook has "type": "playbook".')
     if playbook.get("spec_version") != "cacao-2.0":
         raise UsageError(f"This playbook is written in {playbook.get('spec_version')!r}.", "breachbot reads cacao-2.0.")
     workflow = playbook.get("workflow")

@@ -1,8 +1,8 @@
-"""Whether the files of runbooks fit together, with file and line of everything that does not.
+"""Whether runbook files are consistent, with file and line of every inconsistency.
 
-Decides that every step that is named exists, that nothing waits for itself or is due before what it needs, that every
-decision that is relied on can be answered so, and that every condition uses known facts, can be true and can be false.
-Leaves what a single key may say to `model.py`.
+Checks that every named step exists, that nothing waits for itself or is due before what it needs, that every answer
+relied on is one its decision offers, and that every condition uses known facts and can be both true and false.
+Leaves what a single key may contain to `model.py`.
 
 Caveats: what a file inherits is checked with its core, once, and not again in each file that extends it; two dues are
 compared only where they count from the same milestone or step.
@@ -46,7 +46,7 @@ def check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocab
 
 
 def _places(file: RunbookFile) -> dict[str, Path_]:
-    """Where in the file each step that it writes or changes stands."""
+    """Where in the file each step it defines or changes is."""
     own: dict[str, Path_] = {
         entry.id: ("phases", phase.value, index)
         for phase in Phase
@@ -62,7 +62,7 @@ def _check_ids(file: RunbookFile, document: Document, inherited: set[str]) -> It
             if entry.id in written or entry.id in inherited:
                 where = "this file" if entry.id in written else f"'{file.extends}'"
                 yield document.fault(
-                    ("phases", phase, index, "id"), f"the step '{entry.id}' stands already in {where}."
+                    ("phases", phase, index, "id"), f"the step '{entry.id}' already exists in  {where}."
                 )
             written.add(entry.id)
     for group, named in (("changes", file.changes), ("drops", file.drops)):
@@ -163,15 +163,15 @@ def _condition_faults(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
     names = reads(condition)
     choices = {word for name in names for word in vocabulary[name].choices}
     if unknown := [word for word in re.findall(r'"([^"]*)"', condition) if word not in choices]:
-        yield f"'{unknown[0]}' is not a choice that these facts can have."
+        yield f"'{unknown[0]}' is not a valid choice for these facts."
     elif reason := direction_of(condition, vocabulary):
-        yield f"this condition cannot be settled safely while facts are half known: {reason}."
+        yield f"this condition can't be evaluated safely while facts are only partly known: {reason}."
     elif all(vocabulary[name].type in ("bool", "choice", "choices") for name in names):
         answers = {bool(compiled(condition).execute(facts)) for facts in fact_combinations(names, vocabulary)}
         if answers == {False}:
-            yield "this condition never holds, so the step is out of reach."
+            yield "this condition is never true, so the step can't be reached."
         elif answers == {True}:
-            yield "this condition always holds; leave it out."
+            yield "this condition is always true; remove it."
 
 
 def fact_combinations(names: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:

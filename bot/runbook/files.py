@@ -1,7 +1,7 @@
 """Reads the runbooks: one file per kind of incident, each together with the core that it extends.
 
-Decides which files count and that all faults are told at once. Leaves what a file may say to `model.py`, whether files
-fit together to `checks.py`, and how core and kind become one runbook to `inheritance.py`.
+Decides which files count, and reports all faults together. Leaves what a file may contain to `model.py`, whether files
+are consistent to `checks.py`, and how core and kind become one runbook to `inheritance.py`.
 
 Caveats: a file of a later folder replaces that of an earlier one by name; a core is no runbook of its own; an incident
 keeps the runbook it began with, so that a file that is edited changes nothing for it.
@@ -62,7 +62,7 @@ def _read(*roots: Path) -> tuple[Files, list[LibraryError]]:
             continue
         files[file.kind] = (file, document)
         if file.kind != Path(name).stem:
-            faults.append(document.fault(("kind",), f"the kind is the file's name, '{Path(name).stem}'."))
+            faults.append(document.fault(("kind",), f"the kind must match the file's name, '{Path(name).stem}'."))
     return files, faults
 
 

@@ -27,7 +27,7 @@ Place = tuple[int, int]
 
 
 class Highlight(StrEnum):
-    """How a step is set apart from the others; the value is its class in the SVG."""
+    """How a step is highlighted; the value is its class in the SVG."""
 
     SET_ASIDE = "set_aside"  # faded: it does not apply
     MAY_APPLY = "may_apply"  # tinted: it is not known whether it applies

@@ -1,7 +1,6 @@
-"""How a runbook's file and the core that it extends become one runbook, and in what order its steps stand.
+"""How a runbook's file and the core it extends become one runbook, and the order of its steps. Decides what is changed,
 
-Decides what is changed, dropped and added, and the order, which is worked out and not written. Leaves to `checks.py`
-whether the two fit together.
+dropped and added, and the order, which is computed. Leaves to `checks.py` whether the two are consistent.
 
 Caveats: a change replaces only the keys that it names; the order is for reading, and no deadline follows from it.
 """
@@ -38,7 +37,7 @@ def _changed(step: Step, change: StepOverride | None) -> Step:
 
 
 def sort_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """By phase; within it what is needed before what needs it, then what is due earlier, then as written."""
+    """By phase; within a phase, steps come after those they need, then by due time, then as written."""
     by_id = {step.id: step for step in steps}
     found: dict[str, timedelta] = {}
     phases = list(Phase)
@@ -54,9 +53,9 @@ def sort_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def _roughly_due(step: Step, by_id: dict[str, Step], found: dict[str, timedelta]) -> timedelta:
-    """How long after the opening, if all goes as planned: for ordering, never for a deadline.
+    """How long after the opening, if everything goes as planned: for ordering, never for a deadline.
 
-    The end of the response is taken to be 30 days off; a step without a number stands behind what it needs. `found`
+    The end of the response is taken to be 30 days off; a step without a number comes after what it needs. `found`
     keeps what is worked out already, and ends the walk where steps wait for each other.
     """
     if step.id in found:

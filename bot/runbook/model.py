@@ -1,7 +1,7 @@
 """The structure of a runbook: its steps, who owns them, when they are due, what they wait for, what they decide.
 
-Decides what a file may say, key by key. Leaves to others how a due is written (`step_due.py`), how a file and its core
-become one runbook (`inheritance.py`), reading files (`files.py`) and whether they fit together (`checks.py`).
+Decides what a file may contain, key by key. Leaves to others how a due time is written (`step_due.py`), how a file and
+its core become one runbook (`inheritance.py`), reading files (`files.py`) and whether they fit together (`checks.py`).
 
 Caveats: the fields are the keys of the files and of the runbooks that incidents have stored, so that a renamed field
 breaks both.
@@ -35,16 +35,16 @@ Role = Literal[
 
 
 class Phase(StrEnum):
-    """The four parts of a response; they run side by side."""
+    """The four parts of a response; they run in parallel."""
 
-    CONTAIN = "contain"  # stop the loss and save what proves it
+    CONTAIN = "contain"  # stop the loss and preserve evidence
     NOTIFY = "notify"  # decide whom to tell, and tell them
     INVESTIGATE = "investigate"  # find out what happened and whose data it is
     PREVENT = "prevent"  # keep it from happening again
 
 
 class SkipRule(StrEnum):
-    """Whether a step may be left out."""
+    """Whether a step may be skipped."""
 
     NEVER = "never"  # it must be done
     WITH_REASON = "with_reason"  # by one person, who says why
@@ -55,7 +55,7 @@ class ReasonRule(StrEnum):
     """Whether a decision is recorded only with its reason."""
 
     REQUIRED = "required"  # there is no decision without a reason
-    OPTIONAL = "optional"  # the answer alone will do
+    OPTIONAL = "optional"  # the answer is enough
 
 
 Title = Annotated[str, Field(min_length=5, max_length=70)]
@@ -75,7 +75,7 @@ class DecisionPoint(RunbookPart):
     by: tuple[Role, ...] = Field(min_length=1)
     two_people: bool = False
     reason: ReasonRule = ReasonRule.REQUIRED
-    stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step to be done.")
+    stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step open.")
     sets: Literal["severity"] | None = Field(default=None, description="What the number before the colon sets.")
 
     @model_validator(mode="after")
@@ -84,19 +84,19 @@ class DecisionPoint(RunbookPart):
             raise ValueError("each option of a decision that sets the severity begins with its number, such as '2: '")
         unknown = [answer for answer in self.stays_open_on if answer not in self.options]
         if unknown or len(self.stays_open_on) == len(self.options):
-            raise ValueError("'stays_open_on' lists some of the options, never all of them")
+            raise ValueError("'stays_open_on' must list some of the options, not all of them")
         return self
 
 
 class EarlierDue(RunbookPart):
-    """An earlier due that replaces the step's own when a decision was answered so."""
+    """An earlier due time that replaces the step's own if a decision was answered this way."""
 
     if_decided: dict[StepId, tuple[Sentence, ...]] = Field(min_length=1)
     due: StepDueText
 
 
 class StepOverride(RunbookPart):
-    """What an extending runbook says differently about a step of its core: only the keys that are named."""
+    """What an extending runbook changes in a step of its core: only the keys it names."""
 
     title: Title | None = None
     do: Sentence | None = None
@@ -108,15 +108,16 @@ class StepOverride(RunbookPart):
     sooner: EarlierDue | None = None
     again: RecurrenceText | None = None
     escalate_after: StepPeriodText | None = Field(
-        default=None, description="The pause before the next person hears that it is late; else a quarter of its time."
+        default=None,
+        description="The interval before the next person is told that it is late; by default a quarter of its time.",
     )
     needs: tuple[StepId, ...] = ()
     when: str = ""
     because: str = Field(
-        default="", description="Completes the sentence 'Applies if ...'; stands beside every condition."
+        default="", description="Completes the sentence 'Applies if ...'; required with every condition."
     )
     if_decided: dict[StepId, tuple[Sentence, ...]] = Field(
-        default={}, description="Applies when one of these decisions was answered so; undecided decisions block it."
+        default={}, description="Applies if one of these decisions was answered this way; open decisions block it."
     )
     asks: tuple[str, ...] = ()
     decision: DecisionPoint | None = None
@@ -128,18 +129,18 @@ class StepOverride(RunbookPart):
         default=None, description="The milestone that is reached when all steps marking it are done."
     )
     safety_first: bool = Field(
-        default=False, description="It tells people: when one of them is in danger, it waits for nothing."
+        default=False, description="It tells people: if one of them is in danger, it doesn't wait for anything."
     )
 
     @model_validator(mode="after")
     def _condition_has_its_sentence(self) -> Self:
         if bool(self.when) != bool(self.because):
-            raise ValueError("'when' and 'because' stand together: the condition and its sentence")
+            raise ValueError("'when' and 'because' go together: the condition and its sentence")
         return self
 
 
 class StepEntry(StepOverride):
-    """One step as it stands in a file."""
+    """One step as written in a file."""
 
     id: StepId
     title: Title
@@ -155,12 +156,12 @@ class Step(StepEntry):
 
     @property
     def doers(self) -> tuple[str, ...]:
-        """Roles that may take it, the one who does the work first."""
+        """Roles that may claim it, the doer first."""
         return tuple(dict.fromkeys(role for role in (self.doer, self.owner) if role))
 
     @property
     def escalates_for(self) -> timedelta:
-        """The pause before the next person hears that it is late: as written, or a quarter of the step's time."""
+        """The interval before the next person is told that it is late: as written, or a quarter of the step's time."""
         if self.escalate_after:
             return self.escalate_after.about
         quarter = self.due.period.about / 4 if self.due and self.due.period else timedelta(hours=1)
@@ -188,7 +189,7 @@ class RunbookFile(RunbookPart):
 
 
 class Runbook(RunbookPart):
-    """A complete runbook, core and kind in one, each phase in the order in which its steps are to be done."""
+    """A complete runbook, core and kind combined, with each phase's steps in the order to do them."""
 
     kind: str
     title: str
@@ -199,7 +200,7 @@ class Runbook(RunbookPart):
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the content; an incident remembers it, and two equal runbooks share it."""
+        """SHA-256 of the content; each incident stores it, and equal runbooks share it."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

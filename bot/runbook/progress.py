@@ -3,8 +3,8 @@
 Decides these three for one step at a time; leaves to `steps.py` what people see of it, and to the caller how a
 condition is evaluated. Changes nothing and reads no clock: `now` is given.
 
-Caveats: a step without a due takes the earliest due of the steps that wait for it; an answer may leave its step open
-(“no go”), so a step that was done is not always settled.
+Caveats: a step without a due time takes the earliest one of the steps that wait for it; an answer may leave its step
+open (“no go”), so a step that was done is not always settled.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,23 +17,23 @@ from bot.runbook.model import Runbook, Step
 from bot.runbook.step_due import Milestone, Milestones, Recurrence, StepDue, WorkCalendar
 
 Evaluate = Callable[[str], bool | None]
-"""Evaluates a condition over the facts: it is true, it is false, or the facts do not settle it (None)."""
+"""Evaluates a condition on the facts: true, false, or None if the facts aren't sufficient."""
 
 
 class StepState(StrEnum):
-    """Where a step stands. People bring about `open`, `claimed`, `done` and `skipped`; the others follow from rules."""
+    """The state of a step. People set `open`, `claimed`, `done` and `skipped`; the others are computed."""
 
-    BLOCKED = "blocked"  # a step that it needs, or a decision, is not settled yet
-    PENDING = "pending"  # may apply: its condition reads a fact that is not known
-    OPEN = "open"  # can be worked on, and nobody has it
-    CLAIMED = "claimed"  # somebody works on it
-    DONE = "done"  # finished, and not to be done again yet
-    SKIPPED = "skipped"  # left out by a person, with the reason
-    SET_ASIDE = "set_aside"  # does not apply: its condition is false or a decision was answered otherwise
+    BLOCKED = "blocked"  # waiting for another step or a decision
+    PENDING = "pending"  # may apply: its condition depends on an unknown fact
+    OPEN = "open"  # can be worked on, and no one has claimed it
+    CLAIMED = "claimed"  # someone is working on it
+    DONE = "done"  # finished, and not due again yet
+    SKIPPED = "skipped"  # skipped by a person, with the reason
+    SET_ASIDE = "set_aside"  # doesn't apply: its condition is false, or a decision went another way
 
     @property
     def is_workable(self) -> bool:
-        """Somebody can work on it now."""
+        """Someone can work on it now."""
         return self in (StepState.OPEN, StepState.CLAIMED)
 
     @property
@@ -43,13 +43,13 @@ class StepState(StrEnum):
 
     @property
     def is_settled(self) -> bool:
-        """Nobody has to do anything about it."""
+        """No one has to do anything about it."""
         return self.is_finished or self is StepState.SET_ASIDE
 
 
 @dataclass(frozen=True)
 class StepProgress:
-    """What people did with one step; a step nobody touched has none. All instants in UTC."""
+    """What people did with one step; an untouched step has none. All instants in UTC."""
 
     state: StepState = StepState.OPEN  # open, claimed, done or skipped
     person: str = ""
@@ -57,12 +57,12 @@ class StepProgress:
     answer: str = ""
     reason: str = ""
     stuck: str = ""
-    exception: str = ""  # why a person's safety goes before what it waits for
+    exception: str = ""  # why a person's safety comes before what it waits for
 
 
 @dataclass(frozen=True)
 class RunbookSnapshot:
-    """One runbook at one instant: its steps, what people did, and what is known. What is worked out once is kept.
+    """One runbook at one instant: its steps, what people did, and what is known. Results are cached.
 
     `stated` holds the milestones that people stated; `progress` only the steps that somebody touched, by id.
     """
@@ -107,7 +107,7 @@ class RunbookSnapshot:
         return self.progress.get(step_id, StepProgress())
 
     def stays_open(self, step_id: str) -> bool:
-        """Whether it was decided with an answer that leaves the step open, such as “no go”."""
+        """Whether the answer given leaves the step open, such as “no-go”."""
         decision, progress = self.steps[step_id].decision, self.progress_of(step_id)
         return bool(decision and progress.state is StepState.DONE and progress.answer in decision.stays_open_on)
 
@@ -124,8 +124,8 @@ class RunbookSnapshot:
             return True, ""
         answer = self.is_true(step.when)
         if answer is None:
-            return None, f"May apply: it does if {step.because}, and that is not known yet."
-        says = f"Applies because {step.because}." if answer else f"Set aside: it applies only if {step.because}."
+            return None, f"May apply: only if {step.because}, which isn't known yet."
+        says = f"Applies because {step.because}." if answer else f"Set aside: applies only if {step.because}."
         return answer, says
 
     def blocked_by(self, step: Step) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ class RunbookSnapshot:
         return any(self.progress_of(i).answer in wanted for i, wanted in if_decided.items())
 
     def due_at(self, step: Step, visited: frozenset[str] = frozenset()) -> datetime | None:
-        """The step's own instant; without a due, the earliest one of the steps that wait for it."""
+        """The step's own due time; without one, the earliest of the steps that wait for it."""
         visited |= {step.id}
         if step.sooner and self._is_decided(step.sooner.if_decided):
             return self.instant(step.sooner.due, visited)
@@ -152,7 +152,7 @@ class RunbookSnapshot:
         return min((at for at in instants if at), default=None)
 
     def instant(self, due: StepDue, visited: frozenset[str] = frozenset()) -> datetime | None:
-        """None while what it counts from has not come. `visited` ends a walk through steps that name each other."""
+        """None until what it counts from has happened. `visited` ends a walk through steps that name each other."""
         other = self.steps.get(due.basis)
         if due.relation.borrows:
             return self.due_at(other, visited) if other and other.id not in visited else None
@@ -160,7 +160,7 @@ class RunbookSnapshot:
         return self.calendar.after(start, due.period) if start and due.period else start
 
     def recurs_at(self, step: Step) -> datetime | None:
-        """When a finished step is due once more; None when it is not."""
+        """When a finished step is due again; None if it isn't."""
         recurrence, progress = step.again, self.progress_of(step.id)
         done_at = progress.settled_at
         if recurrence is None or done_at is None or progress.state is not StepState.DONE:

@@ -1,9 +1,9 @@
-"""The readiness checklist: yes/no questions, each with an owner, a proof, and a time after which a yes goes stale.
+"""The readiness checklist: yes/no questions, each with an owner, a proof, and a time after which a yes expires. Decides
 
-Decides what the checklist may say, reads it, and decides where each question stands on a day. Leaves to the caller who
+what the checklist may contain, reads it, and computes each question's state on a day. Leaves to the caller who
 answered what, and when.
 
-Caveats: a stale yes counts as not known, and so does a question that nobody has answered; only a no is a no. A
+Caveats: an expired yes counts as unknown, and so does an unanswered question; only a no is a no. A
 checklist of a later folder replaces the earlier one as a whole.
 """
 
@@ -25,12 +25,12 @@ FILE = "readiness.yaml"
 
 
 class ItemState(StrEnum):
-    """Where one question stands on a day."""
+    """The state of one question on a day."""
 
     YES = "yes"  # answered yes, and recent enough to count
     NO = "no"  # answered no
     STALE = "stale"  # answered yes too long ago
-    NOT_ANSWERED = "not_answered"  # nobody has answered it
+    NOT_ANSWERED = "not_answered"  # not answered
 
 
 class ReadinessPart(BaseModel):
@@ -50,7 +50,7 @@ class ReadinessItem(ReadinessPart):
     @model_validator(mode="after")
     def _in_days(self) -> Self:
         if self.stale_after.unit is not DueUnit.DAY:
-            raise ValueError("'stale_after' is counted in days, for example '90 days'")
+            raise ValueError("write 'stale_after' in days, for example '90 days'")
         return self
 
 
@@ -71,7 +71,7 @@ class Readiness(ReadinessPart):
 
 @dataclass(frozen=True)
 class ReadinessAnswer:
-    """What somebody answered on a day, with where the proof is."""
+    """What someone answered on a day, and where the proof is."""
 
     yes: bool
     on: date
@@ -107,7 +107,7 @@ def check_readiness(root: Path, *over: Path) -> list[LibraryError]:
 def readiness_status(
     readiness: Readiness, answers: Mapping[str, ReadinessAnswer], on: date
 ) -> tuple[ReadinessStatus, ...]:
-    """Where each question stands on a day, in the order of the checklist."""
+    """Each question's state on a day, in the order of the checklist."""
     return tuple(_status(item, answers.get(item.id), on) for item in readiness.items)
 
 
@@ -121,6 +121,6 @@ def _status(item: ReadinessItem, answer: ReadinessAnswer | None, on: date) -> Re
 
 
 def outstanding(statuses: Iterable[ReadinessStatus]) -> tuple[ReadinessStatus, ...]:
-    """What is not in order: first what was answered no, then what went stale, then what nobody has answered."""
+    """What needs attention: first questions answered no, then expired ones, then unanswered ones."""
     order = (ItemState.NO, ItemState.STALE, ItemState.NOT_ANSWERED)
     return tuple(sorted((one for one in statuses if one.state in order), key=lambda one: order.index(one.state)))

@@ -1,7 +1,8 @@
-"""A runbook simulated on paper: who does what when, for given facts and answers.
+"""A dry run of a runbook: who does what, and when, for given facts and answers. Decides the order of the steps and when
 
-Decides in what order steps are played and when each is finished: at its due, or as soon as what it waits for is
-finished when that is later or when it has no due. Decisions are answered as told, otherwise with the first option.
+each is finished: at its due time, or as soon as what it waits for is finished if that is later or it has no due time.
+
+Decisions get the given answers, otherwise the first option.
 Leaves to `steps.py` which steps are open on the way.
 
 Caveats: it assumes that all goes as planned; it shows the shape of the days to come and is no forecast.
@@ -19,7 +20,7 @@ from bot.runbook.steps import StepStatus, status, unsettled
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step in the plan. `at` is when it is finished; `answer` what its decision is taken to be."""
+    """One step in the plan. `at` is when it is finished; `answer` is the assumed decision."""
 
     step: Step
     at: datetime
@@ -28,7 +29,7 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Simulation:
-    """`stuck` is empty in a sound runbook: steps that could never be worked on."""
+    """`stuck` lists steps that can never be worked on; empty in a valid runbook."""
 
     planned: tuple[PlannedStep, ...]
     may_apply: tuple[StepStatus, ...]
@@ -43,7 +44,7 @@ def simulate(
     calendar: WorkCalendar,
     answers: Mapping[str, str] | None = None,
 ) -> Simulation:
-    """Plays the runbook through from `opened_at`, the moment of awareness being the same. Steps in order of time."""
+    """Runs through the runbook from `opened_at`, which is also the time of awareness. Steps in chronological order."""
     progress: dict[str, StepProgress] = {}  # read by the snapshot's `progress`, filled as the simulation goes on
     planned: list[PlannedStep] = []
     may_apply: dict[str, StepStatus] = {}
@@ -73,7 +74,7 @@ def _can_be_played(one: StepStatus) -> bool:
 
 
 def _lacks_basis(one: StepStatus, progress: Mapping[str, StepProgress]) -> bool:
-    """Whether its due counts from something that has not come, so that other steps go first."""
+    """Whether its due time counts from something that hasn't happened yet, so other steps go first."""
     due = one.step.due
     if due is None or due.relation is DueRelation.BEFORE or one.due_at:
         return False

@@ -1,7 +1,7 @@
 """When a step is due and when it recurs, as a responder writes it: `4 hours after aware`, `daily for 30 days`.
 
-Decides how these texts are read and written, and how a period is counted in the team's calendar. Leaves to
-`progress.py` which instant that is for a step of one incident.
+Decides how these texts are read and written, and how a period is counted in the team's calendar. Leaves the resulting
+time for a step of one incident to `progress.py`.
 
 Caveats: the milestone `closed` is the end of the response (the team stands down), not the sealing of the record; the
 prevent phase counts from it. `before N15` and `with N15` have no number: they take the instant of the step they name.
@@ -19,12 +19,12 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 
 class Milestone(StrEnum):
-    """The instants of an incident that a due can count from."""
+    """The instants of an incident that a due time can count from."""
 
     OPENED = "opened"  # the incident was opened in the chat
-    AWARE = "aware"  # reasonably certain that personal data are affected
+    AWARE = "aware"  # reasonably certain that personal data is affected
     CONTAINED = "contained"  # the attacker or the leak is stopped
-    SCOPE_KNOWN = "scope_known"  # whose data, and which, is established
+    SCOPE_KNOWN = "scope_known"  # it is established whose data, and which data, is affected
     CLOSED = "closed"  # the response ended and the team stands down
 
 
@@ -34,7 +34,7 @@ class DueUnit(StrEnum):
     MINUTE = "minute"  # elapsed time
     HOUR = "hour"  # elapsed time
     DAY = "day"  # ends with the local day
-    WORKING_DAY = "working day"  # ends with the local day; days the team does not work are left out
+    WORKING_DAY = "working day"  # ends with the local day; the team's days off are skipped
 
     @property
     def is_elapsed(self) -> bool:
@@ -43,7 +43,7 @@ class DueUnit(StrEnum):
 
 
 class DueRelation(StrEnum):
-    """How a due relates to the milestone or step that it names."""
+    """How a due time relates to the milestone or step it names."""
 
     AFTER = "after"  # a period after it
     AT = "at"  # at the instant of it
@@ -52,12 +52,12 @@ class DueRelation(StrEnum):
 
     @property
     def borrows(self) -> bool:
-        """Whether it takes the due of the step it names, whatever was done with that step."""
+        """Whether it takes the due time of the step it names, whatever happened to that step."""
         return self in (DueRelation.BEFORE, DueRelation.WITH)
 
 
 class Frequency(StrEnum):
-    """How often a recurring step comes back."""
+    """How often a step recurs."""
 
     DAILY = "daily"  # a day after it was last done
     WEEKLY = "weekly"  # seven days after it was last done
@@ -94,7 +94,7 @@ class StepPeriod:
         """`45 minutes`, `4 hours`, `30 days`, `2 working days`."""
         found = re.fullmatch(_PERIOD, text)
         if not found:
-            raise ValueError("a length reads like '45 minutes', '4 hours', '30 days' or '2 working days'")
+            raise ValueError("write a length like '45 minutes', '4 hours', '30 days' or '2 working days'")
         return cls(int(found["amount"]), DueUnit(found["unit"]))
 
     @property
@@ -119,14 +119,14 @@ class StepDue:
         """`4 hours after aware`, `3 working days after w5`, `at closed`, `before N15`, `with N15`."""
         found = re.fullmatch(_DUE, text)
         if not found:
-            raise ValueError("a due reads like '4 hours after aware', 'before N15', 'with N15' or 'at closed'")
+            raise ValueError("write a due time like '4 hours after aware', 'before N15', 'with N15' or 'at closed'")
         if found["after"]:
             return cls(DueRelation.AFTER, found["basis"], StepPeriod(int(found["amount"]), DueUnit(found["unit"])))
         return cls(DueRelation(found["relation"]), found["basis"])
 
     @property
     def step_id(self) -> str | None:
-        """The step that this due depends on; None when it counts from a milestone."""
+        """The step this due time depends on; None if it counts from a milestone."""
         return None if self.basis in tuple(Milestone) else self.basis
 
     def __str__(self) -> str:
@@ -135,7 +135,7 @@ class StepDue:
 
 @dataclass(frozen=True)
 class Recurrence:
-    """When a finished step is to be done again: at an interval, at a second instant, or when facts change."""
+    """When to do a finished step again: at an interval, at a second instant, or when facts change."""
 
     every: Frequency | None = None
     until: str = ""
@@ -153,7 +153,7 @@ class Recurrence:
             return cls(due=StepDue.read(text))
         except ValueError:
             raise ValueError(
-                "a repetition reads like 'daily for 30 days', 'weekly until P15', '90 days after closed' "
+                "write a repetition like 'daily for 30 days', 'weekly until P15', '90 days after closed' "
                 "or 'when facts change'"
             ) from None
 
@@ -165,7 +165,7 @@ class Recurrence:
 
 @dataclass(frozen=True)
 class Milestones:
-    """The instants of one incident, in UTC; one that has not come is None."""
+    """The instants of one incident, in UTC; None if not reached."""
 
     opened_at: datetime
     aware_at: datetime | None = None
@@ -186,7 +186,7 @@ class Milestones:
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Where the team's days begin and end, and on which of them it works."""
+    """When the team's days begin and end, and which are working days."""
 
     zone: ZoneInfo
     is_working_day: Callable[[date], bool]

@@ -1,10 +1,10 @@
 """Which steps are open, blocked, done, set aside or late now and why, what changed, and what comes next for a person.
 
-Leaves to `progress.py` what a condition or a due comes to, to the caller who may work on a step, and sends nothing.
+Leaves to `progress.py` the result of a condition or a due time, to the caller who may work on a step, and sends
 
-Caveats: phases run side by side; only `needs` and open decisions block a step. A condition that cannot be answered yet
-leaves the step listed as `pending` (“may apply”). A finished step stays finished even when its condition turns false;
-an unfinished one is set aside and comes back when the condition turns true again.
+nothing. Caveats: phases run in parallel; only `needs` and open decisions block a step. A condition that cannot be
+answered yet leaves the step listed as `pending` (“may apply”). A finished step stays finished even when its condition
+turns false; an unfinished one is set aside and comes back when the condition turns true again.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from bot.runbook.progress import RunbookSnapshot, StepState
 
 @dataclass(frozen=True)
 class StepStatus:
-    """One step now. `because` is a sentence for people; `late_for` is None while it is not late."""
+    """One step now. `because` is a sentence for people; `late_for` is None unless it is late."""
 
     step: Step
     state: StepState
@@ -28,32 +28,32 @@ class StepStatus:
     late_for: timedelta | None = None
     because: str = ""
     person: str = ""
-    answer: str = ""  # what was decided, where it decides something
-    stuck: str = ""  # a person's word on what is in the way; then it is `because` too
+    answer: str = ""  # the decision, if it has one
+    stuck: str = ""  # a blocker that a person reported; it is then `because` too
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The facts whose answers would settle whether it applies."""
+        """The facts needed to tell whether it applies."""
         return reads(self.step.when) if self.state is StepState.PENDING else ()
 
     @property
     def can_be_taken(self) -> bool:
-        """Whether somebody may begin with it now, even though it may turn out not to apply."""
+        """Whether someone may start it now, even though it may turn out not to apply."""
         return self.state.is_workable or self.state is StepState.PENDING
 
     @property
     def may_go_first(self) -> bool:
-        """Whether a person's safety may put it before what it waits for: telling people never waits for a form."""
+        """Whether a person's safety may come before what it waits for: warning people never waits for a form."""
         return self.state is StepState.BLOCKED and self.step.safety_first
 
 
 def status(snapshot: RunbookSnapshot) -> tuple[StepStatus, ...]:
-    """Every step of the runbook as it stands now, in the runbook's order."""
+    """The current status of every step, in the runbook's order."""
     return tuple(_settled(step, snapshot) or _unsettled(step, snapshot) for step in snapshot.runbook.steps)
 
 
 def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
-    """The step as finished, skipped or set aside; None when somebody still has to do it, or to do it again."""
+    """The step as finished, skipped or set aside; None if someone still has to do it, or do it again."""
     progress = snapshot.progress_of(step.id)
     applies, because = snapshot.applies[step.id]
     if progress.state.is_finished:
@@ -94,16 +94,18 @@ def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
 
 
 def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -> tuple[StepState, str]:
-    """The state of a step that is still to be done, and why."""
+    """The state of an unfinished step, and why."""
     progress = snapshot.progress_of(step.id)
     applies, because = snapshot.applies[step.id]
     if progress.state is StepState.DONE:
-        stays_open = f"Answered “{progress.answer}”: it stays to be done."
-        return StepState.OPEN, stays_open if snapshot.stays_open(step.id) else f"To be done again ({step.again})."
+        stays_open = f"Answered “{progress.answer}”: the step stays open."
+        return StepState.OPEN, stays_open if snapshot.stays_open(step.id) else f"To do again ({step.again})."
     if blocked_by:
         return StepState.BLOCKED, because
     if progress.exception:
-        why = f"A person's safety comes first: {progress.exception} Tell whoever is in danger; the others still wait."
+        why = (
+            f"A person's safety comes first: {progress.exception} Warn the person in danger; everyone else still waits."
+        )
         return progress.state, why
     if applies is None and progress.state is StepState.OPEN:
         return StepState.PENDING, because
@@ -111,12 +113,12 @@ def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -
 
 
 class StepChangeKind(StrEnum):
-    """What the channel is told of a step."""
+    """What the channel is told about a step."""
 
     APPEARED = "appeared"  # it applies now
     SET_ASIDE = "set_aside"  # it no longer applies
-    OPENED = "opened"  # what it waited for is settled, or it is to be done again
-    LATE = "late"  # its due has passed
+    OPENED = "opened"  # no longer waiting, or to do again
+    LATE = "late"  # its due time has passed
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class StepChange:
 
 
 def changes(before: Iterable[StepStatus], after: Iterable[StepStatus]) -> tuple[StepChange, ...]:
-    """What the channel is to be told when facts or steps changed; both are of the same runbook."""
+    """What to tell the channel when facts or steps changed; both are of the same runbook."""
     old = {one.step.id: one for one in before}
     found = (_change(old[one.step.id], one) for one in after if one.step.id in old)
     return tuple(change for change in found if change)
@@ -139,11 +141,13 @@ def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
     if now.state is StepState.SET_ASIDE and was.state is not StepState.SET_ASIDE:
         return StepChange(now.step, StepChangeKind.SET_ASIDE, now.because)
     if was.state is StepState.SET_ASIDE and now.state is not StepState.SET_ASIDE:
-        return StepChange(now.step, StepChangeKind.APPEARED, now.because or "What had set it aside no longer holds.")
+        return StepChange(
+            now.step, StepChangeKind.APPEARED, now.because or "The reason for setting it aside no longer applies."
+        )
     if was.state is StepState.PENDING and now.state in (StepState.OPEN, StepState.BLOCKED):
         return StepChange(now.step, StepChangeKind.APPEARED, now.because)
     if now.state is StepState.OPEN and was.state in (StepState.BLOCKED, StepState.DONE):
-        return StepChange(now.step, StepChangeKind.OPENED, now.because or "What it waited for is settled.")
+        return StepChange(now.step, StepChangeKind.OPENED, now.because or "It is no longer waiting for anything.")
     if now.late_for and not was.late_for and not now.state.is_settled:
         due = now.step.due
         return StepChange(now.step, StepChangeKind.LATE, f"It was due {due}." if due else "It is late.")
@@ -151,7 +155,7 @@ def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
 
 
 def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str = "") -> tuple[StepStatus, ...]:
-    """What this person can do now: their own first, then open ones of their roles, each by due; may-apply ones last."""
+    """What this person can do now: their own first, then open ones for their roles, by due time; may-apply last."""
     held = set(roles)
     mine = [one for one in statuses if one.can_be_taken and _is_for(one, held, person)]
     latest = max((one.due_at for one in mine if one.due_at), default=None)
@@ -175,5 +179,5 @@ def _is_for(one: StepStatus, roles: set[str], person: str) -> bool:
 
 
 def unsettled(statuses: Iterable[StepStatus], *phases: Phase) -> tuple[StepStatus, ...]:
-    """Steps of these phases (all, when none is named) that somebody still has to do, skip or answer."""
+    """Steps of these phases (all, if none is named) that someone still has to do, skip or answer."""
     return tuple(one for one in statuses if not one.state.is_settled and (not phases or one.step.phase in phases))

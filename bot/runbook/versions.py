@@ -1,9 +1,10 @@
-"""How two runbooks differ, and what moving an incident from one to the other means for what was done.
+"""How two runbooks differ, and what moving an incident from one to the other means for finished work. Decides which
 
-Decides which steps were added, removed or changed, and what a move keeps, drops and asks again. Leaves to the caller
-whether and when to move: an incident keeps the runbook it began with until somebody moves it.
+steps were added, removed or changed, and what a move keeps, drops and asks again. Leaves to the caller whether and
 
-Caveats: the progress of a step stays with its id, whatever the step now says; an answer that the new runbook does not
+when to move: an incident keeps the runbook it started with until someone moves it. Caveats: a step's progress follows
+
+its id, even if the step has changed; an answer that the new runbook does not
 offer counts as not given.
 """
 
@@ -16,7 +17,7 @@ from bot.runbook.progress import StepProgress, StepState
 
 @dataclass(frozen=True)
 class Difference:
-    """Steps by what became of them; `changed` names the keys that read differently."""
+    """Steps grouped by what changed; `changed` names the keys that differ."""
 
     added: tuple[Step, ...]
     removed: tuple[Step, ...]
@@ -28,7 +29,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Move:
-    """What a move would do: the progress under the new runbook, and what a person should look at."""
+    """What a move would do: the progress under the new runbook, and what a person should review."""
 
     difference: Difference
     progress: Mapping[str, StepProgress]
@@ -37,7 +38,7 @@ class Move:
 
 
 def compare(old: Runbook, new: Runbook) -> Difference:
-    """Old to new, each list in its runbook's order; a step is the same when its id is."""
+    """From old to new, each list in its runbook's order; steps with the same id are the same step."""
     before = {step.id: step for step in old.steps}
     after = {step.id: step for step in new.steps}
     both = [(before[i], step) for i, step in after.items() if i in before]
@@ -53,7 +54,7 @@ def _changed_keys(was: Step, now: Step) -> tuple[str, ...]:
 
 
 def move(old: Runbook, new: Runbook, progress: Mapping[str, StepProgress]) -> Move:
-    """What becomes of `progress` when an incident goes from `old` to `new`. Moving twice is moving once."""
+    """What happens to `progress` when an incident moves from `old` to `new`. Moving is idempotent."""
     difference = compare(old, new)
     asked_again = tuple(step for step in new.steps if _is_asked_again(step, progress.get(step.id)))
     reopened = {

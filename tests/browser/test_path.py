@@ -1,6 +1,6 @@
-"""The whole path as a person clicks it, in headless Chromium, on the program that `make run` starts.
+"""The whole incident, clicked through in headless Chromium on the program that `make run` starts.
 
-With SCREENSHOTS=FOLDER the pictures of the README are taken on the way.
+With SCREENSHOTS=FOLDER it also takes the README's screenshots.
 """
 
 import os
@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the demo stands; its first and only incident belongs to this file."""
+    """The demo's address; its first and only incident belongs to this file."""
     home = tmp_path_factory.mktemp("home")
     command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
     process = subprocess.Popen(
@@ -53,14 +53,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     assert process.stdout
     found = re.search(r"http://\S+", process.stdout.readline())
-    assert found, "the demo did not say where it is"
+    assert found, "the demo did not print its address"
     yield found[0]
     process.send_signal(signal.SIGINT)
     process.wait(timeout=30)
 
 
 class Hands:
-    """What a person does at the page, acting as somebody."""
+    """What a person does on the page, acting as someone."""
 
     def __init__(self, browser: Browser, address: str, who: str, width: int = 1280, height: int = 860) -> None:
         self.page: Page = browser.new_page(viewport={"width": width, "height": height})
@@ -109,7 +109,9 @@ class Hands:
         self.page.close()
 
 
-def test_a_person_goes_the_whole_path_without_reading_anything(browser: Browser, address: str, tmp_path: Path) -> None:
+def test_a_person_completes_an_incident_without_reading_the_docs(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
     lead = Hands(browser, address, "lead")
     lead.says("/breach open")
     lead.form.get_by_label("What happened?").fill("Customer list exported by a stranger")
@@ -199,7 +201,7 @@ def answer_what_is_missing(hands: Hands) -> None:
 
 
 def answer_all(hands: Hands) -> None:
-    """Something for every field that is still empty: what its hint gives as an example, else a sentence."""
+    """A value for every empty field: the example from its hint, or else a sentence."""
     for box in hands.form.locator("input[type=text], textarea").all():
         if not box.input_value():
             hint = box.get_attribute("aria-describedby")
@@ -214,7 +216,7 @@ def answer_all(hands: Hands) -> None:
             choice.select_option(index=1)
 
 
-def test_an_outsider_sees_nothing_of_it(browser: Browser, address: str) -> None:
+def test_an_outsider_sees_none_of_it(browser: Browser, address: str) -> None:
     outsider = Hands(browser, address, "outsider")
     expect(outsider.page.get_by_text("general").first).to_be_visible()
     assert outsider.page.get_by_text(re.compile(r"^[a-z]+-[a-z]+$")).count() == 0

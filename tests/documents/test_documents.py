@@ -1,4 +1,4 @@
-"""From Markdown to HTML, PDF and text: nothing that people wrote can act as a sign, and nothing gets lost."""
+"""From Markdown to HTML, PDF and text: nothing people typed acts as markup, and nothing gets lost."""
 
 import io
 import re
@@ -31,7 +31,7 @@ def words(markdown: str) -> str:
 
 @pytest.mark.parametrize("text", SIGNS)
 @pytest.mark.parametrize("frame", ["{}", "before {} after", "- {}", "1. {}", "**{}**"])
-def test_a_sign_in_a_fact_stays_a_word(text: str, frame: str) -> None:
+def test_markup_in_a_fact_stays_text(text: str, frame: str) -> None:
     markdown = frame.format(escape(text))
     kinds = [t.type for t in tokens(markdown)] + [c.type for t in tokens(markdown) for c in t.children or ()]
     plain_kinds = [t.type for t in tokens(frame.format("x"))]
@@ -41,7 +41,7 @@ def test_a_sign_in_a_fact_stays_a_word(text: str, frame: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co"))))
-def test_every_text_comes_back_as_it_was(text: str) -> None:
+def test_every_text_comes_back_unchanged(text: str) -> None:
     assert words(f"x{escape(text)}") == f"x{text}"
 
 
@@ -57,14 +57,14 @@ def test_a_table_cell_cannot_break_out() -> None:
     assert parser().render(markdown).count("<td>") == 2
 
 
-def test_marks_that_reorder_text_are_taken_out() -> None:
+def test_characters_that_reorder_text_are_removed() -> None:
     assert escape("invoice\u202egpj.exe\u200b\x07") == "invoicegpj.exe"
 
 
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://plain.example"]
 )
-def test_links_go_only_where_nothing_can_run(url: str) -> None:
+def test_links_only_go_to_safe_addresses(url: str) -> None:
     assert links(f"[x]({url})") == ()
     assert "href" not in to_html(f"[x]({url})", COVER)
 
@@ -76,7 +76,7 @@ def test_the_page_fetches_and_runs_nothing() -> None:
     assert "<title>T &lt;&amp;&gt;</title>" in page
 
 
-def test_a_gap_is_marked_in_every_form() -> None:
+def test_a_gap_is_marked_in_every_format() -> None:
     markdown = "Cause: [[MISSING: the cause]]\n"
     assert '<mark class="missing">[[MISSING: the cause]]</mark>' in to_html(markdown, COVER)
     assert "[[MISSING: the cause]]" in to_text(markdown)
@@ -87,7 +87,7 @@ def pages(markdown: str) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(markdown, COVER))).pages)
 
 
-def test_the_hash_is_the_same_in_every_form() -> None:
+def test_the_hash_is_the_same_in_every_format() -> None:
     assert COVER.sha256 in front_matter("x", COVER)
     assert COVER.sha256 in to_html("x", COVER)
     report = Cover(title="T", kind="report", sha256="ab" * 32)
@@ -114,11 +114,11 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("text", [*SIGNS, "ğüşöç ñ ß Ω Ж א", "中文 عربى", '" \\" #{', "a" * 300])
-def test_any_text_can_be_set_in_a_pdf(text: str) -> None:
+def test_any_text_can_be_rendered_in_a_pdf(text: str) -> None:
     assert to_pdf(f"| | |\n|---|---|\n| {escape(text)} | x |\n\n{escape(text)}\n", COVER).startswith(b"%PDF")
 
 
-def test_a_table_without_head_names_its_rows() -> None:
+def test_a_table_without_a_header_names_its_rows() -> None:
     markdown = "| | |\n|---|---|\n| **To** | Anna |\n| **From** | Bert |\n"
     assert "<th" not in to_html(markdown, COVER).split("<main>")[1]
     assert to_text(markdown) == "To: Anna\nFrom: Bert\n"
@@ -133,6 +133,6 @@ def test_front_matter_quotes_what_it_must() -> None:
     assert 'title: "a \\"b\\" \\\\c"' in front_matter("x\n", Cover(title='a "b" \\c'))
 
 
-def test_nothing_of_the_page_is_outside_this_package() -> None:
+def test_every_file_of_the_page_is_in_this_package() -> None:
     here = Path(__file__).parents[2] / "bot" / "documents"
     assert {"page.css", "page.html.j2", "page.typ"} <= {file.name for file in here.iterdir()}

@@ -1,4 +1,4 @@
-"""Reading scores: counted by hand on short texts, and in the right order on good and bad ones."""
+"""Readability scores: counted by hand on short texts, and higher for bad texts than for good ones."""
 
 import pytest
 

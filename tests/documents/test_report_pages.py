@@ -1,4 +1,4 @@
-"""The report of one incident: every section, the lateness, the same content in every form."""
+"""The report of one incident: every section, the lateness, the same content in every format."""
 
 import io
 from datetime import UTC, datetime, timedelta
@@ -107,16 +107,16 @@ def document() -> RenderedDocument:
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
     ],
 )
-def test_the_report_says_each_thing_that_was_recorded(document: RenderedDocument, line: str) -> None:
+def test_the_report_contains_everything_recorded(document: RenderedDocument, line: str) -> None:
     assert line in document.markdown
 
 
-def test_all_twenty_sections_stand_in_order(document: RenderedDocument) -> None:
+def test_all_twenty_sections_are_in_order(document: RenderedDocument) -> None:
     heads = [line for line in document.markdown.splitlines() if line.startswith("## ")]
     assert [head.split(".")[0] for head in heads] == [f"## {number}" for number in range(1, 21)]
 
 
-def test_an_empty_record_says_nothing_recorded_and_invents_nothing() -> None:
+def test_an_empty_log_says_nothing_recorded_and_makes_nothing_up() -> None:
     bare = ReportFacts(
         ref="BR-1", codename="c", title="T", kind="K", state="open", opened_at=at(1), opened_by="A", made_at=at(2),
         made_by="A", zone="UTC",
@@ -127,11 +127,11 @@ def test_an_empty_record_says_nothing_recorded_and_invents_nothing() -> None:
     assert to_pdf(document.markdown, document.cover).startswith(b"%PDF")
 
 
-def test_not_legal_advice_is_said_once(document: RenderedDocument) -> None:
+def test_not_legal_advice_appears_once(document: RenderedDocument) -> None:
     assert document.markdown.count("legal advice") == 1
 
 
-def test_a_privilege_marking_stands_only_when_counsel_set_it(document: RenderedDocument) -> None:
+def test_a_privilege_marking_appears_only_if_counsel_set_it(document: RenderedDocument) -> None:
     assert "No privilege is claimed" in document.markdown
     marked = render_report(
         TEMPLATES, REPORT.model_copy(update={"privilege": "Privileged, set by B. de Wit, 1 March 2019"})
@@ -144,7 +144,7 @@ def test_a_drill_is_marked_on_every_page() -> None:
     assert drill.cover.marking.startswith("DRILL")
 
 
-def test_every_form_carries_the_hash_of_the_same_text(document: RenderedDocument) -> None:
+def test_every_format_carries_the_hash_of_the_same_text(document: RenderedDocument) -> None:
     assert document.sha256 == text_hash(document.markdown)
     assert front_matter(document.markdown, document.cover).endswith(document.markdown)
     assert document.sha256 in to_html(document.markdown, document.cover)
@@ -152,19 +152,19 @@ def test_every_form_carries_the_hash_of_the_same_text(document: RenderedDocument
     assert document.sha256 in page.replace("\n", "").replace(" ", "")
 
 
-def test_the_pdf_says_the_lateness_too(document: RenderedDocument) -> None:
+def test_the_pdf_shows_the_lateness_too(document: RenderedDocument) -> None:
     pages = pypdf.PdfReader(io.BytesIO(to_pdf(document.markdown, document.cover))).pages
     assert "by 22 days" in " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
-def test_a_report_of_ten_pages_is_printed_in_good_time() -> None:
+def test_a_ten_page_report_is_rendered_quickly() -> None:
     entries = tuple(
         ReportEntry(seq=n, at=at(13), by="Anna", sentence="noted: a call to a hotel " * 2) for n in range(300)
     )
     began = perf_counter()
     document = render_report(TEMPLATES, REPORT.model_copy(update={"timeline": entries}))
     made = to_pdf(document.markdown, document.cover)
-    assert perf_counter() - began < 10  # a laptop needs under one second; this only catches what runs away
+    assert perf_counter() - began < 10  # a laptop needs less than a second; this only catches runaway cases
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages) >= 10
 
 
@@ -172,7 +172,7 @@ def test_the_file_is_named_after_incident_edition_and_day(document: RenderedDocu
     assert document.stem == "BR-2019-0001_factual_2019-03-02"
 
 
-def test_an_unknown_edition_is_said_with_what_there_is() -> None:
+def test_an_unknown_edition_is_refused_with_the_known_ones() -> None:
     assert editions(TEMPLATES) == ("factual",)
     with pytest.raises(UsageError, match="Choose one of: factual"):
         render_report(TEMPLATES, REPORT, edition="glossy")

@@ -1,4 +1,4 @@
-"""One invented breach with every fact that a notice may want, and the shipped templates."""
+"""A fictional breach with every fact a notice may need, and the shipped templates."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime

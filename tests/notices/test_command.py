@@ -55,7 +55,7 @@ def test_a_complete_draft_goes_to_stdout_and_exits_0(facts: Path) -> None:
     assert "Complete: all required facts are there." in result.stderr
 
 
-def test_an_incomplete_draft_is_printed_all_the_same_and_exits_1(facts: Path) -> None:
+def test_an_incomplete_draft_is_printed_anyway_and_exits_1(facts: Path) -> None:
     facts.write_text(FACTS.replace("sender_name: Jonas Albers\n", ""), encoding="utf-8")
     result = run("gdpr-individuals", "--facts", str(facts))
     assert result.exit_code == 1
@@ -64,7 +64,7 @@ def test_an_incomplete_draft_is_printed_all_the_same_and_exits_1(facts: Path) ->
     assert "wanted for a named person who signs" in result.stderr
 
 
-def test_words_that_a_rule_stops_exit_1_with_the_rule(facts: Path) -> None:
+def test_wording_that_a_rule_blocks_exits_1_with_the_rule(facts: Path) -> None:
     facts.write_text(FACTS.replace("Someone stole", "A small number of criminals stole"), encoding="utf-8")
     result = run("gdpr-individuals", "--facts", str(facts))
     assert result.exit_code == 1
@@ -74,7 +74,7 @@ def test_words_that_a_rule_stops_exit_1_with_the_rule(facts: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "start"), [("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("txt", b"DRAFT"), ("md", b"---")]
 )
-def test_each_form_can_be_written_to_a_file(facts: Path, tmp_path: Path, form: str, start: bytes) -> None:
+def test_each_format_can_be_written_to_a_file(facts: Path, tmp_path: Path, form: str, start: bytes) -> None:
     out = tmp_path / f"notice.{form}"
     result = run("gdpr-individuals", "--facts", str(facts), "--format", form, "-o", str(out))
     assert result.exit_code == 0, result.stderr
@@ -92,24 +92,24 @@ def test_the_notices_can_be_listed() -> None:
     ("arguments", "says"),
     [
         (["gdpr-authorty"], "There is no notice “gdpr-authorty”"),
-        (["gdpr-individuals", "--language", "xx"], "is not written in the language “xx”"),
+        (["gdpr-individuals", "--language", "xx"], "has no version in the language “xx”"),
         (["gdpr-individuals", "--format", "docx"], "There is no format “docx”"),
         (["gdpr-individuals", "-o", "/nowhere/at/all.md"], "Can't write"),
     ],
 )
-def test_what_is_not_understood_is_said_with_the_remedy(facts: Path, arguments: list[str], says: str) -> None:
+def test_an_invalid_command_is_refused_with_the_remedy(facts: Path, arguments: list[str], says: str) -> None:
     error = run(*arguments, "--facts", str(facts)).exception
     assert isinstance(error, UsageError)
     assert says in error.say
     assert error.remedy
 
 
-def test_without_facts_the_remedy_is_their_file() -> None:
+def test_without_facts_the_remedy_names_the_facts_file() -> None:
     error = run("gdpr-individuals").exception
     assert isinstance(error, UsageError)
     assert "--facts FACTS.yaml" in error.remedy
 
 
-def test_a_file_that_holds_no_facts_is_said(facts: Path) -> None:
+def test_a_file_without_facts_is_refused(facts: Path) -> None:
     facts.write_text("- a\n", encoding="utf-8")
     assert isinstance(run("gdpr-individuals", "--facts", str(facts)).exception, UsageError)

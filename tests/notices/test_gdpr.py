@@ -1,4 +1,4 @@
-"""The two GDPR notices: what stands in them, what is missing when, and what is left out."""
+"""The two GDPR notices: what they contain, when something is missing, and what is left out."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ def test_with_nothing_known_every_item_of_article_33_3_is_missing(print_notice: 
     assert "[[MISSING: the likely consequences for people]]" in draft.markdown
 
 
-def test_what_nobody_can_know_yet_is_legal_for_the_authority(print_notice: Print, known: dict[str, Value]) -> None:
+def test_facts_not_known_yet_are_accepted_for_the_authority(print_notice: Print, known: dict[str, Value]) -> None:
     del known["records"]
     known["not_known_yet"] = Choices(("records",))
     draft = print_notice("gdpr-authority", known)
@@ -58,7 +58,7 @@ def test_what_nobody_can_know_yet_is_legal_for_the_authority(print_notice: Print
     assert "**Number of records:** Not known yet; next update on 27 November 2026" in draft.markdown
 
 
-def test_what_nobody_can_know_yet_is_not_legal_for_people(print_notice: Print, known: dict[str, Value]) -> None:
+def test_facts_not_known_yet_are_not_accepted_for_people(print_notice: Print, known: dict[str, Value]) -> None:
     del known["data"]
     known["not_known_yet"] = Choices(("data",))
     assert missing(print_notice("gdpr-authority", known)) == set()
@@ -68,7 +68,7 @@ def test_what_nobody_can_know_yet_is_not_legal_for_people(print_notice: Print, k
 @pytest.mark.parametrize(
     ("hour", "minute", "wanted"), [(8, 0, set()), (8, 1, {"delay_reasons"})], ids=["72 hours", "72 hours and a minute"]
 )
-def test_reasons_are_wanted_when_72_hours_have_passed(
+def test_reasons_are_required_after_72_hours(
     print_notice: Print, known: dict[str, Value], hour: int, minute: int, wanted: set[str]
 ) -> None:
     draft = print_notice("gdpr-authority", known, now=datetime(2026, 11, 23, hour, minute, tzinfo=UTC))
@@ -99,7 +99,7 @@ def test_the_letter_begins_with_the_bad_news_and_dates_it(print_notice: Print, k
     assert "The breach lasted from 17 November 2026 to 18 November 2026." in body  # 22:05 UTC is 23:05 in Berlin
 
 
-def test_actions_follow_the_data_and_only_the_data(print_notice: Print, known: dict[str, Value]) -> None:
+def test_actions_depend_on_the_data_and_only_on_the_data(print_notice: Print, known: dict[str, Value]) -> None:
     with_password = print_notice("gdpr-individuals", known).markdown
     assert "**Change your password now,**" in with_password
     assert "Call your bank" not in with_password
@@ -118,8 +118,10 @@ def test_the_same_facts_give_the_same_text_and_hash(print_notice: Print, known: 
     assert print_notice("gdpr-individuals", known) == print_notice("gdpr-individuals", dict(reversed(known.items())))
 
 
-def test_an_unknown_notice_or_language_is_said_with_what_there_is(print_notice: Print, templates: Templates) -> None:
+def test_an_unknown_notice_or_language_is_refused_with_the_known_ones(
+    print_notice: Print, templates: Templates
+) -> None:
     with pytest.raises(UsageError, match=r"Choose one of: .*gdpr-authority"):
         print_notice("gdpr-authorty", {})
-    with pytest.raises(UsageError, match="It is in: en"):
+    with pytest.raises(UsageError, match="Available: en"):
         print_notice("gdpr-authority", {}, language="xx")

@@ -1,4 +1,4 @@
-"""All shipped notices: they print with nothing and with everything known, and meet their own wording rules."""
+"""All shipped notices: they render with no facts and with all facts known, and follow their own wording rules."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.model_validate(read(ROOT / "regulations" / "vocabulary.yaml").value)
 
 
-def test_every_notice_prints_with_nothing_and_with_everything_known(vocabulary: Vocabulary) -> None:
+def test_every_notice_renders_with_no_facts_and_with_all_facts(vocabulary: Vocabulary) -> None:
     assert check_rendering(SHIPPED, vocabulary) == []
 
 
@@ -49,7 +49,7 @@ def test_every_notice_serves_duties_that_exist() -> None:
 
 
 @pytest.mark.parametrize(("template", "language"), EACH)
-def test_with_plain_facts_no_wording_rule_stops_a_shipped_text(
+def test_with_plain_facts_no_wording_rule_blocks_a_shipped_text(
     template: str, language: str, print_notice: Print, known: dict[str, Value]
 ) -> None:
     facts = known | MORE
@@ -59,7 +59,7 @@ def test_with_plain_facts_no_wording_rule_stops_a_shipped_text(
 
 
 @pytest.mark.parametrize(("template", "language"), EACH)
-def test_with_nothing_known_every_gap_is_shown_and_stops_the_text(
+def test_with_no_facts_every_gap_is_shown_and_blocks_the_text(
     template: str, language: str, print_notice: Print
 ) -> None:
     draft = print_notice(template, {}, language=language)
@@ -87,7 +87,7 @@ def test_with_nothing_known_every_gap_is_shown_and_stops_the_text(
         ("It happened last week.", "DATE"),
     ],
 )
-def test_words_that_harm_are_stopped_wherever_they_come_from(
+def test_harmful_wording_is_blocked_wherever_it_comes_from(
     sentence: str, rule: str, print_notice: Print, known: dict[str, Value]
 ) -> None:
     known["what_happened"] = sentence
@@ -109,7 +109,7 @@ def test_plain_sentences_pass(sentence: str, print_notice: Print, known: dict[st
     assert review(SHIPPED, print_notice("gdpr-individuals", known), known) == ()
 
 
-def test_with_all_kinds_of_data_the_list_of_actions_is_remarked_as_too_long(
+def test_with_all_kinds_of_data_the_list_of_actions_is_flagged_as_too_long(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     known["data"] = Choices(tuple(SHIPPED.words["en"]["data"]))
@@ -135,7 +135,7 @@ def test_the_california_letter_has_the_five_headings_in_order(print_notice: Prin
     assert "November 21, 2026" in lines
 
 
-def test_california_wants_free_help_once_a_social_security_number_leaked(
+def test_california_requires_free_help_if_a_social_security_number_leaked(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     assert print_notice("us-california-individuals", known).missing == ()
@@ -147,14 +147,14 @@ def test_california_wants_free_help_once_a_social_security_number_leaked(
     assert "Equifax" not in print_notice("us-california-individuals", known).markdown
 
 
-def test_a_hold_by_law_enforcement_is_said_only_when_there_was_one(
+def test_a_law_enforcement_hold_is_mentioned_only_if_there_was_one(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     assert "Law enforcement" not in print_notice("us-hipaa-individuals", known | {"hold_asked": False}).markdown
     assert "Law enforcement asked us" in print_notice("us-hipaa-individuals", known | {"hold_asked": True}).markdown
 
 
-def test_the_hipaa_letter_holds_its_five_elements(print_notice: Print, known: dict[str, Value]) -> None:
+def test_the_hipaa_letter_has_its_five_elements(print_notice: Print, known: dict[str, Value]) -> None:
     wanted = {need.cites for need in SHIPPED.notices["us-hipaa-individuals"].requires}
     assert {f"164.404(c)(1)({letter})" for letter in "ABDE"} <= wanted
     draft = print_notice("us-hipaa-individuals", known | {"occurred_from": known["occurred_from"]})
@@ -162,18 +162,18 @@ def test_the_hipaa_letter_holds_its_five_elements(print_notice: Print, known: di
     assert "## What You Can Do" in draft.markdown  # element (C) is the list of actions
 
 
-def test_the_processor_says_that_it_does_not_assess_or_tell_for_the_controller(
+def test_the_processor_says_that_it_does_not_assess_or_notify_for_the_controller(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     body = print_notice("gdpr-processor-to-controller", known | MORE).markdown
     assert "We will not notify either of them on your behalf unless you instruct us to." in body
 
 
-def test_the_executive_brief_stays_within_350_words(print_notice: Print, known: dict[str, Value]) -> None:
+def test_the_executive_brief_has_at_most_350_words(print_notice: Print, known: dict[str, Value]) -> None:
     assert len(print_notice("executive-brief", known | MORE).markdown.split()) <= 350
 
 
-def test_no_rule_of_a_notice_cites_nothing() -> None:
+def test_every_rule_of_a_notice_cites_something() -> None:
     def cited(need: Requirement) -> bool:
         return bool(need.cites.strip() and need.item.strip())
 

@@ -1,4 +1,4 @@
-"""Runbooks as CACAO 2.0 playbooks: what is exported is valid, and what comes back is complete."""
+"""Runbooks as CACAO 2.0 playbooks: exports are valid, and imports of them are complete."""
 
 import json
 from collections.abc import Callable
@@ -51,10 +51,10 @@ def first(playbook: Playbook, kind: str) -> dict[str, Any]:
 BROKEN: dict[str, Callable[[Playbook], object]] = {
     "without a workflow": lambda book: book.pop("workflow"),
     "of an older version": lambda book: book.update(spec_version="1.1"),
-    "with a property that there is not": lambda book: book.update(status="draft"),
-    "named by something else than an identifier": lambda book: book.update(id="vendor"),
+    "with an unknown property": lambda book: book.update(status="draft"),
+    "named by something other than an identifier": lambda book: book.update(id="vendor"),
     "made at a time to the second": lambda book: book.update(created="2026-11-20T12:00:00Z"),
-    "of a type that there is not": lambda book: book["playbook_types"].append("response"),
+    "of an unknown type": lambda book: book["playbook_types"].append("response"),
     "starting with an agent": lambda book: book.update(workflow_start=next(iter(book["agent_definitions"]))),
     "with a variable without underscores": lambda book: book["playbook_variables"].update(
         applies={"type": "bool", "description": "x", "value": None}
@@ -62,11 +62,11 @@ BROKEN: dict[str, Callable[[Playbook], object]] = {
     "with an agent without a name": lambda book: next(iter(book["agent_definitions"].values())).pop("name"),
     "with an extension without a schema": lambda book: book["extension_definitions"][EXTENSION].pop("schema"),
     "with a step whose type is not that of its identifier": lambda book: first(book, "end").update(type="start"),
-    "with a step of a type that there is not": lambda book: first(book, "action").update(type="manual"),
+    "with a step of an unknown type": lambda book: first(book, "action").update(type="manual"),
     "with an end that leads on": lambda book: first(book, "end").update(on_completion=book["workflow_start"]),
     "with an action that leads nowhere": lambda book: first(book, "action").pop("on_completion"),
     "with an action without a command": lambda book: first(book, "action").update(commands=[]),
-    "with an action that nobody does": lambda book: first(book, "action").pop("agent"),
+    "with an action without an agent": lambda book: first(book, "action").pop("agent"),
     "with an action that leads back to the start": lambda book: first(book, "action").update(
         on_completion=book["workflow_start"]
     ),
@@ -93,7 +93,7 @@ class TestCacaoOut:
         assert faults(to_cacao(RUNBOOKS[kind], MADE_AT)) == []
 
     @pytest.mark.parametrize("kind", RUNBOOKS)
-    def test_every_branch_leads_to_an_end_and_every_step_is_on_the_way(self, kind: str) -> None:
+    def test_every_branch_leads_to_an_end_and_every_step_is_on_a_branch(self, kind: str) -> None:
         playbook = to_cacao(RUNBOOKS[kind], MADE_AT)
         workflow, seen, waiting = playbook["workflow"], set(), [playbook["workflow_start"]]
         while waiting:
@@ -178,21 +178,21 @@ FOREIGN: dict[str, Any] = {
 
 class TestCacaoIn:
     @pytest.mark.parametrize("kind", RUNBOOKS)
-    def test_what_we_exported_comes_back_without_loss(self, kind: str) -> None:
+    def test_exported_runbooks_import_without_loss(self, kind: str) -> None:
         back = from_cacao(json.loads(json.dumps(to_cacao(RUNBOOKS[kind], MADE_AT))))
         book = build_runbook(RunbookFile.model_validate(yaml.safe_load(to_yaml(back))))
         ours = {step.id: step.model_dump(exclude={"origin"}) for step in RUNBOOKS[kind].steps}
         assert {step.id: step.model_dump(exclude={"origin"}) for step in book.steps} == ours
         assert [step.id for step in book.steps] == [step.id for step in RUNBOOKS[kind].steps]
 
-    def test_a_foreign_playbook_gives_its_actions_in_order_by_phase(self) -> None:
+    def test_another_tools_playbook_gives_its_actions_in_order_by_phase(self) -> None:
         found = from_cacao(FOREIGN)
         assert found["kind"] == "phish-triage-answer"
         assert [step["title"] for step in found["phases"]["contain"]] == ["Ask the user what was clicked", "Block"]
         assert [step["id"] for step in found["phases"]["notify"]] == ["X03"]
         RunbookFile.model_validate(found)
 
-    def test_a_condition_and_a_command_become_words(self) -> None:
+    def test_conditions_and_commands_become_text(self) -> None:
         block = from_cacao(FOREIGN)["phases"]["contain"][1]
         assert block["do"] == "Only if __clicked__:value = 'true': Run (bash): block.sh"
 
@@ -201,7 +201,7 @@ class TestCacaoIn:
         assert len(title) <= 70
         assert title.endswith("…")
 
-    def test_a_workflow_that_runs_in_a_circle_ends(self) -> None:
+    def test_a_cyclic_workflow_terminates(self) -> None:
         circle = json.loads(json.dumps(FOREIGN))
         circle["workflow"][identified(3)]["on_completion"] = identified(1)
         assert len(from_cacao(circle)["phases"]["contain"]) == 2
@@ -213,9 +213,9 @@ class TestCacaoIn:
             ({"type": "report"}, "not a CACAO playbook"),
             ({**FOREIGN, "spec_version": "1.1"}, "written in '1.1'"),
             ({**FOREIGN, "workflow_start": "start--gone"}, "no workflow to follow"),
-            ({**FOREIGN, "workflow": {identified(1, "start"): {"type": "start"}}}, "no action"),
+            ({**FOREIGN, "workflow": {identified(1, "start"): {"type": "start"}}}, "no manual actions"),
         ],
     )
-    def test_what_cannot_be_read_is_told_plainly(self, playbook: Any, told: str) -> None:
+    def test_unreadable_input_is_reported(self, playbook: Any, told: str) -> None:
         with pytest.raises(UsageError, match=told):
             from_cacao(playbook)

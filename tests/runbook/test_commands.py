@@ -1,4 +1,4 @@
-"""`breachbot runbook` as a person types it."""
+"""`breachbot runbook` as typed by a person."""
 
 import json
 import shutil
@@ -41,7 +41,7 @@ def test_show_as_json_can_be_read_back(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert json.loads(out)["kind"] == "vendor"
 
 
-def test_an_unknown_kind_is_told_with_those_there_are(
+def test_an_unknown_kind_is_refused_with_the_known_ones(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, out, err = typed(monkeypatch, capsys, "show", "flood")
@@ -50,7 +50,7 @@ def test_an_unknown_kind_is_told_with_those_there_are(
     assert "ransomware" in err
 
 
-def test_diff_of_a_runbook_with_itself_is_silent_about_steps(
+def test_diff_of_a_runbook_with_itself_lists_no_steps(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert typed(monkeypatch, capsys, "diff", "vendor", "vendor")[:2] == (0, "No differences.\n")
@@ -70,7 +70,7 @@ def test_diff_names_what_an_organisations_own_file_changes(
     assert "due: 4 hours after opened\n      -> 3 hours after opened" in out
 
 
-def test_simulate_tells_who_does_what_when_in_local_time(
+def test_simulate_shows_who_does_what_and_when_in_local_time(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     _, out, _ = typed(monkeypatch, capsys, "simulate", "crm-export", "--facts", str(home / "facts.yaml"))
@@ -104,7 +104,7 @@ def test_simulate_refuses_an_answer_that_decides_nothing(
     assert "answer" in err
 
 
-def test_simulate_draws_the_to_svg(
+def test_simulate_draws_the_svg(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     file = home / "steps.svg"
@@ -112,7 +112,7 @@ def test_simulate_draws_the_to_svg(
     assert file.read_text(encoding="utf-8").startswith("<svg")
 
 
-def test_export_and_import_go_there_and_back(
+def test_export_and_import_round_trip(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     file = home / "vendor.json"
@@ -131,7 +131,7 @@ def test_export_without_a_format_asks_for_one(
 
 
 @pytest.mark.parametrize(("content", "told"), [("{", "not valid JSON"), ("[]", "not a CACAO playbook")])
-def test_import_of_something_else_is_told_plainly(
+def test_importing_something_else_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path, content: str, told: str
 ) -> None:
     file = home / "playbook.json"

@@ -1,4 +1,4 @@
-"""The shipped runbooks: complete in four phases, without dead ends whatever the facts, plain to read."""
+"""The shipped runbooks: complete in four phases, without dead ends whatever the facts, and readable."""
 
 import itertools
 import json
@@ -43,7 +43,7 @@ def worlds(book: Runbook) -> Iterator[dict[str, Any]]:
 
 
 def answers(book: Runbook) -> Iterator[dict[str, str]]:
-    """Every combination of answers on which another step hangs."""
+    """Every combination of answers that another step depends on."""
     hangs = sorted({i for step in book.steps for i in step.if_decided})
     options = []
     for step_id in hangs:
@@ -74,7 +74,7 @@ def test_no_combination_of_facts_and_answers_leads_to_a_dead_end_and_every_step_
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_known_leads_to_no_dead_end_either(kind: str) -> None:
+def test_unknown_facts_lead_to_no_dead_end_either(kind: str) -> None:
     book = RUNBOOKS[kind]
     found = simulate(book, lambda _: None, OPENED, CALENDAR)
     assert not found.stuck
@@ -89,7 +89,7 @@ def test_every_phase_has_its_steps(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_step_stands_behind_what_it_needs_in_its_phase(kind: str) -> None:
+def test_a_step_comes_after_what_it_needs_in_its_phase(kind: str) -> None:
     for phase in Phase:
         above: set[str] = set()
         here = {step.id for step in RUNBOOKS[kind].phase(phase)}
@@ -108,7 +108,7 @@ def test_every_step_says_what_to_do_and_why_and_what_proves_it(kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_titles_are_short_imperatives_that_stand_once(kind: str) -> None:
+def test_titles_are_short_unique_imperatives(kind: str) -> None:
     titles = [step.title for step in RUNBOOKS[kind].steps]
     assert len(set(titles)) == len(titles)
     for title in titles:
@@ -117,7 +117,7 @@ def test_titles_are_short_imperatives_that_stand_once(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_moment_that_steps_count_from_is_marked_or_stated_by_a_step(kind: str) -> None:
+def test_every_milestone_that_steps_count_from_is_marked_or_asked_by_a_step(kind: str) -> None:
     marked = {step.marks for step in RUNBOOKS[kind].steps}
     assert {Milestone.CONTAINED, Milestone.SCOPE_KNOWN, Milestone.CLOSED} <= marked
     asked = {name for step in RUNBOOKS[kind].steps for name in step.asks}
@@ -140,7 +140,7 @@ def test_every_kind_that_can_be_chosen_has_its_runbook() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_nobody_may_skip_is_the_record_the_decisions_and_the_register(kind: str) -> None:
+def test_the_record_the_decisions_and_the_register_cannot_be_skipped(kind: str) -> None:
     never = {step.id for step in RUNBOOKS[kind].steps if step.skip is SkipRule.NEVER and step.origin == "core"}
     assert {"C01", "C02", "C05", "N04", "N06", "N09", "N18"} <= never
 
@@ -183,7 +183,7 @@ def test_a_runbook_survives_being_stored_and_read_back() -> None:
         assert again.hash == book.hash
 
 
-def test_the_schema_for_editors_is_fresh() -> None:
+def test_the_schema_for_editors_is_up_to_date() -> None:
     schema = ROOT / "runbooks/schema.json"
     assert json.loads(schema.read_text(encoding="utf-8")) == RunbookFile.model_json_schema()
 

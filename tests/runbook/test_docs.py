@@ -1,4 +1,4 @@
-"""The engine as docs/runbook-engine.md shows it: its example runs, and its tables leave nothing out."""
+"""The engine as shown in docs/runbook-engine.md: its example runs, and its tables are complete."""
 
 import doctest
 import re
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs/runbook-engine.md").read_text(encoding="utf-8")
 
 
-def test_the_example_runs_as_it_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_runs_as_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     [example] = re.findall(r"```python\n(.*?)```", DOC, re.DOTALL)
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""Reading runbooks: what is right is read whole, and each way of being wrong is told with file and line."""
+"""Reading runbooks: valid files are read completely, and every kind of error is reported with file and line."""
 
 import shutil
 import time
@@ -17,7 +17,7 @@ VOCABULARY = parse(Vocabulary, read(ROOT / "regulations/vocabulary.yaml"))
 
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
-def test_a_broken_runbook_is_told_with_file_and_line(file: Path, tmp_path: Path) -> None:
+def test_a_broken_runbook_is_reported_with_file_and_line(file: Path, tmp_path: Path) -> None:
     expected = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: ")
     shutil.copy(RUNBOOKS / "core.yaml", tmp_path)
     shutil.copy(file, tmp_path)
@@ -26,7 +26,7 @@ def test_a_broken_runbook_is_told_with_file_and_line(file: Path, tmp_path: Path)
     assert told[0].startswith(f"{tmp_path}/{expected.replace('broken.yaml', file.name)}")
 
 
-def test_every_way_of_being_broken_has_its_file() -> None:
+def test_every_kind_of_error_has_its_file() -> None:
     assert len(BROKEN) >= 25
 
 
@@ -37,11 +37,11 @@ def test_the_shipped_runbooks_have_no_fault() -> None:
 def test_all_shipped_runbooks_are_read_in_a_third_of_a_second() -> None:
     began = time.process_time()
     books = load_runbooks(RUNBOOKS, vocabulary=VOCABULARY)
-    assert time.process_time() - began < 0.3  # of the processor, so that a busy machine does not count
+    assert time.process_time() - began < 0.3  # CPU time, so a busy machine doesn't count
     assert len(books) == 12
 
 
-def test_all_faults_of_all_files_are_told_at_once_in_order(tmp_path: Path) -> None:
+def test_all_faults_of_all_files_are_reported_together_in_order(tmp_path: Path) -> None:
     for name in ("title-too-long", "unknown-role"):
         shutil.copy(ROOT / f"tests/broken/runbooks/{name}.yaml", tmp_path)
     with pytest.raises(LibraryFaults) as error:
@@ -65,5 +65,5 @@ def test_an_organisations_own_file_replaces_the_shipped_one_and_leaves_the_other
     assert books["insider"].hash == shipped["insider"].hash
 
 
-def test_the_core_is_no_runbook_of_its_own() -> None:
+def test_the_core_is_not_a_runbook() -> None:
     assert "core" not in load_runbooks(RUNBOOKS)

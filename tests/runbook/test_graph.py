@@ -1,4 +1,4 @@
-"""The graph of a runbook: every step and every need is drawn, and nothing written becomes markup."""
+"""The graph of a runbook: every step and every need is drawn, and no text becomes markup."""
 
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def test_every_step_has_its_box_inside_the_frame(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", RUNBOOKS)
-def test_no_two_boxes_lie_on_each_other(kind: str) -> None:
+def test_no_two_boxes_overlap(kind: str) -> None:
     root = ElementTree.fromstring(to_svg(RUNBOOKS[kind]))
     places = [(box.attrib["x"], box.attrib["y"]) for box in root.findall(f".//{SVG}rect")]
     assert len(set(places)) == len(places)
@@ -42,7 +42,7 @@ def test_every_need_has_its_line() -> None:
     assert len(root.findall(f".//{SVG}path")) == lines
 
 
-def test_words_of_a_runbook_cannot_become_markup() -> None:
+def test_text_in_a_runbook_cannot_become_markup() -> None:
     hostile: Any = {"id": "S1", "title": "<script>&\"'", "do": "</svg><x>", "owner": "lead"}
     file = RunbookFile(kind="test", title="<b>A&B</b>", about="x", phases={Phase.CONTAIN: (hostile,)})
     text = to_svg(build_runbook(file))

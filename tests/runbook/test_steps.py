@@ -1,4 +1,4 @@
-"""Which step is open, blocked, late, done or set aside; every instant here is reasoned by hand."""
+"""Which step is open, blocked, late, done or set aside; every expected time is worked out by hand."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -60,7 +60,7 @@ def test_a_claimed_need_still_blocks() -> None:
     assert (found["S1"].state, found["S1"].person, found["S2"].state) == ("claimed", "U1", "blocked")
 
 
-def test_phases_run_side_by_side() -> None:
+def test_phases_run_in_parallel() -> None:
     phases: Any = {"contain": [step("S1")], "notify": [step("S2")], "prevent": [step("S3")]}
     book = build_runbook(RunbookFile(kind="test", title="A test", about="x", phases=phases))
     assert {one.state for one in statuses(book).values()} == {"open"}
@@ -69,28 +69,28 @@ def test_phases_run_side_by_side() -> None:
 class TestConditions:
     BOOK = runbook(step("S1", when="paper", because="paper is lost"), step("S2", needs=["S1"]))
 
-    def test_a_condition_nobody_can_answer_keeps_the_step_in_sight_and_names_the_fact(self) -> None:
+    def test_an_open_condition_keeps_the_step_listed_and_names_the_fact(self) -> None:
         one = statuses(self.BOOK)["S1"]
         assert (one.state, one.missing) == ("pending", ("paper",))
-        assert one.because == "May apply: it does if paper is lost, and that is not known yet."
+        assert one.because == "May apply: only if paper is lost, which isn't known yet."
 
-    def test_a_condition_that_holds_opens_the_step_and_says_why(self) -> None:
+    def test_a_true_condition_opens_the_step_and_says_why(self) -> None:
         one = statuses(self.BOOK, paper=True)["S1"]
         assert (one.state, one.because) == ("open", "Applies because paper is lost.")
 
-    def test_a_condition_that_fails_sets_the_step_aside_says_why_and_frees_what_needs_it(self) -> None:
+    def test_a_false_condition_sets_the_step_aside_says_why_and_unblocks_what_needs_it(self) -> None:
         found = statuses(self.BOOK, paper=False)
         assert found["S1"].state == "set_aside"
-        assert found["S1"].because == "Set aside: it applies only if paper is lost."
+        assert found["S1"].because == "Set aside: applies only if paper is lost."
         assert found["S2"].state == "open"
 
-    def test_a_claimed_step_is_set_aside_with_its_person_and_comes_back(self) -> None:
+    def test_a_claimed_step_is_set_aside_with_its_person_and_restored(self) -> None:
         states = {"S1": StepProgress(StepState.CLAIMED, person="U1")}
         aside, back = statuses(self.BOOK, states, paper=False)["S1"], statuses(self.BOOK, states, paper=True)["S1"]
         assert (aside.state, aside.person) == ("set_aside", "U1")
         assert (back.state, back.person) == ("claimed", "U1")
 
-    def test_a_finished_step_stays_finished_when_its_condition_turns_false(self) -> None:
+    def test_a_finished_step_stays_finished_when_its_condition_becomes_false(self) -> None:
         assert statuses(self.BOOK, {"S1": done()}, paper=False)["S1"].state == "done"
 
     def test_a_step_that_may_apply_is_never_late(self) -> None:
@@ -105,10 +105,10 @@ class TestDecisions:
         step("S3", needs=["S1"]),
     )
 
-    def test_an_undecided_question_blocks_what_hangs_on_it(self) -> None:
+    def test_an_open_decision_blocks_what_depends_on_it(self) -> None:
         assert statuses(self.BOOK)["S2"].blocked_by == ("S1",)
 
-    def test_the_wanted_answer_opens_it_and_another_sets_it_aside_with_the_answer(self) -> None:
+    def test_the_required_answer_opens_it_and_another_sets_it_aside_with_the_answer(self) -> None:
         assert statuses(self.BOOK, {"S1": done(answer="go")})["S2"].state == "open"
         aside = statuses(self.BOOK, {"S1": done(answer="never")})["S2"]
         assert (aside.state, aside.because) == (
@@ -119,12 +119,12 @@ class TestDecisions:
     def test_an_answer_that_leaves_the_step_open_keeps_what_needs_it_blocked(self) -> None:
         found = statuses(self.BOOK, {"S1": done(answer="wait")})
         assert (found["S1"].state, found["S3"].blocked_by) == ("open", ("S1",))
-        assert found["S1"].because == "Answered “wait”: it stays to be done."
+        assert found["S1"].because == "Answered “wait”: the step stays open."
 
     def test_a_skipped_decision_sets_nothing_aside(self) -> None:
         assert statuses(self.BOOK, {"S1": StepProgress(StepState.SKIPPED, settled_at=OPENED)})["S2"].state == "open"
 
-    def test_one_wanted_answer_of_two_decisions_is_enough_and_the_open_one_blocks_before_it(self) -> None:
+    def test_one_required_answer_of_two_decisions_is_enough_and_an_open_one_blocks_until_then(self) -> None:
         book = runbook(
             step("S1", decision=DECISION),
             step("S2", decision=DECISION),
@@ -137,17 +137,17 @@ class TestDecisions:
 
 
 class TestDue:
-    def test_hours_run_on_the_clock(self) -> None:
+    def test_hours_are_elapsed_time(self) -> None:
         one = statuses(runbook(step("S1", due="4 hours after opened")), now=OPENED + timedelta(hours=5))["S1"]
         assert (one.due_at, one.late_for) == (OPENED + timedelta(hours=4), timedelta(hours=1))
 
-    def test_a_step_is_not_late_at_its_very_instant(self) -> None:
+    def test_a_step_is_not_late_at_its_exact_due_time(self) -> None:
         assert (
             statuses(runbook(step("S1", due="4 hours after opened")), now=OPENED + timedelta(hours=4))["S1"].late_for
             is None
         )
 
-    def test_working_days_leave_out_the_weekend_and_end_with_the_local_day(self) -> None:
+    def test_working_days_skip_the_weekend_and_end_with_the_local_day(self) -> None:
         # Friday 20 November; the first working day after it is Monday 23, the second Tuesday 24; CET is UTC + 1
         one = statuses(runbook(step("S1", due="2 working days after opened")))["S1"]
         assert one.due_at == datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)
@@ -156,12 +156,12 @@ class TestDue:
         one = statuses(runbook(step("S1", due="2 days after opened")))["S1"]
         assert one.due_at == datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC)
 
-    def test_days_end_with_the_local_day_over_the_change_to_winter_time(self) -> None:
+    def test_days_end_with_the_local_day_when_daylight_saving_time_ends(self) -> None:
         # 24 October 2026 is in CEST, 25 October ends in CET
         at = BERLIN.after(datetime(2026, 10, 24, 10, tzinfo=UTC), StepPeriod.read("1 day"))
         assert at == datetime(2026, 10, 25, 22, 59, 59, tzinfo=UTC)
 
-    def test_nothing_is_due_while_its_moment_has_not_come(self) -> None:
+    def test_nothing_is_due_before_its_milestone_is_reached(self) -> None:
         book = runbook(step("S1", due="6 hours after aware"))
         assert statuses(book)["S1"].due_at is None
         aware = Milestones(OPENED, aware_at=OPENED - timedelta(hours=2))
@@ -172,12 +172,12 @@ class TestDue:
         assert statuses(book)["S2"].due_at is None
         assert statuses(book, {"S1": done(OPENED + timedelta(hours=1))})["S2"].due_at == OPENED + timedelta(hours=4)
 
-    def test_before_and_with_borrow_the_instant_of_the_step_they_name(self) -> None:
+    def test_before_and_with_take_the_due_time_of_the_step_they_name(self) -> None:
         book = runbook(step("S1", due="before S3"), step("S2", due="with S3"), step("S3", due="1 hour after opened"))
         found = statuses(book)
         assert found["S1"].due_at == found["S2"].due_at == OPENED + timedelta(hours=1)
 
-    def test_a_step_without_a_number_borrows_the_earliest_of_those_that_wait_for_it(self) -> None:
+    def test_a_step_without_a_number_takes_the_earliest_due_time_of_those_that_wait_for_it(self) -> None:
         book = runbook(
             step("S1"),
             step("S2", needs=["S1"], due="9 hours after opened"),
@@ -199,7 +199,7 @@ class TestMoments:
         step("S3", due="1 hour after contained"),
     )
 
-    def test_a_moment_comes_when_every_step_marking_it_is_settled(self) -> None:
+    def test_a_milestone_is_reached_when_every_step_marking_it_is_done_or_skipped(self) -> None:
         first, second = OPENED + timedelta(hours=1), OPENED + timedelta(hours=2)
         assert statuses(self.BOOK, {"S1": done(first)}, paper=True)["S3"].due_at is None
         both = {"S1": done(first), "S2": done(second)}
@@ -208,7 +208,7 @@ class TestMoments:
     def test_a_marker_that_does_not_apply_is_not_waited_for(self) -> None:
         assert statuses(self.BOOK, {"S1": done()}, paper=False)["S3"].due_at == OPENED + timedelta(hours=1)
 
-    def test_a_moment_that_was_stated_wins(self) -> None:
+    def test_a_stated_milestone_takes_precedence(self) -> None:
         stated = Milestones(OPENED, contained_at=OPENED + timedelta(hours=9))
         assert statuses(self.BOOK, {"S1": done()}, milestones=stated, paper=False)["S3"].due_at == OPENED + timedelta(
             hours=10
@@ -226,11 +226,11 @@ class TestAgain:
         book = runbook(step("S1", due="1 hour after opened", again=text), step("S2"))
         return statuses(book, {"S1": done(), **(progress or {})}, now=now, milestones=milestones)["S1"]
 
-    def test_a_daily_step_rests_for_a_day_and_opens_again(self) -> None:
+    def test_a_daily_step_reopens_after_a_day(self) -> None:
         assert self.recurring("daily for 30 days", OPENED + timedelta(hours=23)).state == "done"
         one = self.recurring("daily for 30 days", OPENED + timedelta(hours=25))
         assert (one.state, one.late_for) == ("open", timedelta(hours=1))
-        assert one.because == "To be done again (daily for 30 days)."
+        assert one.because == "To do again (daily for 30 days)."
 
     def test_a_daily_step_ends_with_its_time(self) -> None:
         late = {"S1": done(OPENED + timedelta(days=30))}  # it began an hour after opening and runs thirty days
@@ -241,12 +241,12 @@ class TestAgain:
         assert self.recurring("weekly until S2", OPENED + timedelta(days=8)).state == "open"
         assert self.recurring("weekly until S2", OPENED + timedelta(days=8), progress=ended).state == "done"
 
-    def test_a_second_instant_opens_it_once_more(self) -> None:
+    def test_a_second_instant_reopens_it(self) -> None:
         closed = Milestones(OPENED, closed_at=OPENED + timedelta(days=1))
         assert self.recurring("2 days after closed", OPENED + timedelta(days=2), closed).state == "done"
         assert self.recurring("2 days after closed", OPENED + timedelta(days=9), closed).state == "open"
 
-    def test_new_facts_open_it_again_and_old_ones_do_not(self) -> None:
+    def test_new_facts_reopen_it_and_old_ones_do_not(self) -> None:
         before = Milestones(OPENED, facts_changed_at=OPENED - timedelta(minutes=1))
         after = Milestones(OPENED, facts_changed_at=OPENED + timedelta(minutes=1))
         assert self.recurring("when facts change", OPENED + timedelta(hours=1), before).state == "done"
@@ -263,13 +263,13 @@ class TestChanges:
     def told(self, before: dict[str, StepStatus], after: dict[str, StepStatus]) -> list[tuple[str, str]]:
         return [(one.step.id, one.what) for one in changes(before.values(), after.values())]
 
-    def test_a_fact_that_turns_false_sets_aside_and_opens_what_waited(self) -> None:
+    def test_a_fact_that_becomes_false_sets_aside_and_unblocks_what_waited(self) -> None:
         assert self.told(statuses(self.BOOK, paper=True), statuses(self.BOOK, paper=False)) == [
             ("S1", "set_aside"),
             ("S2", "opened"),
         ]
 
-    def test_a_fact_that_turns_true_makes_the_step_appear(self) -> None:
+    def test_a_fact_that_becomes_true_makes_the_step_appear(self) -> None:
         assert self.told(statuses(self.BOOK), statuses(self.BOOK, paper=True)) == [("S1", "appeared")]
         assert self.told(statuses(self.BOOK, paper=False), statuses(self.BOOK, paper=True)) == [("S1", "appeared")]
 
@@ -280,7 +280,7 @@ class TestChanges:
         assert self.told(early, late) == [("S1", "late")]
         assert self.told(late, later) == []
 
-    def test_nothing_is_told_when_nothing_changed(self) -> None:
+    def test_nothing_is_announced_when_nothing_changed(self) -> None:
         assert self.told(statuses(self.BOOK), statuses(self.BOOK)) == []
 
 
@@ -304,7 +304,7 @@ class TestNext:
         assert self.order(("it",)) == ["S2"]
         assert self.order(("hr",)) == []
 
-    def test_my_own_come_first_whatever_my_role_and_those_of_others_not_at_all(self) -> None:
+    def test_my_own_come_first_whatever_my_role_and_other_peoples_are_left_out(self) -> None:
         mine = {"S1": StepProgress(StepState.CLAIMED, person="U1"), "S2": StepProgress(StepState.CLAIMED, person="U2")}
         assert self.order(("lead",), "U1", **mine) == ["S1", "S3", "S4"]
 
@@ -320,13 +320,13 @@ def test_unsettled_names_what_is_left_in_a_phase() -> None:
     assert unsettled(found, Phase.CONTAIN) == ()
 
 
-def test_only_a_blocked_step_that_tells_people_may_go_first_for_a_persons_safety() -> None:
+def test_only_a_blocked_step_that_tells_people_may_go_first_for_safety() -> None:
     first = {"safety_first": True}
     book = runbook(step("S1"), step("S2", needs=["S1"]), step("S3", needs=["S1"], **first), step("S4", **first))
     assert [i for i, one in statuses(book).items() if one.may_go_first] == ["S3"]
 
 
-def test_a_step_with_a_safety_exception_waits_for_nothing_and_says_why() -> None:
+def test_a_step_with_a_safety_exception_does_not_wait_and_says_why() -> None:
     book = runbook(step("S1"), step("S2", needs=["S1"], decision=DECISION), step("S3", if_decided={"S2": ["go"]}))
     excepted = {i: StepProgress(exception="her former partner has the address.") for i in ("S2", "S3")}
     found = statuses(book, excepted)
@@ -339,7 +339,7 @@ def test_a_safety_exception_does_not_bring_back_what_does_not_apply() -> None:
     assert statuses(book, {"S1": StepProgress(exception="somebody is in danger")}, a=False)["S1"].state == "set_aside"
 
 
-def test_a_stuck_step_says_what_is_in_the_way() -> None:
+def test_a_stuck_step_shows_the_blocker() -> None:
     states = {"S1": StepProgress(StepState.CLAIMED, person="U1", stuck="no access to the log")}
     assert statuses(runbook(step("S1")), states)["S1"].because == "no access to the log"
 
@@ -354,11 +354,11 @@ def test_a_holiday_is_not_a_working_day_when_the_calendar_says_so() -> None:
 @pytest.mark.parametrize(
     "text", ["4 hours after aware", "3 working days after w5", "before N15", "with N15", "at closed"]
 )
-def test_a_due_reads_back_as_it_was_written(text: str) -> None:
+def test_a_due_time_reads_back_as_written(text: str) -> None:
     assert str(StepDue.read(text)) == text
 
 
 @pytest.mark.parametrize("text", ["T+4h", "4 hours", "0 hours after opened", "after N15", "4 weeks after opened", ""])
-def test_a_due_in_other_words_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="a due reads like"):
+def test_a_due_time_in_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="write a due time like"):
         StepDue.read(text)

@@ -13,7 +13,7 @@ BROKEN = {
     "hour-of-no-day": (35, "quiet.begins", "an hour of the day reads like '22:00'"),
     "kind-twice": (6, "clocks", "the kind '24h' is taken"),
     "misspelt-key": (41, "snooze.atmost", "Did you mean 'at_most'?"),
-    "negative-offset": (11, "clocks.warnings.3.left", "a length reads like '45 minutes'"),
+    "negative-offset": (11, "clocks.warnings.3.left", "write a length like '45 minutes'"),
     "no-measure": (8, "clocks.warnings.0", "either 'gone' or 'left'"),
     "nobody-told": (32, "closed.2.tell", "somebody must be told"),
     "share-beyond-the-target": (8, "clocks.warnings.0.gone", "between 1 % and 99 %"),

@@ -16,7 +16,7 @@ from bot.workspace.client import Control, Person
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A time source that changes only when moved."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -62,10 +62,9 @@ def client(running: RunningWorkspace) -> WebClient:
 
 @pytest.fixture
 def app(running: RunningWorkspace, client: WebClient, control: Control) -> Iterator[App]:
-    """Connected over Socket Mode; a test adds its own listeners.
+    """Connected over Socket Mode; a test adds its own listeners. The connections are closed before the client, which
 
-    The connections are closed before the client is, which holds a lock while it reads, for up to three seconds; and
-    its threads are not waited for.
+    holds a lock for up to three seconds while it reads; its threads aren't waited for.
     """
     made = App(client=client)
     handler = SocketModeHandler(made, running.app_token)

@@ -148,12 +148,12 @@ BAD = {
 
 
 @pytest.mark.parametrize("what", GOOD)
-def test_a_message_may_hold(what: str) -> None:
+def test_a_message_may_contain(what: str) -> None:
     assert problems(GOOD[what]) == []
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_a_message_may_not_hold(what: str) -> None:
+def test_a_message_may_not_contain(what: str) -> None:
     blocks, sentence = BAD[what]
     assert any(sentence in problem for problem in problems(blocks)), problems(blocks)
 

@@ -51,9 +51,7 @@ def test_a_lost_reply_and_a_retry_post_twice_as_on_real_slack(
     assert [post["metadata"]["event_payload"]["key"] for post in control.posted()] == ["1", "1"]
 
 
-def test_a_hanging_call_runs_into_the_clients_own_timeout(
-    running: RunningWorkspace, control: Control, channel: str
-) -> None:
+def test_a_hanging_call_hits_the_clients_own_timeout(running: RunningWorkspace, control: Control, channel: str) -> None:
     control.fault("hang", "chat.postMessage", count=1)
     client = WebClient(token=running.bot_token, base_url=running.api_url, timeout=1, retry_handlers=[])
     with pytest.raises(TimeoutError):
@@ -61,7 +59,7 @@ def test_a_hanging_call_runs_into_the_clients_own_timeout(
     assert control.posted() == []
 
 
-def test_chance_repeats_itself_with_the_same_seed(running: RunningWorkspace, control: Control, channel: str) -> None:
+def test_random_faults_repeat_with_the_same_seed(running: RunningWorkspace, control: Control, channel: str) -> None:
     client = WebClient(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
 
     def run() -> list[bool]:

@@ -71,7 +71,7 @@ def test_without_a_connected_app_a_command_shows_dispatch_failed(lead: Person) -
     assert lead.command("#general", "/breach help").failure == "dispatch_failed"
 
 
-def test_a_command_nobody_installed_is_refused(app: App, lead: Person) -> None:
+def test_an_uninstalled_command_is_refused(app: App, lead: Person) -> None:
     with pytest.raises(Denied, match="/nosuch is not a valid command"):
         lead.command("#general", "/nosuch help")
 
@@ -132,7 +132,7 @@ def test_a_modal_opens_and_its_values_reach_the_app(app: App, lead: Person) -> N
     assert lead.modal() is None
 
 
-def test_a_required_input_is_asked_for_before_the_app_hears_anything(app: App, lead: Person) -> None:
+def test_a_missing_required_input_is_reported_before_the_app_is_called(app: App, lead: Person) -> None:
     opens(app, modal(text_input("title")))
     app.view("open")(lambda ack: pytest.fail("the app was asked"))
     lead.command("#general", "/breach open").modal()
@@ -148,7 +148,7 @@ def test_errors_from_the_app_keep_the_modal_open(app: App, lead: Person) -> None
     assert (lead.modal() or {})["state"]["values"]["title"]["words"]["value"] == "hm"
 
 
-def test_errors_for_a_block_that_is_no_input_are_a_fault_of_the_app(app: App, control: Control, lead: Person) -> None:
+def test_errors_for_a_block_that_is_not_an_input_are_the_apps_fault(app: App, control: Control, lead: Person) -> None:
     opens(app, modal(text_input("title")))
     app.view("open")(lambda ack: ack(response_action="errors", errors={"nothing": "Too vague."}))
     lead.command("#general", "/breach open").modal()
@@ -189,7 +189,7 @@ def test_closing_tells_the_app_only_if_the_view_asks_for_it(app: App, lead: Pers
     assert lead.modal() is None
 
 
-def test_home_is_published_when_a_person_looks(app: App, client: WebClient, lead: Person, outsider: Person) -> None:
+def test_home_is_published_when_a_person_opens_it(app: App, client: WebClient, lead: Person, outsider: Person) -> None:
     @app.event("app_home_opened")
     def opened(event: Json) -> None:
         words = {"type": "header", "text": {"type": "plain_text", "text": f"Hello {event['user']}"}}
@@ -311,7 +311,7 @@ def test_values_are_checked_as_slacks_own_form_does(app: App, lead: Person) -> N
     }
 
 
-def test_an_update_keeps_what_was_entered_where_the_ids_stay(app: App, client: WebClient, lead: Person) -> None:
+def test_an_update_keeps_entered_values_where_the_ids_are_unchanged(app: App, client: WebClient, lead: Person) -> None:
     again = modal(text_input("title"), text_input("notes"), ACTIONS)
     opens(app, modal(text_input("title"), ACTIONS))
 
@@ -350,13 +350,13 @@ def test_the_app_hears_joins_pins_files_and_mentions(app: App, client: WebClient
     wait_for(lambda: wanted <= set(heard), what="all events")
 
 
-def test_waiting_in_vain_says_what_was_seen_instead(app: App, lead: Person) -> None:
+def test_a_failed_wait_shows_what_was_seen_instead(app: App, lead: Person) -> None:
     app.command("/breach")(lambda ack: ack("Something else."))
     with pytest.raises(NotSeen, match=r"(?s)holding 'hello'; lead saw:\nSomething else\."):
         lead.command("#general", "/breach").ephemeral("hello", within=0.1)
 
 
-def test_a_good_run_leaves_no_complaints(app: App, client: WebClient, control: Control, lead: Person) -> None:
+def test_a_correct_run_leaves_no_complaints(app: App, client: WebClient, control: Control, lead: Person) -> None:
     opens(app, modal(text_input("title")))
     app.view("open")(lambda ack: ack())
     lead.command("#general", "/breach open").modal()

@@ -34,12 +34,12 @@ def test_auth_test_names_the_bot_and_its_scopes(client: WebClient) -> None:
     assert "chat:write" in reply.headers["x-oauth-scopes"]
 
 
-def test_a_method_slack_does_not_have_is_refused_and_recorded(client: WebClient, control: Control) -> None:
+def test_an_unknown_method_is_refused_and_recorded(client: WebClient, control: Control) -> None:
     assert error(client.api_call, "chat.shout", json={"text": "x"}) == "unknown_method"
     assert [(c["what"], c["method"]) for c in control.complaints()] == [("unknown_method", "chat.shout")]
 
 
-def test_an_argument_a_method_does_not_have_is_refused(client: WebClient) -> None:
+def test_an_unknown_argument_is_refused(client: WebClient) -> None:
     assert error(client.api_call, "chat.delete", json={"channel": "C", "ts": "1", "loud": 1}) == "invalid_arguments"
 
 
@@ -141,17 +141,17 @@ def test_a_message_to_a_channel_the_bot_is_not_in_is_refused(client: WebClient) 
     assert error(client.chat_postMessage, channel="CNOTHING1", text="x") == "channel_not_found"
 
 
-def test_a_message_without_words_is_refused(client: WebClient, channel: str) -> None:
+def test_a_message_without_text_is_refused(client: WebClient, channel: str) -> None:
     assert error(client.api_call, "chat.postMessage", json={"channel": channel, "text": ""}) == "no_text"
 
 
-def test_too_long_a_text_is_cut_with_a_warning(client: WebClient, channel: str) -> None:
+def test_overlong_text_is_truncated_with_a_warning(client: WebClient, channel: str) -> None:
     reply = client.chat_postMessage(channel=channel, text="x" * 40_001)
     assert len(reply["message"]["text"]) == 40_000
     assert reply["warning"] == "message_truncated"
 
 
-def test_bad_blocks_are_refused_with_their_place(client: WebClient, channel: str, control: Control) -> None:
+def test_invalid_blocks_are_refused_with_their_location(client: WebClient, channel: str, control: Control) -> None:
     bad = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
     with pytest.raises(SlackApiError) as caught:
         client.chat_postMessage(channel=channel, text="x", blocks=bad)
@@ -197,9 +197,7 @@ def test_an_ephemeral_message_is_not_stored_and_cannot_be_updated(
     assert error(client.chat_postEphemeral, channel=channel, user="UDPO00001", text="x") == "user_not_in_channel"
 
 
-def test_timestamps_grow_while_the_clock_stands_still_or_goes_back(
-    client: WebClient, channel: str, clock: Clock
-) -> None:
+def test_timestamps_increase_even_if_the_time_stops_or_goes_back(client: WebClient, channel: str, clock: Clock) -> None:
     first = client.chat_postMessage(channel=channel, text="1")["ts"]
     second = client.chat_postMessage(channel=channel, text="2")["ts"]
     clock.move(days=-30)
@@ -232,7 +230,7 @@ def test_oldest_and_latest_bound_history(client: WebClient, channel: str) -> Non
     assert [m["text"] for m in bounded["messages"]] == ["2", "1", "0"]
 
 
-def test_pins_know_what_is_pinned(client: WebClient, channel: str) -> None:
+def test_pins_list_what_is_pinned(client: WebClient, channel: str) -> None:
     ts = client.chat_postMessage(channel=channel, text="card")["ts"]
     client.pins_add(channel=channel, timestamp=ts)
     assert [item["message"]["ts"] for item in client.pins_list(channel=channel)["items"]] == [ts]
@@ -273,7 +271,7 @@ def test_reactions_count_people_once(client: WebClient, channel: str, lead: Pers
     assert error(client.reactions_remove, channel=channel, timestamp=ts, name="eyes") == "no_reaction"
 
 
-def test_people_have_zones_and_groups(client: WebClient) -> None:
+def test_people_have_time_zones_and_groups(client: WebClient) -> None:
     lead = client.users_info(user="ULEAD0001")["user"]
     assert (lead["tz"], lead["tz_offset"]) == ("Europe/Berlin", 3600)
     assert client.users_lookupByEmail(email=lead["profile"]["email"])["user"]["id"] == "ULEAD0001"
@@ -293,7 +291,7 @@ def test_a_message_to_a_person_goes_to_the_direct_message(client: WebClient, lea
     assert outsider.messages("dm") == []
 
 
-def test_an_uploaded_file_is_shared_and_comes_back_whole(client: WebClient, channel: str, lead: Person) -> None:
+def test_an_uploaded_file_is_shared_and_comes_back_complete(client: WebClient, channel: str, lead: Person) -> None:
     client.conversations_invite(channel=channel, users=lead.id)
     content = bytes(range(256)) * 40
     done = client.files_upload_v2(
@@ -315,9 +313,7 @@ def test_a_file_without_bytes_or_name_is_refused(client: WebClient) -> None:
     assert error(client.files_completeUploadExternal, files=[{"id": made["file_id"]}]) == "file_not_found"
 
 
-def test_scheduled_messages_come_when_the_clock_says_so(
-    client: WebClient, channel: str, clock: Clock, lead: Person
-) -> None:
+def test_scheduled_messages_arrive_at_their_time(client: WebClient, channel: str, clock: Clock, lead: Person) -> None:
     client.conversations_invite(channel=channel, users=lead.id)
     at = int(clock().timestamp())
     assert error(client.chat_scheduleMessage, channel=channel, post_at=at - 1, text="x") == "time_in_past"
@@ -338,7 +334,7 @@ def test_thirty_messages_fit_in_five_minutes_and_no_more(client: WebClient, chan
     assert error(client.chat_scheduleMessage, channel=channel, post_at=at + 30, text="x") == "restricted_too_many"
 
 
-def test_blocks_validate_needs_no_token_and_points_at_the_fault(running: RunningWorkspace) -> None:
+def test_blocks_validate_needs_no_token_and_points_to_the_error(running: RunningWorkspace) -> None:
     nobody = WebClient(token="", base_url=running.api_url)
     assert nobody.blocks_validate(blocks=[SECTION])["ok"]
     with pytest.raises(SlackApiError) as caught:
@@ -377,7 +373,7 @@ def test_every_argument_the_sdk_may_send_is_known() -> None:
         assert set(sends) - {"self", "kwargs", "app_token", "args"} <= known, name
 
 
-def test_the_methods_are_those_the_design_names() -> None:
+def test_the_methods_are_exactly_these() -> None:
     wanted = """
     api.test auth.test apps.connections.open chat.postMessage chat.update chat.delete chat.postEphemeral
     chat.getPermalink chat.scheduleMessage conversations.create conversations.invite conversations.kick

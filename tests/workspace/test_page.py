@@ -31,7 +31,7 @@ def mrkdwn(text: str) -> Json:
     return {"type": "mrkdwn", "text": text}
 
 
-def test_the_page_is_never_built_from_strings_of_markup() -> None:
+def test_the_page_is_never_built_from_markup_strings() -> None:
     forbidden = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML"
         r"|eval\(|new Function"
@@ -41,7 +41,7 @@ def test_the_page_is_never_built_from_strings_of_markup() -> None:
     assert [path.name for path in scripts if forbidden.search(path.read_text())] == []
 
 
-def test_the_page_asks_nothing_of_the_outside_and_has_no_inline_code(control: Control) -> None:
+def test_the_page_requests_nothing_external_and_has_no_inline_code(control: Control) -> None:
     for path in FOLDER.iterdir():
         if path.suffix in (".html", ".css"):
             text = path.read_text()
@@ -50,7 +50,7 @@ def test_the_page_asks_nothing_of_the_outside_and_has_no_inline_code(control: Co
     assert (status, body) == (200, (FOLDER / "index.html").read_bytes())
 
 
-def test_every_part_comes_with_the_strict_policy(running: RunningWorkspace) -> None:
+def test_every_file_is_served_with_the_strict_policy(running: RunningWorkspace) -> None:
     from urllib.request import urlopen
 
     for part in ("/", *(f"/page/{path.name}" for path in FOLDER.iterdir() if path.suffix in (".js", ".css", ".svg"))):
@@ -62,7 +62,7 @@ def test_every_part_comes_with_the_strict_policy(running: RunningWorkspace) -> N
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2fserver.py", "..%2f..%2fpyproject.toml"])
-def test_only_the_parts_of_the_page_are_served(control: Control, name: str) -> None:
+def test_only_the_files_of_the_page_are_served(control: Control, name: str) -> None:
     assert control.fetch("GET", f"/page/{name}")[0] == 404
 
 
@@ -78,7 +78,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def tab(browser: Any, running: RunningWorkspace) -> Iterator[Page]:
-    """A tab of a browser; an error on its console fails the test, but for the 400 of a refusal that the page shows."""
+    """A browser tab; a console error fails the test, except the 400 of a refusal that the page shows."""
     page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=running.url)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -242,9 +242,7 @@ def test_buttons_confirmations_menus_and_live_changes(
 
 
 @pytest.mark.browser
-def test_what_the_page_does_not_know_is_a_red_box_and_markup_stays_text(
-    client: WebClient, tab: Page, channel: str
-) -> None:
+def test_unknown_blocks_are_red_boxes_and_markup_stays_text(client: WebClient, tab: Page, channel: str) -> None:
     plan = {"type": "plan", "title": "Later", "tasks": []}
     wild = "<script>alert(1)</script> & *bold* &lt;b&gt;"
     client.chat_postMessage(channel=channel, text="x", blocks=[plan, {"type": "section", "text": mrkdwn(wild)}])
@@ -256,7 +254,7 @@ def test_what_the_page_does_not_know_is_a_red_box_and_markup_stays_text(
 
 
 @pytest.mark.browser
-def test_dates_are_in_the_zone_of_the_person_who_reads(client: WebClient, tab: Page, channel: str) -> None:
+def test_dates_are_in_the_readers_time_zone(client: WebClient, tab: Page, channel: str) -> None:
     # 1772442000 is 2 March 2026, 09:00 UTC.
     words = mrkdwn("Due <!date^1772442000^{date_num} {time}|later>")
     client.conversations_invite(channel=channel, users="UENG00001")
@@ -335,7 +333,7 @@ def test_a_new_message_does_not_disturb_what_is_being_chosen(
 
 
 @pytest.mark.browser
-def test_a_failure_is_seen_even_while_a_form_is_open(app: App, client: WebClient, control: Control, tab: Page) -> None:
+def test_a_failure_is_visible_even_if_a_form_is_open(app: App, client: WebClient, control: Control, tab: Page) -> None:
     button = {"type": "button", "action_id": "nobody_listens", "text": plain("Press")}
     view = {"type": "modal", "title": plain("Form"), "blocks": [{"type": "actions", "elements": [button]}]}
 
@@ -357,7 +355,7 @@ def test_a_failure_is_seen_even_while_a_form_is_open(app: App, client: WebClient
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 375])
-def test_nothing_sticks_out_sideways(client: WebClient, tab: Page, channel: str, width: int) -> None:
+def test_nothing_overflows_sideways(client: WebClient, tab: Page, channel: str, width: int) -> None:
     row = [{"type": "raw_text", "text": "a rather long cell"}] * 6
     blocks: list[Json] = [{"type": "section", "text": mrkdwn("x" * 400)}, {"type": "table", "rows": [row, row]}]
     client.chat_postMessage(channel=channel, text="x", blocks=blocks)

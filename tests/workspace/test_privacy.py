@@ -64,12 +64,12 @@ WAYS_IN = {
 
 
 @pytest.mark.parametrize("way", WAYS_IN)
-def test_an_outsider_is_told_that_there_is_no_such_thing(channel: PrivateChannel, outsider: Person, way: str) -> None:
+def test_an_outsider_is_told_that_it_does_not_exist(channel: PrivateChannel, outsider: Person, way: str) -> None:
     with pytest.raises(Denied, match=r"(channel|file)_not_found"):
         WAYS_IN[way](outsider, channel)
 
 
-def test_lists_search_and_files_of_an_outsider_hold_no_trace(
+def test_an_outsiders_lists_search_and_files_contain_no_trace(
     channel: PrivateChannel, lead: Person, outsider: Person
 ) -> None:
     def everything(person: Person) -> str:
@@ -80,14 +80,14 @@ def test_lists_search_and_files_of_an_outsider_hold_no_trace(
     assert channel.id not in everything(outsider)
 
 
-def test_a_member_finds_all_of_it(channel: PrivateChannel, lead: Person) -> None:
+def test_a_member_finds_everything(channel: PrivateChannel, lead: Person) -> None:
     assert [visible_text(pin) for pin in lead.pins(channel.id)] == [SECRET]
     assert lead.permalink(channel.link)["ts"] == channel.ts
     assert lead.download(channel.file) == SECRET.encode()
     assert len(lead.search(SECRET)) >= 1
 
 
-def test_a_member_who_was_removed_sees_nothing_more(channel: PrivateChannel, lead: Person, client: WebClient) -> None:
+def test_a_removed_member_no_longer_sees_anything(channel: PrivateChannel, lead: Person, client: WebClient) -> None:
     client.conversations_kick(channel=channel.id, user=lead.id)
     with pytest.raises(Denied, match="channel_not_found"):
         lead.see("messages", channel=channel.id)

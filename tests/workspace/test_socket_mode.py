@@ -15,7 +15,7 @@ def socket_url(client: WebClient, running: RunningWorkspace) -> str:
     return str(client.apps_connections_open(app_token=running.app_token)["url"])
 
 
-def test_a_socket_greets_and_its_ticket_works_once(client: WebClient, running: RunningWorkspace) -> None:
+def test_a_socket_says_hello_and_its_ticket_works_once(client: WebClient, running: RunningWorkspace) -> None:
     url = socket_url(client, running)
     with connect(url) as socket:
         hello = json.loads(socket.recv())
@@ -33,7 +33,7 @@ def test_the_eleventh_socket_is_one_too_many(client: WebClient, running: Running
         socket.close()
 
 
-def test_an_event_that_is_not_acknowledged_comes_again_with_the_same_id(
+def test_an_unacknowledged_event_is_resent_with_the_same_id(
     client: WebClient, running: RunningWorkspace, control: Control, lead: Person
 ) -> None:
     control.settings(ack_within=0.1, retries=[0, 0.1])
@@ -49,7 +49,7 @@ def test_an_event_that_is_not_acknowledged_comes_again_with_the_same_id(
             socket.recv(timeout=0.4)
 
 
-def test_an_acknowledged_event_does_not_come_again(
+def test_an_acknowledged_event_is_not_resent(
     client: WebClient, running: RunningWorkspace, control: Control, lead: Person
 ) -> None:
     control.settings(ack_within=0.1, retries=[0])
@@ -64,7 +64,7 @@ def test_an_acknowledged_event_does_not_come_again(
             socket.recv(timeout=0.4)
 
 
-def test_the_app_comes_back_after_a_refresh(app: App, control: Control, lead: Person) -> None:
+def test_the_app_reconnects_after_a_refresh(app: App, control: Control, lead: Person) -> None:
     control.settings(ack_within=0.3)
     app.command("/breach")(lambda ack: ack("Still here."))
     assert control.disconnect("refresh_requested") == 1

@@ -12,7 +12,7 @@ from bot.workspace.client import Control
 from tests.workspace.conftest import Clock
 
 
-def test_everything_said_is_there_after_a_restart(tmp_path: Path, clock: Clock) -> None:
+def test_all_messages_survive_a_restart(tmp_path: Path, clock: Clock) -> None:
     path = tmp_path / "deep" / "workspace.sqlite"
     first = serve(path, port=0, now=clock)
     client, lead = WebClient(token=first.bot_token, base_url=first.api_url), Control(first.url).person("lead")
@@ -43,7 +43,7 @@ def test_everything_said_is_there_after_a_restart(tmp_path: Path, clock: Clock) 
     third.stop()
 
 
-def test_a_start_takes_under_a_third_of_a_second_and_a_taken_port_is_said(tmp_path: Path) -> None:
+def test_a_start_takes_less_than_a_third_of_a_second_and_a_taken_port_is_reported(tmp_path: Path) -> None:
     began = time.monotonic()
     first = serve(tmp_path / "one.sqlite", port=0)
     assert time.monotonic() - began < 0.3
@@ -53,7 +53,7 @@ def test_a_start_takes_under_a_third_of_a_second_and_a_taken_port_is_said(tmp_pa
     first.stop()
 
 
-def test_a_manifest_that_slack_would_refuse_is_refused(running: RunningWorkspace) -> None:
+def test_an_invalid_manifest_is_refused(running: RunningWorkspace) -> None:
     events = {"event_subscriptions": {"bot_events": ["message.groups", "nonsense"]}}
     with pytest.raises(Exception, match=r"message.groups needs the scope groups:history.*unknown event: nonsense"):
         running.install({"oauth_config": {"scopes": {"bot": ["chat:write"]}}, "settings": events})

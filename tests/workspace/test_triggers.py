@@ -16,7 +16,7 @@ from tests.workspace.conftest import Clock
 VIEW = {"type": "modal", "title": {"type": "plain_text", "text": "Open"}, "blocks": [{"type": "divider"}]}
 
 
-def test_a_trigger_lives_for_seconds_and_opens_one_modal(
+def test_a_trigger_lasts_seconds_and_opens_one_modal(
     app: App, control: Control, lead: Person, client: WebClient, clock: Clock
 ) -> None:
     triggers: list[str] = []
@@ -53,7 +53,7 @@ def test_a_refused_view_does_not_use_up_its_trigger(app: App, lead: Person, clie
     assert lead.command("#general", "/breach").modal()["title"]["text"] == "Open"
 
 
-def test_a_response_url_takes_five_answers_within_thirty_minutes(app: App, lead: Person, clock: Clock) -> None:
+def test_a_response_url_accepts_five_answers_within_thirty_minutes(app: App, lead: Person, clock: Clock) -> None:
     urls: list[str] = []
 
     @app.command("/breach")
