@@ -1,4 +1,4 @@
-# Two stages from the locks alone: the first makes breachbot's wheel, the second has what it needs to run and nothing else.
+# Two stages, from the lock files only: the first builds the wheel, the second contains only what breachbot needs to run.
 FROM python:3.11-slim-bookworm AS wheel
 WORKDIR /src
 COPY requirements.lock ./
@@ -23,7 +23,7 @@ ENV BREACHBOT_HOME=/var/lib/breachbot \
     PYTHONUNBUFFERED=1
 USER 10001
 WORKDIR /var/lib/breachbot
-# Healthy means: the timers of this container said within the last minute that they live.
+# Healthy means that this container's timers recorded a heartbeat within the last minute.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=40s --retries=3 CMD ["breachbot", "doctor", "--health"]
 ENTRYPOINT ["breachbot"]
 CMD ["run"]

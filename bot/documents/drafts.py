@@ -152,7 +152,7 @@ def find_notice(templates: Templates, template_id: str, language: str) -> Notice
     if language not in notice.languages:
         raise UsageError(
             f"“{notice.title}” has no version in the language “{language}”.",
-            f"Available:  {', '.join(notice.languages)}.",
+            f"Available: {', '.join(notice.languages)}.",
         )
     return notice
 

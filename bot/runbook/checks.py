@@ -62,7 +62,7 @@ def _check_ids(file: RunbookFile, document: Document, inherited: set[str]) -> It
             if entry.id in written or entry.id in inherited:
                 where = "this file" if entry.id in written else f"'{file.extends}'"
                 yield document.fault(
-                    ("phases", phase, index, "id"), f"the step '{entry.id}' already exists in  {where}."
+                    ("phases", phase, index, "id"), f"the step '{entry.id}' already exists in {where}."
                 )
             written.add(entry.id)
     for group, named in (("changes", file.changes), ("drops", file.drops)):

@@ -1,8 +1,8 @@
 """The server around one workspace: its routes, which requests it accepts, and the thread that runs it.
 
-There are no passwords, so it accepts little: it listens on loopback unless asked otherwise; a request that carries a
-foreign `Origin`, or a `Host` that is not this server, is refused, which keeps out web pages open in the same browser.
-The clock is the system's unless `now` is given; then it can be moved.
+There are no passwords, so it accepts little: it listens on loopback by default and refuses requests with a foreign
+`Origin` or another `Host`, which keeps out web pages open in the same browser. It uses the system time unless `now` is
+given; then it can be moved.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ CLIENTS_HAVE = 0.4  # seconds to finish their requests when the server stops
 
 
 class RequestGuard:
-    """Refuses what a foreign web page could send; gives `api.routes` the transport, which a fault may cut."""
+    """Refuses requests that a foreign web page could send; gives `api.routes` the transport, which a fault may cut."""
 
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...] | None) -> None:
         self.app, self.hosts = app, hosts
@@ -101,7 +101,7 @@ class RunningWorkspace:
             self._thread.join()
 
     def _end_requests(self) -> None:
-        """End what waits for the workspace now, and what waits for its client (half a request) a little later."""
+        """End waits for the workspace now, and waits for a client (half a request) a little later."""
         self._ws.stop()
         asyncio.get_running_loop().call_later(CLIENTS_HAVE, self._abort_connections)
 
@@ -131,10 +131,11 @@ def serve(
     now: Callable[[], datetime] | None = None,
     command: str = "/breach",
 ) -> RunningWorkspace:
-    """Start a workspace whose memory is the SQLite file at `path`; returns when it accepts connections.
+    """Start a workspace stored in the SQLite file at `path`; returns when it accepts connections.
 
-    `port` 0 takes any free one; `fresh` deletes what the file held; `now` (aware) is the workspace's clock; `command`
-    is the slash command of a new workspace, until a manifest is installed. Raises OSError if the port is taken.
+    `port` 0 takes any free one; `fresh` deletes the file's contents; `now` (aware) is the workspace's time source;
+    `command` is the slash command of a new workspace, until a manifest is installed. Raises OSError if the port is
+    taken.
     """
     if fresh:
         for suffix in ("", "-wal", "-shm"):

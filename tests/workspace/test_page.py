@@ -276,7 +276,7 @@ def test_an_outsider_with_a_link_is_told_in_one_sentence(client: WebClient, tab:
     expect(tab.get_by_text("quiet-otter")).to_have_count(0)
     tab.goto(link)
     expect(
-        tab.get_by_text("There is no such channel or message, or you are not allowed to see it.").first
+        tab.get_by_text("This channel or message doesn't exist, or you don't have access to it.").first
     ).to_be_visible()
     tab.goto("/?as=lead")
     expect(tab.get_by_role("link", name="quiet-otter")).to_be_visible()

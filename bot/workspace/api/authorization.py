@@ -1,7 +1,7 @@
 """May this token call this method, for this kind of channel?
 
-A bot token needs a scope; which one depends on the kind of channel where the method says so. A channel that the bot
-cannot see has no kind here: the method itself answers `channel_not_found`, and nothing is revealed before that.
+A bot token needs a scope; which one depends on the kind of channel where the method says so. A channel the bot can't
+see has no kind here: the method itself answers `channel_not_found`, and nothing is revealed before that.
 """
 
 from bot.workspace.api.call import Method
@@ -31,7 +31,7 @@ def authorize(ws: InstalledWorkspace, method: Method, token: str | None, args: J
 
 
 def _needed(ws: InstalledWorkspace, method: Method, args: Json) -> list[tuple[str, ...]]:
-    """Sets of scopes, of each of which one is needed."""
+    """Sets of scopes; one from each is required."""
     if isinstance(method.scopes, tuple):
         return [method.scopes] if method.scopes else []
     return [method.scopes[kind] for kind in _kinds(ws, method, args)]

@@ -1,7 +1,7 @@
-"""One call of a Web API method: who calls, and its arguments, parsed the way Slack parses them.
+"""One call of a Web API method: the caller and the arguments, parsed as Slack parses them.
 
 Arguments come as JSON or as form fields: lists may be comma-separated or JSON, flags `1`, `true` or true, nested values
-JSON text. An argument that is there but cannot be read is `invalid_arguments`.
+JSON text. An argument that can't be parsed is `invalid_arguments`.
 """
 
 import json
@@ -91,7 +91,7 @@ class Method:
 
 
 def page(items: list[T], call: Call, maximum: int = 1000, default: int = 100) -> tuple[list[T], Reply]:
-    """One page of `items` and the fields that tell of the next; a cursor is where to go on."""
+    """One page of `items` and the fields for the next; a cursor says where to continue."""
     limit, cursor = call.limit(maximum, default), call.text("cursor")
     if cursor and not (cursor.startswith("at:") and cursor[3:].isdigit()):
         raise SlackError("invalid_cursor")

@@ -1,7 +1,7 @@
 """Which Web API methods there are, and the checks that every call passes.
 
 Order of the checks, as in Slack: the method, the token, the scopes, the arguments; then the method itself in one
-transaction. An unknown method is refused and recorded as a complaint, so that a test may assert that there was none.
+transaction. An unknown method is refused and recorded as a complaint, so a test can assert there were none.
 """
 
 from bot.workspace.api.authorization import authorize
@@ -65,7 +65,7 @@ def _check_arguments(method: Method, args: Json) -> None:
 
 
 def _check_rate(ws: InstalledWorkspace, name: str, args: Json) -> None:
-    """One message a second and channel, where a test has switched the limit on."""
+    """One message per second per channel, if a test has switched the limit on."""
     if ws.one_message_per_second and name == "chat.postMessage":
         now, channel = ws.monotonic(), str(args["channel"])
         if now - ws.last_posts.get(channel, -1) < 1:

@@ -1,4 +1,4 @@
-"""Injected faults: which call fails next and how; and the log of what was accepted, refused and faulted.
+"""Injected faults: which call fails next and how, and the log of accepted, refused and faulted calls.
 
 A fault names methods (`chat.postMessage`, `response_url`, `upload`, or `*`), a kind, and either a count or a
 probability drawn from a seeded generator, so that a failing run can be repeated. How a fault looks on the wire is
@@ -66,7 +66,7 @@ class Faults:
         return None
 
     def report(self, what: str, **details: Any) -> None:
-        """Record what a real Slack would have refused; a test asserts that there is none."""
+        """Record what real Slack would have refused; tests assert there is nothing."""
         self.complaints.append({"what": what, **details})
 
     def call_log(self) -> Json:

@@ -44,12 +44,12 @@ async def missing_argument(_request: Request, error: Exception) -> Response:
 
 
 async def client_gone(_request: Request, _error: Exception) -> Response:
-    """Nobody reads this: the client broke off in the middle of its request."""
+    """No one reads this: the client disconnected in the middle of its request."""
     return Response(status_code=400)
 
 
 def file_response(doc: Json, content: bytes, download: bool) -> Response:
-    """Images may be shown in place; everything else is only ever downloaded."""
+    """Images may be shown inline; everything else is only downloaded."""
     inline = doc["mimetype"] in INLINE and not download
     ascii_name = doc["name"].encode("ascii", "replace").decode().replace('"', "'").replace("\\", "_")
     name = "".join(character if character.isprintable() else "_" for character in ascii_name)

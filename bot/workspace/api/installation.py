@@ -55,7 +55,7 @@ class InstalledWorkspace(Workspace):
         return manifest.scopes(self.manifest)
 
     def install(self, wanted: Json) -> None:
-        """From now on the app has what this manifest gives it, and no more. Raises SlackError invalid_manifest."""
+        """From now on the app has exactly what this manifest grants. Raises SlackError invalid_manifest."""
         if found := manifest.problems(wanted):
             raise SlackError("invalid_manifest", *found)
         with self.state.transaction():
@@ -67,6 +67,6 @@ class InstalledWorkspace(Workspace):
             self.socket.send_event(payloads.event(event, fresh("Ev"), self.at()))
 
     def stop(self) -> None:
-        """End everything that waits (live feeds, acknowledgements, events to retry), so that the server can stop."""
+        """End everything that waits (live feeds, acknowledgments, events to retry), so the server can stop."""
         self.feed.close()
         self.socket.stop()

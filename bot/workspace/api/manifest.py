@@ -1,8 +1,8 @@
 """What the app's manifest allows, in Slack's own format: scopes, slash commands, shortcuts, event subscriptions.
 
 Decides which manifests Slack would refuse. A new workspace starts with a permissive manifest (everything a bot of this
-kind may ask for); installing the bot's own makes the workspace as strict as the real one, so that a missing scope is
-found here and not in production. Which call needs which scope is decided in `authorization` and the method table.
+kind may request); installing the bot's own makes the workspace as strict as Slack, so a missing scope is found here and
+not in production. Which call needs which scope is decided in `authorization` and the method table.
 """
 
 from bot.workspace.core.json import Json
@@ -59,7 +59,7 @@ BOT_EVENTS = (
     "reaction_added",
     "reaction_removed",
 )
-# Real, and may stand in a manifest, but not asked for or not sent here.
+# Real and allowed in a manifest, but not required or not sent here.
 MORE_SCOPES = (
     "assistant:write",
     "channels:write.invites",
@@ -124,7 +124,7 @@ SCOPE_OF_EVENT = {
 
 
 def problems(manifest: Json) -> list[str]:
-    """Why Slack would not install this manifest; empty if it would."""
+    """Why Slack would refuse to install this manifest; empty if it wouldn't."""
     granted = set(scopes(manifest))
     found = [f"unknown scope: {scope}" for scope in sorted(granted - {*BOT_SCOPES, *MORE_SCOPES})]
     for event in events(manifest):
@@ -142,7 +142,7 @@ def problems(manifest: Json) -> list[str]:
 
 
 def permissive(command: str) -> Json:
-    """The manifest of a workspace in which nothing was installed yet."""
+    """The manifest of a workspace with nothing installed yet."""
     return {
         "display_information": {"name": "breachbot"},
         "features": {

@@ -1,8 +1,8 @@
 """The JSON that the app gets: commands, interactions and events, in Slack's format.
 
 Pure: each function takes what happened and returns the payload. The verification token field is there because Slack
-sends it; it is no secret. `is_enterprise_install` is a string in commands and a boolean elsewhere; that is Slack's,
-not ours.
+sends it; it isn't a secret. `is_enterprise_install` is a string in commands and a boolean elsewhere; that is Slack's
+doing, not ours.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def event(body: Json, event_id: str, at: int) -> Json:
 
 
 def channel_name(row: Json) -> str:
-    """Slack hides the name of a private channel in a payload."""
+    """Slack hides a private channel's name in payloads."""
     hidden = {"group": "privategroup", "im": "directmessage", "mpim": "privategroup"}
     return hidden.get(row["kind"]) or str(row["name"])
 
@@ -61,7 +61,7 @@ def command(word: str, text: str, user: Json, channel: Json, response_url: str, 
 
 
 def interaction(kind: str, user: Json, **more: Any) -> Json:
-    """What all interactive payloads have in common; what is None is left out."""
+    """What all interactive payloads have in common; None values are left out."""
     who = {"id": user["id"], "username": user["name"], "name": user["name"], "team_id": TEAM}
     frame = {
         "type": kind,

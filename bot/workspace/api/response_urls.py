@@ -1,4 +1,4 @@
-"""Response URLs: what an app may do with one: five answers within thirty minutes by the workspace's clock.
+"""Response URLs: what an app may do with one: five answers within thirty minutes of the workspace's time.
 
 An answer is ephemeral unless it says `in_channel`; it may replace or delete the message the interaction came from, and
 it works in channels the bot is not in. The id in the URL is the only credential, as in Slack.
@@ -37,7 +37,7 @@ def create(ws: InstalledWorkspace, user: str, channel: str, ts: str | None = Non
 
 
 def answer(ws: InstalledWorkspace, id_: str, body: Json) -> None:
-    """Do what the app's answer asks for.
+    """Do what the app's answer requests.
 
     Errors: `used_url`, `expired_url`, `no_text`, `invalid_blocks`, `invalid_arguments`.
     """
@@ -78,7 +78,7 @@ def _apply(ws: InstalledWorkspace, origin: Json, body: Json) -> None:
 
 
 def post_answer(ws: InstalledWorkspace, user: str, channel: str, body: Json, thread_ts: str | None = None) -> None:
-    """A new message: to the channel, or to `user` alone."""
+    """A new message: to the channel, or only to `user`."""
     thread = body.get("thread_ts") or thread_ts
     kept = {key: body.get(key) for key in ("text", "blocks", "attachments", "metadata")}
     if body.get("response_type") == "in_channel":

@@ -63,7 +63,7 @@ async def _arguments(request: Request) -> Json:
 
 
 async def _with_faults(request: Request, name: str, work: Work) -> Response:
-    """Do the work, unless there is a fault for it; `reply_lost` does it and loses the answer."""
+    """Do the work, unless a fault is set for it; `reply_lost` does it and drops the answer."""
     fault = workspace(request).faults.next_fault(name)
     if fault is None:
         return work()
@@ -85,7 +85,7 @@ async def _apply_fault(request: Request, fault: Fault) -> Response:
 
 
 async def _hang(request: Request) -> None:
-    """Say nothing until the client gives up, the server stops, or two minutes have passed."""
+    """Don't answer until the client gives up, the server stops, or two minutes have passed."""
     ws = workspace(request)
     for _ in range(int(HANG_FOR * 20)):
         if ws.feed.closed or await request.is_disconnected():
@@ -94,7 +94,7 @@ async def _hang(request: Request) -> None:
 
 
 class ConnectionReset(Response):
-    """No reply: the connection is cut. uvicorn hides its transport, which alone can do that, behind `send`."""
+    """No reply: the connection is cut. Only uvicorn's transport, hidden behind `send`, can do that."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         del receive, send
@@ -144,7 +144,7 @@ async def receive_upload(request: Request) -> Response:
 
 
 async def private_file(request: Request) -> Response:
-    """`url_private`: for the app's token only; people download through their own path."""
+    """`url_private`: only for the app's token; people download through their own path."""
     ws = workspace(request)
     if request.headers.get("authorization") != f"Bearer {ws.bot_token}":
         return PlainTextResponse("not_authed", 403)

@@ -1,7 +1,7 @@
-"""Socket Mode: how payloads reach the app, and how its answers come back.
+"""Socket Mode: how payloads reach the app, and how its answers are returned.
 
 An app opens a URL with a one-use ticket, then any payload goes to any one of its connections. Commands and interactions
-are delivered once: no acknowledgement in time is what the person sees as `operation_timeout`. Events are delivered
+are delivered once: if no acknowledgment arrives in time, the person sees `operation_timeout`. Events are delivered
 again, with the same event id, after the waits in `retries`. Up to ten connections; the eleventh is told
 `too_many_websockets`. What a payload holds is decided in `payloads`.
 """
@@ -25,7 +25,7 @@ ANSWERABLE = ("slash_commands", "view_submission", "block_suggestion")
 
 @dataclass
 class Ack:
-    """How a delivery ended. `failure` is None, `operation_timeout` or `dispatch_failed`; then the app said nothing."""
+    """How a delivery ended. `failure` is None, or `operation_timeout` or `dispatch_failed` if the app didn't answer."""
 
     payload: Json = field(default_factory=dict)
     failure: str | None = None
@@ -85,7 +85,7 @@ class SocketMode:
                 future.set_result(answer.get("payload") or {})
 
     async def deliver(self, kind: str, payload: Json, **more: Any) -> Ack:
-        """Send one envelope to any one connection and wait for its acknowledgement."""
+        """Send one envelope to any one connection and wait for its acknowledgment."""
         if not self.connections:
             return Ack(failure="dispatch_failed")
         envelope = {"envelope_id": str(uuid.uuid4()), "type": kind, "payload": payload, **more}
@@ -120,7 +120,8 @@ class SocketMode:
             await asyncio.sleep(wait)
 
     async def disconnect(self, reason: str | None) -> int:
-        """Tell every connection to go (`refresh_requested`, `warning`, `link_disabled`), or close them all (None).
+        """Tell every connection to disconnect (`refresh_requested`, `warning`, `link_disabled`), or close them all
+        (None).
 
         Returns how many there were.
         """
@@ -134,7 +135,7 @@ class SocketMode:
         return len(connections)
 
     def stop(self) -> None:
-        """End every wait for an acknowledgement: those who wait get `dispatch_failed`, events are given up."""
+        """End every wait for an acknowledgment: callers get `dispatch_failed`, events are dropped."""
         for event in list(self._events):
             event.cancel()
         for future in list(self._pending.values()):

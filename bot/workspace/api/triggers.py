@@ -1,6 +1,6 @@
 """Trigger ids: each opens one modal, once, within three seconds.
 
-Measured by the server's own monotonic clock: a drill that moves `now` by days does not stretch a trigger.
+Measured by the server's own monotonic clock: a drill that shifts `now` by days doesn't extend a trigger.
 """
 
 import time
@@ -10,7 +10,7 @@ from bot.workspace.core.errors import SlackError
 from bot.workspace.core.ids import fresh
 
 LIFETIME = 3.0
-REMEMBERED_FOR = 60.0  # so that a late one is refused as expired, not as unknown
+REMEMBERED_FOR = 60.0  # so a late one is refused as expired, not as unknown
 
 
 @dataclass

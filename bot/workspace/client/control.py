@@ -7,7 +7,7 @@ from bot.workspace.core.json import Json
 
 
 class Control(Connection):
-    """`Control(running.url)`; `person("lead")` acts as somebody."""
+    """`Control(running.url)`; `person("lead")` acts as a person."""
 
     def person(self, name: str) -> Person:
         """By key (lead, dpo, comms, crm, exec, engineer1, engineer2, outsider) or by user id."""
@@ -18,7 +18,7 @@ class Control(Connection):
         return self.get("/control/calls")
 
     def complaints(self) -> list[Json]:
-        """What a real Slack would have refused: unknown methods, bad blocks, bad answers. Best none."""
+        """What real Slack would have refused: unknown methods, invalid blocks, invalid answers. Should be empty."""
         found: list[Json] = self.calls()["complaints"]
         return found
 
@@ -60,7 +60,7 @@ class Control(Connection):
         self.post("/control/manifest", manifest)
 
     def disconnect(self, reason: str | None = "refresh_requested") -> int:
-        """Tell the app's connections to go (warning, refresh_requested, link_disabled), or close them (None)."""
+        """Tell the app's connections to disconnect (a Slack reason), or close them (None)."""
         return int(self.post("/control/disconnect", {"reason": reason})["connections"])
 
     def settings(self, **wanted: float | bool | list[float]) -> Json:
@@ -68,5 +68,5 @@ class Control(Connection):
         return self.post("/control/settings", wanted)
 
     def wait_connected(self, connections: int = 1, within: float = WAIT) -> None:
-        """Until the app has at least this many Socket Mode connections."""
+        """Wait until the app has at least this many Socket Mode connections."""
         wait_for(lambda: self.settings()["connections"] >= connections, within, "the app to connect")

@@ -1,6 +1,6 @@
-"""Acting as one person: she writes, runs commands, clicks what she sees, fills and submits forms.
+"""Acting as one person: writing, running commands, clicking visible elements, filling and submitting forms.
 
-Every action returns an `ActionResult`. What the workspace refuses raises `Denied` with Slack's error code.
+Every action returns an `ActionResult`. A refusal raises `Denied` with Slack's error code.
 """
 
 from collections.abc import Iterator
@@ -39,9 +39,9 @@ class Person(Viewer):
         label: str | None = None,
         holding: str = "",
     ) -> ActionResult:
-        """Use the element with this action id: in the modal on top, else in the newest message, else on Home.
+        """Use the element with this action id: in the top modal, else in the newest message, else on Home.
 
-        `value` is the option, date or person chosen; for a button it (or `label`) says which of several. `on` (modal,
+        `value` is the option, date or person chosen; for a button it (or `label`) picks one of several. `on` (modal,
         message or home), `channel`, `ts` and `holding` (text in it) narrow the search.
         """
         for place, thing in self._clickable(on or ("message" if channel or ts else None), channel, ts):
@@ -50,12 +50,12 @@ class Person(Viewer):
         raise Denied("no_such_action", [f"{self.name} sees no {action}"])
 
     def fill(self, **values: object) -> Json:
-        """Enter something in the modal on top; by action id, or an input's block id."""
+        """Enter something in the top modal; by action id, or an input's block id."""
         view: Json = self.control.post(f"/as/{self.name}/fill", {"values": values})["view"]
         return view
 
     def submit(self, values: Json | None = None, **more: object) -> ActionResult:
-        """Send the modal on top; `.errors` holds sentences by block id if it was not accepted."""
+        """Submit the top modal; `.errors` has sentences by block id if it was not accepted."""
         return self.act("submit", {"values": {**(values or {}), **more}})
 
     def close_modal(self, *, everything: bool = False) -> ActionResult:
@@ -109,13 +109,13 @@ class Person(Viewer):
         return found
 
     def shortcut(self, callback_id: str, channel: str | None = None, ts: str | None = None) -> ActionResult:
-        """A global shortcut, or with a channel and a message that message's."""
+        """A global shortcut or, with a channel and a message, a message shortcut."""
         return self.act(
             "shortcut", {"callback_id": callback_id, "channel": self.channel_id(channel) if channel else None, "ts": ts}
         )
 
     def suggest(self, action: str, typed: str, on: str | None = None) -> list[Json]:
-        """What an external select offers for what was typed."""
+        """What an external select offers for the typed text."""
         for place, thing in self._clickable(on, None, None):
             if found := _element(thing, action, None, None):
                 answer = self.control.post(f"/as/{self.name}/suggest", {**place, **found, "value": typed})
@@ -124,7 +124,7 @@ class Person(Viewer):
         raise Denied("no_such_action", [f"{self.name} sees no {action}"])
 
     def _clickable(self, on: str | None, channel: str | None, ts: str | None) -> Iterator[tuple[Json, Json]]:
-        """Where to look, in order: the modal on top, messages newest first, Home."""
+        """Where to look, in order: the top modal, messages newest first, Home."""
         if on in (None, "modal") and (top := self.modal()):
             yield {"view_id": top["id"]}, top
         if on in (None, "message"):
@@ -148,7 +148,7 @@ class Person(Viewer):
 
 
 def _element(thing: Json, action: str, value: object, label: str | None) -> Json | None:
-    """The block and action id of the element that is meant, if it is in this message or view."""
+    """The block and action id of the matching element, if it is in this message or view."""
     for block in thing.get("blocks", []):
         for element in elements(block):
             if element.get("action_id") == action and _matches(element, value, label):

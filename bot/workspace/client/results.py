@@ -1,7 +1,8 @@
-"""What an action led to: the reply, and what the person has seen since just before it.
+"""The result of an action: the reply, and what the person has seen since just before it. Apps answer a little later
 
-Apps answer a little later than they acknowledge, so the methods wait for the next thing to appear, and say what did
-appear if it is not what was expected.
+than they acknowledge, so the methods wait for the next thing to appear, and report what did appear if it isn't the
+
+expected one.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ TEXT_ENTRIES = ("ephemeral", "ephemeral_changed", "message", "message_changed", 
 
 @dataclass
 class ActionResult:
-    """Lists are as of now; `ephemeral()`, `message()`, `modal()` and `home()` wait."""
+    """Lists are current; `ephemeral()`, `message()`, `modal()` and `home()` wait."""
 
     person: Viewer
     after: int
@@ -39,7 +40,7 @@ class ActionResult:
 
     @property
     def text(self) -> str:
-        """Every text this person was shown, one a line; failures too."""
+        """Every text this person was shown, one per line, including failures."""
         entries = self.entries(*TEXT_ENTRIES)
         return "\n".join(visible_text(entry.get("message") or {"text": entry.get("text", "")}) for entry in entries)
 
@@ -48,14 +49,14 @@ class ActionResult:
         return self._first(lambda: self.ephemerals, holding, within, "a private answer")
 
     def message(self, holding: str = "", channel: str | None = None, within: float = WAIT) -> Json:
-        """The first new message with this text, in any channel she sees or in this one."""
+        """The first new message with this text, in any visible channel or in this one."""
         id_ = self.person.channel_id(channel) if channel else None
         return self._first(
             lambda: [m for m in self.messages if id_ in (None, m["channel"])], holding, within, "a message"
         )
 
     def modal(self, holding: str = "", within: float = WAIT) -> Json:
-        """The modal on top, once it was opened or changed since the action."""
+        """The top modal, once it was opened or changed since the action."""
 
         def changed() -> list[Json]:
             entries = self.entries("modal")

@@ -1,4 +1,4 @@
-"""Every text a person can read in a message, a view or a list of blocks."""
+"""All text a person can read in a message, a view or a list of blocks."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What one person sees, read over HTTP; the same screens as the page has. Acting is in `person`."""
+"""What one person sees, read over HTTP; the same screens as on the page. Acting is in `person`."""
 
 import json
 from collections.abc import Callable
@@ -59,7 +59,7 @@ class Viewer:
         return self._list("ephemerals", "messages", channel=self.channel_id(channel) if channel else None)
 
     def modal(self) -> Json | None:
-        """The modal on top, or None."""
+        """The top modal, or None."""
         views = self.modals()
         return views[-1] if views else None
 
@@ -83,12 +83,12 @@ class Viewer:
         return content
 
     def permalink(self, link: str) -> Json:
-        """Where a permalink leads this person; Denied where it leads nowhere for her."""
+        """Where a permalink takes this person; raises Denied if it takes them nowhere."""
         _, channel, message = urlsplit(link).path.rsplit("/", 2)
         return self.see("permalink", channel=channel, p=message)
 
     def wait_message(self, channel: str, holding: str, within: float = WAIT) -> Json:
-        """The newest message of a channel with this text, once there is one; the channel may still have to appear."""
+        """The newest message with this text in a channel, once there is one; the channel may still have to appear."""
 
         def look() -> Json | None:
             try:
@@ -100,7 +100,7 @@ class Viewer:
         return wait_for(look, within, f"{self.name} to see {holding!r} in {channel}") or {}
 
     def wait_channel(self, like: Callable[[Json], bool], within: float = WAIT) -> Json:
-        """The first channel that is like this, once it is there for this person."""
+        """The first channel that matches, once this person can see it."""
         return wait_for(lambda: next(filter(like, self.channels()), None), within, f"a channel for {self.name}") or {}
 
     def _list(self, screen: str, key: str, **query: object) -> list[Json]:

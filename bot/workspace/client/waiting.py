@@ -1,4 +1,4 @@
-"""How a test waits for what an app does a little later than it acknowledges: by looking again until a time limit."""
+"""How a test waits for what an app does shortly after acknowledging: it polls until a time limit."""
 
 import time
 from collections.abc import Callable
@@ -9,11 +9,11 @@ WAIT = 5.0
 
 
 class NotSeen(AssertionError):
-    """What was waited for did not appear in time."""
+    """The expected thing didn't appear in time."""
 
 
 def wait_for(look: Callable[[], T], within: float = WAIT, what: str = "it") -> T:
-    """Look again and again until the answer is truthy; raises NotSeen with the last answer."""
+    """Poll until the answer is truthy; raises NotSeen with the last answer."""
     end, pause = time.monotonic() + within, 0.004
     while True:
         found = look()

@@ -1,7 +1,7 @@
 """Which channels there are, who is in them, and who may see what: channels, private channels, direct messages.
 
-The one rule of visibility: a public channel is visible to all, anything else only to its members; for everyone else it
-is `channel_not_found`, exactly as if it did not exist. Every list, search, permalink and file goes through here.
+The one visibility rule: a public channel is visible to all, anything else only to its members; for everyone else it is
+`channel_not_found`, exactly as if it didn't exist. Every list, search, permalink and file goes through here.
 Messages are in `messages`.
 """
 
@@ -34,7 +34,7 @@ def seed(ws: Workspace) -> None:
 
 
 def find(ws: Workspace, viewer: str, id_: str) -> Row:
-    """The channel, if `viewer` may know of it."""
+    """The channel, if `viewer` may see it."""
     row = ws.state.one("select * from channels where id = ?", id_)
     if row is None or not (row["kind"] == "channel" or is_member(ws, id_, viewer)):
         raise SlackError("channel_not_found")
@@ -74,7 +74,7 @@ def is_member(ws: Workspace, id_: str, user: str) -> bool:
 
 
 def viewers(ws: Workspace, row: Row) -> list[str]:
-    """Those whose page shows this channel."""
+    """The people whose page shows this channel."""
     if row["kind"] == "channel":
         return [person["id"] for person in residents.everyone(ws.state)]
     return members(ws, row["id"])
@@ -119,7 +119,7 @@ def rename(ws: Workspace, row: Row, name: str) -> None:
 
 
 def update(ws: Workspace, row: Row, **changes: str | bool) -> None:
-    """Set topic, purpose or archived; the change is shown to all who see the channel."""
+    """Set topic, purpose or archived; everyone who sees the channel sees the change."""
     ws.state.run("update channels set doc = ? where id = ?", {**row["doc"], **changes}, row["id"])
     ws.notify(viewers(ws, row), "channels")
 
@@ -174,7 +174,7 @@ def _announce(ws: Workspace, row: Row, kind: str, user: str, inviter: str | None
 
 
 def direct_message(ws: Workspace, users: set[str]) -> tuple[Row, bool]:
-    """The direct message of exactly these people, created if it is new; the second value says whether it existed."""
+    """The direct message between exactly these people, created if needed; the second value says whether it existed."""
     kind = "im" if len(users) == 2 else "mpim"
     for row in ws.state.all("select * from channels where kind = ?", kind):
         if set(members(ws, row["id"])) == users:

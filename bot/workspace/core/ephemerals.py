@@ -1,7 +1,8 @@
-"""Ephemeral messages: which each person has now. They are never stored and do not survive a restart.
+"""Ephemeral messages: which ones each person has now. They are never stored and don't survive a restart. They have a
 
-They have a `ts`, working buttons and a place in a channel or thread, but no API method finds them again; only a
-response URL may update or delete one.
+`ts`, working buttons and a place in a channel or thread, but no API method can find them; only a response URL can
+
+update or delete one.
 """
 
 from bot.workspace.core import messages, residents
@@ -12,7 +13,7 @@ MAX_KEPT = 200
 
 
 def post(ws: Workspace, user: str, channel: str, body: Row) -> Row:
-    """Show `body` (text, blocks, thread_ts) to `user` alone."""
+    """Show `body` (text, blocks, thread_ts) only to `user`."""
     kept = {key: body[key] for key in ("text", "blocks", "thread_ts", "attachments") if body.get(key)}
     doc = {
         "type": "message",

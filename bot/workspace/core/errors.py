@@ -1,6 +1,6 @@
-"""How the workspace refuses: with one of Slack's error codes.
+"""How the workspace refuses: with one of Slack's error codes. Developers search for the code, so it is always Slack's
 
-The code is what a developer searches for, so it is always Slack's own. `messages` go to
+own. `messages` go to
 `response_metadata.messages`, the place where Slack explains `invalid_arguments` and `invalid_blocks`; `extra` holds
 fields that some errors carry (`needed` and `provided` for `missing_scope`, `errors` for `conversations.invite`).
 """

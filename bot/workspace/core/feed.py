@@ -1,4 +1,4 @@
-"""The feed of each person: every change she may see, as a numbered entry, in order.
+"""Each person's feed: every change they may see, as a numbered entry, in order.
 
 The page listens live, tests wait for the next entry. Nothing here is durable. Numbers start at the milliseconds of the
 start, so they grow across restarts too. Who is notified of what is decided where the change is made.
@@ -41,7 +41,7 @@ class Feed:
         return fresh[::-1]
 
     async def wait(self, user: str, number: int, seconds: float) -> list[Entry]:
-        """Entries after `number`: at once if there are any, else as soon as one comes, else none after `seconds`."""
+        """Entries after `number`: any there are, else the next to arrive, else none after `seconds`."""
         found = self.after(user, number)
         if found or seconds <= 0 or self.closed:
             return found
@@ -52,7 +52,7 @@ class Feed:
         return self.after(user, number)
 
     async def live(self, user: str, number: int) -> AsyncIterator[Entry | None]:
-        """Entries as they come; None every 15 quiet seconds, so that a dead listener is noticed."""
+        """Entries as they arrive; None after every 15 quiet seconds, so a dead listener is noticed."""
         while not self.closed:
             entries = await self.wait(user, number, 15)
             if not entries:

@@ -1,6 +1,6 @@
 """Which files there are, their contents, where they are shared, and who may see them.
 
-A file is visible to the one who uploaded it and to whoever sees a channel it was shared in; for everyone else it is
+A file is visible to its uploader and to anyone who sees a channel it was shared in; for everyone else it is
 `file_not_found`. Contents live in the workspace's own SQLite file.
 """
 

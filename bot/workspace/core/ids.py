@@ -1,7 +1,7 @@
 """Ids and timestamps as Slack makes them.
 
-A `ts` is both a message's time and its name: it never repeats and never goes back, even when the workspace's clock
-stands still or is set back. Ids are random with Slack's prefixes; they carry no meaning.
+A `ts` is both a message's time and its name: it never repeats and never goes back, even if the workspace's time stops
+or is set back. Ids are random with Slack's prefixes; they carry no meaning.
 """
 
 import secrets
@@ -23,7 +23,7 @@ def token(prefix: str) -> str:
 
 
 class Timestamps:
-    """Message timestamps: `<unix>.<6 digits>`, unique and increasing over the whole life of the file."""
+    """Message timestamps: `<unix>.<6 digits>`, unique and increasing for the life of the file."""
 
     def __init__(self, state: State, now: Callable[[], datetime]) -> None:
         self.state, self.now = state, now

@@ -1,8 +1,7 @@
-"""What a person entered, in the form that `state.values` and `actions` have on the wire.
-
-`raw` is what a page or a test sends: a string, a list, a number, an option or just its value. Every stateful element
-appears in the state, empty when untouched. What Slack's own client checks before it submits anything (required,
-lengths, ranges) is checked here too (`input_errors`); what Slack's server would refuse is decided in `block_kit`.
+"""What a person entered, in the wire format of `state.values` and `actions`. `raw` is what a page or a test sends: a
+string, a list, a number, an option or just its value. Every stateful element appears in the state, empty when
+untouched. What Slack's own client checks before it submits anything (required, lengths, ranges) is checked here too
+(`input_errors`); what Slack's server would refuse is decided in `block_kit`.
 """
 
 import re
@@ -64,7 +63,7 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 
 def elements(block: Json) -> list[Json]:
-    """The interactive parts of a block, those nested in cards and containers included."""
+    """The interactive parts of a block, including those nested in cards and containers."""
     if block["type"] == "input":
         return [block["element"]]
     if block["type"] in ("actions", "context_actions"):
@@ -107,7 +106,7 @@ def initial_state(element: Json) -> Json:
 
 
 def element_state(element: Json, raw: object) -> Json:
-    """One element's state from what was handed in; None and "" empty it."""
+    """One element's state from the given value; None and "" clear it."""
     name = STATE_FIELD[element["type"]]
     several = name.endswith("s")
     if raw is None or raw == "":
@@ -119,7 +118,7 @@ def element_state(element: Json, raw: object) -> Json:
 
 
 def _option(element: Json, raw: object) -> Json:
-    """An option by itself, its value or its label. Options from outside are taken as they come."""
+    """An option itself, its value or its label. External options are taken as they are."""
     if element["type"] in ("external_select", "multi_external_select") and isinstance(raw, dict):
         return raw
     groups = element.get("option_groups") or []
@@ -145,7 +144,7 @@ CONVERT: dict[str, Callable[[Json, object], object]] = {
 
 
 def action_payload(element: Json, block: Json, raw: object, at: str) -> Json:
-    """What was done, as `actions[0]`: a button with its own value, everything else with what was chosen."""
+    """What was done, as `actions[0]`: a button has its own value, everything else the chosen one."""
     base = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"], "action_ts": at}
     if element["type"] in STATE_FIELD:
         return {**base, **element_state(element, raw)}
@@ -156,7 +155,7 @@ def action_payload(element: Json, block: Json, raw: object, at: str) -> Json:
 
 
 def input_errors(blocks: list[Json], values: Json) -> dict[str, str]:
-    """What Slack's own client would not submit: one sentence per input block."""
+    """What Slack's own client would refuse to submit: one sentence per input block."""
     found: dict[str, str] = {}
     for block in blocks:
         if block["type"] == "input":

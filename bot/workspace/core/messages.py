@@ -71,7 +71,7 @@ def _emit(ws: Workspace, channel: Row, event: Row) -> None:
 
 
 def system_message(ws: Workspace, channel: Row, user: str, subtype: str, text: str) -> None:
-    """A message by Slack itself: somebody joined, the topic changed."""
+    """A message from Slack itself: someone joined, the topic changed."""
     kind = subtype.replace("channel_", "group_") if channel["kind"] == "group" else subtype
     post(ws, channel, user, {"subtype": kind, "text": text})
 

@@ -1,4 +1,4 @@
-"""How far each person has read in each channel, and how many messages are unread."""
+"""How far each person has read in each channel, and the number of unread messages."""
 
 from bot.workspace.core.state import Row
 from bot.workspace.core.workspace import Workspace

@@ -1,7 +1,7 @@
 """Who the sample people of the workspace are: names, titles, time zones, user groups; and the app's own ids.
 
-Eight invented people cover the roles of a breach response, in different time zones; one of them, the outsider, has no
-role. Ids are fixed so that tests and scripts can name them; everything else about them is only for show. Who is in
+Eight fictional people cover the roles of a breach response, in different time zones; one of them, the outsider, has no
+role. IDs are fixed so tests and scripts can use them; everything else about them is only for display. Who is in
 which channel is decided in `channels`.
 """
 

@@ -1,7 +1,7 @@
-"""Scheduled messages: when one is due, by the workspace's clock.
+"""Scheduled messages: when one is due, by the workspace's time.
 
-Scheduling and listing are Web API calls (`api.methods.chat`). Messages with metadata are kept and never posted: that is
-what Slack's own reference says of them.
+Scheduling and listing are Web API calls (`api.methods.chat`). Messages with metadata are kept and never posted, as
+Slack's own reference says.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from bot.workspace.core.workspace import Workspace
 
 
 def post_due(ws: Workspace) -> None:
-    """Post what is due; what its channel refuses is dropped."""
+    """Post what is due; drop what its channel refuses."""
     for row in ws.state.all("select * from scheduled where post_at <= ? order by post_at", ws.at()):
         doc = row["doc"]
         if not doc.get("metadata"):

@@ -1,8 +1,8 @@
 """What the workspace stores: one SQLite file, separate from the bot's database.
 
 Decides what is durable: everything Slack would still know after a restart. Live state (triggers, ephemeral messages,
-open connections) is kept elsewhere and is lost on purpose, as in Slack. Rows hold JSON documents; only what is searched
-is a column. Used from the server's own thread alone, so there are no locks.
+open connections) is kept elsewhere and is deliberately lost, as in Slack. Rows hold JSON documents; only what is
+searched is a column. Used from the server's own thread alone, so there are no locks.
 """
 
 import json
@@ -79,7 +79,7 @@ class State:
         return None if row is None else _parsed(row)
 
     def run(self, sql: str, *values: Value | Json | list[str]) -> int:
-        """Execute and say how many rows changed; dicts and lists are stored as JSON."""
+        """Execute and return how many rows changed; dicts and lists are stored as JSON."""
         packed = [json.dumps(v) if isinstance(v, dict | list) else v for v in values]
         return self.connection.execute(sql, packed).rowcount
 

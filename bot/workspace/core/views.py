@@ -1,7 +1,7 @@
-"""Which modals are open for whom, in which order and with what entered; and each person's Home tab.
+"""Which modals are open for whom, in which order and with which input; and each person's Home tab.
 
-A person has one stack of at most three modals; only its top is shown. A view keeps what was entered in elements whose
-block and action ids an update leaves alone. `hash` changes with every change of a view, and guards against racing
+A person has one stack of at most three modals; only its top is shown. A view keeps input in elements whose block and
+action ids an update doesn't change. `hash` changes with every change of a view, and guards against racing
 updates.
 """
 
@@ -35,7 +35,7 @@ def stack(ws: Workspace, user: str) -> list[Row]:
 
 
 def open_modal(ws: Workspace, user: str, view: Row) -> Row:
-    """A new stack; what was open before is closed."""
+    """A new stack; anything open before is closed."""
     ws.state.run("delete from views where user = ? and kind = 'modal'", user)
     return _add(ws, user, view, "modal", None)
 
@@ -112,7 +112,7 @@ def store_inputs(ws: Workspace, row: Row, entered: Row) -> Row:
 
 
 def close(ws: Workspace, row: Row) -> None:
-    """Close this modal; the one below it is shown again."""
+    """Close this modal and show the one below it again."""
     ws.state.run("delete from views where id = ?", row["id"])
     notify(ws, row["user"])
 

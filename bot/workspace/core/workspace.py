@@ -1,7 +1,7 @@
-"""One workspace: its memory, its clock, the feed of each person, and the rule for changing it.
+"""One workspace: its storage, its time, each person's feed, and the rule for changing it.
 
-Every change happens inside `changing()`: one transaction; what people and the app are to be told about it is collected
-on the way and goes out after the commit, never before and never if the transaction failed. How an event reaches the app
+Every change happens inside `changing()`: one transaction; notifications for people and the app are collected on the way
+and sent after the commit, never before and never if the transaction failed. How an event reaches the app
 is left to `on_event`; which tokens and permissions the app has, to `api.installation`.
 """
 
@@ -44,7 +44,7 @@ class Workspace:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """One transaction; afterward, what was collected by `notify` and `emit` goes out."""
+        """One transaction; afterward, everything collected by `notify` and `emit` is sent."""
         self._after_commit = []
         with self.state.transaction():
             yield

@@ -1,8 +1,8 @@
 """How the page for people is served: its static files, their content security policy, and permalinks into it.
 
 The policy allows the page its own scripts, styles and connections and nothing else; there is no inline script or style,
-and nothing comes from outside this machine. Images of blocks are on other servers, so they are not loaded at all: the
-page shows their description instead. What the page asks for is answered by `people.routes`.
+and nothing is loaded from outside this machine. Images of blocks are on other servers, so they are not loaded at all:
+the page shows their description instead. What the page asks for is answered by `people.routes`.
 """
 
 from pathlib import Path
@@ -30,7 +30,7 @@ async def page(_request: Request) -> Response:
 
 
 async def static_file(request: Request) -> Response:
-    """One file of the page, by its plain name; nothing outside the folder."""
+    """One file of the page, by its plain name; never anything outside the folder."""
     names = {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
     found = names.get(request.path_params["name"])
     if found is None:
@@ -39,7 +39,7 @@ async def static_file(request: Request) -> Response:
 
 
 async def permalink(request: Request) -> Response:
-    """Redirect to the page, which asks as the person of its tab whether there is such a message."""
+    """Redirect to the page, which checks as its tab's person whether the message exists."""
     channel, message = request.path_params["channel"], request.path_params.get("message", "")
     if not channel.isalnum() or not message.isalnum():
         return PlainTextResponse("not found", 404, HEADERS)

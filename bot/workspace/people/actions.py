@@ -1,7 +1,7 @@
-"""Which actions a person has; and those outside elements and forms: commands, messages, shortcuts, Home, files.
+"""Which actions a person has, and those outside elements and forms: commands, messages, shortcuts, Home, files.
 
 Each action checks that the person may do it, changes the workspace, and tells the app the way Slack would. An action
-that needs the app's answer waits for it; when none comes in time the person is told, in Slack's words
+that needs the app's answer waits for it; if none arrives in time, the person is told in Slack's words
 (`operation_timeout`, `dispatch_failed`). Clicks are in `clicks`, modals in `forms`, and what needs no answer of the app
 (reacting, pinning, joining ...) in `channel_actions`.
 """
@@ -68,7 +68,7 @@ async def type_(ws: InstalledWorkspace, user: str, body: Json) -> Json:
 
 
 async def shortcut(ws: InstalledWorkspace, user: str, body: Json) -> Json:
-    """`{callback_id, channel, ts}`: a global shortcut, or with a message that message's."""
+    """`{callback_id, channel, ts}`: a global shortcut or, with a message, a message shortcut."""
     with ws.changing():
         on_message = bool(body.get("ts"))
         more = _message_of_shortcut(ws, user, body) if on_message else {}

@@ -1,6 +1,6 @@
-"""What a person does in a channel without an answer of the app: react, pin, read, join, leave, invite, dismiss.
+"""What a person does in a channel without an answer from the app: react, pin, read, join, leave, invite, dismiss.
 
-Each takes `{channel, ts, name, user}` as far as it needs them.
+Each takes those of `{channel, ts, name, user}` that it needs.
 """
 
 from collections.abc import Awaitable, Callable

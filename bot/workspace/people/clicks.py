@@ -1,7 +1,7 @@
 """A click on a button, a choice in a menu or a select: in a message, a modal or on Home.
 
 The app gets the element that was used, and the state of every other input in the same message or view. A click in a
-message comes with a response URL, one in a view does not. The payload itself is made in `payloads`.
+message comes with a response URL; one in a view doesn't. The payload itself is made in `payloads`.
 """
 
 from bot.workspace.api import payloads, response_urls

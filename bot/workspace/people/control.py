@@ -30,7 +30,7 @@ async def forget(request: Request) -> Response:
 
 
 async def install(request: Request) -> Response:
-    """Install a Slack app manifest: from now on its scopes, events, commands and shortcuts are all the app has."""
+    """Install a Slack app manifest: from now on the app has only its scopes, events, commands and shortcuts."""
     workspace(request).install(await json_body(request))
     return ok({})
 

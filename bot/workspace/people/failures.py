@@ -1,4 +1,4 @@
-"""How a person is told that the app did not answer: Slack's sentence, as an entry on her feed."""
+"""How a person is told that the app didn't answer: Slack's sentence, as an entry in their feed."""
 
 from bot.workspace.core.json import Json
 from bot.workspace.core.workspace import Workspace

@@ -1,7 +1,7 @@
 """What a person does in a modal: fill, submit, close, and ask for suggestions.
 
 What Slack's own client checks (required, lengths, ranges) is answered here without asking the app. The app's answer to
-a submission may show errors, change the view, put another on top, clear all, or close it.
+a submission may show errors, change the view, push another, clear all, or close it.
 """
 
 from bot.workspace.api import payloads, response_urls
@@ -24,14 +24,14 @@ def _top(ws: InstalledWorkspace, user: str, view_id: str | None = None) -> Json:
 
 
 async def fill(ws: InstalledWorkspace, user: str, body: Json) -> Json:
-    """`{values}`: enter something in the modal on top without sending it."""
+    """`{values}`: enter something in the top modal without submitting it."""
     with ws.changing():
         row = views.store_inputs(ws, _top(ws, user, body.get("view_id")), body.get("values") or {})
     return {"view": views.serialize(row)}
 
 
 async def submit(ws: InstalledWorkspace, user: str, body: Json) -> Json:
-    """`{values, view_id}`: answer `{errors}` if an input must be corrected first, else send the form to the app."""
+    """`{values, view_id}`: answer `{errors}` if an input must be corrected first, else submit the form to the app."""
     with ws.changing():
         row = views.store_inputs(ws, _top(ws, user, body.get("view_id")), body.get("values") or {})
         view = views.serialize(row)
@@ -67,7 +67,7 @@ def _response_urls(ws: InstalledWorkspace, user: str, view: Json) -> list[Json]:
 
 
 def _share_files(ws: InstalledWorkspace, user: str, state: Json) -> None:
-    """A file field holds ids until it is sent; then the files are the app's to read."""
+    """A file field contains ids until it is submitted; then the app may read the files."""
     for entries in state["values"].values():
         for entry in entries.values():
             if entry["type"] == "file_input":
@@ -78,7 +78,7 @@ def _share_files(ws: InstalledWorkspace, user: str, state: Json) -> None:
 
 
 def _answered(ws: InstalledWorkspace, user: str, row: Json, ack: Ack) -> Json:
-    """Do what the app answered; a wrong answer is a complaint, and the modal stays open with Slack's sentence."""
+    """Do what the app answered; an invalid answer is a complaint, and the modal stays open with Slack's sentence."""
     try:
         with ws.changing():
             return {"failure": None, "errors": _apply(ws, user, row, ack.payload)}
@@ -88,7 +88,7 @@ def _answered(ws: InstalledWorkspace, user: str, row: Json, ack: Ack) -> Json:
 
 
 def _apply(ws: InstalledWorkspace, user: str, row: Json, answer: Json) -> dict[str, str]:
-    """Returns the errors that are to be shown under inputs."""
+    """Returns the errors to show under inputs."""
     action = answer.get("response_action")
     if action == "errors":
         return _errors(row, answer.get("errors"))
@@ -115,7 +115,7 @@ def _errors(row: Json, errors: object) -> dict[str, str]:
 
 
 async def close(ws: InstalledWorkspace, user: str, body: Json) -> Json:
-    """Close the modal on top, or all of them (`all`, or where the view says `clear_on_close`)."""
+    """Close the top modal, or all of them (`all`, or if the view says `clear_on_close`)."""
     with ws.changing():
         row = _top(ws, user)
         everything = bool(body.get("all") or row["doc"].get("clear_on_close"))

@@ -1,4 +1,4 @@
-"""The routes of a person: what she does, what she sees, and her feed.
+"""A person's routes: what they do, what they see, and their feed.
 
 `GET /as/{person}/{screen}` reads (see `screens`), `POST /as/{person}/{action}` acts (see `actions`), and
 `/as/{person}/live` streams the feed over a WebSocket. People are named by key (`lead`) or id. There is no password: the
@@ -24,7 +24,7 @@ MAX_WAIT = 30.0
 def person(request: Request) -> str:
     id_ = residents.id_of(request.path_params["person"])
     if id_ == residents.BOT_USER:
-        raise SlackError("user_not_found", "nobody can act as the bot")
+        raise SlackError("user_not_found", "no one can act as the bot")
     return str(residents.find(workspace(request).state, id_)["id"])
 
 
@@ -54,7 +54,7 @@ async def feed(request: Request) -> Response:
 
 
 async def live(websocket: WebSocket) -> None:
-    """Entries as they come, each as JSON text; an empty one now and then, so that a dead page is noticed."""
+    """Entries as they arrive, each as JSON text; an empty one now and then, so a dead page is noticed."""
     ws, user = workspace(websocket), residents.id_of(websocket.path_params["person"])
     after = int(websocket.query_params.get("after") or ws.feed.number)
     await websocket.accept()

@@ -1,6 +1,6 @@
 """What a person sees: channels, messages, threads, pins, files, Home, modals. Nothing here changes anything.
 
-The page and the tests use the same screens, so a test sees exactly what a person does, and never more. Who may see what
+The page and the tests use the same screens, so a test sees exactly what a person sees, and never more. Who may see what
 is decided in `channels` and `files`.
 """
 
@@ -14,7 +14,7 @@ from bot.workspace.core.json import Json
 
 
 def boot(ws: InstalledWorkspace, user: str, _query: dict[str, str]) -> Json:
-    """Everything a page needs to begin."""
+    """Everything a page needs to start."""
     now, everyone = ws.now(), residents.everyone(ws.state)
     keys = {row["id"]: row["doc"]["key"] for row in everyone}
     shown = [{**residents.serialize(row, now), "key": keys[row["id"]]} for row in everyone]
@@ -42,7 +42,7 @@ def channel_list(ws: InstalledWorkspace, user: str, _query: dict[str, str]) -> J
 
 
 def channel(ws: InstalledWorkspace, user: str, query: dict[str, str]) -> Json:
-    """`channel`: what is shown around the messages."""
+    """`channel`: what surrounds the messages."""
     row = channels.find(ws, user, query["channel"])
     return {
         "channel": channels.serialize(ws, row, user),
@@ -71,7 +71,7 @@ def ephemeral_list(ws: InstalledWorkspace, user: str, query: dict[str, str]) -> 
 
 
 def modal(ws: InstalledWorkspace, user: str, _query: dict[str, str]) -> Json:
-    """Open modals, the shown one last."""
+    """Open modals, the visible one last."""
     return {"views": [views.serialize(row) for row in views.stack(ws, user)]}
 
 
@@ -92,7 +92,7 @@ def file_list(ws: InstalledWorkspace, user: str, query: dict[str, str]) -> Json:
 
 
 def permalink(ws: InstalledWorkspace, user: str, query: dict[str, str]) -> Json:
-    """`channel`, `p`: the message a permalink means, if this person may see it."""
+    """`channel`, `p`: the message a permalink points to, if this person may see it."""
     digits = query.get("p", "").lstrip("p")
     channel = channels.find(ws, user, query["channel"])
     if not digits.isdigit() or len(digits) <= 6:

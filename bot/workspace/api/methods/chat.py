@@ -15,7 +15,7 @@ WINDOW, MAX_IN_WINDOW = 300, 30
 
 
 def content(call: Call) -> Json:
-    """Text, blocks, attachments and metadata, checked; what did not come is None."""
+    """Text, blocks, attachments and metadata, checked; missing ones are None."""
     text, markdown = call.args.get("text"), call.args.get("markdown_text")
     blocks = call.json("blocks", "invalid_blocks_format")
     attachments = call.json("attachments", "invalid_attachments")
@@ -80,7 +80,7 @@ def _something(body: Json) -> Json:
 
 
 def target(call: Call) -> Json:
-    """Where to post: a channel id, `#name`, or a person's id, which means their direct message."""
+    """Where to post: a channel id, `#name`, or a person's id for their direct message."""
     wanted = call.text("channel")
     if call.ws.state.one("select 1 as one from users where id = ?", wanted):
         return channels.direct_message(call.ws, {wanted, call.actor})[0]

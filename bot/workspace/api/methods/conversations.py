@@ -19,7 +19,7 @@ def create(call: Call) -> Reply:
 
 
 def invite(call: Call) -> Reply:
-    """All or none, unless `force`; every bad id is named in `errors`."""
+    """All or none, unless `force`; every invalid id is listed in `errors`."""
     row, users = channels.find_open(call.ws, call.actor, call.text("channel")), call.words("users")
     if not users:
         raise SlackError("no_user")
@@ -62,7 +62,7 @@ def list_(call: Call) -> Reply:
 
 
 def of_user(call: Call) -> Reply:
-    """What the named person is in, as far as the caller may see it."""
+    """The channels this person is in, as far as the caller may see them."""
     user = call.text("user", call.actor)
     residents.find(call.ws.state, user)
     rows = [row for row in channels.visible(call.ws, call.actor) if channels.is_member(call.ws, row["id"], user)]

@@ -46,7 +46,7 @@ def _where(call: Call) -> list[str]:
 
 
 def _share(call: Call, targets: list[Json], ids: list[str]) -> None:
-    """One message in each channel; blocks are ignored beside an initial comment."""
+    """One message in each channel; blocks are ignored if there is an initial comment."""
     comment = call.text("initial_comment")
     blocks = None if comment else validated(call.json("blocks", "invalid_blocks_format"))
     for target in targets:

@@ -1,4 +1,4 @@
-"""users.* and usergroups.*: who is here."""
+"""users.* and usergroups.*: the people and groups."""
 
 from bot.workspace.api.call import Call, Method, Reply, page
 from bot.workspace.core import residents

@@ -1,4 +1,4 @@
-"""views.*: opening a modal with a trigger, putting one on top, changing it, publishing Home."""
+"""views.*: opening a modal with a trigger, pushing one, updating it, publishing Home."""
 
 from bot.workspace.api.call import Call, Method, Reply
 from bot.workspace.core import residents, views

@@ -1,6 +1,6 @@
 """Checks of a single Block Kit field that holds no blocks, elements or objects: text, numbers, dates, choices.
 
-Each yields a sentence for what is wrong, with a JSON pointer, as Slack's do. Which field has which rule is in the
+Each yields a sentence for each problem, with a JSON pointer, like Slack's. Which field has which rule is in the
 tables; fields that hold other things are checked in `validation`.
 """
 

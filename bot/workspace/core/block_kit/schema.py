@@ -1,7 +1,7 @@
 """How the tables of Block Kit are written: `Rule` for a field, `Shape` for a block, element or object; and the limits.
 
-The tables are in `elements` and `layout`, and read by `validation`. Lengths are code points. Where Slack's sources
-disagree the narrower value is taken (for an option's value both 75 and 150 are documented; the SDK and the reference
+The tables are in `elements` and `layout`, and read by `validation`. Lengths are code points. If Slack's sources
+disagree, the narrower value is used (for an option's value both 75 and 150 are documented; the SDK and the reference
 say 150).
 """
 

@@ -27,7 +27,7 @@ from bot.workspace.core.json import Json
 
 @dataclass
 class Counts:
-    """What is counted over a whole message or view."""
+    """What is counted across a whole message or view."""
 
     block_ids: set[str] = field(default_factory=set)
     focused: int = 0
@@ -37,12 +37,12 @@ class Counts:
 
 
 def problems(blocks: object, surface: str = "message") -> list[str]:
-    """Every problem of a list of blocks on `surface` (message, modal or home), in reading order."""
+    """Every problem in a list of blocks on `surface` (message, modal or home), in reading order."""
     return list(_blocks(blocks, surface, Counts()))
 
 
 def view_problems(view: object) -> list[str]:
-    """Every problem of a modal or a home view, its blocks included."""
+    """Every problem in a modal or a home view, including its blocks."""
     return list(_view(view))
 
 
