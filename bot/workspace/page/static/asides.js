@@ -1,4 +1,4 @@
-// The pane at the side: a thread, the pins, the people, the files of a channel, or what was found.
+// The side pane: a thread, a channel's pins, people or files, or search results.
 
 import { composer } from "./composer.js";
 import { byId, fill, h, icon, say } from "./dom.js";
@@ -149,7 +149,7 @@ const PANELS = {
               ),
             ),
           )
-        : h("p", { class: "empty" }, "Nothing found in what you can see."),
+        : h("p", { class: "empty" }, "No results."),
     );
   },
 };

@@ -1,4 +1,4 @@
-// Block Kit. A block this page does not know is a red box with its type, never silence.
+// Block Kit. An unknown block is a red box with its type; it is never silently dropped.
 
 import { h, unique } from "./dom.js";
 import { render, unknown } from "./elements.js";
@@ -16,7 +16,7 @@ const picture = (block) =>
       {},
       block.title ? flat(block.title) : "",
       " ",
-      block.image_url ? anchor(block.image_url, "Open the picture outside") : "",
+      block.image_url ? anchor(block.image_url, "Open image in browser") : "",
     ),
   );
 
@@ -175,7 +175,7 @@ const DRAW = {
       "div",
       { class: "card" },
       h("h3", {}, flat(block.title)),
-      anchor(block.title_url ?? block.video_url, "Open the video outside"),
+      anchor(block.title_url ?? block.video_url, "Open video in browser"),
     ),
 };
 
@@ -199,7 +199,7 @@ export function blocks(form, list) {
   );
 }
 
-// What a message says: its blocks, or its text.
+// A message's content: its blocks, or its text.
 /**
  * @param {Form} form
  * @param {Message} message

@@ -147,7 +147,7 @@ export function composer(id, { thread, label }) {
       });
     }
     if (written.startsWith("/") && thread && !files.length)
-      throw new Error("Commands cannot be used in threads. Write it in the channel instead.");
+      throw new Error("Commands can't be used in threads. Type it in the channel instead.");
     const where = thread ? { thread_ts: thread } : {};
     for (const [number, file] of files.entries())
       await http.upload(file, { channel: id, text: number ? "" : written, ...where });

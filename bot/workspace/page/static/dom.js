@@ -1,4 +1,4 @@
-// Building the page: elements and text nodes, never markup from strings.
+// Builds the page from elements and text nodes, never from markup strings.
 
 /**
  * @template {string} T
@@ -20,7 +20,7 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
-// What is left of nested children: nodes and text.
+// Flattens nested children into nodes and text.
 /** @param {Child[]} children @returns {(Node | string)[]} */
 function shown(children) {
   const flat = /** @type {Child[]} */ (children.flat(/** @type {1} */ (Infinity)));
@@ -73,7 +73,7 @@ export function fill(node, ...children) {
   return node;
 }
 
-// Make the children of `node` these, moving as little as possible: what stays in place keeps its focus and what was typed.
+// Sets the children of `node`, moving as little as possible, so unmoved ones keep their focus and input.
 /**
  * @param {HTMLElement} node
  * @param {(HTMLElement | null)[]} wanted
@@ -86,7 +86,7 @@ export function settle(node, wanted) {
   while (node.children.length > list.length) node.lastElementChild?.remove();
 }
 
-// The data-key of the part of `node` that has the focus.
+// The data-key of the focused part of `node`.
 /** @param {HTMLElement} node */
 export function focusedKey(node) {
   const part = node.contains(document.activeElement) && document.activeElement?.closest("[data-key]");
@@ -99,7 +99,7 @@ export function byKey(node, key) {
   return [...parts].find((part) => part.dataset.key === key);
 }
 
-// Put `next` where `old` was; if the focus was inside, give it to the part with the same data-key.
+// Replaces `old` with `next`; if the focus was inside, moves it to the part with the same data-key.
 /**
  * @param {HTMLElement} old
  * @param {HTMLElement} next
@@ -116,7 +116,7 @@ export function say(sentence) {
   byId("status").textContent = sentence;
 }
 
-// A sentence that must be seen wherever one looks, above any dialog; it goes away by itself.
+// A sentence that must be seen, shown above any dialog; it disappears on its own.
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let going;
 /** @param {string} sentence */
@@ -132,7 +132,7 @@ let counter = 0;
 /** @param {string} prefix */
 export const unique = (prefix) => `${prefix}-${++counter}`;
 
-// A menu under a button: arrows move, Escape and a click elsewhere close, focus comes back.
+// A menu under a button: arrows move, Escape or a click elsewhere closes it, and the focus returns.
 /**
  * @param {HTMLElement} button
  * @param {MenuItem[]} items
@@ -187,7 +187,7 @@ export function menu(button, items) {
   list.querySelector("button")?.focus();
 }
 
-// Ask before doing; resolves to true or false.
+// Asks for confirmation; resolves to true or false.
 /**
  * @param {Confirm} texts
  * @param {(object: TextObject) => Child} render

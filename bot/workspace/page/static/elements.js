@@ -1,4 +1,4 @@
-// Interactive elements. A form remembers what was chosen under "block/action" and tells when an element acts.
+// Interactive elements. A form stores choices under "block/action" and reports when an element acts.
 
 import { h, icon, menu, unique } from "./dom.js";
 import { choose, current, keyOf, sure, textOf, valueOf } from "./entries.js";
@@ -183,7 +183,7 @@ function button(form, block, element, props) {
       class: `btn ${element.style ?? ""}`,
       "aria-label": element.accessibility_label,
       onclick: async (event) => {
-        const node = event.currentTarget; // it is gone from the event once something was awaited
+        const node = event.currentTarget; // no longer set on the event after an await
         if (!(await sure(element))) return;
         if (element.url) window.open(element.url, "_blank", "noopener");
         node.classList.add("busy");
@@ -279,7 +279,7 @@ export const RENDER = {
  * @param {string} type
  */
 export const unknown = (kind, type) =>
-  h("div", { class: "unknown", role: "alert" }, `This page cannot show ${kind} of type “${type}”.`);
+  h("div", { class: "unknown", role: "alert" }, `This page can't show ${kind} of type “${type}”.`);
 
 /**
  * @param {Form} form

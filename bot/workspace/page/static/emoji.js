@@ -1,4 +1,4 @@
-// The emoji that people and bots name most; an unknown name stays as it is written.
+// The emoji that people and bots use most; an unknown name is shown as written.
 
 const TABLE =
   `white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌ negative_squared_cross_mark ❎ warning ⚠️
@@ -18,7 +18,7 @@ male-technologist 👨‍💻 female-technologist 👩‍💻 technologist 🧑�
 heart ❤️ smile 😄 slightly_smiling_face 🙂 thinking_face 🤔 relieved 😌 sweat_smile 😅 house 🏠 earth_africa 🌍 globe_with_meridians 🌐 world_map 🗺️
 flag-eu 🇪🇺 flag-de 🇩🇪 flag-ie 🇮🇪 flag-gb 🇬🇧 flag-us 🇺🇸 flag-fr 🇫🇷 flag-nl 🇳🇱 us 🇺🇸 gb 🇬🇧 de 🇩🇪 fr 🇫🇷`.split(/\s+/);
 
-// Where no font has emoji, plain signs that every font has stand in; what has none shows its name, never an empty box.
+// If no font has emoji, plain characters replace them; those without one show their name, never an empty box.
 const PLAIN =
   `white_check_mark ✔ heavy_check_mark ✔ ballot_box_with_check ☑ x ✘ warning ⚠ rotating_light ⚠ no_entry ⊘ no_entry_sign ⊘ exclamation ! question ?
 information_source ℹ hourglass ◔ hourglass_flowing_sand ◔ alarm_clock ◷ stopwatch ◷ clock1 ◷ clock3 ◷ clock9 ◷ bell ♪ pushpin ⚑ round_pushpin ⚑ memo ✎ pencil ✎ pencil2 ✎
@@ -45,7 +45,7 @@ const named = pairs(TABLE),
   colours = coloured();
 export const EMOJI = colours ? named : signs;
 
-// Emoji that come as characters, not as names.
+// Emoji that arrive as characters, not as names.
 /** @param {string} sign */
 const bare = (sign) => sign.replaceAll("\ufe0f", "");
 const instead = new Map(

@@ -1,4 +1,4 @@
-// What stands in the elements of a form, and what happens when a person chooses something.
+// The values of a form's elements, and what happens when a person chooses something.
 
 import { confirm } from "./dom.js";
 import { text } from "./mrkdwn.js";
@@ -9,7 +9,7 @@ import { text } from "./mrkdwn.js";
  */
 export const keyOf = (block, element) => `${block.block_id}/${element.action_id}`;
 
-// What stands in the element now: what was touched here, else what the workspace holds.
+// The element's current value: the input on this page, else the workspace's value.
 /**
  * @param {Form} form
  * @param {Holder} block
@@ -40,7 +40,7 @@ function rawOf(held) {
   return entry ? entry[1] : null;
 }
 
-// The text of rich text that was typed as one line.
+// The text of rich text typed as one line.
 /** @param {RichText} held */
 export const textOf = (held) => held.elements?.[0]?.elements?.map((piece) => piece.text).join("");
 
@@ -55,7 +55,7 @@ export async function sure(element) {
   return !element.confirm || confirm(element.confirm, text);
 }
 
-// Remember, and act at once where the place says so (messages, Home, dispatch_action).
+// Stores the value, and acts immediately where required (messages, Home, dispatch_action).
 /**
  * @param {Form} form
  * @param {Holder} block

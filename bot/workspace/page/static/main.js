@@ -12,7 +12,7 @@ const query = new URLSearchParams(location.search);
 const person = query.get("as") || sessionStorage.getItem("as") || "lead";
 const side = byId("side");
 
-// The address tells who and where, so that it can be kept, shared between tabs, and gone back to.
+// The address contains the person and the place, so it can be bookmarked, shared between tabs, and navigated back to.
 let opened = false;
 function remember() {
   const found = new URLSearchParams({
@@ -25,7 +25,7 @@ function remember() {
 }
 
 go.channel = async (id, ts) => {
-  if (!id || !store.channels.has(id)) return showFailure("There is no such channel, or you are not in it.");
+  if (!id || !store.channels.has(id)) return showFailure("This channel doesn't exist, or you're not in it.");
   store.location = { kind: "channel", id };
   remember();
   document.body.classList.remove("menu-open");
@@ -259,7 +259,7 @@ async function openLocation(boot) {
   }
   const known = wanted && store.channels.has(wanted);
   await go.channel(known ? wanted : firstChannel());
-  if (wanted && !known) showFailure("There is no such channel or message, or you are not allowed to see it.");
+  if (wanted && !known) showFailure("This channel or message doesn't exist, or you don't have access to it.");
   return boot;
 }
 
@@ -276,7 +276,7 @@ async function start() {
   live(boot.number, (entry) => ON_ENTRY[entry.kind]?.(entry), reload);
 }
 
-// After a lost connection everything is read again.
+// After a lost connection, everything is reloaded.
 async function reload() {
   const boot = await http.see("boot").catch(() => null);
   if (!boot) return;
@@ -316,8 +316,8 @@ start().catch((error) => {
     h(
       "p",
       { class: "closed" },
-      error.code === "user_not_found" ? "There is no such person here. " : "The workspace does not answer. ",
-      h("a", { href: "/?as=lead" }, "Start again as the incident lead"),
+      error.code === "user_not_found" ? "This person doesn't exist. " : "The workspace isn't responding. ",
+      h("a", { href: "/?as=lead" }, "Restart as the incident lead"),
     ),
   );
 });

@@ -1,4 +1,4 @@
-// One message as it stands in a channel or a thread: who, when, what, and what can be done with it.
+// One message in a channel or thread: who, when, what, and its actions.
 
 import { body } from "./blocks.js";
 import { h, icon, menu, say } from "./dom.js";
@@ -57,7 +57,7 @@ export function formFor(id, message) {
   return form;
 }
 
-// A refusal is said, never swallowed.
+// Refusals are always shown.
 /** @param {() => Promise<any>} run */
 export async function attempt(run) {
   try {
@@ -323,7 +323,7 @@ export function message(id, item, openThread) {
   );
 }
 
-// Messages with a line for each new day. A message that has not changed keeps its node, and with it what was chosen in it.
+// Messages with a divider for each new day. An unchanged message keeps its node, and so its input.
 /**
  * @param {string} id
  * @param {Message[]} items

@@ -1,4 +1,4 @@
-// Modals: the top of the stack in a dialog, errors under their inputs, what was entered kept across updates.
+// Modals: the top of the stack in a dialog, errors under their inputs, input kept across updates.
 
 import { blocks } from "./blocks.js";
 import { byKey, focusedKey, h, icon, say } from "./dom.js";

@@ -155,7 +155,7 @@ export function mrkdwn(text) {
     );
 }
 
-// A text object: plain_text keeps its signs, both know emoji.
+// A text object: plain_text keeps markup characters; both support emoji.
 /** @param {TextObject | undefined} object */
 export function text(object) {
   if (!object) return [];

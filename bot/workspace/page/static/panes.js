@@ -145,12 +145,12 @@ function bookmarks() {
  */
 function footer(id, channel) {
   if (channel.is_archived)
-    return h("p", { class: "closed" }, "This channel is archived. It can be read, but not written in.");
+    return h("p", { class: "closed" }, "This channel is archived. You can read it but not post.");
   if (!channel.is_member)
     return h(
       "p",
       { class: "closed" },
-      "You are looking at a channel you are not in. ",
+      "You're viewing a channel you haven't joined. ",
       h(
         "button",
         { type: "button", class: "btn primary", onclick: () => attempt(() => http.act("join", { channel: id })) },
@@ -178,7 +178,7 @@ export function drawLog(toEnd = false) {
         "li",
         { class: "note" },
         store.location.id === botChannel()
-          ? "Nothing here yet. Write to breachbot, or give a command."
+          ? "Nothing here yet. Write to breachbot, or type a command."
           : "Nothing here yet.",
       );
   settle(box, [older, empty, ...list(store.location.id, shown(), openThread, made)]);
@@ -196,7 +196,7 @@ async function more() {
   box.scrollTop = box.scrollHeight - height;
 }
 
-// Put one changed message in its place without disturbing the rest.
+// Replaces one changed message without disturbing the rest.
 /**
  * @param {string} id
  * @param {Message} item
@@ -236,7 +236,7 @@ export async function showHome() {
   );
   const before = store.published;
   const reply = await attempt(() => http.act("home", { tab: "home" }));
-  if (reply && store.published === before) drawHome(reply.view); // else a newer one came meanwhile
+  if (reply && store.published === before) drawHome(reply.view); // otherwise a newer one has arrived
 }
 
 /** @param {View | undefined} view */

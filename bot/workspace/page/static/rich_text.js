@@ -87,7 +87,7 @@ const LINES = [
   [/^(?:-{3,}|\*{3,})$/, () => h("hr")],
 ];
 
-// Headings, lists, quotes, tables, fenced code and paragraphs: what a bot writes.
+// Headings, lists, quotes, tables, fenced code and paragraphs, as bots write them.
 /** @param {string} source */
 export function markdown(source) {
   const out = [],

@@ -1,4 +1,4 @@
-// Elements in which one or several things are chosen from a list.
+// Elements for choosing one or more items from a list.
 
 import { h, say, unique } from "./dom.js";
 import { choose, current, oneOrMore, valueOf } from "./entries.js";
@@ -66,7 +66,7 @@ export function select(form, block, element, props) {
   return node;
 }
 
-// Several choices: chips that can be taken off, and a list to add from.
+// Multiple choices: removable chips, and a list to add from.
 /**
  * @param {Form} form
  * @param {Holder} block
@@ -137,7 +137,7 @@ export function several(form, block, element, props) {
   return box;
 }
 
-// A field that asks the app what fits; arrows choose, Enter takes, Escape leaves.
+// A field that asks the app for matches; arrows choose, Enter selects, Escape closes.
 /**
  * @param {Form} form
  * @param {Holder} block

@@ -1,8 +1,8 @@
-// What this tab knows: the person it acts as, the channels, and where it looks.
+// This tab's state: the person it acts as, the channels, and the current place.
 
 import { context } from "./mrkdwn.js";
 
-// `me` and `details` are there before anything is drawn that needs them: `learn` and `showChannel` see to it.
+// `learn` and `showChannel` set `me` and `details` before anything that needs them is drawn.
 export const store = {
   me: /** @type {User} */ (/** @type {unknown} */ (null)),
   details: /** @type {Details} */ (/** @type {unknown} */ (null)),
@@ -64,7 +64,7 @@ export function ephemeralsIn(id) {
   return own;
 }
 
-// One form per message or view: what was entered and not yet sent.
+// One form per message or view: input not yet submitted.
 /**
  * @param {string} key
  * @param {Omit<Form, "values">} make
@@ -79,7 +79,7 @@ export function rememberedForm(key, make) {
 /** @param {Form} form */
 export const entered = (form) => Object.fromEntries(form.values);
 
-// Where a person can be taken; main.js fills it in.
+// Navigation targets; main.js fills them in.
 export const go = {
   channel: /** @type {(id: string | undefined, ts?: string) => unknown} */ (() => {}),
   home: /** @type {() => unknown} */ (() => {}),

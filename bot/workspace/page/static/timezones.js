@@ -1,4 +1,4 @@
-// Instants as people read them, in a named timezone; never in the browser's own.
+// Formats instants in a named timezone, never in the browser's own.
 
 const formats = new Map();
 /**
@@ -51,7 +51,7 @@ export const timeOf = (at, timezone) => {
 export const longDay = (at, timezone) =>
   format(timezone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(new Date(at * 1000));
 
-// The instant of a wall clock reading (`2026-03-02T09:00`) in a timezone.
+// The instant of a local time (`2026-03-02T09:00`) in a timezone.
 /**
  * @param {string} reading
  * @param {string} timezone
