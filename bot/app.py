@@ -1,7 +1,7 @@
 """The composition root: reads the library, opens the database, and hands each folder what it needs. No decisions.
 
-Here, in `settings.py` and in `cli` alone stand the clock, chance and the environment; `now` is handed on, so that a
-drill or a test may move it.
+The machine's time, chance and the environment are read here, in `settings.py` and in `cli` alone; `now` is handed on,
+so that a drill or a test may move it.
 """
 
 import secrets

@@ -32,7 +32,7 @@ def roles() -> str:
 def severities() -> str:
     digests = reminders().digests
     rows = (
-        (str(level), meaning, "; then ".join(_rhythm(one) for one in digests if one.severity == level) or "none")
+        (str(level), meaning, "; then ".join(_cadence(one) for one in digests if one.severity == level) or "none")
         for level, meaning in SEVERITIES.items()
     )
     return table(("severity", "meaning", "digest in the channel"), rows)
@@ -71,7 +71,7 @@ def _told(tell: Audiences) -> str:
     return ", ".join(ROLES.get(one, one) for one in tell)
 
 
-def _rhythm(one: DigestRule) -> str:
+def _cadence(one: DigestRule) -> str:
     every = f"every {_length(one.every)}" if one.every else f"at {_listed(f'{hour:%H:%M}' for hour in one.at)}"
     return f"{every} for {_length(one.within)}" if one.within else every
 

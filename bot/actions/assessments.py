@@ -6,7 +6,9 @@ became open are summed up, not listed.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Self
 
 from bot.actions import channels, reminders
 from bot.actions.contents import DutiesChanged, Question
@@ -35,13 +37,13 @@ def reassess(
     what else did. Returns the changes of this incident's clocks.
     """
     snapshot = work.snapshot(incident)
-    after, held = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
-    decided = {name for name, clock in held.items() if clock.decision}
+    after, clocks = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
+    decided = {name for name, clock in clocks.items() if clock.decision}
     old = {finding.duty.id: finding for finding in before}
     changed = {change.duty_id: change for change in duty_changes(before, after, cause)}
     changes: list[DutyChange] = []
     for finding in after:
-        clock = held.get(finding.duty.id)
+        clock = clocks.get(finding.duty.id)
         if clock is None and not finding.runs:
             continue
         clock, moved = _follow(work, incident, clock, old.get(finding.duty.id), finding)
@@ -64,37 +66,51 @@ def _follow(
         clock = Clock(incident_id=incident.id, duty_id=finding.duty.id, changed_at=work.now_in(incident))
         work.session.add(clock)
         work.snapshot(incident).clocks[clock.duty_id] = clock
-    was = (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
-    _take_over(clock, finding)
-    moved = was != (clock.answer, clock.starts_at, clock.target_at, clock.limit_at, clock.held_until, clock.house_at)
-    if moved:
+    before, now = _Computed.of(clock), _Computed.from_finding(finding)
+    if before != now:
+        now.put_on(clock)
         clock.changed_at = work.now_in(incident)
-    if objection := _objection(incident, clock, was[0], was[2], old, finding):
+    if objection := _objection(incident, clock, before, old, finding):
         _question(work, incident, clock, finding, objection)
-    return clock, moved
+    return clock, before != now
 
 
-def _take_over(clock: Clock, finding: Finding) -> None:
-    deadline = finding.deadline
-    clock.answer, clock.starts_at = Answer.OWED if finding.runs else finding.answer, finding.starts_at
-    clock.house_at = deadline.house_at if deadline else None
-    if deadline and deadline.not_before:  # barred until then, and no day by which it must be done
-        clock.target_at, clock.limit_at, clock.held_until = None, None, deadline.target_at
-        return
-    clock.target_at = deadline.target_at if deadline else None
-    clock.limit_at = deadline.limit_at if deadline else None
-    clock.held_until = deadline.held_until if deadline else None
+@dataclass(frozen=True)
+class _Computed:
+    """What an assessment sets on a clock; named as its columns. A clock that is new has no answer yet."""
+
+    answer: Answer | None
+    starts_at: datetime | None
+    target_at: datetime | None
+    limit_at: datetime | None
+    held_until: datetime | None
+    house_at: datetime | None
+
+    @classmethod
+    def of(cls, clock: Clock) -> Self:
+        return cls(**{one.name: getattr(clock, one.name) for one in fields(cls)})
+
+    @classmethod
+    def from_finding(cls, finding: Finding) -> Self:
+        answer, due = Answer.OWED if finding.runs else finding.answer, finding.deadline
+        if due is None:
+            return cls(answer, finding.starts_at, None, None, None, None)
+        if due.not_before:  # barred until then, and no day by which it must be done
+            return cls(answer, finding.starts_at, None, None, due.target_at, due.house_at)
+        return cls(answer, finding.starts_at, due.target_at, due.limit_at, due.held_until, due.house_at)
+
+    def put_on(self, clock: Clock) -> None:
+        for one in fields(self):
+            setattr(clock, one.name, getattr(self, one.name))
 
 
-def _objection(
-    incident: Incident, clock: Clock, was: Answer, target: datetime | None, old: Finding | None, new: Finding
-) -> str:
+def _objection(incident: Incident, clock: Clock, before: _Computed, old: Finding | None, new: Finding) -> str:
     """What speaks against a person's decision since this assessment, in a sentence; empty when nothing does."""
     if clock.decision is ClockDecision.MET:
-        if clock.answer is Answer.NOT_OWED and was is not Answer.NOT_OWED:
+        if clock.answer is Answer.NOT_OWED and before.answer is not Answer.NOT_OWED:
             return "It was met; by what is known now it is not owed."
         due_at, met_at = clock.target_at, clock.met_at
-        if due_at and met_at and due_at < met_at and (target is None or target >= met_at):
+        if due_at and met_at and due_at < met_at and (before.target_at is None or before.target_at >= met_at):
             due = shown(due_at, zone_of(incident.zone))
             return f"It was met in time; by the new count it was due {due}, before it went out."
     if clock.decision is ClockDecision.DECLINED and clock.answer is Answer.OWED and (new_reasons := _turned(old, new)):
@@ -104,9 +120,9 @@ def _objection(
 
 def _turned(old: Finding | None, new: Finding) -> list[str]:
     """The clauses that now speak for the duty and did not before."""
-    held = {(one.cel, one.exception): one.is_true for one in old.because} if old else {}
+    was_true = {(one.cel, one.exception): one.is_true for one in old.because} if old else {}
     speaks = [one for one in new.because if one.supports]
-    turned = [one for one in speaks if held.get((one.cel, one.exception)) is not one.is_true]
+    turned = [one for one in speaks if was_true.get((one.cel, one.exception)) is not one.is_true]
     return [f"it is not so that {one.says}" if one.exception else one.says for one in turned]
 
 

@@ -78,19 +78,19 @@ def verify_log(session: Session, incident: Incident) -> LogVerified:
 def _found(session: Session, incident: Incident) -> RebuiltIncident:
     """The rows as they stand in the tables."""
 
-    def held(table: type[Base], kind: type[Kind]) -> list[Kind]:
+    def stored_rows(table: type[Base], kind: type[Kind]) -> list[Kind]:
         return [_row(kind, one) for one in session.scalars(select(table).filter_by(incident_id=incident.id))]
 
     return RebuiltIncident(
         incident=_row(rows.IncidentRow, incident),
         facts=dict(enumerate(_facts(incident), 1)),
-        clocks={one.duty_id: one for one in held(Clock, rows.ClockRow)},
-        steps={one.step_id: one for one in held(IncidentStep, rows.StepRow)},
-        seats={(one.role, one.person_id): one for one in held(RoleHolder, rows.SeatRow)},
-        decisions={one.id: one for one in held(Decision, rows.DecisionRow)},
-        evidence={one.id: one for one in held(Evidence, rows.EvidenceRow)},
-        notices={one.id: one for one in held(Notice, rows.NoticeRow)},
-        proposals={one.id: one for one in held(StoredProposal, rows.ProposalRow)},
+        clocks={one.duty_id: one for one in stored_rows(Clock, rows.ClockRow)},
+        steps={one.step_id: one for one in stored_rows(IncidentStep, rows.StepRow)},
+        seats={(one.role, one.person_id): one for one in stored_rows(RoleHolder, rows.SeatRow)},
+        decisions={one.id: one for one in stored_rows(Decision, rows.DecisionRow)},
+        evidence={one.id: one for one in stored_rows(Evidence, rows.EvidenceRow)},
+        notices={one.id: one for one in stored_rows(Notice, rows.NoticeRow)},
+        proposals={one.id: one for one in stored_rows(StoredProposal, rows.ProposalRow)},
     )
 
 

@@ -202,8 +202,8 @@ def show_next(work: Work, incident: Incident) -> NextShown:
 
 def who_may_confirm(work: Work, incident: Incident, shown: ProposalShown) -> Sequence[str]:
     """The holders of the roles that may confirm it, without its proposer."""
-    held = [people.holder(work, incident, role) for role in shown.roles]
-    return list(dict.fromkeys(one for one in held if one and one != shown.proposal.proposed_by))
+    holders = [people.holder(work, incident, role) for role in shown.roles]
+    return list(dict.fromkeys(one for one in holders if one and one != shown.proposal.proposed_by))
 
 
 def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -> ProposalSettled:

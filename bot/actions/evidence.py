@@ -31,8 +31,8 @@ class EvidenceAdded:
 
 def add_evidence(work: Work, incident: Incident, command: AddEvidence) -> EvidenceAdded:
     """Keep it once: the same place with the same content, for the same step, is the same evidence."""
-    if held := _held(work, incident, command):
-        return EvidenceAdded(incident, held, again=True)
+    if existing := _existing(work, incident, command):
+        return EvidenceAdded(incident, existing, again=True)
     evidence = Evidence(
         incident_id=incident.id,
         step_id=command.step_id,
@@ -54,7 +54,7 @@ def _record(work: Work, incident: Incident, row: Evidence) -> None:
     work.record(incident, said)
 
 
-def _held(work: Work, incident: Incident, command: AddEvidence) -> Evidence | None:
+def _existing(work: Work, incident: Incident, command: AddEvidence) -> Evidence | None:
     rows = select(Evidence).where(
         Evidence.incident_id == incident.id,
         Evidence.step_id == command.step_id,

@@ -175,8 +175,8 @@ def _tell(work: Work, incident: Incident, changes: Sequence[FactChange]) -> None
 def list_facts(work: Work, incident: Incident) -> FactsListed:
     law = work.law(incident)
     vocabulary = law.vocabulary
-    held = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
-    known = [(name, fact) for name, fact in held if fact and vocabulary[name].asked]
+    stated = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
+    known = [(name, fact) for name, fact in stated if fact and vocabulary[name].asked]
     return FactsListed(incident, law, known, clocks.list_clocks(work, incident).open_questions)
 
 

@@ -26,9 +26,9 @@ class NoteAdded:
 def pin_message(work: Work, incident: Incident, text: str, link: str) -> NoteAdded:
     """Put a message on the record, once, however many people pin it."""
     notes = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id, TimelineEntry.event == Noted.name)
-    held = next((one for one in work.session.scalars(notes) if one.details.get("source") == link), None)
-    if held:
-        return NoteAdded(incident, held.seq, again=True)
+    existing = next((one for one in work.session.scalars(notes) if one.details.get("source") == link), None)
+    if existing:
+        return NoteAdded(incident, existing.seq, again=True)
     return NoteAdded(incident, work.record(incident, Noted(text[:3000], link)).seq)
 
 

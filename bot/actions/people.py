@@ -148,8 +148,8 @@ def in_charge(work: Work, incident: Incident, besides: str = "") -> str:
         ("lead", True),
         *((role, False) for role in (*ADVISERS, "executive")),
     )
-    held = (holder(work, incident, role, alternate=alternate) for role, alternate in wanted)
-    return next((one for one in held if one and one != besides), work.actor)
+    holders = (holder(work, incident, role, alternate=alternate) for role, alternate in wanted)
+    return next((one for one in holders if one and one != besides), work.actor)
 
 
 def everyone(work: Work, incident: Incident) -> Sequence[str]:
@@ -184,10 +184,10 @@ def _seated(work: Work, incident: Incident, command: AssignRole) -> str | None:
     """Whose seat it is, whether they are in the channel or not. There are any number of responders."""
     place = (command.role, command.alternate)
     seats = work.snapshot(incident).seats
-    held = [seat.person_id for seat in seats if (seat.role, seat.alternate) == place]
+    holders = [seat.person_id for seat in seats if (seat.role, seat.alternate) == place]
     if command.role == "responder":
-        return command.person if command.person in held else None
-    return held[0] if held else None
+        return command.person if command.person in holders else None
+    return holders[0] if holders else None
 
 
 def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
@@ -201,11 +201,11 @@ def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
 
 def join_channel(work: Work, incident: Incident, person: str) -> None:
     """Somebody came into the incident's channel: they are part of it, with what they held when they left."""
-    held = _rows_of(work, incident, person)
-    if not held:
+    seats = _rows_of(work, incident, person)
+    if not seats:
         _seat(work, incident, "responder", person, alternate=False)
     elif has_left(work, incident, person):
-        for row in held:
+        for row in seats:
             row.left_at = None
         work.record(incident, events.PersonReturned(person))
         if incident.state is IncidentState.OPEN:
@@ -214,14 +214,14 @@ def join_channel(work: Work, incident: Incident, person: str) -> None:
 
 def leave_channel(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """Somebody left the channel; the roles (besides responder) whose seats rest until they return or are replaced."""
-    held = [row for row in _rows_of(work, incident, person) if row.left_at is None]
-    for row in held:
+    seats = [row for row in _rows_of(work, incident, person) if row.left_at is None]
+    for row in seats:
         row.left_at = work.now_in(incident)
-    if held:
+    if seats:
         work.record(incident, events.PersonLeft(person))
-    if held and incident.state is IncidentState.OPEN:
+    if seats and incident.state is IncidentState.OPEN:
         channels.refresh_card(work, incident)
-    return [row.role for row in held if row.role != "responder"]
+    return [row.role for row in seats if row.role != "responder"]
 
 
 def _rows_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder]:
@@ -230,8 +230,8 @@ def _rows_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder
 
 def has_left(work: Work, incident: Incident, person: str) -> bool:
     """Whether the person was part of the incident and is out of its channel now."""
-    held = _rows_of(work, incident, person)
-    return bool(held) and all(row.left_at for row in held)
+    seats = _rows_of(work, incident, person)
+    return bool(seats) and all(row.left_at for row in seats)
 
 
 def name_of(work: Work, person: str) -> str:

@@ -71,8 +71,8 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
     """The level, by name and with its reason; the worksheet of that moment goes on the record. The same again changes
     nothing."""
     prepared, levels = prepare_risk(work, incident, command), work.law(incident).vocabulary["risk"].choices
-    reason, held, label = prepared.reason, incident.facts.fact("risk"), levels[command.level]
-    if held and (held.value, held.note) == (command.level, reason):
+    reason, earlier, label = prepared.reason, incident.facts.fact("risk"), levels[command.level]
+    if earlier and (earlier.value, earlier.note) == (command.level, reason):
         return RiskDecided(incident, label, "", (), again=True)
     sheet = weigh(incident.facts)
     against = "" if sheet.suggestion in (Suggestion.UNDETERMINED, command.level) else levels[sheet.suggestion]

@@ -294,14 +294,14 @@ def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """What the person had taken is free again; the ids of those steps."""
     snapshot = work.snapshot(incident)
     rows = snapshot.step_rows.values()
-    held = [row for row in rows if row.state == StepState.CLAIMED and row.owner_id == person]
+    claimed = [row for row in rows if row.state == StepState.CLAIMED and row.owner_id == person]
     before, titles = snapshot.statuses, {step.id: step.title for step in incident.runbook.steps}
-    for row in held:
+    for row in claimed:
         row.state, row.owner_id, row.claimed_at = StepState.OPEN, None, None
         title = titles.get(row.step_id, row.step_id)
         work.record(incident, events.StepReleased(row.step_id, title, "its owner left the channel"))
     follow(work, incident, before)
-    return [row.step_id for row in held]
+    return [row.step_id for row in claimed]
 
 
 def count_open(work: Work, incident: Incident) -> int:

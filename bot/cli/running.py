@@ -36,14 +36,14 @@ def demo(
     logs.begin(settings.log_level)
     with _stoppable() as wait_for_stop:
         with _uncollected():
-            held, workspace, bot = _start_demo(settings, port, fresh)
+            home_lock, workspace, bot = _start_demo(settings, port, fresh)
         try:
             _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
             wait_for_stop()
         finally:
             bot.stop()
             workspace.stop()
-            held.close()
+            home_lock.close()
     _say_stopped(settings)
 
 
@@ -51,7 +51,7 @@ def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "R
     from bot.app import compose, lock_home, slack_client
     from bot.workspace import serve
 
-    held = lock_home(settings)
+    home_lock = lock_home(settings)
     if fresh:
         _forget(settings.home)
     try:
@@ -62,7 +62,7 @@ def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "R
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(settings, client=client, app_token=workspace.app_token, migrating=True)
     bot.start()
-    return held, workspace, bot
+    return home_lock, workspace, bot
 
 
 @contextmanager
@@ -118,7 +118,7 @@ def run(
             "Your Slack app tokens are not set.",
             "Set BREACHBOT_SLACK_BOT_TOKEN and BREACHBOT_SLACK_APP_TOKEN (or their _FILE forms); see the README.",
         )
-    held = lock_home(settings)
+    home_lock = lock_home(settings)
     client = slack_client(settings, bot_token)
     components = (only,) if only else ("timers", "slack")
     with _stoppable() as wait_for_stop:
@@ -131,8 +131,8 @@ def run(
             wait_for_stop()
         finally:
             bot.stop()
-            if held:
-                held.close()
+            if home_lock:
+                home_lock.close()
     _say_stopped(settings)
 
 

@@ -111,10 +111,10 @@ def holding(entries: Iterable[AuditEntry], value: Any) -> list[tuple[int, str]]:
         (entry.seq, name)
         for entry in entries
         for name in EVENTS[entry.event].redactable()
-        if value and (held := entry.details.get(name)) and (held == value or _within(value, held))
+        if value and (stored := entry.details.get(name)) and (stored == value or _within(value, stored))
     ]
 
 
-def _within(value: Any, held: Any) -> bool:
-    texts = held if isinstance(held, list) else [held]
+def _within(value: Any, stored: Any) -> bool:
+    texts = stored if isinstance(stored, list) else [stored]
     return isinstance(value, str) and any(isinstance(text, str) and value in text for text in texts)

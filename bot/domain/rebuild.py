@@ -1,7 +1,7 @@
 """Builds an incident's rows again from its audit log alone: what each event means for clocks, steps, proposals and
 notices.
 
-Pure: entries in, rows out. `incident_rows.differences` holds them against the tables. An event without a rule changed
+Pure: entries in, rows out. `incident_rows.differences` compares them with the tables. An event without a rule changed
 no row (a reminder was sent, a report was made).
 """
 

@@ -65,9 +65,9 @@ class RowsSoFar:
 
     def filed(self, filed: dict[str, datetime] | None) -> None:
         """What was done is itself a fact; the same again is not stated twice."""
-        held = next((one.value for one in reversed(self.facts) if one.name == "filed"), None)
+        earlier = next((one.value for one in reversed(self.facts) if one.name == "filed"), None)
         value = plain(filed) if filed else None
-        if value != held:
+        if value != earlier:
             self.facts.append(FactRow("filed", "filings", value, self.actor, self.at))
 
 

@@ -1,7 +1,7 @@
 """What people did with the steps of a runbook, and what follows from it: which apply, which are settled, which are due.
 
 Decides these three for one step at a time; leaves to `steps.py` what people see of it, and to the caller how a
-condition is evaluated. Changes nothing and reads no clock: `now` is given.
+condition is evaluated. Changes nothing and never asks for the time: `now` is given.
 
 Caveats: a step without a due time takes the earliest one of the steps that wait for it; an answer may leave its step
 open (“no go”), so a step that was done is not always settled.

@@ -156,8 +156,8 @@ def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
 
 def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str = "") -> tuple[StepStatus, ...]:
     """What this person can do now: their own first, then open ones for their roles, by due time; may-apply last."""
-    held = set(roles)
-    mine = [one for one in statuses if one.can_be_taken and _is_for(one, held, person)]
+    own_roles = set(roles)
+    mine = [one for one in statuses if one.can_be_taken and _is_for(one, own_roles, person)]
     latest = max((one.due_at for one in mine if one.due_at), default=None)
     return tuple(
         sorted(

@@ -23,12 +23,12 @@ def added_all(outcomes: Sequence[EvidenceAdded]) -> Message:
 
 
 def _sentence(outcome: EvidenceAdded) -> str:
-    held = outcome.evidence
+    found = outcome.evidence
     if outcome.again:
-        return f"{safe(held.title)} is in the record already, as evidence {held.id}. Nothing was changed."
-    where = f" for {held.step_id}" if held.step_id else ""
-    mark = f" SHA-256 `{held.sha256[:16]}…`." if held.sha256 else ""
-    return f"Evidence {held.id} is in the record{where}: {safe(held.title)}.{mark}"
+        return f"{safe(found.title)} is in the record already, as evidence {found.id}. Nothing was changed."
+    where = f" for {found.step_id}" if found.step_id else ""
+    mark = f" SHA-256 `{found.sha256[:16]}…`." if found.sha256 else ""
+    return f"Evidence {found.id} is in the record{where}: {safe(found.title)}.{mark}"
 
 
 def draw(one: StepStatus) -> Modal:

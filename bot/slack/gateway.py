@@ -160,8 +160,8 @@ class SlackGateway:
     def _bookmark(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """The runbook as a bookmark: a link to the pinned card, from which every step can be reached."""
         channel, posted = self._channel_of(effect), effect.needs_result or {}
-        held = self.client.bookmarks_list(channel_id=channel)["bookmarks"]
-        if not any(one["title"] == "Runbook" for one in held):
+        existing = self.client.bookmarks_list(channel_id=channel)["bookmarks"]
+        if not any(one["title"] == "Runbook" for one in existing):
             link = self.client.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
             self.client.bookmarks_add(channel_id=channel, title="Runbook", type="link", link=link)
         return {}

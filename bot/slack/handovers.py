@@ -89,8 +89,8 @@ def _clock(line: ClockLine) -> str:
 
 def _adviser(shown: IncidentShown) -> str:
     """Whose clocks these are: the DPO, else privacy counsel."""
-    held = {seat.role: seat.person_id for seat in shown.seats if not seat.alternate and not seat.left_at}
-    return next((mention(held[role]) for role in ADVISERS if role in held), ROLES["dpo"])
+    seated = {seat.role: seat.person_id for seat in shown.seats if not seat.alternate and not seat.left_at}
+    return next((mention(seated[role]) for role in ADVISERS if role in seated), ROLES["dpo"])
 
 
 def _waiting(shown: IncidentShown) -> list[str]:

@@ -142,7 +142,7 @@ def _people_rows(outcome: IncidentShown) -> str:
 
 
 def _seat(seat: RoleHolder) -> str:
-    notes = [word for word, holds in (("alternate", seat.alternate), ("not in the channel", seat.left_at)) if holds]
+    notes = [word for word, applies in (("alternate", seat.alternate), ("not in the channel", seat.left_at)) if applies]
     return mention(seat.person_id) + (f" ({', '.join(notes)})" if notes else "")
 
 

@@ -192,8 +192,8 @@ def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> 
 
 
 def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: bool = False) -> str | None:
-    held = (people.holder(work, incident, role, alternate=alternate) for role in roles)
-    return next((one for one in held if one), None)
+    holders = (people.holder(work, incident, role, alternate=alternate) for role in roles)
+    return next((one for one in holders if one), None)
 
 
 DRAWN: Mapping[str, View] = dict(

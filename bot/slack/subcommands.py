@@ -185,7 +185,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "severity",
         "severity [1-4] [reason]",
-        "how bad it is; sets the rhythm",
+        "how bad it is; sets the update cadence",
         shows=OpensForm(Act.RATE, lambda context: Form("severity")),
         acts=IncidentRoute(Act.RATE, severity_views.read_severity, severities.rate_severity, severity_views.rated),
         also=("sev",),

@@ -67,13 +67,13 @@ def posted(desk: Desk) -> int:
 
 @dataclass(frozen=True)
 class Case:
-    """`by` is refused with `says`; `right` may confirm; then `holds`."""
+    """`by` is refused with `says`; `right` may confirm; then `is_done`."""
 
     by: str
     words: str
     says: str
     right: str
-    holds: Callable[[Desk], bool]
+    is_done: Callable[[Desk], bool]
     before: Callable[[Desk], object] = lambda desk: None
 
 
@@ -156,10 +156,10 @@ def test_the_refusal_keeps_its_words_and_the_right_person_confirms_what_was_prop
     assert "Proposed to" in propose(inside, case.by, refused)
     assert (last(inside).need, last(inside).proposed_by, last(inside).state) == ("right_person", case.by, "open")
     assert posted(inside) == 1
-    assert not case.holds(inside)
+    assert not case.is_done(inside)
     said = confirm(inside, case.right)
     assert "Confirmed: " in said, said
-    assert case.holds(inside)
+    assert case.is_done(inside)
     assert (last(inside).state, last(inside).settled_by) == ("confirmed", case.right)
     whole(inside)
 
@@ -172,7 +172,7 @@ def test_neither_its_proposer_nor_another_without_the_right_nor_an_outsider_conf
     assert case.says[:8] in confirm(inside, SECOND)
     assert "You are not part of that incident." in confirm(inside, OUTSIDER)
     assert last(inside).state == "open"
-    assert not case.holds(inside)
+    assert not case.is_done(inside)
 
 
 def test_it_is_confirmed_once_and_proposed_once(inside: Desk, case: Case) -> None:

@@ -83,7 +83,7 @@ class Stage:
             return [row.said.sentence() for row in session.scalars(rows)]
 
     def verified(self) -> list[LogVerified]:
-        """Every incident's audit log, held against its tables."""
+        """Every incident's audit log, compared with its tables."""
         with reading(self.bot.engine) as session:
             return [verify_log(session, one) for one in session.scalars(select(Incident))]
 

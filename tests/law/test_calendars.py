@@ -94,7 +94,7 @@ def test_offices_are_open_only_on_days_that_the_calendar_knows_by_that_name() ->
     for code, rule in PLACES.calendars.items():
         country, _, part = rule.base.partition("-")
         known = country_holidays(country, subdiv=part or None, years=range(2015, 2035)).values()
-        names = {name.removesuffix(" (observed)") for held in known for name in held.split("; ")}
+        names = {name.removesuffix(" (observed)") for found in known for name in found.split("; ")}
         assert rule.open <= names, code
 
 

@@ -218,15 +218,15 @@ def test_a_form_sent_back_with_hostile_words_answers_in_place(inside: Desk, name
 def test_sixty_clocks_and_a_hundred_steps_still_fit(crowded: Desk, library: Any) -> None:
     """All duties of the catalogue as clocks, every step claimed: far more than any real incident."""
     with writing(crowded.engine) as session:
-        held = set(session.scalars(select(Clock.duty_id)))
-        for number, duty in enumerate(one for one in library.law.duties if one.id not in held):
+        existing = set(session.scalars(select(Clock.duty_id)))
+        for number, duty in enumerate(one for one in library.law.duties if one.id not in existing):
             if number >= 60:
                 break
             at = crowded.now + timedelta(hours=number - 20)
             row = Clock(incident_id=1, duty_id=duty.id, answer="owed", starts_at=at, target_at=at, limit_at=at)
             row.changed_at = crowded.now
             session.add(row)
-            held.add(duty.id)
+            existing.add(duty.id)
         book = session.get_one(Incident, 1).runbook
         for step in book.steps:
             if session.get(IncidentStep, (1, step.id)) is None:
