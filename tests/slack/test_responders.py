@@ -372,7 +372,7 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
             ["Take it", "Done", "Skip"],
         ),
         (status_of("open", stuck="no access", because="no access"), "*Stuck:* no access", ["Take it", "Done", "Skip"]),
-        (status_of("open", because="To do again (weekly)."), "To be done again", ["Take it", "Done", "Skip"]),
+        (status_of("open", because="To do again (weekly)."), "To do again", ["Take it", "Done", "Skip"]),
         (status_of("blocked", blocked_by=("C02",)), "◌ waiting · for incident lead · waits for C02", None),
         (status_of("done", person="U1", because="proven", answer="go"), "● done · <@U1>\n*go*\n>proven", []),
         (status_of("skipped", person="U1", because="no press"), "– skipped · <@U1>\n>no press", []),
