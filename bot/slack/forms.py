@@ -17,6 +17,7 @@ from bot.actions import (
 )
 from bot.actions.clocks import DutyExplained
 from bot.domain.permissions import Act
+from bot.messages import N_, _
 from bot.slack import clocks as clock_views
 from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
@@ -54,7 +55,8 @@ def _step_evidence(context: IncidentContext, form: Form) -> Modal:
 
 def _step_reason(callback: str, title: str, label: str) -> Callable[[IncidentContext, Form], Modal]:
     def draw(context: IncidentContext, form: Form) -> Modal:
-        return step_views.draw_reason(callback, title, label, steps.find(context.work, context.incident, form.subject))
+        one = steps.find(context.work, context.incident, form.subject)
+        return step_views.draw_reason(callback, _(title), _(label), one)
 
     return draw
 
@@ -130,7 +132,7 @@ FORMS: Mapping[str, FormRow] = {
         ),
     ),
     "step_skip": IncidentForm(
-        _step_reason("step_skip", "Skip a step", "Why is it left out?"),
+        _step_reason("step_skip", N_("Skip a step"), N_("Why are you skipping this step?")),
         IncidentRoute(
             Act.STEPS,
             step_views.read_skip_form,
@@ -141,7 +143,7 @@ FORMS: Mapping[str, FormRow] = {
         ),
     ),
     "step_stuck": IncidentForm(
-        _step_reason("step_stuck", "Stuck", "What is in the way?"),
+        _step_reason("step_stuck", N_("Report blocker"), N_("What is blocking you?")),
         IncidentRoute(Act.STEPS, step_views.read_stuck_form, steps.say_stuck, step_views.changed, quiet=True),
     ),
     "step_evidence": IncidentForm(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.roles import role_named
 from bot.errors import UsageError
+from bot.messages import _
 from bot.slack.requests import Request
 
 KIND_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -44,11 +45,11 @@ def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def first_word(text: str, what: str, example: str) -> tuple[str, str]:
-    """The first word and the rest. Raises UsageError naming what is missing."""
-    word, _, rest = text.strip().partition(" ")
+def first_word(text: str, say: str, example: str) -> tuple[str, str]:
+    """The first word and the rest. Raises UsageError when there is none; `say` says what is missing."""
+    word, _sign, rest = text.strip().partition(" ")
     if not word:
-        raise UsageError(f"Please name {what}.", f"For example: {example}")
+        raise UsageError(say, _("For example: {example}", example=example))
     return word, rest.strip()
 
 
@@ -112,5 +113,5 @@ def moment_in(text: str) -> tuple[str, str]:
 
 def reason_in(text: str) -> tuple[str, str]:
     """`gdpr 34 because the data were encrypted` -> (`gdpr 34`, `the data were encrypted`)."""
-    words, _, reason = re.sub(r"\bbecause:?\s", "because ", text, flags=re.IGNORECASE).partition("because ")
+    words, _sign, reason = re.sub(r"\bbecause:?\s", "because ", text, flags=re.IGNORECASE).partition("because ")
     return words.strip(" ,:"), reason.strip()

@@ -7,6 +7,7 @@ from bot.actions.work import Work
 from bot.domain.permissions import StepSubject
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
+from bot.messages import N_, _, plural
 from bot.runbook.model import Phase, ReasonRule, SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
@@ -33,36 +34,44 @@ from bot.slack.parse import first_word, reason_in
 from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
 from bot.store.tables import Incident
 
-PHASES = {"contain": "Contain", "notify": "Notify", "investigate": "Investigate", "prevent": "Prevent"}
+PHASES = {
+    "contain": N_("Contain"),
+    "notify": N_("Notify"),
+    "investigate": N_("Investigate"),
+    "prevent": N_("Prevent"),
+}
 MARKS = {
-    StepState.BLOCKED: "◌ waiting",
-    StepState.PENDING: "◌ may apply",
-    StepState.OPEN: "○ open",
-    StepState.CLAIMED: "◐ in work",
-    StepState.DONE: "● done",
-    StepState.SKIPPED: "– skipped",
-    StepState.SET_ASIDE: "– does not apply",
+    StepState.BLOCKED: N_("◌ waiting"),
+    StepState.PENDING: N_("◌ may apply"),
+    StepState.OPEN: N_("○ open"),
+    StepState.CLAIMED: N_("◐ in progress"),
+    StepState.DONE: N_("● done"),
+    StepState.SKIPPED: N_("– skipped"),
+    StepState.SET_ASIDE: N_("– does not apply"),
 }
 LISTED = 25  # steps shown in one answer
 SHOWN_NEXT = 4  # with their buttons
 
 
 def state_line(one: StepStatus, *, stays: bool = False) -> str:
-    """`◐ in work · @Ada · due Mon 10:30 · late by 2 h`; in a message that `stays` nothing that would become untrue."""
-    parts = [MARKS[one.state], owner_words(one)]
+    """`◐ in progress · @Ada · due Mon 10:30 · late by 2 h`; a message that `stays` has nothing that becomes untrue."""
+    parts = [_(MARKS[one.state]), owner_words(one)]
     late = one.late_for is not None
     if one.due_at and not one.state.is_settled:
-        parts.append(f"*late*, was due {when(one.due_at)}" if late and stays else f"due {when(one.due_at)}")
+        at = when(one.due_at)
+        parts.append(_("*late*, was due {at}", at=at) if late and stays else _("due {at}", at=at))
     if one.late_for and not stays:
-        parts.append(f"*late by {apart(one.late_for.total_seconds())}*")
+        parts.append(_("*late by {length}*", length=apart(one.late_for.total_seconds())))
     if one.blocked_by:
-        parts.append("waits for " + ", ".join(one.blocked_by))
+        parts.append(_("needs {steps} first", steps=", ".join(one.blocked_by)))
     return " · ".join(parts)
 
 
 def owner_words(one: StepStatus) -> str:
     """Who has it, or for whom it is."""
-    return mention(one.person) if one.person else "for " + " / ".join(ROLES[role] for role in one.step.doers)
+    if one.person:
+        return mention(one.person)
+    return _("for {roles}", roles=" / ".join(_(ROLES[role]) for role in one.step.doers))
 
 
 def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()) -> Message:
@@ -73,15 +82,17 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
         said = f"\n>{safe(one.because)}" if one.because else ""
         if one.answer:
             said = f"\n*{safe(one.answer)}*{said}"
-        return Message(f"{step.id} {step.title}: {MARKS[one.state]}", (section(f"{title}\n{state_line(one)}{said}"),))
+        return Message(
+            f"{step.id} {step.title}: {_(MARKS[one.state])}", (section(f"{title}\n{state_line(one)}{said}"),)
+        )
     blocks: list[Block] = [section(f"{title}\n{safe(step.do)}")]
     if step.warning:
-        blocks.append(section(f"*Careful:* {safe(step.warning)}"))
+        blocks.append(section(_("*Caution:* {warning}", warning=safe(step.warning))))
     notes = [state_line(one, stays=True)]
     if one.because and one.because != one.stuck:
         notes.append(safe(one.because))
     if one.stuck:
-        notes.append(f"*Stuck:* {safe(one.stuck)}")
+        notes.append(_("*Stuck:* {reason}", reason=safe(one.stuck)))
     notes += [safe(each) for each in proposed]
     blocks += [context(*notes), _actions(one, incident_id)]
     return Message(f"{step.id} {step.title}", tuple(blocks))
@@ -90,17 +101,18 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
 def _buttons(one: StepStatus, incident_id: int) -> list[Block]:
     step, buttons, target = one.step, [], Target(incident_id, one.step.id)
     if one.state is StepState.BLOCKED:
-        return [button("What is it waiting for?", "step.show", target)]
+        return [button(_("Show details"), "step.show", target)]
     if one.state is not StepState.CLAIMED:
-        buttons.append(button("Take it", "step.claim", target, "primary"))
-    buttons.append(button("Decide" if step.decision else "Done", "step.done", target))
+        buttons.append(button(_("Claim"), "step.claim", target, "primary"))
+    buttons.append(button(_("Decide") if step.decision else _("Mark done"), "step.done", target))
     if one.state is StepState.CLAIMED:
-        buttons.append(button("Take over", "step.claim", target))
+        buttons.append(button(_("Take over"), "step.claim", target))
     if asked := one.missing or step.asks:
-        buttons.append(button("Answer facts", "facts.ask", Target(incident_id, ",".join(asked))))
+        buttons.append(button(_("Answer questions"), "facts.ask", Target(incident_id, ",".join(asked))))
     if step.skip is not SkipRule.NEVER:
-        buttons.append(button("Skip", "step.skip", target))
-    buttons += [button("Stuck", "step.stuck", target), button("Evidence", "step.evidence", target)]
+        buttons.append(button(_("Skip"), "step.skip", target))
+    buttons.append(button(_("Report blocker"), "step.stuck", target))
+    buttons.append(button(_("Add evidence"), "step.evidence", target))
     return buttons
 
 
@@ -108,11 +120,12 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     """What this reader can do now, late first, each with its buttons."""
     mine = sorted(outcome.mine, key=lambda one: one.late_for is None)
     if not mine:
-        open_ = [one for one in outcome.statuses if one.state.is_workable]
-        left = f"{len(open_)} open for others: `/breach steps`" if open_ else "No step is open."
-        return Message(f"Nothing waits for you now. {left}")
+        return Message(_nothing_for_me(sum(one.state.is_workable for one in outcome.statuses)))
     late = sum(one.late_for is not None for one in mine)
-    head = f"*Yours now: {len(mine)}*" + (f", {late} late" if late else "")
+    if late:
+        head = _("*Your steps: {count}*, {late} late", count=len(mine), late=late)
+    else:
+        head = _("*Your steps: {count}*", count=len(mine))
     blocks: list[Block] = [section(head)]
     for one in mine[:SHOWN_NEXT]:
         blocks += [
@@ -120,8 +133,18 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
             _actions(one, outcome.incident.id),
         ]
     if rest := mine[SHOWN_NEXT:]:
-        blocks.append(section(_fit(["*Then*", *(_line(one) for one in rest[:LISTED])])))
-    return Message(f"Yours now: {mine[0].step.title}", tuple(blocks))
+        blocks.append(section(_fit([_("*After that*"), *(_line(one) for one in rest[:LISTED])])))
+    return Message(_("Your next step: {title}", title=mine[0].step.title), tuple(blocks))
+
+
+def _nothing_for_me(open_for_others: int) -> str:
+    if not open_for_others:
+        return _("Nothing is waiting for you. No steps are open.")
+    return plural(
+        "Nothing is waiting for you. {n} step is open for others: `/breach steps`",
+        "Nothing is waiting for you. {n} steps are open for others: `/breach steps`",
+        open_for_others,
+    )
 
 
 def _actions(one: StepStatus, incident_id: int) -> Block:
@@ -130,15 +153,16 @@ def _actions(one: StepStatus, incident_id: int) -> Block:
 
 def gone(step_id: str, title: str, because: str) -> Message:
     """The message of a step that the incident's runbook no longer has."""
-    text = f"*{step_id} · {safe(title)}*\n{MARKS[StepState.SET_ASIDE]}\n>{safe(because)}"
-    return Message(f"{step_id} {title}: {MARKS[StepState.SET_ASIDE]}", (section(text),))
+    mark = _(MARKS[StepState.SET_ASIDE])
+    text = f"*{step_id} · {safe(title)}*\n{mark}\n>{safe(because)}"
+    return Message(f"{step_id} {title}: {mark}", (section(text),))
 
 
 def listed(outcome: StepsListed, reader: Reader) -> Message:
     """The runbook by phase, what waits for this reader first."""
     blocks: list[Block] = []
     if outcome.mine and outcome.phase is None:
-        blocks.append(section("*Yours to do*\n" + "\n".join(_line(one) for one in outcome.mine[:6])))
+        blocks.append(section("\n".join([_("*Your steps*"), *(_line(one) for one in outcome.mine[:6])])))
     for phase in Phase:
         here = [one for one in outcome.statuses if one.step.phase == phase]
         if not here:
@@ -147,12 +171,13 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
         counted = sum(one.state is not StepState.SET_ASIDE for one in here)
         shown = [one for one in here if outcome.phase or one.can_be_taken or one.late_for]
         lines = [_line(one) for one in shown[:LISTED]]
-        more = f"\n_and {len(shown) - LISTED} more_" if len(shown) > LISTED else ""
-        head = f"*{PHASES[phase]}* · {finished} of {counted} settled"
-        blocks += [section(_fit([head, *lines])), *([context(more.strip())] if more else [])]
+        head = _("*{phase}* · {done} of {count} complete", phase=_(PHASES[phase]), done=finished, count=counted)
+        blocks.append(section(_fit([head, *lines])))
+        if len(shown) > LISTED:
+            blocks.append(context(_("_and {count} more_", count=len(shown) - LISTED)))
     if outcome.phase is None:
-        blocks.append(context("One phase with everything in it: `/breach steps contain`"))
-    return Message("The steps of this incident", tuple(blocks))
+        blocks.append(context(_("To see every step of a phase: `/breach steps contain`")))
+    return Message(_("Incident steps"), tuple(blocks))
 
 
 def _fit(lines: list[str]) -> str:
@@ -171,13 +196,14 @@ def _line(one: StepStatus) -> str:
 def changed(outcome: StepChanged, reader: Reader) -> Message:
     one = outcome.status
     if outcome.again:
-        return Message(f"{one.step.id} stands so already. Nothing was changed.")
+        return Message(_("{step} is already recorded that way. No change.", step=one.step.id))
     if outcome.waits_for_second:
-        return Message(f"{one.step.id} wants two people. Yours is recorded; a colleague must choose the same.")
-    text = f"{one.step.id} {one.step.title}: {MARKS[one.state]}."
-    if outcome.opened:
-        text += " Now open: " + ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5]) + "."
-    return Message(text)
+        return Message(_("{step}: Recorded. A second person must confirm.", step=one.step.id))
+    step, state = f"{one.step.id} {one.step.title}", _(MARKS[one.state])
+    if not outcome.opened:
+        return Message(f"{step}: {state}.")
+    opened = ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5])
+    return Message(_("{step}: {state}. Now open: {opened}.", step=step, state=state, opened=opened))
 
 
 def shown(outcome: StepChanged, reader: Reader) -> Message:
@@ -185,17 +211,16 @@ def shown(outcome: StepChanged, reader: Reader) -> Message:
     blocks = [*step_message(one, outcome.incident.id).blocks]
     details = []
     if one.step.why:
-        details.append(f"*Why:* {safe(one.step.why)}")
+        details.append(_("*Why:* {reason}", reason=safe(one.step.why)))
     if one.step.evidence:
-        details.append("*Evidence wanted:* " + safe(", ".join(one.step.evidence)))
+        details.append(_("*Evidence needed:* {evidence}", evidence=safe(", ".join(one.step.evidence))))
     if one.blocked_by:
-        details.append("*Waits for:* " + ", ".join(one.blocked_by))
+        details.append(_("*Waiting for:* {steps}", steps=", ".join(one.blocked_by)))
     return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
 
 
 def read_claim(context: RequestContext) -> ClaimStep:
-    word, _ = first_word(context.request.words, "the step", "/breach take C04")
-    return ClaimStep(word)
+    return ClaimStep(first_word(context.request.words, _("Name the step."), "/breach take C04")[0])
 
 
 def the_step(work: Work, incident: Incident, command: ClaimStep | FinishStep | SkipStep | Form) -> StepSubject:
@@ -207,7 +232,7 @@ def the_step(work: Work, incident: Incident, command: ClaimStep | FinishStep | S
 
 def read_done(context: IncidentContext) -> FinishStep | Form:
     """`/breach done C04 note`. Where the step decides something, the words begin with the answer or its form opens."""
-    word, rest = first_word(context.request.text, "the step", "/breach done C01 the record is open")
+    word, rest = first_word(context.request.text, _("Name the step."), _("/breach done C01 the record is open"))
     one = find(context.work, context.incident, word)
     if one.step.decision is None:
         return FinishStep(word, rest)
@@ -225,13 +250,17 @@ def read_decision(one: StepStatus, words: str) -> FinishStep | None:
 
 
 def read_skip(context: RequestContext) -> SkipStep:
-    word, rest = first_word(context.request.text, "the step and the reason", "/breach skip C11 no press interest")
+    word, rest = first_word(
+        context.request.text, _("Name the step and the reason."), _("/breach skip C11 no press interest")
+    )
     return SkipStep(word, rest)
 
 
 def read_stuck(context: RequestContext) -> StepStuck:
     word, rest = first_word(
-        context.request.text, "the step and what is in the way", "/breach stuck C08 no access to the firewall"
+        context.request.text,
+        _("Name the step and say what is blocking you."),
+        _("/breach stuck C08 no access to the firewall"),
     )
     return StepStuck(word, rest)
 
@@ -239,27 +268,25 @@ def read_stuck(context: RequestContext) -> StepStuck:
 def read_phase(context: RequestContext) -> str | None:
     word = context.request.text.strip().lower()
     if word and word not in PHASES:
-        raise UsageError(f"There is no phase “{word}”.", "The phases are contain, notify, investigate and prevent.")
+        raise UsageError(_("Unknown phase “{word}”.", word=word), _("Use contain, notify, investigate or prevent."))
     return word or None
 
 
 def draw_done(one: StepStatus) -> Modal:
-    """The form behind Done or Decide."""
+    """The form behind Mark done or Decide."""
     step = one.step
     blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
     if step.decision:
         options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
         blocks.append(section(f"*{safe(step.decision.question)}*"))
-        blocks.append(field_input("choice", "Decision", select(options)))
+        blocks.append(field_input("choice", _("Decision"), select(options)))
         optional = step.decision.reason is ReasonRule.OPTIONAL
-        blocks.append(field_input("note", "Reason", text_box(lines=True), optional=optional))
+        blocks.append(field_input("note", _("Reason"), text_box(lines=True), optional=optional))
     else:
-        wanted = ", ".join(step.evidence)
-        hint = f"Evidence wanted: {wanted}." if wanted else ""
-        blocks.append(
-            field_input("note", "What was done", text_box(lines=True), hint=hint, optional=True),
-        )
-    return Modal("step_done", "Decide" if step.decision else "Done", tuple(blocks), "Record", subject=step.id)
+        hint = _("Evidence needed: {evidence}.", evidence=", ".join(step.evidence)) if step.evidence else ""
+        blocks.append(field_input("note", _("What was done?"), text_box(lines=True), hint=hint, optional=True))
+    title = _("Decide") if step.decision else _("Mark done")
+    return Modal("step_done", title, tuple(blocks), _("Record"), subject=step.id)
 
 
 def read_done_form(context: IncidentContext) -> FinishStep:
@@ -283,4 +310,4 @@ def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal
         header(f"{one.step.id} · {one.step.title}"),
         field_input("reason", label, text_box(lines=True)),
     )
-    return Modal(callback, title, blocks, "Record", subject=one.step.id)
+    return Modal(callback, title, blocks, _("Record"), subject=one.step.id)

@@ -96,7 +96,7 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), DPO, "risk high because somebody may be hurt by it", "Decided", 20),
     ((), LEAD, "severity 2 it is bad", "now 2", 15),
     ((), LEAD, "done C01 it is off", "done", 20),
-    ((), LEAD, "take C01", "in work", 15),
+    ((), LEAD, "take C01", "in progress", 15),
     ((), LEAD, "skip C06 logs are streamed away", "two people", 15),
     ((), LEAD, "stuck C01 no access to the audit log", "open", 15),
     ((), COMMS, "note the provider called", "Noted", 8),

@@ -41,8 +41,8 @@ def line_can_be_decided(desk: Desk) -> None:
 
 
 def test_a_first_person_waits_and_the_same_person_never_completes_it(inside: Desk) -> None:
-    assert "wants two people. Yours is recorded" in inside.say(ENGINEER, SKIP).text
-    assert "wants two people" in inside.say(ENGINEER, SKIP).text
+    assert "Recorded. A second person must confirm" in inside.say(ENGINEER, SKIP).text
+    assert "A second person must confirm" in inside.say(ENGINEER, SKIP).text
     assert states(inside) == [(ENGINEER, "open")]
     assert step(inside, "C06") is None
     assert len(recorded(inside, "proposal.made")) == 1

@@ -174,7 +174,7 @@ def test_two_people_who_say_the_same_at_once_are_the_first_and_the_second(replic
         lambda: second.say(ENGINEER, "/breach skip C06 there is nothing to keep"),
     )
     texts = sorted(answer.text for answer in answers)
-    assert any("wants two people" in text for text in texts), texts
+    assert any("A second person must confirm" in text for text in texts), texts
     assert any("– skipped" in text for text in texts), texts
     with reading(first.engine) as session:
         assert session.scalars(select(StoredProposal.state)).all() == ["confirmed"]

@@ -141,9 +141,9 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     dpo.sees(re.compile("a risk is likely"))
     dpo.closes()
 
-    lead.presses("Take it", beside="C01 · Open the record")
-    lead.sees(re.compile("in work"))
-    lead.presses("Done", beside="C01 · Open the record")
+    lead.presses("Claim", beside="C01 · Open the record")
+    lead.sees(re.compile("in progress"))
+    lead.presses("Mark done", beside="C01 · Open the record")
     lead.form.get_by_role("textbox").fill("Reported by the night shift; times written down.")
     lead.sends("Record")
     lead.sees("C02 · Assign roles and alternates")

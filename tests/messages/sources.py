@@ -14,9 +14,11 @@ CONVERTED = (
     "bot/actions/severities.py",
     "bot/domain/incidents.py",
     "bot/slack/block_kit.py",
+    "bot/slack/forms.py",
     "bot/slack/languages.py",
     "bot/slack/listeners.py",
     "bot/slack/severities.py",
+    "bot/slack/steps.py",
 )
 """The folders and files in which every text for people goes through the catalog."""
 

@@ -355,25 +355,29 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("status", "reads", "buttons"),
     [
-        (status_of("open", due_at=DUE), "○ open · for incident lead · due", ["Take it", "Done", "Skip"]),
-        (status_of("open", step={"skip": "never", "decision": DECISION}), "○ open", ["Take it", "Decide"]),
-        (status_of("open", step={"asks": ["aware_at"]}), "○ open", ["Take it", "Done", "Answer facts", "Skip"]),
+        (status_of("open", due_at=DUE), "○ open · for incident lead · due", ["Claim", "Mark done", "Skip"]),
+        (status_of("open", step={"skip": "never", "decision": DECISION}), "○ open", ["Claim", "Decide"]),
+        (status_of("open", step={"asks": ["aware_at"]}), "○ open", ["Claim", "Mark done", "Answer questions", "Skip"]),
         (
             status_of(
                 "pending", step={"when": "extortion", "because": "they want money"}, because="May apply: it does."
             ),
             "◌ may apply · for incident lead\nMay apply: it does.",
-            ["Take it", "Done", "Answer facts", "Skip"],
+            ["Claim", "Mark done", "Answer questions", "Skip"],
         ),
-        (status_of("claimed", person="U1"), "◐ in work · <@U1>", ["Done", "Take over", "Skip"]),
+        (status_of("claimed", person="U1"), "◐ in progress · <@U1>", ["Mark done", "Take over", "Skip"]),
         (
             status_of("open", due_at=DUE, late_for=timedelta(hours=1)),
             "*late*, was due",
-            ["Take it", "Done", "Skip"],
+            ["Claim", "Mark done", "Skip"],
         ),
-        (status_of("open", stuck="no access", because="no access"), "*Stuck:* no access", ["Take it", "Done", "Skip"]),
-        (status_of("open", because="To do again (weekly)."), "To do again", ["Take it", "Done", "Skip"]),
-        (status_of("blocked", blocked_by=("C02",)), "◌ waiting · for incident lead · waits for C02", None),
+        (
+            status_of("open", stuck="no access", because="no access"),
+            "*Stuck:* no access",
+            ["Claim", "Mark done", "Skip"],
+        ),
+        (status_of("open", because="To do again (weekly)."), "To do again", ["Claim", "Mark done", "Skip"]),
+        (status_of("blocked", blocked_by=("C02",)), "◌ waiting · for incident lead · needs C02 first", None),
         (status_of("done", person="U1", because="proven", answer="go"), "● done · <@U1>\n*go*\n>proven", []),
         (status_of("skipped", person="U1", because="no press"), "– skipped · <@U1>\n>no press", []),
         (status_of("set_aside", because="Set aside: no money asked."), "– does not apply", []),
@@ -388,9 +392,9 @@ def test_a_steps_message_says_its_state_and_offers_what_can_be_done(
     elements = [element for block in body["blocks"] for element in block.get("elements", [])]
     labels = [element["text"]["text"] for element in elements if "action_id" in element]
     if buttons is None:
-        assert labels == ["What is it waiting for?"]
+        assert labels == ["Show details"]
     else:
-        assert labels == (buttons and [*buttons, "Stuck", "Evidence"])
+        assert labels == (buttons and [*buttons, "Report blocker", "Add evidence"])
 
 
 def test_a_step_that_waits_for_a_second_person_says_who_said_what(inside: Desk) -> None:
