@@ -6,7 +6,7 @@ from bot.actions import channels
 from bot.actions.work import Work
 from bot.domain.events.facts import MemoMade
 from bot.law.duties import governing_on
-from bot.law.memo import assessment_lines
+from bot.law.memo import MemoLine, assessment_lines
 from bot.store.tables import Incident
 
 
@@ -25,7 +25,7 @@ def make_memo(work: Work, incident: Incident) -> MemoOrdered:
     return MemoOrdered(incident)
 
 
-def memo_lines(work: Work, incident: Incident) -> list[str]:
+def memo_lines(work: Work, incident: Incident) -> list[MemoLine]:
     """The memo as the facts stand now. It goes to everybody in the channel, so it leaves out the ceilings of fines."""
     law, now = work.law(incident), work.now_in(incident)
     on = governing_on(incident.facts, now)

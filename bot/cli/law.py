@@ -19,11 +19,12 @@ from rich.console import Console
 
 from bot.errors import UsageError
 from bot.law import load
+from bot.law.descriptions import due_lines, risk_lines, show_duty
 from bot.law.due_dates import due as deadline_of
 from bot.law.duties import Finding, governing_on
 from bot.law.duties import assess as assess_duties
 from bot.law.facts import Facts, read_facts
-from bot.law.memo import assessment_lines, due_lines, risk_lines, show_duty
+from bot.law.memo import assessment_lines
 from bot.law.model import Duty, Law
 from bot.law.risks import weigh
 from bot.law.values import Unreadable, plain, read_instant, read_zone
@@ -79,7 +80,7 @@ def assess(
     if as_json:
         _print_json([_finding(finding) for finding in findings])
     else:
-        _print(assessment_lines(findings, facts, law, day))
+        _print(map(str, assessment_lines(findings, facts, law, day)))
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:

@@ -1,41 +1,35 @@
 """The memo for counsel as Markdown: the outline of `bot.law.memo` as headings and lists.
 
-Decides only the Markdown; the sentences and their depth, given as indentation, come from the law engine.
+Decides only the Markdown; the sentences and their places in the outline come from the law engine.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 
 from bot.documents.markdown import Cover, escape
 from bot.documents.reports import RenderedDocument
+from bot.law.memo import LineKind, MemoLine
 
 
-def memo_document(lines: Sequence[str], reference: str, title: str) -> RenderedDocument:
-    """`lines` as `breachbot assess` prints them."""
-    text = "\n".join([*_outlined(lines), "", f"*{escape(f'{reference}: {title}')}*", ""])
+def memo_document(lines: Iterable[MemoLine], reference: str, title: str) -> RenderedDocument:
+    made = [text for line in lines for text in _markdown(line)]
+    text = "\n".join([*made, "", f"*{escape(f'{reference}: {title}')}*", ""])
     return RenderedDocument(
         text, Cover(title=f"Duties to notify, {reference}", kind="brief", reference=f"{reference}_memo")
     )
 
 
-def _outlined(lines: Sequence[str]) -> list[str]:
-    made: list[str] = []
-    for line, after in pairwise([*lines, ""]):
-        depth, text = len(line) - len(line.lstrip()), line.strip()
-        text = "- " * text.startswith("- ") + escape(text.removeprefix("- "))
-        if not text:
-            made.append("")
-        elif depth == 0:
-            made += _top(text, first=not made)
-        elif depth == 2 and after.startswith("    "):
-            made += ["", f"### {text}", ""]
-        else:
-            made.append(f"- {text}" if not text.startswith("- ") else text if depth == 2 else f"  {text}")
-    return made
-
-
-def _top(text: str, *, first: bool) -> list[str]:
-    """The title, a sentence, or the heading of a section."""
-    if first:
-        return [f"# {text}"]
-    return [text] if text.endswith(".") else ["", f"## {text.removesuffix(':')}", ""]
+def _markdown(line: MemoLine) -> tuple[str, ...]:
+    text = escape(line.text if line.count is None else f"{line.text}: {line.count}")
+    match line.kind:
+        case LineKind.TITLE:
+            return (f"# {text}",)
+        case LineKind.SECTION:
+            return "", f"## {text}", ""
+        case LineKind.ENTRY:
+            return "", f"### {text}", ""
+        case LineKind.TEXT:
+            return (f"- {text}" if line.depth else text,)
+        case LineKind.BULLET:
+            return (f"{'  ' * (line.depth - 1)}- {text}",)
+        case LineKind.BLANK:
+            return ("",)

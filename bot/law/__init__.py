@@ -11,7 +11,7 @@ from bot.law.duties import Answer, Finding, assess, questions
 from bot.law.exposure import Ceiling, ceilings
 from bot.law.facts import Certainty, Fact, Facts, read_facts
 from bot.law.files import check, load
-from bot.law.memo import assessment_lines
+from bot.law.memo import LineKind, MemoLine, assessment_lines
 from bot.law.model import Clause, Duty, Law
 from bot.law.risks import Worksheet, weigh
 from bot.law.vocabulary import Vocabulary
@@ -31,6 +31,8 @@ __all__ = [
     "Facts",
     "Finding",
     "Law",
+    "LineKind",
+    "MemoLine",
     "StepKind",
     "Vocabulary",
     "Worksheet",

@@ -1,16 +1,16 @@
-"""Answers in plain language, as counsel would write them: an assessment, one deadline, one duty, a risk worksheet.
+"""An assessment in plain language, as counsel would write it.
 
-Decides order and wording only, line by line and without width or color; what is owed is decided in `duties`, how the
-lines look on a page outside the law engine. First a one-minute summary, then the facts, then the duties
+Decides order and wording, and each line's place in the outline; what is owed is decided in `duties`, how the outline
+looks on a page outside the law engine. First a one-minute summary, then the facts, then the duties
 that are required, soonest first; then what is undetermined, with the most useful questions first; what is not required
 is counted by reason.
-
-Caveats: indentation alone shows the structure.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.law.conditions import reads
@@ -18,8 +18,7 @@ from bot.law.deadlines import Deadline
 from bot.law.duties import Answer, Finding, questions
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
-from bot.law.model import Duty, Law, Start
-from bot.law.risks import Suggestion, Worksheet
+from bot.law.model import Law
 from bot.law.values import Money, shown
 
 REASONS = 8  # listed one by one; the rest are counted
@@ -29,46 +28,94 @@ ADVICE = (
 )
 
 
+class LineKind(StrEnum):
+    """What a line of the memo is."""
+
+    TITLE = "title"
+    SECTION = "section"
+    ENTRY = "entry"  # the heading of the lines that follow it one level deeper
+    TEXT = "text"
+    BULLET = "bullet"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True)
+class MemoLine:
+    """One line, its place in the outline, and for a section how many entries it counts. As text it is indented, as a
+    terminal shows it.
+    """
+
+    kind: LineKind
+    text: str = ""
+    depth: int = 0
+    count: int | None = None
+
+    def __str__(self) -> str:
+        mark = "- " if self.kind is LineKind.BULLET else ""
+        counted = f" {self.count}" if self.count is not None else ""
+        end = f":{counted}" if self.kind is LineKind.SECTION else ""
+        return f"{'  ' * self.depth}{mark}{self.text}{end}"
+
+
+BLANK = MemoLine(LineKind.BLANK)
+
+
+def _section(text: str, count: int | None = None) -> MemoLine:
+    return MemoLine(LineKind.SECTION, text, count=count)
+
+
+def _entry(text: str) -> MemoLine:
+    return MemoLine(LineKind.ENTRY, text, 1)
+
+
+def _text(text: str, depth: int = 1) -> MemoLine:
+    return MemoLine(LineKind.TEXT, text, depth)
+
+
+def _bullet(text: str, depth: int = 1) -> MemoLine:
+    return MemoLine(LineKind.BULLET, text, depth)
+
+
 def assessment_lines(
     findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_ceilings: bool = True
-) -> Iterator[str]:
+) -> Iterator[MemoLine]:
     """The whole assessment as a memo; the maximum fines can be left out for readers who may not see them."""
     found = list(findings)
     zone = facts.value("zone") or "Etc/UTC"
     owed = sorted((one for one in found if one.answer is Answer.OWED), key=_next_first)
     running = sorted((one for one in found if one.answer is Answer.UNDETERMINED and one.runs), key=_next_first)
     open_ = [one for one in found if one.answer is Answer.UNDETERMINED and not one.runs]
-    yield f"Notification duties as of {on.day} {on:%B %Y}"
-    yield ADVICE
-    yield ""
+    yield MemoLine(LineKind.TITLE, f"Notification duties as of {on.day} {on:%B %Y}")
+    yield _text(ADVICE, 0)
+    yield BLANK
     yield from _in_short(owed, running, open_, zone)
     yield from _facts(facts, law, zone)
     yield from _owed_by_time(owed, law, zone)
     yield from _running(running, law, zone)
     yield from _open(open_, law, [*running, *open_])
-    yield ""
+    yield BLANK
     yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:
         yield from _exposure([*owed, *running], facts)
 
 
-def _in_short(owed: list[Finding], running: list[Finding], open_: list[Finding], zone: str) -> Iterator[str]:
+def _in_short(owed: list[Finding], running: list[Finding], open_: list[Finding], zone: str) -> Iterator[MemoLine]:
     """The one-minute summary: how many, which first, what depends on an answer."""
     first = next((one for one in sorted([*owed, *running], key=_next_first) if _dated(one)), None)
-    yield "Summary:"
-    yield f"  - {_many(len(owed), 'notice is required', 'notices are required')}."
+    yield _section("Summary")
+    yield _bullet(f"{_many(len(owed), 'notice is required', 'notices are required')}.")
     if first and first.deadline and first.deadline.target_at:
         due = shown(first.deadline.target_at, ZoneInfo(zone))
-        yield f"  - Next deadline: {first.duty.title} ({first.duty.law}), {due}."
+        yield _bullet(f"Next deadline: {first.duty.title} ({first.duty.law}), {due}.")
     if running:
         one, several = "more clock is running: its exemption is", "more clocks are running: their exemptions are"
-        yield f"  - {_many(len(running), one, several)} not established."
+        yield _bullet(f"{_many(len(running), one, several)} not established.")
     if open_:
-        yield f"  - {_many(len(open_), 'duty depends', 'duties depend')} on missing facts."
+        yield _bullet(f"{_many(len(open_), 'duty depends', 'duties depend')} on missing facts.")
     if unsure := [one for one in (*owed, *running) if one.unconfirmed]:
         rest = _many(len(unsure), "of these relies", "of these rely")
-        yield f"  - {rest} on a low-confidence source: ask counsel."
-    yield ""
+        yield _bullet(f"{rest} on a low-confidence source: ask counsel.")
+    yield BLANK
 
 
 def _many(number: int, one: str, several: str) -> str:
@@ -80,23 +127,23 @@ def _dated(finding: Finding) -> bool:
     return due is not None and due.target_at is not None and not due.not_before
 
 
-def _owed_by_time(owed: list[Finding], law: Law, zone: str) -> Iterator[str]:
+def _owed_by_time(owed: list[Finding], law: Law, zone: str) -> Iterator[MemoLine]:
     """With a date, soonest first; then what has no fixed deadline; then what waits for something else."""
     dated = [one for one in owed if _dated(one)]
     at_once = [one for one in owed if not _dated(one) and one.deadline and one.deadline.trigger_at]
     waiting = [one for one in owed if one not in dated and one not in at_once]
-    yield f"Required: {len(owed)}"
+    yield _section("Required", len(owed))
     for say, some in (
         ("Due by a date", dated),
         ('No fixed deadline ("without undue delay")', at_once),
         ("Due after another step, or once its start is known", waiting),
     ):
         if some:
-            yield ""
-            yield f"{say}: {len(some)}"
+            yield BLANK
+            yield _section(say, len(some))
         for one in some:
             yield from _owed(one, law, zone)
-    yield ""
+    yield BLANK
 
 
 def _next_first(finding: Finding) -> tuple[datetime, str]:
@@ -104,32 +151,32 @@ def _next_first(finding: Finding) -> tuple[datetime, str]:
     return (due.target_at if due and due.target_at else LATEST, finding.duty.id)
 
 
-def _facts(facts: Facts, law: Law, zone: str) -> Iterator[str]:
-    yield "Based on these facts:"
+def _facts(facts: Facts, law: Law, zone: str) -> Iterator[MemoLine]:
+    yield _section("Based on these facts")
     for name, value in facts.known.items():
-        yield f"  {law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, zone)}"
-    yield ""
+        yield _text(f"{law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, zone)}")
+    yield BLANK
 
 
-def _owed(finding: Finding, law: Law, zone: str) -> Iterator[str]:
+def _owed(finding: Finding, law: Law, zone: str) -> Iterator[MemoLine]:
     duty = finding.duty
-    yield ""
-    yield f"  {duty.title} ({duty.law}, {duty.cites})"
-    yield f"    To: {_recipients(finding, law)}"
-    yield from (f"    {line}" for line in _due_lines(finding.deadline, zone))
+    yield BLANK
+    yield _entry(f"{duty.title} ({duty.law}, {duty.cites})")
+    yield _text(f"To: {_recipients(finding, law)}", 2)
+    yield from _due_lines(finding.deadline, zone)
     reasons = (clause.says for clause in finding.because if clause.is_true and not clause.exception)
-    yield f"    Applies because {_and(reasons)}."
+    yield _text(f"Applies because {_and(reasons)}.", 2)
     excuses = [clause.says for clause in finding.because if clause.exception and clause.is_true is None]
     if excuses:
-        yield f"    Exemption not established: {'; or '.join(excuses)}. The clock keeps running."
+        yield _text(f"Exemption not established: {'; or '.join(excuses)}. The clock keeps running.", 2)
     if finding.missing:
         settle = "To resolve this" if excuses else "To set the date"
-        yield f"    {settle}, answer: {' '.join(law.vocabulary[name].ask for name in finding.missing)}"
+        yield _text(f"{settle}, answer: {' '.join(law.vocabulary[name].ask for name in finding.missing)}", 2)
     if finding.unconfirmed:
-        yield "    Unconfirmed: this entry relies on a low-confidence source. Ask counsel."
+        yield _text("Unconfirmed: this entry relies on a low-confidence source. Ask counsel.", 2)
     for question in duty.ask_counsel:
-        yield f"    Ask counsel: {question}"
-    yield f"    [{duty.id}]"
+        yield _text(f"Ask counsel: {question}", 2)
+    yield _text(f"[{duty.id}]", 2)
 
 
 def _recipients(finding: Finding, law: Law) -> str:
@@ -141,62 +188,62 @@ def _recipients(finding: Finding, law: Law) -> str:
     return told[0][1] + (f" ({_and(places)})" if places else "")
 
 
-def _due_lines(due: Deadline | None, zone: str) -> Iterator[str]:
+def _due_lines(due: Deadline | None, zone: str) -> Iterator[MemoLine]:
     if due is None:
         return
     local_zone = ZoneInfo(zone)
     if due.target_at is None or due.limit_at is None:
-        yield f"Due: {due.words}" + (" (the clock has not started)" if due.trigger_at is None else "")
+        yield _text(f"Due: {due.words}" + (" (the clock has not started)" if due.trigger_at is None else ""), 2)
     elif due.not_before:
-        yield f"Not before {shown(due.target_at, local_zone)}"
+        yield _text(f"Not before {shown(due.target_at, local_zone)}", 2)
     else:
         later = (
             f"; latest defensible deadline {shown(due.limit_at, local_zone)}" if due.limit_at != due.target_at else ""
         )
-        yield f"Due: {shown(due.target_at, local_zone)}{later}"
+        yield _text(f"Due: {shown(due.target_at, local_zone)}{later}", 2)
     if due.advisory:
-        yield f"Advisory: {due.advisory}"
-    yield from (f"- {step}" for step in due.sentences)
+        yield _text(f"Advisory: {due.advisory}", 2)
+    yield from (_bullet(step, 2) for step in due.sentences)
 
 
-def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[str]:
+def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[MemoLine]:
     """Every condition is met; only an exemption that is not established could remove the duty."""
     if not findings:
         return
-    yield f"Exemption not established, so the clock keeps running: {len(findings)}"
+    yield _section("Exemption not established, so the clock keeps running", len(findings))
     for finding in findings:
         yield from _owed(finding, law, zone)
-    yield ""
+    yield BLANK
 
 
-def _open(findings: list[Finding], law: Law, all_open: list[Finding]) -> Iterator[str]:
-    yield f"{'Also undetermined' if len(all_open) > len(findings) else 'Undetermined'}: {len(findings)}"
+def _open(findings: list[Finding], law: Law, all_open: list[Finding]) -> Iterator[MemoLine]:
+    yield _section("Also undetermined" if len(all_open) > len(findings) else "Undetermined", len(findings))
     if not all_open:
         return
-    yield "  Answer these key questions first:"
+    yield _text("Answer these key questions first:")
     for name, count in questions(all_open, law)[:10]:
-        yield f"  - {law.vocabulary[name].ask} (affects {count} {'duty' if count == 1 else 'duties'})"
+        yield _bullet(f"{law.vocabulary[name].ask} (affects {count} {'duty' if count == 1 else 'duties'})")
     waiting: dict[tuple[str, ...], list[str]] = {}
     for finding in findings:
         waiting.setdefault(tuple(sorted(finding.missing)), []).append(f"{finding.duty.title} [{finding.duty.id}]")
     for names, titles in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield ""
-        yield f"  Missing facts: {_and(law.vocabulary[name].label.lower() for name in names)}"
-        yield from (f"    {title}" for title in titles)
+        yield BLANK
+        yield _entry(f"Missing facts: {_and(law.vocabulary[name].label.lower() for name in names)}")
+        yield from (_text(title, 2) for title in titles)
 
 
-def _not_owed(findings: list[Finding]) -> Iterator[str]:
-    yield f"Not required: {len(findings)}"
+def _not_owed(findings: list[Finding]) -> Iterator[MemoLine]:
+    yield _section("Not required", len(findings))
     if not findings:
         return
     reasons = Counter(_why_not(finding) for finding in findings).most_common()
-    yield from (f"  - {count}: {reason}" for reason, count in reasons[:REASONS])
+    yield from (_bullet(f"{count}: {reason}") for reason, count in reasons[:REASONS])
     if rest := sum(count for _, count in reasons[REASONS:]):
-        yield f"  - {rest}: other reasons"
-    yield "  `breachbot assess --json` lists each one with its conditions."
+        yield _bullet(f"{rest}: other reasons")
+    yield _text("`breachbot assess --json` lists each one with its conditions.")
     may = [f"{one.duty.title} ({one.duty.law})" for one in findings if one.may]
     if may:
-        yield f"  Optional notifications: {_and(may)}."
+        yield _text(f"Optional notifications: {_and(may)}.")
 
 
 _ELSEWHERE = {
@@ -221,16 +268,16 @@ def _why_not(finding: Finding) -> str:
     return "they are voluntary"
 
 
-def _exposure(owed: list[Finding], facts: Facts) -> Iterator[str]:
+def _exposure(owed: list[Finding], facts: Facts) -> Iterator[MemoLine]:
     turnover = facts.value("turnover")
     found = ceilings(owed, turnover if isinstance(turnover, Money) else None)
     if not found:
         return
-    yield ""
-    yield "Maximum fines (not a forecast):"
+    yield BLANK
+    yield _section("Maximum fines (not a forecast)")
     for one in found:
         comes_to = f" ({one.comes_to})" if one.comes_to else ""
-        yield f"  - {one.law}: {one.what}: {one.rule}{comes_to}. Source: {one.source}"
+        yield _bullet(f"{one.law}: {one.what}: {one.rule}{comes_to}. Source: {one.source}")
 
 
 def _and(parts: Iterable[str]) -> str:
@@ -242,76 +289,3 @@ def _and(parts: Iterable[str]) -> str:
     listed = list(parts)
     between, last = ("; ", "; and ") if any("," in part for part in listed) else (", ", " and ")
     return last.join(filter(None, (between.join(listed[:-1]), *listed[-1:])))
-
-
-def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
-    """One deadline with its steps."""
-    yield duty_id
-    yield f"The law says: {due.words}"
-    if due.trigger_at:
-        yield f"Clock starts: {shown(due.trigger_at, zone)}"
-    target = shown(due.target_at, zone) if due.target_at else "none (no fixed deadline, or no clock is running)"
-    yield f"Target: {target}"
-    if due.limit_at and due.limit_at != due.target_at:
-        yield f"Latest defensible deadline: {shown(due.limit_at, zone)}"
-    if due.advisory:
-        yield f"Advisory: {due.advisory}"
-    yield from (f"- {step}" for step in due.sentences)
-
-
-def show_duty(duty: Duty) -> Iterator[str]:
-    """One version of a duty, with everything a lawyer would check."""
-    since, until = duty.in_force.since or "not dated", duty.in_force.until
-    yield f"{duty.id}: {duty.title}"
-    yield f"  {duty.law}, {duty.cites}"
-    yield f"  Status: {duty.status.words}, from {since}{f' until {until}' if until else ''}"
-    yield f"  Owed by {duty.owed_by} to {duty.recipient}"
-    yield from (f"  Applies if {one.because}:  {one.when}" for one in duty.applies)
-    yield from (f"  Unless {one.because}:  {one.when}" for one in duty.unless)
-    yield from (f"  Ask counsel: {question}" for question in duty.ask_counsel)
-    yield f"  Due: {duty.words}"
-    yield f"  Counted: {_counting(duty)}"
-    for name in ("hold", "late", "phases", "form", "notes", "penalty"):
-        value = getattr(duty, name)
-        if value:
-            yield f"  {name.capitalize()}: {value.words if name == 'hold' else value}"
-    yield from (f"  Contents: {item}" for item in duty.contents)
-    checked = "; ".join(duty.verified) or "nothing"
-    on = f" ({duty.verified_on})" if duty.verified_on else ""
-    yield f"  Confidence: {duty.confidence}; checked against: {checked}{on}"
-    yield f"  Source: {duty.source or 'none given'}"
-
-
-def _counting(duty: Duty) -> str:
-    due = duty.due
-    if due.none is not None:
-        return f"no fixed deadline; {due.none}"
-    limits = [
-        f"{limit.within} after {_start(limit.starts or duty.start)}, counted {limit.counted}"
-        for limit in due.time_limits
-    ]
-    tie = f"{due.relation.words} {due.of}" if due.relation else ""
-    return "; ".join(filter(None, (tie, *limits)))
-
-
-def _start(start: Start | None) -> str:
-    if start is None:
-        return "the event it is tied to"
-    return " or ".join([*start.facts, *start.met])
-
-
-def risk_lines(sheet: Worksheet) -> Iterator[str]:
-    """The worksheet, line by line."""
-    words = {
-        Suggestion.UNLIKELY: "a risk is unlikely",
-        Suggestion.LIKELY: "a risk is likely",
-        Suggestion.HIGH: "a high risk is likely",
-    }
-    yield f"Suggestion: {words.get(sheet.suggestion, 'not possible yet')}. Basis: {sheet.decided_by}."
-    yield "Factors that raise the risk:"
-    yield from (f"  + {one.says}" for one in sheet.arguments_for)
-    yield "Factors that lower the risk:"
-    yield from (f"  - {one.says}" for one in sheet.arguments_against)
-    if sheet.missing:
-        yield f"Missing facts: {', '.join(name.replace('_', ' ') for name in sheet.missing)}"
-    yield sheet.note

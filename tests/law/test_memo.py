@@ -9,7 +9,7 @@ from bot.documents.memos import memo_document
 from bot.law import load
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
-from bot.law.memo import assessment_lines
+from bot.law.memo import MemoLine, assessment_lines
 from bot.strict import read
 
 LAW = load(Path(__file__).parents[2] / "regulations")
@@ -23,8 +23,13 @@ def known(**changed: object) -> Facts:
     return read_facts(LAW.vocabulary, LAW.places, {k: v for k, v in raw.items() if v is not None}, "a test", at)
 
 
-def lines(facts: Facts, *, with_ceilings: bool = True) -> list[str]:
+def outline(facts: Facts, *, with_ceilings: bool = True) -> list[MemoLine]:
     return list(assessment_lines(assess(facts, LAW, ON), facts, LAW, ON, with_ceilings=with_ceilings))
+
+
+def lines(facts: Facts, *, with_ceilings: bool = True) -> list[str]:
+    """As a terminal shows them."""
+    return [str(line) for line in outline(facts, with_ceilings=with_ceilings)]
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +127,8 @@ def test_missing_facts_are_asked_in_order_of_use() -> None:
     assert "How likely is a risk" in "\n".join(open_[start : start + 12])
 
 
-def test_as_a_document_it_has_a_title_headings_and_lists_and_nobody_can_format_it(said: list[str]) -> None:
-    text = memo_document(said, "BR-2026-0007", "Export *left* [the house](http://x)").markdown
+def test_as_a_document_it_has_a_title_headings_and_lists_and_nobody_can_format_it() -> None:
+    text = memo_document(outline(known()), "BR-2026-0007", "Export *left* [the house](http://x)").markdown
     assert text.startswith("# Notification duties as of 2 March 2026")
     assert "\n## Summary\n" in text
     assert "\n### Notify the supervisory authority" in text

@@ -1,0 +1,86 @@
+"""One deadline, one duty and a risk worksheet in plain language, line by line and without width or color.
+
+Decides order and wording only; the whole assessment is in `memo`. Indentation shows what belongs to what; the lines are
+for people to read, and no code reads them.
+"""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from bot.law.deadlines import Deadline
+from bot.law.model import Duty, Start
+from bot.law.risks import Suggestion, Worksheet
+from bot.law.values import shown
+
+
+def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
+    """One deadline with its steps."""
+    yield duty_id
+    yield f"The law says: {due.words}"
+    if due.trigger_at:
+        yield f"Clock starts: {shown(due.trigger_at, zone)}"
+    target = shown(due.target_at, zone) if due.target_at else "none (no fixed deadline, or no clock is running)"
+    yield f"Target: {target}"
+    if due.limit_at and due.limit_at != due.target_at:
+        yield f"Latest defensible deadline: {shown(due.limit_at, zone)}"
+    if due.advisory:
+        yield f"Advisory: {due.advisory}"
+    yield from (f"- {step}" for step in due.sentences)
+
+
+def show_duty(duty: Duty) -> Iterator[str]:
+    """One version of a duty, with everything a lawyer would check."""
+    since, until = duty.in_force.since or "not dated", duty.in_force.until
+    yield f"{duty.id}: {duty.title}"
+    yield f"  {duty.law}, {duty.cites}"
+    yield f"  Status: {duty.status.words}, from {since}{f' until {until}' if until else ''}"
+    yield f"  Owed by {duty.owed_by} to {duty.recipient}"
+    yield from (f"  Applies if {one.because}:  {one.when}" for one in duty.applies)
+    yield from (f"  Unless {one.because}:  {one.when}" for one in duty.unless)
+    yield from (f"  Ask counsel: {question}" for question in duty.ask_counsel)
+    yield f"  Due: {duty.words}"
+    yield f"  Counted: {_counting(duty)}"
+    for name in ("hold", "late", "phases", "form", "notes", "penalty"):
+        value = getattr(duty, name)
+        if value:
+            yield f"  {name.capitalize()}: {value.words if name == 'hold' else value}"
+    yield from (f"  Contents: {item}" for item in duty.contents)
+    checked = "; ".join(duty.verified) or "nothing"
+    on = f" ({duty.verified_on})" if duty.verified_on else ""
+    yield f"  Confidence: {duty.confidence}; checked against: {checked}{on}"
+    yield f"  Source: {duty.source or 'none given'}"
+
+
+def _counting(duty: Duty) -> str:
+    due = duty.due
+    if due.none is not None:
+        return f"no fixed deadline; {due.none}"
+    limits = [
+        f"{limit.within} after {_start(limit.starts or duty.start)}, counted {limit.counted}"
+        for limit in due.time_limits
+    ]
+    tie = f"{due.relation.words} {due.of}" if due.relation else ""
+    return "; ".join(filter(None, (tie, *limits)))
+
+
+def _start(start: Start | None) -> str:
+    if start is None:
+        return "the event it is tied to"
+    return " or ".join([*start.facts, *start.met])
+
+
+def risk_lines(sheet: Worksheet) -> Iterator[str]:
+    """The worksheet, line by line."""
+    words = {
+        Suggestion.UNLIKELY: "a risk is unlikely",
+        Suggestion.LIKELY: "a risk is likely",
+        Suggestion.HIGH: "a high risk is likely",
+    }
+    yield f"Suggestion: {words.get(sheet.suggestion, 'not possible yet')}. Basis: {sheet.decided_by}."
+    yield "Factors that raise the risk:"
+    yield from (f"  + {one.says}" for one in sheet.arguments_for)
+    yield "Factors that lower the risk:"
+    yield from (f"  - {one.says}" for one in sheet.arguments_against)
+    if sheet.missing:
+        yield f"Missing facts: {', '.join(name.replace('_', ' ') for name in sheet.missing)}"
+    yield sheet.note
