@@ -45,7 +45,19 @@ class Document:
         return self.lines.get(path)
 
     def fault(self, path: Path_, say: str, allowed: tuple[str, ...] = ()) -> LibraryError:
-        return LibraryError(self.file, self.line(path), ".".join(map(str, path)), say, allowed)
+        return LibraryError(self.file, self.line(path), _dotted(path), say, allowed)
+
+
+ADDRESS = re.compile(r"://[^\s'\"]+")
+
+
+def masked(text: object) -> str:
+    """Without what follows the scheme of an address: one that stands in the wrong place may hold a password as well."""
+    return ADDRESS.sub("://…", str(text))
+
+
+def _dotted(path: Path_) -> str:
+    return masked(".".join(map(str, path)))
 
 
 class _Loader(yaml.CSafeLoader):
@@ -106,13 +118,11 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, see
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                yield LibraryError(file, line, ".".join(map(str, path)), "a key must be plain text.")
+                yield LibraryError(file, line, _dotted(path), "a key must be plain text.")
                 continue
             here = (*path, key.value)
             if here in lines:
-                yield LibraryError(
-                    file, line, ".".join(map(str, here)), f"duplicate key (first on line {lines[here]})."
-                )
+                yield LibraryError(file, line, _dotted(here), f"duplicate key (first on line {lines[here]}).")
                 continue
             lines[here] = line
             yield from _walk(value, here, lines, file, seen)
@@ -155,8 +165,9 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
     context = item.get("ctx") or {}
     allowed = tuple(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
     message = WANTED.get(item["type"]) or item["msg"].removeprefix("Value error, ").rstrip(".")
-    unsaid = isinstance(item["input"], (dict, list)) or _is_secret(model, item["loc"])
-    seen = "" if unsaid else f" (found {item['input']!r:.80})"
+    given = item["input"]
+    unsaid = isinstance(given, (dict, list)) or _is_secret(model, item["loc"])
+    seen = "" if unsaid else " (found nothing)" if given is None else f" (found {masked(repr(given)):.80})"
     return document.fault(path, f"{message}{seen}.", allowed)
 
 

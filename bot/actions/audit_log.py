@@ -13,7 +13,7 @@ from bot.domain import incident_rows as rows
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.incidents import EntryRedacted
 from bot.domain.incident_rows import RebuiltIncident, Row, RowDifference
-from bot.domain.rebuild import rebuild
+from bot.domain.rebuild import NotRebuilt, rebuild
 from bot.errors import NotFound, UsageError
 from bot.store.tables import (
     Base,
@@ -72,7 +72,11 @@ def verify_log(session: Session, incident: Incident) -> LogVerified:
     entries = entries_of(session, incident.id)
     if broken := rules.first_break(entries):
         return LogVerified(incident.ref, broken, ())
-    return LogVerified(incident.ref, None, rows.differences(_found(session, incident), rebuild(entries)))
+    try:
+        rebuilt = rebuild(entries)
+    except NotRebuilt as error:
+        return LogVerified(incident.ref, error.seq, ())
+    return LogVerified(incident.ref, None, rows.differences(_found(session, incident), rebuilt))
 
 
 def _found(session: Session, incident: Incident) -> RebuiltIncident:

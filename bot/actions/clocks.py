@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pydantic import AwareDatetime
+
 from bot.actions import channels, people, proposals, reminders
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
@@ -79,7 +81,7 @@ class MeetClock:
 
     duty: str
     reference: str
-    met_at: datetime | None
+    met_at: AwareDatetime | None
     version: str | None = None
 
 
@@ -262,8 +264,9 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
 
 
 def overtake(work: Work, incident: Incident, clock: Clock, because: str, done: ProposedAct | None = None) -> None:
-    """A clock was decided, or opened again: what was proposed about it has moved on."""
+    """A clock was decided, or opened again: what was proposed about it, and about waiting with it, has moved on."""
     proposals.settle_about(work, incident, Noun.DUTY, {clock.duty_id: because}, done)
+    proposals.settle_about(work, incident, Noun.HOLD, {clock.duty_id: because})
 
 
 def version_of(clock: Clock) -> str:

@@ -19,7 +19,7 @@ from bot.actions.work import Work
 from bot.domain import proposals as rules
 from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_in_words
 from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState
-from bot.errors import NotFound, Refused, Stale
+from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.store.tables import Incident
 
 Command = TypeVar("Command")
@@ -172,9 +172,13 @@ def subject_of(work: Work, incident: Incident, proposal_id: int) -> ProposalSubj
     proposal = proposals.find(work, incident, proposal_id)
     row = PROPOSABLE[proposal.kind]
     about = people.subject_of(incident)
-    if proposal.state is ProposalState.OPEN:
-        return ProposalSubject(about, proposal.proposed_by, row.act, row.subject_of(work, incident, proposal.command))
-    return ProposalSubject(about, "", Act.SEE, about)  # everybody hears that it is settled
+    if proposal.state is not ProposalState.OPEN:
+        return ProposalSubject(about, "", Act.SEE, about)  # everybody hears that it is settled
+    try:
+        what = row.subject_of(work, incident, proposal.command)
+    except (NotFound, Stale):  # what it is about is gone: nothing can come of it, so anybody may clear it away
+        return ProposalSubject(about, proposal.proposed_by, Act.SEE, about)
+    return ProposalSubject(about, proposal.proposed_by, row.act, what)
 
 
 def show(work: Work, incident: Incident, proposal: Proposal) -> ProposalShown:
@@ -221,11 +225,12 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
 
 
 def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> str:
-    """What its subject has become since it was proposed; empty while that stands as it did."""
+    """Why it can no longer be done as it was proposed; empty while its subject stands as it did. It could be done when
+    it was proposed, so whatever stands against it now has come since."""
     try:
         now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
-    except (Stale, NotFound) as gone:
-        return gone.say
+    except (Refused, UsageError) as against:
+        return against.say
     return "" if now.version == proposal.version else "What it is about has changed since."
 
 

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic import AwareDatetime
+
 from bot.actions import assessments, channels, clocks, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockHeld, ClockReleased
-from bot.domain.proposals import Noun, holding, releasing
+from bot.domain.proposals import Noun, ProposedAct, holding, releasing
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
 from bot.law.values import shown, zone_of
@@ -27,7 +29,7 @@ class HoldClock:
     """`duty` is a duty in words, or `all`."""
 
     duty: str
-    until_at: datetime
+    until_at: AwareDatetime
     authority: str
     written: bool = False
 
@@ -37,7 +39,7 @@ class ReleaseClock:
     """`at` is when the request was lifted."""
 
     duty: str
-    at: datetime
+    at: AwareDatetime
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,16 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
                 written=request.written,
             ),
         )
-    because = {prepared.done.subject: f"A request of {authority} to wait was recorded."}
-    proposals.settle_about(work, incident, Noun.HOLD, because, prepared.done)
+    _overtake(work, incident, held, f"A request of {authority} to wait was recorded.", prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     running = [(now[one.clock.duty_id], why[0]) for one in wanted if (why := objections[one.clock.duty_id])]
     return ClocksHeld(incident, authority, [now[one.clock.duty_id] for one in held], running)
+
+
+def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], because: str, done: ProposedAct) -> None:
+    """What was proposed about waiting with any of these duties has moved on, whether it named one of them or all."""
+    subjects = (done.subject, *(one.clock.duty_id for one in lines))
+    proposals.settle_about(work, incident, Noun.HOLD, dict.fromkeys(subjects, because), done)
 
 
 def _refuse(command: HoldClock, objections: dict[str, tuple[str, str] | None]) -> None:
@@ -163,7 +170,7 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     _set(work, incident, requests, said)
     for one, request in requests:
         work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
-    proposals.settle_about(work, incident, Noun.HOLD, {prepared.done.subject: f"{said}."}, prepared.done)
+    _overtake(work, incident, [one for one, _ in requests], f"{said}.", prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _ in requests])
 

@@ -160,13 +160,14 @@ def _newest(work: Work, incident: Incident, template: str, language: str) -> Not
 
 def find(work: Work, incident: Incident, word: str) -> Notice:
     """The newest version of the notice that the words mean; a number is a notice's own id."""
-    if word.isdigit():
-        row = work.session.get(Notice, int(word))
-        if row is None or row.incident_id != incident.id:
+    rows = all_of(work, incident)
+    if word.isdecimal():
+        numbered = next((row for row in rows if str(row.id) == word), None)
+        if numbered is None:
             raise NotFound(f"There is no notice {word} in this incident.", "See them with /breach notice.")
-        return row
+        return numbered
     kind = named(work, word)
-    newest = [row for row in all_of(work, incident) if row.template == kind.id]
+    newest = [row for row in rows if row.template == kind.id]
     if not newest:
         raise NotFound(f"“{kind.title}” was not drafted yet.", f"Draft it: /breach notice {kind.id}.")
     return max(newest, key=lambda row: row.drafted_at)

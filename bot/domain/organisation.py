@@ -67,7 +67,7 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE}$"}),
 ]
 HouseTarget = Annotated[Period, WithJsonSchema({"type": "string", "pattern": "^[0-9]+ (hour|day)s?$"})]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, _shaped(r"(?s).*\S.*", "text belongs here"), WithJsonSchema({"type": "string", "pattern": "\\S"})]
 
 Sector = Literal[
     "banking", "chemicals", "consulting", "digital_infrastructure", "digital_providers", "education", "energy",
@@ -150,7 +150,7 @@ class Retention(OrganisationPart):
 class Organisation(OrganisationPart):
     """Ids are Slack's; `zone` is an IANA zone; `facts` use the names of regulations/vocabulary.yaml."""
 
-    name: str
+    name: Text
     address: Text | None = Field(default=None, description="The postal address, as on an envelope.")
     registration: Text | None = Field(default=None, description="The register and the number in it.")
     website: Website | None = None

@@ -9,20 +9,31 @@ from collections.abc import Sequence
 
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events import clocks, notices, proposals, steps
+from bot.domain.events.incidents import IncidentOpened
 from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, stored
 from bot.domain.rebuild_rows import RowsSoFar, apply
 
 
+class NotRebuilt(ValueError):
+    """A log that says what cannot have been, though its chain holds; `seq` is the first such entry."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"entry {seq} does not follow from those before it")
+        self.seq = seq
+
+
 def rebuild(entries: Sequence[AuditEntry]) -> RebuiltIncident:
-    """The rows as the log has them after its last entry. Raises ValueError for a log that does not begin."""
-    if not entries:
-        raise ValueError("the log has no entries")
+    """The rows as the log has them after its last entry. Raises NotRebuilt, also for a log that does not begin."""
+    if not entries or entries[0].event != IncidentOpened.name:
+        raise NotRebuilt(1)
     rows = RowsSoFar(entries[0].at)
     for entry in entries:
         rows.at, rows.actor, rows.details = entry.at, entry.actor, entry.details
-        apply(entry.said, rows)
-    if rows.incident is None:
-        raise ValueError("the log does not begin with the opening of an incident")
+        try:
+            apply(entry.said, rows)
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotRebuilt(entry.seq) from error
+    assert rows.incident, "the first entry opened it"
     return RebuiltIncident(
         rows.incident,
         dict(enumerate(rows.facts, 1)),

@@ -14,7 +14,7 @@ from bot.law.values import Unreadable, read_zone
 from bot.law.vocabulary import Vocabulary
 from bot.library.contracts import promised
 from bot.library.out_of_band import not_understood
-from bot.strict import Document, LibraryFaults, Path_, parse, read
+from bot.strict import Document, LibraryFaults, Path_, masked, parse, read
 
 CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads only values; who said what and when does not matter
 
@@ -78,7 +78,7 @@ def _roles(organisation: Organisation, document: Document) -> list[LibraryError]
             ("group", seat.group, "S"),
         ):
             if given and not re.fullmatch(f"[{first}][A-Z0-9]+", given):
-                say = f"'{given}' is not a Slack ID such as {first[0]}012ABCDEF."
+                say = f"'{masked(given)}' is not a Slack ID such as {first[0]}012ABCDEF."
                 faults.append(document.fault(("roles", role, place), say))
     return faults
 
@@ -87,7 +87,7 @@ def _people(organisation: Organisation, document: Document) -> list[LibraryError
     faults = []
     for person, known in organisation.people.items():
         if not re.fullmatch(SLACK_PERSON, person):
-            say = f"'{person}' is not a Slack ID such as U012ABCDEF."
+            say = f"'{masked(person)}' is not a Slack ID such as U012ABCDEF."
             faults.append(document.fault(("people", person), say))
         addresses = [address.get_secret_value() for address in known.out_of_band]
         for number, kind in not_understood(addresses):

@@ -16,6 +16,7 @@ from bot.messages.phrases import calendar_time, duration
 from bot.slack.callbacks import Target
 
 Block = dict[str, Any]
+MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Message:
     blocks: tuple[Block, ...] = ()
 
     def body(self) -> dict[str, Any]:
-        return {"text": self.text, "blocks": list(self.blocks)} if self.blocks else {"text": self.text}
+        """Cut where Slack would stop showing it: an answer may repeat what was typed, however long that was."""
+        text = cut_markup(self.text, MOST_TEXT)
+        return {"text": text, "blocks": list(self.blocks)} if self.blocks else {"text": text}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.errors import Stale
 
+LARGEST_ID = 2**31
 LIST_LIMIT = 1900  # characters of a list of names, so that the incident still fits into a button's value
 
 
@@ -30,11 +31,16 @@ def decode(text: str) -> Target:
     """Raises Stale for what we did not write, or wrote before buttons named their incident."""
     try:
         incident_id, subject, version = json.loads(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise stale() from None
-    if not (isinstance(subject, str) and isinstance(version, str) and isinstance(incident_id, int | None)):
+    if not (isinstance(subject, str) and isinstance(version, str) and _is_id(incident_id)):
         raise stale()
     return Target(incident_id, subject, version)
+
+
+def _is_id(value: object) -> bool:
+    """A row's number, as far as any database counts, or none."""
+    return value is None or (type(value) is int and abs(value) < LARGEST_ID)
 
 
 def stale() -> Stale:

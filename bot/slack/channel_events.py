@@ -22,7 +22,7 @@ from bot.slack import evidence as views
 from bot.slack.block_kit import Message, cut
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
-from bot.slack.parse import as_typed
+from bot.slack.parse import as_typed, readable
 from bot.store.tables import Incident
 
 SHORTCUT = "evidence.add"
@@ -128,7 +128,7 @@ class ChannelEvents:
             AddEvidence(
                 step,
                 EvidenceKind.FILE,
-                str(file.get("name") or "file"),
+                readable(str(file.get("name") or "")) or "file",
                 str(file["permalink"]),
                 sha256_of(client, file),
             )

@@ -167,6 +167,12 @@ def opened(outcome: IncidentOpened, reader: Reader) -> Message:
     )
 
 
+def reopened(outcome: IncidentOpened, reader: Reader) -> Message:
+    incident = outcome.incident
+    channel = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
+    return Message(f"{incident.ref} is open again: {channel}. Its clocks and reminders run on.")
+
+
 def listed(outcome: IncidentsListed, reader: Reader) -> Message:
     if not outcome.incidents:
         return Message("You are not part of any incident. Open one with /breach open.")

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot.actions import incidents, people
 from bot.actions.work import Work
 from bot.messages.languages import language_of
+from bot.slack.parse import readable
 from bot.store.tables import Person
 
 Opens = Callable[[str, bool], AbstractContextManager[Work]]  # (actor, only reading) -> a Work, committed at its end
@@ -98,7 +99,7 @@ def _profile(client: WebClient, person: str) -> Profile | None:
     profile = told.get("profile") or {}
     name = told.get("real_name") or profile.get("display_name") or told.get("name") or person
     language = language_of(str(told.get("locale") or ""))
-    return Profile(person, str(name), str(told.get("tz") or "UTC"), language)
+    return Profile(person, readable(str(name)) or person, str(told.get("tz") or "UTC"), language)
 
 
 def _seated(client: WebClient, groups: Mapping[str, str]) -> dict[str, Sequence[str]]:

@@ -29,7 +29,7 @@ from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
-from bot.slack.parse import FieldError, as_typed, mentioned
+from bot.slack.parse import FieldError, as_typed, mentioned, readable
 from bot.slack.proposals import MayPropose
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
 from bot.slack.routes import IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
@@ -330,5 +330,6 @@ def _value(given: Mapping[str, Any]) -> Entered:
         case "multi_static_select":
             value = [one["value"] for one in given.get("selected_options") or []]
         case _:
-            value = given.get("value")
+            text = given.get("value")
+            value = readable(text) if text else text
     return value

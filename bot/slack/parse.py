@@ -53,6 +53,16 @@ def first_word(text: str, say: str, example: str) -> tuple[str, str]:
     return word, rest.strip()
 
 
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Control characters, halves of a character, and signs that turn the order of what stands around them."""
+
+
+def readable(text: str) -> str:
+    """Without what nobody sees: a database refuses some of it, and the rest lets a record read as what it is not.
+    What joins the parts of an emoji or belongs to a script that runs from right to left stays."""
+    return UNSEEN.sub("", text)
+
+
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -70,7 +80,7 @@ def as_typed(text: str, name: Callable[[str], str] = str) -> str:
             return f"#{label or target}"
         return f"@{label or target}" if sign else target.removeprefix("mailto:")
 
-    return html.unescape(MARKUP.sub(words, text))
+    return readable(html.unescape(MARKUP.sub(words, text)))
 
 
 def mentioned(text: str) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from bot.actions.confirmations import (
     proposed,
     subject_of,
 )
+from bot.actions.proposals import find
 from bot.actions.work import Work
 from bot.domain.permissions import ProposalSubject, roles_in_words
-from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState
+from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState, refuse_settled
 from bot.errors import NotAllowed
 from bot.slack.block_kit import (
     Block,
@@ -145,7 +146,7 @@ def step_note(one: Proposal, name: str) -> str:
     if one.need is Need.RIGHT_PERSON:
         said = f"{name} proposed to {one.what}."
     else:
-        chosen = "skip this step" if one.kind is ProposalKind.STEP_SKIPPED else f"“{one.command['choice']}”"
+        chosen = "skip this step" if one.kind is ProposalKind.STEP_SKIPPED else f"“{one.command.get('choice', '')}”"
         said = f"{name} chose {chosen}; a second person must choose the same."
     return f"{said} Reason: {one.reason}" if one.reason else said
 
@@ -171,8 +172,9 @@ def read_confirm(context: IncidentContext) -> ConfirmProposal:
 
 
 def read_reject(context: IncidentContext) -> RejectProposal | Form:
-    """One's own is withdrawn at once; for another's the reason is asked for."""
+    """One's own is withdrawn at once; for another's the reason is asked for, unless it is settled."""
     number = _number(context)
+    refuse_settled(find(context.work, context.incident, number))
     about = subject_of(context.work, context.incident, number)
     return RejectProposal(number) if about.proposer == context.actor.person else Form("proposal_reject", str(number))
 

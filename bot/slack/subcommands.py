@@ -154,7 +154,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "reopen",
         "reopen reason",
         "open a closed incident again",
-        acts=IncidentRoute(Act.REOPEN, words, incidents.reopen_incident, incident_views.opened),
+        acts=IncidentRoute(Act.REOPEN, words, incidents.reopen_incident, incident_views.reopened),
     ),
     Subcommand(
         "drill",

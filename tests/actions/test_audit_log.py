@@ -10,6 +10,7 @@ from bot.actions.audit_log import LogVerified, RedactEntry, entries_of, redact_e
 from bot.actions.evidence import AddEvidence, add_evidence
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.event import REDACTED
+from bot.domain.events.notices import NoticeApproved
 from bot.domain.evidence import EvidenceKind
 from bot.domain.incident_rows import RowDifference
 from bot.domain.rebuild import rebuild
@@ -210,3 +211,16 @@ def test_another_value_salt_or_digest_breaks_the_log(worked: Desk, column: str) 
         row = session.get_one(TimelineEntry, (1, done.seq))
         setattr(row, column, {**getattr(row, column), "note": "another"})
     assert verified(worked).broken == done.seq
+
+
+def test_a_log_without_entries_or_without_its_beginning_is_broken_at_the_first(inside: Desk) -> None:
+    change(inside, "DELETE FROM timeline_entry WHERE seq = 1")
+    assert verified(inside).broken == 2
+    change(inside, "DELETE FROM timeline_entry")
+    assert verified(inside).broken == 1
+
+
+def test_a_log_that_says_what_cannot_have_been_is_broken_there_though_its_chain_holds(inside: Desk) -> None:
+    with inside.opens(LEAD, False) as work:
+        entry = work.record(work.session.get_one(Incident, 1), NoticeApproved(7, "x", "Letter", 1, "0" * 64))
+    assert verified(inside).broken == entry.seq

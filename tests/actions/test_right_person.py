@@ -1,5 +1,6 @@
 """What one may not do, one may propose: each kind from the refusal to the confirmation by the person whose it is."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -342,3 +343,79 @@ def test_open_proposals_stand_in_the_status_and_with_buttons_in_what_is_next_for
     assert f"<@{DPO}>" in message
     assert f"<@{CRM}>:* decline" in message
     assert "Needs: the DPO, privacy counsel or incident lead." in message
+
+
+def test_what_is_proposed_about_waiting_is_outdated_once_the_duty_is_decided(inside: Desk) -> None:
+    known(inside)
+    for words in (f"hold {CALIFORNIA} until 20 May 2026 17:00 by FBI", "hold all until 20 May 2026 17:00 by FBI"):
+        propose(inside, CRM, inside.say(CRM, f"/breach {words}"))
+    inside.say(DPO, f"/breach met {CALIFORNIA} ref A-1")
+    assert [one.state for one in proposals(inside)] == ["outdated", "open"]
+    whole(inside)
+
+
+def test_a_request_about_every_duty_outdates_what_is_proposed_about_one_of_them(inside: Desk) -> None:
+    held(inside)
+    propose(inside, CRM, inside.say(CRM, f"/breach release {CALIFORNIA}"))
+    inside.say(DPO, "/breach release all")
+    assert last(inside).state == "outdated"
+    whole(inside)
+
+
+def test_what_can_no_longer_be_done_is_outdated_when_it_is_confirmed(inside: Desk) -> None:
+    known(inside)
+    propose(inside, CRM, inside.say(CRM, f"/breach hold {CALIFORNIA} until 20 Mar 2026 17:00 by FBI"))
+    inside.later(days=30)
+    assert "this proposal is outdated: That time has passed already." in confirm(inside, DPO)
+    assert last(inside).state == "outdated"
+    whole(inside)
+
+
+def unread(desk: Desk) -> None:
+    """As another version of breachbot might have kept it."""
+    propose(desk, CRM, desk.say(CRM, DECLINE))
+    with writing(desk.engine) as session:
+        session.get_one(StoredProposal, 1).command = {"another": "form"}
+
+
+@pytest.mark.parametrize(("person", "says"), [(DPO, "outdated"), (SECOND, "outdated"), (CRM, "You proposed this")])
+def test_a_proposal_in_a_form_that_is_no_longer_known_is_cleared_away_by_confirming(
+    inside: Desk, person: str, says: str
+) -> None:
+    unread(inside)
+    inside.drawn()
+    assert says in confirm(inside, person)
+    assert clock(inside, GDPR).decision is None
+
+
+def test_a_proposal_in_a_form_that_is_no_longer_known_is_withdrawn_by_its_proposer(inside: Desk) -> None:
+    unread(inside)
+    assert "Withdrawn: " in inside.press(CRM, "proposal.reject", "1").text
+    assert last(inside).state == "withdrawn"
+
+
+def test_rejecting_what_is_settled_says_so_and_asks_for_no_reason(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    confirm(inside, DPO)
+    for person in (CRM, DPO, SECOND):
+        answer = inside.press(person, "proposal.reject", "1")
+        assert "was confirmed already" in answer.text
+        assert answer.view is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("duty_met", {"duty": GDPR, "reference": "x", "met_at": "2026-03-01T00:00:00"}),
+        ("hold_recorded", {"duty": "all", "until_at": "2026-04-01T00:00:00", "authority": "FBI"}),
+        ("hold_released", {"duty": "all", "at": "2026-03-01T00:00:00"}),
+        ("notice_approved", {"notice": "²"}),
+        ("notice_approved", {"notice": "9" * 40}),
+    ],
+)
+def test_what_is_proposed_in_a_form_that_was_never_ours_is_refused(
+    inside: Desk, kind: str, kept: dict[str, str]
+) -> None:
+    said = inside.press(CRM, "proposal.make", kind, version=json.dumps(kept)).text
+    assert "no longer known" in said or "There is no notice" in said
+    assert proposals(inside) == []

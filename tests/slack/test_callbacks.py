@@ -147,7 +147,23 @@ def test_a_notice_that_was_replaced_is_not_approved(inside: Desk) -> None:
     assert record(inside, 1) == before
 
 
-@pytest.mark.parametrize("old", ["", "all", "C01", "C0CHANN001|C01", "[1]", '["1","C01",""]', "[1,2,3]", "{}", "null"])
+@pytest.mark.parametrize(
+    "old",
+    [
+        "",
+        "all",
+        "C01",
+        "C0CHANN001|C01",
+        "[1]",
+        '["1","C01",""]',
+        "[1,2,3]",
+        "{}",
+        "null",
+        '[true,"C01",""]',
+        f'[{2**70},"C01",""]',
+        "[" * 10**5,
+    ],
+)
 def test_what_was_drawn_before_buttons_named_their_incident_is_refused_in_words(inside: Desk, old: str) -> None:
     with pytest.raises(Stale, match="older than the breachbot that runs now"):
         decode(old)

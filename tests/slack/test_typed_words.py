@@ -1,0 +1,68 @@
+"""Whatever a person types is answered, fits into Slack, and never ends in a fault of ours."""
+
+import pytest
+
+from bot.actions.audit_log import verify_log
+from bot.slack.parse import as_typed, readable
+from bot.store.engine import reading
+from bot.store.tables import Incident
+from tests.slack.desk import DPO, LEAD, SECOND, Desk, everything
+
+DUTY = "eu-gdpr-33-1-authority"
+COMMANDS = (
+    "{}", "note {}", "done C01 {}", "skip C06 {}", "stuck C01 {}", "take {}", f"met {DUTY} ref {{}}", "risk {}",
+    f"decline {DUTY} because {{}} is so", "severity {}", "facts people DE {}", "facts {}", "release {}", "notice {}",
+    "approve {}", "why {}", "assign lead {}", "exposure {}", "steps {}", "list {}", "hold all until {} by FBI",
+)  # fmt: skip
+WORDS = {
+    "long": "x" * 5000,
+    "escaped": "&<>" * 1500,
+    "control": "a\x00b\x07",
+    "half a letter": "a\ud800b",
+    "turned around": "\u202elive\u202c",
+    "braces": "{} {0} {reason} {{",
+    "separators": "a|b:c|,;'\"“`",
+    "emoji": "👩‍💻",
+    "mentions": "<!channel> <@ULEAD0001|lead> &lt;!here&gt;",
+    "raised digit": "²",
+    "great number": "9" * 40,
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_every_subcommand_answers_whatever_words_follow_it(inside: Desk, words: str) -> None:
+    for command in COMMANDS:
+        for person in (LEAD, SECOND):
+            answer = inside.say(person, f"/breach {command.replace('{}', words)}")
+            assert "went wrong" not in answer.text, command
+    inside.drawn()
+    with reading(inside.engine) as session:
+        verified = verify_log(session, session.get_one(Incident, 1))
+    assert (verified.broken, verified.differences) == (None, [])
+
+
+def test_what_nobody_sees_is_left_out_of_the_record(inside: Desk) -> None:
+    view = inside.press(LEAD, "step.stuck", "C01").view
+    assert view
+    inside.submit(LEAD, view, reason="no \u202eaccess\x00 to the \ud83dlog 👩‍💻")
+    inside.say(DPO, "/breach note it \u2066was\u2069 Tuesday\x1b")
+    told = everything(inside.drawn()) + inside.say(LEAD, "/breach steps").text
+    with reading(inside.engine) as session:
+        step = session.connection().exec_driver_sql("SELECT stuck FROM step_state WHERE step_id = 'C01'").scalar()
+    assert step == "no access to the log 👩‍💻"
+    assert readable(told) == told
+
+
+def test_words_keep_lines_joined_emoji_and_scripts_from_right_to_left() -> None:
+    for text in ("two\nlines\tand a tab", "👩‍💻 🏳️‍🌈", "שלום \u200fעולם", "naïve – “quoted”"):
+        assert readable(text) == text
+        assert as_typed(text) == text
+
+
+def test_an_incident_that_is_opened_again_is_not_said_to_get_another_channel(inside: Desk) -> None:
+    view = inside.press(LEAD, "incident.close").view
+    assert view
+    inside.submit(LEAD, view, reason="nothing was lost")
+    said = inside.say(LEAD, "/breach reopen a customer found more").text
+    assert "BR-2026-0001 is open again" in said
+    assert "being prepared" not in said
