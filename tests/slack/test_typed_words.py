@@ -31,10 +31,9 @@ WORDS = {
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 def test_every_subcommand_answers_whatever_words_follow_it(inside: Desk, words: str) -> None:
-    for command in COMMANDS:
-        for person in (LEAD, SECOND):
-            answer = inside.say(person, f"/breach {command.replace('{}', words)}")
-            assert "went wrong" not in answer.text, command
+    for number, command in enumerate(COMMANDS):
+        answer = inside.say((LEAD, SECOND)[number % 2], f"/breach {command.replace('{}', words)}")
+        assert "went wrong" not in answer.text, command
     inside.drawn()
     with reading(inside.engine) as session:
         verified = verify_log(session, session.get_one(Incident, 1))
