@@ -48,16 +48,14 @@ class Document:
         return LibraryError(self.file, self.line(path), _dotted(path), say, allowed)
 
 
-ADDRESS = re.compile(r"://[^\s'\"]+")
-
-
-def masked(text: object) -> str:
-    """Without what follows the scheme of an address: one that stands in the wrong place may hold a password as well."""
-    return ADDRESS.sub("://…", str(text))
+def masked(text: str) -> str:
+    """An address only by its scheme: one that was written in the wrong place may contain a password."""
+    scheme, separator, _ = text.partition("://")
+    return f"{scheme}{separator}…" if separator else text
 
 
 def _dotted(path: Path_) -> str:
-    return masked(".".join(map(str, path)))
+    return ".".join(masked(str(part)) for part in path)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -167,7 +165,8 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
     message = WANTED.get(item["type"]) or item["msg"].removeprefix("Value error, ").rstrip(".")
     given = item["input"]
     unsaid = isinstance(given, (dict, list)) or _is_secret(model, item["loc"])
-    seen = "" if unsaid else " (found nothing)" if given is None else f" (found {masked(repr(given)):.80})"
+    shown = masked(given) if isinstance(given, str) else given
+    seen = "" if unsaid else " (found nothing)" if given is None else f" (found {shown!r:.80})"
     return document.fault(path, f"{message}{seen}.", allowed)
 
 

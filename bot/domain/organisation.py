@@ -67,7 +67,7 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE}$"}),
 ]
 HouseTarget = Annotated[Period, WithJsonSchema({"type": "string", "pattern": "^[0-9]+ (hour|day)s?$"})]
-Text = Annotated[str, _shaped(r"(?s).*\S.*", "text belongs here"), WithJsonSchema({"type": "string", "pattern": "\\S"})]
+Text = Annotated[str, _shaped(r"(?s).*\S.*", "expected text"), WithJsonSchema({"type": "string", "pattern": "\\S"})]
 
 Sector = Literal[
     "banking", "chemicals", "consulting", "digital_infrastructure", "digital_providers", "education", "energy",
