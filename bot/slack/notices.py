@@ -15,6 +15,7 @@ from bot.actions.work import Work
 from bot.domain.notices import NoticeTemplate as Kind
 from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
+from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
     LOOKALIKE,
     Block,
@@ -36,7 +37,7 @@ from bot.slack.callbacks import listed as listed_names
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
 
-STATES = {"draft": "draft", "approved": "approved", "superseded": "replaced by a newer version"}
+STATES = {"draft": N_("draft"), "approved": N_("approved"), "superseded": N_("replaced by a newer version")}
 CHUNK = 2900  # characters of one section
 CHUNKS = 12
 LISTED = 24
@@ -45,37 +46,55 @@ LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
 
 
 def listed(outcome: NoticesListed, reader: Reader) -> Message:
-    blocks: list[Block] = [header("Notices")]
+    blocks: list[Block] = [header(_("Notices"))]
     for kind in outcome.kinds[:LISTED]:
         newest = outcome.newest.get(kind.id)
-        state = f"version {newest.version}, {STATES[newest.state]}" if newest else "not drafted yet"
-        verb = "Draft again" if newest else "Draft"
+        if newest:
+            verb = _("Redraft")
+            state = _("version {version}, {state}", version=newest.version, state=_(STATES[newest.state]))
+        else:
+            verb, state = _("Draft"), _("not drafted yet")
         accessory = (
             button(verb, "notice.draft", Target(outcome.incident.id, kind.id))
             if outcome.incident.state == "open"
             else None
         )
         blocks.append(section(f"*{safe(kind.title)}*\n{state} · `{kind.id}`", accessory))
-    blocks.append(context("breachbot never sends a notice to the outside. People send it, and record when."))
-    return Message("Notices", tuple(blocks))
+    blocks.append(
+        context(_("breachbot never sends notices outside your organization. Send them yourself, and record when."))
+    )
+    return Message(_("Notices"), tuple(blocks))
 
 
 def draft_message(notice: Notice, kind: Kind) -> Message:
     """The draft in the channel: what is missing first, then the text, then what may be done with it."""
-    head = f"*{safe(kind.title)}* · version {notice.version} · {STATES[notice.state]}"
-    by = f"drafted by {mention(notice.drafted_by)} {when(notice.drafted_at)}"
-    if notice.state == "approved":
-        by += f" · approved by {mention(notice.approved_by)}"
-    blocks: list[Block] = [section(head), context(by)]
+    blocks: list[Block] = [section(_head(notice, kind)), context(_by(notice))]
     if notice.state == "superseded":
-        return Message(f"{kind.title}, version {notice.version}: replaced", tuple(blocks))
+        said = _("{title}, version {version}: replaced by a newer version", title=kind.title, version=notice.version)
+        return Message(said, tuple(blocks))
     blocks += _missing(notice) + _remarks(notice)
-    blocks.append(section(f"*Subject:* {safe(notice.subject)}"))
+    blocks.append(section(_("*Subject:* {subject}", subject=safe(notice.subject))))
     blocks += [section(part) for part in _parts(notice.text)]
     if notice.state == "draft":
         blocks.append(_buttons(notice, kind))
-    blocks.append(context(f"Text SHA-256 `{notice.text_hash[:16]}…`. An approval stands for exactly this text."))
-    return Message(f"{kind.title}, version {notice.version}", tuple(blocks[:50]))
+    blocks.append(
+        context(_("Text SHA-256: `{digest}…`. Approval covers exactly this text.", digest=notice.text_hash[:16]))
+    )
+    said = _("{title}, version {version}", title=kind.title, version=notice.version)
+    return Message(said, tuple(blocks[:50]))
+
+
+def _head(notice: Notice, kind: Kind) -> str:
+    state = _(STATES[notice.state])
+    return _("*{title}* · version {version} · {state}", title=safe(kind.title), version=notice.version, state=state)
+
+
+def _by(notice: Notice) -> str:
+    drafter, at = mention(notice.drafted_by), when(notice.drafted_at)
+    if notice.state != "approved":
+        return _("drafted by {person} {at}", person=drafter, at=at)
+    approver = mention(notice.approved_by)
+    return _("drafted by {person} {at} · approved by {approver}", person=drafter, at=at, approver=approver)
 
 
 def _missing(notice: Notice) -> list[Block]:
@@ -84,10 +103,11 @@ def _missing(notice: Notice) -> list[Block]:
     rows = [f"• {safe(item['words'])} — {safe(item['item'])} ({safe(item['cites'])})" for item in notice.missing]
     facts = dict.fromkeys(item["fact"] for item in notice.missing)
     target = Target(notice.incident_id, listed_names(facts))
+    head = _("*Missing: {count}.* The notice can't be approved until these are answered.", count=len(rows))
     return [
-        section(f"*Missing: {len(rows)}.* It cannot be approved before these are known.\n" + "\n".join(rows)),
+        section("\n".join([head, *rows])),
         actions(
-            button("Answer what is missing", "facts.ask", target, "primary"),
+            button(_("Answer missing questions"), "facts.ask", target, "primary"),
             block_id=f"ask:{notice.id}",
         ),
     ]
@@ -97,7 +117,7 @@ def _remarks(notice: Notice) -> list[Block]:
     if not notice.lint:
         return []
     rows = [f"• {safe(item['rule'])}: {safe(item.get('sentence') or item.get('say') or '')}" for item in notice.lint]
-    return [section("*About the words*\n" + "\n".join(rows))]
+    return [section("\n".join([_("*Wording suggestions*"), *rows]))]
 
 
 def _parts(markdown: str) -> list[str]:
@@ -111,7 +131,7 @@ def _parts(markdown: str) -> list[str]:
             parts.append("")
         parts[-1] += ("\n\n" if parts[-1] else "") + cut_markup(paragraph, CHUNK)
     if len(parts) > CHUNKS:
-        return [*parts[:CHUNKS], "_The rest is in the document._"]
+        return [*parts[:CHUNKS], _("_The rest is in the document._")]
     return [part for part in parts if part.strip()]
 
 
@@ -130,39 +150,57 @@ def _literal(sign: re.Match[str]) -> str:
 
 def _buttons(notice: Notice, kind: Kind) -> Block:
     sure = confirm(
-        "Approve this text?",
-        "You confirm that you have read exactly this version. It is recorded with your name and the time.",
-        "Approve",
+        _("Approve this text?"),
+        _("You confirm that you have read this exact version. Your name and the time are recorded."),
+        _("Approve"),
     )
     target = Target(notice.incident_id, str(notice.id), str(notice.version))
-    approve = () if notice.missing else (button("Approve", "notice.approve", target, "primary", sure),)
+    approve = () if notice.missing else (button(_("Approve"), "notice.approve", target, "primary", sure),)
     return actions(
         *approve,
-        button("Draft again from the facts", "notice.draft", Target(notice.incident_id, kind.id)),
-        button("As PDF", "notice.document", target),
+        button(_("Redraft from current facts"), "notice.draft", Target(notice.incident_id, kind.id)),
+        button(_("Get PDF"), "notice.document", target),
         block_id=f"notice:{notice.id}",
     )
 
 
 def drafted(outcome: NoticeDrafted, reader: Reader) -> Message:
-    notice = outcome.notice
+    title, version, missing = outcome.title, outcome.notice.version, len(outcome.notice.missing)
     if outcome.again:
-        return Message(f"The facts have not changed: version {notice.version} of “{outcome.title}” stands.")
-    lacks = f" {len(notice.missing)} facts are missing." if notice.missing else " Nothing is missing."
-    return Message(f"“{outcome.title}”, version {notice.version}, is in the channel.{lacks}")
+        said = _("The facts haven't changed. Version {version} of “{title}” is current.", title=title, version=version)
+    elif missing:
+        said = plural(
+            "“{title}”, version {version}, is in the channel. {n} fact is missing.",
+            "“{title}”, version {version}, is in the channel. {n} facts are missing.",
+            missing,
+            title=title,
+            version=version,
+        )
+    else:
+        said = _("“{title}”, version {version}, is in the channel. Nothing is missing.", title=title, version=version)
+    return Message(said)
 
 
 def approved(outcome: NoticeApproved, reader: Reader) -> Message:
+    title, version = outcome.title, outcome.notice.version
     if outcome.again:
-        return Message(f"You approved “{outcome.title}”, version {outcome.notice.version}, already.")
+        return Message(_("You already approved “{title}”, version {version}.", title=title, version=version))
     return Message(
-        f"“{outcome.title}”, version {outcome.notice.version}, is approved. When it has gone out, record it: "
-        f"/breach met {outcome.serves[0] if outcome.serves else 'DUTY'} ref NUMBER at TIME"
+        _(
+            "“{title}”, version {version}, is approved. "
+            "After you send it, record that: /breach met {duty} ref NUMBER at TIME",
+            title=title,
+            version=version,
+            duty=outcome.serves[0] if outcome.serves else "DUTY",
+        )
     )
 
 
 def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
-    return Message(f"“{outcome.title}”, version {outcome.version}, comes into the channel as a PDF.")
+    title, version = outcome.title, outcome.version
+    return Message(
+        _("The PDF of “{title}”, version {version}, will be posted in the channel.", title=title, version=version)
+    )
 
 
 def read_draft(context: RequestContext) -> DraftNotice:
@@ -182,5 +220,5 @@ def read_approve(context: RequestContext) -> ApproveNotice:
         version = context.request.target.version
         return ApproveNotice(context.request.target.subject, int(version) if version.isdecimal() else 0)
     if not context.request.text.strip():
-        raise UsageError("Please name the notice.", "For example: /breach approve gdpr-authority")
+        raise UsageError(_("Name the notice."), _("For example: {example}", example="/breach approve gdpr-authority"))
     return ApproveNotice(context.request.text.strip())

@@ -29,7 +29,7 @@ from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
 from bot.law.duties import questions
-from bot.messages import speaking
+from bot.messages import _, speaking
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
@@ -120,7 +120,7 @@ def _shift(work: Work, incident: Incident, _content: contents.ShiftIsLong) -> Me
 
 def _duties_changed(work: Work, incident: Incident, content: contents.DutiesChanged) -> Message:
     found = work.snapshot(incident).findings
-    helpful = [name for name, _ in questions(found, work.law(incident))[:3]]
+    helpful = [name for name, _gain in questions(found, work.law(incident))[:3]]
     return duty_views.changed_message(incident, content, helpful)
 
 
@@ -152,10 +152,10 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     late = int(effect.late_for.total_seconds())
     blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows))]
     if late >= 120:
-        blocks.append(context(f"This reminder is {apart(late)} late."))
+        blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     if any(line.subject.kind is SubjectKind.CLOCK for line in lines):
-        blocks.append(actions(button("Show clocks", "clocks.show", Target(incident.id)), block_id="reminder"))
-    return Message(f"Reminder: {lines[0].title}", tuple(blocks))
+        blocks.append(actions(button(_("Show clocks"), "clocks.show", Target(incident.id)), block_id="reminder"))
+    return Message(_("Reminder: {title}", title=lines[0].title), tuple(blocks))
 
 
 def _reminder_row(line: ReminderLine) -> str:
@@ -165,10 +165,10 @@ def _reminder_row(line: ReminderLine) -> str:
         return title
     at, left = when(line.deadline_at), line.left_s or 0
     if left > 0:
-        return f"🟠 {title}: {apart(left)} left, by {at}"
+        return _("🟠 {title}: {length} left, due {at}", title=title, length=apart(left), at=at)
     if left == 0:
-        return f"🔴 {title}: the target is now, {at}"
-    return f"🔴 {title}: late by {apart(left)}, was due {at}"
+        return _("🔴 {title}: due now, {at}", title=title, at=at)
+    return _("🔴 {title}: late by {length}, was due {at}", title=title, length=apart(left), at=at)
 
 
 def _audience(work: Work, incident: Incident, line: ReminderLine) -> list[str]:

@@ -8,15 +8,16 @@ from bot.actions.handovers import HandOver
 from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.domain.roles import CONFLICTS, ROLES, ConflictAnswer
 from bot.errors import Stale, UsageError
+from bot.messages import N_, _
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
 from bot.slack.callbacks import Target
 from bot.slack.parse import person_in, role_in
 from bot.slack.requests import Reader, RequestContext
 
 ANSWERS = {
-    ConflictAnswer.NONE: "No conflict",
-    ConflictAnswer.WITNESS: "Possible witness",
-    ConflictAnswer.SUSPECT: "Possible suspect",
+    ConflictAnswer.NONE: N_("No conflict"),
+    ConflictAnswer.WITNESS: N_("Possible witness"),
+    ConflictAnswer.SUSPECT: N_("Possible suspect"),
 }
 
 
@@ -24,7 +25,9 @@ def read_assign(context: RequestContext) -> AssignRole:
     example = "/breach assign dpo @name"
     role = role_in(context.request.text)
     if role is None:
-        raise UsageError("Please name a role.", f"For example: {example}. Roles: {', '.join(ROLES)}.")
+        raise UsageError(
+            _("Name a role."), _("For example: {example}. Roles: {roles}.", example=example, roles=", ".join(ROLES))
+        )
     return AssignRole(role, person_in(context.request, example), "alternate" in context.request.text.lower())
 
 
@@ -36,7 +39,7 @@ def read_conflict(context: RequestContext) -> AssignRole:
 
 def read_handover_conflict(context: RequestContext) -> HandOver:
     """The same question, before a role is handed over."""
-    role, person, _, answer = _answer(context)
+    role, person, _place, answer = _answer(context)
     return HandOver(person, role, answer)
 
 
@@ -44,7 +47,7 @@ def _answer(context: RequestContext) -> tuple[str, str, str, ConflictAnswer]:
     """The role, the person, `main` or `alternate`, and the answer."""
     parts = context.request.subject.split("|")
     if len(parts) != 4 or parts[3] not in ANSWERS or parts[0] not in ROLES:
-        raise Stale("This question is no longer understood, so nothing was changed.", "Start again: /breach assign")
+        raise Stale(_("This question is out of date, so nothing was changed."), _("Start again: /breach assign"))
     role, person, place, answer = parts
     return role, person, place, ConflictAnswer(answer)
 
@@ -62,17 +65,27 @@ def answered(outcome: RoleAssigned | ConflictAsked | NotSeated, reader: Reader) 
 
 def _not_named(outcome: NotSeated) -> Message:
     return Message(
-        f"{mention(outcome.person)} was not named: {CONFLICTS[outcome.answer]}. "
-        f"It is in the record. Name somebody else as {ROLES[outcome.role]}."
+        _(
+            "{person} was not assigned: {reason}. Your answer is recorded. Assign someone else as {role}.",
+            person=mention(outcome.person),
+            reason=_(CONFLICTS[outcome.answer]),
+            role=_(ROLES[outcome.role]),
+        )
     )
 
 
+def _role(role: str, *, alternate: bool) -> str:
+    return _("{role} (alternate)", role=_(ROLES[role])) if alternate else _(ROLES[role])
+
+
 def _named(outcome: RoleAssigned) -> Message:
-    role = ROLES[outcome.role] + (" (alternate)" if outcome.alternate else "")
+    person, role = mention(outcome.person), _role(outcome.role, alternate=outcome.alternate)
     if outcome.before == outcome.person:
-        return Message(f"{mention(outcome.person)} is {role} already. Nothing was changed.")
-    before = f" instead of {mention(outcome.before)}" if outcome.before else ""
-    return Message(f"{mention(outcome.person)} is now {role}{before}.")
+        return Message(_("{person} is already {role}. No change.", person=person, role=role))
+    if outcome.before:
+        before = mention(outcome.before)
+        return Message(_("{person} is now {role}, replacing {before}.", person=person, role=role, before=before))
+    return Message(_("{person} is now {role}.", person=person, role=role))
 
 
 def _question(asked: ConflictAsked) -> Message:
@@ -80,61 +93,70 @@ def _question(asked: ConflictAsked) -> Message:
     before = "handover" if asked.by == "handover" else "conflict"
     buttons = [
         button(
-            words,
+            _(words),
             f"{before}.{answer}",
             Target(asked.incident.id, f"{asked.role}|{asked.person}|{place}|{answer}"),
             "primary" if answer is ConflictAnswer.NONE else None,
         )
         for answer, words in ANSWERS.items()
     ]
-    role = ROLES[asked.role] + (" (alternate)" if asked.alternate else "")
+    person, role = mention(asked.person), _role(asked.role, alternate=asked.alternate)
+    head = _("*Before {person} becomes {role}*", person=person, role=role)
+    question = _("Could they be a witness or a suspect, or be close to one?")
     return Message(
-        f"Before {mention(asked.person)} becomes {role}: is there a conflict of interest?",
+        _("Before {person} becomes {role}: do they have a conflict of interest?", person=person, role=role),
         (
-            section(
-                f"*Before {mention(asked.person)} becomes {role}*\nMay they be a witness, a suspect, or close to one?"
-            ),
+            section(f"{head}\n{question}"),
             actions(*buttons, block_id="conflict"),
-            context("Only you see this. Your answer is recorded; a possible witness or suspect is not let in."),
+            context(
+                _("Only you can see this. Your answer is recorded. A possible witness or suspect won't be assigned.")
+            ),
         ),
     )
 
 
 def conflict(content: ConflictStated) -> Message:
     """To who is in charge, alone."""
-    person, role = mention(content.whom), ROLES[content.role]
-    answer = CONFLICTS[content.answer]
+    person, role = mention(content.whom), _(ROLES[content.role])
+    reason = _(CONFLICTS[content.answer])
+    head = _("*{person} was not assigned as {role}:* {reason}.", person=person, role=role, reason=reason)
+    remedy = _("If they are in this channel, remove them quietly.")
     return Message(
-        f"{person} was not named as {role}: {answer}.",
-        (
-            section(
-                f"*{person} was not named as {role}:* {answer}.\nIf they are in this channel, remove them quietly."
-            ),
-            context("Only you see this."),
-        ),
+        _("{person} was not assigned as {role}: {reason}.", person=person, role=role, reason=reason),
+        (section(f"{head}\n{remedy}"), context(_("Only you can see this."))),
     )
 
 
 def left(content: PersonGone) -> Message:
-    """To who is in charge: what is open again, and which seats rest."""
-    rows = [f"*{mention(content.whom)} left this channel.*"]
+    """To who is in charge: what is open again, and which roles they keep."""
+    rows = [_("*{person} left this channel.*", person=mention(content.whom))]
     if content.steps:
-        rows.append(f"Free again: {', '.join(content.steps)}.")
+        rows.append(_("Steps open again: {steps}.", steps=", ".join(content.steps)))
     for role in content.roles:
-        rows.append(f"Their seat as {ROLES[role]} rests until they are back. To fill it: `/breach assign {role} @name`")
-    return Message("Somebody left this channel.", (section("\n".join(rows)), context("Only you see this.")))
+        command = f"`/breach assign {role} @name`"
+        rows.append(_("They keep the {role} role. To reassign it: {command}", role=_(ROLES[role]), command=command))
+    return Message(_("Someone left this channel."), (section("\n".join(rows)), context(_("Only you can see this."))))
 
 
 def seats_empty(roles: Sequence[str]) -> Message:
-    named = ", ".join(ROLES[role] for role in roles)
+    named = ", ".join(_(ROLES[role]) for role in roles)
     example = f"`/breach assign {roles[0]} @name`"
-    text = f"*Nobody could be seated:* {named}. The user group is empty, or Slack did not show its members.\n{example}"
-    return Message(f"Nobody could be seated: {named}.", (section(text), context("Only you see this.")))
+    text = _(
+        "*Unfilled roles:* {roles}. The user group is empty, or Slack didn't list its members. "
+        "To assign someone: {example}",
+        roles=named,
+        example=example,
+    )
+    return Message(_("Unfilled roles: {roles}.", roles=named), (section(text), context(_("Only you can see this."))))
 
 
 def shift_is_long(codename: str, channel: str | None, length: timedelta) -> Message:
     where, long = f"<#{channel}>" if channel else codename, apart(length.total_seconds())
     return Message(
-        f"You have led {where} for {long}. Hand over when you can: `/breach handover @name` in its channel. "
-        "Tired people decide worse; nobody thinks less of who sleeps."
+        _(
+            "You have led {incident} for {length}. Hand over when you can: `/breach handover @name` in its channel. "
+            "Fatigue leads to bad decisions, and handing over is expected.",
+            incident=where,
+            length=long,
+        )
     )

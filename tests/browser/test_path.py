@@ -159,7 +159,7 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     expect(dpo.page.get_by_text(re.compile("version 2 · draft"))).to_be_visible(timeout=30_000)
     dpo.presses("Approve", beside="version 2 · draft")
     dpo.page.get_by_role("dialog").get_by_role("button", name="Approve").click()
-    dpo.sees(re.compile("is approved. When it has gone out"))
+    dpo.sees(re.compile("is approved. After you send it"))
     dpo.picture("notice")
 
     dpo.says("/breach clocks")
@@ -186,8 +186,8 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
 
 
 def answer_what_is_missing(hands: Hands) -> None:
-    """Fill every form behind “Answer what is missing”, one after the other."""
-    hands.presses("Answer what is missing", beside="Missing:")
+    """Fill every form behind “Answer missing questions”, one after the other."""
+    hands.presses("Answer missing questions", beside="Missing:")
     record = hands.form.get_by_role("button", name="Record")
     expect(record).to_be_visible()
     while record.count():

@@ -17,6 +17,9 @@ CONVERTED = (
     "bot/slack/forms.py",
     "bot/slack/languages.py",
     "bot/slack/listeners.py",
+    "bot/slack/notices.py",
+    "bot/slack/outgoing.py",
+    "bot/slack/people.py",
     "bot/slack/severities.py",
     "bot/slack/steps.py",
 )

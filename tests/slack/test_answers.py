@@ -159,7 +159,7 @@ def test_a_version_that_was_replaced_says_so_and_loses_its_button(inside: Desk) 
 def test_a_draft_that_lacks_something_has_no_button_to_approve_it(inside: Desk) -> None:
     inside.say(COMMS, "/breach notice gdpr-authority")
     draft = next(body for body in inside.drawn() if body["text"].startswith("Notification to the supervisory"))
-    assert "It cannot be approved before these are known." in str(draft)
+    assert "be approved until these are answered." in str(draft)
     assert "notice.approve" not in str(draft)
     assert "Still missing" in inside.press(DPO, "notice.approve", "1", version="1").text
 

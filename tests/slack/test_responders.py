@@ -72,7 +72,7 @@ def test_a_group_that_slack_does_not_show_never_stops_an_opening_and_who_leads_i
     desk.open("laptop lost in Lyon", CRM)
     with desk.opens(BREACHBOT, True) as work:
         assert people.holder(work, work.session.get_one(Incident, 1), "lead") == CRM
-    assert "Nobody could be seated:* incident lead, DPO" in said(desk)
+    assert "Unfilled roles:* incident lead, DPO" in said(desk)
 
 
 def test_groups_are_asked_for_only_when_an_incident_is_opened(desk: Desk) -> None:
@@ -108,7 +108,7 @@ def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(i
         assert session.get_one(RoleHolder, (1, "dpo", DPO)).left_at == inside.now
     assert sum("left the incident's channel" in one for one in record(inside)) == 1
     assert "You left this incident's channel" in inside.say(DPO, "/breach approve gdpr-authority").text
-    assert "Free again: C05." in said(inside)
+    assert "Steps open again: C05." in said(inside)
     watch.on_joined(event, far)
     assert "You left" not in inside.say(DPO, "/breach next").text
     assert sum("is back in the incident's channel" in one for one in record(inside)) == 1
@@ -122,7 +122,7 @@ def test_a_closed_account_leaves_every_incident_and_other_changes_do_not_matter(
     watch.on_account({"user": {"id": COMMS, "deleted": True}})
     with reading(inside.engine) as session:
         assert session.get_one(RoleHolder, (1, "communications", COMMS)).left_at == inside.now
-    assert "Their seat as communications rests" in said(inside)
+    assert "They keep the communications role" in said(inside)
 
 
 def test_leaving_a_closed_incident_is_recorded_and_changes_nothing_else(inside: Desk) -> None:
