@@ -1,4 +1,4 @@
-"""The strict reader: what YAML would let pass, and where each fault is said to be."""
+"""The strict reader: what YAML would accept, and the reported location of each fault."""
 
 from pathlib import Path
 

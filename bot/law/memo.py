@@ -103,7 +103,7 @@ def _in_short(owed: list[Finding], running: list[Finding], open_: list[Finding],
     """The one-minute summary: how many, which first, what depends on an answer."""
     first = next((one for one in sorted([*owed, *running], key=_next_first) if _dated(one)), None)
     yield _section("Summary")
-    yield _bullet(f"{_many(len(owed), 'notice is required', 'notices are required')}.")
+    yield _bullet(f"{_many(len(owed), 'duty is owed', 'duties are owed')}.")
     if first and first.deadline and first.deadline.target_at:
         due = shown(first.deadline.target_at, ZoneInfo(zone))
         yield _bullet(f"Next deadline: {first.duty.title} ({first.duty.law}), {due}.")
@@ -132,7 +132,7 @@ def _owed_by_time(owed: list[Finding], law: Law, zone: str) -> Iterator[MemoLine
     dated = [one for one in owed if _dated(one)]
     at_once = [one for one in owed if not _dated(one) and one.deadline and one.deadline.trigger_at]
     waiting = [one for one in owed if one not in dated and one not in at_once]
-    yield _section("Required", len(owed))
+    yield _section("Owed", len(owed))
     for say, some in (
         ("Due by a date", dated),
         ('No fixed deadline ("without undue delay")', at_once),
@@ -233,7 +233,7 @@ def _open(findings: list[Finding], law: Law, all_open: list[Finding]) -> Iterato
 
 
 def _not_owed(findings: list[Finding]) -> Iterator[MemoLine]:
-    yield _section("Not required", len(findings))
+    yield _section("Not owed", len(findings))
     if not findings:
         return
     reasons = Counter(_why_not(finding) for finding in findings).most_common()

@@ -129,7 +129,7 @@ class RunbookSnapshot:
         return answer, says
 
     def blocked_by(self, step: Step) -> tuple[str, ...]:
-        """The needs that are not settled yet, and the open decisions that may make it apply."""
+        """The needs that are still open, and the open decisions that may make it apply."""
         if self.progress_of(step.id).exception:
             return ()
         decided = self._is_decided(step.if_decided)

@@ -1,4 +1,4 @@
-"""The command line as `bot.cli.main`: words in; status, stdout and stderr out. No traceback may ever be among them."""
+"""The command line as `bot.cli.main`: arguments in; status, stdout and stderr out. A traceback must never appear."""
 
 import sys
 from collections.abc import Callable
@@ -32,7 +32,7 @@ VARIABLES = (
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the law is kept once it was read, for all tests."""
+    """Where the law is cached after reading, for all tests."""
     return tmp_path_factory.mktemp("cache")
 
 

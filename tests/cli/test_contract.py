@@ -133,13 +133,13 @@ def test_what_is_not_understood_ends_with_two_and_one_clear_sentence(
     assert len(said.err.strip().splitlines()) <= 2, said.err
 
 
-def test_a_facts_file_that_is_a_folder_or_no_table_is_asked_back(breachbot: Breachbot, tmp_path: Path) -> None:
+def test_a_facts_file_that_is_a_folder_or_not_a_table_is_refused(breachbot: Breachbot, tmp_path: Path) -> None:
     assert breachbot("assess", tmp_path).status == 2
     (tmp_path / "list.yaml").write_text("- one\n- two\n", encoding="utf-8")
     assert "contains no facts" in breachbot("assess", tmp_path / "list.yaml").err
 
 
-def test_a_facts_file_that_is_no_yaml_is_a_fault_with_its_line(breachbot: Breachbot, tmp_path: Path) -> None:
+def test_a_facts_file_that_is_not_yaml_is_a_fault_with_its_line(breachbot: Breachbot, tmp_path: Path) -> None:
     file = tmp_path / "facts.yaml"
     file.write_text("zone: Europe/Berlin\n  people: 3\n", encoding="utf-8")
     said = breachbot("assess", file)
@@ -147,7 +147,7 @@ def test_a_facts_file_that_is_no_yaml_is_a_fault_with_its_line(breachbot: Breach
     assert f"{file}:2:" in said.err
 
 
-def test_an_output_that_cannot_be_written_is_said(breachbot: Breachbot, facts: Path, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_reported(breachbot: Breachbot, facts: Path, tmp_path: Path) -> None:
     said = breachbot("notice", "gdpr-authority", "--facts", facts, "-o", tmp_path / "nowhere" / "notice.md")
     assert said.status == 2
     assert "Can't write" in said.err
@@ -167,7 +167,7 @@ def test_help_is_whole_sentences_that_are_not_cut(breachbot: Breachbot, words: t
     assert all(len(line) <= 80 for line in said.out.splitlines())
 
 
-def test_without_a_word_the_commands_are_listed(breachbot: Breachbot) -> None:
+def test_without_arguments_the_commands_are_listed(breachbot: Breachbot) -> None:
     said = breachbot()
     assert said.status == 2
     assert all(name in said.err + said.out for name, _ in COMMANDS)

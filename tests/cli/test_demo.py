@@ -1,4 +1,4 @@
-"""The demo as a real process: it says where it is, and Ctrl-C ends it at once with one plain line."""
+"""The demo as a real process: it says where it is, and Ctrl-C stops it immediately with one plain line."""
 
 import os
 import signal
@@ -45,7 +45,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_ends_the_demo_at_once_and_says_where_the_data_is(demo: Demo, signum: int) -> None:
+def test_ctrl_c_stops_the_demo_immediately_and_says_where_the_data_is(demo: Demo, signum: int) -> None:
     assert "breachbot is ready at http://127.0.0.1:" in demo.said.readline()
     took = demo.stop(signum)
     assert demo.said.read() == f"Stopped. Your data is in {demo.home}/demo.\n"
@@ -54,7 +54,7 @@ def test_ctrl_c_ends_the_demo_at_once_and_says_where_the_data_is(demo: Demo, sig
     assert took <= STOPS_WITHIN_S
 
 
-def test_ctrl_c_while_it_still_starts_ends_it_too(demo: Demo) -> None:
+def test_ctrl_c_during_startup_stops_it_too(demo: Demo) -> None:
     while not (demo.home / "demo/breachbot.db").exists():
         time.sleep(0.05)
     demo.stop(signal.SIGINT)

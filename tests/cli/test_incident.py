@@ -34,7 +34,7 @@ def desk(home: Path, library: Library) -> Iterator[Desk]:
     engine.dispose()
 
 
-def test_the_record_of_every_incident_is_told_to_be_whole(breachbot: Breachbot, desk: Desk) -> None:
+def test_the_log_of_every_incident_is_reported_as_verified(breachbot: Breachbot, desk: Desk) -> None:
     desk.later(hours=1)
     desk.say(LEAD, "/breach open phone lost in Graz", channel="C0GENERAL")
     said = breachbot("audit", "verify")
@@ -53,7 +53,7 @@ def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: De
     assert said.out == f"BR-2026-0001: entry {number} does not match the one before it\n"
 
 
-def test_a_row_that_the_log_does_not_account_for_is_named_with_its_field(breachbot: Breachbot, desk: Desk) -> None:
+def test_a_row_that_differs_from_the_log_is_named_with_its_field(breachbot: Breachbot, desk: Desk) -> None:
     with writing(desk.engine) as session:
         session.execute(text("UPDATE incident SET severity = 4"))
     said = breachbot("audit", "verify")
@@ -61,7 +61,7 @@ def test_a_row_that_the_log_does_not_account_for_is_named_with_its_field(breachb
     assert said.out == "BR-2026-0001: incident BR-2026-0001, severity: differs from the log\n"
 
 
-def test_a_text_is_redacted_and_the_log_stays_whole(breachbot: Breachbot, desk: Desk) -> None:
+def test_a_text_is_redacted_and_the_log_stays_verifiable(breachbot: Breachbot, desk: Desk) -> None:
     redact = ("audit", "redact", "BR-2026-0001", "1", "title", "--reason", "a name", "--by", "Aoife Brennan")
     said = breachbot(*redact)
     assert (said.status, said.err) == (0, "")
@@ -130,14 +130,16 @@ def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_pat
     ],
     ids=lambda part: " ".join(part)[-30:] if isinstance(part, tuple) else "",
 )
-def test_what_the_report_cannot_do_is_said(breachbot: Breachbot, desk: Desk, words: tuple[str, ...], says: str) -> None:
+def test_what_the_report_cannot_do_is_reported(
+    breachbot: Breachbot, desk: Desk, words: tuple[str, ...], says: str
+) -> None:
     said = breachbot(*words)
     assert (said.status, said.out) == (2, "")
     assert says in said.err
     assert len(said.err.strip().splitlines()) <= 2
 
 
-def test_a_report_takes_no_word_of_what_it_could_not_print(
+def test_a_report_that_fails_shows_no_incident_content(
     breachbot: Breachbot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bot.documents import incident_documents

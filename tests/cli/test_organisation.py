@@ -1,4 +1,4 @@
-"""Every way in which `organisation.yaml` can be wrong stops the start, with file, line, key and what would be right."""
+"""Every fault in `organisation.yaml` prevents the start, and is reported with file, line, key and the correct form."""
 
 import json
 import re
@@ -63,7 +63,7 @@ def test_a_broken_organisation_is_found_by_check(
     assert f"{file}:" in said.out
 
 
-def test_a_fault_never_says_an_out_of_band_address(law: Law, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_never_shows_an_out_of_band_address(law: Law, capfd: pytest.CaptureFixture[str]) -> None:
     files = [file for file in BROKEN if file.stem.startswith("out-of-band")]
     said = "\n".join(str(fault) for file in files for fault in check_organisation(file, law))
     assert len(files) == 7
@@ -113,9 +113,7 @@ def full(tmp_path: Path) -> Path:
     return file
 
 
-def test_what_the_organisation_says_of_itself_is_known_from_the_start_unless_its_facts_say_otherwise(
-    full: Path, law: Law
-) -> None:
+def test_facts_about_the_organisation_are_known_from_the_start_unless_stated_otherwise(full: Path, law: Law) -> None:
     facts = load_organisation(full, law)[0].facts
     assert facts == {
         "organisation_name": "Larkfield",
@@ -133,7 +131,7 @@ def test_the_organisation_is_printed_without_its_out_of_band_addresses(full: Pat
     assert "hush" not in f"{organisation!r} {organisation} {organisation.model_dump_json()}"
 
 
-def test_the_doctor_says_who_is_reached_out_of_band_and_how_but_not_where(
+def test_the_doctor_lists_out_of_band_contacts_without_addresses(
     breachbot: Breachbot, full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breachbot("migrate")

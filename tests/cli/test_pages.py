@@ -1,4 +1,4 @@
-"""Every command that the README and the pages print does what they say, typed as it stands.
+"""Every command in the README and the docs works exactly as printed.
 
 A shell block is run line by line in a copy of the data folders. A block may be left out only with its reason in the
 Markdown, `<!-- not run: needs Slack tokens -->`; a block under `<!-- saved as: PATH -->` is first saved there.
@@ -79,7 +79,7 @@ def test_every_block_says_what_it_is_and_what_is_not_run_says_why(page: Path) ->
 
 
 @each_page
-def test_no_command_hides_outside_a_shell_block(page: Path) -> None:
+def test_no_command_is_outside_a_shell_block(page: Path) -> None:
     text = BLOCK.sub("", page.read_text(encoding="utf-8"))
     assert re.findall(r"(?m)^(?: {4}|\t)(?:\$ )?(?:breachbot|make|pip|pytest) .*", text) == []
     others = [one.text for one in blocks(page) if one.language != "sh"]

@@ -1,4 +1,4 @@
-"""What is secret in the settings is shown by nothing that prints them."""
+"""Nothing that prints the settings shows their secrets."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return read_settings()
 
 
-def test_every_secret_is_tried_here() -> None:
+def test_every_secret_is_covered_here() -> None:
     assert set(HUSH) == set(SECRETS)
 
 
@@ -33,13 +33,13 @@ def test_no_way_of_printing_the_settings_shows_a_secret(settings: Settings) -> N
         assert "127.0.0.1:9" not in shown
 
 
-def test_the_database_address_is_whole_and_printed_without_its_password(settings: Settings) -> None:
+def test_the_database_address_is_complete_and_printed_without_its_password(settings: Settings) -> None:
     address = settings.database_url
     assert address.password == "hush"
     assert "hush" not in f"{address} {address!r}"
 
 
-def test_what_is_needed_is_given_whole(settings: Settings) -> None:
+def test_what_is_needed_is_complete(settings: Settings) -> None:
     assert settings.out_of_band_addresses == tuple(HUSH["out_of_band"].split())
     assert settings.slack_bot_token.get_secret_value() == "xoxb-hush"
 
@@ -55,6 +55,6 @@ def test_an_address_that_cannot_be_used_is_not_repeated(
 
 
 @pytest.mark.parametrize("words", [("doctor",), ("migrate",), ("check",), ("outbox", "list")])
-def test_no_command_says_a_secret(breachbot: Breachbot, settings: Settings, words: tuple[str, ...]) -> None:
+def test_no_command_prints_a_secret(breachbot: Breachbot, settings: Settings, words: tuple[str, ...]) -> None:
     said = breachbot(*words)
     assert "hush" not in said.out + said.err

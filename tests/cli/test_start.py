@@ -1,4 +1,4 @@
-"""What keeps breachbot from starting is said in one sentence with its remedy; nothing is started, nothing half done."""
+"""What prevents breachbot from starting is reported in one sentence with its remedy; nothing is left half started."""
 
 import os
 import socket
@@ -60,7 +60,7 @@ def test_a_broken_library_means_no_start_with_file_and_line(
     refused(breachbot("doctor"), "Problems in the library: 1.", "`breachbot check`")
 
 
-def test_a_library_or_organisation_that_was_named_and_is_not_there_is_not_passed_over(
+def test_a_configured_library_or_organisation_that_is_missing_is_an_error(
     breachbot: Breachbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LIBRARY", "ORGANISATION"):
@@ -79,20 +79,18 @@ def test_a_token_file_that_cannot_be_read_is_named(breachbot: Breachbot, monkeyp
     refused(breachbot("run"), "Can't read the file set in BREACHBOT_SLACK_BOT_TOKEN_FILE.")
 
 
-def test_a_database_that_was_not_migrated_is_said_with_the_command(
-    breachbot: Breachbot, tokens: RunningWorkspace
-) -> None:
+def test_an_unmigrated_database_is_reported_with_the_command(breachbot: Breachbot, tokens: RunningWorkspace) -> None:
     refused(breachbot("run"), "The database has no breachbot tables yet.", "`breachbot migrate`")
 
 
 @pytest.mark.parametrize("fault", ["invalid_auth"])
-def test_a_token_that_slack_rejects_is_said(breachbot: Breachbot, tokens: RunningWorkspace, fault: str) -> None:
+def test_a_token_that_slack_rejects_is_reported(breachbot: Breachbot, tokens: RunningWorkspace, fault: str) -> None:
     breachbot("migrate")
     Control(tokens.url).fault(fault, "auth.test")
     refused(breachbot("run"), "Slack does not accept the bot token (invalid_auth).", "Bot User OAuth Token")
 
 
-def test_another_token_than_the_right_one_is_said(
+def test_a_wrong_token_is_reported(
     breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breachbot("migrate")
@@ -100,7 +98,7 @@ def test_another_token_than_the_right_one_is_said(
     refused(breachbot("run"), "Slack does not accept the bot token (invalid_auth).")
 
 
-def test_an_app_token_that_slack_rejects_is_said(
+def test_an_app_token_that_slack_rejects_is_reported(
     breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breachbot("migrate")
@@ -108,7 +106,7 @@ def test_an_app_token_that_slack_rejects_is_said(
     refused(breachbot("run"), "Slack does not accept the app token", "BREACHBOT_SLACK_APP_TOKEN")
 
 
-def test_a_slack_that_does_not_answer_is_said(
+def test_an_unresponsive_slack_is_reported(
     breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breachbot("migrate")
@@ -130,7 +128,7 @@ DATABASES = [
 
 @pytest.mark.parametrize(("url", "says"), DATABASES, ids=[url for url, _ in DATABASES])
 @pytest.mark.parametrize("command", [("run",), ("migrate",), ("audit", "verify"), ("doctor", "--health")], ids=" ".join)
-def test_a_database_that_is_not_there_is_said_without_its_password(
+def test_an_unreachable_database_is_reported_without_its_password(
     breachbot: Breachbot,
     tokens: RunningWorkspace,
     monkeypatch: pytest.MonkeyPatch,
@@ -144,12 +142,12 @@ def test_a_database_that_is_not_there_is_said_without_its_password(
     assert "hush" not in said.err
 
 
-def test_a_file_that_is_no_database_is_said(breachbot: Breachbot, home: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported(breachbot: Breachbot, home: Path) -> None:
     (home / "breachbot.db").write_bytes(bytes(range(256)) * 20)
     refused(breachbot("migrate"), "breachbot.db is not a breachbot database.")
 
 
-def test_a_home_that_cannot_be_a_folder_is_said(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_that_cannot_be_a_folder_is_reported(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREACHBOT_HOME", "/dev/null/home")
     refused(breachbot("migrate"), "Can't open /dev/null/home (Not a directory).")
 
@@ -162,7 +160,7 @@ def test_a_second_process_on_the_same_home_is_refused(
         refused(breachbot("run"), f"Another breachbot is already running on {home}.", "PostgreSQL")
 
 
-def test_a_port_that_is_taken_is_said(breachbot: Breachbot) -> None:
+def test_a_port_in_use_is_reported(breachbot: Breachbot) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -170,7 +168,7 @@ def test_a_port_that_is_taken_is_said(breachbot: Breachbot) -> None:
         refused(breachbot("demo", "--port", str(port)), f"Port {port} is in use.", "--port")
 
 
-def test_a_setting_that_cannot_be_used_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_setting_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREACHBOT_MONITOR_PORT", "many")
     refused(breachbot("run"), "Invalid settings: BREACHBOT_MONITOR_PORT.")
 
@@ -180,7 +178,7 @@ def test_migrating_twice_changes_nothing(breachbot: Breachbot) -> None:
     assert breachbot("migrate").out == "The database is up to date.\n"
 
 
-def test_a_fault_of_ours_shows_its_places_and_no_word_of_an_incident(
+def test_a_bug_shows_its_locations_and_no_incident_content(
     breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bot.cli import law

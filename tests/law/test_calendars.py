@@ -1,4 +1,4 @@
-"""Working days, where: weekends, holidays, closures, and years that are not known."""
+"""Working days by place: weekends, holidays, closures, and years that are not known."""
 
 from datetime import date
 from pathlib import Path
@@ -49,14 +49,14 @@ def test_a_closed_day_says_why(code: str, on: date, why: str) -> None:
     [
         ("EG", date(2026, 11, 29)),  # a Sunday is a working day in Egypt
         ("US-CA", date(2026, 10, 12)),  # California does not keep Columbus Day
-        ("US-CA", date(2028, 2, 15)),  # commemorations on which offices work
+        ("US-CA", date(2028, 2, 15)),  # commemorations on which offices are open
         ("US-IA", date(2026, 2, 12)),
         ("US-TX", date(2026, 4, 21)),
         ("US-VT", date(2026, 6, 19)),  # no Juneteenth by statute
         ("SEC", date(2020, 6, 19)),  # the year before Juneteenth became a holiday
         ("SEC", date(2026, 4, 3)),  # Good Friday closes the exchanges, not EDGAR
         ("BR", date(2026, 2, 17)),  # Carnival is optional
-        ("US", date(2026, 11, 27)),  # the day after Thanksgiving is no federal holiday
+        ("US", date(2026, 11, 27)),  # the day after Thanksgiving is not a federal holiday
     ],
 )
 def test_an_open_day_has_no_reason(code: str, on: date) -> None:
@@ -98,7 +98,7 @@ def test_offices_are_open_only_on_days_that_the_calendar_knows_by_that_name() ->
         assert rule.open <= names, code
 
 
-def test_a_saturday_made_a_working_day_counts_as_one_and_never_ends_a_roll() -> None:
+def test_a_saturday_designated_as_a_working_day_counts_but_never_ends_a_roll() -> None:
     """Belarus worked on Saturday 25 April 2026, so that 20 April was free."""
     belarus = calendar_for(PLACES, "BY")
     assert belarus.add(date(2026, 4, 22), 3, moved=True) == date(2026, 4, 25)

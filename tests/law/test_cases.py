@@ -1,4 +1,4 @@
-"""Runs every case that stands beside a law file."""
+"""Runs every case next to a law file."""
 
 import shutil
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ Case = tuple[str, dict[str, Any], dict[str, Any]]
 
 @cache
 def law() -> Law:
-    """The law without the files that are at fault, so that a fault in one file does not hide the others' cases."""
+    """The law without faulty files, so that a fault in one file does not hide the others' cases."""
     faulty = {fault.file for fault in check(ROOT)}
     with TemporaryDirectory() as kept:
         shutil.copytree(
@@ -33,7 +33,7 @@ def law() -> Law:
         return load(Path(kept))
 
 
-def test_the_whole_library_is_sound() -> None:
+def test_the_whole_library_is_valid() -> None:
     assert [str(fault) for fault in check(ROOT)] == []
 
 

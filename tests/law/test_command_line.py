@@ -111,13 +111,13 @@ def test_a_law_not_in_force_that_day_gives_null_and_says_since_when() -> None:
     assert "from 2018-05-25" in found["steps"][0]
 
 
-def test_a_threshold_that_the_given_number_misses_leaves_no_clock() -> None:
+def test_no_clock_runs_when_the_given_number_is_below_a_threshold() -> None:
     words = ("us-hipaa-media", "--from", "2026-04-20T10:00", "--zone", "America/New_York")
     assert due(*words, "--fact", "people=US-NJ 500")["target"] is None
     assert due(*words, "--fact", "people=US-NJ 501")["target"] == "2026-06-20T03:59:59Z"
 
 
-def test_an_act_tied_to_another_takes_that_ones_date_as_a_fact() -> None:
+def test_a_duty_tied_to_another_can_read_that_date_as_a_fact() -> None:
     words = ("us-hipaa-hhs-500", "--from", "2026-09-14T09:00", "--zone", "America/Chicago")
     assert due(*words)["target"] == "2026-11-14T05:59:59Z"
     assert due(*words, "--fact", "individuals_told_at=2026-10-01T08:00")["target"] == "2026-10-02T04:59:59Z"
@@ -143,7 +143,7 @@ def test_due_reads_as_sentences_without_json() -> None:
         ((*GDPR, "--from", "2026-11-24T09:30", "--fact", "people=DE -5"), "not a count"),
     ],
 )
-def test_what_is_not_understood_is_said_with_the_remedy(words: tuple[str, ...], say: str) -> None:
+def test_what_is_not_understood_is_reported_with_the_remedy(words: tuple[str, ...], say: str) -> None:
     assert say in refused("due", *words)
 
 
@@ -171,8 +171,7 @@ def test_the_day_of_the_law_may_be_given_while_no_trigger_is_known(home: Path) -
 def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
     said = run("assess", written(home, TWELVE)).stdout
     order = [
-        said.index(words)
-        for words in ("Based on these facts", "Required:", "Undetermined:", "Not required:", "Maximum fines")
+        said.index(words) for words in ("Based on these facts", "Owed:", "Undetermined:", "Not owed:", "Maximum fines")
     ]
     assert order == sorted(order)
     assert "Notify the supervisory authority" in said
@@ -194,7 +193,7 @@ def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
         ("- a list", "contains no facts"),
     ],
 )
-def test_facts_that_cannot_be_are_refused(home: Path, text: str, say: str) -> None:
+def test_impossible_facts_are_refused(home: Path, text: str, say: str) -> None:
     assert say in refused("assess", written(home, text))
 
 
@@ -210,7 +209,7 @@ def test_risk_lists_both_sides_and_leaves_the_decision_to_a_person(home: Path) -
     assert "a named person decides" in said
 
 
-def test_the_catalogue_can_be_listed_and_one_duty_read() -> None:
+def test_the_catalog_can_be_listed_and_one_duty_read() -> None:
     assert "us-ca-ag" in run("law_list", "--place", "US-CA").stdout
     said = run("law_show", "eu-gdpr-33-1-authority").stdout
     for words in (

@@ -1,4 +1,4 @@
-"""Conditions over half-known facts: settled only when no truth could change the answer."""
+"""Conditions over partly known facts: decided only when no new information could change the answer."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,31 +43,31 @@ def evaluate(expression: str, on: date = ON, **raw: Any) -> bool | None:
         ({"US-CA": 3, "elsewhere": "unknown"}, False),
     ],
 )
-def test_a_threshold_is_settled_only_when_both_ends_agree(people: dict[str, Any], answer: bool | None) -> None:
+def test_a_threshold_is_decided_only_when_both_ends_agree(people: dict[str, Any], answer: bool | None) -> None:
     assert evaluate(MANY, people=people) is answer
 
 
-def test_a_list_that_may_be_longer_settles_only_what_it_already_holds() -> None:
+def test_an_incomplete_list_decides_only_what_it_already_contains() -> None:
     assert evaluate(LISTED, data=["ssn", "unknown"]) is True
     assert evaluate(LISTED, data=["names", "unknown"]) is None
     assert evaluate(LISTED, data=["names"]) is False
 
 
-def test_an_absent_fact_leaves_open_only_what_hangs_on_it() -> None:
+def test_an_absent_fact_leaves_open_only_what_depends_on_it() -> None:
     assert evaluate("acquired") is None
     assert evaluate("acquired || accessed", acquired=True) is True
     assert evaluate("acquired && accessed", acquired=False) is False
     assert evaluate("acquired || accessed", acquired=False) is None
 
 
-def test_an_open_condition_names_the_facts_that_could_settle_it() -> None:
+def test_an_open_condition_names_the_facts_that_could_decide_it() -> None:
     bounds = fact_bounds(facts(people={"US-CA": "300-900"}, acquired=False), LAW, ON)
     assert bounds.missing(MANY) == ("people",)
     assert bounds.missing("acquired || accessed") == ("accessed",)
     assert bounds.missing('most_in_one["US"] > 500') == ("people",)
 
 
-def test_the_largest_number_in_one_state_is_open_while_states_are_not_told_apart() -> None:
+def test_the_largest_number_in_one_state_is_open_while_states_are_not_distinguished() -> None:
     most = 'most_in_one["US"] > 500'
     assert evaluate(most, people={"US-NY": 300, "US-NJ": 300}) is False
     assert evaluate(most, people={"US-NY": 501}) is True
@@ -83,7 +83,7 @@ def test_places_are_known_by_their_groups_on_that_day() -> None:
 
 
 @given(st.integers(0, 1200), st.integers(0, 1200), st.integers(0, 1200), st.booleans())
-def test_a_settled_answer_never_changes_when_the_number_becomes_known(a: int, b: int, c: int, elsewhere: bool) -> None:
+def test_a_decided_answer_never_changes_when_the_number_becomes_known(a: int, b: int, c: int, elsewhere: bool) -> None:
     least, truth, most = sorted((a, b, c))
     table: dict[str, Any] = {"US-CA": f"{least}-{most}"} | ({"elsewhere": "unknown"} if elsewhere else {})
     for expression in (MANY, FEW, 'people["US"] >= 250', 'most_in_one["US"] > 500'):
@@ -96,7 +96,7 @@ def test_a_settled_answer_never_changes_when_the_number_becomes_known(a: int, b:
 @given(
     st.sets(st.sampled_from(["names", "ssn", "health", "email"])), st.sets(st.sampled_from(["ssn", "health", "email"]))
 )
-def test_a_settled_answer_never_changes_when_a_list_gets_longer(first: set[str], more: set[str]) -> None:
+def test_a_decided_answer_never_changes_when_a_list_gets_longer(first: set[str], more: set[str]) -> None:
     expression = f'{LISTED} || ("email" in data && "names" in data)'
     before = evaluate(expression, data=[*first, "unknown"])
     assert before in (None, evaluate(expression, data=sorted(first | more)))
@@ -113,7 +113,7 @@ def test_a_settled_answer_never_changes_when_a_list_gets_longer(first: set[str],
         'data.all(d, d in ["names"])',
     ],
 )
-def test_a_condition_that_may_turn_both_ways_is_refused(expression: str) -> None:
+def test_a_condition_that_can_change_both_ways_is_refused(expression: str) -> None:
     assert direction_of(expression, LAW.vocabulary)
 
 
@@ -131,7 +131,7 @@ def test_a_condition_that_may_turn_both_ways_is_refused(expression: str) -> None
         "malicious == false && misuse_likely == false",
     ],
 )
-def test_a_condition_that_moves_one_way_is_taken(expression: str) -> None:
+def test_a_condition_that_changes_one_way_is_accepted(expression: str) -> None:
     assert direction_of(expression, LAW.vocabulary) is None
 
 

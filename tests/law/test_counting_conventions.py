@@ -1,4 +1,4 @@
-"""Counting conventions: examples worked out by hand, and properties that hold for every instant."""
+"""Counting conventions: examples worked out by hand, and properties that are true for every instant."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_nothing_is_due_before_its_trigger_and_the_limit_is_never_before_the_tar
 def test_a_later_trigger_never_gives_an_earlier_limit(
     trigger_at: datetime, later: timedelta, convention: tuple[Counting, str], place: str
 ) -> None:
-    """By the day for DORA: what ends on a Sunday is in time until noon on Monday, what ends on Monday at 9 is not."""
+    """By the day for DORA: what ends on a Sunday is on time until noon on Monday, what ends on Monday at 9 is not."""
     counted, period = convention
     first = count(Period.parse(period), counted, trigger_at, basis(place)).limit_at
     second = count(Period.parse(period), counted, trigger_at + later, basis(place)).limit_at
@@ -96,7 +96,7 @@ def test_hours_do_not_depend_on_the_zone(trigger_at: datetime, one: str, other: 
 
 
 @given(TRIGGERS, st.sampled_from(["DE", "US", "US-CA", "JP", "BR"]))
-def test_the_eu_hour_limit_lies_up_to_one_hour_behind_the_target(trigger_at: datetime, place: str) -> None:
+def test_the_eu_hour_limit_is_at_most_one_hour_after_the_target(trigger_at: datetime, place: str) -> None:
     span = count(Period(72, Unit.HOURS), Counting.EU, trigger_at, basis(place))
     assert timedelta(0) < span.limit_at - span.target_at <= timedelta(hours=1)
     assert span.limit_at.minute == span.limit_at.second == 0
@@ -129,7 +129,7 @@ def test_an_eu_period_of_two_days_has_two_working_days(trigger_at: datetime, pla
 
 
 @given(TRIGGERS, st.sampled_from(["US", "US-CA", "EG", "BR", "SEC"]), st.integers(1, 20))
-def test_business_days_hold_exactly_that_many_working_days(trigger_at: datetime, place: str, days: int) -> None:
+def test_business_days_contain_exactly_that_many_working_days(trigger_at: datetime, place: str, days: int) -> None:
     zone, calendar = ZoneInfo(ZONES[place]), calendar_for(PLACES, place)
     span = count(Period(days, Unit.BUSINESS_DAYS), Counting.NEXT_DAY, trigger_at, basis(place))
     start, last = trigger_at.astimezone(zone).date(), span.limit_at.astimezone(zone).date()
@@ -197,8 +197,8 @@ def test_a_half_hour_zone_moves_the_hour_grid_but_not_the_target() -> None:
     assert span.limit_at == datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 
 
-def test_a_target_at_a_local_time_that_is_skipped_lies_behind_the_gap() -> None:
-    """Clocks in Berlin jump from 02:00 to 03:00 on 28 March 2027; 02:30 never was and is read as 03:30."""
+def test_a_target_at_a_skipped_local_time_falls_after_the_gap() -> None:
+    """Clocks in Berlin jump from 02:00 to 03:00 on 28 March 2027; 02:30 did not exist and is read as 03:30."""
     span = count(Period(1, Unit.MONTHS), Counting.EU, local("2027-02-28T02:30", "DE"), basis("DE"))
     assert span.target_at == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
@@ -215,7 +215,7 @@ def test_two_calendars_that_disagree_set_target_and_limit() -> None:
     )
 
 
-def test_a_year_whose_holidays_are_not_known_is_said_and_only_weekends_count() -> None:
+def test_a_year_with_unknown_holidays_is_reported_and_only_weekends_count() -> None:
     """1 January 2040 is a Sunday; without holidays Monday 2 and Tuesday 3 are the first two working days."""
     span = count(Period(2, Unit.BUSINESS_DAYS), Counting.NEXT_DAY, local("2039-12-31T09:00", "BR"), basis("BR"))
     assert span.target_at == local("2040-01-03T09:00", "BR")

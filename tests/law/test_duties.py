@@ -63,15 +63,15 @@ def test_an_undetermined_duty_always_names_what_is_missing() -> None:
             assert not set(finding.missing) - set(LAW.vocabulary.facts)
 
 
-def test_every_finding_says_because_of_what() -> None:
+def test_every_finding_gives_its_reasons() -> None:
     assert all(finding.because for finding in assess(facts(GDPR), LAW, ON))
 
 
-def test_a_false_condition_settles_whatever_else_is_open() -> None:
+def test_a_false_condition_decides_regardless_of_what_else_is_open() -> None:
     assert found(AUTHORITY, people={"JP": 5}, established_in=["JP"]).answer == "not_owed"
 
 
-def test_the_clock_names_the_fact_that_stands_in_for_another() -> None:
+def test_the_clock_names_the_fact_that_replaces_another() -> None:
     finding = found(AUTHORITY, GDPR, aware_at=None, noticed_at="2026-11-20 14:30")
     assert finding.answer == "owed"
     assert finding.missing == ("aware_at",)
@@ -85,13 +85,13 @@ def test_an_owed_duty_whose_clock_cannot_start_asks_for_its_trigger() -> None:
     assert (finding.answer, finding.missing, finding.starts_at) == ("owed", ("aware_at",), None)
 
 
-def test_the_law_of_the_day_of_the_trigger_counts_not_of_today() -> None:
+def test_the_law_on_the_day_of_the_trigger_applies_not_todays() -> None:
     old = found(AUTHORITY, GDPR, people={"GB": 5}, established_in=["GB"], aware_at="2018-09-05 12:00")
     assert old.answer == "owed"
     assert found("uk-gdpr-33-1-ico", GDPR, people={"GB": 5}, aware_at="2018-09-05 12:00").answer == "not_owed"
 
 
-def test_without_a_trigger_the_given_day_counts() -> None:
+def test_without_a_trigger_the_given_day_applies() -> None:
     raw = GDPR | {"aware_at": None, "people": {"GB": 5}, "established_in": ["GB"]}
     assert found(AUTHORITY, raw, on=date(2018, 9, 5)).answer == "owed"
     assert found(AUTHORITY, raw, on=date(2021, 9, 5)).answer == "not_owed"
@@ -103,7 +103,7 @@ def test_a_duty_not_in_force_says_so_and_is_not_owed() -> None:
     assert "from 2018-05-25" in finding.because[0].says
 
 
-def test_the_lead_authority_is_told_and_else_the_authority_of_the_establishment() -> None:
+def test_the_lead_authority_is_notified_or_else_the_authority_of_the_establishment() -> None:
     people = {"DE": 5, "FR": 7}
     assert found(AUTHORITY, GDPR, people=people, lead_authority="IE").recipients[0][0] == "IE"
     assert [place for place, _ in found(AUTHORITY, GDPR, people=people, established_in=["FR", "US"]).recipients] == [
@@ -111,7 +111,7 @@ def test_the_lead_authority_is_told_and_else_the_authority_of_the_establishment(
     ]
 
 
-def test_without_an_establishment_every_authority_with_people_affected_is_told() -> None:
+def test_without_an_establishment_every_authority_with_people_affected_is_notified() -> None:
     finding = found(AUTHORITY, GDPR, people={"DE": 5, "FR": 7, "US": 9}, established_in=["US"])
     assert [place for place, _ in finding.recipients] == ["DE", "FR"]
 
@@ -120,7 +120,7 @@ def test_a_group_without_members_named_has_no_recipient_yet() -> None:
     assert found(AUTHORITY, GDPR, people={"EEA": 5}, established_in=["US"]).recipients == ()
 
 
-def test_a_duty_bound_to_another_is_due_when_that_one_is_met() -> None:
+def test_a_duty_tied_to_another_is_due_when_that_one_is_met() -> None:
     raw: dict[str, Any] = {
         "regulated_as": ["hipaa_covered_entity"],
         "data": ["health"],
@@ -136,21 +136,21 @@ def test_a_duty_bound_to_another_is_due_when_that_one_is_met() -> None:
     assert told.deadline.target_at == datetime(2026, 10, 2, 4, 59, 59, tzinfo=UTC)
 
 
-def test_a_request_to_wait_without_an_end_holds_the_clock_and_says_so() -> None:
+def test_a_delay_request_without_an_end_holds_the_clock_and_says_so() -> None:
     finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True)
     assert finding.deadline is not None
     assert finding.deadline.held
     assert finding.deadline.target_at == datetime(2026, 12, 11, 7, 59, 59, tzinfo=UTC)
 
 
-def test_after_a_release_that_comes_late_notice_is_due_promptly() -> None:
+def test_after_a_late_release_notice_is_due_promptly() -> None:
     finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True, hold_released_at="2026-12-20 10:00")
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 12, 20, 18, tzinfo=UTC)
     assert any("promptly" in step for step in finding.deadline.sentences)
 
 
-def test_a_release_inside_the_period_leaves_the_ordinary_end() -> None:
+def test_a_release_within_the_period_keeps_the_ordinary_end() -> None:
     finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True, hold_released_at="2026-11-15 10:00")
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 12, 11, 7, 59, 59, tzinfo=UTC)
@@ -170,7 +170,7 @@ def test_us_days_are_dated_where_the_people_were_and_end_where_the_recipient_is(
     assert finding.deadline.target_at == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
 
 
-def test_questions_come_in_the_order_of_their_use() -> None:
+def test_the_most_useful_questions_come_first() -> None:
     ranked = questions(assess(facts(zone="Europe/Berlin"), LAW, ON), LAW)
     counts = [count for _, count in ranked]
     assert counts == sorted(counts, reverse=True)
@@ -197,7 +197,7 @@ def test_a_fact_that_no_duty_reads_changes_nothing() -> None:
     assert duty_changes(assess(before, LAW, ON), assess(later, LAW, ON), ["kind"]) == ()
 
 
-def test_a_clock_that_had_no_trigger_is_said_to_have_started() -> None:
+def test_a_clock_that_gets_its_trigger_is_reported_as_started() -> None:
     before, after = facts(GDPR, aware_at=None), facts(GDPR)
     started = {
         change.duty_id: change.kind
@@ -206,7 +206,7 @@ def test_a_clock_that_had_no_trigger_is_said_to_have_started() -> None:
     assert started[AUTHORITY] == "started"
 
 
-def test_an_unknown_duty_is_refused_with_the_nearest_names() -> None:
+def test_an_unknown_duty_is_refused_with_the_closest_names() -> None:
     with pytest.raises(UsageError, match="eu-gdpr-33-1-authority"):
         LAW.named("eu-gdpr-33-1-autority")
 
@@ -236,7 +236,7 @@ TABLES = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for n
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES, TABLES)
-def test_a_settled_answer_never_changes_when_an_unknown_fact_becomes_known(
+def test_a_decided_answer_never_changes_when_an_unknown_fact_becomes_known(
     few: dict[str, Any], more: dict[str, Any]
 ) -> None:
     before = assess(facts(GDPR | dict.fromkeys(CHOICES), few), LAW, ON)

@@ -1,4 +1,4 @@
-"""Ceilings of fines: the higher or the lower of amount and share, never converted, once per tier."""
+"""Maximum fines: the higher or the lower of amount and share, never converted, once per tier."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,19 +24,19 @@ def owed() -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.duty.instrument == "eu-gdpr")
 
 
-def test_both_tiers_of_the_gdpr_stand_once_behind_all_its_duties() -> None:
+def test_both_tiers_of_the_gdpr_are_listed_once_for_all_its_duties() -> None:
     low, high = ceilings(owed())
     assert (low.amount, high.amount) == (Decimal(10_000_000), Decimal(20_000_000))
     assert low.duties == ("eu-gdpr-33-1-authority", "eu-gdpr-34-individuals")
     assert "whichever is higher" in high.rule
 
 
-def test_a_large_turnover_lifts_the_ceiling() -> None:
+def test_a_large_turnover_raises_the_maximum_fine() -> None:
     low, high = ceilings(owed(), Money(Decimal(900_000_000), "EUR"))
     assert (low.amount, high.amount) == (Decimal(18_000_000), Decimal(36_000_000))
 
 
-def test_a_small_turnover_leaves_the_amount() -> None:
+def test_a_small_turnover_keeps_the_amount() -> None:
     low, high = ceilings(owed(), Money(Decimal(1_000_000), "EUR"))
     assert (low.amount, high.amount) == (Decimal(10_000_000), Decimal(20_000_000))
 
@@ -51,7 +51,7 @@ def tiered(tier: Tier) -> tuple[Finding, ...]:
     return (first._replace(duty=first.duty.model_copy(update={"exposure": (tier,)})),)
 
 
-def test_the_lower_of_two_counts_where_the_law_says_so() -> None:
+def test_the_lower_of_two_applies_where_the_law_says_so() -> None:
     tier = Tier(what="x", amount=50_000_000, currency="BRL", share=0.02, which="lower")
     assert ceilings(tiered(tier), Money(Decimal(100_000_000), "BRL"))[0].amount == Decimal(2_000_000)
     assert ceilings(tiered(tier))[0].amount is None
@@ -61,20 +61,20 @@ def test_a_share_alone_needs_a_turnover() -> None:
     tier = Tier(what="x", share=0.1)
     assert ceilings(tiered(tier))[0].amount is None
     assert ceilings(tiered(tier), Money(Decimal(500), "KRW"))[0].amount == Decimal(50)
-    assert ceilings(tiered(tier))[0].rule == "up to 10 % of worldwide annual turnover"
+    assert ceilings(tiered(tier))[0].rule == "up to 10% of worldwide annual turnover"
 
 
 def test_a_share_of_something_else_than_the_worldwide_turnover_is_not_computed() -> None:
     tier = Tier(what="x", amount=1_000_000, currency="SGD", share=0.1, of="turnover in Singapore", which="higher")
     (found,) = ceilings(tiered(tier), Money(Decimal(900_000_000), "SGD"))
     assert found.amount == Decimal(1_000_000)
-    assert found.rule == "up to SGD 1,000,000 or 10 % of turnover in Singapore, whichever is higher"
+    assert found.rule == "up to SGD 1,000,000 or 10% of turnover in Singapore, whichever is higher"
 
 
 def test_a_duty_that_is_not_owed_has_no_exposure() -> None:
     assert ceilings(finding._replace(answer=Answer.NOT_OWED, deadline=None) for finding in owed()) == ()
 
 
-def test_a_duty_that_runs_until_an_exception_is_shown_has_its_exposure() -> None:
+def test_a_duty_whose_exemption_is_not_established_has_its_exposure() -> None:
     owed_now = [finding for finding in owed() if finding.deadline]
     assert ceilings(finding._replace(answer=Answer.UNDETERMINED) for finding in owed_now) == ceilings(owed_now) != ()

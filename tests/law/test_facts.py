@@ -32,7 +32,7 @@ def test_a_correction_keeps_the_old_value_with_its_author() -> None:
     assert first.value("records") == Count(100, 100)
 
 
-def test_a_fact_taken_back_is_absent_but_not_forgotten() -> None:
+def test_a_removed_fact_is_absent_but_not_forgotten() -> None:
     facts = stated(risk="high").set(LAW.vocabulary, "risk", None, "Ben", NOW)
     assert facts.value("risk") is None
     assert "risk" not in facts.known
@@ -74,7 +74,7 @@ def test_facts_survive_json() -> None:
         ({"acquired": "perhaps"}, "is not true or false"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_name_of_the_fact(raw: dict[str, Any], say: str) -> None:
+def test_an_impossible_value_is_refused_with_the_name_of_the_fact(raw: dict[str, Any], say: str) -> None:
     with pytest.raises(UsageError) as refused:
         stated(**raw)
     assert say in str(refused.value)
@@ -110,12 +110,12 @@ def test_instants_are_understood_as_people_type_them(text: str, at: datetime) ->
     assert typed("aware_at", text) == at
 
 
-def test_an_instant_ahead_is_refused_for_what_has_happened() -> None:
+def test_a_future_instant_is_refused_for_past_events() -> None:
     with pytest.raises(UsageError, match="is in the future"):
         typed("aware_at", "22 Nov 2026 09:00")
 
 
-def test_an_instant_ahead_is_taken_for_what_is_to_come() -> None:
+def test_a_future_instant_is_accepted_for_future_events() -> None:
     assert typed("hold_until", "22 Dec 2026 09:00") == datetime(2026, 12, 22, 8, tzinfo=UTC)
 
 

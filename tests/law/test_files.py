@@ -1,4 +1,4 @@
-"""The law files: every way of being broken is said with file, line, key and what is allowed; reading is exact."""
+"""The law files: every fault is reported with file, line, key and allowed values; reading is exact."""
 
 import shutil
 from pathlib import Path
@@ -56,7 +56,7 @@ def _is(fault: LibraryError, file: Path, line: int, key: str, say: str) -> bool:
     return fault.file == str(file) and fault.line == line and key in fault.key and say in str(fault)
 
 
-def test_every_fault_of_a_library_is_told_at_once(shared: Path) -> None:
+def test_every_fault_of_a_library_is_reported_at_once(shared: Path) -> None:
     for name in ("misspelt-key.yaml", "unknown-fact.yaml"):
         shutil.copy(Path(__file__).parents[1] / "broken" / "regulations" / name, shared)
     assert {Path(fault.file).name for fault in check(shared)} == {"misspelt-key.yaml", "unknown-fact.yaml"}
@@ -73,7 +73,7 @@ def test_the_same_id_in_two_files_is_refused(shared: Path) -> None:
     assert "already used in" in str(check(shared)[0])
 
 
-def test_an_organisations_own_files_are_laid_over_the_shipped_ones(
+def test_an_organisations_own_files_override_the_shipped_ones(
     shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     own = tmp_path_factory.mktemp("own")
@@ -97,7 +97,7 @@ def test_the_hash_names_the_content_and_cases_do_not_count(shared: Path) -> None
     assert load(shared).hash != first
 
 
-def test_the_cache_holds_the_same_law_and_forgets_an_old_one(
+def test_the_cache_contains_the_same_law_and_drops_an_old_one(
     shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     cache = tmp_path_factory.mktemp("cache")
@@ -109,7 +109,7 @@ def test_the_cache_holds_the_same_law_and_forgets_an_old_one(
     assert load(shared, cache=cache).duties == law.duties
 
 
-def test_what_stands_for_every_duty_is_put_in_front_of_its_own(shared: Path) -> None:
+def test_what_applies_to_every_duty_comes_before_its_own(shared: Path) -> None:
     common = "every_duty:\n  applies: [{when: acquired, because: the data were taken}]\n  confidence: low\nduties:"
     (shared / "own.yaml").write_text(SOUND.replace("duties:", common))
     (duty,) = load(shared).duties

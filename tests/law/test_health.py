@@ -1,4 +1,4 @@
-"""The catalogue as a whole: paths and ids, citations, versions without gaps, vocabulary, and cases for every duty."""
+"""The catalog as a whole: paths and ids, citations, versions without gaps, vocabulary, and cases for every duty."""
 
 import re
 from collections import Counter, defaultdict
@@ -55,7 +55,7 @@ def expected() -> dict[str, list[dict[str, Any]]]:
     return dict(found)
 
 
-def test_every_known_duty_is_in_the_catalogue_or_knowingly_left_out() -> None:
+def test_every_known_duty_is_in_the_catalog_or_deliberately_omitted() -> None:
     left_out = set(coverage()["left_out"])
     assert set(KNOWN) - set(law().by_id) - left_out == set()
     assert not left_out & set(law().by_id)
@@ -73,31 +73,31 @@ def test_the_coverage_counts_what_is_in_the_files() -> None:
     assert coverage()["earlier_texts"] == [name for name, versions in law().by_id.items() if len(versions) > 1]
 
 
-def test_a_clock_that_is_only_named_is_named_by_its_duty() -> None:
+def test_a_deadline_that_is_only_mentioned_is_mentioned_by_its_duty() -> None:
     for duty_id in coverage()["named_only"]:
         (duty,) = law().versions(duty_id)
         said = " ".join((duty.phases, duty.notes, duty.late, duty.recipient))
         assert re.search(r"\d+ (more |calendar |business )?(hours|days)", said), f"{duty_id} says: {said}"
 
 
-def test_a_place_without_a_general_duty_has_none_in_the_catalogue() -> None:
+def test_a_place_without_a_general_duty_has_none_in_the_catalog() -> None:
     bound = {duty.place for duty in live() if duty.kind == "law" and duty.owed_to in ("regulator", "individuals")}
     assert set(coverage()["no_general_duty"]) <= set(law().places.places)
     assert {place for place in coverage()["no_general_duty"] if place in bound} <= {"HK"}
 
 
-def test_every_file_lies_in_a_region_and_has_its_cases_beside_it() -> None:
+def test_every_file_is_in_a_region_and_has_its_cases_next_to_it() -> None:
     for file in instruments():
         assert file.parent.name in REGIONS, file
         assert file.with_suffix(".cases.yaml").is_file(), f"{file} has no cases"
 
 
-def test_every_file_of_cases_lies_beside_an_instrument() -> None:
+def test_every_file_of_cases_is_next_to_an_instrument() -> None:
     for file in ROOT.rglob("*.cases.yaml"):
         assert Path(str(file).replace(".cases.yaml", ".yaml")).is_file(), file
 
 
-def test_every_instrument_has_an_id_of_its_own() -> None:
+def test_every_instrument_has_its_own_id() -> None:
     named = [read(file).value["instrument"] for file in instruments()]
     assert sorted(named) == sorted(set(named))
 
@@ -107,19 +107,19 @@ def test_ids_are_plain_words_with_hyphens() -> None:
 
 
 @pytest.mark.parametrize("field", ["title", "cites", "words", "recipient", "owed_by"])
-def test_no_duty_lacks_its_words(field: str) -> None:
+def test_every_duty_has_its_words(field: str) -> None:
     assert [duty.id for duty in law().duties if not getattr(duty, field).strip()] == []
 
 
-def test_every_duty_says_when_it_was_looked_at() -> None:
+def test_every_duty_says_when_it_was_checked() -> None:
     assert [duty.id for duty in law().duties if not duty.verified_on] == []
 
 
-def test_every_duty_can_be_traced_to_a_source_or_to_what_was_looked_at() -> None:
+def test_every_duty_can_be_traced_to_a_source_or_to_what_was_checked() -> None:
     assert [duty.id for duty in live() if not duty.source and not duty.verified and duty.confidence == "high"] == []
 
 
-def test_titles_are_imperative_and_sentences_end_without_a_full_stop_in_lists() -> None:
+def test_titles_are_imperative_and_list_items_end_without_a_period() -> None:
     assert [duty.id for duty in law().duties if duty.title.endswith(".") or not duty.title[0].isupper()] == []
     clauses = {(duty.id, one.because) for duty in law().duties for one in (*duty.applies, *duty.unless)}
     assert [clause for clause in clauses if clause[1].endswith(".")] == []
@@ -130,13 +130,13 @@ def test_no_two_duties_have_the_same_title() -> None:
     assert [title for title, count in titles.items() if count > 1] == []
 
 
-def test_every_question_for_counsel_is_whole() -> None:
-    """A list in a file is cut at every comma that stands outside quotation marks."""
+def test_every_question_for_counsel_is_complete() -> None:
+    """A list in a file is split at every comma outside quotation marks."""
     asked = {(duty.id, question) for duty in law().duties for question in duty.ask_counsel}
     assert sorted(one for one in asked if one[1][-1] not in "?." or not re.match(r"[A-Z0-9]", one[1])) == []
 
 
-def test_no_sentence_was_cut_inside_brackets() -> None:
+def test_no_sentence_is_cut_inside_parentheses() -> None:
     said = {(duty.id, text) for duty in law().duties for text in _texts(duty.model_dump())}
     assert sorted(one for one in said if one[1].count("(") != one[1].count(")")) == []
 
@@ -160,7 +160,7 @@ def test_one_version_applies_in_every_month_from_the_first_day_to_two_years_ahea
             assert sum(version.in_force.on(day) for version in versions) == 1, f"{duty_id} on {day}"
 
 
-def test_every_condition_of_the_catalogue_compiles() -> None:
+def test_every_condition_of_the_catalog_compiles() -> None:
     for duty in law().duties:
         for expression in duty.expressions:
             assert compiled(expression)
@@ -186,14 +186,14 @@ def test_no_two_facts_have_the_same_label() -> None:
     assert [label for label, count in labels.items() if count > 1] == []
 
 
-def test_every_file_reads_alike_with_any_reader_of_yaml() -> None:
-    """The plain reader of Python is stricter than the fast one: no question mark may end a word inside brackets."""
+def test_every_file_reads_the_same_with_any_yaml_parser() -> None:
+    """The plain reader of Python is stricter than the fast one: no word inside brackets may end in a question mark."""
     for file in ROOT.rglob("*.yaml"):
         text = file.read_text()
         assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, yaml.CSafeLoader), file
 
 
-def test_what_stands_in_for_a_fact_is_an_instant_too() -> None:
+def test_what_replaces_a_fact_is_an_instant_too() -> None:
     facts = law().vocabulary.facts
     for name, definition in facts.items():
         assert all(facts[other].type == "instant" for other in definition.falls_back), name

@@ -1,4 +1,4 @@
-"""A request of law enforcement to wait, made about one duty: what each law makes of it, and what it leaves alone."""
+"""A law enforcement request to delay one duty: how each law treats it, and what stays unchanged."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_a_request_that_a_law_recognizes_meets_no_objection(hold: Hold, written:
     assert objection(hold, written=written) is None
 
 
-def test_over_the_facts_it_moves_the_duty_and_leaves_the_facts_as_they_were() -> None:
+def test_applied_to_the_facts_it_moves_the_duty_and_keeps_the_facts() -> None:
     facts, on = known(), date(2026, 3, 3)
     plain = find("us-ca-individuals", facts, LAW, on).deadline
     held = find("us-ca-individuals", ASKED.over(facts, LAW.vocabulary), LAW, on).deadline
@@ -69,7 +69,7 @@ def test_once_it_is_lifted_the_notice_is_due_promptly_and_nothing_is_held() -> N
     assert found.held_until is None
 
 
-def test_a_spoken_request_carries_only_as_long_as_the_law_says() -> None:
+def test_a_spoken_request_is_valid_only_as_long_as_the_law_says() -> None:
     """HIPAA, 45 CFR 164.412(b): 30 days from the day of the statement."""
     spoken = ASKED.model_copy(update={"written": False, "until_at": datetime(2026, 9, 1, tzinfo=UTC)})
     facts = known(regulated_as=["hipaa_covered_entity"], data=["health"], low_probability=False)

@@ -1,4 +1,4 @@
-"""Requests of law enforcement to wait: which the law recognises, how long they carry, what remains after release."""
+"""Law enforcement requests to delay notice: which the law recognizes, how long they last, what remains after."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -60,7 +60,7 @@ def test_the_end_of_a_request_is_enough_to_know_of_it() -> None:
     assert held({}, hold_until="2026-12-20 12:00").held
 
 
-def test_a_spoken_request_does_not_count_where_writing_is_asked_for() -> None:
+def test_a_spoken_request_does_not_count_where_writing_is_required() -> None:
     found = held({"written": True}, hold_asked=True, hold_written=False)
     assert (found.target_at, found.held) == (ORDINARY, False)
     assert "not in writing" in found.sentences[-1]
@@ -70,7 +70,7 @@ def test_a_written_request_without_an_end_holds_the_clock() -> None:
     assert held({"written": True}, hold_asked=True, hold_written=True).held
 
 
-def test_a_spoken_request_carries_for_its_days_and_no_longer() -> None:
+def test_a_spoken_request_is_valid_for_its_days_and_no_longer() -> None:
     """Asked on 10 November: day 30 is 10 December, even when the police speak of Christmas."""
     found = held(
         {"oral_for": "30 days"},
@@ -86,10 +86,10 @@ def test_a_spoken_request_carries_for_its_days_and_no_longer() -> None:
     ("released", "target"),
     [
         ("2026-11-30 10:00", "2026-12-30T23:59:59-05:00"),  # 30 days after the release are later than day 60
-        ("2026-09-20 10:00", "2026-11-13T23:59:59-05:00"),  # ... and here earlier: the ordinary end stands
+        ("2026-09-20 10:00", "2026-11-13T23:59:59-05:00"),  # ... and here earlier: the ordinary end applies
     ],
 )
-def test_after_the_release_the_later_of_both_periods_counts(released: str, target: str) -> None:
+def test_after_the_release_the_later_period_applies(released: str, target: str) -> None:
     found = held({"after_release": "30 days"}, hold_asked=True, hold_released_at=released)
     assert found.target_at == local(target)
     assert not found.held
@@ -98,7 +98,7 @@ def test_after_the_release_the_later_of_both_periods_counts(released: str, targe
 @pytest.mark.parametrize(
     ("ended", "target"),
     [
-        ("2026-11-10 10:00", "2026-11-13T23:59:59-05:00"),  # inside the 60 days: their last day stays
+        ("2026-11-10 10:00", "2026-11-13T23:59:59-05:00"),  # inside the 60 days: their last day applies
         ("2026-11-14 10:00", "2026-11-21T23:59:59-05:00"),  # after them: 7 days
     ],
 )
@@ -117,7 +117,7 @@ def test_days_granted_are_added_to_the_ordinary_end() -> None:
     assert held(rule, hold_asked=True).target_at == ORDINARY
 
 
-def test_the_days_of_a_clock_without_a_number_are_not_invented_by_a_request() -> None:
+def test_a_request_does_not_invent_days_for_a_clock_without_a_number() -> None:
     (duty,) = LAW.versions(DUTY)
     changed = duty.model_copy(update={"due": Due(none="at once"), "hold": Hold(words="notice waits")})
     law = Law(hash="", vocabulary=LAW.vocabulary, places=LAW.places, duties=(changed,))

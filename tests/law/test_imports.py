@@ -1,4 +1,4 @@
-"""The two engines stand alone: what they may import, directly or through what they import of ours."""
+"""The two engines are independent: what they may import, directly or through our other modules."""
 
 import sys
 from functools import cache

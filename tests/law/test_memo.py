@@ -38,7 +38,7 @@ def said() -> list[str]:
 
 
 def entry(said: list[str], duty: str) -> str:
-    """Everything said of one duty: from its title to its id."""
+    """Everything about one duty: from its title to its id."""
     end = said.index(f"    [{duty}]")
     start = max(index for index in range(end) if said[index].startswith("  ") and not said[index].startswith("    "))
     return "\n".join(said[start : end + 1])
@@ -47,7 +47,7 @@ def entry(said: list[str], duty: str) -> str:
 def test_the_summary_says_how_many_which_first_and_what_depends_on_an_answer(said: list[str]) -> None:
     short = said[said.index("Summary:") : said.index("Based on these facts:")]
     owed = sum(one.answer == "owed" for one in assess(known(), LAW, ON))
-    assert short[1] == f"  - {owed} notices are required."
+    assert short[1] == f"  - {owed} duties are owed."
     assert "Personal Information Protection Commission" in short[2]
     assert "), Wed 4 Mar 2026, 09:00 CET" in short[2]
     assert "not established" in short[3]
@@ -70,7 +70,7 @@ def test_dated_duties_come_before_undated_ones_and_those_that_wait_for_another_s
             "eu-gdpr-33-1-authority",
             "Due: Thu 5 Mar 2026, 09:15 CET; latest defensible deadline Thu 5 Mar 2026, 10:00 CET",
         ),
-        # the same, told in London
+        # the same, in London
         ("uk-gdpr-33-1-ico", "Due: Thu 5 Mar 2026, 09:15 CET; latest defensible deadline Thu 5 Mar 2026, 10:00 CET"),
         # Mon 2 Mar in Japan is day 1; aim at day 3, 17:00 JST (09:00 CET); day 5 ends Fri 6 Mar 23:59:59 JST
         ("jp-26-prelim", "Due: Wed 4 Mar 2026, 09:00 CET; latest defensible deadline Fri 6 Mar 2026, 15:59:59 CET"),
@@ -81,7 +81,7 @@ def test_dated_duties_come_before_undated_ones_and_those_that_wait_for_another_s
         ),
     ],
 )
-def test_each_date_is_the_one_that_counsel_would_count(said: list[str], duty: str, due: str) -> None:
+def test_each_date_is_the_one_counsel_would_count(said: list[str], duty: str, due: str) -> None:
     assert due in entry(said, duty)
 
 

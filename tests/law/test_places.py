@@ -33,7 +33,7 @@ def sums(table: str, *wanted: str, on: date = NOW) -> list[Count]:
         ("US-PR", "US", NOW, True),
     ],
 )
-def test_membership_is_a_matter_of_the_day(place: str, group: str, on: date, inside: bool) -> None:
+def test_membership_depends_on_the_date(place: str, group: str, on: date, inside: bool) -> None:
     assert (place in PLACES.atoms(group, on)) is inside
 
 
@@ -52,7 +52,7 @@ def test_a_group_as_row_means_its_people_beyond_the_members_listed() -> None:
     assert (everyone, listed, other) == (Count(5501, 5501), Count(501, 501), Count(0, 5000))
 
 
-def test_a_place_that_is_not_listed_has_nobody_when_nobody_is_elsewhere() -> None:
+def test_an_unlisted_place_has_nobody_when_nobody_is_elsewhere() -> None:
     assert sums("DE 1200", "JP") == [Count(0, 0)]
 
 
@@ -65,12 +65,12 @@ def test_elsewhere_reaches_only_places_that_no_row_covers() -> None:
     assert sums("EEA 300, elsewhere unknown", "FR", "EEA") == [Count(0, 300), Count(300, 300)]
 
 
-def test_overlapping_groups_are_told_apart_by_the_narrower() -> None:
-    """EEA beside EU is Iceland, Liechtenstein and Norway."""
+def test_overlapping_groups_are_distinguished_by_the_narrower() -> None:
+    """The EEA without the EU is Iceland, Liechtenstein and Norway."""
     assert sums("EU 100, EEA 7", "NO", "DE", "EEA") == [Count(0, 7), Count(0, 100), Count(107, 107)]
 
 
-def test_a_country_row_beside_its_states_stays_open_for_each_state() -> None:
+def test_a_country_row_next_to_its_states_leaves_each_state_open() -> None:
     assert sums("AU 40, AU-NSW 10", "AU", "AU-NSW", "AU-QLD") == [Count(50, 50), Count(10, 10), Count(0, 40)]
 
 
@@ -83,7 +83,7 @@ def test_a_state_brings_its_country_and_its_groups() -> None:
     assert PLACES.containing(["US-CA"], NOW) == {"US-CA", "US"}
 
 
-def test_a_zone_tells_the_place_whose_clock_it_is() -> None:
+def test_a_zone_identifies_its_place() -> None:
     assert PLACES.at_zone("Europe/Dublin") == "IE"
     assert PLACES.at_zone("Europe/London") == "GB"
     assert PLACES.at_zone("Mars/Olympus") is None

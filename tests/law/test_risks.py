@@ -1,6 +1,6 @@
 """The published cases with known outcomes, and what the worksheet must never do.
 
-EDPB Guidelines 01/2021 give for each case whether the authority and the people are told; the fines of the Polish
+EDPB Guidelines 01/2021 give for each case whether the authority and the people are notified; the fines of the Polish
 authority show that a score is not a decision. Where a reasonable reader may differ, a note says why.
 """
 
@@ -129,8 +129,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
          "data": ["national_id", "account_number"]},
         "high",
     ),
-    # The authority fined the missing filing; whether the person had to be told was left open. A national identity
-    # number together with an account number serves identity theft, so the worksheet suggests telling the person too.
+    # The authority fined the missing filing; whether the person had to be notified was left open. A national identity
+    # number together with an account number enables identity theft, so the worksheet suggests notifying the person too.
     (
         "UODO Toyota Bank: a letter with identity numbers opened by another customer",
         {**MAIL, "recipient": "unknown_one", "recovered": "no", "people": {"PL": 1},
@@ -155,7 +155,7 @@ def test_without_the_kinds_of_data_there_is_no_suggestion() -> None:
     assert "data" in sheet.missing
 
 
-def test_a_claim_of_deletion_counts_for_nothing_and_proof_does() -> None:
+def test_a_claim_of_deletion_counts_for_nothing_but_proof_counts() -> None:
     base = {**MAIL, "recipient": "trusted", "people": {"DE": 5}, "data": ["account_number"]}
     assert weighed(**base).score == weighed(**base, recovered="claimed").score
     assert weighed(**base, recovered="claimed").suggestion == "high"
@@ -180,7 +180,7 @@ def test_a_key_in_doubt_is_worse_than_a_safe_one() -> None:
     assert weighed(**base, protection="encrypted_key_taken").suggestion == "high"
 
 
-def test_every_argument_names_the_fact_it_rests_on() -> None:
+def test_every_argument_names_the_fact_it_is_based_on() -> None:
     sheet = weighed(**CASES[7][1])
     assert {one.fact for one in (*sheet.arguments_for, *sheet.arguments_against)} <= set(LAW.vocabulary.facts)
     assert all(one.weight > 0 for one in sheet.arguments_for)

@@ -98,7 +98,7 @@ def test_a_local_time_that_occurs_twice_asks_which() -> None:
     assert read_instant("2026-10-25T02:30+01:00") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
-def test_a_local_time_that_never_was_is_refused() -> None:
+def test_a_local_time_that_did_not_exist_is_refused() -> None:
     with pytest.raises(Unreadable, match="did not exist"):
         read_instant("2027-03-28 02:30", BERLIN)
 

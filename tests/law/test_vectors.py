@@ -1,7 +1,7 @@
 """Every deadline of vectors.yaml through `breachbot due`, as a person would ask for it.
 
-The file was worked out apart from the engine; a vector marked `open` can be read otherwise, and the duty's note says
-how it is decided here.
+The file was calculated independently of the engine; a vector marked `open` can be read differently, and
+the duty's note gives our reading.
 """
 
 import json

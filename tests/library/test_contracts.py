@@ -1,4 +1,4 @@
-"""What an organisation has promised: read with file and line, checked like law, laid into the law of incidents."""
+"""What an organization has promised: read with file and line, checked like law, added to the law of incidents."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -41,7 +41,7 @@ def faults(tmp_path: Path, text: str) -> list[LibraryError]:
     return check_organisation(file, LAW)
 
 
-def test_a_contract_clock_stands_in_the_same_list_as_a_statute() -> None:
+def test_a_contract_clock_is_in_the_same_list_as_a_statute() -> None:
     _, law = load_organisation(DEMO, LAW)
     facts = known(law, aware_at="2026-03-02T09:00", contracts_affected=["northwind"])
     found = find("northwind-24h", facts, law, date(2026, 3, 2))
@@ -52,7 +52,7 @@ def test_a_contract_clock_stands_in_the_same_list_as_a_statute() -> None:
     assert find("eu-gdpr-33-1-authority", facts, law, date(2026, 3, 2)).answer == "undetermined"
 
 
-def test_it_is_not_owed_when_other_contracts_are_affected_and_open_while_nobody_says() -> None:
+def test_it_is_not_owed_when_other_contracts_are_affected_and_open_while_unknown() -> None:
     _, law = load_organisation(DEMO, LAW)
     on = date(2026, 3, 2)
     assert find("northwind-24h", known(law, contracts_affected=["acquirer"]), law, on).answer == "not_owed"
@@ -60,7 +60,7 @@ def test_it_is_not_owed_when_other_contracts_are_affected_and_open_while_nobody_
     assert (open_.answer, open_.missing) == ("undetermined", ("contracts_affected",))
 
 
-def test_a_house_target_is_counted_beside_the_law_and_never_as_its_target() -> None:
+def test_a_house_target_is_counted_separately_and_never_as_the_legal_target() -> None:
     _, law = load_organisation(DEMO, LAW)
     found = find(
         "insurer-notice",
@@ -84,7 +84,7 @@ def test_without_a_start_there_is_no_house_target_either() -> None:
     assert found.deadline.house_at is None
 
 
-def test_the_hash_of_the_law_names_the_promises_too(tmp_path: Path) -> None:
+def test_the_hash_of_the_law_covers_the_promises_too(tmp_path: Path) -> None:
     file = tmp_path / "organisation.yaml"
     file.write_text("name: Larkfield\n")
     assert load_organisation(file, LAW)[1] is LAW
@@ -96,7 +96,7 @@ def test_the_hash_of_the_law_names_the_promises_too(tmp_path: Path) -> None:
     assert load_organisation(file, LAW)[1].hash != first
 
 
-def test_who_promises_nothing_is_asked_about_no_contract(tmp_path: Path) -> None:
+def test_without_promises_no_contract_is_asked_about(tmp_path: Path) -> None:
     file = tmp_path / "organisation.yaml"
     file.write_text("name: Larkfield\n")
     assert "contracts_affected" not in load_organisation(file, LAW)[1].vocabulary
@@ -116,10 +116,10 @@ def test_who_promises_nothing_is_asked_about_no_contract(tmp_path: Path) -> None
         ((WORDS, "words: soon\nhouse_targets: {us-ny-individuals: soon}"), 13, "number and a unit"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, change: tuple[str, str], line: int, says: str) -> None:
+def test_what_is_wrong_is_reported_with_its_line(tmp_path: Path, change: tuple[str, str], line: int, says: str) -> None:
     found = faults(tmp_path, CONTRACT.replace(*change))
     assert [(one.line, says in str(one)) for one in found] == [(line, True)], [str(one) for one in found]
 
 
-def test_the_demo_organisation_is_sound() -> None:
+def test_the_demo_organisation_is_valid() -> None:
     assert check_organisation(DEMO, LAW) == []

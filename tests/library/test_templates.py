@@ -1,4 +1,4 @@
-"""Notice templates as files: the shipped ones hold together, and each way of being broken names its place."""
+"""Notice templates as files: the shipped ones are consistent, and each fault names its location."""
 
 import shutil
 from pathlib import Path
@@ -15,7 +15,7 @@ BROKEN = ROOT / "tests" / "broken" / "notices"
 
 
 def faults_of(name: str, tmp_path: Path) -> list[LibraryError]:
-    """The shipped words and rules, with one broken notice (or file) laid over them."""
+    """The shipped words and rules, with one broken notice (or file) added."""
     root = tmp_path / "templates"
     root.mkdir()
     shutil.copytree(SHIPPED / "partials", root / "partials")
