@@ -198,7 +198,7 @@ def test_what_was_decided_otherwise_meanwhile_outdates_it(inside: Desk) -> None:
     assert last(inside).state == "outdated"
     assert "This proposal is outdated" in confirm(inside, DPO)
     assert clock(inside, GDPR).decision == "met"
-    assert "Outdated. Tell" in str(inside.drawn())
+    assert "Outdated. Notify" in str(inside.drawn())
     whole(inside)
 
 
