@@ -196,7 +196,7 @@ def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepa
 
 
 def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChanged:
-    """ProposedAct, with the decision where the step asks for one. A second finish of the same step changes nothing."""
+    """Done, with the decision where the step asks for one. A second finish of the same step changes nothing."""
     before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
     if one.state is StepState.DONE and one.person == work.actor and not command.choice:

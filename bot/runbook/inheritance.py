@@ -1,6 +1,7 @@
-"""How a runbook's file and the core it extends become one runbook, and the order of its steps. Decides what is changed,
+"""How a runbook's file and the core it extends become one runbook, and the order of its steps.
 
-dropped and added, and the order, which is computed. Leaves to `checks.py` whether the two are consistent.
+Decides what is changed, dropped and added, and the order, which is computed. Leaves to `checks.py` whether the two are
+consistent.
 
 Caveats: a change replaces only the keys that it names; the order is for reading, and no deadline follows from it.
 """

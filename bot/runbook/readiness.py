@@ -1,10 +1,10 @@
-"""The readiness checklist: yes/no questions, each with an owner, a proof, and a time after which a yes expires. Decides
+"""The readiness checklist: yes/no questions, each with an owner, a proof, and a time after which a yes expires.
 
-what the checklist may contain, reads it, and computes each question's state on a day. Leaves to the caller who
+Decides what the checklist may contain, reads it, and computes each question's state on a day. Leaves to the caller who
 answered what, and when.
 
-Caveats: an expired yes counts as unknown, and so does an unanswered question; only a no is a no. A
-checklist of a later folder replaces the earlier one as a whole.
+Caveats: an expired yes counts as unknown, and so does an unanswered question; only a no is a no. A checklist of a later
+folder replaces the earlier one as a whole.
 """
 
 from collections.abc import Iterable, Mapping

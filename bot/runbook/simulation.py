@@ -1,9 +1,8 @@
-"""A dry run of a runbook: who does what, and when, for given facts and answers. Decides the order of the steps and when
+"""A dry run of a runbook: who does what, and when, for given facts and answers.
 
-each is finished: at its due time, or as soon as what it waits for is finished if that is later or it has no due time.
-
-Decisions get the given answers, otherwise the first option.
-Leaves to `steps.py` which steps are open on the way.
+Decides the order of the steps and when each is finished: at its due time, or as soon as what it waits for is finished
+if that is later or it has no due time. Decisions get the given answers, otherwise the first option. Leaves to
+`steps.py` which steps are open on the way.
 
 Caveats: it assumes that all goes as planned; it shows the shape of the days to come and is no forecast.
 """

@@ -1,10 +1,11 @@
 """Which steps are open, blocked, done, set aside or late now and why, what changed, and what comes next for a person.
 
 Leaves to `progress.py` the result of a condition or a due time, to the caller who may work on a step, and sends
+nothing.
 
-nothing. Caveats: phases run in parallel; only `needs` and open decisions block a step. A condition that cannot be
-answered yet leaves the step listed as `pending` (“may apply”). A finished step stays finished even when its condition
-turns false; an unfinished one is set aside and comes back when the condition turns true again.
+Caveats: phases run in parallel; only `needs` and open decisions block a step. A condition that cannot be answered yet
+leaves the step listed as `pending` (“may apply”). A finished step stays finished even when its condition turns false;
+an unfinished one is set aside and comes back when the condition turns true again.
 """
 
 from collections.abc import Iterable

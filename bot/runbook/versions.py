@@ -1,11 +1,10 @@
-"""How two runbooks differ, and what moving an incident from one to the other means for finished work. Decides which
+"""How two runbooks differ, and what moving an incident from one to the other means for finished work.
 
-steps were added, removed or changed, and what a move keeps, drops and asks again. Leaves to the caller whether and
+Decides which steps were added, removed or changed, and what a move keeps, drops and asks again. Leaves to the caller
+whether and when to move: an incident keeps the runbook it started with until someone moves it.
 
-when to move: an incident keeps the runbook it started with until someone moves it. Caveats: a step's progress follows
-
-its id, even if the step has changed; an answer that the new runbook does not
-offer counts as not given.
+Caveats: a step's progress follows its id, even if the step has changed; an answer that the new runbook does not offer
+counts as not given.
 """
 
 from collections.abc import Mapping

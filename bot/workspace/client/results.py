@@ -1,8 +1,7 @@
-"""The result of an action: the reply, and what the person has seen since just before it. Apps answer a little later
+"""The result of an action: the reply, and what the person has seen since just before it.
 
-than they acknowledge, so the methods wait for the next thing to appear, and report what did appear if it isn't the
-
-expected one.
+Apps answer a little later than they acknowledge, so the methods wait for the next thing to appear, and report what did
+appear if it isn't the expected one.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,7 @@
-"""Ephemeral messages: which ones each person has now. They are never stored and don't survive a restart. They have a
+"""Ephemeral messages: which ones each person has now.
 
-`ts`, working buttons and a place in a channel or thread, but no API method can find them; only a response URL can
-
-update or delete one.
+They are never stored and don't survive a restart. They have a `ts`, working buttons and a place in a channel or thread,
+but no API method can find them; only a response URL can update or delete one.
 """
 
 from bot.workspace.core import messages, residents

@@ -1,8 +1,8 @@
-"""How the workspace refuses: with one of Slack's error codes. Developers search for the code, so it is always Slack's
+"""How the workspace refuses: with one of Slack's error codes.
 
-own. `messages` go to
-`response_metadata.messages`, the place where Slack explains `invalid_arguments` and `invalid_blocks`; `extra` holds
-fields that some errors carry (`needed` and `provided` for `missing_scope`, `errors` for `conversations.invite`).
+Developers search for the code, so it is always Slack's own. `messages` go to `response_metadata.messages`, the place
+where Slack explains `invalid_arguments` and `invalid_blocks`; `extra` holds fields that some errors carry (`needed` and
+`provided` for `missing_scope`, `errors` for `conversations.invite`).
 """
 
 from typing import Any
