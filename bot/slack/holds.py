@@ -7,7 +7,19 @@ from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
 from bot.errors import UsageError
 from bot.law.facts import parse_moment
-from bot.slack.block_kit import Message, Modal, context, field_input, moment, option, safe, section, select, text_box
+from bot.slack.block_kit import (
+    Message,
+    Modal,
+    context,
+    escaped,
+    field_input,
+    moment,
+    option,
+    safe,
+    section,
+    select,
+    text_box,
+)
 from bot.slack.clocks import clock_text
 from bot.slack.parse import FieldError, moment_in
 from bot.slack.requests import Form, Reader, RequestContext
@@ -84,7 +96,7 @@ def held(outcome: ClocksHeld, reader: Reader) -> Message:
         here = [line for line, reason in outcome.running if reason == why]
         blocks.append(section(f"*These run on.* {safe(why)}\n{_titles(here)}"))
     blocks.append(context("When the agency lifts its request: /breach release, with the duty's name or all."))
-    return Message(f"Recorded: {outcome.authority} asked to wait.", tuple(blocks))
+    return Message(f"Recorded: {escaped(outcome.authority)} asked to wait.", tuple(blocks))
 
 
 def _titles(lines: Sequence[ClockLine]) -> str:

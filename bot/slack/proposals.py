@@ -90,13 +90,13 @@ def made(outcome: ProposalPosted, reader: Reader) -> Message:
 def message(shown: ProposalShown, incident: Incident, asked: Sequence[str]) -> Message:
     """The message in the channel; those who are `asked` are mentioned."""
     one = shown.proposal
-    text = _said(one)
+    text, head = _said(one), escaped(f"Proposed: {one.what}")
     if one.state is not ProposalState.OPEN:
         end = f"{ENDS[one.state].format(by=mention(one.settled_by))} {safe(one.settled_reason)}".strip()
-        return Message(f"Proposed: {one.what}", (section(f"{text}\n{end}"),))
+        return Message(head, (section(f"{text}\n{end}"),))
     people = "".join(f" {mention(person)}" for person in asked)
     blocks = section(f"{text}\n{needs(shown)}{people}"), buttons(one, incident.id)
-    return Message(f"Proposed: {one.what}", blocks)
+    return Message(head, blocks)
 
 
 def _said(one: Proposal) -> str:

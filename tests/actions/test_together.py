@@ -198,3 +198,33 @@ def test_a_proposal_that_two_people_settle_at_once_is_settled_once(replicas: tup
     with reading(first.engine) as session:
         assert set(session.scalars(select(StoredProposal.state))) == {"confirmed"}
     whole(first)
+
+
+def test_a_proposal_that_one_confirms_while_another_rejects_it_has_one_end(replicas: tuple[Desk, Desk]) -> None:
+    first, second = replicas
+    first.open()
+    duty = "eu-gdpr-33-1-authority"
+    for number in range(1, ROUNDS + 1):
+        kept = json.dumps({"duty": duty, "reason": f"the key is safe, {number}"})
+        first.press(CRM, "proposal.make", "duty_declined", version=kept)
+        view = second.press(LEAD, "proposal.reject", str(number)).view
+        assert view
+        confirmed, rejected = at_once(
+            partial(first.press, DPO, "proposal.confirm", str(number)),
+            partial(second.submit, LEAD, view, reason="the key was on a note"),
+        )
+        with reading(first.engine) as session:
+            state = session.get_one(StoredProposal, number).state
+        assert state in ("confirmed", "rejected")
+        assert ("Confirmed: decline" in confirmed.text) == (state == "confirmed"), confirmed.text
+        assert ("was confirmed already" in rejected.text) == (state == "confirmed"), rejected.text
+    whole(first)
+
+
+def test_what_a_database_cannot_hold_is_left_out_of_what_was_typed(replicas: tuple[Desk, Desk]) -> None:
+    first, _ = replicas
+    first.open()
+    for command in ("note a\x00b \ud800", "skip C06 a\x00b", "decline eu-gdpr-33-1-authority because a\x00b is safe"):
+        said = first.say(LEAD, f"/breach {command}")
+        assert "went wrong" not in said.text, command
+    whole(first)

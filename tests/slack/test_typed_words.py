@@ -3,9 +3,11 @@
 import pytest
 
 from bot.actions.audit_log import verify_log
+from bot.slack.callbacks import decode
 from bot.slack.parse import as_typed, readable
 from bot.store.engine import reading
 from bot.store.tables import Incident
+from bot.workspace.core.inputs import elements
 from tests.slack.desk import DPO, LEAD, SECOND, Desk, everything
 
 DUTY = "eu-gdpr-33-1-authority"
@@ -65,3 +67,21 @@ def test_an_incident_that_is_opened_again_is_not_said_to_get_another_channel(ins
     said = inside.say(LEAD, "/breach reopen a customer found more").text
     assert "BR-2026-0001 is open again" in said
     assert "being prepared" not in said
+
+
+def test_what_somebody_typed_never_mentions_or_links_in_the_channel(inside: Desk) -> None:
+    typed = "&lt;!channel&gt; &lt;https://elsewhere.example|here&gt;"
+    for fact in ("zone America/Los_Angeles", "people US-CA 700", "discovered_at 1 Mar 2026 18:00", "data names, ssn"):
+        inside.say(LEAD, f"/breach facts {fact}")
+    inside.say(LEAD, "/breach facts acquired yes")
+    for command in (*COMMANDS, "hold all until 20 May 2026 17:00 by {}", "hold us-ca-ag until 20 May 2026 17:00 by {}"):
+        answer = inside.say(SECOND, f"/breach {command.replace('{}', typed)}").message or {}
+        assert "<!" not in answer.get("text", ""), command
+        for element in [one for block in answer.get("blocks", []) for one in elements(block)]:
+            if element["action_id"] == "proposal.make":
+                target = decode(element["value"])
+                inside.press(SECOND, "proposal.make", target.subject, version=target.version)
+    told = everything(inside.drawn())
+    assert "Proposed: " in told
+    assert "<!channel" not in told
+    assert "<https://elsewhere" not in told
