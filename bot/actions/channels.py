@@ -5,14 +5,17 @@ the message it changes and is drawn from the record at the moment it is delivere
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from bot.actions.contents import Card, Content, StepCard
+from bot.actions.contents import Card, Content, Digest, StepCard
 from bot.actions.work import Work
 from bot.domain.events.incidents import ChannelCreated
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
+
+Posted = TypeVar("Posted", bound=Content)
 
 
 def channel_key(incident: Incident) -> str:
@@ -116,9 +119,20 @@ def _refresh(work: Work, incident: Incident, messages: Mapping[str, Content]) ->
     snapshot.updates.update(new)
 
 
+def posts_of(work: Work, incident: Incident, kind: type[Posted]) -> list[tuple[Outbox, Posted]]:
+    """The incident's messages with this kind of content, by key, each with its content."""
+    rows = work.session.scalars(select(Outbox).where(*_is_post_of(incident, kind)).order_by(Outbox.key))
+    return [(row, kind.read(row.details)) for row in rows]
+
+
+def _is_post_of(incident: Incident, kind: type[Content]) -> Sequence[ColumnElement[bool]]:
+    view = Outbox.details["view"].as_string()
+    return Outbox.incident_id == incident.id, Outbox.kind == "post", view == kind.view
+
+
 def is_newest_digest(work: Work, incident: Incident, key: str) -> bool:
-    """Whether no later digest of this incident waits or was said."""
-    newest = select(func.max(Outbox.key)).where(Outbox.key.like(f"digest:{incident.id}:%"))
+    """Whether no later digest of this incident waits or was said; their keys end with their times."""
+    newest = select(func.max(Outbox.key)).where(*_is_post_of(incident, Digest))
     return work.session.scalar(newest) == key
 
 

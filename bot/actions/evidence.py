@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from bot.actions import channels
+from bot.actions.contents import StepCard
 from bot.actions.work import Work
 from bot.domain.events import incidents as events
 from bot.domain.evidence import EvidenceKind
-from bot.store.tables import Evidence, Incident, Outbox
+from bot.store.tables import Evidence, Incident
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,5 @@ def step_of(work: Work, incident: Incident, ts: str | None) -> str | None:
     """The step whose message in the incident's channel has this timestamp; None when it is another message."""
     if not ts:
         return None
-    begins = f"step:{incident.id}:"
-    rows = select(Outbox).where(Outbox.incident_id == incident.id, Outbox.kind == "post", Outbox.key.startswith(begins))
-    found = (row.key for row in work.session.scalars(rows) if (row.result or {}).get("ts") == ts)
-    return next((key.removeprefix(begins) for key in found), None)
+    posts = channels.posts_of(work, incident, StepCard)
+    return next((content.step for row, content in posts if (row.result or {}).get("ts") == ts), None)

@@ -15,6 +15,7 @@ from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
 from bot.domain.notices import NoticeState
+from bot.domain.report_metrics import ReportStamps
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.law.facts import show_value
@@ -273,7 +274,7 @@ def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
     return tuple(points)
 
 
-def _stamps(work: Work, incident: Incident) -> rules.ReportStamps:
+def _stamps(work: Work, incident: Incident) -> ReportStamps:
     """The instants behind the metrics: as stated in facts, else as the record shows that they happened."""
 
     def first_met(*owed_to: str) -> datetime | None:
@@ -281,7 +282,7 @@ def _stamps(work: Work, incident: Incident) -> rules.ReportStamps:
         return min((line.clock.met_at for line in met if line.clock.met_at), default=None)
 
     at = work.snapshot(incident).instant
-    return rules.ReportStamps(
+    return ReportStamps(
         occurred_from_at=at("occurred_from"),
         occurred_to_at=at("occurred_to"),
         detected_at=at("detected_at") or at("noticed_at"),

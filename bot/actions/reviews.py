@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.actions import assessments, channels, clocks, reminders
 from bot.actions.clocks import ClockLine
-from bot.actions.contents import QuestionAnswered
+from bot.actions.contents import Question, QuestionAnswered
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockConfirmed, ClockReopened
 from bot.errors import Refused
-from bot.store.tables import Clock, Incident, Outbox
+from bot.store.tables import Clock, Incident
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,8 @@ def _unfile(work: Work, incident: Incident, duty_id: str) -> None:
 def _answered(work: Work, incident: Incident, clock: Clock, *, stands: bool) -> DecisionReviewed:
     """The question's message shows from now on how it was answered."""
     work.session.flush()
-    prefix = f"question:{incident.id}:{clock.duty_id}:"
-    asked = select(Outbox.key).where(Outbox.key.startswith(prefix, autoescape=True), Outbox.kind == "post")
-    for key in work.session.scalars(asked).all():
-        channels.refresh(work, incident, key, QuestionAnswered(clock.duty_id, stands, work.actor))
+    for row, content in channels.posts_of(work, incident, Question):
+        if content.duty == clock.duty_id:
+            channels.refresh(work, incident, row.key, QuestionAnswered(clock.duty_id, stands, work.actor))
     channels.refresh_card(work, incident)
     return DecisionReviewed(incident, clocks.line_of(work, incident, clock.duty_id), stands)

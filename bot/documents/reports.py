@@ -12,7 +12,8 @@ from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
 from bot.documents.markdown import Cover
 from bot.domain.notices import Templates, text_hash
-from bot.domain.reports import ReportFacts, metrics
+from bot.domain.report_metrics import metrics
+from bot.domain.reports import ReportFacts
 from bot.errors import UsageError
 
 

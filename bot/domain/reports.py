@@ -1,18 +1,19 @@
-"""What a report on one incident contains, and the numbers computed from it.
+"""What a report on one incident contains, and how each duty and step stood.
 
-Decides the shape (`ReportFacts`), how early or late each duty was met, and the metrics; what can be computed is never
-typed by a person. Leaves collecting the data to `actions`, the page to `documents.reports`.
+Decides the shape (`ReportFacts`), and how early or late each duty was met; what can be computed is never typed by a
+person. The metrics are in `report_metrics`. Leaves collecting the data to `actions`, the page to `documents.reports`.
 
 Caveats: lateness counts from the target, because that is the deadline people were given; the limit, the latest
 defensible deadline, is shown beside it. There is no field for names of victims: a report never contains them.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from bot.domain.report_metrics import ReportStamps, late_by, span
 
 ClockState = Literal["met", "declined", "held", "running", "late", "lapsed", "not_owed", "undetermined"]
 
@@ -215,24 +216,6 @@ class ReportAction(ReportPart):
     state: str = "open"
 
 
-class ReportStamps(ReportPart):
-    """The instants that metrics are computed from; an absent one leaves its metrics out."""
-
-    occurred_from_at: AwareDatetime | None = None
-    occurred_to_at: AwareDatetime | None = None
-    detected_at: AwareDatetime | None = None
-    reported_at: AwareDatetime | None = None
-    opened_at: AwareDatetime | None = None
-    led_at: AwareDatetime | None = None  # the lead took the incident
-    aware_at: AwareDatetime | None = None
-    contained_at: AwareDatetime | None = None
-    restored_at: AwareDatetime | None = None
-    authority_told_at: AwareDatetime | None = None
-    individuals_told_at: AwareDatetime | None = None
-    individuals_told_last_at: AwareDatetime | None = None
-    closed_at: AwareDatetime | None = None
-
-
 class ReportFacts(ReportPart):
     """Everything a report says about one incident, as it stood at `made_at`."""
 
@@ -290,74 +273,3 @@ class ReportFacts(ReportPart):
     def deviations(self) -> tuple[ReportStep, ...]:
         """Steps that were skipped, set aside or late."""
         return tuple(step for step in self.steps if step.outcome.is_left_out or step.late(self.made_at))
-
-
-class Metric(ReportPart):
-    """A span between two stamps; `value` None: one of them is not recorded. Negative spans are said as such."""
-
-    name: str
-    definition: str
-    value: timedelta | None
-
-    @property
-    def shown(self) -> str:
-        if self.value is None:
-            return "Not recorded"
-        return span(self.value) if self.value >= timedelta(0) else f"{span(-self.value)} before its start"
-
-
-_METRICS: tuple[tuple[str, str, str, str], ...] = (
-    ("Time to detect", "from the beginning of the breach to its detection", "occurred_from_at", "detected_at"),
-    ("Time to report", "from detection to the report inside the organisation", "detected_at", "reported_at"),
-    ("Time to open", "from the report to the opening of the incident", "reported_at", "opened_at"),
-    ("Time to lead", "from detection until the incident lead took it", "detected_at", "led_at"),
-    ("Time to awareness", "from the report to the moment taken as awareness", "reported_at", "aware_at"),
-    ("Time to contain", "from detection to containment", "detected_at", "contained_at"),
-    ("Dwell time", "from the beginning of the breach to containment", "occurred_from_at", "contained_at"),
-    ("Time to notify the authority", "from awareness to the first notification", "aware_at", "authority_told_at"),
-    ("Time to tell people", "from awareness to the first message to people", "aware_at", "individuals_told_at"),
-    ("Time to tell everyone", "from awareness to the last message to people", "aware_at", "individuals_told_last_at"),
-    ("Time to restore", "from containment to normal work", "contained_at", "restored_at"),
-    ("Time to close", "from the opening to the closing of the incident", "opened_at", "closed_at"),
-)
-
-
-def metrics(stamps: ReportStamps) -> tuple[Metric, ...]:
-    """Every metric in a fixed order; those without both stamps have no value."""
-    at: Mapping[str, datetime | None] = dict(stamps)
-    return tuple(
-        Metric(name=name, definition=words, value=None if (b := at[end]) is None or (a := at[start]) is None else b - a)
-        for name, words, start, end in _METRICS
-    )
-
-
-def late_by(due_at: datetime, done_at: datetime) -> str:
-    """How late, exact to the minute (to the second under a minute); empty when in time.
-
-    >>> from datetime import UTC, datetime
-    >>> late_by(datetime(2019, 1, 16, 12, 0, tzinfo=UTC), datetime(2019, 2, 7, 12, 0, tzinfo=UTC))
-    '22 days'
-    >>> late_by(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), datetime(2026, 11, 20, 12, 20, tzinfo=UTC))
-    '3 h 20 min'
-    >>> late_by(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
-    ''
-    """
-    return span(done_at - due_at) if done_at > due_at else ""
-
-
-def span(duration: timedelta) -> str:
-    """A duration in days, hours and minutes; parts that are zero are left out, seconds show only under a minute.
-
-    >>> span(timedelta(days=1, hours=5)), span(timedelta(hours=23, minutes=59, seconds=59)), span(timedelta(seconds=40))
-    ('1 day 5 h', '23 h 59 min', '40 s')
-    """
-    seconds = int(duration.total_seconds())
-    if seconds < 60:
-        return f"{seconds} s"
-    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
-    parts = [
-        f"{days} day{'s' if days != 1 else ''}" if days else "",
-        f"{hours} h" if hours else "",
-        f"{minutes} min" if minutes else "",
-    ]
-    return " ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from bot.documents.markdown import front_matter
 from bot.documents.pdf import to_pdf
 from bot.documents.reports import RenderedDocument, editions, render_report
 from bot.domain.notices import text_hash
+from bot.domain.report_metrics import ReportStamps
 from bot.domain.reports import (
     ReportClock,
     ReportDecision,
@@ -21,7 +22,6 @@ from bot.domain.reports import (
     ReportFacts,
     ReportNotice,
     ReportRole,
-    ReportStamps,
     ReportStep,
     Statement,
 )

@@ -5,16 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
+from bot.domain.report_metrics import ReportStamps, late_by, metrics, span
 from bot.domain.reports import (
     ClockState,
     ReportClock,
     ReportFacts,
-    ReportStamps,
     ReportStep,
     StepOutcome,
-    late_by,
-    metrics,
-    span,
 )
 
 AWARE = datetime(2019, 1, 13, 12, 0, tzinfo=UTC)
