@@ -130,7 +130,7 @@ class Play:
 
     def _decides(self, who: str, second: str | None, step: str, choice: str, reason: str) -> None:
         said = f"/breach done {step} {choice} because {reason}"
-        self._goes_well(who, said, "a colleague must choose the same" if second else f"{step} ")
+        self._goes_well(who, said, "A second person must confirm" if second else f"{step} ")
         if second:
             self._goes_well(second, said, f"{step} ")
 
