@@ -6,6 +6,7 @@ from bot.actions.drills import MoveTime, TimeMoved
 from bot.actions.incidents import OpenIncident
 from bot.domain.reminder_rules import read_length
 from bot.errors import UsageError
+from bot.messages import _
 from bot.slack.block_kit import Message, spoken
 from bot.slack.parse import kind_of
 from bot.slack.requests import Reader, RequestContext
@@ -16,7 +17,9 @@ def read_drill(context: RequestContext) -> OpenIncident:
     text, kinds = context.request.text.strip(), context.work.library.runbooks
     kind = kind_of(text, tuple(kinds)) if text else None
     if kind is None:
-        raise UsageError("Say which kind of incident is rehearsed.", f"Name one of: {', '.join(kinds)}.")
+        raise UsageError(
+            _("Say which kind of incident to practice."), _("Use one of: {kinds}.", kinds=", ".join(kinds))
+        )
     return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=context.request.number, is_drill=True)
 
 
@@ -24,9 +27,11 @@ def read_forward(context: RequestContext) -> MoveTime:
     try:
         return MoveTime(read_length(context.request.text.strip()))
     except ValueError as error:
-        raise UsageError(f"By how much? {str(error).capitalize()}.", "For example: /breach forward 6 hours") from error
+        raise UsageError(
+            _("Say how far to move the time."), _("For example: {example}", example="/breach forward 6 hours")
+        ) from error
 
 
 def moved(outcome: TimeMoved, reader: Reader) -> Message:
     now = spoken(datetime.fromisoformat(outcome.now), reader.zone)
-    return Message(f"In this drill it is now {now}. What fell due in between is said now.")
+    return Message(_("In this drill, it is now {now}. Reminders that came due in between are sent now.", now=now))

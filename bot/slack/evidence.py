@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from bot.actions.evidence import AddEvidence, EvidenceAdded
 from bot.domain.evidence import EvidenceKind
+from bot.messages import N_, _
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, Modal, context, field_input, header, safe, section, text_box
 from bot.slack.parse import FieldError
 from bot.slack.requests import Reader, RequestContext
 
-DATA = "If it holds personal data, delete it from Slack once a copy is kept in a safe place."
+DATA = N_("If it contains personal data, delete it from Slack once a copy is stored in a safe place.")
 
 
 def added(outcome: EvidenceAdded, reader: Reader) -> Message:
@@ -19,38 +20,55 @@ def added(outcome: EvidenceAdded, reader: Reader) -> Message:
 def added_all(outcomes: Sequence[EvidenceAdded]) -> Message:
     """One answer for all files of a message."""
     text = "\n".join(_sentence(outcome) for outcome in outcomes)
-    return Message(text, (section(text), context(DATA)))
+    return Message(text, (section(text), context(_(DATA))))
 
 
 def _sentence(outcome: EvidenceAdded) -> str:
     found = outcome.evidence
     if outcome.again:
-        return f"{safe(found.title)} is in the record already, as evidence {found.id}. Nothing was changed."
-    where = f" for {found.step_id}" if found.step_id else ""
-    mark = f" SHA-256 `{found.sha256[:16]}…`." if found.sha256 else ""
-    return f"Evidence {found.id} is in the record{where}: {safe(found.title)}.{mark}"
+        title = safe(found.title)
+        return _("{title} is already recorded as evidence {number}. No change.", title=title, number=found.id)
+    if found.step_id:
+        said = _(
+            "Evidence {number} is recorded for {step}: {title}.",
+            number=found.id,
+            step=found.step_id,
+            title=safe(found.title),
+        )
+    else:
+        said = _("Evidence {number} is recorded: {title}.", number=found.id, title=safe(found.title))
+    if not found.sha256:
+        return said
+    return " ".join([said, _("SHA-256 `{digest}…`.", digest=found.sha256[:16])])
 
 
 def draw(one: StepStatus) -> Modal:
-    wanted = ", ".join(one.step.evidence) or "anything that proves the step was done"
+    if one.step.evidence:
+        needed = _("Evidence needed: {evidence}.", evidence=safe(", ".join(one.step.evidence)))
+    else:
+        needed = _("Evidence needed: anything that proves the step was done.")
     blocks = (
         header(f"{one.step.id} · {one.step.title}"),
-        section(f"Wanted: {safe(wanted)}"),
-        field_input("title", "What it is", text_box(most=200)),
-        field_input("location", "Where it is kept", text_box(placeholder="Link, ticket or shelf", most=1000)),
-        field_input("sha256", "SHA-256, if it is a file", text_box(most=64), optional=True),
+        section(needed),
+        field_input("title", _("What is it?"), text_box(most=200)),
+        field_input(
+            "location", _("Where is it stored?"), text_box(placeholder=_("Link, ticket or location"), most=1000)
+        ),
+        field_input("sha256", _("SHA-256, if it is a file"), text_box(most=64), optional=True),
         context(
-            "A file that you share in the thread of this step's message is added by itself, with its SHA-256. "
-            "No personal data in Slack: say where it is kept."
+            _(
+                "Files you share in the thread of this step's message are added automatically, with their SHA-256. "
+                "Don't put personal data in Slack. Say where it is stored."
+            )
         ),
     )
-    return Modal("step_evidence", "Evidence", blocks, "Record", subject=one.step.id)
+    return Modal("step_evidence", _("Add evidence"), blocks, _("Record"), subject=one.step.id)
 
 
 def read_evidence_form(context: RequestContext) -> AddEvidence:
     digest = context.request.entered("sha256").strip().lower()
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
-        raise FieldError("sha256", "A SHA-256 has 64 digits 0-9 and a-f.")
+        raise FieldError("sha256", _("A SHA-256 has 64 characters, 0-9 and a-f."))
     where = context.request.entered("location").strip()
     kind = EvidenceKind.LINK if where.startswith(("http://", "https://")) else EvidenceKind.TEXT
     return AddEvidence(

@@ -15,11 +15,12 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from slack_sdk import WebClient
 
 from bot.errors import Refused
+from bot.messages import N_, _
 
 CHUNK = 1 << 20
 HOSTS = ("files.slack.com", "slack-files.com")
 TIMEOUT_S = 30
-REMEDY = "Share it again, or add it with the button Evidence and its SHA-256."
+REMEDY = N_("Share it again, or choose Add evidence and enter its SHA-256.")
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -31,8 +32,8 @@ def sha256_of(client: WebClient, file: Mapping[str, Any]) -> str:
     """The digest of what Slack holds now. Raises Refused when it cannot be read whole."""
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     if not _is_slacks(client, url):
-        raise Refused("That file is kept outside Slack, so its SHA-256 could not be taken.", REMEDY)
-    request = Request(url, headers={"Authorization": f"Bearer {client.token}"})
+        raise Refused(_("That file is stored outside Slack, so its SHA-256 could not be computed."), _(REMEDY))
+    request = Request(url, headers={"authorization": f"Bearer {client.token}"})
     digest, length = hashlib.sha256(), 0
     try:
         with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S) as answer:
@@ -40,9 +41,9 @@ def sha256_of(client: WebClient, file: Mapping[str, Any]) -> str:
                 digest.update(chunk)
                 length += len(chunk)
     except (URLError, HTTPException, OSError) as error:
-        raise Refused("Slack did not give the file, so its SHA-256 could not be taken.", REMEDY) from error
+        raise Refused(_("Slack did not return the file, so its SHA-256 could not be computed."), _(REMEDY)) from error
     if length != file.get("size"):
-        raise Refused("Slack did not give the whole file, so its SHA-256 could not be taken.", REMEDY)
+        raise Refused(_("Slack did not return the whole file, so its SHA-256 could not be computed."), _(REMEDY))
     return digest.hexdigest()
 
 

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear
-from bot.messages import ENGLISH, speaking
+from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
@@ -57,12 +57,12 @@ class SlackGateway:
         except SlackApiError as error:
             raise _sorted(error) from error
         except (SlackClientError, URLError, OSError, TimeoutError) as error:
-            raise Unclear("Slack gave no answer.", f"{error.__class__.__name__}") from error
+            raise Unclear("Slack did not answer.", f"{error.__class__.__name__}") from error
 
     def _channel_of(self, effect: Effect) -> str:
         channel = (effect.needs_result or {}).get("channel") or effect.details.get("channel")
         if not channel:
-            raise Rejected("The channel for this message is not known.", "Look at the effect it needs.")
+            raise Rejected("The channel for this message is unknown.", "Check the effect that it depends on.")
         return str(channel)
 
     def _create_channel(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
@@ -77,7 +77,9 @@ class SlackGateway:
                     raise
             if look_back_from and (found := self._own_channel(name)):
                 return {"channel": found, "name": name}
-        raise Rejected(f"Slack has no free channel name like {wanted}.", "Archive old channels, then open it again.")
+        raise Rejected(
+            f"Slack has no free channel name like {wanted}.", "Archive old channels, then open the incident again."
+        )
 
     def _own_channel(self, name: str) -> str | None:
         """The channel that an earlier try of ours made and no incident has yet."""
@@ -89,7 +91,7 @@ class SlackGateway:
         return None
 
     def _topic(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        topic = "Private. Only invited people see this channel. Type /breach help"
+        topic = _("Private. Only invited people can see this channel. For help, type /breach help")
         self.client.conversations_setTopic(channel=self._channel_of(effect), topic=topic)
         return {}
 
@@ -160,10 +162,10 @@ class SlackGateway:
     def _bookmark(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """The runbook as a bookmark: a link to the pinned card, from which every step can be reached."""
         channel, posted = self._channel_of(effect), effect.needs_result or {}
-        existing = self.client.bookmarks_list(channel_id=channel)["bookmarks"]
-        if not any(one["title"] == "Runbook" for one in existing):
+        existing, title = self.client.bookmarks_list(channel_id=channel)["bookmarks"], _("Runbook")
+        if not any(one["title"] == title for one in existing):
             link = self.client.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
-            self.client.bookmarks_add(channel_id=channel, title="Runbook", type="link", link=link)
+            self.client.bookmarks_add(channel_id=channel, title=title, type="link", link=link)
         return {}
 
     def _tell(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
@@ -200,5 +202,5 @@ def _sorted(error: SlackApiError) -> Exception:
         headers = getattr(response, "headers", None) or {}
         return Throttled(timedelta(seconds=float(headers.get("Retry-After", 30))))
     if status >= 500 or code in PASSING:
-        return Unclear("Slack had a fault.", code)
+        return Unclear("Slack had an error.", code)
     return Rejected(f"Slack refused: {code}.", "See docs/operations.md for what this answer means.")

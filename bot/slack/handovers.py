@@ -10,8 +10,9 @@ from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.permissions import IncidentSubject, SeatSubject
 from bot.domain.roles import ADVISERS, ROLES
+from bot.messages import _, plural
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, many, mention, safe, section, when
+from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, when
 from bot.slack.callbacks import Target
 from bot.slack.parse import person_in, role_in
 from bot.slack.people import answered
@@ -45,24 +46,32 @@ def handed_over(outcome: HandedOver | ConflictAsked | NotSeated, reader: Reader)
 
 def _handed_over(outcome: HandedOver) -> Message:
     if outcome.to:
-        return Message(f"{mention(outcome.to)} is now {ROLES[outcome.role]}. The channel shows where things stand.")
-    return Message("The channel shows where things stand, for whoever comes next.")
+        person, role = mention(outcome.to), _(ROLES[outcome.role])
+        return Message(_("{person} is now {role}. The handover summary is in the channel.", person=person, role=role))
+    return Message(_("The handover summary is in the channel."))
 
 
 def handover(shift: Shift) -> Message:
     """The message in the channel."""
-    to = f" to {mention(shift.to)}, now {ROLES[shift.role]}" if shift.to else ""
     shown = shift.shown
     parts = (
-        ("Runs out next", list(_running_out(shown))),
-        ("Stuck", [f"• `{one.step.id}` {safe(one.stuck)} · {owner_words(one)}" for one in shown.stuck]),
-        ("Waits for somebody", _waiting(shown)),
-        ("Decided since the last handover", _decided(shift)),
+        (_("*Next deadlines*"), list(_running_out(shown))),
+        (_("*Stuck*"), [f"• `{one.step.id}` {safe(one.stuck)} · {owner_words(one)}" for one in shown.stuck]),
+        (_("*Waiting for someone*"), _waiting(shown)),
+        (_("*Decided since the last handover*"), _decided(shift)),
     )
-    blocks: list[Block] = [section(f"*Handover* by {mention(shift.by)}{to}")]
-    blocks += [section(cut(f"*{title}*\n" + "\n".join(rows), 2900)) for title, rows in parts if rows]
-    blocks.append(actions(button("What is mine?", "steps.next", Target(shown.incident.id)), block_id="handover"))
-    return Message("Handover", tuple(blocks))
+    blocks: list[Block] = [section(_handover_head(shift))]
+    blocks += [section(cut("\n".join([title, *rows]), 2900)) for title, rows in parts if rows]
+    blocks.append(actions(button(_("Show my steps"), "steps.next", Target(shown.incident.id)), block_id="handover"))
+    return Message(_("Handover"), tuple(blocks))
+
+
+def _handover_head(shift: Shift) -> str:
+    by = mention(shift.by)
+    if not shift.to:
+        return _("*Handover* by {person}", person=by)
+    role = _(ROLES[shift.role])
+    return _("*Handover* by {person} to {successor}, now {role}", person=by, successor=mention(shift.to), role=role)
 
 
 def _running_out(shown: IncidentShown) -> Iterator[str]:
@@ -80,7 +89,7 @@ def _running_out(shown: IncidentShown) -> Iterator[str]:
     untimed = len(shown.running) + len(shown.open_steps) - len(timed)
     more = max(0, len(timed) - NEXT) + untimed
     if more:
-        yield f"_and {more} more: /breach steps, /breach clocks_"
+        yield _("_and {count} more: /breach steps, /breach clocks_", count=more)
 
 
 def _clock(line: ClockLine) -> str:
@@ -90,50 +99,75 @@ def _clock(line: ClockLine) -> str:
 def _adviser(shown: IncidentShown) -> str:
     """Whose clocks these are: the DPO, else privacy counsel."""
     seated = {seat.role: seat.person_id for seat in shown.seats if not seat.alternate and not seat.left_at}
-    return next((mention(seated[role]) for role in ADVISERS if role in seated), ROLES["dpo"])
+    return next((mention(seated[role]) for role in ADVISERS if role in seated), _(ROLES["dpo"]))
 
 
 def _waiting(shown: IncidentShown) -> list[str]:
-    rows = [f"• approval: {safe(title)} (version {one.version})" for title, one in shown.waiting]
+    rows = [
+        _("• approval of {title}, version {version}", title=safe(title), version=one.version)
+        for title, one in shown.waiting
+    ]
     held_up: dict[str, list[str]] = {}
     for one in shown.steps:
         for need in one.blocked_by if one.late_for else ():
             held_up.setdefault(need, []).append(one.step.id)
     rows += [
-        f"• `{one.step.id}` {safe(one.step.title)} holds up {', '.join(held_up[one.step.id])}"
+        _(
+            "• `{step}` {title} is blocking {steps}",
+            step=one.step.id,
+            title=safe(one.step.title),
+            steps=", ".join(held_up[one.step.id]),
+        )
         for one in shown.open_steps
         if one.step.id in held_up
     ]
     if shown.undetermined:
-        rows.append(f"• {many(shown.undetermined, 'duty waits', 'duties wait')} for facts")
+        rows.append(
+            plural("• {n} duty depends on missing facts", "• {n} duties depend on missing facts", shown.undetermined)
+        )
     return rows
 
 
 def _decided(shift: Shift) -> list[str]:
     rows = [
-        f"• {safe(one.question)} *{safe(one.choice)}* · {mention(one.decided_by)}"
-        + (f" and {mention(one.second_by)}" if one.second_by and one.second_by != one.decided_by else "")
+        f"• {safe(one.question)} *{safe(one.choice)}* · "
+        + ", ".join(mention(person) for person in dict.fromkeys((one.decided_by, one.second_by)) if person)
         for one in shift.decided
     ]
-    rows += [f"• Declined: {safe(one.title)} · {mention(one.clock.decided_by)}" for one in shift.declined]
+    rows += [
+        _("• Declined: {title} · {person}", title=safe(one.title), person=mention(one.clock.decided_by))
+        for one in shift.declined
+    ]
     hidden = len(rows) - DECIDED
-    return [f"_{hidden} earlier in the report_", *rows[-DECIDED:]] if hidden > 0 else rows
+    return [_("_{count} earlier, in the report_", count=hidden), *rows[-DECIDED:]] if hidden > 0 else rows
 
 
 def digest(shown: IncidentShown, next_at: datetime | None, now: datetime) -> Message:
     """One short message at the interval of the severity; nothing in it mentions anybody."""
     late = [one for one in shown.open_steps if one.late_for]
-    open_ = many(len(shown.open_steps), "step is open", "steps are open")
-    rows = [f"*Where things stand:* {open_}" + (f", *{len(late)} late*" if late else "")]
+    rows = [_open_steps(len(shown.open_steps), len(late))]
     clock = next((line for line in shown.running if line.clock.target_at), None)
     if clock and clock.clock.target_at:
         left = apart((clock.clock.target_at - now).total_seconds())
-        said = f"late by {left}" if clock.state == "late" else f"{left} left"
+        said = _("late by {length}", length=left) if clock.state == "late" else _("{length} left", length=left)
         rows.append(f"{_clock(clock)} · {said}")
-    rows += [f"`{one.step.id}` {safe(one.step.title)} · {owner_words(one)} · late" for one in _worst(late)]
-    rows += [f"Stuck: `{one.step.id}` {safe(cut(one.stuck, 120))}" for one in shown.stuck[:3]]
-    note = f"Next update {when(next_at)}" if next_at else "No further update is planned"
-    return Message("Where things stand", (section("\n".join(rows)), context(note)))
+    rows += [f"`{one.step.id}` {safe(one.step.title)} · {owner_words(one)} · {_('late')}" for one in _worst(late)]
+    rows += [
+        _("Stuck: `{step}` {reason}", step=one.step.id, reason=safe(cut(one.stuck, 120))) for one in shown.stuck[:3]
+    ]
+    note = _("Next update {at}", at=when(next_at)) if next_at else _("No further updates are planned")
+    return Message(_("Status update"), (section("\n".join(rows)), context(note)))
+
+
+def _open_steps(number: int, late: int) -> str:
+    if late:
+        return plural(
+            "*Status update:* {n} step is open, *{late} late*",
+            "*Status update:* {n} steps are open, *{late} late*",
+            number,
+            late=late,
+        )
+    return plural("*Status update:* {n} step is open", "*Status update:* {n} steps are open", number)
 
 
 def _worst(late: Sequence[StepStatus]) -> Sequence[StepStatus]:

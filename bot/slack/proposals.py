@@ -4,7 +4,7 @@ Also the one button that stands under a refusal where the person may propose wha
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.actions.confirmations import (
     ConfirmProposal,
@@ -22,6 +22,7 @@ from bot.actions.work import Work
 from bot.domain.permissions import ProposalSubject, roles_in_words
 from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState, refuse_settled
 from bot.errors import NotAllowed
+from bot.messages import _
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -41,12 +42,6 @@ from bot.slack.requests import Form, IncidentContext, Reader
 from bot.slack.steps import next_for_me
 from bot.store.tables import Incident
 
-ENDS: Mapping[ProposalState, str] = {
-    ProposalState.CONFIRMED: "Confirmed by {by}.",
-    ProposalState.REJECTED: "Rejected by {by}.",
-    ProposalState.WITHDRAWN: "Withdrawn by {by}.",
-    ProposalState.OUTDATED: "Outdated.",
-}
 LISTED = 5
 FITS = 2000  # characters in a button's value
 
@@ -60,7 +55,7 @@ class MayPropose(NotAllowed):
 
     def message(self) -> Message:
         text = escaped(f"{self.say} {self.remedy}".strip())
-        return Message(text, (section(text), actions(button("Propose", "proposal.make", self.target, "primary"))))
+        return Message(text, (section(text), actions(button(_("Propose"), "proposal.make", self.target, "primary"))))
 
 
 def offered(refusal: NotAllowed, incident: Incident, command: object) -> NotAllowed:
@@ -71,7 +66,7 @@ def offered(refusal: NotAllowed, incident: Incident, command: object) -> NotAllo
     target = Target(incident.id, found.kind, json.dumps(found.kept, ensure_ascii=False, separators=(",", ":")))
     if len(target.encode()) <= FITS:
         return MayPropose(refusal, target)
-    return NotAllowed(refusal.say, f"{refusal.remedy} With a shorter reason you can propose it to them here.")
+    return NotAllowed(refusal.say, _("{remedy} To propose it here, shorten the reason.", remedy=refusal.remedy))
 
 
 def read_propose(context: IncidentContext) -> Propose:
@@ -83,47 +78,70 @@ def read_propose(context: IncidentContext) -> Propose:
 
 
 def made(outcome: ProposalPosted, reader: Reader) -> Message:
-    said = f"Proposed to {outcome.proposal.what}. It waits for {outcome.waits_for}; the channel shows it."
-    return Message(escaped(said))
+    return Message(
+        escaped(
+            _(
+                "Proposal posted in the channel: {what}. Waiting for {people}.",
+                what=outcome.proposal.what,
+                people=outcome.waits_for,
+            )
+        )
+    )
 
 
 def message(shown: ProposalShown, incident: Incident, asked: Sequence[str]) -> Message:
     """The message in the channel; those who are `asked` are mentioned."""
     one = shown.proposal
-    text, head = _said(one), escaped(f"Proposed: {one.what}")
+    text, head = _said(one), escaped(_("Proposed: {what}", what=one.what))
     if one.state is not ProposalState.OPEN:
-        end = f"{ENDS[one.state].format(by=mention(one.settled_by))} {safe(one.settled_reason)}".strip()
-        return Message(head, (section(f"{text}\n{end}"),))
+        return Message(head, (section(f"{text}\n{_end(one)} {safe(one.settled_reason)}".strip()),))
     people = "".join(f" {mention(person)}" for person in asked)
     blocks = section(f"{text}\n{needs(shown)}{people}"), buttons(one, incident.id)
     return Message(head, blocks)
 
 
+def _end(one: Proposal) -> str:
+    by = mention(one.settled_by)
+    match one.state:
+        case ProposalState.CONFIRMED:
+            return _("Confirmed by {person}.", person=by)
+        case ProposalState.REJECTED:
+            return _("Rejected by {person}.", person=by)
+        case ProposalState.WITHDRAWN:
+            return _("Withdrawn by {person}.", person=by)
+        case _:
+            return _("Outdated.")
+
+
 def _said(one: Proposal) -> str:
-    lines = [f"*Proposed by {mention(one.proposed_by)}:* {safe(one.what)}"]
-    return "\n".join([*lines, f"Reason: {safe(one.reason)}"] if one.reason else lines)
+    lines = [_("*Proposed by {person}:* {what}", person=mention(one.proposed_by), what=safe(one.what))]
+    return "\n".join([*lines, _("Reason: {reason}", reason=safe(one.reason))] if one.reason else lines)
 
 
 def needs(shown: ProposalShown) -> str:
-    who = f"the {roles_in_words(shown.roles)}" if shown.roles else "anyone else in this incident"
-    return f"Needs a second person: {who}." if shown.proposal.need is Need.TWO_PEOPLE else f"Needs: {who}."
+    roles = roles_in_words(shown.roles)
+    if shown.proposal.need is Need.TWO_PEOPLE:
+        if roles:
+            return _("Needs a second person: the {roles}.", roles=roles)
+        return _("Needs a second person: anyone else in this incident.")
+    return _("Needs: the {roles}.", roles=roles) if roles else _("Needs: anyone else in this incident.")
 
 
 def buttons(one: Proposal, incident_id: int) -> Block:
     target = Target(incident_id, str(one.id))
-    ask = confirm("Confirm this proposal?", f"Your name goes on the record with it: {one.what}", "Confirm")
+    ask = confirm(_("Confirm this proposal?"), _("It is recorded with your name: {what}", what=one.what), _("Confirm"))
     return actions(
-        button("Confirm", "proposal.confirm", target, "primary", ask),
-        button("Reject", "proposal.reject", target),
+        button(_("Confirm"), "proposal.confirm", target, "primary", ask),
+        button(_("Reject"), "proposal.reject", target),
         block_id=f"proposal:{one.id}",
     )
 
 
-def listed(shown: Sequence[ProposalShown], incident_id: int, head: str = "Open proposals") -> list[Block]:
+def listed(shown: Sequence[ProposalShown], incident_id: int, head: str = "") -> list[Block]:
     """The open proposals; those that the reader may confirm have their buttons."""
     if not shown:
         return []
-    blocks = [section(f"*{head}: {len(shown)}*")]
+    blocks = [section(head or _("*Open proposals: {count}*", count=len(shown)))]
     for one in shown[:LISTED]:
         blocks.append(section(f"{_said(one.proposal)}\n{needs(one)}"))
         if one.mine:
@@ -136,34 +154,43 @@ def next_shown(outcome: NextShown, reader: Reader) -> Message:
     work = next_for_me(outcome.steps, reader)
     if not outcome.proposals:
         return work
-    waiting = listed(outcome.proposals, outcome.steps.incident.id, "Waiting for you to confirm")
-    said = f"Waiting for you to confirm: {len(outcome.proposals)}"
-    return Message(f"{said}. {work.text}" if work.blocks else said, (*waiting, *work.blocks))
+    count = len(outcome.proposals)
+    head = _("*Waiting for you to confirm: {count}*", count=count)
+    waiting = listed(outcome.proposals, outcome.steps.incident.id, head)
+    if work.blocks:
+        said = _("Waiting for you to confirm: {count}. {next}", count=count, next=work.text)
+    else:
+        said = _("Waiting for you to confirm: {count}", count=count)
+    return Message(said, (*waiting, *work.blocks))
 
 
 def step_note(one: Proposal, name: str) -> str:
     """In the message of the step that it is about; `name` is its proposer's."""
     if one.need is Need.RIGHT_PERSON:
-        said = f"{name} proposed to {one.what}."
+        said = _("{person} proposed: {what}.", person=name, what=one.what)
+    elif one.kind is ProposalKind.STEP_SKIPPED:
+        said = _("{person} chose to skip this step. A second person must confirm.", person=name)
     else:
-        chosen = "skip this step" if one.kind is ProposalKind.STEP_SKIPPED else f"“{one.command.get('choice', '')}”"
-        said = f"{name} chose {chosen}; a second person must choose the same."
-    return f"{said} Reason: {one.reason}" if one.reason else said
+        choice = one.command.get("choice", "")
+        said = _("{person} chose “{choice}”. A second person must confirm.", person=name, choice=choice)
+    return _("{said} Reason: {reason}", said=said, reason=one.reason) if one.reason else said
 
 
 def settled(outcome: ProposalSettled, reader: Reader) -> Message:
     one = outcome.proposal
     match one.state:
         case ProposalState.CONFIRMED if outcome.waits_for_second:
-            text = f"It takes two people to {one.what}. Yours is recorded; a colleague must confirm it."
+            text = _("Recorded. A second person must confirm: {what}.", what=one.what)
         case ProposalState.CONFIRMED:
-            text = f"Confirmed: {one.what}."
+            text = _("Confirmed: {what}.", what=one.what)
         case ProposalState.OUTDATED:
-            text = f"Nothing was done, because this proposal is outdated: {one.settled_reason}"
+            text = _("No change. This proposal is outdated: {reason}", reason=one.settled_reason)
         case ProposalState.OPEN:
-            text = f"It is still open: {one.what}."
+            text = _("Still open: {what}.", what=one.what)
+        case ProposalState.WITHDRAWN:
+            text = _("Withdrawn: {what}.", what=one.what)
         case _:
-            text = f"{'Withdrawn' if one.state is ProposalState.WITHDRAWN else 'Rejected'}: {one.what}."
+            text = _("Rejected: {what}.", what=one.what)
     return Message(escaped(text))
 
 
@@ -184,8 +211,11 @@ def read_reject_form(context: IncidentContext) -> RejectProposal:
 
 
 def draw_reject(one: Proposal) -> Modal:
-    blocks = (section(_said(one)), field_input("reason", "Why not?", text_box(lines=True, most=500)))
-    return Modal("proposal_reject", "Reject a proposal", blocks, "Reject", subject=str(one.id))
+    blocks = (
+        section(_said(one)),
+        field_input("reason", _("Why are you rejecting it?"), text_box(lines=True, most=500)),
+    )
+    return Modal("proposal_reject", _("Reject a proposal"), blocks, _("Reject"), subject=str(one.id))
 
 
 def the_proposal(work: Work, incident: Incident, command: ConfirmProposal | RejectProposal | Form) -> ProposalSubject:

@@ -1,18 +1,20 @@
 """How a runbook looks as a whole: its version, how a newer one differs, the button that moves the incident to it."""
 
 from bot.actions.runbooks import SHORT, MoveRunbook, RunbookMoved, RunbookShown
+from bot.messages import N_, _, plural
 from bot.runbook.model import Runbook, Step
 from bot.runbook.versions import Move
-from bot.slack.block_kit import Block, Message, actions, button, confirm, context, cut, many, mention, safe, section
+from bot.slack.block_kit import Block, Message, actions, button, confirm, context, cut, mention, safe, section
 from bot.slack.callbacks import Target
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 
 LISTED = 12
 WORDS = {
-    "do": "what to do", "why": "why", "warning": "warning", "due": "when it is due", "needs": "what it waits for",
-    "when": "when it applies", "if_decided": "when it applies", "owner": "who owns it", "doer": "who does it",
-    "decision": "what is decided", "skip": "whether it may be skipped", "evidence": "evidence", "title": "title",
+    "do": N_("instructions"), "why": N_("reason"), "warning": N_("warning"), "due": N_("due time"),
+    "needs": N_("prerequisites"), "when": N_("condition"), "if_decided": N_("condition"), "owner": N_("owner"),
+    "doer": N_("assignee"), "decision": N_("decision"), "skip": N_("whether it can be skipped"),
+    "evidence": N_("evidence"), "title": N_("title"),
 }  # fmt: skip
 
 
@@ -22,54 +24,94 @@ def read_move(context: RequestContext) -> MoveRunbook:
 
 def shown(outcome: RunbookShown, reader: Reader) -> Message:
     book = outcome.incident.runbook
-    head = f"*{safe(book.title)}* · version {book.version} · {len(book.steps)} steps · `{book.hash[:12]}`"
+    head = plural(
+        "*{title}* · version {version} · {n} step · `{digest}`",
+        "*{title}* · version {version} · {n} steps · `{digest}`",
+        len(book.steps),
+        title=safe(book.title),
+        version=book.version,
+        digest=book.hash[:12],
+    )
     blocks: list[Block] = [section(f"{head}\n{safe(book.about)}")]
     if outcome.newer and outcome.move:
         blocks += _offer(outcome.incident, outcome.newer, outcome.move)
     else:
         blocks.append(
-            context("This is what the files hold. Editing them changes nothing here until somebody moves it.")
+            context(_("This is the current version. Later edits don't apply until someone moves the incident to them."))
         )
-    return Message(f"{book.title}, version {book.version}", tuple(blocks))
+    return Message(_("{title}, version {version}", title=book.title, version=book.version), tuple(blocks))
 
 
 def offered(outcome: RunbookShown, kind: str) -> Message:
     """In the channel, when the kind was corrected; without a button when that is over."""
     newer = outcome.newer
     if not (newer and outcome.move and newer.kind == kind):
-        now = f"The incident follows {safe(outcome.incident.runbook.title)}."
-        return Message(now, (section(f"*The kind of incident was corrected.* {now}"),))
-    head = section(f"*The kind of incident was corrected.* There is a runbook for it: {safe(newer.title)}.")
-    blocks = (head, *_offer(outcome.incident, newer, outcome.move))
-    return Message(f"There is another runbook for this kind: {newer.title}", blocks)
+        title = safe(outcome.incident.runbook.title)
+        head = _("*The kind of incident was corrected.* The incident uses {title}.", title=title)
+        return Message(_("The incident uses {title}.", title=title), (section(head),))
+    head = _("*The kind of incident was corrected.* There is a runbook for it: {title}.", title=safe(newer.title))
+    blocks = (section(head), *_offer(outcome.incident, newer, outcome.move))
+    return Message(_("There is another runbook for this kind: {title}", title=newer.title), blocks)
 
 
 def _offer(incident: Incident, newer: Runbook, move: Move) -> list[Block]:
-    old, found = incident.runbook, move.difference
-    if old.kind == newer.kind:
-        head = f"*The files now hold version {newer.version}* (`{newer.hash[:12]}`)"
-    else:
-        head = f"*{safe(newer.title)}*, version {newer.version}, instead of {safe(old.title)}"
+    found = move.difference
     rows = [
         *(f"+ {_named(step)}" for step in found.added),
         *(f"– {_named(step)}" for step in found.removed),
         *(
-            f"~ {_named(step)}: {', '.join(dict.fromkeys(WORDS.get(key, key) for key in keys))}"
+            f"~ {_named(step)}: {', '.join(dict.fromkeys(_(WORDS.get(key, key)) for key in keys))}"
             for step, keys in found.changed
         ),
     ]
-    more = f"\n_and {len(rows) - LISTED} more_" if len(rows) > LISTED else ""
-    counts = f"{len(found.added)} new, {len(found.removed)} gone, {len(found.changed)} changed"
-    blocks: list[Block] = [section(cut(f"{head}: {counts}\n" + "\n".join(rows[:LISTED]), 2900) + more)]
+    text = cut("\n".join([_offer_head(incident.runbook, newer, move), *rows[:LISTED]]), 2900)
+    if len(rows) > LISTED:
+        text = "\n".join([text, _("_and {count} more_", count=len(rows) - LISTED)])
+    blocks: list[Block] = [section(text)]
     if move.left_behind:
         done = ", ".join(step.id for step in move.left_behind)
-        blocks.append(context(f"Worked on and no longer part of it: {done}. What was done stays in the record."))
+        blocks.append(
+            context(
+                _("Already worked on, but no longer in the runbook: {steps}. The work stays on record.", steps=done)
+            )
+        )
     if move.asked_again:
-        blocks.append(context("To be decided again: " + ", ".join(_named(step) for step in move.asked_again)))
-    sure = confirm("Move the incident?", "What was done is kept. It is recorded with your name.", "Move it")
-    label = "Move to the newer version" if old.kind == newer.kind else "Move to this runbook"
+        asked = ", ".join(_named(step) for step in move.asked_again)
+        blocks.append(context(_("Must be decided again: {steps}", steps=asked)))
+    return [*blocks, _move_button(incident, newer)]
+
+
+def _offer_head(old: Runbook, newer: Runbook, move: Move) -> str:
+    found = move.difference
+    added, removed, changed = len(found.added), len(found.removed), len(found.changed)
+    if old.kind == newer.kind:
+        return _(
+            "*Version {version} is available* (`{digest}`): {added} new, {removed} removed, {changed} changed",
+            version=newer.version,
+            digest=newer.hash[:12],
+            added=added,
+            removed=removed,
+            changed=changed,
+        )
+    return _(
+        "*{title}*, version {version}, instead of {old}: {added} new, {removed} removed, {changed} changed",
+        title=safe(newer.title),
+        version=newer.version,
+        old=safe(old.title),
+        added=added,
+        removed=removed,
+        changed=changed,
+    )
+
+
+def _move_button(incident: Incident, newer: Runbook) -> Block:
+    sure = confirm(
+        _("Move the incident?"), _("Completed work is kept. The move is recorded with your name."), _("Move")
+    )
+    same_kind = incident.runbook.kind == newer.kind
+    label = _("Move to the newer version") if same_kind else _("Move to this runbook")
     target = Target(incident.id, newer.hash[:SHORT])
-    return [*blocks, actions(button(label, "runbook.move", target, "primary", sure), block_id="runbook")]
+    return actions(button(label, "runbook.move", target, "primary", sure), block_id="runbook")
 
 
 def _named(step: Step) -> str:
@@ -78,15 +120,28 @@ def _named(step: Step) -> str:
 
 def told(runbook: Runbook, by: str) -> Message:
     """In the channel, when the incident was moved."""
-    text = f"*The incident now follows {safe(runbook.title)}, version {runbook.version}.* What was done is kept."
-    return Message(f"The incident now follows {runbook.title}.", (section(text), context(f"by {mention(by)}")))
+    text = _(
+        "*The incident now uses {title}, version {version}.* Completed work is kept.",
+        title=safe(runbook.title),
+        version=runbook.version,
+    )
+    return Message(
+        _("The incident now uses {title}.", title=runbook.title),
+        (section(text), context(_("by {person}", person=mention(by)))),
+    )
 
 
 def moved(outcome: RunbookMoved, reader: Reader) -> Message:
     book = outcome.incident.runbook
-    text = f"The incident now follows “{book.title}”, version {book.version}. What was done is kept."
+    said = [
+        _(
+            "The incident now uses “{title}”, version {version}. Completed work is kept.",
+            title=book.title,
+            version=book.version,
+        )
+    ]
     if outcome.asked_again:
-        text += f" To be decided again: {', '.join(outcome.asked_again)}."
-    if outcome.left_behind:
-        text += f" {many(len(outcome.left_behind), 'step is', 'steps are')} no longer part of it."
-    return Message(text)
+        said.append(_("Must be decided again: {steps}.", steps=", ".join(outcome.asked_again)))
+    if left := len(outcome.left_behind):
+        said.append(plural("{n} step is no longer in the runbook.", "{n} steps are no longer in the runbook.", left))
+    return Message(" ".join(said))

@@ -2,6 +2,7 @@
 
 from bot.actions.contents import SafetyNote
 from bot.actions.safety import PutSafetyFirst, SafetyPutFirst
+from bot.messages import _
 from bot.slack.block_kit import Message, context, mention, safe, section
 from bot.slack.requests import Reader, RequestContext
 
@@ -11,21 +12,28 @@ def read_safety(context: RequestContext) -> PutSafetyFirst:
 
 
 def put_first(outcome: SafetyPutFirst, reader: Reader) -> Message:
+    if not outcome.freed:
+        return Message(_("Recorded and posted in the channel. Tell that person now."))
     freed = ", ".join(f"{one.step.id} {one.step.title}" for one in outcome.freed)
-    waits = f" No longer waiting: {freed}." if freed else ""
-    return Message(f"Recorded, and the channel was told. Tell that person now.{waits}")
+    return Message(
+        _("Recorded and posted in the channel. Tell that person now. No longer waiting: {steps}.", steps=freed)
+    )
 
 
 def told(content: SafetyNote) -> Message:
     steps = ", ".join(content.steps)
     rows = [
-        "*A person's safety comes first.*",
+        _("*A person's safety comes first.*"),
         f">{safe(content.reason)}",
-        "This person may be told now, before the authority and before any form. Phone them; say what protects them.",
-        "Then write down who told them and when: `/breach note ...`. Every legal clock goes on.",
+        _(
+            "You can tell this person now, before the authority and before any form. "
+            "Call them, and say how they can protect themselves."
+        ),
+        _("Then record who told them and when: `/breach note ...`. All legal clocks keep running."),
     ]
     if steps:
-        rows.append(f"No longer waiting for others: {steps}.")
+        rows.append(_("No longer waiting for other steps: {steps}.", steps=steps))
     return Message(
-        "A person's safety comes first.", (section("\n".join(rows)), context(f"by {mention(content.person)}"))
+        _("A person's safety comes first."),
+        (section("\n".join(rows)), context(_("by {person}", person=mention(content.person)))),
     )

@@ -66,8 +66,8 @@ def test_a_second_choice_stands_beside_the_first_and_the_one_not_confirmed_is_ou
     inside.say(EXEC, "/breach done C11 yes because a forum has it")
     assert states(inside) == [(COMMS, "open"), (EXEC, "open")]
     assert [one.reason for one in proposals(inside)] == ["nobody outside knows", "a forum has it"]
-    assert "a second person must choose the same. Reason: nobody outside knows" in drawn(inside)
-    assert "a second person must choose the same. Reason: a forum has it" in drawn(inside)
+    assert "A second person must confirm. Reason: nobody outside knows" in drawn(inside)
+    assert "A second person must confirm. Reason: a forum has it" in drawn(inside)
     assert "● done" in inside.say(COMMS, "/breach done C11 yes because I saw the forum too").text
     assert states(inside) == [(COMMS, "outdated"), (EXEC, "confirmed")]
     with reading(inside.engine) as session:

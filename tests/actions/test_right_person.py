@@ -154,7 +154,7 @@ def test_the_refusal_keeps_its_words_and_the_right_person_confirms_what_was_prop
     refused = inside.say(case.by, case.words)
     assert case.says in refused.text
     assert not proposals(inside)
-    assert "Proposed to" in propose(inside, case.by, refused)
+    assert "Proposal posted" in propose(inside, case.by, refused)
     assert (last(inside).need, last(inside).proposed_by, last(inside).state) == ("right_person", case.by, "open")
     assert posted(inside) == 1
     assert not case.is_done(inside)
@@ -214,7 +214,7 @@ def test_a_notice_that_was_drafted_anew_outdates_the_proposal_to_approve_it(insi
 def test_closing_is_asked_anew_when_more_duties_run_than_were_read(inside: Desk) -> None:
     propose(inside, CRM, inside.say(CRM, "/breach close we are done here"))
     known(inside)
-    assert "Nothing was done, because this proposal is outdated" in confirm(inside, LEAD)
+    assert "No change. This proposal is outdated" in confirm(inside, LEAD)
     assert inside.incident().state == "open"
 
 
@@ -265,7 +265,7 @@ def test_what_cannot_be_done_is_not_proposed_either(inside: Desk) -> None:
 
 def test_words_that_do_not_fit_into_a_button_are_refused_with_the_way_out(inside: Desk) -> None:
     refused = inside.say(CRM, f"/breach decline {GDPR} because {'the key is safe ' * 150}")
-    assert "With a shorter reason you can propose it to them here." in refused.text
+    assert "To propose it here, shorten the reason." in refused.text
 
 
 def test_who_may_do_it_proposes_nothing(inside: Desk) -> None:
@@ -294,7 +294,7 @@ def test_two_people_are_still_wanted_where_the_proposer_was_not_entitled_to_be_t
     inside.say(LEAD, "/breach done C04 yes because private")
     inside.say(LEAD, "/breach done C03 2 because it is exposed and cut")
     propose(inside, CRM, inside.say(CRM, "/breach done C11 yes because a forum has it"))
-    assert "It takes two people" in confirm(inside, COMMS, 1)
+    assert "Recorded. A second person must confirm" in confirm(inside, COMMS, 1)
     assert [(one.proposed_by, one.need, one.state) for one in proposals(inside)] == [
         (CRM, "right_person", "confirmed"),
         (COMMS, "two_people", "open"),
@@ -366,7 +366,7 @@ def test_what_can_no_longer_be_done_is_outdated_when_it_is_confirmed(inside: Des
     known(inside)
     propose(inside, CRM, inside.say(CRM, f"/breach hold {CALIFORNIA} until 20 Mar 2026 17:00 by FBI"))
     inside.later(days=30)
-    assert "this proposal is outdated: That time has passed already." in confirm(inside, DPO)
+    assert "This proposal is outdated: That time has passed already." in confirm(inside, DPO)
     assert last(inside).state == "outdated"
     whole(inside)
 

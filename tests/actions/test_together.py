@@ -187,7 +187,7 @@ def test_a_proposal_that_two_people_settle_at_once_is_settled_once(replicas: tup
     duty = "eu-gdpr-33-1-authority"
     for number in range(1, ROUNDS + 1):
         kept = json.dumps({"duty": duty, "reason": f"the key is safe, {number}"})
-        assert "Proposed to" in first.press(CRM, "proposal.make", "duty_declined", version=kept).text
+        assert "Proposal posted" in first.press(CRM, "proposal.make", "duty_declined", version=kept).text
         answers = at_once(
             partial(first.press, DPO, "proposal.confirm", str(number)),
             partial(second.press, LEAD, "proposal.confirm", str(number)),

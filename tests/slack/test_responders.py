@@ -168,7 +168,7 @@ def test_each_update_plans_the_next_and_leaves_no_line_in_the_record(inside: Des
     fire(inside, SubjectKind.DIGEST)
     assert [row.due_at - inside.now for row in planned(inside, SubjectKind.DIGEST)] == [timedelta(hours=2)]
     assert record(inside) == before
-    assert "Where things stand" in said(inside)
+    assert "Status update" in said(inside)
 
 
 def test_a_new_severity_replaces_the_update_that_was_planned(inside: Desk) -> None:
@@ -195,7 +195,7 @@ def test_when_the_response_has_ended_no_update_is_said_or_planned(inside: Desk) 
     inside.later(hours=2)
     fire(inside, SubjectKind.DIGEST)
     assert planned(inside, SubjectKind.DIGEST) == []
-    assert "Where things stand" not in said(inside)
+    assert "Status update" not in said(inside)
 
 
 def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
@@ -252,11 +252,11 @@ def test_a_newer_version_is_shown_with_its_difference_and_moved_to_by_button(ins
     book = newer(inside, steps=tuple(step for step in old.steps if step.id != "I04"))
     inside.say(LEAD, "/breach done C01 written down")
     shown = inside.say(LEAD, "/breach runbook")
-    assert "The files now hold version 2" in shown.text
+    assert "Version 2 is available" in shown.text
     assert "– `I04` Keep the timeline in UTC" in shown.text
     assert "Move to the newer version" in shown.text
     assert "This is for the incident lead or deputy lead." in inside.press(DPO, "runbook.move", book.hash[:16]).text
-    assert "version 2. What was done is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    assert "version 2. Completed work is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
     assert inside.incident().runbook == book
     assert "C01 is done already" in inside.say(DPO, "/breach done C01").text
     assert any("Keep the timeline in UTC no longer applies" in one for one in record(inside))
@@ -278,8 +278,8 @@ def test_an_answer_that_is_no_longer_offered_is_asked_again(inside: Desk) -> Non
     decision = old.step("C02").decision.model_copy(update={"options": ("none of us", "one of us")})  # type: ignore[union-attr]
     changed = [s.model_copy(update={"decision": decision}) if s.id == "C02" else s for s in old.steps]
     book = newer(inside, steps=tuple(changed))
-    assert "To be decided again: `C02`" in inside.say(LEAD, "/breach runbook").text
-    assert "To be decided again: C02." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    assert "Must be decided again: `C02`" in inside.say(LEAD, "/breach runbook").text
+    assert "Must be decided again: C02." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
     with reading(inside.engine) as session:
         assert session.get_one(IncidentStep, (1, "C02")).state == "open"
 
@@ -321,8 +321,8 @@ def test_the_digest_is_that_of_the_bytes_that_slack_holds(far: str) -> None:
 @pytest.mark.parametrize(
     ("token", "path", "size", "why"),
     [
-        ("right", "/file", 4, "did not give the whole file"),
-        ("wrong", "/file", 3, "did not give the file"),
+        ("right", "/file", 4, "did not return the whole file"),
+        ("wrong", "/file", 3, "did not return the file"),
     ],
 )
 def test_half_a_file_or_a_page_to_sign_in_is_never_taken_for_the_file(
@@ -336,7 +336,7 @@ def test_half_a_file_or_a_page_to_sign_in_is_never_taken_for_the_file(
     "url", ["https://example.com/file", "http://files.slack.com/file", "https://slack.com.evil.io/f", ""]
 )
 def test_the_token_is_given_to_slacks_own_hosts_only(url: str) -> None:
-    with pytest.raises(Refused, match="kept outside Slack"):
+    with pytest.raises(Refused, match="stored outside Slack"):
         sha256_of(WebClient(token="right", base_url="https://slack.com/api/"), {"url_private": url, "size": 3})
 
 
@@ -401,4 +401,4 @@ def test_a_step_that_waits_for_a_second_person_says_who_said_what(inside: Desk) 
     inside.say(LEAD, "/breach done C01 written down")
     inside.say(LEAD, "/breach done C03 3 because it is small")
     inside.say(COMMS, "/breach done C11 no because nobody knows")
-    assert "chose “no, keep the line ready”; a second person must choose the same." in said(inside)
+    assert "chose “no, keep the line ready”. A second person must confirm." in said(inside)
