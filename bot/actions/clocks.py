@@ -21,6 +21,7 @@ from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.law.duties import Answer, Finding, questions
 from bot.law.model import Law
 from bot.law.values import shown, zone_of
+from bot.messages import _
 from bot.store.tables import Clock, Incident
 
 URGENCY = (
@@ -146,7 +147,7 @@ def _lacks(finding: Finding, law: Law) -> list[str]:
 
 def line_of(work: Work, incident: Incident, word: str) -> ClockLine:
     """The clock of the duty that the words mean. Raises Refused when it is not among this incident's duties."""
-    clock, _ = _decidable(work, incident, word)
+    clock, _title = _decidable(work, incident, word)
     return _now_line(work, incident, clock)
 
 
@@ -183,9 +184,9 @@ def find(work: Work, incident: Incident, word: str) -> Finding:
     if len(here) == 1:
         return here[0]
     if not here:
-        raise NotFound(f"There is no duty “{word}”.", "See this incident's with /breach clocks.")
+        raise NotFound(_("There is no duty “{word}”.", word=word), _("See this incident's with /breach clocks."))
     listed = ", ".join(one.duty.id for one in here[:6])
-    raise UsageError(f"“{word}” fits several duties.", f"Name one: {listed}.")
+    raise UsageError(_("“{word}” matches several duties.", word=word), _("Name one: {listed}.", listed=listed))
 
 
 def _named(finding: Finding) -> str:
@@ -199,11 +200,11 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
     refuse_stale(work, clock, title, command.version)
     met_at, reference = command.met_at or work.now_in(incident), command.reference.strip()
     if met_at > work.now_in(incident):
-        raise UsageError("That time has not come yet.", "Give the time at which the notice went out.")
+        raise UsageError(_("That time is in the future."), _("Give the time at which the notice went out."))
     if not reference:
         raise UsageError(
-            "Meeting a clock needs a reference: the receipt, case number or list it can be checked by.",
-            "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40",
+            _("A reference is required: a receipt, case number or list that proves the notice went out."),
+            _("For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40"),
         )
     done = meeting(clock.duty_id, title, reference, shown(met_at, zone_of(incident.zone)))
     kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock))
@@ -244,8 +245,8 @@ def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> 
     reason = command.reason.strip()
     if len(reason.split()) < 3:
         raise UsageError(
-            "Declining a duty needs its reason, in a sentence that an authority could read.",
-            "For example: /breach decline gdpr 34 because the data were encrypted and the key is safe",
+            _("Declining a duty needs a reason, in a sentence that an authority could read."),
+            _("For example: /breach decline gdpr 34 because the data were encrypted and the key is safe"),
         )
     kept = DeclineClock(clock.duty_id, reason, version_of(clock))
     return Prepared(kept, declining(clock.duty_id, title), reason, version_of(clock))
@@ -278,12 +279,19 @@ def refuse_stale(work: Work, clock: Clock, title: str, version: str | None) -> N
     """Raises Stale when the clock was decided, or opened again, since the person saw it."""
     if version is None or version == version_of(clock):
         return
-    done = {"met": "was recorded as met", "declined": "was declined"}.get(clock.decision or "", "was opened again")
-    by = f" by {people.name_of(work, clock.decided_by)}" if clock.decided_by else ""
     raise Stale(
-        f"{title} {done}{by} since this was shown, so nothing was changed.",
-        "Look at it with /breach clocks, then start again.",
+        _decided_since(clock, title, people.name_of(work, clock.decided_by or "")),
+        _("Check it with /breach clocks, then start again."),
     )
+
+
+def _decided_since(clock: Clock, title: str, person: str) -> str:
+    match clock.decision:
+        case ClockDecision.MET:
+            return _("{person} recorded “{title}” as met after this was shown. No change.", title=title, person=person)
+        case ClockDecision.DECLINED:
+            return _("{person} declined “{title}” after this was shown. No change.", title=title, person=person)
+    return _("“{title}” was reopened after this was shown. No change.", title=title)
 
 
 def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:
@@ -297,8 +305,8 @@ def _decidable(work: Work, incident: Incident, word: str) -> tuple[Clock, str]:
     clock = work.snapshot(incident).clocks.get(finding.duty.id)
     if clock is None:
         raise Refused(
-            f"{finding.duty.title} is not among this incident's duties.",
-            f"See why with /breach why {finding.duty.id}.",
+            _("{title} is not among this incident's duties.", title=finding.duty.title),
+            _("To see why: /breach why {duty}", duty=finding.duty.id),
         )
     return clock, finding.duty.title
 

@@ -20,6 +20,7 @@ from bot.domain import proposals as rules
 from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_in_words
 from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState
 from bot.errors import NotFound, Refused, Stale, UsageError
+from bot.messages import ENGLISH, _, speaking
 from bot.store.tables import Incident
 
 Command = TypeVar("Command")
@@ -40,7 +41,7 @@ class Proposable(Generic[Command]):
         try:
             return TypeAdapter(self.command).validate_python(kept)
         except ValidationError:
-            raise Stale("This was proposed in a form that is no longer known.", "Propose it again.") from None
+            raise Stale(_("This was proposed in a form that is no longer known."), _("Propose it again.")) from None
 
     def subject_of(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Subject:
         command = self.read(kept)
@@ -159,9 +160,10 @@ def propose(work: Work, incident: Incident, command: Propose) -> ProposalPosted:
     row = PROPOSABLE[command.kind]
     subject = row.subject_of(work, incident, command.kept)
     if may(people.actor(work, incident), row.act, subject).allowed:
-        raise Refused("You may do this yourself, so nothing was proposed.", "Do it as you would have.")
+        raise Refused(_("You can do this yourself, so nothing was proposed."), _("Do it directly."))
     prepared = row.prepared(work, incident, command.kept)
-    waits_for = f"the {roles_in_words(roles_for(row.act, subject))} to confirm"
+    with speaking(ENGLISH):  # it is kept, and read by others
+        waits_for = f"the {roles_in_words(roles_for(row.act, subject))} to confirm"
     proposal = proposals.keep(work, incident, Need.RIGHT_PERSON, prepared, waits_for)
     steps.refresh_about(work, incident, proposal)
     return ProposalPosted(incident, proposal, waits_for)
@@ -228,7 +230,8 @@ def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> str:
     """Why it can no longer be done as it was proposed; empty while its subject stands as it did. It could be done when
     it was proposed, so whatever stands against it now has come since."""
     try:
-        now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
+        with speaking(ENGLISH):  # why it is outdated is kept, and read by others
+            now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
     except (Refused, UsageError) as against:
         return against.say
     return "" if now.version == proposal.version else "What it is about has changed since."

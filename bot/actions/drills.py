@@ -11,6 +11,7 @@ from bot.actions import channels
 from bot.actions.work import Work
 from bot.domain.events.incidents import DrillMoved
 from bot.errors import Refused, UsageError
+from bot.messages import _
 from bot.store.tables import Incident
 
 AT_MOST = timedelta(days=90)
@@ -32,9 +33,13 @@ class TimeMoved:
 def move_time(work: Work, incident: Incident, command: MoveTime) -> TimeMoved:
     """Let a drill's time jump forward; what fell due in between is said as late as it then is."""
     if not incident.is_drill:
-        raise Refused("Only a drill's time can be moved; this incident is real.", "Open a drill with /breach drill.")
+        raise Refused(
+            _("Only a drill's time can be moved; this incident is real."), _("Open a drill with /breach drill.")
+        )
     if not timedelta(0) < command.by <= AT_MOST:
-        raise UsageError("A drill moves forward, by at most 90 days at once.", "For example: /breach forward 6 hours")
+        raise UsageError(
+            _("A drill moves forward, by at most 90 days at once."), _("For example: /breach forward 6 hours")
+        )
     incident.shift_for += int(command.by.total_seconds())
     work.renew(incident)
     now = work.now_in(incident).isoformat()

@@ -18,6 +18,7 @@ from bot.law.facts import Certainty, read_facts, show_value
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.values import Unreadable, plain, reader
+from bot.messages import _
 from bot.store.tables import Incident
 
 DECIDED = frozenset({"risk"})
@@ -86,7 +87,7 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
 def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:
     """Raises Refused for what is decided and not stated, UsageError for a value that is none."""
     if DECIDED & command.values.keys():
-        raise Refused("The risk to people is decided by name, with its reason.", "Use /breach risk.")
+        raise Refused(_("The risk to people is a named person's decision, with a reason."), _("Use /breach risk."))
     law = work.law(incident)
     values = {name: _typed(law, name, value) for name, value in command.values.items()}
     shown = {
@@ -104,7 +105,7 @@ def _typed(law: Law, name: str, value: Any) -> Any:
     try:
         return reader(law.vocabulary[name].type, None)(value)
     except Unreadable as error:
-        raise UsageError(f"{law.vocabulary[name].label}: {error}", "See /breach facts.") from None
+        raise UsageError(f"{law.vocabulary[name].label}: {error}", _("See /breach facts.")) from None
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
@@ -191,6 +192,8 @@ def named(work: Work, incident: Incident, word: str) -> str:
         if len(found) == 1:
             return found[0]
     if partly:
-        raise UsageError(f"“{word}” fits several facts.", "Name one: " + ", ".join(partly[:8]) + ".")
+        raise UsageError(
+            _("“{word}” matches several facts.", word=word), _("Name one: {listed}.", listed=", ".join(partly[:8]))
+        )
     vocabulary[wanted.replace(" ", "_")]  # raises with the nearest names
     return wanted

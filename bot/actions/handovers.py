@@ -18,6 +18,7 @@ from bot.domain.clocks import ClockState
 from bot.domain.events.people import ShiftHandedOver
 from bot.domain.roles import ConflictAnswer
 from bot.errors import NotFound
+from bot.messages import _
 from bot.store.tables import Decision, Incident, TimelineEntry
 
 
@@ -68,7 +69,7 @@ def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Sh
     """What the handover of entry `number` says."""
     entry = work.session.get(TimelineEntry, (incident.id, number))
     if entry is None:
-        raise NotFound("There is no such handover.", "Make one with /breach handover.")
+        raise NotFound(_("There is no such handover."), _("Make one with /breach handover."))
     before = select(func.max(TimelineEntry.at)).where(
         TimelineEntry.incident_id == incident.id,
         TimelineEntry.event == ShiftHandedOver.name,

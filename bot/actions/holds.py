@@ -19,6 +19,7 @@ from bot.domain.proposals import Noun, ProposedAct, holding, releasing
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
 from bot.law.values import shown, zone_of
+from bot.messages import _
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
@@ -62,9 +63,9 @@ def prepare_hold(work: Work, incident: Incident, command: HoldClock) -> Prepared
     """Raises Refused when the law of the one duty that was named knows no such request."""
     authority = command.authority.strip()
     if not authority:
-        raise UsageError("Please name the agency that asked.", "For example: ... by FBI Los Angeles")
+        raise UsageError(_("Name the agency that asked."), _("For example: ... by FBI Los Angeles"))
     if command.until_at <= work.now_in(incident):
-        raise UsageError("That time has passed already.", "Give the time until which the agency asks you to wait.")
+        raise UsageError(_("That time is in the past."), _("Give the time until which the agency asks you to wait."))
     objections = _objections(_meant(work, incident, command.duty), command)
     if all(objections.values()):
         _refuse(command, objections)
@@ -125,7 +126,7 @@ def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], becaus
 
 def _refuse(command: HoldClock, objections: dict[str, tuple[str, str] | None]) -> None:
     if command.duty.lower() == ALL or not objections:
-        raise Refused("No open duty of this incident can wait for such a request.", "Their clocks run on.")
+        raise Refused(_("No open duty of this incident can wait for such a request."), _("Their clocks keep running."))
     say, remedy = next(why for why in objections.values() if why)
     raise Refused(say, remedy)
 
@@ -138,7 +139,12 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     line = clocks.line_of(work, incident, words)
     if not line.state.is_open:
         raise Refused(
-            f"{line.title} is {line.state.replace('_', ' ')}; there is nothing to hold.", "See /breach clocks."
+            _(
+                "{title} is {replace}; there is nothing to hold.",
+                title=line.title,
+                replace=line.state.replace("_", " "),
+            ),
+            _("See /breach clocks."),
         )
     return [line]
 
@@ -146,9 +152,9 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
 def prepare_release(work: Work, incident: Incident, command: ReleaseClock) -> Prepared[ReleaseClock]:
     """Raises Refused when no request stands."""
     if command.at > work.now_in(incident):
-        raise UsageError("That time has not come yet.", "Give the time at which the request was lifted.")
+        raise UsageError(_("That time is in the future."), _("Give the time at which the request was lifted."))
     if not _standing(work, incident, command.duty):
-        raise Refused("No request to wait stands for that.", "See /breach clocks.")
+        raise Refused(_("There is no request to wait for that duty."), _("See /breach clocks."))
     subject, title = _about(work, incident, command.duty)
     done = releasing(subject, title, _shown(incident, command.at))
     return Prepared(replace(command, duty=subject), done, "")
@@ -166,13 +172,13 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     prepared = prepare_release(work, incident, command)
     lifted = {"released_at": command.at}
     requests = [(one, hold.model_copy(update=lifted)) for one, hold in _standing(work, incident, command.duty)]
-    said = f"{' and '.join(sorted({request.authority for _, request in requests}))} lifted the request to wait"
+    said = f"{' and '.join(sorted({request.authority for _one, request in requests}))} lifted the request to wait"
     _set(work, incident, requests, said)
     for one, request in requests:
         work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
     _overtake(work, incident, [one for one, _ in requests], f"{said}.", prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
-    return ClocksReleased(incident, [now[one.clock.duty_id] for one, _ in requests])
+    return ClocksReleased(incident, [now[one.clock.duty_id] for one, _request in requests])
 
 
 def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, HoldRequest]], cause: str) -> None:

@@ -18,6 +18,7 @@ from bot.domain.permissions import outsider
 from bot.domain.proposals import Noun, closing
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
+from bot.messages import _
 from bot.store.tables import Clock, Incident, RoleHolder
 
 LONGEST_TITLE = 150
@@ -70,10 +71,12 @@ class IncidentClosedNow:
 def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     """One incident, its channel, first duties and steps. Repeating the same request returns the existing incident."""
     if not command.title.strip():
-        raise UsageError("An incident needs a short title.", "For example: /breach open laptop lost in Lyon")
+        raise UsageError(_("An incident needs a short title."), _("For example: /breach open laptop lost in Lyon"))
     if command.kind not in work.library.runbooks:
         known = ", ".join(sorted(work.library.runbooks))
-        raise UsageError(f"There is no runbook for “{command.kind}”.", f"Choose one of: {known}.")
+        raise UsageError(
+            _("There is no runbook for “{kind}”.", kind=command.kind), _("Choose one of these: {listed}.", listed=known)
+        )
     if found := _same_request(work, command):
         return IncidentOpened(found, again=True)
     incident = _new(work, command)
@@ -182,17 +185,22 @@ def find(work: Work, channel_id: str | None = None, word: str | None = None) -> 
         wanted = word.strip().lower().removeprefix("#")
         mine = [one for one in mine if wanted in (one.ref.lower(), one.codename)]
         if not mine:
-            raise NotFound(f"There is no incident “{word}” that you are part of.", "See yours with /breach list.")
+            raise NotFound(
+                _("There is no incident “{word}” that you are part of.", word=word), _("See yours with /breach list.")
+            )
     open_ones = [one for one in mine if one.state is IncidentState.OPEN] or mine
     if len(open_ones) == 1:
         return open_ones[0]
     if not open_ones:
         raise NotFound(
-            "You are not part of an incident here.", "Open one with /breach open, or ask its lead to add you."
+            _("You are not part of an incident here."), _("Open one with /breach open, or ask its lead to add you.")
         )
     raise UsageError(
-        "You are part of several incidents.",
-        "Use the command in the incident's own channel, or name it: " + ", ".join(one.ref for one in open_ones) + ".",
+        _("You are part of several incidents."),
+        _(
+            "Use the command in the incident's own channel, or name it: {refs}.",
+            refs=", ".join(one.ref for one in open_ones),
+        ),
     )
 
 
@@ -236,7 +244,7 @@ def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> P
 
 def _reason(command: CloseIncident) -> str:
     if not command.reason.strip():
-        raise UsageError("Closing needs a reason.", "For example: /breach close contained, all notices sent")
+        raise UsageError(_("Closing needs a reason."), _("For example: /breach close contained, all notices sent"))
     return command.reason.strip()
 
 
@@ -262,9 +270,9 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
 def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpened:
     """The record goes on where it stopped; clocks and reminders are worked out again."""
     if incident.state is IncidentState.OPEN:
-        raise Refused(f"{incident.ref} is open already.", "Nothing was changed.")
+        raise Refused(_("{ref} is already open.", ref=incident.ref), _("Nothing was changed."))
     if not reason.strip():
-        raise UsageError("Opening again needs a reason.", "For example: /breach reopen a customer found more records")
+        raise UsageError(_("Reopening needs a reason."), _("For example: /breach reopen a customer found more records"))
     incident.state, incident.closed_at, incident.closed_by = IncidentState.OPEN, None, None
     snapshot = work.snapshot(incident)
     snapshot.steps_changed()

@@ -14,6 +14,7 @@ from bot.actions.work import Work
 from bot.domain.events.incidents import LawChanged, LawKept
 from bot.errors import Refused
 from bot.law.changes import ChangeKind, DutyChange, duty_changes, removed
+from bot.messages import _
 from bot.store.tables import Incident, LawVersion
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -105,9 +106,9 @@ def keep_law(work: Work, incident: Incident, newer: str) -> LawDecided:
 
 def _must_wait(work: Work, incident: Incident, newer: str) -> None:
     if incident.law_hash == newer:
-        raise Refused("This incident uses that law already.", "Nothing was changed.")
+        raise Refused(_("This incident already uses that law."), _("Nothing was changed."))
     if newer != _newer(work, incident):
-        raise Refused("That law is no longer the newest.", "See /breach law.")
+        raise Refused(_("That law is no longer the newest."), _("See /breach law."))
 
 
 def _answer(work: Work, incident: Incident, newer: str, *, taken: bool) -> LawDecided:

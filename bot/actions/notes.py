@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.actions.work import Work
 from bot.domain.events.incidents import NoteAdded as Noted
 from bot.errors import UsageError
+from bot.messages import _
 from bot.store.tables import Incident, TimelineEntry
 
 
@@ -34,6 +35,6 @@ def pin_message(work: Work, incident: Incident, text: str, link: str) -> NoteAdd
 
 def add_note(work: Work, incident: Incident, command: AddNote) -> NoteAdded:
     if not command.text.strip():
-        raise UsageError("A note needs words.", "For example: /breach note provider called, export logs kept")
+        raise UsageError(_("The note is empty."), _("For example: /breach note provider called, export logs kept"))
     entry = work.record(incident, Noted(command.text.strip(), command.source))
     return NoteAdded(incident, entry.seq)

@@ -16,6 +16,7 @@ from bot.domain.notices import MissingItem, NoticeState
 from bot.domain.permissions import NoticeSubject
 from bot.domain.proposals import Noun, approving
 from bot.errors import NotFound, Refused, Stale, UsageError
+from bot.messages import _
 from bot.store.tables import Incident, Notice
 
 
@@ -92,8 +93,8 @@ def named(work: Work, word: str) -> rules.NoticeTemplate:
         return found[0]
     listed = ", ".join(sorted(one.id for one in found) or sorted(known))
     if found and parts:
-        raise UsageError(f"“{word}” fits several notices.", f"Name one: {listed}.")
-    raise NotFound(f"There is no notice “{word}”.", f"There are: {listed}.")
+        raise UsageError(_("“{word}” matches several notices.", word=word), _("Name one: {listed}.", listed=listed))
+    raise NotFound(_("There is no notice “{word}”.", word=word), _("Choose one of these: {listed}.", listed=listed))
 
 
 def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
@@ -164,12 +165,17 @@ def find(work: Work, incident: Incident, word: str) -> Notice:
     if word.isdecimal():
         numbered = next((row for row in rows if str(row.id) == word), None)
         if numbered is None:
-            raise NotFound(f"There is no notice {word} in this incident.", "See them with /breach notice.")
+            raise NotFound(
+                _("There is no notice {word} in this incident.", word=word), _("See them with /breach notice.")
+            )
         return numbered
     kind = named(work, word)
     newest = [row for row in rows if row.template == kind.id]
     if not newest:
-        raise NotFound(f"“{kind.title}” was not drafted yet.", f"Draft it: /breach notice {kind.id}.")
+        raise NotFound(
+            _("“{title}” has not been drafted yet.", title=kind.title),
+            _("Draft it: /breach notice {kind}", kind=kind.id),
+        )
     return max(newest, key=lambda row: row.drafted_at)
 
 
@@ -184,7 +190,7 @@ def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> 
     """Raises what stands against the text, whoever reads it."""
     notice = _readable(work, incident, command)
     if notice.state is NoticeState.APPROVED:
-        raise Refused("This version is approved already.", "Nothing was changed.")
+        raise Refused(_("This version is already approved."), _("Nothing was changed."))
     _approval(work, incident, notice)
     title = work.library.templates.notices[notice.template].title
     kept = ApproveNotice(str(notice.id), notice.version)
@@ -195,7 +201,10 @@ def _readable(work: Work, incident: Incident, command: ApproveNotice) -> Notice:
     """Raises Stale for a version that was replaced."""
     notice = find(work, incident, command.notice)
     if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
-        raise Stale("This version was replaced by a newer one.", f"Read the newest: /breach notice {notice.template}.")
+        raise Stale(
+            _("This version was replaced by a newer one."),
+            _("Read the newest: /breach notice {kind}", kind=notice.template),
+        )
     return notice
 
 

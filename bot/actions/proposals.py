@@ -18,6 +18,7 @@ from bot.domain.events import proposals as events
 from bot.domain.events.event import Event
 from bot.domain.proposals import Need, Noun, ProposalState, ProposedAct
 from bot.errors import NotFound
+from bot.messages import _
 from bot.store.tables import Incident, StoredProposal
 
 Command = TypeVar("Command")
@@ -49,7 +50,7 @@ def find(work: Work, incident: Incident, proposal_id: int) -> rules.Proposal:
     """Raises NotFound for one that is not this incident's."""
     row = work.snapshot(incident).proposals.get(proposal_id)
     if row is None:
-        raise NotFound("There is no such proposal in this incident.", "See the open ones with /breach status.")
+        raise NotFound(_("There is no such proposal in this incident."), _("See the open ones with /breach status."))
     return _read(row)
 
 

@@ -37,6 +37,7 @@ from bot.domain.reminders import (
     step_escalations,
 )
 from bot.errors import IncidentIsClosed, Refused
+from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Clock, Incident, Reminder
 
@@ -119,16 +120,19 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
 def snooze(work: Work, incident: Incident, subject: ReminderSubject, until: datetime, reason: str) -> None:
     """Put off what would be said about `subject` before `until`, in the incident's own time; limited and recorded."""
     if incident.state is not IncidentState.OPEN:
-        raise IncidentIsClosed("This incident is closed; there is nothing to put off.", "Reopen it first.")
+        raise IncidentIsClosed(_("This incident is closed; there is nothing to put off."), _("Reopen it first."))
     now = work.now_in(incident)
     rows = [row for row in _pending(work, incident) if row.subject == subject]
     waiting = sorted((row for row in rows if row.due_at < until), key=lambda row: row.due_at)
     last = rows[0].deadline_at if rows else None
     latest = snooze_ends_by(work.library.reminders, now, last)
     if not now < until <= latest:
-        raise Refused(f"A reminder can be put off until {instant_text(latest)} at most.", "Choose an earlier time.")
+        raise Refused(
+            _("A reminder can be put off until {until} at most.", until=instant_text(latest)),
+            _("Choose an earlier time."),
+        )
     if not waiting:
-        raise Refused("No reminder is due before then.", "There is nothing to put off.")
+        raise Refused(_("No reminder is due before then."), _("There is nothing to put off."))
     for row in waiting:
         row.status, row.note = ReminderStatus.SNOOZED, f"put off until {instant_text(until)} by {work.actor}: {reason}"
     again = ReminderTime(Occasion(ReminderKind.SNOOZED), until, tuple(waiting[-1].audience))

@@ -20,6 +20,7 @@ from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.law.facts import show_value
 from bot.law.model import Clause
+from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
@@ -44,7 +45,10 @@ class ReportOrdered:
 def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOrdered:
     """Draw the report as it stands now and put it into the incident's channel, one file for each format."""
     if unknown := [one for one in command.formats if one not in FORMATS]:
-        raise UsageError(f"The report does not come as {unknown[0]}.", f"Choose from: {', '.join(FORMATS)}.")
+        raise UsageError(
+            _("The report is not available as {format}.", format=unknown[0]),
+            _("Choose one of these: {listed}.", listed=", ".join(FORMATS)),
+        )
     for one in command.formats:
         work.record(incident, ReportMade("factual", one))
     number = work.newest(incident)

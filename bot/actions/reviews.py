@@ -9,6 +9,7 @@ from bot.actions.contents import Question, QuestionAnswered
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockConfirmed, ClockReopened
 from bot.errors import Refused
+from bot.messages import _
 from bot.store.tables import Clock, Incident
 
 
@@ -50,9 +51,9 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
 def _questioned(work: Work, incident: Incident, duty: str) -> ClockLine:
     line = clocks.line_of(work, incident, duty)
     if line.clock.decision is None:
-        raise Refused(f"{line.title} is open already.", "Nothing was changed.")
+        raise Refused(_("{title} is already open.", title=line.title), _("Nothing was changed."))
     if line.clock.question is None:
-        raise Refused(f"{line.title}: that was answered already.", "Nothing was changed.")
+        raise Refused(_("{title}: this question was already answered.", title=line.title), _("Nothing was changed."))
     return line
 
 

@@ -18,6 +18,7 @@ from bot.law.changes import DutyChange
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.risks import Suggestion, Worksheet, weigh
+from bot.messages import _
 from bot.store.tables import Incident
 
 
@@ -56,12 +57,15 @@ def prepare_risk(work: Work, incident: Incident, command: DecideRisk) -> Prepare
     """Raises UsageError for a level that there is not, or a reason that says nothing."""
     levels = work.law(incident).vocabulary["risk"].choices
     if command.level not in levels:
-        raise UsageError(f"“{command.level}” is not a level of risk.", f"Choose from: {', '.join(levels)}.")
+        raise UsageError(
+            _("“{level}” is not a level of risk.", level=command.level),
+            _("Choose one of these: {listed}.", listed=", ".join(levels)),
+        )
     reason = command.reason.strip()
     if len(reason.split()) < 3:
         raise UsageError(
-            "Deciding the risk needs its reason, in a sentence that an authority could read.",
-            "For example: /breach risk unlikely because the disk was encrypted and the key is safe",
+            _("Deciding the risk needs a reason, in a sentence that an authority could read."),
+            _("For example: /breach risk unlikely because the disk was encrypted and the key is safe"),
         )
     version = str(len(incident.facts.history("risk")))
     return Prepared(DecideRisk(command.level, reason), deciding_risk(levels[command.level]), reason, version)

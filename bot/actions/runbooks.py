@@ -16,6 +16,7 @@ from bot.domain.events import incidents as events
 from bot.domain.events.steps import StepSetAside
 from bot.domain.proposals import Noun
 from bot.errors import Refused, Stale
+from bot.messages import _
 from bot.runbook import versions
 from bot.runbook.model import Runbook
 from bot.runbook.progress import StepState
@@ -81,9 +82,9 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     """Follow the runbook that was shown. What was done is kept; raises Stale when the files changed meanwhile."""
     newer, old = _wanted(work, incident), incident.runbook
     if newer is None:
-        raise Refused("This incident follows that runbook already.", "Nothing was changed.")
+        raise Refused(_("This incident already follows that runbook."), _("Nothing was changed."))
     if newer.hash[:SHORT] != command.to:
-        raise Stale("The runbook has changed since this was shown.", "Look again with /breach runbook.")
+        raise Stale(_("The runbook has changed since this was shown."), _("Check again with /breach runbook."))
     before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)
     incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
     for step in move.asked_again:

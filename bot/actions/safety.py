@@ -14,6 +14,7 @@ from bot.actions.contents import SafetyNote
 from bot.actions.work import Work
 from bot.domain.events.steps import StepException
 from bot.errors import UsageError
+from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident
 
@@ -38,8 +39,8 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
     reason = command.reason.strip().rstrip(".") + "."
     if len(command.reason.split()) < WORDS:
         raise UsageError(
-            "Say in a sentence who is in danger and from what, without a name.",
-            "For example: /breach safety a former partner of hers has the new address",
+            _("Say in a sentence who is in danger and from what, without a name."),
+            _("For example: /breach safety a former partner of hers has the new address"),
         )
     before = work.snapshot(incident).statuses
     freed = [one for one in before if one.may_go_first]

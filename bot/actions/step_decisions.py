@@ -7,6 +7,7 @@ from bot.actions import severities
 from bot.actions.work import Work
 from bot.domain.events.steps import DecisionMade
 from bot.errors import UsageError
+from bot.messages import _
 from bot.runbook.model import ReasonRule, Step
 from bot.store.tables import Decision, Incident
 
@@ -16,9 +17,12 @@ def check(step: Step, choice: str, reason: str) -> None:
     decision = step.decision
     assert decision
     if choice not in decision.options:
-        raise UsageError(f"{step.id} asks: {decision.question}", "Choose one of: " + ", ".join(decision.options) + ".")
+        raise UsageError(
+            _("{step} asks: {question}", step=step.id, question=decision.question),
+            _("Choose one of these: {listed}.", listed=", ".join(decision.options)),
+        )
     if decision.reason is ReasonRule.REQUIRED and not reason.strip():
-        raise UsageError("This decision needs its reason.", "One sentence is enough; it stays in the record.")
+        raise UsageError(_("This decision needs a reason."), _("One sentence is enough; it stays in the record."))
 
 
 def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:

@@ -14,6 +14,7 @@ from bot.domain.events import steps as events
 from bot.domain.permissions import StepSubject
 from bot.domain.proposals import Need, Noun, Proposal, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
+from bot.messages import _
 from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule
 from bot.runbook.progress import StepState
@@ -27,7 +28,7 @@ MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
 
 
 SETTLED: Mapping[StepState, str] = {
-    StepState.DONE: "is done already",
+    StepState.DONE: "is already done",
     StepState.SKIPPED: "was skipped",
     StepState.SET_ASIDE: "does not apply here",
 }
@@ -107,9 +108,11 @@ def _named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
     if len(named) == 1:
         return named[0]
     if not named:
-        raise NotFound(f"There is no step “{word}” in this runbook.", "See them with /breach steps.")
+        raise NotFound(_("There is no step “{word}” in this runbook.", word=word), _("See them with /breach steps."))
     listed = ", ".join(f"{one.step.id} ({one.step.title})" for one in named[:5])
-    raise UsageError(f"“{word}” fits several steps.", f"Name one by its number: {listed}.")
+    raise UsageError(
+        _("“{word}” matches several steps.", word=word), _("Name one by its number: {listed}.", listed=listed)
+    )
 
 
 def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequence[StepStatus]:
@@ -169,7 +172,10 @@ def workable(work: Work, incident: Incident, word: str) -> StepStatus:
 def _refuse(work: Work, incident: Incident, one: StepStatus) -> None:
     _refuse_settled(work, one)
     if one.state is StepState.BLOCKED:
-        raise Refused(f"{one.step.id} waits for {_names(incident, one.blocked_by)}.", "Finish or skip that first.")
+        raise Refused(
+            _("{step} waits for {names}.", step=one.step.id, names=_names(incident, one.blocked_by)),
+            _("Finish or skip that first."),
+        )
 
 
 def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
@@ -233,11 +239,15 @@ def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[
     one = find(work, incident, command.step_id)
     _refuse_settled(work, one)
     if one.step.skip is SkipRule.NEVER:
-        raise Refused(f"{one.step.id} cannot be skipped. {one.step.why}".strip(), "Ask the lead for help with it.")
+        raise Refused(
+            _("{step} can't be skipped. {why}", step=one.step.id, why=one.step.why).strip(),
+            _("Ask the lead for help with it."),
+        )
     reason = command.reason.strip()
     if not reason:
         raise UsageError(
-            "Skipping a step needs a reason.", f"For example: /breach skip {one.step.id} no laptop involved"
+            _("Skipping a step needs a reason."),
+            _("For example: /breach skip {step} no laptop involved", step=one.step.id),
         )
     return Prepared(SkipStep(one.step.id, reason), skipping(one.step.id, one.step.title), reason)
 
@@ -283,7 +293,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     one = _named(before, command.step_id)
     _refuse_settled(work, one)
     if not command.reason.strip():
-        raise UsageError("Say in a few words what is in the way.", "For example: no access to the audit log")
+        raise UsageError(_("Say in a few words what is in the way."), _("For example: no access to the audit log"))
     row = row_of(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))
@@ -311,8 +321,20 @@ def count_open(work: Work, incident: Incident) -> int:
 def _refuse_settled(work: Work, one: StepStatus) -> None:
     if not one.state.is_settled:
         return
-    by = f", by {people.name_of(work, one.person)}" if one.person and one.state is not StepState.SET_ASIDE else ""
-    raise Refused(f"{one.step.id} {SETTLED[one.state]}{by}.", "Nothing was changed.")
+    raise Refused(_settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("Nothing was changed."))
+
+
+def _settled(step: str, state: StepState, person: str) -> str:
+    match state, person:
+        case StepState.SET_ASIDE, _anybody:
+            return _("{step} does not apply here.", step=step)
+        case StepState.SKIPPED, "":
+            return _("{step} was skipped.", step=step)
+        case StepState.SKIPPED, _somebody:
+            return _("{step} was skipped (by {person}).", step=step, person=person)
+        case _other, "":
+            return _("{step} is already done.", step=step)
+    return _("{step} is already done (by {person}).", step=step, person=person)
 
 
 def subject_of(work: Work, incident: Incident, word: str, choice: str = "") -> StepSubject:

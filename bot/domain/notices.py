@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
 from bot.law.values import Choices, Count, People, Value
+from bot.messages import _
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
@@ -253,7 +254,7 @@ def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tup
     """Every reason why this text may not be approved now; none: it may, by whoever is entitled."""
     found = []
     if missing:
-        found.append(f"Still missing: {', '.join(item.words for item in missing)}.")
+        found.append(_("Still missing: {items}.", items=", ".join(item.words for item in missing)))
     found += [f"{remark.rule}: {remark.sentence}" for remark in remarks if remark.blocks]
     return tuple(found)
 
@@ -269,7 +270,7 @@ def approve(
 ) -> Approval:
     """Attach the approval of a person who may give it to this exact text. Raises NotApprovable for the text."""
     if faults := objections(missing, remarks):
-        raise NotApprovable(" ".join(faults), "Record what is missing, or mend the words, and draft it again.")
+        raise NotApprovable(" ".join(faults), _("Record the missing facts or correct the text, then draft it again."))
     return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)
 
 
@@ -281,5 +282,7 @@ def still_approved(approval: Approval | None, text: str) -> bool:
 def require_approved(approval: Approval | None, text: str) -> Approval:
     """The approval of this exact text. Raises TextChanged when there is none, or it is another text's."""
     if approval is None or approval.sha256 != text_hash(text):
-        raise TextChanged("This text is not the one that was approved.", "Have this text approved before it is used.")
+        raise TextChanged(
+            _("This text is not the one that was approved."), _("Have this text approved before it is used.")
+        )
     return approval

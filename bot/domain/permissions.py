@@ -16,6 +16,8 @@ from enum import StrEnum
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ADVISERS, LEADERS, ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound, Refused
+from bot.messages import _
+from bot.messages.phrases import any_of
 
 
 class Act(StrEnum):
@@ -182,23 +184,24 @@ def may(actor: Actor, act: Act, subject: Subject) -> AccessDecision:
 
 def who_may(act: Act) -> str:
     """The roles that may, in words: “incident lead, deputy lead, DPO or privacy counsel”."""
-    return roles_in_words(RIGHTS[act]) or "anyone in the incident"
+    return roles_in_words(RIGHTS[act]) or _("anyone in the incident")
 
 
 def roles_in_words(roles: Iterable[str]) -> str:
     """“incident lead, DPO or privacy counsel”; empty for none."""
-    names = [ROLES[role] for role in roles if role in ROLES]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}" if names else ""
+    return any_of([_(ROLES[role]) for role in roles if role in ROLES])
 
 
 def outsider() -> NotFound:
     """What everybody reads who is not part of an incident, whether there is one or not."""
-    return NotFound("You are not part of that incident.", "Ask its lead to add you.")
+    return NotFound(_("You are not part of that incident."), _("Ask its lead to add you."))
 
 
 def _outside(actor: Actor) -> Refused:
     if actor.left:
-        return NotAllowed("You left this incident's channel; nothing was changed.", "Ask its lead to invite you back.")
+        return NotAllowed(
+            _("You left this incident's channel; nothing was changed."), _("Ask its lead to invite you back.")
+        )
     return outsider()
 
 
@@ -213,7 +216,8 @@ def _closed(act: Act, subject: Subject) -> Refused | None:
     if incident.state is not IncidentState.CLOSED or act in WHEN_CLOSED:
         return None
     return IncidentIsClosed(
-        f"{incident.ref} is closed; its record no longer changes.", "Its lead can open it again: /breach reopen."
+        _("{ref} is closed; its record no longer changes.", ref=incident.ref),
+        _("Its lead can reopen it with /breach reopen."),
     )
 
 
@@ -223,7 +227,7 @@ def _by_role(actor: Actor, act: Act) -> Refused | None:
 
 
 def _for(who: str) -> Refused:
-    return NotAllowed(f"This is for the {who}.", "Ask one of them; /breach status shows who they are.")
+    return NotAllowed(_("This is for the {who}.", who=who), _("Ask one of them; /breach status shows who they are."))
 
 
 def _about(actor: Actor, act: Act, subject: Subject) -> Refused | None:
@@ -247,8 +251,8 @@ def _proposal(actor: Actor, act: Act, proposal: ProposalSubject) -> Refused | No
 
 def _own(proposal: ProposalSubject) -> Refused:
     who = roles_in_words(roles_for(proposal.act, proposal.about))
-    remedy = f"Ask the {who}." if who else "Anyone else in the incident may."
-    return NotAllowed("You proposed this yourself; a second person must confirm it.", remedy)
+    remedy = _("Ask the {who}.", who=who) if who else _("Anyone else in the incident can.")
+    return NotAllowed(_("You proposed this yourself; a second person must confirm it."), remedy)
 
 
 def roles_for(act: Act, subject: Subject) -> Sequence[str]:
@@ -266,11 +270,11 @@ def roles_for(act: Act, subject: Subject) -> Sequence[str]:
 
 def _step(actor: Actor, step: StepSubject) -> Refused | None:
     if step.restricted_to and actor.roles.isdisjoint(step.restricted_to):
-        who = " or ".join(ROLES[role] for role in step.restricted_to)
-        return NotAllowed(f"{step.step_id} is for the {who} only.", "Ask them to take it.")
+        who = roles_in_words(step.restricted_to)
+        return NotAllowed(_("{step} is for the {who} only.", step=step.step_id, who=who), _("Ask them to take it."))
     if step.decided_by and not _confirms(step) and actor.roles.isdisjoint(step.decided_by):
-        who = " or ".join(ROLES[role] for role in step.decided_by)
-        return NotAllowed(f"This decision is for the {who}.", "Ask them; the step stays open.")
+        who = roles_in_words(step.decided_by)
+        return NotAllowed(_("This decision is for the {who}.", who=who), _("Ask them; the step stays open."))
     return None
 
 
@@ -280,12 +284,12 @@ def _confirms(step: StepSubject) -> bool:
 
 
 def _notice(actor: Actor, notice: NoticeSubject) -> Refused | None:
-    who = ROLES.get(notice.approver, notice.approver)
+    who = roles_in_words([notice.approver]) or notice.approver
     if notice.approver not in actor.roles:
         return _for(who)
     if actor.person == notice.drafter:
         return NotAllowed(
-            "Whoever drafted a notice does not approve it; a second person must read it.",
-            f"Ask the {who} to approve it.",
+            _("You drafted this notice, so a second person must read and approve it."),
+            _("Ask the {who} to approve it.", who=who),
         )
     return None

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import Refused, UsageError
+from bot.messages import N_, _
 
 
 class ProposalKind(StrEnum):
@@ -118,25 +119,24 @@ class Proposal:
 
 
 SETTLED: Mapping[ProposalState, str] = {
-    ProposalState.CONFIRMED: "was confirmed already",
-    ProposalState.REJECTED: "was rejected",
-    ProposalState.WITHDRAWN: "was withdrawn by its proposer",
-    ProposalState.OUTDATED: "is outdated",
+    ProposalState.CONFIRMED: N_("This proposal is already confirmed."),
+    ProposalState.REJECTED: N_("This proposal was rejected."),
+    ProposalState.WITHDRAWN: N_("This proposal was withdrawn by its proposer."),
+    ProposalState.OUTDATED: N_("This proposal is outdated."),
 }
 
 
 def refuse_settled(proposal: Proposal) -> None:
     """Raises Refused for a proposal that is no longer open."""
     if said := SETTLED.get(proposal.state):
-        why = f": {proposal.settled_reason}" if proposal.state is ProposalState.OUTDATED else ""
-        end = "" if why.endswith(".") else "."
-        raise Refused(f"This proposal {said}{why}{end}", "Nothing was changed.")
+        why = proposal.settled_reason if proposal.state is ProposalState.OUTDATED else ""
+        raise Refused(f"{_(said)} {why}".strip(), _("Nothing was changed."))
 
 
 def refuse_silence(proposal: Proposal, person: str, reason: str) -> None:
     """Raises UsageError for a rejection without a reason; one's own is withdrawn without."""
     if person != proposal.proposed_by and not reason.strip():
-        raise UsageError("Rejecting a proposal needs a reason.", "One sentence is enough; its proposer reads it.")
+        raise UsageError(_("Rejecting a proposal needs a reason."), _("One sentence is enough; its proposer reads it."))
 
 
 def still_open(proposals: Iterable[Proposal]) -> Sequence[Proposal]:

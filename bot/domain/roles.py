@@ -7,21 +7,23 @@ of them is seated, that one owns the clocks.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.messages import N_
+
 ROLES: Mapping[str, str] = {
-    "lead": "incident lead",
-    "deputy": "deputy lead",
-    "scribe": "scribe",
-    "dpo": "DPO",
-    "counsel": "privacy counsel",
-    "communications": "communications",
-    "data_owner": "owner of the data",
-    "executive": "executive",
-    "it": "IT and engineering",
-    "forensics": "forensics",
-    "hr": "HR",
-    "finance": "finance",
-    "support": "customer support",
-    "responder": "responder",
+    "lead": N_("incident lead"),
+    "deputy": N_("deputy lead"),
+    "scribe": N_("scribe"),
+    "dpo": N_("DPO"),
+    "counsel": N_("privacy counsel"),
+    "communications": N_("communications"),
+    "data_owner": N_("owner of the data"),
+    "executive": N_("executive"),
+    "it": N_("IT and engineering"),
+    "forensics": N_("forensics"),
+    "hr": N_("HR"),
+    "finance": N_("finance"),
+    "support": N_("customer support"),
+    "responder": N_("responder"),
 }
 
 ROLE_WORDS: Mapping[str, str] = {
@@ -45,9 +47,9 @@ class ConflictAnswer(StrEnum):
 
 
 CONFLICTS: Mapping[str, str] = {
-    ConflictAnswer.NONE: "no conflict",
-    ConflictAnswer.WITNESS: "possible witness",
-    ConflictAnswer.SUSPECT: "possible suspect",
+    ConflictAnswer.NONE: N_("no conflict"),
+    ConflictAnswer.WITNESS: N_("possible witness"),
+    ConflictAnswer.SUSPECT: N_("possible suspect"),
 }
 """The answers in words."""
 

@@ -262,7 +262,7 @@ def read_met_form(context: RequestContext) -> MeetClock:
     if at is None:
         raise FieldError("met_at", "Please give the time at which it went out.")
     if at > context.request.now:
-        raise FieldError("met_at", "That time has not come yet. Give the time at which it went out.")
+        raise FieldError("met_at", "That time is in the future. Give the time at which it went out.")
     return MeetClock(context.request.subject, context.request.entered("reference"), at, context.request.version)
 
 

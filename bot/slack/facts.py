@@ -105,7 +105,7 @@ def fact_value(request: Request, law: Law, name: str) -> Value | None:
         if definition.type == "instant":
             at = request.moment(name)
             if at and at > request.now and not definition.future:
-                raise FieldError(name, "That time has not come yet. Give a time in the past.")
+                raise FieldError(name, "That time is in the future. Give a time in the past.")
             return at
         text = ", ".join(raw) if isinstance(raw, list) else str(raw)
         value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)

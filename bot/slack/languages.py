@@ -15,7 +15,7 @@ def read_language(context: RequestContext) -> ChooseLanguage:
     if language is None:
         raise UsageError(
             _("breachbot doesn't speak “{language}”.", language=word),
-            _("Choose one of these: {choices}.", choices=_choices()),
+            _("Choose one of these: {listed}.", listed=_choices()),
         )
     return ChooseLanguage(language)
 

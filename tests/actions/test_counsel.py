@@ -137,7 +137,7 @@ def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
     assert "open again" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
     assert clock(inside, CALIFORNIA).decision is None
     assert clock(inside, "us-ca-ag").target_at is None
-    assert "open already" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
+    assert "already open" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
     with reading(inside.engine) as session:
         assert session.get_one(Incident, 1).facts.value("filed") is None
 
@@ -147,7 +147,7 @@ def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
     inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
     inside.say(DPO, "/breach risk unlikely because the only copy came back unread")
     assert "it stands" in inside.press(DPO, "clock.confirm", GDPR).text
-    assert "answered already" in inside.press(LEAD, "clock.confirm", GDPR).text
+    assert "already answered" in inside.press(LEAD, "clock.confirm", GDPR).text
     assert len(recorded(inside, ClockConfirmed)) == 1
 
 

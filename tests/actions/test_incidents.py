@@ -119,7 +119,7 @@ def test_a_time_that_has_not_come_is_asked_back_under_its_field(desk: Desk) -> N
     assert view
     late = desk.now + timedelta(minutes=10)
     answer = desk.submit(LEAD, view, title="laptop lost", kind="lost-device", noticed_at=late)
-    assert answer.errors == {"noticed_at": "That time has not come yet. Give a time in the past."}
+    assert answer.errors == {"noticed_at": "That time is in the future. Give a time in the past."}
     assert incidents(desk) == []
 
 
@@ -189,7 +189,7 @@ def test_opening_again_needs_a_reason_and_starts_what_was_left(inside: Desk) -> 
     assert "is open" in inside.say(LEAD, "/breach reopen a customer found more records").text
     assert inside.incident().state == "open"
     assert events(inside).count("incident.reopened") == 1
-    assert "is open already" in inside.say(LEAD, "/breach reopen once more").text
+    assert "is already open" in inside.say(LEAD, "/breach reopen once more").text
     with inside.opens("breachbot", True) as work:
         waiting = work.session.scalars(select(Reminder.subject).where(Reminder.status == "pending")).all()
     assert ReminderSubject(SubjectKind.CLOCK, "eu-gdpr-33-1-authority") in waiting
@@ -224,7 +224,7 @@ def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:
 
 def test_a_note_without_words_is_asked_back(inside: Desk) -> None:
     before = len(record(inside))
-    assert "A note needs words." in inside.say(COMMS, "/breach note   ").text
+    assert "The note is empty." in inside.say(COMMS, "/breach note   ").text
     assert len(record(inside)) == before
 
 

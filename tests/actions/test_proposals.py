@@ -82,8 +82,8 @@ def test_a_proposal_about_a_step_that_was_settled_otherwise_is_outdated_and_says
     assert "● done" in inside.say(LEAD, "/breach done C06 the hold is on").text
     assert states(inside) == [(ENGINEER, "outdated")]
     (said,) = recorded(inside, "proposal.outdated")
-    assert "C06 is done already." in said
-    assert "Outdated. C06 is done already." in drawn(inside)
+    assert "C06 is already done." in said
+    assert "Outdated. C06 is already done." in drawn(inside)
 
 
 def test_who_may_not_decide_a_step_does_not_count_as_its_first(inside: Desk) -> None:

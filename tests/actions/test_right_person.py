@@ -259,7 +259,7 @@ def test_a_form_that_is_refused_offers_to_propose_in_its_place(inside: Desk) -> 
 
 def test_what_cannot_be_done_is_not_proposed_either(inside: Desk) -> None:
     refused = inside.say(CRM, f"/breach decline {GDPR} because no")
-    assert "Declining a duty needs its reason" in propose(inside, CRM, refused)
+    assert "Declining a duty needs a reason" in propose(inside, CRM, refused)
     assert not proposals(inside)
 
 
@@ -271,7 +271,7 @@ def test_words_that_do_not_fit_into_a_button_are_refused_with_the_way_out(inside
 def test_who_may_do_it_proposes_nothing(inside: Desk) -> None:
     target = button(inside.say(CRM, DECLINE))
     said = inside.press(DPO, "proposal.make", target.subject, version=target.version).text
-    assert "You may do this yourself" in said
+    assert "You can do this yourself" in said
     assert not proposals(inside)
 
 

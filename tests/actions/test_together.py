@@ -139,7 +139,7 @@ def test_a_step_that_two_people_finish_at_once_is_finished_once(replicas: tuple[
         lambda: second.say(SECOND, "/breach done C01 I did it"),
     )
     texts = sorted(answer.text for answer in answers)
-    assert any("is done already" in text for text in texts), texts
+    assert any("is already done" in text for text in texts), texts
     assert any("● done" in text for text in texts), texts
     with reading(first.engine) as session:
         assert session.get_one(IncidentStep, (1, "C01")).state == "done"
@@ -194,7 +194,7 @@ def test_a_proposal_that_two_people_settle_at_once_is_settled_once(replicas: tup
         )
         texts = [answer.text for answer in answers]
         assert sum("Confirmed: decline" in text for text in texts) == 1, texts
-        assert sum("was confirmed already" in text for text in texts) == 1, texts
+        assert sum("is already confirmed" in text for text in texts) == 1, texts
     with reading(first.engine) as session:
         assert set(session.scalars(select(StoredProposal.state))) == {"confirmed"}
     whole(first)

@@ -89,7 +89,7 @@ def test_a_notice_is_approved_by_the_role_that_it_names_and_not_by_its_drafter(a
         assert may(one(role), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U1")).allowed == (role == approver)
     assert ROLES[approver] in said(may(one("responder"), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U1")))
     refused = may(one(approver), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U2"))
-    assert "Whoever drafted a notice does not approve it" in said(refused)
+    assert "You drafted this notice, so a second person must read and approve it" in said(refused)
 
 
 def test_a_role_is_passed_on_by_its_holder_or_by_who_names_people() -> None:
@@ -117,7 +117,7 @@ def test_nobody_confirms_their_own_proposal_and_everybody_may_withdraw_it() -> N
 
 def test_a_step_that_anybody_may_do_is_still_not_confirmed_by_its_proposer() -> None:
     own = ProposalSubject(INCIDENT, "U2", Act.STEPS, StepSubject(INCIDENT, "C06", False))
-    assert "Anyone else in the incident may." in said(may(one("lead"), Act.CONFIRM, own))
+    assert "Anyone else in the incident can." in said(may(one("lead"), Act.CONFIRM, own))
 
 
 def test_a_proposal_is_nothing_to_outsiders_and_closed_with_its_incident() -> None:

@@ -81,8 +81,8 @@ def test_an_open_one_can_be_settled() -> None:
 
 
 def test_an_outdated_one_says_what_became_of_its_subject() -> None:
-    over = replace(proposed(YES), state=ProposalState.OUTDATED, settled_reason="C11 is done already.")
-    with pytest.raises(Refused, match=r"This proposal is outdated: C11 is done already\. Nothing"):
+    over = replace(proposed(YES), state=ProposalState.OUTDATED, settled_reason="C11 is already done.")
+    with pytest.raises(Refused, match=r"This proposal is outdated\. C11 is already done\. Nothing"):
         refuse_settled(over)
 
 

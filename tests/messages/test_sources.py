@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.messages.sources import ROOT, TRANSLATING, calls, files, literal, name_of, tree_of, untranslated
+from tests.messages.sources import (
+    ROOT,
+    TRANSLATING,
+    calls,
+    files,
+    literal,
+    name_of,
+    refusing,
+    tree_of,
+    untranslated,
+    untranslated_shown,
+)
 
 EVERY = [file for file in files(("bot",)) if "import" in (text := file.read_text("utf-8")) and "bot.messages" in text]
 
@@ -30,6 +41,12 @@ def imported(file: Path) -> set[str]:
 def test_no_text_reaches_a_person_outside_the_catalog(file: Path) -> None:
     found = [f"{shown(file)}:{line}: {text!r}" for line, text in untranslated(tree_of(file))]
     assert found == [], "\n".join(["wrap these in _(), plural() or N_():", *found])
+
+
+@pytest.mark.parametrize("file", list(refusing()), ids=shown)
+def test_every_error_that_a_person_reads_is_in_the_catalog(file: Path) -> None:
+    found = [f"{shown(file)}:{line}: {text!r}" for line, text in untranslated_shown(tree_of(file))]
+    assert found == [], "\n".join(["wrap these in _() or plural():", *found])
 
 
 @pytest.mark.parametrize("file", EVERY, ids=shown)

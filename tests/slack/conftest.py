@@ -56,7 +56,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory, library: Library, empty: Pat
 
 @pytest.fixture
 def inside(tmp_path: Path, library: Library, begun: Path) -> Iterator[Desk]:
-    """A desk where one incident is open already."""
+    """A desk where one incident is already open."""
     shutil.copy(begun, tmp_path / "breachbot.db")
     engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
     yield Desk(engine, library)

@@ -45,7 +45,7 @@ def test_a_form_opened_for_the_only_incident_is_refused_when_that_is_closed_and_
     close(inside, 1)
     before = record(inside, 1), record(inside, 2)
     said = inside.submit(DPO, view, reference="2026-117").text
-    assert "BR-2026-0001 is closed; its record no longer changes. Its lead can open it again: /breach reopen." in said
+    assert "BR-2026-0001 is closed; its record no longer changes. Its lead can reopen it with /breach reopen." in said
     assert (record(inside, 1), record(inside, 2)) == before
 
 
@@ -99,8 +99,8 @@ def test_a_duty_that_was_decided_after_its_form_was_opened_is_not_decided_again(
     inside.say(LEAD, f"/breach decline {DUTY} because the key is safe")
     before = record(inside, 1)
     said = inside.submit(DPO, view, reference="2026-117").text
-    assert "was declined by uleadooo1" in said.lower().replace("0", "o")
-    assert "since this was shown, so nothing was changed. Look at it with /breach clocks, then start again." in said
+    assert "uleadooo1 declined" in said.lower().replace("0", "o")
+    assert "after this was shown. No change. Check it with /breach clocks, then start again." in said
     assert record(inside, 1) == before
 
 
@@ -108,7 +108,7 @@ def test_a_duty_that_was_decided_after_its_button_was_shown_opens_no_form(inside
     inside.say(DPO, f"/breach met {DUTY} ref 2026-117")
     for action in ("clock.met", "clock.decline"):
         answer = inside.press(LEAD, action, DUTY)
-        assert "was recorded as met by" in answer.text
+        assert "recorded “Tell the supervisory authority” as met" in answer.text
         assert answer.view is None
 
 
@@ -134,7 +134,7 @@ def test_a_step_that_was_done_after_its_form_was_opened_is_not_done_again(inside
     assert view
     inside.say(DPO, "/breach done C01 written down")
     before = record(inside, 1)
-    assert "C01 is done already, by" in inside.submit(LEAD, view, note="again").text
+    assert "C01 is already done (by" in inside.submit(LEAD, view, note="again").text
     assert record(inside, 1) == before
 
 

@@ -258,7 +258,7 @@ def test_a_newer_version_is_shown_with_its_difference_and_moved_to_by_button(ins
     assert "This is for the incident lead or deputy lead." in inside.press(DPO, "runbook.move", book.hash[:16]).text
     assert "version 2. Completed work is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
     assert inside.incident().runbook == book
-    assert "C01 is done already" in inside.say(DPO, "/breach done C01").text
+    assert "C01 is already done" in inside.say(DPO, "/breach done C01").text
     assert any("Keep the timeline in UTC no longer applies" in one for one in record(inside))
     assert "Nothing was changed." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
 
@@ -267,7 +267,7 @@ def test_a_runbook_that_changed_since_it_was_shown_is_shown_again_first(inside: 
     book = newer(inside)
     newer(inside, about="Edited once more.")
     answer = inside.press(LEAD, "runbook.move", book.hash[:16])
-    assert "The runbook has changed since this was shown. Look again with /breach runbook." in answer.text
+    assert "The runbook has changed since this was shown. Check again with /breach runbook." in answer.text
     assert inside.incident().runbook.version == 1
 
 
