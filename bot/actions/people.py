@@ -8,7 +8,7 @@ Caveats: who leaves the channel keeps the seat, but has no rights and is asked n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -20,6 +20,8 @@ from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act, Actor, IncidentSubject, may
 from bot.domain.roles import ADVISERS, LEADERS, ConflictAnswer
 from bot.store.tables import Incident, Person, RoleHolder
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # so that Slack is asked for the profile
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,7 @@ def choose_language(work: Work, person: str, language: str) -> None:
     """What the person wants; what Slack says about it no longer counts."""
     row = _person(work, person)
     if row is None:  # Slack did not tell of them
-        row = work.persons[person] = Person(id=person, name=person, zone="UTC", seen_at=work.now)
+        row = work.persons[person] = Person(id=person, name=person, zone="UTC", seen_at=NEVER)
         work.session.add(row)
     row.language, row.language_chosen = language, True
 

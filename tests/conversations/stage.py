@@ -21,6 +21,7 @@ from bot.store.tables import Incident, TimelineEntry
 from bot.strict import read
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
+from bot.workspace.core import residents
 
 
 class MovableTime:
@@ -115,6 +116,7 @@ def on_stage(
         migrating=True,
     )
     bot.start()
+    speak_english(bot)
     stage = Stage(bot, workspace, now)
     stage.control.wait_connected()
     try:
@@ -122,6 +124,14 @@ def on_stage(
     finally:
         leave(bot, stage.control)
         workspace.stop()
+
+
+def speak_english(bot: Bot) -> None:
+    """With everyone, since scripts quote it; the local Slack gives some people another language."""
+    with bot.opens("breachbot", False) as work:
+        for resident in residents.PEOPLE:
+            if not resident.locale.startswith("en"):
+                people.choose_language(work, resident.id, "en")
 
 
 def leave(bot: Bot, control: Control) -> None:
