@@ -176,7 +176,7 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     _set(work, incident, requests, said)
     for one, request in requests:
         work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
-    _overtake(work, incident, [one for one, _ in requests], f"{said}.", prepared.done)
+    _overtake(work, incident, [one for one, _request in requests], f"{said}.", prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _request in requests])
 
