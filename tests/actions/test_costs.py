@@ -97,7 +97,7 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), LEAD, "severity 2 it is bad", "now 2", 15),
     ((), LEAD, "done C01 it is off", "done", 20),
     ((), LEAD, "take C01", "in progress", 15),
-    ((), LEAD, "skip C06 logs are streamed away", "two people", 15),
+    ((), LEAD, "skip C06 logs are streamed away", "A second person must confirm", 15),
     ((), LEAD, "stuck C01 no access to the audit log", "open", 15),
     ((), COMMS, "note the provider called", "Noted", 8),
     ((), DPO, "notice gdpr-authority", "version 1", 14),
