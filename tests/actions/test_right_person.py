@@ -366,7 +366,7 @@ def test_what_can_no_longer_be_done_is_outdated_when_it_is_confirmed(inside: Des
     known(inside)
     propose(inside, CRM, inside.say(CRM, f"/breach hold {CALIFORNIA} until 20 Mar 2026 17:00 by FBI"))
     inside.later(days=30)
-    assert "This proposal is outdated: That time has passed already." in confirm(inside, DPO)
+    assert "This proposal is outdated: That time is in the past." in confirm(inside, DPO)
     assert last(inside).state == "outdated"
     whole(inside)
 
@@ -399,7 +399,7 @@ def test_rejecting_what_is_settled_says_so_and_asks_for_no_reason(inside: Desk) 
     confirm(inside, DPO)
     for person in (CRM, DPO, SECOND):
         answer = inside.press(person, "proposal.reject", "1")
-        assert "was confirmed already" in answer.text
+        assert "is already confirmed" in answer.text
         assert answer.view is None
 
 

@@ -217,7 +217,7 @@ def test_a_proposal_that_one_confirms_while_another_rejects_it_has_one_end(repli
             state = session.get_one(StoredProposal, number).state
         assert state in ("confirmed", "rejected")
         assert ("Confirmed: decline" in confirmed.text) == (state == "confirmed"), confirmed.text
-        assert ("was confirmed already" in rejected.text) == (state == "confirmed"), rejected.text
+        assert ("is already confirmed" in rejected.text) == (state == "confirmed"), rejected.text
     whole(first)
 
 

@@ -108,7 +108,7 @@ def test_a_duty_that_was_decided_after_its_button_was_shown_opens_no_form(inside
     inside.say(DPO, f"/breach met {DUTY} ref 2026-117")
     for action in ("clock.met", "clock.decline"):
         answer = inside.press(LEAD, action, DUTY)
-        assert "recorded “Tell the supervisory authority” as met" in answer.text
+        assert "recorded “Notify the supervisory authority” as met" in answer.text
         assert answer.view is None
 
 
