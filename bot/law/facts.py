@@ -39,6 +39,9 @@ from bot.law.vocabulary import Definition, FactType, Vocabulary
 Strict = ConfigDict(frozen=True, extra="forbid")
 
 
+NOT_KNOWN = "not known"  # what is shown for a fact without a value
+
+
 class Certainty(StrEnum):
     """How sure the person who states a fact is."""
 
@@ -238,7 +241,7 @@ def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value |
     definition = vocabulary[name]
     match value:
         case None:
-            return "not known"
+            return NOT_KNOWN
         case bool():
             return "yes" if value else "no"
         case datetime():
@@ -267,5 +270,5 @@ def show_count(count: Count) -> str:
         return f"{count.least:,}"
     ends = f"{count.least:,} to {count.most:,}" if count.most is not None else f"at least {count.least:,}"
     if (count.least, count.most) == (0, None):
-        return "not known"
+        return NOT_KNOWN
     return f"about {count.best:,} ({ends})" if count.best is not None else ends

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.errors import Stale
+from bot.messages import _
 
 LARGEST_ID = 2**31
 LIST_LIMIT = 1900  # characters of a list of names, so that the incident still fits into a button's value
@@ -45,8 +46,8 @@ def _is_id(value: object) -> bool:
 
 def stale() -> Stale:
     return Stale(
-        "This button or form is older than the breachbot that runs now, so nothing was changed.",
-        "Start again in the incident's channel, for example with /breach status.",
+        _("This button or form was made by an older version of breachbot, so nothing was changed."),
+        _("Start again in the incident's channel, for example with /breach status."),
     )
 
 

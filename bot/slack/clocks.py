@@ -7,6 +7,7 @@ from bot.actions.clocks import ClockDecided, ClockLine, ClocksListed, DeclineClo
 from bot.errors import UsageError
 from bot.law.duties import Finding
 from bot.law.facts import parse_moment
+from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -18,7 +19,6 @@ from bot.slack.block_kit import (
     cut,
     field_input,
     header,
-    many,
     mention,
     moment,
     safe,
@@ -33,43 +33,58 @@ from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Clock
 
 MARKS = {
-    "late": "🔴 late",
-    "running": "🟢 running",
-    "held": "⚪ held",
-    "pending": "⚪ not started",
-    "undetermined": "⚪ not settled",
-    "met": "✅ met",
-    "declined": "➖ declined",
-    "not_owed": "➖ not owed",
+    "late": N_("🔴 late"),
+    "running": N_("🟢 running"),
+    "held": N_("⚪ on hold"),
+    "pending": N_("⚪ not started"),
+    "undetermined": N_("⚪ undetermined"),
+    "met": N_("✅ met"),
+    "declined": N_("➖ declined"),
+    "not_owed": N_("➖ not owed"),
 }
 SOON = 24 * 3600
+MET_EXAMPLE = "`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"
+DECLINE_EXAMPLE = "`/breach decline gdpr 34 because the key is safe`"
 NEAR, LATER, ROWS, QUESTIONED = 5, 40, 10, 5  # clocks shown whole, in one line each, lines in a section, questions
 
 
 def state_words(line: ClockLine, now: datetime) -> str:
-    """`🟠 18 h 20 min left`, `🔴 late by 3 h`, `✅ met 2 d before the target`."""
+    """`🟠 18 h 20 min left`, `🔴 late by 3 h`, `✅ met`."""
     target = line.clock.target_at
     if line.state == "late":
-        return f"🔴 late by {apart(line.late_for.total_seconds())}"
+        return _("🔴 late by {duration}", duration=apart(line.late_for.total_seconds()))
     if line.state == "running" and target:
         left = (target - now).total_seconds()
-        return f"{'🟠' if left < SOON else '🟢'} {apart(left)} left"
+        return _("{mark} {duration} left", mark=_mark(left), duration=apart(left))
     if line.state == "running":
         return _without_number(line, now)
     if line.state == "met" and line.late_for:
-        return f"✅ met, late by {apart(line.late_for.total_seconds())}"
-    return MARKS[line.state]
+        return _("✅ met, late by {duration}", duration=apart(line.late_for.total_seconds()))
+    return _(MARKS[line.state])
+
+
+def _mark(left: float) -> str:
+    return "🟠" if left < SOON else "🟢"
 
 
 def _without_number(line: ClockLine, now: datetime) -> str:
     """Where the law has no number: our own target as ours, else only the words."""
-    ours, whose = line.clock.house_at, "contract" if line.finding.duty.kind == "contract" else "law"
+    ours, contract = line.clock.house_at, line.finding.duty.kind == "contract"
     if ours is None:
-        return f"🟢 no fixed number: as the {whose}'s words say"
+        return _("🟢 no fixed deadline")
     left = (ours - now).total_seconds()
+    length = apart(left)
+    if left < 0 and contract:
+        return _("🟠 our own target passed {duration} ago (no fixed deadline in the contract)", duration=length)
     if left < 0:
-        return f"🟠 our own target passed {apart(left)} ago (the {whose} has no number)"
-    return f"{'🟠' if left < SOON else '🟢'} {apart(left)} left to our own target (the {whose} has no number)"
+        return _("🟠 our own target passed {duration} ago (no fixed deadline in law)", duration=length)
+    if contract:
+        return _(
+            "{mark} {duration} left to our own target (no fixed deadline in the contract)",
+            mark=_mark(left),
+            duration=length,
+        )
+    return _("{mark} {duration} left to our own target (no fixed deadline in law)", mark=_mark(left), duration=length)
 
 
 def standing(line: ClockLine, now: datetime, zone: str) -> str:
@@ -90,17 +105,18 @@ def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) 
     rows = [state_words(line, now)]
     there = line.zone if line.zone != zone else None
     if clock.target_at and line.state in ("late", "running", "held") and clock.target_at != clock.held_until:
-        rows[0] += f" · by {when(clock.target_at, there)}"
+        rows[0] += " · " + _("by {time}", time=when(clock.target_at, there))
         if clock.limit_at and clock.limit_at != clock.target_at and not explained:
-            rows.append(f"Latest the text can bear: {when(clock.limit_at)}")
+            rows.append(_("Latest defensible deadline: {time}", time=when(clock.limit_at)))
     elif clock.house_at and line.state == "running":
         rows[0] += f" · {when(clock.house_at)}"
     if line.state == "running" and not clock.target_at:
         rows.append(f"_{safe(line.finding.duty.words)}_")
     if clock.met_at and line.state == "met":
-        rows[0] += f" · {when(clock.met_at)} · reference {safe(clock.reference)}"
+        rows[0] += f" · {when(clock.met_at)} · " + _("reference {reference}", reference=safe(clock.reference))
     if clock.decision == "declined":
-        rows[0] += f" by {mention(clock.decided_by)}: {safe(cut(clock.reason or '', 300))}"
+        reason = safe(cut(clock.reason or "", 300))
+        rows[0] = _("➖ declined by {person}: {reason}", person=mention(clock.decided_by), reason=reason)
     return [*rows, *_remarks(line, explained=explained)]
 
 
@@ -110,21 +126,38 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
     deadline = finding.deadline
     rows = []
     if line.state == "pending":
-        rows.append(f"_The clock starts with: {safe(', '.join(line.lacks) or 'an act still to come')}_")
+        rows.append(_starts_with(line.lacks))
     if line.state == "held" and clock.held_until:
-        barred = deadline is not None and deadline.not_before
-        by = f" at the request of {safe(clock.hold.authority)}" if clock.hold else ""
-        rows.append(f"{'Not before' if barred else f'Held{by} until'} {when(clock.held_until)}")
+        rows.append(_held(clock, clock.held_until, barred=deadline is not None and deadline.not_before))
     if deadline and deadline.advisory and line.state.is_open:
-        rows.append(f"_Advisory: {safe(deadline.advisory)}_")
-    if not explained and line.state.is_open and (excuses := _open_excuses(finding)):
-        runs = " Until then the clock runs." if line.state in ("late", "running") else ""
-        rows.append(f"_Not yet shown: {safe(excuses)}.{runs}_")
+        rows.append(_("_Advisory: {text}_", text=safe(deadline.advisory)))
+    if not explained and line.state.is_open and (excuses := safe(_open_excuses(finding))):
+        rows.append(_not_established(excuses, runs=line.state in ("late", "running")))
     if clock.question:
-        rows.append(f"*Please look again:* {safe(clock.question)}")
+        rows.append(_("*Review needed:* {reason}", reason=safe(clock.question)))
     if finding.unconfirmed:
-        rows.append("_Unconfirmed: ask counsel_")
+        rows.append(_("_Unconfirmed: ask counsel_"))
     return rows
+
+
+def _starts_with(lacks: Sequence[str]) -> str:
+    if not lacks:
+        return _("_The clock starts with an event that hasn't happened yet_")
+    return _("_The clock starts once this is known: {facts}_", facts=safe(", ".join(lacks)))
+
+
+def _held(clock: Clock, until: datetime, *, barred: bool) -> str:
+    if barred:
+        return _("Not before {time}", time=when(until))
+    if clock.hold:
+        return _("On hold at the request of {agency} until {time}", agency=safe(clock.hold.authority), time=when(until))
+    return _("On hold until {time}", time=when(until))
+
+
+def _not_established(excuses: str, *, runs: bool) -> str:
+    if runs:
+        return _("_Exemption not established: {exemption}. The clock keeps running._", exemption=excuses)
+    return _("_Exemption not established: {exemption}._", exemption=excuses)
 
 
 def _open_excuses(finding: Finding) -> str:
@@ -138,19 +171,22 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
     open_ones = [line for line in outcome.lines if line.state.is_open]
     settled = [line for line in outcome.lines if line.state in ("met", "declined")]
     running = outcome.incident.state == "open"
-    blocks: list[Block] = [header("Clocks")]
+    blocks: list[Block] = [header(_("Clocks"))]
     incident_id = outcome.incident.id
     for line in [line for line in settled if line.clock.question and running][:QUESTIONED]:
         blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.clock)]
     if not open_ones:
-        blocks.append(section("No duty is running." if outcome.lines else "No duty is known to be owed so far."))
+        blocks.append(section(_("No clock is running.") if outcome.lines else _("No duties are owed so far.")))
     for line in open_ones[:NEAR]:
         duty = line.finding.duty
         blocks.append(section(clock_text(line, reader.now, reader.zone), block_id=f"clock:{duty.id}"))
         target = Target(incident_id, duty.id, version_of(line.clock))
-        buttons = [button("Why?", "clock.why", target)]
+        buttons = [button(_("Why?"), "clock.why", target)]
         if running:
-            buttons += [button("Met", "clock.met", target, "primary"), button("Decline", "clock.decline", target)]
+            buttons += [
+                button(_("Mark met"), "clock.met", target, "primary"),
+                button(_("Decline"), "clock.decline", target),
+            ]
         blocks.append(actions(*buttons, block_id=f"do:{duty.id}"))
     blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in settled if not (line.clock.question and running)]:
@@ -159,7 +195,7 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
         blocks += _unsettled(outcome)
     if outcome.may:
         may = "; ".join(f"{one.duty.title} ({one.duty.law})" for one in outcome.may[:10])
-        blocks.append(context(f"Nobody must, but you may: {safe(may)}"))
+        blocks.append(context(_("Optional notifications: {notices}", notices=safe(may))))
     return Message(_summary(open_ones, reader.now), tuple(blocks))
 
 
@@ -169,39 +205,49 @@ def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
     blocks = [section("\n".join(rows[start : start + ROWS])) for start in range(0, len(rows), ROWS)]
     if len(lines) > LATER:
         rest = ", ".join(safe(line.finding.duty.id) for line in lines[LATER : LATER + 20])
-        blocks.append(context(f"and {len(lines) - LATER} more: {rest}"))
-    return [section("*After these*"), *blocks] if blocks else []
+        blocks.append(context(_("and {number} more: {duties}", number=len(lines) - LATER, duties=rest)))
+    return [section(f"*{_('Later')}*"), *blocks] if blocks else []
 
 
 def _row(line: ClockLine, now: datetime) -> str:
     at = line.clock.target_at or line.clock.house_at
-    due = f" · by {when(at)}" if at and line.state in ("late", "running", "held") else ""
+    due = " · " + _("by {time}", time=when(at)) if at and line.state in ("late", "running", "held") else ""
     return f"• *{safe(line.title)}* · {state_words(line, now)}{due} · `{line.finding.duty.id}`"
 
 
 def review_buttons(clock: Clock) -> Block:
     """For a decision that the assessment speaks against."""
     target = Target(clock.incident_id, clock.duty_id)
-    stands = button("It stands", "clock.confirm", target)
-    again = button("Open it again", "clock.reopen", target, "danger")
-    return actions(stands, again, button("Why?", "clock.why", target), block_id=f"review:{clock.duty_id}")
+    stands = button(_("Keep decision"), "clock.confirm", target)
+    again = button(_("Reopen"), "clock.reopen", target, "danger")
+    return actions(stands, again, button(_("Why?"), "clock.why", target), block_id=f"review:{clock.duty_id}")
 
 
 def _summary(open_ones: list[ClockLine], now: datetime) -> str:
     if not open_ones:
-        return "No duty is running."
+        return _("No clock is running.")
     first = open_ones[0]
-    return f"{many(len(open_ones), 'duty is', 'duties are')} open. First: {first.title} ({state_words(first, now)})."
+    return plural(
+        "{n} duty is open: {duty} ({state}).",
+        "{n} duties are open. First: {duty} ({state}).",
+        len(open_ones),
+        duty=first.title,
+        state=state_words(first, now),
+    )
 
 
 def _unsettled(outcome: ClocksListed) -> list[Block]:
-    text = f"*{many(outcome.undetermined, 'duty is', 'duties are')} not settled yet.* Each answer settles some of them."
-    ranked = [name for name, _ in outcome.open_questions[:3]]
+    text = plural(
+        "*{n} duty depends on missing facts.* Each answer helps to resolve it.",
+        "*{n} duties depend on missing facts.* Each answer resolves some.",
+        outcome.undetermined,
+    )
+    ranked = [name for name, _settles in outcome.open_questions[:3]]
     blocks: list[Block] = [section(text)]
     if ranked and outcome.incident.state == "open":
         blocks.append(
             actions(
-                button("Answer what helps most", "facts.ask", Target(outcome.incident.id, ",".join(ranked))),
+                button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id, ",".join(ranked))),
                 block_id="ask",
             )
         )
@@ -211,12 +257,24 @@ def _unsettled(outcome: ClocksListed) -> list[Block]:
 def decided(outcome: ClockDecided, reader: Reader) -> Message:
     line = outcome.line
     if outcome.again:
-        return Message(f"{line.title} was recorded so already. Nothing was changed.")
+        return Message(_("{duty}: already recorded. No change.", duty=line.title))
     if line.clock.decision == "declined":
-        return Message(f"{line.title}: declined, with your name and reason.")
-    late = f", late by {apart(line.late_for.total_seconds())}" if line.late_for else ""
+        return Message(_("{duty}: declined. Your name and reason are recorded.", duty=line.title))
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
-    return Message(f"{line.title}: met at {at}{late}. Reference {safe(line.clock.reference)}.")
+    reference = safe(line.clock.reference)
+    if not line.late_for:
+        return Message(
+            _("{duty}: marked met at {time}. Reference {reference}.", duty=line.title, time=at, reference=reference)
+        )
+    return Message(
+        _(
+            "{duty}: marked met at {time}, late by {duration}. Reference {reference}.",
+            duty=line.title,
+            time=at,
+            duration=apart(line.late_for.total_seconds()),
+            reference=reference,
+        )
+    )
 
 
 def read_met(context: RequestContext) -> MeetClock | Form:
@@ -224,17 +282,17 @@ def read_met(context: RequestContext) -> MeetClock | Form:
     reference, rest = reference_in(context.request.text)
     words, at = moment_in(rest)
     if not words:
-        raise UsageError("Please name the duty.", "For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40")
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=MET_EXAMPLE))
     if not reference:
         return Form("clock_met", words)
-    met_at = parse_moment("When it went out", at, context.request.zone, context.request.now) if at else None
+    met_at = parse_moment(_("When it went out"), at, context.request.zone, context.request.now) if at else None
     return MeetClock(words, reference, met_at)
 
 
 def read_decline(context: RequestContext) -> DeclineClock | Form:
     words, reason = reason_in(context.request.text)
     if not words:
-        raise UsageError("Please name the duty.", "For example: /breach decline gdpr 34 because the key is safe")
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=DECLINE_EXAMPLE))
     return DeclineClock(words, reason) if reason else Form("clock_decline", words)
 
 
@@ -242,15 +300,20 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
     duty = outcome.finding.duty
     blocks = (
         section(f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"),
-        field_input("met_at", "When did it go out?", moment(reader.now), hint=f"In your time zone, {reader.zone}."),
+        field_input(
+            "met_at",
+            _("When did it go out?"),
+            moment(reader.now),
+            hint=_("In your time zone, {zone}.", zone=reader.zone),
+        ),
         field_input(
             "reference",
-            "Reference",
-            text_box(most=200, placeholder="Case number, receipt, list"),
-            hint="What an auditor can check it by.",
+            _("Reference"),
+            text_box(most=200, placeholder=_("Case number, receipt or list")),
+            hint=_("Something an auditor can check."),
         ),
     )
-    return Modal("clock_met", "Duty met", blocks, "Record", subject=duty.id, version=_version(outcome))
+    return Modal("clock_met", _("Mark duty met"), blocks, _("Record"), subject=duty.id, version=_version(outcome))
 
 
 def _version(outcome: DutyExplained) -> str:
@@ -260,9 +323,9 @@ def _version(outcome: DutyExplained) -> str:
 def read_met_form(context: RequestContext) -> MeetClock:
     at = context.request.moment("met_at")
     if at is None:
-        raise FieldError("met_at", "Please give the time at which it went out.")
+        raise FieldError("met_at", _("Enter the time it went out."))
     if at > context.request.now:
-        raise FieldError("met_at", "That time is in the future. Give the time at which it went out.")
+        raise FieldError("met_at", _("That time is in the future. Enter the time it went out."))
     return MeetClock(context.request.subject, context.request.entered("reference"), at, context.request.version)
 
 
@@ -272,16 +335,16 @@ def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
         section(f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"),
         field_input(
             "reason",
-            "Why is it not done?",
+            _("Why is it not being done?"),
             text_box(lines=True),
-            hint="In sentences that an authority could read. Your name and the time are recorded with it.",
+            hint=_("Write it so that an authority can read it. Your name and the time are recorded with it."),
         ),
     )
-    return Modal("clock_decline", "Decline this duty", blocks, "Decline", subject=duty.id, version=_version(outcome))
+    return Modal("clock_decline", _("Decline duty"), blocks, _("Decline"), subject=duty.id, version=_version(outcome))
 
 
 def read_decline_form(context: RequestContext) -> DeclineClock:
     reason = context.request.entered("reason").strip()
     if len(reason.split()) < 3:
-        raise FieldError("reason", "Please give the reason in a sentence that an authority could read.")
+        raise FieldError("reason", _("Give the reason in a full sentence that an authority can read."))
     return DeclineClock(context.request.subject, reason, context.request.version)

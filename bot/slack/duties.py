@@ -12,6 +12,7 @@ from bot.law.changes import ChangeKind, DutyChange
 from bot.law.duties import Answer, Finding
 from bot.law.exposure import ceilings
 from bot.law.model import Clause
+from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -20,7 +21,6 @@ from bot.slack.block_kit import (
     context,
     cut,
     header,
-    many,
     mention,
     safe,
     section,
@@ -31,23 +31,27 @@ from bot.slack.clocks import review_buttons, standing
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 
-ANSWERS = {Answer.OWED: "owed", Answer.NOT_OWED: "not owed", Answer.UNDETERMINED: "not settled yet"}
+ANSWERS = {
+    Answer.OWED: N_("Owed"),
+    Answer.NOT_OWED: N_("Not owed"),
+    Answer.UNDETERMINED: N_("Undetermined"),
+}
 LISTED = 15
-WORDS = {
-    ChangeKind.APPEARED: "is now owed",
-    ChangeKind.MOVED: "moved",
-    ChangeKind.STARTED: "has started",
-    ChangeKind.STOPPED: "no longer has a date",
-    ChangeKind.LAPSED: "is no longer owed",
-    ChangeKind.OPENED: "is no longer settled",
-    ChangeKind.REMOVED: "stands in the law no longer",
+CHANGES = {
+    ChangeKind.APPEARED: N_("now owed"),
+    ChangeKind.MOVED: N_("deadline moved"),
+    ChangeKind.STARTED: N_("clock started"),
+    ChangeKind.STOPPED: N_("no longer has a deadline"),
+    ChangeKind.LAPSED: N_("no longer owed"),
+    ChangeKind.OPENED: N_("can no longer be determined"),
+    ChangeKind.REMOVED: N_("removed from the law"),
 }
 
 
 def read_why(context: RequestContext) -> str:
     word = context.request.words.strip()
     if not word:
-        raise UsageError("Please name the duty.", "For example: /breach why gdpr 33(1)")
+        raise UsageError(_("Name the duty."), _("For example: {example}", example="/breach why gdpr 33(1)"))
     return word
 
 
@@ -57,53 +61,64 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
     if line:
         blocks.append(section(standing(line, reader.now, reader.zone)))
-    blocks.append(section("*Because*\n" + "\n".join(_clause(one) for one in finding.because)))
+    blocks.append(section(f"*{_('Because')}*\n" + "\n".join(_clause(one) for one in finding.because)))
     if finding.missing:
         labels = (outcome.law.vocabulary[name].label.lower() for name in finding.missing)
-        blocks.append(section("*What is still open:* " + safe(", ".join(labels))))
+        blocks.append(section(_("*Missing facts:* {facts}", facts=safe(", ".join(labels)))))
     blocks += _counting(finding, line)
     blocks += _sending(finding)
     blocks += _notes(finding)
     blocks.append(context(_source(finding)))
-    return Message(f"{duty.title}: {ANSWERS[finding.answer]}", tuple(blocks))
+    return Message(f"{duty.title}: {_(ANSWERS[finding.answer])}", tuple(blocks))
 
 
 def _answer(finding: Finding) -> str:
     if finding.runs and finding.answer is Answer.UNDETERMINED:
-        return "Owed unless an exception is shown"
+        return _("Owed unless an exemption is established")
     if finding.may:
-        return "Not owed, but you may"
-    return ANSWERS[finding.answer].capitalize()
+        return _("Not owed, but you may notify")
+    return _(ANSWERS[finding.answer])
 
 
 def _to(finding: Finding) -> str:
     duty = finding.duty
-    named = sorted({name for _, name in finding.recipients}) or [duty.recipient]
-    return f"{safe(duty.law)}, {safe(duty.cites)}. To: {safe('; '.join(named[:6]))}."
+    named = sorted({name for _key, name in finding.recipients}) or [duty.recipient]
+    recipients = safe("; ".join(named[:6]))
+    return f"{safe(duty.law)}, {safe(duty.cites)}. {_('To: {recipients}.', recipients=recipients)}"
 
 
 def _clause(one: Clause) -> str:
     mark = {True: "✓", False: "✗", None: "?"}[one.is_true]
-    return f"{mark} {'unless ' if one.exception else ''}{safe(one.says)}"
+    return f"{mark} {_('unless {condition}', condition=safe(one.says)) if one.exception else safe(one.says)}"
 
 
 def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
     duty, deadline = finding.duty, finding.deadline
-    whose = "contract" if duty.kind == "contract" else "law"
+    contract = duty.kind == "contract"
     blocks: list[Block] = []
     if deadline and deadline.steps:
         steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.sentences, 1))
-        blocks.append(section(f"*How it is counted*\n{steps}"))
+        blocks.append(section(f"*{_('How it is counted')}*\n{steps}"))
     if deadline and deadline.target_at and deadline.limit_at:
         zone = line.zone if line else None
-        named = "Not before" if deadline.not_before else "Target"
-        both = f"*{named}* {when(deadline.target_at, zone)}"
-        if not deadline.not_before:
-            both += f"\n*Latest the text can bear* {when(deadline.limit_at, zone)}"
-        blocks.append(section(both))
+        if deadline.not_before:
+            rows = [_("*Not before* {time}", time=when(deadline.target_at, zone))]
+        else:
+            rows = [
+                _("*Target* {time}", time=when(deadline.target_at, zone)),
+                _("*Latest defensible deadline* {time}", time=when(deadline.limit_at, zone)),
+            ]
+        blocks.append(section("\n".join(rows)))
     elif deadline and deadline.house_at:
-        blocks.append(section(f"*Our own target* {when(deadline.house_at)} _(not the {whose}'s)_"))
-    blocks.append(section(f"*The {whose}'s words, in short:* {safe(duty.words)}"))
+        at = when(deadline.house_at)
+        if contract:
+            blocks.append(section(_("*Our own target* {time} _(the contract sets none)_", time=at)))
+        else:
+            blocks.append(section(_("*Our own target* {time} _(the law sets none)_", time=at)))
+    if contract:
+        blocks.append(section(_("*The contract says, in short:* {text}", text=safe(duty.words))))
+    else:
+        blocks.append(section(_("*The law says, in short:* {text}", text=safe(duty.words))))
     return blocks
 
 
@@ -111,22 +126,22 @@ def _sending(finding: Finding) -> list[Block]:
     """What it must contain, where it goes, what may delay it, and what lateness costs at most."""
     duty = finding.duty
     rows = [
-        ("Where", duty.form),
-        ("In phases", duty.phases),
-        ("Waiting for law enforcement", duty.hold.words if duty.hold else ""),
-        ("When late", duty.late),
+        (_("Where to send it"), duty.form),
+        (_("In phases"), duty.phases),
+        (_("Law enforcement delay"), duty.hold.words if duty.hold else ""),
+        (_("If it's late"), duty.late),
     ]
     blocks = [section(f"*{name}:* {safe(text)}") for name, text in rows if text]
     if duty.contents:
         listed = "\n".join(f"• {safe(one)}" for one in duty.contents)
-        blocks.insert(0, section(f"*It must contain*\n{listed}"))
+        blocks.insert(0, section(f"*{_('It must contain')}*\n{listed}"))
     tiers = [
         f"• {safe(one.what)}: {safe(one.rule)} ({safe(one.source)})"
         for one in ceilings([finding._replace(answer=Answer.OWED)])
     ]
     if tiers or duty.penalty:
         text = "\n".join(filter(None, (*tiers, safe(duty.penalty))))
-        blocks.append(section(f"*Ceiling of fines, not a forecast*\n{text}"))
+        blocks.append(section(f"*{_('Maximum fine, not a forecast')}*\n{text}"))
     return blocks
 
 
@@ -134,19 +149,19 @@ def _notes(finding: Finding) -> list[Block]:
     blocks = [context(safe(cut(finding.duty.notes, 1500)))] if finding.duty.notes else []
     if finding.counsel:
         asks = "\n".join(f"• {safe(question)}" for question in finding.counsel)
-        blocks.append(section(f"*Ask counsel*\n{asks}"))
+        blocks.append(section(f"*{_('Ask counsel')}*\n{asks}"))
     return blocks
 
 
 def _source(finding: Finding) -> str:
     duty = finding.duty
     if duty.kind == "contract":
-        return f"Our own contract, from organisation.yaml · `{duty.id}`"
-    said = [f"Confidence: {duty.confidence}"]
+        return f"{_('Our own contract, from {file}', file='organisation.yaml')} · `{duty.id}`"
+    said = [_("Confidence: {level}", level=duty.confidence)]
     if finding.unconfirmed:
-        said.append("unconfirmed: ask counsel")
+        said.append(_("unconfirmed: ask counsel"))
     if duty.verified:
-        said.append("checked against: " + safe(cut("; ".join(duty.verified), 300)))
+        said.append(_("checked against: {sources}", sources=safe(cut("; ".join(duty.verified), 300))))
     if duty.source:
         said.append(safe(duty.source))
     return " · ".join([*said, f"`{duty.id}`"])
@@ -160,39 +175,44 @@ def changed_message(incident: Incident, content: DutiesChanged, helpful: Sequenc
     changes, rows = content.changes, change_rows(content.changes)
     blocks: list[Block] = []
     if rows:
-        title = "Duties changed" if content.cause else "First duties"
+        title = _("Duties changed") if content.cause else _("First duties")
         blocks.append(section(f"*{title}*\n" + "\n".join(rows)))
     if text := _waiting(content.waiting_before, content.waiting):
         blocks.append(section(text))
     if content.cause:
-        blocks.append(context("Because of " + safe("; ".join(content.cause))))
-    buttons = [button("Show clocks", "clocks.show", Target(incident.id))]
+        blocks.append(context(_("Because of {causes}", causes=safe("; ".join(content.cause)))))
+    buttons = [button(_("Show clocks"), "clocks.show", Target(incident.id))]
     if content.waiting and helpful:
-        buttons.append(button("Answer what helps most", "facts.ask", Target(incident.id, ",".join(helpful))))
+        buttons.append(button(_("Answer key questions"), "facts.ask", Target(incident.id, ",".join(helpful))))
     blocks.append(actions(*buttons, block_id="clocks"))
-    said = f"{many(len(changes), 'duty', 'duties')} changed." if changes else "More duties wait for facts."
-    return Message(said, tuple(blocks))
+    if changes:
+        return Message(plural("{n} duty changed.", "{n} duties changed.", len(changes)), tuple(blocks))
+    return Message(_("More duties depend on missing facts."), tuple(blocks))
 
 
 def change_rows(changes: Sequence[DutyChange]) -> list[str]:
     rows = [_change(change) for change in changes[:LISTED]]
-    return rows + ([f"_and {len(changes) - LISTED} more: /breach clocks_"] if len(changes) > LISTED else [])
+    if len(changes) > LISTED:
+        rows.append(_("_and {number} more: /breach clocks_", number=len(changes) - LISTED))
+    return rows
 
 
 def _change(change: DutyChange) -> str:
-    return f"• *{safe(change.title)}* ({safe(change.law)}) {WORDS[change.kind]}{_instants(change)}"
+    row = f"• *{safe(change.title)}* ({safe(change.law)}): {_(CHANGES[change.kind])}"
+    return " · ".join(filter(None, (row, _instants(change))))
 
 
 def _instants(change: DutyChange) -> str:
     """From when to when; where only the limit moved, that."""
     old, new = _when(change.before.target_at), _when(change.after.target_at)
     if change.kind is ChangeKind.APPEARED:
-        return f", by {new}" if new else ""
+        return _("by {time}", time=new) if new else ""
     if change.kind.ends:
-        return f" (it was due {old})" if old else ""
+        return _("it was due {time}", time=old) if old else ""
     if old == new:
-        return f": the latest the text can bear {_when(change.before.limit_at)} → {_when(change.after.limit_at)}"
-    return f": {old + ' → ' if old else ''}{new}"
+        limits = f"{_when(change.before.limit_at)} → {_when(change.after.limit_at)}"
+        return _("latest defensible deadline: {times}", times=limits)
+    return f"{old} → {new}" if old else new
 
 
 def _when(at: datetime | None) -> str:
@@ -203,20 +223,33 @@ def _waiting(before: int | None, after: int) -> str:
     """How many duties wait for facts, where that is worth a line."""
     if before == after or not after:
         return ""
-    was = f" (before: {before})" if before is not None else ""
-    return f"{many(after, 'duty is', 'duties are')} not settled yet{was}; each answer settles some."
+    if before is None:
+        return plural(
+            "{n} duty depends on missing facts. Each answer helps to resolve it.",
+            "{n} duties depend on missing facts. Each answer resolves some.",
+            after,
+        )
+    return plural(
+        "{n} duty depends on missing facts (before: {before}). Each answer helps to resolve it.",
+        "{n} duties depend on missing facts (before: {before}). Each answer resolves some.",
+        after,
+        before=before,
+    )
 
 
 def question_message(line: ClockLine) -> Message:
     """A decision that the new assessment speaks against: to be looked at again by somebody entitled."""
-    text = f"*Please look again* · {_head(line)}\n{safe(line.clock.question or '')}"
-    return Message(f"Please look again: {line.title}", (section(text), review_buttons(line.clock)))
+    text = f"*{_('Review needed')}* · {_head(line)}\n{safe(line.clock.question or '')}"
+    return Message(_("Review needed: {duty}", duty=line.title), (section(text), review_buttons(line.clock)))
 
 
 def answered_message(line: ClockLine, content: QuestionAnswered) -> Message:
-    said = "that it stands" if content.stands else "to open it again"
-    text = f"{_head(line)}\nLooked at again: {mention(content.person)} decided {said}."
-    return Message(f"{line.title}: looked at again.", (section(text),))
+    person = mention(content.person)
+    if content.stands:
+        said = _("Reviewed: {person} kept the decision.", person=person)
+    else:
+        said = _("Reviewed: {person} reopened the duty.", person=person)
+    return Message(_("{duty}: decision reviewed.", duty=line.title), (section(f"{_head(line)}\n{said}"),))
 
 
 def _head(line: ClockLine) -> str:
@@ -224,10 +257,10 @@ def _head(line: ClockLine) -> str:
 
 
 def memo_ordered(outcome: MemoOrdered, reader: Reader) -> Message:
-    return Message("The memo comes into the incident's channel in a moment.")
+    return Message(_("The memo will be posted in the incident's channel shortly."))
 
 
 def reviewed(outcome: DecisionReviewed, reader: Reader) -> Message:
     if outcome.stands:
-        return Message(f"{outcome.line.title}: it stands, with your name.")
-    return Message(f"{outcome.line.title}: open again.")
+        return Message(_("{duty}: decision kept. Your name is recorded.", duty=outcome.line.title))
+    return Message(_("{duty}: reopened.", duty=outcome.line.title))

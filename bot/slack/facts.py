@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.contents import FactsCorrected
-from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, named
+from bot.actions.facts import DECIDED, FactChange, FactsListed, FactsStated, StateFacts, named
 from bot.errors import UsageError
-from bot.law.facts import parse_value, show_value
+from bot.law.facts import NOT_KNOWN, parse_value, show_value
 from bot.law.model import Law
 from bot.law.values import UNKNOWN, Choices, Value, plain
 from bot.law.vocabulary import Definition
+from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -21,7 +22,6 @@ from bot.slack.block_kit import (
     context,
     cut,
     field_input,
-    many,
     mention,
     moment,
     option,
@@ -37,14 +37,13 @@ from bot.slack.requests import Form, IncidentContext, Reader, Request
 
 ASKED_AT_ONCE = 8
 NAMED_IN = 4  # words at most
-MORE = option("perhaps more, the list may be incomplete", UNKNOWN)
 SHAPES = {
-    "count": "1200, a range such as 300-900, or some",
-    "people": "DE 1200, FR some, US-CA 501-900, elsewhere unknown",
+    "count": N_("1200, a range such as 300-900, or some"),
+    "people": N_("DE 1200, FR some, US-CA 501-900, elsewhere unknown"),
     "date": "2026-11-24",
     "money": "EUR 1200000",
     "place": "DE",
-    "places": "DE, FR, US-CA",
+    "places": N_("DE, FR, US-CA"),
     "zone": "Europe/Berlin",
 }
 
@@ -56,7 +55,7 @@ def fact_input(name: str, definition: Definition, value: Value | None, *, option
 
 
 def _shape(definition: Definition) -> str:
-    return f"For example: {SHAPES[definition.type]}." if definition.type in SHAPES else ""
+    return _("For example: {example}.", example=_(SHAPES[definition.type])) if definition.type in SHAPES else ""
 
 
 def _element(definition: Definition, value: Value | None) -> Block:
@@ -65,15 +64,21 @@ def _element(definition: Definition, value: Value | None) -> Block:
             return moment(value if isinstance(value, datetime) else None)
         case "bool":
             chosen = None if value is None else ("yes" if value else "no")
-            return select([option("Yes", "yes"), option("No", "no"), option("Not known", UNKNOWN)], chosen=chosen)
+            return select([option(_("Yes"), "yes"), option(_("No"), "no"), _not_known()], chosen=chosen)
         case "choice":
             options = [option(label, key) for key, label in definition.choices.items()]
-            return select([*options, option("Not known", UNKNOWN)], chosen=str(value) if value else None)
+            return select([*options, _not_known()], chosen=str(value) if value else None)
         case "choices":
             options = [option(label, key) for key, label in definition.choices.items()][:99]
             items = (*value.items, *(() if value.complete else (UNKNOWN,))) if isinstance(value, Choices) else ()
-            return select_many([*options, MORE], chosen=items)
+            return select_many(
+                [*options, option(_("Possibly more; the list may be incomplete"), UNKNOWN)], chosen=items
+            )
     return text_box(lines=definition.type == "text", value=_typed(value), most=3000)
+
+
+def _not_known() -> Block:
+    return option(_("Not known"), UNKNOWN)
 
 
 def _typed(value: Value | None) -> str:
@@ -105,7 +110,7 @@ def fact_value(request: Request, law: Law, name: str) -> Value | None:
         if definition.type == "instant":
             at = request.moment(name)
             if at and at > request.now and not definition.future:
-                raise FieldError(name, "That time is in the future. Give a time in the past.")
+                raise FieldError(name, _("That time is in the future. Give a time in the past."))
             return at
         text = ", ".join(raw) if isinstance(raw, list) else str(raw)
         value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
@@ -137,35 +142,48 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
         section(f"*{safe(group).capitalize()}*\n" + "\n".join(rows)) for group, rows in groups.items()
     ]
     if not blocks:
-        blocks.append(section("Nothing is known yet."))
-    helpful = [f"{safe(law.vocabulary[name].ask)} _(settles up to {number})_" for name, number in outcome.questions[:5]]
-    if helpful:
-        blocks.append(section("*What would help most*\n" + "\n".join(f"• {one}" for one in helpful)))
+        blocks.append(section(_("No facts are known yet.")))
+    if helpful := [_question(law.vocabulary[name].ask, number) for name, number in outcome.questions[:5]]:
+        blocks.append(section(f"*{_('Key questions')}*\n" + "\n".join(helpful)))
     if incident.state == "open":
-        first = ",".join(name for name, _ in outcome.questions[:ASKED_AT_ONCE]) or "noticed_at,aware_at,people,data"
+        first = (
+            ",".join(name for name, _settles in outcome.questions[:ASKED_AT_ONCE]) or "noticed_at,aware_at,people,data"
+        )
         blocks.append(
             actions(
-                button("Answer these", "facts.ask", Target(incident.id, first), "primary"),
-                button("Correct a fact", "facts.choose", Target(incident.id)),
+                button(_("Answer these"), "facts.ask", Target(incident.id, first), "primary"),
+                button(_("Correct a fact"), "facts.choose", Target(incident.id)),
                 block_id="facts",
             )
         )
-    return Message("What is known", tuple(blocks))
+    return Message(_("Known facts"), tuple(blocks))
+
+
+def _question(ask: str, settles: int) -> str:
+    note = plural("resolves {n} duty", "resolves up to {n} duties", settles)
+    return f"• {safe(ask)} _({note})_"
 
 
 def stated(outcome: FactsStated, reader: Reader) -> Message:
     if not outcome.changes:
-        return Message("That was known already. Nothing was changed.")
-    rows = [
-        f"{one.label}: {_short(one.new)}" + (f" (was {_short(one.old)})" if one.old != "not known" else "")
-        for one in outcome.changes
-    ]
-    duties = (
-        f" {many(len(outcome.duties), 'duty', 'duties')} changed; the channel shows which and why."
-        if outcome.duties
-        else ""
+        return Message(_("Already recorded. No change."))
+    facts = "; ".join(_stated(one) for one in outcome.changes)
+    if not outcome.duties:
+        return Message(_("Recorded. {facts}.", facts=facts))
+    return Message(
+        plural(
+            "Recorded. {facts}. {n} duty changed; the channel shows which and why.",
+            "Recorded. {facts}. {n} duties changed; the channel shows which and why.",
+            len(outcome.duties),
+            facts=facts,
+        )
     )
-    return Message("Recorded. " + "; ".join(rows) + "." + duties)
+
+
+def _stated(one: FactChange) -> str:
+    if one.old == NOT_KNOWN:
+        return f"{one.label}: {_short(one.new)}"
+    return _("{fact}: {value} (was {before})", fact=one.label, value=_short(one.new), before=_short(one.old))
 
 
 def _short(value: str) -> str:
@@ -175,8 +193,8 @@ def _short(value: str) -> str:
 def changed_message(content: FactsCorrected) -> Message:
     """The note in the channel when a fact was corrected; the old value stays in the record."""
     rows = [f"• *{safe(one.label)}:* {_short(one.old)} → {_short(one.new)}" for one in content.changes]
-    blocks = (section("*Corrected*\n" + "\n".join(rows)), context(f"by {mention(content.person)}"))
-    return Message("A fact was corrected.", blocks)
+    by = context(_("by {person}", person=mention(content.person)))
+    return Message(_("A fact was corrected."), (section(f"*{_('Corrected')}*\n" + "\n".join(rows)), by))
 
 
 def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
@@ -185,9 +203,10 @@ def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
     wanted = [name for name in open_ if name in law.vocabulary and law.vocabulary[name].asked]
     now, later = wanted[:ASKED_AT_ONCE], wanted[ASKED_AT_ONCE:]
     blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in now]
-    more = f" {many(len(later), 'question', 'questions')} after this." if later else ""
-    note = context(f"Leave empty what you do not know. Every earlier value stays in the record.{more}")
-    return Modal("facts_ask", "What is known", (*blocks, note), "Record", subject=",".join(wanted))
+    notes = [_("Leave blank what you don't know. Every earlier value stays in the record.")]
+    if later:
+        notes.append(plural("{n} more question follows.", "{n} more questions follow.", len(later)))
+    return Modal("facts_ask", _("State facts"), (*blocks, context(*notes)), _("Record"), subject=",".join(wanted))
 
 
 def draw_choose(law: Law) -> Modal:
@@ -198,13 +217,13 @@ def draw_choose(law: Law) -> Modal:
             groups.setdefault(definition.group, []).append(option(definition.label, name))
     element: Block = {
         "type": "static_select",
-        "placeholder": {"type": "plain_text", "text": "Choose a fact", "emoji": False},
+        "placeholder": {"type": "plain_text", "text": _("Choose a fact"), "emoji": False},
         "option_groups": [
             {"label": {"type": "plain_text", "text": cut(group.capitalize(), 75), "emoji": False}, "options": rows}
             for group, rows in groups.items()
         ],
     }
-    return Modal("facts_choose", "Correct a fact", (field_input("fact", "Which fact?", element),), "Next")
+    return Modal("facts_choose", _("Correct a fact"), (field_input("fact", _("Which fact?"), element),), _("Next"))
 
 
 def form_for(names: Sequence[str], value: str = "") -> Form:

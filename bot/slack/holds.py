@@ -7,6 +7,7 @@ from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
 from bot.errors import UsageError
 from bot.law.facts import parse_moment
+from bot.messages import _
 from bot.slack.block_kit import (
     Message,
     Modal,
@@ -24,7 +25,7 @@ from bot.slack.clocks import clock_text
 from bot.slack.parse import FieldError, moment_in
 from bot.slack.requests import Form, Reader, RequestContext
 
-EXAMPLE = "/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written"
+EXAMPLE = "`/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written`"
 HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
 WRITTEN = re.compile(r"[\s,]*\b(?:in writing|written)\s*$", re.IGNORECASE)
 
@@ -33,13 +34,13 @@ def read_hold(context: RequestContext) -> HoldClock | Form:
     """`/breach hold DUTY until TIME by AUTHORITY [written]`; with the duty alone the form opens."""
     text = context.request.text.strip()
     if not text:
-        raise UsageError("Please name the duty, or say all.", f"For example: {EXAMPLE}")
+        raise UsageError(_("Name the duty, or say all."), _("For example: {example}", example=EXAMPLE))
     if not (found := HOLD.fullmatch(text)):
         if " until " in text.lower():
-            raise UsageError("Please name the agency that asked.", f"For example: {EXAMPLE}")
+            raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=EXAMPLE))
         return Form("clock_hold", text)
     authority, written = WRITTEN.sub("", found["by"]), bool(WRITTEN.search(found["by"]))
-    until_at = parse_moment("Until when", found["until"], context.request.zone, context.request.now, future=True)
+    until_at = parse_moment(_("Until when"), found["until"], context.request.zone, context.request.now, future=True)
     return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
 
 
@@ -47,40 +48,45 @@ def read_release(context: RequestContext) -> ReleaseClock:
     """`/breach release DUTY [at TIME]`."""
     words, at = moment_in(context.request.words)
     if not words:
-        raise UsageError("Please name the duty, or say all.", "For example: /breach release california")
+        raise UsageError(
+            _("Name the duty, or say all."), _("For example: {example}", example="`/breach release california`")
+        )
     request = context.request
-    lifted_at = parse_moment("When it was lifted", at, request.zone, request.now) if at else request.now
+    lifted_at = parse_moment(_("When it was lifted"), at, request.zone, request.now) if at else request.now
     return ReleaseClock(words, lifted_at)
 
 
 def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
     """`outcome`: the duty it is about; None for all of them."""
     duty = outcome.finding.duty if outcome else None
-    rule = (duty.hold.words if duty.hold else "This law knows no request to wait.") if duty else ""
+    rule = (duty.hold.words if duty.hold else _("This law doesn't allow a delay for law enforcement.")) if duty else ""
     head = (
         f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"
         if duty
-        else "*Every open duty whose law knows it*"
+        else f"*{_('Every open duty whose law allows a delay')}*"
     )
-    spoken = [option("Spoken", "no"), option("In writing", "yes")]
+    spoken = [option(_("Orally"), "no"), option(_("In writing"), "yes")]
     blocks = [
-        section(head + (f"\n_The law: {safe(rule)}_" if rule else "")),
-        field_input("authority", "Which agency asks you to wait?", text_box(most=200)),
+        section(f"{head}\n{_('_The law: {rule}_', rule=safe(rule))}" if rule else head),
+        field_input("authority", _("Which agency asks you to wait?"), text_box(most=200)),
         field_input(
             "until_at",
-            "Until when?",
+            _("Until when?"),
             moment(),
-            hint=f"In your time zone, {reader.zone}. Without an end, the day on which you will ask the agency again.",
+            hint=_(
+                "In your time zone, {zone}. If there is no end, the day you will ask the agency again.",
+                zone=reader.zone,
+            ),
         ),
-        field_input("written", "How was it asked?", select(spoken, chosen="no")),
+        field_input("written", _("How did they ask?"), select(spoken, chosen="no")),
     ]
-    return Modal("clock_hold", "Asked to wait", tuple(blocks), "Record", subject=duty.id if duty else "all")
+    return Modal("clock_hold", _("Request to wait"), tuple(blocks), _("Record"), subject=duty.id if duty else "all")
 
 
 def read_hold_form(context: RequestContext) -> HoldClock:
     until_at = context.request.moment("until_at")
     if until_at is None or until_at <= context.request.now:
-        raise FieldError("until_at", "Please give a time that is still to come.")
+        raise FieldError("until_at", _("Enter a time in the future."))
     authority, written = context.request.entered("authority"), context.request.entered("written") == "yes"
     return HoldClock(context.request.subject, until_at, authority, written)
 
@@ -88,15 +94,15 @@ def read_hold_form(context: RequestContext) -> HoldClock:
 def held(outcome: ClocksHeld, reader: Reader) -> Message:
     """What is held until when by its law, and what runs on."""
     held_now = [one for one in outcome.held if one.state != "pending"]
-    rows = "\n\n".join(_row(one, reader) for one in held_now) or "No clock has started yet."
-    blocks = [section(f"*{safe(outcome.authority)} asked to wait.*\n{rows}")]
+    rows = "\n\n".join(_row(one, reader) for one in held_now) or _("No clock has started yet.")
+    blocks = [section(f"*{_('{agency} asked to wait.', agency=safe(outcome.authority))}*\n{rows}")]
     if later := [one for one in outcome.held if one.state == "pending"]:
-        blocks.append(section("*It will count for these, once they start*\n" + _titles(later)))
-    for why in dict.fromkeys(why for _, why in outcome.running):
+        blocks.append(section(f"*{_('It will apply to these once they start')}*\n{_titles(later)}"))
+    for why in dict.fromkeys(reason for _line, reason in outcome.running):
         here = [line for line, reason in outcome.running if reason == why]
-        blocks.append(section(f"*These run on.* {safe(why)}\n{_titles(here)}"))
-    blocks.append(context("When the agency lifts its request: /breach release, with the duty's name or all."))
-    return Message(f"Recorded: {escaped(outcome.authority)} asked to wait.", tuple(blocks))
+        blocks.append(section(f"*{_('These keep running.')}* {safe(why)}\n{_titles(here)}"))
+    blocks.append(context(_("When the agency lifts its request: /breach release, with the name of the duty or all.")))
+    return Message(_("Recorded: {agency} asked to wait.", agency=escaped(outcome.authority)), tuple(blocks))
 
 
 def _titles(lines: Sequence[ClockLine]) -> str:
@@ -112,4 +118,4 @@ def _row(line: ClockLine, reader: Reader) -> str:
 
 def released(outcome: ClocksReleased, reader: Reader) -> Message:
     rows = "\n\n".join(_row(one, reader) for one in outcome.lines)
-    return Message("Recorded: the request was lifted.", (section(f"*Released*\n{rows}"),))
+    return Message(_("Recorded: the request was lifted."), (section(f"*{_('Released')}*\n{rows}"),))

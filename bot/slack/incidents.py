@@ -15,8 +15,10 @@ from bot.actions.incidents import (
 from bot.actions.notes import AddNote, NoteAdded
 from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
 from bot.actions.status import IncidentShown
+from bot.domain.incidents import IncidentState
 from bot.domain.roles import ROLES
 from bot.law.model import Law
+from bot.messages import N_, _, plural
 from bot.runbook.model import Phase, Runbook
 from bot.runbook.progress import StepState
 from bot.slack.block_kit import (
@@ -30,7 +32,6 @@ from bot.slack.block_kit import (
     divider,
     field_input,
     header,
-    many,
     mention,
     option,
     safe,
@@ -46,12 +47,17 @@ from bot.slack.parse import FieldError, kind_of
 from bot.slack.proposals import listed as listed_proposals
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.slack.steps import PHASES, state_line
-from bot.store.tables import RoleHolder
+from bot.store.tables import Incident, RoleHolder
 
 OPENING_FACTS = ("noticed_at", "aware_at", "people_kinds", "data", "people", "protection")
-DISCLAIMER = "breachbot counts and reminds; it is not legal advice. Counsel decides."
+DISCLAIMER = N_("breachbot tracks deadlines and sends reminders. It's not legal advice; counsel decides.")
 SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
-CARD_MARKS = {"late": "🔴 late", "pending": "⚪ not started", "held": "⚪ held"}  # every other clock of the card runs
+CARD_MARKS = {  # every other clock of the card runs
+    "late": N_("🔴 late"),
+    "pending": N_("⚪ not started"),
+    "held": N_("⚪ on hold"),
+}
+STATES = {IncidentState.OPEN: N_("open"), IncidentState.CLOSED: N_("closed")}
 
 
 def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
@@ -60,37 +66,45 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     No reader's zone is in it: Slack turns its times for each reader.
     """
     incident = outcome.incident
-    drill = "DRILL · " if incident.is_drill else ""
-    state = "open" if incident.state == "open" else "closed"
-    severity, opened = f"severity {incident.severity or 'not set'}", when(incident.opened_at)
+    name = f"{incident.ref} · {incident.codename}"
     blocks: list[Block] = [
-        header(f"{drill}{incident.ref} · {incident.codename}"),
-        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {severity} · {state} · opened {opened}"),
-        section("*Clocks*\n" + _clock_rows(outcome, now)),
-        section("*Steps*\n" + _step_rows(outcome)),
-        section("*People*\n" + _people_rows(outcome)),
+        header(_("DRILL · {incident}", incident=name) if incident.is_drill else name),
+        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {_standing(incident)}"),
+        section(f"*{_('Clocks')}*\n{_clock_rows(outcome, now)}"),
+        section(f"*{_('Steps')}*\n{_step_rows(outcome)}"),
+        section(f"*{_('People')}*\n{_people_rows(outcome)}"),
     ]
     if outcome.waiting:
-        names = ", ".join(f"{safe(title)} (version {one.version})" for title, one in outcome.waiting[:3])
-        blocks.append(section(f"*Waiting for approval*\n{names}"))
+        notices = [
+            _("{notice} (version {version})", notice=safe(title), version=one.version)
+            for title, one in outcome.waiting[:3]
+        ]
+        blocks.append(section(f"*{_('Waiting for approval')}*\n{', '.join(notices)}"))
     if incident.state == "open":
         blocks.append(_card_buttons(outcome))
     else:
-        blocks.append(actions(button("Report", "report.make", Target(outcome.incident.id)), block_id="card"))
-    blocks.append(context(DISCLAIMER))
+        blocks.append(actions(button(_("Report"), "report.make", Target(outcome.incident.id)), block_id="card"))
+    blocks.append(context(_(DISCLAIMER)))
     return Message(f"{incident.ref} {incident.codename}", tuple(blocks))
 
 
+def _standing(incident: Incident) -> str:
+    """Severity, state and age in one line."""
+    level = incident.severity
+    severity = _("severity {level}", level=level) if level else _("severity not set")
+    return f"{severity} · {_(STATES[incident.state])} · {_('opened {time}', time=when(incident.opened_at))}"
+
+
 def _card_buttons(outcome: IncidentShown) -> Block:
-    helpful = ",".join(name for name, _ in outcome.questions[:4]) or "noticed_at,aware_at,people,data"
+    helpful = ",".join(name for name, _settles in outcome.questions[:4]) or "noticed_at,aware_at,people,data"
     return actions(
-        button("Facts", "facts.show", Target(outcome.incident.id)),
-        button("Answer what helps most", "facts.ask", Target(outcome.incident.id, helpful), "primary"),
-        button("Clocks", "clocks.show", Target(outcome.incident.id)),
-        button("Steps", "steps.show", Target(outcome.incident.id)),
-        button("Notices", "notices.show", Target(outcome.incident.id)),
-        button("Report", "report.make", Target(outcome.incident.id)),
-        button("Close", "incident.close", Target(outcome.incident.id)),
+        button(_("Facts"), "facts.show", Target(outcome.incident.id)),
+        button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id, helpful), "primary"),
+        button(_("Clocks"), "clocks.show", Target(outcome.incident.id)),
+        button(_("Steps"), "steps.show", Target(outcome.incident.id)),
+        button(_("Notices"), "notices.show", Target(outcome.incident.id)),
+        button(_("Report"), "report.make", Target(outcome.incident.id)),
+        button(_("Close"), "incident.close", Target(outcome.incident.id)),
         block_id="card",
     )
 
@@ -98,25 +112,26 @@ def _card_buttons(outcome: IncidentShown) -> Block:
 def _clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     rows = []
     for line in outcome.running[:SHOWN_CLOCKS]:
-        state = f"{state_words(line, now)} ·" if now else CARD_MARKS.get(line.state, "🟢")
+        state = f"{state_words(line, now)} ·" if now else _(CARD_MARKS.get(line.state, "🟢"))
         rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}")
     if len(outcome.running) > SHOWN_CLOCKS:
-        rows.append(f"_and {len(outcome.running) - SHOWN_CLOCKS} more_")
+        rows.append(_("_and {number} more_", number=len(outcome.running) - SHOWN_CLOCKS))
     met = sum(line.state == "met" for line in outcome.clocks)
     declined = sum(line.state == "declined" for line in outcome.clocks)
     if met or declined:
-        rows.append(f"{met} met, {declined} declined")
+        rows.append(_("{met} met, {declined} declined", met=met, declined=declined))
     if outcome.undetermined:
-        waiting = many(outcome.undetermined, "duty waits", "duties wait")
-        rows.append(f"{waiting} for facts to be settled")
-    return "\n".join(rows) or "No duty is known to be owed so far."
+        rows.append(
+            plural("{n} duty depends on missing facts", "{n} duties depend on missing facts", outcome.undetermined)
+        )
+    return "\n".join(rows) or _("No duties are owed so far.")
 
 
 def _due(line: ClockLine) -> str:
     """By when; a target of our own is said to be ours."""
     if line.clock.target_at:
-        return f" · by {when(line.clock.target_at, line.zone)}"
-    return f" · our own target {when(line.clock.house_at)}" if line.clock.house_at else ""
+        return " · " + _("by {time}", time=when(line.clock.target_at, line.zone))
+    return " · " + _("our own target {time}", time=when(line.clock.house_at)) if line.clock.house_at else ""
 
 
 def _step_rows(outcome: IncidentShown) -> str:
@@ -125,10 +140,14 @@ def _step_rows(outcome: IncidentShown) -> str:
         here = [one for one in outcome.steps if one.step.phase == phase and one.state is not StepState.SET_ASIDE]
         done = sum(one.state.is_finished for one in here)
         late = sum(one.late_for is not None for one in here)
-        rows.append(f"{PHASES[phase]} {done}/{len(here)}" + (f" ({late} late)" if late else ""))
+        row = f"{_(PHASES[phase])} {done}/{len(here)}"
+        rows.append(_("{progress} ({late} late)", progress=row, late=late) if late else row)
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
-    said = [" · ".join(rows), *(["Next: " + ", ".join(next_ones)] if next_ones else [])]
-    said += [f"Stuck: `{one.step.id}` {safe(cut(one.stuck, 120))}" for one in outcome.stuck[:SHOWN_STEPS]]
+    said = [" · ".join(rows), *([_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else [])]
+    said += [
+        _("Stuck: {step} {reason}", step=f"`{one.step.id}`", reason=safe(cut(one.stuck, 120)))
+        for one in outcome.stuck[:SHOWN_STEPS]
+    ]
     return "\n".join(said)
 
 
@@ -137,12 +156,12 @@ def _people_rows(outcome: IncidentShown) -> str:
     for role in ROLES:
         here = [seat for seat in outcome.seats if seat.role == role]
         if here and role != "responder":
-            rows.append(f"{ROLES[role]}: {', '.join(_seat(seat) for seat in here)}")
-    return "\n".join(rows) or "Nobody is named yet: /breach assign lead @name"
+            rows.append(f"{_(ROLES[role])}: {', '.join(_seat(seat) for seat in here)}")
+    return "\n".join(rows) or _("No roles assigned yet. To assign one: {example}", example="/breach assign lead @name")
 
 
 def _seat(seat: RoleHolder) -> str:
-    notes = [word for word, applies in (("alternate", seat.alternate), ("not in the channel", seat.left_at)) if applies]
+    notes = [_("alternate")] * bool(seat.alternate) + [_("not in the channel")] * bool(seat.left_at)
     return mention(seat.person_id) + (f" ({', '.join(notes)})" if notes else "")
 
 
@@ -152,44 +171,54 @@ def status(outcome: IncidentShown, reader: Reader) -> Message:
     late = [one for one in outcome.open_steps if one.late_for][:5]
     if late:
         rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
-        blocks.insert(3, section(f"*Late steps*\n{rows}"))
+        blocks.insert(3, section(f"*{_('Late steps')}*\n{rows}"))
     blocks[3:3] = listed_proposals(outcome.proposals, outcome.incident.id)
-    return Message(f"{outcome.incident.ref}: {outcome.incident.state}", tuple(blocks))
+    return Message(f"{outcome.incident.ref}: {_(STATES[outcome.incident.state])}", tuple(blocks))
 
 
 def opened(outcome: IncidentOpened, reader: Reader) -> Message:
     incident = outcome.incident
     channel = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
     if outcome.again:
-        return Message(f"{incident.ref} stands already: {channel}. Nothing new was opened.")
+        return Message(
+            _("{ref} is already open: {channel}. No new incident was created.", ref=incident.ref, channel=channel)
+        )
     return Message(
-        f"{incident.ref} is open. Its private channel {channel} is being prepared; you are invited in a moment."
+        _(
+            "{ref} is open. Creating the private channel {channel}. You'll be invited shortly.",
+            ref=incident.ref,
+            channel=channel,
+        )
     )
 
 
 def reopened(outcome: IncidentOpened, reader: Reader) -> Message:
     incident = outcome.incident
     channel = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
-    return Message(f"{incident.ref} is open again: {channel}. Its clocks and reminders run on.")
+    return Message(
+        _("{ref} is open again: {channel}. Its clocks and reminders continue.", ref=incident.ref, channel=channel)
+    )
 
 
 def listed(outcome: IncidentsListed, reader: Reader) -> Message:
     if not outcome.incidents:
-        return Message("You are not part of any incident. Open one with /breach open.")
+        return Message(_("You're not part of any incident. To open one: /breach open"))
     rows = []
     for incident in outcome.incidents[:20]:
         channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
-        rows.append(
-            f"*{incident.ref}* {channel} · {safe(incident.title)} · {incident.state} · {when(incident.opened_at)}"
-        )
-    return Message("Your incidents", (section("*Your incidents*\n" + "\n".join(rows)),))
+        state = _(STATES[incident.state])
+        rows.append(f"*{incident.ref}* {channel} · {safe(incident.title)} · {state} · {when(incident.opened_at)}")
+    head = _("Your incidents")
+    return Message(head, (section(f"*{head}*\n" + "\n".join(rows)),))
 
 
 def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Message:
     incident = outcome.incident
     match outcome:
         case IncidentClosedNow():
-            return Message(f"{incident.ref} is closed. Its record is kept; /breach report makes the report.")
+            return Message(
+                _("{ref} is closed and its record is kept. To create the report: /breach report", ref=incident.ref)
+            )
         case IncidentClosing():
             return _still_running(outcome)
 
@@ -197,14 +226,14 @@ def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Mes
 def _still_running(outcome: IncidentClosing) -> Message:
     incident = outcome.incident
     rows = "\n".join(f"• {safe(clock.duty_id)}" for clock in outcome.running[:10])
-    duties, left = many(len(outcome.running), "duty is", "duties are"), many(outcome.open_steps, "step", "steps")
-    text = f"*{duties} still open*, {left} too.\n{rows}"
+    duties = plural("{n} duty is still open.", "{n} duties are still open.", len(outcome.running))
+    steps = plural("{n} step is still open.", "{n} steps are still open.", outcome.open_steps)
     return Message(
-        f"{incident.ref} stays open: duties are still running.",
+        _("{ref} was not closed: duties are still open.", ref=incident.ref),
         (
-            section(text),
-            context("Meet or decline them first, or close all the same with the reason in the record."),
-            actions(button("Close all the same", "incident.close", Target(incident.id), "danger"), block_id="close"),
+            section(f"*{duties}* {steps}\n{rows}"),
+            context(_("Mark them met or decline them first, or close anyway and record the reason.")),
+            actions(button(_("Close anyway"), "incident.close", Target(incident.id), "danger"), block_id="close"),
         ),
     )
 
@@ -212,22 +241,23 @@ def _still_running(outcome: IncidentClosing) -> Message:
 def closed_message(outcome: IncidentShown, reason: str) -> Message:
     target = Target(outcome.incident.id)
     return Message(
-        f"{outcome.incident.ref} is closed.",
+        _("{ref} is closed.", ref=outcome.incident.ref),
         (
-            section(f"*Closed:* {safe(reason)}"),
-            actions(button("Make the report", "report.make", target, "primary"), block_id="closed"),
+            section(_("*Closed:* {reason}", reason=safe(reason))),
+            actions(button(_("Create report"), "report.make", target, "primary"), block_id="closed"),
         ),
     )
 
 
 def noted(outcome: NoteAdded, reader: Reader | None = None) -> Message:
     if outcome.again:
-        return Message(f"That is on the record already, as entry {outcome.seq}. Nothing was changed.")
-    return Message(f"Noted, entry {outcome.seq} of the record.")
+        return Message(_("Already recorded as entry {number}. No change.", number=outcome.seq))
+    return Message(_("Recorded as entry {number}.", number=outcome.seq))
 
 
 def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
-    return Message(f"The report ({', '.join(outcome.formats)}) comes into the incident's channel in a moment.")
+    formats = ", ".join(outcome.formats)
+    return Message(_("The report ({formats}) will be posted in the incident's channel.", formats=formats))
 
 
 def read_open(context: RequestContext) -> OpenIncident | Form:
@@ -243,20 +273,20 @@ def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) 
     options = [option(book.title, kind) for kind, book in kinds.items()]
     inputs = [fact_input(name, law.vocabulary[name], None) for name in OPENING_FACTS if name in law.vocabulary]
     blocks = (
-        section("Only the title and the kind are needed now. Everything else can wait; say what you know."),
-        field_input("title", "What happened?", text_box(value=str(given.get("title") or ""), most=150)),
-        field_input("kind", "Kind of incident", select(options, chosen=given.get("kind"))),
+        section(_("Only the title and the kind are required now. Add what else you know; the rest can wait.")),
+        field_input("title", _("What happened?"), text_box(value=str(given.get("title") or ""), most=150)),
+        field_input("kind", _("Kind of incident"), select(options, chosen=given.get("kind"))),
         *inputs,
-        context("Please no personal data of the people concerned."),
+        context(_("Don't include affected people's personal data.")),
     )
-    return Modal("open", "Open an incident", blocks, "Open")
+    return Modal("open", _("Open an incident"), blocks, _("Open"))
 
 
 def read_open_form(context: RequestContext) -> OpenIncident:
     values = fact_values(context.request, context.work.library.law, OPENING_FACTS)
     noticed_at, aware_at = values.get("noticed_at"), values.get("aware_at")
     if isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at:
-        raise FieldError("aware_at", "This is before it was noticed.", "Check both times.")
+        raise FieldError("aware_at", _("This is before the time it was noticed."), _("Check both times."))
     return OpenIncident(
         title=context.request.entered("title").strip(),
         kind=context.request.entered("kind"),
@@ -283,13 +313,16 @@ def draw_close(outcome: IncidentShown) -> Modal:
     running = [f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in outcome.running]
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
-        blocks.append(section("*Still open duties*\n" + "\n".join(running)))
+        blocks.append(section(f"*{_('Open duties')}*\n" + "\n".join(running)))
     if outcome.open_steps:
-        blocks.append(section(f"*Still open steps:* {len(outcome.open_steps)}"))
+        blocks.append(section(_("*Open steps:* {number}", number=len(outcome.open_steps))))
     blocks.append(divider())
-    hint = "It stays in the record" + (", with the list of duties that are still open." if running else ".")
-    blocks.append(field_input("reason", "Why can it be closed?", text_box(lines=True), hint=hint))
-    return Modal("close", "Close the incident", tuple(blocks), "Close it")
+    if running:
+        hint = _("The reason stays in the record, with the list of duties that are still open.")
+    else:
+        hint = _("The reason stays in the record.")
+    blocks.append(field_input("reason", _("Why can it be closed?"), text_box(lines=True), hint=hint))
+    return Modal("close", _("Close the incident"), tuple(blocks), _("Close incident"))
 
 
 def read_close_form(context: RequestContext) -> CloseIncident:
@@ -300,15 +333,15 @@ def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]
     """App Home: only the reader's own incidents, their next clocks and steps."""
     blocks: list[Block] = [
         header("breachbot"),
-        section("When personal data may have leaked, open an incident. You can answer everything else later."),
-        actions(button("Open an incident", "incident.open", Target(None), "primary"), block_id="home"),
+        section(_("If personal data may have been exposed, open an incident. You can answer everything else later.")),
+        actions(button(_("Open an incident"), "incident.open", Target(None), "primary"), block_id="home"),
         divider(),
     ]
     if not outcomes:
-        blocks.append(section("You are not part of an open incident."))
+        blocks.append(section(_("You're not part of any open incident.")))
     for outcome in outcomes[:10]:
         incident = outcome.incident
         channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
         blocks.append(section(f"*{incident.ref}* {channel}\n{safe(incident.title)}"))
         blocks.append(section(f"{_clock_rows(outcome)}\n{_step_rows(outcome)}"))
-    return (*blocks, context(DISCLAIMER))
+    return (*blocks, context(_(DISCLAIMER)))

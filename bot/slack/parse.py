@@ -13,18 +13,18 @@ from bot.errors import UsageError
 from bot.messages import _
 from bot.slack.requests import Request
 
-KIND_WORDS: Mapping[str, tuple[str, ...]] = {
-    "ransomware": ("ransom", "encrypted our", "lockbit", "extortion"),
-    "lost-device": ("laptop", "phone lost", "stolen", "lost", "usb", "paper", "device", "tablet", "briefcase"),
-    "misdirected-message": ("wrong recipient", "wrong address", "wrong person", "misdirected", "bcc", "cc instead"),
-    "business-email-compromise": ("mailbox", "invoice fraud", "bec", "phish", "e-mail account", "email account"),
-    "crm-export": ("crm", "salesforce", "export", "hubspot", "customer list"),
-    "cloud-storage": ("bucket", "s3", "blob", "public link", "open storage"),
-    "vendor": ("vendor", "supplier", "processor", "sub-processor"),
-    "leaked-secrets": ("api key", "secret", "credential in", "token", "github"),
-    "web-skimming": ("skimm", "checkout", "magecart", "card page"),
-    "insider": ("insider", "employee took", "leaver", "colleague copied"),
-    "opt-out-failure": ("opt-out", "opted out", "unsubscribe", "marketing to"),
+KIND_WORDS: Mapping[str, re.Pattern[str]] = {
+    "ransomware": re.compile("ransom|encrypted our|lockbit|extortion"),
+    "lost-device": re.compile("laptop|phone lost|stolen|lost|usb|paper|device|tablet|briefcase"),
+    "misdirected-message": re.compile("wrong recipient|wrong address|wrong person|misdirected|bcc|cc instead"),
+    "business-email-compromise": re.compile("mailbox|invoice fraud|bec|phish|e-mail account|email account"),
+    "crm-export": re.compile("crm|salesforce|export|hubspot|customer list"),
+    "cloud-storage": re.compile("bucket|s3|blob|public link|open storage"),
+    "vendor": re.compile("vendor|supplier|processor|sub-processor"),
+    "leaked-secrets": re.compile("api key|secret|credential in|token|github"),
+    "web-skimming": re.compile("skimm|checkout|magecart|card page"),
+    "insider": re.compile("insider|employee took|leaver|colleague copied"),
+    "opt-out-failure": re.compile("opt-out|opted out|unsubscribe|marketing to"),
 }
 
 
@@ -40,7 +40,7 @@ def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
     """The kind of incident that the words plainly name; None when they name none or several."""
     plain = text.lower()
     named = [kind for kind in kinds if kind in plain or kind.replace("-", " ") in plain]
-    guessed = [kind for kind, words in KIND_WORDS.items() if kind in kinds and any(word in plain for word in words)]
+    guessed = [kind for kind, words in KIND_WORDS.items() if kind in kinds and words.search(plain)]
     found = named or guessed
     return found[0] if len(found) == 1 else None
 
@@ -92,7 +92,7 @@ def person_in(request: Request, example: str) -> str:
     """The person mentioned first; a bare name is not enough to be sure."""
     if request.people:
         return request.people[0]
-    raise UsageError("Please mention the person with @.", f"For example: {example}")
+    raise UsageError(_("Mention the person with @."), _("For example: {example}", example=example))
 
 
 def role_in(text: str) -> str | None:

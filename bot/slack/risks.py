@@ -1,10 +1,13 @@
 """How the risk worksheet looks, and the form in which a named person decides."""
 
+import re
+
 from bot.actions.contents import RiskNote
 from bot.actions.risks import DecideRisk, RiskDecided, RiskWeighed
 from bot.domain.permissions import Act, who_may
 from bot.errors import UsageError
 from bot.law.risks import NEEDED, Argument
+from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -14,7 +17,6 @@ from bot.slack.block_kit import (
     context,
     field_input,
     header,
-    many,
     mention,
     option,
     safe,
@@ -32,37 +34,39 @@ REFINING = (
     "availability_lost_for", "outage_impact",
 )  # fmt: skip
 """Facts that the worksheet can do without, but is better with."""
-LEVELS = {"risk": "likely", "a risk": "likely", "no risk": "unlikely"}
+LEVELS = ((re.compile("(a )?risk"), "likely"), (re.compile("no risk"), "unlikely"))
 
 
 def weighed(outcome: RiskWeighed, reader: Reader) -> Message:
     """What speaks for and against, the suggestion and its rule, what is missing; then what was decided."""
     sheet = outcome.sheet
-    blocks: list[Block] = [header("Risk to people"), section(_suggestion(outcome))]
-    blocks.append(section("*For a risk*\n" + _arguments(sheet.arguments_for, "+")))
-    blocks.append(section("*Against*\n" + _arguments(sheet.arguments_against, "–")))
+    blocks: list[Block] = [header(_("Risk to people")), section(_suggestion(outcome))]
+    blocks.append(section(f"*{_('Arguments for a risk')}*\n{_arguments(sheet.arguments_for, '+')}"))
+    blocks.append(section(f"*{_('Arguments against')}*\n{_arguments(sheet.arguments_against, '–')}"))
     if sheet.missing:
-        blocks.append(section("*Not known yet:* " + safe(_labels(outcome, sheet.missing))))
+        blocks.append(section(_("*Not known yet:* {facts}", facts=safe(_labels(outcome, sheet.missing)))))
     blocks.append(context(_consequence(outcome)))
     if outcome.decided:
         blocks.append(section(_decided(outcome, reader)))
     if outcome.incident.state == "open":
         blocks.append(_buttons(outcome, reader))
-    blocks.append(context(f"{sheet.note} It is for the {who_may(Act.RISK)}."))
-    return Message(f"Risk to people: {_level(outcome)}", tuple(blocks))
+    blocks.append(context(sheet.note, _("Who decides: {roles}.", roles=who_may(Act.RISK))))
+    return Message(_("Risk to people: {level}", level=_level(outcome)), tuple(blocks))
 
 
 def _level(outcome: RiskWeighed) -> str:
     levels = outcome.law.vocabulary["risk"].choices
-    return levels.get(outcome.sheet.suggestion, "no suggestion yet")
+    return levels.get(outcome.sheet.suggestion) or _("no suggestion yet")
 
 
 def _suggestion(outcome: RiskWeighed) -> str:
-    return f"*Suggestion: {safe(_level(outcome))}*\nBecause {safe(outcome.sheet.decided_by)}."
+    suggestion = _("Suggestion: {level}", level=safe(_level(outcome)))
+    reason = _("Reason: {reason}.", reason=safe(outcome.sheet.decided_by))
+    return f"*{suggestion}*\n{reason}"
 
 
 def _arguments(found: tuple[Argument, ...], mark: str) -> str:
-    return "\n".join(f"{mark} {safe(one.says)}" for one in found) or "nothing that is known"
+    return "\n".join(f"{mark} {safe(one.says)}" for one in found) or _("none known")
 
 
 def _labels(outcome: RiskWeighed, names: tuple[str, ...]) -> str:
@@ -73,17 +77,24 @@ def _consequence(outcome: RiskWeighed) -> str:
     """What would follow under the GDPR if it were decided as suggested."""
     sheet = outcome.sheet
     if sheet.tell_authority is None:
-        return "Every breach is recorded (GDPR Art. 33(5)). Other laws ask for other kinds of harm."
-    authority = "tell the authority" if sheet.tell_authority else "the authority need not be told"
-    people = "tell the people" if sheet.tell_people else "the people need not be told"
-    return f"Under the GDPR that would mean: {authority}, {people}, record it. Other laws ask for other kinds of harm."
+        return _("The GDPR requires you to record every breach (Art. 33(5)). Other laws ask about other kinds of harm.")
+    if sheet.tell_authority and sheet.tell_people:
+        told = _("Under the GDPR this would mean: notify the authority and the people, and record the breach.")
+    elif sheet.tell_authority:
+        told = _("Under the GDPR this would mean: notify the authority, not the people, and record the breach.")
+    elif sheet.tell_people:
+        told = _("Under the GDPR this would mean: notify the people, not the authority, and record the breach.")
+    else:
+        told = _("Under the GDPR this would mean: record the breach, without notifying the authority or the people.")
+    return f"{told} {_('Other laws ask about other kinds of harm.')}"
 
 
 def _decided(outcome: RiskWeighed, reader: Reader) -> str:
     fact = outcome.decided
-    assert fact is not None, "asked only when there is a decision"
+    assert fact is not None  # asked only when there is a decision
     level = outcome.law.vocabulary["risk"].choices.get(str(fact.value), str(fact.value))
-    return f"*Decided: {safe(level)}* · {mention(fact.by)}, {spoken(fact.at, reader.zone)}\n{safe(fact.note)}"
+    head = _("Decided: {level}", level=safe(level))
+    return f"*{head}* · {mention(fact.by)}, {spoken(fact.at, reader.zone)}\n{safe(fact.note)}"
 
 
 def _buttons(outcome: RiskWeighed, reader: Reader) -> Block:
@@ -91,37 +102,46 @@ def _buttons(outcome: RiskWeighed, reader: Reader) -> Block:
     lacking = [name for name in (*NEEDED, *REFINING) if name not in known and name in outcome.law.vocabulary]
     shown, target = [], Target(outcome.incident.id)
     if lacking:
-        label = f"Answer {many(len(lacking), 'question', 'questions')}"
+        label = plural("Answer {n} question", "Answer {n} questions", len(lacking))
         shown.append(button(label, "facts.ask", Target(outcome.incident.id, ",".join(lacking))))
     if reader.may(Act.RISK, outcome.incident):
-        shown.append(button("Decide", "risk.decide", target, "primary"))
-    return actions(*(shown or [button("Weigh again", "risk.show", target)]), block_id="risk")
+        shown.append(button(_("Decide"), "risk.decide", target, "primary"))
+    return actions(*(shown or [button(_("Refresh"), "risk.show", target)]), block_id="risk")
 
 
 def decided(outcome: RiskDecided, reader: Reader) -> Message:
     if outcome.again:
-        return Message("It was decided so already, for the same reason. Nothing was changed.")
-    against = f" It goes against the suggestion ({outcome.against}), which is recorded too." if outcome.against else ""
-    count = len(outcome.duties)
-    moved = f" {many(count, 'duty', 'duties')} changed; the channel shows which." if count else ""
-    return Message(f"Decided: {outcome.level}, with your name and reason.{against}{moved}")
+        return Message(_("Already decided, for the same reason. No change."))
+    said = [_("Decided: {level}. Your name and reason are recorded.", level=outcome.level)]
+    if outcome.against:
+        said.append(_("That differs from the suggestion ({level}), which is recorded too.", level=outcome.against))
+    if count := len(outcome.duties):
+        said.append(
+            plural("{n} duty changed; the channel shows which.", "{n} duties changed; the channel shows which.", count)
+        )
+    return Message(" ".join(said))
 
 
 def decided_message(content: RiskNote) -> Message:
     """The note in the incident's channel."""
-    blocks = [section(f"*Risk to people decided: {safe(content.level)}*\n{safe(content.reason)}")]
-    said = [f"by {mention(content.person)}"]
+    head = _("Risk to people decided: {level}", level=safe(content.level))
+    said = _("by {person}", person=mention(content.person))
     if content.against:
-        said.append(f"against the worksheet's suggestion ({safe(content.against)})")
-    return Message(f"Risk to people: {content.level}.", (*blocks, context(" · ".join(said))))
+        said += " · " + _("against the worksheet's suggestion ({level})", level=safe(content.against))
+    text = f"*{head}*\n{safe(content.reason)}"
+    return Message(_("Risk to people: {level}.", level=content.level), (section(text), context(said)))
 
 
 def read_risk(context: RequestContext) -> DecideRisk | Form:
     """`/breach risk high because ...` decides; a level alone opens the form with it."""
     words, reason = reason_in(context.request.text)
-    level = LEVELS.get(words.lower(), words.lower().removesuffix(" risk").strip())
+    said = words.lower()
+    level = next((one for named, one in LEVELS if named.fullmatch(said)), said.removesuffix(" risk").strip())
     if not level:
-        raise UsageError("Please name the level.", "For example: /breach risk high because the cards are being used")
+        raise UsageError(
+            _("Name the level."),
+            _("For example: {example}", example="`/breach risk high because the cards are being used`"),
+        )
     return DecideRisk(level, reason) if reason else Form("risk_decide", level)
 
 
@@ -130,25 +150,28 @@ def draw_decide(outcome: RiskWeighed, level: str) -> Modal:
     sheet, choices = outcome.sheet, outcome.law.vocabulary["risk"].choices
     levels = [option(label.capitalize(), key) for key, label in choices.items()]
     arguments = (
-        f"*For*\n{_arguments(sheet.arguments_for, '+')}\n\n*Against*\n{_arguments(sheet.arguments_against, '–')}"
+        f"*{_('Arguments for a risk')}*\n{_arguments(sheet.arguments_for, '+')}\n\n"
+        f"*{_('Arguments against')}*\n{_arguments(sheet.arguments_against, '–')}"
     )
     blocks = [section(_suggestion(outcome)), section(arguments)]
     if sheet.missing:
-        blocks.append(context("Not known yet: " + safe(_labels(outcome, sheet.missing))))
+        blocks.append(context(_("Not known yet: {facts}", facts=safe(_labels(outcome, sheet.missing)))))
     blocks += [
-        field_input("level", "How likely is a risk to people?", select(levels, chosen=level)),
+        field_input("level", _("How likely is a risk to people?"), select(levels, chosen=level)),
         field_input(
             "reason",
-            "Why?",
+            _("Why?"),
             text_box(lines=True),
-            hint="The arguments both ways, as an authority would read them. Your name and the time go with it.",
+            hint=_(
+                "Give arguments for and against, so that an authority can follow. Your name and the time are recorded."
+            ),
         ),
     ]
-    return Modal("risk_decide", "Decide the risk", tuple(blocks), "Decide")
+    return Modal("risk_decide", _("Decide the risk"), tuple(blocks), _("Decide"))
 
 
 def read_decide_form(context: RequestContext) -> DecideRisk:
     reason = context.request.entered("reason").strip()
     if len(reason.split()) < 3:
-        raise FieldError("reason", "Please give the reason in a sentence that an authority could read.")
+        raise FieldError("reason", _("Give the reason in a full sentence that an authority can read."))
     return DecideRisk(context.request.entered("level"), reason)

@@ -31,6 +31,7 @@ from bot.actions import (
 )
 from bot.actions.work import Work
 from bot.domain.permissions import Act
+from bot.messages import N_, _
 from bot.slack import clocks as clock_views
 from bot.slack import drills as drill_views
 from bot.slack import duties as duty_views
@@ -55,13 +56,13 @@ from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, no
 from bot.store.tables import Incident
 
 HELP: Mapping[str, tuple[str, ...]] = {
-    "Begin": ("open", "list", "status", "language", "help"),
-    "Work": ("next", "steps", "take", "done", "skip", "stuck", "note"),
-    "Know and decide": ("facts", "risk", "severity", "safety"),
-    "Clocks": ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
-    "Tell": ("notice", "approve", "report"),
-    "People, and the end": ("assign", "handover", "runbook", "close", "reopen"),
-    "Rehearse": ("drill", "forward"),
+    N_("Get started"): ("open", "list", "status", "language", "help"),
+    N_("Steps"): ("next", "steps", "take", "done", "skip", "stuck", "note"),
+    N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
+    N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
+    N_("Notices"): ("notice", "approve", "report"),
+    N_("People and closing"): ("assign", "handover", "runbook", "close", "reopen"),
+    N_("Drills"): ("drill", "forward"),
 }
 """The words under their headings, in the order in which they are usually needed."""
 
@@ -83,10 +84,10 @@ def _my_language(work: Work, command: None) -> languages.LanguageShown:
 
 
 def _help(outcome: Sequence[Subcommand], reader: Reader) -> Message:
-    rows = {one.word: f"`/breach {one.usage}` {one.help}" for one in outcome}
-    groups = [f"*{head}*\n" + "\n".join(rows[word] for word in words) for head, words in HELP.items()]
-    note = context("Only you see this. A word alone, such as `/breach met`, says what it needs.")
-    return Message("What /breach understands", (*map(section, groups), note))
+    rows = {one.word: f"`/breach {_(one.usage)}` {_(one.help)}" for one in outcome}
+    groups = [f"*{_(head)}*\n" + "\n".join(rows[word] for word in words) for head, words in HELP.items()]
+    note = context(_("Only you see this. To see what a command needs, type it alone, for example `/breach met`."))
+    return Message(_("/breach commands"), (*map(section, groups), note))
 
 
 OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
@@ -116,76 +117,82 @@ APPROVE_NOTICE = IncidentRoute(
 SHOW_RUNBOOK = shows(runbooks.show_runbook, runbook_views.shown)
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
-    Subcommand("help", "help", "this list", shows=OpenRoute(Act.HELP, nothing, _subcommands, _help, reads=True)),
+    Subcommand(
+        "help", "help", N_("show this list"), shows=OpenRoute(Act.HELP, nothing, _subcommands, _help, reads=True)
+    ),
     Subcommand(
         "language",
-        "language [de | en | es | fr]",
-        "the language in which breachbot speaks to you",
+        N_("language [de | en | es | fr]"),
+        N_("show or change the language breachbot uses with you"),
         shows=OpenRoute(Act.LANGUAGE, nothing, _my_language, language_views.shown, reads=True),
         acts=OpenRoute(Act.LANGUAGE, language_views.read_language, languages.choose_language, language_views.shown),
     ),
     # Incidents
     Subcommand(
-        "open", "open [what happened]", "open an incident", acts=OPEN, also=("new", "start", "declare", "create")
+        "open",
+        N_("open [what happened]"),
+        N_("open an incident"),
+        acts=OPEN,
+        also=("new", "start", "declare", "create"),
     ),
     Subcommand(
         "list",
         "list",
-        "your incidents",
+        N_("list your incidents"),
         shows=OpenRoute(Act.LIST, nothing, _mine, incident_views.listed, reads=True),
         also=("ls", "incidents"),
     ),
     Subcommand(
         "status",
         "status",
-        "where this incident stands",
+        N_("show the status of this incident"),
         shows=shows(status.show, incident_views.status),
         also=("show", "card", "info"),
     ),
     Subcommand(
         "close",
-        "close reason",
-        "close the incident",
+        N_("close REASON"),
+        N_("close the incident"),
         shows=OpensForm(Act.CLOSE, lambda context: Form("close")),
         acts=IncidentRoute(Act.CLOSE, incident_views.read_close, incidents.close_incident, incident_views.closing),
         also=("resolve", "end"),
     ),
     Subcommand(
         "reopen",
-        "reopen reason",
-        "open a closed incident again",
+        N_("reopen REASON"),
+        N_("reopen a closed incident"),
         acts=IncidentRoute(Act.REOPEN, words, incidents.reopen_incident, incident_views.reopened),
     ),
     Subcommand(
         "drill",
-        "drill KIND [words]",
-        "rehearse an incident; nothing of it is real",
+        N_("drill KIND [description]"),
+        N_("run a practice incident"),
         acts=OpenRoute(Act.OPEN, drill_views.read_drill, incidents.open_incident, incident_views.opened),
         also=("exercise",),
     ),
     Subcommand(
         "forward",
-        "forward 6 hours",
-        "move a drill's time",
+        N_("forward 6 hours"),
+        N_("move a drill's clock forward"),
         acts=IncidentRoute(Act.MOVE_TIME, drill_views.read_forward, drills.move_time, drill_views.moved),
     ),
     Subcommand(
         "note",
-        "note words",
-        "put something on the record",
+        N_("note TEXT"),
+        N_("add a note to the record"),
         acts=IncidentRoute(Act.NOTE, incident_views.read_note, notes.add_note, incident_views.noted),
         also=("log", "record"),
     ),
     Subcommand(
         "report",
-        "report [pdf html md]",
-        "make the report",
+        N_("report [pdf html md]"),
+        N_("create the report"),
         acts=IncidentRoute(Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered),
     ),
     Subcommand(
         "severity",
-        "severity [1-4] [reason]",
-        "how bad it is; sets the update cadence",
+        N_("severity [1-4] [reason]"),
+        N_("set severity (drives update cadence)"),
         shows=OpensForm(Act.RATE, lambda context: Form("severity")),
         acts=IncidentRoute(Act.RATE, severity_views.read_severity, severities.rate_severity, severity_views.rated),
         also=("sev",),
@@ -193,17 +200,17 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     # Steps
     Subcommand(
         "steps",
-        "steps [contain | notify | investigate | prevent]",
-        "the runbook and what is open",
+        N_("steps [contain | notify | investigate | prevent]"),
+        N_("show the runbook and its open steps"),
         shows=SHOW_STEPS,
         also=("step", "tasks", "todo"),
     ),
-    Subcommand("next", "next", "what waits for you, late first", shows=SHOW_NEXT, also=("mine",)),
-    Subcommand("take", "take STEP", "take a step on", acts=TAKE_STEP, also=("claim",)),
+    Subcommand("next", "next", N_("show what is waiting for you, late items first"), shows=SHOW_NEXT, also=("mine",)),
+    Subcommand("take", N_("take STEP"), N_("claim a step"), acts=TAKE_STEP, also=("claim",)),
     Subcommand(
         "done",
-        "done STEP [what was done, or ANSWER because REASON]",
-        "finish a step",
+        N_("done STEP [what was done, or ANSWER because REASON]"),
+        N_("finish a step"),
         acts=IncidentRoute(
             Act.STEPS, step_views.read_done, steps.finish_step, step_views.changed, subject=step_views.the_step
         ),
@@ -211,40 +218,42 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "skip",
-        "skip STEP reason",
-        "leave a step out, with the reason",
+        N_("skip STEP REASON"),
+        N_("skip a step, with a reason"),
         acts=IncidentRoute(
             Act.STEPS, step_views.read_skip, steps.skip_step, step_views.changed, subject=step_views.the_step
         ),
     ),
     Subcommand(
         "stuck",
-        "stuck STEP reason",
-        "say what is in the way",
+        N_("stuck STEP REASON"),
+        N_("report what blocks a step"),
         acts=IncidentRoute(Act.STEPS, step_views.read_stuck, steps.say_stuck, step_views.changed),
         also=("blocked",),
     ),
     Subcommand(
         "safety",
-        "safety REASON",
-        "a person in danger is told first",
+        N_("safety REASON"),
+        N_("put the safety of a person in danger first"),
         acts=IncidentRoute(Act.SAFETY, safety_views.read_safety, safety.put_safety_first, safety_views.put_first),
         also=("danger",),
     ),
-    Subcommand("runbook", "runbook", "which runbook this is, and what is newer", shows=SHOW_RUNBOOK, also=("version",)),
+    Subcommand(
+        "runbook", "runbook", N_("show the runbook version and any newer one"), shows=SHOW_RUNBOOK, also=("version",)
+    ),
     # Facts and the risk to people
     Subcommand(
         "facts",
-        "facts [name value]",
-        "what is known; state or correct it",
+        N_("facts [name value]"),
+        N_("show, state or correct facts"),
         shows=SHOW_FACTS,
         acts=IncidentRoute(Act.FACTS, fact_views.read_facts, facts.state_facts, fact_views.stated),
         also=("fact", "know", "correct"),
     ),
     Subcommand(
         "risk",
-        "risk [LEVEL because REASON]",
-        "weigh the risk to people; decide it",
+        N_("risk [LEVEL because REASON]"),
+        N_("assess and decide the risk to people"),
         shows=WEIGH_RISK,
         acts=IncidentRoute(Act.RISK, risk_views.read_risk, risks.decide_risk, risk_views.decided),
         also=("risks",),
@@ -253,79 +262,85 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "clocks",
         "clocks",
-        "every duty and its time",
+        N_("show every duty and its deadline"),
         shows=SHOW_CLOCKS,
         also=("clock", "deadlines", "deadline", "duties"),
     ),
-    Subcommand("why", "why DUTY", "why a clock runs, and how it is counted", acts=EXPLAIN_DUTY, also=("explain",)),
+    Subcommand(
+        "why",
+        N_("why DUTY"),
+        N_("explain why a clock runs and how it is counted"),
+        acts=EXPLAIN_DUTY,
+        also=("explain",),
+    ),
     Subcommand(
         "met",
-        "met DUTY ref NUMBER [at TIME]",
-        "a notice has gone out",
+        N_("met DUTY ref NUMBER [at TIME]"),
+        N_("record that a notice was sent"),
         acts=IncidentRoute(Act.MEET, clock_views.read_met, clocks.meet_clock, clock_views.decided),
         also=("meet", "notified", "sent", "filed"),
     ),
     Subcommand(
         "decline",
-        "decline DUTY because REASON",
-        "decide not to notify, by name",
+        N_("decline DUTY because REASON"),
+        N_("record a decision not to notify"),
         acts=IncidentRoute(Act.DECLINE, clock_views.read_decline, clocks.decline_clock, clock_views.decided),
     ),
     Subcommand(
         "hold",
-        "hold DUTY until TIME by AGENCY [written]",
-        "an agency asks to wait",
+        N_("hold DUTY until TIME by AGENCY [written]"),
+        N_("record that an agency asked to delay a notice"),
         acts=IncidentRoute(Act.HOLD, hold_views.read_hold, holds.hold_clock, hold_views.held),
     ),
     Subcommand(
         "release",
-        "release DUTY [at TIME]",
-        "the agency lifts its request",
+        N_("release DUTY [at TIME]"),
+        N_("record that the agency lifted its request"),
         acts=IncidentRoute(Act.HOLD, hold_views.read_release, holds.release_clock, hold_views.released),
         also=("lift",),
     ),
     Subcommand(
         "exposure",
         "exposure",
-        "ceilings of fines (lead, DPO, counsel, executive)",
+        N_("show maximum fines (lead, DPO, counsel, executive)"),
         shows=shows(exposures.show_exposure, exposure_views.shown, Act.EXPOSURE),
         also=("fines",),
     ),
     Subcommand(
         "law",
         "law",
-        "which version of the law is used here",
+        N_("show the version of the law used here"),
         shows=shows(laws.show_law, law_views.shown),
         also=("laws",),
     ),
     Subcommand(
         "memo",
         "memo",
-        "the duties in words, as a document for counsel",
+        N_("create a memo of the duties for counsel"),
         acts=IncidentRoute(Act.REPORT, nothing, _memo, duty_views.memo_ordered),
     ),
     # Notices
     Subcommand(
         "notice",
-        "notice [KIND]",
-        "draft a notice from the facts",
+        N_("notice [KIND]"),
+        N_("list notices, or draft one from the facts"),
         shows=SHOW_NOTICES,
         acts=DRAFT_NOTICE,
         also=("notices", "draft"),
     ),
-    Subcommand("approve", "approve KIND", "approve a notice (the role that it names)", acts=APPROVE_NOTICE),
+    Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the role it names)"), acts=APPROVE_NOTICE),
     # People
     Subcommand(
         "assign",
-        "assign ROLE @name [alternate]",
-        "name a person to a role",
+        N_("assign ROLE @name [alternate]"),
+        N_("assign a person to a role"),
         acts=IncidentRoute(Act.ASSIGN, people_views.read_assign, people.assign_role, people_views.answered),
         also=("role", "name"),
     ),
     Subcommand(
         "handover",
-        "handover [ROLE] [@name]",
-        "hand over, at the end of a shift",
+        N_("handover [ROLE] [@name]"),
+        N_("hand over at the end of a shift"),
         acts=IncidentRoute(
             Act.HAND_OVER,
             handover_views.read_handover,

@@ -99,7 +99,7 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), LEAD, "take C01", "in progress", 15),
     ((), LEAD, "skip C06 logs are streamed away", "A second person must confirm", 15),
     ((), LEAD, "stuck C01 no access to the audit log", "open", 15),
-    ((), COMMS, "note the provider called", "Noted", 8),
+    ((), COMMS, "note the provider called", "Recorded", 8),
     ((), DPO, "notice gdpr-authority", "version 1", 14),
     ((), LEAD, f"handover <@{CRM}>", "conflict of interest", 8),
     ((), COMMS, "safety a former partner of hers has the new address", "No longer waiting", 16),

@@ -81,7 +81,7 @@ def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
     known(inside, *CALIFORNIAN)
     answer = inside.say(DPO, "/breach hold all until 20 May 2026 17:00 by FBI Los Angeles, in writing")
     assert "Notify affected people in California" in answer.text
-    assert "These run on." in answer.text
+    assert "These keep running." in answer.text
     assert clock(inside, GDPR).held_until is None
     request = clock(inside, CALIFORNIA).hold
     assert request is not None
@@ -134,7 +134,7 @@ def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
     assert clock(inside, "us-ca-ag").target_at is not None
     with writing(inside.engine) as session:
         session.scalars(select(Clock).where(Clock.duty_id == CALIFORNIA)).one().question = "Was it the right list?"
-    assert "open again" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
+    assert "reopened" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
     assert clock(inside, CALIFORNIA).decision is None
     assert clock(inside, "us-ca-ag").target_at is None
     assert "already open" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
@@ -146,7 +146,7 @@ def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
     known(inside, "people DE 20")
     inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
     inside.say(DPO, "/breach risk unlikely because the only copy came back unread")
-    assert "it stands" in inside.press(DPO, "clock.confirm", GDPR).text
+    assert "decision kept" in inside.press(DPO, "clock.confirm", GDPR).text
     assert "already answered" in inside.press(LEAD, "clock.confirm", GDPR).text
     assert len(recorded(inside, ClockConfirmed)) == 1
 
@@ -176,9 +176,9 @@ def test_a_decided_risk_is_kept_with_both_sides_and_what_was_missing(inside: Des
 def test_a_voluntary_notice_is_offered_where_its_place_is_touched_and_nowhere_else(inside: Desk) -> None:
     known(inside, "people DE 20")
     inside.say(DPO, "/breach risk high because the cards are being used already")
-    assert "Nobody must, but you may" not in inside.say(DPO, "/breach clocks").text
+    assert "Optional notifications" not in inside.say(DPO, "/breach clocks").text
     known(inside, "people DE 20, HK 3")
-    assert "Nobody must, but you may: Notify the Privacy Commissioner" in inside.say(DPO, "/breach clocks").text
+    assert "Optional notifications: Notify the Privacy Commissioner" in inside.say(DPO, "/breach clocks").text
 
 
 def test_our_own_target_is_reminded_of_as_ours_and_is_never_a_targets_place(inside: Desk) -> None:

@@ -33,7 +33,7 @@ def events(desk: Desk) -> list[str]:
 def test_the_same_words_by_the_same_person_within_ten_minutes_are_one_incident(desk: Desk) -> None:
     desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
     desk.later(minutes=9)
-    assert "stands already" in desk.say(LEAD, "/breach open Laptop lost in LYON ", channel=ELSEWHERE).text
+    assert "is already open" in desk.say(LEAD, "/breach open Laptop lost in LYON ", channel=ELSEWHERE).text
     assert [one.ref for one in incidents(desk)] == ["BR-2026-0001"]
 
 
@@ -65,7 +65,7 @@ def test_a_form_sent_twice_opens_one_incident_even_with_other_words(desk: Desk) 
     sent = {**view, "root_view_id": "V1"}
     desk.submit(LEAD, sent, title="laptop lost", kind="lost-device")
     desk.later(hours=1)
-    assert "stands already" in desk.submit(LEAD, sent, title="laptop lost in Lyon", kind="lost-device").text
+    assert "is already open" in desk.submit(LEAD, sent, title="laptop lost in Lyon", kind="lost-device").text
     assert len(incidents(desk)) == 1
 
 
@@ -110,7 +110,7 @@ def test_aware_before_noticed_is_asked_back_under_its_field(desk: Desk) -> None:
     assert view
     before, after = desk.now - timedelta(hours=5), desk.now - timedelta(hours=4)
     answer = desk.submit(LEAD, view, title="laptop lost", kind="lost-device", noticed_at=after, aware_at=before)
-    assert answer.errors == {"aware_at": "This is before it was noticed. Check both times."}
+    assert answer.errors == {"aware_at": "This is before the time it was noticed. Check both times."}
     assert incidents(desk) == []
 
 
@@ -216,7 +216,7 @@ def test_a_list_shows_only_what_the_reader_is_part_of(inside: Desk) -> None:
 def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:
     said = inside.say(COMMS, "/breach note the *provider* called &lt;@U1&gt; &amp; said: “kept”").text
     last = record(inside)[-1]
-    assert said.startswith(f"Noted, entry {last.seq} of the record.")
+    assert said.startswith(f"Recorded as entry {last.seq}.")
     assert last.actor == COMMS
     assert isinstance(last.said, NoteAdded)
     assert last.said.text == "the *provider* called <@U1> & said: “kept”"

@@ -102,7 +102,7 @@ def test_what_was_said_before_a_correction_stays_with_who_said_it(inside: Desk) 
 def test_a_fact_that_was_known_already_leaves_no_trace(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people DE 1200")
     before, version = len(entries(inside)), inside.incident().version
-    assert "That was known already." in inside.say(LEAD, "/breach facts people DE 1200").text
+    assert "Already recorded. No change." in inside.say(LEAD, "/breach facts people DE 1200").text
     assert (len(entries(inside)), inside.incident().version) == (before, version)
 
 
@@ -163,7 +163,7 @@ def test_a_clock_met_again_under_the_same_reference_keeps_its_first_time(inside:
     inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7")
     first, before = met_at(inside), len(entries(inside))
     inside.later(hours=2)
-    assert "was recorded so already" in inside.say(COMMS, "/breach met eu-gdpr-33-1-authority ref LDA-7").text
+    assert "already recorded. No change." in inside.say(COMMS, "/breach met eu-gdpr-33-1-authority ref LDA-7").text
     assert (met_at(inside), len(entries(inside))) == (first, before)
 
 

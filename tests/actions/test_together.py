@@ -159,7 +159,7 @@ def test_notes_by_many_at_once_are_all_on_the_record_in_one_chain(replicas: tupl
         )
     )
     entries = [answer.text for answer in answers]
-    assert all("Noted, entry" in text for text in entries), entries
+    assert all("Recorded as entry" in text for text in entries), entries
     assert len(set(entries)) == len(people)
     whole(first)
 

@@ -119,7 +119,7 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     lead.form.get_by_label(re.compile("How many people")).fill("DE 1200, FR 300, US-CA 900")
     lead.picture("open")
     lead.sends("Open")
-    lead.sees(re.compile("is open. Its private channel"))
+    lead.sees(re.compile("is open. Creating the private channel"))
     lead.closes()
     lead.enter_room()
     lead.sees("C01 · Open the record")
@@ -170,9 +170,9 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
 
     lead.says("/breach close")
     lead.form.get_by_role("textbox").fill("Contained; the authority is told; people follow by letter.")
-    lead.sends("Close it")
+    lead.sends("Close incident")
     lead.sees(re.compile("Closed: Contained"))
-    lead.presses("Make the report")
+    lead.presses("Create report")
     link = lead.page.get_by_role("link", name=re.compile(r"Incident report .*pdf")).last
     expect(link).to_be_visible(timeout=30_000)
     with urllib.request.urlopen(urllib.request.Request(str(link.evaluate("a => a.href")))) as answer:

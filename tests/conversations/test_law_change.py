@@ -58,7 +58,7 @@ def opened(stage: Stage) -> None:
         "lead: /breach facts aware_at 2 Mar 2026 08:00",
         "lead: /breach facts people DE 1200, GB 20",
         "dpo: /breach law",
-        'dpo sees "It is the newest."',
+        'dpo sees "This is the latest version."',
     )
 
 
@@ -74,23 +74,23 @@ def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, 
         played(
             stage,
             'everyone sees "What would change for this incident"',
-            'everyone sees "*Tell the new register* (General Data Protection Regulation (EU) 2016/679) is now owed"',
+            'everyone sees "*Tell the new register* (General Data Protection Regulation (EU) 2016/679): now owed"',
             'everyone sees "*Notify the supervisory authority* (General Data Protection Regulation (EU) 2016/679) "',
-            'everyone sees "(General Data Protection Regulation (EU) 2016/679) moved"',
+            'everyone sees "(General Data Protection Regulation (EU) 2016/679): deadline moved"',
             'everyone sees "*Notify the Information Commissioner*"',
-            'everyone sees "stands in the law no longer"',
+            'everyone sees "removed from the law"',
             "crm: /breach law",
-            'crm sees "A newer version waits"',
+            'crm sees "A newer version is available"',
             f"crm clicks law.take {new}",
             'crm sees "This is for the DPO, privacy counsel or incident lead."',
             f"dpo clicks law.take {new}",
-            'dpo sees "Taken over."',
-            'everyone sees "took over the newer version"',
+            'dpo sees "Moved to the newer version"',
+            'everyone sees "moved to the newer version"',
             'everyone sees "Because of newer law files, taken over"',
             "dpo: /breach clocks",
             'dpo sees "Tell the new register"',
             "dpo: /breach law",
-            'dpo sees "It is the newest."',
+            'dpo sees "This is the latest version."',
             f'report says "switched from law version {old[:12]} to {new[:12]}"',
         )
         assert stage.incident.law_hash == new
@@ -108,8 +108,8 @@ def test_a_kept_law_stays_and_is_not_shown_again(tmp_path: Path, library: Librar
         played(
             stage,
             f"lead clicks law.keep {stage.bot.library.law.hash}",
-            'lead sees "Kept."',
-            'everyone sees "kept the version in use"',
+            'lead sees "Kept the current version."',
+            'everyone sees "kept the current version"',
         )
         swept(stage)
         assert stage.incident.law_hash == old
@@ -131,7 +131,7 @@ def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path
             "dpo: /breach clocks",
             'dpo sees "reference ICO-7"',
             "dpo clicks clock.confirm uk-gdpr-33-1-ico",
-            'dpo sees "it stands, with your name"',
+            'dpo sees "decision kept. Your name is recorded."',
         )
         assert [one.differences for one in stage.verified()] == [[]]
 

@@ -13,25 +13,7 @@ ROOT = Path(__file__).parents[2]
 CONVERTED = (
     "bot/domain/incidents.py",
     "bot/domain/roles.py",
-    "bot/slack/block_kit.py",
-    "bot/slack/buttons.py",
-    "bot/slack/channel_events.py",
-    "bot/slack/drills.py",
-    "bot/slack/evidence.py",
-    "bot/slack/files.py",
-    "bot/slack/forms.py",
-    "bot/slack/gateway.py",
-    "bot/slack/handovers.py",
-    "bot/slack/languages.py",
-    "bot/slack/listeners.py",
-    "bot/slack/notices.py",
-    "bot/slack/outgoing.py",
-    "bot/slack/people.py",
-    "bot/slack/proposals.py",
-    "bot/slack/runbooks.py",
-    "bot/slack/safety.py",
-    "bot/slack/severities.py",
-    "bot/slack/steps.py",
+    "bot/slack",
 )
 """The folders and files in which every text for people goes through the catalog."""
 

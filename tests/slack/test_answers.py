@@ -76,7 +76,7 @@ def test_what_another_process_was_quicker_with_is_done_again(inside: Desk, monke
         return notes.add_note(work, incident, command)  # type: ignore[arg-type]
 
     swap(monkeypatch, "note", collide)
-    assert "Noted, entry" in inside.say(LEAD, "/breach note it is raining").text
+    assert "Recorded as entry" in inside.say(LEAD, "/breach note it is raining").text
     assert len(tried) == 2
 
 
@@ -137,7 +137,7 @@ def test_a_long_title_is_cut_for_show_and_kept_whole_as_a_note(desk: Desk) -> No
         kept = work.session.query(TimelineEntry).filter_by(event="note.added").one()
     assert isinstance(kept.said, NoteAdded)
     assert kept.said.text == words.strip()
-    assert "stands already" in desk.say(LEAD, f"/breach open {words}", channel="C0GENERAL").text
+    assert "is already open" in desk.say(LEAD, f"/breach open {words}", channel="C0GENERAL").text
 
 
 def test_line_breaks_in_a_title_become_spaces(desk: Desk) -> None:

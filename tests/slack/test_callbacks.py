@@ -117,7 +117,7 @@ def test_the_same_form_sent_twice_is_recorded_once(inside: Desk) -> None:
     assert view
     inside.submit(DPO, view, reference="2026-117")
     before = record(inside, 1)
-    assert "was recorded so already" in inside.submit(DPO, view, reference="2026-117").text
+    assert "already recorded. No change." in inside.submit(DPO, view, reference="2026-117").text
     assert record(inside, 1) == before
 
 
@@ -165,7 +165,7 @@ def test_a_notice_that_was_replaced_is_not_approved(inside: Desk) -> None:
     ],
 )
 def test_what_was_drawn_before_buttons_named_their_incident_is_refused_in_words(inside: Desk, old: str) -> None:
-    with pytest.raises(Stale, match="older than the breachbot that runs now"):
+    with pytest.raises(Stale, match="made by an older version of breachbot"):
         decode(old)
     view = {"type": "modal", "callback_id": "step_done", "private_metadata": old, "blocks": []}
     assert "so nothing was changed" in inside.submit(LEAD, view).text

@@ -287,7 +287,7 @@ def test_an_outsider_is_not_told_whether_there_is_an_incident(inside: Desk, word
 
 def test_who_types_in_the_channel_is_in_it_though_nobody_told_us_that_they_came(inside: Desk) -> None:
     assert "laptop lost in Lyon" in inside.say("ULATE0001", "/breach status").text
-    assert "Noted" in inside.say("ULATE0001", "/breach note I am here").text
+    assert "Recorded" in inside.say("ULATE0001", "/breach note I am here").text
     assert "This is for the" in inside.say("ULATE0001", "/breach close I am bored").text
 
 
