@@ -10,14 +10,15 @@ from bot.actions import assessments, channels, clocks, proposals, runbooks, step
 from bot.actions.contents import Correction, FactsCorrected
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
-from bot.domain.events.facts import FactCorrected, FactsBegun, FactStated
+from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactStated
 from bot.domain.proposals import Noun, ProposedAct, stating
 from bot.errors import Refused, UsageError
 from bot.law.changes import DutyChange
-from bot.law.facts import Certainty, read_facts, show_value
+from bot.law.facts import Certainty, Facts, read_facts, show_value
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.values import Unreadable, plain, reader
+from bot.law.vocabulary import FactType
 from bot.messages import _
 from bot.store.tables import Incident
 
@@ -70,10 +71,15 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     """
     law, at = work.law(incident), work.now_in(incident)
     organisation = work.library.organisation
-    first = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone)
-    incident.facts, snapshot = first, work.snapshot(incident)
+    own = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone).stated
+    incident.facts = Facts(stated=tuple(fact for fact in own if fact.type is not FactType.TEXT))
+    snapshot = work.snapshot(incident)
     snapshot.facts_changed()
-    work.record(incident, FactsBegun(first.stated))
+    work.record(incident, FactsBegun(incident.facts.stated))
+    for fact in own:
+        if fact.type is FactType.TEXT:
+            snapshot.state_fact(fact.name, fact.value, organisation.name)
+            _record(work, incident, fact.name, None, FactBegun)
     for name, value in given.items():
         snapshot.state_fact(name, value, work.actor)
         _record(work, incident, name, None)
@@ -143,12 +149,13 @@ def _state(work: Work, incident: Incident, command: StateFacts, done: ProposedAc
     return FactsStated(incident, changes, duties)
 
 
-def _record(work: Work, incident: Incident, name: str, old: Any) -> FactChange:
-    """The newest statement about this fact, as an entry; `old` is the value it replaces."""
+def _record(work: Work, incident: Incident, name: str, old: Any, first: type[FactStated] = FactStated) -> FactChange:
+    """The newest statement about this fact, as an entry; `old` is the value it replaces, `first` the event of one that
+    replaces none."""
     law, stated = work.law(incident), incident.facts.history(name)[-1]
     shown = [show_value(law.vocabulary, law.places, name, one, incident.zone) for one in (old, stated.value)]
     label = law.vocabulary[name].label
-    event = FactStated if old is None else FactCorrected
+    event = first if old is None else FactCorrected
     work.record(
         incident,
         event(

@@ -140,6 +140,19 @@ def test_a_redaction_is_an_entry_of_its_own_that_does_not_repeat_the_value(worke
     assert last.said.sentence() == f"redacted reason of entry {seq}: erasure request of 3 March"
 
 
+def test_each_name_and_address_of_the_organization_can_be_redacted_on_its_own(worked: Desk) -> None:
+    begun = [one for one in log(worked) if one.event == "fact.begun"]
+    assert len(begun) > 1
+    for field in ("value", "plain_value"):
+        redact(worked, begun[0].seq, field)
+    found = verified(worked)
+    assert found.broken is None
+    assert [row.kind for row in found.differences] == ["redacted"]
+    facts = rebuild(log(worked)).facts.values()
+    assert [one.value for one in facts if one.name == begun[0].details["fact"]] == [REDACTED]
+    assert [one.value for one in facts if one.name == begun[1].details["fact"]] == [begun[1].details["plain_value"]]
+
+
 def test_a_sentence_says_where_words_were_redacted(worked: Desk) -> None:
     redact(worked, entry(worked, "severity.rated").seq, "reason")
     assert entry(worked, "severity.rated").said.sentence() == "rated the severity 2. [redacted]"

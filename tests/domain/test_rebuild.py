@@ -9,7 +9,7 @@ from bot.domain.audit_log import redact
 from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps
 from bot.domain.events.event import REDACTED, Event
 from bot.domain.incident_rows import ClockRow, FactRow, RebuiltIncident, RowDifference, StepRow, differences
-from bot.domain.rebuild import rebuild
+from bot.domain.rebuild import NotRebuilt, rebuild
 from bot.law.facts import Certainty, Fact
 from bot.law.vocabulary import FactType
 from tests.domain.conftest import NINE, OPENED, at, written
@@ -48,9 +48,9 @@ def step_after(*events: Event) -> StepRow:
 
 
 def test_a_log_without_entries_or_without_an_opening_is_refused() -> None:
-    with pytest.raises(ValueError, match="no entries"):
+    with pytest.raises(NotRebuilt, match="entry 1"):
         rebuild([])
-    with pytest.raises(ValueError, match="does not begin with the opening"):
+    with pytest.raises(NotRebuilt, match="entry 1"):
         rebuild(written(incidents.NoteAdded("alone", ""))[1:])
 
 

@@ -29,6 +29,7 @@ EVENTS: Mapping[str, type[Event]] = {
         people.PersonReturned,
         people.ShiftHandedOver,
         facts.FactsBegun,
+        facts.FactBegun,
         facts.FactStated,
         facts.FactCorrected,
         facts.RiskDecided,

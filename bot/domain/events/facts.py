@@ -10,7 +10,8 @@ from bot.law.vocabulary import FactType
 
 @dataclass(frozen=True)
 class FactsBegun(Event):
-    """What the organization says of itself in its own file, as the incident begins."""
+    """What the organization says of itself in its own file, as the incident begins; its free text has entries of its
+    own (`FactBegun`)."""
 
     name: ClassVar[str] = "facts.begun"
     says: ClassVar[str] = "recorded the organization's own facts"
@@ -33,6 +34,15 @@ class FactStated(Event):
     sure: Certainty
     note: Words
     version: int
+
+
+@dataclass(frozen=True)
+class FactBegun(FactStated):
+    """A name, an address or another free text from the organization's file: an entry of its own, so that it can be
+    redacted on its own."""
+
+    name: ClassVar[str] = "fact.begun"
+    says: ClassVar[str] = "recorded the organization's own {question}: {value}"
 
 
 @dataclass(frozen=True)
