@@ -108,13 +108,13 @@ def _objection(incident: Incident, clock: Clock, before: _Computed, old: Finding
     """What speaks against a person's decision since this assessment, in a sentence; empty when nothing does."""
     if clock.decision is ClockDecision.MET:
         if clock.answer is Answer.NOT_OWED and before.answer is not Answer.NOT_OWED:
-            return "It was met; by what is known now it is not owed."
+            return "Marked met, but on current facts it isn't required."
         due_at, met_at = clock.target_at, clock.met_at
         if due_at and met_at and due_at < met_at and (before.target_at is None or before.target_at >= met_at):
             due = shown(due_at, zone_of(incident.zone))
-            return f"It was met in time; by the new count it was due {due}, before it went out."
+            return f"Marked met on time, but by the new calculation it was due {due}, before it was sent."
     if clock.decision is ClockDecision.DECLINED and clock.answer is Answer.OWED and (new_reasons := _turned(old, new)):
-        return f"It was declined before this was known: {'; '.join(new_reasons)}."
+        return f"Declined before this was known: {'; '.join(new_reasons)}."
     return ""
 
 
@@ -123,7 +123,7 @@ def _turned(old: Finding | None, new: Finding) -> list[str]:
     was_true = {(one.cel, one.exception): one.is_true for one in old.because} if old else {}
     speaks = [one for one in new.because if one.supports]
     turned = [one for one in speaks if was_true.get((one.cel, one.exception)) is not one.is_true]
-    return [f"it is not so that {one.says}" if one.exception else one.says for one in turned]
+    return [f"this exemption no longer applies: {one.says}" if one.exception else one.says for one in turned]
 
 
 def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, objection: str) -> None:

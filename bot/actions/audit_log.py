@@ -1,4 +1,4 @@
-"""Trust in the audit log: whether it is whole, whether the tables say what it says, and redacting one of its fields."""
+"""Verifies an audit log: whether it is whole, whether the tables match it; and redacts one of its fields."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields

@@ -166,8 +166,8 @@ def _clock(work: Work, line: ClockLine) -> rules.ReportClock:
 def _reason(clause: Clause) -> str:
     """A clause that is settled, as it stands: conditions that hold, exceptions that do not excuse."""
     if clause.exception:
-        return clause.says if clause.is_true else f"not: {clause.says}"
-    return clause.says if clause.is_true else f"not so: {clause.says}"
+        return clause.says if clause.is_true else f"exemption not met: {clause.says}"
+    return clause.says if clause.is_true else f"condition not met: {clause.says}"
 
 
 def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.ReportRisk, ...]:

@@ -253,7 +253,7 @@ def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[
 
 
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
-    """Leave a step out, with the reason; some may never be skipped, some only by two people."""
+    """Skip a step, with the reason; some may never be skipped, some only by two people."""
     before = work.snapshot(incident).statuses
     one, prepared = _named(before, command.step_id), prepare_skip(work, incident, command)
     if one.step.skip is SkipRule.TWO_PEOPLE and not proposals.agreeing(work, incident, prepared.done):

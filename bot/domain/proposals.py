@@ -22,7 +22,7 @@ class ProposalKind(StrEnum):
     """What confirming it does: one for each command that can be proposed."""
 
     STEP_DONE = "step_done"  # finish a step, with its decision where it has one
-    STEP_SKIPPED = "step_skipped"  # leave a step out
+    STEP_SKIPPED = "step_skipped"  # skip a step
     DUTY_MET = "duty_met"  # record that a notice went out
     DUTY_DECLINED = "duty_declined"  # decide not to notify
     HOLD_RECORDED = "hold_recorded"  # record an agency's request to wait

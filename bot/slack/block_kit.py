@@ -218,8 +218,3 @@ def spoken(at: datetime, zone: str) -> str:
 def apart(seconds: float) -> str:
     """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`."""
     return duration(seconds)
-
-
-def many(number: int, one: str, several: str) -> str:
-    """`1 duty`, `3 duties`."""
-    return f"{number} {one if number == 1 else several}"

@@ -115,7 +115,7 @@ def test_a_decline_is_not_questioned_by_a_fact_that_turns_no_clause(inside: Desk
     known(inside, "people DE 25")
     assert clock(inside, GDPR).question is None
     inside.say(DPO, "/breach risk high because the key was on a note under the keyboard")
-    assert "It was declined before this was known" in (clock(inside, GDPR).question or "")
+    assert "Declined before this was known" in (clock(inside, GDPR).question or "")
 
 
 def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(inside: Desk) -> None:
@@ -124,7 +124,7 @@ def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(insid
     inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 07:30")
     assert clock(inside, GDPR).question is None
     known(inside, "aware_at 1 Mar 2026 09:00")
-    assert "by the new count it was due" in (clock(inside, GDPR).question or "")
+    assert "by the new calculation it was due" in (clock(inside, GDPR).question or "")
     assert clock(inside, GDPR).decision == "met"
 
 

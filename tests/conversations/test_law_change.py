@@ -127,7 +127,7 @@ def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path
         played(
             stage,
             f"dpo clicks law.take {stage.bot.library.law.hash}",
-            'everyone sees "by what is known now it is not owed"',
+            'everyone sees "on current facts it isn\'t required"',
             "dpo: /breach clocks",
             'dpo sees "reference ICO-7"',
             "dpo clicks clock.confirm uk-gdpr-33-1-ico",

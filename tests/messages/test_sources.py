@@ -85,7 +85,7 @@ def test_nothing_else_is_called_like_the_catalog(file: Path) -> None:
         'Message(" ".join(["closed", title]))',
         'raise Refused(_("It is closed."), "Open it again.")',
         'button("Save", "steps.done", target)',
-        'return "not settled yet"',
+        'return "still to be answered"',
         'ANSWERS = {"none": "No conflict"}',
         'section(title + (" late" if late else ""))',
     ],
