@@ -8,7 +8,7 @@ from babel.messages.catalog import Message
 from bot.messages.catalog import catalog_file
 from tools.messages import TRANSLATED, extracted, mo_bytes, po_text, read
 
-COMPLETE: tuple[str, ...] = ()
+COMPLETE = ("de", "es", "fr")
 """The languages that have every sentence. In any other one, a sentence without a translation is said in English."""
 
 

@@ -86,5 +86,5 @@ def test_what_one_person_sees_is_in_their_language_and_a_channel_is_told_in_the_
 def test_what_went_wrong_is_told_in_the_persons_language(inside: Desk, heard: list[str]) -> None:
     inside.far.locales = {COMMS: "de-DE"}
     inside.later(days=1)
-    assert "Unknown command" in inside.say(COMMS, "/breach xyzzy").text
+    assert "Unbekannter Befehl" in inside.say(COMMS, "/breach xyzzy").text
     assert current_language() == "en"
