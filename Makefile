@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8765
 # What tries every combination reaches no line that the rest does not, and takes long to trace; what is timed is not traced.
-TRACED := not no_combination_of_facts and not any_reader_of_yaml and not third_of_a_second
+TRACED := not no_combination_of_facts and not any_reader_of_yaml
 
 .DEFAULT_GOAL := help
 .PHONY: help run shell test check lint types imports bench proof screenshots coverage page messages lock licenses wheel clean

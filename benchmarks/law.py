@@ -1,4 +1,5 @@
-"""How fast the law is: load from cold and cached, one assessment of every duty, one deadline. Prints, never fails.
+"""How fast the law is: load from cold and cached, one assessment of every duty, one deadline; and to read the runbooks.
+Prints, never fails.
 
 Run with `python -m benchmarks.law`. The wall clock of a busy machine varies; the median of many runs is shown.
 """
@@ -17,8 +18,10 @@ from bot.law.due_dates import due
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
 from bot.law.model import Law
+from bot.runbook.files import load_runbooks
 
 ROOT = Path(__file__).parents[1] / "regulations"
+RUNBOOKS = Path(__file__).parents[1] / "runbooks"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 INCIDENT: dict[str, Any] = {
     "zone": "Europe/Berlin",
@@ -63,6 +66,7 @@ def main() -> None:
             "one deadline (under 0.1)": timed(
                 lambda: due(law, "eu-gdpr-33-1-authority", NOW, "Europe/Berlin", Facts()), 500
             ),
+            "read every runbook (under 300)": timed(lambda: load_runbooks(RUNBOOKS, vocabulary=law.vocabulary), 5),
         }
     for what, took in rows.items():
         print(f"{took:9.3f} ms  {what}")

@@ -38,7 +38,7 @@ SLACK_PERSON = r"[UW][A-Z0-9]+"
 
 Email = Annotated[
     str,
-    _shaped(EMAIL, "an e-mail address reads like name@example.org"),
+    _shaped(EMAIL, "write an email address like name@example.org"),
     WithJsonSchema({"type": "string", "pattern": f"^{EMAIL}$"}),
 ]
 Phone = Annotated[
@@ -48,7 +48,7 @@ Phone = Annotated[
 ]
 Website = Annotated[
     str,
-    _shaped(WEBSITE, "an address of the web reads like https://example.org/page"),
+    _shaped(WEBSITE, "write a web address like https://example.org/page"),
     WithJsonSchema({"type": "string", "pattern": f"^{WEBSITE}$"}),
 ]
 Currency = Annotated[
@@ -58,7 +58,7 @@ Currency = Annotated[
 ]
 KeptFor = Annotated[
     str,
-    _shaped(KEPT_FOR, "a period reads like '5 years', '18 months' or '30 days'"),
+    _shaped(KEPT_FOR, "write a period like '5 years', '18 months' or '30 days'"),
     WithJsonSchema({"type": "string", "pattern": f"^{KEPT_FOR}$"}),
 ]
 Language = Annotated[

@@ -26,7 +26,7 @@ def read_length(value: object) -> timedelta:
     try:
         period = StepPeriod.read(str(value))
     except ValueError:
-        raise ValueError("a length reads like '45 minutes', '4 hours' or '7 days'") from None
+        raise ValueError("write a length like '45 minutes', '4 hours' or '7 days'") from None
     if period.unit == "working day":
         raise ValueError("a reminder counts in minutes, hours or days, not in working days")
     return period.about
@@ -36,14 +36,14 @@ def read_share(value: object) -> float:
     """`50 %` of the time between start and target."""
     found = re.fullmatch(r"([1-9][0-9]?) ?%", str(value))
     if not found:
-        raise ValueError("a share reads like '50 %' and lies between 1 % and 99 %")
+        raise ValueError("write a share like '50 %', between 1 % and 99 %")
     return int(found[1]) / 100
 
 
 def read_hour(value: object) -> time:
     found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", str(value))
     if not found:
-        raise ValueError("an hour of the day reads like '22:00'")
+        raise ValueError("write an hour of the day like '22:00'")
     return time(int(found[1]), int(found[2]))
 
 

@@ -103,9 +103,9 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), DPO, "notice gdpr-authority", "version 1", 14),
     ((), LEAD, f"handover <@{CRM}>", "conflict of interest", 8),
     ((), COMMS, "safety a former partner of hers has the new address", "No longer waiting", 16),
-    ((), DPO, "memo", "in a moment", 9),
-    ((), LEAD, "report", "in a moment", 11),
-    ((), LEAD, "close all notices were sent", "still running", 8),
+    ((), DPO, "memo", "will be posted", 9),
+    ((), LEAD, "report", "will be posted", 11),
+    ((), LEAD, "close all notices were sent", "still open", 8),
 ]
 
 

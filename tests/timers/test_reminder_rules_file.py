@@ -10,7 +10,7 @@ from bot.library.reminders import check_reminders, load_reminders
 
 ROOT = Path(__file__).parents[2]
 BROKEN = {
-    "hour-of-no-day": (35, "quiet.begins", "an hour of the day reads like '22:00'"),
+    "hour-of-no-day": (35, "quiet.begins", "write an hour of the day like '22:00'"),
     "kind-twice": (6, "clocks", "the kind '24h' is taken"),
     "misspelt-key": (41, "snooze.atmost", "Did you mean 'at_most'?"),
     "negative-offset": (11, "clocks.warnings.3.left", "write a length like '45 minutes'"),
