@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8765
-# What tries every combination reaches no line that the rest does not, and takes long to trace; what is timed is not traced.
+# What tries every combination reaches no line that the rest does not, and takes long to trace.
 TRACED := not no_combination_of_facts and not any_reader_of_yaml
 
 .DEFAULT_GOAL := help

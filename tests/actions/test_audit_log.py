@@ -1,6 +1,10 @@
 """The audit log against the tables: a worked incident is rebuilt row by row, each changed column is found, and a field
 can be redacted without breaking the chain."""
 
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +12,7 @@ from sqlalchemy import text
 
 from bot.actions.audit_log import LogVerified, RedactEntry, entries_of, redact_entry, verify_log
 from bot.actions.evidence import AddEvidence, add_evidence
+from bot.actions.work import Library
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.event import REDACTED
 from bot.domain.events.notices import NoticeApproved
@@ -15,7 +20,7 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.incident_rows import RowDifference
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, Refused, UsageError
-from bot.store.engine import reading, writing
+from bot.store.engine import open_engine, reading, writing
 from bot.store.tables import Incident, TimelineEntry
 from tests.actions.test_record import work_through
 from tests.slack.desk import DPO, ENGINEER, LEAD, Desk
@@ -41,15 +46,30 @@ OTHER = {
 }
 
 
-@pytest.fixture
-def worked(inside: Desk) -> Desk:
-    work_through(inside)
-    inside.say(ENGINEER, "/breach skip C06 logs are streamed away")
-    inside.say(LEAD, "/breach done C02 nobody because all were asked")
-    with inside.opens(LEAD, False) as work:
+@pytest.fixture(scope="module")
+def worked_through(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> tuple[Path, datetime]:
+    """A database with a worked incident, to be copied, and the time at which the work ended."""
+    file = tmp_path_factory.mktemp("worked") / "worked.db"
+    shutil.copy(begun, file)
+    engine = open_engine(f"sqlite:///{file}")
+    desk = Desk(engine, library)
+    work_through(desk)
+    desk.say(ENGINEER, "/breach skip C06 logs are streamed away")
+    desk.say(LEAD, "/breach done C02 nobody because all were asked")
+    with desk.opens(LEAD, False) as work:
         incident = work.session.get_one(Incident, 1)
         add_evidence(work, incident, AddEvidence("C01", EvidenceKind.LINK, "Ticket", "https://tickets.example/7"))
-    return inside
+    engine.dispose()
+    return file, desk.now
+
+
+@pytest.fixture
+def worked(tmp_path: Path, library: Library, worked_through: tuple[Path, datetime]) -> Iterator[Desk]:
+    file, now = worked_through
+    shutil.copy(file, tmp_path / "breachbot.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
+    yield Desk(engine, library, now)
+    engine.dispose()
 
 
 def verified(desk: Desk) -> LogVerified:

@@ -68,10 +68,11 @@ def test_a_sentence_is_a_literal_with_exactly_the_places_that_are_given(file: Pa
 @pytest.mark.parametrize("file", EVERY, ids=shown)
 def test_nothing_else_is_called_like_the_catalog(file: Path) -> None:
     """`word, _, rest = text.partition(" ")` would hide `_` in the whole function."""
+    names = imported(file)
     hidden = [
         f"{shown(file)}:{node.lineno}: {node.id}"
         for node in ast.walk(tree_of(file))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in imported(file)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names
     ]
     assert hidden == []
 
