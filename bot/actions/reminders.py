@@ -188,7 +188,7 @@ def _plan(
 
 
 def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
-    """Whether a row that no rule plans stands all the same: a repeated alarm or a snooze for the same deadline."""
+    """Whether a row that no rule plans stands anyway: a repeated alarm or a snooze for the same deadline."""
     return row.deadline_at == deadline_at and row.kind.is_planned_once
 
 

@@ -150,7 +150,7 @@ class Timers:
         replicas.heartbeat(self.engine, self.replica, self.now(), self.intervals)
 
     def _repeat(self, work: Callable[[], Any], every_s: float, after_s: float) -> None:
-        """The loop of one thread: a fault is logged and counted, and the next round runs all the same."""
+        """The loop of one thread: a fault is logged and counted, and the next round runs anyway."""
         self._stopping.wait(after_s)
         woken = self._woken if work == self._sweep else self._stopping
         while not self._stopping.is_set():
