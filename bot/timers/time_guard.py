@@ -42,11 +42,6 @@ class TimeGuard:
                 now = datetime.fromtimestamp(self._offset + elapsed.total_seconds(), now.tzinfo)
             return now
 
-    @property
-    def in_doubt(self) -> bool:
-        """Whether the system time has jumped and the jump is not accepted yet."""
-        return self._doubted_since is not None
-
     def _accepted(self, offset: float, elapsed: timedelta) -> bool:
         """A jump is accepted once the same one has lasted long enough; another jump starts the wait over."""
         since = self._doubted_since
