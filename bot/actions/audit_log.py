@@ -123,7 +123,8 @@ def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redact
     """
     if not command.reason.strip():
         raise UsageError("Redacting needs a reason.", "For example: --reason 'erasure request of 3 March'")
-    row = work.session.get(TimelineEntry, (incident.id, command.seq))
+    exists = 1 <= command.seq <= work.newest(incident)  # the database refuses numbers beyond 64 bits
+    row = work.session.get(TimelineEntry, (incident.id, command.seq)) if exists else None
     if row is None:
         raise NotFound(f"The audit log of {incident.ref} has no entry {command.seq}.", "The report lists them.")
     before = _entry(row)

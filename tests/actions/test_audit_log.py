@@ -222,8 +222,9 @@ def test_what_cannot_be_redacted_is_said(worked: Desk) -> None:
     redact(worked, seq, "note")
     with pytest.raises(Refused, match="was redacted already"):
         redact(worked, seq, "note")
-    with pytest.raises(NotFound, match="has no entry 999"):
-        redact(worked, 999, "note")
+    for number in (0, -1, 999, 2**70):
+        with pytest.raises(NotFound, match=f"has no entry {number}"):
+            redact(worked, number, "note")
     with pytest.raises(UsageError, match="needs a reason"):
         redact(worked, seq, "note", " ")
 
