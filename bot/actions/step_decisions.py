@@ -8,6 +8,7 @@ from bot.actions.work import Work
 from bot.domain.events.steps import DecisionMade
 from bot.errors import UsageError
 from bot.messages import _
+from bot.runbook import links
 from bot.runbook.model import ReasonRule, Step
 from bot.store.tables import Decision, Incident
 
@@ -43,5 +44,6 @@ def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, f
     work.session.add(row)
     work.session.flush()
     work.record(incident, DecisionMade(row.id, step.id, row.question, choice, row.reason, by, second))
-    if decision.sets == "severity":
-        severities.rate_severity(work, incident, severities.RateSeverity(int(choice[0]), reason))
+    stated = links.stated_by(decision, choice)
+    if (level := stated.get(links.SEVERITY)) is not None:
+        severities.rate_severity(work, incident, severities.RateSeverity(int(str(level)), reason))

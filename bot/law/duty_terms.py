@@ -56,6 +56,14 @@ class OwedTo(StrEnum):
     OTHER = "other"
 
 
+class Addressees(StrEnum):
+    """Who decides about a duty together with which others: every duty is in exactly one of these groups."""
+
+    AUTHORITIES = "authorities"  # supervisory and sector authorities, response teams, police
+    PEOPLE = "people"  # the people whose data it is, and whoever is told because they are: media, credit bureaus
+    CONTRACTS = "contracts"  # business partners: what is promised to them, controllers, card networks
+
+
 class DutyKind(StrEnum):
     """What kind of text a duty is based on."""
 

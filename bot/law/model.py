@@ -17,12 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import UsageError
 from bot.law.counting_conventions import counts
-from bot.law.duty_terms import Confidence, DutyKind, OwedTo, Relation, Status, Whichever
+from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Relation, Status, Whichever
 from bot.law.periods import Counting, Period
 from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+PARTNERS = frozenset({OwedTo.CONTROLLER, OwedTo.CARD_BRANDS})
+THE_PEOPLE = frozenset({OwedTo.INDIVIDUALS, OwedTo.MEDIA, OwedTo.CRAS})
 
 
 class Condition(BaseModel):
@@ -241,6 +243,13 @@ class Duty(BaseModel):
         """What starts the clock; the act it is tied to when nothing else does."""
         first = self.due.time_limits[0].starts if self.due.time_limits else None
         return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
+
+    @property
+    def addressees(self) -> Addressees:
+        """The group in which it is decided whether to notify; a promise in a contract is one whoever it names."""
+        if self.kind is DutyKind.CONTRACT or self.owed_to in PARTNERS:
+            return Addressees.CONTRACTS
+        return Addressees.PEOPLE if self.owed_to in THE_PEOPLE else Addressees.AUTHORITIES
 
     @cached_property
     def clockless(self) -> bool:

@@ -1,7 +1,8 @@
 """Whether runbook files are consistent, with file and line of every inconsistency.
 
 Checks that every named step exists, that nothing waits for itself or is due before what it needs, that every answer
-relied on is one its decision offers, and that every condition uses known facts and can be both true and false.
+relied on is one its decision offers, that every condition uses known facts and can be both true and false, and that no
+decision repeats a fact, or a group of duties, without a link to it.
 Leaves what a single key may contain to `model.py`.
 
 Caveats: what a file inherits is checked with its core, once, and not again in each file that extends it; two dues are
@@ -17,7 +18,9 @@ from typing import Any
 
 from bot.errors import LibraryError
 from bot.law.conditions import compiled, direction_of, reads
+from bot.law.duty_terms import Addressees
 from bot.law.vocabulary import Vocabulary
+from bot.runbook import links
 from bot.runbook.inheritance import merge_core
 from bot.runbook.model import Phase, RunbookFile, Step
 from bot.runbook.step_due import Milestone
@@ -41,6 +44,7 @@ def check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocab
         if step.id in places:
             yield from _check_step(step, steps, file, document, places[step.id])
             yield from _check_asked_facts(step, document, places[step.id], vocabulary)
+            yield from _check_links(step, document, places[step.id], vocabulary)
             yield from _check_condition(step, document, places[step.id], vocabulary)
     yield from _check_cycles(steps, document, places)
 
@@ -135,6 +139,22 @@ def _check_asked_facts(step: Step, document: Document, at: Path_, vocabulary: Vo
     for name in step.asks:
         if name not in vocabulary:
             yield document.fault((*at, "asks"), f"there is no fact called '{name}'.", _similar(name, vocabulary))
+
+
+def _check_links(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
+    """What its decision sets is possible, what it declines are its own duties, and nothing is decided twice."""
+    decision = step.decision
+    if decision is None:
+        return
+    here = (*at, "decision")
+    for name, say, allowed in links.wrong_values(decision, vocabulary):
+        yield document.fault((*here, "sets", name), say, allowed or _similar(name, vocabulary))
+    if decision.declines and step.duties is None:
+        say = "this decision declines duties; add the key 'duties' to its step."
+        yield document.fault((*here, "declines"), say, tuple(Addressees))
+    for name in links.unlinked(step, vocabulary):
+        say = f"this is what {name} says already; link it with 'sets', 'asks', 'duties' or 'marks'."
+        yield document.fault((*here, "question"), say)
 
 
 def _check_condition(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:

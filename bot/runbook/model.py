@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.law.duty_terms import Addressees
 from bot.runbook.step_due import Milestone, RecurrenceText, StepDueText, StepPeriodText
 
 Role = Literal[
@@ -63,6 +64,10 @@ Sentence = Annotated[str, Field(min_length=1)]
 StepId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{1,30}$")]
 
 
+SetValue = bool | int | str | tuple[str, ...]
+"""What an answer states: yes or no, a level, one choice of a fact, several of them."""
+
+
 class RunbookPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -76,12 +81,19 @@ class DecisionPoint(RunbookPart):
     two_people: bool = False
     reason: ReasonRule = ReasonRule.REQUIRED
     stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step open.")
-    sets: Literal["severity"] | None = Field(default=None, description="What the number before the colon sets.")
+    sets: dict[str, dict[Sentence, SetValue]] = Field(
+        default={},
+        description="By fact (or severity, safety, hold): what each of these answers states. Others leave it as it is.",
+    )
+    declines: tuple[Sentence, ...] = Field(
+        default=(), description="Answers that decline the step's own open duties; the first also records that all are."
+    )
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
-        if self.sets and not all(option[:2] in ("1:", "2:", "3:", "4:") for option in self.options):
-            raise ValueError("each option of a decision that sets the severity begins with its number, such as '2: '")
+        linked = {*self.declines, *(option for stated in self.sets.values() for option in stated)}
+        if strange := sorted(linked.difference(self.options)):
+            raise ValueError(f"'{strange[0]}' is linked in 'sets' or 'declines', but is not one of the options")
         unknown = [answer for answer in self.stays_open_on if answer not in self.options]
         if unknown or len(self.stays_open_on) == len(self.options):
             raise ValueError("'stays_open_on' must list some of the options, not all of them")
@@ -120,6 +132,9 @@ class StepOverride(RunbookPart):
         default={}, description="Applies if one of these decisions was answered this way; open decisions block it."
     )
     asks: tuple[str, ...] = ()
+    duties: Addressees | None = Field(
+        default=None, description="The duties that it is about: those owed to authorities, people, or under contracts."
+    )
     decision: DecisionPoint | None = None
     evidence: tuple[Sentence, ...] = ()
     skip: SkipRule = SkipRule.WITH_REASON

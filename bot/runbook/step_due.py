@@ -27,6 +27,11 @@ class Milestone(StrEnum):
     SCOPE_KNOWN = "scope_known"  # it is established whose data, and which data, is affected
     CLOSED = "closed"  # the response ended and the team stands down
 
+    @property
+    def fact(self) -> str:
+        """The fact of the vocabulary that states it; empty for the opening, which is on record."""
+        return {"opened": "", "closed": "resolved_at"}.get(self, f"{self}_at")
+
 
 class DueUnit(StrEnum):
     """What a step's period is counted in."""

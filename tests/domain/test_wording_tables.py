@@ -23,5 +23,6 @@ def test_a_table_of_the_documentation_says_what_the_program_does(name: str) -> N
 def test_the_step_that_sets_the_severity_offers_the_words_of_the_severities() -> None:
     for book in load_runbooks(ROOT / "runbooks").values():
         for step in book.steps:
-            if step.decision and step.decision.sets == "severity":
-                assert step.decision.options == tuple(f"{level}: {words}" for level, words in SEVERITIES.items())
+            if step.decision and (by_option := step.decision.sets.get("severity")):
+                assert by_option == {f"{level}: {words}": level for level, words in SEVERITIES.items()}
+                assert step.decision.options == tuple(by_option)

@@ -17,6 +17,7 @@ from bot.law.conditions import compiled, reads
 from bot.law.vocabulary import Vocabulary
 from bot.runbook.checks import fact_combinations
 from bot.runbook.files import load_runbooks
+from bot.runbook.links import linked
 from bot.runbook.model import Phase, Runbook, RunbookFile, SkipRule
 from bot.runbook.simulation import simulate
 from bot.runbook.step_due import Milestone, WorkCalendar
@@ -125,8 +126,8 @@ def test_every_milestone_that_steps_count_from_is_marked_or_asked_by_a_step(kind
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_fact_that_a_condition_uses_is_asked_by_a_step(kind: str) -> None:
-    asked = {name for step in RUNBOOKS[kind].steps for name in step.asks}
+def test_every_fact_that_a_condition_uses_is_asked_or_decided_by_a_step(kind: str) -> None:
+    asked = {name for step in RUNBOOKS[kind].steps for name in linked(step)}
     assert {*facts_used(RUNBOOKS[kind]), "data"} <= asked
 
 
@@ -143,6 +144,27 @@ def test_every_kind_that_can_be_chosen_has_its_runbook() -> None:
 def test_the_record_the_decisions_and_the_register_cannot_be_skipped(kind: str) -> None:
     never = {step.id for step in RUNBOOKS[kind].steps if step.skip is SkipRule.NEVER and step.origin == "core"}
     assert {"C01", "C02", "C05", "N04", "N06", "N09", "N18"} <= never
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_command_decides_is_decided_by_its_step_too(kind: str) -> None:
+    steps = {step.id: linked(step) for step in RUNBOOKS[kind].steps}
+    assert {"severity"} <= steps["C03"]
+    assert {"aware_at"} <= steps["C05"]
+    assert {"data", "protection"} <= steps["N02"]
+    assert {"people"} <= steps["N03"]
+    assert {"risk"} <= steps["N04"]
+    assert {"hold"} <= steps["N12"]
+    assert {"contained_at"} <= steps["C08"]
+    groups = {step.id: step.duties for step in RUNBOOKS[kind].steps if step.decision and step.decision.declines}
+    assert groups == {"N06": "authorities", "N08": "contracts", "N09": "people"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_not_to_notify_takes_two_people_wherever_it_is_decided(kind: str) -> None:
+    for step in RUNBOOKS[kind].steps:
+        if step.decision and step.decision.declines:
+            assert step.decision.two_people, step.id
 
 
 def test_sending_waits_for_the_containment_gate_and_the_authority_form_does_not() -> None:
