@@ -7,11 +7,13 @@ not a `BotError` is a bug: the whole request fails and the person gets a referen
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.sentences import Text
+
 
 class BotError(Exception):
     """Something a person can fix; `say` is shown first, `remedy` after it."""
 
-    def __init__(self, say: str, remedy: str = "") -> None:
+    def __init__(self, say: Text, remedy: Text = "") -> None:
         super().__init__(f"{say} {remedy}".strip())
         self.say = say
         self.remedy = remedy

@@ -29,7 +29,7 @@ class _Compiled(Catalog):
 
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2), "sentence": None, "counted": (1, 2)}
 COMMENT = "Translators:"
 TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
 

@@ -20,8 +20,8 @@ from bot.domain.proposals import Noun, ProposedAct, declining, meeting
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.law.duties import Answer, Finding, questions
 from bot.law.model import Law
-from bot.law.values import shown, zone_of
 from bot.messages import _
+from bot.sentences import At, Text, sentence
 from bot.store.tables import Clock, Incident
 
 URGENCY = (
@@ -206,7 +206,7 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
             _("A reference is required: a receipt, case number or list that proves the notice went out."),
             _("For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40"),
         )
-    done = meeting(clock.duty_id, title, reference, shown(met_at, zone_of(incident.zone)))
+    done = meeting(clock.duty_id, title, reference, At(met_at, incident.zone))
     kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock))
     return Prepared(kept, done, "", version_of(clock))
 
@@ -224,7 +224,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
     filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
     said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
     work.record(incident, said)
-    overtake(work, incident, clock, f"{title} was recorded as met.", prepared.done)
+    overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=title), prepared.done)
     _after_filing(work, incident, filed)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
@@ -259,12 +259,12 @@ def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> Cloc
     clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
     _decided(work, incident, clock, title, prepared.reason)
     work.record(incident, ClockDeclined(clock.duty_id, title, prepared.reason))
-    overtake(work, incident, clock, f"{title} was declined.", prepared.done)
+    overtake(work, incident, clock, sentence("“{title}” was declined.", title=title), prepared.done)
     channels.refresh_card(work, incident)
     return ClockDecided(incident, _now_line(work, incident, clock))
 
 
-def overtake(work: Work, incident: Incident, clock: Clock, because: str, done: ProposedAct | None = None) -> None:
+def overtake(work: Work, incident: Incident, clock: Clock, because: Text, done: ProposedAct | None = None) -> None:
     """A clock was decided, or opened again: what was proposed about it, and about waiting with it, has moved on."""
     proposals.settle_about(work, incident, Noun.DUTY, {clock.duty_id: because}, done)
     proposals.settle_about(work, incident, Noun.HOLD, {clock.duty_id: because})

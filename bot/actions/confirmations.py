@@ -17,10 +17,11 @@ from bot.actions import clocks, facts, holds, incidents, notices, people, propos
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import proposals as rules
-from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_in_words
+from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_listed
 from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState
 from bot.errors import NotFound, Refused, Stale, UsageError
-from bot.messages import ENGLISH, _, speaking
+from bot.messages import _, kept
+from bot.sentences import Text, sentence
 from bot.store.tables import Incident
 
 Command = TypeVar("Command")
@@ -118,7 +119,7 @@ class RejectProposal:
 class ProposalPosted:
     incident: Incident
     proposal: Proposal
-    waits_for: str
+    waits_for: Text
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,7 @@ def propose(work: Work, incident: Incident, command: Propose) -> ProposalPosted:
     if may(people.actor(work, incident), row.act, subject).allowed:
         raise Refused(_("You can do this yourself, so nothing was proposed."), _("Do it directly."))
     prepared = row.prepared(work, incident, command.kept)
-    with speaking(ENGLISH):  # it is kept, and read by others
-        waits_for = f"the {roles_in_words(roles_for(row.act, subject))} to confirm"
+    waits_for = sentence("the {roles} to confirm", roles=roles_listed(roles_for(row.act, subject)))
     proposal = proposals.keep(work, incident, Need.RIGHT_PERSON, prepared, waits_for)
     steps.refresh_about(work, incident, proposal)
     return ProposalPosted(incident, proposal, waits_for)
@@ -226,15 +226,14 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
     return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
 
 
-def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> str:
+def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> Text:
     """Why it can no longer be done as it was proposed; empty while its subject stands as it did. It could be done when
     it was proposed, so whatever stands against it now has come since."""
     try:
-        with speaking(ENGLISH):  # why it is outdated is kept, and read by others
-            now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
+        now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
     except (Refused, UsageError) as against:
-        return against.say
-    return "" if now.version == proposal.version else "What it is about has changed since."
+        return kept(against.say)
+    return "" if now.version == proposal.version else sentence("What it is about has changed since.")
 
 
 def reject_proposal(work: Work, incident: Incident, command: RejectProposal) -> ProposalSettled:

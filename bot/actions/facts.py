@@ -20,6 +20,7 @@ from bot.law.model import Law
 from bot.law.values import Unreadable, plain, reader
 from bot.law.vocabulary import FactType
 from bot.messages import _
+from bot.sentences import sentence
 from bot.store.tables import Incident
 
 DECIDED = frozenset({"risk"})
@@ -97,7 +98,11 @@ def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prep
     law = work.law(incident)
     values = {name: _typed(law, name, value) for name, value in command.values.items()}
     shown = {
-        name: f"{law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, incident.zone)}"
+        name: sentence(
+            "{label}: {value}",
+            label=law.vocabulary[name].label,
+            value=show_value(law.vocabulary, law.places, name, value, incident.zone),
+        )
         for name, value in values.items()
     }
     version = ",".join(str(len(incident.facts.history(name))) for name in sorted(values))
@@ -136,7 +141,10 @@ def _state(work: Work, incident: Incident, command: StateFacts, done: ProposedAc
             changes.append(_record(work, incident, name, old))
     if not changes:
         return FactsStated(incident, (), ())
-    because = {change.name: f"{change.label} was stated meanwhile: {change.new}." for change in changes}
+    because = {
+        change.name: sentence("{label} was stated meanwhile: {value}.", label=change.label, value=change.new)
+        for change in changes
+    }
     proposals.settle_about(work, incident, Noun.FACT, because, done)
     duties = assessments.reassess(work, incident, findings_before, [change.name for change in changes])
     corrected = [change for change in changes if before.fact(change.name)]

@@ -6,7 +6,6 @@ duties it was made about and for no others.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from pydantic import AwareDatetime
 
@@ -18,8 +17,8 @@ from bot.domain.events.clocks import ClockHeld, ClockReleased
 from bot.domain.proposals import Noun, ProposedAct, holding, releasing
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
-from bot.law.values import shown, zone_of
 from bot.messages import _
+from bot.sentences import At, Text, listed, sentence
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
@@ -70,7 +69,7 @@ def prepare_hold(work: Work, incident: Incident, command: HoldClock) -> Prepared
     if all(objections.values()):
         _refuse(command, objections)
     subject, title = _about(work, incident, command.duty)
-    done = holding(subject, title, authority, _shown(incident, command.until_at), written=command.written)
+    done = holding(subject, title, authority, At(command.until_at, incident.zone), written=command.written)
     return Prepared(replace(command, duty=subject, authority=authority), done, "")
 
 
@@ -79,16 +78,12 @@ def _objections(wanted: Sequence[ClockLine], command: HoldClock) -> dict[str, tu
     return {one.clock.duty_id: objection(one.finding.duty.hold, written=command.written) for one in wanted}
 
 
-def _about(work: Work, incident: Incident, words: str) -> tuple[str, str]:
+def _about(work: Work, incident: Incident, words: str) -> tuple[str, Text]:
     """The duty's id and title, or all of them."""
     if words.strip().lower() == ALL:
-        return ALL, "every duty that can wait"
+        return ALL, sentence("every duty that can wait")
     line = clocks.line_of(work, incident, words)
     return line.clock.duty_id, line.title
-
-
-def _shown(incident: Incident, at: datetime) -> str:
-    return shown(at, zone_of(incident.zone))
 
 
 def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld:
@@ -112,13 +107,19 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
                 written=request.written,
             ),
         )
-    _overtake(work, incident, held, f"A request of {authority} to wait was recorded.", prepared.done)
+    _overtake(
+        work,
+        incident,
+        held,
+        sentence("A request of {authority} to wait was recorded.", authority=authority),
+        prepared.done,
+    )
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     running = [(now[one.clock.duty_id], why[0]) for one in wanted if (why := objections[one.clock.duty_id])]
     return ClocksHeld(incident, authority, [now[one.clock.duty_id] for one in held], running)
 
 
-def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], because: str, done: ProposedAct) -> None:
+def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], because: Text, done: ProposedAct) -> None:
     """What was proposed about waiting with any of these duties has moved on, whether it named one of them or all."""
     subjects = (done.subject, *(one.clock.duty_id for one in lines))
     proposals.settle_about(work, incident, Noun.HOLD, dict.fromkeys(subjects, because), done)
@@ -156,7 +157,7 @@ def prepare_release(work: Work, incident: Incident, command: ReleaseClock) -> Pr
     if not _standing(work, incident, command.duty):
         raise Refused(_("There is no request to wait for that duty."), _("See /breach clocks."))
     subject, title = _about(work, incident, command.duty)
-    done = releasing(subject, title, _shown(incident, command.at))
+    done = releasing(subject, title, At(command.at, incident.zone))
     return Prepared(replace(command, duty=subject), done, "")
 
 
@@ -172,11 +173,12 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     prepared = prepare_release(work, incident, command)
     lifted = {"released_at": command.at}
     requests = [(one, hold.model_copy(update=lifted)) for one, hold in _standing(work, incident, command.duty)]
-    said = f"{' and '.join(sorted({request.authority for _one, request in requests}))} lifted the request to wait"
-    _set(work, incident, requests, said)
+    authorities = listed(sorted({request.authority for _one, request in requests}), "and")
+    _set(work, incident, requests, f"{authorities} lifted the request to wait")
     for one, request in requests:
         work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
-    _overtake(work, incident, [one for one, _request in requests], f"{said}.", prepared.done)
+    said = sentence("{authorities} lifted the request to wait.", authorities=authorities)
+    _overtake(work, incident, [one for one, _request in requests], said, prepared.done)
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _request in requests])
 

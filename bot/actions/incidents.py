@@ -19,6 +19,7 @@ from bot.domain.proposals import Noun, closing
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
+from bot.sentences import sentence
 from bot.store.tables import Clock, Incident, RoleHolder
 
 LONGEST_TITLE = 150
@@ -259,8 +260,9 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     still = tuple(clock.duty_id for clock in running)
     work.record(incident, events.IncidentClosed(reason, still))
     done = closing(incident.ref, len(running))
-    proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: "The incident was closed."}, done)
-    proposals.outdate_all(work, incident, "The incident was closed.")
+    because = sentence("The incident was closed.")
+    proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: because}, done)
+    proposals.outdate_all(work, incident, because)
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", ClosingNote(command.reason))

@@ -17,6 +17,7 @@ from bot.domain.permissions import NoticeSubject
 from bot.domain.proposals import Noun, approving
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _
+from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 
 
@@ -109,7 +110,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     if newest and newest.state is not NoticeState.SUPERSEDED:
         newest.state = NoticeState.SUPERSEDED
         work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
-        replaced = {str(newest.id): "A newer version of the notice replaced it."}
+        replaced = {str(newest.id): sentence("A newer version of the notice replaced it.")}
         proposals.settle_about(work, incident, Noun.NOTICE, replaced)
         channels.refresh(work, incident, f"notice:{newest.id}", NoticeCard(newest.id))
     notice = Notice(
@@ -231,7 +232,8 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     notice.state, notice.approved_at, notice.approved_by = NoticeState.APPROVED, approval.at, approval.by
     work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
     done = approving(notice.id, kind.title, notice.version)
-    proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): f"{kind.title} was approved."}, done)
+    because = sentence("“{title}” was approved.", title=kind.title)
+    proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): because}, done)
     channels.refresh(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
     channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)

@@ -19,6 +19,7 @@ from bot.domain.events.event import Event
 from bot.domain.proposals import Need, Noun, ProposalState, ProposedAct
 from bot.errors import NotFound
 from bot.messages import _
+from bot.sentences import Text
 from bot.store.tables import Incident, StoredProposal
 
 Command = TypeVar("Command")
@@ -73,7 +74,7 @@ def _read(row: StoredProposal) -> rules.Proposal:
     )
 
 
-def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], waits_for: str) -> rules.Proposal:
+def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], waits_for: Text) -> rules.Proposal:
     """Record it and post it in the channel, once. The same by the same person again is the one that stands.
 
     `waits_for` says in words who must confirm it.
@@ -140,13 +141,13 @@ def reject(work: Work, incident: Incident, proposal: rules.Proposal, reason: str
         _settle(work, incident, proposal, ProposalState.REJECTED, reason, events.ProposalRejected(*said))
 
 
-def outdate(work: Work, incident: Incident, proposal: rules.Proposal, because: str) -> None:
+def outdate(work: Work, incident: Incident, proposal: rules.Proposal, because: Text) -> None:
     event = events.ProposalOutdated(proposal.id, proposal.what, proposal.proposed_by, because)
     _settle(work, incident, proposal, ProposalState.OUTDATED, because, event)
 
 
 def _settle(
-    work: Work, incident: Incident, proposal: rules.Proposal, state: ProposalState, reason: str, event: Event
+    work: Work, incident: Incident, proposal: rules.Proposal, state: ProposalState, reason: Text, event: Event
 ) -> None:
     row = work.snapshot(incident).proposals[proposal.id]
     row.state, row.settled_at, row.settled_by = state, work.now_in(incident), work.actor
@@ -156,7 +157,7 @@ def _settle(
 
 
 def settle_about(
-    work: Work, incident: Incident, noun: Noun, because: Mapping[str, str], done: ProposedAct | None = None
+    work: Work, incident: Incident, noun: Noun, because: Mapping[str, Text], done: ProposedAct | None = None
 ) -> None:
     """These subjects moved on, each `because` of what is said: the open proposals about them are outdated.
 
@@ -171,6 +172,6 @@ def settle_about(
             outdate(work, incident, one, next(because[name] for name in because if name in one.subjects))
 
 
-def outdate_all(work: Work, incident: Incident, because: str) -> None:
+def outdate_all(work: Work, incident: Incident, because: Text) -> None:
     for one in open_of(work, incident):
         outdate(work, incident, one, because)

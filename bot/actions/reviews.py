@@ -10,6 +10,7 @@ from bot.actions.work import Work
 from bot.domain.events.clocks import ClockConfirmed, ClockReopened
 from bot.errors import Refused
 from bot.messages import _
+from bot.sentences import sentence
 from bot.store.tables import Clock, Incident
 
 
@@ -42,7 +43,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     _unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))
-    clocks.overtake(work, incident, clock, f"{line.title} was opened again.")
+    clocks.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=line.title))
     assessments.reassess(work, incident, before, ("filed",))
     reminders.plan_clock(work, incident, clock, line.title)
     return _answered(work, incident, clock, stands=False)

@@ -19,18 +19,12 @@ from bot.runbook import steps as rules
 from bot.runbook.model import SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
+from bot.sentences import Sentence, sentence
 from bot.store.tables import Incident, IncidentStep
 
 MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
     "appeared": events.StepAppeared,
     "set_aside": events.StepSetAside,
-}
-
-
-SETTLED: Mapping[StepState, str] = {
-    StepState.DONE: "is already done",
-    StepState.SKIPPED: "was skipped",
-    StepState.SET_ASIDE: "does not apply here",
 }
 
 
@@ -128,7 +122,7 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
     for one in changed:
         reminders.plan_step(work, incident, one)
     channels.refresh_steps(work, incident, [one.step.id for one in changed])
-    over = {one.step.id: f"{one.step.id} {SETTLED[one.state]}." for one in changed if one.state.is_settled}
+    over = {one.step.id: settled(one.step.id, one.state) for one in changed if one.state.is_settled}
     proposals.settle_about(work, incident, Noun.STEP, over)
     _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
     channels.refresh_card(work, incident)
@@ -223,7 +217,7 @@ def _wait_for_second(
     work: Work, incident: Incident, one: StepStatus, prepared: Prepared[FinishStep] | Prepared[SkipStep]
 ) -> StepChanged:
     """The actor's word is kept as a proposal; a second person must say the same."""
-    proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, "a second person to confirm")
+    proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
     channels.refresh_steps(work, incident, [one.step.id])
     return StepChanged(incident, one, waits_for_second=True)
 
@@ -275,7 +269,9 @@ def _settle(
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
     row.note, row.answer, row.stuck = prepared.reason, choice or None, None
-    because = f"{one.step.id} was answered “{choice}”." if choice else f"{one.step.id} {SETTLED[state]}."
+    because = settled(one.step.id, state)
+    if choice:
+        because = sentence("{step} was answered “{choice}”.", step=one.step.id, choice=choice)
     proposals.settle_about(work, incident, Noun.STEP, {one.step.id: because}, prepared.done)
 
 
@@ -321,20 +317,21 @@ def count_open(work: Work, incident: Incident) -> int:
 def _refuse_settled(work: Work, one: StepStatus) -> None:
     if not one.state.is_settled:
         return
-    raise Refused(_settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("Nothing was changed."))
+    raise Refused(settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("Nothing was changed."))
 
 
-def _settled(step: str, state: StepState, person: str) -> str:
+def settled(step: str, state: StepState, person: str = "") -> Sentence:
+    """What became of the step, and by whom where that is known."""
     match state, person:
         case StepState.SET_ASIDE, _anybody:
-            return _("{step} does not apply here.", step=step)
+            return sentence("{step} does not apply here.", step=step)
         case StepState.SKIPPED, "":
-            return _("{step} was skipped.", step=step)
+            return sentence("{step} was skipped.", step=step)
         case StepState.SKIPPED, _somebody:
-            return _("{step} was skipped (by {person}).", step=step, person=person)
+            return sentence("{step} was skipped (by {person}).", step=step, person=person)
         case _other, "":
-            return _("{step} is already done.", step=step)
-    return _("{step} is already done (by {person}).", step=step, person=person)
+            return sentence("{step} is already done.", step=step)
+    return sentence("{step} is already done (by {person}).", step=step, person=person)
 
 
 def subject_of(work: Work, incident: Incident, word: str, choice: str = "") -> StepSubject:

@@ -79,7 +79,7 @@ def main() -> None:
     except LibraryFaults as faults:
         status = _say(*(str(fault) for fault in faults.faults), status=1)
     except BotError as error:
-        status = _say(error.say, error.remedy, status=2)
+        status = _say(str(error.say), str(error.remedy), status=2)
     except typer.Abort:
         status = 130
     except Exception as error:  # noqa: BLE001 (the one place where a bug of ours ends)

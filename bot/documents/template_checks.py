@@ -62,7 +62,7 @@ def _render_faults(
         try:
             draft = render(templates, notice.id, known, now=_AT, zone=ZoneInfo("Europe/Berlin"), language=language)
         except BotError as error:
-            yield LibraryError(f"{notice.id} ({language})", None, "", error.say)
+            yield LibraryError(f"{notice.id} ({language})", None, "", str(error.say))
             return
         for gap in sorted(set(MISSING.findall(draft.text)) - may_lack):
             state = "all facts are known" if known else "no facts are known"

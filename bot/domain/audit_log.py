@@ -116,5 +116,13 @@ def holding(entries: Iterable[AuditEntry], value: Any) -> list[tuple[int, str]]:
 
 
 def _within(value: Any, stored: Any) -> bool:
-    texts = stored if isinstance(stored, list) else [stored]
-    return isinstance(value, str) and any(isinstance(text, str) and value in text for text in texts)
+    match stored:
+        case str():
+            return isinstance(value, str) and value in stored
+        case list():
+            return any(_within(value, one) for one in stored)
+        case {"says": str(), "values": dict(values)}:  # a sentence of breachbot's: what people wrote is in its values
+            return any(_within(value, one) for one in values.values())
+        case {"items": list(items)}:
+            return _within(value, items)
+    return False

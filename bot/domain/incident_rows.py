@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.events.event import REDACTED, Redacted
+from bot.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class ProposalRow:
     need: str
     subject: str
     command: Any
-    what: str
+    what: Text
     reason: str
     version: str
     proposed_at: datetime
@@ -160,7 +161,7 @@ class ProposalRow:
     state: str = "open"
     settled_at: datetime | None = None
     settled_by: str | None = None
-    settled_reason: str = ""
+    settled_reason: Text = ""
 
 
 Row = IncidentRow | FactRow | ClockRow | StepRow | SeatRow | DecisionRow | EvidenceRow | NoticeRow | ProposalRow

@@ -16,8 +16,8 @@ from enum import StrEnum
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ADVISERS, LEADERS, ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound, Refused
-from bot.messages import _
-from bot.messages.phrases import any_of
+from bot.messages import _, translate
+from bot.sentences import Listed, listed, sentence
 
 
 class Act(StrEnum):
@@ -189,7 +189,11 @@ def who_may(act: Act) -> str:
 
 def roles_in_words(roles: Iterable[str]) -> str:
     """“incident lead, DPO or privacy counsel”; empty for none."""
-    return any_of([_(ROLES[role]) for role in roles if role in ROLES])
+    return translate(roles_listed(roles))
+
+
+def roles_listed(roles: Iterable[str]) -> Listed:
+    return listed((sentence(ROLES[role]) for role in roles if role in ROLES), "or")
 
 
 def outsider() -> NotFound:

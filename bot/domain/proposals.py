@@ -15,7 +15,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.errors import Refused, UsageError
-from bot.messages import N_, _
+from bot.messages import N_, _, translate
+from bot.sentences import At, Sentence, Text, counted, listed, sentence
 
 
 class ProposalKind(StrEnum):
@@ -79,7 +80,7 @@ class ProposedAct:
 
     kind: ProposalKind
     subject: str
-    what: str
+    what: Sentence
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Proposal:
     """`command` is what confirming it does, as plain JSON; `what` is the same in words: “decline Tell the authority”.
 
     `subject` is the id of the step, duty, notice or fact; `version` the state in which the proposer saw it.
+    `settled_reason`: what a person wrote, or why it is outdated.
     """
 
     id: int
@@ -94,14 +96,14 @@ class Proposal:
     need: Need
     subject: str
     command: Mapping[str, Any]
-    what: str
+    what: Sentence
     reason: str
     proposed_at: datetime
     proposed_by: str
     state: ProposalState = ProposalState.OPEN
     settled_at: datetime | None = None
     settled_by: str | None = None
-    settled_reason: str = ""
+    settled_reason: Text = ""
     version: str = ""
 
     @property
@@ -130,7 +132,7 @@ def refuse_settled(proposal: Proposal) -> None:
     """Raises Refused for a proposal that is no longer open."""
     if said := SETTLED.get(proposal.state):
         why = proposal.settled_reason if proposal.state is ProposalState.OUTDATED else ""
-        raise Refused(f"{_(said)} {why}".strip(), _("Nothing was changed."))
+        raise Refused(f"{_(said)} {translate(why)}".strip(), _("Nothing was changed."))
 
 
 def refuse_silence(proposal: Proposal, person: str, reason: str) -> None:
@@ -162,47 +164,65 @@ def rivals(proposals: Iterable[Proposal], noun: Noun, subjects: Iterable[str]) -
 
 def finishing(step_id: str, title: str, choice: str) -> ProposedAct:
     """With the choice where the step decides something."""
-    what = f"decide {step_id} ({title}): “{choice}”" if choice else f"finish {step_id} ({title})"
+    what = sentence("finish {step} ({title})", step=step_id, title=title)
+    if choice:
+        what = sentence("decide {step} ({title}): “{choice}”", step=step_id, title=title, choice=choice)
     return ProposedAct(ProposalKind.STEP_DONE, step_id, what)
 
 
 def skipping(step_id: str, title: str) -> ProposedAct:
-    return ProposedAct(ProposalKind.STEP_SKIPPED, step_id, f"skip {step_id} ({title})")
+    what = sentence("skip {step} ({title})", step=step_id, title=title)
+    return ProposedAct(ProposalKind.STEP_SKIPPED, step_id, what)
 
 
 def declining(duty_id: str, title: str) -> ProposedAct:
-    return ProposedAct(ProposalKind.DUTY_DECLINED, duty_id, f"decline “{title}”")
+    return ProposedAct(ProposalKind.DUTY_DECLINED, duty_id, sentence("decline “{title}”", title=title))
 
 
-def meeting(duty_id: str, title: str, reference: str, at: str) -> ProposedAct:
-    """`at`: when the notice went out, in words."""
-    return ProposedAct(ProposalKind.DUTY_MET, duty_id, f"record “{title}” as met: {at}, reference {reference}")
+def meeting(duty_id: str, title: str, reference: str, at: At) -> ProposedAct:
+    """`at`: when the notice went out."""
+    what = sentence("record “{title}” as met: {at}, reference {reference}", title=title, at=at, reference=reference)
+    return ProposedAct(ProposalKind.DUTY_MET, duty_id, what)
 
 
-def holding(subject: str, title: str, authority: str, until: str, *, written: bool) -> ProposedAct:
-    """`subject`: a duty's id or `all`; `until`: in words."""
-    how = "written request" if written else "request"
-    return ProposedAct(ProposalKind.HOLD_RECORDED, subject, f"hold “{title}” until {until} at the {how} of {authority}")
+def holding(subject: str, title: Text, authority: str, until: At, *, written: bool) -> ProposedAct:
+    """`subject`: a duty's id or `all`."""
+    return ProposedAct(ProposalKind.HOLD_RECORDED, subject, _hold(title, authority, until, written=written))
 
 
-def releasing(subject: str, title: str, at: str) -> ProposedAct:
-    return ProposedAct(ProposalKind.HOLD_RELEASED, subject, f"release “{title}”, which may go out since {at}")
+def _hold(title: Text, agency: str, until: At, *, written: bool) -> Sentence:
+    if written:
+        return sentence(
+            "hold “{title}” until {until} at the written request of {agency}", title=title, until=until, agency=agency
+        )
+    return sentence("hold “{title}” until {until} at the request of {agency}", title=title, until=until, agency=agency)
+
+
+def releasing(subject: str, title: Text, at: At) -> ProposedAct:
+    what = sentence("release “{title}”, which may go out since {at}", title=title, at=at)
+    return ProposedAct(ProposalKind.HOLD_RELEASED, subject, what)
 
 
 def approving(notice_id: int, title: str, version: int) -> ProposedAct:
-    return ProposedAct(ProposalKind.NOTICE_APPROVED, str(notice_id), f"approve “{title}”, version {version}")
+    what = sentence("approve “{title}”, version {version}", title=title, version=version)
+    return ProposedAct(ProposalKind.NOTICE_APPROVED, str(notice_id), what)
 
 
 def deciding_risk(level: str) -> ProposedAct:
-    return ProposedAct(ProposalKind.RISK_DECIDED, "risk", f"decide the risk to people: {level}")
+    return ProposedAct(ProposalKind.RISK_DECIDED, "risk", sentence("decide the risk to people: {level}", level=level))
 
 
-def stating(facts: Mapping[str, str]) -> ProposedAct:
+def stating(facts: Mapping[str, Text]) -> ProposedAct:
     """`facts`: by name, each with its label and value in words."""
-    return ProposedAct(ProposalKind.FACT_STATED, ",".join(sorted(facts)), f"state {'; '.join(facts.values())}")
+    what = sentence("state {facts}", facts=listed(facts.values(), "; "))
+    return ProposedAct(ProposalKind.FACT_STATED, ",".join(sorted(facts)), what)
 
 
 def closing(ref: str, running: int) -> ProposedAct:
     """`running`: how many duties still run."""
-    still = f", although {running} {'duty still runs' if running == 1 else 'duties still run'}" if running else ""
-    return ProposedAct(ProposalKind.INCIDENT_CLOSED, ref, f"close {ref}{still}")
+    what = sentence("close {ref}", ref=ref)
+    if running:
+        what = counted(
+            "close {ref}, although {n} duty still runs", "close {ref}, although {n} duties still run", running, ref=ref
+        )
+    return ProposedAct(ProposalKind.INCIDENT_CLOSED, ref, what)

@@ -12,6 +12,7 @@ from bot.domain.events import clocks, notices, proposals, steps
 from bot.domain.events.incidents import IncidentOpened
 from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, stored
 from bot.domain.rebuild_rows import RowsSoFar, apply
+from bot.sentences import Text
 
 
 class NotRebuilt(ValueError):
@@ -230,6 +231,6 @@ def _(event: proposals.ProposalOutdated, rows: RowsSoFar) -> None:
     _end(rows, event.proposal_id, "outdated", event.reason)
 
 
-def _end(rows: RowsSoFar, proposal_id: int, state: str, reason: str | None) -> None:
+def _end(rows: RowsSoFar, proposal_id: int, state: str, reason: Text | None) -> None:
     settled = {"settled_at": rows.at, "settled_by": rows.actor, "settled_reason": reason or ""}
     rows.proposal(proposal_id, state=state, **settled)

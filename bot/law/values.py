@@ -18,6 +18,8 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.sentences import clock_time
+
 ELSEWHERE = "elsewhere"
 UNKNOWN = "unknown"
 BOUNDLESS = 10**12  # stands for "no upper end is known"; larger than any number of people or records
@@ -141,10 +143,7 @@ def shown(moment: datetime, zone: ZoneInfo) -> str:
     >>> shown(datetime(2026, 11, 24, 8, 30, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
     'Tue 24 Nov 2026, 09:30 CET'
     """
-    local = moment.astimezone(zone)
-    seconds = f":{local:%S}" if local.second else ""
-    name = local.tzname() or ""
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}{seconds} {'UTC' + name if name[:1] in '+-' else name}"
+    return clock_time(moment, zone)
 
 
 def read_date(raw: Any) -> date:

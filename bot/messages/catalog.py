@@ -9,6 +9,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from bot.messages.languages import ENGLISH, current_language
+from bot.sentences import At, Day, Listed, Sentence
 
 DOMAIN = "breachbot"
 LOCALES = Path(__file__).parent / "locales"
@@ -28,15 +29,37 @@ def _translations(language: str) -> NullTranslations:
         return GNUTranslations(opened)
 
 
+class Said(str):
+    """Words in the current language that remember what they say, so that an error can be kept for other readers."""
+
+    sentence: Sentence
+
+
 def _(english: str, /, **named: object) -> str:
     """A whole sentence. Without named places it is not a format string, so a marked constant may hold any letter."""
-    said = _translations(current_language()).gettext(english) if english else ""
-    return said.format(**named) if named else said
+    form = form_of(english)
+    said = Said(form.format(**named) if named else form)
+    said.sentence = Sentence(english, {name: _value(named[name]) for name in named})
+    return said
+
+
+def _value(given: object) -> At | Day | Listed | Sentence | int | str:
+    if isinstance(given, Said):
+        return given.sentence
+    return given if isinstance(given, (int, At, Day, Listed, Sentence)) else str(given)
+
+
+def form_of(english: str, many: str = "", n: int = 1) -> str:
+    """The sentence in the current language with its places still open, in the form for the number `n`."""
+    found = _translations(current_language())
+    if many:
+        return found.ngettext(english, many, n)
+    return found.gettext(english) if english else ""
 
 
 def plural(one: str, many: str, n: int, /, **named: object) -> str:
     """The sentence that fits the number `n`, which is also the named place `{n}`."""
-    return _translations(current_language()).ngettext(one, many, n).format(n=n, **named)
+    return form_of(one, many, n).format(n=n, **named)
 
 
 def N_(english: str, /) -> str:

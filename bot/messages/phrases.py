@@ -1,21 +1,43 @@
 """Times, lengths of time and lists in the current language."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.messages.catalog import _
 from bot.messages.languages import ENGLISH, current_language
+from bot.sentences import At, Day, Way, listed, zone_name
+
+STYLES: Mapping[Way, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
 def calendar_time(local: datetime) -> str:
     """`Fri 27 Nov 2026, 10:30`, in the zone that `local` has."""
     language = current_language()
     if language == ENGLISH:
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+        return f"{calendar_day(local)}, {local:%H:%M}"
     from babel.dates import format_skeleton  # slow to import, and English does without it
 
-    day = format_skeleton("yMMMEd", local, locale=language)
-    return f"{day}, {format_skeleton('Hm', local, locale=language)}"
+    return f"{calendar_day(local)}, {format_skeleton('Hm', local, locale=language)}"
+
+
+def calendar_day(on: date) -> str:
+    """`Fri 27 Nov 2026`."""
+    language = current_language()
+    if language == ENGLISH:
+        return str(Day(on))
+    from babel.dates import format_skeleton  # slow to import, and English does without it
+
+    return str(format_skeleton("yMMMEd", on, locale=language))
+
+
+def clock_time(at: At) -> str:
+    """In its own zone with the name of its offset: `Fri 27 Nov 2026, 10:30 CET`."""
+    if current_language() == ENGLISH:
+        return str(at)
+    local = at.at.astimezone(ZoneInfo(at.zone))
+    return f"{calendar_time(local)} {zone_name(local)}"
 
 
 def duration(seconds: float) -> str:
@@ -30,13 +52,11 @@ def duration(seconds: float) -> str:
     return _("{minutes} min", minutes=rest)
 
 
-def any_of(names: Sequence[str]) -> str:
+def list_of(names: Sequence[str], way: Way) -> str:
     """`incident lead, DPO or privacy counsel`; empty for none."""
     language = current_language()
-    if len(names) < 2:
-        return "".join(names)
-    if language == ENGLISH:
-        return f"{', '.join(names[:-1])} or {names[-1]}"
+    if way not in STYLES or len(names) < 2 or language == ENGLISH:
+        return str(listed(names, way))
     from babel.lists import format_list  # slow to import, and English does without it
 
-    return format_list(names, style="or", locale=language)
+    return format_list(names, style=STYLES[way], locale=language)

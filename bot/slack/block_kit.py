@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.messages import _
+from bot.errors import BotError
+from bot.messages import _, translate
 from bot.messages.phrases import calendar_time, duration
+from bot.sentences import Text
 from bot.slack.callbacks import Target
 
 Block = dict[str, Any]
@@ -79,6 +81,16 @@ def safe(text: object) -> str:
     within a word (`a_b.csv`, `2*3`) stay. The record keeps every letter as it was typed.
     """
     return escaped(QUOTE.sub(r"\1›", SIGN.sub(lambda sign: sign[0].translate(LOOKALIKE), str(text))))
+
+
+def told(text: Text) -> str:
+    """A kept sentence in the current language, each instant in it in the reader's own zone."""
+    return translate(text, safe, lambda instant: when(instant.at))
+
+
+def both(error: BotError) -> str:
+    """What happened and what to do, as plain text."""
+    return f"{translate(error.say)} {translate(error.remedy)}".strip()
 
 
 def plain(text: str, most: int = 3000) -> Block:

@@ -22,7 +22,7 @@ from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
-from bot.slack.block_kit import Block, Message, Modal, cut, escaped, plain
+from bot.slack.block_kit import Block, Message, Modal, both, cut, escaped, plain
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import decode
 from bot.slack.channel_events import ChannelEvents
@@ -140,10 +140,10 @@ class Listeners:
         try:
             answer = self._guarded(lambda: self._submission(row, body, client), keep=UsageError)
         except FieldError as error:
-            ack(response_action="errors", errors={error.field: _both(error)})
+            ack(response_action="errors", errors={error.field: both(error)})
         except UsageError as error:
             first = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
-            ack(response_action="errors", errors={first: _both(error)})
+            ack(response_action="errors", errors={first: both(error)})
         else:
             shown = _told(answer).view() if isinstance(answer, Message) else answer
             ack(response_action="update", view=shown) if shown else ack()
@@ -247,7 +247,7 @@ class Listeners:
         if isinstance(error, MayPropose):
             return error.message()
         if isinstance(error, BotError):
-            return Message(escaped(_both(error)))  # it may repeat what was typed
+            return Message(escaped(both(error)))  # it may repeat what was typed
         reference = f"{self.chance() % 0x10000:04X}"
         place = error.__traceback__
         while place and place.tb_next:
@@ -303,10 +303,6 @@ def _modal(context: RequestContext, form: Form) -> Modal:
     if isinstance(context, IncidentContext):
         return row.draw(context, form)
     raise LookupError(form.name)
-
-
-def _both(error: BotError) -> str:
-    return f"{error.say} {error.remedy}".strip()
 
 
 def _told(message: Message) -> Modal:

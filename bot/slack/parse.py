@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.roles import role_named
 from bot.errors import UsageError
 from bot.messages import _
+from bot.sentences import Text
 from bot.slack.requests import Request
 
 KIND_WORDS: Mapping[str, re.Pattern[str]] = {
@@ -31,7 +32,7 @@ KIND_WORDS: Mapping[str, re.Pattern[str]] = {
 class FieldError(UsageError):
     """What is wrong with one field of a form; shown under it, the rest of the form is kept."""
 
-    def __init__(self, field: str, say: str, remedy: str = "") -> None:
+    def __init__(self, field: str, say: Text, remedy: Text = "") -> None:
         super().__init__(say, remedy)
         self.field = field
 

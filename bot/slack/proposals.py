@@ -22,12 +22,13 @@ from bot.actions.work import Work
 from bot.domain.permissions import ProposalSubject, roles_in_words
 from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState, refuse_settled
 from bot.errors import NotAllowed
-from bot.messages import _
+from bot.messages import _, translate
 from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
     actions,
+    both,
     button,
     confirm,
     escaped,
@@ -36,6 +37,7 @@ from bot.slack.block_kit import (
     safe,
     section,
     text_box,
+    told,
 )
 from bot.slack.callbacks import Target, stale
 from bot.slack.requests import Form, IncidentContext, Reader
@@ -54,7 +56,7 @@ class MayPropose(NotAllowed):
         self.target = target
 
     def message(self) -> Message:
-        text = escaped(f"{self.say} {self.remedy}".strip())
+        text = escaped(both(self))
         return Message(text, (section(text), actions(button(_("Propose"), "proposal.make", self.target, "primary"))))
 
 
@@ -66,7 +68,8 @@ def offered(refusal: NotAllowed, incident: Incident, command: object) -> NotAllo
     target = Target(incident.id, found.kind, json.dumps(found.kept, ensure_ascii=False, separators=(",", ":")))
     if len(target.encode()) <= FITS:
         return MayPropose(refusal, target)
-    return NotAllowed(refusal.say, _("{remedy} To propose it here, shorten the reason.", remedy=refusal.remedy))
+    remedy = translate(refusal.remedy)
+    return NotAllowed(refusal.say, _("{remedy} To propose it here, shorten the reason.", remedy=remedy))
 
 
 def read_propose(context: IncidentContext) -> Propose:
@@ -78,23 +81,16 @@ def read_propose(context: IncidentContext) -> Propose:
 
 
 def made(outcome: ProposalPosted, reader: Reader) -> Message:
-    return Message(
-        escaped(
-            _(
-                "Proposal posted in the channel: {what}. Waiting for {people}.",
-                what=outcome.proposal.what,
-                people=outcome.waits_for,
-            )
-        )
-    )
+    what, people = told(outcome.proposal.what), told(outcome.waits_for)
+    return Message(_("Proposal posted in the channel: {what}. Waiting for {people}.", what=what, people=people))
 
 
 def message(shown: ProposalShown, incident: Incident, asked: Sequence[str]) -> Message:
     """The message in the channel; those who are `asked` are mentioned."""
     one = shown.proposal
-    text, head = _said(one), escaped(_("Proposed: {what}", what=one.what))
+    text, head = _said(one), escaped(_("Proposed: {what}", what=translate(one.what)))
     if one.state is not ProposalState.OPEN:
-        return Message(head, (section(f"{text}\n{_end(one)} {safe(one.settled_reason)}".strip()),))
+        return Message(head, (section(f"{text}\n{_end(one)} {told(one.settled_reason)}".strip()),))
     people = "".join(f" {mention(person)}" for person in asked)
     blocks = section(f"{text}\n{needs(shown)}{people}"), buttons(one, incident.id)
     return Message(head, blocks)
@@ -114,7 +110,7 @@ def _end(one: Proposal) -> str:
 
 
 def _said(one: Proposal) -> str:
-    lines = [_("*Proposed by {person}:* {what}", person=mention(one.proposed_by), what=safe(one.what))]
+    lines = [_("*Proposed by {person}:* {what}", person=mention(one.proposed_by), what=told(one.what))]
     return "\n".join([*lines, _("Reason: {reason}", reason=safe(one.reason))] if one.reason else lines)
 
 
@@ -129,7 +125,8 @@ def needs(shown: ProposalShown) -> str:
 
 def buttons(one: Proposal, incident_id: int) -> Block:
     target = Target(incident_id, str(one.id))
-    ask = confirm(_("Confirm this proposal?"), _("It is recorded with your name: {what}", what=one.what), _("Confirm"))
+    said = _("It is recorded with your name: {what}", what=translate(one.what))
+    ask = confirm(_("Confirm this proposal?"), said, _("Confirm"))
     return actions(
         button(_("Confirm"), "proposal.confirm", target, "primary", ask),
         button(_("Reject"), "proposal.reject", target),
@@ -167,7 +164,7 @@ def next_shown(outcome: NextShown, reader: Reader) -> Message:
 def step_note(one: Proposal, name: str) -> str:
     """In the message of the step that it is about; `name` is its proposer's."""
     if one.need is Need.RIGHT_PERSON:
-        said = _("{person} proposed: {what}.", person=name, what=one.what)
+        said = _("{person} proposed: {what}.", person=name, what=translate(one.what))
     elif one.kind is ProposalKind.STEP_SKIPPED:
         said = _("{person} chose to skip this step. A second person must confirm.", person=name)
     else:
@@ -177,21 +174,21 @@ def step_note(one: Proposal, name: str) -> str:
 
 
 def settled(outcome: ProposalSettled, reader: Reader) -> Message:
-    one = outcome.proposal
+    one, what = outcome.proposal, told(outcome.proposal.what)
     match one.state:
         case ProposalState.CONFIRMED if outcome.waits_for_second:
-            text = _("Recorded. A second person must confirm: {what}.", what=one.what)
+            text = _("Recorded. A second person must confirm: {what}.", what=what)
         case ProposalState.CONFIRMED:
-            text = _("Confirmed: {what}.", what=one.what)
+            text = _("Confirmed: {what}.", what=what)
         case ProposalState.OUTDATED:
-            text = _("No change. This proposal is outdated: {reason}", reason=one.settled_reason)
+            text = _("No change. This proposal is outdated: {reason}", reason=told(one.settled_reason))
         case ProposalState.OPEN:
-            text = _("Still open: {what}.", what=one.what)
+            text = _("Still open: {what}.", what=what)
         case ProposalState.WITHDRAWN:
-            text = _("Withdrawn: {what}.", what=one.what)
+            text = _("Withdrawn: {what}.", what=what)
         case _:
-            text = _("Rejected: {what}.", what=one.what)
-    return Message(escaped(text))
+            text = _("Rejected: {what}.", what=what)
+    return Message(text)
 
 
 def read_confirm(context: IncidentContext) -> ConfirmProposal:

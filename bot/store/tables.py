@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
 from bot.domain.clocks import ClockDecision
@@ -25,6 +26,7 @@ from bot.law.holds import HoldRequest
 from bot.law.model import Law
 from bot.runbook.model import Runbook
 from bot.runbook.progress import StepState
+from bot.sentences import Sentence, Text
 from bot.store.columns import EnumColumn, Instant, JsonColumn
 from bot.store.states import OutboxStatus
 
@@ -58,7 +60,7 @@ class Base(DeclarativeBase):
         datetime: Instant,
         dict[str, Any]: JSON,
         list[Any]: JSON,
-        str: Text,
+        str: LongText,
         **{kind: EnumColumn(kind) for kind in STATES},
     }
 
@@ -186,7 +188,7 @@ class StoredProposal(Base):
     need: Mapped[Need]
     subject: Mapped[str]  # the id of the step, duty, notice or fact
     command: Mapped[dict[str, Any]]  # what confirming it does
-    what: Mapped[str]  # the same as text
+    what: Mapped[Sentence] = mapped_column(JsonColumn(Sentence))  # the same in words
     reason: Mapped[str]
     version: Mapped[str]  # the state of the subject as the proposer saw it
     proposed_at: Mapped[datetime]
@@ -194,7 +196,7 @@ class StoredProposal(Base):
     state: Mapped[ProposalState]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
-    settled_reason: Mapped[str]
+    settled_reason: Mapped[Text] = mapped_column(JsonColumn(Text))
 
 
 class Evidence(Base):

@@ -43,6 +43,7 @@ OTHER = {
     "missing": "'[7]'",
     "lint": "'[7]'",
     "command": "'[7]'",
+    "what": '\'{"says": "other"}\'',
 }
 
 

@@ -198,7 +198,7 @@ def test_what_was_decided_otherwise_meanwhile_outdates_it(inside: Desk) -> None:
     assert last(inside).state == "outdated"
     assert "This proposal is outdated" in confirm(inside, DPO)
     assert clock(inside, GDPR).decision == "met"
-    assert "Outdated. Notify" in str(inside.drawn())
+    assert "Outdated. “Notify" in str(inside.drawn())
     whole(inside)
 
 
@@ -313,7 +313,7 @@ def test_a_step_for_some_roles_only_is_proposed_to_them(desk: Desk) -> None:
     refused = desk.say(COMMS, "/breach skip s2 there is no server")
     assert "s2 is for the" in refused.text
     propose(desk, COMMS, refused)
-    assert last(desk).what.startswith("skip s2")
+    assert str(last(desk).what).startswith("skip s2")
     assert "Confirmed: " in confirm(desk, SECOND), "forensics is among them"
     whole(desk)
 
@@ -321,7 +321,7 @@ def test_a_step_for_some_roles_only_is_proposed_to_them(desk: Desk) -> None:
 def test_facts_can_be_proposed_where_they_are_for_some_only(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RIGHTS, Act.FACTS, ("dpo",))
     propose(inside, CRM, inside.say(CRM, "/breach facts people DE 20, US-CA 700"))
-    assert last(inside).what.startswith("state ")
+    assert str(last(inside).what).startswith("state ")
     assert "Confirmed: " in confirm(inside, DPO)
     assert str(inside.incident().facts.value("people").table["US-CA"].least) == "700"
     propose(inside, CRM, inside.say(CRM, "/breach facts aware_at 2 Mar 2026 08:00"))

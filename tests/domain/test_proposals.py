@@ -22,6 +22,7 @@ from bot.domain.proposals import (
     still_open,
 )
 from bot.errors import Refused
+from bot.sentences import sentence
 
 ADA, BEN, CLEO = "UADA", "UBEN", "UCLEO"
 YES, NO = finishing("C11", "Prepare the line", "yes"), finishing("C11", "Prepare the line", "no")
@@ -96,6 +97,6 @@ def test_the_rivals_are_all_that_is_open_about_the_same_subject_and_no_other() -
 
 
 def test_a_statement_of_several_facts_is_about_each_of_them() -> None:
-    both = ProposedAct(ProposalKind.FACT_STATED, "data,people", "state two facts")
+    both = ProposedAct(ProposalKind.FACT_STATED, "data,people", sentence("state two facts"))
     assert [one.id for one in rivals([proposed(both)], Noun.FACT, ["people"])] == [1]
     assert rivals([proposed(both)], Noun.FACT, ["aware_at"]) == []

@@ -24,7 +24,8 @@ REFUSING = ("bot/actions", "bot/domain", "bot/timers")
 AT_THE_COMMAND_LINE = {"bot/actions/audit_log.py", "bot/domain/audit_log.py", "bot/timers/undelivered.py"}
 """Their errors are read at the command line, which is English."""
 
-TRANSLATING = ("_", "plural", "N_")
+TRANSLATING = ("_", "plural", "N_", "sentence", "counted")
+PLURAL = ("plural", "counted")
 NOT_SHOWN = {"LibraryError", "StartError", "Rejected", "Unclear"}  # at the command line and in the outbox: English
 ERRORS = {
     name

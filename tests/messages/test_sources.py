@@ -1,12 +1,14 @@
 """Every text for people goes through the catalog, as a whole sentence whose named places are filled."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
 import pytest
 
 from tests.messages.sources import (
+    PLURAL,
     ROOT,
     TRANSLATING,
     calls,
@@ -19,7 +21,7 @@ from tests.messages.sources import (
     untranslated_shown,
 )
 
-EVERY = [file for file in files(("bot",)) if "import" in (text := file.read_text("utf-8")) and "bot.messages" in text]
+EVERY = [file for file in files(("bot",)) if re.search(r"bot\.(messages|sentences)", file.read_text("utf-8"))]
 
 
 def shown(file: Path) -> str:
@@ -34,7 +36,9 @@ def places(sentence: str) -> set[str]:
 def imported(file: Path) -> set[str]:
     """The names that a file has from the catalog."""
     imports = (node for node in ast.walk(tree_of(file)) if isinstance(node, ast.ImportFrom))
-    return {name.name for one in imports if one.module == "bot.messages" for name in one.names} & set(TRANSLATING)
+    return {
+        name.name for one in imports if one.module in ("bot.messages", "bot.sentences") for name in one.names
+    } & set(TRANSLATING)
 
 
 @pytest.mark.parametrize("file", list(files()), ids=shown)
@@ -55,8 +59,8 @@ def test_a_sentence_is_a_literal_with_exactly_the_places_that_are_given(file: Pa
     faults = []
     for call in calls(tree_of(file)):
         sentences = [literal(one) for one in call.args if not isinstance(one, ast.JoinedStr)]
-        wanted = {"plural": 3}.get(name_of(call), 1)
-        given = {word.arg for word in call.keywords} | ({"n"} if name_of(call) == "plural" else set())
+        wanted = 3 if name_of(call) in PLURAL else 1
+        given = {word.arg for word in call.keywords} | ({"n"} if name_of(call) in PLURAL else set())
         texts = [text for text in sentences[:2] if text is not None]
         if len(call.args) != wanted or any(isinstance(one, ast.JoinedStr) for one in call.args):
             faults.append(f"{shown(file)}:{call.lineno}: not a literal")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages import _, catalog, current_language, plural, speak, speaking
 from bot.messages.languages import language_named, language_of
-from bot.messages.phrases import any_of, calendar_time, duration
+from bot.messages.phrases import calendar_time, duration, list_of
 
 
 class German(NullTranslations):
@@ -85,7 +85,7 @@ def test_a_person_names_a_language_by_its_code_or_in_words(word: str, language: 
 def test_times_and_lists_are_written_as_the_language_does(language: str, at: str, names: str) -> None:
     with speaking(language):
         assert calendar_time(datetime(2026, 11, 27, 10, 30, tzinfo=UTC)) == at
-        assert any_of(["a", "b", "c"]) == names
+        assert list_of(["a", "b", "c"], "or") == names
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_a_length_of_time_has_two_units_at_most(minutes: int, words: str) -> Non
 
 
 def test_a_list_of_one_or_none_needs_no_word_between() -> None:
-    assert any_of(["a"]) == "a"
-    assert any_of([]) == ""
+    assert list_of(["a"], "or") == "a"
+    assert list_of([], "or") == ""

@@ -100,14 +100,14 @@ def test_the_notices_can_be_listed() -> None:
 def test_an_invalid_command_is_refused_with_the_remedy(facts: Path, arguments: list[str], says: str) -> None:
     error = run(*arguments, "--facts", str(facts)).exception
     assert isinstance(error, UsageError)
-    assert says in error.say
+    assert says in str(error.say)
     assert error.remedy
 
 
 def test_without_facts_the_remedy_names_the_facts_file() -> None:
     error = run("gdpr-individuals").exception
     assert isinstance(error, UsageError)
-    assert "--facts FACTS.yaml" in error.remedy
+    assert "--facts FACTS.yaml" in str(error.remedy)
 
 
 def test_a_file_without_facts_is_refused(facts: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Self, cast, get_args, get_origin, g
 from pydantic import AfterValidator, AwareDatetime, TypeAdapter
 
 from bot.domain.roles import CONFLICTS, ROLES
+from bot.sentences import Text
 
 
 class Mark(Enum):
@@ -26,6 +27,7 @@ class Mark(Enum):
 
 
 Words = Annotated[str, Mark.WORDS]
+Told = Annotated[Text, Mark.WORDS]  # a sentence of breachbot's, with what people wrote or the facts say in it
 Stated = Annotated[Any, Mark.WORDS]  # a fact's value as JSON, None when it was taken back
 PersonId = Annotated[str, Mark.PERSON]
 RoleId = Annotated[str, Mark.ROLE]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.domain.events.event import Event, PersonId, Stated, Words
+from bot.domain.events.event import Event, PersonId, Stated, Told, Words
+from bot.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,8 @@ class ProposalMade(Event):
     need: str
     subject: str
     command: Stated
-    what: Words
-    waits_for: str
+    what: Told
+    waits_for: Text
     reason: Words | None
     version: str
 
@@ -28,7 +29,7 @@ class ProposalConfirmed(Event):
     name: ClassVar[str] = "proposal.confirmed"
     says: ClassVar[str] = "confirmed what {proposed_by} had proposed: {what}"
     proposal_id: int
-    what: Words
+    what: Told
     proposed_by: PersonId
     reason: Words | None
 
@@ -38,7 +39,7 @@ class ProposalRejected(Event):
     name: ClassVar[str] = "proposal.rejected"
     says: ClassVar[str] = "rejected what {proposed_by} had proposed: {what}. Reason: {reason}"
     proposal_id: int
-    what: Words
+    what: Told
     proposed_by: PersonId
     reason: Words | None
 
@@ -48,7 +49,7 @@ class ProposalWithdrawn(Event):
     name: ClassVar[str] = "proposal.withdrawn"
     says: ClassVar[str] = "withdrew the proposal to {what}"
     proposal_id: int
-    what: Words
+    what: Told
     proposed_by: PersonId
     reason: Words | None
 
@@ -60,6 +61,6 @@ class ProposalOutdated(Event):
     name: ClassVar[str] = "proposal.outdated"
     says: ClassVar[str] = "the proposal of {proposed_by} to {what} is outdated: {reason}"
     proposal_id: int
-    what: Words
+    what: Told
     proposed_by: PersonId
-    reason: Words | None
+    reason: Told | None

@@ -1,0 +1,30 @@
+"""Kept sentences in the language of whoever reads them now."""
+
+from collections.abc import Callable
+
+from bot.messages.catalog import Said, form_of
+from bot.messages.phrases import calendar_day, clock_time, list_of
+from bot.sentences import At, Day, Listed, Sentence, Text, Value
+
+
+def translate(value: Value, content: Callable[[str], str] = str, time: Callable[[At], str] = clock_time) -> str:
+    """In the current language. `content` shows what is no sentence of ours, `time` an instant."""
+
+    def show(one: Value) -> str:
+        match one:
+            case Sentence():
+                return one.filled(form_of, show)
+            case At():
+                return clock_time(one) if one.local else time(one)
+            case Day():
+                return calendar_day(one.on)
+            case Listed():
+                return list_of([show(item) for item in one.items], one.way)
+        return content(str(one))
+
+    return show(value)
+
+
+def kept(text: Text) -> Text:
+    """What was said, as the sentence that it is in every language; content stays as it is."""
+    return text.sentence if isinstance(text, Said) else text
