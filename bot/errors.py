@@ -20,7 +20,15 @@ class BotError(Exception):
 
 
 class UsageError(BotError):
-    """The input was not understood. Answered privately; nothing has changed."""
+    """The input was not understood. Answered privately; nothing has changed.
+
+    `field` is the value of the command that is at fault, by its name; a form shows the error under its input of that
+    name. Empty when it is about no single one.
+    """
+
+    def __init__(self, say: Text, remedy: Text = "", *, field: str = "") -> None:
+        super().__init__(say, remedy)
+        self.field = field
 
 
 class Refused(BotError):

@@ -18,8 +18,9 @@ from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.events.clocks import ClockDeclined, ClockMet
 from bot.domain.proposals import Noun, ProposedAct, declining, meeting
 from bot.errors import NotFound, Refused, Stale, UsageError
-from bot.law.duties import Answer, Finding, questions
+from bot.law.duties import Answer, Finding
 from bot.law.model import Law
+from bot.law.questions import Question
 from bot.messages import _
 from bot.sentences import At, Text, sentence
 from bot.store.tables import Clock, Incident
@@ -60,7 +61,7 @@ class ClocksListed:
 
     incident: Incident
     lines: Sequence[ClockLine]
-    open_questions: Sequence[tuple[str, int]]
+    open_questions: Sequence[Question]
     undetermined: int
     may: Sequence[Finding] = ()
 
@@ -156,11 +157,11 @@ def running(work: Work, incident: Incident) -> list[Clock]:
 
 
 def list_clocks(work: Work, incident: Incident) -> ClocksListed:
-    found = work.snapshot(incident).findings
+    snapshot = work.snapshot(incident)
+    found = snapshot.findings
     open_ones = [finding for finding in found if finding.answer is Answer.UNDETERMINED and not finding.runs]
-    ranked = questions(found, work.law(incident))
     may = [finding for finding in found if finding.may]
-    return ClocksListed(incident, lines(work, incident), ranked, len(open_ones), may)
+    return ClocksListed(incident, lines(work, incident), snapshot.questions, len(open_ones), may)
 
 
 def explain(work: Work, incident: Incident, word: str) -> DutyExplained:
@@ -200,11 +201,14 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
     refuse_stale(work, clock, title, command.version)
     met_at, reference = command.met_at or work.now_in(incident), command.reference.strip()
     if met_at > work.now_in(incident):
-        raise UsageError(_("That time is in the future."), _("Give the time at which the notice went out."))
+        raise UsageError(
+            _("That time is in the future."), _("Give the time at which the notice went out."), field="met_at"
+        )
     if not reference:
         raise UsageError(
             _("A reference is required: a receipt, case number or list that proves the notice went out."),
             _("For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40"),
+            field="reference",
         )
     done = meeting(clock.duty_id, title, reference, At(met_at, incident.zone))
     kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock))
@@ -246,7 +250,8 @@ def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> 
     if len(reason.split()) < 3:
         raise UsageError(
             _("Declining a duty needs a reason, in a sentence that an authority could read."),
-            _("For example: /breach decline gdpr 34 because the data were encrypted and the key is safe"),
+            _("For example: the data were encrypted, and the key is safe"),
+            field="reason",
         )
     kept = DeclineClock(clock.duty_id, reason, version_of(clock))
     return Prepared(kept, declining(clock.duty_id, title), reason, version_of(clock))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer
 
-from bot.actions import assessments, channels, clocks, proposals, runbooks, steps
+from bot.actions import assessments, channels, proposals, runbooks, steps
 from bot.actions.contents import Correction, FactsCorrected
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
@@ -17,6 +17,7 @@ from bot.law.changes import DutyChange
 from bot.law.facts import Certainty, Facts, read_facts, show_value
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
+from bot.law.questions import Question
 from bot.law.values import Unreadable, plain, reader
 from bot.law.vocabulary import FactType
 from bot.messages import _
@@ -62,7 +63,7 @@ class FactsListed:
     incident: Incident
     law: Law
     known: Sequence[tuple[str, Statement]]
-    questions: Sequence[tuple[str, int]]
+    questions: Sequence[Question]
 
 
 def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
@@ -116,7 +117,7 @@ def _typed(law: Law, name: str, value: Any) -> Any:
     try:
         return reader(law.vocabulary[name].type, None)(value)
     except Unreadable as error:
-        raise UsageError(f"{law.vocabulary[name].label}: {error}", _("See /breach facts.")) from None
+        raise UsageError(f"{law.vocabulary[name].label}: {error}", _("See /breach facts."), field=name) from None
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
@@ -193,7 +194,7 @@ def list_facts(work: Work, incident: Incident) -> FactsListed:
     vocabulary = law.vocabulary
     stated = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
     known = [(name, fact) for name, fact in stated if fact and vocabulary[name].asked]
-    return FactsListed(incident, law, known, clocks.list_clocks(work, incident).open_questions)
+    return FactsListed(incident, law, known, work.snapshot(incident).questions)
 
 
 def named(work: Work, incident: Incident, word: str) -> str:

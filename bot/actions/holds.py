@@ -22,6 +22,8 @@ from bot.sentences import At, Text, listed, sentence
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
+Objections = dict[str, tuple[str, str] | None]
+"""By duty, what stands against its waiting and what would help; None where nothing does."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,23 @@ def prepare_hold(work: Work, incident: Incident, command: HoldClock) -> Prepared
     """Raises Refused when the law of the one duty that was named knows no such request."""
     authority = command.authority.strip()
     if not authority:
-        raise UsageError(_("Name the agency that asked."), _("For example: ... by FBI Los Angeles"))
+        raise UsageError(_("Name the agency that asked."), _("For example: ... by FBI Los Angeles"), field="authority")
     if command.until_at <= work.now_in(incident):
-        raise UsageError(_("That time is in the past."), _("Give the time until which the agency asks you to wait."))
-    objections = _objections(_meant(work, incident, command.duty), command)
+        raise UsageError(
+            _("That time is in the past."),
+            _("Give the time until which the agency asks you to wait."),
+            field="until_at",
+        )
+    wanted = _meant(work, incident, command.duty)
+    objections = _objections(wanted, command)
     if all(objections.values()):
-        _refuse(command, objections)
+        _refuse(command, objections, in_writing=_objections(wanted, replace(command, written=True)))
     subject, title = _about(work, incident, command.duty)
     done = holding(subject, title, authority, At(command.until_at, incident.zone), written=command.written)
     return Prepared(replace(command, duty=subject, authority=authority), done, "")
 
 
-def _objections(wanted: Sequence[ClockLine], command: HoldClock) -> dict[str, tuple[str, str] | None]:
+def _objections(wanted: Sequence[ClockLine], command: HoldClock) -> Objections:
     """Why each of these duties cannot wait; None where it can."""
     return {one.clock.duty_id: objection(one.finding.duty.hold, written=command.written) for one in wanted}
 
@@ -125,10 +132,13 @@ def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], becaus
     proposals.settle_about(work, incident, Noun.HOLD, dict.fromkeys(subjects, because), done)
 
 
-def _refuse(command: HoldClock, objections: dict[str, tuple[str, str] | None]) -> None:
+def _refuse(command: HoldClock, objections: Objections, *, in_writing: Objections) -> None:
+    """`in_writing`: what would stand against the same request if it were a written one."""
     if command.duty.lower() == ALL or not objections:
         raise Refused(_("No open duty of this incident can wait for such a request."), _("Their clocks keep running."))
     say, remedy = next(why for why in objections.values() if why)
+    if not all(in_writing.values()):
+        raise UsageError(say, remedy, field="written")
     raise Refused(say, remedy)
 
 

@@ -72,11 +72,15 @@ class IncidentClosedNow:
 def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     """One incident, its channel, first duties and steps. Repeating the same request returns the existing incident."""
     if not command.title.strip():
-        raise UsageError(_("An incident needs a short title."), _("For example: /breach open laptop lost in Lyon"))
+        raise UsageError(
+            _("An incident needs a short title."), _("For example: /breach open laptop lost in Lyon"), field="title"
+        )
     if command.kind not in work.library.runbooks:
         known = ", ".join(sorted(work.library.runbooks))
         raise UsageError(
-            _("There is no runbook for “{kind}”.", kind=command.kind), _("Choose one of these: {listed}.", listed=known)
+            _("There is no runbook for “{kind}”.", kind=command.kind),
+            _("Choose one of these: {listed}.", listed=known),
+            field="kind",
         )
     if found := _same_request(work, command):
         return IncidentOpened(found, again=True)
@@ -245,7 +249,9 @@ def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> P
 
 def _reason(command: CloseIncident) -> str:
     if not command.reason.strip():
-        raise UsageError(_("Closing needs a reason."), _("For example: /breach close contained, all notices sent"))
+        raise UsageError(
+            _("Closing needs a reason."), _("For example: /breach close contained, all notices sent"), field="reason"
+        )
     return command.reason.strip()
 
 

@@ -60,12 +60,14 @@ def prepare_risk(work: Work, incident: Incident, command: DecideRisk) -> Prepare
         raise UsageError(
             _("“{level}” is not a level of risk.", level=command.level),
             _("Choose one of these: {listed}.", listed=", ".join(levels)),
+            field="level",
         )
     reason = command.reason.strip()
     if len(reason.split()) < 3:
         raise UsageError(
             _("Deciding the risk needs a reason, in a sentence that an authority could read."),
-            _("For example: /breach risk unlikely because the disk was encrypted and the key is safe"),
+            _("For example: the data were encrypted, and the key is safe"),
+            field="reason",
         )
     version = str(len(incident.facts.history("risk")))
     return Prepared(DecideRisk(command.level, reason), deciding_risk(levels[command.level]), reason, version)

@@ -35,7 +35,9 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
     if level not in SEVERITIES:
         listed = "; ".join(f"{number}: {_(meaning)}" for number, meaning in SEVERITIES.items())
         raise UsageError(
-            _("There is no severity {level}.", level=level), _("Choose one of these: {listed}.", listed=listed)
+            _("There is no severity {level}.", level=level),
+            _("Choose one of these: {listed}.", listed=listed),
+            field="level",
         )
     if before == level:
         return SeverityRated(incident, before, again=True)

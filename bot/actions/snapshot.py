@@ -27,6 +27,7 @@ from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.duties import Answer, Finding
 from bot.law.facts import Certainty
 from bot.law.model import Clause, Law
+from bot.law.questions import Question, questions
 from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress
 from bot.runbook.step_due import Milestones, WorkCalendar
@@ -82,6 +83,12 @@ class Snapshot:
                 for one in duties.assess(facts, law, on)
             )
         return self.assessed[law.hash]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is still to be asked, the most helpful first."""
+        facts = self.incident.facts
+        return questions(self.findings, facts, self.law, duties.governing_on(facts, self.now))
 
     @cached_property
     def dropped(self) -> tuple[Finding, ...]:

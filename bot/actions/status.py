@@ -10,7 +10,7 @@ from bot.actions.clocks import ClockLine
 from bot.actions.confirmations import ProposalShown
 from bot.actions.work import Work
 from bot.domain.notices import NoticeState
-from bot.law.duties import Answer, questions
+from bot.law.duties import Answer
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, Notice, RoleHolder
 
@@ -24,7 +24,6 @@ class IncidentShown:
     seats: Sequence[RoleHolder]
     clocks: Sequence[ClockLine]
     undetermined: int
-    questions: Sequence[tuple[str, int]]
     steps: Sequence[StepStatus]
     waiting: Sequence[tuple[str, Notice]]
     proposals: Sequence[ProposalShown]
@@ -54,7 +53,6 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         seats=snapshot.seats,
         clocks=clocks.lines(work, incident),
         undetermined=sum(one.answer is Answer.UNDETERMINED and not one.runs for one in snapshot.findings),
-        questions=questions(snapshot.findings, snapshot.law),
         steps=snapshot.statuses,
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
         proposals=confirmations.show_open(work, incident),

@@ -21,9 +21,12 @@ def check(step: Step, choice: str, reason: str) -> None:
         raise UsageError(
             _("{step} asks: {question}", step=step.id, question=decision.question),
             _("Choose one of these: {listed}.", listed=", ".join(decision.options)),
+            field="choice",
         )
     if decision.reason is ReasonRule.REQUIRED and not reason.strip():
-        raise UsageError(_("This decision needs a reason."), _("One sentence is enough; it stays in the record."))
+        raise UsageError(
+            _("This decision needs a reason."), _("One sentence is enough; it stays in the record."), field="note"
+        )
 
 
 def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:

@@ -242,6 +242,7 @@ def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[
         raise UsageError(
             _("Skipping a step needs a reason."),
             _("For example: /breach skip {step} no laptop involved", step=one.step.id),
+            field="reason",
         )
     return Prepared(SkipStep(one.step.id, reason), skipping(one.step.id, one.step.title), reason)
 
@@ -289,7 +290,9 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     one = _named(before, command.step_id)
     _refuse_settled(work, one)
     if not command.reason.strip():
-        raise UsageError(_("Say in a few words what is in the way."), _("For example: no access to the audit log"))
+        raise UsageError(
+            _("Say in a few words what is in the way."), _("For example: no access to the audit log"), field="reason"
+        )
     row = row_of(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))

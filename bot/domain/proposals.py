@@ -138,7 +138,11 @@ def refuse_settled(proposal: Proposal) -> None:
 def refuse_silence(proposal: Proposal, person: str, reason: str) -> None:
     """Raises UsageError for a rejection without a reason; one's own is withdrawn without."""
     if person != proposal.proposed_by and not reason.strip():
-        raise UsageError(_("Rejecting a proposal needs a reason."), _("One sentence is enough; its proposer reads it."))
+        raise UsageError(
+            _("Rejecting a proposal needs a reason."),
+            _("One sentence is enough; its proposer reads it."),
+            field="reason",
+        )
 
 
 def still_open(proposals: Iterable[Proposal]) -> Sequence[Proposal]:

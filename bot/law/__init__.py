@@ -7,12 +7,13 @@ from bot.law.changes import ChangeKind, DutyChange, duty_changes
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DueDates
 from bot.law.due_dates import due
-from bot.law.duties import Answer, Finding, assess, questions
+from bot.law.duties import Answer, Finding, assess
 from bot.law.exposure import Ceiling, ceilings
 from bot.law.facts import Certainty, Fact, Facts, read_facts
 from bot.law.files import check, load
 from bot.law.memo import LineKind, MemoLine, assessment_lines
 from bot.law.model import Clause, Duty, Law
+from bot.law.questions import Question, questions
 from bot.law.risks import Worksheet, weigh
 from bot.law.vocabulary import Vocabulary
 
@@ -33,6 +34,7 @@ __all__ = [
     "Law",
     "LineKind",
     "MemoLine",
+    "Question",
     "StepKind",
     "Vocabulary",
     "Worksheet",

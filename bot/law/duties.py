@@ -1,15 +1,14 @@
 """Which duties these facts trigger: owed, not owed or undetermined, and because of what.
 
-Decides the answer, the version of the law, the recipients and the questions still open. When a duty is due is decided
-in `due_dates`, what changed between two assessments in `changes`. What a person decided about a duty (met, declined) is
-not known here: nothing here overwrites it.
+Decides the answer, the version of the law and the recipients. When a duty is due is decided in `due_dates`, what
+changed between two assessments in `changes`, what is to be asked next in `questions`. What a person decided about a
+duty (met, declined) is not known here: nothing here overwrites it.
 
 Caveats: every known duty gets a finding, also those not in force. The version is the one in force when the clock
 started; `on` applies only while no trigger is known. A risk score never closes a duty; the fact `risk`, decided by a
 person, may.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -236,11 +235,3 @@ def _recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]
     people = run.facts.value("people")
     table = people.table if people else {}
     return tuple(place for place, count in table.items() if place in inside and (count.most is None or count.most > 0))
-
-
-def questions(findings: Iterable[Finding], law: Law) -> tuple[tuple[str, int], ...]:
-    """The facts still missing, the one that affects most duties first; ties in the order of the forms. A fact affects
-    a duty when it would decide it, or start the clock of one that is owed."""
-    counted = Counter(name for finding in findings for name in finding.missing)
-    order = {name: index for index, name in enumerate(law.vocabulary.facts)}
-    return tuple(sorted(counted.items(), key=lambda item: (-item[1], order.get(item[0], len(order)))))

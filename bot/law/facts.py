@@ -69,6 +69,10 @@ class Fact(BaseModel):
             return {**raw, "value": reader(raw["type"], None)(raw["value"])}
         return raw
 
+    @property
+    def is_assumed(self) -> bool:
+        return self.sure is Certainty.ASSUMED
+
     @field_serializer("value")
     def _plain(self, value: Any) -> Any:
         return None if value is None else plain(value)
@@ -99,6 +103,11 @@ class Facts(BaseModel):
         """Every known value by name."""
         latest = {fact.name: fact.value for fact in self.stated}
         return {name: value for name, value in latest.items() if value is not None}
+
+    @cached_property
+    def confirmed(self) -> dict[str, Value]:
+        """Every known value that is not only assumed."""
+        return {name: value for name, value in self.known.items() if (one := self.fact(name)) and not one.is_assumed}
 
     def history(self, name: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.stated if fact.name == name)

@@ -7,7 +7,7 @@ is counted by reason.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 
 from bot.law.conditions import reads
 from bot.law.deadlines import Deadline
-from bot.law.duties import Answer, Finding, questions
+from bot.law.duties import Answer, Finding
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Law
+from bot.law.questions import Question, questions
 from bot.law.values import Money, shown
 
 REASONS = 8  # listed one by one; the rest are counted
@@ -92,7 +93,7 @@ def assessment_lines(
     yield from _facts(facts, law, zone)
     yield from _owed_by_time(owed, law, zone)
     yield from _running(running, law, zone)
-    yield from _open(open_, law, [*running, *open_])
+    yield from _open(open_, law, questions([*running, *open_], facts, law, on), also=bool(running))
     yield BLANK
     yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:
@@ -216,13 +217,13 @@ def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[MemoLine]
     yield BLANK
 
 
-def _open(findings: list[Finding], law: Law, all_open: list[Finding]) -> Iterator[MemoLine]:
-    yield _section("Also undetermined" if len(all_open) > len(findings) else "Undetermined", len(findings))
-    if not all_open:
-        return
-    yield _text("Answer these key questions first:")
-    for name, count in questions(all_open, law)[:10]:
-        yield _bullet(f"{law.vocabulary[name].ask} (affects {count} {'duty' if count == 1 else 'duties'})")
+def _open(findings: list[Finding], law: Law, asked: Sequence[Question], *, also: bool) -> Iterator[MemoLine]:
+    yield _section("Also undetermined" if also else "Undetermined", len(findings))
+    if asked:
+        yield _text("Answer these key questions first:")
+    for one in asked[:10]:
+        count = len(one.duties)
+        yield _bullet(f"{law.vocabulary[one.name].ask} (affects {count} {'duty' if count == 1 else 'duties'})")
     waiting: dict[tuple[str, ...], list[str]] = {}
     for finding in findings:
         waiting.setdefault(tuple(sorted(finding.missing)), []).append(f"{finding.duty.title} [{finding.duty.id}]")

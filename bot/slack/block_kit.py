@@ -46,14 +46,14 @@ class Modal:
     subject: str = ""
     version: str = ""
 
-    def view(self, incident_id: int | None = None) -> dict[str, Any]:
+    def view(self, incident_id: int | None = None, answer_url: str = "") -> dict[str, Any]:
         view: dict[str, Any] = {
             "type": "modal",
             "callback_id": self.callback,
             "title": plain(self.title, 24),
             "close": plain(self.close, 24),
             "blocks": list(self.blocks),
-            "private_metadata": Target(incident_id, self.subject, self.version).encode(),
+            "private_metadata": Target(incident_id, self.subject, self.version, answer_url).encode(),
         }
         if self.submit:
             view["submit"] = plain(self.submit, 24)

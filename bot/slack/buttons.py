@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from bot.actions import confirmations, handovers, laws, notices, people, reports, reviews, runbooks, steps
 from bot.domain.permissions import Act
 from bot.slack import duties as duty_views
-from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
 from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
+from bot.slack import questions as question_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import steps as step_views
 from bot.slack.requests import Form, IncidentContext
@@ -72,7 +72,7 @@ BUTTONS: Mapping[str, Row] = {
     "runbook.move": IncidentRoute(Act.MOVE, runbook_views.read_move, runbooks.move_runbook, runbook_views.moved),
     # Facts and the risk to people
     "facts.show": SHOW_FACTS,
-    "facts.ask": OpensForm(Act.FACTS, fact_views.ask_facts),
+    "facts.ask": OpensForm(Act.FACTS, question_views.ask_facts),
     "facts.choose": _form("facts_choose", Act.FACTS),
     "risk.show": WEIGH_RISK,
     "risk.decide": _form("risk_decide", Act.RISK),

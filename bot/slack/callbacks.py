@@ -18,25 +18,30 @@ LIST_LIMIT = 1900  # characters of a list of names, so that the incident still f
 
 @dataclass(frozen=True)
 class Target:
-    """`incident_id` None: no incident yet. `version` empty: whichever stands when it is used."""
+    """`incident_id` None: no incident yet. `version` empty: whichever stands when it is used. `answer_url`: Slack's
+    address for answers where a form was opened, so that its outcome is told there; empty for a button, and for a form
+    that came from no channel."""
 
     incident_id: int | None
     subject: str = ""
     version: str = ""
+    answer_url: str = ""
 
     def encode(self) -> str:
-        return json.dumps([self.incident_id, self.subject, self.version], ensure_ascii=False, separators=(",", ":"))
+        parts = [self.incident_id, self.subject, self.version, *([self.answer_url] if self.answer_url else [])]
+        return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(text: str) -> Target:
     """Raises Stale for what we did not write, or wrote before buttons named their incident."""
     try:
-        incident_id, subject, version = json.loads(text)
+        incident_id, subject, version, *rest = json.loads(text)
+        (answer_url,) = rest or ("",)
     except (ValueError, TypeError, RecursionError):
         raise stale() from None
-    if not (isinstance(subject, str) and isinstance(version, str) and _is_id(incident_id)):
+    if not (all(isinstance(part, str) for part in (subject, version, answer_url)) and _is_id(incident_id)):
         raise stale()
-    return Target(incident_id, subject, version)
+    return Target(incident_id, subject, version, answer_url)
 
 
 def _is_id(value: object) -> bool:

@@ -28,7 +28,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.parse import FieldError, moment_in, reason_in, reference_in
+from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Clock
 
@@ -242,12 +242,11 @@ def _unsettled(outcome: ClocksListed) -> list[Block]:
         "*{n} duties depend on missing facts.* Each answer resolves some.",
         outcome.undetermined,
     )
-    ranked = [name for name, _settles in outcome.open_questions[:3]]
     blocks: list[Block] = [section(text)]
-    if ranked and outcome.incident.state == "open":
+    if outcome.open_questions and outcome.incident.state == "open":
         blocks.append(
             actions(
-                button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id, ",".join(ranked))),
+                button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id)),
                 block_id="ask",
             )
         )
@@ -323,9 +322,7 @@ def _version(outcome: DutyExplained) -> str:
 def read_met_form(context: RequestContext) -> MeetClock:
     at = context.request.moment("met_at")
     if at is None:
-        raise FieldError("met_at", _("Enter the time it went out."))
-    if at > context.request.now:
-        raise FieldError("met_at", _("That time is in the future. Enter the time it went out."))
+        raise UsageError(_("Enter the time it went out."), field="met_at")
     return MeetClock(context.request.subject, context.request.entered("reference"), at, context.request.version)
 
 
@@ -344,7 +341,4 @@ def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
 
 
 def read_decline_form(context: RequestContext) -> DeclineClock:
-    reason = context.request.entered("reason").strip()
-    if len(reason.split()) < 3:
-        raise FieldError("reason", _("Give the reason in a full sentence that an authority can read."))
-    return DeclineClock(context.request.subject, reason, context.request.version)
+    return DeclineClock(context.request.subject, context.request.entered("reason"), context.request.version)

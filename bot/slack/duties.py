@@ -167,10 +167,10 @@ def _source(finding: Finding) -> str:
     return " · ".join([*said, f"`{duty.id}`"])
 
 
-def changed_message(incident: Incident, content: DutiesChanged, helpful: Sequence[str]) -> Message:
+def changed_message(incident: Incident, content: DutiesChanged, *, asks: bool) -> Message:
     """The card in the channel when duties changed: what, from when to when, and because of what.
 
-    `helpful` are the facts that would settle most of what is still open.
+    `asks`: there is something to be asked that would settle more.
     """
     changes, rows = content.changes, change_rows(content.changes)
     blocks: list[Block] = []
@@ -182,8 +182,8 @@ def changed_message(incident: Incident, content: DutiesChanged, helpful: Sequenc
     if content.cause:
         blocks.append(context(_("Because of {causes}", causes=safe("; ".join(content.cause)))))
     buttons = [button(_("Show clocks"), "clocks.show", Target(incident.id))]
-    if content.waiting and helpful:
-        buttons.append(button(_("Answer key questions"), "facts.ask", Target(incident.id, ",".join(helpful))))
+    if content.waiting and asks:
+        buttons.append(button(_("Answer key questions"), "facts.ask", Target(incident.id)))
     blocks.append(actions(*buttons, block_id="clocks"))
     if changes:
         return Message(plural("{n} duty changed.", "{n} duties changed.", len(changes)), tuple(blocks))

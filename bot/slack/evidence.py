@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.actions.evidence import AddEvidence, EvidenceAdded
 from bot.domain.evidence import EvidenceKind
+from bot.errors import UsageError
 from bot.messages import N_, _
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, Modal, context, field_input, header, safe, section, text_box
-from bot.slack.parse import FieldError
 from bot.slack.requests import Reader, RequestContext
 
 DATA = N_("If it contains personal data, delete it from Slack once a copy is stored in a safe place.")
@@ -68,9 +68,11 @@ def draw(one: StepStatus) -> Modal:
 def read_evidence_form(context: RequestContext) -> AddEvidence:
     digest = context.request.entered("sha256").strip().lower()
     if digest and (len(digest) != 64 or set(digest) - set("0123456789abcdef")):
-        raise FieldError("sha256", _("A SHA-256 has 64 characters, 0-9 and a-f."))
-    where = context.request.entered("location").strip()
+        raise UsageError(_("A SHA-256 has 64 characters, 0-9 and a-f."), field="sha256")
+    title, where = context.request.entered("title").strip(), context.request.entered("location").strip()
+    if not title:
+        raise UsageError(_("Say what it is."), field="title")
+    if not where:
+        raise UsageError(_("Say where it is stored."), field="location")
     kind = EvidenceKind.LINK if where.startswith(("http://", "https://")) else EvidenceKind.TEXT
-    return AddEvidence(
-        context.request.subject or None, kind, context.request.entered("title").strip(), where, digest or None
-    )
+    return AddEvidence(context.request.subject or None, kind, title, where, digest or None)

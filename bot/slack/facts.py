@@ -32,10 +32,8 @@ from bot.slack.block_kit import (
     text_box,
 )
 from bot.slack.callbacks import Target
-from bot.slack.parse import FieldError
 from bot.slack.requests import Form, IncidentContext, Reader, Request
 
-ASKED_AT_ONCE = 8
 NAMED_IN = 4  # words at most
 SHAPES = {
     "count": N_("1200, a range such as 300-900, or some"),
@@ -48,10 +46,10 @@ SHAPES = {
 }
 
 
-def fact_input(name: str, definition: Definition, value: Value | None, *, optional: bool = True) -> Block:
-    """One form field for a fact, holding its present value."""
-    hint = " ".join(filter(None, (definition.help, _shape(definition))))
-    return field_input(name, definition.ask, _element(definition, value), hint=hint, optional=optional)
+def fact_input(name: str, definition: Definition, value: Value | None, *, note: str = "") -> Block:
+    """One form field for a fact, holding its present value; `note` ends its hint."""
+    hint = " ".join(filter(None, (definition.help, _shape(definition), note)))
+    return field_input(name, definition.ask, _element(definition, value), hint=hint, optional=True)
 
 
 def _shape(definition: Definition) -> str:
@@ -101,7 +99,7 @@ def _count(raw: Any) -> str:
 
 
 def fact_value(request: Request, law: Law, name: str) -> Value | None:
-    """The submitted value of one field; None when left empty or “not known”. Raises FieldError."""
+    """The submitted value of one field; None when left empty or “not known”. Raises UsageError about that field."""
     raw = request.values.get(name)
     if raw in (None, "", [], UNKNOWN):
         return None
@@ -110,21 +108,31 @@ def fact_value(request: Request, law: Law, name: str) -> Value | None:
         if definition.type == "instant":
             at = request.moment(name)
             if at and at > request.now and not definition.future:
-                raise FieldError(name, _("That time is in the future. Give a time in the past."))
+                raise UsageError(_("That time is in the future. Give a time in the past."), field=name)
             return at
         text = ", ".join(raw) if isinstance(raw, list) else str(raw)
         value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
         return value
-    except FieldError:
-        raise
     except UsageError as error:
-        raise FieldError(name, error.say, error.remedy) from error
+        error.field = name
+        raise
 
 
 def fact_values(request: Request, law: Law, names: Sequence[str]) -> dict[str, Value]:
     """All stated fields of a form; empty ones are left out."""
     found = {name: fact_value(request, law, name) for name in names if name in request.values}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def in_order(given: Mapping[str, Value], known: Mapping[str, Value]) -> None:
+    """Raises UsageError about the later entry when somebody was aware before anybody had noticed."""
+    noticed_at, aware_at = (given.get(name, known.get(name)) for name in ("noticed_at", "aware_at"))
+    if not (isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at):
+        return
+    if "aware_at" in given:
+        raise UsageError(_("This is before the time it was noticed."), _("Check both times."), field="aware_at")
+    if "noticed_at" in given:
+        raise UsageError(_("This is after the time you became aware."), _("Check both times."), field="noticed_at")
 
 
 def listed(outcome: FactsListed, reader: Reader) -> Message:
@@ -143,15 +151,12 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
     ]
     if not blocks:
         blocks.append(section(_("No facts are known yet.")))
-    if helpful := [_question(law.vocabulary[name].ask, number) for name, number in outcome.questions[:5]]:
+    if helpful := [_question(law.vocabulary[one.name].ask, len(one.duties)) for one in outcome.questions[:5]]:
         blocks.append(section(f"*{_('Key questions')}*\n" + "\n".join(helpful)))
     if incident.state == "open":
-        first = (
-            ",".join(name for name, _settles in outcome.questions[:ASKED_AT_ONCE]) or "noticed_at,aware_at,people,data"
-        )
         blocks.append(
             actions(
-                button(_("Answer these"), "facts.ask", Target(incident.id, first), "primary"),
+                button(_("Answer key questions"), "facts.ask", Target(incident.id), "primary"),
                 button(_("Correct a fact"), "facts.choose", Target(incident.id)),
                 block_id="facts",
             )
@@ -197,18 +202,6 @@ def changed_message(content: FactsCorrected) -> Message:
     return Message(_("A fact was corrected."), (section(f"*{_('Corrected')}*\n" + "\n".join(rows)), by))
 
 
-def draw_ask(law: Law, known: Mapping[str, Any], names: Sequence[str]) -> Modal:
-    """The form for some facts, each with its present value. What is decided has a form of its own."""
-    open_ = [name for name in names if name not in DECIDED]
-    wanted = [name for name in open_ if name in law.vocabulary and law.vocabulary[name].asked]
-    now, later = wanted[:ASKED_AT_ONCE], wanted[ASKED_AT_ONCE:]
-    blocks = [fact_input(name, law.vocabulary[name], known.get(name)) for name in now]
-    notes = [_("Leave blank what you don't know. Every earlier value stays in the record.")]
-    if later:
-        notes.append(plural("{n} more question follows.", "{n} more questions follow.", len(later)))
-    return Modal("facts_ask", _("State facts"), (*blocks, context(*notes)), _("Record"), subject=",".join(wanted))
-
-
 def draw_choose(law: Law) -> Modal:
     """Which fact to correct: all of them, by group."""
     groups: dict[str, list[Block]] = {}
@@ -233,21 +226,6 @@ def form_for(names: Sequence[str], value: str = "") -> Form:
     return Form("facts_ask", ",".join(names))
 
 
-def read_ask_form(context: IncidentContext) -> StateFacts:
-    law = context.work.law(context.incident)
-    return StateFacts(fact_values(context.request, law, _asked(context.request)[:ASKED_AT_ONCE]))
-
-
-def next_questions(context: IncidentContext) -> Form | None:
-    """The facts that were asked for and did not fit into this form."""
-    later = _asked(context.request)[ASKED_AT_ONCE:]
-    return Form("facts_ask", ",".join(later)) if later else None
-
-
-def _asked(request: Request) -> list[str]:
-    return [name for name in request.subject.split(",") if name]
-
-
 def read_facts(context: IncidentContext) -> StateFacts | Form:
     """`/breach facts people DE 1200`: states one fact, whose name may be of several words; without a value its form
     opens."""
@@ -266,12 +244,3 @@ def _fact_in(context: IncidentContext, words: Sequence[str]) -> tuple[str, int]:
         with suppress(UsageError):
             return named(context.work, context.incident, " ".join(words[:end])), end
     return named(context.work, context.incident, words[0] if words else ""), 1
-
-
-def ask_facts(context: IncidentContext) -> Form:
-    """The facts that a button names."""
-    return form_for(context.request.subject.split(","))
-
-
-def ask_chosen(context: IncidentContext) -> Form:
-    return form_for([context.request.entered("fact")])

@@ -24,6 +24,7 @@ from bot.slack import facts as fact_views
 from bot.slack import holds as hold_views
 from bot.slack import incidents as incident_views
 from bot.slack import proposals as proposal_views
+from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
@@ -59,11 +60,6 @@ def _step_reason(callback: str, title: str, label: str) -> Callable[[IncidentCon
         return step_views.draw_reason(callback, _(title), _(label), one)
 
     return draw
-
-
-def _facts_ask(context: IncidentContext, form: Form) -> Modal:
-    law, known = context.work.law(context.incident), context.incident.facts.known
-    return fact_views.draw_ask(law, known, form.subject.split(","))
 
 
 def _facts_choose(context: IncidentContext, form: Form) -> Modal:
@@ -152,16 +148,15 @@ FORMS: Mapping[str, FormRow] = {
     ),
     # Facts and the risk to people
     "facts_ask": IncidentForm(
-        _facts_ask,
+        question_views.draw_ask,
         IncidentRoute(
             Act.FACTS,
-            fact_views.read_ask_form,
+            question_views.read_ask_form,
             facts.state_facts,
-            fact_views.stated,
-            follows=fact_views.next_questions,
+            question_views.answered,
         ),
     ),
-    "facts_choose": IncidentForm(_facts_choose, OpensForm(Act.FACTS, fact_views.ask_chosen)),
+    "facts_choose": IncidentForm(_facts_choose, OpensForm(Act.FACTS, question_views.ask_chosen)),
     "risk_decide": IncidentForm(
         _risk_decide, IncidentRoute(Act.RISK, risk_views.read_decide_form, risks.decide_risk, risk_views.decided)
     ),

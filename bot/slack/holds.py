@@ -22,7 +22,7 @@ from bot.slack.block_kit import (
     text_box,
 )
 from bot.slack.clocks import clock_text
-from bot.slack.parse import FieldError, moment_in
+from bot.slack.parse import moment_in
 from bot.slack.requests import Form, Reader, RequestContext
 
 EXAMPLE = "`/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written`"
@@ -86,7 +86,7 @@ def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
 def read_hold_form(context: RequestContext) -> HoldClock:
     until_at = context.request.moment("until_at")
     if until_at is None or until_at <= context.request.now:
-        raise FieldError("until_at", _("Enter a time in the future."))
+        raise UsageError(_("Enter a time in the future."), field="until_at")
     authority, written = context.request.entered("authority"), context.request.entered("written") == "yes"
     return HoldClock(context.request.subject, until_at, authority, written)
 

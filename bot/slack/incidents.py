@@ -42,14 +42,14 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clocks import state_words
-from bot.slack.facts import fact_input, fact_values
-from bot.slack.parse import FieldError, kind_of
+from bot.slack.facts import fact_input, fact_values, in_order
+from bot.slack.parse import kind_of
 from bot.slack.proposals import listed as listed_proposals
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.slack.steps import PHASES, state_line
 from bot.store.tables import Incident, RoleHolder
 
-OPENING_FACTS = ("noticed_at", "aware_at", "people_kinds", "data", "people", "protection")
+OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 DISCLAIMER = N_("breachbot tracks deadlines and sends reminders. It's not legal advice; counsel decides.")
 SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
 CARD_MARKS = {  # every other clock of the card runs
@@ -96,15 +96,14 @@ def _standing(incident: Incident) -> str:
 
 
 def _card_buttons(outcome: IncidentShown) -> Block:
-    helpful = ",".join(name for name, _settles in outcome.questions[:4]) or "noticed_at,aware_at,people,data"
     return actions(
         button(_("Facts"), "facts.show", Target(outcome.incident.id)),
-        button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id, helpful), "primary"),
+        button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id), "primary"),
         button(_("Clocks"), "clocks.show", Target(outcome.incident.id)),
         button(_("Steps"), "steps.show", Target(outcome.incident.id)),
         button(_("Notices"), "notices.show", Target(outcome.incident.id)),
         button(_("Report"), "report.make", Target(outcome.incident.id)),
-        button(_("Close"), "incident.close", Target(outcome.incident.id)),
+        button(_("Close incident"), "incident.close", Target(outcome.incident.id)),
         block_id="card",
     )
 
@@ -183,13 +182,13 @@ def opened(outcome: IncidentOpened, reader: Reader) -> Message:
         return Message(
             _("{ref} is already open: {channel}. No new incident was created.", ref=incident.ref, channel=channel)
         )
-    return Message(
-        _(
-            "{ref} is open. Creating the private channel {channel}. You'll be invited shortly.",
-            ref=incident.ref,
-            channel=channel,
-        )
+    said = _(
+        "{ref} is open. Creating the private channel {channel}. You'll be invited shortly.",
+        ref=incident.ref,
+        channel=channel,
     )
+    ask = button(_("Answer key questions"), "facts.ask", Target(incident.id), "primary")
+    return Message(said, (section(said), actions(ask, block_id="opened")))
 
 
 def reopened(outcome: IncidentOpened, reader: Reader) -> Message:
@@ -284,9 +283,7 @@ def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) 
 
 def read_open_form(context: RequestContext) -> OpenIncident:
     values = fact_values(context.request, context.work.library.law, OPENING_FACTS)
-    noticed_at, aware_at = values.get("noticed_at"), values.get("aware_at")
-    if isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at:
-        raise FieldError("aware_at", _("This is before the time it was noticed."), _("Check both times."))
+    in_order(values, {})
     return OpenIncident(
         title=context.request.entered("title").strip(),
         kind=context.request.entered("kind"),

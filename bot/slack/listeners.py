@@ -9,12 +9,14 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.actions import incidents, people, status
 from bot.actions.work import Work
@@ -29,7 +31,7 @@ from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
-from bot.slack.parse import FieldError, as_typed, mentioned, readable
+from bot.slack.parse import as_typed, mentioned, readable
 from bot.slack.proposals import MayPropose
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
 from bot.slack.routes import IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
@@ -49,7 +51,7 @@ class Retry(Protocol):
 
 @dataclass(frozen=True)
 class RenderedReply:
-    """What is told, or the form to show (with its message, when one was done and another follows)."""
+    """What is told, or the form to show."""
 
     message: Message
     view: dict[str, Any] | None = None
@@ -70,7 +72,7 @@ def _spoken(
 
 class Listeners:
     """Binds the tables to a Bolt app. `nudge` is called after every commit; `chance` gives a whole number. `language`
-    is the organization's."""
+    is the organization's. `webhook` reaches an address that Slack gave for answers."""
 
     def __init__(
         self,
@@ -80,9 +82,10 @@ class Listeners:
         chance: Callable[[], int],
         retry: Retry,
         language: str = ENGLISH,
+        webhook: Callable[[str], WebhookClient] = WebhookClient,
     ) -> None:
         self.opens, self.nudge, self.now, self.chance, self.retry = opens, nudge, now, chance, retry
-        self.language = language
+        self.language, self.webhook = language, webhook
 
     def bind(self, app: App, command: str = "/breach") -> None:
         app.command(command)(self.on_command)
@@ -111,7 +114,8 @@ class Listeners:
             raise _unknown(word)
         row = subcommand.row(rest.strip())
         found = self._introduced(client, person, named, channel, opening=row.act is Act.OPEN and bool(text))
-        request = self._request(person, found, text=text, people=named, channel=channel)
+        url = body.get("response_url", "")
+        request = self._request(person, found, text=text, people=named, channel=channel, answer_url=url)
         return self._show(self._do(row, request, found), client, body["trigger_id"])
 
     @_spoken
@@ -129,41 +133,64 @@ class Listeners:
     def _button(self, body: dict[str, Any], client: WebClient) -> Message | None:
         action, person = body["actions"][0], body["user"]["id"]
         found = self._introduced(client, person)
-        request = self._request(person, found, target=decode(action.get("value", "")))
+        target, url = decode(action.get("value", "")), body.get("response_url") or ""
+        request = self._request(person, found, target=target, answer_url=url)
         return self._show(self._do(BUTTONS[action["action_id"]], request, found), client, body["trigger_id"])
 
     @_spoken
     def on_form(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
-        """Faults of one field are shown under it and the form stays; everything else closes or answers in place."""
-        view = body["view"]
+        """Faults of one field are shown under it and the form stays; a refusal is shown in its place. What was done
+        closes it: the channel shows it, or the person is told."""
+        view, person = body["view"], body["user"]["id"]
         row = FORMS[view["callback_id"]].row
         try:
             answer = self._guarded(lambda: self._submission(row, body, client), keep=UsageError)
-        except FieldError as error:
-            ack(response_action="errors", errors={error.field: both(error)})
         except UsageError as error:
-            first = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
-            ack(response_action="errors", errors={first: both(error)})
+            fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+            ack(response_action="errors", errors={error.field if error.field in fields else fields[0]: both(error)})
+            return
+        if isinstance(answer, Message):
+            ack(response_action="update", view=_told(answer).view())
+        elif answer.view:
+            ack(response_action="update", view=answer.view)
         else:
-            shown = _told(answer).view() if isinstance(answer, Message) else answer
-            ack(response_action="update", view=shown) if shown else ack()
-            if row.act is Act.OPEN:  # the form may have come from there
-                self._guarded(lambda: self._show_home(client, body["user"]["id"]))
+            ack()
+            if isinstance(row, OpenTableRow) or not row.quiet:
+                self._tell(client, person, decode(view["private_metadata"]).answer_url, answer.message)
+        if row.act is Act.OPEN:  # the form may have come from there
+            self._guarded(lambda: self._show_home(client, person))
 
-    def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> Message | dict[str, Any] | None:
-        """The next form, what was done, or nothing when the channel shows it anyway."""
+    def _tell(self, client: WebClient, person: str, answer_url: str, message: Message) -> None:
+        """Where they opened the form, seen by them alone; as a direct message when that address is used up."""
+        if answer_url and self._answers_at(answer_url, message):
+            return
+        try:
+            direct = client.conversations_open(users=person)["channel"]["id"]
+            client.chat_postMessage(channel=direct, **message.body())
+        except (SlackApiError, OSError) as error:  # it is done and recorded all the same
+            log.warning("answer.lost", kind=error.__class__.__name__)
+
+    def _answers_at(self, answer_url: str, message: Message) -> bool:
+        """Whether Slack took the answer: an address is good for half an hour."""
+        try:
+            taken = self.webhook(answer_url).send(response_type="ephemeral", **message.body())
+        except OSError:
+            return False
+        return bool(taken.status_code == HTTPStatus.OK)
+
+    def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> RenderedReply:
+        """What was done, or the next form."""
         view, person = body["view"], body["user"]["id"]
         found = self._introduced(client, person, opening=row.act is Act.OPEN)
+        target = decode(view.get("private_metadata") or "")
         request = self._request(
             person,
             found,
-            target=decode(view.get("private_metadata") or ""),
+            target=target,
             values=_values(view["state"]["values"]),
             request_key=view.get("root_view_id") or view["id"],
         )
-        answer = self._do(row, request, found)
-        quiet = not isinstance(row, OpenTableRow) and row.quiet and not answer.message.blocks
-        return answer.view or (None if quiet else answer.message)
+        return self._do(row, request, found)
 
     @_spoken
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
@@ -291,9 +318,9 @@ def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedR
 
 
 def _shown(reply: Reply, context: RequestContext, incident_id: int | None) -> RenderedReply:
-    form = reply if isinstance(reply, Form) else reply.form
-    view = _modal(context, form).view(incident_id) if form else None
-    return RenderedReply(Message("") if isinstance(reply, Form) else reply.message, view)
+    if isinstance(reply, Message):
+        return RenderedReply(reply)
+    return RenderedReply(Message(""), _modal(context, reply).view(incident_id, context.request.answer_url))
 
 
 def _modal(context: RequestContext, form: Form) -> Modal:

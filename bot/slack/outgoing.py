@@ -28,7 +28,6 @@ from bot.domain.proposals import Noun
 from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
-from bot.law.duties import questions
 from bot.messages import _, speaking
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
@@ -119,9 +118,7 @@ def _shift(work: Work, incident: Incident, _content: contents.ShiftIsLong) -> Me
 
 
 def _duties_changed(work: Work, incident: Incident, content: contents.DutiesChanged) -> Message:
-    found = work.snapshot(incident).findings
-    helpful = [name for name, _gain in questions(found, work.law(incident))[:3]]
-    return duty_views.changed_message(incident, content, helpful)
+    return duty_views.changed_message(incident, content, asks=bool(work.snapshot(incident).questions))
 
 
 def _question(work: Work, incident: Incident, content: contents.Question) -> Message:

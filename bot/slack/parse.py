@@ -1,4 +1,4 @@
-"""From words and form values to commands. Raises UsageError (or FieldError in a form) and changes nothing.
+"""From words and form values to commands. Raises UsageError and changes nothing.
 
 A responder types what comes to mind: `/breach done C04 channel is safe`, `/breach met gdpr 33 ref 2026-117 yesterday
 16:40`. What cannot be told for sure is asked back, never guessed silently.
@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from bot.domain.roles import role_named
 from bot.errors import UsageError
 from bot.messages import _
-from bot.sentences import Text
 from bot.slack.requests import Request
 
 KIND_WORDS: Mapping[str, re.Pattern[str]] = {
@@ -27,14 +26,6 @@ KIND_WORDS: Mapping[str, re.Pattern[str]] = {
     "insider": re.compile("insider|employee took|leaver|colleague copied"),
     "opt-out-failure": re.compile("opt-out|opted out|unsubscribe|marketing to"),
 }
-
-
-class FieldError(UsageError):
-    """What is wrong with one field of a form; shown under it, the rest of the form is kept."""
-
-    def __init__(self, field: str, say: Text, remedy: Text = "") -> None:
-        super().__init__(say, remedy)
-        self.field = field
 
 
 def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:

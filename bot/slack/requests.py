@@ -19,6 +19,7 @@ class Request:
     """`text` are the words after the subcommand, `people` those whom they mention, in order.
 
     `target` is what a button or a form is about; None for a typed command, whose incident is that of its `channel`.
+    `answer_url` is Slack's address for a private answer where they asked, good for half an hour; empty in App Home.
     `values` is a submitted form by field name. `zone` is the person's own. `request_key` is unique for one form;
     `number` is chance.
     """
@@ -29,6 +30,7 @@ class Request:
     text: str = ""
     people: tuple[str, ...] = ()
     channel: str | None = None
+    answer_url: str = ""
     target: Target | None = None
     values: Mapping[str, Entered] = field(default_factory=dict)
     request_key: str = ""

@@ -24,15 +24,8 @@ Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
 
 
-@dataclass(frozen=True)
-class MessageReply:
-    """What the person is told, and the form that follows, if one does."""
-
-    message: Message
-    form: Form | None = None
-
-
-Reply = MessageReply | Form
+Reply = Message | Form
+"""What the person is told, or the form to fill in."""
 
 
 def the_incident(work: Work, incident: Incident, command: object) -> IncidentSubject:
@@ -49,14 +42,10 @@ def words(context: RequestContext) -> str:
     return context.request.words
 
 
-def no_form(context: RequestContext) -> Form | None:
-    return None
-
-
 @dataclass(frozen=True)
 class IncidentTableRow(ABC):
-    """A row about one incident. `reads`: nothing is written. `quiet`: a form that only closes when it is done, because
-    the channel shows the outcome."""
+    """A row about one incident. `reads`: nothing is written. `quiet`: the channel shows what a form did, so that nobody
+    is told of it besides."""
 
     act: Act
     reads: bool = field(default=False, kw_only=True)
@@ -74,13 +63,12 @@ class IncidentTableRow(ABC):
 
 @dataclass(frozen=True)
 class IncidentRoute(IncidentTableRow, Generic[Command, Outcome]):
-    """`subject` is what the command is about, where that narrows who may. `follows`: the form that comes next."""
+    """`subject` is what the command is about, where that narrows who may."""
 
     parse: Callable[[IncidentContext], Command | Form]
     run: Callable[[Work, Incident, Command], Outcome]
     view: Callable[[Outcome, Reader], Message]
     subject: Callable[[Work, Incident, Command | Form], Subject] = the_incident
-    follows: Callable[[IncidentContext], Form | None] = no_form
 
     def answer(self, context: IncidentContext) -> Reply:
         work, incident = context.work, context.incident
@@ -92,7 +80,7 @@ class IncidentRoute(IncidentTableRow, Generic[Command, Outcome]):
             context.require(self.act, self.subject(work, incident, command))
         except NotAllowed as refusal:
             raise offered(refusal, incident, command) from None
-        return MessageReply(self.view(self.run(work, incident, command), context.reader), self.follows(context))
+        return self.view(self.run(work, incident, command), context.reader)
 
 
 def shows(
@@ -138,7 +126,7 @@ class OpenRoute(OpenTableRow, Generic[Command, Outcome]):
         command = self.parse(context)
         if isinstance(command, Form):
             return command
-        return MessageReply(self.view(self.run(context.work, command), context.reader))
+        return self.view(self.run(context.work, command), context.reader)
 
 
 Row = IncidentTableRow | OpenTableRow

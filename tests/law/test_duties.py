@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.errors import UsageError
 from bot.law import load
 from bot.law.changes import duty_changes
-from bot.law.duties import Finding, assess, find, governing_on, questions
+from bot.law.duties import Finding, assess, find, governing_on
 from bot.law.facts import Facts, read_facts
 
 LAW = load(Path(__file__).parents[2] / "regulations")
@@ -168,13 +168,6 @@ def test_us_days_are_dated_where_the_people_were_and_end_where_the_recipient_is(
     finding = found("us-ny-individuals", raw)
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
-
-
-def test_the_most_useful_questions_come_first() -> None:
-    ranked = questions(assess(facts(zone="Europe/Berlin"), LAW, ON), LAW)
-    counts = [count for _, count in ranked]
-    assert counts == sorted(counts, reverse=True)
-    assert {"roles", "people", "regulated_as"} <= {name for name, _ in ranked[:8]}
 
 
 def test_a_changed_fact_shows_which_duties_appeared_moved_and_lapsed() -> None:

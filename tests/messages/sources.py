@@ -31,11 +31,10 @@ ERRORS = {
     name
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, errors.BotError) and name not in NOT_SHOWN
-} | {"FieldError", "NotApprovable", "TextChanged"}
+} | {"NotApprovable", "TextChanged"}
 
 TEXTS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     **dict.fromkeys(ERRORS, ((0, 1), ("say", "remedy"))),
-    "FieldError": ((1, 2), ("say", "remedy")),
     "Message": ((0,), ("text",)),
     "Modal": ((1, 3, 4), ("title", "submit", "close")),
     "plain": ((0,), ("text",)),

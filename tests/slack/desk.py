@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -68,6 +69,8 @@ class Far:
         self.asked: list[str] = []
         self.zones: dict[str, str] = {}
         self.locales: dict[str, str] = {}
+        self.expired = False  # whether the addresses for answers are used up
+        self.told: list[dict[str, Any]] = []  # what was said to one person after a form, with where
 
     def users_info(self, *, user: str, include_locale: bool) -> dict[str, Any]:
         self.asked.append(user)
@@ -77,6 +80,25 @@ class Far:
     def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:
         fit_view(view)
         self.views.append(view)
+
+    def webhook(self, url: str) -> Any:
+        return SimpleNamespace(send=lambda **body: self._answer(url, body))
+
+    def _answer(self, url: str, body: dict[str, Any]) -> Any:
+        if not self.expired:
+            assert body.pop("response_type") == "ephemeral"
+            self._tell(url, body)
+        return SimpleNamespace(status_code=404 if self.expired else 200)
+
+    def conversations_open(self, *, users: str) -> dict[str, Any]:
+        return {"channel": {"id": f"D{users}"}}
+
+    def chat_postMessage(self, *, channel: str, **body: Any) -> None:
+        self._tell(channel, body)
+
+    def _tell(self, where: str, body: dict[str, Any]) -> None:
+        fit(body)
+        self.told.append({"where": where, **body})
 
     def views_publish(self, *, user_id: str, view: dict[str, Any]) -> None:
         fit_view(view)
@@ -105,7 +127,9 @@ class Desk:
         self.engine, self.library, self.now = engine, library, now
         self.far: Any = Far()
         self.number = 0
-        self.listeners = Listeners(self.opens, lambda: None, lambda: self.now, self._chance, once_more)
+        self.listeners = Listeners(
+            self.opens, lambda: None, lambda: self.now, self._chance, once_more, webhook=self.far.webhook
+        )
 
     def _chance(self) -> int:
         self.number += 1
@@ -118,7 +142,8 @@ class Desk:
 
     def say(self, person: str, line: str, channel: str = CHANNEL) -> Answer:
         """`/breach ...` in a channel."""
-        body = {"text": line.removeprefix("/breach").strip(), "user_id": person, "channel_id": channel}
+        typed = line.removeprefix("/breach").strip()
+        body = {"text": typed, "user_id": person, "channel_id": channel, "response_url": f"http://{person}"}
         return self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.far))
 
     def press(
@@ -137,7 +162,7 @@ class Desk:
             "actions": [{"action_id": action, "value": target.encode()}],
             "user": {"id": person},
             "trigger_id": "t",
-            "response_url": "http://there",
+            "response_url": f"http://{person}",
             **({"channel": {"id": channel}} if channel else {}),
         }
         told: list[dict[str, Any]] = []
@@ -152,7 +177,11 @@ class Desk:
         state = {block["block_id"]: _entered(block, values) for block in view["blocks"] if block["type"] == "input"}
         assert not set(values) - set(state), f"the form has no {set(values) - set(state)}"
         body = {"user": {"id": person}, "view": {**view, "id": f"V{self._chance()}", "state": {"values": state}}}
-        return self._answer(lambda ack: self.listeners.on_form(ack, body, self.far))
+        before = len(self.far.told)
+        got = self._answer(lambda ack: self.listeners.on_form(ack, body, self.far))
+        told = self.far.told[before:]
+        assert len(told) <= 1, "one person is told, once"
+        return Answer(told[0], got.view, got.errors) if told else got
 
     def home(self, person: str) -> dict[str, Any]:
         self.listeners.on_home({"tab": "home", "user": person}, self.far)

@@ -182,7 +182,7 @@ def test_every_button_and_form_that_is_shown_names_its_incident(two: Desk) -> No
             assert {decode(one["value"]).incident_id for one in elements(block)} <= {2}
     view = two.press(LEAD, "step.stuck", "C01", incident=2).view
     assert view
-    assert decode(view["private_metadata"]) == Target(2, "C01")
+    assert decode(view["private_metadata"]) == Target(2, "C01", answer_url="http://ULEAD0001")
 
 
 def test_a_long_list_of_names_is_cut_between_two_of_them() -> None:

@@ -1,0 +1,98 @@
+"""Which facts are still to be asked for, and what each answer would do.
+
+A question is a fact that is not known, known only in part, or assumed, and that a duty waits for: to be decided, or to
+have its clock started and dated. Those first that help with the duties of one's own places, then those that help with
+most. How a question is asked is decided in the vocabulary.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.law.duties import Answer, Finding
+from bot.law.duty_terms import DutyKind
+from bot.law.facts import Facts
+from bot.law.model import Duty, Law
+from bot.law.values import Choices, People
+
+
+class Question(NamedTuple):
+    """One fact, with the duties that it would help to decide (`decides`) or to date (`dates`), one's own first."""
+
+    name: str
+    decides: tuple[Duty, ...] = ()
+    dates: tuple[Duty, ...] = ()
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Every duty that it affects, each once."""
+        return (*self.decides, *self.dates)
+
+
+def questions(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Question, ...]:
+    """What is to be asked, by what it would do; ties in the order of the forms. `on`: which day's memberships count
+    (whether a country is in the EEA)."""
+    own = _own_places(facts, law, on)
+    decides: dict[str, list[Duty]] = {}
+    dates: dict[str, list[Duty]] = {}
+    for one in findings:
+        deciding, dating = _lacks(one, facts, law)
+        for found, names in ((decides, deciding), (dates, dating)):
+            for name in names:
+                found.setdefault(name, []).append(one.duty)
+    order = {name: index for index, name in enumerate(law.vocabulary.facts)}
+    made = [
+        Question(name, _own_first(decides.get(name, ()), own), _own_first(dates.get(name, ()), own))
+        for name in sorted(decides.keys() | dates.keys(), key=lambda name: order.get(name, len(order)))
+    ]
+    return tuple(sorted(made, key=lambda one: _weight(one, own), reverse=True))
+
+
+def _lacks(one: Finding, facts: Facts, law: Law) -> tuple[Sequence[str], Sequence[str]]:
+    """The facts that would decide this duty, and those that would start or date its clock; conditions read no
+    instants."""
+    if one.answer is Answer.NOT_OWED:
+        return (), ()
+    deciding = tuple(name for name in one.missing if law.vocabulary[name].type.in_conditions)
+    dating = (name for name in one.missing if name not in deciding)
+    return deciding, tuple(dict.fromkeys((*_starting(one.duty, facts, law), *dating)))
+
+
+def _starting(duty: Duty, facts: Facts, law: Law) -> tuple[str, ...]:
+    """Of the facts that start its clock those that nobody has stated; with what is only assumed in their place."""
+    found = []
+    for name in duty.start.facts if duty.start else ():
+        for other in law.vocabulary.chain(name):
+            stated = facts.fact(other)
+            if (stated is None and other == name) or (stated and stated.is_assumed):
+                found.append(other)
+            if stated:
+                break
+    return tuple(found)
+
+
+def _own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
+    """Where the organization is and where people are affected, with the groups that hold those places."""
+    named: list[str] = []
+    for name in ("established_in", "lead_authority", "people"):
+        match facts.value(name):
+            case Choices() as several:
+                named += several.items
+            case People() as people:
+                named += people.table
+            case str() as place:
+                named.append(place)
+    return law.places.containing([code for code in named if code in law.places], on)
+
+
+def _is_own(duty: Duty, own: frozenset[str]) -> bool:
+    return duty.kind is DutyKind.CONTRACT or duty.place in own
+
+
+def _own_first(found: Iterable[Duty], own: frozenset[str]) -> tuple[Duty, ...]:
+    return tuple(sorted(found, key=lambda duty: not _is_own(duty, own)))
+
+
+def _weight(one: Question, own: frozenset[str]) -> tuple[int, ...]:
+    counts = ((sum(_is_own(duty, own) for duty in duties), len(duties)) for duties in (one.decides, one.dates))
+    return tuple(number for pair in counts for number in pair)

@@ -1,0 +1,106 @@
+"""How facts are asked for: one form for all key questions at once, by group, each with what its answer would do."""
+
+from bot.actions import questions
+from bot.actions.facts import DECIDED, FactsStated, StateFacts
+from bot.actions.questions import FactsAsked
+from bot.domain.permissions import Act
+from bot.law.model import Duty
+from bot.law.questions import Question
+from bot.messages import _, plural
+from bot.slack.block_kit import Block, Message, Modal, actions, button, context, cut, header, section
+from bot.slack.callbacks import Target
+from bot.slack.facts import fact_input, fact_values, form_for, in_order, stated
+from bot.slack.requests import Form, IncidentContext, Reader
+
+MOST_NAMED = 60
+"""Facts in a form that a step or a notice asks for; with their headings they fit into Slack's 100 blocks."""
+LONGEST_EXAMPLE = 150  # characters of the duty that is named in a hint
+
+
+def ask_facts(context: IncidentContext) -> Form:
+    """The facts that a button names; the key questions when it names none, and the risk when only that is left."""
+    if names := _names(context.request.subject):
+        return form_for(names)
+    open_ = {one.name for one in context.work.snapshot(context.incident).questions}
+    if open_ & DECIDED and not questions.key_questions(context.work, context.incident):
+        return form_for(sorted(open_ & DECIDED))
+    return Form("facts_ask")
+
+
+def ask_chosen(context: IncidentContext) -> Form:
+    return form_for([context.request.entered("fact")])
+
+
+def draw_ask(context: IncidentContext, form: Form) -> Modal:
+    """The form for the facts that `form` names, or for the key questions. Raises Refused when none is left."""
+    names = _names(form.subject)
+    most = MOST_NAMED if names else questions.MOST_ASKED
+    asked = questions.ask_facts(context.work, context.incident, names, most)
+    return draw(asked, _("State facts") if names else _("Key questions"))
+
+
+def draw(asked: FactsAsked, title: str) -> Modal:
+    blocks: list[Block] = [section(_("Leave blank what you don't know. Every earlier value stays in the record."))]
+    vocabulary = asked.law.vocabulary
+    for group in dict.fromkeys(vocabulary[name].group for name in asked.names):
+        here = [name for name in asked.names if vocabulary[name].group == group]
+        if here and len(asked.names) > len(here):
+            blocks.append(header(group.capitalize()))
+        blocks += [_input(asked, name) for name in here]
+    if asked.left_out:
+        blocks.append(context(_left_out(asked.left_out)))
+    return Modal("facts_ask", title, tuple(blocks), _("Record"), subject=",".join(asked.names))
+
+
+def _left_out(count: int) -> str:
+    return plural(
+        "{n} more question matters less. Open this form again to answer it.",
+        "{n} more questions matter less. Open this form again to answer them.",
+        count,
+    )
+
+
+def _input(asked: FactsAsked, name: str) -> Block:
+    note = effect(asked.questions[name]) if name in asked.questions else ""
+    return fact_input(name, asked.law.vocabulary[name], asked.known.get(name), note=note)
+
+
+def effect(question: Question) -> str:
+    """What an answer would do, for the hint of a form: `Decides 14 duties, for example ...`."""
+    if question.decides:
+        return plural(
+            "Decides {n} duty: {duty}.",
+            "Decides {n} duties, for example: {duty}.",
+            len(question.decides),
+            duty=_named(question.decides[0]),
+        )
+    return plural(
+        "Sets the date of {n} duty: {duty}.",
+        "Sets the date of {n} duties, for example: {duty}.",
+        len(question.dates),
+        duty=_named(question.dates[0]),
+    )
+
+
+def _named(duty: Duty) -> str:
+    return cut(f"{duty.title} ({duty.law})", LONGEST_EXAMPLE)
+
+
+def read_ask_form(context: IncidentContext) -> StateFacts:
+    facts, law = context.incident.facts, context.work.law(context.incident)
+    values = fact_values(context.request, law, _names(context.request.subject))
+    in_order(values, facts.confirmed)
+    return StateFacts(values)
+
+
+def answered(outcome: FactsStated, reader: Reader) -> Message:
+    """What was recorded, and where to look next: who must be told by when, and the decision that no form asks for."""
+    said, target = stated(outcome, reader), Target(outcome.incident.id)
+    buttons = [button(_("Show clocks"), "clocks.show", target, "primary")]
+    if outcome.incident.facts.value("risk") is None and reader.may(Act.RISK, outcome.incident):
+        buttons.append(button(_("Decide the risk"), "risk.decide", target))
+    return Message(said.text, (section(said.text), actions(*buttons, block_id="answered")))
+
+
+def _names(subject: str) -> list[str]:
+    return [name for name in subject.split(",") if name]
