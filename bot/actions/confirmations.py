@@ -60,7 +60,7 @@ def _finished(work: Work, incident: Incident, command: steps.FinishStep) -> Subj
 
 
 def _skipped(work: Work, incident: Incident, command: steps.SkipStep) -> Subject:
-    return steps.subject_of(work, incident, command.step_id)
+    return steps.skipping_of(work, incident, command.step_id)
 
 
 def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> Subject:

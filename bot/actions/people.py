@@ -17,8 +17,10 @@ from bot.actions.contents import ConflictStated, SeatsEmpty
 from bot.actions.work import Work
 from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
-from bot.domain.permissions import Act, Actor, IncidentSubject, may
+from bot.domain.permissions import Act, Actor, IncidentSubject, may, who_may
 from bot.domain.roles import ADVISERS, LEADERS, ConflictAnswer
+from bot.errors import Refused
+from bot.messages import _
 from bot.store.tables import Incident, Person, RoleHolder
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # so that Slack is asked for the profile
@@ -32,6 +34,18 @@ class AssignRole:
     person: str
     alternate: bool = False
     conflict: ConflictAnswer | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says about a person. `left`: their account is closed."""
+
+    person: str
+    name: str
+    zone: str
+    language: str | None
+    is_bot: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,6 +178,7 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     before = _seated(work, incident, command)
     if before == person and person in everyone(work, incident):
         return RoleAssigned(incident, role, person, command.alternate, before)
+    _refuse_person(work, person)
     if command.conflict is None:
         return ConflictAsked(incident, role, person, command.alternate)
     work.record(incident, events.ConflictAnswered(person, role, command.conflict))
@@ -180,6 +195,22 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     channels.invite(work, incident, person)
     channels.refresh_card(work, incident)
     return RoleAssigned(incident, role, person, command.alternate, before)
+
+
+def _refuse_person(work: Work, person: str) -> None:
+    """Raises Refused for who can hold no role: oneself, an app, a closed account, and whom Slack does not know."""
+    if person == work.actor:
+        raise Refused(
+            _("You can't assign a role to yourself: someone else must say that you have no conflict of interest."),
+            _("Ask the {who}.", who=who_may(Act.ASSIGN)),
+        )
+    row, remedy = _person(work, person), _("Check the name, and mention a colleague with @.")
+    if row is None:
+        raise Refused(_("Slack doesn't know this person. No one was assigned."), remedy)
+    if row.is_bot:
+        raise Refused(_("{person} is an app. Only people can hold a role.", person=row.name), remedy)
+    if row.left:
+        raise Refused(_("{person}'s Slack account is closed. No one was assigned.", person=row.name), remedy)
 
 
 def _seated(work: Work, incident: Incident, command: AssignRole) -> str | None:
@@ -202,7 +233,10 @@ def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
 
 
 def join_channel(work: Work, incident: Incident, person: str) -> None:
-    """Somebody came into the incident's channel: they are part of it, with what they held when they left."""
+    """Somebody came into the incident's channel: they are part of it, with what they held when they left. An app is
+    not."""
+    if (known := _person(work, person)) and known.is_bot:
+        return
     seats = _rows_of(work, incident, person)
     if not seats:
         _seat(work, incident, "responder", person, alternate=False)
@@ -264,16 +298,16 @@ def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
     return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
 
 
-def keep_profile(work: Work, person: str, name: str, zone: str, language: str | None) -> None:
+def keep_profile(work: Work, profile: Profile) -> None:
     """Keep what Slack says about a person; a language that they chose themselves stays."""
-    row = _person(work, person)
+    row = _person(work, profile.person)
     if row is None:
-        row = work.persons[person] = Person(id=person, name=name, zone=zone, language=language, seen_at=work.now)
+        row = work.persons[profile.person] = Person(id=profile.person)
         work.session.add(row)
-        return
-    row.name, row.zone, row.seen_at = name, zone, work.now
+    row.name, row.zone, row.seen_at = profile.name, profile.zone, work.now
+    row.is_bot, row.left = profile.is_bot, profile.left
     if not row.language_chosen:
-        row.language = language
+        row.language = profile.language
 
 
 def choose_language(work: Work, person: str, language: str) -> None:

@@ -6,6 +6,7 @@ here with `settle_about`, in the same transaction: so no proposal waits for what
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -19,7 +20,7 @@ from bot.domain.events.event import Event
 from bot.domain.proposals import Need, Noun, ProposalState, ProposedAct
 from bot.errors import NotFound
 from bot.messages import _
-from bot.sentences import Text
+from bot.sentences import Text, sentence
 from bot.store.tables import Incident, StoredProposal
 
 Command = TypeVar("Command")
@@ -79,8 +80,11 @@ def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], wa
 
     `waits_for` says in words who must confirm it.
     """
-    if same := rules.repeated(open_of(work, incident), work.actor, prepared.done):
+    same = rules.repeated(open_of(work, incident), work.actor, prepared.done)
+    if same and same.need is need:
         return same
+    if same:  # they could not be the first of two people when they proposed it
+        outdate(work, incident, same, sentence("Its proposer may decide it now, with a second person."))
     row = _new(work, incident, need, prepared)
     work.snapshot(incident).add_proposal(row)
     work.record(
@@ -127,6 +131,16 @@ def agreeing(work: Work, incident: Incident, done: ProposedAct) -> rules.Proposa
     return rules.agreeing(open_of(work, incident), work.actor, done)
 
 
+def waits_for_second(work: Work, incident: Incident, done: ProposedAct) -> bool:
+    """Whether a first person, the actor or another, has said just this."""
+    return rules.waits_for_second(open_of(work, incident), done)
+
+
+def agreement(work: Work, incident: Incident, noun: Noun, subject: str, at: datetime | None) -> rules.Proposal | None:
+    """What took two people about this subject and was settled `at` this instant: who said it, and for which reasons."""
+    return rules.agreement(all_of(work, incident), noun, subject, at)
+
+
 def confirm(work: Work, incident: Incident, proposal: rules.Proposal, reason: str = "") -> None:
     event = events.ProposalConfirmed(proposal.id, proposal.what, proposal.proposed_by, reason or None)
     _settle(work, incident, proposal, ProposalState.CONFIRMED, reason, event)
@@ -157,17 +171,23 @@ def _settle(
 
 
 def settle_about(
-    work: Work, incident: Incident, noun: Noun, because: Mapping[str, Text], done: ProposedAct | None = None
+    work: Work,
+    incident: Incident,
+    noun: Noun,
+    because: Mapping[str, Text],
+    done: ProposedAct | None = None,
+    reason: str = "",
 ) -> None:
     """These subjects moved on, each `because` of what is said: the open proposals about them are outdated.
 
-    One that another person made and that says the same as what is `done` is confirmed by the actor instead.
+    One that another person made and that says the same as what is `done` is confirmed by the actor instead, for their
+    own `reason` where it is another.
     """
     if not because:
         return
     for one in rules.rivals(open_of(work, incident), noun, because):
         if done and one.is_same_as(done) and one.proposed_by != work.actor:
-            confirm(work, incident, one)
+            confirm(work, incident, one, "" if reason == one.reason else reason)
         else:
             outdate(work, incident, one, next(because[name] for name in because if name in one.subjects))
 

@@ -8,13 +8,14 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, notices, people
+from bot.actions import channels, clocks, notices, people, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
 from bot.domain.notices import NoticeState
+from bot.domain.proposals import Noun
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
@@ -197,10 +198,19 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
             by=people.name_of(work, one.person) if one.person else "",
-            note=one.because,
+            note=_agreed(work, incident, one.step.id, finished.get(one.step.id)) or one.because,
         )
         for one in snapshot.statuses
     )
+
+
+def _agreed(work: Work, incident: Incident, step_id: str, at: datetime | None) -> str:
+    """Who said what was settled `at` this instant, each with their reason, where it took two people."""
+    one = proposals.agreement(work, incident, Noun.STEP, step_id, at)
+    if one is None or one.settled_by is None:
+        return ""
+    first, second = (people.name_of(work, person) for person in (one.proposed_by, one.settled_by))
+    return f"{first}: {one.reason}; {second}: {str(one.settled_reason) or 'for the same reason'}"
 
 
 def _outcome(one: StepStatus) -> rules.StepOutcome:
@@ -215,7 +225,7 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ..
         rules.ReportDecision(
             question=row.question,
             choice=row.choice,
-            reason=row.reason,
+            reason=_agreed(work, incident, row.step_id or "", row.decided_at) or row.reason,
             by=tuple(people.name_of(work, one) for one in (row.decided_by, row.second_by) if one),
             at=row.decided_at,
         )

@@ -6,6 +6,7 @@ Leaves to `steps.py` what becomes of the step, and whether two people have said 
 from bot.actions import severities
 from bot.actions.work import Work
 from bot.domain.events.steps import DecisionMade
+from bot.domain.proposals import Proposal
 from bot.errors import UsageError
 from bot.messages import _
 from bot.runbook import links
@@ -29,17 +30,17 @@ def check(step: Step, choice: str, reason: str) -> None:
         )
 
 
-def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: str | None) -> None:
-    """Keep the answer; `first` is who said it first, where two people had to. What it sets is set."""
+def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: Proposal | None) -> None:
+    """Keep the answer; `first` is what another person said first, where two had to. What it sets is set."""
     decision = step.decision
     assert decision
-    by, second = (first or work.actor, work.actor) if decision.two_people else (work.actor, None)
+    by, second = (first.proposed_by, work.actor) if first else (work.actor, None)
     row = Decision(
         incident_id=incident.id,
         step_id=step.id,
         question=decision.question,
         choice=choice,
-        reason=reason.strip(),
+        reason=first.reason if first else reason.strip(),
         decided_at=work.now_in(incident),
         decided_by=by,
         second_by=second,

@@ -206,10 +206,9 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
         first = proposals.agreeing(work, incident, prepared.done) if one.step.decision.two_people else None
         if one.step.decision.two_people and not first:
             return _wait_for_second(work, incident, one, prepared)
-        by = first.proposed_by if first else None
-        step_decisions.keep(work, incident, one.step, command.choice, command.note, by)
-    _settle(work, incident, one, StepState.DONE, prepared, command.choice)
-    work.record(incident, events.StepDone(one.step.id, one.step.title, prepared.reason, command.choice or None))
+        step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
+    reason = _settle(work, incident, one, StepState.DONE, prepared, command.choice)
+    work.record(incident, events.StepDone(one.step.id, one.step.title, reason, command.choice or None))
     return _followed(work, incident, one, before)
 
 
@@ -226,6 +225,12 @@ def refresh_about(work: Work, incident: Incident, proposal: Proposal) -> None:
     """The step's message shows what is proposed about it."""
     if proposal.noun is Noun.STEP:
         channels.refresh_steps(work, incident, [proposal.subject])
+
+
+def agreement(work: Work, incident: Incident, step_id: str) -> Proposal | None:
+    """Who settled the step, each with their reason, where it took two people."""
+    row = work.snapshot(incident).step_rows.get(step_id)
+    return proposals.agreement(work, incident, Noun.STEP, step_id, row.finished_at) if row else None
 
 
 def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[SkipStep]:
@@ -253,8 +258,8 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     one, prepared = _named(before, command.step_id), prepare_skip(work, incident, command)
     if one.step.skip is SkipRule.TWO_PEOPLE and not proposals.agreeing(work, incident, prepared.done):
         return _wait_for_second(work, incident, one, prepared)
-    _settle(work, incident, one, StepState.SKIPPED, prepared, "")
-    work.record(incident, events.StepSkipped(one.step.id, one.step.title, prepared.reason))
+    reason = _settle(work, incident, one, StepState.SKIPPED, prepared, "")
+    work.record(incident, events.StepSkipped(one.step.id, one.step.title, reason))
     return _followed(work, incident, one, before)
 
 
@@ -265,15 +270,18 @@ def _settle(
     state: StepState,
     prepared: Prepared[FinishStep] | Prepared[SkipStep],
     choice: str,
-) -> None:
-    row = row_of(work, incident, one.step.id)
+) -> str:
+    """The reason that stands with it: the first person's, where two say the same. The second's is kept beside it."""
+    row, first = row_of(work, incident, one.step.id), proposals.agreeing(work, incident, prepared.done)
+    reason = first.reason if first else prepared.reason
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
-    row.note, row.answer, row.stuck = prepared.reason, choice or None, None
+    row.note, row.answer, row.stuck = reason, choice or None, None
     because = settled(one.step.id, state)
     if choice:
         because = sentence("{step} was answered “{choice}”.", step=one.step.id, choice=choice)
-    proposals.settle_about(work, incident, Noun.STEP, {one.step.id: because}, prepared.done)
+    proposals.settle_about(work, incident, Noun.STEP, {one.step.id: because}, prepared.done, prepared.reason)
+    return reason
 
 
 def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
@@ -339,17 +347,26 @@ def settled(step: str, state: StepState, person: str = "") -> Sentence:
 
 def subject_of(work: Work, incident: Incident, word: str, choice: str = "") -> StepSubject:
     """The step that the words mean, as permission sees it; with a `choice`, also the decision that is being given."""
+    step = find(work, incident, word).step
+    if not (step.decision and choice):
+        return _subject(work, incident, word, ())
+    confirms = proposals.waits_for_second(work, incident, finishing(step.id, step.title, choice))
+    return _subject(work, incident, word, step.decision.seconds if confirms else step.decision.by)
+
+
+def skipping_of(work: Work, incident: Incident, word: str) -> StepSubject:
+    """The step that the words mean, as permission to skip it sees it."""
+    return _subject(work, incident, word, find(work, incident, word).step.skippers)
+
+
+def _subject(work: Work, incident: Incident, word: str, decided_by: Sequence[str]) -> StepSubject:
     one = find(work, incident, word)
-    step, decision = one.step, one.step.decision if choice else None
-    first = proposals.agreeing(work, incident, finishing(step.id, step.title, choice)) if decision else None
     return StepSubject(
         people.subject_of(incident),
-        step.id,
+        one.step.id,
         settled=one.state.is_settled,
-        restricted_to=step.restricted_to,
-        decided_by=decision.by if decision else (),
-        two_people=bool(decision and decision.two_people),
-        first_roles=people.actor(work, incident, first.proposed_by).roles if first else frozenset(),
+        restricted_to=one.step.restricted_to,
+        decided_by=decided_by,
     )
 
 

@@ -133,7 +133,9 @@ def _shown(step: Step) -> Iterator[str]:
 def _decision(step: Step) -> str:
     if not step.decision:
         return ""
-    by = " or ".join(step.decision.by) + (", two people" if step.decision.two_people else "")
+    by = " or ".join(step.decision.by)
+    if step.decision.two_people:
+        by += f", confirmed by another: {' or '.join(step.decision.seconds)}"
     return f"{step.decision.question} {' / '.join(step.decision.options)} (by {by})"
 
 

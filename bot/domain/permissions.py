@@ -112,10 +112,10 @@ class IncidentSubject:
 
 @dataclass(frozen=True)
 class StepSubject:
-    """`restricted_to`: the only roles that may work on it; `decided_by`: those whose decision is being given now.
+    """`restricted_to`: the only roles that may work on it; `decided_by`: those whose word is being given now, as the
+    first, or as the second once another person has said the same.
 
-    `settled`: it is over; then everybody hears from the action that it is. `first_roles` are the roles of the person
-    who gave the same step's decision before, where `two_people` must give it.
+    `settled`: it is over; then everybody hears from the action that it is.
     """
 
     incident: IncidentSubject
@@ -123,8 +123,6 @@ class StepSubject:
     settled: bool
     restricted_to: Sequence[str] = ()
     decided_by: Sequence[str] = ()
-    two_people: bool = False
-    first_roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -263,8 +261,7 @@ def roles_for(act: Act, subject: Subject) -> Sequence[str]:
     """The roles that may do this; empty: anybody in the incident."""
     match subject:
         case StepSubject():
-            roles = () if _confirms(subject) else subject.decided_by
-            wanted: Sequence[str] = roles or subject.restricted_to
+            wanted: Sequence[str] = subject.decided_by or subject.restricted_to
         case NoticeSubject():
             wanted = (subject.approver,)
         case _:
@@ -276,15 +273,10 @@ def _step(actor: Actor, step: StepSubject) -> Refused | None:
     if step.restricted_to and actor.roles.isdisjoint(step.restricted_to):
         who = roles_in_words(step.restricted_to)
         return NotAllowed(_("{step} is for the {who} only.", step=step.step_id, who=who), _("Ask them to take it."))
-    if step.decided_by and not _confirms(step) and actor.roles.isdisjoint(step.decided_by):
+    if step.decided_by and actor.roles.isdisjoint(step.decided_by):
         who = roles_in_words(step.decided_by)
         return NotAllowed(_("This decision is for the {who}.", who=who), _("Ask them; the step stays open."))
     return None
-
-
-def _confirms(step: StepSubject) -> bool:
-    """Where one role decides and two people are wanted, anybody in the incident may confirm what that role said."""
-    return step.two_people and len(step.decided_by) == 1 and not step.first_roles.isdisjoint(step.decided_by)
 
 
 def _notice(actor: Actor, notice: NoticeSubject) -> Refused | None:

@@ -151,14 +151,33 @@ def still_open(proposals: Iterable[Proposal]) -> Sequence[Proposal]:
 
 def repeated(proposals: Iterable[Proposal], person: str, done: ProposedAct) -> Proposal | None:
     """The open proposal by which this person proposes the same already."""
-    same = (one for one in still_open(proposals) if one.is_same_as(done))
-    return next((one for one in same if one.proposed_by == person), None)
+    return next((one for one in same_as(proposals, done) if one.proposed_by == person), None)
+
+
+def same_as(proposals: Iterable[Proposal], done: ProposedAct) -> Sequence[Proposal]:
+    """The open proposals to do just this, oldest first."""
+    return [one for one in still_open(proposals) if one.is_same_as(done)]
 
 
 def agreeing(proposals: Iterable[Proposal], person: str, done: ProposedAct) -> Proposal | None:
     """The oldest open proposal of a first person with which this person, as the second, says the same."""
-    same = (one for one in still_open(proposals) if one.is_same_as(done))
-    return next((one for one in same if one.proposed_by != person and one.need is Need.TWO_PEOPLE), None)
+    same = (one for one in same_as(proposals, done) if one.need is Need.TWO_PEOPLE)
+    return next((one for one in same if one.proposed_by != person), None)
+
+
+def waits_for_second(proposals: Iterable[Proposal], done: ProposedAct) -> bool:
+    """Whether a first person, whoever it is, has said just this."""
+    return any(one.need is Need.TWO_PEOPLE for one in same_as(proposals, done))
+
+
+def agreement(proposals: Iterable[Proposal], noun: Noun, subject: str, at: datetime | None) -> Proposal | None:
+    """What took two people about this subject and was settled `at` this instant: who said it, and for which reasons."""
+    settled = (
+        one
+        for one in proposals
+        if (one.state, one.need, one.noun, one.settled_at) == (ProposalState.CONFIRMED, Need.TWO_PEOPLE, noun, at)
+    )
+    return next((one for one in settled if subject in one.subjects), None)
 
 
 def rivals(proposals: Iterable[Proposal], noun: Noun, subjects: Iterable[str]) -> Sequence[Proposal]:

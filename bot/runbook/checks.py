@@ -85,7 +85,17 @@ def _check_step(
             why = f"'{named}' is dropped by this runbook" if named in file.drops else f"there is no step '{named}'"
             yield document.fault((*at, key), f"{why}.")
     yield from _check_answers(step, steps, document, at)
+    yield from _check_second(step, document, at)
     yield from _check_due(step, steps, document, at)
+
+
+def _check_second(step: Step, document: Document, at: Path_) -> Iterator[LibraryError]:
+    """Where two people are wanted, at least two of the roles that may say so may work on the step at all."""
+    seconds = step.decision.seconds if step.decision else ()
+    for roles in (seconds, step.skippers):
+        if roles and step.restricted_to and len({*roles} & {*step.restricted_to}) < 2:
+            say = "two people must agree here, but only one of the roles that may is among these."
+            yield document.fault((*at, "restricted_to"), say)
 
 
 def _check_answers(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:

@@ -9,6 +9,7 @@ breaks both.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -33,6 +34,13 @@ Role = Literal[
     "finance",
     "support",
 ]
+
+
+STAND_INS: Mapping[Role, Role] = {"lead": "deputy", "dpo": "counsel", "counsel": "dpo"}
+"""Who stands in for whom when a second person is wanted."""
+
+OVERSEERS: tuple[Role, ...] = ("lead", "deputy", "dpo", "counsel", "executive")
+"""Who answers for the response as a whole."""
 
 
 class Phase(StrEnum):
@@ -79,6 +87,11 @@ class DecisionPoint(RunbookPart):
     options: tuple[Sentence, ...] = Field(min_length=2)
     by: tuple[Role, ...] = Field(min_length=1)
     two_people: bool = False
+    confirmed_by: tuple[Role, ...] = Field(
+        default=(),
+        description="Who may be the second of two people, besides the roles that decide; by default their stand-ins, "
+        "and where one role decides, also the leaders, the advisers and the executive.",
+    )
     reason: ReasonRule = ReasonRule.REQUIRED
     stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step open.")
     sets: dict[str, dict[Sentence, SetValue]] = Field(
@@ -97,7 +110,20 @@ class DecisionPoint(RunbookPart):
         unknown = [answer for answer in self.stays_open_on if answer not in self.options]
         if unknown or len(self.stays_open_on) == len(self.options):
             raise ValueError("'stays_open_on' must list some of the options, not all of them")
+        if self.confirmed_by and not self.two_people:
+            raise ValueError("'confirmed_by' needs 'two_people: true'")
+        if self.two_people and len(self.seconds) < 2:
+            raise ValueError("nobody but the one who decides could confirm; name another role in 'confirmed_by'")
         return self
+
+    @property
+    def seconds(self) -> tuple[Role, ...]:
+        """The roles of whoever may confirm what another person has decided; empty where one person is enough."""
+        if not self.two_people:
+            return ()
+        standing_in = tuple(STAND_INS[role] for role in self.by if role in STAND_INS)
+        others = self.confirmed_by or (*standing_in, *(OVERSEERS if len(self.by) == 1 else ()))
+        return tuple(dict.fromkeys((*self.by, *others)))
 
 
 class EarlierDue(RunbookPart):
@@ -173,6 +199,11 @@ class Step(StepEntry):
     def doers(self) -> tuple[str, ...]:
         """Roles that may claim it, the doer first."""
         return tuple(dict.fromkeys(role for role in (self.doer, self.owner) if role))
+
+    @property
+    def skippers(self) -> tuple[str, ...]:
+        """The roles of whoever may skip it, where two people must; empty where anybody may."""
+        return tuple(dict.fromkeys((*self.doers, *OVERSEERS))) if self.skip is SkipRule.TWO_PEOPLE else ()
 
     @property
     def escalates_for(self) -> timedelta:

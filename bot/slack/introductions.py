@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import incidents, people
+from bot.actions.people import Profile
 from bot.actions.work import Work
 from bot.messages.languages import language_of
 from bot.slack.parse import readable
@@ -21,17 +22,8 @@ from bot.store.tables import Person
 
 Opens = Callable[[str, bool], AbstractContextManager[Work]]  # (actor, only reading) -> a Work, committed at its end
 KNOWN_FOR = timedelta(hours=12)  # how long a person's name and zone are believed
+SLACKBOT = "USLACKBOT"  # which Slack itself does not call a bot
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What Slack says about a person."""
-
-    person: str
-    name: str
-    zone: str
-    language: str | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,7 @@ class Introduction:
     def keep(self, work: Work) -> None:
         """Inside the transaction that answers."""
         for one in self.told:
-            people.keep_profile(work, one.person, one.name, one.zone, one.language)
+            people.keep_profile(work, one)
         if incident := incidents.in_channel(work, self.channel):
             work.lock(incident)
             people.join_channel(work, incident, work.actor)
@@ -99,7 +91,14 @@ def _profile(client: WebClient, person: str) -> Profile | None:
     profile = told.get("profile") or {}
     name = told.get("real_name") or profile.get("display_name") or told.get("name") or person
     language = language_of(str(told.get("locale") or ""))
-    return Profile(person, readable(str(name)) or person, str(told.get("tz") or "UTC"), language)
+    return Profile(
+        person=person,
+        name=readable(str(name)) or person,
+        zone=str(told.get("tz") or "UTC"),
+        language=language,
+        is_bot=bool(told.get("is_bot")) or person == SLACKBOT,
+        left=bool(told.get("deleted")),
+    )
 
 
 def _seated(client: WebClient, groups: Mapping[str, str]) -> dict[str, Sequence[str]]:

@@ -84,6 +84,8 @@ def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message
         each for each in proposals.open_of(work, incident) if each.noun is Noun.STEP and each.subject == one.step.id
     ]
     said = [proposal_views.step_note(each, people.name_of(work, each.proposed_by)) for each in about]
+    if agreed := steps.agreement(work, incident, one.step.id):
+        said.append(proposal_views.agreed_note(agreed, lambda person: people.name_of(work, person)))
     return step_views.step_message(one, incident.id, said)
 
 

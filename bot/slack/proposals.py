@@ -4,7 +4,7 @@ Also the one button that stands under a refusal where the person may propose wha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.actions.confirmations import (
     ConfirmProposal,
@@ -171,6 +171,14 @@ def step_note(one: Proposal, name: str) -> str:
         choice = one.command.get("choice", "")
         said = _("{person} chose “{choice}”. A second person must confirm.", person=name, choice=choice)
     return _("{said} Reason: {reason}", said=said, reason=one.reason) if one.reason else said
+
+
+def agreed_note(one: Proposal, name_of: Callable[[str], str]) -> str:
+    """In the message of the step that two people settled: who they are. The first one's reason stands above it."""
+    first, second, reason = name_of(one.proposed_by), name_of(one.settled_by or ""), translate(one.settled_reason)
+    if reason:
+        return _("{first} proposed it, {second} confirmed it: {reason}", first=first, second=second, reason=reason)
+    return _("{first} proposed it, {second} confirmed it.", first=first, second=second)
 
 
 def settled(outcome: ProposalSettled, reader: Reader) -> Message:

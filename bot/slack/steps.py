@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from bot.actions.steps import ClaimStep, FinishStep, SkipStep, StepChanged, StepsListed, StepStuck, find, subject_of
+from bot.actions.steps import (
+    ClaimStep,
+    FinishStep,
+    SkipStep,
+    StepChanged,
+    StepsListed,
+    StepStuck,
+    find,
+    skipping_of,
+    subject_of,
+)
 from bot.actions.work import Work
 from bot.domain.permissions import StepSubject
 from bot.domain.roles import ROLES
@@ -82,8 +92,9 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
         said = f"\n>{safe(one.because)}" if one.because else ""
         if one.answer:
             said = f"\n*{safe(one.answer)}*{said}"
+        noted = (context(*(safe(each) for each in proposed)),) if proposed else ()
         return Message(
-            f"{step.id} {step.title}: {_(MARKS[one.state])}", (section(f"{title}\n{state_line(one)}{said}"),)
+            f"{step.id} {step.title}: {_(MARKS[one.state])}", (section(f"{title}\n{state_line(one)}{said}"), *noted)
         )
     blocks: list[Block] = [section(f"{title}\n{safe(step.do)}")]
     if step.warning:
@@ -227,6 +238,8 @@ def the_step(work: Work, incident: Incident, command: ClaimStep | FinishStep | S
     """What permission is asked for: the step, which may be for some roles only, and its decision."""
     if isinstance(command, Form):
         return subject_of(work, incident, command.subject)
+    if isinstance(command, SkipStep):
+        return skipping_of(work, incident, command.step_id)
     return subject_of(work, incident, command.step_id, command.choice if isinstance(command, FinishStep) else "")
 
 

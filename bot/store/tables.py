@@ -119,7 +119,8 @@ class Person(Base):
     zone: Mapped[str]
     language: Mapped[str | None] = mapped_column(default=None)  # None: the organization's
     language_chosen: Mapped[bool] = mapped_column(default=False)  # by the person: what Slack says no longer counts
-    left: Mapped[bool] = mapped_column(default=False)
+    left: Mapped[bool] = mapped_column(default=False)  # their account is closed
+    is_bot: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime]
 
 

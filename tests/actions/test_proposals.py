@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.actions.reports import collect
 from bot.store.engine import reading
 from bot.store.tables import Decision, IncidentStep, StoredProposal, TimelineEntry
 from tests.slack.desk import COMMS, CRM, ENGINEER, EXEC, LEAD, Desk
@@ -84,6 +85,78 @@ def test_a_proposal_about_a_step_that_was_settled_otherwise_is_outdated_and_says
     (said,) = recorded(inside, "proposal.outdated")
     assert "C06 is already done." in said
     assert "Outdated. C06 is already done." in drawn(inside)
+
+
+def test_both_reasons_are_kept_and_shown(inside: Desk) -> None:
+    inside.say(ENGINEER, SKIP)
+    inside.say(LEAD, "/breach skip C06 the vault keeps everything anyway")
+    (one,) = proposals(inside)
+    assert (one.reason, one.settled_reason) == ("logs are streamed away", "the vault keeps everything anyway")
+    assert recorded(inside, "step.skipped") == ["skipped Order preservation before any cleanup: logs are streamed away"]
+    assert recorded(inside, "proposal.confirmed")[0].endswith("Reason: the vault keeps everything anyway")
+    (card,) = (text for text in map(str, inside.drawn()) if "C06 ·" in text)
+    assert ">logs are streamed away" in card
+    assert f"{ENGINEER.lower()} proposed it, {LEAD.lower()} confirmed it: the vault keeps everything anyway" in card
+    with inside.opens(LEAD, True) as work:
+        steps = collect(work, inside.incident()).steps
+    (note,) = (one.note for one in steps if one.title.startswith("C06"))
+    assert note == f"{ENGINEER.lower()}: logs are streamed away; {LEAD.lower()}: the vault keeps everything anyway"
+
+
+def test_a_decision_keeps_the_reasons_of_both(inside: Desk) -> None:
+    line_can_be_decided(inside)
+    inside.say(COMMS, "/breach done C11 yes because a forum has it")
+    inside.say(EXEC, "/breach done C11 yes because a journalist called")
+    with inside.opens(LEAD, True) as work:
+        (decision,) = (
+            one for one in collect(work, inside.incident()).decisions if one.question.startswith("Is it pub")
+        )
+    assert decision.reason == f"{COMMS.lower()}: a forum has it; {EXEC.lower()}: a journalist called"
+
+
+def test_a_button_confirms_for_the_same_reason(inside: Desk) -> None:
+    inside.say(ENGINEER, SKIP)
+    inside.press(LEAD, "proposal.confirm", "1")
+    (one,) = proposals(inside)
+    assert (one.reason, one.settled_reason, one.settled_by) == ("logs are streamed away", "", LEAD)
+
+
+def test_who_is_only_in_the_incident_neither_skips_nor_confirms_what_takes_two(inside: Desk) -> None:
+    assert "This decision is for" in inside.say(CRM, SKIP).text
+    assert proposals(inside) == []
+    inside.say(ENGINEER, SKIP)
+    assert "This decision is for" in inside.say(CRM, SKIP).text
+    assert "This decision is for" in inside.press(CRM, "proposal.confirm", "1").text
+    assert "This decision is for" in inside.press(COMMS, "proposal.reject", "1").text
+    assert states(inside) == [(ENGINEER, "open")]
+
+
+def test_nobody_says_something_else_over_what_the_decider_proposed(inside: Desk) -> None:
+    line_can_be_decided(inside)
+    inside.say(LEAD, "/breach done C07 act now because it is leaking")
+    inside.say(LEAD, "/breach done C08 yes because the door is shut")
+    for person in (ENGINEER, CRM):
+        assert "This decision is for" in inside.say(person, "/breach done C08 partly because one is left").text
+    assert "This decision is for" in inside.say(CRM, "/breach done C08 yes because I believe it").text
+    assert states(inside) == [(LEAD, "open")]
+    assert "● done" in inside.say(ENGINEER, "/breach done C08 yes because I tried as well").text
+    assert states(inside) == [(LEAD, "confirmed")]
+
+
+def test_who_gets_the_role_after_proposing_becomes_the_first_and_stays_alone(inside: Desk) -> None:
+    line_can_be_decided(inside)
+    kept = '{"step_id": "C11", "note": "a forum has it", "choice": "yes, send the holding line now"}'
+    inside.press(CRM, "proposal.make", "step_done", version=kept)
+    inside.say(LEAD, f"/breach assign executive <@{CRM}>")
+    inside.press(LEAD, "conflict.none", f"executive|{CRM}|main|none")
+    assert "You proposed this yourself" in inside.press(CRM, "proposal.confirm", "1").text
+    assert "A second person must confirm" in inside.say(CRM, "/breach done C11 yes because a forum has it").text
+    assert [(one.proposed_by, one.need, one.state) for one in proposals(inside)] == [
+        (CRM, "right_person", "outdated"),
+        (CRM, "two_people", "open"),
+    ]
+    assert "A second person must confirm" in inside.say(CRM, "/breach done C11 yes because again").text
+    assert "● done" in inside.say(COMMS, "/breach done C11 yes because I read it").text
 
 
 def test_who_may_not_decide_a_step_does_not_count_as_its_first(inside: Desk) -> None:

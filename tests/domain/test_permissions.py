@@ -36,9 +36,8 @@ def restricted(*roles: str, settled: bool = False) -> StepSubject:
     return StepSubject(INCIDENT, "C02", settled, restricted_to=roles)
 
 
-def decided(*by: str, two_people: bool = False, first: str = "") -> StepSubject:
-    first_roles = frozenset({first}) if first else frozenset()
-    return StepSubject(INCIDENT, "C02", False, decided_by=by, two_people=two_people, first_roles=first_roles)
+def decided(*by: str) -> StepSubject:
+    return StepSubject(INCIDENT, "C02", False, decided_by=by)
 
 
 def test_an_outsider_is_told_nothing_whatever_it_is_about() -> None:
@@ -76,11 +75,12 @@ def test_a_decision_is_for_those_whom_the_step_names() -> None:
     assert "This decision is for the incident lead." in said(may(one("it"), Act.STEPS, decided("lead")))
 
 
-def test_anybody_may_confirm_what_the_one_role_has_said_first() -> None:
-    assert may(one("it"), Act.STEPS, decided("lead", two_people=True, first="lead")).allowed
-    assert not may(one("it"), Act.STEPS, decided("lead", two_people=True)).allowed
-    assert not may(one("it"), Act.STEPS, decided("lead", two_people=True, first="it")).allowed
-    assert not may(one("it"), Act.STEPS, decided("lead", "dpo", two_people=True, first="lead")).allowed
+@pytest.mark.parametrize("role", ["responder", "it", "finance"])
+def test_who_is_only_in_the_incident_confirms_no_decision(role: str) -> None:
+    over = ProposalSubject(INCIDENT, "U1", Act.STEPS, decided("lead", "deputy", "forensics"))
+    for act in (Act.CONFIRM, Act.REJECT):
+        assert "This decision is for the" in said(may(one(role), act, over))
+        assert may(one("forensics"), act, over).allowed
 
 
 @pytest.mark.parametrize("approver", ["dpo", "lead"])
@@ -133,7 +133,6 @@ def test_the_roles_for_something_are_those_whom_permission_names() -> None:
     assert roles_for(Act.APPROVE, NoticeSubject(INCIDENT, "communications", "U1")) == ("communications",)
     assert roles_for(Act.STEPS, restricted("hr")) == ("hr",)
     assert roles_for(Act.STEPS, decided("lead", "dpo")) == ("lead", "dpo")
-    assert roles_for(Act.STEPS, decided("lead", two_people=True, first="lead")) == (), "anybody may be the second"
     assert roles_for(Act.STEPS, StepSubject(INCIDENT, "C06", False)) == ()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.runbook.inheritance import build_runbook
-from bot.runbook.model import Runbook, RunbookFile, StepEntry
+from bot.runbook.model import DecisionPoint, Runbook, RunbookFile, StepEntry
 from bot.runbook.progress import StepProgress, StepState
 from bot.runbook.simulation import simulate
 from bot.runbook.step_due import DueRelation, DueUnit, Recurrence, StepDue, StepPeriod, WorkCalendar
@@ -53,6 +53,33 @@ class TestExtending:
     def test_the_core_itself_is_not_altered(self) -> None:
         build_runbook(file(extends="core", changes={"C1": {"owner": "dpo"}}), self.CORE)
         assert self.CORE.steps()[0].owner == "lead"
+
+
+class TestSecondPerson:
+    @staticmethod
+    def seconds(*by: str, **keys: Any) -> set[str]:
+        return set(DecisionPoint(**{**DECISION, "by": by, "two_people": True, **keys}).seconds)
+
+    def test_one_person_is_enough_where_two_are_not_asked_for(self) -> None:
+        assert DecisionPoint(**DECISION).seconds == ()  # type: ignore[arg-type]  # as a file has it
+
+    def test_several_deciders_confirm_one_another_and_so_do_their_stand_ins(self) -> None:
+        assert self.seconds("lead", "executive") == {"lead", "executive", "deputy"}
+        assert self.seconds("dpo", "hr") == {"dpo", "hr", "counsel"}
+        assert self.seconds("communications", "executive") == {"communications", "executive"}
+
+    def test_a_sole_decider_is_confirmed_by_who_answers_for_the_response(self) -> None:
+        assert self.seconds("forensics") == {"forensics", "lead", "deputy", "dpo", "counsel", "executive"}
+
+    def test_a_file_may_name_others_besides_the_deciders(self) -> None:
+        assert self.seconds("lead", confirmed_by=["forensics"]) == {"lead", "forensics"}
+
+    @pytest.mark.parametrize(
+        "keys", [{"two_people": True, "confirmed_by": ["lead"]}, {"two_people": False, "confirmed_by": ["it"]}]
+    )
+    def test_a_decision_that_nobody_else_could_confirm_is_a_fault(self, keys: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match="confirm"):
+            DecisionPoint(**{**DECISION, **keys})
 
 
 class TestOrder:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine, select
 
 from bot.actions.effects import Effect
@@ -71,10 +72,15 @@ class Far:
         self.locales: dict[str, str] = {}
         self.expired = False  # whether the addresses for answers are used up
         self.told: list[dict[str, Any]] = []  # what was said to one person after a form, with where
+        self.flags: dict[str, dict[str, bool]] = {}  # by person: is_bot, deleted
+        self.unknown: set[str] = set()
 
     def users_info(self, *, user: str, include_locale: bool) -> dict[str, Any]:
         self.asked.append(user)
+        if user in self.unknown:
+            raise SlackApiError("refused", {"ok": False, "error": "user_not_found"})
         told = {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}
+        told |= self.flags.get(user, {})
         return {"user": {**told, "locale": self.locales.get(user, "en-US")} if include_locale else told}
 
     def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:

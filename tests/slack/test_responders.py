@@ -208,6 +208,7 @@ def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
 
 def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
     inside.later(hours=1)
+    inside.say(LEAD, f"/breach handover <@{EXEC}>")
     inside.press(LEAD, "handover.none", f"lead|{EXEC}|main|none")
     inside.later(hours=9)
     fire(inside, SubjectKind.SHIFT, LEAD)

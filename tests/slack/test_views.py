@@ -173,7 +173,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
 
 def _rejecting(desk: Desk) -> Answer:
     desk.say(CRM, "/breach decline eu-gdpr-33-1-authority because the key is safe with us")
-    desk.say(CRM, "/breach skip C06 because logs are streamed away")
+    desk.say(ENGINEER, "/breach skip C06 because logs are streamed away")
     return desk.press(LEAD, "proposal.reject", "1")
 
 

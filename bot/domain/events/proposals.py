@@ -26,8 +26,10 @@ class ProposalMade(Event):
 
 @dataclass(frozen=True)
 class ProposalConfirmed(Event):
+    """`reason`: the confirmer's own; None where they gave none besides the proposer's."""
+
     name: ClassVar[str] = "proposal.confirmed"
-    says: ClassVar[str] = "confirmed what {proposed_by} had proposed: {what}"
+    says: ClassVar[str] = "confirmed what {proposed_by} had proposed: {what}. Reason: {reason}"
     proposal_id: int
     what: Told
     proposed_by: PersonId
