@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.actions.reports import collect
 from bot.store.engine import reading
 from bot.store.tables import Decision, IncidentStep, StoredProposal, TimelineEntry
-from tests.slack.desk import COMMS, CRM, ENGINEER, EXEC, LEAD, Desk
+from tests.slack.desk import COMMS, CRM, ENGINEER, EXEC, LEAD, SECOND, Desk
 
 SKIP = "/breach skip C06 logs are streamed away"
 
@@ -88,6 +88,7 @@ def test_a_proposal_about_a_step_that_was_settled_otherwise_is_outdated_and_says
 
 
 def test_both_reasons_are_kept_and_shown(inside: Desk) -> None:
+    line_can_be_decided(inside)
     inside.say(ENGINEER, SKIP)
     inside.say(LEAD, "/breach skip C06 the vault keeps everything anyway")
     (one,) = proposals(inside)
@@ -133,13 +134,14 @@ def test_who_is_only_in_the_incident_neither_skips_nor_confirms_what_takes_two(i
 
 def test_nobody_says_something_else_over_what_the_decider_proposed(inside: Desk) -> None:
     line_can_be_decided(inside)
-    inside.say(LEAD, "/breach done C07 act now because it is leaking")
+    for said in ("done C07 act now because it is leaking", "skip d3 it has no access", "skip d5 nobody stole it"):
+        inside.say(LEAD, f"/breach {said}")
     inside.say(LEAD, "/breach done C08 yes because the door is shut")
-    for person in (ENGINEER, CRM):
+    for person in (SECOND, CRM):
         assert "This decision is for" in inside.say(person, "/breach done C08 partly because one is left").text
     assert "This decision is for" in inside.say(CRM, "/breach done C08 yes because I believe it").text
     assert states(inside) == [(LEAD, "open")]
-    assert "● done" in inside.say(ENGINEER, "/breach done C08 yes because I tried as well").text
+    assert "● done" in inside.say(SECOND, "/breach done C08 yes because I tried as well").text
     assert states(inside) == [(LEAD, "confirmed")]
 
 

@@ -61,7 +61,7 @@ class TestSecondPerson:
         return set(DecisionPoint(**{**DECISION, "by": by, "two_people": True, **keys}).seconds)
 
     def test_one_person_is_enough_where_two_are_not_asked_for(self) -> None:
-        assert DecisionPoint(**DECISION).seconds == ()  # type: ignore[arg-type]  # as a file has it
+        assert DecisionPoint(**DECISION).seconds == ()
 
     def test_several_deciders_confirm_one_another_and_so_do_their_stand_ins(self) -> None:
         assert self.seconds("lead", "executive") == {"lead", "executive", "deputy"}

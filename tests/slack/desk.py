@@ -79,7 +79,7 @@ class Far:
         self.asked.append(user)
         if user in self.unknown:
             raise SlackApiError("refused", {"ok": False, "error": "user_not_found"})
-        told = {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}
+        told: dict[str, Any] = {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}
         told |= self.flags.get(user, {})
         return {"user": {**told, "locale": self.locales.get(user, "en-US")} if include_locale else told}
 
