@@ -68,6 +68,9 @@ class Sentence:
     def __str__(self) -> str:
         return self.filled(lambda says, many, n: many if many and n != 1 else says, str)
 
+    def __hash__(self) -> int:
+        return hash(self.says)
+
     def filled(self, chosen: Callable[[str, str, int], str], show: Callable[[Value], str]) -> str:
         """The form that `chosen` picks for the number (1 without one), with each value as `show` says it."""
         n = self.values.get("n", 1)

@@ -18,7 +18,7 @@ from bot.domain.events import clocks as events
 from bot.law.changes import ChangeKind, DutyChange, duty_changes
 from bot.law.duties import Answer, Finding
 from bot.law.facts import show_value
-from bot.law.values import shown, zone_of
+from bot.sentences import At, Sentence, Text, listed, sentence
 from bot.store.tables import Clock, Incident
 
 EVENTS: Mapping[ChangeKind, type[events.DutyAssessed]] = {
@@ -29,18 +29,21 @@ EVENTS: Mapping[ChangeKind, type[events.DutyAssessed]] = {
 
 
 def reassess(
-    work: Work, incident: Incident, before: Sequence[Finding], cause: Sequence[str] = ()
+    work: Work, incident: Incident, before: Sequence[Finding], cause: Sequence[Text] = ()
 ) -> tuple[DutyChange, ...]:
     """Bring the clocks in line with facts and law, plan their reminders, and tell the channel what changed and why.
 
-    `before` are the findings until now (none at the opening); `cause` names the facts that changed, or says in words
-    what else did. Returns the changes of this incident's clocks.
+    `before` are the findings until now (none at the opening); `cause` names the facts that changed, or says what else
+    did. Returns the changes of this incident's clocks.
     """
     snapshot = work.snapshot(incident)
     after, clocks = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in clocks.items() if clock.decision}
     old = {finding.duty.id: finding for finding in before}
-    changed = {change.duty_id: change for change in duty_changes(before, after, cause)}
+    changed = {
+        change.duty_id: change
+        for change in duty_changes(before, after, [name for name in cause if isinstance(name, str)])
+    }
     changes: list[DutyChange] = []
     for finding in after:
         clock = clocks.get(finding.duty.id)
@@ -104,29 +107,36 @@ class _Computed:
             setattr(clock, one.name, getattr(self, one.name))
 
 
-def _objection(incident: Incident, clock: Clock, before: _Computed, old: Finding | None, new: Finding) -> str:
-    """What speaks against a person's decision since this assessment, in a sentence; empty when nothing does."""
+def _objection(
+    incident: Incident, clock: Clock, before: _Computed, old: Finding | None, new: Finding
+) -> Sentence | None:
+    """What speaks against a person's decision since this assessment; None when nothing does."""
     if clock.decision is ClockDecision.MET:
         if clock.answer is Answer.NOT_OWED and before.answer is not Answer.NOT_OWED:
-            return "Marked met, but on current facts it isn't required."
+            return sentence("Marked met, but on current facts it isn't required.")
         due_at, met_at = clock.target_at, clock.met_at
         if due_at and met_at and due_at < met_at and (before.target_at is None or before.target_at >= met_at):
-            due = shown(due_at, zone_of(incident.zone))
-            return f"Marked met on time, but by the new calculation it was due {due}, before it was sent."
+            return sentence(
+                "Marked met on time, but by the new calculation it was due {due}, before it was sent.",
+                due=At(due_at, incident.zone),
+            )
     if clock.decision is ClockDecision.DECLINED and clock.answer is Answer.OWED and (new_reasons := _turned(old, new)):
-        return f"Declined before this was known: {'; '.join(new_reasons)}."
-    return ""
+        return sentence("Declined before this was known: {reasons}.", reasons=listed(new_reasons, "; "))
+    return None
 
 
-def _turned(old: Finding | None, new: Finding) -> list[str]:
+def _turned(old: Finding | None, new: Finding) -> list[Text]:
     """The clauses that now speak for the duty and did not before."""
     was_true = {(one.cel, one.exception): one.is_true for one in old.because} if old else {}
     speaks = [one for one in new.because if one.supports]
     turned = [one for one in speaks if was_true.get((one.cel, one.exception)) is not one.is_true]
-    return [f"this exemption no longer applies: {one.says}" if one.exception else one.says for one in turned]
+    return [
+        sentence("this exemption no longer applies: {exemption}", exemption=one.says) if one.exception else one.says
+        for one in turned
+    ]
 
 
-def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, objection: str) -> None:
+def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, objection: Sentence) -> None:
     clock.question = objection
     title, decision = finding.duty.title, clock.decision or ""
     work.record(incident, events.DutyQuestioned(clock.duty_id, title, decision, objection))
@@ -158,7 +168,7 @@ def _tell(
     work: Work,
     incident: Incident,
     changes: Sequence[DutyChange],
-    cause: Sequence[str],
+    cause: Sequence[Text],
     before: Sequence[Finding],
     after: Sequence[Finding],
 ) -> None:
@@ -172,13 +182,13 @@ def _tell(
     channels.post(work, incident, key, content, urgency=2)
 
 
-def _why(work: Work, incident: Incident, name: str) -> str:
-    """A fact with its value until now and its new one; other causes are words already."""
+def _why(work: Work, incident: Incident, name: Text) -> Text:
+    """A fact with its value until now and its new one; other causes are sentences already."""
     law = work.law(incident)
     if name == "filed":
-        return "a notice went out"
-    if name not in law.vocabulary:
+        return sentence("a notice went out")
+    if isinstance(name, Sentence):
         return name
     values = [fact.value for fact in incident.facts.history(name)][-2:]
     said = [show_value(law.vocabulary, law.places, name, value, incident.zone) for value in values]
-    return f"{law.vocabulary[name].label}: {' → '.join(said)}"
+    return sentence("{label}: {value}", label=law.vocabulary[name].label, value=" → ".join(said))

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self, cast
 from pydantic import AwareDatetime, TypeAdapter
 
 from bot.law.changes import DutyChange
+from bot.sentences import Text
 
 
 class Content:
@@ -55,7 +56,7 @@ class StepGone(Content):
     view: ClassVar[str] = "step_gone"
     step: str
     title: str
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class DutiesChanged(Content):
 
     view: ClassVar[str] = "duties_changed"
     changes: tuple[DutyChange, ...]
-    cause: tuple[str, ...]
+    cause: tuple[Text, ...]
     waiting_before: int | None
     waiting: int
 

@@ -150,7 +150,7 @@ def _record(work: Work, incident: Incident, line: ReminderLine) -> None:
     if about.kind is SubjectKind.CLOCK and line.occasion == TARGET:
         work.record(incident, ClockLate(about.id, line.title, line.deadline_at))
     elif about.kind is SubjectKind.STEP and line.occasion == late_alarm(1):
-        work.record(incident, StepLate(about.id, line.title, line.deadline_at))
+        work.record(incident, StepLate(about.id, str(line.title), line.deadline_at))
     elif line.occasion.kind is ReminderKind.LATE:
         work.record(incident, EscalationSent(about, line.audience, line.title))
     else:

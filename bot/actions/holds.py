@@ -18,11 +18,11 @@ from bot.domain.proposals import Noun, ProposedAct, holding, releasing
 from bot.errors import Refused, UsageError
 from bot.law.holds import HoldRequest, objection
 from bot.messages import _
-from bot.sentences import At, Text, listed, sentence
+from bot.sentences import At, Sentence, Text, listed, sentence
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
-Objections = dict[str, tuple[str, str] | None]
+Objections = dict[str, tuple[Sentence, Sentence] | None]
 """By duty, what stands against its waiting and what would help; None where nothing does."""
 
 
@@ -51,7 +51,7 @@ class ClocksHeld:
     incident: Incident
     authority: str
     held: Sequence[ClockLine]
-    running: Sequence[tuple[ClockLine, str]]
+    running: Sequence[tuple[ClockLine, Sentence]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,12 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
     objections = _objections(wanted, command)
     held = [one for one in wanted if objections[one.clock.duty_id] is None]
     request = HoldRequest(authority=authority, asked_at=asked_at, until_at=command.until_at, written=command.written)
-    _set(work, incident, [(one, request) for one in held], f"a request of {authority} to wait")
+    _set(
+        work,
+        incident,
+        [(one, request) for one in held],
+        sentence("a request of {authority} to wait", authority=authority),
+    )
     for one in held:
         work.record(
             incident,
@@ -150,11 +155,7 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     line = clocks.line_of(work, incident, words)
     if not line.state.is_open:
         raise Refused(
-            _(
-                "{title} is {replace}; there is nothing to hold.",
-                title=line.title,
-                replace=line.state.replace("_", " "),
-            ),
+            _("“{title}” is not open, so there is nothing to hold.", title=line.title),
             _("See /breach clocks."),
         )
     return [line]
@@ -184,7 +185,7 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     lifted = {"released_at": command.at}
     requests = [(one, hold.model_copy(update=lifted)) for one, hold in _standing(work, incident, command.duty)]
     authorities = listed(sorted({request.authority for _one, request in requests}), "and")
-    _set(work, incident, requests, f"{authorities} lifted the request to wait")
+    _set(work, incident, requests, sentence("{authorities} lifted the request to wait", authorities=authorities))
     for one, request in requests:
         work.record(incident, ClockReleased(one.clock.duty_id, one.title, request.authority, command.at))
     said = sentence("{authorities} lifted the request to wait.", authorities=authorities)
@@ -193,7 +194,7 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
     return ClocksReleased(incident, [now[one.clock.duty_id] for one, _request in requests])
 
 
-def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, HoldRequest]], cause: str) -> None:
+def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, HoldRequest]], cause: Sentence) -> None:
     snapshot = work.snapshot(incident)
     before = snapshot.findings
     for line, request in requests:

@@ -15,6 +15,7 @@ from bot.domain.events.incidents import LawChanged, LawKept
 from bot.errors import Refused
 from bot.law.changes import ChangeKind, DutyChange, duty_changes, removed
 from bot.messages import _
+from bot.sentences import sentence
 from bot.store.tables import Incident, LawVersion
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -93,7 +94,7 @@ def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     incident.law_hash = newer
     snapshot.law_changed(work.library.law)
     work.record(incident, LawChanged(old, newer, tuple(one.duty_id for one in found)))
-    assessments.reassess(work, incident, before, ("newer law files, taken over",))
+    assessments.reassess(work, incident, before, (sentence("newer law files, taken over"),))
     return _answer(work, incident, newer, taken=True)
 
 

@@ -39,11 +39,16 @@ from bot.domain.reminders import (
 from bot.errors import IncidentIsClosed, Refused
 from bot.messages import _
 from bot.runbook.steps import StepStatus
+from bot.sentences import Text, sentence
 from bot.store.tables import Clock, Incident, Reminder
 
 
-def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None:
-    """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent."""
+def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
+    """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent.
+
+    `duty` is its title.
+    """
+    title: Text = duty
     rules: ReminderRules = work.library.reminders
     last = (
         deadline_of(clock)
@@ -54,7 +59,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, title: str) -> None
     if last is not None:
         moments += clock_reminders(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     if clock.target_at is None and clock.house_at is not None:
-        title = f"{title} (our own target)"
+        title = sentence("{title} (house target)", title=duty)
     subject = ReminderSubject(SubjectKind.CLOCK, clock.duty_id)
     _plan(work, incident, subject, title, last, moments, over_before=clock.changed_at)
     if last is not None:
@@ -105,7 +110,7 @@ def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -
         planned.status, planned.note = ReminderStatus.PENDING, None
     elif at and not planned:
         moment = ReminderTime(Occasion(ReminderKind.DIGEST), at, ())
-        _insert(work, incident, DIGEST, "Where things stand", begun, [(moment, ReminderStatus.PENDING)])
+        _insert(work, incident, DIGEST, sentence("Where things stand"), begun, [(moment, ReminderStatus.PENDING)])
     return at
 
 
@@ -114,7 +119,7 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
     rule, at = work.library.reminders.shift, work.now_in(incident)
     if rule:
         moment = ReminderTime(Occasion(ReminderKind.SHIFT), at + rule.after, ("lead",))
-        _plan(work, incident, ReminderSubject(SubjectKind.SHIFT, lead), "Hand over", at, [moment])
+        _plan(work, incident, ReminderSubject(SubjectKind.SHIFT, lead), sentence("Hand over"), at, [moment])
 
 
 def snooze(work: Work, incident: Incident, subject: ReminderSubject, until: datetime, reason: str) -> None:
@@ -157,7 +162,7 @@ def state_of(work: Work, incident: Incident, clock: Clock) -> clocks.ClockState:
 
 
 def deadline_of(clock: Clock) -> datetime | None:
-    """The target of the law, else our own; not before the end of a request to wait."""
+    """The target of the law, else the house target; not before the end of a request to wait."""
     return clocks.deadline(clock.target_at or clock.house_at, clock.held_until)
 
 
@@ -165,7 +170,7 @@ def _plan(
     work: Work,
     incident: Incident,
     subject: ReminderSubject,
-    title: str,
+    title: Text,
     deadline_at: datetime | None,
     moments: Iterable[ReminderTime],
     over_before: datetime | None = None,
@@ -192,7 +197,9 @@ def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
     return row.deadline_at == deadline_at and row.kind.is_planned_once
 
 
-def plan_next_late(work: Work, incident: Incident, subject: ReminderSubject, title: str, deadline_at: datetime) -> None:
+def plan_next_late(
+    work: Work, incident: Incident, subject: ReminderSubject, title: Text, deadline_at: datetime
+) -> None:
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
     rows = [row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at]
     said = any(row.occasion == TARGET and row.status.was_said for row in rows)
@@ -209,7 +216,7 @@ def _insert(
     work: Work,
     incident: Incident,
     subject: ReminderSubject,
-    title: str,
+    title: Text,
     deadline_at: datetime | None,
     planned: Sequence[tuple[ReminderTime, ReminderStatus]],
 ) -> None:

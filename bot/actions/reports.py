@@ -198,7 +198,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
             by=people.name_of(work, one.person) if one.person else "",
-            note=_agreed(work, incident, one.step.id, finished.get(one.step.id)) or one.because,
+            note=_agreed(work, incident, one.step.id, finished.get(one.step.id)) or str(one.because),
         )
         for one in snapshot.statuses
     )

@@ -22,6 +22,7 @@ from bot.runbook.model import Runbook
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.runbook.versions import Move
+from bot.sentences import sentence
 from bot.store.tables import Incident
 
 SHORT = 16  # of a hash, in a button
@@ -107,7 +108,11 @@ def _named(runbook: Runbook) -> str:
 
 def _set_aside(work: Work, incident: Incident, removed: Sequence[StepStatus], newer: Runbook) -> None:
     """Open steps that the new runbook does not have: said in their messages, no longer reminded of."""
-    because = f"The incident now follows “{newer.title}”, version {newer.version}, which does not have it."
+    because = sentence(
+        "The incident now follows “{title}”, version {version}, which does not have it.",
+        title=newer.title,
+        version=newer.version,
+    )
     for one in removed:
         if not one.state.is_settled:
             step = one.step

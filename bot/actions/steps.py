@@ -316,7 +316,7 @@ def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
     for row in claimed:
         row.state, row.owner_id, row.claimed_at = StepState.OPEN, None, None
         title = titles.get(row.step_id, row.step_id)
-        work.record(incident, events.StepReleased(row.step_id, title, "its owner left the channel"))
+        work.record(incident, events.StepReleased(row.step_id, title, sentence("Its owner left the channel.")))
     follow(work, incident, before)
     return [row.step_id for row in claimed]
 

@@ -115,7 +115,7 @@ def _document(runbook: Runbook, found: Simulation, opened_at: datetime) -> dict[
             for each in found.planned
         ],
         "may_apply": [{"step": one.step.id, "missing": list(one.missing)} for one in found.may_apply],
-        "set_aside": [{"step": one.step.id, "because": one.because} for one in found.set_aside],
+        "set_aside": [{"step": one.step.id, "because": str(one.because)} for one in found.set_aside],
     }
 
 

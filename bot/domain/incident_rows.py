@@ -67,7 +67,7 @@ class ClockRow:
     met_at: datetime | None = None
     reference: str | None = None
     reason: str | None = None
-    question: str | None = None
+    question: Text | None = None
     hold_authority: str | None = None
     hold_asked_at: datetime | None = None
     hold_until_at: datetime | None = None

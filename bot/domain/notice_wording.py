@@ -16,6 +16,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from bot.sentences import Sentence, Text, counted, sentence
+
 Level = Literal["warn", "fail"]
 
 
@@ -72,9 +74,9 @@ class Remark(WordingPart):
 
     rule: str
     level: Level
-    say: str
-    found: str
-    instead: str
+    say: Text
+    found: Text
+    instead: Text
     overridable: bool = True
     override: Override | None = None
 
@@ -83,8 +85,8 @@ class Remark(WordingPart):
         return self.level == "fail" and self.override is None
 
     @property
-    def sentence(self) -> str:
-        return f"{self.say} Found: “{self.found}”. {self.instead}"
+    def sentence(self) -> Sentence:
+        return sentence("{say} Found: “{found}”. {instead}", say=self.say, found=self.found, instead=self.instead)
 
 
 class Measures(WordingPart):
@@ -125,7 +127,7 @@ def lint(reading: Reading, rules: Iterable[WordRule], overrides: Sequence[Overri
 
 def _attach(remark: Remark, overrides: Sequence[Override]) -> Remark:
     for override in overrides:
-        if remark.overridable and (override.rule, override.found.lower()) == (remark.rule, remark.found.lower()):
+        if remark.overridable and (override.rule, override.found.lower()) == (remark.rule, str(remark.found).lower()):
             return remark.model_copy(update={"override": override})
     return remark
 
@@ -168,9 +170,14 @@ def _reading_level(reading: Reading) -> Iterable[Remark]:
     yield Remark(
         rule="PL1",
         level=level,
-        say=f"The text asks for grade {grade:.1f}; the aim is {limit - 2}, the stop {limit}.",
+        say=sentence(
+            "The text asks for grade {grade}; the aim is {aim}, the stop {limit}.",
+            grade=f"{grade:.1f}",
+            aim=limit - 2,
+            limit=limit,
+        ),
         found=_short(reading.measures.longest_sentence),
-        instead="Shorten the longest sentences; use everyday words.",
+        instead=sentence("Shorten the longest sentences; use everyday words."),
     )
 
 
@@ -178,30 +185,32 @@ def _length(measures: Measures) -> Iterable[Remark]:
     if measures.longest_words > 30:
         yield _plain(
             "PL2",
-            f"A sentence has {measures.longest_words} words; 30 is the most.",
+            sentence("A sentence has {count} words; 30 is the most.", count=measures.longest_words),
             _short(measures.longest_sentence),
-            "Make two sentences of it.",
+            sentence("Make two sentences of it."),
         )
     if measures.words_per_sentence > 18:
         yield _plain(
             "PL2",
-            f"Sentences have {measures.words_per_sentence:.0f} words on average; the aim is 18.",
+            sentence(
+                "Sentences have {count} words on average; the aim is 18.", count=round(measures.words_per_sentence)
+            ),
             _short(measures.longest_sentence),
-            "Say one thing in each sentence.",
+            sentence("Say one thing in each sentence."),
         )
     if measures.longest_paragraph > 4:
         yield _plain(
             "PL2",
-            f"A paragraph has {measures.longest_paragraph} sentences; 4 is the most.",
-            f"{measures.longest_paragraph} sentences",
-            "Break it, or make a list.",
+            sentence("A paragraph has {count} sentences; 4 is the most.", count=measures.longest_paragraph),
+            counted("{n} sentence", "{n} sentences", measures.longest_paragraph),
+            sentence("Break it, or make a list."),
         )
     if measures.words > 450:
         yield _plain(
             "PL2",
-            f"The text has {measures.words} words; people read up to 450.",
-            f"{measures.words} words",
-            "Move what few people need to an annex.",
+            sentence("The text has {count} words; people read up to 450.", count=measures.words),
+            counted("{n} word", "{n} words", measures.words),
+            sentence("Move what few people need to an annex."),
         )
 
 
@@ -210,20 +219,25 @@ def _actions(reading: Reading) -> Iterable[Remark]:
         yield Remark(
             rule="PL5",
             level="fail",
-            say="There is nothing that people can do.",
-            found="no action",
-            instead="Give at least one action that fits the data, first things first.",
+            say=sentence("There is nothing that people can do."),
+            found=sentence("no action"),
+            instead=sentence("Give at least one action that fits the data, first things first."),
             overridable=False,
         )
     elif reading.actions is not None and reading.actions > 6:
         yield _plain(
             "PL5",
-            f"There are {reading.actions} actions; people follow up to six.",
-            f"{reading.actions} actions",
-            "Keep the ones that matter most; move the others to an annex.",
+            sentence("There are {count} actions; people follow up to six.", count=reading.actions),
+            counted("{n} action", "{n} actions", reading.actions),
+            sentence("Keep the ones that matter most; move the others to an annex."),
         )
     if reading.headings == 0:
-        yield _plain("PL6", "The text has no headings.", "no heading", "Head each part with a question or its name.")
+        yield _plain(
+            "PL6",
+            sentence("The text has no headings."),
+            sentence("no heading"),
+            sentence("Head each part with a question or its name."),
+        )
 
 
 def _missing_facts(reading: Reading) -> Iterable[Remark]:
@@ -231,9 +245,9 @@ def _missing_facts(reading: Reading) -> Iterable[Remark]:
         yield Remark(
             rule="CHK",
             level="fail",
-            say="A required fact is missing.",
+            say=sentence("A required fact is missing."),
             found=mark,
-            instead="Record the fact; the draft fills itself.",
+            instead=sentence("Record the fact; the draft fills itself."),
             overridable=False,
         )
 
@@ -246,18 +260,18 @@ def _foreign_links(reading: Reading) -> Iterable[Remark]:
         yield Remark(
             rule="SEC",
             level="fail",
-            say="The text links to an address that readers do not know from you.",
+            say=sentence("The text links to an address that readers do not know from you."),
             found=link,
-            instead="Link to your own site or a public authority, or name the page in words.",
+            instead=sentence("Link to your own site or a public authority, or name the page in words."),
         )
 
 
-def _plain(rule: str, say: str, found: str, instead: str) -> Remark:
+def _plain(rule: str, say: Text, found: Text, instead: Text) -> Remark:
     return Remark(rule=rule, level="warn", say=say, found=found, instead=instead)
 
 
-def _short(sentence: str, limit: int = 90) -> str:
-    return sentence if len(sentence) <= limit else sentence[: limit - 1].rstrip() + "…"
+def _short(text: str, limit: int = 90) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def contradictions(
@@ -268,9 +282,9 @@ def contradictions(
         Remark(
             rule="CON",
             level="fail",
-            say=f"“{title}” says something else about {names.get(name, name)}.",
+            say=sentence("“{title}” says something else about {fact}.", title=title, fact=names.get(name, name)),
             found=str(theirs[name]),
-            instead="Correct the other notice, or tell its readers what has changed.",
+            instead=sentence("Correct the other notice, or tell its readers what has changed."),
         )
         for title, theirs in others.items()
         for name in sorted(facts.keys() & theirs.keys())

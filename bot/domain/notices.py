@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
 from bot.law.values import Choices, Count, People, Value
-from bot.messages import _
+from bot.messages import _, translate
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
@@ -255,7 +255,7 @@ def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tup
     found = []
     if missing:
         found.append(_("Still missing: {items}.", items=", ".join(item.words for item in missing)))
-    found += [f"{remark.rule}: {remark.sentence}" for remark in remarks if remark.blocks]
+    found += [f"{remark.rule}: {translate(remark.sentence)}" for remark in remarks if remark.blocks]
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, TypeAdapter
 
 from bot.domain.reminder_rules import Audience, ReminderRules
+from bot.sentences import Text
 
 MINUTE = timedelta(minutes=1)
 UNRATED = 2  # the severity of an incident that has none yet: serious
@@ -102,7 +103,7 @@ class ReminderLine:
 
     reminder_id: str
     subject: ReminderSubject
-    title: str
+    title: Text
     occasion: Occasion
     audience: tuple[Audience, ...]
     due_at: AwareDatetime

@@ -185,7 +185,7 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.DUE_NOT_AFTER: "Due not later than {name}, on {to_on}.",
     StepKind.BOUND_TO: "Tied to {name}, which is due by {to_at}.",
     StepKind.NO_NUMBER: "No fixed deadline in the {name}: {reason}.",
-    StepKind.HOUSE_TARGET: "Internal target, not set by the {name}: {period}, {to_at}.",
+    StepKind.HOUSE_TARGET: "House target, not set by the {name}: {period}, {to_at}.",
     StepKind.NO_CLOCK: "No clock runs: {reason}.",
     StepKind.NOT_IN_FORCE: "Not in force on {date}. In force {reason}.",
     StepKind.CONDITION_FALSE: "No clock runs. Condition not met: {reason}.",

@@ -30,7 +30,7 @@ class DueDates(NamedTuple):
 @dataclass(frozen=True)
 class Deadline:
     """`target_at` is the conservative instant, `limit_at` the latest defensible one; both None where the law has no
-    number or nothing has started; `house_at` is then the internal target, if one is set. `not_before`: acting
+    number or nothing has started; `house_at` is then the house target, if one is set. `not_before`: acting
     earlier is barred. `held`: law enforcement asked to wait, until `held_until` if that has an end. `assumed`: facts
     that others replace."""
 

@@ -107,7 +107,7 @@ def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
 
 
 def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instead: str) -> Deadline:
-    """The law's words, and the internal target if there is one; no instants from the law."""
+    """The law's words, and the house target if there is one; no instants from the law."""
     whose = "contract" if duty.kind is DutyKind.CONTRACT else "law"
     found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=instead))
     house = duty.due.house

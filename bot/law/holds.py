@@ -22,6 +22,7 @@ from bot.law.model import Hold, TimeLimit
 from bot.law.periods import Period
 from bot.law.values import Count, Value
 from bot.law.vocabulary import Vocabulary
+from bot.sentences import Sentence, sentence
 
 
 class HoldRequest(BaseModel):
@@ -48,14 +49,23 @@ class HoldRequest(BaseModel):
         return facts
 
 
-def objection(hold: Hold | None, *, written: bool) -> tuple[str, str] | None:
+def objection(hold: Hold | None, *, written: bool) -> tuple[Sentence, Sentence] | None:
     """Why a request to delay cannot stop this clock, and what would; None when it can."""
     if hold is None:
-        return "This law does not allow a delay for law enforcement, so the clock keeps running.", "Tell the agency."
+        return (
+            sentence("This law does not allow a delay for law enforcement, so the clock keeps running."),
+            sentence("Tell the agency."),
+        )
     if hold.days:
-        return "This law counts only the days of delay that were granted.", f"Record them: /breach facts {hold.days} 30"
+        return (
+            sentence("This law counts only the days of delay that were granted."),
+            sentence("Record them: /breach facts {fact} 30", fact=hold.days),
+        )
     if hold.written and not written:
-        return "Only a written request stops this clock.", "Ask for it in writing, then add the word: written."
+        return (
+            sentence("Only a written request stops this clock."),
+            sentence("Ask for it in writing, then add the word: written."),
+        )
     return None
 
 

@@ -136,7 +136,7 @@ class TimeLimit(BaseModel):
 
 class Due(TimeLimit):
     """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
-    met; or the earliest of several time limits. `house` is the internal target where there is no number; only the
+    met; or the earliest of several time limits. `house` is the house target where there is no number; only the
     organization's file sets it. `advisory` says why a date is shown though the law may not bind to it."""
 
     none: str | None = None
@@ -154,7 +154,7 @@ class Due(TimeLimit):
         ):
             raise ValueError("give exactly one of: within, none, relation, earliest_of")
         if self.house and self.none is None:
-            raise ValueError("an internal target is allowed only where there is no fixed deadline")
+            raise ValueError("a house target is allowed only where there is no fixed deadline")
         if (self.relation is None) != (self.of is None):
             raise ValueError("relation and of must be used together")
         return self

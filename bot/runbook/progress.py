@@ -15,6 +15,7 @@ from functools import cached_property
 
 from bot.runbook.model import Runbook, Step
 from bot.runbook.step_due import Milestone, Milestones, Recurrence, StepDue, WorkCalendar
+from bot.sentences import Sentence, Text, listed, sentence
 
 Evaluate = Callable[[str], bool | None]
 """Evaluates a condition on the facts: true, false, or None if the facts aren't sufficient."""
@@ -79,7 +80,7 @@ class RunbookSnapshot:
         return {step.id: step for step in self.runbook.steps}
 
     @cached_property
-    def applies(self) -> dict[str, tuple[bool | None, str]]:
+    def applies(self) -> dict[str, tuple[bool | None, Text]]:
         """Whether each step applies (None: cannot be told), with the sentence that says why."""
         return {step.id: self._applies(step) for step in self.runbook.steps}
 
@@ -115,18 +116,22 @@ class RunbookSnapshot:
         """Done or skipped; what does not apply is not settled here, and nothing waits for it."""
         return self.progress_of(step_id).state.is_finished and not self.stays_open(step_id)
 
-    def _applies(self, step: Step) -> tuple[bool | None, str]:
+    def _applies(self, step: Step) -> tuple[bool | None, Text]:
         other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
         if step.if_decided and len(other) == len(step.if_decided):
-            said = " and ".join(f"“{self.steps[i].title}” was answered “{self.progress_of(i).answer}”" for i in other)
-            return False, f"Set aside: {said}."
+            return False, sentence("Set aside: {answers}.", answers=listed(map(self._answered, other), "and"))
         if not step.when:
             return True, ""
         answer = self.is_true(step.when)
         if answer is None:
-            return None, f"May apply: only if {step.because}, which isn't known yet."
-        says = f"Applies because {step.because}." if answer else f"Set aside: applies only if {step.because}."
-        return answer, says
+            return None, sentence("May apply: only if {condition}, which isn't known yet.", condition=step.because)
+        if answer:
+            return True, sentence("Applies because {condition}.", condition=step.because)
+        return False, sentence("Set aside: applies only if {condition}.", condition=step.because)
+
+    def _answered(self, step_id: str) -> Sentence:
+        title, answer = self.steps[step_id].title, self.progress_of(step_id).answer
+        return sentence("“{title}” was answered “{answer}”", title=title, answer=answer)
 
     def blocked_by(self, step: Step) -> tuple[str, ...]:
         """The needs that are still open, and the open decisions that may make it apply."""

@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.law.conditions import reads
 from bot.runbook.model import Phase, Step
 from bot.runbook.progress import RunbookSnapshot, StepState
+from bot.sentences import Text, sentence
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class StepStatus:
     blocked_by: tuple[str, ...] = ()
     due_at: datetime | None = None
     late_for: timedelta | None = None
-    because: str = ""
+    because: Text = ""
     person: str = ""
     answer: str = ""  # the decision, if it has one
     stuck: str = ""  # a blocker that a person reported; it is then `because` too
@@ -94,18 +95,20 @@ def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
     )
 
 
-def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -> tuple[StepState, str]:
+def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -> tuple[StepState, Text]:
     """The state of an unfinished step, and why."""
     progress = snapshot.progress_of(step.id)
     applies, because = snapshot.applies[step.id]
     if progress.state is StepState.DONE:
-        stays_open = f"Answered “{progress.answer}”: the step stays open."
-        return StepState.OPEN, stays_open if snapshot.stays_open(step.id) else f"To do again ({step.again})."
+        if snapshot.stays_open(step.id):
+            return StepState.OPEN, sentence("Answered “{answer}”: the step stays open.", answer=progress.answer)
+        return StepState.OPEN, sentence("To do again ({interval}).", interval=str(step.again))
     if blocked_by:
         return StepState.BLOCKED, because
     if progress.exception:
-        why = (
-            f"A person's safety comes first: {progress.exception} Warn the person in danger; everyone else still waits."
+        why = sentence(
+            "A person's safety comes first: {reason} Warn the person in danger; everyone else still waits.",
+            reason=progress.exception,
         )
         return progress.state, why
     if applies is None and progress.state is StepState.OPEN:
@@ -128,7 +131,7 @@ class StepChange:
 
     step: Step
     what: StepChangeKind
-    because: str
+    because: Text
 
 
 def changes(before: Iterable[StepStatus], after: Iterable[StepStatus]) -> tuple[StepChange, ...]:
@@ -142,16 +145,18 @@ def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
     if now.state is StepState.SET_ASIDE and was.state is not StepState.SET_ASIDE:
         return StepChange(now.step, StepChangeKind.SET_ASIDE, now.because)
     if was.state is StepState.SET_ASIDE and now.state is not StepState.SET_ASIDE:
-        return StepChange(
-            now.step, StepChangeKind.APPEARED, now.because or "The reason for setting it aside no longer applies."
-        )
+        over = sentence("The reason for setting it aside no longer applies.")
+        return StepChange(now.step, StepChangeKind.APPEARED, now.because or over)
     if was.state is StepState.PENDING and now.state in (StepState.OPEN, StepState.BLOCKED):
         return StepChange(now.step, StepChangeKind.APPEARED, now.because)
     if now.state is StepState.OPEN and was.state in (StepState.BLOCKED, StepState.DONE):
-        return StepChange(now.step, StepChangeKind.OPENED, now.because or "It is no longer waiting for anything.")
+        return StepChange(
+            now.step, StepChangeKind.OPENED, now.because or sentence("It is no longer waiting for anything.")
+        )
     if now.late_for and not was.late_for and not now.state.is_settled:
         due = now.step.due
-        return StepChange(now.step, StepChangeKind.LATE, f"It was due {due}." if due else "It is late.")
+        said = sentence("It was due {due}.", due=str(due)) if due else sentence("It is late.")
+        return StepChange(now.step, StepChangeKind.LATE, said)
     return None
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import BotError
 from bot.messages import _, translate
 from bot.messages.phrases import calendar_time, duration
-from bot.sentences import Text
+from bot.sentences import Value
 from bot.slack.callbacks import Target
 
 Block = dict[str, Any]
@@ -83,7 +83,7 @@ def safe(text: object) -> str:
     return escaped(QUOTE.sub(r"\1›", SIGN.sub(lambda sign: sign[0].translate(LOOKALIKE), str(text))))
 
 
-def told(text: Text) -> str:
+def told(text: Value) -> str:
     """A kept sentence in the current language, each instant in it in the reader's own zone."""
     return translate(text, safe, lambda instant: when(instant.at))
 

@@ -25,6 +25,7 @@ from bot.slack.block_kit import (
     section,
     spoken,
     text_box,
+    told,
     when,
 )
 from bot.slack.callbacks import Target
@@ -68,23 +69,23 @@ def _mark(left: float) -> str:
 
 
 def _without_number(line: ClockLine, now: datetime) -> str:
-    """Where the law has no number: our own target as ours, else only the words."""
+    """Where the law has no number: the house target, else only the words."""
     ours, contract = line.clock.house_at, line.finding.duty.kind == "contract"
     if ours is None:
         return _("🟢 no fixed deadline")
     left = (ours - now).total_seconds()
     length = apart(left)
     if left < 0 and contract:
-        return _("🟠 our own target passed {duration} ago (no fixed deadline in the contract)", duration=length)
+        return _("🟠 house target passed {duration} ago (no fixed deadline in the contract)", duration=length)
     if left < 0:
-        return _("🟠 our own target passed {duration} ago (no fixed deadline in law)", duration=length)
+        return _("🟠 house target passed {duration} ago (no fixed deadline in law)", duration=length)
     if contract:
         return _(
-            "{mark} {duration} left to our own target (no fixed deadline in the contract)",
+            "{mark} {duration} left to the house target (no fixed deadline in the contract)",
             mark=_mark(left),
             duration=length,
         )
-    return _("{mark} {duration} left to our own target (no fixed deadline in law)", mark=_mark(left), duration=length)
+    return _("{mark} {duration} left to the house target (no fixed deadline in law)", mark=_mark(left), duration=length)
 
 
 def standing(line: ClockLine, now: datetime, zone: str) -> str:
@@ -134,7 +135,7 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
     if not explained and line.state.is_open and (excuses := safe(_open_excuses(finding))):
         rows.append(_not_established(excuses, runs=line.state in ("late", "running")))
     if clock.question:
-        rows.append(_("*Review needed:* {reason}", reason=safe(clock.question)))
+        rows.append(_("*Review needed:* {reason}", reason=told(clock.question)))
     if finding.unconfirmed:
         rows.append(_("_Unconfirmed: ask counsel_"))
     return rows

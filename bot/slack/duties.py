@@ -13,6 +13,7 @@ from bot.law.duties import Answer, Finding
 from bot.law.exposure import ceilings
 from bot.law.model import Clause
 from bot.messages import N_, _, plural
+from bot.sentences import listed
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -24,6 +25,7 @@ from bot.slack.block_kit import (
     mention,
     safe,
     section,
+    told,
     when,
 )
 from bot.slack.callbacks import Target
@@ -112,9 +114,9 @@ def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
     elif deadline and deadline.house_at:
         at = when(deadline.house_at)
         if contract:
-            blocks.append(section(_("*Our own target* {time} _(the contract sets none)_", time=at)))
+            blocks.append(section(_("*House target* {time} _(the contract sets none)_", time=at)))
         else:
-            blocks.append(section(_("*Our own target* {time} _(the law sets none)_", time=at)))
+            blocks.append(section(_("*House target* {time} _(the law sets none)_", time=at)))
     if contract:
         blocks.append(section(_("*The contract says, in short:* {text}", text=safe(duty.words))))
     else:
@@ -180,7 +182,7 @@ def changed_message(incident: Incident, content: DutiesChanged, *, asks: bool) -
     if text := _waiting(content.waiting_before, content.waiting):
         blocks.append(section(text))
     if content.cause:
-        blocks.append(context(_("Because of {causes}", causes=safe("; ".join(content.cause)))))
+        blocks.append(context(_("Because of {causes}", causes=told(listed(content.cause, "; ")))))
     buttons = [button(_("Show clocks"), "clocks.show", Target(incident.id))]
     if content.waiting and asks:
         buttons.append(button(_("Answer key questions"), "facts.ask", Target(incident.id)))
@@ -239,7 +241,7 @@ def _waiting(before: int | None, after: int) -> str:
 
 def question_message(line: ClockLine) -> Message:
     """A decision that the new assessment speaks against: to be looked at again by somebody entitled."""
-    text = f"*{_('Review needed')}* · {_head(line)}\n{safe(line.clock.question or '')}"
+    text = f"*{_('Review needed')}* · {_head(line)}\n{told(line.clock.question or '')}"
     return Message(_("Review needed: {duty}", duty=line.title), (section(text), review_buttons(line.clock)))
 
 

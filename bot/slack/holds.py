@@ -20,6 +20,7 @@ from bot.slack.block_kit import (
     section,
     select,
     text_box,
+    told,
 )
 from bot.slack.clocks import clock_text
 from bot.slack.parse import moment_in
@@ -100,7 +101,7 @@ def held(outcome: ClocksHeld, reader: Reader) -> Message:
         blocks.append(section(f"*{_('It will apply to these once they start')}*\n{_titles(later)}"))
     for why in dict.fromkeys(reason for _line, reason in outcome.running):
         here = [line for line, reason in outcome.running if reason == why]
-        blocks.append(section(f"*{_('These keep running.')}* {safe(why)}\n{_titles(here)}"))
+        blocks.append(section(f"*{_('These keep running.')}* {told(why)}\n{_titles(here)}"))
     blocks.append(context(_("When the agency lifts its request: /breach release, with the name of the duty or all.")))
     return Message(_("Recorded: {agency} asked to wait.", agency=escaped(outcome.authority)), tuple(blocks))
 

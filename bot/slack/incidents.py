@@ -130,7 +130,7 @@ def _due(line: ClockLine) -> str:
     """By when; a target of our own is said to be ours."""
     if line.clock.target_at:
         return " · " + _("by {time}", time=when(line.clock.target_at, line.zone))
-    return " · " + _("our own target {time}", time=when(line.clock.house_at)) if line.clock.house_at else ""
+    return " · " + _("house target {time}", time=when(line.clock.house_at)) if line.clock.house_at else ""
 
 
 def _step_rows(outcome: IncidentShown) -> str:

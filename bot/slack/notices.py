@@ -12,6 +12,7 @@ from bot.actions.notices import (
 )
 from bot.actions.notices import approval as approval_of
 from bot.actions.work import Work
+from bot.domain.notice_wording import Remark
 from bot.domain.notices import NoticeTemplate as Kind
 from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
@@ -30,6 +31,7 @@ from bot.slack.block_kit import (
     mention,
     safe,
     section,
+    told,
     when,
 )
 from bot.slack.callbacks import Target
@@ -116,7 +118,8 @@ def _missing(notice: Notice) -> list[Block]:
 def _remarks(notice: Notice) -> list[Block]:
     if not notice.lint:
         return []
-    rows = [f"• {safe(item['rule'])}: {safe(item.get('sentence') or item.get('say') or '')}" for item in notice.lint]
+    remarks = [Remark.model_validate(item) for item in notice.lint]
+    rows = [f"• {safe(one.rule)}: {told(one.sentence)}" for one in remarks]
     return [section("\n".join([_("*Wording suggestions*"), *rows]))]
 
 

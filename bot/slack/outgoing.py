@@ -28,7 +28,7 @@ from bot.domain.proposals import Noun
 from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
-from bot.messages import _, speaking
+from bot.messages import _, speaking, translate
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
@@ -42,7 +42,7 @@ from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
-from bot.slack.block_kit import Message, actions, apart, button, context, mention, safe, section, when
+from bot.slack.block_kit import Message, actions, apart, button, context, mention, section, told, when
 from bot.slack.callbacks import Target
 from bot.store.tables import Incident
 
@@ -154,12 +154,12 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     if any(line.subject.kind is SubjectKind.CLOCK for line in lines):
         blocks.append(actions(button(_("Show clocks"), "clocks.show", Target(incident.id)), block_id="reminder"))
-    return Message(_("Reminder: {title}", title=lines[0].title), tuple(blocks))
+    return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))
 
 
 def _reminder_row(line: ReminderLine) -> str:
     step = f"`{line.subject.id}` " if line.subject.kind is SubjectKind.STEP else ""
-    title = f"{step}*{safe(line.title)}*"
+    title = f"{step}*{told(line.title)}*"
     if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
         return title
     at, left = when(line.deadline_at), line.left_s or 0

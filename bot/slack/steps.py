@@ -21,6 +21,7 @@ from bot.messages import N_, _, plural
 from bot.runbook.model import Phase, ReasonRule, SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
+from bot.sentences import Text
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -37,6 +38,7 @@ from bot.slack.block_kit import (
     section,
     select,
     text_box,
+    told,
     when,
 )
 from bot.slack.callbacks import Target
@@ -89,7 +91,7 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
     step = one.step
     title = f"*{step.id} · {safe(step.title)}*"
     if one.state.is_settled:
-        said = f"\n>{safe(one.because)}" if one.because else ""
+        said = f"\n>{told(one.because)}" if one.because else ""
         if one.answer:
             said = f"\n*{safe(one.answer)}*{said}"
         noted = (context(*(safe(each) for each in proposed)),) if proposed else ()
@@ -101,7 +103,7 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
         blocks.append(section(_("*Caution:* {warning}", warning=safe(step.warning))))
     notes = [state_line(one, stays=True)]
     if one.because and one.because != one.stuck:
-        notes.append(safe(one.because))
+        notes.append(told(one.because))
     if one.stuck:
         notes.append(_("*Stuck:* {reason}", reason=safe(one.stuck)))
     notes += [safe(each) for each in proposed]
@@ -162,10 +164,10 @@ def _actions(one: StepStatus, incident_id: int) -> Block:
     return actions(*_buttons(one, incident_id), block_id=f"step:{one.step.id}")
 
 
-def gone(step_id: str, title: str, because: str) -> Message:
+def gone(step_id: str, title: str, because: Text) -> Message:
     """The message of a step that the incident's runbook no longer has."""
     mark = _(MARKS[StepState.SET_ASIDE])
-    text = f"*{step_id} · {safe(title)}*\n{mark}\n>{safe(because)}"
+    text = f"*{step_id} · {safe(title)}*\n{mark}\n>{told(because)}"
     return Message(f"{step_id} {title}: {mark}", (section(text),))
 
 

@@ -147,8 +147,10 @@ class Clock(Base):
         JsonColumn(HoldRequest)
     )  # what law enforcement asked for this duty only
     held_until: Mapped[datetime | None]  # by the last assessment
-    house_at: Mapped[datetime | None]  # internal target, where the law sets no fixed deadline
-    question: Mapped[str | None]  # set when a new assessment speaks against the decision
+    house_at: Mapped[datetime | None]  # house target, where the law sets no fixed deadline
+    question: Mapped[Sentence | None] = mapped_column(
+        JsonColumn(Sentence)
+    )  # set when a new assessment speaks against the decision
 
 
 class IncidentStep(Base):
@@ -272,7 +274,7 @@ class Reminder(Base):
     subject_kind: Mapped[SubjectKind]
     subject_id: Mapped[str]
     subject: Mapped[ReminderSubject] = composite("subject_kind", "subject_id")
-    title: Mapped[str]
+    title: Mapped[Text] = mapped_column(JsonColumn(Text))
     kind: Mapped[ReminderKind]
     rule: Mapped[str]  # the name of the rule of a warning or follow-up
     number: Mapped[int]  # of a late alarm, from 1

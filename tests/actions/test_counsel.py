@@ -1,4 +1,4 @@
-"""What counsel does with duties: requests to wait, decisions looked at again, risk, our own targets."""
+"""What counsel does with duties: requests to wait, decisions looked at again, risk, house targets."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.domain.events.clocks import ClockConfirmed, ClockHeld
 from bot.domain.events.event import Event
 from bot.domain.events.facts import RiskDecided
+from bot.sentences import sentence
 from bot.store.engine import reading, writing
 from bot.store.tables import Clock, Incident, Reminder, TimelineEntry
 from tests.slack.desk import CRM, DPO, EXEC, LEAD, Desk
@@ -92,7 +93,7 @@ def test_what_is_met_or_declined_cannot_be_held(inside: Desk) -> None:
     known(inside, *CALIFORNIAN)
     inside.say(DPO, f"/breach decline {CALIFORNIA} because the data were never readable to anybody")
     answer = inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI")
-    assert "is declined; there is nothing to hold" in answer.text
+    assert "is not open, so there is nothing to hold" in answer.text
     assert not recorded(inside, ClockHeld)
 
 
@@ -115,7 +116,7 @@ def test_a_decline_is_not_questioned_by_a_fact_that_turns_no_clause(inside: Desk
     known(inside, "people DE 25")
     assert clock(inside, GDPR).question is None
     inside.say(DPO, "/breach risk high because the key was on a note under the keyboard")
-    assert "Declined before this was known" in (clock(inside, GDPR).question or "")
+    assert "Declined before this was known" in str(clock(inside, GDPR).question)
 
 
 def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(inside: Desk) -> None:
@@ -124,7 +125,7 @@ def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(insid
     inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 07:30")
     assert clock(inside, GDPR).question is None
     known(inside, "aware_at 1 Mar 2026 09:00")
-    assert "by the new calculation it was due" in (clock(inside, GDPR).question or "")
+    assert "by the new calculation it was due" in str(clock(inside, GDPR).question)
     assert clock(inside, GDPR).decision == "met"
 
 
@@ -133,7 +134,9 @@ def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
     inside.say(DPO, f"/breach met {CALIFORNIA} ref MAIL-1 at today 09:30")
     assert clock(inside, "us-ca-ag").target_at is not None
     with writing(inside.engine) as session:
-        session.scalars(select(Clock).where(Clock.duty_id == CALIFORNIA)).one().question = "Was it the right list?"
+        session.scalars(select(Clock).where(Clock.duty_id == CALIFORNIA)).one().question = sentence(
+            "Was it the right list?"
+        )
     assert "reopened" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
     assert clock(inside, CALIFORNIA).decision is None
     assert clock(inside, "us-ca-ag").target_at is None
@@ -189,9 +192,9 @@ def test_our_own_target_is_reminded_of_as_ours_and_is_never_a_targets_place(insi
     assert reminded(inside, "insurer-notice") == {ours}
     with reading(inside.engine) as session:
         titles = session.scalars(select(Reminder.title).where(Reminder.subject_id == "insurer-notice"))
-        assert set(titles) == {"Tell the insurer (our own target)"}
+        assert {str(title) for title in titles} == {"Tell the insurer (house target)"}
     inside.later(days=5)
-    assert "our own target passed" in inside.say(DPO, "/breach clocks").text
+    assert "house target passed" in inside.say(DPO, "/breach clocks").text
 
 
 def test_the_ceilings_are_for_three_roles_and_say_what_they_are(inside: Desk) -> None:

@@ -39,7 +39,7 @@ def test_a_request_that_a_law_does_not_recognize_is_refused_with_what_would_help
 ) -> None:
     said = objection(hold, written=written)
     assert said is not None
-    assert says in said[0]
+    assert says in str(said[0])
     assert said[1]
 
 

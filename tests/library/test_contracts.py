@@ -72,9 +72,7 @@ def test_a_house_target_is_counted_separately_and_never_as_the_legal_target() ->
     assert found.deadline.target_at is None
     assert found.deadline.limit_at is None
     assert found.deadline.house_at == datetime(2026, 3, 4, 8, tzinfo=UTC)
-    assert any(
-        step.startswith("Internal target, not set by the contract: 48 hours") for step in found.deadline.sentences
-    )
+    assert any(step.startswith("House target, not set by the contract: 48 hours") for step in found.deadline.sentences)
 
 
 def test_without_a_start_there_is_no_house_target_either() -> None:

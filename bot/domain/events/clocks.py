@@ -6,7 +6,8 @@ A duty event carries its clock as it stands after it, so that the clock can be r
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.domain.events.event import Event, Instant, Words
+from bot.domain.events.event import Event, Instant, Told, Words
+from bot.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class DutyQuestioned(Event):
     duty_id: str
     title: str
     decision: str
-    because: Words
+    because: Told
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class ClockConfirmed(Event):
     duty_id: str
     title: str
     decision: str
-    because: Words
+    because: Told
 
 
 @dataclass(frozen=True)
@@ -134,5 +135,5 @@ class ClockLate(Event):
     name: ClassVar[str] = "clock.late"
     says: ClassVar[str] = "{title}: the target has passed"
     duty_id: str
-    title: str
+    title: Text
     target_at: Instant | None

@@ -7,6 +7,7 @@ from bot.domain.events.event import Event, Hash, Instant, Mark, Words
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem
 from bot.domain.reminders import Occasion, ReminderSubject
+from bot.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class ReminderSent(Event):
     says: ClassVar[str] = "reminded {audience}: {title}"
     subject: ReminderSubject
     audience: tuple[str, ...]
-    title: str
+    title: Text
     occasion: Occasion
 
 
@@ -65,7 +66,7 @@ class ReminderSnoozed(Event):
     name: ClassVar[str] = "reminder.snoozed"
     says: ClassVar[str] = "snoozed the reminder for {title} until {until_at}: {reason}"
     subject: ReminderSubject
-    title: str
+    title: Text
     until_at: Instant
     reason: Words
 
@@ -76,7 +77,7 @@ class EscalationSent(Event):
     says: ClassVar[str] = "told {audience} that {title} is late"
     subject: ReminderSubject
     audience: tuple[str, ...]
-    title: str
+    title: Text
 
 
 @dataclass(frozen=True)

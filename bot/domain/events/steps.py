@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.events.event import Event, Instant, PersonId, Words
+from bot.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class StepStuck(Event):
 @dataclass(frozen=True)
 class StepReleased(Event):
     name: ClassVar[str] = "step.released"
-    says: ClassVar[str] = "{title} was released: {because}"
+    says: ClassVar[str] = "{title} was released. {because}"
     step_id: str
     title: str
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,19 @@ class StepLate(Event):
 @dataclass(frozen=True)
 class StepAppeared(Event):
     name: ClassVar[str] = "step.appeared"
-    says: ClassVar[str] = "{title} now applies: {because}"
+    says: ClassVar[str] = "{title} now applies. {because}"
     step_id: str
     title: str
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)
 class StepSetAside(Event):
     name: ClassVar[str] = "step.set_aside"
-    says: ClassVar[str] = "{title} no longer applies: {because}"
+    says: ClassVar[str] = "{title} no longer applies. {because}"
     step_id: str
     title: str
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True)
