@@ -1,13 +1,16 @@
 """What changed between two assessments: which duties appeared, lapsed, opened or moved, and because of which facts.
 
-Decides the kind of each change. Who is told, and whether a person's decision is to be looked at again, is decided
-outside the law engine.
+Decides the kind of each change, which changes loosen (a duty ends or is due later), and the stricter of two
+assessments. Who is told, who confirms, and whether a person's decision is to be looked at again, is decided outside the
+law engine.
 
 Caveats: a duty that runs until an exception is shown counts as owed here. The first assessment is compared with none,
 so that everything owed has appeared.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -59,6 +62,65 @@ def duty_changes(old: Iterable[Finding], new: Iterable[Finding], changed: Iterab
     return tuple(change for change in found if change)
 
 
+def loosens(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
+    """The duties that were owed, or whose clocks ran, and that end or are due later: by target, limit or, where the law
+    has no number, the house target. That an undetermined duty turns out not to be owed loosens nothing."""
+    after: Mapping[str, Finding] = {finding.duty.id: finding for finding in new}
+    names = tuple(changed)
+    ran = [finding for finding in old if finding.runs]
+    found = (_loosened(finding, after.get(finding.duty.id), names) for finding in ran)
+    return tuple(change for change in found if change)
+
+
+def _loosened(old: Finding, new: Finding | None, changed: tuple[str, ...]) -> DutyChange | None:
+    if new is None:
+        return removed(old)
+    before, after = _due(old), _due(new)
+    kind = None
+    if not new.runs:
+        kind = _BECAME[new.answer]
+    elif before.target_at and after.target_at is None:
+        kind = ChangeKind.STOPPED
+    elif _later(before.target_at, after.target_at) or _later(before.limit_at, after.limit_at):
+        kind = ChangeKind.MOVED
+    return _described(new.duty, kind, before, after, changed) if kind else None
+
+
+def _due(finding: Finding) -> DueDates:
+    """By when it must be done, as far as that is known; what is only barred until then has no such day."""
+    due = finding.deadline
+    if due is None or due.not_before:
+        return DueDates()
+    return DueDates(due.target_at or due.house_at, due.limit_at)
+
+
+def _later(before: datetime | None, after: datetime | None) -> bool:
+    """A known instant that moves later, or is known no more."""
+    return before is not None and (after is None or after > before)
+
+
+def stricter(stated: Iterable[Finding], proposed: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Duty by duty the finding that protects more: owed before undetermined before not owed, then the sooner one. What
+    only the proposed facts bring about is marked `tentative`. Both are of the same duties, in the same order."""
+    return tuple(_stricter(one, other) for one, other in zip(stated, proposed, strict=True))
+
+
+def _stricter(stated: Finding, proposed: Finding) -> Finding:
+    if _STRENGTH[_standing(proposed)] != _STRENGTH[_standing(stated)]:
+        stronger = _STRENGTH[_standing(proposed)] > _STRENGTH[_standing(stated)]
+        return proposed._replace(tentative=True) if stronger else stated
+    if stated.deadline is None or proposed.deadline is None:
+        return stated
+    own, other = _due(stated), _due(proposed)
+    if not (_later(other.target_at, own.target_at) or _later(other.limit_at, own.limit_at)):
+        return stated
+    first = proposed if _later(other.target_at, own.target_at) else stated
+    limits = [at for at in (own.limit_at, other.limit_at) if at]
+    assert first.deadline
+    sooner = replace(first.deadline, limit_at=min(limits, default=None))
+    return first._replace(deadline=sooner, tentative=True)
+
+
 def removed(finding: Finding) -> DutyChange:
     """The change of a duty that the newer law does not have."""
     duty = finding.duty
@@ -67,16 +129,18 @@ def removed(finding: Finding) -> DutyChange:
 
 def _change(old: Finding | None, new: Finding, changed: tuple[str, ...]) -> DutyChange | None:
     kind = _kind(old, new)
-    if kind is None:
-        return None
-    duty, read = new.duty, facts_read(new.duty)
+    return _described(new.duty, kind, _dates(old), _dates(new), changed) if kind else None
+
+
+def _described(duty: Duty, kind: ChangeKind, before: DueDates, after: DueDates, changed: tuple[str, ...]) -> DutyChange:
+    read = facts_read(duty)
     return DutyChange(
         duty_id=duty.id,
         title=duty.title,
         law=duty.law,
         kind=kind,
-        before=_dates(old),
-        after=_dates(new),
+        before=before,
+        after=after,
         because_of=tuple(name for name in changed if name in read),
     )
 
@@ -103,6 +167,9 @@ _BECAME = {
     Answer.NOT_OWED: ChangeKind.LAPSED,
     Answer.UNDETERMINED: ChangeKind.OPENED,
 }
+
+
+_STRENGTH = {Answer.NOT_OWED: 0, Answer.UNDETERMINED: 1, Answer.OWED: 2}
 
 
 def _standing(finding: Finding | None) -> Answer:

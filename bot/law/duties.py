@@ -38,7 +38,8 @@ class Answer(StrEnum):
 
 class Finding(NamedTuple):
     """The answer for one duty. `missing`: facts that would decide it or start its clock. `recipients`: who is notified,
-    by place. `unconfirmed`: the entry is of low confidence, ask counsel. `optional`: voluntary, shown as "may"."""
+    by place. `unconfirmed`: the entry is of low confidence, ask counsel. `optional`: voluntary, shown as "may".
+    `tentative`: it stands, or is due this soon, only by what is proposed and not confirmed."""
 
     duty: Duty
     answer: Answer
@@ -49,6 +50,7 @@ class Finding(NamedTuple):
     recipients: tuple[tuple[str, str], ...] = ()
     unconfirmed: bool = False
     optional: bool = False
+    tentative: bool = False
 
     @property
     def runs(self) -> bool:
