@@ -122,6 +122,7 @@ class FactsCorrected(Content):
     view: ClassVar[str] = "facts_changed"
     changes: tuple[Correction, ...]
     person: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

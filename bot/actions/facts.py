@@ -2,23 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import PlainSerializer
+from functools import partial
+from typing import Any
 
 from bot.actions import assessments, channels, proposals, runbooks, steps
 from bot.actions.contents import Correction, FactsCorrected
+from bot.actions.loosenings import FactChange, Part, PartKind, require_seen
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactStated
 from bot.domain.proposals import Noun, ProposedAct, stating
 from bot.errors import Refused, UsageError
-from bot.law.changes import DutyChange
-from bot.law.facts import Certainty, Facts, read_facts, show_value
+from bot.law.changes import DutyChange, loosens
+from bot.law.fact_edits import FactEdit, How, absent, difference, merge
+from bot.law.facts import Certainty, Facts, read_facts, show_count, show_value
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.questions import Question
-from bot.law.values import Unreadable, plain, reader
+from bot.law.values import Unreadable, Value
 from bot.law.vocabulary import FactType
 from bot.messages import _
 from bot.sentences import sentence
@@ -28,25 +29,22 @@ DECIDED = frozenset({"risk"})
 """Facts that are not stated but decided: by somebody entitled, with a reason (`bot.actions.risks`)."""
 
 
-def _plain(value: Any) -> Any:
-    return None if value is None else plain(value)
-
-
 @dataclass(frozen=True)
 class StateFacts:
-    """Values as the domain reads them; None takes a fact back (“not known”)."""
+    """What is stated, added, replaced, removed or taken back, in this order. `note`: why."""
 
-    values: Mapping[str, Annotated[Any, PlainSerializer(_plain)]]
+    edits: tuple[FactEdit, ...]
     sure: Certainty = Certainty.CERTAIN
     note: str = ""
 
 
 @dataclass(frozen=True)
-class FactChange:
-    name: str
+class Unchanged:
+    """An edit that changed nothing: `there` was known already, or was to be removed and is `missing`; in words."""
+
     label: str
-    old: str
-    new: str
+    there: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class FactsStated:
     incident: Incident
     changes: Sequence[FactChange]
     duties: Sequence[DutyChange]
+    unchanged: Sequence[Unchanged] = ()
 
 
 @dataclass(frozen=True)
@@ -94,85 +93,163 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
 
 def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:
     """Raises Refused for what is decided and not stated, UsageError for a value that is none."""
-    if DECIDED & command.values.keys():
+    edits = tuple(_typed(work.law(incident), edit) for edit in command.edits)
+    names = sorted({edit.name for edit in edits})
+    if not DECIDED.isdisjoint(names):
         raise Refused(_("The risk to people is a named person's decision, with a reason."), _("Use /breach risk."))
-    law = work.law(incident)
-    values = {name: _typed(law, name, value) for name, value in command.values.items()}
+    after = merged(incident, edits)
     shown = {
         name: sentence(
             "{label}: {value}",
-            label=law.vocabulary[name].label,
-            value=show_value(law.vocabulary, law.places, name, value, incident.zone),
+            label=_label(work, incident, name),
+            value=_words(work, incident, name, after.get(name)),
         )
-        for name, value in values.items()
+        for name in names
     }
-    version = ",".join(str(len(incident.facts.history(name))) for name in sorted(values))
-    return Prepared(StateFacts(values, command.sure, command.note), stating(shown), command.note, version)
+    version = ",".join(str(len(incident.facts.history(name))) for name in names)
+    return Prepared(StateFacts(edits, command.sure, command.note), stating(shown), command.note, version)
 
 
-def _typed(law: Law, name: str, value: Any) -> Any:
-    """A value as the law reads it, out of JSON or as it is."""
-    if not isinstance(value, (str, int, list, dict)):
-        return value
+def _typed(law: Law, edit: FactEdit) -> FactEdit:
+    """With its value as the law reads it, out of JSON or as it is."""
+    definition = law.vocabulary[edit.name]
     try:
-        return reader(law.vocabulary[name].type, None)(value)
+        return edit.typed(definition.type)
     except Unreadable as error:
-        raise UsageError(f"{law.vocabulary[name].label}: {error}", _("See /breach facts."), field=name) from None
+        raise UsageError(f"{definition.label}: {error}", _("See /breach facts."), field=edit.name) from None
+
+
+def merged(incident: Incident, edits: Sequence[FactEdit]) -> dict[str, Value | None]:
+    """The values that these facts would have after the edits, by name."""
+    values: dict[str, Value | None] = {}
+    for edit in edits:
+        values[edit.name] = merge(values.get(edit.name, incident.facts.value(edit.name)), edit)
+    return values
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:
     """Put new values beside the old ones. Values that are the same already change nothing and say so."""
     prepared = prepare_stating(work, incident, command)
-    return _state(work, incident, command, prepared.done)
+    return change(work, incident, prepared.command.edits, command.note, command.sure, prepared.done)
 
 
-def decide_fact(work: Work, incident: Incident, name: str, value: Any, reason: str, done: ProposedAct) -> FactsStated:
-    """State a fact that is a person's decision; whether they may is asked before."""
-    return _state(work, incident, StateFacts({name: value}, note=reason), done)
+def change(
+    work: Work,
+    incident: Incident,
+    edits: Sequence[FactEdit],
+    reason: str = "",
+    sure: Certainty = Certainty.CERTAIN,
+    done: ProposedAct | None = None,
+) -> FactsStated:
+    """The one way in which facts change after the opening, whoever states, decides or answers them.
+
+    Raises Loosens when duties would end or be due later and the actor has not confirmed that (`Work.seen`).
+    """
+    wanted = [_typed(work.law(incident), edit) for edit in edits]
+    after = merged(incident, wanted)
+    unchanged = [found for edit in wanted if (found := _unchanged(work, incident, edit, after[edit.name]))]
+    facts, changed = incident.facts, []
+    for name, value in after.items():
+        stated = facts.set(work.law(incident).vocabulary, name, value, work.actor, work.now_in(incident), sure, reason)
+        if stated is not facts:
+            facts = stated
+            changed.append(_change(work, incident, name, value))
+    if not changed:
+        return FactsStated(incident, (), (), unchanged)
+    snapshot, names = work.snapshot(incident), [one.name for one in changed]
+    loosened = loosens(snapshot.findings, snapshot.findings_with(facts), names)
+    require_seen(work, incident, changed, loosened, reason)
+    why = work.seen.reason if loosened and work.seen else reason
+    return _apply(work, incident, {name: after[name] for name in names}, sure, why, changed, unchanged, done)
 
 
-def _state(work: Work, incident: Incident, command: StateFacts, done: ProposedAct) -> FactsStated:
+def _apply(
+    work: Work,
+    incident: Incident,
+    values: Mapping[str, Value | None],
+    sure: Certainty,
+    why: str,
+    changes: Sequence[FactChange],
+    unchanged: Sequence[Unchanged],
+    done: ProposedAct | None,
+) -> FactsStated:
     snapshot, before = work.snapshot(incident), incident.facts
     steps_before, findings_before = snapshot.statuses, snapshot.findings
-    changes: list[FactChange] = []
-    for name, value in command.values.items():
-        old = incident.facts.value(name)
-        if snapshot.state_fact(name, _typed(snapshot.law, name, value), work.actor, command.sure, command.note):
-            incident.version += 0 if changes else 1  # once for all that is stated together
-            changes.append(_record(work, incident, name, old))
-    if not changes:
-        return FactsStated(incident, (), ())
+    incident.version += 1  # once for all that is stated together
+    for name, value in values.items():
+        old = before.value(name)
+        snapshot.state_fact(name, value, work.actor, sure, why)
+        _record(work, incident, name, old)
     because = {
         change.name: sentence("{label} was stated meanwhile: {value}.", label=change.label, value=change.new)
         for change in changes
     }
     proposals.settle_about(work, incident, Noun.FACT, because, done)
-    duties = assessments.reassess(work, incident, findings_before, [change.name for change in changes])
+    duties = assessments.reassess(work, incident, findings_before, list(values))
     corrected = [change for change in changes if before.fact(change.name)]
     if corrected:
-        _tell(work, incident, corrected)
+        _tell(work, incident, corrected, why)
     steps.follow(work, incident, steps_before)
-    if "kind" in command.values:
+    if "kind" in values:
         runbooks.offer(work, incident)
     channels.refresh_card(work, incident)
-    return FactsStated(incident, changes, duties)
+    return FactsStated(incident, changes, duties, unchanged)
 
 
-def _record(work: Work, incident: Incident, name: str, old: Any, first: type[FactStated] = FactStated) -> FactChange:
+def _unchanged(work: Work, incident: Incident, edit: FactEdit, after: Value | None) -> Unchanged | None:
+    """What an edit names and that is there already, or is to be removed and is missing."""
+    old, label = incident.facts.value(edit.name), _label(work, incident, edit.name)
+    if edit.how is How.REMOVE and (missing := absent(old, edit.value)):
+        return Unchanged(label, missing=", ".join(_entry(work, incident, edit.name, key) for key in missing))
+    return Unchanged(label, there=_words(work, incident, edit.name, old)) if old == after else None
+
+
+def _label(work: Work, incident: Incident, name: str) -> str:
+    return work.law(incident).vocabulary[name].label
+
+
+def _words(work: Work, incident: Incident, name: str, value: Value | None) -> str:
+    law = work.law(incident)
+    return show_value(law.vocabulary, law.places, name, value, incident.zone)
+
+
+def _entry(work: Work, incident: Incident, name: str, key: str) -> str:
+    """One entry of a list or row of a table, in words."""
+    law = work.law(incident)
+    return law.vocabulary[name].choices.get(key) or law.places.name(key)
+
+
+def _change(work: Work, incident: Incident, name: str, new: Value | None) -> FactChange:
+    old = incident.facts.value(name)
+    said = [_words(work, incident, name, one) for one in (old, new)]
+    return FactChange(name, _label(work, incident, name), said[0], said[1], _parts(work, incident, name, old, new))
+
+
+def _parts(work: Work, incident: Incident, name: str, old: Value | None, new: Value | None) -> Sequence[Part]:
+    found = difference(old, new)
+    if found is None:
+        return ()
+    entry = partial(_entry, work, incident, name)
+    return (
+        *(Part(PartKind.ADDED, entry(key), new=show_count(count) if count else "") for key, count in found.added),
+        *(Part(PartKind.CHANGED, entry(key), show_count(was), show_count(now)) for key, was, now in found.changed),
+        *(Part(PartKind.REMOVED, entry(key)) for key in found.removed),
+    )
+
+
+def _record(work: Work, incident: Incident, name: str, old: Value | None, first: type[FactStated] = FactStated) -> None:
     """The newest statement about this fact, as an entry; `old` is the value it replaces, `first` the event of one that
     replaces none."""
-    law, stated = work.law(incident), incident.facts.history(name)[-1]
-    shown = [show_value(law.vocabulary, law.places, name, one, incident.zone) for one in (old, stated.value)]
-    label = law.vocabulary[name].label
+    stated = incident.facts.history(name)[-1]
     event = first if old is None else FactCorrected
     work.record(
         incident,
         event(
             fact=name,
             kind=stated.type,
-            question=label,
-            old=shown[0],
-            value=shown[1],
+            question=_label(work, incident, name),
+            old=_words(work, incident, name, old),
+            value=_words(work, incident, name, stated.value),
             plain_value=stated.model_dump(mode="json")["value"],
             by=stated.by,
             sure=stated.sure,
@@ -180,13 +257,12 @@ def _record(work: Work, incident: Incident, name: str, old: Any, first: type[Fac
             version=incident.version,
         ),
     )
-    return FactChange(name, label, shown[0], shown[1])
 
 
-def _tell(work: Work, incident: Incident, changes: Sequence[FactChange]) -> None:
+def _tell(work: Work, incident: Incident, changes: Sequence[FactChange], why: str) -> None:
     key = f"facts:{incident.id}:{work.newest(incident)}"
     corrections = tuple(Correction(one.label, one.old, one.new) for one in changes)
-    channels.post(work, incident, key, FactsCorrected(corrections, work.actor), urgency=3)
+    channels.post(work, incident, key, FactsCorrected(corrections, work.actor, why), urgency=3)
 
 
 def list_facts(work: Work, incident: Incident) -> FactsListed:
@@ -197,19 +273,19 @@ def list_facts(work: Work, incident: Incident) -> FactsListed:
     return FactsListed(incident, law, known, work.snapshot(incident).questions)
 
 
-def named(work: Work, incident: Incident, word: str) -> str:
-    """The fact that a responder means by its name, label or plain words. Raises UsageError with the nearest."""
+def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> str:
+    """The fact that a responder means by its name, label or (`partly`) words of it. Raises UsageError."""
     vocabulary, wanted = work.law(incident).vocabulary, word.strip().lower()
     if wanted.replace(" ", "_") in vocabulary:
         return wanted.replace(" ", "_")
     labelled = [name for name, one in vocabulary.facts.items() if one.label.lower() == wanted]
-    partly = [name for name, one in vocabulary.facts.items() if wanted and wanted in one.label.lower()]
-    for found in (labelled, partly):
+    near = [name for name, one in vocabulary.facts.items() if partly and wanted and wanted in one.label.lower()]
+    for found in (labelled, near):
         if len(found) == 1:
             return found[0]
-    if partly:
+    if near:
         raise UsageError(
-            _("“{word}” matches several facts.", word=word), _("Name one: {listed}.", listed=", ".join(partly[:8]))
+            _("“{word}” matches several facts.", word=word), _("Name one: {listed}.", listed=", ".join(near[:8]))
         )
     vocabulary[wanted.replace(" ", "_")]  # raises with the nearest names
     return wanted

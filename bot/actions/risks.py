@@ -15,6 +15,7 @@ from bot.domain.events import facts as events
 from bot.domain.proposals import deciding_risk
 from bot.errors import UsageError
 from bot.law.changes import DutyChange
+from bot.law.fact_edits import FactEdit, How
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.risks import Suggestion, Worksheet, weigh
@@ -83,7 +84,8 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
     sheet = weigh(incident.facts)
     against = "" if sheet.suggestion in (Suggestion.UNDETERMINED, command.level) else levels[sheet.suggestion]
     _record(work, incident, label, reason, sheet, against)
-    stated = facts.decide_fact(work, incident, "risk", command.level, reason, prepared.done)
+    decided = [FactEdit("risk", How.REPLACE, command.level)]
+    stated = facts.change(work, incident, decided, reason, done=prepared.done)
     channels.post(
         work,
         incident,

@@ -25,7 +25,7 @@ from bot.domain.reminders import ReminderSubject
 from bot.law import duties
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.duties import Answer, Finding
-from bot.law.facts import Certainty
+from bot.law.facts import Certainty, Facts
 from bot.law.model import Clause, Law
 from bot.law.questions import Question, questions
 from bot.runbook import steps as rules
@@ -74,14 +74,7 @@ class Snapshot:
     def findings_under(self, law: Law) -> tuple[Finding, ...]:
         """Every duty under `law`; a request to wait counts for its duty alone."""
         if law.hash not in self.assessed:
-            facts, on = self.incident.facts, self.now.date()
-            held = {name: clock.hold for name, clock in self.clocks.items() if clock.hold}
-            self.assessed[law.hash] = tuple(
-                duties.find(one.duty.id, hold.over(facts, law.vocabulary), law, on)
-                if (hold := held.get(one.duty.id))
-                else one
-                for one in duties.assess(facts, law, on)
-            )
+            self.assessed[law.hash] = self._assess(self.incident.facts, law)
         return self.assessed[law.hash]
 
     @property
@@ -89,6 +82,20 @@ class Snapshot:
         """What is still to be asked, the most helpful first."""
         facts = self.incident.facts
         return questions(self.findings, facts, self.law, duties.governing_on(facts, self.now))
+
+    def findings_with(self, facts: Facts) -> tuple[Finding, ...]:
+        """Every duty under the incident's own law, if the facts were these."""
+        return self._assess(facts, self.law)
+
+    def _assess(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
+        on = self.now.date()
+        held = {name: clock.hold for name, clock in self.clocks.items() if clock.hold}
+        return tuple(
+            duties.find(one.duty.id, hold.over(facts, law.vocabulary), law, on)
+            if (hold := held.get(one.duty.id))
+            else one
+            for one in duties.assess(facts, law, on)
+        )
 
     @cached_property
     def dropped(self) -> tuple[Finding, ...]:

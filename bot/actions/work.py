@@ -58,13 +58,22 @@ class Drafted:
     remarks: tuple[Remark, ...]
 
 
+@dataclass(frozen=True)
+class LooseningSeen:
+    """What the actor was shown and confirmed, by its token (`bot.actions.loosenings`), and why."""
+
+    token: str
+    reason: str
+
+
 Draw = Callable[[str, str, Facts, Law, datetime, str], Drafted]
 """Drafts a notice (template, language, facts, law, now, zone). Given by the edge, so that actions can keep the text."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """`now` is the machine's time; `now_in(incident)` is what a drill may have moved."""
+    """`now` is the machine's time; `now_in(incident)` is what a drill may have moved. `seen`: the change that ends or
+    delays duties and that the actor has confirmed."""
 
     session: Session
     now: datetime
@@ -74,6 +83,7 @@ class Work:
     salt: Callable[[], str]  # chance, for the digests of the audit log
     snapshots: dict[int, Snapshot] = field(default_factory=dict)  # by incident
     persons: dict[str, Person | None] = field(default_factory=dict)  # those who were asked for
+    seen: LooseningSeen | None = None
 
     def now_in(self, incident: Incident) -> datetime:
         return self.now + timedelta(seconds=incident.shift_for)

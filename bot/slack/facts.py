@@ -1,18 +1,14 @@
-"""How facts look: the list, one input for each kind of fact, the forms that state or correct them."""
+"""How facts look: the list, what was stated, the forms that state or correct them."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 
 from bot.actions.contents import FactsCorrected
-from bot.actions.facts import DECIDED, FactChange, FactsListed, FactsStated, StateFacts, named
-from bot.errors import UsageError
-from bot.law.facts import NOT_KNOWN, parse_value, show_value
+from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, Unchanged
+from bot.actions.loosenings import FactChange, Part, PartKind
+from bot.law.facts import NOT_KNOWN, show_value
 from bot.law.model import Law
-from bot.law.values import UNKNOWN, Choices, Value, plain
-from bot.law.vocabulary import Definition
-from bot.messages import N_, _, plural
+from bot.law.vocabulary import FactType
+from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -23,116 +19,17 @@ from bot.slack.block_kit import (
     cut,
     field_input,
     mention,
-    moment,
     option,
     safe,
     section,
-    select,
-    select_many,
-    text_box,
 )
 from bot.slack.callbacks import Target
-from bot.slack.requests import Form, IncidentContext, Reader, Request
+from bot.slack.duties import CHANGES
+from bot.slack.fact_words import fact_and_rest, read_edit
+from bot.slack.parse import reason_in
+from bot.slack.requests import Form, IncidentContext, Reader
 
-NAMED_IN = 4  # words at most
-SHAPES = {
-    "count": N_("1200, a range such as 300-900, or some"),
-    "people": N_("DE 1200, FR some, US-CA 501-900, elsewhere unknown"),
-    "date": "2026-11-24",
-    "money": "EUR 1200000",
-    "place": "DE",
-    "places": N_("DE, FR, US-CA"),
-    "zone": "Europe/Berlin",
-}
-
-
-def fact_input(name: str, definition: Definition, value: Value | None, *, note: str = "") -> Block:
-    """One form field for a fact, holding its present value; `note` ends its hint."""
-    hint = " ".join(filter(None, (definition.help, _shape(definition), note)))
-    return field_input(name, definition.ask, _element(definition, value), hint=hint, optional=True)
-
-
-def _shape(definition: Definition) -> str:
-    return _("For example: {example}.", example=_(SHAPES[definition.type])) if definition.type in SHAPES else ""
-
-
-def _element(definition: Definition, value: Value | None) -> Block:
-    match definition.type:
-        case "instant":
-            return moment(value if isinstance(value, datetime) else None)
-        case "bool":
-            chosen = None if value is None else ("yes" if value else "no")
-            return select([option(_("Yes"), "yes"), option(_("No"), "no"), _not_known()], chosen=chosen)
-        case "choice":
-            options = [option(label, key) for key, label in definition.choices.items()]
-            return select([*options, _not_known()], chosen=str(value) if value else None)
-        case "choices":
-            options = [option(label, key) for key, label in definition.choices.items()][:99]
-            items = (*value.items, *(() if value.complete else (UNKNOWN,))) if isinstance(value, Choices) else ()
-            return select_many(
-                [*options, option(_("Possibly more; the list may be incomplete"), UNKNOWN)], chosen=items
-            )
-    return text_box(lines=definition.type == "text", value=_typed(value), most=3000)
-
-
-def _not_known() -> Block:
-    return option(_("Not known"), UNKNOWN)
-
-
-def _typed(value: Value | None) -> str:
-    """The value as it may be typed again; facts with ends come back through `plain`."""
-    if value is None:
-        return ""
-    raw = plain(value)
-    if isinstance(raw, dict):
-        return ", ".join(f"{place} {_count(count)}" for place, count in raw.items())
-    if isinstance(raw, list):
-        return ", ".join(map(str, raw))
-    return str(raw)
-
-
-def _count(raw: Any) -> str:
-    if isinstance(raw, dict):
-        least, most = raw.get("min", 0), raw.get("max")
-        return f"{least}-{most}" if most is not None else f"{least}+"
-    return str(raw)
-
-
-def fact_value(request: Request, law: Law, name: str) -> Value | None:
-    """The submitted value of one field; None when left empty or “not known”. Raises UsageError about that field."""
-    raw = request.values.get(name)
-    if raw in (None, "", [], UNKNOWN):
-        return None
-    definition = law.vocabulary[name]
-    try:
-        if definition.type == "instant":
-            at = request.moment(name)
-            if at and at > request.now and not definition.future:
-                raise UsageError(_("That time is in the future. Give a time in the past."), field=name)
-            return at
-        text = ", ".join(raw) if isinstance(raw, list) else str(raw)
-        value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
-        return value
-    except UsageError as error:
-        error.field = name
-        raise
-
-
-def fact_values(request: Request, law: Law, names: Sequence[str]) -> dict[str, Value]:
-    """All stated fields of a form; empty ones are left out."""
-    found = {name: fact_value(request, law, name) for name in names if name in request.values}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def in_order(given: Mapping[str, Value], known: Mapping[str, Value]) -> None:
-    """Raises UsageError about the later entry when somebody was aware before anybody had noticed."""
-    noticed_at, aware_at = (given.get(name, known.get(name)) for name in ("noticed_at", "aware_at"))
-    if not (isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at):
-        return
-    if "aware_at" in given:
-        raise UsageError(_("This is before the time it was noticed."), _("Check both times."), field="aware_at")
-    if "noticed_at" in given:
-        raise UsageError(_("This is after the time you became aware."), _("Check both times."), field="noticed_at")
+NAMED = 4  # duties, in the reply to a fact
 
 
 def listed(outcome: FactsListed, reader: Reader) -> Message:
@@ -170,25 +67,48 @@ def _question(ask: str, settles: int) -> str:
 
 
 def stated(outcome: FactsStated, reader: Reader) -> Message:
-    if not outcome.changes:
+    """What was added, replaced or removed, in words, and the duties that this changed."""
+    if not outcome.changes and not any(one.missing for one in outcome.unchanged):
         return Message(_("Already recorded. No change."))
-    facts = "; ".join(_stated(one) for one in outcome.changes)
-    if not outcome.duties:
-        return Message(_("Recorded. {facts}.", facts=facts))
-    return Message(
-        plural(
-            "Recorded. {facts}. {n} duty changed; the channel shows which and why.",
-            "Recorded. {facts}. {n} duties changed; the channel shows which and why.",
-            len(outcome.duties),
-            facts=facts,
-        )
+    said = [_("Recorded. {facts}.", facts="; ".join(map(change_words, outcome.changes)))] if outcome.changes else []
+    said += [_nothing_changed(one) for one in outcome.unchanged]
+    if outcome.duties:
+        said.append(_duties(outcome))
+    return Message(" ".join(said))
+
+
+def _nothing_changed(one: Unchanged) -> str:
+    if one.missing:
+        return _("{fact}: {entries} was not listed, so nothing was removed.", fact=one.label, entries=safe(one.missing))
+    return _("{fact}: {value} was recorded already. No change.", fact=one.label, value=_short(one.there))
+
+
+def _duties(outcome: FactsStated) -> str:
+    shown = [f"{one.title} ({_(CHANGES[one.kind])})" for one in outcome.duties[:NAMED]]
+    return plural(
+        "{n} duty changed: {duties}. The channel shows why.",
+        "{n} duties changed: {duties}. The channel shows all of them and why.",
+        len(outcome.duties),
+        duties=safe("; ".join([*shown, *(["…"] if len(outcome.duties) > NAMED else [])])),
     )
 
 
-def _stated(one: FactChange) -> str:
+def change_words(one: FactChange) -> str:
+    """“People affected: added New York 12; removed France”, or the new value and what it was."""
     if one.old == NOT_KNOWN:
         return f"{one.label}: {_short(one.new)}"
+    if one.parts and one.new != NOT_KNOWN:
+        return f"{one.label}: {_short('; '.join(map(_part, one.parts)))}"
     return _("{fact}: {value} (was {before})", fact=one.label, value=_short(one.new), before=_short(one.old))
+
+
+def _part(one: Part) -> str:
+    match one.kind:
+        case PartKind.ADDED:
+            return _("added {entry}", entry=f"{one.entry} {one.new}".strip())
+        case PartKind.REMOVED:
+            return _("removed {entry}", entry=one.entry)
+    return _("{entry}: {value} (was {before})", entry=one.entry, value=one.new, before=one.old)
 
 
 def _short(value: str) -> str:
@@ -198,8 +118,13 @@ def _short(value: str) -> str:
 def changed_message(content: FactsCorrected) -> Message:
     """The note in the channel when a fact was corrected; the old value stays in the record."""
     rows = [f"• *{safe(one.label)}:* {_short(one.old)} → {_short(one.new)}" for one in content.changes]
-    by = context(_("by {person}", person=mention(content.person)))
-    return Message(_("A fact was corrected."), (section(f"*{_('Corrected')}*\n" + "\n".join(rows)), by))
+    said = [_("by {person}", person=mention(content.person))]
+    if content.reason:
+        said.append(_("Reason: {reason}", reason=safe(content.reason)))
+    return Message(
+        _("A fact was corrected."),
+        (section(f"*{_('Corrected')}*\n" + "\n".join(rows)), context(" · ".join(said))),
+    )
 
 
 def draw_choose(law: Law) -> Modal:
@@ -227,20 +152,11 @@ def form_for(names: Sequence[str], value: str = "") -> Form:
 
 
 def read_facts(context: IncidentContext) -> StateFacts | Form:
-    """`/breach facts people DE 1200`: states one fact, whose name may be of several words; without a value its form
-    opens."""
-    words = context.request.text.split()
-    name, used = _fact_in(context, words)
-    rest = " ".join(words[used:])
-    if not rest or name in DECIDED:
-        return form_for([name], rest)
-    law, request = context.work.law(context.incident), context.request
-    return StateFacts({name: parse_value(law.vocabulary, law.places, name, rest, request.zone, request.now)})
-
-
-def _fact_in(context: IncidentContext, words: Sequence[str]) -> tuple[str, int]:
-    """The fact that the first words name, and how many words that takes; raises when not even one is understood."""
-    for end in range(min(NAMED_IN, len(words)), 1, -1):
-        with suppress(UsageError):
-            return named(context.work, context.incident, " ".join(words[:end])), end
-    return named(context.work, context.incident, words[0] if words else ""), 1
+    """`/breach facts people DE 1200 because ...`: states one fact, whose name may be of several words; without a value
+    its form opens."""
+    name, text = fact_and_rest(context, context.request.text)
+    if not text or name in DECIDED:
+        return form_for([name], text)
+    free = context.work.law(context.incident).vocabulary[name].type is FactType.TEXT
+    words, reason = (text, "") if free else reason_in(text)
+    return StateFacts((read_edit(context, name, words),), note=reason)

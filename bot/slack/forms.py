@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.actions import (
     clocks,
     confirmations,
+    confirmed_changes,
     evidence,
     facts,
     holds,
@@ -23,6 +24,7 @@ from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
 from bot.slack import holds as hold_views
 from bot.slack import incidents as incident_views
+from bot.slack import loosenings as loosening_views
 from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
@@ -30,7 +32,7 @@ from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Modal
 from bot.slack.requests import Form, IncidentContext, RequestContext
-from bot.slack.routes import FormRow, IncidentForm, IncidentRoute, OpenForm, OpenRoute, OpensForm
+from bot.slack.routes import FormRow, IncidentForm, IncidentRoute, OpenForm, OpenRoute, OpensForm, ShownForm
 
 
 def _open(context: RequestContext, form: Form) -> Modal:
@@ -155,6 +157,14 @@ FORMS: Mapping[str, FormRow] = {
             facts.state_facts,
             question_views.answered,
         ),
+    ),
+    "facts_loosen": ShownForm(
+        IncidentRoute(
+            Act.FACTS,
+            loosening_views.read_confirmed,
+            confirmed_changes.confirm_change,
+            loosening_views.confirmed,
+        )
     ),
     "facts_choose": IncidentForm(_facts_choose, OpensForm(Act.FACTS, question_views.ask_chosen)),
     "risk_decide": IncidentForm(

@@ -42,7 +42,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clocks import state_words
-from bot.slack.facts import fact_input, fact_values, in_order
+from bot.slack.fact_fields import fact_input, fact_values, in_order
 from bot.slack.parse import kind_of
 from bot.slack.proposals import listed as listed_proposals
 from bot.slack.requests import Form, Reader, RequestContext

@@ -31,10 +31,11 @@ from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
+from bot.slack.loosenings import MustConfirm
 from bot.slack.parse import as_typed, mentioned, readable
 from bot.slack.proposals import MayPropose
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
-from bot.slack.routes import IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
+from bot.slack.routes import IncidentForm, IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
 from bot.slack.subcommands import WORDS
 from bot.store.tables import Incident
 
@@ -220,12 +221,15 @@ class Listeners:
     def _do(self, row: Row, request: Request, found: Introduction) -> RenderedReply:
         """One transaction: who asks is kept, then the row answers. Nothing is sent to Slack in here."""
         reads = row.reads and not found.writes
-        with self.opens(request.person, reads) as opened:
-            found.keep(opened)
-            work = replace(opened, library=replace(opened.library, seated=found.seated))
-            answer = (
-                _answer_openly(row, work, request) if isinstance(row, OpenTableRow) else _answer(row, work, request)
-            )
+        try:
+            with self.opens(request.person, reads) as opened:
+                found.keep(opened)
+                work = replace(opened, library=replace(opened.library, seated=found.seated))
+                answer = (
+                    _answer_openly(row, work, request) if isinstance(row, OpenTableRow) else _answer(row, work, request)
+                )
+        except MustConfirm as shown:  # the transaction has ended without a change
+            return RenderedReply(Message(""), shown.modal.view(shown.incident_id))
         if not reads:
             self.nudge()
         return answer
@@ -327,7 +331,7 @@ def _modal(context: RequestContext, form: Form) -> Modal:
     row = FORMS[form.name]
     if isinstance(row, OpenForm):
         return row.draw(context, form)
-    if isinstance(context, IncidentContext):
+    if isinstance(row, IncidentForm) and isinstance(context, IncidentContext):
         return row.draw(context, form)
     raise LookupError(form.name)
 

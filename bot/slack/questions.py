@@ -9,7 +9,8 @@ from bot.law.questions import Question
 from bot.messages import _, plural
 from bot.slack.block_kit import Block, Message, Modal, actions, button, context, cut, header, section
 from bot.slack.callbacks import Target
-from bot.slack.facts import fact_input, fact_values, form_for, in_order, stated
+from bot.slack.fact_fields import fact_input, in_order, read_edits, version_of
+from bot.slack.facts import form_for, stated
 from bot.slack.requests import Form, IncidentContext, Reader
 
 MOST_NAMED = 60
@@ -40,7 +41,8 @@ def draw_ask(context: IncidentContext, form: Form) -> Modal:
 
 
 def draw(asked: FactsAsked, title: str) -> Modal:
-    blocks: list[Block] = [section(_("Leave blank what you don't know. Every earlier value stays in the record."))]
+    said = _("Only what you edit is changed; an emptied field becomes “not known”. The record keeps earlier values.")
+    blocks: list[Block] = [section(said)]
     vocabulary = asked.law.vocabulary
     for group in dict.fromkeys(vocabulary[name].group for name in asked.names):
         here = [name for name in asked.names if vocabulary[name].group == group]
@@ -49,7 +51,8 @@ def draw(asked: FactsAsked, title: str) -> Modal:
         blocks += [_input(asked, name) for name in here]
     if asked.left_out:
         blocks.append(context(_left_out(asked.left_out)))
-    return Modal("facts_ask", title, tuple(blocks), _("Record"), subject=",".join(asked.names))
+    version = version_of(asked.incident.facts, asked.names)
+    return Modal("facts_ask", title, tuple(blocks), _("Record"), subject=",".join(asked.names), version=version)
 
 
 def _left_out(count: int) -> str:
@@ -88,9 +91,10 @@ def _named(duty: Duty) -> str:
 
 def read_ask_form(context: IncidentContext) -> StateFacts:
     facts, law = context.incident.facts, context.work.law(context.incident)
-    values = fact_values(context.request, law, _names(context.request.subject))
-    in_order(values, facts.confirmed)
-    return StateFacts(values)
+    names, version = _names(context.request.subject), context.request.version or ""
+    edits = read_edits(context.request, law, facts, names, version)
+    in_order({one.name: one.value for one in edits}, facts.confirmed)
+    return StateFacts(edits)
 
 
 def answered(outcome: FactsStated, reader: Reader) -> Message:

@@ -12,10 +12,12 @@ from typing import Generic, TypeVar
 
 from bot.actions import people
 from bot.actions.confirmations import PROPOSABLE_ACTS
+from bot.actions.loosenings import Loosens
 from bot.actions.work import Work
 from bot.domain.permissions import Act, IncidentSubject, Subject
 from bot.errors import NotAllowed
 from bot.slack.block_kit import Message, Modal
+from bot.slack.loosenings import to_confirm
 from bot.slack.proposals import offered
 from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
 from bot.store.tables import Incident
@@ -80,7 +82,11 @@ class IncidentRoute(IncidentTableRow, Generic[Command, Outcome]):
             context.require(self.act, self.subject(work, incident, command))
         except NotAllowed as refusal:
             raise offered(refusal, incident, command) from None
-        return self.view(self.run(work, incident, command), context.reader)
+        try:
+            outcome = self.run(work, incident, command)
+        except Loosens as found:
+            raise to_confirm(found, command) from None
+        return self.view(outcome, context.reader)
 
 
 def shows(
@@ -171,4 +177,11 @@ class OpenForm:
     row: OpenTableRow
 
 
-FormRow = IncidentForm | OpenForm
+@dataclass(frozen=True)
+class ShownForm:
+    """A form that a command ran into: it is drawn where that happens, never by its name."""
+
+    row: IncidentTableRow
+
+
+FormRow = IncidentForm | OpenForm | ShownForm

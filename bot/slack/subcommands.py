@@ -244,8 +244,8 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     # Facts and the risk to people
     Subcommand(
         "facts",
-        N_("facts [name value]"),
-        N_("show, state or correct facts"),
+        N_("facts [name value | name add, remove or replace value]"),
+        N_("show, state, correct or remove facts; lists and tables are added to"),
         shows=SHOW_FACTS,
         acts=IncidentRoute(Act.FACTS, fact_views.read_facts, facts.state_facts, fact_views.stated),
         also=("fact", "know", "correct"),

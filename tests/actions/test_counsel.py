@@ -148,7 +148,7 @@ def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
 def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
     known(inside, "people DE 20")
     inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
-    inside.say(DPO, "/breach risk unlikely because the only copy came back unread")
+    inside.confirm_change(DPO, inside.say(DPO, "/breach risk unlikely because the only copy came back unread"))
     assert "decision kept" in inside.press(DPO, "clock.confirm", GDPR).text
     assert "already answered" in inside.press(LEAD, "clock.confirm", GDPR).text
     assert len(recorded(inside, ClockConfirmed)) == 1

@@ -49,7 +49,10 @@ def propose(desk: Desk, person: str, refused: Answer) -> str:
 
 
 def confirm(desk: Desk, person: str, number: int | None = None) -> str:
-    return desk.press(person, "proposal.confirm", str(number or last(desk).id)).text
+    """What it ends or delays is confirmed too, where it does."""
+    answer = desk.press(person, "proposal.confirm", str(number or last(desk).id))
+    shown = answer.view and answer.view["callback_id"] == "facts_loosen"
+    return (desk.confirm_change(person, answer) if shown else answer).text
 
 
 def whole(desk: Desk) -> None:

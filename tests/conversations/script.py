@@ -3,6 +3,7 @@
     - at 2018-09-05 20:00 Europe/London                  the time is moved there; everything due happens
     - lead in #general: /breach open ...                 a command (without `in`: in the incident's channel)
     - lead submits kind: web-skimming; noticed_at: 2018-09-05 19:00     the form on top; times in the person's zone
+    - dpo confirms the change: the mail was read then    the form that shows what a change ends (a reason if it asks)
     - dpo clicks notice.approve                          a button of the channel, by action, with what it is about:
     - dpo clicks step.claim C04                            ... this step
     - lead finishes C01, C06                             several steps, one after the other
@@ -104,6 +105,13 @@ class Play:
         values = dict(part.split(": ", 1) for part in re.split(r";\s+", given.strip()))
         seen = person.submit({name.strip(): self._entered(person, name, value) for name, value in values.items()})
         self._acted(who, seen)
+
+    def _confirms(self, who: str, reason: str | None) -> None:
+        person = self.stage.person(who)
+        wait_for(person.modal, what=f"a form for {who}")
+        shown = (person.modal() or {})["callback_id"]
+        assert shown == "facts_loosen", f"{who} is shown {shown}"
+        self._acted(who, person.submit({"reason": reason} if reason else {}))
 
     def _entered(self, person: Person, name: str, value: str) -> object:
         element = next(b["element"] for b in (person.modal() or {})["blocks"] if b.get("block_id") == name.strip())
@@ -249,6 +257,7 @@ class Play:
         (r"(\w+) skips (\w+): (.+)", _skips),
         (r"(\w+)(?: in (#\w+))?: (/breach.*)", _command),
         (r"(\w+) submits (.+)", _submits),
+        (r"(\w+) confirms the change(?:: (.+))?", _confirms),
         (r"(\w+) clicks ([\w.]+)(?: (.+))?", _clicks),
         (r'everyone sees "(.+)"', _everyone),
         (r'record says "(.+)" (\d+) times', _record),

@@ -189,6 +189,13 @@ class Desk:
         assert len(told) <= 1, "one person is told, once"
         return Answer(told[0], got.view, got.errors) if told else got
 
+    def confirm_change(self, person: str, shown: Answer, reason: str = "checked with the data owner") -> Answer:
+        """Confirm a change that ends or delays duties, in the form that shows them; with a reason where it asks."""
+        assert shown.view, shown.text
+        assert shown.view["callback_id"] == "facts_loosen", shown.text
+        asks = any(block["type"] == "input" for block in shown.view["blocks"])
+        return self.submit(person, shown.view, **({"reason": reason} if asks else {}))
+
     def home(self, person: str) -> dict[str, Any]:
         self.listeners.on_home({"tab": "home", "user": person}, self.far)
         view: dict[str, Any] = self.far.homes[person]

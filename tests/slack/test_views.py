@@ -168,6 +168,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "risk_decide": desk.press(DPO, "risk.decide", "ask"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
         "proposal_reject": _rejecting(desk),
+        "facts_loosen": _loosening(desk),
     }
 
 
@@ -175,6 +176,12 @@ def _rejecting(desk: Desk) -> Answer:
     desk.say(CRM, "/breach decline eu-gdpr-33-1-authority because the key is safe with us")
     desk.say(ENGINEER, "/breach skip C06 because logs are streamed away")
     return desk.press(LEAD, "proposal.reject", "1")
+
+
+def _loosening(desk: Desk) -> Answer:
+    """A change that would end a duty, by somebody who may."""
+    desk.say(DPO, "/breach facts people DE 12")
+    return desk.say(DPO, "/breach risk unlikely because the disk was encrypted")
 
 
 def test_every_form_opens_under_its_own_name(inside: Desk) -> None:

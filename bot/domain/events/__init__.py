@@ -32,6 +32,7 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.FactBegun,
         facts.FactStated,
         facts.FactCorrected,
+        facts.LooseningConfirmed,
         facts.RiskDecided,
         facts.MemoMade,
         facts.ReportMade,

@@ -52,6 +52,19 @@ class FactCorrected(FactStated):
 
 
 @dataclass(frozen=True)
+class LooseningConfirmed(Event):
+    """A change of facts that ends duties or makes them due later, confirmed by its actor; the facts follow in entries
+    of their own. `facts`: each with its old and new value."""
+
+    name: ClassVar[str] = "facts.loosening_confirmed"
+    says: ClassVar[str] = "confirmed a change that ends or delays {duties}: {facts}. Reason: {reason}"
+    facts: tuple[Words, ...]
+    duties: tuple[str, ...]
+    duty_ids: tuple[str, ...]
+    reason: Words
+
+
+@dataclass(frozen=True)
 class RiskDecided(Event):
     """`suggestion` and `rule` are the worksheet's of that moment; `pro` and `contra` its arguments."""
 

@@ -1,0 +1,184 @@
+"""The form fields of facts: one input for each kind, holding what is known; what a submitted form says or changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.errors import UsageError
+from bot.law.fact_edits import FactEdit, How
+from bot.law.facts import Fact, Facts, parse_value, show_value
+from bot.law.model import Law
+from bot.law.values import UNKNOWN, Choices, Value, plain
+from bot.law.vocabulary import Definition
+from bot.messages import N_, _
+from bot.slack.block_kit import Block, field_input, moment, option, select, select_many, text_box
+from bot.slack.callbacks import stale
+from bot.slack.requests import Entered, Request
+
+SHAPES = {
+    "count": N_("1200, a range such as 300-900, or some"),
+    "people": N_("DE 1200, FR some, US-CA 501-900, elsewhere unknown"),
+    "date": "2026-11-24",
+    "money": "EUR 1200000",
+    "place": "DE",
+    "places": N_("DE, FR, US-CA"),
+    "zone": "Europe/Berlin",
+}
+
+
+def fact_input(name: str, definition: Definition, value: Value | None, *, note: str = "") -> Block:
+    """One form field for a fact, holding its present value; `note` ends its hint."""
+    hint = " ".join(filter(None, (definition.help, _shape(definition), note)))
+    return field_input(name, definition.ask, _element(definition, value), hint=hint, optional=True)
+
+
+def _shape(definition: Definition) -> str:
+    return _("For example: {example}.", example=_(SHAPES[definition.type])) if definition.type in SHAPES else ""
+
+
+def _element(definition: Definition, value: Value | None) -> Block:
+    held = _held(definition, value)
+    match definition.type:
+        case "instant":
+            return moment(value if isinstance(value, datetime) else None)
+        case "bool":
+            chosen = held if isinstance(held, str) else None
+            return select([option(_("Yes"), "yes"), option(_("No"), "no"), _not_known()], chosen=chosen)
+        case "choice":
+            options = [option(label, key) for key, label in definition.choices.items()]
+            return select([*options, _not_known()], chosen=held if isinstance(held, str) else None)
+        case "choices":
+            options = [option(label, key) for key, label in definition.choices.items()][:99]
+            return select_many(
+                [*options, option(_("Possibly more; the list may be incomplete"), UNKNOWN)],
+                chosen=() if held is None or isinstance(held, (str, datetime)) else tuple(held),
+            )
+    return text_box(lines=definition.type == "text", value=held if isinstance(held, str) else "", most=3000)
+
+
+def _held(definition: Definition, value: Value | None) -> Entered:
+    """What the field of a fact holds until somebody edits it."""
+    match definition.type:
+        case _ if value is None:
+            return None
+        case "instant":
+            return value.replace(microsecond=0) if isinstance(value, datetime) else None
+        case "bool":
+            return "yes" if value else "no"
+        case "choice":
+            return str(value)
+        case "choices":
+            return (*value.items, *(() if value.complete else (UNKNOWN,))) if isinstance(value, Choices) else ()
+    return _typed(value)
+
+
+def _edited(definition: Definition, entered: Entered, value: Value | None) -> bool:
+    """Whether a field no longer holds what it was drawn with."""
+    return _same(entered) != _same(_held(definition, value))
+
+
+def _same(entered: Entered) -> object:
+    match entered:
+        case None | "" | "unknown":
+            return None
+        case str():
+            return entered.strip()
+        case datetime():
+            return entered.replace(second=0, microsecond=0)
+    return frozenset(entered) or None
+
+
+def _not_known() -> Block:
+    return option(_("Not known"), UNKNOWN)
+
+
+def _typed(value: Value | None) -> str:
+    """The value as it may be typed again; facts with ends come back through `plain`."""
+    if value is None:
+        return ""
+    raw = plain(value)
+    if isinstance(raw, dict):
+        return ", ".join(f"{place} {_count(count)}" for place, count in raw.items())
+    if isinstance(raw, list):
+        return ", ".join(map(str, raw))
+    return str(raw)
+
+
+def _count(raw: Any) -> str:
+    if isinstance(raw, dict):
+        least, most = raw.get("min", 0), raw.get("max")
+        return f"{least}-{most}" if most is not None else f"{least}+"
+    return str(raw)
+
+
+def fact_value(request: Request, law: Law, name: str) -> Value | None:
+    """The submitted value of one field; None when left empty or “not known”. Raises UsageError about that field."""
+    raw = request.values.get(name)
+    if raw in (None, "", [], UNKNOWN):
+        return None
+    definition = law.vocabulary[name]
+    try:
+        if definition.type == "instant":
+            at = request.moment(name)
+            if at and at > request.now and not definition.future:
+                raise UsageError(_("That time is in the future. Give a time in the past."), field=name)
+            return at
+        text = ", ".join(raw) if isinstance(raw, list) else str(raw)
+        value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
+        return value
+    except UsageError as error:
+        error.field = name
+        raise
+
+
+def fact_values(request: Request, law: Law, names: Sequence[str]) -> dict[str, Value]:
+    """All stated fields of a form; empty ones are left out."""
+    found = {name: fact_value(request, law, name) for name in names if name in request.values}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def in_order(given: Mapping[str, Value], known: Mapping[str, Value]) -> None:
+    """Raises UsageError about the later entry when somebody was aware before anybody had noticed."""
+    noticed_at, aware_at = (given.get(name, known.get(name)) for name in ("noticed_at", "aware_at"))
+    if not (isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at):
+        return
+    if "aware_at" in given:
+        raise UsageError(_("This is before the time it was noticed."), _("Check both times."), field="aware_at")
+    if "noticed_at" in given:
+        raise UsageError(_("This is after the time you became aware."), _("Check both times."), field="noticed_at")
+
+
+def read_edits(request: Request, law: Law, facts: Facts, names: Sequence[str], version: str) -> tuple[FactEdit, ...]:
+    """What a form changes: only the fields that no longer hold what it was drawn with. An emptied one takes its fact
+    back. Raises UsageError about a field whose fact was stated meanwhile; `version` is the form's (`version_of`)."""
+    found = []
+    for name, shown in _shown(facts, names, version).items():
+        held = shown.value if shown and not shown.is_assumed else None
+        if name not in request.values or not _edited(law.vocabulary[name], request.values[name], held):
+            continue
+        if (now := facts.value(name)) != (shown.value if shown else None):
+            raise UsageError(*_meanwhile(law, name, now, request.zone), field=name)
+        value = fact_value(request, law, name)
+        found.append(FactEdit(name, How.FORGET) if value is None else FactEdit(name, How.REPLACE, value))
+    return tuple(found)
+
+
+def version_of(facts: Facts, names: Sequence[str]) -> str:
+    """How often each of these facts was stated when a form was drawn."""
+    return ",".join(str(len(facts.history(name))) for name in names)
+
+
+def _shown(facts: Facts, names: Sequence[str], version: str) -> dict[str, Fact | None]:
+    """The statements that applied when the form was drawn."""
+    counts = [int(one) for one in version.split(",") if one.isdecimal()]
+    if len(counts) != len(names):
+        raise stale()
+    return {name: (facts.history(name)[:count] or (None,))[-1] for name, count in zip(names, counts, strict=True)}
+
+
+def _meanwhile(law: Law, name: str, now: Value | None, zone: str) -> tuple[str, str]:
+    said = show_value(law.vocabulary, law.places, name, now, zone)
+    return (
+        _("This was changed while the form was open. It is now: {value}.", value=said),
+        _("Close the form and open it again to change it."),
+    )

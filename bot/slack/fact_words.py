@@ -1,0 +1,132 @@
+"""From the words after `/breach facts` to an edit: which fact, and whether it is stated, replaced, removed, forgotten.
+
+    people US-NY 12             the row New York is added, or set
+    data add passport numbers   (also `+ passport`, `add passport` without the fact's name)
+    people remove FR            (also `- FR`, `remove FR`)
+    people replace DE 12000     (also `set to ...`, `= ...`)
+    aware_at unknown            (also `not known`)
+
+Leaves to the law how a value reads. Raises UsageError for what cannot be told for sure.
+"""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+
+from bot.actions.facts import named
+from bot.errors import UsageError
+from bot.law.fact_edits import FactEdit, How, absent
+from bot.law.facts import parse_value
+from bot.law.model import Law
+from bot.law.values import Choices, People, Value
+from bot.law.vocabulary import Definition, FactType
+from bot.messages import _
+from bot.slack.requests import IncidentContext
+
+NAMED_IN = 4  # words at most
+WORDS = (
+    (How.REPLACE, re.compile(r"(?:replace(?:\s+(?:with|by))?|set(?:\s+to)?|change(?:\s+to)?)\s+|=\s*", re.IGNORECASE)),
+    (How.REMOVE, re.compile(r"(?:remove|delete|without|not)\s+|[-–−]\s*", re.IGNORECASE)),
+    (How.STATE, re.compile(r"(?:add|also|plus)\s+|\+\s*", re.IGNORECASE)),
+)  # fmt: skip
+FORGETS = re.compile(r"unknown|not (?:yet )?known(?: yet)?|forget|remove|delete", re.IGNORECASE)
+SIGNS = ("add", "also", "plus", "+", "remove", "delete", "-", "–", "−", "replace", "set", "change")
+
+
+def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
+    """What the words after the fact's name do to it."""
+    law = context.work.law(context.incident)
+    definition = law.vocabulary[name]
+    if FORGETS.fullmatch(text):
+        return FactEdit(name, How.FORGET)
+    how, rest = _how(definition, text)
+    if how is How.REMOVE:
+        return FactEdit(name, how, _removed(context, law, name, rest))
+    value = _value(context, law, name, rest)
+    return FactEdit(name, How.FORGET) if value is None else FactEdit(name, how, value)
+
+
+def _how(definition: Definition, text: str) -> tuple[How, str]:
+    """Free text is taken as it stands; a sign belongs to a list, elsewhere it may be part of the value."""
+    if definition.type is FactType.TEXT:
+        return How.STATE, text
+    for how, words in WORDS:
+        if found := words.match(text):
+            if how is How.REPLACE or definition.type.is_list:
+                return how, text[found.end() :]
+            if found[0].strip().isalpha():
+                raise _single(definition)
+    return How.STATE, text
+
+
+def _single(definition: Definition) -> UsageError:
+    return UsageError(
+        _("“{fact}” is one value; nothing is added to it or taken from it.", fact=definition.label),
+        _("State the value as it is now, or “unknown”."),
+    )
+
+
+def _value(context: IncidentContext, law: Law, name: str, text: str) -> Value | None:
+    request = context.request
+    value: Value | None = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
+    return value
+
+
+def _removed(context: IncidentContext, law: Law, name: str, text: str) -> Choices:
+    """The entries of a list, or the places of a table; a number behind a place is passed over."""
+    if law.vocabulary[name].type is not FactType.PEOPLE:
+        value = _value(context, law, name, text)
+        return value if isinstance(value, Choices) else Choices(())
+    parts = [part.strip() for part in re.split(r"[,;\n]|\band\b", text) if part.strip()]
+    rows = ", ".join(part if re.search(r"\s\S*\d|\ssome$|\sunknown$", part) else f"{part} some" for part in parts)
+    table = _value(context, law, name, rows)
+    return Choices(tuple(table.table)) if isinstance(table, People) else Choices(())
+
+
+def fact_and_rest(context: IncidentContext, text: str) -> tuple[str, str]:
+    """The fact that the words name, and what they say of it; `add` and its like may stand before the name, or stand
+    alone where only one list can be meant."""
+    words = text.split()
+    if len(words) > 1 and (words[0].lower() in SIGNS or words[0][0] in "+-–−"):
+        return _named_later(context, words)
+    name, used = _named(context, words)
+    return name, " ".join(words[used:])
+
+
+def _named_later(context: IncidentContext, words: Sequence[str]) -> tuple[str, str]:
+    with suppress(UsageError):
+        name, used = _named(context, words[1:], exactly=True)
+        return name, " ".join((words[0], *words[1 + used :]))
+    text = " ".join(words)
+    found = [name for name in _lists(context) if _fits(context, name, text)]
+    if len(found) == 1:
+        return found[0], text
+    raise UsageError(
+        _("Which fact is that? “{words}” does not say.", words=text),
+        _("Name it first, for example: {example}", example=f"/breach facts data {text}"),
+    )
+
+
+def _lists(context: IncidentContext) -> list[str]:
+    vocabulary = context.work.law(context.incident).vocabulary
+    return [name for name, one in vocabulary.facts.items() if one.asked and one.type.is_list]
+
+
+def _fits(context: IncidentContext, name: str, text: str) -> bool:
+    """Whether this list could have such an entry, or has what is to be removed."""
+    try:
+        edit = read_edit(context, name, text)
+    except UsageError:
+        return False
+    if edit.how is How.REMOVE:
+        return bool(edit.value.items) and not absent(context.incident.facts.value(name), edit.value)
+    return edit.how is How.STATE and edit.value != Choices(())
+
+
+def _named(context: IncidentContext, words: Sequence[str], *, exactly: bool = False) -> tuple[str, int]:
+    """The fact that the first words name, and how many words that takes; raises when not even one is understood.
+    `exactly`: by its whole name or label."""
+    for end in range(min(NAMED_IN, len(words)), 1, -1):
+        with suppress(UsageError):
+            return named(context.work, context.incident, " ".join(words[:end]), partly=not exactly), end
+    return named(context.work, context.incident, words[0] if words else "", partly=not exactly), 1

@@ -1,0 +1,110 @@
+"""How a change that would end duties or make them due later is shown, and confirmed with its reason."""
+
+import json
+
+from bot.actions.confirmations import ProposalSettled
+from bot.actions.confirmed_changes import REPEATED, ConfirmChange, kept
+from bot.actions.facts import FactsStated
+from bot.actions.loosenings import LooseningShown, Loosens
+from bot.actions.risks import RiskDecided
+from bot.actions.steps import StepChanged
+from bot.actions.work import LooseningSeen
+from bot.errors import BotError, Refused, UsageError
+from bot.messages import _
+from bot.slack.block_kit import Block, Message, Modal, context, cut, field_input, safe, section, text_box
+from bot.slack.callbacks import Target, stale
+from bot.slack.duties import change_rows
+from bot.slack.facts import change_words, stated
+from bot.slack.proposals import settled
+from bot.slack.requests import IncidentContext, Reader
+from bot.slack.risks import decided
+from bot.slack.steps import changed
+
+FITS = 2900  # characters of a form's metadata
+REASON = 500  # characters
+
+
+class MustConfirm(Refused):
+    """A change that is shown in a form before it is made; the transaction that found it ends without a change."""
+
+    def __init__(self, found: Loosens, modal: Modal) -> None:
+        super().__init__(found.say, found.remedy)
+        self.modal, self.incident_id = modal, found.shown.incident_id
+
+
+def to_confirm(found: Loosens, command: object) -> BotError:
+    """The form for the command that loosens. Raises UsageError where it says too much at once to be kept."""
+    again = _again(command)
+    if again is None:
+        return found
+    modal = draw(found.shown, again)
+    if len(Target(found.shown.incident_id, modal.subject, modal.version).encode()) > FITS:
+        return UsageError(
+            _("This would end duties or make them due later, and it is too much to confirm at once."),
+            _("State these facts one at a time."),
+        )  # fmt: skip
+    return MustConfirm(found, modal)
+
+
+def _again(command: object) -> str | None:
+    """The command in words that a form can hold."""
+    if isinstance(command, ConfirmChange):
+        return json.dumps([command.name, command.kept], ensure_ascii=False, separators=(",", ":"))
+    found = kept(command)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else None
+
+
+def draw(shown: LooseningShown, command: str) -> Modal:
+    """What would change, what that ends or delays, and why; `command` is kept as it is."""
+    facts = "\n".join(f"• {change_words(one)}" for one in shown.facts)
+    blocks: list[Block] = []
+    if shown.again:
+        blocks.append(section(_("*Facts have changed since you saw this list.* Nothing was changed; read it again.")))
+    blocks += [
+        section(_("*This would end duties or make them due later.* Nothing has been changed yet.")),
+        section(cut(facts, 2900)),
+        section(cut(f"*{_('Duties that would end or move')}*\n" + "\n".join(change_rows(shown.duties)), 2900)),
+    ]
+    if shown.reason:
+        blocks.append(context(_("Reason: {reason}", reason=safe(cut(shown.reason, 1500)))))
+    else:
+        box = text_box(lines=True, most=REASON)
+        hint = _("It is recorded with your name, the time, and the old and the new value.")
+        blocks.append(field_input("reason", _("Why is that right?"), box, hint=hint))
+    return Modal(
+        "facts_loosen",
+        _("Confirm change"),
+        tuple(blocks),
+        _("Confirm change"),
+        _("Keep as it is"),
+        subject=command,
+        version=json.dumps([shown.token, shown.reason], ensure_ascii=False),
+    )
+
+
+def read_confirmed(context: IncidentContext) -> ConfirmChange:
+    request = context.request
+    try:
+        name, command = json.loads(request.subject)
+        token, reason = json.loads(request.version or "")
+    except (ValueError, TypeError):
+        raise stale() from None
+    if name not in REPEATED:
+        raise stale()
+    said = str(reason or request.entered("reason")).strip()
+    if not said:
+        raise UsageError(_("Say why, in a sentence. It stays in the record."), field="reason")
+    return ConfirmChange(name, command, LooseningSeen(str(token), said))
+
+
+def confirmed(outcome: object, reader: Reader) -> Message:
+    match outcome:
+        case FactsStated():
+            return stated(outcome, reader)
+        case ProposalSettled():
+            return settled(outcome, reader)
+        case RiskDecided():
+            return decided(outcome, reader)
+        case StepChanged():
+            return changed(outcome, reader)
+    return Message(_("Confirmed and recorded with your name."))
