@@ -1,7 +1,7 @@
 """Which facts are still to be asked for, and what each answer would do.
 
 A question is a fact that is not known, known only in part, or assumed, and that a duty waits for: to be decided, or to
-have its clock started and dated. Those first that help with the duties of one's own places, then those that help with
+have its clock started and dated. Those come first that help with most duties, of which those of one's own places weigh
 most. How a question is asked is decided in the vocabulary.
 """
 
@@ -14,6 +14,9 @@ from bot.law.duty_terms import DutyKind
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
 from bot.law.values import Choices, People
+
+OWN = 100
+"""How many duties elsewhere weigh as much as one of one's own places."""
 
 
 class Question(NamedTuple):
@@ -93,6 +96,5 @@ def _own_first(found: Iterable[Duty], own: frozenset[str]) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: not _is_own(duty, own)))
 
 
-def _weight(one: Question, own: frozenset[str]) -> tuple[int, ...]:
-    counts = ((sum(_is_own(duty, own) for duty in duties), len(duties)) for duties in (one.decides, one.dates))
-    return tuple(number for pair in counts for number in pair)
+def _weight(one: Question, own: frozenset[str]) -> int:
+    return sum(OWN if _is_own(duty, own) else 1 for duty in one.duties)

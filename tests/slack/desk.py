@@ -168,8 +168,7 @@ class Desk:
             "actions": [{"action_id": action, "value": target.encode()}],
             "user": {"id": person},
             "trigger_id": "t",
-            "response_url": f"http://{person}",
-            **({"channel": {"id": channel}} if channel else {}),
+            **({"channel": {"id": channel}, "response_url": f"http://{person}"} if channel else {}),
         }
         told: list[dict[str, Any]] = []
         respond = lambda **given: told.append(given)  # noqa: E731
