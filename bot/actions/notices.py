@@ -184,7 +184,8 @@ def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
     """The notice that the words mean, as permission to approve it sees it."""
     notice = find(work, incident, word)
     kind = work.library.templates.notices[notice.template]
-    return NoticeSubject(people.subject_of(incident), kind.approver, notice.drafted_by)
+    drafter = notice.drafted_by if work.library.organisation.wants_two_people else ""
+    return NoticeSubject(people.subject_of(incident), kind.approver, drafter)
 
 
 def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> Prepared[ApproveNotice]:
@@ -229,6 +230,8 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
         return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
     notice = _readable(work, incident, command)
     approval = _approval(work, incident, notice)
+    if notice.drafted_by == work.actor:
+        proposals.do_alone(work, incident, prepare_approval(work, incident, command))
     notice.state, notice.approved_at, notice.approved_by = NoticeState.APPROVED, approval.at, approval.by
     work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
     done = approving(notice.id, kind.title, notice.version)

@@ -199,7 +199,7 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
 
 def _refuse_person(work: Work, person: str) -> None:
     """Raises Refused for who can hold no role: oneself, an app, a closed account, and whom Slack does not know."""
-    if person == work.actor:
+    if person == work.actor and work.library.organisation.wants_two_people:
         raise Refused(
             _("You can't assign a role to yourself: someone else must say that you have no conflict of interest."),
             _("Ask the {who}.", who=who_may(Act.ASSIGN)),

@@ -85,6 +85,21 @@ def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], wa
         return same
     if same:  # they could not be the first of two people when they proposed it
         outdate(work, incident, same, sentence("Its proposer may decide it now, with a second person."))
+    row = _made(work, incident, need, prepared, waits_for)
+    channels.post(work, incident, key(incident, row.id), ProposalCard(row.id), urgency=2)
+    return _read(row)
+
+
+def do_alone(work: Work, incident: Incident, prepared: Prepared[Any]) -> None:
+    """The actor does alone what takes two people, where the organization has turned the rule off. The channel is told,
+    and every view of what was done says so."""
+    row = _made(work, incident, Need.TWO_PEOPLE, prepared, sentence("nobody"))
+    row.state, row.settled_at, row.settled_by = ProposalState.CONFIRMED, work.now_in(incident), work.actor
+    work.record(incident, events.ProposalDoneAlone(row.id, row.what))
+    channels.post(work, incident, key(incident, row.id), ProposalCard(row.id), urgency=2)
+
+
+def _made(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], waits_for: Text) -> StoredProposal:
     row = _new(work, incident, need, prepared)
     work.snapshot(incident).add_proposal(row)
     work.record(
@@ -101,8 +116,7 @@ def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], wa
             version=row.version,
         ),
     )
-    channels.post(work, incident, key(incident, row.id), ProposalCard(row.id), urgency=2)
-    return _read(row)
+    return row
 
 
 def _new(work: Work, incident: Incident, need: Need, prepared: Prepared[Any]) -> StoredProposal:

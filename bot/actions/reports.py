@@ -15,7 +15,7 @@ from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
 from bot.domain.notices import NoticeState
-from bot.domain.proposals import Noun
+from bot.domain.proposals import ALONE, Noun
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
@@ -209,6 +209,8 @@ def _agreed(work: Work, incident: Incident, step_id: str, at: datetime | None) -
     one = proposals.agreement(work, incident, Noun.STEP, step_id, at)
     if one is None or one.settled_by is None:
         return ""
+    if one.is_alone:
+        return f"{one.reason} ({ALONE.rstrip('.')})".strip()
     first, second = (people.name_of(work, person) for person in (one.proposed_by, one.settled_by))
     return f"{first}: {one.reason}; {second}: {str(one.settled_reason) or 'for the same reason'}"
 
@@ -256,6 +258,7 @@ def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
                 approved_at=row.approved_at,
                 sent_at=served.met_at if served else None,
                 reference=(served.reference or "") if served else "",
+                overrides=(ALONE,) if row.approved_by == row.drafted_by else (),
             )
         )
     return tuple(rows)

@@ -205,7 +205,9 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
     if one.step.decision:
         first = proposals.agreeing(work, incident, prepared.done) if one.step.decision.two_people else None
         if one.step.decision.two_people and not first:
-            return _wait_for_second(work, incident, one, prepared)
+            if work.library.organisation.wants_two_people:
+                return _wait_for_second(work, incident, one, prepared)
+            proposals.do_alone(work, incident, prepared)
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     reason = _settle(work, incident, one, StepState.DONE, prepared, command.choice)
     work.record(incident, events.StepDone(one.step.id, one.step.title, reason, command.choice or None))
@@ -257,7 +259,9 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
     before = work.snapshot(incident).statuses
     one, prepared = _named(before, command.step_id), prepare_skip(work, incident, command)
     if one.step.skip is SkipRule.TWO_PEOPLE and not proposals.agreeing(work, incident, prepared.done):
-        return _wait_for_second(work, incident, one, prepared)
+        if work.library.organisation.wants_two_people:
+            return _wait_for_second(work, incident, one, prepared)
+        proposals.do_alone(work, incident, prepared)
     reason = _settle(work, incident, one, StepState.SKIPPED, prepared, "")
     work.record(incident, events.StepSkipped(one.step.id, one.step.title, reason))
     return _followed(work, incident, one, before)

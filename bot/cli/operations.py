@@ -14,6 +14,10 @@ from bot.settings import read_settings
 if TYPE_CHECKING:
     from bot.domain.organisation import Organisation
 
+TWO_PEOPLE_OFF = (
+    "The two-person rule is off: one person may do alone what takes two (`two_people` in organisation.yaml).\n"
+)
+
 # Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
 
 
@@ -23,7 +27,7 @@ def check(
     ] = None,
 ) -> None:
     """Check laws, runbooks and templates for problems."""
-    from bot.app import check_library, check_paths
+    from bot.app import check_library, check_paths, read_library
     from bot.timers.out_of_band import check_addresses
 
     settings = read_settings()
@@ -33,6 +37,8 @@ def check(
         sys.stdout.write(f"{fault}\n")
     if faults:
         raise typer.Exit(1)
+    if not paths and not read_library(settings).organisation.wants_two_people:
+        sys.stdout.write(TWO_PEOPLE_OFF)
     sys.stdout.write("No problems found.\n")
 
 
@@ -70,7 +76,8 @@ def doctor(
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):
         raise StartError(trouble, "Start it with `breachbot run`, or check its log.")
     if not health:
-        sys.stdout.write(f"{_out_of_band(read_library(settings).organisation)}\n")
+        organisation = read_library(settings).organisation
+        sys.stdout.write(f"{_out_of_band(organisation)}\n{TWO_PEOPLE_OFF if not organisation.wants_two_people else ''}")
     sys.stdout.write("Everything is in order.\n")
 
 

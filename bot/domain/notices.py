@@ -23,6 +23,7 @@ from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
 from bot.law.values import Choices, Count, People, Value
 from bot.messages import _, translate
+from bot.runbook.model import Role
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
@@ -36,10 +37,6 @@ class NoticeState(StrEnum):
 
 class NotApprovable(Refused):
     """The text is not fit for approval yet: something is missing, or a wording rule is broken."""
-
-
-class TextChanged(Refused):
-    """The approval covers a different text."""
 
 
 class NoticePart(BaseModel):
@@ -81,7 +78,7 @@ class NoticeTemplate(NoticePart):
     audience: Audience
     serves: tuple[str, ...]
     languages: tuple[str, ...]
-    approver: str
+    approver: Role
     requires: tuple[Requirement, ...]
     uses: tuple[str, ...] = ()
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
@@ -272,17 +269,3 @@ def approve(
     if faults := objections(missing, remarks):
         raise NotApprovable(" ".join(faults), _("Record the missing facts or correct the text, then draft it again."))
     return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)
-
-
-def still_approved(approval: Approval | None, text: str) -> bool:
-    """An approval covers one text only; a changed comma ends it."""
-    return approval is not None and approval.sha256 == text_hash(text)
-
-
-def require_approved(approval: Approval | None, text: str) -> Approval:
-    """The approval of this exact text. Raises TextChanged when there is none, or it is another text's."""
-    if approval is None or approval.sha256 != text_hash(text):
-        raise TextChanged(
-            _("This text is not the one that was approved."), _("Have this text approved before it is used.")
-        )
-    return approval

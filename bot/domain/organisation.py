@@ -170,6 +170,16 @@ class Organisation(OrganisationPart):
     contracts: tuple[Contract, ...] = ()
     house_targets: dict[str, HouseTarget] = Field(default_factory=dict)  # by duty: `48 hours`
     retention: Retention = Retention()
+    two_people: Literal["on", "off"] = Field(
+        default="on",
+        description="Off, in an organization so small that nobody else is there: one person may do alone what takes "
+        "two, and every such entry says so.",
+    )
+
+    @property
+    def wants_two_people(self) -> bool:
+        """Whether what takes two people does so here."""
+        return self.two_people == "on"
 
     @property
     def chat_language(self) -> str:

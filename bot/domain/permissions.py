@@ -127,7 +127,7 @@ class StepSubject:
 
 @dataclass(frozen=True)
 class NoticeSubject:
-    """One version of a notice: the role that approves its kind, and who drafted it."""
+    """One version of a notice: the role that approves its kind, and who drafted it; empty: they may approve it too."""
 
     incident: IncidentSubject
     approver: str

@@ -111,6 +111,11 @@ class Proposal:
         return NOUNS[self.kind]
 
     @property
+    def is_alone(self) -> bool:
+        """One person did what takes two, because the organization has turned the rule off."""
+        return self.state is ProposalState.CONFIRMED and self.proposed_by == self.settled_by
+
+    @property
     def subjects(self) -> frozenset[str]:
         """Several facts are stated at once; everything else is about one subject."""
         return frozenset(self.subject.split(","))
@@ -119,6 +124,9 @@ class Proposal:
         """Whether both do the same; reasons may differ."""
         return (self.kind, self.subject, self.what) == (other.kind, other.subject, other.what)
 
+
+ALONE = N_("Recorded by one person; the organization has turned off the two-person rule.")
+"""What stands wherever such an entry is shown."""
 
 SETTLED: Mapping[ProposalState, str] = {
     ProposalState.CONFIRMED: N_("This proposal is already confirmed."),

@@ -217,6 +217,11 @@ def _(event: proposals.ProposalConfirmed, rows: RowsSoFar) -> None:
 
 
 @apply.register
+def _(event: proposals.ProposalDoneAlone, rows: RowsSoFar) -> None:
+    _end(rows, event.proposal_id, "confirmed", None)
+
+
+@apply.register
 def _(event: proposals.ProposalRejected, rows: RowsSoFar) -> None:
     _end(rows, event.proposal_id, "rejected", event.reason)
 

@@ -176,7 +176,7 @@ class ReportNotice(ReportPart):
     approved_at: AwareDatetime | None = None
     sent_at: AwareDatetime | None = None
     reference: str = ""
-    overrides: tuple[str, ...] = ()  # wording rules that a named person set aside, with the reason
+    overrides: tuple[str, ...] = ()  # rules that were set aside, in sentences
 
 
 class ReportEvidence(ReportPart):

@@ -20,7 +20,7 @@ from bot.actions.confirmations import (
 from bot.actions.proposals import find
 from bot.actions.work import Work
 from bot.domain.permissions import ProposalSubject, roles_in_words
-from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState, refuse_settled
+from bot.domain.proposals import ALONE, Need, Proposal, ProposalKind, ProposalState, refuse_settled
 from bot.errors import NotAllowed
 from bot.messages import _, translate
 from bot.slack.block_kit import (
@@ -99,6 +99,8 @@ def message(shown: ProposalShown, incident: Incident, asked: Sequence[str]) -> M
 def _end(one: Proposal) -> str:
     by = mention(one.settled_by)
     match one.state:
+        case ProposalState.CONFIRMED if one.is_alone:
+            return _(ALONE)
         case ProposalState.CONFIRMED:
             return _("Confirmed by {person}.", person=by)
         case ProposalState.REJECTED:
@@ -110,7 +112,13 @@ def _end(one: Proposal) -> str:
 
 
 def _said(one: Proposal) -> str:
-    lines = [_("*Proposed by {person}:* {what}", person=mention(one.proposed_by), what=told(one.what))]
+    by, what = mention(one.proposed_by), told(one.what)
+    alone = one.is_alone
+    lines = (
+        [_("*By {person} alone:* {what}", person=by, what=what)]
+        if alone
+        else [_("*Proposed by {person}:* {what}", person=by, what=what)]
+    )
     return "\n".join([*lines, _("Reason: {reason}", reason=safe(one.reason))] if one.reason else lines)
 
 
@@ -174,7 +182,10 @@ def step_note(one: Proposal, name: str) -> str:
 
 
 def agreed_note(one: Proposal, name_of: Callable[[str], str]) -> str:
-    """In the message of the step that two people settled: who they are. The first one's reason stands above it."""
+    """In the message of the step that two people settled: who they are, or that one did it alone. The first one's
+    reason stands above it."""
+    if one.is_alone:
+        return _(ALONE)
     first, second, reason = name_of(one.proposed_by), name_of(one.settled_by or ""), translate(one.settled_reason)
     if reason:
         return _("{first} proposed it, {second} confirmed it: {reason}", first=first, second=second, reason=reason)

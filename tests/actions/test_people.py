@@ -5,9 +5,9 @@ import pytest
 from bot.actions import incidents, people
 from bot.actions.people import Profile
 from bot.slack.introductions import SLACKBOT
-from bot.store.engine import reading
-from bot.store.tables import RoleHolder
-from tests.slack.desk import DPO, LEAD, Desk
+from bot.store.engine import reading, writing
+from bot.store.tables import Notice, RoleHolder
+from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
 BOT, GONE, NOBODY = "UBOT00001", "UGONE0001", "UNOBODY99"
 
@@ -58,6 +58,17 @@ def test_another_assigns_it(inside: Desk) -> None:
 
 def test_who_holds_the_role_already_is_told_so(inside: Desk) -> None:
     assert "is already incident lead. No change." in inside.say(LEAD, f"/breach assign lead <@{LEAD}>").text
+
+
+def test_each_notice_is_approved_by_the_role_that_it_names(inside: Desk) -> None:
+    """The executive brief by the lead, the notice to the authority by the DPO; neither stands in for the other."""
+    for kind, approver, other in (("executive-brief", LEAD, DPO), ("gdpr-authority", DPO, LEAD)):
+        inside.say(COMMS, f"/breach notice {kind}")
+        with writing(inside.engine) as session:
+            row = session.query(Notice).filter(Notice.template == kind).one()
+            row.missing, row.lint = [], []
+        assert "This is for the" in inside.say(other, f"/breach approve {kind}").text
+        assert "approved" in inside.say(approver, f"/breach approve {kind}").text
 
 
 def test_an_app_in_the_channel_is_no_part_of_the_incident(inside: Desk) -> None:

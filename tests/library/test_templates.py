@@ -41,6 +41,7 @@ CASES = [
     ("unnamed-fact", "words.yaml", "has no display name", ""),
     ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
     ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
+    ("unknown-approver", "letter/notice.yaml:6", "found 'boss'", "executive"),
 ]
 
 

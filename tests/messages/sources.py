@@ -31,7 +31,7 @@ ERRORS = {
     name
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, errors.BotError) and name not in NOT_SHOWN
-} | {"NotApprovable", "TextChanged"}
+} | {"NotApprovable"}
 
 TEXTS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     **dict.fromkeys(ERRORS, ((0, 1), ("say", "remedy"))),

@@ -61,6 +61,7 @@ EVENTS: Mapping[str, type[Event]] = {
         steps.DecisionMade,
         proposals.ProposalMade,
         proposals.ProposalConfirmed,
+        proposals.ProposalDoneAlone,
         proposals.ProposalRejected,
         proposals.ProposalWithdrawn,
         proposals.ProposalOutdated,

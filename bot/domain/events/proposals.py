@@ -37,6 +37,18 @@ class ProposalConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class ProposalDoneAlone(Event):
+    """One person did what takes two, which the organization allows."""
+
+    name: ClassVar[str] = "proposal.done_alone"
+    says: ClassVar[str] = (
+        "did alone: {what}; recorded by one person; the organization has turned off the two-person rule"
+    )
+    proposal_id: int
+    what: Told
+
+
+@dataclass(frozen=True)
 class ProposalRejected(Event):
     name: ClassVar[str] = "proposal.rejected"
     says: ClassVar[str] = "rejected what {proposed_by} had proposed: {what}. Reason: {reason}"
