@@ -4,7 +4,8 @@ Each has two sentences: what happened (`say`) and what to do about it (`remedy`)
 not a `BotError` is a bug: the whole request fails and the person gets a reference number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sentences import Text
@@ -29,6 +30,24 @@ class UsageError(BotError):
     def __init__(self, say: Text, remedy: Text = "", *, field: str = "") -> None:
         super().__init__(say, remedy)
         self.field = field
+
+
+@dataclass(frozen=True)
+class PossibleReading:
+    """One meaning of what was typed: in words, and as text that has no other meaning."""
+
+    label: str
+    text: str
+
+
+class Ambiguous(UsageError):
+    """What was typed may mean several things, so it is asked back. `typed` is the part of the input that a reading's
+    text would stand in for. One reading alone is asked about when the natural meaning was not possible."""
+
+    def __init__(self, say: str, remedy: str, typed: str, readings: Sequence[PossibleReading]) -> None:
+        super().__init__(say, remedy)
+        self.typed = typed
+        self.readings = tuple(readings)
 
 
 class Refused(BotError):

@@ -7,15 +7,13 @@ Caveats: a fact that is not known is absent, never empty and never zero; `unknow
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil import parser as dateparser
 from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
 
 from bot.errors import UsageError
@@ -29,7 +27,6 @@ from bot.law.values import (
     People,
     Unreadable,
     Value,
-    local_instant,
     plain,
     reader,
     shown,
@@ -137,15 +134,16 @@ def read_facts(
 ) -> Facts:
     """Facts from a table as YAML gives it. Naive instants are local in the table's `zone`, or in `zone`."""
     named = raw.get("zone") or zone
-    local_zone = ZoneInfo(_checked(vocabulary, places, "zone", named, None)) if named else None
+    local_zone = ZoneInfo(read_value(vocabulary, places, "zone", named, None)) if named else None
     facts = Facts()
     for name, value in raw.items():
-        read = None if value is None else _checked(vocabulary, places, name, value, local_zone)
+        read = None if value is None else read_value(vocabulary, places, name, value, local_zone)
         facts = facts.set(vocabulary, name, read, by, at)
     return facts
 
 
-def _checked(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: ZoneInfo | None) -> Any:
+def read_value(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: ZoneInfo | None) -> Any:
+    """One value as YAML gives it, naive instants in `zone`; None for `unknown`. Raises UsageError."""
     definition = vocabulary[name]
     try:
         if isinstance(raw, str) and raw.strip().lower() == UNKNOWN:
@@ -185,64 +183,6 @@ def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:
             near = difflib.get_close_matches(word, listed, n=3, cutoff=0.6)
             hint = f"Did you mean {' or '.join(near)}?" if near else f"Allowed: {', '.join(listed[:40])}."
             raise Unreadable(f"'{word}' {say}. {hint}")
-
-
-def parse_value(vocabulary: Vocabulary, places: Places, name: str, text: str, zone: str, now: datetime) -> Any:
-    """A value as people type it in chat ("yesterday 14:30", "DE 1200, FR some"); None for "unknown".
-
-    `zone` is the writer's zone. Raises UsageError with what would be understood; an instant in the future is
-    refused for facts about the past.
-    """
-    definition, local_zone = vocabulary[name], ZoneInfo(zone)
-    if definition.type is not FactType.INSTANT or text.strip().lower() == UNKNOWN:
-        return _checked(vocabulary, places, name, _by_label(definition, text), local_zone)
-    return parse_moment(definition.label, text, zone, now, future=definition.future)
-
-
-def parse_moment(what: str, text: str, zone: str, now: datetime, *, future: bool = False) -> datetime:
-    """An instant as people type it ("yesterday 14:30"), local in `zone`; `what` names it in a fault."""
-    local_zone = ZoneInfo(zone)
-    try:
-        moment = _spoken_instant(text.strip(), local_zone, now)
-    except Unreadable as error:
-        raise UsageError(f"{what}: {error}") from error
-    if moment > now and not future:
-        raise UsageError(
-            f"{what}: {moment.astimezone(local_zone):%d %b %Y %H:%M} is in the future.",
-            "Enter a time in the past, with its date.",
-        )
-    return moment
-
-
-def _by_label(definition: Definition, text: str) -> str:
-    """Choices may be typed as their word or their label, in any case."""
-    if not definition.type.has_choices:
-        return text
-    text = re.sub(r"\be-mail\b", "email", text, flags=re.IGNORECASE)
-    words = {key.lower(): key for key in definition.choices} | {
-        label.lower(): key for key, label in definition.choices.items()
-    }
-    if text.strip().lower() in words:
-        return words[text.strip().lower()]
-    parts = [part.strip() for part in text.split(",")] if definition.type is FactType.CHOICES else [text.strip()]
-    return ",".join(words.get(part.lower(), words.get(part.lower().replace(" ", "_"), part)) for part in parts)
-
-
-def _spoken_instant(text: str, zone: ZoneInfo, now: datetime) -> datetime:
-    today = now.astimezone(zone).date()
-    for word, day in (("today", today), ("yesterday", today - timedelta(days=1))):
-        if text.lower().startswith(word):
-            text = f"{day.isoformat()} {text[len(word) :].strip(' ,at')}"
-    if text.lower() == "now":
-        return now.astimezone(UTC).replace(second=0, microsecond=0)  # the minute that people read off a clock
-    if not any(character == ":" for character in text):
-        raise Unreadable(f"'{text}' has no time. Write 20 Nov 2026 14:30 or yesterday 14:30.")
-    try:
-        midnight = datetime.combine(today, time(0))
-        moment = dateparser.parse(text, default=midnight, dayfirst=not text[:4].isdigit())
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(f"'{text}' is not a date and time. Write 20 Nov 2026 14:30 or yesterday 14:30.") from error
-    return (moment if moment.tzinfo else local_instant(moment, zone)).astimezone(UTC)
 
 
 def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value | None, zone: str) -> str:

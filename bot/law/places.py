@@ -20,14 +20,16 @@ Strict = ConfigDict(frozen=True, extra="forbid")
 
 
 class Place(BaseModel):
-    """A country, state or free zone. `zone` is its authority's time zone; `part_of` is the country."""
+    """A country, state or free zone. `zone` is its authority's time zone; a part without one has its country's.
+    `part_of` is the country, `also` what people call the place besides."""
 
     model_config = Strict
     name: str
-    zone: str
+    zone: str = ""
     zones: tuple[str, ...] = ()
     part_of: str | None = None
     calendar: str | None = None
+    also: tuple[str, ...] = ()
 
 
 class Membership(BaseModel):
@@ -44,6 +46,7 @@ class Membership(BaseModel):
 class Group(BaseModel):
     model_config = Strict
     name: str
+    also: tuple[str, ...] = ()
     members: dict[str, Membership]
 
 
@@ -79,7 +82,8 @@ class Places(BaseModel):
         return entry.name if entry else code
 
     def zone(self, code: str) -> str | None:
-        return self.places[code].zone if code in self.places else None
+        place = self.places.get(code)
+        return (place.zone or self.zone(place.part_of or "")) if place else None
 
     def at_zone(self, zone: str) -> str | None:
         """The place whose time zone this is; the first one listed when several share it."""
@@ -169,6 +173,6 @@ def _by_zone(places: Places) -> dict[str, str]:
     for narrow in (True, False):
         for code, place in places.places.items():
             if bool(place.part_of) == narrow:
-                for zone in (place.zone, *place.zones):
+                for zone in filter(None, (place.zone, *place.zones)):
                     found.setdefault(zone, code)
     return found

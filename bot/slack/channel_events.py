@@ -22,8 +22,9 @@ from bot.slack import evidence as views
 from bot.slack.block_kit import Message, cut
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
-from bot.slack.parse import as_typed, readable
+from bot.slack.parse import as_typed
 from bot.store.tables import Incident
+from bot.typed.words import readable
 
 SHORTCUT = "evidence.add"
 TITLE = 100  # letters of a message that name it among the evidence

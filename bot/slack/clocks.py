@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.actions.clocks import ClockDecided, ClockLine, ClocksListed, DeclineClock, DutyExplained, MeetClock, version_of
 from bot.errors import UsageError
 from bot.law.duties import Finding
-from bot.law.facts import parse_moment
 from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
     Block,
@@ -30,6 +29,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.parse import moment_in, reason_in, reference_in
+from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Clock
 
@@ -285,7 +285,7 @@ def read_met(context: RequestContext) -> MeetClock | Form:
         raise UsageError(_("Name the duty."), _("For example: {example}", example=MET_EXAMPLE))
     if not reference:
         return Form("clock_met", words)
-    met_at = parse_moment(_("When it went out"), at, context.request.zone, context.request.now) if at else None
+    met_at = read_time(context, _("When it went out"), at) if at else None
     return MeetClock(words, reference, met_at)
 
 

@@ -6,22 +6,23 @@ from typing import Any
 
 from bot.errors import UsageError
 from bot.law.fact_edits import FactEdit, How
-from bot.law.facts import Fact, Facts, parse_value, show_value
+from bot.law.facts import Fact, Facts, show_value
 from bot.law.model import Law
 from bot.law.values import UNKNOWN, Choices, Value, plain
 from bot.law.vocabulary import Definition
 from bot.messages import N_, _
 from bot.slack.block_kit import Block, field_input, moment, option, select, select_many, text_box
 from bot.slack.callbacks import stale
-from bot.slack.requests import Entered, Request
+from bot.slack.readings import read_fact
+from bot.slack.requests import Entered, IncidentContext, RequestContext
 
 SHAPES = {
-    "count": N_("1200, a range such as 300-900, or some"),
-    "people": N_("DE 1200, FR some, US-CA 501-900, elsewhere unknown"),
+    "count": N_("1200, 12k, about 900, a range such as 300-900, or at least 300"),
+    "people": N_("Germany 1200, about 900 in France, California 501-900, elsewhere unknown"),
     "date": "2026-11-24",
     "money": "EUR 1200000",
-    "place": "DE",
-    "places": N_("DE, FR, US-CA"),
+    "place": N_("Germany"),
+    "places": N_("Germany, France, California"),
     "zone": "Europe/Berlin",
 }
 
@@ -111,8 +112,9 @@ def _count(raw: Any) -> str:
     return str(raw)
 
 
-def fact_value(request: Request, law: Law, name: str) -> Value | None:
+def fact_value(asked: RequestContext, law: Law, name: str) -> Value | None:
     """The submitted value of one field; None when left empty or “not known”. Raises UsageError about that field."""
+    request = asked.request
     raw = request.values.get(name)
     if raw in (None, "", [], UNKNOWN):
         return None
@@ -124,16 +126,15 @@ def fact_value(request: Request, law: Law, name: str) -> Value | None:
                 raise UsageError(_("That time is in the future. Give a time in the past."), field=name)
             return at
         text = ", ".join(raw) if isinstance(raw, list) else str(raw)
-        value: Value = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
-        return value
+        return read_fact(asked, name, text)
     except UsageError as error:
         error.field = name
         raise
 
 
-def fact_values(request: Request, law: Law, names: Sequence[str]) -> dict[str, Value]:
+def fact_values(asked: RequestContext, law: Law, names: Sequence[str]) -> dict[str, Value]:
     """All stated fields of a form; empty ones are left out."""
-    found = {name: fact_value(request, law, name) for name in names if name in request.values}
+    found = {name: fact_value(asked, law, name) for name in names if name in asked.request.values}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -148,17 +149,18 @@ def in_order(given: Mapping[str, Value], known: Mapping[str, Value]) -> None:
         raise UsageError(_("This is after the time you became aware."), _("Check both times."), field="noticed_at")
 
 
-def read_edits(request: Request, law: Law, facts: Facts, names: Sequence[str], version: str) -> tuple[FactEdit, ...]:
+def read_edits(asked: IncidentContext, law: Law, names: Sequence[str], version: str) -> tuple[FactEdit, ...]:
     """What a form changes: only the fields that no longer hold what it was drawn with. An emptied one takes its fact
     back. Raises UsageError about a field whose fact was stated meanwhile; `version` is the form's (`version_of`)."""
-    found = []
+    found: list[FactEdit] = []
+    request, facts = asked.request, asked.incident.facts
     for name, shown in _shown(facts, names, version).items():
         held = shown.value if shown and not shown.is_assumed else None
         if name not in request.values or not _edited(law.vocabulary[name], request.values[name], held):
             continue
         if (now := facts.value(name)) != (shown.value if shown else None):
             raise UsageError(*_meanwhile(law, name, now, request.zone), field=name)
-        value = fact_value(request, law, name)
+        value = fact_value(asked, law, name)
         found.append(FactEdit(name, How.FORGET) if value is None else FactEdit(name, How.REPLACE, value))
     return tuple(found)
 

@@ -14,14 +14,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.actions.facts import named
-from bot.errors import UsageError
+from bot.errors import Ambiguous, UsageError
 from bot.law.fact_edits import FactEdit, How, absent
-from bot.law.facts import parse_value
 from bot.law.model import Law
-from bot.law.values import Choices, People, Value
+from bot.law.values import Choices
 from bot.law.vocabulary import Definition, FactType
 from bot.messages import _
+from bot.slack.readings import read_fact, writer
 from bot.slack.requests import IncidentContext
+from bot.typed.people import read_row_places
 
 NAMED_IN = 4  # words at most
 WORDS = (
@@ -42,7 +43,7 @@ def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     how, rest = _how(definition, text)
     if how is How.REMOVE:
         return FactEdit(name, how, _removed(context, law, name, rest))
-    value = _value(context, law, name, rest)
+    value = read_fact(context, name, rest)
     return FactEdit(name, How.FORGET) if value is None else FactEdit(name, how, value)
 
 
@@ -66,21 +67,13 @@ def _single(definition: Definition) -> UsageError:
     )
 
 
-def _value(context: IncidentContext, law: Law, name: str, text: str) -> Value | None:
-    request = context.request
-    value: Value | None = parse_value(law.vocabulary, law.places, name, text, request.zone, request.now)
-    return value
-
-
 def _removed(context: IncidentContext, law: Law, name: str, text: str) -> Choices:
-    """The entries of a list, or the places of a table; a number behind a place is passed over."""
-    if law.vocabulary[name].type is not FactType.PEOPLE:
-        value = _value(context, law, name, text)
-        return value if isinstance(value, Choices) else Choices(())
-    parts = [part.strip() for part in re.split(r"[,;\n]|\band\b", text) if part.strip()]
-    rows = ", ".join(part if re.search(r"\s\S*\d|\ssome$|\sunknown$", part) else f"{part} some" for part in parts)
-    table = _value(context, law, name, rows)
-    return Choices(tuple(table.table)) if isinstance(table, People) else Choices(())
+    """The entries of a list, or the places of a table."""
+    if law.vocabulary[name].type is FactType.PEOPLE:
+        country = writer(context).country
+        return read_row_places(law.vocabulary[name].label, text, law.places, country)
+    value = read_fact(context, name, text)
+    return value if isinstance(value, Choices) else Choices(())
 
 
 def fact_and_rest(context: IncidentContext, text: str) -> tuple[str, str]:
@@ -116,6 +109,8 @@ def _fits(context: IncidentContext, name: str, text: str) -> bool:
     """Whether this list could have such an entry, or has what is to be removed."""
     try:
         edit = read_edit(context, name, text)
+    except Ambiguous:
+        return True
     except UsageError:
         return False
     if edit.how is How.REMOVE:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
 from bot.errors import UsageError
-from bot.law.facts import parse_moment
 from bot.messages import _
 from bot.slack.block_kit import (
     Message,
@@ -24,7 +23,9 @@ from bot.slack.block_kit import (
 )
 from bot.slack.clocks import clock_text
 from bot.slack.parse import moment_in
+from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
+from bot.typed.times import Sense
 
 EXAMPLE = "`/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written`"
 HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
@@ -41,7 +42,7 @@ def read_hold(context: RequestContext) -> HoldClock | Form:
             raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=EXAMPLE))
         return Form("clock_hold", text)
     authority, written = WRITTEN.sub("", found["by"]), bool(WRITTEN.search(found["by"]))
-    until_at = parse_moment(_("Until when"), found["until"], context.request.zone, context.request.now, future=True)
+    until_at = read_time(context, _("Until when"), found["until"], Sense.UNTIL)
     return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
 
 
@@ -52,9 +53,7 @@ def read_release(context: RequestContext) -> ReleaseClock:
         raise UsageError(
             _("Name the duty, or say all."), _("For example: {example}", example="`/breach release california`")
         )
-    request = context.request
-    lifted_at = parse_moment(_("When it was lifted"), at, request.zone, request.now) if at else request.now
-    return ReleaseClock(words, lifted_at)
+    return ReleaseClock(words, read_time(context, _("When it was lifted"), at) if at else context.request.now)
 
 
 def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:

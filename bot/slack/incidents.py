@@ -282,7 +282,7 @@ def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) 
 
 
 def read_open_form(context: RequestContext) -> OpenIncident:
-    values = fact_values(context.request, context.work.library.law, OPENING_FACTS)
+    values = fact_values(context, context.work.library.law, OPENING_FACTS)
     in_order(values, {})
     return OpenIncident(
         title=context.request.entered("title").strip(),

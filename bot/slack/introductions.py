@@ -17,8 +17,8 @@ from bot.actions import incidents, people
 from bot.actions.people import Profile
 from bot.actions.work import Work
 from bot.messages.languages import language_of
-from bot.slack.parse import readable
 from bot.store.tables import Person
+from bot.typed.words import readable
 
 Opens = Callable[[str, bool], AbstractContextManager[Work]]  # (actor, only reading) -> a Work, committed at its end
 KNOWN_FOR = timedelta(hours=12)  # how long a person's name and zone are believed

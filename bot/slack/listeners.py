@@ -26,18 +26,20 @@ from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
 from bot.slack.block_kit import Block, Message, Modal, both, cut, escaped, plain
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import decode
+from bot.slack.callbacks import Target, decode
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
-from bot.slack.parse import as_typed, mentioned, readable
+from bot.slack.parse import as_typed, mentioned
 from bot.slack.proposals import MayPropose
+from bot.slack.readings import CHOOSE, AskedBack, asked_back, with_heard
 from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
 from bot.slack.routes import IncidentForm, IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
 from bot.slack.subcommands import WORDS
 from bot.store.tables import Incident
+from bot.typed.words import readable
 
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
@@ -56,6 +58,17 @@ class RenderedReply:
 
     message: Message
     view: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class TypedCommand:
+    """A command as it was typed in a channel; `incident_id` where it is known which incident it is about."""
+
+    person: str
+    command: str
+    channel: str
+    incident_id: int | None = None
+    answer_url: str = ""
 
 
 def _spoken(
@@ -90,7 +103,7 @@ class Listeners:
 
     def bind(self, app: App, command: str = "/breach") -> None:
         app.command(command)(self.on_command)
-        for action in BUTTONS:
+        for action in (*BUTTONS, CHOOSE):
             app.action(action)(self.on_button)
         for name in FORMS:
             app.view(name)(self.on_form)
@@ -107,17 +120,32 @@ class Listeners:
             ack()
 
     def _command(self, body: dict[str, Any], client: WebClient) -> Message | None:
-        word, _sign, rest = body.get("text", "").strip().partition(" ")
-        person, channel, named, text = body["user_id"], body["channel_id"], mentioned(rest), as_typed(rest.strip())
+        said = TypedCommand(
+            body["user_id"], body.get("text", ""), body["channel_id"], answer_url=body.get("response_url", "")
+        )
+        return self._typed(said, client, body["trigger_id"], there=said.channel)
+
+    def _typed(self, said: TypedCommand, client: WebClient, trigger: str, there: str | None) -> Message | None:
+        """`there`: the channel in which the person is for sure, because they typed in it."""
+        word, _sign, rest = said.command.strip().partition(" ")
+        person, named, text = said.person, mentioned(rest), as_typed(rest.strip())
         subcommand = WORDS.get(word.lower() or "help")
         if subcommand is None:
             self._introduced(client, person)
             raise _unknown(word)
         row = subcommand.row(rest.strip())
-        found = self._introduced(client, person, named, channel, opening=row.act is Act.OPEN and bool(text))
-        url = body.get("response_url", "")
-        request = self._request(person, found, text=text, people=named, channel=channel, answer_url=url)
-        return self._show(self._do(row, request, found), client, body["trigger_id"])
+        found = self._introduced(client, person, named, there, opening=row.act is Act.OPEN and bool(text))
+        request = self._request(
+            person,
+            found,
+            text=text,
+            command=said.command,
+            people=named,
+            channel=said.channel,
+            answer_url=said.answer_url,
+            target=Target(said.incident_id) if said.incident_id else None,
+        )
+        return self._show(self._do(row, request, found), client, trigger)
 
     @_spoken
     def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
@@ -133,6 +161,11 @@ class Listeners:
 
     def _button(self, body: dict[str, Any], client: WebClient) -> Message | None:
         action, person = body["actions"][0], body["user"]["id"]
+        if action["action_id"] == CHOOSE:  # the same command again, in the incident in which it was typed
+            chosen = decode(action.get("value", ""))
+            url = body.get("response_url") or ""
+            said = TypedCommand(person, chosen.subject, chosen.version, chosen.incident_id, url)
+            return self._typed(said, client, body["trigger_id"], there=None)
         found = self._introduced(client, person)
         target, url = decode(action.get("value", "")), body.get("response_url") or ""
         request = self._request(person, found, target=target, answer_url=url)
@@ -275,7 +308,7 @@ class Listeners:
 
     def _excuse(self, error: Exception) -> Message:
         """What a person is told. A fault of ours is logged by its reference, with its kind and place but no content."""
-        if isinstance(error, MayPropose):
+        if isinstance(error, (MayPropose, AskedBack)):
             return error.message()
         if isinstance(error, BotError):
             return Message(escaped(both(error)))  # it may repeat what was typed
@@ -313,17 +346,19 @@ def _answer(row: IncidentTableRow, work: Work, request: Request) -> RenderedRepl
     reader = Reader(request.person, request.zone, now, actor.roles)
     context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
     context.require(row.entry, people.subject_of(incident))
-    return _shown(row.answer(context), context, incident.id)
+    with asked_back(request, incident.id):
+        return _shown(row.answer(context), context, incident.id)
 
 
 def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:
     context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
-    return _shown(row.answer(context), context, None)
+    with asked_back(request, None):
+        return _shown(row.answer(context), context, None)
 
 
 def _shown(reply: Reply, context: RequestContext, incident_id: int | None) -> RenderedReply:
     if isinstance(reply, Message):
-        return RenderedReply(reply)
+        return RenderedReply(with_heard(reply, context.heard))
     return RenderedReply(Message(""), _modal(context, reply).view(incident_id, context.request.answer_url))
 
 

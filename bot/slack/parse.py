@@ -12,6 +12,8 @@ from bot.domain.roles import role_named
 from bot.errors import UsageError
 from bot.messages import _
 from bot.slack.requests import Request
+from bot.typed.times import is_time
+from bot.typed.words import readable
 
 KIND_WORDS: Mapping[str, re.Pattern[str]] = {
     "ransomware": re.compile("ransom|encrypted our|lockbit|extortion"),
@@ -43,16 +45,6 @@ def first_word(text: str, say: str, example: str) -> tuple[str, str]:
     if not word:
         raise UsageError(say, _("For example: {example}", example=example))
     return word, rest.strip()
-
-
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters, halves of a character, and signs that turn the order of what stands around them."""
-
-
-def readable(text: str) -> str:
-    """Without what nobody sees: a database refuses some of it, and the rest lets a record read as what it is not.
-    What joins the parts of an emoji or belongs to a script that runs from right to left stays."""
-    return UNSEEN.sub("", text)
 
 
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -105,12 +97,31 @@ def reference_in(text: str) -> tuple[str, str]:
 
 
 def moment_in(text: str) -> tuple[str, str]:
-    """Splits words from a time at their end: `gdpr 33 at yesterday 16:40` -> (`gdpr 33`, `yesterday 16:40`)."""
-    found = re.search(r"(?:^|\s)(?:at|on)\s+(.*\d{1,2}:\d{2}.*|now)$", text, re.IGNORECASE)
+    """Splits words from a time at their end: `gdpr 33 at yesterday 16:40` -> (`gdpr 33`, `yesterday 16:40`).
+
+    Without “at” only what is plainly a time is one: `gdpr 33.1` names an article. After it, what has the look of a time
+    is given back even when it is none, so that it is refused and not taken for a word of the name.
+    """
+    joints = list(AT.finditer(text))
+    found = next((one for one in joints if is_time(text[one.end() :])), None)
+    found = found or next((one for one in joints if re.search(r"\d[:.]\d\d|\d ?[ap]m\b", text[one.end() :])), None)
     if found:
-        return text[: found.start()].strip(), found[1].strip()
-    found = re.search(r"(?:^|\s)((?:yesterday|today)\s+\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*|now)$", text)
-    return (text[: found.start()].strip(), found[1]) if found else (text.strip(), "")
+        return text[: found.start()].strip(), text[found.end() :].strip()
+    words = text.split()
+    for start in range(max(len(words) - MOMENT_WORDS, 0), len(words)):
+        end = " ".join(words[start:])
+        if PLAINLY.match(end) and is_time(end):
+            return " ".join(words[:start]), end
+    return text.strip(), ""
+
+
+AT = re.compile(r"(?:^|\s)(?:at|on|um|à|a las?)\s+", re.IGNORECASE)
+PLAINLY = re.compile(
+    r"(?:today|yesterday|heute|gestern|vorgestern|aujourd'hui|hier|hoy|ayer|now|jetzt|maintenant|ahora|\d{4}-\d\d-\d\d)\b"
+    r"|.*\bago$|(?:vor|il y a|hace)\s",
+    re.IGNORECASE,
+)
+MOMENT_WORDS = 10  # words of a time, at most
 
 
 def reason_in(text: str) -> tuple[str, str]:

@@ -92,7 +92,7 @@ def _named(duty: Duty) -> str:
 def read_ask_form(context: IncidentContext) -> StateFacts:
     facts, law = context.incident.facts, context.work.law(context.incident)
     names, version = _names(context.request.subject), context.request.version or ""
-    edits = read_edits(context.request, law, facts, names, version)
+    edits = read_edits(context, law, names, version)
     in_order({one.name: one.value for one in edits}, facts.confirmed)
     return StateFacts(edits)
 

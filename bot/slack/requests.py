@@ -20,7 +20,8 @@ class Request:
 
     `target` is what a button or a form is about; None for a typed command, whose incident is that of its `channel`.
     `answer_url` is Slack's address for a private answer where they asked, good for half an hour; empty in App Home.
-    `values` is a submitted form by field name. `zone` is the person's own. `request_key` is unique for one form;
+    `command` is all that was typed after /breach, as Slack sent it; empty for a button or a form. `values` is a
+    submitted form by field name. `zone` is the person's own. `request_key` is unique for one form;
     `number` is chance.
     """
 
@@ -28,6 +29,7 @@ class Request:
     zone: str
     now: datetime
     text: str = ""
+    command: str = ""
     people: tuple[str, ...] = ()
     channel: str | None = None
     answer_url: str = ""
@@ -86,11 +88,13 @@ class Form:
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What may be looked at while a request is parsed or a form is drawn."""
+    """What may be looked at while a request is parsed or a form is drawn. `heard` are sentences about how typed times
+    were read; they stand under the answer."""
 
     work: Work
     request: Request
     reader: Reader
+    heard: list[str] = field(default_factory=list, kw_only=True)
 
 
 @dataclass(frozen=True)

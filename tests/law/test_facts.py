@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import UsageError
 from bot.law import load
-from bot.law.facts import Facts, parse_value, read_facts, show_value
+from bot.law.facts import Facts, read_facts, show_value
 from bot.law.values import Choices, Count
 
 LAW = load(Path(__file__).parents[2] / "regulations")
@@ -18,10 +18,6 @@ ZONE = "Europe/Berlin"
 
 def stated(**raw: Any) -> Facts:
     return read_facts(LAW.vocabulary, LAW.places, {"zone": ZONE, **raw}, by="Ada", at=NOW)
-
-
-def typed(name: str, text: str, now: datetime = NOW) -> Any:
-    return parse_value(LAW.vocabulary, LAW.places, name, text, ZONE, now)
 
 
 def test_a_correction_keeps_the_old_value_with_its_author() -> None:
@@ -90,45 +86,6 @@ def test_unknown_is_no_fact_but_an_incomplete_list_is() -> None:
     facts = stated(risk="unknown", data="unknown", people="elsewhere unknown")
     assert facts.value("risk") is None
     assert facts.value("data") == Choices((), complete=False)
-
-
-@pytest.mark.parametrize(
-    ("text", "at"),
-    [
-        ("yesterday 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
-        ("today 09:00", datetime(2026, 11, 21, 8, tzinfo=UTC)),
-        ("Yesterday at 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
-        ("20 Nov 2026 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
-        ("20.11.2026 14:30", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
-        ("2026-11-05 14:30", datetime(2026, 11, 5, 13, 30, tzinfo=UTC)),
-        ("2026-11-20T14:30Z", datetime(2026, 11, 20, 14, 30, tzinfo=UTC)),
-        ("14:30 20 November 2026", datetime(2026, 11, 20, 13, 30, tzinfo=UTC)),
-        ("now", NOW),
-    ],
-)
-def test_instants_are_understood_as_people_type_them(text: str, at: datetime) -> None:
-    assert typed("aware_at", text) == at
-
-
-def test_a_future_instant_is_refused_for_past_events() -> None:
-    with pytest.raises(UsageError, match="is in the future"):
-        typed("aware_at", "22 Nov 2026 09:00")
-
-
-def test_a_future_instant_is_accepted_for_future_events() -> None:
-    assert typed("hold_until", "22 Dec 2026 09:00") == datetime(2026, 12, 22, 8, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("text", ["20 Nov 2026", "soon", "half past ten", "32 Nov 2026 10:00"])
-def test_an_instant_that_is_not_clear_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        typed("aware_at", text)
-
-
-def test_choices_may_be_typed_by_their_label() -> None:
-    assert typed("risk", "a high risk is likely") == "high"
-    assert typed("data", "Names, e-mail addresses, SSN") == Choices(("names", "email", "ssn"))
-    assert typed("protection", "Encrypted key safe") == "encrypted_key_safe"
 
 
 def test_values_are_shown_as_people_read_them() -> None:

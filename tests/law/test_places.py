@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from bot.law.places import EVERYWHERE, Places
-from bot.law.values import Count, read_people
+from bot.law.values import Count, People, read_people
 from bot.strict import parse, read
 
 PLACES = parse(Places, read(Path(__file__).parents[2] / "regulations" / "jurisdictions.yaml"))
@@ -86,12 +86,21 @@ def test_a_state_brings_its_country_and_its_groups() -> None:
 def test_a_zone_identifies_its_place() -> None:
     assert PLACES.at_zone("Europe/Dublin") == "IE"
     assert PLACES.at_zone("Europe/London") == "GB"
+    assert PLACES.at_zone("Europe/Berlin") == "DE", "a Land shares the authority's clock of its country"
     assert PLACES.at_zone("Mars/Olympus") is None
+
+
+def test_the_people_of_a_land_count_in_its_country_and_in_the_union() -> None:
+    people = People({"DE-BY": Count(300, 300), "DE": Count(200, 200)})
+    found = PLACES.people_in(people, ["DE", "EU", "DE-BY", "DE-SN"], NOW)
+    assert found == {
+        "DE": Count(500, 500), "EU": Count(500, 500), "DE-BY": Count(300, 300), "DE-SN": Count(0, 200)
+    }  # fmt: skip
 
 
 def test_every_place_has_a_zone_that_exists() -> None:
     zones = available_timezones()
-    assert [code for code, place in PLACES.places.items() if place.zone not in zones] == []
+    assert [code for code in PLACES.places if PLACES.zone(code) not in zones] == []
 
 
 def test_every_member_and_every_country_of_a_state_is_a_place() -> None:

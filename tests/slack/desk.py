@@ -23,6 +23,7 @@ from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import DRAWN, draw
+from bot.slack.readings import CHOOSE
 from bot.slack.routes import OpenTableRow
 from bot.store.engine import once_more, reading, writing
 from bot.store.tables import Incident, Outbox
@@ -58,7 +59,7 @@ def _leads_somewhere(blocks: list[dict[str, Any]]) -> None:
     for block in blocks:
         for element in elements(block):
             if block["type"] != "input":
-                assert element["action_id"] in BUTTONS, f"nobody answers {element['action_id']}"
+                assert element["action_id"] in {*BUTTONS, CHOOSE}, f"nobody answers {element['action_id']}"
 
 
 class Far:
@@ -164,8 +165,18 @@ class Desk:
     ) -> Answer:
         """A button of one incident, pressed in any channel."""
         target = Target(None if isinstance(BUTTONS[action], OpenTableRow) else incident, subject, version)
+        return self._press(person, action, target.encode(), channel)
+
+    def choose(self, person: str, answer: Answer, label: str, channel: str | None = CHANNEL) -> Answer:
+        """The button of a private answer whose label starts so, pressed where the answer stands."""
+        assert answer.message, "there is no message"
+        found = [one for block in answer.message["blocks"] for one in elements(block)]
+        [element] = [one for one in found if one["text"]["text"].startswith(label)]
+        return self._press(person, element["action_id"], element["value"], channel)
+
+    def _press(self, person: str, action: str, value: str, channel: str | None) -> Answer:
         body = {
-            "actions": [{"action_id": action, "value": target.encode()}],
+            "actions": [{"action_id": action, "value": value}],
             "user": {"id": person},
             "trigger_id": "t",
             **({"channel": {"id": channel}, "response_url": f"http://{person}"} if channel else {}),

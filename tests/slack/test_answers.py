@@ -17,6 +17,7 @@ from bot.slack import subcommands
 from bot.slack.buttons import BUTTONS
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
+from bot.slack.readings import CHOOSE
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.store.tables import TimelineEntry
 from tests.slack.desk import CHANNEL, COMMS, DPO, ENGINEER, LEAD, Desk
@@ -221,7 +222,7 @@ def test_the_listeners_are_bound_to_every_row_of_the_tables() -> None:
 
     heard = Heard()
     Listeners(None, None, None, None, None).bind(heard)  # type: ignore[arg-type]
-    assert {word for kind, word in heard.words if kind == "action"} == set(BUTTONS)
+    assert {word for kind, word in heard.words if kind == "action"} == {*BUTTONS, CHOOSE}
     assert {word for kind, word in heard.words if kind == "view"} == set(FORMS)
     assert ("command", "/breach") in heard.words
 

@@ -4,9 +4,10 @@ import pytest
 
 from bot.actions.audit_log import verify_log
 from bot.slack.callbacks import decode
-from bot.slack.parse import as_typed, readable
+from bot.slack.parse import as_typed
 from bot.store.engine import reading
 from bot.store.tables import Incident
+from bot.typed.words import readable
 from bot.workspace.core.inputs import elements
 from tests.slack.desk import DPO, LEAD, SECOND, Desk, everything
 

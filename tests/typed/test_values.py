@@ -1,0 +1,68 @@
+"""Facts as people type them, by the kind of fact."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.errors import UsageError
+from bot.law import load
+from bot.law.values import Choices, Count, Money, People, Value
+from bot.typed.moments import Moment
+from bot.typed.times import Writer
+from bot.typed.values import read_typed
+
+LAW = load(Path(__file__).parents[2] / "regulations")
+WRITER = Writer("Europe/Berlin", datetime(2026, 11, 28, 12, tzinfo=UTC), "DE")
+
+
+def typed(name: str, text: str) -> Value | None:
+    value = read_typed(LAW.vocabulary, LAW.places, name, text, WRITER)
+    return value.at if isinstance(value, Moment) else value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("aware_at", "24 Nov 2025 9:30 CET", datetime(2025, 11, 24, 8, 30, tzinfo=UTC)),
+        ("hold_until", "2026-12-20", datetime(2026, 12, 20, 22, 59, 59, tzinfo=UTC)),
+        ("individuals_told_at", "22 Dec 2026 09:00", datetime(2026, 12, 22, 8, tzinfo=UTC)),
+        ("next_update_on", "24.12.2026", date(2026, 12, 24)),
+        ("records", "12k", Count(12_000, 12_000)),
+        ("people", "Deutschland 3", People({"DE": Count(3, 3)})),
+        ("lead_authority", "Ireland", "IE"),
+        ("established_in", "Germany, Bayern", Choices(("DE", "DE-BY"))),
+        ("turnover", "EUR 5,000,000", Money(Decimal(5_000_000), "EUR")),
+        ("acquired", "ja", True),
+        ("acquired", "no", False),
+        ("risk", "a high risk is likely", "high"),
+        ("data", "Names, e-mail addresses, SSN", Choices(("names", "email", "ssn"))),
+        ("data", "names, unknown", Choices(("names",), complete=False)),
+        ("protection", "Encrypted key safe", "encrypted_key_safe"),
+        ("aware_at", "unknown", None),
+        ("records", "unbekannt", None),
+        ("people", "unknown", None),
+        ("risk", "unknown", None),
+        ("data", "unknown", Choices((), complete=False)),
+        ("established_in", "unknown", Choices((), complete=False)),
+    ],
+)
+def test_a_fact_is_read_by_its_kind(name: str, text: str, value: Value | None) -> None:
+    assert typed(name, text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "say"),
+    [
+        ("aware_at", "20 Nov 2026", "Aware: “20 Nov 2026” has no time of day."),
+        ("individuals_told_at", "22 Dec 2026", "has no time of day"),
+        ("records", "some", "Records: “some” doesn't say how many."),
+        ("data", "blood", "'blood' is not a valid choice"),
+        ("sender_title", "x" * 100_000, "too long"),
+    ],
+)
+def test_what_is_no_value_is_refused_with_the_name_of_the_fact(name: str, text: str, say: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        typed(name, text)
+    assert say in str(refused.value)
