@@ -177,13 +177,14 @@ class Listeners:
         closes it: the channel shows it, or the person is told."""
         view, person = body["view"], body["user"]["id"]
         row = FORMS[view["callback_id"]].row
+        answer: RenderedReply | Message | dict[str, str]
         try:
             answer = self._guarded(lambda: self._submission(row, body, client), keep=UsageError)
         except UsageError as error:
-            fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-            ack(response_action="errors", errors={error.field if error.field in fields else fields[0]: both(error)})
-            return
-        if isinstance(answer, Message):
+            answer = self._at_field(error, view)
+        if isinstance(answer, dict):
+            ack(response_action="errors", errors=answer)
+        elif isinstance(answer, Message):
             ack(response_action="update", view=_told(answer).view())
         elif answer.view:
             ack(response_action="update", view=answer.view)
@@ -193,6 +194,13 @@ class Listeners:
                 self._tell(client, person, decode(view["private_metadata"]).answer_url, answer.message)
         if row.act is Act.OPEN:  # the form may have come from there
             self._guarded(lambda: self._show_home(client, person))
+
+    def _at_field(self, error: UsageError, view: Mapping[str, Any]) -> dict[str, str] | Message:
+        """What Slack shows under the input that it is about; under the first when it is about none."""
+        fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        if not fields:
+            return self._excuse(error)
+        return {error.field if error.field in fields else fields[0]: both(error)}
 
     def _tell(self, client: WebClient, person: str, answer_url: str, message: Message) -> None:
         """Where they opened the form, seen by them alone; as a direct message when that address is used up."""
@@ -221,6 +229,7 @@ class Listeners:
             person,
             found,
             target=target,
+            answer_url=target.answer_url,
             values=_values(view["state"]["values"]),
             request_key=view.get("root_view_id") or view["id"],
         )
@@ -262,7 +271,7 @@ class Listeners:
                     _answer_openly(row, work, request) if isinstance(row, OpenTableRow) else _answer(row, work, request)
                 )
         except MustConfirm as shown:  # the transaction has ended without a change
-            return RenderedReply(Message(""), shown.modal.view(shown.incident_id))
+            return RenderedReply(Message(""), shown.modal.view(shown.incident_id, request.answer_url))
         if not reads:
             self.nudge()
         return answer

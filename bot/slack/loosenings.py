@@ -20,7 +20,7 @@ from bot.slack.requests import IncidentContext, Reader
 from bot.slack.risks import decided
 from bot.slack.steps import changed
 
-FITS = 2900  # characters of a form's metadata
+FITS = 2700  # characters of a form's metadata, besides the address for its answer
 REASON = 500  # characters
 
 

@@ -41,8 +41,9 @@ def draw_ask(context: IncidentContext, form: Form) -> Modal:
 
 
 def draw(asked: FactsAsked, title: str) -> Modal:
-    said = _("Only what you edit is changed; an emptied field becomes “not known”. The record keeps earlier values.")
-    blocks: list[Block] = [section(said)]
+    blank = _("Leave blank what you don't know. Every earlier value stays in the record.")
+    edit = _("Only what you edit is changed; an emptied field becomes “not known”. The record keeps earlier values.")
+    blocks: list[Block] = [section(edit if asked.known.keys() & set(asked.names) else blank)]
     vocabulary = asked.law.vocabulary
     for group in dict.fromkeys(vocabulary[name].group for name in asked.names):
         here = [name for name in asked.names if vocabulary[name].group == group]
