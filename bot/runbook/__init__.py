@@ -8,7 +8,7 @@ from bot.runbook.cacao import to_cacao
 from bot.runbook.cacao_import import from_cacao, to_yaml
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.graph import Highlight, to_svg
-from bot.runbook.model import DecisionPoint, Phase, ReasonRule, Role, Runbook, RunbookFile, SkipRule, Step
+from bot.runbook.model import DecisionPoint, Gate, Phase, ReasonRule, Role, Runbook, RunbookFile, SkipRule, Step
 from bot.runbook.progress import Evaluate, RunbookSnapshot, StepProgress, StepState
 from bot.runbook.readiness import (
     ItemState,

@@ -1,12 +1,11 @@
 """Whether runbook files are consistent, with file and line of every inconsistency.
 
-Checks that every named step exists, that nothing waits for itself or is due before what it needs, that every answer
-relied on is one its decision offers, that every condition uses known facts and can be both true and false, and that no
-decision repeats a fact, or a group of duties, without a link to it.
-Leaves what a single key may contain to `model.py`.
+Checks that every named step exists, that nothing waits for itself, that a gate has something to wait for, that every
+answer relied on is one its decision offers, that every condition uses known facts and can be both true and false, and
+that no decision repeats a fact, or a group of duties, without a link to it.
+Leaves what a single key may contain to `model.py`, and whether due times fit the order to `due_checks.py`.
 
-Caveats: what a file inherits is checked with its core, once, and not again in each file that extends it; two dues are
-compared only where they count from the same milestone or step.
+Caveats: what a file inherits is checked with its core, once, and not again in each file that extends it.
 """
 
 import difflib
@@ -21,6 +20,7 @@ from bot.law.conditions import compiled, direction_of, reads
 from bot.law.duty_terms import Addressees
 from bot.law.vocabulary import Vocabulary
 from bot.runbook import links
+from bot.runbook.due_checks import check_order
 from bot.runbook.inheritance import merge_core
 from bot.runbook.model import Phase, RunbookFile, Step
 from bot.runbook.step_due import Milestone
@@ -46,6 +46,7 @@ def check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocab
             yield from _check_asked_facts(step, document, places[step.id], vocabulary)
             yield from _check_links(step, document, places[step.id], vocabulary)
             yield from _check_condition(step, document, places[step.id], vocabulary)
+    yield from _check_due(steps, {step.id: step for step in core.steps()} if core else {}, document, places)
     yield from _check_cycles(steps, document, places)
 
 
@@ -84,9 +85,11 @@ def _check_step(
         if named not in steps:
             why = f"'{named}' is dropped by this runbook" if named in file.drops else f"there is no step '{named}'"
             yield document.fault((*at, key), f"{why}.")
+    if step.gate and not (step.needs or step.if_decided):
+        say = f"the gate '{step.gate}' waits for nothing; name what must come first in 'needs'."
+        yield document.fault((*at, "gate"), say)
     yield from _check_answers(step, steps, document, at)
     yield from _check_second(step, document, at)
-    yield from _check_due(step, steps, document, at)
 
 
 def _check_second(step: Step, document: Document, at: Path_) -> Iterator[LibraryError]:
@@ -99,15 +102,19 @@ def _check_second(step: Step, document: Document, at: Path_) -> Iterator[Library
 
 
 def _check_answers(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
-    """Every answer that the step depends on is one that its decision offers."""
-    for decided, answers in step.if_decided.items():
-        decision = steps[decided].decision if decided in steps else None
-        if decided in steps and decision is None:
-            yield document.fault((*at, "if_decided"), f"'{decided}' decides nothing.")
-        for answer in answers:
-            if decision and answer not in decision.options:
-                say = f"'{decided}' cannot be answered '{answer}'."
-                yield document.fault((*at, "if_decided", decided), say, decision.options)
+    """Every answer that the step, or its earlier due time, depends on is one that its decision offers."""
+    relied_on = [(("if_decided",), step.if_decided)]
+    if step.sooner:
+        relied_on.append((("sooner", "if_decided"), step.sooner.if_decided))
+    for key, named in relied_on:
+        for decided, answers in named.items():
+            decision = steps[decided].decision if decided in steps else None
+            if decided in steps and decision is None:
+                yield document.fault((*at, *key), f"'{decided}' decides nothing.")
+            for answer in answers:
+                if decision and answer not in decision.options:
+                    say = f"'{decided}' cannot be answered '{answer}'."
+                    yield document.fault((*at, *key, decided), say, decision.options)
 
 
 def _references(step: Step) -> Iterator[tuple[str, str]]:
@@ -118,19 +125,23 @@ def _references(step: Step) -> Iterator[tuple[str, str]]:
         yield "due", step.due.step_id
     if step.sooner:
         yield from (("sooner", decided) for decided in step.sooner.if_decided)
+        if step.sooner.due.step_id:
+            yield "sooner", step.sooner.due.step_id
     if step.again and step.again.until and step.again.until not in tuple(Milestone):
         yield "again", step.again.until
 
 
-def _check_due(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
-    """A step cannot be due before what it needs; compared only where both count from the same milestone or step."""
-    for need in step.needs:
-        other = steps.get(need)
-        if not (other and step.due and other.due and step.due.period and other.due.period):
-            continue
-        if step.due.basis == other.due.basis and step.due.period.about < other.due.period.about:
-            say = f"due {step.due}, but it needs '{need}', which is due {other.due}."
-            yield document.fault((*at, "due"), say)
+def _check_due(
+    steps: Mapping[str, Step], core: Mapping[str, Step], document: Document, places: Mapping[str, Path_]
+) -> Iterator[LibraryError]:
+    """A step that others come after is due before them, or with them; what is wrong in the core is told there."""
+    for step in steps.values():
+        told = set(check_order(core[step.id], core)) if step.id in core else set()
+        for key, say in check_order(step, steps):
+            if step.id in places:
+                yield document.fault((*places[step.id], key), say)
+            elif (key, say) not in told:
+                yield document.fault(("changes",), f"'{step.id}': {say}")
 
 
 def _check_cycles(steps: Mapping[str, Step], document: Document, places: Mapping[str, Path_]) -> Iterator[LibraryError]:

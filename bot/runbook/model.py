@@ -60,6 +60,15 @@ class SkipRule(StrEnum):
     TWO_PEOPLE = "two_people"  # by two people who agree, with the reason
 
 
+class Gate(StrEnum):
+    """What a step does that must not happen before its needs: few things, and each of them is hard to take back."""
+
+    SENDING = "sending"  # tells people or authorities
+    PAYING = "paying"  # negotiates or pays
+    DESTROYING = "destroying"  # deletes, wipes or overwrites evidence
+    RECONNECTING = "reconnecting"  # restores what was cut off
+
+
 class ReasonRule(StrEnum):
     """Whether a decision is recorded only with its reason."""
 
@@ -149,13 +158,18 @@ class StepOverride(RunbookPart):
         default=None,
         description="The interval before the next person is told that it is late; by default a quarter of its time.",
     )
-    needs: tuple[StepId, ...] = ()
+    needs: tuple[StepId, ...] = Field(
+        default=(), description="The steps it is better done after: advice, unless the step has a gate."
+    )
+    gate: Gate | None = Field(
+        default=None, description="What it does that must not happen before its needs, which then hold it back."
+    )
     when: str = ""
     because: str = Field(
         default="", description="Completes the sentence 'Applies if ...'; required with every condition."
     )
     if_decided: dict[StepId, tuple[Sentence, ...]] = Field(
-        default={}, description="Applies if one of these decisions was answered this way; open decisions block it."
+        default={}, description="Applies if one of these decisions was answered this way; until then it may apply."
     )
     asks: tuple[str, ...] = ()
     duties: Addressees | None = Field(

@@ -3,8 +3,8 @@
 Decides these three for one step at a time; leaves to `steps.py` what people see of it, and to the caller how a
 condition is evaluated. Changes nothing and never asks for the time: `now` is given.
 
-Caveats: a step without a due time takes the earliest one of the steps that wait for it; an answer may leave its step
-open (“no go”), so a step that was done is not always settled.
+Caveats: a step without a due time takes the earliest one of the steps that are to come after it; an answer may leave
+its step open (“no go”), so a step that was done is not always settled.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,8 +24,9 @@ Evaluate = Callable[[str], bool | None]
 class StepState(StrEnum):
     """The state of a step. People set `open`, `claimed`, `done` and `skipped`; the others are computed."""
 
-    BLOCKED = "blocked"  # waiting for another step or a decision
-    PENDING = "pending"  # may apply: its condition depends on an unknown fact
+    GATED = "gated"  # must not be done yet: its gate waits for another step or a decision
+    WAITING = "waiting"  # better done after another step; it can be done at any time
+    PENDING = "pending"  # may apply: its condition depends on an unknown fact or an open decision
     OPEN = "open"  # can be worked on, and no one has claimed it
     CLAIMED = "claimed"  # someone is working on it
     DONE = "done"  # finished, and not due again yet
@@ -34,7 +35,7 @@ class StepState(StrEnum):
 
     @property
     def is_workable(self) -> bool:
-        """Someone can work on it now."""
+        """It is someone's turn: nothing is advised before it, or someone has taken it."""
         return self in (StepState.OPEN, StepState.CLAIMED)
 
     @property
@@ -59,6 +60,8 @@ class StepProgress:
     reason: str = ""
     stuck: str = ""
     exception: str = ""  # why a person's safety comes before what it waits for
+    done_before: tuple[str, ...] = ()  # the needs that were open when it was done
+    deviation: str = ""  # why it happened although its gate was closed
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,9 @@ class RunbookSnapshot:
         other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
         if step.if_decided and len(other) == len(step.if_decided):
             return False, sentence("Set aside: {answers}.", answers=listed(map(self._answered, other), "and"))
+        if undecided := self.undecided(step):
+            titles = listed([f"“{self.steps[i].title}”" for i in undecided], "or")
+            return None, sentence("May apply: {decisions} isn't decided yet.", decisions=titles)
         if not step.when:
             return True, ""
         answer = self.is_true(step.when)
@@ -133,28 +139,38 @@ class RunbookSnapshot:
         title, answer = self.steps[step_id].title, self.progress_of(step_id).answer
         return sentence("“{title}” was answered “{answer}”", title=title, answer=answer)
 
-    def blocked_by(self, step: Step) -> tuple[str, ...]:
+    def undecided(self, step: Step) -> tuple[str, ...]:
+        """The open decisions that may make it apply; none once one of them was answered in its favor."""
+        if self._is_decided(step.if_decided):
+            return ()
+        open_ones = [i for i in step.if_decided if i in self.steps and not self.progress_of(i).answer]
+        return tuple(i for i in open_ones if not self.is_settled(i) and self._applies(self.steps[i])[0] is not False)
+
+    def waits_for(self, step: Step) -> tuple[str, ...]:
         """The needs that are still open, and the open decisions that may make it apply."""
         if self.progress_of(step.id).exception:
             return ()
-        decided = self._is_decided(step.if_decided)
-        undecided = [] if decided else [i for i in step.if_decided if not self.progress_of(i).answer]
-        waits = [i for i in dict.fromkeys((*step.needs, *undecided)) if i in self.steps]
-        return tuple(i for i in waits if self.applies[i][0] is not False and not self.is_settled(i))
+        needs = [i for i in step.needs if i in self.steps and self.applies[i][0] is not False]
+        return tuple(dict.fromkeys((*(i for i in needs if not self.is_settled(i)), *self.undecided(step))))
 
     def _is_decided(self, if_decided: Mapping[str, tuple[str, ...]]) -> bool:
         return any(self.progress_of(i).answer in wanted for i, wanted in if_decided.items())
 
     def due_at(self, step: Step, visited: frozenset[str] = frozenset()) -> datetime | None:
-        """The step's own due time; without one, the earliest of the steps that wait for it."""
+        """The step's own due time; without one, the earliest of the steps that are to come after it."""
         visited |= {step.id}
         if step.sooner and self._is_decided(step.sooner.if_decided):
             return self.instant(step.sooner.due, visited)
         if step.due:
             return self.instant(step.due, visited)
-        waiting = [s for s in self.dependents.get(step.id, ()) if s.id not in visited and self.applies[s.id][0]]
-        instants = [self.due_at(each, visited) for each in waiting]
+        later = [s for s in self.dependents.get(step.id, ()) if s.id not in visited and self.applies[s.id][0]]
+        instants = [self.due_at(each, visited) for each in later if not self._came_first(each, step)]
         return min((at for at in instants if at), default=None)
+
+    def _came_first(self, dependent: Step, step: Step) -> bool:
+        """Whether the dependent was settled before the step that it was to come after, and so asks nothing of it."""
+        first, then = (self.progress_of(i.id).settled_at if self.is_settled(i.id) else None for i in (dependent, step))
+        return first is not None and (then is None or first < then)
 
     def instant(self, due: StepDue, visited: frozenset[str] = frozenset()) -> datetime | None:
         """None until what it counts from has happened. `visited` ends a walk through steps that name each other."""

@@ -69,7 +69,8 @@ def simulate(
 
 
 def _can_be_played(one: StepStatus) -> bool:
-    return one.state in (StepState.OPEN, StepState.PENDING)
+    """In the recommended order: once nothing is advised before it any more."""
+    return one.state in (StepState.OPEN, StepState.PENDING) and not one.waits_for
 
 
 def _lacks_basis(one: StepStatus, progress: Mapping[str, StepProgress]) -> bool:

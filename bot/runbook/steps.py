@@ -1,11 +1,13 @@
-"""Which steps are open, blocked, done, set aside or late now and why, what changed, and what comes next for a person.
+"""Which steps are open, waiting, gated, done, set aside or late now and why, what changed, and what comes next for a
+person.
 
 Leaves to `progress.py` the result of a condition or a due time, to the caller who may work on a step, and sends
 nothing.
 
-Caveats: phases run in parallel; only `needs` and open decisions block a step. A condition that cannot be answered yet
-leaves the step listed as `pending` (“may apply”). A finished step stays finished even when its condition turns false;
-an unfinished one is set aside and comes back when the condition turns true again.
+Caveats: phases run in parallel. Order is advice: a step whose `needs` are open is `waiting` and can be done all the
+same; only a step with a `gate` is held back by them. A condition or decision that is still open leaves the step listed
+as `pending` (“may apply”). A finished step stays finished even when its condition turns false; an unfinished one is
+set aside and comes back when the condition turns true again.
 """
 
 from collections.abc import Iterable
@@ -15,38 +17,58 @@ from enum import StrEnum
 
 from bot.law.conditions import reads
 from bot.runbook.model import Phase, Step
-from bot.runbook.progress import RunbookSnapshot, StepState
+from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.sentences import Text, sentence
 
 
 @dataclass(frozen=True)
 class StepStatus:
-    """One step now. `because` is a sentence for people; `late_for` is None unless it is late."""
+    """One step now. `because` is a sentence for people; `late_for` is None unless it is open and late.
+
+    `waits_for` names the needs and decisions that are still open: advice, or what keeps the gate closed.
+    """
 
     step: Step
     state: StepState
-    blocked_by: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
     due_at: datetime | None = None
     late_for: timedelta | None = None
+    done_late_for: timedelta | None = None  # how long after its due time it was done
     because: Text = ""
     person: str = ""
     answer: str = ""  # the decision, if it has one
     stuck: str = ""  # a blocker that a person reported; it is then `because` too
+    done_before: tuple[str, ...] = ()  # the needs that were open when it was done
+    deviation: str = ""  # why it happened although its gate was closed
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The facts needed to tell whether it applies."""
-        return reads(self.step.when) if self.state is StepState.PENDING else ()
+        return reads(self.step.when) if self.step.when and self.state is StepState.PENDING else ()
 
     @property
     def can_be_taken(self) -> bool:
-        """Whether someone may start it now, even though it may turn out not to apply."""
-        return self.state.is_workable or self.state is StepState.PENDING
+        """Whether someone may start it now, even though it comes early or may turn out not to apply."""
+        return self.state.is_workable or self.state in (StepState.WAITING, StepState.PENDING)
 
     @property
     def may_go_first(self) -> bool:
         """Whether a person's safety may come before what it waits for: warning people never waits for a form."""
-        return self.state is StepState.BLOCKED and self.step.safety_first
+        return bool(self.waits_for) and not self.state.is_settled and self.step.safety_first
+
+
+def lateness(due_at: datetime | None, at: datetime, *, could_be_done: bool = True) -> timedelta | None:
+    """How long after its due time a step is still open at `at`, or was done at `at`; None if it is not late.
+
+    The one rule, for the card, lists, digests, reminders and the report:
+
+    - A step that could not be done yet is not late: its gate is closed, it is not known whether it applies, or what
+      its due time counts from has not happened (`due_at` is then None).
+    - Order is advice, so that open needs are no excuse: a waiting step is late once its own due time has passed.
+    - A due time that a step takes from those that come after it counts while one of them is still to come.
+    - At its exact due time a step is not late. One that was skipped or set aside never is.
+    """
+    return at - due_at if due_at and at > due_at and could_be_done else None
 
 
 def status(snapshot: RunbookSnapshot) -> tuple[StepStatus, ...]:
@@ -62,40 +84,52 @@ def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
         recurs_at = snapshot.recurs_at(step)
         rests = snapshot.is_settled(step.id) and (recurs_at is None or recurs_at > snapshot.now)
         if applies is False or rests:
+            due_at = snapshot.due_at(step)
             return StepStatus(
                 step,
                 progress.state,
-                due_at=snapshot.due_at(step),
+                due_at=due_at,
+                done_late_for=_done_late_for(step, progress, due_at),
                 because=progress.reason,
                 person=progress.person,
                 answer=progress.answer,
+                done_before=progress.done_before,
+                deviation=progress.deviation,
             )
     if applies is False:
         return StepStatus(step, StepState.SET_ASIDE, because=because, person=progress.person)
     return None
 
 
+def _done_late_for(step: Step, progress: StepProgress, due_at: datetime | None) -> timedelta | None:
+    """Of a step that is done again and again only the last time is known, and its due time is that of the first."""
+    if progress.state is not StepState.DONE or progress.settled_at is None or step.again:
+        return None
+    return lateness(due_at, progress.settled_at)
+
+
 def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
     progress = snapshot.progress_of(step.id)
     was_done = progress.state is StepState.DONE
-    blocked_by = () if was_done else snapshot.blocked_by(step)
-    state, because = _state(step, blocked_by, snapshot)
+    waits_for = () if was_done else snapshot.waits_for(step)
+    state, because = _state(step, waits_for, snapshot)
     recurs = was_done and not snapshot.stays_open(step.id)
     due_at = snapshot.recurs_at(step) if recurs else snapshot.due_at(step)
-    is_late = due_at and snapshot.now > due_at and state is not StepState.PENDING
+    applies = snapshot.applies[step.id][0] is True or was_done or bool(progress.exception)
     return StepStatus(
         step,
         state,
-        blocked_by,
+        waits_for,
         due_at,
-        late_for=snapshot.now - due_at if due_at and is_late else None,
+        late_for=lateness(due_at, snapshot.now, could_be_done=applies and state is not StepState.GATED),
         because=progress.stuck or because,
         person=progress.person,
         stuck=progress.stuck,
+        deviation=progress.deviation,
     )
 
 
-def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -> tuple[StepState, Text]:
+def _state(step: Step, waits_for: tuple[str, ...], snapshot: RunbookSnapshot) -> tuple[StepState, Text]:
     """The state of an unfinished step, and why."""
     progress = snapshot.progress_of(step.id)
     applies, because = snapshot.applies[step.id]
@@ -103,16 +137,18 @@ def _state(step: Step, blocked_by: tuple[str, ...], snapshot: RunbookSnapshot) -
         if snapshot.stays_open(step.id):
             return StepState.OPEN, sentence("Answered “{answer}”: the step stays open.", answer=progress.answer)
         return StepState.OPEN, sentence("To do again ({interval}).", interval=str(step.again))
-    if blocked_by:
-        return StepState.BLOCKED, because
+    if waits_for and step.gate:
+        return StepState.GATED, because
     if progress.exception:
         why = sentence(
             "A person's safety comes first: {reason} Warn the person in danger; everyone else still waits.",
             reason=progress.exception,
         )
         return progress.state, why
-    if applies is None and progress.state is StepState.OPEN:
+    if progress.state is StepState.OPEN and applies is None:
         return StepState.PENDING, because
+    if progress.state is StepState.OPEN and waits_for:
+        return StepState.WAITING, because
     return progress.state, because
 
 
@@ -121,7 +157,7 @@ class StepChangeKind(StrEnum):
 
     APPEARED = "appeared"  # it applies now
     SET_ASIDE = "set_aside"  # it no longer applies
-    OPENED = "opened"  # no longer waiting, or to do again
+    OPENED = "opened"  # its turn has come, or to do again
     LATE = "late"  # its due time has passed
 
 
@@ -141,15 +177,19 @@ def changes(before: Iterable[StepStatus], after: Iterable[StepStatus]) -> tuple[
     return tuple(change for change in found if change)
 
 
+WAITS = (StepState.GATED, StepState.WAITING, StepState.PENDING, StepState.DONE)
+"""The states from which a step opens."""
+
+
 def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
     if now.state is StepState.SET_ASIDE and was.state is not StepState.SET_ASIDE:
         return StepChange(now.step, StepChangeKind.SET_ASIDE, now.because)
     if was.state is StepState.SET_ASIDE and now.state is not StepState.SET_ASIDE:
         over = sentence("The reason for setting it aside no longer applies.")
         return StepChange(now.step, StepChangeKind.APPEARED, now.because or over)
-    if was.state is StepState.PENDING and now.state in (StepState.OPEN, StepState.BLOCKED):
+    if was.state is StepState.PENDING and now.because and now.state in (StepState.OPEN, StepState.WAITING):
         return StepChange(now.step, StepChangeKind.APPEARED, now.because)
-    if now.state is StepState.OPEN and was.state in (StepState.BLOCKED, StepState.DONE):
+    if now.state is StepState.OPEN and was.state in WAITS:
         return StepChange(
             now.step, StepChangeKind.OPENED, now.because or sentence("It is no longer waiting for anything.")
         )
@@ -161,7 +201,9 @@ def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
 
 
 def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str = "") -> tuple[StepStatus, ...]:
-    """What this person can do now: their own first, then open ones for their roles, by due time; may-apply last."""
+    """What this person can do now: their own first, then what nothing is advised before, then what is better done
+    later, then what may not apply; each by due time. Steps behind a closed gate are not among them.
+    """
     own_roles = set(roles)
     mine = [one for one in statuses if one.can_be_taken and _is_for(one, own_roles, person)]
     latest = max((one.due_at for one in mine if one.due_at), default=None)
@@ -171,6 +213,7 @@ def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str
             key=lambda one: (
                 one.person != person or not person,
                 one.state is StepState.PENDING,
+                bool(one.waits_for),
                 one.due_at is None,
                 one.due_at or latest,
             ),
