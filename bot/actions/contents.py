@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self, cast
 from pydantic import AwareDatetime, TypeAdapter
 
 from bot.law.changes import DutyChange
+from bot.runbook.model import Gate
 from bot.sentences import Text
 
 
@@ -186,6 +187,20 @@ class SafetyNote(Content):
     reason: str
     steps: tuple[str, ...]
     person: str
+
+
+@dataclass(frozen=True)
+class DeviationNote(Content):
+    """`bypassed`: what should have come first, with titles; `tell`: the lead and the DPO."""
+
+    view: ClassVar[str] = "deviation"
+    step: str
+    title: str
+    gate: Gate
+    bypassed: str
+    reason: str
+    person: str
+    tell: tuple[str, ...]
 
 
 @dataclass(frozen=True)

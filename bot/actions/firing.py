@@ -31,6 +31,7 @@ from bot.domain.reminders import (
     instant_text,
     late_alarm,
 )
+from bot.runbook.progress import StepState
 from bot.store.tables import Incident, Outbox, Reminder
 
 
@@ -106,10 +107,16 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
         case SubjectKind.SHIFT:
             return _shift_is_over(work, incident, row)
         case SubjectKind.STEP:
-            step = work.snapshot(incident).step_rows.get(row.subject.id)
-            return "the step is settled" if step is not None and step.state.is_finished else None
+            return _step_is_over(work, incident, row)
         case SubjectKind.CLOCK:
             return _clock_has_changed(work, incident, row)
+
+
+def _step_is_over(work: Work, incident: Incident, row: Reminder) -> str | None:
+    one = next((one for one in work.snapshot(incident).statuses if one.step.id == row.subject.id), None)
+    if one is None or one.state.is_settled:
+        return "the step is settled"
+    return "its gate is closed" if one.state is StepState.GATED else None
 
 
 def _clock_has_changed(work: Work, incident: Incident, row: Reminder) -> str | None:

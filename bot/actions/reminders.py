@@ -67,7 +67,11 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
 
 
 def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
-    """Bring the reminders of one step in line with it. Only a step that can be worked on is reminded of. Idempotent."""
+    """Bring the reminders of one step in line with it. Idempotent.
+
+    Only a step whose turn it is is reminded of: of one that is better done later, people hear when they hear of what
+    comes before it.
+    """
     step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
     last = status.due_at if incident.state is IncidentState.OPEN and status.state.is_workable else None
     moments: Sequence[ReminderTime] = ()

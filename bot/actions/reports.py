@@ -16,7 +16,7 @@ from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
 from bot.domain.notices import NoticeState
 from bot.domain.proposals import ALONE, Noun
-from bot.domain.report_metrics import ReportStamps
+from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.law.facts import show_value
@@ -198,7 +198,9 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
             by=people.name_of(work, one.person) if one.person else "",
+            late=span(late) if (late := one.late_for or one.done_late_for) else "",
             note=_agreed(work, incident, one.step.id, finished.get(one.step.id)) or str(one.because),
+            deviation=_deviation(one),
         )
         for one in snapshot.statuses
     )
@@ -219,6 +221,14 @@ def _outcome(one: StepStatus) -> rules.StepOutcome:
     if one.late_for:
         return rules.StepOutcome.LATE
     return rules.StepOutcome.OPEN if one.state is StepState.PENDING else rules.StepOutcome(one.state)
+
+
+def _deviation(one: StepStatus) -> str:
+    """Before what it was done, and what that may cost; or that it happened behind a closed gate."""
+    if one.deviation:
+        return f"It happened before its gate was open: {one.deviation.rstrip('.')}. What was bypassed stays open."
+    needs = ", ".join(f"{step.id} ({step.title})" for step in one.done_before)
+    return " ".join([f"Done before {needs}.", *(step.why for step in one.done_before if step.why)]) if needs else ""
 
 
 def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ...]:

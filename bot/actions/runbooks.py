@@ -91,6 +91,7 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     for step in move.asked_again:
         row = steps.row_of(work, incident, step.id)
         row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None
+        row.done_before = None
     asked = tuple(step.id for step in move.asked_again)
     said = events.RunbookMoved(_named(old), _named(newer), old.hash, newer.hash, newer.kind, asked)
     entry = work.record(incident, said)

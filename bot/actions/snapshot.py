@@ -275,4 +275,6 @@ def _progress(row: IncidentStep) -> StepProgress:
         reason=row.note or "",
         stuck=row.stuck or "",
         exception=row.exception or "",
+        done_before=tuple(row.done_before.split(",")) if row.done_before else (),
+        deviation=row.deviation or "",
     )

@@ -38,7 +38,8 @@ class IncidentShown:
 
     @property
     def open_steps(self) -> Sequence[StepStatus]:
-        return [one for one in self.steps if one.state.is_workable]
+        """Those whose turn it is, and those that are late although something is advised before them."""
+        return [one for one in self.steps if one.state.is_workable or one.late_for]
 
 
 def show(work: Work, incident: Incident) -> IncidentShown:

@@ -1,5 +1,8 @@
 """Working the runbook: taking a step, finishing, deciding, skipping, saying what is in the way.
 
+Order is advice: what is done before the steps it is better done after is recorded with what that may cost. Only a step
+behind a closed gate is refused here; that it happened anyway is for `deviations.py`.
+
 Every use-case looks at the whole runbook before and after, so that what opened, appeared or was set aside is posted,
 recorded and reminded of in the same transaction.
 """
@@ -11,6 +14,7 @@ from bot.actions import channels, people, proposals, reminders, step_decisions
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import steps as events
+from bot.domain.gates import GATES
 from bot.domain.permissions import StepSubject
 from bot.domain.proposals import Need, Noun, Proposal, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
@@ -110,7 +114,10 @@ def _named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
 
 
 def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequence[StepStatus]:
-    """After anything that may have moved steps: record and post what changed, plan reminders again. How they stand."""
+    """After anything that may have moved steps: record and post what changed, plan reminders again. How they stand.
+
+    What is better done later gets its message when its turn comes, or when someone takes it.
+    """
     snapshot = work.snapshot(incident)
     snapshot.steps_changed()
     after = snapshot.statuses
@@ -130,7 +137,7 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
 
 
 def begin(work: Work, incident: Incident) -> None:
-    """At the opening, and when an incident is opened again: every step that can be worked on now."""
+    """At the opening, and when an incident is opened again: every step whose turn it is."""
     statuses = work.snapshot(incident).statuses
     _post_open(work, incident, statuses)
     for one in statuses:
@@ -139,7 +146,7 @@ def begin(work: Work, incident: Incident) -> None:
 
 
 def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -> None:
-    """One message for each step that can be worked on now, once."""
+    """One message for each step whose turn it is, once."""
     channels.post_steps(work, incident, [one.step.id for one in statuses if _workable(one)])
 
 
@@ -157,7 +164,7 @@ def row_of(work: Work, incident: Incident, step_id: str) -> IncidentStep:
 
 
 def workable(work: Work, incident: Incident, word: str) -> StepStatus:
-    """The step, if the actor can work on it now. Raises what is in the way: it is settled, or waits."""
+    """The step, if it can be worked on now. Raises what is in the way: it is settled, or its gate is closed."""
     one = find(work, incident, word)
     _refuse(work, incident, one)
     return one
@@ -165,10 +172,11 @@ def workable(work: Work, incident: Incident, word: str) -> StepStatus:
 
 def _refuse(work: Work, incident: Incident, one: StepStatus) -> None:
     _refuse_settled(work, one)
-    if one.state is StepState.BLOCKED:
+    if one.state is StepState.GATED and one.step.gate:
+        names, what = titles_of(incident, one.waits_for), _(GATES[one.step.gate])
         raise Refused(
-            _("{step} waits for {names}.", step=one.step.id, names=_names(incident, one.blocked_by)),
-            _("Finish or skip that first."),
+            _("{step} is held back ({what}): {names} must come first.", step=one.step.id, what=what, names=names),
+            _("Do that first. If it already happened, record that with /breach done {step}.", step=one.step.id),
         )
 
 
@@ -182,11 +190,11 @@ def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChange
     row = row_of(work, incident, one.step.id)
     row.state, row.owner_id, row.claimed_at, row.stuck = StepState.CLAIMED, work.actor, work.now_in(incident), None
     work.record(incident, events.StepClaimed(one.step.id, one.step.title, one.person))
-    return _followed(work, incident, one, before)
+    return followed(work, incident, one, before)
 
 
 def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepared[FinishStep]:
-    """Raises what stands against it, whoever does it: settled, waiting, an answer that is not offered."""
+    """Raises what stands against it, whoever does it: settled, a closed gate, an answer that is not offered."""
     one = find(work, incident, command.step_id)
     _refuse(work, incident, one)
     if one.step.decision:
@@ -211,7 +219,19 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     reason = _settle(work, incident, one, StepState.DONE, prepared, command.choice)
     work.record(incident, events.StepDone(one.step.id, one.step.title, reason, command.choice or None))
-    return _followed(work, incident, one, before)
+    _say_early(work, incident, one)
+    return followed(work, incident, one, before)
+
+
+def _say_early(work: Work, incident: Incident, one: StepStatus) -> None:
+    """What was done before the steps that are better done first: recorded with what that may cost, and shown."""
+    if not one.waits_for:
+        return
+    row_of(work, incident, one.step.id).done_before = ",".join(one.waits_for)
+    cost = " ".join(step.why for step in incident.runbook.steps if step.id in one.waits_for and step.why)
+    needs = titles_of(incident, one.waits_for)
+    work.record(incident, events.StepDoneEarly(one.step.id, one.step.title, one.waits_for, needs, cost))
+    channels.post_steps(work, incident, [one.step.id])
 
 
 def _wait_for_second(
@@ -264,7 +284,7 @@ def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:
         proposals.do_alone(work, incident, prepared)
     reason = _settle(work, incident, one, StepState.SKIPPED, prepared, "")
     work.record(incident, events.StepSkipped(one.step.id, one.step.title, reason))
-    return _followed(work, incident, one, before)
+    return followed(work, incident, one, before)
 
 
 def _settle(
@@ -280,7 +300,7 @@ def _settle(
     reason = first.reason if first else prepared.reason
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
-    row.note, row.answer, row.stuck = reason, choice or None, None
+    row.note, row.answer, row.stuck, row.done_before = reason, choice or None, None, None
     because = settled(one.step.id, state)
     if choice:
         because = sentence("{step} was answered “{choice}”.", step=one.step.id, choice=choice)
@@ -288,7 +308,8 @@ def _settle(
     return reason
 
 
-def _followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
+def followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
+    """What became of the step, and what opened by it."""
     was_open = {each.step.id for each in before if each.state.is_workable}
     after = follow(work, incident, before)
     opened = [each for each in after if each.state is StepState.OPEN and each.step.id not in was_open]
@@ -308,7 +329,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     row = row_of(work, incident, one.step.id)
     row.stuck = command.reason.strip()
     work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))
-    return _followed(work, incident, one, before)
+    return followed(work, incident, one, before)
 
 
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
@@ -374,6 +395,7 @@ def _subject(work: Work, incident: Incident, word: str, decided_by: Sequence[str
     )
 
 
-def _names(incident: Incident, step_ids: Sequence[str]) -> str:
+def titles_of(incident: Incident, step_ids: Sequence[str]) -> str:
+    """`C06 (Order preservation before any cleanup), C07 (...)`."""
     titles = {step.id: step.title for step in incident.runbook.steps}
     return ", ".join(f"{step_id} ({titles[step_id]})" for step_id in step_ids)

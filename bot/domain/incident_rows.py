@@ -87,6 +87,8 @@ class StepRow:
     note: str | None = None
     stuck: str | None = None
     exception: str | None = None
+    done_before: str | None = None
+    deviation: str | None = None
 
 
 @dataclass(frozen=True)

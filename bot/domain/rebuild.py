@@ -120,6 +120,18 @@ def _(event: steps.StepDone, rows: RowsSoFar) -> None:
 
 
 @apply.register
+def _(event: steps.StepDoneEarly, rows: RowsSoFar) -> None:
+    rows.step(event.step_id, done_before=",".join(event.before))
+
+
+@apply.register
+def _(event: steps.StepDeviation, rows: RowsSoFar) -> None:
+    if event.settles:
+        _settle(rows, event.step_id, "done", event.reason, None)
+    rows.step(event.step_id, deviation=event.reason)
+
+
+@apply.register
 def _(event: steps.StepSkipped, rows: RowsSoFar) -> None:
     _settle(rows, event.step_id, "skipped", event.reason, None)
 
@@ -134,6 +146,7 @@ def _settle(rows: RowsSoFar, step_id: str, state: str, note: str, answer: str | 
         note=note,
         answer=answer,
         stuck=None,
+        done_before=None,
     )
 
 

@@ -128,7 +128,7 @@ def _(event: incidents.DrillMoved, rows: RowsSoFar) -> None:
 def _(event: incidents.RunbookMoved, rows: RowsSoFar) -> None:
     rows.set(runbook_hash=event.new_hash, runbook=event.new_hash, kind=event.kind)
     for step_id in event.asked_again:
-        rows.step(step_id, state="open", answer=None, note=None, finished_at=None, finished_by=None)
+        rows.step(step_id, state="open", answer=None, note=None, finished_at=None, finished_by=None, done_before=None)
 
 
 @apply.register

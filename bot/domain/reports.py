@@ -128,7 +128,8 @@ class StepOutcome(StrEnum):
     SKIPPED = "skipped"  # left out by a person, with the reason
     OPEN = "open"  # to be done, or it may apply
     CLAIMED = "claimed"  # somebody works on it
-    BLOCKED = "blocked"  # it waits for another step or a decision
+    GATED = "gated"  # it must not be done yet: its gate waits for another step or a decision
+    WAITING = "waiting"  # it is better done after another step
     LATE = "late"  # not finished, and its due has passed
     SET_ASIDE = "set_aside"  # it does not apply
 
@@ -146,13 +147,9 @@ class ReportStep(ReportPart):
     due_at: AwareDatetime | None = None
     finished_at: AwareDatetime | None = None
     by: str = ""
+    late: str = ""  # how long after its due time it was finished, or has been open; empty when in time
     note: str = ""  # what was done, or why it was skipped or set aside
-
-    def late(self, now: datetime) -> str:
-        """How long after its time it was finished, or has been open; empty when in time or no longer wanted."""
-        if self.due_at is None or self.outcome.is_left_out:
-            return ""
-        return late_by(self.due_at, self.finished_at or now)
+    deviation: str = ""  # before what it was done, and what that may cost
 
 
 class ReportDecision(ReportPart):
@@ -271,5 +268,5 @@ class ReportFacts(ReportPart):
 
     @property
     def deviations(self) -> tuple[ReportStep, ...]:
-        """Steps that were skipped, set aside or late."""
-        return tuple(step for step in self.steps if step.outcome.is_left_out or step.late(self.made_at))
+        """Steps that were skipped, set aside, late, or done before what should have come first."""
+        return tuple(step for step in self.steps if step.outcome.is_left_out or step.late or step.deviation)

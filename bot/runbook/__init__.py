@@ -31,6 +31,7 @@ __all__ = [
     "Difference",
     "Evaluate",
     "Frequency",
+    "Gate",
     "Highlight",
     "ItemState",
     "Milestone",

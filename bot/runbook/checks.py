@@ -103,7 +103,7 @@ def _check_second(step: Step, document: Document, at: Path_) -> Iterator[Library
 
 def _check_answers(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
     """Every answer that the step, or its earlier due time, depends on is one that its decision offers."""
-    relied_on = [(("if_decided",), step.if_decided)]
+    relied_on: list[tuple[Path_, Mapping[str, tuple[str, ...]]]] = [(("if_decided",), step.if_decided)]
     if step.sooner:
         relied_on.append((("sooner", "if_decided"), step.sooner.if_decided))
     for key, named in relied_on:

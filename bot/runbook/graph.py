@@ -2,7 +2,8 @@
 
 Decides how it looks and nothing else; the caller says which steps to highlight. Text only, no external program.
 
-Caveats: only `needs` and decisions are drawn as lines; a due that depends on another step is text inside the box.
+Caveats: `needs` and decisions are drawn as lines, and a step with a gate has a red border; a due that depends on
+another step is text inside the box.
 """
 
 import textwrap
@@ -20,6 +21,7 @@ text { font: 12px system-ui, sans-serif; fill: #1f2933; }
 .name { font-weight: 600; font-size: 15px; } .head { font-weight: 600; font-size: 18px; }
 .small { font-size: 10.5px; fill: #52606d; }
 rect { fill: #ffffff; stroke: #7b8794; } .decision rect { stroke: #2f5d8a; stroke-width: 2; }
+.gated rect { stroke: #9b2c2c; stroke-width: 2; }
 .conditional rect { stroke-dasharray: 5 3; } .set_aside { opacity: 0.35; } .may_apply rect { fill: #fff8e6; }
 path { fill: none; stroke: #9aa5b1; marker-end: url(#arrow); } path.decided { stroke: #2f5d8a; stroke-dasharray: 2 3; }
 """
@@ -88,10 +90,12 @@ def _curve(start: Place, end: Place) -> str:
 
 def _box(step: Step, place: Place, highlight: Highlight | None) -> str:
     x, y = place
-    kinds = [highlight, "decision" if step.decision else "", "conditional" if step.when or step.if_decided else ""]
+    conditional = "conditional" if step.when or step.if_decided else ""
+    kinds = [highlight, "decision" if step.decision else "", "gated" if step.gate else "", conditional]
     words = textwrap.wrap(f"{step.id} · {step.title}", 36)
     texts = [f'<text x="{x + 10}" y="{y + 18 + 15 * row}">{escape(line)}</text>' for row, line in enumerate(words[:2])]
     about = f"{' / '.join(step.doers)}{f' · {step.due}' if step.due else ''}".replace("_", " ")
+    about += f" · gate: {step.gate}" if step.gate else ""
     return (
         f'<g class="{" ".join(kind for kind in kinds if kind)}"><title>{escape(step.do)}</title>'
         f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>{"".join(texts)}'

@@ -38,7 +38,7 @@ class StepStatus:
     person: str = ""
     answer: str = ""  # the decision, if it has one
     stuck: str = ""  # a blocker that a person reported; it is then `because` too
-    done_before: tuple[str, ...] = ()  # the needs that were open when it was done
+    done_before: tuple[Step, ...] = ()  # the needs that were open when it was done
     deviation: str = ""  # why it happened although its gate was closed
 
     @property
@@ -93,7 +93,7 @@ def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
                 because=progress.reason,
                 person=progress.person,
                 answer=progress.answer,
-                done_before=progress.done_before,
+                done_before=tuple(snapshot.steps[i] for i in progress.done_before if i in snapshot.steps),
                 deviation=progress.deviation,
             )
     if applies is False:

@@ -57,7 +57,7 @@ def move(old: Runbook, new: Runbook, progress: Mapping[str, StepProgress]) -> Mo
     difference = compare(old, new)
     asked_again = tuple(step for step in new.steps if _is_asked_again(step, progress.get(step.id)))
     reopened = {
-        step.id: replace(progress[step.id], state=StepState.OPEN, answer="", reason="", settled_at=None)
+        step.id: replace(progress[step.id], state=StepState.OPEN, answer="", reason="", settled_at=None, done_before=())
         for step in asked_again
     }
     kept = {step.id: progress[step.id] for step in new.steps if step.id in progress}

@@ -65,6 +65,9 @@ BUTTONS: Mapping[str, Row] = {
     "step.done": OpensForm(
         Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=step_views.the_step
     ),
+    "step.happened": OpensForm(
+        Act.STEPS, lambda context: Form("step_happened", context.request.subject), subject=step_views.the_step
+    ),
     "step.skip": _form("step_skip", Act.STEPS),
     "step.stuck": _form("step_stuck", Act.STEPS),
     "step.evidence": _form("step_evidence", Act.STEPS),

@@ -6,6 +6,7 @@ from bot.actions import (
     clocks,
     confirmations,
     confirmed_changes,
+    deviations,
     evidence,
     facts,
     holds,
@@ -20,6 +21,7 @@ from bot.actions.clocks import DutyExplained
 from bot.domain.permissions import Act
 from bot.messages import N_, _
 from bot.slack import clocks as clock_views
+from bot.slack import deviations as deviation_views
 from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
 from bot.slack import holds as hold_views
@@ -50,6 +52,12 @@ def _severity(context: IncidentContext, form: Form) -> Modal:
 def _step_done(context: IncidentContext, form: Form) -> Modal:
     """Only where the step can be worked on now; who cannot is told so instead."""
     return step_views.draw_done(steps.workable(context.work, context.incident, form.subject))
+
+
+def _step_happened(context: IncidentContext, form: Form) -> Modal:
+    one = deviations.gated(context.work, context.incident, form.subject)
+    needs = steps.titles_of(context.incident, one.waits_for)
+    return deviation_views.draw(one, needs, form.given.get("reason", ""))
 
 
 def _step_evidence(context: IncidentContext, form: Form) -> Modal:
@@ -124,6 +132,17 @@ FORMS: Mapping[str, FormRow] = {
             Act.STEPS,
             step_views.read_done_form,
             steps.finish_step,
+            step_views.changed,
+            subject=step_views.the_step,
+            quiet=True,
+        ),
+    ),
+    "step_happened": IncidentForm(
+        _step_happened,
+        IncidentRoute(
+            Act.STEPS,
+            deviation_views.read,
+            deviations.record_deviation,
             step_views.changed,
             subject=step_views.the_step,
             quiet=True,

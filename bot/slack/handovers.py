@@ -11,6 +11,7 @@ from bot.actions.work import Work
 from bot.domain.permissions import IncidentSubject, SeatSubject
 from bot.domain.roles import ADVISERS, ROLES
 from bot.messages import _, plural
+from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, when
 from bot.slack.callbacks import Target
@@ -109,7 +110,7 @@ def _waiting(shown: IncidentShown) -> list[str]:
     ]
     held_up: dict[str, list[str]] = {}
     for one in shown.steps:
-        for need in one.blocked_by if one.late_for else ():
+        for need in one.waits_for if one.state is StepState.GATED else ():
             held_up.setdefault(need, []).append(one.step.id)
     rows += [
         _(

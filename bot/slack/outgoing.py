@@ -29,6 +29,7 @@ from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
 from bot.messages import _, speaking, translate
+from bot.slack import deviations as deviation_views
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
@@ -216,6 +217,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.ShiftIsLong, _shift),
         _of(contents.SeverityNote, lambda _work, _incident, it: severity_views.changed(it)),
         _of(contents.SafetyNote, lambda _work, _incident, it: safety_views.told(it)),
+        _of(contents.DeviationNote, lambda _work, _incident, it: deviation_views.told(it)),
         _of(contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),

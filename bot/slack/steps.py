@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.actions.deviations import RecordDeviation
 from bot.actions.steps import (
     ClaimStep,
     FinishStep,
@@ -14,6 +15,7 @@ from bot.actions.steps import (
     subject_of,
 )
 from bot.actions.work import Work
+from bot.domain.gates import GATES
 from bot.domain.permissions import StepSubject
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
@@ -53,7 +55,8 @@ PHASES = {
     "prevent": N_("Prevent"),
 }
 MARKS = {
-    StepState.BLOCKED: N_("◌ waiting"),
+    StepState.GATED: N_("⊘ not yet"),
+    StepState.WAITING: N_("◌ later"),
     StepState.PENDING: N_("◌ may apply"),
     StepState.OPEN: N_("○ open"),
     StepState.CLAIMED: N_("◐ in progress"),
@@ -63,6 +66,7 @@ MARKS = {
 }
 LISTED = 25  # steps shown in one answer
 SHOWN_NEXT = 4  # with their buttons
+SHOWN_LATER = 5  # of the steps that are better done later
 
 
 def state_line(one: StepStatus, *, stays: bool = False) -> str:
@@ -74,8 +78,10 @@ def state_line(one: StepStatus, *, stays: bool = False) -> str:
         parts.append(_("*late*, was due {at}", at=at) if late and stays else _("due {at}", at=at))
     if one.late_for and not stays:
         parts.append(_("*late by {length}*", length=apart(one.late_for.total_seconds())))
-    if one.blocked_by:
-        parts.append(_("needs {steps} first", steps=", ".join(one.blocked_by)))
+    if one.waits_for:
+        steps = ", ".join(one.waits_for)
+        gated = one.state is StepState.GATED
+        parts.append(_("must wait for {steps}", steps=steps) if gated else _("better after {steps}", steps=steps))
     return " · ".join(parts)
 
 
@@ -94,6 +100,10 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
         said = f"\n>{told(one.because)}" if one.because else ""
         if one.answer:
             said = f"\n*{safe(one.answer)}*{said}"
+        if one.done_before:
+            said += f"\n{safe(early(one))}"
+        if one.deviation:
+            said += "\n" + _("It happened before its gate was open. What was bypassed stays open.")
         noted = (context(*(safe(each) for each in proposed)),) if proposed else ()
         return Message(
             f"{step.id} {step.title}: {_(MARKS[one.state])}", (section(f"{title}\n{state_line(one)}{said}"), *noted)
@@ -106,15 +116,26 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
         notes.append(told(one.because))
     if one.stuck:
         notes.append(_("*Stuck:* {reason}", reason=safe(one.stuck)))
+    if one.deviation:
+        notes.append(_("*It already happened:* {reason}", reason=safe(one.deviation)))
     notes += [safe(each) for each in proposed]
     blocks += [context(*notes), _actions(one, incident_id)]
     return Message(f"{step.id} {step.title}", tuple(blocks))
 
 
+def early(one: StepStatus) -> str:
+    """`Done before C06 (Order preservation before any cleanup). Some logs last only a day.` Without blame."""
+    needs = ", ".join(f"{step.id} ({step.title})" for step in one.done_before)
+    return " ".join([_("Done before {steps}.", steps=needs), *(step.why for step in one.done_before if step.why)])
+
+
 def _buttons(one: StepStatus, incident_id: int) -> list[Block]:
     step, buttons, target = one.step, [], Target(incident_id, one.step.id)
-    if one.state is StepState.BLOCKED:
-        return [button(_("Show details"), "step.show", target)]
+    if one.state is StepState.GATED:
+        return [
+            button(_("Show details"), "step.show", target),
+            button(_("It already happened"), "step.happened", target),
+        ]
     if one.state is not StepState.CLAIMED:
         buttons.append(button(_("Claim"), "step.claim", target, "primary"))
     buttons.append(button(_("Decide") if step.decision else _("Mark done"), "step.done", target))
@@ -130,9 +151,10 @@ def _buttons(one: StepStatus, incident_id: int) -> list[Block]:
 
 
 def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
-    """What this reader can do now, late first, each with its buttons."""
-    mine = sorted(outcome.mine, key=lambda one: one.late_for is None)
-    if not mine:
+    """What this reader can do now, late first, each with its buttons; then what is better done later."""
+    later = [one for one in outcome.mine if one.waits_for and not one.state.is_workable and not one.late_for]
+    mine = sorted((one for one in outcome.mine if one not in later), key=lambda one: one.late_for is None)
+    if not outcome.mine:
         return Message(_nothing_for_me(sum(one.state.is_workable for one in outcome.statuses)))
     late = sum(one.late_for is not None for one in mine)
     if late:
@@ -147,7 +169,11 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
         ]
     if rest := mine[SHOWN_NEXT:]:
         blocks.append(section(_fit([_("*After that*"), *(_line(one) for one in rest[:LISTED])])))
-    return Message(_("Your next step: {title}", title=mine[0].step.title), tuple(blocks))
+    if later:
+        blocks.append(section(_fit([_("*Better later*"), *(_line(one) for one in later[:SHOWN_LATER])])))
+    if hidden := later[SHOWN_LATER:]:
+        blocks.append(context(_("_and {count} more_", count=len(hidden))))
+    return Message(_("Your next step: {title}", title=(mine or later)[0].step.title), tuple(blocks))
 
 
 def _nothing_for_me(open_for_others: int) -> str:
@@ -172,7 +198,7 @@ def gone(step_id: str, title: str, because: Text) -> Message:
 
 
 def listed(outcome: StepsListed, reader: Reader) -> Message:
-    """The runbook by phase, what waits for this reader first."""
+    """The runbook by phase, what is for this reader first. Without a phase, what is better done later is left out."""
     blocks: list[Block] = []
     if outcome.mine and outcome.phase is None:
         blocks.append(section("\n".join([_("*Your steps*"), *(_line(one) for one in outcome.mine[:6])])))
@@ -182,7 +208,7 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
             continue
         finished = sum(one.state.is_finished for one in here)
         counted = sum(one.state is not StepState.SET_ASIDE for one in here)
-        shown = [one for one in here if outcome.phase or one.can_be_taken or one.late_for]
+        shown = [one for one in here if outcome.phase or one.late_for or (one.can_be_taken and not one.waits_for)]
         lines = [_line(one) for one in shown[:LISTED]]
         head = _("*{phase}* · {done} of {count} complete", phase=_(PHASES[phase]), done=finished, count=counted)
         blocks.append(section(_fit([head, *lines])))
@@ -213,10 +239,17 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
     if outcome.waits_for_second:
         return Message(_("{step}: Recorded. A second person must confirm.", step=one.step.id))
     step, state = f"{one.step.id} {one.step.title}", _(MARKS[one.state])
-    if not outcome.opened:
-        return Message(f"{step}: {state}.")
-    opened = ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5])
-    return Message(_("{step}: {state}. Now open: {opened}.", step=step, state=state, opened=opened))
+    said = [f"{step}: {state}."]
+    if one.done_before:
+        said.append(early(one))
+    if one.deviation:
+        said.append(_("Recorded as a deviation, and posted in the channel. What was bypassed stays open."))
+    if one.state is StepState.CLAIMED and one.waits_for:
+        said.append(_("You can do it now; it is better done after {steps}.", steps=", ".join(one.waits_for)))
+    if outcome.opened:
+        opened = ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5])
+        said.append(_("Now open: {opened}.", opened=opened))
+    return Message(" ".join(said))
 
 
 def shown(outcome: StepChanged, reader: Reader) -> Message:
@@ -227,16 +260,25 @@ def shown(outcome: StepChanged, reader: Reader) -> Message:
         details.append(_("*Why:* {reason}", reason=safe(one.step.why)))
     if one.step.evidence:
         details.append(_("*Evidence needed:* {evidence}", evidence=safe(", ".join(one.step.evidence))))
-    if one.blocked_by:
-        details.append(_("*Waiting for:* {steps}", steps=", ".join(one.blocked_by)))
+    if one.state is StepState.GATED and one.step.gate:
+        what, steps = _(GATES[one.step.gate]), ", ".join(one.waits_for)
+        details.append(_("*Not yet* ({what}): {steps} must come first.", what=what, steps=steps))
+    elif one.waits_for:
+        details.append(_("*Better after:* {steps}. You can do it now.", steps=", ".join(one.waits_for)))
     return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
+
+
+def read_step(context: RequestContext) -> str:
+    return first_word(context.request.text, _("Name the step."), "/breach step C04")[0]
 
 
 def read_claim(context: RequestContext) -> ClaimStep:
     return ClaimStep(first_word(context.request.words, _("Name the step."), "/breach take C04")[0])
 
 
-def the_step(work: Work, incident: Incident, command: ClaimStep | FinishStep | SkipStep | Form) -> StepSubject:
+def the_step(
+    work: Work, incident: Incident, command: ClaimStep | FinishStep | SkipStep | RecordDeviation | Form
+) -> StepSubject:
     """What permission is asked for: the step, which may be for some roles only, and its decision."""
     if isinstance(command, Form):
         return subject_of(work, incident, command.subject)
@@ -246,9 +288,14 @@ def the_step(work: Work, incident: Incident, command: ClaimStep | FinishStep | S
 
 
 def read_done(context: IncidentContext) -> FinishStep | Form:
-    """`/breach done C04 note`. Where the step decides something, the words begin with the answer or its form opens."""
+    """`/breach done C04 note`. Where the step decides something, the words begin with the answer or its form opens.
+
+    Behind a closed gate it may only be that it already happened: a form asks for that.
+    """
     word, rest = first_word(context.request.text, _("Name the step."), _("/breach done C01 the record is open"))
     one = find(context.work, context.incident, word)
+    if one.state is StepState.GATED:
+        return Form("step_happened", one.step.id, {"reason": rest})
     if one.step.decision is None:
         return FinishStep(word, rest)
     return read_decision(one, rest) or Form("step_done", one.step.id)

@@ -57,7 +57,7 @@ from bot.store.tables import Incident
 
 HELP: Mapping[str, tuple[str, ...]] = {
     N_("Get started"): ("open", "list", "status", "language", "help"),
-    N_("Steps"): ("next", "steps", "take", "done", "skip", "stuck", "note"),
+    N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "note"),
     N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
     N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
     N_("Notices"): ("notice", "approve", "report"),
@@ -203,7 +203,13 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("steps [contain | notify | investigate | prevent]"),
         N_("show the runbook and its open steps"),
         shows=SHOW_STEPS,
-        also=("step", "tasks", "todo"),
+        also=("tasks", "todo"),
+    ),
+    Subcommand(
+        "step",
+        N_("step STEP"),
+        N_("show one step: what to do, why, and what is better done first"),
+        acts=IncidentRoute(Act.SEE, step_views.read_step, steps.show_step, step_views.shown, reads=True),
     ),
     Subcommand("next", "next", N_("show what is waiting for you, late items first"), shows=SHOW_NEXT, also=("mine",)),
     Subcommand("take", N_("take STEP"), N_("claim a step"), acts=TAKE_STEP, also=("claim",)),

@@ -166,6 +166,8 @@ class IncidentStep(Base):
     note: Mapped[str | None]  # what was done, or why it was skipped
     stuck: Mapped[str | None]  # what a person says is blocking it
     exception: Mapped[str | None]  # why a person's safety takes priority over what the step waits for
+    done_before: Mapped[str | None]  # ids of the needs that were open when it was done, with commas
+    deviation: Mapped[str | None]  # why it happened although its gate was closed
 
 
 class Decision(Base):

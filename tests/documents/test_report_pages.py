@@ -67,7 +67,8 @@ REPORT = ReportFacts(
     ),
     steps=(
         ReportStep(phase="contain", title="Close the accounts", owner="IT", outcome="done", due_at=at(13, 16),
-                finished_at=at(13, 19, 20)),
+                finished_at=at(13, 19, 20), late="3 h 20 min",
+                deviation="Done before C06 (Order preservation). Some logs last only a day."),
         ReportStep(phase="contain", title="Call the forensics firm", owner="lead", outcome="skipped",
                 note="Own staff."),
     ),
@@ -97,7 +98,8 @@ def document() -> RenderedDocument:
         "| Tell HHS | HIPAA, 164.408 | you are not a covered entity |",
         "**Declined by Bas de Wit: No card was taken.**",
         "| 1 | 13 Jan 2019, 09:00 | 13 Jan 2019, 10:00 | Anna | opened the incident |",
-        "- **Close the accounts** (contain): done, late by 3 h 20 min.",
+        "- **Close the accounts** (contain): done, late by 3 h 20 min. Done before C06 (Order preservation). "
+        "Some logs last only a day.",
         "- **Call the forensics firm** (contain): skipped. Own staff.",
         "| Time to contain | from detection to containment | 10 h 20 min |",
         "| Time to detect | from the beginning of the breach to its detection | Not recorded |",

@@ -96,10 +96,12 @@ def test_not_owed_and_declined_duties_are_never_late() -> None:
     assert not any(clock(state).is_late(TOLD) for state in ("not_owed", "declined", "lapsed", "undetermined", "held"))
 
 
-def test_a_skipped_step_is_not_late_and_an_open_one_is() -> None:
-    step = ReportStep(phase="contain", title="Close it", owner="IT", outcome="open", due_at=TARGET)
-    assert step.late(TARGET + timedelta(hours=1)) == "1 h"
-    assert step.model_copy(update={"outcome": StepOutcome.SKIPPED}).late(TOLD) == ""
+def test_a_step_deviates_from_the_plan_when_it_was_left_out_or_late_or_done_too_early() -> None:
+    planned = ReportStep(phase="contain", title="Close it", owner="IT", outcome="done", due_at=TARGET)
+    skipped = planned.model_copy(update={"outcome": StepOutcome.SKIPPED})
+    late, early = (planned.model_copy(update=one) for one in ({"late": "1 h"}, {"deviation": "Done before C06."}))
+    made = report().model_copy(update={"steps": (planned, skipped, late, early)})
+    assert made.deviations == (skipped, late, early)
 
 
 def test_metrics_need_both_stamps_and_are_never_zero_for_want_of_one() -> None:

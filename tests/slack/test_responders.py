@@ -378,7 +378,16 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
             ["Claim", "Mark done", "Skip"],
         ),
         (status_of("open", because="To do again (weekly)."), "To do again", ["Claim", "Mark done", "Skip"]),
-        (status_of("blocked", blocked_by=("C02",)), "◌ waiting · for incident lead · needs C02 first", None),
+        (
+            status_of("waiting", waits_for=("C02",)),
+            "◌ later · for incident lead · better after C02",
+            ["Claim", "Mark done", "Skip"],
+        ),
+        (
+            status_of("gated", waits_for=("C02",), step={"gate": "sending"}),
+            "⊘ not yet · for incident lead · must wait for C02",
+            None,
+        ),
         (status_of("done", person="U1", because="proven", answer="go"), "● done · <@U1>\n*go*\n>proven", []),
         (status_of("skipped", person="U1", because="no press"), "– skipped · <@U1>\n>no press", []),
         (status_of("set_aside", because="Set aside: no money asked."), "– does not apply", []),
@@ -393,7 +402,7 @@ def test_a_steps_message_says_its_state_and_offers_what_can_be_done(
     elements = [element for block in body["blocks"] for element in block.get("elements", [])]
     labels = [element["text"]["text"] for element in elements if "action_id" in element]
     if buttons is None:
-        assert labels == ["Show details"]
+        assert labels == ["Show details", "It already happened"]
     else:
         assert labels == (buttons and [*buttons, "Report blocker", "Add evidence"])
 

@@ -51,6 +51,8 @@ EVENTS: Mapping[str, type[Event]] = {
         clocks.ClockLate,
         steps.StepClaimed,
         steps.StepDone,
+        steps.StepDoneEarly,
+        steps.StepDeviation,
         steps.StepSkipped,
         steps.StepStuck,
         steps.StepReleased,

@@ -31,6 +31,36 @@ class StepDone(Event):
 
 
 @dataclass(frozen=True)
+class StepDoneEarly(Event):
+    """It was done before what is advised before it. `needs` names these steps with their titles; `cost`: what the
+    runbook says may be lost by it.
+    """
+
+    name: ClassVar[str] = "step.early"
+    says: ClassVar[str] = "{title} was done before {needs}. {cost}"
+    step_id: str
+    title: str
+    before: tuple[str, ...]
+    needs: str
+    cost: str
+
+
+@dataclass(frozen=True)
+class StepDeviation(Event):
+    """It happened although its gate was closed. `needs` names what was bypassed; `settles`: the step is done by it."""
+
+    name: ClassVar[str] = "step.deviation"
+    says: ClassVar[str] = "{title} happened before {needs}: {reason}. What was bypassed stays open"
+    step_id: str
+    title: str
+    gate: str
+    bypassed: tuple[str, ...]
+    needs: str
+    reason: Words
+    settles: bool
+
+
+@dataclass(frozen=True)
 class StepSkipped(Event):
     name: ClassVar[str] = "step.skipped"
     says: ClassVar[str] = "skipped {title}: {reason}"

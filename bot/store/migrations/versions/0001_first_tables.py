@@ -281,6 +281,8 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("stuck", sa.Text(), nullable=True),
         sa.Column("exception", sa.Text(), nullable=True),
+        sa.Column("done_before", sa.Text(), nullable=True),
+        sa.Column("deviation", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_step_state_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_step_state")),
     )

@@ -1,0 +1,64 @@
+"""What happened although a gate was closed: recorded as it is, posted, and no substitute for what was bypassed.
+
+Anybody in the incident may say so. Leaves to `steps.py` what is done in its order.
+
+Caveats: the steps that the gate waits for stay open, and so does a decision that the step itself asks for; only a step
+that decides nothing is done by it.
+"""
+
+from dataclasses import dataclass
+
+from bot.actions import channels, people, steps
+from bot.actions.contents import DeviationNote
+from bot.actions.steps import StepChanged
+from bot.actions.work import Work
+from bot.domain.events.steps import StepDeviation
+from bot.errors import Refused, UsageError
+from bot.messages import _
+from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class RecordDeviation:
+    """`reason`: what happened, and why it did not wait."""
+
+    step_id: str
+    reason: str
+
+
+def gated(work: Work, incident: Incident, word: str) -> StepStatus:
+    """The step, if its gate is closed now. Raises Refused when it can simply be done."""
+    one = steps.find(work, incident, word)
+    if one.state is not StepState.GATED:
+        raise Refused(
+            _("{step} is no longer held back.", step=one.step.id),
+            _("Record it with /breach done {step}.", step=one.step.id),
+        )
+    return one
+
+
+def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -> StepChanged:
+    """Record that it happened, who says so and what was bypassed; tell the channel, the lead and the DPO."""
+    before = work.snapshot(incident).statuses
+    one, reason = gated(work, incident, command.step_id), command.reason.strip()
+    if not reason:
+        raise UsageError(
+            _("Say in a sentence what happened and why it did not wait."),
+            _("For example: the agency sent the letters a day early"),
+        )
+    step, bypassed = one.step, steps.titles_of(incident, one.waits_for)
+    row = steps.row_of(work, incident, step.id)
+    row.deviation, settles = reason, step.decision is None
+    if settles:
+        row.state, row.finished_at, row.finished_by = StepState.DONE, work.now_in(incident), work.actor
+        row.owner_id, row.note, row.answer, row.stuck, row.done_before = work.actor, reason, None, None, None
+    assert step.gate
+    entry = work.record(
+        incident, StepDeviation(step.id, step.title, step.gate, one.waits_for, bypassed, reason, settles)
+    )
+    asked = dict.fromkeys(people.holder(work, incident, role) for role in ("lead", "dpo"))
+    note = DeviationNote(step.id, step.title, step.gate, bypassed, reason, work.actor, tuple(filter(None, asked)))
+    channels.post(work, incident, f"deviation:{incident.id}:{entry.seq}", note, urgency=1)
+    return steps.followed(work, incident, one, before)

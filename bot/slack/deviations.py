@@ -1,0 +1,48 @@
+"""How a deviation looks: the form that records what happened behind a closed gate, and the word in the channel."""
+
+from bot.actions.contents import DeviationNote
+from bot.actions.deviations import RecordDeviation
+from bot.domain.gates import GATES
+from bot.messages import _
+from bot.runbook.steps import StepStatus
+from bot.slack.block_kit import Message, Modal, context, field_input, header, mention, safe, section, text_box
+from bot.slack.requests import RequestContext
+
+
+def draw(one: StepStatus, needs: str, reason: str) -> Modal:
+    """`needs`: what is bypassed, with titles; `reason`: what the person has typed already."""
+    what = _(GATES[one.step.gate]) if one.step.gate else ""
+    rows = [
+        _("*Don't do this yet* ({what}): {names} must come first.", what=what, names=safe(needs)),
+        _("If it already happened, say so here. It is recorded as a deviation, and what was bypassed stays open."),
+    ]
+    blocks = (
+        header(f"{one.step.id} · {one.step.title}"),
+        section("\n".join(rows)),
+        field_input("reason", _("What happened, and why?"), text_box(lines=True, value=reason)),
+    )
+    return Modal("step_happened", _("It already happened"), blocks, _("Record"), subject=one.step.id)
+
+
+def read(context: RequestContext) -> RecordDeviation:
+    return RecordDeviation(context.request.subject, context.request.entered("reason"))
+
+
+def told(content: DeviationNote) -> Message:
+    step = f"{content.step} {content.title}"
+    rows = [
+        _("*{step} happened before it should have.*", step=safe(step)),
+        f">{safe(content.reason)}",
+        _(
+            "{names} should have come first ({what}). What was bypassed stays open: "
+            "nothing was approved or decided by this.",
+            what=_(GATES[content.gate]),
+            names=safe(content.bypassed),
+        ),
+    ]
+    if content.tell:
+        rows.append(_("Please look at it: {people}", people=", ".join(mention(person) for person in content.tell)))
+    return Message(
+        _("{step} happened before it should have.", step=step),
+        (section("\n".join(rows)), context(_("by {person}", person=mention(content.person)))),
+    )
