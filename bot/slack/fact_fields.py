@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.errors import UsageError
 from bot.law.fact_edits import FactEdit, How
 from bot.law.facts import Fact, Facts, show_value
 from bot.law.model import Law
-from bot.law.values import UNKNOWN, Choices, Value, plain
+from bot.law.places import Places
+from bot.law.values import UNKNOWN, Choices, Count, People, Value, plain
 from bot.law.vocabulary import Definition
 from bot.messages import N_, _
 from bot.slack.block_kit import Block, field_input, moment, option, select, select_many, text_box
 from bot.slack.callbacks import stale
 from bot.slack.readings import read_fact
 from bot.slack.requests import Entered, IncidentContext, RequestContext
+from bot.typed.numbers import read_count
+from bot.typed.places import clear_text
 
 SHAPES = {
     "count": N_("1200, 12k, about 900, a range such as 300-900, or at least 300"),
@@ -27,18 +29,19 @@ SHAPES = {
 }
 
 
-def fact_input(name: str, definition: Definition, value: Value | None, *, note: str = "") -> Block:
+def fact_input(law: Law, name: str, value: Value | None, *, note: str = "") -> Block:
     """One form field for a fact, holding its present value; `note` ends its hint."""
+    definition = law.vocabulary[name]
     hint = " ".join(filter(None, (definition.help, _shape(definition), note)))
-    return field_input(name, definition.ask, _element(definition, value), hint=hint, optional=True)
+    return field_input(name, definition.ask, _element(law, definition, value), hint=hint, optional=True)
 
 
 def _shape(definition: Definition) -> str:
     return _("For example: {example}.", example=_(SHAPES[definition.type])) if definition.type in SHAPES else ""
 
 
-def _element(definition: Definition, value: Value | None) -> Block:
-    held = _held(definition, value)
+def _element(law: Law, definition: Definition, value: Value | None) -> Block:
+    held = _held(law, definition, value)
     match definition.type:
         case "instant":
             return moment(value if isinstance(value, datetime) else None)
@@ -57,7 +60,7 @@ def _element(definition: Definition, value: Value | None) -> Block:
     return text_box(lines=definition.type == "text", value=held if isinstance(held, str) else "", most=3000)
 
 
-def _held(definition: Definition, value: Value | None) -> Entered:
+def _held(law: Law, definition: Definition, value: Value | None) -> Entered:
     """What the field of a fact holds until somebody edits it."""
     match definition.type:
         case _ if value is None:
@@ -70,12 +73,12 @@ def _held(definition: Definition, value: Value | None) -> Entered:
             return str(value)
         case "choices":
             return (*value.items, *(() if value.complete else (UNKNOWN,))) if isinstance(value, Choices) else ()
-    return _typed(value)
+    return _typed(law.places, value)
 
 
-def _edited(definition: Definition, entered: Entered, value: Value | None) -> bool:
+def _edited(law: Law, definition: Definition, entered: Entered, value: Value | None) -> bool:
     """Whether a field no longer holds what it was drawn with."""
-    return _same(entered) != _same(_held(definition, value))
+    return _same(entered) != _same(_held(law, definition, value))
 
 
 def _same(entered: Entered) -> object:
@@ -93,22 +96,31 @@ def _not_known() -> Block:
     return option(_("Not known"), UNKNOWN)
 
 
-def _typed(value: Value | None) -> str:
-    """The value as it may be typed again; facts with ends come back through `plain`."""
-    if value is None:
-        return ""
-    raw = plain(value)
-    if isinstance(raw, dict):
-        return ", ".join(f"{place} {_count(count)}" for place, count in raw.items())
-    if isinstance(raw, list):
-        return ", ".join(map(str, raw))
-    return str(raw)
+def _typed(places: Places, value: Value | None) -> str:
+    """The value as it may be typed again: each place so that it means no other."""
+    match value:
+        case None:
+            return ""
+        case People():
+            return ", ".join(f"{clear_text(code, places)} {_count(count)}" for code, count in value.table.items())
+        case Choices():
+            return ", ".join(
+                (*(clear_text(one, places) for one in value.items), *(() if value.complete else (UNKNOWN,)))
+            )
+        case Count():
+            return _count(value)
+        case str() if value in places:
+            return clear_text(value, places)
+    return str(plain(value))
 
 
-def _count(raw: Any) -> str:
+def _count(count: Count) -> str:
+    """`about 900` only where it reads back as what it was."""
+    if count.best is not None and read_count("", about := f"about {count.best}") == count:
+        return about
+    raw = plain(count)
     if isinstance(raw, dict):
-        least, most = raw.get("min", 0), raw.get("max")
-        return f"{least}-{most}" if most is not None else f"{least}+"
+        return f"{count.least}-{count.most}" if count.most is not None else f"{count.least}+"
     return str(raw)
 
 
@@ -156,7 +168,7 @@ def read_edits(asked: IncidentContext, law: Law, names: Sequence[str], version: 
     request, facts = asked.request, asked.incident.facts
     for name, shown in _shown(facts, names, version).items():
         held = shown.value if shown and not shown.is_assumed else None
-        if name not in request.values or not _edited(law.vocabulary[name], request.values[name], held):
+        if name not in request.values or not _edited(law, law.vocabulary[name], request.values[name], held):
             continue
         if (now := facts.value(name)) != (shown.value if shown else None):
             raise UsageError(*_meanwhile(law, name, now, request.zone), field=name)

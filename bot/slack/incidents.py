@@ -270,7 +270,7 @@ def read_open(context: RequestContext) -> OpenIncident | Form:
 
 def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) -> Modal:
     options = [option(book.title, kind) for kind, book in kinds.items()]
-    inputs = [fact_input(name, law.vocabulary[name], None) for name in OPENING_FACTS if name in law.vocabulary]
+    inputs = [fact_input(law, name, None) for name in OPENING_FACTS if name in law.vocabulary]
     blocks = (
         section(_("Only the title and the kind are required now. Add what else you know; the rest can wait.")),
         field_input("title", _("What happened?"), text_box(value=str(given.get("title") or ""), most=150)),

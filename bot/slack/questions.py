@@ -66,7 +66,7 @@ def _left_out(count: int) -> str:
 
 def _input(asked: FactsAsked, name: str) -> Block:
     note = effect(asked.questions[name]) if name in asked.questions else ""
-    return fact_input(name, asked.law.vocabulary[name], asked.known.get(name), note=note)
+    return fact_input(asked.law, name, asked.known.get(name), note=note)
 
 
 def effect(question: Question) -> str:

@@ -49,13 +49,15 @@ def _law(request_context: RequestContext) -> Law:
 
 
 def _country(request_context: RequestContext) -> str | None:
-    """The first country in which the organization is established."""
+    """The first country in which the organization is established, or else that of its own time zone."""
+    organisation = request_context.work.library.organisation
     if isinstance(request_context, IncidentContext):
         known = request_context.incident.facts.value("established_in")
         codes = known.items if isinstance(known, Choices) else ()
     else:
-        codes = request_context.work.library.organisation.facts.get("established_in") or ()
-    return str(codes[0]).partition("-")[0] if codes else None
+        codes = organisation.facts.get("established_in") or ()
+    code = str(codes[0]) if codes else _law(request_context).places.at_zone(organisation.zone)
+    return code.partition("-")[0] if code else None
 
 
 def _told(request_context: RequestContext, moment: Moment) -> datetime:

@@ -13,11 +13,12 @@ from bot.typed.zones import NamedZone
 @dataclass(frozen=True)
 class Moment:
     """An instant, aware in UTC. `zone` is the zone as the writer named it, None for their own; `certain` is False
-    when a more natural reading was not possible."""
+    when a more natural reading was not possible, `clocks_changed` True when clocks show that time twice or never."""
 
     at: datetime
     zone: NamedZone | None
     certain: bool = True
+    clocks_changed: bool = False
 
 
 def instants(naive: datetime, zone: tzinfo) -> list[datetime]:

@@ -140,7 +140,7 @@ class RowReader:
             codes = [(ELSEWHERE, PossibleReading(_("elsewhere"), ELSEWHERE))]
         else:
             named = codes_named(name, self.places, self.country)
-            codes = [(code, reading_of(code, self.places, self.country)) for code in named]
+            codes = [(code, reading_of(code, self.places)) for code in named]
         for (code, place), (count, said) in product(codes, counts):
             yield name, code, count, PossibleReading(f"{place.label}: {said.label}", f"{place.text} {said.text}")
 

@@ -42,7 +42,7 @@ def read_place(what: str, text: str, places: Places, country: str | None) -> str
         raise ask(
             _("{what}: “{text}” is the name of more than one place.", what=what, text=repeated(text)),
             " ".join(text.split()),
-            [reading_of(code, places, country) for code in codes],
+            [reading_of(code, places) for code in codes],
         )
     near = difflib.get_close_matches(_key(text), _names(places), n=1, cutoff=0.8)
     hint = (
@@ -101,12 +101,18 @@ def _coded(code: str, places: Places, country: str | None) -> tuple[str, ...]:
     return (code, *also)
 
 
-def reading_of(code: str, places: Places, country: str | None) -> PossibleReading:
-    """The place in words, and as text that names no other: its code, or else its name."""
-    name = places.name(code)
-    names = (code, name, *_also(code, places))
-    plain = next((one for one in names if codes_named(one, places, country) == (code,)), code)
-    return PossibleReading(f"{name} ({code})", plain)
+def reading_of(code: str, places: Places) -> PossibleReading:
+    """The place in words, and as text that names no other."""
+    return PossibleReading(f"{places.name(code)} ({code})", clear_text(code, places))
+
+
+@lru_cache(maxsize=1024)
+def clear_text(code: str, places: Places) -> str:
+    """Its name, or else its code, by which no one can mean another place."""
+    names = (places.name(code), code, *_also(code, places))
+    return next(
+        (one for one in names if all(codes_named(one, places, who) == (code,) for who in (None, *POSTAL))), code
+    )
 
 
 def parts_of_list(text: str, stands: Callable[[str], bool]) -> Iterator[str]:
@@ -118,10 +124,10 @@ def parts_of_list(text: str, stands: Callable[[str], bool]) -> Iterator[str]:
 
 
 def _joined(words: str, stands: Callable[[str], bool]) -> list[str]:
-    """Split at the first “and” whose left side stands alone, unless the whole does."""
+    """Split at the last “and” whose left side stands alone, unless the whole does."""
     if len(words) > LONGEST_PART or stands(words):
         return [words]
-    for found in AND.finditer(words):
+    for found in reversed(list(AND.finditer(words))):
         if stands(words[: found.start()]):
             return [words[: found.start()], *_joined(words[found.end() :], stands)]
     return [words]
@@ -146,7 +152,8 @@ def _names(places: Places) -> dict[str, tuple[str, ...]]:
 
 
 def _also(code: str, places: Places) -> Sequence[str]:
-    return (places.places.get(code) or places.groups[code]).also
+    entry = places.places.get(code) or places.groups.get(code)
+    return entry.also if entry else ()
 
 
 def _translated(code: str) -> Iterable[str]:

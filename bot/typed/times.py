@@ -69,7 +69,16 @@ def read_moment(what: str, text: str, writer: Writer, sense: Sense = Sense.PAST)
     typed = " ".join(text.split())
     distinct.sort(key=lambda one: not _reads_like_own(one, zone_of(writer.zone)))
     readings = [reading_of_moment(one, writer.zone) for one in distinct[:MOST_READINGS]]
-    raise ask(_question(what, text, readings, sense), typed, readings)
+    changed = all(one.clocks_changed for one in distinct)
+    raise ask(_changed(what, text) if changed else _question(what, text, readings, sense), typed, readings)
+
+
+def _changed(what: str, text: str) -> str:
+    return _(
+        "{what}: the clocks were changed then, so “{text}” can be read in more than one way.",
+        what=what,
+        text=repeated(text),
+    )
 
 
 def _reads_like_own(moment: Moment, own: tzinfo) -> bool:
@@ -171,11 +180,8 @@ def _first_possible(
     for read in clocks:
         fallback: list[Moment] = []
         for number, day in enumerate(chain):
-            found = [
-                Moment(at, zone, certain=number == 0)
-                for clock in read
-                for at in instants(_naive(_within(day), clock), place)
-            ]
+            ats = [instants(_naive(_within(day), clock), place) for clock in read]
+            found = [Moment(at, zone, number == 0, clocks_changed=len(both) > 1) for both in ats for at in both]
             fallback = fallback or found
             if fitting := [one for one in found if _fits(one.at, now, sense)]:
                 yield from fitting

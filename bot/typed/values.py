@@ -13,6 +13,7 @@ from bot.typed.people import read_people
 from bot.typed.places import MOST, read_place, read_places
 from bot.typed.times import Sense, Writer, read_day, read_moment
 from bot.typed.words import folded, refuse_length
+from bot.typed.zones import zone_key
 
 NOT_KNOWN = (UNKNOWN, "not known", "unbekannt", "nicht bekannt", "inconnu", "desconocido")
 YES_NO: Mapping[str, str] = {"ja": "yes", "oui": "yes", "si": "yes", "nein": "no", "non": "no"}
@@ -35,6 +36,8 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
             return read_count(definition.label, text)
         case FactType.PEOPLE:
             return read_people(definition.label, text, places, writer.country)
+        case FactType.ZONE if key := zone_key(text):
+            return key
         case FactType.PLACE:
             return read_place(definition.label, text, places, writer.country)
         case FactType.PLACES:

@@ -105,6 +105,12 @@ def zones_named(name: str) -> list[NamedZone]:
     return [NamedZone(key.rpartition("/")[2].replace("_", " "), ZoneInfo(key))] if key else []
 
 
+def zone_key(text: str) -> str | None:
+    """The IANA name of a zone named by its city or as people say it (`New York`, `ET`); None for a bare offset."""
+    keys = {one.zone.key for one in zones_named(folded(text)) if isinstance(one.zone, ZoneInfo)}
+    return keys.pop() if len(keys) == 1 else None
+
+
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
     """IANA names, and their cities where only one zone has that name."""

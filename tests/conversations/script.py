@@ -6,6 +6,7 @@
     - dpo confirms the change: the mail was read then    the form that shows what a change ends (a reason if it asks)
     - dpo clicks notice.approve                          a button of the channel, by action, with what it is about:
     - dpo clicks step.claim C04                            ... this step
+    - dpo chooses "Tue 4 Mar 2025, 09:00 CET (08:00 UTC)"    a reading that they are asked about in private
     - lead finishes C01, C06                             several steps, one after the other
     - dpo and exec decide N06: notify; two hundred guests    the answer (its beginning is enough) and the reason
     - lead skips C11: no press interest
@@ -33,6 +34,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.slack.callbacks import Target
+from bot.slack.readings import CHOOSE
 from bot.workspace.client import ActionResult as Seen
 from bot.workspace.client import Denied, Person, wait_for
 from bot.workspace.client import visible_text as words
@@ -126,6 +128,9 @@ class Play:
         person = self.stage.person(who)
         target = Target(self.stage.incident.id, value).encode() if value else None
         self._acted(who, person.click(action, target, channel=None if person.modal() else self.stage.channel))
+
+    def _chooses(self, who: str, label: str) -> None:
+        self._acted(who, self.stage.person(who).click(CHOOSE, label=label, on="message", channel=self.stage.channel))
 
     def _acted(self, who: str, seen: Seen) -> None:
         assert not seen.failure, f"{who} saw a failure: {seen.failure}"
@@ -259,6 +264,7 @@ class Play:
         (r"(\w+) submits (.+)", _submits),
         (r"(\w+) confirms the change(?:: (.+))?", _confirms),
         (r"(\w+) clicks ([\w.]+)(?: (.+))?", _clicks),
+        (r'(\w+) chooses "(.+)"', _chooses),
         (r'everyone sees "(.+)"', _everyone),
         (r'record says "(.+)" (\d+) times', _record),
         (r'report says "(.+)"', _report),

@@ -101,7 +101,7 @@ def test_a_time_that_was_only_assumed_is_asked_and_not_shown_as_known(inside: De
 def test_a_list_that_may_be_incomplete_is_shown_as_it_is_known(inside: Desk) -> None:
     inside.say(LEAD, "/breach facts people DE 12, elsewhere unknown")
     field = asked(key_questions(inside))["people"]
-    assert field["element"]["initial_value"] == "DE 12, elsewhere unknown"
+    assert field["element"]["initial_value"] == "Germany 12, elsewhere unknown"
 
 
 def test_a_form_that_is_sent_back_blank_changes_nothing(inside: Desk) -> None:

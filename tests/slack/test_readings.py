@@ -77,7 +77,7 @@ def test_a_press_is_permitted_like_the_words_themselves(inside: Desk) -> None:
 def test_a_command_too_long_for_a_button_is_asked_in_words(inside: Desk) -> None:
     rows = ", ".join(f"Atlantis{number} 1" for number in range(200))
     question = inside.say(DPO, f"/breach facts people CA 40, {rows}")
-    assert "Write “Canada 40” or “US-CA 40”." in question.text
+    assert "Write “Canada 40” or “California 40”." in question.text
     assert buttons(question) == []
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.errors import Ambiguous, UsageError
 from bot.law import load
 from bot.law.values import Choices, Count
-from bot.typed.people import read_people
-from bot.typed.places import codes_named, read_place, read_places, reading_of
+from bot.typed.people import read_people, read_row_places
+from bot.typed.places import clear_text, codes_named, read_place, read_places
 from bot.typed.words import replaced
 from tests.typed.outcomes import outcome
 
@@ -130,7 +130,7 @@ def test_a_code_is_the_country_unless_the_organizations_own_states_are_written_s
 def test_every_place_has_a_text_that_means_it_alone(country: str | None) -> None:
     twins = {"PR", "GU", "VI"}  # read as parts of the United States
     for code in {*PLACES.places, *PLACES.groups} - twins:
-        assert codes_named(reading_of(code, PLACES, country).text, PLACES, country) == (code,)
+        assert codes_named(clear_text(code, PLACES), PLACES, country) == (code,)
         assert code in codes_named(PLACES.name(code), PLACES, country)
 
 
@@ -185,6 +185,46 @@ def test_a_list_of_places_may_be_incomplete() -> None:
         ("FR some, elsewhere unknown", {"FR": Count(1, None), "elsewhere": Count(0, None)}),
         ("North Carolina 3", {"US-NC": Count(3, 3)}),
         ("EU 300", {"EU": Count(300, 300)}),
+        # the examples of the form, in each language
+        (
+            "Germany 1200, about 900 in France, California 501-900, elsewhere unknown",
+            {
+                "DE": Count(1200, 1200),
+                "FR": Count(810, 990, 900),
+                "US-CA": Count(501, 900),
+                "elsewhere": Count(0, None),
+            },
+        ),
+        (
+            "Deutschland 1200, etwa 900 in Frankreich, Kalifornien 501-900, anderswo unbekannt",
+            {
+                "DE": Count(1200, 1200),
+                "FR": Count(810, 990, 900),
+                "US-CA": Count(501, 900),
+                "elsewhere": Count(0, None),
+            },
+        ),
+        (
+            "Allemagne 1200, environ 900 en France, Californie 501-900, ailleurs inconnu",
+            {
+                "DE": Count(1200, 1200),
+                "FR": Count(810, 990, 900),
+                "US-CA": Count(501, 900),
+                "elsewhere": Count(0, None),
+            },
+        ),
+        (
+            "Alemania 1200, unos 900 en Francia, California 501-900, otros desconocido",
+            {
+                "DE": Count(1200, 1200),
+                "FR": Count(810, 990, 900),
+                "US-CA": Count(501, 900),
+                "elsewhere": Count(0, None),
+            },
+        ),
+        ("Frankreich einige", {"FR": Count(1, None)}),
+        ("France quelques", {"FR": Count(1, None)}),
+        ("Francia algunos", {"FR": Count(1, None)}),
     ],
 )
 def test_people_are_read_with_their_places(text: str, table: dict[str, Count]) -> None:
@@ -207,6 +247,18 @@ def test_place_and_number_may_both_have_several_meanings() -> None:
         people("Georgia 12.00")
     found = [people(one.text) for one in question.value.readings]
     assert found == [{code: Count(n, n)} for code in ("GE", "US-GA") for n in (12, 1200)]
+
+
+def test_rows_are_named_by_their_places_alone() -> None:
+    def rows(text: str) -> tuple[str, ...]:
+        return read_row_places("People", text, PLACES, "DE").items
+
+    assert rows("FR") == ("FR",)
+    assert rows("France, Bosnia and Herzegovina and elsewhere") == ("FR", "BA", "elsewhere")
+    assert rows("FR 900, California 12") == ("FR", "US-CA")
+    with pytest.raises(Ambiguous) as question:
+        rows("Georgia, FR")
+    assert question.value.typed == "Georgia"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Ambiguous, UsageError
+from bot.messages import speaking
 from bot.typed.moments import heard
 from bot.typed.times import Sense, Writer, is_time, read_day, read_moment
 from tests.typed.outcomes import outcome
@@ -213,6 +214,30 @@ def test_the_question_names_both_readings_in_words() -> None:
     assert {one.label for one in question.value.readings} == {
         "Thu 3 Apr 2025, 09:00 CEST (07:00 UTC)", "Tue 4 Mar 2025, 09:00 CET (08:00 UTC)"
     }  # fmt: skip
+
+
+def test_the_question_says_when_the_clocks_were_changed() -> None:
+    for text in ("29 Mar 2026 02:30", "25 Oct 2026 02:30"):
+        with pytest.raises(Ambiguous, match="the clocks were changed then"):
+            read(text)
+
+
+EXAMPLES = {
+    "de": ("20. Nov. 2026 14:30", "gestern 16 Uhr", "Montag 9:00", "vor 2 Stunden"),
+    "fr": ("20 nov. 2026 14:30", "hier 16h", "lundi 9:00", "il y a 2 heures"),
+    "es": ("20 nov 2026 14:30", "ayer a las 16", "lunes 9:00", "hace 2 horas"),
+}
+
+
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_the_examples_in_every_language_are_understood(language: str) -> None:
+    expected = [read(text) for text in ("20 Nov 2026 14:30", "yesterday 4pm", "Monday 9:00", "2 hours ago")]
+    assert [read(text) for text in EXAMPLES[language]] == expected
+    assert read_day("Day", EXAMPLES[language][0].rpartition(" ")[0], Writer(BERLIN, NOW)).isoformat() == "2026-11-20"
+    with speaking(language), pytest.raises(UsageError) as refused:
+        read("x")
+    for example in EXAMPLES[language][:2]:
+        assert example in str(refused.value)
 
 
 @pytest.mark.parametrize(
