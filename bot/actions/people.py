@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.actions import channels, reminders
+from bot.actions import channels, conflicts, reminders
 from bot.actions.contents import ConflictStated, SeatsEmpty
 from bot.actions.work import Work
 from bot.domain.events import people as events
@@ -60,6 +60,18 @@ class ConflictAsked:
 
 
 @dataclass(frozen=True)
+class StateConflict:
+    person: str
+    answer: ConflictAnswer
+
+
+@dataclass(frozen=True)
+class ConflictRecorded:
+    person: str
+    answer: ConflictAnswer
+
+
+@dataclass(frozen=True)
 class NotSeated:
     """A possible witness or suspect is not let in; the lead was told privately."""
 
@@ -96,7 +108,14 @@ def seat_everyone(work: Work, incident: Incident) -> None:
 
 
 def _seat(
-    work: Work, incident: Incident, role: str, person: str, *, alternate: bool, left_at: datetime | None = None
+    work: Work,
+    incident: Incident,
+    role: str,
+    person: str,
+    *,
+    alternate: bool,
+    left_at: datetime | None = None,
+    conflict: ConflictAnswer | None = None,
 ) -> None:
     snapshot = work.snapshot(incident)
     if _seat_of(work, incident, role, person):
@@ -110,6 +129,7 @@ def _seat(
             named_at=work.now_in(incident),
             named_by=work.actor,
             left_at=left_at,
+            conflict=conflict,
         )
     )
     if role == "responder":
@@ -139,7 +159,8 @@ def actor(work: Work, incident: Incident, person: str = "") -> Actor:
     """Who acts (or `person`), as this incident knows them: with the roles of now, none while they are out of it."""
     rows = _rows_of(work, incident, person or work.actor)
     roles = frozenset(row.role for row in rows if row.left_at is None)
-    return Actor(person or work.actor, roles, left=bool(rows) and not roles)
+    conflicted = any(row.conflict for row in rows)
+    return Actor(person or work.actor, roles, left=bool(rows) and not roles, conflicted=conflicted)
 
 
 def subject_of(incident: Incident) -> IncidentSubject:
@@ -181,11 +202,9 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     _refuse_person(work, person)
     if command.conflict is None:
         return ConflictAsked(incident, role, person, command.alternate)
-    work.record(incident, events.ConflictAnswered(person, role, command.conflict))
+    conflicts.answer(work, incident, person, role, command.conflict)
     if command.conflict is not ConflictAnswer.NONE:
-        leader = in_charge(work, incident, besides=person)
-        if leader != work.actor:
-            channels.tell(work, incident, leader, ConflictStated(person, role, command.conflict))
+        _tell_leader(work, incident, ConflictStated(person, role, command.conflict))
         return NotSeated(incident, role, person, command.conflict)
     if before and before != person:
         _unseat(work, incident, role, before)
@@ -195,6 +214,24 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     channels.invite(work, incident, person)
     channels.refresh_card(work, incident)
     return RoleAssigned(incident, role, person, command.alternate, before)
+
+
+def _tell_leader(work: Work, incident: Incident, content: ConflictStated) -> None:
+    """Privately, and never the person whom it is about."""
+    leader = in_charge(work, incident, besides=content.whom)
+    if leader != work.actor:
+        channels.tell(work, incident, leader, content)
+
+
+def state_conflict(work: Work, incident: Incident, command: StateConflict) -> ConflictRecorded:
+    """Say of somebody else, in the incident or not, that they may be a witness or a suspect, or that they are not."""
+    if command.person == work.actor:
+        raise Refused(_("Someone else must answer this for you."), _("Ask the {who}.", who=who_may(Act.ASSIGN)))
+    role = next(iter(roles_of(work, incident, command.person)), "responder")
+    conflicts.answer(work, incident, command.person, role, command.answer)
+    if command.answer is not ConflictAnswer.NONE:
+        _tell_leader(work, incident, ConflictStated(command.person, role, command.answer))
+    return ConflictRecorded(command.person, command.answer)
 
 
 def _refuse_person(work: Work, person: str) -> None:
@@ -229,7 +266,7 @@ def _unseat(work: Work, incident: Incident, role: str, person: str) -> None:
     seat = next(one for one in snapshot.seats if (one.role, one.person_id) == (role, person))
     snapshot.remove_seat(seat)
     work.record(incident, events.RoleReleased(person, role, seat.left_at))
-    _seat(work, incident, "responder", person, alternate=False, left_at=seat.left_at)
+    _seat(work, incident, "responder", person, alternate=False, left_at=seat.left_at, conflict=seat.conflict)
 
 
 def join_channel(work: Work, incident: Incident, person: str) -> None:
@@ -239,7 +276,8 @@ def join_channel(work: Work, incident: Incident, person: str) -> None:
         return
     seats = _rows_of(work, incident, person)
     if not seats:
-        _seat(work, incident, "responder", person, alternate=False)
+        conflict = conflicts.latest(work, incident, person)
+        _seat(work, incident, "responder", person, alternate=False, conflict=conflict)
     elif has_left(work, incident, person):
         for row in seats:
             row.left_at = None

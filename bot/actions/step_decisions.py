@@ -3,7 +3,7 @@
 Leaves to `steps.py` what becomes of the step, and whether two people have said the same.
 """
 
-from bot.actions import severities
+from bot.actions import conflicts, severities
 from bot.actions.work import Work
 from bot.domain.events.steps import DecisionMade
 from bot.domain.proposals import Proposal
@@ -48,6 +48,8 @@ def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, f
     work.session.add(row)
     work.session.flush()
     work.record(incident, DecisionMade(row.id, step.id, row.question, choice, row.reason, by, second))
+    if decision.about == "team":
+        conflicts.answer_for_team(work, incident, choice, by, second)
     stated = links.stated_by(decision, choice)
     if (level := stated.get(links.SEVERITY)) is not None:
         severities.rate_severity(work, incident, severities.RateSeverity(int(str(level)), reason))

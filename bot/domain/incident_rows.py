@@ -99,6 +99,7 @@ class SeatRow:
     named_at: datetime
     named_by: str
     left_at: datetime | None = None
+    conflict: str | None = None
 
 
 @dataclass(frozen=True)

@@ -90,13 +90,23 @@ WHEN_CLOSED = frozenset({Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Ac
 """What stays possible once an incident is closed: its record no longer changes."""
 
 
+DECIDING = frozenset(
+    {
+        Act.ASSIGN, Act.MOVE, Act.DECLINE, Act.HOLD, Act.RISK, Act.LAW, Act.APPROVE, Act.CLOSE, Act.REOPEN, Act.CONFIRM,
+    }
+)  # fmt: skip
+"""What a possible witness or suspect leaves to others, besides the decisions of steps and passing on a role."""
+
+
 @dataclass(frozen=True)
 class Actor:
-    """A person as one incident knows them. `left`: they were in it and are out of its channel, so they hold no role."""
+    """A person as one incident knows them. `left`: they were in it and are out of its channel, so they hold no role.
+    `conflicted`: somebody else has said that they may be a witness or a suspect."""
 
     person: str
     roles: frozenset[str] = frozenset()
     left: bool = False
+    conflicted: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +187,8 @@ def may(actor: Actor, act: Act, subject: Subject) -> AccessDecision:
         return AccessDecision()
     if not actor.roles:
         return AccessDecision(_outside(actor))
-    return AccessDecision(_closed(act, subject) or _by_role(actor, act) or _about(actor, act, subject))
+    refusal = _closed(act, subject) or _by_role(actor, act) or _about(actor, act, subject)
+    return AccessDecision(refusal or _conflict(actor, act, subject))
 
 
 def who_may(act: Act) -> str:
@@ -226,6 +237,16 @@ def _closed(act: Act, subject: Subject) -> Refused | None:
 def _by_role(actor: Actor, act: Act) -> Refused | None:
     wanted = RIGHTS[act]
     return None if MEMBER in wanted or not actor.roles.isdisjoint(wanted) else _for(who_may(act))
+
+
+def _conflict(actor: Actor, act: Act, subject: Subject) -> Refused | None:
+    """Says no more than that it is for others: whoever is suspected must not learn it here."""
+    decides = act in DECIDING or isinstance(subject, SeatSubject)
+    if isinstance(subject, StepSubject):
+        decides = bool(subject.decided_by) and not subject.settled
+    if not (actor.conflicted and decides):
+        return None
+    return NotAllowed(_("Someone else must decide this."), _("Ask the {who}.", who=who_may(Act.ASSIGN)))
 
 
 def _for(who: str) -> Refused:

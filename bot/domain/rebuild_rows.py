@@ -21,6 +21,7 @@ from bot.domain.incident_rows import (
     SeatRow,
     StepRow,
 )
+from bot.domain.roles import ConflictAnswer
 from bot.law.values import plain
 
 
@@ -36,6 +37,7 @@ class RowsSoFar:
     clocks: dict[str, ClockRow] = field(default_factory=dict)
     steps: dict[str, StepRow] = field(default_factory=dict)
     seats: dict[tuple[str, str], SeatRow] = field(default_factory=dict)
+    conflicts: dict[str, str | None] = field(default_factory=dict)  # by person
     decisions: dict[int, DecisionRow] = field(default_factory=dict)
     evidence: dict[int, EvidenceRow] = field(default_factory=dict)
     notices: dict[int, NoticeRow] = field(default_factory=dict)
@@ -154,7 +156,8 @@ def _(event: facts.FactStated, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: people.RoleAssigned, rows: RowsSoFar) -> None:
-    seat = SeatRow(event.role, event.person, event.alternate, rows.at, rows.actor)
+    conflict = rows.conflicts.get(event.person)
+    seat = SeatRow(event.role, event.person, event.alternate, rows.at, rows.actor, conflict=conflict)
     rows.seats[event.role, event.person] = seat
 
 
@@ -167,8 +170,18 @@ def _(event: people.RoleReleased, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: people.PersonJoined, rows: RowsSoFar) -> None:
-    seat = SeatRow("responder", event.person, False, rows.at, rows.actor, event.left_at)
+    conflict = rows.conflicts.get(event.person)
+    seat = SeatRow("responder", event.person, False, rows.at, rows.actor, event.left_at, conflict)
     rows.seats["responder", event.person] = seat
+
+
+@apply.register
+def _(event: people.ConflictAnswered, rows: RowsSoFar) -> None:
+    conflict = None if event.answer == ConflictAnswer.NONE else event.answer
+    rows.conflicts[event.person] = conflict
+    for key, seat in rows.seats.items():
+        if seat.person_id == event.person:
+            rows.seats[key] = replace(seat, conflict=conflict)
 
 
 @apply.register

@@ -101,6 +101,11 @@ class DecisionPoint(RunbookPart):
         description="Who may be the second of two people, besides the roles that decide; by default their stand-ins, "
         "and where one role decides, also the leaders, the advisers and the executive.",
     )
+    about: Literal["team"] | None = Field(
+        default=None,
+        description="Team: it is about the people who respond. The first of two answers for the others, the second for "
+        "the first.",
+    )
     reason: ReasonRule = ReasonRule.REQUIRED
     stays_open_on: tuple[Sentence, ...] = Field(default=(), description="Answers that leave the step open.")
     sets: dict[str, dict[Sentence, SetValue]] = Field(

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 from bot.actions.contents import ConflictStated, PersonGone
 from bot.actions.handovers import HandOver
-from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
+from bot.actions.people import (
+    AssignRole,
+    ConflictAsked,
+    ConflictRecorded,
+    NotSeated,
+    RoleAssigned,
+    StateConflict,
+)
 from bot.domain.roles import CONFLICTS, ROLES, ConflictAnswer
 from bot.errors import Stale, UsageError
 from bot.messages import N_, _
@@ -29,6 +36,30 @@ def read_assign(context: RequestContext) -> AssignRole:
             _("Name a role."), _("For example: {example}. Roles: {roles}.", example=example, roles=", ".join(ROLES))
         )
     return AssignRole(role, person_in(context.request, example), "alternate" in context.request.text.lower())
+
+
+def read_stated_conflict(context: RequestContext) -> StateConflict:
+    """`/breach conflict @name suspect`."""
+    example = "/breach conflict suspect @name"
+    person, words = person_in(context.request, example), context.request.text.lower().split()
+    answer = next((one for one in ConflictAnswer if one in words), None)
+    if answer is None:
+        raise UsageError(_("Say which: suspect, witness or none."), _("For example: {example}", example=example))
+    return StateConflict(person, answer)
+
+
+def conflict_recorded(outcome: ConflictRecorded, reader: Reader) -> Message:
+    person, answer = mention(outcome.person), _(CONFLICTS[outcome.answer])
+    text = _("Recorded for {person}: {answer}.", person=person, answer=answer)
+    if outcome.answer is ConflictAnswer.NONE:
+        return Message(text)
+    return Message(
+        _(
+            "{text} They can't decide, confirm, approve or assign anything in this incident anymore. "
+            "If they are in this channel, remove them quietly.",
+            text=text,
+        )
+    )
 
 
 def read_conflict(context: RequestContext) -> AssignRole:

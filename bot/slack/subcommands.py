@@ -61,7 +61,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
     N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
     N_("Notices"): ("notice", "approve", "report"),
-    N_("People and closing"): ("assign", "handover", "runbook", "close", "reopen"),
+    N_("People and closing"): ("assign", "conflict", "handover", "runbook", "close", "reopen"),
     N_("Drills"): ("drill", "forward"),
 }
 """The words under their headings, in the order in which they are usually needed."""
@@ -342,6 +342,14 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("assign a person to a role"),
         acts=IncidentRoute(Act.ASSIGN, people_views.read_assign, people.assign_role, people_views.answered),
         also=("role", "name"),
+    ),
+    Subcommand(
+        "conflict",
+        N_("conflict @name suspect|witness|none"),
+        N_("say who may be a suspect or a witness: they decide nothing"),
+        acts=IncidentRoute(
+            Act.ASSIGN, people_views.read_stated_conflict, people.state_conflict, people_views.conflict_recorded
+        ),
     ),
     Subcommand(
         "handover",

@@ -20,6 +20,7 @@ from bot.domain.incidents import IncidentState
 from bot.domain.notices import NoticeState
 from bot.domain.proposals import Need, ProposalKind, ProposalState
 from bot.domain.reminders import Occasion, ReminderKind, ReminderStatus, ReminderSubject, SubjectKind
+from bot.domain.roles import ConflictAnswer
 from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.holds import HoldRequest
@@ -40,6 +41,7 @@ CONVENTION = {
 STATES: tuple[type[StrEnum], ...] = (
     Answer,
     ClockDecision,
+    ConflictAnswer,
     EvidenceKind,
     IncidentState,
     Need,
@@ -108,6 +110,7 @@ class RoleHolder(Base):
     named_at: Mapped[datetime]
     named_by: Mapped[str]
     left_at: Mapped[datetime | None]  # out of the channel since then: the role is kept, its permissions are suspended
+    conflict: Mapped[ConflictAnswer | None]  # of its holder: a possible witness or suspect decides nothing
 
 
 class Person(Base):

@@ -5,14 +5,16 @@ from sqlalchemy import select
 from bot.actions.reports import collect
 from bot.store.engine import reading
 from bot.store.tables import Decision, IncidentStep, StoredProposal, TimelineEntry
-from tests.slack.desk import COMMS, CRM, ENGINEER, EXEC, LEAD, SECOND, Desk
+from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, SECOND, Desk
 
 SKIP = "/breach skip C06 logs are streamed away"
 
 
 def proposals(desk: Desk) -> list[StoredProposal]:
+    """Without those of C02, which are behind us."""
     with reading(desk.engine) as session:
-        return list(session.scalars(select(StoredProposal).order_by(StoredProposal.id)))
+        rows = select(StoredProposal).where(StoredProposal.subject != "C02").order_by(StoredProposal.id)
+        return list(session.scalars(rows))
 
 
 def states(desk: Desk) -> list[tuple[str, str]]:
@@ -36,8 +38,10 @@ def drawn(desk: Desk) -> str:
 
 def line_can_be_decided(desk: Desk) -> None:
     """C11, which communications and the executive decide, waits for C03."""
-    for said in ("done C01 open", "done C02 nobody because asked", "done C04 yes because private"):
-        desk.say(LEAD, f"/breach {said}")
+    desk.say(LEAD, "/breach done C01 open")
+    for person in (LEAD, DPO):
+        desk.say(person, "/breach done C02 nobody because asked")
+    desk.say(LEAD, "/breach done C04 yes because private")
     desk.say(LEAD, "/breach done C03 2 because it is exposed and cut")
 
 
@@ -94,7 +98,7 @@ def test_both_reasons_are_kept_and_shown(inside: Desk) -> None:
     (one,) = proposals(inside)
     assert (one.reason, one.settled_reason) == ("logs are streamed away", "the vault keeps everything anyway")
     assert recorded(inside, "step.skipped") == ["skipped Order preservation before any cleanup: logs are streamed away"]
-    assert recorded(inside, "proposal.confirmed")[0].endswith("Reason: the vault keeps everything anyway")
+    assert recorded(inside, "proposal.confirmed")[-1].endswith("Reason: the vault keeps everything anyway")
     (card,) = (text for text in map(str, inside.drawn()) if "C06 ·" in text)
     assert ">logs are streamed away" in card
     assert f"{ENGINEER.lower()} proposed it, {LEAD.lower()} confirmed it: the vault keeps everything anyway" in card
@@ -151,7 +155,7 @@ def test_who_gets_the_role_after_proposing_becomes_the_first_and_stays_alone(ins
     inside.press(CRM, "proposal.make", "step_done", version=kept)
     inside.say(LEAD, f"/breach assign executive <@{CRM}>")
     inside.press(LEAD, "conflict.none", f"executive|{CRM}|main|none")
-    assert "You proposed this yourself" in inside.press(CRM, "proposal.confirm", "1").text
+    assert "You proposed this yourself" in inside.press(CRM, "proposal.confirm", "2").text
     assert "A second person must confirm" in inside.say(CRM, "/breach done C11 yes because a forum has it").text
     assert [(one.proposed_by, one.need, one.state) for one in proposals(inside)] == [
         (CRM, "right_person", "outdated"),

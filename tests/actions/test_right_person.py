@@ -20,8 +20,10 @@ DECLINE = f"/breach decline {GDPR} because the key is safe with us"
 
 
 def proposals(desk: Desk) -> list[StoredProposal]:
+    """Without those of C02, which are behind us."""
     with reading(desk.engine) as session:
-        return list(session.scalars(select(StoredProposal).order_by(StoredProposal.id)))
+        rows = select(StoredProposal).where(StoredProposal.subject != "C02").order_by(StoredProposal.id)
+        return list(session.scalars(rows))
 
 
 def last(desk: Desk) -> StoredProposal:
@@ -65,7 +67,8 @@ def whole(desk: Desk) -> None:
 
 def posted(desk: Desk) -> int:
     with reading(desk.engine) as session:
-        keys = select(Outbox.key).where(Outbox.kind == "post", Outbox.key.like("proposal:%"))
+        wanted = [f"proposal:1:{one.id}" for one in proposals(desk)]
+        keys = select(Outbox.key).where(Outbox.kind == "post", Outbox.key.in_(wanted))
         return len(session.scalars(keys).all())
 
 
@@ -101,8 +104,8 @@ def drafted(desk: Desk) -> None:
 
 
 def first_steps(desk: Desk) -> None:
-    for said in ("done C01 open", "done C02 nobody because asked"):
-        desk.say(LEAD, f"/breach {said}")
+    for person, said in ((LEAD, "done C01 open"), *((one, "done C02 nobody because asked") for one in (LEAD, DPO))):
+        desk.say(person, f"/breach {said}")
 
 
 def row(desk: Desk, table: type, key: object) -> object:
@@ -297,13 +300,13 @@ def test_two_people_are_still_wanted_where_the_proposer_was_not_entitled_to_be_t
     inside.say(LEAD, "/breach done C04 yes because private")
     inside.say(LEAD, "/breach done C03 2 because it is exposed and cut")
     propose(inside, CRM, inside.say(CRM, "/breach done C11 yes because a forum has it"))
-    assert "Recorded. A second person must confirm" in confirm(inside, COMMS, 1)
+    assert "Recorded. A second person must confirm" in confirm(inside, COMMS, 2)
     assert [(one.proposed_by, one.need, one.state) for one in proposals(inside)] == [
         (CRM, "right_person", "confirmed"),
         (COMMS, "two_people", "open"),
     ]
-    assert "You proposed this yourself" in confirm(inside, COMMS, 2)
-    assert "Confirmed: " in confirm(inside, EXEC, 2)
+    assert "You proposed this yourself" in confirm(inside, COMMS, 3)
+    assert "Confirmed: " in confirm(inside, EXEC, 3)
     with reading(inside.engine) as session:
         decision = session.scalars(select(Decision).where(Decision.step_id == "C11")).one()
     assert (decision.decided_by, decision.second_by, decision.reason) == (COMMS, EXEC, "a forum has it")

@@ -120,6 +120,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach notice acts": (Act.DRAFT, "incident", ALL),
     "/breach approve acts": (Act.APPROVE, "notice", DPO),
     "/breach assign acts": (Act.ASSIGN, "incident", SEATING),
+    "/breach conflict acts": (Act.ASSIGN, "incident", SEATING),
     "/breach handover acts": (Act.HAND_OVER, "incident or seat", ALL),
     "button incident.open": (Act.OPEN, "nothing", ALL),
     "button incident.close": (Act.CLOSE, "incident", IN_CHARGE),

@@ -274,7 +274,8 @@ def test_a_runbook_that_changed_since_it_was_shown_is_shown_again_first(inside: 
 
 def test_an_answer_that_is_no_longer_offered_is_asked_again(inside: Desk) -> None:
     inside.say(LEAD, "/breach done C01 written down")
-    inside.say(LEAD, "/breach done C02 nobody because asked one by one")
+    for person in (LEAD, DPO):
+        inside.say(person, "/breach done C02 nobody because asked one by one")
     old = inside.incident().runbook
     decision = old.step("C02").decision.model_copy(update={"options": ("none of us", "one of us")})  # type: ignore[union-attr]
     changed = [s.model_copy(update={"decision": decision}) if s.id == "C02" else s for s in old.steps]

@@ -24,6 +24,7 @@ EVENTS: Mapping[str, type[Event]] = {
         people.RoleAssigned,
         people.RoleReleased,
         people.ConflictAnswered,
+        people.TeamAnswered,
         people.PersonJoined,
         people.PersonLeft,
         people.PersonReturned,

@@ -122,7 +122,7 @@ def _shown(marked: frozenset[Mark], value: Any, name_of: Callable[[str], str]) -
     if isinstance(value, datetime):
         return f"{value.day} {value:%b %Y %H:%M} UTC"
     if Mark.PERSON in marked:
-        return name_of(value)
+        return ", ".join(map(name_of, value)) if isinstance(value, tuple) else name_of(value)
     if Mark.ROLE in marked:
         return ROLES.get(value, value)
     if Mark.CONFLICT in marked:

@@ -36,6 +36,17 @@ class ConflictAnswered(Event):
 
 
 @dataclass(frozen=True)
+class TeamAnswered(Event):
+    """The question about the whole team: whom it was about, and who answered for them."""
+
+    name: ClassVar[str] = "conflict.team_answered"
+    says: ClassVar[str] = "conflict check for {people}, answered by {answered_by}: {answer}"
+    people: tuple[PersonId, ...]
+    answered_by: PersonId
+    answer: str
+
+
+@dataclass(frozen=True)
 class PersonJoined(Event):
     """Part of the incident as a responder. `left_at`: set when their former role ended while they were away."""
 
