@@ -1,5 +1,7 @@
 """How facts are asked for: one form for all key questions at once, by group, each with what its answer would do."""
 
+from collections.abc import Sequence
+
 from bot.actions import questions
 from bot.actions.facts import DECIDED, FactsStated, StateFacts
 from bot.actions.questions import FactsAsked
@@ -15,7 +17,7 @@ from bot.slack.requests import Form, IncidentContext, Reader
 
 MOST_NAMED = 60
 """Facts in a form that a step or a notice asks for; with their headings they fit into Slack's 100 blocks."""
-LONGEST_EXAMPLE = 150  # characters of the duty that is named in a hint
+LONGEST_EXAMPLES = 200  # characters of the duties that are named in a hint
 
 
 def ask_facts(context: IncidentContext) -> Form:
@@ -76,18 +78,20 @@ def effect(question: Question) -> str:
             "Decides {n} duty: {duty}.",
             "Decides {n} duties, for example: {duty}.",
             len(question.decides),
-            duty=_named(question.decides[0]),
+            duty=_examples(question.decides),
         )
     return plural(
         "Sets the date of {n} duty: {duty}.",
         "Sets the date of {n} duties, for example: {duty}.",
         len(question.dates),
-        duty=_named(question.dates[0]),
+        duty=_examples(question.dates),
     )
 
 
-def _named(duty: Duty) -> str:
-    return cut(f"{duty.title} ({duty.law})", LONGEST_EXAMPLE)
+def _examples(duties: Sequence[Duty]) -> str:
+    """The first two, of different laws where there are several."""
+    by_law = list({duty.law: duty for duty in reversed(duties)}.values())[::-1]
+    return cut("; ".join(duty.title for duty in (by_law if len(by_law) > 1 else duties)[:2]), LONGEST_EXAMPLES)
 
 
 def read_ask_form(context: IncidentContext) -> StateFacts:
