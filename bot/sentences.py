@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
 
-Way = Literal["and", "or", ", ", "; "]
+Way = Literal["and", "or", ", ", "; ", " → "]
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,23 @@ class At:
 
 @dataclass(frozen=True)
 class Day:
-    """A date that is no instant."""
+    """A date that is no instant, with the day of the week or without it."""
 
     on: date
+    weekday: bool = True
 
     def __str__(self) -> str:
-        return f"{self.on:%a} {self.on.day} {self.on:%b %Y}"
+        return f"{self.on:%a }{self.on.day} {self.on:%b %Y}" if self.weekday else f"{self.on.day} {self.on:%b %Y}"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of people or an amount, with the signs between its digits that a language uses."""
+
+    number: int | Decimal
+
+    def __str__(self) -> str:
+        return f"{self.number:,}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Listed:
 
     def __str__(self) -> str:
         shown = [str(one) for one in self.items]
-        if self.way in (", ", "; "):
+        if self.way not in ("and", "or"):
             return self.way.join(shown)
         return f"{', '.join(shown[:-1])} {self.way} {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
@@ -79,7 +91,7 @@ class Sentence:
 
 
 Text = str | Sentence
-Value = str | int | At | Day | Listed | Sentence
+Value = str | int | At | Day | Number | Listed | Sentence
 
 
 def sentence(english: str, /, **values: Value) -> Sentence:
@@ -90,6 +102,11 @@ def sentence(english: str, /, **values: Value) -> Sentence:
 def counted(one: str, many: str, n: int, /, **values: Value) -> Sentence:
     """The sentence that fits the number `n`, which is also the value `{n}`."""
     return Sentence(one, {"n": n, **values}, many)
+
+
+def form(english: str, /) -> str:
+    """Marks the English of a sentence whose values are known only where it is made."""
+    return english
 
 
 def listed(items: Iterable[Value], way: Way = ", ") -> Listed:

@@ -4,11 +4,12 @@
 sentence that is no longer in the code is dropped, and nothing is guessed: a changed sentence has to be translated anew.
 """
 
+import ast
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -29,8 +30,9 @@ class _Compiled(Catalog):
 
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS = {"_": None, "N_": None, "plural": (1, 2), "sentence": None, "counted": (1, 2)}
-COMMENT = "Translators:"
+KEYWORDS = {"_": 1, "N_": 1, "plural": 2, "sentence": 1, "counted": 2, "form": 1}
+"""What marks a sentence, and how many of its arguments are English: one, or one for each number."""
+COMMENT = "# Translators:"
 TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
 
 
@@ -38,11 +40,25 @@ def extracted() -> Catalog:
     """Every sentence in the code, with the comments meant for translators."""
     catalog = Catalog(domain=DOMAIN)
     for file in sorted((ROOT / "bot").rglob("*.py")):
-        for _line, message, comments, _context in extract_from_file(
-            "python", file, keywords=KEYWORDS, comment_tags=(COMMENT,)
-        ):
-            catalog.add(message, auto_comments=comments)
+        text = file.read_text(encoding="utf-8")
+        for line, message in marked(text):
+            catalog.add(message, auto_comments=_comment_above(text.splitlines(), line))
     return catalog
+
+
+def marked(text: str) -> Iterator[tuple[int, str | tuple[str, ...]]]:
+    """The line and the English of every call that marks a sentence, also of one within an f-string."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            found = [one.value for one in node.args[: KEYWORDS[node.func.id]] if isinstance(one, ast.Constant)]
+            english = tuple(one for one in found if isinstance(one, str) and one)
+            if len(english) == KEYWORDS[node.func.id]:
+                yield node.lineno, english if len(english) > 1 else english[0]
+
+
+def _comment_above(lines: Sequence[str], line: int) -> tuple[str, ...]:
+    above = lines[line - 2].strip() if line > 1 else ""
+    return (above.removeprefix("# "),) if above.startswith(COMMENT) else ()
 
 
 def read(language: str) -> Catalog:

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, TypeAdapter
 
 from bot.law.changes import DutyChange
 from bot.runbook.model import Gate
-from bot.sentences import Text
+from bot.sentences import Text, Value
 
 
 class Content:
@@ -114,8 +114,8 @@ class Correction:
     """A fact's question, with its earlier and its present answer in words."""
 
     label: str
-    old: str
-    new: str
+    old: Value
+    new: Value
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from bot.law.questions import Question
 from bot.law.values import Unreadable, Value
 from bot.law.vocabulary import FactType
 from bot.messages import _
+from bot.sentences import Value as Shown
 from bot.sentences import sentence
 from bot.store.tables import Incident
 
@@ -43,7 +44,7 @@ class Unchanged:
     """An edit that changed nothing: `there` was known already, or was to be removed and is `missing`; in words."""
 
     label: str
-    there: str = ""
+    there: Shown = ""
     missing: str = ""
 
 
@@ -208,7 +209,7 @@ def _label(work: Work, incident: Incident, name: str) -> str:
     return work.law(incident).vocabulary[name].label
 
 
-def _words(work: Work, incident: Incident, name: str, value: Value | None) -> str:
+def _words(work: Work, incident: Incident, name: str, value: Value | None) -> Shown:
     law = work.law(incident)
     return show_value(law.vocabulary, law.places, name, value, incident.zone)
 
@@ -248,8 +249,8 @@ def _record(work: Work, incident: Incident, name: str, old: Value | None, first:
             fact=name,
             kind=stated.type,
             question=_label(work, incident, name),
-            old=_words(work, incident, name, old),
-            value=_words(work, incident, name, stated.value),
+            old=str(_words(work, incident, name, old)),
+            value=str(_words(work, incident, name, stated.value)),
             plain_value=stated.model_dump(mode="json")["value"],
             by=stated.by,
             sure=stated.sure,

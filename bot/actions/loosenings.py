@@ -15,6 +15,7 @@ from bot.domain.events.facts import LooseningConfirmed
 from bot.errors import Refused
 from bot.law.changes import DutyChange
 from bot.messages import _
+from bot.sentences import Value
 from bot.store.tables import Incident
 
 
@@ -30,8 +31,8 @@ class Part:
 
     kind: PartKind
     entry: str
-    old: str = ""
-    new: str = ""
+    old: Value = ""
+    new: Value = ""
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class FactChange:
 
     name: str
     label: str
-    old: str
-    new: str
+    old: Value
+    new: Value
     parts: Sequence[Part] = ()
 
 

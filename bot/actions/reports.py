@@ -120,7 +120,7 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
             continue
         statements = tuple(
             rules.Statement(
-                value=show_value(law.vocabulary, law.places, name, fact.value, incident.zone),
+                value=str(show_value(law.vocabulary, law.places, name, fact.value, incident.zone)),
                 by=people.name_of(work, fact.by),
                 at=fact.at,
                 sure=fact.sure,
@@ -167,8 +167,8 @@ def _clock(work: Work, line: ClockLine) -> rules.ReportClock:
 def _reason(clause: Clause) -> str:
     """A clause that is settled, as it stands: conditions that hold, exceptions that do not excuse."""
     if clause.exception:
-        return clause.says if clause.is_true else f"exemption not met: {clause.says}"
-    return clause.says if clause.is_true else f"condition not met: {clause.says}"
+        return str(clause.says) if clause.is_true else f"exemption not met: {clause.says}"
+    return str(clause.says) if clause.is_true else f"condition not met: {clause.says}"
 
 
 def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.ReportRisk, ...]:

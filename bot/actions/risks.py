@@ -104,9 +104,9 @@ def _record(work: Work, incident: Incident, level: str, reason: str, sheet: Work
             level=level,
             reason=said,
             suggestion=sheet.suggestion,
-            rule=sheet.decided_by,
-            pro=tuple(one.says for one in sheet.arguments_for),
-            contra=tuple(one.says for one in sheet.arguments_against),
+            rule=str(sheet.decided_by),
+            pro=tuple(str(one.says) for one in sheet.arguments_for),
+            contra=tuple(str(one.says) for one in sheet.arguments_against),
             missing=sheet.missing,
         ),
     )

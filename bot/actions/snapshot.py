@@ -32,6 +32,7 @@ from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress
 from bot.runbook.step_due import Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
+from bot.sentences import sentence
 from bot.store.states import OutboxStatus
 from bot.store.tables import (
     Clock,
@@ -103,7 +104,7 @@ class Snapshot:
         missing = self.clocks.keys() - self.law.by_id.keys()
         found: list[Finding] = []
         kept = self.session.scalars(select(LawVersion).order_by(LawVersion.seen_at.desc())) if missing else ()
-        because = (Clause("it stands in the law that is used here", False, "in_force"),)
+        because = (Clause(sentence("it stands in the law that is used here"), False, "in_force"),)
         for version in kept:
             for name in sorted(missing & version.law.by_id.keys()):
                 found.append(Finding(version.law.versions(name)[-1], Answer.NOT_OWED, because))

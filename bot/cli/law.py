@@ -202,7 +202,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "duty": finding.duty.id,
         "answer": finding.answer,
-        "because": [{"says": clause.says, "holds": clause.is_true} for clause in finding.because],
+        "because": [{"says": str(clause.says), "holds": clause.is_true} for clause in finding.because],
         "missing": list(finding.missing),
         "starts_at": _utc(finding.starts_at),
         "target": _utc(found.target_at if found else None),

@@ -18,9 +18,19 @@ from functools import lru_cache
 from holidays import HolidayBase, country_holidays
 
 from bot.law.places import CalendarRule, Places
+from bot.sentences import Sentence, Text, form, sentence
 
 FIRST_YEAR, LAST_YEAR = 2015, 2034
 ONE_DAY = timedelta(days=1)
+WEEKDAYS = (
+    form("a Monday"),
+    form("a Tuesday"),
+    form("a Wednesday"),
+    form("a Thursday"),
+    form("a Friday"),
+    form("a Saturday"),
+    form("a Sunday"),
+)
 
 
 class CalendarUnknown(Exception):
@@ -40,23 +50,23 @@ class Calendar:
         self._closed = frozenset(rule.closed) if rule else frozenset()
         self._yearly = frozenset(rule.closed_yearly) if rule else frozenset()
         self._open = rule.open if rule else frozenset()
-        self._days: dict[date, str | None] = {}
+        self._days: dict[date, Text | None] = {}
 
-    def why_closed(self, on: date) -> str | None:
+    def why_closed(self, on: date) -> Text | None:
         """'a Sunday', 'a public holiday (Christmas Day)', 'a day of closure', or None for a working day."""
         if on not in self._days:
             self._days[on] = self._looked_up(on)
         return self._days[on]
 
-    def _looked_up(self, on: date) -> str | None:
+    def _looked_up(self, on: date) -> Sentence | None:
         if on.weekday() in self._weekend:
-            return f"a {on:%A}"
+            return sentence(WEEKDAYS[on.weekday()])
         if self._base is None or not FIRST_YEAR <= on.year <= LAST_YEAR:
             raise CalendarUnknown(self.name, on.year)
         if on in self._closed or f"{on:%m-%d}" in self._yearly:
-            return "a day of closure"
+            return sentence("a day of closure")
         holidays = [name for name in self._base.get_list(on) if name.removesuffix(" (observed)") not in self._open]
-        return f"a public holiday ({'; '.join(holidays)})" if holidays else None
+        return sentence("a public holiday ({names})", names="; ".join(holidays)) if holidays else None
 
     def on_or_after(self, on: date) -> date:
         """The day itself when it is a working day, else the next one."""
@@ -79,10 +89,10 @@ class Calendar:
             days -= not closed or (moved and self.made_working(on))
         return on
 
-    def closed_between(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
+    def closed_between(self, start: date, end: date) -> tuple[tuple[date, Text], ...]:
         """Holidays and closures (not plain weekends) after `start` and up to `end`."""
         found = ((on, self.why_closed(on)) for on in _days(start, end))
-        return tuple((on, why) for on, why in found if (why and "(" in why) or why == "a day of closure")
+        return tuple((on, why) for on, why in found if why and on.weekday() not in self._weekend)
 
     def made_between(self, start: date, end: date) -> tuple[date, ...]:
         """Weekend days that were made working days, after `start` and up to `end`."""

@@ -18,6 +18,7 @@ from dateutil.relativedelta import relativedelta
 from bot.law.calendars import Calendar, CalendarUnknown
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.periods import Counting, Period, Unit
+from bot.sentences import Text
 
 END_OF_DAY = time(23, 59, 59)
 CLOSE_OF_BUSINESS_JP = time(17)
@@ -44,7 +45,7 @@ class CountingBasis:
         recipient_at = end_of_day(on, self.zone)
         return min(recipient_at, end_of_day(on, self.learned_zone or self.zone)), recipient_at
 
-    def why_closed(self, on: date) -> str:
+    def why_closed(self, on: date) -> Text:
         return self.calendars[0].why_closed(on) or ""
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.law.periods import Period
-from bot.law.values import shown
+from bot.sentences import At, Day, Listed, Sentence, Text, Value, form, listed, sentence
 
 
 class StepKind(StrEnum):
@@ -95,107 +95,122 @@ class CountingStep(NamedTuple):
     from_on: date | None = None
     to_on: date | None = None
     rule: str = ""
-    reason: str = ""
-    name: str = ""
+    reason: Text = ""
+    name: Text = ""
     other: str = ""
     number: int | None = None
-    closed: tuple[tuple[date, str], ...] = ()
+    closed: tuple[tuple[date, Text], ...] = ()
     opened: tuple[date, ...] = ()
 
     @property
-    def sentence(self) -> str:
-        return _SENTENCES[self.kind].format_map(_words(self))
+    def sentence(self) -> Sentence:
+        english, values = _SENTENCES[self.kind], _values(self)
+        if self.kind is StepKind.WORKING_DAYS and "exceptions" in values:
+            english = _WITH_EXCEPTIONS
+        return Sentence(english, {name: value for name, value in values.items() if f"{{{name}}}" in english})
 
 
 def sentences(steps: Iterable[CountingStep]) -> tuple[str, ...]:
-    return tuple(step.sentence for step in steps)
+    """The steps in English, as documents and the command line have them."""
+    return tuple(str(step.sentence) for step in steps)
 
 
-def day(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%b %Y}"
-
-
-def _words(step: CountingStep) -> dict[str, object]:
-    """Each value as it appears in a sentence."""
-    instants = {"from_at": step.from_at, "to_at": step.to_at}
-    days = {"from_on": step.from_on, "to_on": step.to_on}
-    plain = {name: getattr(step, name) for name in ("period", "rule", "reason", "name", "other", "number")}
-    return {
-        **plain,
-        **{name: shown(at, step.zone) for name, at in instants.items() if at and step.zone},
-        **{name: day(on) for name, on in days.items() if on},
-        "date": f"{step.from_on.day} {step.from_on:%b %Y}" if step.from_on else "",
-        "left_out": _left_out(step),
+def _values(step: CountingStep) -> dict[str, Value]:
+    """Each value that the step has, as it appears in its sentence. A year is no number of something."""
+    found: dict[str, Value | None] = {
+        "period": step.period.sentence if step.period else None,
+        "from_at": _instant(step.from_at, step.zone),
+        "to_at": _instant(step.to_at, step.zone),
+        "from_on": Day(step.from_on) if step.from_on else None,
+        "to_on": Day(step.to_on) if step.to_on else None,
+        "date": Day(step.from_on, weekday=False) if step.from_on else None,
+        "number": str(step.number),
+        "exceptions": _exceptions(step),
     }
+    plain = {"rule": step.rule, "reason": step.reason, "name": step.name, "other": step.other}
+    return plain | {name: value for name, value in found.items() if value is not None}
 
 
-def _left_out(step: CountingStep) -> str:
-    closed = ", ".join(f"{day(on)} ({why})" for on, why in step.closed)
-    opened = ", ".join(day(on) for on in step.opened)
-    counting = f", including {opened} (designated working day)" if opened else ""
-    return (f", excluding {closed}" if closed else "") + counting
+def _instant(at: datetime | None, zone: ZoneInfo | None) -> At | None:
+    return At(at, zone.key, local=True) if at and zone else None
 
 
-_UNKNOWN = "The public holidays of {name} in {number} are not known."
+def _exceptions(step: CountingStep) -> Listed | None:
+    """The closed days that were left out, and the weekend days that were not."""
+    found: list[Sentence] = []
+    if step.closed:
+        closed = listed(sentence("{day} ({reason})", day=Day(on), reason=why) for on, why in step.closed)
+        found.append(sentence("excluding {days}", days=closed))
+    if step.opened:
+        days = listed(Day(on) for on in step.opened)
+        found.append(sentence("including {days} (designated working day)", days=days))
+    return listed(found) if found else None
+
+
+_WITH_EXCEPTIONS = form("{period} after {from_on} by the calendar of {name}, {exceptions}: {to_on}.")
 _SENTENCES: dict[StepKind, str] = {
-    StepKind.STANDS_IN: "'{name}' is not known, so '{other}' is used instead: {from_at}.",
-    StepKind.AFTER_DUTY: "Counted from the completion of {name}, {from_at}.",
-    StepKind.AFTER_YEAR_END: "Counted from 31 Dec {number}, the end of the year of discovery.",
-    StepKind.ELAPSED: "{period} of elapsed time from {from_at}: {to_at}.",
-    StepKind.EVERY_HOUR_COUNTS: "Nights, weekends and holidays count.",
-    StepKind.FULL_HOURS: ("Limit: the hour of the event does not count ({rule}): {period} from {from_at} is {to_at}."),
-    StepKind.DAYS_AFTER: "{period} after {from_on}, not counting that day: {to_on}.",
-    StepKind.DAY_ONE: "{from_on}, the day you learned of it, is day 1; day {number} is {to_on}.",
-    StepKind.DAY_ZERO: "{from_on} is day 0; day {number} is {to_on}.",
-    StepKind.WORKING_DAYS: "{period} after {from_on} by the calendar of {name}{left_out}: {to_on}.",
-    StepKind.WEEKENDS_ONLY: _UNKNOWN + " Only weekends are left out: {to_on}.",
-    StepKind.MOVED: "{from_on} is {reason}, so the period runs to the next working day, {to_on} ({rule}).",
-    StepKind.NOT_MOVED: _UNKNOWN + " The limit is not moved.",
-    StepKind.TWO_WORKING_DAYS: (
+    StepKind.STANDS_IN: form("'{name}' is not known, so '{other}' is used instead: {from_at}."),
+    StepKind.AFTER_DUTY: form("Counted from the completion of {name}, {from_at}."),
+    StepKind.AFTER_YEAR_END: form("Counted from 31 Dec {number}, the end of the year of discovery."),
+    StepKind.ELAPSED: form("{period} of elapsed time from {from_at}: {to_at}."),
+    StepKind.EVERY_HOUR_COUNTS: form("Nights, weekends and holidays count."),
+    StepKind.FULL_HOURS: form(
+        "Limit: the hour of the event does not count ({rule}): {period} from {from_at} is {to_at}."
+    ),
+    StepKind.DAYS_AFTER: form("{period} after {from_on}, not counting that day: {to_on}."),
+    StepKind.DAY_ONE: form("{from_on}, the day you learned of it, is day 1; day {number} is {to_on}."),
+    StepKind.DAY_ZERO: form("{from_on} is day 0; day {number} is {to_on}."),
+    StepKind.WORKING_DAYS: form("{period} after {from_on} by the calendar of {name}: {to_on}."),
+    StepKind.WEEKENDS_ONLY: form(
+        "The public holidays of {name} in {number} are not known. Only weekends are left out: {to_on}."
+    ),
+    StepKind.MOVED: form("{from_on} is {reason}, so the period runs to the next working day, {to_on} ({rule})."),
+    StepKind.NOT_MOVED: form("The public holidays of {name} in {number} are not known. The limit is not moved."),
+    StepKind.TWO_WORKING_DAYS: form(
         "A period of two days or more must include at least two working days, so it runs to {to_on} ({rule})."
     ),
-    StepKind.TWO_UNKNOWN: _UNKNOWN,
-    StepKind.MAY_MOVE: (
+    StepKind.TWO_UNKNOWN: form("The public holidays of {name} in {number} are not known."),
+    StepKind.MAY_MOVE: form(
         "{from_on} is {reason}. A general statute may allow {to_on}; "
         "the earlier day is shown because filing early is safe."
     ),
-    StepKind.CALENDARS_DIFFER: (
+    StepKind.CALENDARS_DIFFER: form(
         "The law does not say whose holidays count; the calendar with the earlier day sets the target."
     ),
-    StepKind.ZONES_DIFFER: (
+    StepKind.ZONES_DIFFER: form(
         "The rule does not say which time zone sets the determination date, so the earlier date sets the target."
     ),
-    StepKind.SAME_TIME: "Target: the same time of day, {to_at}.",
-    StepKind.CLOSE_OF_BUSINESS: "Target: the close of business on that day, {to_at}.",
-    StepKind.AIM: "Target: {period}, {to_at}.",
-    StepKind.END_OF_DAY: "Limit: the end of the day, {to_at}.",
-    StepKind.DAY_ENDS: "The day ends at {to_at}.",
-    StepKind.FILING_CLOSES: "EDGAR accepts filings for that day until {to_at}.",
-    StepKind.NOON: (
+    StepKind.SAME_TIME: form("Target: the same time of day, {to_at}."),
+    StepKind.CLOSE_OF_BUSINESS: form("Target: the close of business on that day, {to_at}."),
+    StepKind.AIM: form("Target: {period}, {to_at}."),
+    StepKind.END_OF_DAY: form("Limit: the end of the day, {to_at}."),
+    StepKind.DAY_ENDS: form("The day ends at {to_at}."),
+    StepKind.FILING_CLOSES: form("EDGAR accepts filings for that day until {to_at}."),
+    StepKind.NOON: form(
         "{from_on} is {reason}, so filing is on time until noon on the next working day, {to_at} (Art. 5(4))."
     ),
-    StepKind.NO_RELIEF: (
+    StepKind.NO_RELIEF: form(
         "{from_on} is {reason}, but the weekend relief does not apply to you for this report (Art. 5(5))."
     ),
-    StepKind.CAP: "Outer limit: {period}, {reason}: {to_at}.",
-    StepKind.EARLIER: "The earlier of the two applies.",
-    StepKind.NOT_BEFORE: "Not before {to_at}: acting earlier is not allowed.",
-    StepKind.DUE_BEFORE: "Due before {name}, {to_at}.",
-    StepKind.DUE_WITH: "Due at the same time as {name}, on {to_on}.",
-    StepKind.DUE_NOT_AFTER: "Due not later than {name}, on {to_on}.",
-    StepKind.BOUND_TO: "Tied to {name}, which is due by {to_at}.",
-    StepKind.NO_NUMBER: "No fixed deadline in the {name}: {reason}.",
-    StepKind.HOUSE_TARGET: "House target, not set by the {name}: {period}, {to_at}.",
-    StepKind.NO_CLOCK: "No clock runs: {reason}.",
-    StepKind.NOT_IN_FORCE: "Not in force on {date}. In force {reason}.",
-    StepKind.CONDITION_FALSE: "No clock runs. Condition not met: {reason}.",
-    StepKind.HELD_UNTIL: "Law enforcement asked for a delay until {to_at}: {reason}.",
-    StepKind.HELD_OPEN: "Law enforcement asked for a delay with no end date: {reason}.",
-    StepKind.HOLD_NOT_WRITTEN: "The request is not in writing, so it does not stop the clock.",
-    StepKind.HOLD_RELEASED: "Law enforcement lifted its request on {from_at}.",
-    StepKind.STILL_IN_TIME: "The ordinary period had not ended, so its last day still applies.",
-    StepKind.AFTER_RELEASE: "Notice is due within {period} of that date: {to_at}.",
-    StepKind.PROMPTLY_AFTER_RELEASE: "Notice is due promptly after that; the law sets no number of days.",
-    StepKind.ORDINARY_LATER: "The ordinary period ends later, so it still applies.",
-    StepKind.DELAY_GRANTED: "{number} days of delay granted, counted from the original due date.",
+    StepKind.CAP: form("Outer limit: {period}, {reason}: {to_at}."),
+    StepKind.EARLIER: form("The earlier of the two applies."),
+    StepKind.NOT_BEFORE: form("Not before {to_at}: acting earlier is not allowed."),
+    StepKind.DUE_BEFORE: form("Due before {name}, {to_at}."),
+    StepKind.DUE_WITH: form("Due at the same time as {name}, on {to_on}."),
+    StepKind.DUE_NOT_AFTER: form("Due not later than {name}, on {to_on}."),
+    StepKind.BOUND_TO: form("Tied to {name}, which is due by {to_at}."),
+    StepKind.NO_NUMBER: form("No fixed deadline in {name}: {reason}."),
+    StepKind.HOUSE_TARGET: form("House target, not set by {name}: {period}, {to_at}."),
+    StepKind.NO_CLOCK: form("No clock runs: {reason}."),
+    StepKind.NOT_IN_FORCE: form("Not in force on {date}. In force {reason}."),
+    StepKind.CONDITION_FALSE: form("No clock runs. Condition not met: {reason}."),
+    StepKind.HELD_UNTIL: form("Law enforcement asked for a delay until {to_at}: {reason}."),
+    StepKind.HELD_OPEN: form("Law enforcement asked for a delay with no end date: {reason}."),
+    StepKind.HOLD_NOT_WRITTEN: form("The request is not in writing, so it does not stop the clock."),
+    StepKind.HOLD_RELEASED: form("Law enforcement lifted its request on {from_at}."),
+    StepKind.STILL_IN_TIME: form("The ordinary period had not ended, so its last day still applies."),
+    StepKind.AFTER_RELEASE: form("Notice is due within {period} of that date: {to_at}."),
+    StepKind.PROMPTLY_AFTER_RELEASE: form("Notice is due promptly after that; the law sets no number of days."),
+    StepKind.ORDINARY_LATER: form("The ordinary period ends later, so it still applies."),
+    StepKind.DELAY_GRANTED: form("{number} days of delay granted, counted from the original due date."),
 }

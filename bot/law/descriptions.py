@@ -83,4 +83,4 @@ def risk_lines(sheet: Worksheet) -> Iterator[str]:
     yield from (f"  - {one.says}" for one in sheet.arguments_against)
     if sheet.missing:
         yield f"Missing facts: {', '.join(name.replace('_', ' ') for name in sheet.missing)}"
-    yield sheet.note
+    yield str(sheet.note)

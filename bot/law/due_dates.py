@@ -18,16 +18,17 @@ from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.duty_terms import DutyKind, Relation, Status
 from bot.law.facts import Facts
 from bot.law.holds import with_hold
-from bot.law.model import Duty, Law, TimeLimit
+from bot.law.model import Duty, Law, TimeLimit, in_force_words
 from bot.law.periods import Counting, Unit
 from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
 from bot.law.values import Count, People, zone_of
+from bot.sentences import form, sentence
 
 _NO_CLOCK = {
-    Status.PROPOSED: "it is only a proposal",
-    Status.PENDING_FINAL_RULE: "its final rule is pending",
-    Status.NOT_YET_IN_FORCE: "it is not in force, and no effective date is set",
-    Status.ADOPTED_NOT_EFFECTIVE: "it is adopted but not in effect",
+    Status.PROPOSED: form("it is only a proposal"),
+    Status.PENDING_FINAL_RULE: form("its final rule is pending"),
+    Status.NOT_YET_IN_FORCE: form("it is not in force, and no effective date is set"),
+    Status.ADOPTED_NOT_EFFECTIVE: form("it is adopted but not in effect"),
 }
 _TIES = {
     Relation.WITH: StepKind.DUE_WITH,
@@ -43,7 +44,11 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
     on = from_at.astimezone(zone_of(zone)).date()
     duty = next((version for version in versions if version.in_force.on(on)), None)
     if duty is None:
-        step = CountingStep(StepKind.NOT_IN_FORCE, from_on=on, reason=_dates(versions))
+        step = CountingStep(
+            StepKind.NOT_IN_FORCE,
+            from_on=on,
+            reason=in_force_words(versions[0].in_force.since, versions[-1].in_force.until),
+        )
         return Deadline(from_at, None, None, versions[-1].words, (step,))
     bounds = fact_bounds(facts, law, on)
     if missed := _missed(duty, facts, bounds):
@@ -55,16 +60,15 @@ def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = N
     """The deadline of a duty that is owed. `given_at` is its trigger when the caller already knows it."""
     if duty.clockless:
         return Deadline(
-            given_at, None, None, duty.words, (CountingStep(StepKind.NO_CLOCK, reason=_NO_CLOCK[duty.status]),)
+            given_at,
+            None,
+            None,
+            duty.words,
+            (CountingStep(StepKind.NO_CLOCK, reason=sentence(_NO_CLOCK[duty.status])),),
         )
     start = given_start(given_at, duty.start, context) if given_at else clock_start(duty.start, context)
     found = _counted(duty, context, start, given_at is not None)
     return with_hold(duty.hold, found, context) if duty.hold and found.trigger_at else found
-
-
-def _dates(versions: tuple[Duty, ...]) -> str:
-    first, last = versions[0].in_force.since, versions[-1].in_force.until
-    return f"{f'from {first.isoformat()}' if first else ''} {f'until {last.isoformat()}' if last else ''}".strip()
 
 
 def _missed(duty: Duty, facts: Facts, bounds: FactBounds) -> str | None:
@@ -108,7 +112,7 @@ def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
 
 def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instead: str) -> Deadline:
     """The law's words, and the house target if there is one; no instants from the law."""
-    whose = "contract" if duty.kind is DutyKind.CONTRACT else "law"
+    whose = sentence("the contract") if duty.kind is DutyKind.CONTRACT else sentence("the law")
     found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=instead))
     house = duty.due.house
     if house is None or base.trigger_at is None:

@@ -21,9 +21,10 @@ from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.due_dates import deadline
 from bot.law.duty_terms import Confidence, OwedTo, Status
 from bot.law.facts import Facts
-from bot.law.model import Clause, Duty, Law, Start
+from bot.law.model import Clause, Duty, Law, Start, in_force_words
 from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of
+from bot.sentences import Day, Sentence, form, listed, sentence
 
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
 
@@ -154,19 +155,25 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     """A duty that is not law on the day: never owed, and it says why."""
     duty = versions[-1]
     day = run.governing_day(duty)
-    dates = "; ".join(filter(None, (_dates(version) for version in versions)))
-    say = {
-        Status.TEMPLATE: "a separate duty (it is a template for contract clocks)",
-        Status.PROPOSED: "in force (it is only proposed)",
-        Status.PENDING_FINAL_RULE: "in force (its final rule is pending)",
-        Status.ADOPTED_NOT_EFFECTIVE: "in effect (adopted, without an effective date)",
-    }.get(duty.status, f"in force on {day.day} {day:%b %Y} ({dates or 'no effective date is set'})")
-    return Finding(duty, Answer.NOT_OWED, (Clause(say, False, "in_force"),))
+    says = sentence(_SILENT[duty.status]) if duty.status in _SILENT else _not_in_force(versions, day)
+    return Finding(duty, Answer.NOT_OWED, (Clause(says, False, "in_force"),))
 
 
-def _dates(duty: Duty) -> str:
-    since, until = duty.in_force.since, duty.in_force.until
-    return f"{f'from {since.isoformat()}' if since else ''} {f'until {until.isoformat()}' if until else ''}".strip()
+_SILENT = {
+    Status.TEMPLATE: form("a separate duty (it is a template for contract clocks)"),
+    Status.PROPOSED: form("in force (it is only proposed)"),
+    Status.PENDING_FINAL_RULE: form("in force (its final rule is pending)"),
+    Status.ADOPTED_NOT_EFFECTIVE: form("in effect (adopted, without an effective date)"),
+}
+
+
+def _not_in_force(versions: tuple[Duty, ...], day: date) -> Sentence:
+    dated = (in_force_words(one.in_force.since, one.in_force.until) for one in versions)
+    dates = [words for words in dated if words]
+    on = Day(day, weekday=False)
+    if not dates:
+        return sentence("in force on {day} (no effective date is set)", day=on)
+    return sentence("in force on {day} ({dates})", day=on, dates=listed(dates, "; "))
 
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:

@@ -14,6 +14,7 @@ from bot.law.duties import Finding
 from bot.law.duty_terms import Whichever
 from bot.law.model import Duty, Tier
 from bot.law.values import Money
+from bot.sentences import Number, Sentence, Text, Value, sentence
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,10 @@ class Ceiling:
     what: str
     amount: Decimal | None
     currency: str | None
-    rule: str
+    rule: Text
     source: str
     duties: tuple[str, ...]
-    comes_to: str = ""
+    comes_to: Text = ""
 
 
 def ceilings(findings: Iterable[Finding], turnover: Money | None = None) -> tuple[Ceiling, ...]:
@@ -48,25 +49,24 @@ def _ceiling(law: str, tier: Tier, duties: list[Duty], turnover: Money | None) -
     return Ceiling(law, tier.what, amount, tier.currency, rule, tier.source, ids, _comes_to(tier, amount, turnover))
 
 
-def _comes_to(tier: Tier, amount: Decimal | None, turnover: Money | None) -> str:
+def _comes_to(tier: Tier, amount: Decimal | None, turnover: Money | None) -> Text:
     """In the law's currency one amount; in another the share as it is, because nothing is converted."""
     if tier.share is None or turnover is None or tier.of:
         return ""
     if tier.currency in (None, turnover.currency):
-        return f"{turnover.currency} {amount or 0:,.0f}"
+        return _whole(amount or Decimal(0), turnover.currency)
     part = turnover.amount * Decimal(str(tier.share))
-    return f"the share is {turnover.currency} {part:,.0f}, not converted"
+    return sentence("the share is {amount}, not converted", amount=_whole(part, turnover.currency))
 
 
-def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
+def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, Text]:
+    """The amount, where one is known, and the rule in words."""
     fixed = Decimal(tier.amount) if tier.amount is not None else None
-    per = f" per {tier.per}" if tier.per else ""
     if tier.share is None:
-        return fixed, f"up to {_money(fixed, tier.currency)}{per}" if fixed is not None else tier.what
-    percent = f"{Decimal(str(tier.share)) * 100:f}".rstrip("0").rstrip(".")
-    percent = f"{percent}% of {tier.of or 'worldwide annual turnover'}"
-    either = f"{_money(fixed, tier.currency)} or {percent}" if fixed is not None else percent
-    words = f"up to {either}{per}" + (f", whichever is {tier.which}" if tier.which and fixed is not None else "")
+        return fixed, _up_to(_money(fixed, tier.currency), tier.per) if fixed is not None else tier.what
+    words = _up_to(_share(tier, fixed), tier.per)
+    if tier.which and fixed is not None:
+        words = _whichever(words, tier.which)
     if turnover is None or tier.of or (tier.currency and turnover.currency != tier.currency):
         return fixed if tier.which is not Whichever.LOWER else None, words
     part = turnover.amount * Decimal(str(tier.share))
@@ -75,5 +75,32 @@ def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, str]:
     return (min if tier.which is Whichever.LOWER else max)(fixed, part), words
 
 
-def _money(amount: Decimal | None, currency: str | None) -> str:
-    return f"{currency or ''} {amount:,}".strip()
+def _up_to(most: Value, per: str | None) -> Sentence:
+    return sentence("up to {most} per {per}", most=most, per=per) if per else sentence("up to {most}", most=most)
+
+
+def _share(tier: Tier, fixed: Decimal | None) -> Sentence:
+    """`4% of worldwide annual turnover`, and before it a fixed amount where there is one."""
+    percent = f"{Decimal(str(tier.share)) * 100:f}".rstrip("0").rstrip(".")
+    share = sentence("{percent}% of worldwide annual turnover", percent=percent)
+    if tier.of:
+        share = sentence("{percent}% of {base}", percent=percent, base=tier.of)
+    if fixed is None:
+        return share
+    return sentence("{amount} or {share}", amount=_money(fixed, tier.currency), share=share)
+
+
+def _whichever(words: Sentence, which: Whichever) -> Sentence:
+    if which is Whichever.LOWER:
+        return sentence("{words}, whichever is lower", words=words)
+    return sentence("{words}, whichever is higher", words=words)
+
+
+def _whole(amount: Decimal, currency: str) -> Sentence:
+    return sentence("{currency} {amount}", currency=currency, amount=Number(amount.quantize(Decimal(1))))
+
+
+def _money(amount: Decimal, currency: str | None) -> Value:
+    if currency is None:
+        return Number(amount)
+    return sentence("{currency} {amount}", currency=currency, amount=Number(amount))

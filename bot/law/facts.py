@@ -29,14 +29,15 @@ from bot.law.values import (
     Value,
     plain,
     reader,
-    shown,
 )
 from bot.law.vocabulary import Definition, FactType, Vocabulary
+from bot.sentences import At, Day, Number, listed, sentence
+from bot.sentences import Value as Shown
 
 Strict = ConfigDict(frozen=True, extra="forbid")
 
 
-NOT_KNOWN = "not known"  # what is shown for a fact without a value
+NOT_KNOWN = sentence("not known")  # what is shown for a fact without a value
 
 
 class Certainty(StrEnum):
@@ -185,39 +186,54 @@ def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:
             raise Unreadable(f"'{word}' {say}. {hint}")
 
 
-def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value | None, zone: str) -> str:
-    """The value as a sentence part for people; instants in `zone`."""
+def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value | None, zone: str) -> Shown:
+    """The value as a part of a sentence; instants in `zone` where the reader's is not known."""
     definition = vocabulary[name]
     match value:
         case None:
             return NOT_KNOWN
         case bool():
-            return "yes" if value else "no"
+            return sentence("yes") if value else sentence("no")
         case datetime():
-            return shown(value, ZoneInfo(zone))
+            return At(value, zone)
         case date():
-            return f"{value.day} {value:%b %Y}"
+            return Day(value, weekday=False)
         case Count():
             return show_count(value)
         case People():
-            rows = [f"{places.name(key)} {show_count(count)}" for key, count in value.table.items()]
-            return ", ".join(rows) or "nobody"
+            return _people_shown(places, value)
         case Choices():
-            words = [definition.choices.get(item) or places.name(item) for item in value.items]
-            return ", ".join(words + ([] if value.complete else ["possibly more"])) or "none"
+            words: list[Shown] = [definition.choices.get(item) or places.name(item) for item in value.items]
+            return listed([*words, *([] if value.complete else [sentence("possibly more")])] or [sentence("none")])
         case Money():
-            return f"{value.currency} {value.amount:,}"
+            return sentence("{currency} {amount}", currency=value.currency, amount=Number(value.amount))
         case Mapping():
-            return "; ".join(f"{duty} {shown(when, ZoneInfo(zone))}" for duty, when in value.items())
+            filed = (sentence("{duty} {at}", duty=duty, at=At(when, zone)) for duty, when in value.items())
+            return listed(filed, "; ")
     return definition.choices.get(str(value)) or (
         places.name(str(value)) if definition.type is FactType.PLACE else str(value)
     )
 
 
-def show_count(count: Count) -> str:
+def _people_shown(places: Places, people: People) -> Shown:
+    rows = [
+        sentence("{place} {count}", place=_place_shown(places, key), count=show_count(count))
+        for key, count in people.table.items()
+    ]
+    return listed(rows) if rows else sentence("nobody")
+
+
+def _place_shown(places: Places, key: str) -> Shown:
+    return sentence("elsewhere") if key == ELSEWHERE else places.name(key)
+
+
+def show_count(count: Count) -> Shown:
+    low = Number(count.least)
     if count.exact:
-        return f"{count.least:,}"
-    ends = f"{count.least:,} to {count.most:,}" if count.most is not None else f"at least {count.least:,}"
+        return low
     if (count.least, count.most) == (0, None):
         return NOT_KNOWN
-    return f"about {count.best:,} ({ends})" if count.best is not None else ends
+    ends = sentence("at least {low}", low=low)
+    if count.most is not None:
+        ends = sentence("{low} to {high}", low=low, high=Number(count.most))
+    return sentence("about {best} ({ends})", best=Number(count.best), ends=ends) if count.best is not None else ends

@@ -165,9 +165,9 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[MemoLine]:
     yield _entry(f"{duty.title} ({duty.law}, {duty.cites})")
     yield _text(f"To: {_recipients(finding, law)}", 2)
     yield from _due_lines(finding.deadline, zone)
-    reasons = (clause.says for clause in finding.because if clause.is_true and not clause.exception)
+    reasons = (str(clause.says) for clause in finding.because if clause.is_true and not clause.exception)
     yield _text(f"Applies because {_and(reasons)}.", 2)
-    excuses = [clause.says for clause in finding.because if clause.exception and clause.is_true is None]
+    excuses = [str(clause.says) for clause in finding.because if clause.exception and clause.is_true is None]
     if excuses:
         yield _text(f"Exemption not established: {'; or '.join(excuses)}. The clock keeps running.", 2)
     if finding.missing:

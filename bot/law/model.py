@@ -21,6 +21,7 @@ from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Relatio
 from bot.law.periods import Counting, Period
 from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
+from bot.sentences import Text, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 PARTNERS = frozenset({OwedTo.CONTROLLER, OwedTo.CARD_BRANDS})
@@ -38,7 +39,7 @@ class Condition(BaseModel):
 class Clause(NamedTuple):
     """One condition as it was found: whether it is true (None: undetermined), and whether it is an exception."""
 
-    says: str
+    says: Text
     is_true: bool | None
     cel: str
     exception: bool = False
@@ -63,6 +64,15 @@ class InForce(BaseModel):
 
     def on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+def in_force_words(since: date | None, until: date | None) -> Text:
+    """“from 2026-01-01 until 2026-12-31”; empty when neither is set."""
+    if since and until:
+        return sentence("from {since} until {until}", since=since.isoformat(), until=until.isoformat())
+    if since:
+        return sentence("from {since}", since=since.isoformat())
+    return sentence("until {until}", until=until.isoformat()) if until else ""
 
 
 class Start(BaseModel):

@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from bot.sentences import Sentence, counted
+
 
 class Counting(StrEnum):
     """How a period is counted. Hours may be elapsed, eu, uk or dora; the rest count days."""
@@ -64,7 +66,21 @@ class Period:
         return cls(int(match[1]), Unit(match[2].replace(" ", "_") + "s"))
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit.words.removesuffix('s') if self.amount == 1 else self.unit.words}"
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> Sentence:
+        match self.unit:
+            case Unit.HOURS:
+                return counted("{n} hour", "{n} hours", self.amount)
+            case Unit.DAYS:
+                return counted("{n} day", "{n} days", self.amount)
+            case Unit.BUSINESS_DAYS:
+                return counted("{n} business day", "{n} business days", self.amount)
+            case Unit.WEEKS:
+                return counted("{n} week", "{n} weeks", self.amount)
+            case Unit.MONTHS:
+                return counted("{n} month", "{n} months", self.amount)
 
     @classmethod
     def _read(cls, raw: object) -> "Period":

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer
 
 from bot.law.facts import Facts
 from bot.law.values import Choices, Count, People
+from bot.sentences import Number, Text, counted, sentence
 
 LARGE_SCALE = 10_000
 SHORT_OUTAGE_HOURS = 24
@@ -62,9 +63,13 @@ class Argument(BaseModel):
     """One factor: what it says, from which fact, and what it adds to the score (negative: takes away)."""
 
     model_config = ConfigDict(frozen=True)
-    says: str
+    says: Text
     fact: str
     weight: float
+
+    @field_serializer("says")
+    def _english(self, text: Text) -> str:
+        return str(text)
 
 
 class Worksheet(BaseModel):
@@ -74,14 +79,22 @@ class Worksheet(BaseModel):
     model_config = ConfigDict(frozen=True)
     suggestion: Suggestion
     score: float | None
-    decided_by: str
+    decided_by: Text
     arguments_for: tuple[Argument, ...]
     arguments_against: tuple[Argument, ...]
     missing: tuple[str, ...]
     record: bool = True
     tell_authority: bool | None
     tell_people: bool | None
-    note: str = "A suggestion only: a named person decides, with a reason."
+    note: Text = sentence("A suggestion only: a named person decides, with a reason.")
+
+    @field_serializer("decided_by", "note")
+    def _english(self, text: Text) -> str:
+        return str(text)
+
+
+def _factor(fact: str, weight: float, says: Text) -> Argument:
+    return Argument(says=says, fact=fact, weight=weight)
 
 
 @dataclass(frozen=True)
@@ -142,34 +155,43 @@ def weigh(facts: Facts) -> Worksheet:
     )
 
 
-def _suggest(known: Known, score: float | None) -> tuple[Suggestion, str]:
+def _suggest(known: Known, score: float | None) -> tuple[Suggestion, Text]:
     for suggestion, applies, rule in _rules(known):
         if applies:
             return suggestion, rule
     if score is None:
-        return Suggestion.UNDETERMINED, "the kinds of data are not known"
+        return Suggestion.UNDETERMINED, sentence("the kinds of data are not known")
     level = Suggestion.HIGH if score >= 3 else Suggestion.LIKELY if score >= 2 else Suggestion.UNLIKELY
-    return level, f"severity {score:g} on the ENISA scale (2 or more: risk, 3 or more: high risk)"
+    scale = sentence("severity {score} on the ENISA scale (2 or more: risk, 3 or more: high risk)", score=f"{score:g}")
+    return level, scale
 
 
-def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, str]]:
+def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, Text]]:
     """Findings of the published cases that no score may override, the most serious first."""
     high, unlikely, outage = Suggestion.HIGH, Suggestion.UNLIKELY, known["outage_impact"]
     yield (
         high,
         bool(known["identity_theft"]),
-        "someone has already been impersonated or defrauded (EDPB 01/2021, case 17)",
+        sentence("someone has already been impersonated or defrauded (EDPB 01/2021, case 17)"),
     )
-    yield high, outage == "major", "the outage itself harmed people (EDPB 01/2021, case 3)"
+    yield high, outage == "major", sentence("the outage itself harmed people (EDPB 01/2021, case 3)")
     restored = known.quickly_back and outage in (None, "none")
     unhurt = restored or (known.hours_out in (None, 0) and outage in (None, "none"))
     unread = known.unreadable and unhurt
-    yield unlikely, unread, "the data are unreadable to others and still available (EDPB 01/2021, cases 1, 10)"
-    yield unlikely, known.only_outage and restored, "no data left and they were restored quickly (EDPB 01/2021, case 1)"
+    yield (
+        unlikely,
+        unread,
+        sentence("the data are unreadable to others and still available (EDPB 01/2021, cases 1, 10)"),
+    )
+    yield (
+        unlikely,
+        known.only_outage and restored,
+        sentence("no data left and they were restored quickly (EDPB 01/2021, case 1)"),
+    )
     trusted = known["recipient"] == "trusted" and known["recovered"] == "proven"
-    yield unlikely, trusted, "a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)"
+    yield unlikely, trusted, sentence("a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)")
     harmless = known["recipient"] in ("trusted", "known_few") and known["consequence"] == "negligible"
-    yield unlikely, harmless, "few known recipients and negligible consequences (EDPB 01/2021, case 15)"
+    yield unlikely, harmless, sentence("few known recipients and negligible consequences (EDPB 01/2021, case 15)")
 
 
 def _score(known: Known) -> float:
@@ -183,79 +205,75 @@ def _score(known: Known) -> float:
 def _context(known: Known) -> Iterator[Argument]:
     """The kind of data, from 1 (simple) to 4 (sensitive), and what raises or lowers it."""
     if known.only_outage:
-        yield Argument(says="only availability was lost; no data left your control", fact="exfiltration", weight=1)
+        yield _factor("exfiltration", 1, sentence("only availability was lost; no data left your control"))
         return
     yield _kind_of_data(known)
     if known.people >= LARGE_SCALE:
-        yield Argument(says=f"large scale: up to {known.people:,} people", fact="people", weight=1)
+        yield _factor("people", 1, sentence("large scale: up to {count} people", count=Number(known.people)))
     if known["vulnerable"] and known["vulnerable"].items:
-        yield Argument(says="vulnerable people are affected", fact="vulnerable", weight=0.5)
+        yield _factor("vulnerable", 0.5, sentence("vulnerable people are affected"))
     if known["identifiability"] in ("negligible", "limited"):
-        yield Argument(says="people are hard to identify from the data", fact="identifiability", weight=0)
+        yield _factor("identifiability", 0, sentence("people are hard to identify from the data"))
     if known["already_public"]:
-        yield Argument(says="the data were already lawfully public", fact="already_public", weight=-1)
+        yield _factor("already_public", -1, sentence("the data were already lawfully public"))
 
 
 def _kind_of_data(known: Known) -> Argument:
     data = known.data
     if known["consequence"] == "negligible":
-        return Argument(says="the worst plausible consequence is negligible", fact="consequence", weight=1)
+        return _factor("consequence", 1, sentence("the worst plausible consequence is negligible"))
     if data & SENSITIVE:
-        return Argument(says="data of a sensitive kind (health, beliefs and the like)", fact="data", weight=4)
+        return _factor("data", 4, sentence("data of a sensitive kind (health, beliefs and the like)"))
     if data & FINANCIAL:
-        return Argument(says="data that can open accounts or enable identity theft", fact="data", weight=3)
+        return _factor("data", 3, sentence("data that can open accounts or enable identity theft"))
     if data & BEHAVIOURAL or known["consequence"] in ("significant", "severe"):
-        return Argument(says="data that reveal how a person lives, works or is insured", fact="data", weight=2)
+        return _factor("data", 2, sentence("data that reveal how a person lives, works or is insured"))
     if "password_hashed" in data and known["protection"] == "hashed":
-        return Argument(says="passwords stored only as strong, salted hashes", fact="protection", weight=1)
-    says = "simple data: names, contact details and the like" if data else "the kinds of data are not known"
-    return Argument(says=says, fact="data", weight=1)
+        return _factor("protection", 1, sentence("passwords stored only as strong, salted hashes"))
+    says = sentence("simple data: names, contact details and the like")
+    if not data:
+        says = sentence("the kinds of data are not known")
+    return _factor("data", 1, says)
 
 
 _RECIPIENTS = {
-    "trusted": (0.0, "a known recipient bound to secrecy has the data"),
-    "known_few": (0.0, "only a few known people have the data"),
-    "known_rival": (0.5, "a known person with a motive to use the data has them"),
-    "unknown_one": (0.25, "one unknown person may have the data"),
-    "unknown": (0.5, "unknown people may have the data"),
-    "many": (0.5, "many people have the data"),
-    "public": (0.5, "anyone can get the data"),
+    "trusted": (0.0, sentence("a known recipient bound to secrecy has the data")),
+    "known_few": (0.0, sentence("only a few known people have the data")),
+    "known_rival": (0.5, sentence("a known person with a motive to use the data has them")),
+    "unknown_one": (0.25, sentence("one unknown person may have the data")),
+    "unknown": (0.5, sentence("unknown people may have the data")),
+    "many": (0.5, sentence("many people have the data")),
+    "public": (0.5, sentence("anyone can get the data")),
 }
 
 
 def _circumstances(known: Known) -> Iterator[Argument]:
     if known["recipient"] and not known.only_outage:
         weight, says = _RECIPIENTS[known["recipient"]]
-        yield Argument(says=says, fact="recipient", weight=weight)
+        yield _factor("recipient", weight, says)
     elif known["exfiltration"] == "yes":
-        yield Argument(
-            says="the data were exfiltrated, and it is not known who has them", fact="exfiltration", weight=0.5
-        )
+        yield _factor("exfiltration", 0.5, sentence("the data were exfiltrated, and it is not known who has them"))
     if known["malicious"] is not None:
-        says = "it was deliberate" if known["malicious"] else "it was accidental"
-        yield Argument(says=says, fact="malicious", weight=0.5 if known["malicious"] else 0)
+        says = sentence("it was deliberate") if known["malicious"] else sentence("it was accidental")
+        yield _factor("malicious", 0.5 if known["malicious"] else 0, says)
     if known.unreadable:
-        yield Argument(
-            says="the data are unreadable: the key is safe, or they were destroyed", fact="protection", weight=-2
-        )
+        yield _factor("protection", -2, sentence("the data are unreadable: the key is safe, or they were destroyed"))
     elif known["protection"] == "encrypted_key_taken":
-        yield Argument(says="the encryption key may have been taken too", fact="protection", weight=0.25)
+        yield _factor("protection", 0.25, sentence("the encryption key may have been taken too"))
     if known["recovered"] == "proven":
-        yield Argument(says="recovery or deletion of the data is proven", fact="recovered", weight=-0.5)
+        yield _factor("recovered", -0.5, sentence("recovery or deletion of the data is proven"))
     elif known["recovered"] == "claimed":
-        yield Argument(says="deletion is claimed but not proven", fact="recovered", weight=0)
+        yield _factor("recovered", 0, sentence("deletion is claimed but not proven"))
 
 
 def _outage(known: Known) -> Iterator[Argument]:
     if known["backup"] is False:
-        yield Argument(says="there is no complete, unaffected backup", fact="backup", weight=0.5)
+        yield _factor("backup", 0.5, sentence("there is no complete, unaffected backup"))
     elif known["backup"] and known.hours_out is not None:
         soon = known.hours_out <= SHORT_OUTAGE_HOURS
-        says = f"restored from backup after {known.hours_out} hours"
-        yield Argument(says=says, fact="availability_lost_for", weight=0 if soon else 0.25)
+        says = counted("restored from backup after {n} hour", "restored from backup after {n} hours", known.hours_out)
+        yield _factor("availability_lost_for", 0 if soon else 0.25, says)
     if known["outage_impact"] == "minor":
-        yield Argument(says="the outage only delayed or inconvenienced people", fact="outage_impact", weight=0)
+        yield _factor("outage_impact", 0, sentence("the outage only delayed or inconvenienced people"))
     if known["outage_impact"] == "major":
-        yield Argument(
-            says="the outage harmed people's health, safety, pay or livelihood", fact="outage_impact", weight=1
-        )
+        yield _factor("outage_impact", 1, sentence("the outage harmed people's health, safety, pay or livelihood"))

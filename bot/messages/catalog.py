@@ -9,7 +9,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from bot.messages.languages import ENGLISH, current_language
-from bot.sentences import At, Day, Listed, Sentence
+from bot.sentences import At, Day, Listed, Number, Sentence
 
 DOMAIN = "breachbot"
 LOCALES = Path(__file__).parent / "locales"
@@ -43,10 +43,10 @@ def _(english: str, /, **named: object) -> str:
     return said
 
 
-def _value(given: object) -> At | Day | Listed | Sentence | int | str:
+def _value(given: object) -> At | Day | Number | Listed | Sentence | int | str:
     if isinstance(given, Said):
         return given.sentence
-    return given if isinstance(given, (int, At, Day, Listed, Sentence)) else str(given)
+    return given if isinstance(given, (int, At, Day, Number, Listed, Sentence)) else str(given)
 
 
 def form_of(english: str, many: str = "", n: int = 1) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages.catalog import _
 from bot.messages.languages import ENGLISH, current_language
-from bot.sentences import At, Day, Way, listed, zone_name
+from bot.sentences import At, Day, Number, Way, listed, zone_name
 
 STYLES: Mapping[Way, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
@@ -22,14 +22,24 @@ def calendar_time(local: datetime) -> str:
     return f"{calendar_day(local)}, {format_skeleton('Hm', local, locale=language)}"
 
 
-def calendar_day(on: date) -> str:
+def calendar_day(on: date, *, weekday: bool = True) -> str:
     """`Fri 27 Nov 2026`."""
     language = current_language()
     if language == ENGLISH:
-        return str(Day(on))
+        return str(Day(on, weekday))
     from babel.dates import format_skeleton  # slow to import, and English does without it
 
-    return str(format_skeleton("yMMMEd", on, locale=language))
+    return str(format_skeleton("yMMMEd" if weekday else "yMMMd", on, locale=language))
+
+
+def digits(number: Number) -> str:
+    """`12,000`; in German `12.000`."""
+    language = current_language()
+    if language == ENGLISH:
+        return str(number)
+    from babel.numbers import format_decimal  # slow to import, and English does without it
+
+    return str(format_decimal(number.number, locale=language))
 
 
 def clock_time(at: At) -> str:
@@ -44,8 +54,8 @@ def duration(seconds: float) -> str:
     """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`."""
     minutes = int(abs(seconds)) // 60
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    # Translators: d, h and min are days, hours and minutes, abbreviated.
     if days:
+        # Translators: d, h and min are days, hours and minutes, abbreviated.
         return _("{days} d {hours} h", days=days, hours=hours) if hours else _("{days} d", days=days)
     if hours:
         return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from bot.messages.catalog import Said, form_of
-from bot.messages.phrases import calendar_day, clock_time, list_of
-from bot.sentences import At, Day, Listed, Sentence, Text, Value
+from bot.messages.phrases import calendar_day, clock_time, digits, list_of
+from bot.sentences import At, Day, Listed, Number, Sentence, Text, Value
 
 
 def translate(value: Value, content: Callable[[str], str] = str, time: Callable[[At], str] = clock_time) -> str:
@@ -17,7 +17,9 @@ def translate(value: Value, content: Callable[[str], str] = str, time: Callable[
             case At():
                 return clock_time(one) if one.local else time(one)
             case Day():
-                return calendar_day(one.on)
+                return calendar_day(one.on, weekday=one.weekday)
+            case Number():
+                return digits(one)
             case Listed():
                 return list_of([show(item) for item in one.items], one.way)
         return content(str(one))

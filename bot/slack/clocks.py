@@ -132,7 +132,7 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
         rows.append(_held(clock, clock.held_until, barred=deadline is not None and deadline.not_before))
     if deadline and deadline.advisory and line.state.is_open:
         rows.append(_("_Advisory: {text}_", text=safe(deadline.advisory)))
-    if not explained and line.state.is_open and (excuses := safe(_open_excuses(finding))):
+    if not explained and line.state.is_open and (excuses := _open_excuses(finding)):
         rows.append(_not_established(excuses, runs=line.state in ("late", "running")))
     if clock.question:
         rows.append(_("*Review needed:* {reason}", reason=told(clock.question)))
@@ -163,7 +163,7 @@ def _not_established(excuses: str, *, runs: bool) -> str:
 
 def _open_excuses(finding: Finding) -> str:
     """The exceptions that would end the duty, if somebody showed them."""
-    return "; ".join(clause.says for clause in finding.because if clause.exception and clause.is_true is None)
+    return "; ".join(told(clause.says) for clause in finding.because if clause.exception and clause.is_true is None)
 
 
 def listed(outcome: ClocksListed, reader: Reader) -> Message:

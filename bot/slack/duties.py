@@ -10,6 +10,7 @@ from bot.actions.reviews import DecisionReviewed
 from bot.errors import UsageError
 from bot.law.changes import ChangeKind, DutyChange
 from bot.law.duties import Answer, Finding
+from bot.law.duty_terms import Confidence
 from bot.law.exposure import ceilings
 from bot.law.model import Clause
 from bot.messages import N_, _, plural
@@ -38,6 +39,7 @@ ANSWERS = {
     Answer.NOT_OWED: N_("Not owed"),
     Answer.UNDETERMINED: N_("Undetermined"),
 }
+SURE = {Confidence.HIGH: N_("high"), Confidence.MEDIUM: N_("medium"), Confidence.LOW: N_("low")}
 LISTED = 15
 CHANGES = {
     ChangeKind.APPEARED: N_("now owed"),
@@ -91,7 +93,7 @@ def _to(finding: Finding) -> str:
 
 def _clause(one: Clause) -> str:
     mark = {True: "✓", False: "✗", None: "?"}[one.is_true]
-    return f"{mark} {_('unless {condition}', condition=safe(one.says)) if one.exception else safe(one.says)}"
+    return f"{mark} {_('unless {condition}', condition=told(one.says)) if one.exception else told(one.says)}"
 
 
 def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
@@ -99,7 +101,7 @@ def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
     contract = duty.kind == "contract"
     blocks: list[Block] = []
     if deadline and deadline.steps:
-        steps = "\n".join(f"{number}. {safe(one)}" for number, one in enumerate(deadline.sentences, 1))
+        steps = "\n".join(f"{number}. {told(one.sentence)}" for number, one in enumerate(deadline.steps, 1))
         blocks.append(section(f"*{_('How it is counted')}*\n{steps}"))
     if deadline and deadline.target_at and deadline.limit_at:
         zone = line.zone if line else None
@@ -138,7 +140,7 @@ def _sending(finding: Finding) -> list[Block]:
         listed = "\n".join(f"• {safe(one)}" for one in duty.contents)
         blocks.insert(0, section(f"*{_('It must contain')}*\n{listed}"))
     tiers = [
-        f"• {safe(one.what)}: {safe(one.rule)} ({safe(one.source)})"
+        f"• {safe(one.what)}: {told(one.rule)} ({safe(one.source)})"
         for one in ceilings([finding._replace(answer=Answer.OWED)])
     ]
     if tiers or duty.penalty:
@@ -159,7 +161,7 @@ def _source(finding: Finding) -> str:
     duty = finding.duty
     if duty.kind == "contract":
         return f"{_('Our own contract, from {file}', file='organisation.yaml')} · `{duty.id}`"
-    said = [_("Confidence: {level}", level=duty.confidence)]
+    said = [_("Confidence: {level}", level=_(SURE[duty.confidence]))]
     if finding.unconfirmed:
         said.append(_("unconfirmed: ask counsel"))
     if duty.verified:

@@ -3,7 +3,7 @@
 from bot.actions.exposures import ExposureShown
 from bot.law.exposure import Ceiling
 from bot.messages import N_, _, plural
-from bot.slack.block_kit import Block, Message, context, header, safe, section
+from bot.slack.block_kit import Block, Message, context, header, safe, section, told
 from bot.slack.requests import Reader
 
 PLAIN = N_("These are the maximum fines in law, not a forecast. Actual fines are usually far lower.")
@@ -25,9 +25,9 @@ def shown(outcome: ExposureShown, reader: Reader) -> Message:
 
 
 def _tier(one: Ceiling) -> str:
-    comes_to = f" → *{safe(one.comes_to)}*" if one.comes_to else ""
+    comes_to = f" → *{told(one.comes_to)}*" if one.comes_to else ""
     behind = plural("applies to {n} duty", "applies to {n} duties", len(one.duties))
-    return f"• {safe(one.what)}: {safe(one.rule)}{comes_to} ({safe(one.source)}; {behind})"
+    return f"• {safe(one.what)}: {told(one.rule)}{comes_to} ({safe(one.source)}; {behind})"
 
 
 def _turnover(outcome: ExposureShown) -> str:

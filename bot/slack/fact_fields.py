@@ -10,7 +10,7 @@ from bot.law.model import Law
 from bot.law.places import Places
 from bot.law.values import UNKNOWN, Choices, Count, People, Value, plain
 from bot.law.vocabulary import Definition
-from bot.messages import N_, _
+from bot.messages import N_, _, translate
 from bot.slack.block_kit import Block, field_input, moment, option, select, select_many, text_box
 from bot.slack.callbacks import stale
 from bot.slack.readings import read_fact
@@ -193,6 +193,6 @@ def _shown(facts: Facts, names: Sequence[str], version: str) -> dict[str, Fact |
 def _meanwhile(law: Law, name: str, now: Value | None, zone: str) -> tuple[str, str]:
     said = show_value(law.vocabulary, law.places, name, now, zone)
     return (
-        _("This was changed while the form was open. It is now: {value}.", value=said),
+        _("This was changed while the form was open. It is now: {value}.", value=translate(said)),
         _("Close the form and open it again to change it."),
     )

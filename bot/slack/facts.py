@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from bot.actions.contents import FactsCorrected
 from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, Unchanged
 from bot.actions.loosenings import FactChange, Part, PartKind
-from bot.law.facts import NOT_KNOWN, show_value
+from bot.law.facts import NOT_KNOWN, Certainty, show_value
 from bot.law.model import Law
 from bot.law.vocabulary import FactType
-from bot.messages import _, plural
+from bot.messages import N_, _, plural
+from bot.sentences import Value as Shown
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -17,11 +18,13 @@ from bot.slack.block_kit import (
     button,
     context,
     cut,
+    cut_markup,
     field_input,
     mention,
     option,
     safe,
     section,
+    told,
 )
 from bot.slack.callbacks import Target
 from bot.slack.duties import CHANGES
@@ -30,6 +33,7 @@ from bot.slack.parse import reason_in
 from bot.slack.requests import Form, IncidentContext, Reader
 
 NAMED = 4  # duties, in the reply to a fact
+SURE = {Certainty.CERTAIN: "", Certainty.LIKELY: N_("likely"), Certainty.ASSUMED: N_("assumed")}
 
 
 def listed(outcome: FactsListed, reader: Reader) -> Message:
@@ -39,7 +43,7 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
     for name, fact in outcome.known:
         definition = law.vocabulary[name]
         shown = show_value(law.vocabulary, law.places, name, fact.value, reader.zone)
-        sure = "" if fact.sure == "certain" else f" _({fact.sure})_"
+        sure = f" _({_(SURE[fact.sure])})_" if SURE[fact.sure] else ""
         groups.setdefault(definition.group, []).append(
             f"*{safe(definition.label)}:* {_short(shown)}{sure} · {mention(fact.by)}"
         )
@@ -98,21 +102,21 @@ def change_words(one: FactChange) -> str:
     if one.old == NOT_KNOWN:
         return f"{one.label}: {_short(one.new)}"
     if one.parts and one.new != NOT_KNOWN:
-        return f"{one.label}: {_short('; '.join(map(_part, one.parts)))}"
+        return f"{one.label}: {cut_markup('; '.join(map(_part, one.parts)), 300)}"
     return _("{fact}: {value} (was {before})", fact=one.label, value=_short(one.new), before=_short(one.old))
 
 
 def _part(one: Part) -> str:
     match one.kind:
         case PartKind.ADDED:
-            return _("added {entry}", entry=f"{one.entry} {one.new}".strip())
+            return _("added {entry}", entry=f"{safe(one.entry)} {told(one.new)}".strip())
         case PartKind.REMOVED:
-            return _("removed {entry}", entry=one.entry)
-    return _("{entry}: {value} (was {before})", entry=one.entry, value=one.new, before=one.old)
+            return _("removed {entry}", entry=safe(one.entry))
+    return _("{entry}: {value} (was {before})", entry=safe(one.entry), value=told(one.new), before=told(one.old))
 
 
-def _short(value: str) -> str:
-    return safe(cut(value, 300))
+def _short(value: Shown) -> str:
+    return cut_markup(told(value), 300)
 
 
 def changed_message(content: FactsCorrected) -> Message:

@@ -113,7 +113,7 @@ def _row(line: ClockLine, reader: Reader) -> str:
     """The clock, with the law's own step about the request."""
     steps = line.finding.deadline.steps if line.finding.deadline else ()
     about = [step.sentence for step in steps if step.kind.tells_hold]
-    return clock_text(line, reader.now, reader.zone) + "".join(f"\n_{safe(said)}_" for said in about)
+    return clock_text(line, reader.now, reader.zone) + "".join(f"\n_{told(said)}_" for said in about)
 
 
 def released(outcome: ClocksReleased, reader: Reader) -> Message:

@@ -24,6 +24,7 @@ from bot.slack.block_kit import (
     select,
     spoken,
     text_box,
+    told,
 )
 from bot.slack.callbacks import Target
 from bot.slack.parse import reason_in
@@ -50,7 +51,7 @@ def weighed(outcome: RiskWeighed, reader: Reader) -> Message:
         blocks.append(section(_decided(outcome, reader)))
     if outcome.incident.state == "open":
         blocks.append(_buttons(outcome, reader))
-    blocks.append(context(sheet.note, _("Who decides: {roles}.", roles=who_may(Act.RISK))))
+    blocks.append(context(told(sheet.note), _("Who decides: {roles}.", roles=who_may(Act.RISK))))
     return Message(_("Risk to people: {level}", level=_level(outcome)), tuple(blocks))
 
 
@@ -61,12 +62,12 @@ def _level(outcome: RiskWeighed) -> str:
 
 def _suggestion(outcome: RiskWeighed) -> str:
     suggestion = _("Suggestion: {level}", level=safe(_level(outcome)))
-    reason = _("Reason: {reason}.", reason=safe(outcome.sheet.decided_by))
+    reason = _("Reason: {reason}.", reason=told(outcome.sheet.decided_by))
     return f"*{suggestion}*\n{reason}"
 
 
 def _arguments(found: tuple[Argument, ...], mark: str) -> str:
-    return "\n".join(f"{mark} {safe(one.says)}" for one in found) or _("none known")
+    return "\n".join(f"{mark} {told(one.says)}" for one in found) or _("none known")
 
 
 def _labels(outcome: RiskWeighed, names: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from bot.domain.events.clocks import ClockConfirmed, ClockHeld
 from bot.domain.events.event import Event
 from bot.domain.events.facts import RiskDecided
 from bot.sentences import sentence
+from bot.slack.block_kit import when
 from bot.store.engine import reading, writing
 from bot.store.tables import Clock, Incident, Reminder, TimelineEntry
 from tests.slack.desk import CRM, DPO, EXEC, LEAD, Desk
@@ -208,7 +209,8 @@ def test_a_card_says_from_when_to_when_and_because_of_what(inside: Desk) -> None
     known(inside, "people DE 20", "aware_at 2 Mar 2026 09:00")
     known(inside, "aware_at 2 Mar 2026 08:00")
     newest = [body for body in inside.drawn() if "Because of Aware" in str(body)][-1]
-    assert "Mon 2 Mar 2026, 09:00 CET → Mon 2 Mar 2026, 08:00 CET" in str(newest)
+    first, corrected = (when(datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (8, 7))
+    assert f"{first} → {corrected}" in str(newest), "each reader sees them in their own zone"
     before, after = (datetime(2026, 3, 5, hour, tzinfo=UTC) for hour in (8, 7))
     assert str(newest).index(str(int(before.timestamp()))) < str(newest).index(str(int(after.timestamp())))
     assert before - after == timedelta(hours=1)

@@ -70,7 +70,7 @@ def test_a_calendar_refuses_years_that_it_does_not_know() -> None:
 
 def test_a_place_without_a_calendar_knows_weekends_only() -> None:
     nowhere = calendar_for(PLACES, "CONTRACT")
-    assert nowhere.why_closed(date(2026, 11, 22)) == "a Sunday"
+    assert str(nowhere.why_closed(date(2026, 11, 22))) == "a Sunday"
     with pytest.raises(CalendarUnknown):
         nowhere.why_closed(date(2026, 11, 23))
 
@@ -87,7 +87,7 @@ def test_closures_between_two_days_are_named_without_plain_weekends() -> None:
 
 def test_a_commemoration_on_a_real_holiday_leaves_the_holiday() -> None:
     """15 February 2027 is Presidents' Day and Susan B. Anthony Day."""
-    assert calendar_for(PLACES, "US-CA").why_closed(date(2027, 2, 15)) == "a public holiday (Presidents' Day)"
+    assert str(calendar_for(PLACES, "US-CA").why_closed(date(2027, 2, 15))) == "a public holiday (Presidents' Day)"
 
 
 def test_offices_are_open_only_on_days_that_the_calendar_knows_by_that_name() -> None:

@@ -1,11 +1,21 @@
 """A whole incident in another language: from opening to closing, no English sentence of the bot's own is left."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from bot.actions import firing
+from bot.actions.work import BREACHBOT
+from bot.domain.reminders import ReminderStatus
 from bot.messages.languages import ENGLISH, LANGUAGES
-from tests.slack.desk import COMMS, DPO, EXEC, LEAD, Answer, Desk
+from bot.slack.callbacks import decode
+from bot.store.tables import Incident, Reminder
+from bot.workspace.client import visible_text as words
+from bot.workspace.core.inputs import elements
+from tests.slack.desk import COMMS, CRM, DPO, EXEC, LEAD, Answer, Desk
 from tools.messages import read
 
 OTHERS = tuple(code for code in LANGUAGES if code != ENGLISH)
@@ -62,3 +72,63 @@ def test_an_incident_from_opening_to_closing_has_no_english_sentence(inside: Des
         assert answer.text.strip()
         left |= {(found, answer.text.splitlines()[0][:60]) for found in english.findall(answer.text)}
     assert left == set()
+
+
+def propose(desk: Desk, person: str, line: str) -> None:
+    """What the person may not do themselves, by the button under the refusal."""
+    refused = desk.say(person, f"/breach {line}")
+    shown = [one for block in (refused.message or {}).get("blocks", []) for one in elements(block)]
+    target = next(decode(one["value"]) for one in shown if one.get("action_id") == "proposal.make")
+    desk.press(person, "proposal.make", target.subject, version=target.version)
+
+
+def fire(desk: Desk) -> None:
+    """Every reminder that is due by now."""
+    with desk.opens(BREACHBOT, False) as work:
+        pending = select(Reminder).where(Reminder.status == ReminderStatus.PENDING, Reminder.due_at <= desk.now)
+        rows = work.session.scalars(pending).all()
+        for row in rows:
+            row.status, row.fired_at = ReminderStatus.FIRED, work.now
+        firing.fire(work, work.session.get_one(Incident, 1), rows)
+
+
+def channel_path(desk: Desk) -> Iterator[str]:
+    """What the channel reads, drawn after each part: proposals and what outdates them, decisions to look at again,
+    steps that are set aside and come back, requests to wait, reminders, notices with wording remarks."""
+    parts = (
+        ((DPO, "facts aware_at 2 Mar 2026 08:30"), (DPO, "facts people DE 1200, US-CA 700"), (LEAD, "take C01"),
+         (DPO, "facts extortion yes"), (DPO, "facts extortion no"),
+         (DPO, "facts extortion yes")),
+        ((COMMS, "notice gdpr-individuals"), (DPO, "risk high because strangers can read the addresses"),
+         (DPO, "decline eu-gdpr-34-individuals because the addresses were public anyway")),
+        ((DPO, "met eu-gdpr-33-1-authority ref LDA-7"), (DPO, "facts aware_at 26 Feb 2026 08:30"),
+         (DPO, "facts data contact, health"), (DPO, "facts people US-CA 700")),
+        ((DPO, "hold us-ca-individuals until 2026-03-09 12:00 by FBI"), (DPO, "release us-ca-individuals"),
+         (COMMS, "skip C06 logs are streamed away"), (LEAD, "done C06 the logs are copied")),
+    )  # fmt: skip
+    propose(desk, CRM, "decline eu-gdpr-33-1-authority because the key is safe with us")
+    propose(desk, CRM, "hold eu-gdpr-34-individuals until 2026-03-09 12:00 by LKA Berlin written")
+    propose(desk, CRM, "risk unlikely because the disk was encrypted and the key is safe")
+    propose(desk, CRM, "close there is nothing left to do here")
+    for part in parts:
+        for person, line in part:
+            desk.later(hours=2)
+            desk.say(person, f"/breach {line}")
+        fire(desk)
+        yield from (words(body) for body in desk.drawn())
+    yield words(desk.home(DPO))
+    yield desk.say(DPO, "/breach why us-ca-individuals").text
+    yield desk.say(DPO, "/breach why eu-gdpr-33-1-authority").text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_channel_reads_has_no_english_sentence(inside: Desk, language: str) -> None:
+    organisation = inside.library.organisation
+    languages = organisation.languages.model_copy(update={"default": language})
+    in_language = organisation.model_copy(update={"languages": languages})
+    inside.library = replace(inside.library, organisation=in_language)
+    inside.far.locales = dict.fromkeys((LEAD, DPO, COMMS, CRM), f"{language}-XX")
+    inside.later(days=1)
+    english = english_sentences(language)
+    said = list(channel_path(inside))
+    assert {found for text in said for found in english.findall(text)} == set()
