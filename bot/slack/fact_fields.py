@@ -22,7 +22,7 @@ SHAPES = {
     "count": N_("1200, 12k, about 900, a range such as 300-900, or at least 300"),
     "people": N_("Germany 1200, about 900 in France, California 501-900, elsewhere unknown"),
     "date": "2026-11-24",
-    "money": "EUR 1200000",
+    "money": N_("EUR 12,000,000 or 12 million euros"),
     "place": N_("Germany"),
     "places": N_("Germany, France, California"),
     "zone": "Europe/Berlin",

@@ -9,7 +9,20 @@ from datetime import date, timedelta
 from bot.errors import UsageError
 from bot.messages import _
 from bot.typed.time_parts import END, NUMBER, NamedDay, Parts, number_in, one_of, patterns, said_twice
-from bot.typed.time_words import DAYS, LAST, MONTHS, MORNING, MORNINGS, NEXT, NOW, THIS, UNITS, WEEKDAYS
+from bot.typed.time_words import (
+    DAYS,
+    LAST,
+    LAST_NIGHT,
+    LAST_NIGHTS,
+    MONTHS,
+    MORNING,
+    MORNINGS,
+    NEXT,
+    NOW,
+    THIS,
+    UNITS,
+    WEEKDAYS,
+)
 
 UNIT, MONTH, WEEKDAY = one_of(UNITS), one_of(MONTHS), one_of(WEEKDAYS)
 ORDINAL = r"(?:st|nd|rd|th|er|re|o|\.)?"
@@ -119,6 +132,19 @@ def _german_morning(found: Parts, match: re.Match[str]) -> bool:
     return _set_day(found, NamedDay(ahead=MORNINGS[match[1]]))
 
 
+def _last_night(found: Parts, _match: re.Match[str]) -> bool:
+    found.period = LAST_NIGHT
+    return _set_day(found, NamedDay(ahead=-1))
+
+
+def _late_year(found: Parts, match: re.Match[str]) -> bool:
+    """The year that comes after everything else, as in `24 Nov 09:30 UTC 2026`."""
+    if found.day is None or not found.day.yearly:
+        return False
+    found.day = NamedDay(_dates(*((int(match[1]), month, day) for month, day in found.day.yearly)))
+    return bool(found.day.dates)
+
+
 def _this(found: Parts, match: re.Match[str]) -> bool:
     found.period = THIS[match[1]]
     return _set_day(found, NamedDay(ahead=0))
@@ -136,12 +162,13 @@ DAY_PATTERNS = patterns(
     (rf"(?:{one_of(AHEAD)}) (?:the next )?{LENGTH}{END}", _length),
     (rf"({one_of(NOW)}){END}", _now),
     (r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:t(?=[0-9])|(?![0-9]))", _year_first),
+    (r"([0-9]{4})()([0-9]{2})([0-9]{2})(?:t(?=[0-9])|(?![0-9]))", _year_first),
     (r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9:])", _numeric),
     (r"([0-9]{1,2})/([0-9]{1,2})(?![0-9/])", _yearless),
     (r"([0-9]{1,2})\.([0-9]{1,2})\.(?![0-9])", _yearless),
     (
-        rf"(?P<day>[0-9]{{1,2}}){ORDINAL}[ -]?(?:of |de |d')?(?P<month>{MONTH})\.?"
-        rf"(?:,? ?-?(?:de |del )?(?P<year>[0-9]{{4}})(?![0-9:.h]))?{END}",
+        rf"(?P<day>[0-9]{{1,2}}){ORDINAL}[ /-]?(?:of |de |d')?(?P<month>{MONTH})\.?"
+        rf"(?:,? ?[/-]?(?:de |del )?(?P<year>[0-9]{{4}})(?![0-9.h]))?{END}",
         _named_month,
     ),
     (
@@ -151,6 +178,8 @@ DAY_PATTERNS = patterns(
     ),
     (rf"({one_of(MORNINGS)}){END}", _german_morning),
     (rf"({one_of(THIS)}){END}", _this),
+    (rf"({one_of(LAST_NIGHTS)}){END}", _last_night),
+    (r"((?:19|20)[0-9]{2})(?![0-9:.h])", _late_year),
     (rf"({one_of(DAYS)}){END}", _day_word),
     (
         rf"(?:am )?(?:(?P<before>{one_of([*LAST, *NEXT])}) )?(?P<weekday>{WEEKDAY})\.?"

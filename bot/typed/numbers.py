@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from bot.errors import PossibleReading, UsageError
 from bot.law.values import UNKNOWN, Count
 from bot.messages import _
+from bot.typed.time_words import NUMBERS
 from bot.typed.words import ask, folded, refuse_length, repeated
 
 MOST = 200  # characters of a number
@@ -28,8 +29,9 @@ SCALES = {
 SCALE = rf"(?:{_any(' '.join(sorted(SCALES, key=len, reverse=True)))})\.?"
 NUMBER = rf"({DIGITS})(?: ?({SCALE}))?"
 AROUND = re.compile(
-    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|environ|a peu pres"
-    rf"|unos|unas|aproximadamente|alrededor de|cerca de) ?{NUMBER}"
+    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|knapp"
+    r"|nearly|almost|environ|a peu pres|presque"
+    rf"|unos|unas|aproximadamente|alrededor de|cerca de|casi) ?{NUMBER}"
 )
 RANGE = re.compile(rf"(?:between |from |zwischen |von |entre |de )?{NUMBER} ?(?:-|to|and|bis|und|a|et|y) ?{NUMBER}")
 AT_LEAST = re.compile(rf"(?:at least|>=|≥|mindestens|au moins|al menos|como minimo|minimum) ?{NUMBER}")
@@ -44,6 +46,16 @@ PLAIN = re.compile(NUMBER)
 NOBODY = {"none", "no", "nobody", "no one", "zero", "keine", "keiner", "niemand", "null", "aucun", "aucune", "personne"}
 NOBODY |= {"ninguno", "ninguna", "nadie", "cero"}
 UNSAID = {UNKNOWN, "not known", "unbekannt", "nicht bekannt", "inconnu", "desconocido", "?", "n/a"}
+SPOKEN = {
+    **NUMBERS,
+    "a dozen": 12,
+    "dozen": 12,
+    "a hundred": 100,
+    "hundred": 100,
+    "hundert": 100,
+    "cent": 100,
+    "cien": 100,
+}
 SOME = {"some", "einige", "quelques", "certains", "algunos", "algunas"}
 
 
@@ -56,8 +68,8 @@ def read_count(what: str, text: str, *, some: bool = False) -> Count:
     """
     refuse_length(text, MOST)
     words = folded(text)
-    if words in NOBODY:
-        return Count(0, 0)
+    if words in NOBODY or words in SPOKEN:
+        return Count(SPOKEN.get(words, 0), SPOKEN.get(words, 0))
     if words in UNSAID:
         return Count(0, None)
     if words in SOME:
@@ -114,22 +126,22 @@ def _readings(words: str) -> Iterable[Count]:
         yield from _ranges(found)
     for pattern, made in SHAPES:
         if found := pattern.fullmatch(words):
-            yield from (made(number) for number in _numbers(found[1], found[2]) if number <= LARGEST)
+            yield from (made(number) for number in numbers_of(found[1], found[2]) if number <= LARGEST)
 
 
 def _ranges(found: re.Match[str]) -> Iterable[Count]:
     """`5-10k`: the scale of the last number may be that of both."""
     first, scale, second, last = found.groups()
-    pairs = [(low, high) for low in _numbers(first, scale) for high in _numbers(second, last)]
+    pairs = [(low, high) for low in numbers_of(first, scale) for high in numbers_of(second, last)]
     if last and not scale:
-        pairs = [(low, high) for low in _numbers(first, last) for high in _numbers(second, last)] + pairs
+        pairs = [(low, high) for low in numbers_of(first, last) for high in numbers_of(second, last)] + pairs
     yield from (Count(low, high) for low, high in pairs if low <= high <= LARGEST)
 
 
 GROUPED = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:([.,'_ ])[0-9]{3})(?:\1[0-9]{3})*|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 
 
-def _numbers(digits: str, scale: str | None) -> list[int]:
+def numbers_of(digits: str, scale: str | None) -> list[int]:
     """What the digits may be: grouped in threes, or with a decimal point where a scale follows."""
     times = SCALES[scale.rstrip(".")] if scale else 1
     found = []

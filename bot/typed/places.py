@@ -27,6 +27,7 @@ TWINS = ("PR", "GU", "VI")
 """Territories with a country's code that are also listed as parts of the United States, where their people count."""
 BEYOND = {ELSEWHERE, "others", "the rest", "rest", "anderswo", "sonstige", "ailleurs", "en otros lugares", "otros"}
 ARTICLES = re.compile(r"^(?:the|die|der|das|den|la|le|les|l'|el|los|las) ?(?=.{4})")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 AND = re.compile(r" (?:and|und|et|y|&|\+) ")
 HARD = re.compile(r"[;\n]|,(?![0-9]{3}(?![0-9]))")
 
@@ -146,7 +147,7 @@ def _names(places: Places) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for code in (*places.places, *places.groups):
         for name in (places.name(code), *_also(code, places), *_translated(code)):
-            for key in (_key(name), _key(ARTICLES.sub("", folded(name)))):
+            for key in (_key(name), _key(ARTICLES.sub("", folded(name))), _key(name.lower().translate(UMLAUTS))):
                 found[key][code] = None
     return {key: tuple(codes) for key, codes in found.items()}
 

@@ -21,7 +21,7 @@ def parts_of(text: str) -> Parts:
     """The parts of a text. Raises UsageError at the first word that belongs to none."""
     found, position = Parts(repeated(text), folded(text)), 0
     while position < len(found.text):
-        if found.text[position] in " ,;":
+        if found.text[position] in " ,;:":
             position += 1
             continue
         position = _next(found, position)
@@ -46,7 +46,7 @@ def _next(found: Parts, position: int) -> int:
 def _zone(found: Parts, position: int) -> int | None:
     """An offset that is attached to a time would read like a range of hours, unless the date is written as in ISO."""
     attached = position > 0 and found.text[position - 1].isdigit()
-    if found.text[position] in "+-" and attached and not re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found.text):
+    if found.text[position] == "-" and attached and not re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found.text):
         return None
     offset = offset_at(found.text, position)
     named = ([offset[0]], offset[1]) if offset else zones_at(found.text, position)

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 
 from bot.errors import UsageError
 from bot.messages import _
-from bot.typed.time_words import ARTICLES, MORNING, NIGHT, NUMBERS
+from bot.typed.time_words import ARTICLES, LAST_NIGHT, MORNING, NIGHT, NUMBERS
 from bot.typed.zones import NamedZone
 
 
@@ -51,6 +51,7 @@ class Parts:
     weekday: int | None = None  # said beside a date
     clocks: list[TimeOfDay] = field(default_factory=list)
     period: str = ""
+    exact: bool = True
     zones: list[NamedZone] = field(default_factory=list)
     from_now: timedelta | None = None
 
@@ -92,6 +93,8 @@ def in_period(clock: TimeOfDay, period: str) -> list[TimeOfDay]:
     plain = TimeOfDay(clock.at, days=clock.days)
     if not period:
         return [plain, later] if clock.spoken else [plain]
+    if period == LAST_NIGHT:
+        return _last_night(clock)
     if hour > 12 or (hour == 12 and not clock.spoken):
         return [] if period == MORNING and hour > 12 else [plain]
     if period == MORNING:
@@ -99,3 +102,13 @@ def in_period(clock: TimeOfDay, period: str) -> list[TimeOfDay]:
     if period == NIGHT:
         return [later] if hour >= 6 else [plain]
     return [later]
+
+
+def _last_night(clock: TimeOfDay) -> list[TimeOfDay]:
+    """From yesterday's evening on; what comes after midnight is today."""
+    hour = clock.at.hour
+    if hour >= 17:
+        return [TimeOfDay(clock.at)]
+    if 6 <= hour < 12:
+        return [TimeOfDay(clock.at.replace(hour=hour + 12))]
+    return [TimeOfDay(clock.at, days=1)] if hour < 6 else []

@@ -49,7 +49,7 @@ UNITS: Mapping[str, timedelta] = {
     )
     for word in words.split()
 }
-MORNING, EVENING, NIGHT = "morning", "evening", "night"
+MORNING, EVENING, NIGHT, LAST_NIGHT = "morning", "evening", "night", "last night"
 PERIODS: Mapping[str, str] = {
     **dict.fromkeys(
         (
@@ -74,6 +74,8 @@ THIS: Mapping[str, str] = {
     "cet apres-midi": EVENING, "esta tarde": EVENING, "esta noche": EVENING,
 }  # fmt: skip
 """A part of today."""
+LAST_NIGHTS = ("last night", "gestern nacht", "heute nacht", "cette nuit", "la nuit derniere", "anoche")
+"""From yesterday's evening to this morning."""
 MORNINGS = {"heute morgen": 0, "gestern morgen": -1, "vorgestern morgen": -2}
 """In German the word for the morning is also the one for tomorrow."""
 
@@ -84,10 +86,16 @@ DAY_END = (
     "end of the day", "end of day", "eod", "tagesende", "ende des tages", "fin de la journee", "fin de journee",
     "final del dia", "fin del dia",
 )  # fmt: skip
+ABOUT = (
+    "about", "around", "approximately", "approx.", "approx", "roughly", "circa", "ca.", "ca", "~", "gegen", "etwa",
+    "ungefahr", "vers", "environ", "sobre", "hacia", "a eso de", "aproximadamente",
+)  # fmt: skip
+"""A time that follows is not exact."""
 LAST = ("last", "letzten", "letzter", "vergangenen", "dernier", "pasado")
 NEXT = ("next", "nachsten", "nachster", "kommenden", "prochain", "proximo")
 FILLERS = (
     "at", "on", "the", "of", "um", "den", "dem", "der", "die", "des", "a las", "a la", "a l'", "a", "las", "le", "el",
-    "al", "du", "de", "del", "uhr", "o'clock", "@", "-",
+    "al", "du", "de", "del", "uhr", "o'clock", "@", "-", "local time", "my time", "ortszeit", "heure locale",
+    "hora local",
 )  # fmt: skip
 """Words that join the parts of a time and say nothing themselves."""

@@ -52,7 +52,8 @@ def read_moment(what: str, text: str, writer: Writer, sense: Sense = Sense.PAST)
     mean, UsageError when it means none."""
     refuse_length(text, MOST)
     try:
-        found = list(_moments(text, writer, sense))
+        parts = parts_of(text)
+        found = list(_moments(parts, writer, sense))
     except OverflowError:
         raise _out_of_range(date.max) from None
     except UsageError as error:
@@ -64,21 +65,28 @@ def read_moment(what: str, text: str, writer: Writer, sense: Sense = Sense.PAST)
             _("{what}: {time} is in the future.", what=what, time=at), _("Enter a time in the past, with its date.")
         )
     distinct = list({one.at: one for one in reversed(possible)}.values())[::-1]
-    if len(distinct) == 1 and len({one.at for one in found}) == 1 and distinct[0].certain:
+    if len({one.at for one in found}) == 1 and distinct[0].certain and parts.exact:
         return distinct[0]
-    typed = " ".join(text.split())
     distinct.sort(key=lambda one: not _reads_like_own(one, zone_of(writer.zone)))
     readings = [reading_of_moment(one, writer.zone) for one in distinct[:MOST_READINGS]]
-    changed = all(one.clocks_changed for one in distinct)
-    raise ask(_changed(what, text) if changed else _question(what, text, readings, sense), typed, readings)
+    raise ask(_question(what, parts, distinct, sense), " ".join(text.split()), readings)
 
 
-def _changed(what: str, text: str) -> str:
-    return _(
-        "{what}: the clocks were changed then, so “{text}” can be read in more than one way.",
-        what=what,
-        text=repeated(text),
-    )
+def _question(what: str, parts: Parts, found: Sequence[Moment], sense: Sense) -> str:
+    """Why it is asked."""
+    if not parts.exact:
+        return _("{what}: “{text}” is not exact. Which time should be recorded?", what=what, text=parts.typed)
+    if all(one.clocks_changed for one in found):
+        return _(
+            "{what}: the clocks were changed then, so “{text}” can be read in more than one way.",
+            what=what,
+            text=parts.typed,
+        )
+    if len(found) > 1:
+        return _("{what}: “{text}” can be read in more than one way.", what=what, text=parts.typed)
+    if sense is Sense.UNTIL:
+        return _("{what}: “{text}” would be in the past. Did you mean this?", what=what, text=parts.typed)
+    return _("{what}: “{text}” would be in the future. Did you mean this?", what=what, text=parts.typed)
 
 
 def _reads_like_own(moment: Moment, own: tzinfo) -> bool:
@@ -86,14 +94,6 @@ def _reads_like_own(moment: Moment, own: tzinfo) -> bool:
     return moment.zone is None or moment.at.astimezone(moment.zone.zone).utcoffset() == (
         moment.at.astimezone(own).utcoffset()
     )
-
-
-def _question(what: str, text: str, readings: Sequence[PossibleReading], sense: Sense) -> str:
-    if len(readings) == 1 and sense is Sense.UNTIL:
-        return _("{what}: “{text}” would be in the past. Did you mean this?", what=what, text=repeated(text))
-    if len(readings) == 1:
-        return _("{what}: “{text}” would be in the future. Did you mean this?", what=what, text=repeated(text))
-    return _("{what}: “{text}” can be read in more than one way.", what=what, text=repeated(text))
 
 
 def read_day(what: str, text: str, writer: Writer) -> date:
@@ -109,7 +109,8 @@ def read_day(what: str, text: str, writer: Writer) -> date:
     if len(set(found)) == 1:
         return found[0]
     readings = [PossibleReading(calendar_day(day), day.isoformat()) for day in dict.fromkeys(found)]
-    raise ask(_question(what, text, readings, Sense.ANY), " ".join(text.split()), readings)
+    question = _("{what}: “{text}” can be read in more than one way.", what=what, text=parts.typed)
+    raise ask(question, " ".join(text.split()), readings)
 
 
 def is_time(text: str) -> bool:
@@ -121,9 +122,8 @@ def is_time(text: str) -> bool:
     return parts is not None and (bool(parts.clocks) or parts.from_now is not None)
 
 
-def _moments(text: str, writer: Writer, sense: Sense) -> Iterator[Moment]:
+def _moments(parts: Parts, writer: Writer, sense: Sense) -> Iterator[Moment]:
     """Every instant that the text may mean; first the more natural ones."""
-    parts = parts_of(text)
     if parts.from_now is not None:
         yield _moment_from_now(parts, writer)
         return
@@ -208,7 +208,7 @@ def _days(parts: Parts, todays: Sequence[date], sense: Sense) -> Iterator[tuple[
             yield fitting
         elif all(day.weekday() != parts.weekday for one in chains for day in one):
             raise UsageError(
-                _("{day} is not on that day of the week.", day=calendar_day(chain[0])),
+                _("The date is {day}, not the day of the week that you wrote.", day=calendar_day(chain[0])),
                 _("Check the date, or leave out the day of the week."),
             )
 

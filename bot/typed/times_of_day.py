@@ -4,9 +4,10 @@ import re
 from datetime import time
 
 from bot.typed.time_parts import END, HOUR, Parts, TimeOfDay, number_in, one_of, patterns, said_twice
-from bot.typed.time_words import DAY_END, MIDNIGHT, NOON, NUMBERS, PERIODS
+from bot.typed.time_words import ABOUT, DAY_END, MIDNIGHT, NOON, NUMBERS, PERIODS
 
 YEARS = range(1900, 2100)
+JOINED = re.compile(r"(?:at|um|gegen|a|a las?|@|vers|about|around|ca\.?|circa|etwa|~) ?$")
 
 
 def _set_clock(found: Parts, *clocks: TimeOfDay) -> bool:
@@ -30,10 +31,11 @@ def _clock(found: Parts, match: re.Match[str]) -> bool:
 
 
 def _military(found: Parts, match: re.Match[str]) -> bool:
-    """Four digits that could be a year are none."""
-    return (bool(match[3]) or int(match[1] + match[2]) not in YEARS) and _set_clock(
-        found, TimeOfDay(time(int(match[1]), int(match[2])))
-    )
+    """`0930`, `093000`. Four digits that could be a year are none."""
+    hour, minute, second, hours = match.groups()
+    if not (hours or second or int(hour + minute) not in YEARS):
+        return False
+    return _set_clock(found, TimeOfDay(time(int(hour), int(minute), int(second or 0))))
 
 
 def _hour_of(text: str) -> int:
@@ -49,6 +51,10 @@ def _spoken(found: Parts, hour: int, minutes: int = 0) -> bool:
 
 
 def _bare_hour(found: Parts, match: re.Match[str]) -> bool:
+    """A number alone may be anything. It is an hour after “at”, with o'clock, as a word, or beside a day's name."""
+    named = found.day is not None and not (found.day.dates or found.day.yearly)
+    if not (named or match[2] or match[1].isalpha() or JOINED.search(found.text[: match.start()])):
+        return False
     return _spoken(found, _hour_of(match[1]))
 
 
@@ -92,6 +98,11 @@ def _day_end(found: Parts, _match: re.Match[str]) -> bool:
     return _set_clock(found, TimeOfDay.day_end())
 
 
+def _about(found: Parts, _match: re.Match[str]) -> bool:
+    found.exact = False
+    return True
+
+
 def _period(found: Parts, match: re.Match[str]) -> bool:
     if found.period:
         raise said_twice(found)
@@ -101,6 +112,7 @@ def _period(found: Parts, match: re.Match[str]) -> bool:
 
 CLOCK_PATTERNS = patterns(
     (rf"({one_of(PERIODS)}){END}", _period),
+    (rf"(?:{one_of(ABOUT)})(?![a-z])", _about),
     (rf"({one_of(DAY_END)}){END}", _day_end),
     (rf"({one_of(NOON)}){END}", _noon),
     (rf"({one_of(MIDNIGHT)}){END}", _midnight),
@@ -125,7 +137,7 @@ CLOCK_PATTERNS = patterns(
     ),
     (r"(?P<hour>[0-9]{1,2}) ?(?P<half>[ap]\.?m)\b\.?", _clock),
     (r"(?P<hour>[0-9]{1,2}) ?(?:h|uhr|heures?|horas?)(?: ?(?P<minute>[0-9]{2}))?\b", _clock),
-    (r"([01][0-9]|2[0-3])([0-5][0-9])(?![0-9])(?: ?(hours|hrs|h|uhr)\b)?", _military),
-    (rf"({HOUR})(?: ?o'? ?clock| heures?)?{END}(?![:./-][0-9])", _bare_hour),
+    (r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])?(?![0-9])(?: ?(hours|hrs|h|uhr)\b)?", _military),
+    (rf"({HOUR})( ?o'? ?clock| heures?)?{END}(?![:./-][0-9])", _bare_hour),
 )
 """Longer names first, a bare hour last."""

@@ -8,6 +8,7 @@ from bot.law.places import Places
 from bot.law.values import UNKNOWN, Value, zone_of
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.typed.moments import Moment
+from bot.typed.money import read_money
 from bot.typed.numbers import read_count
 from bot.typed.people import read_people
 from bot.typed.places import MOST, read_place, read_places
@@ -36,6 +37,8 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
             return read_count(definition.label, text)
         case FactType.PEOPLE:
             return read_people(definition.label, text, places, writer.country)
+        case FactType.MONEY:
+            return read_money(definition.label, text)
         case FactType.ZONE if key := zone_key(text):
             return key
         case FactType.PLACE:

@@ -59,6 +59,8 @@ NAMES: Mapping[str, str] = {
     "uk time": "Europe/London",
 }
 AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+NO_CITIES = {"easter", "christmas", "north", "south", "west", "center", "midway", "casey", "davis", "troll"}
+"""Names of zones that mean something else in a time."""
 REAL_MINUTES = {-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825}
 """Offsets in minutes that some place has and that are no whole number of hours."""
 OFFSET = re.compile(r"(?:(?:utc|gmt) ?)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?(?![0-9])")
@@ -118,4 +120,4 @@ def _cities() -> dict[str, str]:
     by_city: dict[str, list[str]] = defaultdict(list)
     for name in full.values():
         by_city[folded(name.rpartition("/")[2].replace("_", " "))].append(name)
-    return full | {city: names[0] for city, names in by_city.items() if len(names) == 1}
+    return full | {city: names[0] for city, names in by_city.items() if len(names) == 1 and city not in NO_CITIES}

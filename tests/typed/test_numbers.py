@@ -1,11 +1,14 @@
 """Numbers as people write them; what is not a number, or could be two, is asked back about."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Ambiguous, UsageError
-from bot.law.values import Count
+from bot.law.values import Count, Money
+from bot.typed.money import read_money
 from bot.typed.numbers import read_count
 from tests.typed.outcomes import outcome
 
@@ -36,6 +39,11 @@ def exactly(number: int) -> Count:
         ("12 mil", exactly(12_000)),
         ("2 Mio.", exactly(2_000_000)),
         ("1.2 million", exactly(1_200_000)),
+        ("twelve", exactly(12)),
+        ("zwölf", exactly(12)),
+        ("a dozen", exactly(12)),
+        ("nearly 900", Count(810, 990, 900)),
+        ("knapp 900", Count(810, 990, 900)),
         ("none", exactly(0)),
         ("0", exactly(0)),
         ("keine", exactly(0)),
@@ -119,3 +127,39 @@ def test_any_text_is_a_number_or_a_question_or_refused(text: str) -> None:
         assert got.remedy
     else:
         assert 0 <= got.least <= (got.most if got.most is not None else got.least)
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("EUR 12000000", ("12000000", "EUR")),
+        ("EUR 12,000,000", ("12000000", "EUR")),
+        ("eur 12.000.000", ("12000000", "EUR")),
+        ("12 million euros", ("12000000", "EUR")),
+        ("12,5 Mio. €", ("12500000", "EUR")),
+        ("12 Millionen Euro", ("12000000", "EUR")),
+        ("EUR 12 000 000", ("12000000", "EUR")),
+        ("12 millones euros", ("12000000", "EUR")),
+        ("€5m", ("5000000", "EUR")),
+        ("£900k", ("900000", "GBP")),
+        ("CHF 1'000'000", ("1000000", "CHF")),
+        ("USD 12,000.50", ("12000.50", "USD")),
+        ("US$ 12", ("12", "USD")),
+    ],
+)
+def test_an_amount_is_understood_as_people_write_it(text: str, money: tuple[str, str]) -> None:
+    assert read_money("Turnover", text) == Money(Decimal(money[0]), money[1])
+
+
+def test_a_dollar_sign_is_asked_about() -> None:
+    with pytest.raises(Ambiguous) as question:
+        read_money("Turnover", "$5m")
+    found = [read_money("Turnover", one.text) for one in question.value.readings]
+    assert found == [Money(Decimal(5_000_000), currency) for currency in ("USD", "CAD", "AUD")]
+
+
+@pytest.mark.parametrize("text", ["", "12000", "EUR", "EUR many", "EUR -5", "lots of money", "EUR 1" + "0" * 1000])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_money("Turnover", text)
+    assert refused.value.remedy
