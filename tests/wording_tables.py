@@ -55,6 +55,11 @@ def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
     for number, tell in enumerate(rules.steps.tell):
         when = ("when it is late", "one interval later", f"{number} intervals later")[min(number, 2)]
         yield "a late step", when, _told(tell)
+    for number, tell in enumerate(rules.proposals.tell if rules.proposals else (), start=1):
+        assert rules.proposals
+        last = f" and every {_length(rules.proposals.every).removeprefix('1 ')} after"
+        last = last if number == len(rules.proposals.tell) else ""
+        yield "an open proposal", f"{_length(number * rules.proposals.every)} after it was made{last}", _told(tell)
     for item in rules.closed:
         yield "a closed incident", f"{_length(item.after)} after it was closed", f"{_told(item.tell)}: {item.says}"
     if quiet := rules.quiet:

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from bot.actions.channels import channel_key, post, refresh_steps
 from bot.actions.contents import Digest, ShiftIsLong
-from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, state_of
+from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, plan_proposal, state_of
 from bot.actions.steps import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
 from bot.domain.events.notices import EscalationSent, ReminderSent
 from bot.domain.events.steps import StepLate
 from bot.domain.incidents import IncidentState
+from bot.domain.proposals import ProposalState
 from bot.domain.reminders import (
     TARGET,
     UNRATED,
@@ -56,6 +57,8 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
             refresh_steps(work, incident, [line.subject.id])
         if line.subject.kind is SubjectKind.CLOCK and line.deadline_at:
             plan_next_late(work, incident, line.subject, line.title, line.deadline_at)
+        if line.subject.kind is SubjectKind.PROPOSAL and line.deadline_at:
+            plan_proposal(work, incident, int(line.subject.id), line.title, line.deadline_at, waits=True)
     _write(work, incident, tuple(lines.values()))
 
 
@@ -108,6 +111,9 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
             return _shift_is_over(work, incident, row)
         case SubjectKind.STEP:
             return _step_is_over(work, incident, row)
+        case SubjectKind.PROPOSAL:
+            proposal = work.snapshot(incident).proposals.get(int(row.subject.id))
+            return None if proposal and proposal.state is ProposalState.OPEN else "the proposal is settled"
         case SubjectKind.CLOCK:
             return _clock_has_changed(work, incident, row)
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.actions import channels
+from bot.actions import channels, reminders
 from bot.actions.contents import ProposalCard
 from bot.actions.work import Work
 from bot.domain import proposals as rules
@@ -87,6 +87,8 @@ def keep(work: Work, incident: Incident, need: Need, prepared: Prepared[Any], wa
         outdate(work, incident, same, sentence("Its proposer may decide it now, with a second person."))
     row = _made(work, incident, need, prepared, waits_for)
     channels.post(work, incident, key(incident, row.id), ProposalCard(row.id), urgency=2)
+    reminders.plan_proposal(work, incident, row.id, row.what, row.proposed_at, waits=True)
+    channels.refresh_card(work, incident)
     return _read(row)
 
 
@@ -182,6 +184,8 @@ def _settle(
     row.settled_reason = reason
     work.record(incident, event)
     channels.refresh(work, incident, key(incident, row.id), ProposalCard(row.id))
+    reminders.plan_proposal(work, incident, row.id, row.what, row.proposed_at, waits=False)
+    channels.refresh_card(work, incident)
 
 
 def settle_about(

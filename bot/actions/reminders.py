@@ -33,6 +33,7 @@ from bot.domain.reminders import (
     late_alarm,
     next_digest,
     next_late_alarm,
+    next_repeat,
     snooze_ends_by,
     step_escalations,
 )
@@ -82,6 +83,20 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
         first_at = next(begun, max(last, work.now_in(incident)))
         moments = step_escalations(work.library.reminders, first_at, step.escalates_for)
     _plan(work, incident, subject, step.title, last, moments)
+
+
+def plan_proposal(
+    work: Work, incident: Incident, proposal_id: int, what: Text, since: datetime, *, waits: bool
+) -> None:
+    """Ask those who may confirm a proposal again, as long as it `waits`; call it when it is made, said and settled.
+    Idempotent."""
+    subject, rule = ReminderSubject(SubjectKind.PROPOSAL, str(proposal_id)), work.library.reminders.proposals
+    pending = [row for row in _rows(work, incident, subject).values() if row.status is ReminderStatus.PENDING]
+    if not waits:
+        _cancel(pending, "the proposal is settled")
+    elif rule and not pending:
+        moment = next_repeat(rule, since, work.now_in(incident))
+        _insert(work, incident, subject, what, since, [(moment, ReminderStatus.PENDING)])
 
 
 def plan_closing(work: Work, incident: Incident) -> None:

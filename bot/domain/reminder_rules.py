@@ -18,7 +18,8 @@ from bot.runbook.model import Role
 from bot.runbook.step_due import StepPeriod
 
 Audience = Literal["owner", "alternate", Role]
-"""Who a reminder is for: the owner of what is due, that role's alternate, or a role by name."""
+"""Who a reminder is for: the owner of what is due, that role's alternate, or a role by name. The owners of a proposal
+are those who may confirm it."""
 
 
 def read_length(value: object) -> timedelta:
@@ -189,6 +190,7 @@ class ReminderRules(RulePart):
 
     clocks: ClockRules
     steps: StepRules
+    proposals: EscalationRule | None = None  # without it, nobody is asked again
     closed: tuple[FollowUp, ...] = ()
     quiet: QuietHours | None = None
     digests: tuple[DigestRule, ...] = ()

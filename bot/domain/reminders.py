@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.domain.reminder_rules import Audience, ReminderRules
+from bot.domain.reminder_rules import Audience, EscalationRule, ReminderRules
 from bot.sentences import Text
 
 MINUTE = timedelta(minutes=1)
@@ -46,11 +46,12 @@ class SubjectKind(StrEnum):
     FOLLOW_UP = "follow_up"  # something to do after closing, by the name of its rule
     DIGEST = "digest"
     SHIFT = "shift"  # of a lead
+    PROPOSAL = "proposal"  # which waits for another person, by its number
 
 
 @dataclass(frozen=True)
 class ReminderSubject:
-    """`id`: of the duty, the step, the rule or the person; the digest has none."""
+    """`id`: of the duty, the step, the rule, the person or the proposal; the digest has none."""
 
     kind: SubjectKind
     id: str = ""
@@ -66,6 +67,7 @@ class ReminderKind(StrEnum):
     WARNING = "warning"  # before the target, by a rule with a name
     TARGET = "target"
     LATE = "late"  # an alarm after the target; they are numbered
+    REPEATED = "repeated"  # of what waits for somebody; they are numbered
     SNOOZED = "snoozed"  # what was put off until then
     FOLLOW_UP = "follow_up"  # after closing, by a rule with a name
     DIGEST = "digest"
@@ -74,7 +76,7 @@ class ReminderKind(StrEnum):
     @property
     def is_planned_once(self) -> bool:
         """Planning the subject again from the rules does not bring it forth: its moment was settled as things went."""
-        return self in (ReminderKind.LATE, ReminderKind.SNOOZED)
+        return self in (ReminderKind.LATE, ReminderKind.REPEATED, ReminderKind.SNOOZED)
 
 
 @dataclass(frozen=True)
@@ -179,9 +181,18 @@ def late_alarm(number: int) -> Occasion:
 
 def next_late_alarm(rules: ReminderRules, target_at: datetime, now: datetime) -> ReminderTime:
     """The first alarm after `now` for a clock whose target has passed; those in the past are not made up."""
-    late, first_at = rules.clocks.late, minute_after(target_at)
-    number = max(1, (now - first_at) // late.every + 1)
-    return ReminderTime(late_alarm(number), first_at + number * late.every, late.recipients(number))
+    return _next(rules.clocks.late, ReminderKind.LATE, target_at, now)
+
+
+def next_repeat(rule: EscalationRule, since: datetime, now: datetime) -> ReminderTime:
+    """The first time after `now` that somebody is asked again for what has waited for them `since` then."""
+    return _next(rule, ReminderKind.REPEATED, since, now)
+
+
+def _next(rule: EscalationRule, kind: ReminderKind, since: datetime, now: datetime) -> ReminderTime:
+    first_at = minute_after(since)
+    number = max(1, (now - first_at) // rule.every + 1)
+    return ReminderTime(Occasion(kind, number=number), first_at + number * rule.every, rule.recipients(number))
 
 
 def step_escalations(rules: ReminderRules, first_at: datetime, pause: timedelta) -> tuple[ReminderTime, ...]:

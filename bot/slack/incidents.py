@@ -45,6 +45,7 @@ from bot.slack.clocks import state_words
 from bot.slack.fact_fields import fact_input, fact_values, in_order
 from bot.slack.parse import kind_of
 from bot.slack.proposals import listed as listed_proposals
+from bot.slack.proposals import waiting_for_reader, waiting_rows
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.slack.steps import PHASES, state_line
 from bot.store.tables import Incident, RoleHolder
@@ -74,12 +75,16 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
         section(f"*{_('Steps')}*\n{_step_rows(outcome)}"),
         section(f"*{_('People')}*\n{_people_rows(outcome)}"),
     ]
+    if outcome.proposals:
+        head = _("Waiting for a second person")
+        blocks.append(section(f"*{head}*\n{waiting_rows(outcome.proposals)}"))
     if outcome.waiting:
         notices = [
             _("{notice} (version {version})", notice=safe(title), version=one.version)
             for title, one in outcome.waiting[:3]
         ]
-        blocks.append(section(f"*{_('Waiting for approval')}*\n{', '.join(notices)}"))
+        head = _("Waiting for approval")
+        blocks.append(section(f"*{head}*\n{', '.join(notices)}"))
     if incident.state == "open":
         blocks.append(_card_buttons(outcome))
     else:
@@ -341,4 +346,5 @@ def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]
         channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
         blocks.append(section(f"*{incident.ref}* {channel}\n{safe(incident.title)}"))
         blocks.append(section(f"{_clock_rows(outcome)}\n{_step_rows(outcome)}"))
+        blocks += waiting_for_reader(outcome.proposals, incident.id)
     return (*blocks, context(_(DISCLAIMER)))

@@ -151,6 +151,8 @@ class Listeners:
     def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()
         answer = self._guarded(lambda: self._button(body, client))
+        if body.get("view", {}).get("type") == "home":  # which may now be otherwise
+            self._guarded(lambda: self._show_home(client, body["user"]["id"]))
         if isinstance(answer, Message):
             if body.get("response_url"):
                 respond(response_type="ephemeral", replace_original=False, **answer.body())

@@ -153,6 +153,9 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows))]
     if late >= 120:
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
+    for line in lines:
+        if line.subject.kind is SubjectKind.PROPOSAL:
+            blocks.append(proposal_views.buttons(proposals.find(work, incident, int(line.subject.id)), incident.id))
     if any(line.subject.kind is SubjectKind.CLOCK for line in lines):
         blocks.append(actions(button(_("Show clocks"), "clocks.show", Target(incident.id)), block_id="reminder"))
     return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))
@@ -164,6 +167,8 @@ def _reminder_row(line: ReminderLine) -> str:
     if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
         return title
     at, left = when(line.deadline_at), line.left_s or 0
+    if line.subject.kind is SubjectKind.PROPOSAL:
+        return _("🟡 {title}: proposed {at}, still waiting for confirmation", title=title, at=at)
     if left > 0:
         return _("🟠 {title}: {length} left, due {at}", title=title, length=apart(left), at=at)
     if left == 0:
@@ -173,8 +178,21 @@ def _reminder_row(line: ReminderLine) -> str:
 
 def _audience(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
     """The people behind the audience of a reminder; an empty seat is passed on to the lead."""
+    if line.subject.kind is SubjectKind.PROPOSAL:
+        return _confirmers(work, incident, line)
     asked = (_one(work, incident, line, word) or people.holder(work, incident, "lead") for word in line.audience)
     return [person for person in asked if person]
+
+
+def _confirmers(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
+    """Who may confirm the proposal, and the roles that are named; never its proposer. Where none of them is there, who
+    is in charge."""
+    one = proposals.find(work, incident, int(line.subject.id))
+    shown = confirmations.show(work, incident, one)
+    named = [people.holder(work, incident, word) for word in line.audience if word in ROLES]
+    owners = confirmations.who_may_confirm(work, incident, shown) if "owner" in line.audience else ()
+    asked = [person for person in (*owners, *named) if person and person != one.proposed_by]
+    return asked or [people.in_charge(work, incident, besides=one.proposed_by)]
 
 
 def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> str | None:

@@ -45,6 +45,7 @@ from bot.slack.steps import next_for_me
 from bot.store.tables import Incident
 
 LISTED = 5
+ON_HOME = 2  # of one incident
 FITS = 2000  # characters in a button's value
 
 
@@ -151,6 +152,25 @@ def listed(shown: Sequence[ProposalShown], incident_id: int, head: str = "") -> 
         blocks.append(section(f"{_said(one.proposal)}\n{needs(one)}"))
         if one.mine:
             blocks.append(buttons(one.proposal, incident_id))
+    return blocks
+
+
+def waiting_rows(shown: Sequence[ProposalShown]) -> str:
+    """The oldest open proposals, each with who must confirm it; how many there are, where not all are shown."""
+    rows = [f"• {told(one.proposal.what)}. {needs(one)}" for one in shown[:LISTED]]
+    hidden = len(shown) - len(rows)
+    return "\n".join([*rows, _("_and {count} more_", count=hidden)] if hidden > 0 else rows)
+
+
+def waiting_for_reader(shown: Sequence[ProposalShown], incident_id: int) -> list[Block]:
+    """On Home: how many proposals wait, and the oldest that this reader may confirm, with their buttons."""
+    if not shown:
+        return []
+    mine = [one for one in shown if one.mine]
+    said = _("Open proposals: {count}. Waiting for you to confirm: {mine}.", count=len(shown), mine=len(mine))
+    blocks: list[Block] = [section(said)]
+    for one in mine[:ON_HOME]:
+        blocks += [section(_said(one.proposal)), buttons(one.proposal, incident_id)]
     return blocks
 
 

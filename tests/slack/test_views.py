@@ -98,7 +98,7 @@ LINES = [
     "exposure", "law", "memo", "hold all", "hold us-ca-individuals until 1 Apr 2027 17:00 by FBI", f"hold {EVIL}",
     f"hold all until 1 Apr 2027 17:00 by {EVIL}", "release all", f"release {EVIL}",
     f"assign dpo {NAMELESS}", f"safety {EVIL}", f"open {EVIL}", f"reopen {EVIL}",
-    "forward 6 hours", f"forward {EVIL}", f"drill {EVIL}",
+    "forward 6 hours", f"forward {EVIL}", f"drill {EVIL}", f"conflict {EVIL}", f"conflict {NAMELESS} witness",
 ]  # fmt: skip
 
 
