@@ -47,6 +47,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
         raise UsageError(
             _("Say in a sentence what happened and why it did not wait."),
             _("For example: the agency sent the letters a day early"),
+            field="reason",
         )
     step, bypassed = one.step, steps.titles_of(incident, one.waits_for)
     row = steps.row_of(work, incident, step.id)

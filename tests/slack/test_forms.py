@@ -28,6 +28,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("clock_met", "reference"): BLANK,
     ("clock_met", "met_at"): timedelta(hours=1),
     ("clock_decline", "reason"): "no need",
+    ("step_happened", "reason"): BLANK,
     ("step_skip", "reason"): BLANK,
     ("step_stuck", "reason"): BLANK,
     ("step_evidence", "title"): BLANK,

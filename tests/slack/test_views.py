@@ -90,7 +90,7 @@ def crowded(desk: Desk) -> Desk:
 
 LINES = [
     "help", "list", "language", "status", "steps", "steps contain", "steps notify", "next", "facts", "clocks", "notice",
-    "runbook",
+    "runbook", "step C05", f"step {EVIL}",
     "why eu-gdpr-33-1-authority", "why eu-gdpr-34-individuals", "handover", "risk", "severity", "report", "close",
     f"note {EVIL}", f"take {EVIL}", f"done {EVIL}", f"skip C05 {EVIL}", f"stuck C05 {EVIL}", f"why {EVIL}",
     f"met {EVIL} ref {EVIL}", f"decline {EVIL}", f"approve {EVIL}", f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
@@ -161,6 +161,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "clock_met": desk.press(DPO, "clock.met", "eu-gdpr-33-1-authority"),
         "clock_decline": desk.press(DPO, "clock.decline", "eu-gdpr-33-1-authority"),
         "step_done": desk.press(LEAD, "step.done", "C01"),
+        "step_happened": desk.press(LEAD, "step.happened", "N15"),
         "step_skip": desk.press(LEAD, "step.skip", "C03"),
         "step_stuck": desk.press(LEAD, "step.stuck", "C03"),
         "step_evidence": desk.press(LEAD, "step.evidence", "C01"),
@@ -199,6 +200,7 @@ def test_every_form_opens_under_its_own_name(inside: Desk) -> None:
         "close",
         "clock_met",
         "clock_decline",
+        "step_happened",
         "step_skip",
         "severity",
         "risk_decide",
