@@ -8,7 +8,7 @@ import difflib
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -34,12 +34,11 @@ from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
 from bot.slack.parse import as_typed, mentioned
 from bot.slack.proposals import MayPropose
-from bot.slack.readings import CHOOSE, AskedBack, asked_back, with_heard
-from bot.slack.requests import Entered, Form, IncidentContext, Reader, Request, RequestContext
+from bot.slack.readings import CHOOSE, AskedBack, asked_back, form_with_heard, with_heard
+from bot.slack.requests import Form, IncidentContext, Reader, Request, RequestContext, entered_in
 from bot.slack.routes import IncidentForm, IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
 from bot.slack.subcommands import WORDS
 from bot.store.tables import Incident
-from bot.typed.words import readable
 
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
@@ -232,7 +231,7 @@ class Listeners:
             found,
             target=target,
             answer_url=target.answer_url,
-            values=_values(view["state"]["values"]),
+            values=entered_in(view["state"]["values"]),
             request_key=view.get("root_view_id") or view["id"],
         )
         return self._do(row, request, found)
@@ -357,8 +356,12 @@ def _answer(row: IncidentTableRow, work: Work, request: Request) -> RenderedRepl
     reader = Reader(request.person, request.zone, now, actor.roles)
     context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
     context.require(row.entry, people.subject_of(incident))
-    with asked_back(request, incident.id):
-        return _shown(row.answer(context), context, incident.id)
+    try:
+        with asked_back(request, incident.id):
+            return _shown(row.answer(context), context, incident.id)
+    except MustConfirm as shown:
+        shown.modal = form_with_heard(shown.modal, context.heard)
+        raise
 
 
 def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:
@@ -385,24 +388,3 @@ def _modal(context: RequestContext, form: Form) -> Modal:
 def _told(message: Message) -> Modal:
     blocks: tuple[Block, ...] = message.blocks or ({"type": "section", "text": plain(message.text)},)
     return Modal("told", "breachbot", blocks, submit=None, close=_("Close"))
-
-
-def _values(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Entered]:
-    """The form's answers by field name; instants aware in UTC, choices as their values."""
-    return {name: _value(next(iter(given.values()))) for name, given in state.items() if given}
-
-
-def _value(given: Mapping[str, Any]) -> Entered:
-    value: Entered
-    match given["type"]:
-        case "datetimepicker":
-            at = given.get("selected_date_time")
-            value = datetime.fromtimestamp(at, UTC) if at else None
-        case "static_select":
-            value = (given.get("selected_option") or {}).get("value")
-        case "multi_static_select":
-            value = [one["value"] for one in given.get("selected_options") or []]
-        case _:
-            text = given.get("value")
-            value = readable(text) if text else text
-    return value

@@ -103,10 +103,11 @@ def moment_in(text: str) -> tuple[str, str]:
     is given back even when it is none, so that it is refused and not taken for a word of the name.
     """
     joints = list(AT.finditer(text))
-    found = next((one for one in joints if is_time(text[one.end() :])), None)
+    found = next((one for one in joints if is_time(text[one.start() :])), None)
     found = found or next((one for one in joints if re.search(r"\d[:.]\d\d|\d ?[ap]m\b", text[one.end() :])), None)
     if found:
-        return text[: found.start()].strip(), text[found.end() :].strip()
+        moment = text[found.end() :].strip()
+        return text[: found.start()].strip(), f"{found[0].strip()} {moment}" if moment.isdecimal() else moment
     words = text.split()
     for start in range(max(len(words) - MOMENT_WORDS, 0), len(words)):
         end = " ".join(words[start:])
@@ -115,7 +116,7 @@ def moment_in(text: str) -> tuple[str, str]:
     return text.strip(), ""
 
 
-AT = re.compile(r"(?:^|\s)(?:at|on|um|à|a las?)\s+", re.IGNORECASE)
+AT = re.compile(r"(?:^|\s)(?:at|on|um|am|à|le|el|a las?)\s+", re.IGNORECASE)
 PLAINLY = re.compile(
     r"(?:today|yesterday|heute|gestern|vorgestern|aujourd'hui|hier|hoy|ayer|now|jetzt|maintenant|ahora|\d{4}-\d\d-\d\d)\b"
     r"|.*\bago$|(?:vor|il y a|hace)\s",

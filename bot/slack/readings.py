@@ -7,14 +7,16 @@ said under the answer, with whose zone was used.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import Ambiguous, UsageError
 from bot.law.model import Law
 from bot.law.values import Choices, Value
 from bot.messages.sentences import translate
-from bot.slack.block_kit import Message, actions, both, button, context, escaped, section
+from bot.slack.block_kit import Message, Modal, actions, both, button, context, escaped, section
 from bot.slack.callbacks import Target
+from bot.slack.parse import as_typed
 from bot.slack.requests import IncidentContext, Request, RequestContext
 from bot.typed.moments import Moment, heard
 from bot.typed.times import Sense, Writer, read_moment
@@ -74,13 +76,19 @@ def with_heard(message: Message, sentences: list[str]) -> Message:
     return Message("\n".join([message.text, *sentences]))
 
 
+def form_with_heard(modal: Modal, sentences: list[str]) -> Modal:
+    """The form that asks about what was typed, with how its times were read."""
+    return replace(modal, blocks=(*modal.blocks, context(*sentences))) if sentences else modal
+
+
 class AskedBack(UsageError):
     """What was typed has several readings, and each can be chosen by a button."""
 
     def __init__(self, question: Ambiguous, command: str, incident_id: int | None, channel: str | None) -> None:
         super().__init__(question.say, question.remedy)
-        again = [(one.label, replaced(command, question.typed, one.text)) for one in question.readings]
-        targets = [(label, Target(incident_id, text, channel or "")) for label, text in again if text != command]
+        said = command if question.typed in command else as_typed(command)
+        again = [(one.label, replaced(said, question.typed, one.text)) for one in question.readings]
+        targets = [(label, Target(incident_id, text, channel or "")) for label, text in again if text != said]
         self.targets = [(label, target) for label, target in targets if len(target.encode()) <= FITS]
 
     def message(self) -> Message:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from bot.actions import people
 from bot.actions.work import Work
 from bot.domain.permissions import Act, Actor, Subject, may
 from bot.slack.callbacks import Target
 from bot.store.tables import Incident
+from bot.typed.words import readable
 
 Entered = str | datetime | Sequence[str] | None
 """What one field of a form holds: text or a choice's value, an instant aware in UTC, several choices, or nothing."""
@@ -107,3 +109,24 @@ class IncidentContext(RequestContext):
     def require(self, act: Act, subject: Subject) -> None:
         """Raises what stands against the person's doing this."""
         may(self.actor, act, subject).require()
+
+
+def entered_in(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Entered]:
+    """The form's answers by field name; instants aware in UTC, choices as their values."""
+    return {name: _value(next(iter(given.values()))) for name, given in state.items() if given}
+
+
+def _value(given: Mapping[str, Any]) -> Entered:
+    value: Entered
+    match given["type"]:
+        case "datetimepicker":
+            at = given.get("selected_date_time")
+            value = datetime.fromtimestamp(at, UTC) if at else None
+        case "static_select":
+            value = (given.get("selected_option") or {}).get("value")
+        case "multi_static_select":
+            value = [one["value"] for one in given.get("selected_options") or []]
+        case _:
+            text = given.get("value")
+            value = readable(text) if text else text
+    return value

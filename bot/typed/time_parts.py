@@ -5,7 +5,7 @@ Each part keeps all its readings; `times` puts them together.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from bot.errors import UsageError
@@ -38,6 +38,10 @@ class NamedDay:
     weekday: int | None = None
     which: str = ""
     yearly: tuple[tuple[int, int], ...] = ()  # (month, day)
+
+    def month_first(self) -> "NamedDay":
+        """The same, with the reading that puts the month first before the other."""
+        return replace(self, dates=self.dates[::-1], yearly=self.yearly[::-1])
 
 
 @dataclass

@@ -53,6 +53,8 @@ def read_moment(what: str, text: str, writer: Writer, sense: Sense = Sense.PAST)
     refuse_length(text, MOST)
     try:
         parts = parts_of(text)
+        if writer.country == "US" and parts.day:
+            parts.day = parts.day.month_first()
         found = list(_moments(parts, writer, sense))
     except OverflowError:
         raise _out_of_range(date.max) from None

@@ -97,6 +97,20 @@ def test_a_form_that_nobody_touched_keeps_what_is_known(inside: Desk) -> None:
     assert known(inside, "people") == before
 
 
+def test_the_form_that_confirms_a_change_says_how_its_time_was_read(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people DE 1200")
+    inside.say(DPO, "/breach facts aware_at 1 Mar 2026 9:00")
+    shown = inside.say(DPO, "/breach facts aware_at 1 Mar 2026 9:30 PST")
+    assert "Confirm change" in shown.text
+    assert "Read as Sun 1 Mar 2026, 18:30 CET (17:30 UTC), because you wrote PST." in shown.text
+
+
+def test_text_that_slack_escapes_is_replaced_too(inside: Desk) -> None:
+    question = inside.say(DPO, "/breach facts people Bosnia &amp; Herzegovina 12.00")
+    inside.choose(DPO, question, "Bosnia & Herzegovina (BA): 12")
+    assert known(inside, "people").table["BA"] == Count(12, 12)
+
+
 def test_met_and_release_say_how_their_time_was_read(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people DE 1200")
     inside.say(DPO, "/breach facts aware_at today 9am")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.actions.audit_log import verify_log
 from bot.slack.callbacks import decode
-from bot.slack.parse import as_typed
+from bot.slack.parse import as_typed, moment_in
 from bot.store.engine import reading
 from bot.store.tables import Incident
 from bot.typed.words import readable
@@ -53,6 +53,30 @@ def test_what_nobody_sees_is_left_out_of_the_record(inside: Desk) -> None:
         step = session.connection().exec_driver_sql("SELECT stuck FROM step_state WHERE step_id = 'C01'").scalar()
     assert step == "no access to the log 👩‍💻"
     assert readable(told) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "moment"),
+    [
+        ("gdpr 33 at yesterday 16:40", "gdpr 33", "yesterday 16:40"),
+        ("gdpr 33 yesterday 4pm", "gdpr 33", "yesterday 4pm"),
+        ("gdpr 33 at 9.30 PST", "gdpr 33", "9.30 PST"),
+        ("gdpr 33 at half past nine", "gdpr 33", "half past nine"),
+        ("gdpr 33 at 9", "gdpr 33", "at 9"),
+        ("gdpr 33 on 24 Nov 2025 at 9:30", "gdpr 33", "24 Nov 2025 at 9:30"),
+        ("gdpr 33 2 hours ago", "gdpr 33", "2 hours ago"),
+        ("gdpr 33 vor 2 Stunden", "gdpr 33", "vor 2 Stunden"),
+        ("gdpr 33 am 24.11.2025 um 9 Uhr", "gdpr 33", "24.11.2025 um 9 Uhr"),
+        ("gdpr 33 now", "gdpr 33", "now"),
+        ("gdpr 33 2026-03-01 09:30 +0530", "gdpr 33", "2026-03-01 09:30 +0530"),
+        ("gdpr 33 at 10:30 XYZ", "gdpr 33", "10:30 XYZ"),
+        ("gdpr 33.1", "gdpr 33.1", ""),
+        ("northwind on hold", "northwind on hold", ""),
+        ("all", "all", ""),
+    ],
+)
+def test_a_time_at_the_end_is_told_from_the_name_before_it(text: str, words: str, moment: str) -> None:
+    assert moment_in(text) == (words, moment)
 
 
 def test_words_keep_lines_joined_emoji_and_scripts_from_right_to_left() -> None:

@@ -231,6 +231,16 @@ def test_the_zone_that_fits_the_writer_is_offered_first() -> None:
     assert next(iter(asked("1 Jul 2026 9:30 IST", "Europe/Dublin"))) == utc("2026-07-01 08:30")
 
 
+def test_the_order_of_the_organizations_country_is_offered_first() -> None:
+    def first(country: str) -> str:
+        with pytest.raises(Ambiguous) as question:
+            read_moment("Aware", "03/04/2025 09:00", Writer(BERLIN, NOW, country))
+        return question.value.readings[0].text
+
+    assert first("US") == "2025-03-04 09:00"
+    assert first("GB") == first("DE") == "2025-04-03 09:00"
+
+
 def test_the_question_names_both_readings_in_words() -> None:
     with pytest.raises(Ambiguous) as question:
         read("03/04/2025 09:00")
