@@ -14,7 +14,6 @@ from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
-from bot.domain.notices import NoticeState
 from bot.domain.proposals import ALONE, Noun
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
@@ -24,7 +23,7 @@ from bot.law.model import Clause
 from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
+from bot.store.tables import Clock, Decision, Evidence, Incident, Notice, TimelineEntry
 
 FORMATS = ("pdf", "html", "md")
 Format = Literal["pdf", "html", "md"]
@@ -133,13 +132,13 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
 
 
 STATES: Mapping[ClockState, rules.ClockState] = {
-    ClockState.PENDING: "running",
+    ClockState.PENDING: "pending",
     ClockState.RUNNING: "running",
     ClockState.HELD: "held",
     ClockState.LATE: "late",
     ClockState.MET: "met",
     ClockState.DECLINED: "declined",
-    ClockState.UNDETERMINED: "lapsed",
+    ClockState.UNDETERMINED: "undetermined",
     ClockState.NOT_OWED: "lapsed",
 }
 
@@ -247,14 +246,10 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ..
 
 def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
     met = {line.clock.duty_id: line.clock for line in clocks.lines(work, incident) if line.state is ClockState.MET}
-    rows = []
-    for row in notices.all_of(work, incident):
+    versions, rows = notices.all_of(work, incident), []
+    for row in versions:
         kind = work.library.templates.notices[row.template]
-        served = (
-            next((met[duty] for duty in kind.serves if duty in met), None)
-            if row.state is NoticeState.APPROVED
-            else None
-        )
+        served = next((met[duty] for duty in kind.serves if duty in met and _was_sent(row, met[duty], versions)), None)
         rows.append(
             rules.ReportNotice(
                 title=kind.title,
@@ -272,6 +267,15 @@ def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
             )
         )
     return tuple(rows)
+
+
+def _was_sent(row: Notice, clock: Clock, versions: Sequence[Notice]) -> bool:
+    """Whether it is the text that met the duty: what was approved last before it went out, even if a newer version has
+    replaced it since."""
+    if row.approved_at is None or clock.met_at is None or row.approved_at > clock.met_at:
+        return False
+    same = [one.approved_at for one in versions if (one.template, one.language) == (row.template, row.language)]
+    return row.approved_at == max(at for at in same if at and at <= clock.met_at)
 
 
 def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...]:
@@ -296,7 +300,7 @@ def _entry(work: Work, row: TimelineEntry) -> rules.ReportEntry:
 
 
 def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
-    points = [f"{line.title}: not done." for line in clocks.lines(work, incident) if line.state.is_started]
+    points = [f"{line.title}: not done." for line in clocks.lines(work, incident) if line.state.is_open]
     points += [f"{line.title}: {line.clock.question}" for line in clocks.lines(work, incident) if line.clock.question]
     return tuple(points)
 

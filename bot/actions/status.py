@@ -11,7 +11,7 @@ from bot.actions.confirmations import ProposalShown
 from bot.actions.work import Work
 from bot.domain.notices import NoticeState
 from bot.law.duties import Answer
-from bot.runbook.steps import StepStatus
+from bot.runbook.steps import StepStatus, unsettled
 from bot.store.tables import Incident, Notice, RoleHolder
 
 
@@ -35,6 +35,11 @@ class IncidentShown:
     @property
     def stuck(self) -> Sequence[StepStatus]:
         return [one for one in self.steps if one.stuck and not one.state.is_settled]
+
+    @property
+    def unfinished(self) -> Sequence[StepStatus]:
+        """Every step that somebody still has to do, skip or answer, whether or not its turn has come."""
+        return unsettled(self.steps)
 
     @property
     def open_steps(self) -> Sequence[StepStatus]:

@@ -15,7 +15,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.domain.report_metrics import ReportStamps, late_by, span
 
-ClockState = Literal["met", "declined", "held", "running", "late", "lapsed", "not_owed", "undetermined"]
+ClockState = Literal["met", "declined", "held", "pending", "running", "late", "lapsed", "not_owed", "undetermined"]
+OPEN: tuple[ClockState, ...] = ("held", "pending", "running", "late")  # somebody still has to do something
 
 
 class ReportPart(BaseModel):
@@ -87,6 +88,8 @@ class ReportClock(ReportPart):
                 return "Not owed"
             case "lapsed":
                 return "No longer owed"
+            case "pending":
+                return "Not started: what its clock waits for has not happened"
             case "undetermined":
                 return "Not settled: facts are missing"
         if self.target_at is None:
@@ -256,6 +259,10 @@ class ReportFacts(ReportPart):
         """The duties that are or were owed, or may be; earliest target first, those without a number last."""
         rows = [clock for clock in self.clocks if clock.state != "not_owed"]
         return tuple(sorted(rows, key=lambda row: (row.target_at is None, row.target_at or self.made_at, row.title)))
+
+    @property
+    def open_duties(self) -> tuple[ReportClock, ...]:
+        return tuple(row for row in self.duties if row.state in OPEN)
 
     @property
     def not_owed(self) -> tuple[ReportClock, ...]:

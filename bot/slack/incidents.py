@@ -231,7 +231,7 @@ def _still_running(outcome: IncidentClosing) -> Message:
     incident = outcome.incident
     rows = "\n".join(f"• {safe(clock.duty_id)}" for clock in outcome.running[:10])
     duties = plural("{n} duty is still open.", "{n} duties are still open.", len(outcome.running))
-    steps = plural("{n} step is still open.", "{n} steps are still open.", outcome.open_steps)
+    steps = plural("{n} step is not finished.", "{n} steps are not finished.", outcome.open_steps)
     return Message(
         _("{ref} was not closed: duties are still open.", ref=incident.ref),
         (
@@ -316,8 +316,8 @@ def draw_close(outcome: IncidentShown) -> Modal:
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
         blocks.append(section(f"*{_('Open duties')}*\n" + "\n".join(running)))
-    if outcome.open_steps:
-        blocks.append(section(_("*Open steps:* {number}", number=len(outcome.open_steps))))
+    if outcome.unfinished:
+        blocks.append(section(_("*Unfinished steps:* {number}", number=len(outcome.unfinished))))
     blocks.append(divider())
     if running:
         hint = _("The reason stays in the record, with the list of duties that are still open.")

@@ -88,6 +88,14 @@ def test_a_duty_without_a_number_gets_no_invented_one() -> None:
     assert not open_ended.is_late(TOLD)
 
 
+def test_a_duty_whose_clock_waits_for_an_event_is_open_and_not_said_to_run() -> None:
+    waiting = clock("pending", target_at=None, limit_at=None)
+    assert waiting.outcome(TOLD) == "Not started: what its clock waits for has not happened"
+    states = [clock(one) for one in ("late", "undetermined", "lapsed", "met", "declined")]
+    made = report().model_copy(update={"clocks": (waiting, *states)})
+    assert [one.state for one in made.open_duties] == ["late", "pending"]
+
+
 def test_declined_duties_carry_reason_and_name() -> None:
     assert clock("declined", by="Ida", reason="Encrypted.").outcome(TOLD) == "Declined by Ida: Encrypted"
 
