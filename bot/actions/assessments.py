@@ -16,7 +16,7 @@ from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import clocks as events
 from bot.law.changes import ChangeKind, DutyChange, duty_changes
-from bot.law.duties import Answer, Finding
+from bot.law.duties import Answer, Finding, find
 from bot.law.facts import show_value
 from bot.sentences import At, Sentence, Text, listed, sentence
 from bot.store.tables import Clock, Incident
@@ -39,7 +39,6 @@ def reassess(
     snapshot = work.snapshot(incident)
     after, clocks = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in clocks.items() if clock.decision}
-    old = {finding.duty.id: finding for finding in before}
     changed = {
         change.duty_id: change
         for change in duty_changes(before, after, [name for name in cause if isinstance(name, str)])
@@ -49,7 +48,7 @@ def reassess(
         clock = clocks.get(finding.duty.id)
         if clock is None and not finding.runs:
             continue
-        clock, moved = _follow(work, incident, clock, old.get(finding.duty.id), finding)
+        clock, moved = _follow(work, incident, clock, finding)
         reminders.plan_clock(work, incident, clock, finding.duty.title)
         change = changed.get(finding.duty.id)
         if change or moved:
@@ -60,9 +59,7 @@ def reassess(
     return tuple(changes)
 
 
-def _follow(
-    work: Work, incident: Incident, clock: Clock | None, old: Finding | None, finding: Finding
-) -> tuple[Clock, bool]:
+def _follow(work: Work, incident: Incident, clock: Clock | None, finding: Finding) -> tuple[Clock, bool]:
     """The clock as the finding has it, and whether that differs. A person's decision stays; what speaks against it
     becomes a question."""
     if clock is None:
@@ -73,7 +70,8 @@ def _follow(
     if before != now:
         now.put_on(clock)
         clock.changed_at = work.now_in(incident)
-    if objection := _objection(incident, clock, before, old, finding):
+    objection = _objection(work, incident, clock, before, finding)
+    if objection and objection != clock.question:  # else it was asked already
         _question(work, incident, clock, finding, objection)
     return clock, before != now
 
@@ -107,9 +105,7 @@ class _Computed:
             setattr(clock, one.name, getattr(self, one.name))
 
 
-def _objection(
-    incident: Incident, clock: Clock, before: _Computed, old: Finding | None, new: Finding
-) -> Sentence | None:
+def _objection(work: Work, incident: Incident, clock: Clock, before: _Computed, new: Finding) -> Sentence | None:
     """What speaks against a person's decision since this assessment; None when nothing does."""
     if clock.decision is ClockDecision.MET:
         if clock.answer is Answer.NOT_OWED and before.answer is not Answer.NOT_OWED:
@@ -120,14 +116,21 @@ def _objection(
                 "Marked met on time, but by the new calculation it was due {due}, before it was sent.",
                 due=At(due_at, incident.zone),
             )
-    if clock.decision is ClockDecision.DECLINED and clock.answer is Answer.OWED and (new_reasons := _turned(old, new)):
-        return sentence("Declined before this was known: {reasons}.", reasons=listed(new_reasons, "; "))
+    speaks = clock.decision is ClockDecision.DECLINED and clock.answer is Answer.OWED
+    if speaks and (reasons := _turned(_then(work, incident, clock), new)):
+        return sentence("Declined before this was known: {reasons}.", reasons=listed(reasons, "; "))
     return None
 
 
-def _turned(old: Finding | None, new: Finding) -> list[Text]:
-    """The clauses that now speak for the duty and did not before."""
-    was_true = {(one.cel, one.exception): one.is_true for one in old.because} if old else {}
+def _then(work: Work, incident: Incident, clock: Clock) -> Finding:
+    """The finding by what was known when the clock was decided, or the decision was last kept."""
+    known = incident.facts.before(clock.facts_known or 0)
+    return find(clock.duty_id, known, work.law(incident), work.now_in(incident).date())
+
+
+def _turned(then: Finding, new: Finding) -> list[Text]:
+    """The clauses that speak for the duty now, and did not by what was known then."""
+    was_true = {(one.cel, one.exception): one.is_true for one in then.because}
     speaks = [one for one in new.because if one.supports]
     turned = [one for one in speaks if was_true.get((one.cel, one.exception)) is not one.is_true]
     return [

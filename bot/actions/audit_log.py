@@ -113,7 +113,9 @@ def _column(one: Base, name: str) -> Any:
 def _facts(incident: Incident) -> Iterable[rows.FactRow]:
     for fact in incident.facts.stated:
         value = fact.model_dump(mode="json")["value"]
-        yield rows.FactRow(fact.name, fact.type, value, fact.by, fact.at, fact.sure, fact.note)
+        yield rows.FactRow(
+            fact.name, fact.type, value, fact.by, fact.at, fact.sure, fact.note, fact.unconfirmed, fact.confirmed_by
+        )
 
 
 def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redacted:

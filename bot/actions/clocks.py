@@ -302,6 +302,7 @@ def _decided_since(clock: Clock, title: str, person: str) -> str:
 def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:
     clock.reason, clock.question = reason, None
     clock.decided_at, clock.decided_by = work.now_in(incident), work.actor
+    clock.facts_known = len(incident.facts.stated)
     reminders.plan_clock(work, incident, clock, title)
 
 

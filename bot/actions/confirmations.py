@@ -8,17 +8,18 @@ people and its proposer was not entitled to be the first, the confirmer is only 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.actions import clocks, facts, holds, incidents, notices, people, proposals, risks, steps
+from bot.actions import clocks, fact_proposals, facts, holds, incidents, notices, people, proposals, risks, steps
+from bot.actions.loosenings import LooseningShown
 from bot.actions.proposals import Prepared
-from bot.actions.work import Work
+from bot.actions.work import LooseningSeen, Work
 from bot.domain import proposals as rules
 from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_listed
-from bot.domain.proposals import Need, Proposal, ProposalKind, ProposalState
+from bot.domain.proposals import Need, Noun, Proposal, ProposalKind, ProposalState
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _, kept
 from bot.sentences import Text, sentence
@@ -82,7 +83,7 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
         notices.ApproveNotice, Act.APPROVE, _notice, notices.prepare_approval, notices.approve_notice
     ),
     ProposalKind.RISK_DECIDED: Proposable(risks.DecideRisk, Act.RISK, None, risks.prepare_risk, risks.decide_risk),
-    ProposalKind.FACT_STATED: Proposable(facts.StateFacts, Act.FACTS, None, facts.prepare_stating, facts.state_facts),
+    ProposalKind.FACT_STATED: Proposable(facts.StateFacts, Act.LOOSEN, None, facts.prepare_stating, facts.state_facts),
     ProposalKind.INCIDENT_CLOSED: Proposable(
         incidents.CloseIncident, Act.CLOSE, None, incidents.prepare_closing, incidents.close_incident
     ),
@@ -104,7 +105,10 @@ class Propose:
 
 @dataclass(frozen=True)
 class ConfirmProposal:
+    """`shown`: the token of what its message says that it ends or delays (`bot.actions.loosenings`)."""
+
     proposal_id: int
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,13 @@ class ProposalSettled:
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """`roles` are those that may confirm it, none: anybody else in the incident. `mine`: the actor may."""
+    """`roles` are those that may confirm it, none: anybody else in the incident. `mine`: the actor may. `outlook`:
+    of an open one about facts, what confirming it changes, ends and delays."""
 
     proposal: Proposal
     roles: Sequence[str]
     mine: bool
+    outlook: LooseningShown | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +170,9 @@ def propose(work: Work, incident: Incident, command: Propose) -> ProposalPosted:
         raise Refused(_("You can do this yourself, so nothing was proposed."), _("Do it directly."))
     prepared = row.prepared(work, incident, command.kept)
     waits_for = sentence("the {roles} to confirm", roles=roles_listed(roles_for(row.act, subject)))
+    before = work.snapshot(incident).findings
     proposal = proposals.keep(work, incident, Need.RIGHT_PERSON, prepared, waits_for)
+    facts.proposed(work, incident, proposal, before)
     steps.refresh_about(work, incident, proposal)
     return ProposalPosted(incident, proposal, waits_for)
 
@@ -192,7 +200,9 @@ def show(work: Work, incident: Incident, proposal: Proposal) -> ProposalShown:
         return ProposalShown(proposal, (), mine=False)
     subject = ProposalSubject(people.subject_of(incident), proposal.proposed_by, row.act, about)
     mine = may(people.actor(work, incident), Act.CONFIRM, subject).allowed
-    return ProposalShown(proposal, roles_for(row.act, about), mine)
+    is_open = proposal.noun is Noun.FACT and proposal.state is ProposalState.OPEN
+    outlook = facts.outlook(work, incident, proposal) if is_open else None
+    return ProposalShown(proposal, roles_for(row.act, about), mine, outlook)
 
 
 def show_open(work: Work, incident: Incident) -> Sequence[ProposalShown]:
@@ -219,9 +229,13 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
     if because := _moved_on(work, incident, proposal):
         proposals.outdate(work, incident, proposal, because)
         return ProposalSettled(incident, proposals.find(work, incident, proposal.id))
-    if proposal.need is Need.RIGHT_PERSON:
+    if command.shown:
+        work = replace(work, seen=LooseningSeen(command.shown, proposal.reason))
+    if proposal.need is Need.RIGHT_PERSON and proposal.noun is not Noun.FACT:
         proposals.confirm(work, incident, proposal)
     outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command)
+    if proposals.find(work, incident, proposal.id) in proposals.open_of(work, incident) and proposal.noun is Noun.FACT:
+        proposals.confirm(work, incident, proposal)  # what it says was so already
     waits = isinstance(outcome, steps.StepChanged) and outcome.waits_for_second
     return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
 
@@ -241,7 +255,12 @@ def reject_proposal(work: Work, incident: Incident, command: RejectProposal) -> 
     proposal = proposals.find(work, incident, command.proposal_id)
     rules.refuse_settled(proposal)
     rules.refuse_silence(proposal, work.actor, command.reason)
-    proposals.reject(work, incident, proposal, command.reason.strip())
+    before, reason = work.snapshot(incident).findings, command.reason.strip()
+    if proposal.noun is Noun.FACT:
+        fact_proposals.refuse_loosening(work, incident, proposal)
+    proposals.reject(work, incident, proposal, reason)
+    if proposal.noun is Noun.FACT:
+        fact_proposals.settled(work, incident, proposal, before, reason)
     settled = proposals.find(work, incident, proposal.id)
     steps.refresh_about(work, incident, settled)
     return ProposalSettled(incident, settled)

@@ -1,28 +1,29 @@
 """Stating and correcting what is known. Every earlier value stays; duties and steps are looked at again at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.actions import assessments, channels, proposals, runbooks, steps
+from bot.actions import assessments, channels, people, proposals, runbooks, steps
 from bot.actions.contents import Correction, FactsCorrected
-from bot.actions.loosenings import FactChange, Part, PartKind, require_seen
+from bot.actions.fact_wording import Unchanged, change_of, label_of, unchanged, words_of
+from bot.actions.loosenings import FactChange, LooseningShown, require_seen
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
-from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactStated
-from bot.domain.proposals import Noun, ProposedAct, stating
+from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactsConfirmed, FactStated
+from bot.domain.permissions import Act, may, roles_for, roles_listed
+from bot.domain.proposals import Need, Noun, Proposal, ProposedAct, fact_edits, stating
 from bot.errors import Refused, UsageError
-from bot.law.changes import DutyChange, loosens
-from bot.law.fact_edits import FactEdit, How, absent, difference, merge
-from bot.law.facts import Certainty, Facts, read_facts, show_count, show_value
-from bot.law.facts import Fact as Statement
+from bot.law.changes import DutyChange, loosens, moves_deadlines
+from bot.law.duties import Finding
+from bot.law.fact_edits import FactEdit, merge
+from bot.law.fact_edits import stating as edits_stating
+from bot.law.facts import Certainty, Facts, read_facts
 from bot.law.model import Law
-from bot.law.questions import Question
 from bot.law.values import Unreadable, Value
 from bot.law.vocabulary import FactType
 from bot.messages import _
-from bot.sentences import Value as Shown
 from bot.sentences import sentence
 from bot.store.tables import Incident
 
@@ -40,30 +41,17 @@ class StateFacts:
 
 
 @dataclass(frozen=True)
-class Unchanged:
-    """An edit that changed nothing: `there` was known already, or was to be removed and is `missing`; in words."""
-
-    label: str
-    there: Shown = ""
-    missing: str = ""
-
-
-@dataclass(frozen=True)
 class FactsStated:
+    """`waiting`: what does not count yet, because it loosens; `proposals` ask those who may to confirm that, and what
+    counts unconfirmed. `confirmed`: what others had stated and the actor confirmed, in words."""
+
     incident: Incident
     changes: Sequence[FactChange]
     duties: Sequence[DutyChange]
     unchanged: Sequence[Unchanged] = ()
-
-
-@dataclass(frozen=True)
-class FactsListed:
-    """What is known, group by group, and what would settle most duties."""
-
-    incident: Incident
-    law: Law
-    known: Sequence[tuple[str, Statement]]
-    questions: Sequence[Question]
+    waiting: Sequence[FactChange] = ()
+    proposals: Sequence[Proposal] = ()
+    confirmed: Sequence[str] = ()
 
 
 def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
@@ -82,9 +70,14 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
         if fact.type is FactType.TEXT:
             snapshot.state_fact(fact.name, fact.value, organisation.name)
             _record(work, incident, fact.name, None, FactBegun)
+    trusted = may(people.actor(work, incident), Act.LOOSEN, people.subject_of(incident)).allowed
+    protected = frozenset() if trusted else given.keys() & moves_deadlines(law)
     for name, value in given.items():
-        snapshot.state_fact(name, value, work.actor)
+        snapshot.state_fact(name, value, work.actor, unconfirmed=name in protected)
         _record(work, incident, name, None)
+    if protected:
+        first = edits_stating({name: given[name] for name in given if name in protected})
+        _ask(work, incident, _Plan(first, {}, (), (), "", Certainty.CERTAIN))
     if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
         note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
         minute = at.replace(second=0, microsecond=0)
@@ -102,8 +95,8 @@ def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prep
     shown = {
         name: sentence(
             "{label}: {value}",
-            label=_label(work, incident, name),
-            value=_words(work, incident, name, after.get(name)),
+            label=label_of(work, incident, name),
+            value=words_of(work, incident, name, after.get(name)),
         )
         for name in names
     }
@@ -144,98 +137,162 @@ def change(
 ) -> FactsStated:
     """The one way in which facts change after the opening, whoever states, decides or answers them.
 
-    Raises Loosens when duties would end or be due later and the actor has not confirmed that (`Work.seen`).
+    By somebody who may loosen: raises Loosens when duties would end or be due later and that is not confirmed yet
+    (`Work.seen`); what others stated and they state too is confirmed. By others: what loosens waits as a proposal, the
+    rest counts at once, unconfirmed where it moves deadlines.
     """
     wanted = [_typed(work.law(incident), edit) for edit in edits]
-    after = merged(incident, wanted)
-    unchanged = [found for edit in wanted if (found := _unchanged(work, incident, edit, after[edit.name]))]
-    facts, changed = incident.facts, []
-    for name, value in after.items():
-        stated = facts.set(work.law(incident).vocabulary, name, value, work.actor, work.now_in(incident), sure, reason)
-        if stated is not facts:
-            facts = stated
-            changed.append(_change(work, incident, name, value))
-    if not changed:
-        return FactsStated(incident, (), (), unchanged)
-    snapshot, names = work.snapshot(incident), [one.name for one in changed]
-    loosened = loosens(snapshot.findings, snapshot.findings_with(facts), names)
-    require_seen(work, incident, changed, loosened, reason)
-    why = work.seen.reason if loosened and work.seen else reason
-    return _apply(work, incident, {name: after[name] for name in names}, sure, why, changed, unchanged, done)
+    plan = _plan(work, incident, wanted, reason, sure)
+    if not may(people.actor(work, incident), Act.LOOSEN, people.subject_of(incident)).allowed:
+        return _by_others(work, incident, plan)
+    confirmed = _confirm(work, incident, [edit.name for edit in wanted if edit.name not in plan.names], done)
+    if not plan.changes:
+        return FactsStated(incident, (), (), plan.unchanged, confirmed=confirmed)
+    loosened = _loosened(work, incident, plan)
+    require_seen(work, incident, plan.changes, loosened, reason)
+    why = work.seen.reason if loosened and work.seen and not reason else reason
+    duties = _apply(work, incident, replace(plan, reason=why), done)
+    return FactsStated(incident, plan.changes, duties, plan.unchanged, confirmed=confirmed)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What edits would change, before anything is; `values` are the new ones, `unchanged` what they leave as it is."""
+
+    edits: Sequence[FactEdit]
+    values: Mapping[str, Value | None]
+    changes: Sequence[FactChange]
+    unchanged: Sequence[Unchanged]
+    reason: str
+    sure: Certainty
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.values)
+
+
+def _plan(work: Work, incident: Incident, edits: Sequence[FactEdit], reason: str, sure: Certainty) -> _Plan:
+    after, facts, vocabulary = merged(incident, edits), incident.facts, work.law(incident).vocabulary
+    at, by = work.now_in(incident), work.actor
+    values = {
+        name: one for name, one in after.items() if facts.set(vocabulary, name, one, by, at, sure, reason) != facts
+    }
+    same = [found for edit in edits if (found := unchanged(work, incident, edit, after[edit.name]))]
+    changes = [change_of(work, incident, name, value) for name, value in values.items()]
+    return _Plan([edit for edit in edits if edit.name in values], values, changes, same, reason, sure)
+
+
+def outlook(work: Work, incident: Incident, proposal: Proposal) -> LooseningShown:
+    """What confirming a proposal about facts would change, end and delay; no fact where all that it says counts."""
+    edits = [_typed(work.law(incident), one) for one in fact_edits(proposal.kind, proposal.command)]
+    plan = _plan(work, incident, edits, proposal.reason, Certainty(proposal.command.get("sure", Certainty.CERTAIN)))
+    duties = _loosened(work, incident, plan) if plan.changes else ()
+    return LooseningShown(incident.id, plan.changes, duties, proposal.reason)
+
+
+def _loosened(work: Work, incident: Incident, plan: _Plan) -> tuple[DutyChange, ...]:
+    """What the plan would end or delay, also by settling what is proposed about the same facts."""
+    snapshot, facts = work.snapshot(incident), incident.facts
+    for name, value in plan.values.items():
+        facts = facts.set(snapshot.law.vocabulary, name, value, work.actor, snapshot.now)
+    return loosens(snapshot.findings, snapshot.findings_with(facts, plan.names), plan.names)
+
+
+def _by_others(work: Work, incident: Incident, plan: _Plan) -> FactsStated:
+    """By somebody who may not loosen."""
+    now, later = _parted(work, incident, plan)
+    duties: tuple[DutyChange, ...] = ()
+    waiting: list[Proposal] = []
+    if now.changes:
+        protected = now.names & moves_deadlines(work.law(incident))
+        to_confirm = _about(work, incident, now, protected)
+        duties += _apply(work, incident, now, unconfirmed=protected)
+        if protected:
+            waiting.append(_ask(work, incident, to_confirm))
+    if later.changes:
+        before = work.snapshot(incident).findings
+        waiting.append(_ask(work, incident, later))
+        duties += proposed(work, incident, waiting[-1], before)
+    return FactsStated(incident, now.changes, duties, plan.unchanged, later.changes, waiting)
+
+
+def _parted(work: Work, incident: Incident, plan: _Plan) -> tuple[_Plan, _Plan]:
+    """What counts at once, and what waits because it loosens: all of it, where it cannot be told apart."""
+    loosened = _loosened(work, incident, plan) if plan.changes else ()
+    if not loosened:
+        return plan, _about(work, incident, plan, frozenset())
+    waits = frozenset(name for one in loosened for name in one.because_of) or plan.names
+    rest = _about(work, incident, plan, plan.names - waits)
+    if _loosened(work, incident, rest):
+        return _about(work, incident, plan, frozenset()), plan
+    return rest, _about(work, incident, plan, waits)
+
+
+def _about(work: Work, incident: Incident, plan: _Plan, names: frozenset[str]) -> _Plan:
+    return _plan(work, incident, [one for one in plan.edits if one.name in names], plan.reason, plan.sure)
+
+
+def _ask(work: Work, incident: Incident, plan: _Plan) -> Proposal:
+    """Ask those who may to confirm it."""
+    prepared = prepare_stating(work, incident, StateFacts(tuple(plan.edits), plan.sure, plan.reason))
+    roles = roles_listed(roles_for(Act.LOOSEN, people.subject_of(incident)))
+    waits_for = sentence("the {roles} to confirm", roles=roles)
+    return proposals.keep(work, incident, Need.RIGHT_PERSON, prepared, waits_for)
 
 
 def _apply(
     work: Work,
     incident: Incident,
-    values: Mapping[str, Value | None],
-    sure: Certainty,
-    why: str,
-    changes: Sequence[FactChange],
-    unchanged: Sequence[Unchanged],
-    done: ProposedAct | None,
-) -> FactsStated:
+    plan: _Plan,
+    done: ProposedAct | None = None,
+    unconfirmed: frozenset[str] = frozenset(),
+) -> tuple[DutyChange, ...]:
     snapshot, before = work.snapshot(incident), incident.facts
     steps_before, findings_before = snapshot.statuses, snapshot.findings
     incident.version += 1  # once for all that is stated together
-    for name, value in values.items():
-        old = before.value(name)
-        snapshot.state_fact(name, value, work.actor, sure, why)
+    for name, value in plan.values.items():
+        old, waits = before.value(name), name in unconfirmed
+        snapshot.state_fact(name, value, work.actor, plan.sure, plan.reason, unconfirmed=waits)
         _record(work, incident, name, old)
     because = {
         change.name: sentence("{label} was stated meanwhile: {value}.", label=change.label, value=change.new)
-        for change in changes
+        for change in plan.changes
     }
     proposals.settle_about(work, incident, Noun.FACT, because, done)
-    duties = assessments.reassess(work, incident, findings_before, list(values))
-    corrected = [change for change in changes if before.fact(change.name)]
+    duties = assessments.reassess(work, incident, findings_before, list(plan.values))
+    corrected = [change for change in plan.changes if before.fact(change.name)]
     if corrected:
-        _tell(work, incident, corrected, why)
+        _tell(work, incident, corrected, plan.reason)
     steps.follow(work, incident, steps_before)
-    if "kind" in values:
+    if "kind" in plan.values:
         runbooks.offer(work, incident)
     channels.refresh_card(work, incident)
-    return FactsStated(incident, changes, duties, unchanged)
+    return duties
 
 
-def _unchanged(work: Work, incident: Incident, edit: FactEdit, after: Value | None) -> Unchanged | None:
-    """What an edit names and that is there already, or is to be removed and is missing."""
-    old, label = incident.facts.value(edit.name), _label(work, incident, edit.name)
-    if edit.how is How.REMOVE and (missing := absent(old, edit.value)):
-        return Unchanged(label, missing=", ".join(_entry(work, incident, edit.name, key) for key in missing))
-    return Unchanged(label, there=_words(work, incident, edit.name, old)) if old == after else None
-
-
-def _label(work: Work, incident: Incident, name: str) -> str:
-    return work.law(incident).vocabulary[name].label
-
-
-def _words(work: Work, incident: Incident, name: str, value: Value | None) -> Shown:
-    law = work.law(incident)
-    return show_value(law.vocabulary, law.places, name, value, incident.zone)
-
-
-def _entry(work: Work, incident: Incident, name: str, key: str) -> str:
-    """One entry of a list or row of a table, in words."""
-    law = work.law(incident)
-    return law.vocabulary[name].choices.get(key) or law.places.name(key)
-
-
-def _change(work: Work, incident: Incident, name: str, new: Value | None) -> FactChange:
-    old = incident.facts.value(name)
-    said = [_words(work, incident, name, one) for one in (old, new)]
-    return FactChange(name, _label(work, incident, name), said[0], said[1], _parts(work, incident, name, old, new))
-
-
-def _parts(work: Work, incident: Incident, name: str, old: Value | None, new: Value | None) -> Sequence[Part]:
-    found = difference(old, new)
-    if found is None:
+def _confirm(work: Work, incident: Incident, names: Sequence[str], done: ProposedAct | None) -> Sequence[str]:
+    """What others stated about these facts stands as it is; gives the facts that this confirms, in words."""
+    waiting = {fact.name: fact.value for fact in incident.facts.unconfirmed if fact.name in names}
+    if not waiting:
         return ()
-    entry = partial(_entry, work, incident, name)
-    return (
-        *(Part(PartKind.ADDED, entry(key), new=show_count(count) if count else "") for key, count in found.added),
-        *(Part(PartKind.CHANGED, entry(key), show_count(was), show_count(now)) for key, was, now in found.changed),
-        *(Part(PartKind.REMOVED, entry(key)) for key in found.removed),
-    )
+    label, words = partial(label_of, work, incident), partial(words_of, work, incident)
+    said = [f"{label(name)}: {words(name, value)}" for name, value in waiting.items()]
+    work.snapshot(incident).confirm_facts(waiting, work.actor)
+    work.record(incident, FactsConfirmed(tuple(waiting), tuple(said)))
+    because = {name: sentence("{label} was confirmed.", label=label(name)) for name in waiting}
+    proposals.settle_about(work, incident, Noun.FACT, because, done)
+    channels.refresh_card(work, incident)
+    return said
+
+
+def proposed(work: Work, incident: Incident, proposal: Proposal, before: Sequence[Finding]) -> tuple[DutyChange, ...]:
+    """What is proposed about facts counts at once as far as it adds a duty or makes one due sooner."""
+    if proposal.noun is not Noun.FACT:
+        return ()
+    cause = sentence("proposed, to be confirmed: {what}", what=proposal.what)
+    duties = assessments.reassess(work, incident, before, [cause])
+    channels.refresh_card(work, incident)
+    return duties
 
 
 def _record(work: Work, incident: Incident, name: str, old: Value | None, first: type[FactStated] = FactStated) -> None:
@@ -248,14 +305,15 @@ def _record(work: Work, incident: Incident, name: str, old: Value | None, first:
         event(
             fact=name,
             kind=stated.type,
-            question=_label(work, incident, name),
-            old=str(_words(work, incident, name, old)),
-            value=str(_words(work, incident, name, stated.value)),
+            question=label_of(work, incident, name),
+            old=str(words_of(work, incident, name, old)),
+            value=str(words_of(work, incident, name, stated.value)),
             plain_value=stated.model_dump(mode="json")["value"],
             by=stated.by,
             sure=stated.sure,
             note=stated.note,
             version=incident.version,
+            unconfirmed=stated.unconfirmed,
         ),
     )
 
@@ -264,29 +322,3 @@ def _tell(work: Work, incident: Incident, changes: Sequence[FactChange], why: st
     key = f"facts:{incident.id}:{work.newest(incident)}"
     corrections = tuple(Correction(one.label, one.old, one.new) for one in changes)
     channels.post(work, incident, key, FactsCorrected(corrections, work.actor, why), urgency=3)
-
-
-def list_facts(work: Work, incident: Incident) -> FactsListed:
-    law = work.law(incident)
-    vocabulary = law.vocabulary
-    stated = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
-    known = [(name, fact) for name, fact in stated if fact and vocabulary[name].asked]
-    return FactsListed(incident, law, known, work.snapshot(incident).questions)
-
-
-def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> str:
-    """The fact that a responder means by its name, label or (`partly`) words of it. Raises UsageError."""
-    vocabulary, wanted = work.law(incident).vocabulary, word.strip().lower()
-    if wanted.replace(" ", "_") in vocabulary:
-        return wanted.replace(" ", "_")
-    labelled = [name for name, one in vocabulary.facts.items() if one.label.lower() == wanted]
-    near = [name for name, one in vocabulary.facts.items() if partly and wanted and wanted in one.label.lower()]
-    for found in (labelled, near):
-        if len(found) == 1:
-            return found[0]
-    if near:
-        raise UsageError(
-            _("“{word}” matches several facts.", word=word), _("Name one: {listed}.", listed=", ".join(near[:8]))
-        )
-    vocabulary[wanted.replace(" ", "_")]  # raises with the nearest names
-    return wanted

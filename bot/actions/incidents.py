@@ -268,7 +268,9 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     done = closing(incident.ref, len(running))
     because = sentence("The incident was closed.")
     proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: because}, done)
+    before = work.snapshot(incident).findings
     proposals.outdate_all(work, incident, because)
+    assessments.reassess(work, incident, before, [because])  # what only a proposal kept strict ends with it
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", ClosingNote(command.reason))

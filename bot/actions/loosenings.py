@@ -37,13 +37,15 @@ class Part:
 
 @dataclass(frozen=True)
 class FactChange:
-    """One fact, its values before and after in words; `parts` where it is a list or table known before."""
+    """One fact, its values before and after in words; `parts` where it is a list or table known before. `values` are
+    the two in no language."""
 
     name: str
     label: str
     old: Value
     new: Value
     parts: Sequence[Part] = ()
+    values: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class LooseningShown:
     @property
     def token(self) -> str:
         """Changes with anything that is shown."""
-        said = [(one.name, one.old, one.new) for one in self.facts]
-        text = repr((said, [one.model_dump_json() for one in self.duties]))
+        changes = [(one.name, one.values) for one in self.facts]
+        text = repr((changes, [one.model_dump_json() for one in self.duties]))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -182,6 +182,7 @@ def _settle(
     row = work.snapshot(incident).proposals[proposal.id]
     row.state, row.settled_at, row.settled_by = state, work.now_in(incident), work.actor
     row.settled_reason = reason
+    work.snapshot(incident).proposal_changed(row)
     work.record(incident, event)
     channels.refresh(work, incident, key(incident, row.id), ProposalCard(row.id))
     reminders.plan_proposal(work, incident, row.id, row.what, row.proposed_at, waits=False)

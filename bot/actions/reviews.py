@@ -28,7 +28,7 @@ def confirm_decision(work: Work, incident: Incident, duty: str) -> DecisionRevie
     line = _questioned(work, incident, duty)
     clock = line.clock
     work.record(incident, ClockConfirmed(clock.duty_id, line.title, clock.decision or "", clock.question or ""))
-    clock.question = None
+    clock.question, clock.facts_known = None, len(incident.facts.stated)
     return _answered(work, incident, clock, stands=True)
 
 
@@ -39,7 +39,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     decision = clock.decision or ""
     before = work.snapshot(incident).findings
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
-    clock.question = None
+    clock.question = clock.facts_known = None
     _unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))

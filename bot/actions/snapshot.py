@@ -10,7 +10,7 @@ Caveats: a change that bypasses the rows (SQL that updates) is not seen. After w
 `Work.renew`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -21,10 +21,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.audit_log import FIRST
+from bot.domain.proposals import NOUNS, Noun, ProposalState, fact_edits
 from bot.domain.reminders import ReminderSubject
 from bot.law import duties
+from bot.law.changes import stricter
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.duties import Answer, Finding
+from bot.law.fact_edits import FactEdit, apply
 from bot.law.facts import Certainty, Facts
 from bot.law.model import Clause, Law
 from bot.law.questions import Question, questions
@@ -75,7 +78,7 @@ class Snapshot:
     def findings_under(self, law: Law) -> tuple[Finding, ...]:
         """Every duty under `law`; a request to wait counts for its duty alone."""
         if law.hash not in self.assessed:
-            self.assessed[law.hash] = self._assess(self.incident.facts, law)
+            self.assessed[law.hash] = self._stricter(self.incident.facts, law, self.waiting())
         return self.assessed[law.hash]
 
     @property
@@ -84,9 +87,27 @@ class Snapshot:
         facts = self.incident.facts
         return questions(self.findings, facts, self.law, duties.governing_on(facts, self.now))
 
-    def findings_with(self, facts: Facts) -> tuple[Finding, ...]:
-        """Every duty under the incident's own law, if the facts were these."""
-        return self._assess(facts, self.law)
+    def findings_with(self, facts: Facts, settled: Iterable[str] = ()) -> tuple[Finding, ...]:
+        """Every duty under the incident's own law, if the facts were these and no proposal waited about `settled`."""
+        return self._stricter(facts, self.law, self.waiting(settled))
+
+    def waiting(self, besides: Iterable[str] = ()) -> list[tuple[FactEdit, ...]]:
+        """What open proposals would do to the facts, oldest first; without those about any of the facts `besides`."""
+        left_out = set(besides)
+        return [
+            fact_edits(row.kind, row.command)
+            for row in self.proposals.values()
+            if (NOUNS[row.kind], row.state) == (Noun.FACT, ProposalState.OPEN)
+            and left_out.isdisjoint(row.subject.split(","))
+        ]
+
+    def _stricter(self, facts: Facts, law: Law, waiting: Iterable[tuple[FactEdit, ...]]) -> tuple[Finding, ...]:
+        """By the facts, and as strict as by what is proposed: a sleeping person must not stop a clock."""
+        found, vocabulary = self._assess(facts, law), law.vocabulary
+        for edits in waiting:
+            proposed = apply(facts, vocabulary, edits, "", self.now)
+            found = found if proposed is facts else stricter(found, self._assess(proposed, law))
+        return found
 
     def _assess(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
         on = self.now.date()
@@ -111,14 +132,33 @@ class Snapshot:
                 missing.discard(name)
         return tuple(found)
 
-    def state_fact(self, name: str, value: Any, by: str, sure: Certainty = Certainty.CERTAIN, note: str = "") -> bool:
+    def state_fact(
+        self,
+        name: str,
+        value: Any,
+        by: str,
+        sure: Certainty = Certainty.CERTAIN,
+        note: str = "",
+        *,
+        unconfirmed: bool = False,
+    ) -> bool:
         """Put a statement beside the earlier ones; None takes the fact back. False: it was stated like that already."""
-        facts = self.incident.facts.set(self.law.vocabulary, name, value, by, self.now, sure, note)
+        known, vocabulary = self.incident.facts, self.law.vocabulary
+        facts = known.set(vocabulary, name, value, by, self.now, sure, note, unconfirmed=unconfirmed)
         if facts is self.incident.facts:
             return False
         self.incident.facts = facts
         self.facts_changed()
         return True
+
+    def confirm_facts(self, names: Iterable[str], by: str) -> None:
+        """What is known about these facts stands as it is, confirmed."""
+        self.incident.facts = self.incident.facts.confirm(names, by)
+
+    def proposal_changed(self, row: StoredProposal) -> None:
+        """It was made or settled; one about facts bears on the findings."""
+        if NOUNS[row.kind] is Noun.FACT:
+            self.assessed.clear()
 
     def facts_changed(self) -> None:
         self.assessed.clear()
@@ -200,6 +240,7 @@ class Snapshot:
         self.session.add(row)
         self.session.flush()  # for its number
         self.proposals[row.id] = row
+        self.proposal_changed(row)
 
     # People
 

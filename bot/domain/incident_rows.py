@@ -49,6 +49,8 @@ class FactRow:
     at: datetime
     sure: str = "certain"
     note: str = ""
+    unconfirmed: bool = False
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class ClockRow:
     decision: str | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None
+    facts_known: int | None = None
     met_at: datetime | None = None
     reference: str | None = None
     reason: str | None = None

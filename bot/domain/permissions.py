@@ -27,7 +27,8 @@ class Act(StrEnum):
     LIST = "list"  # list one's own incidents
     SEE = "see"  # read everything of an incident except the ceilings of fines
     NOTE = "note"  # put words on the record
-    FACTS = "facts"  # state and correct facts
+    FACTS = "facts"  # state and correct facts; those that move deadlines count unconfirmed, or wait
+    LOOSEN = "loosen"  # change and confirm facts that move deadlines, also where duties end or are due later
     STEPS = "steps"  # take, finish, decide, skip steps, say what is in the way, add evidence
     ASSIGN = "assign"  # name a person to a role
     HAND_OVER = "hand over"  # post where things stand, and pass a role on
@@ -62,6 +63,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.SEE: (MEMBER,),
     Act.NOTE: (MEMBER,),
     Act.FACTS: (MEMBER,),
+    Act.LOOSEN: (*ADVISERS, "lead"),
     Act.STEPS: (MEMBER,),
     Act.ASSIGN: (*LEADERS, *ADVISERS, "executive"),
     Act.HAND_OVER: (MEMBER,),

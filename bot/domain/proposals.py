@@ -14,9 +14,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from bot.errors import Refused, UsageError
+from bot.law.fact_edits import FactEdit, How
 from bot.messages import N_, _, translate
 from bot.sentences import At, Sentence, Text, counted, listed, sentence
+
+EDITS: TypeAdapter[tuple[FactEdit, ...]] = TypeAdapter(tuple[FactEdit, ...])
 
 
 class ProposalKind(StrEnum):
@@ -247,6 +252,16 @@ def stating(facts: Mapping[str, Text]) -> ProposedAct:
     """`facts`: by name, each with its label and value in words."""
     what = sentence("state {facts}", facts=listed(facts.values(), "; "))
     return ProposedAct(ProposalKind.FACT_STATED, ",".join(sorted(facts)), what)
+
+
+def fact_edits(kind: ProposalKind, command: Mapping[str, Any]) -> tuple[FactEdit, ...]:
+    """What a proposal would do to the facts."""
+    match kind:
+        case ProposalKind.FACT_STATED:
+            return EDITS.validate_python(command["edits"])
+        case ProposalKind.RISK_DECIDED:
+            return (FactEdit("risk", How.REPLACE, command["level"]),)
+    return ()
 
 
 def closing(ref: str, running: int) -> ProposedAct:

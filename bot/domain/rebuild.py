@@ -6,6 +6,7 @@ no row (a reminder was sent, a report was made).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events import clocks, notices, proposals, steps
@@ -69,25 +70,28 @@ def _(event: clocks.DutyQuestioned, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: clocks.ClockMet, rows: RowsSoFar) -> None:
-    decided = {"decision": "met", "met_at": event.met_at, "reference": event.reference, "reason": None}
-    rows.clock(event.duty_id, **decided, question=None, decided_at=rows.at, decided_by=rows.actor)
+    decided: dict[str, Any] = {"decision": "met", "met_at": event.met_at, "reference": event.reference, "reason": None}
+    decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
+    rows.clock(event.duty_id, **decided, question=None)
     rows.filed(event.filed)
 
 
 @apply.register
 def _(event: clocks.ClockDeclined, rows: RowsSoFar) -> None:
-    decided = {"decision": "declined", "met_at": None, "reference": None, "reason": event.reason}
-    rows.clock(event.duty_id, **decided, question=None, decided_at=rows.at, decided_by=rows.actor)
+    decided: dict[str, Any] = {"decision": "declined", "met_at": None, "reference": None, "reason": event.reason}
+    decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
+    rows.clock(event.duty_id, **decided, question=None)
 
 
 @apply.register
 def _(event: clocks.ClockConfirmed, rows: RowsSoFar) -> None:
-    rows.clock(event.duty_id, question=None)
+    rows.clock(event.duty_id, question=None, facts_known=len(rows.facts))
 
 
 @apply.register
 def _(event: clocks.ClockReopened, rows: RowsSoFar) -> None:
-    undecided = dict.fromkeys(("decision", "decided_at", "decided_by", "met_at", "reference", "reason", "question"))
+    names = ("decision", "decided_at", "decided_by", "facts_known", "met_at", "reference", "reason", "question")
+    undecided = dict.fromkeys(names)
     rows.clock(event.duty_id, **undecided)
     rows.filed(event.filed)
 

@@ -150,8 +150,17 @@ def _(event: facts.FactsBegun, rows: RowsSoFar) -> None:
 @apply.register
 def _(event: facts.FactStated, rows: RowsSoFar) -> None:
     rows.set(version=event.version)
-    row = FactRow(event.fact, event.kind, event.plain_value, event.by, rows.at, event.sure, event.note)
+    row = FactRow(
+        event.fact, event.kind, event.plain_value, event.by, rows.at, event.sure, event.note, event.unconfirmed
+    )
     rows.facts.append(row)
+
+
+@apply.register
+def _(event: facts.FactsConfirmed, rows: RowsSoFar) -> None:
+    latest = {one.name: number for number, one in enumerate(rows.facts)}
+    for number in {latest[name] for name in event.facts}:
+        rows.facts[number] = replace(rows.facts[number], unconfirmed=False, confirmed_by=rows.actor)
 
 
 @apply.register

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.law.conditions import facts_of
 from bot.law.deadlines import DueDates
 from bot.law.duties import Answer, Finding
-from bot.law.model import Duty
+from bot.law.model import Duty, Law
 
 HOLD_FACTS = frozenset({"hold_asked", "hold_written", "hold_from", "hold_until", "hold_released_at"})
 
@@ -177,6 +177,11 @@ def _standing(finding: Finding | None) -> Answer:
     if finding is None:
         return Answer.NOT_OWED
     return Answer.OWED if finding.runs else finding.answer
+
+
+def moves_deadlines(law: Law) -> frozenset[str]:
+    """The facts that any duty reads, and the risk to people, from which duties follow: they are protected."""
+    return frozenset({"risk"}).union(*(facts_read(duty) for versions in law.by_id.values() for duty in versions))
 
 
 def facts_read(duty: Duty) -> frozenset[str]:

@@ -9,13 +9,15 @@ list or table from which the last entry is removed is not known, not empty: nobo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import PlainSerializer
 
+from bot.law.facts import Facts
 from bot.law.values import UNKNOWN, Choices, Count, People, Value, plain, reader
-from bot.law.vocabulary import FactType
+from bot.law.vocabulary import FactType, Vocabulary
 
 
 class How(StrEnum):
@@ -66,6 +68,14 @@ def merge(old: Value | None, edit: FactEdit) -> Value | None:
             return _with(old, edit.value)
     value: Value | None = edit.value
     return value
+
+
+def apply(facts: Facts, vocabulary: Vocabulary, edits: Iterable[FactEdit], by: str, at: datetime) -> Facts:
+    """The facts as they would be after the edits; the same object when nothing would change."""
+    for edit in edits:
+        old, new = facts.value(edit.name), merge(facts.value(edit.name), edit.typed(vocabulary[edit.name].type))
+        facts = facts if new == old else facts.set(vocabulary, edit.name, new, by, at)
+    return facts
 
 
 def _with(old: Value | None, new: Value) -> Value:

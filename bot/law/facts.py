@@ -49,7 +49,8 @@ class Certainty(StrEnum):
 
 
 class Fact(BaseModel):
-    """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: removed, not known."""
+    """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: removed, not known. `unconfirmed`:
+    it counts, and somebody entitled has yet to confirm it; `confirmed_by`: who did."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     name: str
@@ -59,6 +60,8 @@ class Fact(BaseModel):
     at: datetime
     sure: Certainty = Certainty.CERTAIN
     note: str = ""
+    unconfirmed: bool = False
+    confirmed_by: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -84,8 +87,12 @@ class Facts(BaseModel):
 
     def fact(self, name: str) -> Fact | None:
         """The statement that applies now, None when the fact is not known."""
-        latest = next((fact for fact in reversed(self.stated) if fact.name == name), None)
+        latest = self.latest(name)
         return latest if latest and latest.value is not None else None
+
+    def latest(self, name: str) -> Fact | None:
+        """The last statement, also where it took the fact back."""
+        return next((fact for fact in reversed(self.stated) if fact.name == name), None)
 
     def value(self, name: str) -> Any:
         """The value that applies now, None when the fact is not known."""
@@ -119,15 +126,36 @@ class Facts(BaseModel):
         at: datetime,
         sure: Certainty = Certainty.CERTAIN,
         note: str = "",
+        *,
+        unconfirmed: bool = False,
     ) -> "Facts":
         """A new Facts with this statement added; None removes the fact. A repeated equal value adds nothing."""
-        fact = Fact(name=name, type=vocabulary[name].type, value=value, by=by, at=at, sure=sure, note=note)
+        kind, told = vocabulary[name].type, {"sure": sure, "note": note, "unconfirmed": unconfirmed}
+        fact = Fact(name=name, type=kind, value=value, by=by, at=at, **told)
         latest = self.fact(name)
         if latest and (latest.value, latest.sure, latest.note) == (value, sure, note):
             return self
         if latest is None and value is None:
             return self
         return Facts(stated=(*self.stated, fact))
+
+    @property
+    def unconfirmed(self) -> tuple[Fact, ...]:
+        """The statements that apply and that nobody entitled has confirmed."""
+        latest = {fact.name: fact for fact in self.stated}
+        return tuple(fact for fact in latest.values() if fact.unconfirmed)
+
+    def confirm(self, names: Iterable[str], by: str) -> "Facts":
+        """The statements about these facts that apply now, confirmed."""
+        latest = {fact.name: number for number, fact in enumerate(self.stated)}
+        found = {latest[name] for name in names}
+        changed = {"unconfirmed": False, "confirmed_by": by}
+        stated = (one.model_copy(update=changed) if number in found else one for number, one in enumerate(self.stated))
+        return Facts(stated=tuple(stated))
+
+    def before(self, count: int) -> "Facts":
+        """What was known when only the first `count` statements had been made."""
+        return Facts(stated=self.stated[:count])
 
 
 def read_facts(

@@ -126,6 +126,8 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
     clock, finding = line.clock, line.finding
     deadline = finding.deadline
     rows = []
+    if finding.tentative and line.state.is_open:
+        rows.append(_("_Unconfirmed: it stands like this only by a proposal that waits to be confirmed._"))
     if line.state == "pending":
         rows.append(_starts_with(line.lacks))
     if line.state == "held" and clock.held_until:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bot.actions.facts import named
+from bot.actions.known_facts import named
 from bot.errors import Ambiguous, UsageError
 from bot.law.fact_edits import FactEdit, How, absent
 from bot.law.model import Law

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from bot.actions.contents import FactsCorrected
-from bot.actions.facts import DECIDED, FactsListed, FactsStated, StateFacts, Unchanged
+from bot.actions.fact_wording import Unchanged
+from bot.actions.facts import DECIDED, FactsStated, StateFacts
+from bot.actions.known_facts import FactsListed
 from bot.actions.loosenings import FactChange, Part, PartKind
+from bot.domain.permissions import Act, who_may
 from bot.law.facts import NOT_KNOWN, Certainty, show_value
 from bot.law.model import Law
 from bot.law.vocabulary import FactType
@@ -44,6 +47,8 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
         definition = law.vocabulary[name]
         shown = show_value(law.vocabulary, law.places, name, fact.value, reader.zone)
         sure = f" _({_(SURE[fact.sure])})_" if SURE[fact.sure] else ""
+        if fact.unconfirmed:
+            sure += f" · _{_('unconfirmed')}_"
         groups.setdefault(definition.group, []).append(
             f"*{safe(definition.label)}:* {_short(shown)}{sure} · {mention(fact.by)}"
         )
@@ -72,13 +77,35 @@ def _question(ask: str, settles: int) -> str:
 
 def stated(outcome: FactsStated, reader: Reader) -> Message:
     """What was added, replaced or removed, in words, and the duties that this changed."""
-    if not outcome.changes and not any(one.missing for one in outcome.unchanged):
+    done = outcome.changes or outcome.waiting or outcome.confirmed
+    if not done and not any(one.missing for one in outcome.unchanged):
         return Message(_("Already recorded. No change."))
     said = [_("Recorded. {facts}.", facts="; ".join(map(change_words, outcome.changes)))] if outcome.changes else []
-    said += [_nothing_changed(one) for one in outcome.unchanged]
+    if outcome.confirmed:
+        said.append(_("Confirmed: {facts}.", facts=_short("; ".join(outcome.confirmed))))
+    else:
+        said += [_nothing_changed(one) for one in outcome.unchanged]
+    said += _waits(outcome)
     if outcome.duties:
         said.append(_duties(outcome))
     return Message(" ".join(said))
+
+
+def _waits(outcome: FactsStated) -> list[str]:
+    """What counts unconfirmed, and what does not count before it is confirmed."""
+    if not outcome.proposals:
+        return []
+    who = who_may(Act.LOOSEN)
+    if not outcome.waiting:
+        return [_("It counts now, unconfirmed. The channel asks the {people} to confirm it.", people=who)]
+    facts = "; ".join(map(change_words, outcome.waiting))
+    return [
+        _(
+            "{facts}: this would end duties or make them due later, so it waits for the {people} to confirm it.",
+            facts=facts,
+            people=who,
+        )
+    ]
 
 
 def _nothing_changed(one: Unchanged) -> str:

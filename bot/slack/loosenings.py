@@ -62,7 +62,7 @@ def draw(shown: LooseningShown, command: str) -> Modal:
         blocks.append(section(_("*Facts have changed since you saw this list.* Nothing was changed; read it again.")))
     blocks += [
         section(_("*This would end duties or make them due later.* Nothing has been changed yet.")),
-        section(cut(facts, 2900)),
+        *([section(cut(facts, 2900))] if facts else []),
         section(cut(f"*{_('Duties that would end or move')}*\n" + "\n".join(change_rows(shown.duties)), 2900)),
     ]
     if shown.reason:

@@ -31,6 +31,7 @@ from bot.slack.block_kit import (
     both,
     button,
     confirm,
+    cut,
     escaped,
     field_input,
     mention,
@@ -40,6 +41,7 @@ from bot.slack.block_kit import (
     told,
 )
 from bot.slack.callbacks import Target, stale
+from bot.slack.duties import change_rows
 from bot.slack.requests import Form, IncidentContext, Reader
 from bot.slack.steps import next_for_me
 from bot.store.tables import Incident
@@ -47,6 +49,7 @@ from bot.store.tables import Incident
 LISTED = 5
 ON_HOME = 2  # of one incident
 FITS = 2000  # characters in a button's value
+ROOM = 1500  # characters of a message for what a proposal would end
 
 
 class MayPropose(NotAllowed):
@@ -93,8 +96,19 @@ def message(shown: ProposalShown, incident: Incident, asked: Sequence[str]) -> M
     if one.state is not ProposalState.OPEN:
         return Message(head, (section(f"{text}\n{_end(one)} {told(one.settled_reason)}".strip()),))
     people = "".join(f" {mention(person)}" for person in asked)
-    blocks = section(f"{text}\n{needs(shown)}{people}"), buttons(one, incident.id)
-    return Message(head, blocks)
+    return Message(head, (section(f"{text}{_outlook(shown)}\n{needs(shown)}{people}"), buttons(shown, incident.id)))
+
+
+def _outlook(shown: ProposalShown) -> str:
+    """What a proposal about facts does already, and what confirming it would end or delay."""
+    if shown.outlook is None:
+        return ""
+    if not shown.outlook.facts:
+        return "\n" + _("It counts already, unconfirmed. Rejecting it takes it back.")
+    if not shown.outlook.duties:
+        return ""
+    head = _("It waits, because it would end duties or make them due later:")
+    return cut(f"\n{head}\n" + "\n".join(change_rows(shown.outlook.duties)), ROOM)
 
 
 def _end(one: Proposal) -> str:
@@ -132,13 +146,16 @@ def needs(shown: ProposalShown) -> str:
     return _("Needs: the {roles}.", roles=roles) if roles else _("Needs: anyone else in this incident.")
 
 
-def buttons(one: Proposal, incident_id: int) -> Block:
-    target = Target(incident_id, str(one.id))
+def buttons(shown: ProposalShown, incident_id: int) -> Block:
+    """One about facts is confirmed with one click: its message says what that does."""
+    one, outlook = shown.proposal, shown.outlook
     said = _("It is recorded with your name: {what}", what=translate(one.what))
-    ask = confirm(_("Confirm this proposal?"), said, _("Confirm"))
+    ask = None if outlook else confirm(_("Confirm this proposal?"), said, _("Confirm"))
+    token = outlook.token if outlook and outlook.duties and one.reason else ""  # without a reason one is asked for
+    target = Target(incident_id, str(one.id), token)
     return actions(
         button(_("Confirm"), "proposal.confirm", target, "primary", ask),
-        button(_("Reject"), "proposal.reject", target),
+        button(_("Reject"), "proposal.reject", Target(incident_id, str(one.id))),
         block_id=f"proposal:{one.id}",
     )
 
@@ -149,9 +166,9 @@ def listed(shown: Sequence[ProposalShown], incident_id: int, head: str = "") -> 
         return []
     blocks = [section(head or _("*Open proposals: {count}*", count=len(shown)))]
     for one in shown[:LISTED]:
-        blocks.append(section(f"{_said(one.proposal)}\n{needs(one)}"))
+        blocks.append(section(f"{_said(one.proposal)}{_outlook(one)}\n{needs(one)}"))
         if one.mine:
-            blocks.append(buttons(one.proposal, incident_id))
+            blocks.append(buttons(one, incident_id))
     return blocks
 
 
@@ -231,7 +248,7 @@ def settled(outcome: ProposalSettled, reader: Reader) -> Message:
 
 
 def read_confirm(context: IncidentContext) -> ConfirmProposal:
-    return ConfirmProposal(_number(context))
+    return ConfirmProposal(_number(context), context.request.version or "")
 
 
 def read_reject(context: IncidentContext) -> RejectProposal | Form:

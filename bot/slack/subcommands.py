@@ -15,6 +15,7 @@ from bot.actions import (
     handovers,
     holds,
     incidents,
+    known_facts,
     languages,
     laws,
     memos,
@@ -98,7 +99,7 @@ TAKE_STEP = IncidentRoute(
     Act.STEPS, step_views.read_claim, steps.claim_step, step_views.changed, subject=step_views.the_step
 )
 
-SHOW_FACTS = shows(facts.list_facts, fact_views.listed)
+SHOW_FACTS = shows(known_facts.list_facts, fact_views.listed)
 WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
 
 SHOW_CLOCKS = shows(clocks.list_clocks, clock_views.listed)

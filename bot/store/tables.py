@@ -143,6 +143,7 @@ class Clock(Base):
     decision: Mapped[ClockDecision | None]
     decided_at: Mapped[datetime | None]  # when it was reported to us
     decided_by: Mapped[str | None]
+    facts_known: Mapped[int | None]  # how many statements had been made when it was decided, or looked at again
     met_at: Mapped[datetime | None]  # when the notice went out
     reference: Mapped[str | None]
     reason: Mapped[str | None]

@@ -1,14 +1,17 @@
 """The desk of the Slack tests, over SQLite and, where two processes meet, over a real PostgreSQL."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.actions.work import Library
 from bot.store.engine import migrate, open_engine
 from proofs.ground import Postgres
 from tests.slack.conftest import begun, desk, empty, inside, library
+from tests.slack.desk import LEAD, Desk
 
 __all__ = ["begun", "desk", "empty", "inside", "library"]
 
@@ -30,3 +33,31 @@ def shared(postgres: Postgres) -> str:
     migrate(engine)
     engine.dispose()
     return url
+
+
+KNOWN = (
+    "zone America/Los_Angeles", "people DE 12000, FR 900, US-CA 2300, US-TX 40", "discovered_at 1 Mar 2026 18:00",
+    "aware_at 2 Mar 2026 09:00", "data names, health", "acquired yes", "form_of_data electronic", "protection none",
+    "internal_only no",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def stated(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> Path:
+    """A database with one incident and its facts, to be copied."""
+    file = tmp_path_factory.mktemp("stated") / "stated.db"
+    shutil.copy(begun, file)
+    engine = open_engine(f"sqlite:///{file}")
+    desk = Desk(engine, library)
+    for fact in KNOWN:
+        assert "Recorded" in desk.say(LEAD, f"/breach facts {fact}").text
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def known(tmp_path: Path, library: Library, stated: Path) -> Iterator[Desk]:
+    shutil.copy(stated, tmp_path / "breachbot.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
+    yield Desk(engine, library)
+    engine.dispose()

@@ -1,48 +1,18 @@
 """Facts are added to; a change that ends a duty or makes it due later is shown first, confirmed and recorded."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
-from bot.actions.work import Library
 from bot.domain.events.facts import LooseningConfirmed
 from bot.law.values import Choices, Count
-from bot.store.engine import open_engine, reading
+from bot.store.engine import reading
 from bot.store.tables import Clock, Incident, TimelineEntry
 from tests.slack.desk import CRM, DPO, LEAD, Answer, Desk
 
 GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
-KNOWN = (
-    "zone America/Los_Angeles", "people DE 12000, FR 900, US-CA 2300, US-TX 40", "discovered_at 1 Mar 2026 18:00",
-    "aware_at 2 Mar 2026 09:00", "data names, health", "acquired yes", "form_of_data electronic", "protection none",
-    "internal_only no",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def stated(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> Path:
-    """A database with one incident and its facts, to be copied."""
-    file = tmp_path_factory.mktemp("stated") / "stated.db"
-    shutil.copy(begun, file)
-    engine = open_engine(f"sqlite:///{file}")
-    desk = Desk(engine, library)
-    for fact in KNOWN:
-        assert "Recorded" in desk.say(LEAD, f"/breach facts {fact}").text
-    engine.dispose()
-    return file
-
-
-@pytest.fixture
-def known(tmp_path: Path, library: Library, stated: Path) -> Iterator[Desk]:
-    shutil.copy(stated, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    yield Desk(engine, library)
-    engine.dispose()
 
 
 def table(desk: Desk) -> dict[str, int]:

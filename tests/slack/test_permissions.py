@@ -53,6 +53,7 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "see": (ALL, ALL, False),
     "note": (ALL, NOBODY, False),
     "facts": (ALL, NOBODY, False),
+    "loosen": (COUNSEL, NOBODY, False),
     "steps": (ALL, NOBODY, False),
     "assign": (SEATING, NOBODY, False),
     "hand over": (ALL, NOBODY, False),

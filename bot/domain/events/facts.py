@@ -20,7 +20,8 @@ class FactsBegun(Event):
 
 @dataclass(frozen=True)
 class FactStated(Event):
-    """`value` and `old` as people read them, `plain` as JSON; `version` is the incident's, after it."""
+    """`value` and `old` as people read them, `plain` as JSON; `version` is the incident's, after it. `unconfirmed`:
+    it counts until somebody entitled confirms it or takes it back."""
 
     name: ClassVar[str] = "fact.stated"
     says: ClassVar[str] = "stated {question}: {value}"
@@ -34,6 +35,7 @@ class FactStated(Event):
     sure: Certainty
     note: Words
     version: int
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class FactBegun(FactStated):
 class FactCorrected(FactStated):
     name: ClassVar[str] = "fact.corrected"
     says: ClassVar[str] = "corrected {question}: {old} is now {value}"
+
+
+@dataclass(frozen=True)
+class FactsConfirmed(Event):
+    """Facts that others had stated, confirmed by somebody entitled; `said`: each with its value."""
+
+    name: ClassVar[str] = "facts.confirmed"
+    says: ClassVar[str] = "confirmed {said}"
+    facts: tuple[str, ...]
+    said: tuple[Words, ...]
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("decided_at", Instant(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("facts_known", sa.Integer(), nullable=True),
         sa.Column("met_at", Instant(), nullable=True),
         sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
