@@ -31,6 +31,7 @@ from bot.law.fact_edits import FactEdit, apply
 from bot.law.facts import Certainty, Facts
 from bot.law.model import Clause, Law
 from bot.law.questions import Question, questions
+from bot.law.values import Value
 from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress
 from bot.runbook.step_due import Milestones, WorkCalendar
@@ -61,6 +62,9 @@ class Snapshot:
     law: Law
     now: datetime
     assessed: dict[str, tuple[Finding, ...]] = field(default_factory=dict)  # by the law's hash
+    judged: list[tuple[Mapping[str, Value], str, tuple[Finding, ...]]] = field(
+        default_factory=list
+    )  # by values and law
 
     # The law
 
@@ -110,6 +114,14 @@ class Snapshot:
         return found
 
     def _assess(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
+        """Once for the same values: what a change would bring about is what it then does."""
+        for known, hash_, found in self.judged:
+            if (known, hash_) == (facts.known, law.hash):
+                return found
+        self.judged.append((facts.known, law.hash, self._judge(facts, law)))
+        return self.judged[-1][2]
+
+    def _judge(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
         on = self.now.date()
         held = {name: clock.hold for name, clock in self.clocks.items() if clock.hold}
         return tuple(
@@ -167,6 +179,7 @@ class Snapshot:
     def holds_changed(self) -> None:
         """A request to wait was set or lifted."""
         self.assessed.clear()
+        self.judged.clear()
 
     def law_changed(self, law: Law) -> None:
         self.law = law
