@@ -179,7 +179,7 @@ FORMS: Mapping[str, FormRow] = {
     ),
     "facts_loosen": ShownForm(
         IncidentRoute(
-            Act.FACTS,
+            Act.LOOSEN,
             loosening_views.read_confirmed,
             confirmed_changes.confirm_change,
             loosening_views.confirmed,

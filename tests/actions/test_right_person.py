@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
-from bot.domain.permissions import RIGHTS, Act
 from bot.slack.callbacks import Target, decode
 from bot.store.engine import reading, writing
 from bot.store.tables import Clock, Decision, Incident, IncidentStep, Notice, Outbox, StoredProposal
@@ -324,13 +323,12 @@ def test_a_step_for_some_roles_only_is_proposed_to_them(desk: Desk) -> None:
     whole(desk)
 
 
-def test_facts_can_be_proposed_where_they_are_for_some_only(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RIGHTS, Act.FACTS, ("dpo",))
-    propose(inside, CRM, inside.say(CRM, "/breach facts people DE 20, US-CA 700"))
+def test_facts_that_move_deadlines_are_confirmed_or_outdated_by_who_may(inside: Desk) -> None:
+    inside.say(CRM, "/breach facts people DE 20, US-CA 700")
     assert str(last(inside).what).startswith("state ")
     assert "Confirmed: " in confirm(inside, DPO)
     assert str(inside.incident().facts.value("people").table["US-CA"].least) == "700"
-    propose(inside, CRM, inside.say(CRM, "/breach facts aware_at 2 Mar 2026 08:00"))
+    inside.say(CRM, "/breach facts aware_at 2 Mar 2026 08:00")
     inside.say(DPO, "/breach facts aware_at 2 Mar 2026 07:00")
     assert last(inside).state == "outdated"
     whole(inside)

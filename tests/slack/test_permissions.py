@@ -173,7 +173,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form step_stuck": (Act.STEPS, "incident", ALL),
     "form step_evidence": (Act.STEPS, "incident", ALL),
     "form facts_ask": (Act.FACTS, "incident", ALL),
-    "form facts_loosen": (Act.FACTS, "incident", ALL),
+    "form facts_loosen": (Act.LOOSEN, "incident", COUNSEL),
     "form facts_choose": (Act.FACTS, "incident", ALL),
     "form risk_decide": (Act.RISK, "incident", COUNSEL),
     "form clock_met": (Act.MEET, "incident", TELLING),
