@@ -152,7 +152,7 @@ def test_a_clock_that_stands_after_a_question_loses_only_the_question() -> None:
         clocks.ClockConfirmed(DUTY, "Tell the authority", "met", "moved before it"),
     )
     assert asked.question == "moved before it"
-    assert stands == replace(asked, question=None, facts_known=1), "by what is known now: that it was filed"
+    assert stands == replace(asked, question=None, facts_known=1), "the filing is a fact by then"
 
 
 def test_a_clock_that_was_reopened_is_as_assessed_and_its_filing_is_taken_back() -> None:
