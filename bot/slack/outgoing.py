@@ -155,7 +155,8 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     for line in lines:
         if line.subject.kind is SubjectKind.PROPOSAL:
-            blocks.append(proposal_views.buttons(proposals.find(work, incident, int(line.subject.id)), incident.id))
+            one = proposals.find(work, incident, int(line.subject.id))
+            blocks += proposal_views.to_settle(confirmations.show(work, incident, one), incident.id)
     if any(line.subject.kind is SubjectKind.CLOCK for line in lines):
         blocks.append(actions(button(_("Show clocks"), "clocks.show", Target(incident.id)), block_id="reminder"))
     return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))

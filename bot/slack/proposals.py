@@ -187,8 +187,14 @@ def waiting_for_reader(shown: Sequence[ProposalShown], incident_id: int) -> list
     said = _("Open proposals: {count}. Waiting for you to confirm: {mine}.", count=len(shown), mine=len(mine))
     blocks: list[Block] = [section(said)]
     for one in mine[:ON_HOME]:
-        blocks += [section(_said(one.proposal)), buttons(one.proposal, incident_id)]
+        blocks += to_settle(one, incident_id, _said(one.proposal))
     return blocks
+
+
+def to_settle(shown: ProposalShown, incident_id: int, said: str = "") -> list[Block]:
+    """The buttons, after what was `said` and what a proposal about facts would do."""
+    text = f"{said}{_outlook(shown)}".strip()
+    return [*([section(text)] if text else []), buttons(shown, incident_id)]
 
 
 def next_shown(outcome: NextShown, reader: Reader) -> Message:
