@@ -79,7 +79,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         is_drill=incident.is_drill,
         roles=_roles(work, incident),
         facts=_facts(work, incident),
-        clocks=tuple(_clock(work, line) for line in clocks.lines(work, incident)),
+        clocks=tuple(_clock(work, incident, line) for line in clocks.lines(work, incident)),
         risk=_risk(work, newest),
         steps=_steps(work, incident),
         decisions=_decisions(work, incident),
@@ -143,7 +143,7 @@ STATES: Mapping[ClockState, rules.ClockState] = {
 }
 
 
-def _clock(work: Work, line: ClockLine) -> rules.ReportClock:
+def _clock(work: Work, incident: Incident, line: ClockLine) -> rules.ReportClock:
     clock, duty, deadline = line.clock, line.finding.duty, line.finding.deadline
     return rules.ReportClock(
         title=duty.title,
@@ -158,7 +158,7 @@ def _clock(work: Work, line: ClockLine) -> rules.ReportClock:
         limit_at=clock.limit_at if deadline else None,
         done_at=clock.met_at,
         reference=clock.reference or "",
-        reason=clock.reason or "",
+        reason=_agreed(work, incident, Noun.DUTY, clock.duty_id, clock.decided_at) or clock.reason or "",
         by=people.name_of(work, clock.decided_by) if clock.decided_by else "",
     )
 
@@ -198,16 +198,16 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             finished_at=finished.get(one.step.id),
             by=people.name_of(work, one.person) if one.person else "",
             late=span(late) if (late := one.late_for or one.done_late_for) else "",
-            note=_agreed(work, incident, one.step.id, finished.get(one.step.id)) or str(one.because),
+            note=_agreed(work, incident, Noun.STEP, one.step.id, finished.get(one.step.id)) or str(one.because),
             deviation=_deviation(one),
         )
         for one in snapshot.statuses
     )
 
 
-def _agreed(work: Work, incident: Incident, step_id: str, at: datetime | None) -> str:
+def _agreed(work: Work, incident: Incident, noun: Noun, subject: str, at: datetime | None) -> str:
     """Who said what was settled `at` this instant, each with their reason, where it took two people."""
-    one = proposals.agreement(work, incident, Noun.STEP, step_id, at)
+    one = proposals.agreement(work, incident, noun, subject, at)
     if one is None or one.settled_by is None:
         return ""
     if one.is_alone:
@@ -236,7 +236,7 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ..
         rules.ReportDecision(
             question=row.question,
             choice=row.choice,
-            reason=_agreed(work, incident, row.step_id or "", row.decided_at) or row.reason,
+            reason=_agreed(work, incident, Noun.STEP, row.step_id or "", row.decided_at) or row.reason,
             by=tuple(people.name_of(work, one) for one in (row.decided_by, row.second_by) if one),
             at=row.decided_at,
         )

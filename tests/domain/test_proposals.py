@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from bot.domain.proposals import (
     NOUNS,
@@ -14,12 +16,14 @@ from bot.domain.proposals import (
     ProposalState,
     ProposedAct,
     agreeing,
+    agreement,
     finishing,
     refuse_settled,
     repeated,
     rivals,
     skipping,
     still_open,
+    waits_for_second,
 )
 from bot.errors import Refused
 from bot.sentences import sentence
@@ -44,6 +48,33 @@ def test_the_same_choice_by_a_second_person_agrees() -> None:
 def test_nobody_agrees_with_themselves() -> None:
     assert agreeing([proposed(YES)], ADA, YES) is None
     assert repeated([proposed(YES)], ADA, YES) == proposed(YES)
+
+
+PEOPLE = (ADA, BEN, CLEO)
+MADE = some.lists(some.tuples(some.sampled_from((YES, NO)), some.sampled_from(PEOPLE), some.sampled_from(list(Need))))
+
+
+@given(made=MADE, person=some.sampled_from(PEOPLE), done=some.sampled_from((YES, NO)))
+def test_whoever_agrees_is_another_person_than_the_first_whatever_stands_open(
+    made: list[tuple[ProposedAct, str, Need]], person: str, done: ProposedAct
+) -> None:
+    open_ones = [proposed(act, by, number, need) for number, (act, by, need) in enumerate(made, 1)]
+    first = agreeing(open_ones, person, done)
+    others = [one for one in open_ones if one.proposed_by != person and one.need is Need.TWO_PEOPLE]
+    assert first == next((one for one in others if one.is_same_as(done)), None)
+    assert waits_for_second(open_ones, done) == any(
+        one.need is Need.TWO_PEOPLE and one.is_same_as(done) for one in open_ones
+    )
+
+
+def test_what_two_settled_is_found_by_its_instant_and_one_alone_is_told_apart() -> None:
+    at = datetime(2026, 3, 2, 10, tzinfo=UTC)
+    both = replace(proposed(YES), state=ProposalState.CONFIRMED, settled_at=at, settled_by=BEN)
+    alone = replace(both, settled_by=ADA)
+    assert agreement([proposed(NO), both], Noun.STEP, "C11", at) == both
+    assert agreement([both], Noun.STEP, "C11", None) is None
+    assert agreement([replace(both, need=Need.RIGHT_PERSON)], Noun.STEP, "C11", at) is None
+    assert (both.is_alone, alone.is_alone, proposed(YES).is_alone) == (False, True, False)
 
 
 def test_another_choice_does_not_agree_and_replaces_nothing() -> None:
