@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.actions import channels, people, steps
 from bot.actions.contents import DeviationNote
+from bot.actions.early_steps import titles_of
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.events.steps import StepDeviation
@@ -49,7 +50,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
             _("For example: the agency sent the letters a day early"),
             field="reason",
         )
-    step, bypassed = one.step, steps.titles_of(incident, one.waits_for)
+    step, bypassed = one.step, titles_of(incident, one.waits_for)
     row = steps.row_of(work, incident, step.id)
     row.deviation, settles = reason, step.decision is None
     if settles:

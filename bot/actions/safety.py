@@ -3,7 +3,7 @@
 Anybody in the incident may say so; the reason is recorded and the channel is told at once.
 
 Caveats: nobody's duty is changed by it, and the steps that tell people (`safety_first` in the runbook) only stop
-waiting for others.
+waiting for others, also behind a closed gate.
 """
 
 from collections.abc import Sequence

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.actions import channels, people, proposals, reminders, step_decisions
+from bot.actions.early_steps import say_early, titles_of
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import steps as events
@@ -219,19 +220,8 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     reason = _settle(work, incident, one, StepState.DONE, prepared, command.choice)
     work.record(incident, events.StepDone(one.step.id, one.step.title, reason, command.choice or None))
-    _say_early(work, incident, one)
+    say_early(work, incident, one, row_of(work, incident, one.step.id))
     return followed(work, incident, one, before)
-
-
-def _say_early(work: Work, incident: Incident, one: StepStatus) -> None:
-    """What was done before the steps that are better done first: recorded with what that may cost, and shown."""
-    if not one.waits_for:
-        return
-    row_of(work, incident, one.step.id).done_before = ",".join(one.waits_for)
-    cost = " ".join(step.why for step in incident.runbook.steps if step.id in one.waits_for and step.why)
-    needs = titles_of(incident, one.waits_for)
-    work.record(incident, events.StepDoneEarly(one.step.id, one.step.title, one.waits_for, needs, cost))
-    channels.post_steps(work, incident, [one.step.id])
 
 
 def _wait_for_second(
@@ -393,9 +383,3 @@ def _subject(work: Work, incident: Incident, word: str, decided_by: Sequence[str
         restricted_to=one.step.restricted_to,
         decided_by=decided_by,
     )
-
-
-def titles_of(incident: Incident, step_ids: Sequence[str]) -> str:
-    """`C06 (Order preservation before any cleanup), C07 (...)`."""
-    titles = {step.id: step.title for step in incident.runbook.steps}
-    return ", ".join(f"{step_id} ({titles[step_id]})" for step_id in step_ids)

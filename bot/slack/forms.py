@@ -7,6 +7,7 @@ from bot.actions import (
     confirmations,
     confirmed_changes,
     deviations,
+    early_steps,
     evidence,
     facts,
     holds,
@@ -56,7 +57,7 @@ def _step_done(context: IncidentContext, form: Form) -> Modal:
 
 def _step_happened(context: IncidentContext, form: Form) -> Modal:
     one = deviations.gated(context.work, context.incident, form.subject)
-    needs = steps.titles_of(context.incident, one.waits_for)
+    needs = early_steps.titles_of(context.incident, one.waits_for)
     return deviation_views.draw(one, needs, form.given.get("reason", ""))
 
 

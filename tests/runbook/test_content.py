@@ -198,6 +198,43 @@ def test_nothing_is_reconnected_before_the_gate() -> None:
         assert "C13" in step.needs
 
 
+GATED = {
+    "core": {"N07": "sending", "N08": "sending", "N13": "sending", "N15": "sending", "P03": "destroying"},
+    "business-email-compromise": {"b4": "destroying", "b21": "sending"},
+    "crm-export": {"a21": "sending", "a22": "paying"},
+    "leaked-secrets": {"e4": "destroying", "e21": "sending"},
+    "lost-device": {"d4": "destroying"},
+    "misdirected-message": {"m21": "sending"},
+    "opt-out-failure": {"o22": "sending"},
+    "ransomware": {
+        "r3": "destroying", "r21": "paying", "r22": "sending", "r23": "sending", "r52": "reconnecting",
+    },
+    "vendor": {"v50": "reconnecting"},
+    "web-skimming": {"w6": "destroying", "w20": "sending", "w21": "sending", "w22": "sending"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_gates_are_these_few_and_nothing_that_stops_a_loss_is_gated(kind: str) -> None:
+    found = {step.id: str(step.gate) for step in RUNBOOKS[kind].steps if step.gate}
+    assert found == {**GATED["core"], **GATED.get(kind, {})}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_evidence_is_destroyed_only_after_it_was_saved(kind: str) -> None:
+    """Each waits for the step that saves what it destroys, or for the order to preserve."""
+    saved = {"P03": "I03", "b4": "b2", "e4": "C06", "d4": "d2", "r3": "r1", "w6": "w2"}
+    for step in RUNBOOKS[kind].steps:
+        if step.gate == "destroying":
+            assert saved[step.id] in step.needs
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_step_that_others_come_after_says_what_is_lost_without_it(kind: str) -> None:
+    book = RUNBOOKS[kind]
+    assert all(need.why for step in book.steps for i in step.needs if (need := book.step(i)))
+
+
 def test_an_insider_is_not_warned_by_a_message_to_staff() -> None:
     step = RUNBOOKS["insider"].step("C11")
     assert step

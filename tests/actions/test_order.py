@@ -1,0 +1,119 @@
+"""Order is advice and gates are few: what is done early, what happened behind a gate, and what neither means."""
+
+from sqlalchemy import select
+
+from bot.actions.audit_log import verify_log
+from bot.domain.events.steps import StepDeviation, StepDoneEarly
+from bot.runbook.steps import StepStatus
+from bot.store.engine import reading
+from bot.store.tables import Decision, Incident, Outbox, Reminder, TimelineEntry
+from tests.slack.desk import COMMS, DPO, ENGINEER, EXEC, LEAD, Desk
+
+
+def step(desk: Desk, step_id: str) -> StepStatus:
+    with desk.opens(LEAD, True) as work:
+        statuses = work.snapshot(work.session.get_one(Incident, 1)).statuses
+    return next(one for one in statuses if one.step.id == step_id)
+
+
+def said(desk: Desk, event: type[StepDoneEarly | StepDeviation]) -> list[StepDoneEarly | StepDeviation]:
+    with reading(desk.engine) as session:
+        rows = session.scalars(select(TimelineEntry).order_by(TimelineEntry.seq)).all()
+        return [row.said for row in rows if isinstance(row.said, event)]
+
+
+def posted(desk: Desk, key: str) -> list[str]:
+    with reading(desk.engine) as session:
+        rows = select(Outbox.key).where(Outbox.kind == "post", Outbox.key.startswith(key))
+        return list(session.scalars(rows))
+
+
+def reminded(desk: Desk, step_id: str) -> bool:
+    with reading(desk.engine) as session:
+        rows = session.scalars(select(Reminder).where(Reminder.incident_id == 1)).all()
+        return any(row.subject.id == step_id and row.status == "pending" for row in rows)
+
+
+def whole(desk: Desk) -> None:
+    """The log holds, and the tables are what it says."""
+    with reading(desk.engine) as session:
+        verified = verify_log(session, session.get_one(Incident, 1))
+    assert (verified.broken, verified.differences) == (None, [])
+
+
+def happened(desk: Desk, person: str, step_id: str, reason: str) -> str:
+    view = desk.say(person, f"/breach done {step_id}").view
+    assert view
+    assert view["callback_id"] == "step_happened"
+    answer = desk.submit(person, view, reason=reason)
+    return " ".join((answer.text, *answer.errors.values()))
+
+
+class TestEarly:
+    def test_a_step_is_done_before_its_need_and_the_record_says_so_with_what_it_may_cost(self, inside: Desk) -> None:
+        assert step(inside, "I02").waits_for == ("C06",)
+        answer = inside.say(DPO, "/breach done I02 both because the logs last a day").text
+        assert "Done before C06 (Order preservation before any cleanup). Some logs last only a day." in answer
+        assert (step(inside, "I02").state, [need.id for need in step(inside, "I02").done_before]) == ("done", ["C06"])
+        [event] = said(inside, StepDoneEarly)
+        assert isinstance(event, StepDoneEarly)
+        assert (event.before, event.needs) == (("C06",), "C06 (Order preservation before any cleanup)")
+        assert event.cost.startswith("Some logs last only a day.")
+        assert step(inside, "C06").state != "done"
+        whole(inside)
+
+    def test_what_is_better_done_later_is_neither_posted_nor_reminded_of_until_someone_takes_it(
+        self, inside: Desk
+    ) -> None:
+        assert step(inside, "I03").state == "waiting"
+        assert (posted(inside, "step:1:I03"), reminded(inside, "I03")) == ([], False)
+        assert "better done after I02" in inside.say(ENGINEER, "/breach take I03").text
+        assert (posted(inside, "step:1:I03"), reminded(inside, "I03")) == (["step:1:I03"], True)
+
+    def test_a_step_done_in_its_turn_is_not_early(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach done C01 written down")
+        assert said(inside, StepDoneEarly) == []
+
+
+class TestDeviation:
+    def test_a_gated_step_is_not_posted_and_cannot_be_taken_or_marked_done(self, inside: Desk) -> None:
+        assert posted(inside, "step:1:N07") == []
+        assert "must come first" in inside.say(DPO, "/breach take N07").text
+        assert "must come first" in inside.press(DPO, "step.done", "N07").text
+        assert step(inside, "N07").state == "gated"
+
+    def test_it_is_recorded_and_counts_for_nothing_that_was_bypassed(self, inside: Desk) -> None:
+        happened(inside, COMMS, "N07", "counsel filed it last night")
+        assert (step(inside, "N07").state, step(inside, "N07").deviation) == ("done", "counsel filed it last night")
+        [event] = said(inside, StepDeviation)
+        assert isinstance(event, StepDeviation)
+        assert (event.bypassed, event.gate, event.settles) == (("N06",), "sending", True)
+        assert step(inside, "N06").state not in ("done", "skipped")
+        with reading(inside.engine) as session:
+            assert not session.scalars(select(Decision).where(Decision.step_id == "N06")).all()
+        [key] = posted(inside, "deviation:1:")
+        with reading(inside.engine) as session:
+            assert set(session.get_one(Outbox, key).details["tell"]) == {LEAD, DPO}
+        whole(inside)
+
+    def test_a_decision_of_its_own_stays_to_be_made(self, inside: Desk) -> None:
+        happened(inside, COMMS, "N15", "the agency sent the letters early")
+        one = step(inside, "N15")
+        assert (one.state, one.answer, one.deviation) == ("gated", "", "the agency sent the letters early")
+        whole(inside)
+
+    def test_it_needs_a_reason_and_a_closed_gate(self, inside: Desk) -> None:
+        assert "Say in a sentence what happened" in happened(inside, COMMS, "N15", "  ")
+        view = inside.press(DPO, "step.happened", "N08").view
+        assert view
+        inside.say(LEAD, "/breach done C01 written down")
+        answer = inside.press(DPO, "step.happened", "C05")
+        assert "no longer held back" in answer.text
+        assert said(inside, StepDeviation) == []
+
+    def test_an_executive_alone_cannot_decide_by_it(self, inside: Desk) -> None:
+        for step_id in ("N07", "N13", "N15", "N08"):
+            happened(inside, EXEC, step_id, "it was done in one go")
+        with reading(inside.engine) as session:
+            decided = session.scalars(select(Decision.step_id)).all()
+        assert {"N06", "N08", "N09", "N15"}.isdisjoint(decided)
