@@ -53,10 +53,11 @@ class Retry(Protocol):
 
 @dataclass(frozen=True)
 class RenderedReply:
-    """What is told, or the form to show."""
+    """What is told, or the form to show. `in_channel`: the incident's channel shows what was done."""
 
     message: Message
     view: dict[str, Any] | None = None
+    in_channel: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ class Listeners:
             ack(response_action="update", view=answer.view)
         else:
             ack()
-            if isinstance(row, OpenTableRow) or not row.quiet:
+            if not answer.in_channel:
                 self._tell(client, person, decode(view["private_metadata"]).answer_url, answer.message)
         if row.act is Act.OPEN:  # the form may have come from there
             self._guarded(lambda: self._show_home(client, person))
@@ -356,12 +357,14 @@ def _answer(row: IncidentTableRow, work: Work, request: Request) -> RenderedRepl
     reader = Reader(request.person, request.zone, now, actor.roles)
     context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
     context.require(row.entry, people.subject_of(incident))
+    before = work.newest(incident) if row.quiet else 0
     try:
         with asked_back(request, incident.id):
-            return _shown(row.answer(context), context, incident.id)
+            answer = _shown(row.answer(context), context, incident.id)
     except MustConfirm as shown:
         shown.modal = form_with_heard(shown.modal, context.heard)
         raise
+    return replace(answer, in_channel=row.quiet and work.newest(incident) > before)
 
 
 def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:

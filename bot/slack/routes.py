@@ -47,7 +47,7 @@ def words(context: RequestContext) -> str:
 @dataclass(frozen=True)
 class IncidentTableRow(ABC):
     """A row about one incident. `reads`: nothing is written. `quiet`: the channel shows what a form did, so that nobody
-    is told of it besides."""
+    is told of it besides; they are when it changed nothing."""
 
     act: Act
     reads: bool = field(default=False, kw_only=True)

@@ -189,6 +189,15 @@ def test_what_the_channel_shows_is_not_told_again(inside: Desk) -> None:
     assert "no access to the logs" in str(inside.drawn())
 
 
+def test_what_changed_nothing_is_told_since_the_channel_shows_nothing(inside: Desk) -> None:
+    inside.say(LEAD, "/breach severity 2")
+    view = inside.say(LEAD, "/breach severity").view
+    assert view
+    answer = inside.submit(LEAD, view, level="2")
+    assert answer.message
+    assert answer.text.startswith("The severity is already 2. No change.")
+
+
 def test_what_is_refused_is_said_in_place_of_the_form(inside: Desk) -> None:
     view = inside.say(DPO, f"/breach met {GDPR}").view
     assert view
