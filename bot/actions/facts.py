@@ -110,7 +110,11 @@ def _typed(law: Law, edit: FactEdit) -> FactEdit:
     try:
         return edit.typed(definition.type)
     except Unreadable as error:
-        raise UsageError(f"{definition.label}: {error}", _("See /breach facts."), field=edit.name) from None
+        raise UsageError(
+            sentence("{label}: {value}", label=definition.label, value=error.say),
+            _("See /breach facts."),
+            field=edit.name,
+        ) from None
 
 
 def merged(incident: Incident, edits: Sequence[FactEdit]) -> dict[str, Value | None]:

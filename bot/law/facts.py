@@ -180,14 +180,14 @@ def read_value(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone
         value = reader(definition.type, zone)(raw)
         _refuse_unknown_words(definition, places, value)
     except Unreadable as error:
-        raise UsageError(f"{name}: {error}") from error
+        raise UsageError(sentence("{label}: {value}", label=name, value=error.say)) from error
     return value
 
 
 def _refuse_unknown_words(definition: Definition, places: Places, value: Value) -> None:
     if definition.type.has_choices:
         words = value.items if isinstance(value, Choices) else (str(value),)
-        _refuse(words, definition.choices, "is not a valid choice")
+        _refuse(words, definition.choices)
     elif isinstance(value, People):
         _refuse_places((key for key in value.table if key != ELSEWHERE), places)
     elif definition.type.names_places:
@@ -201,17 +201,21 @@ def _refuse_places(words: Iterable[str], places: Places) -> None:
         if word not in places.places and word not in places.groups:
             named = {place.name.lower(): code for code, place in places.places.items()}
             near = difflib.get_close_matches(word.lower(), named, n=1, cutoff=0.8)
-            hint = f"Write {named[near[0]]}." if near else "Write codes such as DE, FR or US-CA."
-            raise Unreadable(f"Unknown place '{word}'. {hint}")
+            if near:
+                code = named[near[0]]
+                raise Unreadable(sentence("Unknown place '{word}'. Write {code}.", word=word, code=code))
+            raise Unreadable(sentence("Unknown place '{word}'. Write codes such as DE, FR or US-CA.", word=word))
 
 
-def _refuse(words: Iterable[str], allowed: Iterable[str], say: str) -> None:
-    listed = list(allowed)
+def _refuse(words: Iterable[str], allowed: Iterable[str]) -> None:
+    choices = list(allowed)
     for word in words:
-        if word not in listed:
-            near = difflib.get_close_matches(word, listed, n=3, cutoff=0.6)
-            hint = f"Did you mean {' or '.join(near)}?" if near else f"Allowed: {', '.join(listed[:40])}."
-            raise Unreadable(f"'{word}' {say}. {hint}")
+        if word not in choices:
+            near = difflib.get_close_matches(word, choices, n=3, cutoff=0.6)
+            hint = sentence("Did you mean {choices}?", choices=listed(near, "or"))
+            if not near:
+                hint = sentence("Allowed: {choices}.", choices=listed(choices[:40]))
+            raise Unreadable(sentence("'{word}' is not a valid choice. {hint}", word=word, hint=hint))
 
 
 def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value | None, zone: str) -> Shown:

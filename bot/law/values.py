@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.sentences import clock_time
+from bot.sentences import Sentence, clock_time, listed, sentence
 
 ELSEWHERE = "elsewhere"
 UNKNOWN = "unknown"
@@ -65,6 +65,10 @@ Value = bool | int | str | date | datetime | Count | Choices | People | Money | 
 class Unreadable(ValueError):
     """Says what is wrong with a value, and what would be right; the caller adds the fact's name."""
 
+    def __init__(self, say: Sentence) -> None:
+        super().__init__(str(say))
+        self.say = say
+
 
 def read_count(raw: Any) -> Count:
     """Reads `1200`, `300-900`, `some`, `none`, `unknown` or `{min, best, max}`.
@@ -84,7 +88,12 @@ def read_count(raw: Any) -> Count:
         return Count(int(match[1]) if match[1] else int(match[2]) + 1, None)
     if not isinstance(raw, bool) and re.fullmatch(r"\d+", text):
         return Count(int(text), int(text))
-    raise Unreadable(f"'{raw}' is not a count. Write a whole number, a range such as 300-900, some, none or unknown.")
+    raise Unreadable(
+        sentence(
+            "'{text}' is not a count. Write a whole number, a range such as 300-900, some, none or unknown.",
+            text=str(raw),
+        )
+    )
 
 
 def _count_of(raw: Mapping[str, Any]) -> Count:
@@ -92,13 +101,13 @@ def _count_of(raw: Mapping[str, Any]) -> Count:
     if odd or any(
         value is not None and (isinstance(value, bool) or not isinstance(value, int)) for value in raw.values()
     ):
-        raise Unreadable("A range has min, best and max, each a whole number.")
+        raise Unreadable(sentence("A range has min, best and max, each a whole number."))
     return _ordered(raw.get("min") or 0, raw.get("max"), raw.get("best"))
 
 
 def _ordered(least: int, most: int | None, best: int | None) -> Count:
     if least < 0 or (most is not None and most < least) or (best is not None and not least <= best <= (most or best)):
-        raise Unreadable("A count is 0 or more, in this order: min, best, max.")
+        raise Unreadable(sentence("A count is 0 or more, in this order: min, best, max."))
     return Count(least, most, best)
 
 
@@ -109,7 +118,10 @@ def read_instant(raw: Any, zone: ZoneInfo | None = None) -> datetime:
     if moment.tzinfo is None:
         if zone is None:
             raise Unreadable(
-                f"'{raw}' has no time zone. Add an offset (+01:00, Z) or set zone, for example Europe/Berlin."
+                sentence(
+                    "'{text}' has no time zone. Add an offset (+01:00, Z) or set zone, for example Europe/Berlin.",
+                    text=str(raw),
+                )
             )
         moment = local_instant(moment, zone)
     return moment.astimezone(UTC)
@@ -117,11 +129,13 @@ def read_instant(raw: Any, zone: ZoneInfo | None = None) -> datetime:
 
 def _moment(text: str) -> datetime:
     if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
-        raise Unreadable(f"'{text}' is not a date and time. Write 2026-11-24T09:30, with an offset or a zone.")
+        raise Unreadable(
+            sentence("'{text}' is not a date and time. Write 2026-11-24T09:30, with an offset or a zone.", text=text)
+        )
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise Unreadable(f"'{text}' is not a date and time: {error}.") from error
+        raise Unreadable(sentence("'{text}' is not a date and time: {fault}.", text=text, fault=str(error))) from error
 
 
 def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
@@ -130,11 +144,22 @@ def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
     if first.utcoffset() == second.utcoffset():
         return first
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive:
-        both = " or ".join(moment.isoformat(timespec="minutes") for moment in (first, second))
+        both = listed((moment.isoformat(timespec="minutes") for moment in (first, second)), "or")
         raise Unreadable(
-            f"{naive:%d %b %Y %H:%M} occurred twice in {zone.key} (clocks were set back). Say which: {both}."
+            sentence(
+                "{time} occurred twice in {zone} (clocks were set back). Say which: {both}.",
+                time=f"{naive:%d %b %Y %H:%M}",
+                zone=zone.key,
+                both=both,
+            )
         )
-    raise Unreadable(f"{naive:%d %b %Y %H:%M} did not exist in {zone.key} (clocks were set forward). Add an offset.")
+    raise Unreadable(
+        sentence(
+            "{time} did not exist in {zone} (clocks were set forward). Add an offset.",
+            time=f"{naive:%d %b %Y %H:%M}",
+            zone=zone.key,
+        )
+    )
 
 
 def shown(moment: datetime, zone: ZoneInfo) -> str:
@@ -148,20 +173,20 @@ def shown(moment: datetime, zone: ZoneInfo) -> str:
 
 def read_date(raw: Any) -> date:
     if isinstance(raw, datetime):
-        raise Unreadable("This is a date without a time.")
+        raise Unreadable(sentence("This is a date without a time."))
     if isinstance(raw, date):
         return raw
     try:
         return date.fromisoformat(str(raw).strip())
     except ValueError as error:
-        raise Unreadable(f"'{raw}' is not a date. Write 2026-11-24.") from error
+        raise Unreadable(sentence("'{text}' is not a date. Write 2026-11-24.", text=str(raw))) from error
 
 
 def read_bool(raw: Any) -> bool:
     words = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
     found = words.get(str(raw).strip().lower())
     if found is None:
-        raise Unreadable(f"'{raw}' is not true or false.")
+        raise Unreadable(sentence("'{text}' is not true or false.", text=str(raw)))
     return found
 
 
@@ -187,7 +212,9 @@ def _parts(text: str) -> list[str]:
 def _place_and_count(part: str) -> tuple[str, str]:
     match = re.fullmatch(r"([A-Za-z]+(?:-[A-Za-z]+)?)\s*[:= ]\s*(.+)", part)
     if not match:
-        raise Unreadable(f"'{part}' is not a place and a count. Write DE 1200, FR some, US-CA 500-900.")
+        raise Unreadable(
+            sentence("'{text}' is not a place and a count. Write DE 1200, FR some, US-CA 500-900.", text=part)
+        )
     place = match[1]
     return (place.lower() if place.lower() == ELSEWHERE else place.upper()), match[2]
 
@@ -197,11 +224,15 @@ def read_money(raw: Any) -> Money:
     text = f"{raw.get('currency')} {raw.get('amount')}" if isinstance(raw, Mapping) else str(raw)
     match = re.fullmatch(r"\s*([A-Z]{3})\s*([\d.,' _]+)\s*", text) or None
     if not match:
-        raise Unreadable(f"'{text}' is not an amount. Write the currency first: EUR 12000000.")
+        raise _no_amount(text)
     try:
         return Money(Decimal(re.sub(r"[,' _]", "", match[2])), match[1])
     except InvalidOperation as error:
-        raise Unreadable(f"'{text}' is not an amount. Write the currency first: EUR 12000000.") from error
+        raise _no_amount(text) from error
+
+
+def _no_amount(text: str) -> Unreadable:
+    return Unreadable(sentence("'{text}' is not an amount. Write the currency first: EUR 12000000.", text=text))
 
 
 @lru_cache(maxsize=1024)
@@ -212,7 +243,11 @@ def zone_of(name: str) -> ZoneInfo:
 
 def read_zone(raw: Any) -> str:
     if str(raw) not in zones():
-        raise Unreadable(f"'{raw}' is not a time zone. Use a name such as Europe/Berlin or America/New_York.")
+        raise Unreadable(
+            sentence(
+                "'{text}' is not a time zone. Use a name such as Europe/Berlin or America/New_York.", text=str(raw)
+            )
+        )
     return str(raw)
 
 
@@ -228,7 +263,7 @@ _zones: set[str] = set()
 
 def read_filings(raw: Any, zone: ZoneInfo | None = None) -> dict[str, datetime]:
     if not isinstance(raw, Mapping):
-        raise Unreadable("Filings are a table: the id of each duty, then when it was met.")
+        raise Unreadable(sentence("Filings are a table: the id of each duty, then when it was met."))
     return {str(duty): read_instant(when, zone) for duty, when in raw.items()}
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import UsageError
+from bot.sentences import listed, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid")
 
@@ -93,7 +94,8 @@ class Vocabulary(BaseModel):
         if name in self.facts:
             return self.facts[name]
         near = difflib.get_close_matches(name, self.facts, n=3, cutoff=0.5)
-        raise UsageError(f"Unknown fact '{name}'.", f"Did you mean {' or '.join(near)}?" if near else "")
+        hint = sentence("Did you mean {choices}?", choices=listed(near, "or")) if near else ""
+        raise UsageError(sentence("Unknown fact '{name}'.", name=name), hint)
 
     def chain(self, name: str) -> tuple[str, ...]:
         """The fact itself and the facts that can replace it, closest first."""
