@@ -217,9 +217,18 @@ def show_next(work: Work, incident: Incident) -> NextShown:
 
 
 def who_may_confirm(work: Work, incident: Incident, shown: ProposalShown) -> Sequence[str]:
-    """The holders of the roles that may confirm it, without its proposer."""
-    holders = [people.holder(work, incident, role) for role in shown.roles]
-    return list(dict.fromkeys(one for one in holders if one and one != shown.proposal.proposed_by))
+    """For each role that may confirm it, its holder, or its alternate where the holder proposed it, is away, or may be
+    a witness or a suspect."""
+
+    def is_asked(person: str | None) -> bool:
+        return person not in (None, shown.proposal.proposed_by) and not people.actor(work, incident, person).conflicted
+
+    places = [
+        [people.holder(work, incident, role, alternate=alternate) for alternate in (False, True)]
+        for role in shown.roles
+    ]
+    found = (next((one for one in place if is_asked(one)), None) for place in places)
+    return list(dict.fromkeys(one for one in found if one))
 
 
 def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -> ProposalSettled:

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.actions import firing, proposals
+from bot.actions import confirmations, firing, incidents, proposals
 from bot.actions.work import BREACHBOT
 from bot.domain.reminders import ReminderStatus, SubjectKind
 from bot.store.engine import reading
 from bot.store.tables import Incident, Outbox, Reminder
 from tests.actions.test_right_person import whole
-from tests.slack.desk import COMMS, CRM, ENGINEER, LEAD, Desk, everything
+from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, LEAD, Desk, everything
 
 SKIP = "/breach skip C06 logs are streamed away"
 
@@ -96,3 +96,22 @@ def test_a_proposal_for_the_right_person_is_asked_about_too(inside: Desk) -> Non
     assert f"<@{CRM}>" not in said
     with inside.opens(LEAD, True) as work:
         assert len(proposals.open_of(work, inside.incident())) == 1
+
+
+def test_the_alternate_is_asked_where_the_holder_proposed_it_left_or_may_be_a_suspect(inside: Desk) -> None:
+    """ENGINEER holds IT and is the lead's alternate; SECOND is IT's alternate and holds forensics."""
+    kept = '{"step_id": "C04", "note": "it is ours", "choice": "yes"}'
+    inside.press(CRM, "proposal.make", "step_done", version=kept)
+
+    def asked() -> set[str]:
+        with inside.opens(BREACHBOT, True) as work:
+            incident = inside.incident()
+            (one,) = proposals.open_of(work, incident)
+            return set(confirmations.who_may_confirm(work, incident, confirmations.show(work, incident, one)))
+
+    assert asked() == {LEAD}
+    inside.say(DPO, f"/breach conflict <@{LEAD}> witness")
+    assert asked() == {ENGINEER}
+    with inside.opens(ENGINEER, False) as work:
+        incidents.leave(work, incidents.by_id(work, 1), ENGINEER)
+    assert asked() == set(), "then who is in charge is reminded"

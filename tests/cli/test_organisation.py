@@ -131,6 +131,24 @@ def test_the_organisation_is_printed_without_its_out_of_band_addresses(full: Pat
     assert "hush" not in f"{organisation!r} {organisation} {organisation.model_dump_json()}"
 
 
+def test_check_and_doctor_mention_that_the_two_person_rule_is_off(
+    breachbot: Breachbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breachbot("migrate")
+    us = ReplicaId("embedded", socket.gethostname(), "0", ("timers",))
+    join(open_engine(read_settings().database_url), us, datetime.now(UTC))
+    file = tmp_path / "organisation.yaml"
+    monkeypatch.setenv("BREACHBOT_ORGANISATION", str(file))
+    for words, mentioned in (("two_people: off", True), ("two_people: on", False), ("", False)):
+        file.write_text(f"name: Ten People\n{words}\n", encoding="utf-8")
+        for command in ("check", "doctor"):
+            said = breachbot(command)
+            assert said.status == 0
+            assert ("The two-person rule is off" in said.out) == mentioned, f"{command}, {words}"
+    file.write_text("name: Ten People\ntwo_people: false\n", encoding="utf-8")
+    assert "two_people" in breachbot("check").out
+
+
 def test_the_doctor_lists_out_of_band_contacts_without_addresses(
     breachbot: Breachbot, full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
