@@ -191,13 +191,14 @@ class SafetyNote(Content):
 
 @dataclass(frozen=True)
 class DeviationNote(Content):
-    """`bypassed`: what should have come first, with titles; `tell`: the lead and the DPO."""
+    """`bypassed`: what should have come first, with titles; `at`: when it happened; `tell`: the lead and the DPO."""
 
     view: ClassVar[str] = "deviation"
     step: str
     title: str
     gate: Gate
     bypassed: str
+    at: AwareDatetime
     reason: str
     person: str
     tell: tuple[str, ...]

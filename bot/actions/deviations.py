@@ -7,6 +7,7 @@ that decides nothing is done by it.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.actions import channels, people, steps
 from bot.actions.contents import DeviationNote
@@ -23,10 +24,11 @@ from bot.store.tables import Incident
 
 @dataclass(frozen=True)
 class RecordDeviation:
-    """`reason`: what happened, and why it did not wait."""
+    """`reason`: what happened, and why it did not wait; `happened_at` is None where nobody says: now."""
 
     step_id: str
     reason: str
+    happened_at: datetime | None = None
 
 
 def gated(work: Work, incident: Incident, word: str) -> StepStatus:
@@ -50,17 +52,21 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
             _("For example: the agency sent the letters a day early"),
             field="reason",
         )
+    at = command.happened_at or work.now_in(incident)
+    if at > work.now_in(incident):
+        say = _("That time is in the future.")
+        raise UsageError(say, _("Give the time at which it happened."), field="happened_at")
     step, bypassed = one.step, titles_of(incident, one.waits_for)
     row = steps.row_of(work, incident, step.id)
     row.deviation, settles = reason, step.decision is None
     if settles:
-        row.state, row.finished_at, row.finished_by = StepState.DONE, work.now_in(incident), work.actor
+        row.state, row.finished_at, row.finished_by = StepState.DONE, at, work.actor
         row.owner_id, row.note, row.answer, row.stuck, row.done_before = work.actor, reason, None, None, None
     assert step.gate
     entry = work.record(
-        incident, StepDeviation(step.id, step.title, step.gate, one.waits_for, bypassed, reason, settles)
+        incident, StepDeviation(step.id, step.title, step.gate, one.waits_for, bypassed, at, reason, settles)
     )
     asked = dict.fromkeys(people.holder(work, incident, role) for role in ("lead", "dpo"))
-    note = DeviationNote(step.id, step.title, step.gate, bypassed, reason, work.actor, tuple(filter(None, asked)))
+    note = DeviationNote(step.id, step.title, step.gate, bypassed, at, reason, work.actor, tuple(filter(None, asked)))
     channels.post(work, incident, f"deviation:{incident.id}:{entry.seq}", note, urgency=1)
     return steps.followed(work, incident, one, before)

@@ -132,6 +132,7 @@ def _(event: steps.StepDoneEarly, rows: RowsSoFar) -> None:
 def _(event: steps.StepDeviation, rows: RowsSoFar) -> None:
     if event.settles:
         _settle(rows, event.step_id, "done", event.reason, None)
+        rows.step(event.step_id, finished_at=event.happened_at)
     rows.step(event.step_id, deviation=event.reason)
 
 

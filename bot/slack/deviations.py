@@ -5,11 +5,23 @@ from bot.actions.deviations import RecordDeviation
 from bot.domain.gates import GATES
 from bot.messages import _
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import Message, Modal, context, field_input, header, mention, safe, section, text_box
-from bot.slack.requests import RequestContext
+from bot.slack.block_kit import (
+    Message,
+    Modal,
+    context,
+    field_input,
+    header,
+    mention,
+    moment,
+    safe,
+    section,
+    text_box,
+    when,
+)
+from bot.slack.requests import Reader, RequestContext
 
 
-def draw(one: StepStatus, needs: str, reason: str) -> Modal:
+def draw(one: StepStatus, needs: str, reason: str, reader: Reader) -> Modal:
     """`needs`: what is bypassed, with titles; `reason`: what the person has typed already."""
     what = _(GATES[one.step.gate]) if one.step.gate else ""
     rows = [
@@ -20,12 +32,19 @@ def draw(one: StepStatus, needs: str, reason: str) -> Modal:
         header(f"{one.step.id} · {one.step.title}"),
         section("\n".join(rows)),
         field_input("reason", _("What happened, and why?"), text_box(lines=True, value=reason)),
+        field_input(
+            "happened_at",
+            _("When did it happen?"),
+            moment(reader.now),
+            hint=_("In your time zone, {zone}.", zone=reader.zone),
+        ),
     )
     return Modal("step_happened", _("It already happened"), blocks, _("Record"), subject=one.step.id)
 
 
 def read(context: RequestContext) -> RecordDeviation:
-    return RecordDeviation(context.request.subject, context.request.entered("reason"))
+    entered = context.request
+    return RecordDeviation(entered.subject, entered.entered("reason"), entered.moment("happened_at"))
 
 
 def told(content: DeviationNote) -> Message:
@@ -40,6 +59,7 @@ def told(content: DeviationNote) -> Message:
             names=safe(content.bypassed),
         ),
     ]
+    rows.append(_("It happened {time}.", time=when(content.at)))
     if content.tell:
         rows.append(_("Please look at it: {people}", people=", ".join(mention(person) for person in content.tell)))
     return Message(

@@ -58,7 +58,7 @@ def _step_done(context: IncidentContext, form: Form) -> Modal:
 def _step_happened(context: IncidentContext, form: Form) -> Modal:
     one = deviations.gated(context.work, context.incident, form.subject)
     needs = early_steps.titles_of(context.incident, one.waits_for)
-    return deviation_views.draw(one, needs, form.given.get("reason", ""))
+    return deviation_views.draw(one, needs, form.given.get("reason", ""), context.reader)
 
 
 def _step_evidence(context: IncidentContext, form: Form) -> Modal:

@@ -1,12 +1,15 @@
 """Order is advice and gates are few: what is done early, what happened behind a gate, and what neither means."""
 
+from datetime import timedelta
+from typing import Any
+
 from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
 from bot.domain.events.steps import StepDeviation, StepDoneEarly
 from bot.runbook.steps import StepStatus
 from bot.store.engine import reading
-from bot.store.tables import Decision, Incident, Outbox, Reminder, TimelineEntry
+from bot.store.tables import Decision, Incident, IncidentStep, Outbox, Reminder, TimelineEntry
 from tests.slack.desk import COMMS, DPO, ENGINEER, EXEC, LEAD, Desk
 
 
@@ -41,11 +44,11 @@ def whole(desk: Desk) -> None:
     assert (verified.broken, verified.differences) == (None, [])
 
 
-def happened(desk: Desk, person: str, step_id: str, reason: str) -> str:
+def happened(desk: Desk, person: str, step_id: str, reason: str, **more: Any) -> str:
     view = desk.say(person, f"/breach done {step_id}").view
     assert view
     assert view["callback_id"] == "step_happened"
-    answer = desk.submit(person, view, reason=reason)
+    answer = desk.submit(person, view, reason=reason, **more)
     return " ".join((answer.text, *answer.errors.values()))
 
 
@@ -100,6 +103,15 @@ class TestDeviation:
         happened(inside, COMMS, "N15", "the agency sent the letters early")
         one = step(inside, "N15")
         assert (one.state, one.answer, one.deviation) == ("gated", "", "the agency sent the letters early")
+        whole(inside)
+
+    def test_it_is_done_when_it_happened_and_not_when_it_is_recorded(self, inside: Desk) -> None:
+        an_hour_ago = inside.now - timedelta(hours=1)
+        happened(inside, COMMS, "N07", "counsel filed it from home", happened_at=an_hour_ago)
+        with reading(inside.engine) as session:
+            row = session.scalars(select(IncidentStep).where(IncidentStep.step_id == "N07")).one()
+        assert row.finished_at == an_hour_ago.replace(second=0, microsecond=0)
+        assert "future" in happened(inside, COMMS, "N15", "it was sent", happened_at=inside.now + timedelta(hours=1))
         whole(inside)
 
     def test_it_needs_a_reason_and_a_closed_gate(self, inside: Desk) -> None:

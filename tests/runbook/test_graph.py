@@ -42,6 +42,13 @@ def test_every_need_has_its_line() -> None:
     assert len(root.findall(f".//{SVG}path")) == lines
 
 
+def test_a_step_with_a_gate_has_a_border_of_its_own_and_says_which() -> None:
+    root = ElementTree.fromstring(to_svg(RUNBOOKS["ransomware"]))
+    gated = [group for group in root.findall(f".//{SVG}g") if "gated" in group.attrib["class"].split()]
+    assert len(gated) == sum(step.gate is not None for step in RUNBOOKS["ransomware"].steps)
+    assert any("gate: reconnecting" in "".join(group.itertext()) for group in gated)
+
+
 def test_text_in_a_runbook_cannot_become_markup() -> None:
     hostile: Any = {"id": "S1", "title": "<script>&\"'", "do": "</svg><x>", "owner": "lead"}
     file = RunbookFile(kind="test", title="<b>A&B</b>", about="x", phases={Phase.CONTAIN: (hostile,)})

@@ -29,6 +29,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("clock_met", "met_at"): timedelta(hours=1),
     ("clock_decline", "reason"): "no need",
     ("step_happened", "reason"): BLANK,
+    ("step_happened", "happened_at"): timedelta(hours=1),
     ("step_skip", "reason"): BLANK,
     ("step_stuck", "reason"): BLANK,
     ("step_evidence", "title"): BLANK,

@@ -47,15 +47,19 @@ class StepDoneEarly(Event):
 
 @dataclass(frozen=True)
 class StepDeviation(Event):
-    """It happened although its gate was closed. `needs` names what was bypassed; `settles`: the step is done by it."""
+    """It happened although its gate was closed. `needs` names what was bypassed; `settles`: the step is done by it.
+
+    `happened_at`: as the person who recorded it says.
+    """
 
     name: ClassVar[str] = "step.deviation"
-    says: ClassVar[str] = "{title} happened before {needs}: {reason}. What was bypassed stays open"
+    says: ClassVar[str] = "{title} happened at {happened_at}, before {needs}: {reason}. What was bypassed stays open"
     step_id: str
     title: str
     gate: str
     bypassed: tuple[str, ...]
     needs: str
+    happened_at: Instant
     reason: Words
     settles: bool
 
