@@ -280,7 +280,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
 def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpened:
     """The record goes on where it stopped; clocks and reminders are worked out again."""
     if incident.state is IncidentState.OPEN:
-        raise Refused(_("{ref} is already open.", ref=incident.ref), _("Nothing was changed."))
+        raise Refused(_("{ref} is already open.", ref=incident.ref), _("No change."))
     if not reason.strip():
         raise UsageError(_("Reopening needs a reason."), _("For example: /breach reopen a customer found more records"))
     incident.state, incident.closed_at, incident.closed_by = IncidentState.OPEN, None, None

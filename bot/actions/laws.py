@@ -107,7 +107,7 @@ def keep_law(work: Work, incident: Incident, newer: str) -> LawDecided:
 
 def _must_wait(work: Work, incident: Incident, newer: str) -> None:
     if incident.law_hash == newer:
-        raise Refused(_("This incident already uses that law."), _("Nothing was changed."))
+        raise Refused(_("This incident already uses that law."), _("No change."))
     if newer != _newer(work, incident):
         raise Refused(_("That law is no longer the newest."), _("See /breach law."))
 

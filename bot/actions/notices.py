@@ -192,7 +192,7 @@ def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> 
     """Raises what stands against the text, whoever reads it."""
     notice = _readable(work, incident, command)
     if notice.state is NoticeState.APPROVED:
-        raise Refused(_("This version is already approved."), _("Nothing was changed."))
+        raise Refused(_("This version is already approved."), _("No change."))
     _approval(work, incident, notice)
     title = work.library.templates.notices[notice.template].title
     kept = ApproveNotice(str(notice.id), notice.version)

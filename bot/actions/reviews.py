@@ -52,9 +52,9 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
 def _questioned(work: Work, incident: Incident, duty: str) -> ClockLine:
     line = clocks.line_of(work, incident, duty)
     if line.clock.decision is None:
-        raise Refused(_("{title} is already open.", title=line.title), _("Nothing was changed."))
+        raise Refused(_("{title} is already open.", title=line.title), _("No change."))
     if line.clock.question is None:
-        raise Refused(_("{title}: this question was already answered.", title=line.title), _("Nothing was changed."))
+        raise Refused(_("{title}: this question was already answered.", title=line.title), _("No change."))
     return line
 
 

@@ -83,7 +83,7 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     """Follow the runbook that was shown. What was done is kept; raises Stale when the files changed meanwhile."""
     newer, old = _wanted(work, incident), incident.runbook
     if newer is None:
-        raise Refused(_("This incident already follows that runbook."), _("Nothing was changed."))
+        raise Refused(_("This incident already follows that runbook."), _("No change."))
     if newer.hash[:SHORT] != command.to:
         raise Stale(_("The runbook has changed since this was shown."), _("Check again with /breach runbook."))
     before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)

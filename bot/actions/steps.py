@@ -343,7 +343,7 @@ def count_open(work: Work, incident: Incident) -> int:
 def _refuse_settled(work: Work, one: StepStatus) -> None:
     if not one.state.is_settled:
         return
-    raise Refused(settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("Nothing was changed."))
+    raise Refused(settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("No change."))
 
 
 def settled(step: str, state: StepState, person: str = "") -> Sentence:

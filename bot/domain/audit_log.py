@@ -99,7 +99,7 @@ def redact(entry: AuditEntry, field: str) -> AuditEntry:
         remedy = f"These can be: {', '.join(allowed)}." if allowed else "Nothing in this entry can be redacted."
         raise UsageError(f"“{field}” of entry {entry.seq} ({entry.event}) cannot be redacted.", remedy)
     if field not in entry.details:
-        raise Refused(f"“{field}” of entry {entry.seq} was redacted already.", "Nothing was changed.")
+        raise Refused(f"“{field}” of entry {entry.seq} was redacted already.", "No change.")
     kept, salts = dict(entry.details), dict(entry.salts)
     del kept[field], salts[field]
     return replace(entry, details=kept, salts=salts)

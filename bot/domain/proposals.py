@@ -145,7 +145,7 @@ def refuse_settled(proposal: Proposal) -> None:
     """Raises Refused for a proposal that is no longer open."""
     if said := SETTLED.get(proposal.state):
         why = proposal.settled_reason if proposal.state is ProposalState.OUTDATED else ""
-        raise Refused(f"{_(said)} {translate(why)}".strip(), _("Nothing was changed."))
+        raise Refused(f"{_(said)} {translate(why)}".strip(), _("No change."))
 
 
 def refuse_silence(proposal: Proposal, person: str, reason: str) -> None:

@@ -186,7 +186,7 @@ def test_it_is_confirmed_once_and_proposed_once(inside: Desk, case: Case) -> Non
     propose(inside, case.by, inside.say(case.by, case.words))
     assert len(proposals(inside)) == posted(inside) == 1
     confirm(inside, case.right)
-    assert "Nothing was changed." in (said := confirm(inside, case.right)) or "no longer changes" in said
+    assert "No change." in (said := confirm(inside, case.right)) or "no longer changes" in said
     assert last(inside).state == "confirmed"
 
 

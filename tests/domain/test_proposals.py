@@ -104,7 +104,7 @@ def test_what_is_settled_neither_agrees_nor_can_be_settled_again(state: Proposal
     over = replace(proposed(YES), state=state)
     assert agreeing([over], BEN, YES) is None
     assert repeated([over], ADA, YES) is None
-    with pytest.raises(Refused, match="Nothing was changed"):
+    with pytest.raises(Refused, match="No change"):
         refuse_settled(over)
 
 
@@ -114,7 +114,7 @@ def test_an_open_one_can_be_settled() -> None:
 
 def test_an_outdated_one_says_what_became_of_its_subject() -> None:
     over = replace(proposed(YES), state=ProposalState.OUTDATED, settled_reason="C11 is already done.")
-    with pytest.raises(Refused, match=r"This proposal is outdated\. C11 is already done\. Nothing"):
+    with pytest.raises(Refused, match=r"This proposal is outdated\. C11 is already done\. No change"):
         refuse_settled(over)
 
 

@@ -37,7 +37,7 @@ def test_english_is_what_stands_in_the_code() -> None:
 @pytest.mark.usefixtures("german")
 def test_a_sentence_is_said_in_the_current_language_and_else_in_english() -> None:
     assert _("{ref} is closed.", ref="BR-1") == "BR-1 ist geschlossen."
-    assert _("Nothing was changed.") == "Nothing was changed."
+    assert _("No change.") == "No change."
     assert [plural("{n} step", "{n} steps", n) for n in (1, 2)] == ["1 Schritt", "2 Schritte"]
 
 

@@ -261,7 +261,7 @@ def test_a_newer_version_is_shown_with_its_difference_and_moved_to_by_button(ins
     assert inside.incident().runbook == book
     assert "C01 is already done" in inside.say(DPO, "/breach done C01").text
     assert any("Keep the timeline in UTC no longer applies" in one for one in record(inside))
-    assert "Nothing was changed." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    assert "No change." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
 
 
 def test_a_runbook_that_changed_since_it_was_shown_is_shown_again_first(inside: Desk) -> None:
