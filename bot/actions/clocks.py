@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
-from bot.actions import channels, people, proposals, reminders
+from bot.actions import linked_steps, people, proposals, reminders, steps
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.events.clocks import ClockDeclined, ClockMet
-from bot.domain.proposals import Noun, ProposedAct, declining, meeting
+from bot.domain.proposals import Need, Noun, ProposedAct, declining, meeting
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.law.duties import Answer, Finding
 from bot.law.model import Law
@@ -101,6 +101,7 @@ class ClockDecided:
     incident: Incident
     line: ClockLine
     again: bool = False
+    waits_for_second: bool = False
 
 
 def lines(work: Work, incident: Incident) -> list[ClockLine]:
@@ -236,10 +237,10 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
 def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) -> None:
     """What was filed is itself a fact: other duties count from it."""
     snapshot = work.snapshot(incident)
-    before = snapshot.findings
+    before, statuses = snapshot.findings, snapshot.statuses
     snapshot.state_fact("filed", filed, work.actor)
     reassess(work, incident, before, ("filed",))
-    channels.refresh_card(work, incident)
+    steps.follow(work, incident, statuses)
 
 
 def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> Prepared[DeclineClock]:
@@ -258,15 +259,36 @@ def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> 
 
 
 def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
-    """Somebody entitled decides not to notify, by name and with the reason that an authority would read."""
+    """Somebody entitled decides not to notify, by name and with the reason that an authority would read; by two people,
+    where the runbook has a step for that decision which takes two."""
     prepared = prepare_declining(work, incident, command)
     clock, title = _decidable(work, incident, prepared.command.duty)
-    clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
-    _decided(work, incident, clock, title, prepared.reason)
-    work.record(incident, ClockDeclined(clock.duty_id, title, prepared.reason))
-    overtake(work, incident, clock, sentence("“{title}” was declined.", title=title), prepared.done)
-    channels.refresh_card(work, incident)
+    step, first = linked_steps.deciding_step(work, incident, clock.duty_id), None
+    if step and step.decision and step.decision.two_people:
+        first = proposals.agreeing(work, incident, prepared.done)
+        if first is None and work.library.organisation.wants_two_people:
+            proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
+            return ClockDecided(incident, _now_line(work, incident, clock), waits_for_second=True)
+        if first is None:
+            proposals.do_alone(work, incident, prepared)
+    statuses, reason = work.snapshot(incident).statuses, first.reason if first else prepared.reason
+    _decline(work, incident, clock, title, reason, prepared.done)
+    steps.follow(work, incident, statuses, reason, first)
     return ClockDecided(incident, _now_line(work, incident, clock))
+
+
+def decline_all(work: Work, incident: Incident, duties: Sequence[tuple[Clock, Finding]], reason: str) -> None:
+    """What one decision about several duties means for each; whether it may be given was asked before."""
+    for clock, finding in duties:
+        title = finding.duty.title
+        _decline(work, incident, clock, title, reason, declining(clock.duty_id, title))
+
+
+def _decline(work: Work, incident: Incident, clock: Clock, title: str, reason: str, done: ProposedAct) -> None:
+    clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
+    _decided(work, incident, clock, title, reason)
+    work.record(incident, ClockDeclined(clock.duty_id, title, reason))
+    overtake(work, incident, clock, sentence("“{title}” was declined.", title=title), done)
 
 
 def overtake(work: Work, incident: Incident, clock: Clock, because: Text, done: ProposedAct | None = None) -> None:

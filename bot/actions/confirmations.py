@@ -13,7 +13,19 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.actions import clocks, fact_proposals, facts, holds, incidents, notices, people, proposals, risks, steps
+from bot.actions import (
+    clocks,
+    decisions,
+    fact_proposals,
+    facts,
+    holds,
+    incidents,
+    notices,
+    people,
+    proposals,
+    risks,
+    steps,
+)
 from bot.actions.loosenings import LooseningShown
 from bot.actions.proposals import Prepared
 from bot.actions.work import LooseningSeen, Work
@@ -69,7 +81,9 @@ def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> S
 
 
 PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
-    ProposalKind.STEP_DONE: Proposable(steps.FinishStep, Act.STEPS, _finished, steps.prepare_finish, steps.finish_step),
+    ProposalKind.STEP_DONE: Proposable(
+        steps.FinishStep, Act.STEPS, _finished, steps.prepare_finish, decisions.finish_step
+    ),
     ProposalKind.STEP_SKIPPED: Proposable(steps.SkipStep, Act.STEPS, _skipped, steps.prepare_skip, steps.skip_step),
     ProposalKind.DUTY_MET: Proposable(clocks.MeetClock, Act.MEET, None, clocks.prepare_meeting, clocks.meet_clock),
     ProposalKind.DUTY_DECLINED: Proposable(
@@ -245,7 +259,7 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
     outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command)
     if proposals.find(work, incident, proposal.id) in proposals.open_of(work, incident) and proposal.noun is Noun.FACT:
         proposals.confirm(work, incident, proposal)  # what it says was so already
-    waits = isinstance(outcome, steps.StepChanged) and outcome.waits_for_second
+    waits = isinstance(outcome, (steps.StepChanged, clocks.ClockDecided)) and outcome.waits_for_second
     return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
 
 

@@ -181,12 +181,13 @@ class SeverityNote(Content):
 
 @dataclass(frozen=True)
 class SafetyNote(Content):
-    """`steps`: those that wait for nothing from now on."""
+    """`steps`: those that wait for nothing from now on; `held`: those that tell everyone, which still wait."""
 
     view: ClassVar[str] = "safety"
     reason: str
     steps: tuple[str, ...]
     person: str
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import AwareDatetime
 
-from bot.actions import assessments, channels, clocks, proposals
+from bot.actions import assessments, clocks, proposals, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -196,9 +196,9 @@ def release_clock(work: Work, incident: Incident, command: ReleaseClock) -> Cloc
 
 def _set(work: Work, incident: Incident, requests: Sequence[tuple[ClockLine, HoldRequest]], cause: Sentence) -> None:
     snapshot = work.snapshot(incident)
-    before = snapshot.findings
+    before, statuses = snapshot.findings, snapshot.statuses
     for line, request in requests:
         line.clock.hold = request
     snapshot.holds_changed()
     assessments.reassess(work, incident, before, (cause,))
-    channels.refresh_card(work, incident)
+    steps.follow(work, incident, statuses)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.actions import assessments, channels
+from bot.actions import assessments, channels, steps
 from bot.actions.contents import NewerLaw, NewerLawDecided
 from bot.actions.work import Work
 from bot.domain.events.incidents import LawChanged, LawKept
@@ -90,11 +90,12 @@ def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     """Assess the incident under the newer law from now on; what people decided stays."""
     _must_wait(work, incident, newer)
     snapshot, old = work.snapshot(incident), incident.law_hash
-    before, found = snapshot.findings, compare(work, incident)
+    before, statuses, found = snapshot.findings, snapshot.statuses, compare(work, incident)
     incident.law_hash = newer
     snapshot.law_changed(work.library.law)
     work.record(incident, LawChanged(old, newer, tuple(one.duty_id for one in found)))
     assessments.reassess(work, incident, before, (sentence("newer law files, taken over"),))
+    steps.follow(work, incident, statuses)
     return _answer(work, incident, newer, taken=True)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import assessments, channels, clocks, reminders
+from bot.actions import assessments, channels, clocks, reminders, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.contents import Question, QuestionAnswered
 from bot.actions.work import Work
@@ -37,7 +37,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     line = _questioned(work, incident, duty)
     clock = line.clock
     decision = clock.decision or ""
-    before = work.snapshot(incident).findings
+    before, statuses = work.snapshot(incident).findings, work.snapshot(incident).statuses
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
     clock.question = clock.facts_known = None
     _unfile(work, incident, clock.duty_id)
@@ -46,6 +46,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     clocks.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=line.title))
     assessments.reassess(work, incident, before, ("filed",))
     reminders.plan_clock(work, incident, clock, line.title)
+    steps.follow(work, incident, statuses)
     return _answered(work, incident, clock, stands=False)
 
 

@@ -28,14 +28,16 @@ class PutSafetyFirst:
 
 @dataclass(frozen=True)
 class SafetyPutFirst:
-    """`freed` are the steps that no longer wait."""
+    """`freed` are the steps that no longer wait; `held` those that tell everyone, whose gate stays closed."""
 
     incident: Incident
     freed: Sequence[StepStatus]
+    held: Sequence[StepStatus]
 
 
 def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) -> SafetyPutFirst:
-    """Record the exception, tell the channel, and free the steps that tell people."""
+    """Record the exception and tell the channel: this one person may be warned at once. It shows on every step that
+    tells people; a notice to everyone keeps waiting for its gate."""
     reason = command.reason.strip().rstrip(".") + "."
     if len(command.reason.split()) < WORDS:
         raise UsageError(
@@ -43,12 +45,13 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
             _("For example: /breach safety a former partner of hers has the new address"),
         )
     before = work.snapshot(incident).statuses
-    freed = [one for one in before if one.may_go_first]
-    for one in freed:
+    told = [one for one in before if one.may_go_first]
+    for one in told:
         steps.row_of(work, incident, one.step.id).exception = reason
-    ids = tuple(one.step.id for one in freed)
-    entry = work.record(incident, StepException(reason, ids))
+    entry = work.record(incident, StepException(reason, tuple(one.step.id for one in told)))
+    freed, held = ([one for one in told if bool(one.step.gate) is gated] for gated in (False, True))
+    ids, waiting = (tuple(one.step.id for one in found) for found in (freed, held))
     key = f"safety:{incident.id}:{entry.seq}"
-    channels.post(work, incident, key, SafetyNote(reason, ids, work.actor), urgency=0)
+    channels.post(work, incident, key, SafetyNote(reason, ids, work.actor, waiting), urgency=0)
     steps.follow(work, incident, before)
-    return SafetyPutFirst(incident, freed)
+    return SafetyPutFirst(incident, freed, held)

@@ -6,7 +6,7 @@ things stand, so both are planned anew.
 
 from dataclasses import dataclass
 
-from bot.actions import channels, clocks, reminders
+from bot.actions import channels, clocks, reminders, steps
 from bot.actions.contents import SeverityNote
 from bot.actions.work import Work
 from bot.domain.events.incidents import SeverityRated as Rated
@@ -41,6 +41,7 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
         )
     if before == level:
         return SeverityRated(incident, before, again=True)
+    statuses = work.snapshot(incident).statuses
     incident.severity = level
     reason = command.reason.strip()
     entry = work.record(incident, Rated(level, before, reason))
@@ -49,5 +50,5 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
     reminders.plan_digest(work, incident, since=entry.at)
     key = f"severity:{incident.id}:{entry.seq}"
     channels.post(work, incident, key, SeverityNote(level, before, reason, work.actor))
-    channels.refresh_card(work, incident)
+    steps.follow(work, incident, statuses, reason)
     return SeverityRated(incident, before)

@@ -33,7 +33,7 @@ from bot.law.model import Clause, Law
 from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
-from bot.runbook.progress import RunbookSnapshot, StepProgress
+from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.runbook.step_due import Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.sentences import sentence
@@ -65,6 +65,7 @@ class Snapshot:
     judged: list[tuple[Mapping[str, Value], str, tuple[Finding, ...]]] = field(
         default_factory=list
     )  # by values and law
+    deciding: str = ""  # the step whose decision is being carried out: nothing else answers it meanwhile
 
     # The law
 
@@ -192,6 +193,14 @@ class Snapshot:
         """What people did, by step; a step nobody touched has no row."""
         rows = select(IncidentStep).where(IncidentStep.incident_id == self.incident.id)
         return {row.step_id: row for row in self.session.scalars(rows)}
+
+    def step_row(self, step_id: str) -> IncidentStep:
+        """The row of a step that somebody is about to work on."""
+        if step_id not in self.step_rows:
+            row = IncidentStep(incident_id=self.incident.id, step_id=step_id, state=StepState.OPEN)
+            self.session.add(row)
+            self.step_rows[step_id] = row
+        return self.step_rows[step_id]
 
     @property
     def progress(self) -> Mapping[str, StepProgress]:
@@ -332,4 +341,5 @@ def _progress(row: IncidentStep) -> StepProgress:
         exception=row.exception or "",
         done_before=tuple(row.done_before.split(",")) if row.done_before else (),
         deviation=row.deviation or "",
+        check_at=row.check_at,
     )

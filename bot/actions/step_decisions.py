@@ -1,15 +1,15 @@
 """What a step decides: with what it may be answered, and how the answer is kept.
 
-Leaves to `steps.py` what becomes of the step, and whether two people have said the same.
+Leaves to `steps.py` what becomes of the step, and whether two people have said the same; to `decisions.py` what the
+answer means for the rest of the record.
 """
 
-from bot.actions import conflicts, severities
+from bot.actions import conflicts
 from bot.actions.work import Work
 from bot.domain.events.steps import DecisionMade
 from bot.domain.proposals import Proposal
 from bot.errors import UsageError
 from bot.messages import _
-from bot.runbook import links
 from bot.runbook.model import ReasonRule, Step
 from bot.store.tables import Decision, Incident
 
@@ -31,7 +31,7 @@ def check(step: Step, choice: str, reason: str) -> None:
 
 
 def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, first: Proposal | None) -> None:
-    """Keep the answer; `first` is what another person said first, where two had to. What it sets is set."""
+    """Keep the answer; `first` is what another person said first, where two had to."""
     decision = step.decision
     assert decision
     by, second = (first.proposed_by, work.actor) if first else (work.actor, None)
@@ -50,6 +50,3 @@ def keep(work: Work, incident: Incident, step: Step, choice: str, reason: str, f
     work.record(incident, DecisionMade(row.id, step.id, row.question, choice, row.reason, by, second))
     if decision.about == "team":
         conflicts.answer_for_team(work, incident, choice, by, second)
-    stated = links.stated_by(decision, choice)
-    if (level := stated.get(links.SEVERITY)) is not None:
-        severities.rate_severity(work, incident, severities.RateSeverity(int(str(level)), reason))

@@ -7,10 +7,10 @@ Every use-case looks at the whole runbook before and after, so that what opened,
 recorded and reminded of in the same transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.actions import channels, people, proposals, reminders, step_decisions
+from bot.actions import channels, linked_steps, people, proposals, reminders, step_decisions
 from bot.actions.early_steps import say_early, titles_of
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -21,7 +21,7 @@ from bot.domain.proposals import Need, Noun, Proposal, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _
 from bot.runbook import steps as rules
-from bot.runbook.model import SkipRule
+from bot.runbook.model import SkipRule, Step
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import Sentence, sentence
@@ -114,12 +114,16 @@ def _named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
     )
 
 
-def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequence[StepStatus]:
-    """After anything that may have moved steps: record and post what changed, plan reminders again. How they stand.
+def follow(
+    work: Work, incident: Incident, before: Sequence[StepStatus], reason: str = "", first: Proposal | None = None
+) -> Sequence[StepStatus]:
+    """After anything that may have moved steps: bring them in line with the rest of the record (`linked_steps.agree`),
+    record and post what changed, plan reminders again. How they stand.
 
     What is better done later gets its message when its turn comes, or when someone takes it.
     """
     snapshot = work.snapshot(incident)
+    linked_steps.agree(work, incident, reason, first)
     snapshot.steps_changed()
     after = snapshot.statuses
     was = {one.step.id: one for one in before}
@@ -139,6 +143,7 @@ def follow(work: Work, incident: Incident, before: Sequence[StepStatus]) -> Sequ
 
 def begin(work: Work, incident: Incident) -> None:
     """At the opening, and when an incident is opened again: every step whose turn it is."""
+    linked_steps.agree(work, incident)
     statuses = work.snapshot(incident).statuses
     _post_open(work, incident, statuses)
     for one in statuses:
@@ -157,11 +162,7 @@ def _workable(one: StepStatus | None) -> bool:
 
 def row_of(work: Work, incident: Incident, step_id: str) -> IncidentStep:
     """The row of a step that somebody is about to work on."""
-    rows = work.snapshot(incident).step_rows
-    if step_id not in rows:
-        rows[step_id] = IncidentStep(incident_id=incident.id, step_id=step_id, state=StepState.OPEN)
-        work.session.add(rows[step_id])
-    return rows[step_id]
+    return work.snapshot(incident).step_row(step_id)
 
 
 def workable(work: Work, incident: Incident, word: str) -> StepStatus:
@@ -200,11 +201,24 @@ def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepa
     _refuse(work, incident, one)
     if one.step.decision:
         step_decisions.check(one.step, command.choice, command.note)
+    linked_steps.refuse_to_finish(work, incident, one.step, command.choice)
     done, note = finishing(one.step.id, one.step.title, command.choice), command.note.strip()
-    return Prepared(FinishStep(one.step.id, note, command.choice), done, note)
+    return Prepared(FinishStep(one.step.id, note, command.choice), done, note, _ends(work, incident, one, command))
 
 
-def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChanged:
+def _ends(work: Work, incident: Incident, one: StepStatus, command: FinishStep) -> str:
+    """Which duties this answer declines: who confirms it has read of just these."""
+    decision = one.step.decision
+    if not (decision and command.choice in decision.declines):
+        return ""
+    return ",".join(sorted(clock.duty_id for clock, _finding in linked_steps.running_of(work, incident, one.step)))
+
+
+Decided = Callable[[Work, Incident, Step, str, str], None]
+"""Does what an answer of a step means for the rest of the record: (work, incident, step, answer, reason)."""
+
+
+def finish_step(work: Work, incident: Incident, command: FinishStep, decided: Decided) -> StepChanged:
     """Done, with the decision where the step asks for one. A second finish of the same step changes nothing."""
     before = work.snapshot(incident).statuses
     one = _named(before, command.step_id)
@@ -212,16 +226,28 @@ def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChan
         return StepChanged(incident, one, again=True)
     prepared = prepare_finish(work, incident, command)
     if one.step.decision:
-        first = proposals.agreeing(work, incident, prepared.done) if one.step.decision.two_people else None
+        first = _first(work, incident, prepared) if one.step.decision.two_people else None
         if one.step.decision.two_people and not first:
             if work.library.organisation.wants_two_people:
                 return _wait_for_second(work, incident, one, prepared)
             proposals.do_alone(work, incident, prepared)
+        decided(work, incident, one.step, command.choice, first.reason if first else prepared.reason)
+        before = work.snapshot(incident).statuses  # what that has moved is followed already
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     reason = _settle(work, incident, one, StepState.DONE, prepared, command.choice)
     work.record(incident, events.StepDone(one.step.id, one.step.title, reason, command.choice or None))
     say_early(work, incident, one, row_of(work, incident, one.step.id))
     return followed(work, incident, one, before)
+
+
+def _first(work: Work, incident: Incident, prepared: Prepared[FinishStep]) -> Proposal | None:
+    """What a first person said, if the actor says the same of the same: the duties that it declines may be others by
+    now."""
+    first = proposals.agreeing(work, incident, prepared.done)
+    if first and first.version != prepared.version:
+        proposals.outdate(work, incident, first, sentence("What it is about has changed since."))
+        return None
+    return first
 
 
 def _wait_for_second(
@@ -290,7 +316,7 @@ def _settle(
     reason = first.reason if first else prepared.reason
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
     row.owner_id = work.actor
-    row.note, row.answer, row.stuck, row.done_before = reason, choice or None, None, None
+    row.note, row.answer, row.stuck, row.done_before, row.check_at = reason, choice or None, None, None, None
     because = settled(one.step.id, state)
     if choice:
         because = sentence("{step} was answered “{choice}”.", step=one.step.id, choice=choice)

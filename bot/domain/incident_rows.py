@@ -89,6 +89,7 @@ class StepRow:
     answer: str | None = None
     note: str | None = None
     stuck: str | None = None
+    check_at: datetime | None = None
     exception: str | None = None
     done_before: str | None = None
     deviation: str | None = None

@@ -152,7 +152,25 @@ def _settle(rows: RowsSoFar, step_id: str, state: str, note: str, answer: str | 
         answer=answer,
         stuck=None,
         done_before=None,
+        check_at=None,
     )
+
+
+@apply.register
+def _(event: steps.StepNotKnown, rows: RowsSoFar) -> None:
+    rows.step(event.step_id, check_at=event.check_at)
+
+
+@apply.register
+def _(event: steps.StepCompleted, rows: RowsSoFar) -> None:
+    _settle(rows, event.step_id, "done", "", None)
+    rows.step(event.step_id, owner_id=event.by)
+
+
+@apply.register
+def _(event: steps.StepAskedAgain, rows: RowsSoFar) -> None:
+    undone = dict.fromkeys(("owner_id", "finished_at", "finished_by", "note", "answer"))
+    rows.step(event.step_id, state="open", **undone)
 
 
 @apply.register

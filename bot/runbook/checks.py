@@ -163,8 +163,11 @@ def _check_asked_facts(step: Step, document: Document, at: Path_, vocabulary: Vo
 
 
 def _check_links(step: Step, document: Document, at: Path_, vocabulary: Vocabulary) -> Iterator[LibraryError]:
-    """What its decision sets is possible, what it declines are its own duties, and nothing is decided twice."""
+    """What its decision sets is possible, what it declines are its own duties, and nothing is decided twice. What is
+    done when facts are known asks for some, and decides nothing."""
     decision = step.decision
+    if step.done_when_known and (decision or not step.asks):
+        yield document.fault((*at, "done_when_known"), "only for a step that asks for facts and decides nothing.")
     if decision is None:
         return
     here = (*at, "decision")

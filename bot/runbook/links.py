@@ -1,13 +1,15 @@
 """What a step shares with the rest of the record: the facts it asks for or decides, its milestone, its duties.
 
-Decides which answers of a decision agree with what is recorded, and whether a file leaves out a link that it should
-have. Leaves to the caller what is recorded, and what becomes of an answer that no longer agrees.
+Decides what an answer states, what speaks against one, which answer follows from what is recorded, and whether a file
+leaves out a link that it should have. Leaves to the caller what is recorded, and what becomes of a step then.
 
 Caveats: the missing links are found by words, so a question in words of its own is not noticed.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from bot.law.duty_terms import Addressees
 from bot.law.vocabulary import FactType, Vocabulary
@@ -17,6 +19,9 @@ SEVERITY, SAFETY, HOLD = "severity", "safety", "hold"
 RECORDS: Mapping[str, tuple[SetValue, ...]] = {SEVERITY: (1, 2, 3, 4), SAFETY: (True, False), HOLD: (True, False)}
 """What is recorded besides facts, with its values: the severity; whether somebody in danger is warned first; whether an
 agency has asked in writing to wait."""
+
+COMMANDED = (SEVERITY, "risk")
+"""What a command of its own decides, by name and with a reason: the answer follows from it."""
 
 NOUNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(rf"\b({words})\b", re.IGNORECASE), names)
@@ -103,3 +108,90 @@ def _allowed(name: str, value: SetValue, vocabulary: Vocabulary) -> tuple[tuple[
 def stated_by(decision: DecisionPoint, choice: str) -> dict[str, SetValue]:
     """What this answer states."""
     return {name: by_option[choice] for name, by_option in decision.sets.items() if choice in by_option}
+
+
+@dataclass(frozen=True)
+class DutyCounts:
+    """How many duties of a group still run, were met, were declined."""
+
+    running: int = 0
+    met: int = 0
+    declined: int = 0
+
+    @property
+    def are_all_declined(self) -> bool:
+        return bool(self.declined) and not (self.running or self.met)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What stands on record besides the steps. `values`: the facts that are known, as plain JSON, and the RECORDS.
+
+    `own`: the facts that a person stated about this incident; the others are assumed, or true of the organization.
+    """
+
+    values: Mapping[str, Any]
+    duties: Mapping[Addressees, DutyCounts]
+    own: frozenset[str] = frozenset()
+
+    def states(self, name: str, value: SetValue) -> bool:
+        return _comparable(self.values.get(name)) == _comparable(value)
+
+    def counts(self, step: Step) -> DutyCounts:
+        """Of the step's own duties."""
+        return self.duties.get(step.duties, DutyCounts()) if step.duties else DutyCounts()
+
+
+def _comparable(value: Any) -> tuple[type, Any]:
+    """Lists in any order; yes is not one."""
+    return (list, sorted(value)) if isinstance(value, (list, tuple)) else (type(value), value)
+
+
+def unknown(step: Step, choice: str, recorded: Recorded) -> tuple[str, ...]:
+    """The facts that the step asks for and that neither the record nor this answer states."""
+    stated = stated_by(step.decision, choice) if step.decision else {}
+    return tuple(name for name in step.asks if name not in recorded.values and name not in stated)
+
+
+def against(step: Step, choice: str, recorded: Recorded) -> tuple[str, ...]:
+    """What speaks against the step's being done with this answer (none: without one): facts, records, its duties."""
+    stated = stated_by(step.decision, choice) if step.decision else {}
+    other = [name for name, value in stated.items() if not recorded.states(name, value)]
+    duties = (str(step.duties),) if step.duties and _duties_differ(step, choice, recorded.counts(step)) else ()
+    return tuple(dict.fromkeys((*unknown(step, choice, recorded), *other, *duties)))
+
+
+def _duties_differ(step: Step, choice: str, counts: DutyCounts) -> bool:
+    if step.decision is None:  # the notices themselves
+        return counts.running > 0
+    if choice in step.decision.declines:
+        return bool(counts.running or counts.met)
+    return bool(step.decision.declines) and counts.are_all_declined
+
+
+def answer_from(step: Step, recorded: Recorded) -> str:
+    """The answer that was given by a command already; empty where there is none.
+
+    Only what a command decides with a reason of its own answers a step. A fact that was merely stated may speak against
+    an answer, but gives none: the answer often says more than the fact.
+    """
+    decision = step.decision
+    if decision is None:
+        return ""
+    if decision.declines and recorded.counts(step).are_all_declined:
+        return decision.declines[0]
+    for name in COMMANDED:
+        for option, value in decision.sets.get(name, {}).items():
+            if recorded.states(name, value):
+                return option
+    return ""
+
+
+def is_complete(step: Step, recorded: Recorded) -> bool:
+    """Whether the record itself has done the step: every fact is known, or every one of its notices went out."""
+    if step.decision is not None:
+        return False
+    if step.done_when_known:
+        return recorded.own.issuperset(step.asks)
+    counts = recorded.counts(step)
+    return bool(step.duties and counts.met) and not counts.running

@@ -177,6 +177,9 @@ class StepOverride(RunbookPart):
         default={}, description="Applies if one of these decisions was answered this way; until then it may apply."
     )
     asks: tuple[str, ...] = ()
+    done_when_known: bool = Field(
+        default=False, description="The facts that it asks for are all that it is about: once known, it is done."
+    )
     duties: Addressees | None = Field(
         default=None, description="The duties that it is about: those owed to authorities, people, or under contracts."
     )

@@ -62,6 +62,7 @@ class StepProgress:
     exception: str = ""  # why a person's safety comes before what it waits for
     done_before: tuple[str, ...] = ()  # the needs that were open when it was done
     deviation: str = ""  # why it happened although its gate was closed
+    check_at: datetime | None = None  # what it asks for isn't known yet: when somebody checks again
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ class RunbookSnapshot:
 
     def waits_for(self, step: Step) -> tuple[str, ...]:
         """The needs that are still open, and the open decisions that may make it apply."""
-        if self.progress_of(step.id).exception:
+        if self.progress_of(step.id).exception and not step.gate:  # one person is warned; a mailing still waits
             return ()
         needs = [i for i in step.needs if i in self.steps and self.applies[i][0] is not False]
         return tuple(dict.fromkeys((*(i for i in needs if not self.is_settled(i)), *self.undecided(step))))
@@ -159,6 +160,8 @@ class RunbookSnapshot:
     def due_at(self, step: Step, visited: frozenset[str] = frozenset()) -> datetime | None:
         """The step's own due time; without one, the earliest of the steps that are to come after it."""
         visited |= {step.id}
+        if check_at := self.progress_of(step.id).check_at:
+            return check_at
         if step.sooner and self._is_decided(step.sooner.if_decided):
             return self.instant(step.sooner.due, visited)
         if step.due:

@@ -40,6 +40,7 @@ class StepStatus:
     stuck: str = ""  # a blocker that a person reported; it is then `because` too
     done_before: tuple[Step, ...] = ()  # the needs that were open when it was done
     deviation: str = ""  # why it happened although its gate was closed
+    check_at: datetime | None = None  # what it asks for isn't known yet: when somebody checks again
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -53,8 +54,8 @@ class StepStatus:
 
     @property
     def may_go_first(self) -> bool:
-        """Whether a person's safety may come before what it waits for: warning people never waits for a form."""
-        return bool(self.waits_for) and not self.state.is_settled and self.step.safety_first
+        """Whether it tells people, so that it shows who is in danger and warned before anything else."""
+        return not self.state.is_settled and self.step.safety_first
 
 
 def lateness(due_at: datetime | None, at: datetime, *, could_be_done: bool = True) -> timedelta | None:
@@ -126,6 +127,7 @@ def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
         person=progress.person,
         stuck=progress.stuck,
         deviation=progress.deviation,
+        check_at=progress.check_at,
     )
 
 

@@ -260,6 +260,8 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     line = outcome.line
     if outcome.again:
         return Message(_("{duty}: already recorded. No change.", duty=line.title))
+    if outcome.waits_for_second:
+        return Message(_("{duty}: recorded. A second person must confirm. Its clock runs until then.", duty=line.title))
     if line.clock.decision == "declined":
         return Message(_("{duty}: declined. Your name and reason are recorded.", duty=line.title))
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""

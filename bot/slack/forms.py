@@ -6,6 +6,7 @@ from bot.actions import (
     clocks,
     confirmations,
     confirmed_changes,
+    decisions,
     deviations,
     early_steps,
     evidence,
@@ -52,7 +53,9 @@ def _severity(context: IncidentContext, form: Form) -> Modal:
 
 def _step_done(context: IncidentContext, form: Form) -> Modal:
     """Only where the step can be worked on now; who cannot is told so instead."""
-    return step_views.draw_done(steps.workable(context.work, context.incident, form.subject))
+    work, incident = context.work, context.incident
+    one = steps.workable(work, incident, form.subject)
+    return step_views.draw_done(one, decisions.missing(work, incident, one.step), context.reader.zone)
 
 
 def _step_happened(context: IncidentContext, form: Form) -> Modal:
@@ -129,10 +132,10 @@ FORMS: Mapping[str, FormRow] = {
     # Steps
     "step_done": IncidentForm(
         _step_done,
-        IncidentRoute(
+        IncidentRoute[decisions.StepWork, steps.StepChanged](
             Act.STEPS,
             step_views.read_done_form,
-            steps.finish_step,
+            decisions.work_on_step,
             step_views.changed,
             subject=step_views.the_step,
             quiet=True,

@@ -42,6 +42,7 @@ from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
+from bot.slack import step_links
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, section, told, when
 from bot.slack.callbacks import Target
@@ -87,13 +88,15 @@ def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message
     said = [proposal_views.step_note(each, people.name_of(work, each.proposed_by)) for each in about]
     if agreed := steps.agreement(work, incident, one.step.id):
         said.append(proposal_views.agreed_note(agreed, lambda person: people.name_of(work, person)))
-    return step_views.step_message(one, incident.id, said)
+    linked = step_links.lines(work, incident, one)
+    return step_views.step_message(one, incident.id, said, linked, incident.facts.known)
 
 
 def _proposal(work: Work, incident: Incident, content: contents.ProposalCard) -> Message:
     one = proposals.find(work, incident, content.proposal)
     shown = confirmations.show(work, incident, one)
-    return proposal_views.message(shown, incident, confirmations.who_may_confirm(work, incident, shown))
+    asked, ends = confirmations.who_may_confirm(work, incident, shown), step_links.ends(work, incident, one)
+    return proposal_views.message(shown, incident, asked, ends)
 
 
 def _handover(work: Work, incident: Incident, content: contents.HandoverNote) -> Message:

@@ -89,14 +89,17 @@ def made(outcome: ProposalPosted, reader: Reader) -> Message:
     return Message(_("Proposal posted in the channel: {what}. Waiting for {people}.", what=what, people=people))
 
 
-def message(shown: ProposalShown, incident: Incident, asked: Sequence[str]) -> Message:
-    """The message in the channel; those who are `asked` are mentioned."""
+def message(shown: ProposalShown, incident: Incident, asked: Sequence[str], ends: Sequence[str] = ()) -> Message:
+    """The message in the channel; those who are `asked` are mentioned. `ends`: which clocks end with it, ready to be
+    shown."""
     one = shown.proposal
     text, head = _said(one), escaped(_("Proposed: {what}", what=translate(one.what)))
     if one.state is not ProposalState.OPEN:
         return Message(head, (section(f"{text}\n{_end(one)} {told(one.settled_reason)}".strip()),))
     people = "".join(f" {mention(person)}" for person in asked)
-    return Message(head, (section(f"{text}{_outlook(shown)}\n{needs(shown)}{people}"), buttons(shown, incident.id)))
+    listed = (section("\n".join(ends)),) if ends else ()
+    said = section(f"{text}{_outlook(shown)}\n{needs(shown)}{people}")
+    return Message(head, (said, *listed, buttons(shown, incident.id)))
 
 
 def _outlook(shown: ProposalShown) -> str:

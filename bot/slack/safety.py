@@ -1,8 +1,11 @@
 """How a safety exception looks: a plain word in the channel that a person may be told first."""
 
+from collections.abc import Sequence
+
 from bot.actions.contents import SafetyNote
 from bot.actions.safety import PutSafetyFirst, SafetyPutFirst
 from bot.messages import _
+from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, context, mention, safe, section
 from bot.slack.requests import Reader, RequestContext
 
@@ -12,16 +15,21 @@ def read_safety(context: RequestContext) -> PutSafetyFirst:
 
 
 def put_first(outcome: SafetyPutFirst, reader: Reader) -> Message:
-    if not outcome.freed:
-        return Message(_("Recorded and posted in the channel. Tell that person now."))
-    freed = ", ".join(f"{one.step.id} {one.step.title}" for one in outcome.freed)
-    return Message(
-        _("Recorded and posted in the channel. Tell that person now. No longer waiting: {steps}.", steps=freed)
-    )
+    said = [_("Recorded and posted in the channel. Tell that person now.")]
+    if outcome.freed:
+        said.append(_("No longer waiting: {steps}.", steps=_named(outcome.freed)))
+    if outcome.held:
+        said.append(
+            _("This covers that one person. Still waiting for the others: {steps}.", steps=_named(outcome.held))
+        )
+    return Message(" ".join(said))
+
+
+def _named(steps: Sequence[StepStatus]) -> str:
+    return ", ".join(f"{one.step.id} {one.step.title}" for one in steps)
 
 
 def told(content: SafetyNote) -> Message:
-    steps = ", ".join(content.steps)
     rows = [
         _("*A person's safety comes first.*"),
         f">{safe(content.reason)}",
@@ -31,8 +39,11 @@ def told(content: SafetyNote) -> Message:
         ),
         _("Then record who told them and when: `/breach note ...`. All legal clocks keep running."),
     ]
-    if steps:
-        rows.append(_("No longer waiting for other steps: {steps}.", steps=steps))
+    if content.steps:
+        rows.append(_("No longer waiting for other steps: {steps}.", steps=", ".join(content.steps)))
+    if content.held:
+        held = ", ".join(content.held)
+        rows.append(_("This covers that one person. Still waiting for the others: {steps}.", steps=held))
     return Message(
         _("A person's safety comes first."),
         (section("\n".join(rows)), context(_("by {person}", person=mention(content.person)))),

@@ -1,7 +1,10 @@
 """How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
+from bot.actions.decisions import AwaitFacts
 from bot.actions.deviations import RecordDeviation
 from bot.actions.steps import (
     ClaimStep,
@@ -35,6 +38,7 @@ from bot.slack.block_kit import (
     field_input,
     header,
     mention,
+    moment,
     option,
     safe,
     section,
@@ -45,8 +49,10 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.parse import first_word, reason_in
+from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
 from bot.store.tables import Incident
+from bot.typed.times import Sense
 
 PHASES = {
     "contain": N_("Contain"),
@@ -64,6 +70,7 @@ MARKS = {
     StepState.SKIPPED: N_("– skipped"),
     StepState.SET_ASIDE: N_("– does not apply"),
 }
+NOT_KNOWN = re.compile(r"not known(?: yet)?[,;.:]?\s*(?:next check:?\s*(?:at\s+)?(?P<at>.+))?", re.IGNORECASE)
 LISTED = 25  # steps shown in one answer
 SHOWN_NEXT = 4  # with their buttons
 SHOWN_LATER = 5  # of the steps that are better done later
@@ -92,8 +99,15 @@ def owner_words(one: StepStatus) -> str:
     return _("for {roles}", roles=" / ".join(_(ROLES[role]) for role in one.step.doers))
 
 
-def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()) -> Message:
-    """The message of one step in the incident's channel."""
+def step_message(
+    one: StepStatus,
+    incident_id: int,
+    proposed: Sequence[str] = (),
+    linked: Sequence[str] = (),
+    known: Collection[str] = (),
+) -> Message:
+    """The message of one step in the incident's channel. `linked`: what it shares with the rest of the record, ready to
+    be shown; `known`: the facts that need not be asked for, by name."""
     step = one.step
     title = f"*{step.id} · {safe(step.title)}*"
     if one.state.is_settled:
@@ -104,11 +118,10 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
             said += f"\n{safe(early(one))}"
         if one.deviation:
             said += "\n" + _("It happened before its gate was open. What was bypassed stays open.")
-        noted = (context(*(safe(each) for each in proposed)),) if proposed else ()
-        return Message(
-            f"{step.id} {step.title}: {_(MARKS[one.state])}", (section(f"{title}\n{state_line(one)}{said}"), *noted)
-        )
-    blocks: list[Block] = [section(f"{title}\n{safe(step.do)}")]
+        noted = [context(*(safe(each) for each in proposed))] if proposed else []
+        blocks = [section(f"{title}\n{state_line(one)}{said}"), *_linked(linked), *noted]
+        return Message(f"{step.id} {step.title}: {_(MARKS[one.state])}", tuple(blocks))
+    blocks = [section(f"{title}\n{safe(step.do)}")]
     if step.warning:
         blocks.append(section(_("*Caution:* {warning}", warning=safe(step.warning))))
     notes = [state_line(one, stays=True)]
@@ -119,7 +132,7 @@ def step_message(one: StepStatus, incident_id: int, proposed: Sequence[str] = ()
     if one.deviation:
         notes.append(_("*It already happened:* {reason}", reason=safe(one.deviation)))
     notes += [safe(each) for each in proposed]
-    blocks += [context(*notes), _actions(one, incident_id)]
+    blocks += [*_linked(linked), context(*notes), _actions(one, incident_id, known)]
     return Message(f"{step.id} {step.title}", tuple(blocks))
 
 
@@ -129,7 +142,11 @@ def early(one: StepStatus) -> str:
     return " ".join([_("Done before {steps}.", steps=needs), *(step.why for step in one.done_before if step.why)])
 
 
-def _buttons(one: StepStatus, incident_id: int) -> list[Block]:
+def _linked(lines: Sequence[str]) -> list[Block]:
+    return [context("\n".join(lines))] if lines else []
+
+
+def _buttons(one: StepStatus, incident_id: int, known: Collection[str]) -> list[Block]:
     step, buttons, target = one.step, [], Target(incident_id, one.step.id)
     if one.state is StepState.GATED:
         return [
@@ -141,7 +158,7 @@ def _buttons(one: StepStatus, incident_id: int) -> list[Block]:
     buttons.append(button(_("Decide") if step.decision else _("Mark done"), "step.done", target))
     if one.state is StepState.CLAIMED:
         buttons.append(button(_("Take over"), "step.claim", target))
-    if asked := one.missing or step.asks:
+    if asked := one.missing or [name for name in step.asks if name not in known]:
         buttons.append(button(_("Answer questions"), "facts.ask", Target(incident_id, ",".join(asked))))
     if step.skip is not SkipRule.NEVER:
         buttons.append(button(_("Skip"), "step.skip", target))
@@ -165,7 +182,7 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     for one in mine[:SHOWN_NEXT]:
         blocks += [
             section(f"*{one.step.id} · {safe(one.step.title)}*\n{state_line(one)}"),
-            _actions(one, outcome.incident.id),
+            _actions(one, outcome.incident.id, outcome.incident.facts.known),
         ]
     if rest := mine[SHOWN_NEXT:]:
         blocks.append(section(_fit([_("*After that*"), *(_line(one) for one in rest[:LISTED])])))
@@ -186,8 +203,8 @@ def _nothing_for_me(open_for_others: int) -> str:
     )
 
 
-def _actions(one: StepStatus, incident_id: int) -> Block:
-    return actions(*_buttons(one, incident_id), block_id=f"step:{one.step.id}")
+def _actions(one: StepStatus, incident_id: int, known: Collection[str]) -> Block:
+    return actions(*_buttons(one, incident_id, known), block_id=f"step:{one.step.id}")
 
 
 def gone(step_id: str, title: str, because: Text) -> Message:
@@ -236,6 +253,8 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
     one = outcome.status
     if outcome.again:
         return Message(_("{step} is already recorded that way. No change.", step=one.step.id))
+    if one.check_at and not one.state.is_settled:
+        return Message(_("{step}: not known yet. Next check: {at}.", step=one.step.id, at=when(one.check_at)))
     if outcome.waits_for_second:
         return Message(_("{step}: Recorded. A second person must confirm.", step=one.step.id))
     step, state = f"{one.step.id} {one.step.title}", _(MARKS[one.state])
@@ -254,7 +273,7 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
 
 def shown(outcome: StepChanged, reader: Reader) -> Message:
     one = outcome.status
-    blocks = [*step_message(one, outcome.incident.id).blocks]
+    blocks = [*step_message(one, outcome.incident.id, known=outcome.incident.facts.known).blocks]
     details = []
     if one.step.why:
         details.append(_("*Why:* {reason}", reason=safe(one.step.why)))
@@ -277,7 +296,7 @@ def read_claim(context: RequestContext) -> ClaimStep:
 
 
 def the_step(
-    work: Work, incident: Incident, command: ClaimStep | FinishStep | SkipStep | RecordDeviation | Form
+    work: Work, incident: Incident, command: ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | Form
 ) -> StepSubject:
     """What permission is asked for: the step, which may be for some roles only, and its decision."""
     if isinstance(command, Form):
@@ -287,18 +306,29 @@ def the_step(
     return subject_of(work, incident, command.step_id, command.choice if isinstance(command, FinishStep) else "")
 
 
-def read_done(context: IncidentContext) -> FinishStep | Form:
-    """`/breach done C04 note`. Where the step decides something, the words begin with the answer or its form opens.
+def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
+    """`/breach done C04 note`, or `not known yet, next check 18:00`. Where the step decides something, the words begin
+    with the answer or its form opens.
 
     Behind a closed gate it may only be that it already happened: a form asks for that.
     """
     word, rest = first_word(context.request.text, _("Name the step."), _("/breach done C01 the record is open"))
     one = find(context.work, context.incident, word)
+    if found := NOT_KNOWN.fullmatch(rest.strip()):
+        return AwaitFacts(one.step.id, _next_check(context, found["at"] or ""))
     if one.state is StepState.GATED:
         return Form("step_happened", one.step.id, {"reason": rest})
     if one.step.decision is None:
         return FinishStep(word, rest)
     return read_decision(one, rest) or Form("step_done", one.step.id)
+
+
+def _next_check(context: IncidentContext, words: str) -> datetime:
+    if not words:
+        raise UsageError(
+            _("Say when you will check again."), _("For example: /breach done C05 not known yet, next check 18:00")
+        )
+    return read_time(context, _("Next check"), words, Sense.ANY)
 
 
 def read_decision(one: StepStatus, words: str) -> FinishStep | None:
@@ -334,25 +364,31 @@ def read_phase(context: RequestContext) -> str | None:
     return word or None
 
 
-def draw_done(one: StepStatus) -> Modal:
-    """The form behind Mark done or Decide."""
+def draw_done(one: StepStatus, missing: Sequence[str], zone: str) -> Modal:
+    """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words."""
     step = one.step
     blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
     if step.decision:
         options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
         blocks.append(section(f"*{safe(step.decision.question)}*"))
-        blocks.append(field_input("choice", _("Decision"), select(options)))
-        optional = step.decision.reason is ReasonRule.OPTIONAL
+        blocks.append(field_input("choice", _("Decision"), select(options), optional=bool(missing)))
+        optional = step.decision.reason is ReasonRule.OPTIONAL or bool(missing)
         blocks.append(field_input("note", _("Reason"), text_box(lines=True), optional=optional))
     else:
         hint = _("Evidence needed: {evidence}.", evidence=", ".join(step.evidence)) if step.evidence else ""
         blocks.append(field_input("note", _("What was done?"), text_box(lines=True), hint=hint, optional=True))
+    if missing:
+        blocks.append(section(_("*Not known yet:* {facts}", facts=safe(", ".join(missing)))))
+        label, hint = _("When will you check again?"), _("In your time zone, {zone}.", zone=zone)
+        blocks.append(field_input("check_at", label, moment(), hint=hint, optional=True))
     title = _("Decide") if step.decision else _("Mark done")
     return Modal("step_done", title, tuple(blocks), _("Record"), subject=step.id)
 
 
-def read_done_form(context: IncidentContext) -> FinishStep:
+def read_done_form(context: IncidentContext) -> FinishStep | AwaitFacts:
     one = find(context.work, context.incident, context.request.subject)
+    if check_at := context.request.moment("check_at"):
+        return AwaitFacts(one.step.id, check_at)
     choice = context.request.entered("choice")
     if one.step.decision and choice:
         choice = one.step.decision.options[int(choice)]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from bot.actions import (
     clocks,
     confirmations,
+    decisions,
     drills,
     exposures,
     facts,
@@ -218,8 +219,8 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "done",
         N_("done STEP [what was done, or ANSWER because REASON]"),
         N_("finish a step"),
-        acts=IncidentRoute(
-            Act.STEPS, step_views.read_done, steps.finish_step, step_views.changed, subject=step_views.the_step
+        acts=IncidentRoute[decisions.StepWork, steps.StepChanged](
+            Act.STEPS, step_views.read_done, decisions.work_on_step, step_views.changed, subject=step_views.the_step
         ),
         also=("finish", "decide"),
     ),

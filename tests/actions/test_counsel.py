@@ -92,7 +92,8 @@ def test_all_holds_what_can_be_held_and_says_what_runs_on(inside: Desk) -> None:
 
 def test_what_is_met_or_declined_cannot_be_held(inside: Desk) -> None:
     known(inside, *CALIFORNIAN)
-    inside.say(DPO, f"/breach decline {CALIFORNIA} because the data were never readable to anybody")
+    for person in (DPO, LEAD):
+        inside.say(person, f"/breach decline {CALIFORNIA} because the data were never readable to anybody")
     answer = inside.say(DPO, f"/breach hold {CALIFORNIA} until 20 May 2026 17:00 by FBI")
     assert "is not open, so there is nothing to hold" in answer.text
     assert not recorded(inside, ClockHeld)
@@ -113,7 +114,8 @@ def test_an_act_that_is_barred_for_now_is_held_and_never_late(inside: Desk) -> N
 
 def test_a_decline_is_not_questioned_by_a_fact_that_turns_no_clause(inside: Desk) -> None:
     known(inside, "people DE 20")
-    inside.say(DPO, f"/breach decline {GDPR} because the disk was encrypted and the key is safe")
+    for person in (DPO, LEAD):
+        inside.say(person, f"/breach decline {GDPR} because the disk was encrypted and the key is safe")
     known(inside, "people DE 25")
     assert clock(inside, GDPR).question is None
     inside.say(DPO, "/breach risk high because the key was on a note under the keyboard")

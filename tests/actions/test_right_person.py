@@ -113,10 +113,6 @@ def row(desk: Desk, table: type, key: object) -> object:
 
 
 CASES = {
-    "duty_declined": Case(
-        CRM, DECLINE, "This is for the DPO, privacy counsel or incident lead.", DPO,
-        lambda desk: (clock(desk, GDPR).decision, clock(desk, GDPR).decided_by) == ("declined", DPO),
-    ),
     "duty_met": Case(
         EXEC, f"/breach met {GDPR} ref A-7 at today 09:30", "This is for the incident lead", LEAD,
         lambda desk: (clock(desk, GDPR).decision, clock(desk, GDPR).reference) == ("met", "A-7"),
@@ -193,7 +189,17 @@ def test_it_is_confirmed_once_and_proposed_once(inside: Desk, case: Case) -> Non
 def test_who_does_what_another_proposed_confirms_it(inside: Desk) -> None:
     propose(inside, CRM, inside.say(CRM, DECLINE))
     inside.say(DPO, f"/breach decline {GDPR} because the disk was encrypted")
-    assert (last(inside).state, last(inside).settled_by) == ("confirmed", DPO)
+    inside.say(LEAD, f"/breach decline {GDPR} because the disk was encrypted")
+    assert {(one.proposed_by, one.state) for one in proposals(inside)} == {(CRM, "confirmed"), (DPO, "confirmed")}
+    whole(inside)
+
+
+def test_who_confirms_what_takes_two_people_is_the_first_of_them(inside: Desk) -> None:
+    propose(inside, CRM, inside.say(CRM, DECLINE))
+    assert "A second person must confirm" in confirm(inside, DPO)
+    assert clock(inside, GDPR).decision is None
+    inside.press(LEAD, "proposal.confirm", str(last(inside).id))
+    assert (clock(inside, GDPR).decision, clock(inside, GDPR).decided_by) == ("declined", LEAD)
     whole(inside)
 
 

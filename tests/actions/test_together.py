@@ -184,16 +184,15 @@ def test_two_people_who_say_the_same_at_once_are_the_first_and_the_second(replic
 def test_a_proposal_that_two_people_settle_at_once_is_settled_once(replicas: tuple[Desk, Desk]) -> None:
     first, second = replicas
     first.open()
-    duty = "eu-gdpr-33-1-authority"
     for number in range(1, ROUNDS + 1):
-        kept = json.dumps({"duty": duty, "reason": f"the key is safe, {number}"})
-        assert "Proposal posted" in first.press(CRM, "proposal.make", "duty_declined", version=kept).text
+        kept = json.dumps({"level": "high", "reason": f"the key is safe, {number}"})
+        assert "Proposal posted" in first.press(CRM, "proposal.make", "risk_decided", version=kept).text
         answers = at_once(
             partial(first.press, DPO, "proposal.confirm", str(number)),
             partial(second.press, LEAD, "proposal.confirm", str(number)),
         )
         texts = [answer.text for answer in answers]
-        assert sum("Confirmed: decline" in text for text in texts) == 1, texts
+        assert sum("Confirmed: decide" in text for text in texts) == 1, texts
         assert sum("is already confirmed" in text for text in texts) == 1, texts
     with reading(first.engine) as session:
         assert set(session.scalars(select(StoredProposal.state))) == {"confirmed"}
@@ -203,10 +202,9 @@ def test_a_proposal_that_two_people_settle_at_once_is_settled_once(replicas: tup
 def test_a_proposal_that_one_confirms_while_another_rejects_it_has_one_end(replicas: tuple[Desk, Desk]) -> None:
     first, second = replicas
     first.open()
-    duty = "eu-gdpr-33-1-authority"
     for number in range(1, ROUNDS + 1):
-        kept = json.dumps({"duty": duty, "reason": f"the key is safe, {number}"})
-        first.press(CRM, "proposal.make", "duty_declined", version=kept)
+        kept = json.dumps({"level": "high", "reason": f"the key is safe, {number}"})
+        first.press(CRM, "proposal.make", "risk_decided", version=kept)
         view = second.press(LEAD, "proposal.reject", str(number)).view
         assert view
         confirmed, rejected = at_once(
@@ -216,7 +214,7 @@ def test_a_proposal_that_one_confirms_while_another_rejects_it_has_one_end(repli
         with reading(first.engine) as session:
             state = session.get_one(StoredProposal, number).state
         assert state in ("confirmed", "rejected")
-        assert ("Confirmed: decline" in confirmed.text) == (state == "confirmed"), confirmed.text
+        assert ("Confirmed: decide" in confirmed.text) == (state == "confirmed"), confirmed.text
         assert ("is already confirmed" in rejected.text) == (state == "confirmed"), rejected.text
     whole(first)
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.law.duty_terms import Addressees
 from bot.law.files import load
 from bot.runbook.files import load_runbooks
-from bot.runbook.links import stated_by
+from bot.runbook.links import DutyCounts, Recorded, against, answer_from, is_complete, stated_by
+from bot.runbook.model import Step
 
 ROOT = Path(__file__).parents[2]
 RUNBOOKS = load_runbooks(ROOT / "runbooks")
@@ -43,3 +45,91 @@ def test_an_answer_states_what_it_says_and_nothing_more(
 def test_a_duty_belongs_to_the_group_of_those_it_tells(duty_id: str, group: str) -> None:
     duty = next(one for one in load(ROOT / "regulations").duties if one.id == duty_id)
     assert duty.addressees == group
+
+
+def step_of(**keys: object) -> Step:
+    return Step.model_validate(
+        {"id": "S1", "title": "Do the step", "do": "Do it.", "owner": "lead", "phase": "notify", "origin": "t", **keys}
+    )
+
+
+def decided(**keys: object) -> dict[str, object]:
+    return {"question": "Go?", "options": ["go", "stay"], "by": ["dpo"], **keys}
+
+
+def recorded(values: dict[str, object] | None = None, **duties: int) -> Recorded:
+    return Recorded(values or {}, {Addressees.AUTHORITIES: DutyCounts(**duties)}, frozenset(values or {}))
+
+
+ASKS = step_of(asks=["aware_at", "data"])
+RISK = step_of(decision=decided(sets={"risk": {"go": "high", "stay": "unlikely"}}))
+ROLES = step_of(decision=decided(sets={"roles": {"go": ["controller", "processor"]}}))
+NOTIFY = step_of(duties="authorities", decision=decided(declines=["stay"]))
+FILE = step_of(duties="authorities")
+
+
+class TestWhatSpeaksAgainstAStep:
+    def test_facts_that_it_asks_for_and_nobody_has_stated(self) -> None:
+        assert against(ASKS, "", recorded({"data": ["names"]})) == ("aware_at",)
+        assert against(ASKS, "", recorded({"data": ["names"], "aware_at": "2026-03-02T09:00Z"})) == ()
+
+    def test_a_fact_that_is_no_longer_what_the_answer_states(self) -> None:
+        assert against(RISK, "go", recorded({"risk": "unlikely"})) == ("risk",)
+        assert against(RISK, "go", recorded({"risk": "high"})) == ()
+        assert against(RISK, "go", recorded()) == ("risk",)  # taken back
+
+    def test_a_list_is_the_same_in_any_order(self) -> None:
+        assert against(ROLES, "go", recorded({"roles": ["processor", "controller"]})) == ()
+        assert against(ROLES, "go", recorded({"roles": ["processor"]})) == ("roles",)
+
+    def test_yes_is_not_one(self) -> None:
+        step = step_of(decision=decided(sets={"safety": {"go": True}}))
+        assert against(step, "go", recorded({"safety": 1})) == ("safety",)
+
+    def test_not_to_notify_while_a_duty_runs_or_after_a_notice_went_out(self) -> None:
+        assert against(NOTIFY, "stay", recorded(running=1, declined=1)) == ("authorities",)
+        assert against(NOTIFY, "stay", recorded(met=1, declined=1)) == ("authorities",)
+        assert against(NOTIFY, "stay", recorded(declined=2)) == ()
+        assert against(NOTIFY, "stay", recorded()) == ()
+
+    def test_to_notify_when_every_duty_was_declined(self) -> None:
+        assert against(NOTIFY, "go", recorded(declined=1)) == ("authorities",)
+        assert against(NOTIFY, "go", recorded(declined=1, running=1)) == ()
+        assert against(NOTIFY, "go", recorded()) == ()
+
+    def test_notices_that_still_have_to_go_out(self) -> None:
+        assert against(FILE, "", recorded(running=1, met=3)) == ("authorities",)
+        assert against(FILE, "", recorded(met=3)) == ()
+
+
+class TestTheAnswerThatFollows:
+    def test_from_the_risk_that_was_decided(self) -> None:
+        assert answer_from(RISK, recorded({"risk": "high"})) == "go"
+        assert answer_from(RISK, recorded({"risk": "likely"})) == ""
+
+    def test_from_declining_every_duty_and_not_from_declining_some(self) -> None:
+        assert answer_from(NOTIFY, recorded(declined=2)) == "stay"
+        assert answer_from(NOTIFY, recorded(declined=1, running=1)) == ""
+        assert answer_from(NOTIFY, recorded(declined=1, met=1)) == ""
+        assert answer_from(NOTIFY, recorded()) == ""
+
+    def test_never_from_a_fact_that_was_merely_stated(self) -> None:
+        assert answer_from(ROLES, recorded({"roles": ["controller", "processor"]})) == ""
+
+
+class TestTheStepThatTheRecordHasDone:
+    def test_all_that_it_asks_for_is_known(self) -> None:
+        step = step_of(asks=["aware_at"], done_when_known=True)
+        assert is_complete(step, recorded({"aware_at": "2026-03-02T09:00Z"}))
+        assert not is_complete(step, recorded())
+        assumed = Recorded({"aware_at": "2026-03-02T09:00Z"}, {})
+        assert not is_complete(step, assumed)
+
+    def test_a_step_with_more_to_do_stays_open(self) -> None:
+        assert not is_complete(step_of(asks=["aware_at"]), recorded({"aware_at": "2026-03-02T09:00Z"}))
+
+    def test_every_notice_went_out_or_was_declined_and_at_least_one_went_out(self) -> None:
+        assert is_complete(FILE, recorded(met=1, declined=1))
+        assert not is_complete(FILE, recorded(met=1, running=1))
+        assert not is_complete(FILE, recorded(declined=1))
+        assert not is_complete(FILE, recorded())

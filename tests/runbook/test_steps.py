@@ -437,7 +437,7 @@ def test_unsettled_names_what_is_left_in_a_phase() -> None:
     assert unsettled(found, Phase.CONTAIN) == ()
 
 
-def test_only_a_step_that_tells_people_and_waits_or_is_gated_may_go_first_for_safety() -> None:
+def test_only_a_step_that_tells_people_may_go_first_for_safety() -> None:
     first = {"safety_first": True}
     book = runbook(
         step("S1"),
@@ -446,13 +446,19 @@ def test_only_a_step_that_tells_people_and_waits_or_is_gated_may_go_first_for_sa
         step("S4", **first),
         step("S5", needs=["S1"], gate="sending", **first),
     )
-    assert [i for i, one in statuses(book).items() if one.may_go_first] == ["S3", "S5"]
+    assert [i for i, one in statuses(book).items() if one.may_go_first] == ["S3", "S4", "S5"]
+
+
+def test_a_safety_exception_does_not_open_a_gate() -> None:
+    book = runbook(step("S1"), step("S2", needs=["S1"], gate="sending"))
+    found = statuses(book, {"S2": StepProgress(exception="her former partner has the address.")})
+    assert (found["S2"].state, found["S2"].waits_for) == ("gated", ("S1",))
 
 
 def test_a_step_with_a_safety_exception_does_not_wait_and_says_why() -> None:
     book = runbook(
         step("S1"),
-        step("S2", needs=["S1"], gate="sending", decision=DECISION),
+        step("S2", needs=["S1"], decision=DECISION),
         step("S3", if_decided={"S2": ["go"]}),
     )
     excepted = {i: StepProgress(exception="her former partner has the address.") for i in ("S2", "S3")}

@@ -96,7 +96,8 @@ def test_an_outsider_with_a_forged_incident_learns_nothing(inside: Desk, inciden
 def test_a_duty_that_was_decided_after_its_form_was_opened_is_not_decided_again(inside: Desk) -> None:
     view = inside.press(DPO, "clock.met", DUTY).view
     assert view
-    inside.say(LEAD, f"/breach decline {DUTY} because the key is safe")
+    for person in (DPO, LEAD):
+        inside.say(person, f"/breach decline {DUTY} because the key is safe")
     before = record(inside, 1)
     said = inside.submit(DPO, view, reference="2026-117").text
     assert "uleadooo1 declined" in said.lower().replace("0", "o")

@@ -92,6 +92,44 @@ class StepReleased(Event):
 
 
 @dataclass(frozen=True)
+class StepNotKnown(Event):
+    """What it asks for was looked for and isn't known yet; `facts` by name."""
+
+    name: ClassVar[str] = "step.not_known"
+    says: ClassVar[str] = "{title}: {facts} not known yet, next check {check_at}"
+    step_id: str
+    title: str
+    facts: tuple[str, ...]
+    check_at: Instant
+
+
+@dataclass(frozen=True)
+class StepCompleted(Event):
+    """The record itself has done the step; the bot says so. `because`: the facts or duties, by name; `by`: whose
+    statement was the last of them."""
+
+    name: ClassVar[str] = "step.completed"
+    says: ClassVar[str] = "finished {title}, because {by} recorded the last of: {because}"
+    step_id: str
+    title: str
+    because: tuple[str, ...]
+    by: PersonId
+
+
+@dataclass(frozen=True)
+class StepAskedAgain(Event):
+    """What is recorded now speaks against its `answer`, or it was done without one. `against`: facts, or whom its
+    duties tell, by name."""
+
+    name: ClassVar[str] = "step.asked_again"
+    says: ClassVar[str] = "asked {title} again: the answer “{answer}” no longer agrees with {against}"
+    step_id: str
+    title: str
+    answer: str
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StepLate(Event):
     name: ClassVar[str] = "step.late"
     says: ClassVar[str] = "{title} is late"
@@ -120,7 +158,7 @@ class StepSetAside(Event):
 
 @dataclass(frozen=True)
 class StepException(Event):
-    """`steps`: those that wait for nothing from now on."""
+    """`steps`: those that tell people, and show who is warned before anything else. A closed gate stays closed."""
 
     name: ClassVar[str] = "step.exception"
     says: ClassVar[str] = "put a person's safety first: {reason}"

@@ -282,6 +282,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("stuck", sa.Text(), nullable=True),
+        sa.Column("check_at", Instant(), nullable=True),
         sa.Column("exception", sa.Text(), nullable=True),
         sa.Column("done_before", sa.Text(), nullable=True),
         sa.Column("deviation", sa.Text(), nullable=True),

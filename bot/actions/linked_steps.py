@@ -1,0 +1,175 @@
+"""Keeps the steps in line with the rest of the record, so that what was said once is true everywhere.
+
+After anything that may have changed facts, duties, severity, holds or a safety exception, every step that is linked to
+them is looked at again: it is answered by the decision that was given elsewhere, done by the facts that became known,
+or asked again when what is recorded speaks against its answer. What follows from what is decided in
+`runbook/links.py`; what a step's own decision does to the rest of the record in `decisions.py`.
+
+Caveats: a step that was skipped, or does not apply, is left alone.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions import proposals, reminders, step_decisions
+from bot.actions.work import BREACHBOT, Work
+from bot.domain.clocks import ClockState
+from bot.domain.events import steps as events
+from bot.domain.proposals import Noun, Proposal, finishing
+from bot.errors import Refused
+from bot.law.duties import Finding
+from bot.law.duty_terms import Addressees
+from bot.law.values import plain
+from bot.messages import _
+from bot.runbook import links
+from bot.runbook.links import DutyCounts, Recorded
+from bot.runbook.model import Step
+from bot.runbook.progress import StepProgress, StepState
+from bot.sentences import sentence
+from bot.store.tables import Clock, Incident
+
+
+def record_of(work: Work, incident: Incident) -> Recorded:
+    """What stands on record besides the steps, now."""
+    snapshot, facts = work.snapshot(incident), incident.facts
+    values = {name: plain(value) for name, value in facts.known.items()}
+    if incident.severity is not None:
+        values[links.SEVERITY] = incident.severity
+    values[links.SAFETY] = any(row.exception for row in snapshot.step_rows.values())
+    values[links.HOLD] = any(clock.hold and clock.hold.written for clock in snapshot.clocks.values())
+    nobody = (BREACHBOT, work.library.organisation.name)
+    own = frozenset(name for name in facts.known if (fact := facts.fact(name)) and fact.by not in nobody)
+    return Recorded(values, _counts(work, incident), own)
+
+
+def _counts(work: Work, incident: Incident) -> dict[Addressees, DutyCounts]:
+    found: dict[Addressees, Counter[str]] = {group: Counter() for group in Addressees}
+    for clock, finding in duties_of(work, incident):
+        state = reminders.state_of(work, incident, clock)
+        found[finding.duty.addressees]["running" if state.is_open else state.value] += 1
+    return {
+        group: DutyCounts(count["running"], count[ClockState.MET], count[ClockState.DECLINED])
+        for group, count in found.items()
+    }
+
+
+def duties_of(work: Work, incident: Incident, group: Addressees | None = None) -> Sequence[tuple[Clock, Finding]]:
+    """The incident's clocks with their findings, the oldest first; only those of one group."""
+    snapshot = work.snapshot(incident)
+    found = {one.duty.id: one for one in (*snapshot.findings, *snapshot.dropped)}
+    pairs = [(clock, found[name]) for name, clock in snapshot.clocks.items() if name in found]
+    return [pair for pair in pairs if group in (None, pair[1].duty.addressees)]
+
+
+def running_of(work: Work, incident: Incident, step: Step) -> Sequence[tuple[Clock, Finding]]:
+    """The step's own duties about which somebody still has to do something."""
+    pairs = duties_of(work, incident, step.duties) if step.duties else ()
+    return [pair for pair in pairs if reminders.state_of(work, incident, pair[0]).is_open]
+
+
+def deciding_step(work: Work, incident: Incident, duty_id: str) -> Step | None:
+    """The step whose decision says whether this duty is declined; None where the runbook has none."""
+    group = next((one.duty.addressees for clock, one in duties_of(work, incident) if clock.duty_id == duty_id), None)
+    steps = (one for one in incident.runbook.steps if one.duties == group and one.decision and one.decision.declines)
+    return next(steps, None) if group else None
+
+
+def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) -> None:
+    """Raises what on record stands against the step's being done with this answer, and cannot follow from it."""
+    recorded = record_of(work, incident)
+    if names := links.unknown(step, choice, recorded):
+        vocabulary = work.law(incident).vocabulary
+        listed = ", ".join(vocabulary[name].label for name in names if name in vocabulary)
+        raise Refused(
+            _("{step} asks for what isn't known yet: {facts}.", step=step.id, facts=listed),
+            _(
+                "State it with /breach facts, or say when you will check again: "
+                "/breach done {step} not known yet, next check 18:00",
+                step=step.id,
+            ),
+        )
+    stated = links.stated_by(step.decision, choice) if step.decision else {}
+    if stated.get(links.HOLD) is True and not recorded.values[links.HOLD]:
+        raise Refused(
+            _("No written request to delay a notice is recorded."),
+            _("Record it first: /breach hold DUTY until TIME by AGENCY written"),
+        )
+    _refuse_duties(work, incident, step, choice, recorded.counts(step))
+
+
+def _refuse_duties(work: Work, incident: Incident, step: Step, choice: str, counts: DutyCounts) -> None:
+    if step.decision is None and counts.running:
+        listed = "; ".join(one.duty.title for _clock, one in running_of(work, incident, step))
+        raise Refused(
+            _("Not recorded as met yet: {duties}.", duties=listed),
+            _("Record each one: /breach met DUTY ref NUMBER at TIME. The step is done with the last of them."),
+        )
+    if step.decision and choice in step.decision.declines and counts.met:
+        raise Refused(
+            _("A notice of this kind was already sent, so “{answer}” can't be right.", answer=choice),
+            _("Decline the others one by one: /breach decline DUTY because REASON"),
+        )
+
+
+def agree(work: Work, incident: Incident, reason: str = "", first: Proposal | None = None) -> None:
+    """Bring every linked step in line with what is recorded now. Idempotent.
+
+    `reason` and `first` are those of the decision that the actor has just given elsewhere: why, and who said so before
+    them where that took two people.
+    """
+    snapshot = work.snapshot(incident)
+    snapshot.steps_changed()
+    recorded = record_of(work, incident)
+    for step in incident.runbook.steps:
+        if step.id != snapshot.deciding and snapshot.runbook.applies[step.id][0] is not False:
+            _look_again(work, incident, step, recorded, (reason, first))
+    snapshot.steps_changed()
+
+
+def _look_again(
+    work: Work, incident: Incident, step: Step, recorded: Recorded, said: tuple[str, Proposal | None]
+) -> None:
+    progress = work.snapshot(incident).runbook.progress_of(step.id)
+    names = links.against(step, progress.answer, recorded)
+    if progress.state is StepState.SKIPPED or (progress.state is StepState.DONE and not names):
+        return
+    if choice := links.answer_from(step, recorded):
+        _answer(work, incident, step, choice, said)
+    elif progress.state is StepState.DONE:
+        _ask_again(work, incident, step, progress, names)
+    elif links.is_complete(step, recorded):
+        _complete(work, incident, step)
+
+
+def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple[str, Proposal | None]) -> None:
+    """Somebody decided it with a command: that is the step's decision, by the same person and for the same reason."""
+    risk = incident.facts.fact("risk")
+    reason = said[0] or (risk.note if risk and step.decision and "risk" in step.decision.sets else "")
+    step_decisions.keep(work, incident, step, choice, reason, said[1])
+    _done(work, incident, step, work.actor, work.actor, reason, choice)
+    work.record(incident, events.StepDone(step.id, step.title, reason, choice))
+    because = {step.id: sentence("{step} was answered “{choice}”.", step=step.id, choice=choice)}
+    proposals.settle_about(work, incident, Noun.STEP, because, finishing(step.id, step.title, choice))
+
+
+def _complete(work: Work, incident: Incident, step: Step) -> None:
+    """Nobody has to say so: the bot records that it is done, and by whose statements."""
+    names = step.asks or tuple(clock.duty_id for clock, _finding in duties_of(work, incident, step.duties))
+    _done(work, incident, step, work.actor, BREACHBOT, "", "")
+    said = events.StepCompleted(step.id, step.title, names, work.actor)
+    replace(work, actor=BREACHBOT).record(incident, said)
+    proposals.settle_about(work, incident, Noun.STEP, {step.id: sentence("{step} is already done.", step=step.id)})
+
+
+def _done(work: Work, incident: Incident, step: Step, owner: str, by: str, note: str, choice: str) -> None:
+    row = work.snapshot(incident).step_row(step.id)
+    row.state, row.owner_id, row.finished_by, row.finished_at = StepState.DONE, owner, by, work.now_in(incident)
+    row.note, row.answer, row.stuck, row.check_at = note, choice or None, None, None
+
+
+def _ask_again(work: Work, incident: Incident, step: Step, progress: StepProgress, names: Sequence[str]) -> None:
+    row = work.snapshot(incident).step_row(step.id)
+    row.state, row.owner_id, row.finished_by, row.finished_at = StepState.OPEN, None, None, None
+    row.note = row.answer = None
+    work.record(incident, events.StepAskedAgain(step.id, step.title, progress.answer, tuple(names)))

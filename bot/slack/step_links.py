@@ -1,0 +1,96 @@
+"""What a step shares with the rest of the record, as its message shows it: facts, duties, holds, the next check.
+
+Decides nothing: what is linked is written in the runbook, and how it stands is read from the record.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.actions import linked_steps, reminders
+from bot.actions.work import Work
+from bot.domain.clocks import ClockState
+from bot.domain.proposals import Proposal, ProposalKind
+from bot.law.duties import Finding
+from bot.law.facts import show_value
+from bot.messages import _
+from bot.runbook import links
+from bot.runbook.model import Step
+from bot.runbook.steps import StepStatus
+from bot.slack.block_kit import mention, safe, when
+from bot.store.tables import Clock, Incident
+
+LISTED = 8  # duties in one message
+
+
+def lines(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
+    """In the order: the next check, facts, severity, warnings, holds, duties."""
+    step = one.step
+    names = dict.fromkeys((*step.asks, *(step.decision.sets if step.decision else ())))
+    facts = [name for name in names if name in work.law(incident).vocabulary and name not in links.RECORDS]
+    check = [_("Not known yet. Next check: {at}", at=when(one.check_at))] if one.check_at else []
+    found = [*check, *(_fact(work, incident, name) for name in facts)]
+    if links.SEVERITY in names and incident.severity:
+        found.append(_("Severity on record: {level}", level=incident.severity))
+    if step.safety_first or links.SAFETY in names:
+        found += _warnings(work, incident)
+    if links.HOLD in names:
+        found += _holds(work, incident)
+    return [*found, *_duties(work, incident, step)]
+
+
+def _fact(work: Work, incident: Incident, name: str) -> str:
+    law, fact = work.law(incident), incident.facts.fact(name)
+    label = safe(law.vocabulary[name].label)
+    if fact is None:
+        return _("{fact}: not known yet", fact=label)
+    value = safe(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))
+    return _("{fact}: {value}", fact=label, value=value)
+
+
+def _warnings(work: Work, incident: Incident) -> Iterator[str]:
+    said = (row.exception for row in work.snapshot(incident).step_rows.values())
+    for reason in dict.fromkeys(one for one in said if one):
+        yield _(
+            "A person in danger is warned at once: {reason} This covers that person only, not a notice to everyone.",
+            reason=safe(reason),
+        )
+
+
+def _holds(work: Work, incident: Incident) -> Iterator[str]:
+    clocks = work.snapshot(incident).clocks.values()
+    for hold in dict.fromkeys(clock.hold for clock in clocks if clock.hold):
+        if hold.released_at is None:
+            yield _("{agency} asked to wait until {at}.", agency=safe(hold.authority), at=when(hold.until_at))
+        else:
+            yield _("{agency} lifted its request to wait.", agency=safe(hold.authority))
+
+
+def ends(work: Work, incident: Incident, proposal: Proposal) -> Sequence[str]:
+    """The clocks that end when this answer of a step is confirmed, by name."""
+    step = incident.runbook.step(proposal.subject) if proposal.kind is ProposalKind.STEP_DONE else None
+    if step is None or step.decision is None or proposal.command.get("choice") not in step.decision.declines:
+        return []
+    running = [duty(work, incident, *pair) for pair in linked_steps.running_of(work, incident, step)]
+    return [_("*If confirmed, these clocks end:*"), *running] if running else []
+
+
+def _duties(work: Work, incident: Incident, step: Step) -> Iterator[str]:
+    pairs = linked_steps.duties_of(work, incident, step.duties) if step.duties else ()
+    shown = [duty(work, incident, *pair) for pair in pairs]
+    yield from shown[:LISTED]
+    if len(shown) > LISTED:
+        yield _("and {count} more: /breach clocks", count=len(shown) - LISTED)
+
+
+def duty(work: Work, incident: Incident, clock: Clock, finding: Finding) -> str:
+    """One duty with what became of it."""
+    title = safe(finding.duty.title)
+    state = reminders.state_of(work, incident, clock)
+    match state:
+        case ClockState.MET:
+            return _("● {duty}: met, {reference}", duty=title, reference=safe(clock.reference))
+        case ClockState.DECLINED:
+            return _("– {duty}: declined by {person}", duty=title, person=mention(clock.decided_by))
+        case ClockState.NOT_OWED | ClockState.UNDETERMINED:
+            return _("– {duty}: not owed on current facts", duty=title)
+    due_at = clock.target_at or clock.house_at
+    return _("○ {duty}: due {at}", duty=title, at=when(due_at)) if due_at else _("○ {duty}: open", duty=title)

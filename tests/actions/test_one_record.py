@@ -1,0 +1,243 @@
+"""What is said once is true everywhere: steps, facts, severity, risk, duties, holds, whichever route was taken."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.engine import reading
+from bot.store.tables import Clock, Decision, IncidentStep, StoredProposal, TimelineEntry
+from bot.workspace.client import visible_text as words
+from tests.actions.contradictions import contradictions
+from tests.actions.test_counsel import CALIFORNIAN
+from tests.slack.desk import CRM, DPO, ENGINEER, EXEC, LEAD, Desk
+
+AUTHORITY, PEOPLE = "eu-gdpr-33-1-authority", "eu-gdpr-34-individuals"
+REASON = "because the disk was encrypted and the key is safe"
+
+
+def row(desk: Desk, step_id: str) -> IncidentStep | None:
+    with reading(desk.engine) as session:
+        return session.get(IncidentStep, (1, step_id))
+
+
+def stands(desk: Desk, step_id: str) -> tuple[str, str | None]:
+    found = row(desk, step_id)
+    return (found.state, found.answer) if found else ("open", None)
+
+
+def clock(desk: Desk, duty: str) -> Clock:
+    with reading(desk.engine) as session:
+        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
+
+
+def decisions(desk: Desk, step_id: str) -> list[Decision]:
+    with reading(desk.engine) as session:
+        return list(session.scalars(select(Decision).where(Decision.step_id == step_id).order_by(Decision.id)))
+
+
+def recorded(desk: Desk, event: str) -> list[str]:
+    with reading(desk.engine) as session:
+        entries = session.scalars(select(TimelineEntry).where(TimelineEntry.event == event))
+        return [entry.said.sentence() for entry in entries]
+
+
+def drawn(desk: Desk) -> str:
+    return "\n".join(words(body) for body in desk.drawn())
+
+
+def known(desk: Desk, *facts: str) -> None:
+    for fact in facts:
+        desk.say(DPO, f"/breach facts {fact}")
+
+
+@pytest.fixture
+def inside(inside: Desk) -> Iterator[Desk]:
+    """Whatever a test does: in the end the record contradicts itself nowhere, and follows from its log."""
+    yield inside
+    with inside.opens("breachbot", True) as work:
+        assert contradictions(work, inside.incident()) == []
+
+
+def settle(desk: Desk) -> None:
+    """The steps up to the risk, so that nothing waits."""
+    for who, line in (
+        (LEAD, "done C01 the record is open"),
+        (LEAD, "done C02 nobody because all were asked"),
+        (LEAD, "done C03 2 because it is exposed and cut"),
+        (DPO, "facts aware_at 2 Mar 2026 09:00"),
+        (DPO, "done N01 as the contract says"),
+        (DPO, "facts data names"),
+        (DPO, "facts protection none"),
+        (DPO, "facts vulnerable children"),
+        (DPO, "facts people DE 1200"),
+        (DPO, "facts records 1200"),
+        (DPO, "risk high because strangers can read all of it"),
+        (DPO, "done N05 no because each was checked"),
+    ):
+        said = desk.say(who, f"/breach {line}").text
+        assert "went wrong" not in said, f"{line}: {said}"
+
+
+class TestSeverity:
+    def test_the_command_answers_the_step(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach severity 2 it is out and cut off")
+        assert stands(inside, "C03") == ("done", "2: personal data was probably exposed, and it is contained")
+        (one,) = decisions(inside, "C03")
+        assert (one.decided_by, one.reason) == (LEAD, "it is out and cut off")
+
+    def test_the_step_sets_the_severity_and_another_command_answers_it_anew(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach done C01 the record is open")
+        inside.say(LEAD, "/breach done C03 2 because it is exposed and cut")
+        assert inside.incident().severity == 2
+        inside.say(EXEC, "/breach severity 1 it is in the news")
+        assert stands(inside, "C03")[1] == "1: sensitive or large data is leaving, or it is public"
+        assert [one.decided_by for one in decisions(inside, "C03")] == [LEAD, EXEC]
+
+
+class TestRisk:
+    def test_the_command_answers_the_step_with_the_same_reason(self, inside: Desk) -> None:
+        inside.say(DPO, "/breach risk high because strangers can read all of it")
+        assert stands(inside, "N04") == ("done", "high risk")
+        assert decisions(inside, "N04")[0].reason == "strangers can read all of it"
+
+    def test_the_step_decides_the_risk_as_the_command_does(self, inside: Desk) -> None:
+        settle(inside)
+        inside.say(DPO, "/breach done N04 risk because few people and few data")
+        assert inside.incident().facts.value("risk") == "high"  # answered already by the command; nothing changed
+        assert stands(inside, "N04") == ("done", "high risk")
+
+
+class TestFactsThatAStepAsksFor:
+    def test_it_cannot_be_completed_while_they_are_unknown(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach done C01 the record is open")
+        answer = inside.say(DPO, "/breach done C05 we wrote it down").text
+        assert "C05 asks for what isn't known yet: Aware." in answer
+        assert "not known yet, next check 18:00" in answer
+        assert row(inside, "C05") is None
+
+    def test_not_known_yet_keeps_it_open_until_the_next_check(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach done C01 the record is open")
+        answer = inside.say(DPO, "/breach done C05 not known yet, next check 18:00").text
+        assert "Next check" in answer
+        found = row(inside, "C05")
+        assert found
+        assert (found.state, found.check_at and f"{found.check_at:%H:%M}") == ("open", "17:00")  # 18:00 in Berlin
+        assert "Not known yet. Next check" in drawn(inside)
+        assert recorded(inside, "step.not_known")
+
+    def test_it_completes_itself_once_they_are_known_and_the_record_says_by_whom(self, inside: Desk) -> None:
+        inside.say(DPO, "/breach done C05 not known yet, next check 18:00")
+        known(inside, "aware_at 2 Mar 2026 09:00")
+        found = row(inside, "C05")
+        assert found
+        assert (found.state, found.finished_by, found.owner_id, found.check_at) == ("done", "breachbot", DPO, None)
+        assert recorded(inside, "step.completed") == [
+            f"finished Set the time of awareness, because {DPO} recorded the last of: aware_at"
+        ]
+
+    def test_it_is_asked_again_when_one_is_taken_back(self, inside: Desk) -> None:
+        known(inside, "people DE 1200", "records 10")
+        assert stands(inside, "N03")[0] == "done"
+        known(inside, "records unknown")
+        assert stands(inside, "N03")[0] == "open"
+        assert recorded(inside, "step.asked_again")
+
+    def test_a_step_with_more_to_do_than_the_facts_stays_open(self, inside: Desk) -> None:
+        known(inside, "occurred_from 1 Mar 2026 08:00", "occurred_to 1 Mar 2026 10:00")
+        assert stands(inside, "I06") == ("open", None)
+
+
+class TestWhetherToNotify:
+    def test_not_to_notify_shows_the_duties_and_declines_each_once_two_people_agree(self, inside: Desk) -> None:
+        settle(inside)
+        inside.say(DPO, f"/breach done N06 do not notify {REASON}")
+        assert clock(inside, AUTHORITY).decision is None
+        assert "Notify the supervisory authority" in drawn(inside)
+        inside.say(EXEC, f"/breach done N06 do not notify {REASON}")
+        found = clock(inside, AUTHORITY)
+        assert (found.decision, found.reason) == ("declined", "the disk was encrypted and the key is safe")
+        assert stands(inside, "N06") == ("done", "do not notify")
+
+    def test_declining_the_last_duty_answers_the_step_and_takes_two_people(self, inside: Desk) -> None:
+        settle(inside)
+        assert "second person" in inside.say(DPO, f"/breach decline {AUTHORITY} {REASON}").text
+        assert clock(inside, AUTHORITY).decision is None
+        inside.say(LEAD, f"/breach decline {AUTHORITY} {REASON}")
+        assert clock(inside, AUTHORITY).decision == "declined"
+        assert stands(inside, "N06") == ("done", "do not notify")
+        (one,) = decisions(inside, "N06")
+        assert (one.decided_by, one.second_by) == (DPO, LEAD)
+
+    def test_a_duty_that_appears_after_it_asks_the_step_again(self, inside: Desk) -> None:
+        settle(inside)
+        for person in (DPO, EXEC):
+            inside.say(person, f"/breach done N06 do not notify {REASON}")
+        known(inside, "people GB 300")
+        assert clock(inside, "uk-gdpr-33-1-ico").answer == "owed"
+        assert stands(inside, "N06") == ("open", None)
+
+    def test_a_proposal_about_other_duties_than_run_now_is_outdated(self, inside: Desk) -> None:
+        settle(inside)
+        inside.say(DPO, f"/breach done N06 do not notify {REASON}")
+        known(inside, "people GB 300")
+        inside.say(EXEC, f"/breach done N06 do not notify {REASON}")
+        with reading(inside.engine) as session:
+            about = select(StoredProposal.state).where(StoredProposal.subject == "N06")
+            states = session.scalars(about.order_by(StoredProposal.id)).all()
+        assert states == ["outdated", "open"]
+        assert clock(inside, AUTHORITY).decision is None
+
+    def test_the_notice_that_went_out_completes_the_filing_and_not_to_notify_is_refused_then(
+        self, inside: Desk
+    ) -> None:
+        settle(inside)
+        for person in (DPO, EXEC):
+            inside.say(person, "/breach done N06 notify because strangers can read it")
+        assert (
+            "Not recorded as met yet: Notify the supervisory authority" in inside.say(DPO, "/breach done N07 it").text
+        )
+        inside.say(DPO, f"/breach met {AUTHORITY} ref LDA-7")
+        assert stands(inside, "N07") == ("done", None)
+        assert "met, LDA-7" in drawn(inside)
+
+
+class TestPublicBodies:
+    def test_a_delay_cannot_be_answered_without_a_written_request(self, inside: Desk) -> None:
+        settle(inside)
+        said = "/breach done N12 report, with a delay requested in writing because the police asked"
+        assert "No written request to delay a notice is recorded." in inside.say(DPO, said).text
+        assert "Next check" in inside.say(DPO, "/breach done N12 not known yet, next check 18:00").text
+        known(inside, *CALIFORNIAN)
+        inside.say(DPO, "/breach hold us-ca-individuals until 20 May 2026 17:00 by FBI, in writing")
+        assert "FBI asked to wait until" in drawn(inside)
+        assert "done" in inside.say(DPO, said).text
+
+    def test_a_request_that_comes_after_the_answer_asks_again(self, inside: Desk) -> None:
+        settle(inside)
+        inside.say(DPO, "/breach done N12 report because they may find them")
+        known(inside, *CALIFORNIAN)
+        inside.say(DPO, "/breach hold us-ca-individuals until 20 May 2026 17:00 by FBI, in writing")
+        assert stands(inside, "N12") == ("open", None)
+
+
+def test_a_step_s_answer_states_the_fact_and_a_later_fact_asks_the_step_again(inside: Desk) -> None:
+    settle(inside)
+    inside.say(ENGINEER, "/breach skip C06 logs are streamed away")
+    inside.say(LEAD, "/breach skip C06 logs are streamed away")
+    for line in ("done I02 both because time is short", "done I03 with hashes"):
+        inside.say(LEAD, f"/breach {line}")
+    known(inside, "occurred_from 1 Mar 2026 08:00", "occurred_to 1 Mar 2026 10:00")
+    inside.say(LEAD, "/breach done I06 no because the logs are whole")
+    inside.say(DPO, "/breach done I07 exported because the query is in the log")
+    facts = inside.incident().facts
+    assert (facts.value("accessed"), facts.value("acquired")) == (True, True)
+    known(inside, "acquired no")
+    if inside.incident().facts.value("acquired") is False:
+        assert stands(inside, "I07") == ("open", None)
+
+
+def test_what_the_opening_form_answered_is_not_asked_again(inside: Desk) -> None:
+    known(inside, "aware_at 2 Mar 2026 09:00")
+    assert stands(inside, "C05")[0] == "done"
+    assert CRM  # the data owner sees the same message
