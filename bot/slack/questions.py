@@ -17,7 +17,7 @@ from bot.slack.requests import Form, IncidentContext, Reader
 
 MOST_NAMED = 60
 """Facts in a form that a step or a notice asks for; with their headings they fit into Slack's 100 blocks."""
-LONGEST_EXAMPLES = 200  # characters of the duties that are named in a hint
+NAMED, LONGEST_NAMES = 2, 200  # duties that a hint names, and their characters
 
 
 def ask_facts(context: IncidentContext) -> Form:
@@ -72,26 +72,22 @@ def _input(asked: FactsAsked, name: str) -> Block:
 
 
 def effect(question: Question) -> str:
-    """What an answer would do, for the hint of a form: `Decides 14 duties, for example ...`."""
+    """What an answer would do, for the hint of a form: the duties by name, or how many and the first of them."""
+    duties = question.decides or question.dates
+    named = cut("; ".join(duty.title for duty in _first(duties)), LONGEST_NAMES)
+    if len(duties) <= NAMED:
+        if question.decides:
+            return _("Decides: {duties}.", duties=named)
+        return _("Sets the date of: {duties}.", duties=named)
     if question.decides:
-        return plural(
-            "Decides {n} duty: {duty}.",
-            "Decides {n} duties, for example: {duty}.",
-            len(question.decides),
-            duty=_examples(question.decides),
-        )
-    return plural(
-        "Sets the date of {n} duty: {duty}.",
-        "Sets the date of {n} duties, for example: {duty}.",
-        len(question.dates),
-        duty=_examples(question.dates),
-    )
+        return _("Decides {n} duties, for example: {duties}.", n=len(duties), duties=named)
+    return _("Sets the date of {n} duties, for example: {duties}.", n=len(duties), duties=named)
 
 
-def _examples(duties: Sequence[Duty]) -> str:
-    """The first two, of different laws where there are several."""
+def _first(duties: Sequence[Duty]) -> Sequence[Duty]:
+    """Of different laws where there are several."""
     by_law = list({duty.law: duty for duty in reversed(duties)}.values())[::-1]
-    return cut("; ".join(duty.title for duty in (by_law if len(by_law) > 1 else duties)[:2]), LONGEST_EXAMPLES)
+    return (by_law if len(by_law) > 1 and len(duties) > NAMED else duties)[:NAMED]
 
 
 def read_ask_form(context: IncidentContext) -> StateFacts:

@@ -77,7 +77,7 @@ def test_each_question_says_how_many_duties_it_decides_and_names_one_of_ones_own
     inside.say(LEAD, f"/breach facts people {PEOPLE}")
     view = key_questions(inside)
     assert "Decides 6 duties, for example: Notify affected people in California" in hint(view, "acquired")
-    assert "Decides 1 duty: Notify affected people (GDPR)" in hint(view, "remedied")
+    assert "Decides: Notify affected people (GDPR)." in hint(view, "remedied")
     assert "for example: Notify the supervisory authority" in hint(view, "aware_at")
     assert "Sets the date of" in hint(view, "aware_at")
 
