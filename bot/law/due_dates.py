@@ -88,7 +88,7 @@ def _place(duty: Duty, facts: Facts, law: Law, zone: str, on: date) -> str:
     here = law.places.at_zone(zone)
     inside = law.places.atoms(duty.place, on)
     lead = facts.value("lead_authority")
-    return next((code for code in (here, lead) if code and code in inside), duty.place)
+    return next((law.places.seat(code) for code in (here, lead) if code and code in inside), duty.place)
 
 
 def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, given: bool) -> Deadline:

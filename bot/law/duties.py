@@ -236,11 +236,11 @@ def _recipient_places(duty: Duty, run: Assessment, day: date) -> tuple[str, ...]
     inside = places.atoms(duty.place, day)
     lead = run.facts.value("lead_authority")
     if lead in inside and duty.owed_to is not OwedTo.INDIVIDUALS:
-        return (lead,)
+        return (places.seat(lead),)
     seats = run.facts.value("established_in")
-    settled = [seat for seat in (seats.items if isinstance(seats, Choices) else ()) if seat in inside]
-    if settled and duty.owed_to is not OwedTo.INDIVIDUALS:
-        return tuple(settled)
+    settled = seats.items if isinstance(seats, Choices) and duty.owed_to is not OwedTo.INDIVIDUALS else ()
     people = run.facts.value("people")
     table = people.table if people else {}
-    return tuple(place for place, count in table.items() if place in inside and (count.most is None or count.most > 0))
+    affected = (place for place, count in table.items() if count.most is None or count.most > 0)
+    named = [place for place in settled if place in inside] or [place for place in affected if place in inside]
+    return tuple(dict.fromkeys(map(places.seat, named)))

@@ -85,6 +85,11 @@ class Places(BaseModel):
         place = self.places.get(code)
         return (place.zone or self.zone(place.part_of or "")) if place else None
 
+    def seat(self, code: str) -> str:
+        """The place whose authority is meant: a part without a time zone of its own shares its country's."""
+        place = self.places.get(code)
+        return place.part_of if place and place.part_of and not place.zone else code
+
     def at_zone(self, zone: str) -> str | None:
         """The place whose time zone this is; the first one listed when several share it."""
         return _by_zone(self).get(zone)

@@ -36,11 +36,17 @@ def _next(found: Parts, position: int) -> int:
             return match.end()
     if (end := _zone(found, position)) or (end := _filler(text, position)):
         return end
-    word = re.match(r"\S+", text[position:])
     raise UsageError(
-        _("“{word}” in “{text}” is not part of a time.", word=repeated(word[0] if word else ""), text=found.typed),
+        _("“{word}” in “{text}” is not part of a time.", word=_as_written(found, position), text=found.typed),
         _("Write a time such as 20 Nov 2026 14:30, yesterday 4pm or 2 hours ago."),
     )
+
+
+def _as_written(found: Parts, position: int) -> str:
+    """The word at `position`, in the letters in which it was typed where it is among those that are repeated."""
+    word = re.split(r"[\s,;]", found.text[position:], maxsplit=1)[0]
+    written = re.search(re.escape(word), found.typed, re.IGNORECASE)
+    return written[0] if written else repeated(word)
 
 
 def _zone(found: Parts, position: int) -> int | None:

@@ -236,3 +236,17 @@ def test_a_decided_answer_never_changes_when_an_unknown_fact_becomes_known(
     after = assess(facts(GDPR | dict.fromkeys(CHOICES), more, few), LAW, ON)
     for old, new in zip(before, after, strict=True):
         assert old.answer in ("undetermined", new.answer), old.duty.id
+
+
+@pytest.mark.parametrize(
+    "raw", [{"people": {"DE-BY": 1200}}, {"established_in": ["DE-BY"]}, {"lead_authority": "DE-BY"}]
+)
+def test_a_land_is_treated_as_its_country(raw: dict[str, Any]) -> None:
+    """Germany's states have no law of their own here: nothing is owed, dated or addressed otherwise than in Germany."""
+    germany: dict[str, Any] = {
+        name: {"DE": value["DE-BY"]} if isinstance(value, dict) else ["DE"] if isinstance(value, list) else "DE"
+        for name, value in raw.items()
+    }
+    shared = {**GDPR, "aware_at": "2026-01-05 18:05", "data": ["names", "health"], "risk": "high"}  # before Epiphany
+    for land, country in zip(assess(facts(shared, raw), LAW, ON), assess(facts(shared, germany), LAW, ON), strict=True):
+        assert (land.answer, land.recipients, land.deadline) == (country.answer, country.recipients, country.deadline)

@@ -133,7 +133,7 @@ def test_words_that_only_look_like_a_time_are_refused_and_no_duty_is_met(inside:
     inside.say(DPO, "/breach facts people DE 1200")
     inside.say(DPO, "/breach facts aware_at today 9am")
     refused = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 10:30 XYZ")
-    assert "“xyz” in “10:30 XYZ” is not part of a time." in refused.text
+    assert "“XYZ” in “10:30 XYZ” is not part of a time." in refused.text
 
 
 def test_until_a_day_is_its_end(inside: Desk) -> None:
@@ -170,3 +170,16 @@ def test_impossible_texts_are_refused_in_words(inside: Desk) -> None:
 def test_some_records_are_asked_about(inside: Desk) -> None:
     assert "doesn't say how many" in inside.say(DPO, "/breach facts records some").text
     assert known(inside, "records") is None
+
+
+def test_what_fits_the_organizations_own_country_is_offered_first(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts established_in replace Texas, DE")
+    question = inside.say(DPO, "/breach facts people CA 40")
+    assert buttons(question) == ["California (US-CA): 40", "Canada (CA): 40"]
+    assert buttons(inside.say(DPO, "/breach facts people Georgia 4"))[0] == "Georgia (US-GA): 4"
+    inside.choose(DPO, question, "California")
+    assert known(inside, "people").table["US-CA"] == Count(40, 40)
+
+
+def test_a_hold_ends_in_the_future(inside: Desk) -> None:
+    assert "That time is in the past." in inside.say(LEAD, "/breach hold all until 20 Feb 2026 by FBI").text
