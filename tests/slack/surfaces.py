@@ -211,8 +211,9 @@ def _open_duties(it: Everything) -> Iterator[str]:
     head = re.search(r"(\d+) dut(?:y is|ies are) open", it.said("clocks"))
     if int(head[1] if head else 0) != number:
         yield f"/breach clocks counts {head and head[0]}, and {number} are open"
-    home = words(it.desk.home(it.reader))
-    for place, text in (("/breach status", it.said("status")), ("Home", home)):
+    home = next((text for block in it.desk.home(it.reader)["blocks"] if "Contain " in (text := words(block))), "")
+    card = it.said("status").partition("*Clocks*")[2].partition("*Steps*")[0]
+    for place, text in (("/breach status", card), ("Home", home.partition("Contain ")[0])):
         if place == "Home" and it.incident.state != "open":
             continue
         counted = re.search(r"(\d+) met, (\d+) declined", text)
