@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
 
-Way = Literal["and", "or", ", ", "; ", " → "]
+Way = Literal["and", "or", ", ", "; ", " ", " → "]
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
 from bot.law.values import Choices, Count, People, Value
-from bot.messages import _, translate
+from bot.messages import _
 from bot.runbook.model import Role
+from bot.sentences import Sentence, listed, sentence
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
@@ -247,12 +248,13 @@ def _plain(value: object) -> object:
     return None
 
 
-def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[str, ...]:
+def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[Sentence, ...]:
     """Every reason why this text may not be approved now; none: it may, by whoever is entitled."""
     found = []
     if missing:
-        found.append(_("Still missing: {items}.", items=", ".join(item.words for item in missing)))
-    found += [f"{remark.rule}: {translate(remark.sentence)}" for remark in remarks if remark.blocks]
+        found.append(sentence("Still missing: {items}.", items=listed(item.words for item in missing)))
+    broken = (remark for remark in remarks if remark.blocks)
+    found += [sentence("{rule}: {remark}", rule=remark.rule, remark=remark.sentence) for remark in broken]
     return tuple(found)
 
 
@@ -267,5 +269,6 @@ def approve(
 ) -> Approval:
     """Attach the approval of a person who may give it to this exact text. Raises NotApprovable for the text."""
     if faults := objections(missing, remarks):
-        raise NotApprovable(" ".join(faults), _("Record the missing facts or correct the text, then draft it again."))
+        remedy = _("Record the missing facts or correct the text, then draft it again.")
+        raise NotApprovable(sentence("{faults}", faults=listed(faults, " ")), remedy)
     return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)

@@ -125,7 +125,7 @@ OVERRIDE = Override(rule="MIN1", found="isolated", reason="The product is named 
 
 
 def against(missing: Sequence[MissingItem] = (), remarks: Sequence[Remark] = ()) -> tuple[str, ...]:
-    return objections(missing, remarks)
+    return tuple(map(str, objections(missing, remarks)))
 
 
 def test_nothing_stands_against_a_complete_text() -> None:
