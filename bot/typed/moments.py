@@ -59,8 +59,8 @@ def reading_of_moment(moment: Moment, zone: str) -> PossibleReading:
     own = zone_of(zone)
     local = moment.at.astimezone(moment.zone.zone if moment.zone else own)
     label = _twice_in_words(moment.at, local.tzinfo or UTC)
-    if moment.zone and moment.zone.whose:
-        label = f"{_(moment.zone.whose)}: {label}"
+    if moment.zone and moment.zone.whose:  # says more than the offset, and a button has little room
+        label = f"{_(moment.zone.whose)}: {label.replace(f' {local.tzname()}', '', 1)}"
     seconds = f":{local:%S}" if local.second else ""
     offset = f" {local:%z}" if moment.zone or len(instants(local.replace(tzinfo=None), own)) > 1 else ""
     return PossibleReading(label, f"{local:%Y-%m-%d %H:%M}{seconds}{offset}")

@@ -45,7 +45,7 @@ def refuse_length(text: str, most: int) -> None:
 
 def ask(say: str, typed: str, readings: Sequence[PossibleReading]) -> Ambiguous:
     """The question back about the part that was `typed`, for the caller to raise."""
-    texts = [f"“{one.text}”" for one in readings]
+    texts = [_("“{text}”", text=one.text) for one in readings]
     return Ambiguous(say, _("Write {texts}.", texts=list_of(texts, "or")), typed, readings)
 
 
