@@ -82,11 +82,13 @@ def _chosen(row: Person | None) -> str | None:
 
 
 def _profile(client: WebClient, person: str) -> Profile | None:
-    """None when Slack does not tell; a stranger then keeps the id as a name."""
+    """None when Slack does not tell, or of another organization's people; they then keep the id as a name."""
     try:
         told = client.users_info(user=person, include_locale=True)["user"]
     except (SlackApiError, OSError) as error:
         log.warning("person.unread", kind=error.__class__.__name__)
+        return None
+    if told.get("is_stranger"):
         return None
     profile = told.get("profile") or {}
     name = told.get("real_name") or profile.get("display_name") or told.get("name") or person

@@ -9,7 +9,7 @@ from bot.store.engine import reading, writing
 from bot.store.tables import Notice, RoleHolder
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
-BOT, GONE, NOBODY = "UBOT00001", "UGONE0001", "UNOBODY99"
+BOT, GONE, NOBODY, STRANGER = "UBOT00001", "UGONE0001", "UNOBODY99", "USTRANGE1"
 
 
 def holders(desk: Desk, person: str) -> set[str]:
@@ -25,12 +25,13 @@ def assigned(desk: Desk, by: str, role: str, person: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("person", "says"), [(BOT, "is an app"), (SLACKBOT, "is an app"), (GONE, "account is closed"), (NOBODY, "know")]
+    ("person", "says"),
+    [(BOT, "is an app"), (SLACKBOT, "is an app"), (GONE, "account is closed"), (NOBODY, "know"), (STRANGER, "know")],
 )
 def test_an_app_a_closed_account_and_whom_slack_does_not_know_hold_no_role(
     inside: Desk, person: str, says: str
 ) -> None:
-    inside.far.flags = {BOT: {"is_bot": True}, GONE: {"deleted": True}}
+    inside.far.flags = {BOT: {"is_bot": True}, GONE: {"deleted": True}, STRANGER: {"is_stranger": True}}
     inside.far.unknown = {NOBODY}
     for words in (f"assign dpo <@{person}>", f"handover <@{person}>", f"assign hr <@{person}> alternate"):
         assert says in inside.say(LEAD, f"/breach {words}").text
