@@ -17,7 +17,8 @@ from bot.store.tables import Incident, Notice, RoleHolder
 
 @dataclass(frozen=True)
 class IncidentShown:
-    """Clocks next first; `waiting` are notices that want approval, by title; `proposals` are those still open."""
+    """Clocks next first; `waiting` are notices that want approval, by title; `proposals` are those still open;
+    `unconfirmed` the facts that count before one of three has confirmed them."""
 
     incident: Incident
     kind: str
@@ -27,6 +28,7 @@ class IncidentShown:
     steps: Sequence[StepStatus]
     waiting: Sequence[tuple[str, Notice]]
     proposals: Sequence[ProposalShown]
+    unconfirmed: Sequence[str] = ()
 
     @property
     def running(self) -> Sequence[ClockLine]:
@@ -62,4 +64,5 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         steps=snapshot.statuses,
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
         proposals=confirmations.show_open(work, incident),
+        unconfirmed=[snapshot.law.vocabulary[fact.name].label for fact in incident.facts.unconfirmed],
     )

@@ -117,7 +117,8 @@ def _clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     rows = []
     for line in outcome.running[:SHOWN_CLOCKS]:
         state = f"{state_words(line, now)} ·" if now else _(CARD_MARKS.get(line.state, "🟢"))
-        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}")
+        sure = f" · _{_('unconfirmed')}_" if line.finding.tentative else ""
+        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}{sure}")
     if len(outcome.running) > SHOWN_CLOCKS:
         rows.append(_("_and {number} more_", number=len(outcome.running) - SHOWN_CLOCKS))
     met = sum(line.state == "met" for line in outcome.clocks)
@@ -128,6 +129,8 @@ def _clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
         rows.append(
             plural("{n} duty depends on missing facts", "{n} duties depend on missing facts", outcome.undetermined)
         )
+    if outcome.unconfirmed:
+        rows.append(_("Unconfirmed facts: {facts}", facts=safe(cut(", ".join(outcome.unconfirmed), 300))))
     return "\n".join(rows) or _("No duties are owed so far.")
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
-from bot.domain.events.clocks import ClockConfirmed, ClockHeld
+from bot.domain.events.clocks import ClockConfirmed, ClockHeld, DutyQuestioned
 from bot.domain.events.event import Event
 from bot.domain.events.facts import RiskDecided
 from bot.sentences import sentence
@@ -155,6 +155,38 @@ def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
     assert "decision kept" in inside.press(DPO, "clock.confirm", GDPR).text
     assert "already answered" in inside.press(LEAD, "clock.confirm", GDPR).text
     assert len(recorded(inside, ClockConfirmed)) == 1
+
+
+PERSONS = "eu-gdpr-34-individuals"
+
+
+def test_a_question_names_only_what_became_known_after_the_decision(inside: Desk) -> None:
+    """The risk was known to be high when it was declined; that the key is gone was not."""
+    known(inside, "people DE 20")
+    inside.say(DPO, "/breach risk high because the list is on a forum")
+    inside.say(DPO, f"/breach decline {PERSONS} because a public notice reaches them all")
+    inside.confirm_change(DPO, inside.say(DPO, "/breach risk unlikely because the forum removed it"))
+    inside.say(DPO, "/breach risk high because a second forum has it")
+    assert clock(inside, PERSONS).question is None
+    inside.confirm_change(DPO, inside.say(DPO, "/breach facts protection encrypted_key_safe"))
+    assert clock(inside, PERSONS).question is None
+    inside.say(DPO, "/breach facts people FR 5")
+    assert clock(inside, PERSONS).question is None
+
+
+def test_a_question_that_was_asked_is_not_asked_again_by_the_next_fact(inside: Desk) -> None:
+    known(inside, "people DE 20")
+    inside.say(DPO, "/breach risk high because the list is on a forum")
+    inside.confirm_change(DPO, inside.say(DPO, "/breach facts protection encrypted_key_safe"))
+    asked = len(recorded(inside, DutyQuestioned))
+    inside.say(DPO, f"/breach decline {PERSONS} because the key is safe with us")
+    inside.say(DPO, "/breach facts protection encrypted_key_taken")
+    assert "Declined before this was known" in str(clock(inside, PERSONS).question)
+    inside.say(DPO, "/breach facts people FR 5")
+    assert len(recorded(inside, DutyQuestioned)) == asked + 1
+    inside.press(DPO, "clock.confirm", PERSONS)
+    inside.say(DPO, "/breach facts people FR 6")
+    assert clock(inside, PERSONS).question is None, "the decision was kept knowing all that"
 
 
 @pytest.mark.parametrize("fact", ["risk unlikely", "risk high"])

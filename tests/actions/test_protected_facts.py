@@ -102,10 +102,12 @@ def test_a_clock_moves_sooner_at_once_and_the_fact_is_marked(known: Desk) -> Non
     assert fact(known, "aware_at").unconfirmed
     assert "unconfirmed" in known.say(LEAD, "/breach facts").text
     assert "It counts already, unconfirmed" in channel(known)
+    assert "Unconfirmed facts: Aware" in known.say(LEAD, "/breach status").text
     assert "Confirmed" in confirm(known, LEAD).text
     assert (fact(known, "aware_at").unconfirmed, fact(known, "aware_at").confirmed_by) == (False, LEAD)
     assert fact(known, "aware_at").by == SECOND
     assert "unconfirmed" not in known.say(LEAD, "/breach facts").text
+    assert "Unconfirmed" not in known.say(LEAD, "/breach status").text
     whole(known)
 
 
