@@ -11,7 +11,7 @@ from bot.actions.fact_wording import Unchanged, change_of, label_of, unchanged, 
 from bot.actions.loosenings import FactChange, LooseningShown, require_seen
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
-from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactsConfirmed, FactStated
+from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactsConfirmed, FactStated, FactUnconfirmed
 from bot.domain.permissions import Act, may, roles_for, roles_listed
 from bot.domain.proposals import Need, Noun, Proposal, ProposedAct, fact_edits, stating
 from bot.errors import Refused, UsageError
@@ -304,6 +304,7 @@ def _record(work: Work, incident: Incident, name: str, old: Value | None, first:
     replaces none."""
     stated = incident.facts.history(name)[-1]
     event = first if old is None else FactCorrected
+    event = FactUnconfirmed if stated.unconfirmed else event
     work.record(
         incident,
         event(
@@ -317,7 +318,6 @@ def _record(work: Work, incident: Incident, name: str, old: Value | None, first:
             sure=stated.sure,
             note=stated.note,
             version=incident.version,
-            unconfirmed=stated.unconfirmed,
         ),
     )
 

@@ -151,7 +151,14 @@ def _(event: facts.FactsBegun, rows: RowsSoFar) -> None:
 def _(event: facts.FactStated, rows: RowsSoFar) -> None:
     rows.set(version=event.version)
     row = FactRow(
-        event.fact, event.kind, event.plain_value, event.by, rows.at, event.sure, event.note, event.unconfirmed
+        event.fact,
+        event.kind,
+        event.plain_value,
+        event.by,
+        rows.at,
+        event.sure,
+        event.note,
+        isinstance(event, facts.FactUnconfirmed),
     )
     rows.facts.append(row)
 

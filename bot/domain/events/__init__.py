@@ -33,6 +33,7 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.FactBegun,
         facts.FactStated,
         facts.FactCorrected,
+        facts.FactUnconfirmed,
         facts.FactsConfirmed,
         facts.LooseningConfirmed,
         facts.RiskDecided,

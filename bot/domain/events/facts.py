@@ -20,8 +20,7 @@ class FactsBegun(Event):
 
 @dataclass(frozen=True)
 class FactStated(Event):
-    """`value` and `old` as people read them, `plain` as JSON; `version` is the incident's, after it. `unconfirmed`:
-    it counts until somebody entitled confirms it or takes it back."""
+    """`value` and `old` as people read them, `plain` as JSON; `version` is the incident's, after it."""
 
     name: ClassVar[str] = "fact.stated"
     says: ClassVar[str] = "stated {question}: {value}"
@@ -35,7 +34,6 @@ class FactStated(Event):
     sure: Certainty
     note: Words
     version: int
-    unconfirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,14 @@ class FactBegun(FactStated):
 class FactCorrected(FactStated):
     name: ClassVar[str] = "fact.corrected"
     says: ClassVar[str] = "corrected {question}: {old} is now {value}"
+
+
+@dataclass(frozen=True)
+class FactUnconfirmed(FactStated):
+    """Stated or corrected by somebody who may not confirm it: it counts until somebody entitled does or takes it back."""
+
+    name: ClassVar[str] = "fact.unconfirmed"
+    says: ClassVar[str] = "stated {question}, to be confirmed: {old} is now {value}"
 
 
 @dataclass(frozen=True)
