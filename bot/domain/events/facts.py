@@ -53,7 +53,7 @@ class FactCorrected(FactStated):
 
 @dataclass(frozen=True)
 class FactUnconfirmed(FactStated):
-    """Stated or corrected by somebody who may not confirm it: it counts until somebody entitled does or takes it back."""
+    """Stated or corrected by somebody who may not confirm it: it counts until one who may does, or takes it back."""
 
     name: ClassVar[str] = "fact.unconfirmed"
     says: ClassVar[str] = "stated {question}, to be confirmed: {old} is now {value}"
