@@ -33,13 +33,14 @@ from bot.actions import (
 )
 from bot.actions.work import Work
 from bot.domain.permissions import Act
-from bot.messages import N_, _
+from bot.messages import N_
 from bot.slack import clocks as clock_views
 from bot.slack import drills as drill_views
 from bot.slack import duties as duty_views
 from bot.slack import exposures as exposure_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
+from bot.slack import help as help_views
 from bot.slack import holds as hold_views
 from bot.slack import incidents as incident_views
 from bot.slack import languages as language_views
@@ -52,21 +53,9 @@ from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import steps as step_views
-from bot.slack.block_kit import Message, context, section
-from bot.slack.requests import Form, Reader
+from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
 from bot.store.tables import Incident
-
-HELP: Mapping[str, tuple[str, ...]] = {
-    N_("Get started"): ("open", "list", "status", "language", "help"),
-    N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "note"),
-    N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
-    N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
-    N_("Notices"): ("notice", "approve", "report"),
-    N_("People and closing"): ("assign", "conflict", "handover", "runbook", "close", "reopen"),
-    N_("Drills"): ("drill", "forward"),
-}
-"""The words under their headings, in the order in which they are usually needed."""
 
 
 def _subcommands(work: Work, command: None) -> Sequence[Subcommand]:
@@ -85,11 +74,9 @@ def _my_language(work: Work, command: None) -> languages.LanguageShown:
     return languages.show_language(work)
 
 
-def _help(outcome: Sequence[Subcommand], reader: Reader) -> Message:
-    rows = {one.word: f"`/breach {_(one.usage)}` {_(one.help)}" for one in outcome}
-    groups = [f"*{_(head)}*\n" + "\n".join(rows[word] for word in words) for head, words in HELP.items()]
-    note = context(_("Only you see this. To see what a command needs, type it alone, for example `/breach met`."))
-    return Message(_("/breach commands"), (*map(section, groups), note))
+def _one_subcommand(work: Work, word: str) -> Subcommand:
+    """Raises UsageError for a word that is none."""
+    return help_views.the_subcommand(WORDS, word)
 
 
 OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
@@ -120,7 +107,11 @@ SHOW_RUNBOOK = shows(runbooks.show_runbook, runbook_views.shown)
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
-        "help", "help", N_("show this list"), shows=OpenRoute(Act.HELP, nothing, _subcommands, _help, reads=True)
+        "help",
+        N_("help [command]"),
+        N_("show this list, or one command with examples"),
+        shows=OpenRoute(Act.HELP, nothing, _subcommands, help_views.every, reads=True),
+        acts=OpenRoute(Act.HELP, words, _one_subcommand, help_views.one, reads=True),
     ),
     Subcommand(
         "language",

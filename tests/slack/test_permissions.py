@@ -82,6 +82,7 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
 # the DPO); `test_permissions.py` of the domain has those rules.
 ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach help shows": (Act.HELP, "nothing", ALL),
+    "/breach help acts": (Act.HELP, "nothing", ALL),
     "/breach language shows": (Act.LANGUAGE, "nothing", ALL),
     "/breach language acts": (Act.LANGUAGE, "nothing", ALL),
     "/breach open acts": (Act.OPEN, "nothing", ALL),

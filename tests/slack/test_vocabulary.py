@@ -11,9 +11,10 @@ from bot.domain.permissions import WHEN_CLOSED, Act
 from bot.settings import example
 from bot.slack.buttons import BUTTONS
 from bot.slack.forms import FORMS
+from bot.slack.help import EXAMPLES, HELP
 from bot.slack.outgoing import DRAWN
 from bot.slack.routes import OpensForm, Row
-from bot.slack.subcommands import HELP, SUBCOMMANDS, WORDS
+from bot.slack.subcommands import SUBCOMMANDS, WORDS
 from bot.strict import read
 from bot.workspace.api.dispatch import METHODS
 from bot.workspace.api.manifest import events, scopes, shortcuts
@@ -72,6 +73,20 @@ def test_who_says_nothing_or_asks_is_helped(desk: Desk, word: str) -> None:
     answer = desk.say(OUTSIDER, f"/breach {word}", channel="C0GENERAL")
     assert "/breach" in answer.text
     assert "went wrong" not in answer.text
+
+
+def test_one_command_has_its_own_help_with_examples(desk: Desk) -> None:
+    shown = desk.say(OUTSIDER, "/breach help facts", channel="C0GENERAL").text
+    assert "/breach facts people US-NY 12" in shown
+    assert "/breach facts people remove FR" in shown
+    assert "/breach clocks" not in shown
+    assert "Did you mean" in desk.say(OUTSIDER, "/breach help fcats", channel="C0GENERAL").text
+
+
+@pytest.mark.parametrize("word", sorted(EXAMPLES))
+def test_every_example_begins_with_its_word(word: str) -> None:
+    assert word in WORDS
+    assert all(example.startswith(f"{word} ") for example in EXAMPLES[word])
 
 
 def test_every_act_is_one_of_some_row() -> None:

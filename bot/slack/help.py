@@ -1,0 +1,69 @@
+"""What `/breach help` says: every command under its heading, or one with examples."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from bot.errors import UsageError
+from bot.messages import N_, _
+from bot.slack.block_kit import Message, context, cut, safe, section
+from bot.slack.requests import Reader
+from bot.slack.routes import Subcommand
+
+HELP: Mapping[str, tuple[str, ...]] = {
+    N_("Get started"): ("open", "list", "status", "language", "help"),
+    N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "note"),
+    N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
+    N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
+    N_("Notices"): ("notice", "approve", "report"),
+    N_("People and closing"): ("assign", "conflict", "handover", "runbook", "close", "reopen"),
+    N_("Drills"): ("drill", "forward"),
+}
+"""The words under their headings, in the order in which they are usually needed."""
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "open": ("open laptop lost in Lyon", "open CRM export seen in the audit log"),
+    "done": ("done C06 hold is on", "done N06 notify because identity numbers are affected"),
+    "facts": (
+        "facts people US-NY 12",
+        "facts data passport numbers",
+        "facts add passport",
+        "facts people remove FR because it was a test",
+        "facts people replace DE 12000",
+        "facts aware_at yesterday 4pm",
+        "facts aware_at unknown",
+    ),
+    "risk": ("risk high because the cards are being used",),
+    "severity": ("severity 2 exposed, and the token is cut",),
+    "why": ("why gdpr 33(1)",),
+    "met": ("met gdpr 33 ref 2026-117 at yesterday 16:40",),
+    "decline": ("decline gdpr 34 because the data were encrypted and the key is safe",),
+    "hold": ("hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles",),
+    "assign": ("assign dpo @name",),
+}
+"""What somebody might type, by the word it begins with; it is typed in English."""
+
+
+def every(outcome: Sequence[Subcommand], reader: Reader) -> Message:
+    rows = {one.word: f"`/breach {_(one.usage)}` {_(one.help)}" for one in outcome}
+    groups = [f"*{_(head)}*\n" + "\n".join(rows[word] for word in words) for head, words in HELP.items()]
+    note = context(_("Only you see this. To see what a command needs, type it alone, for example `/breach met`."))
+    return Message(_("/breach commands"), (*map(section, groups), note))
+
+
+def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand:
+    """Raises UsageError for a word that is none, with the nearest."""
+    wanted = word.strip().lower().removeprefix("/breach").strip()
+    if found := words.get(wanted):
+        return found
+    near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
+    hint = _("Did you mean `/breach {word}`?", word=words[near[0]].word) if near else _("See `/breach help`.")
+    raise UsageError(_("Unknown command “{word}”.", word=cut(word, 40)), hint)
+
+
+def one(outcome: Subcommand, reader: Reader) -> Message:
+    """Its use, what it does, other words for it, and examples."""
+    said = [f"`/breach {_(outcome.usage)}` {_(outcome.help)}"]
+    if outcome.also:
+        said.append(_("Also: {words}", words=", ".join(outcome.also)))
+    said += [f"• `/breach {safe(example)}`" for example in EXAMPLES.get(outcome.word, ())]
+    return Message(f"/breach {outcome.word}", (section("\n".join(said)),))
