@@ -55,9 +55,13 @@ def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand:
     wanted = word.strip().lower().removeprefix("/breach").strip()
     if found := words.get(wanted):
         return found
-    near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
+    raise unknown(words, wanted)
+
+
+def unknown(words: Mapping[str, Subcommand], word: str) -> UsageError:
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     hint = _("Did you mean `/breach {word}`?", word=words[near[0]].word) if near else _("See `/breach help`.")
-    raise UsageError(_("Unknown command “{word}”.", word=cut(word, 40)), hint)
+    return UsageError(_("Unknown command “{word}”.", word=cut(word, 40)), hint)
 
 
 def one(outcome: Subcommand, reader: Reader) -> Message:

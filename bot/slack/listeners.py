@@ -4,7 +4,6 @@ Whatever happens, a person gets an answer, and only they see it: what was not un
 is said with its remedy; a fault of ours gets a reference number and changes nothing. Logs hold no content.
 """
 
-import difflib
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,11 +23,12 @@ from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
-from bot.slack.block_kit import Block, Message, Modal, both, cut, escaped, plain
+from bot.slack.block_kit import Block, Message, Modal, both, escaped, plain
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target, decode
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
+from bot.slack.help import unknown
 from bot.slack.incidents import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
@@ -132,7 +132,7 @@ class Listeners:
         subcommand = WORDS.get(word.lower() or "help")
         if subcommand is None:
             self._introduced(client, person)
-            raise _unknown(word)
+            raise unknown(WORDS, as_typed(word.lower()))
         row = subcommand.row(rest.strip())
         found = self._introduced(client, person, named, there, opening=row.act is Act.OPEN and bool(text))
         request = self._request(
@@ -332,12 +332,6 @@ class Listeners:
         return Message(
             _("Something went wrong on our side. Nothing was changed. Reference {reference}.", reference=reference)
         )
-
-
-def _unknown(word: str) -> UsageError:
-    near = difflib.get_close_matches(word.lower(), WORDS, n=1, cutoff=0.6)
-    hint = _("Did you mean `/breach {word}`?", word=WORDS[near[0]].word) if near else _("See `/breach help`.")
-    return UsageError(_("Unknown command “{word}”.", word=cut(as_typed(word.lower()), 40)), hint)
 
 
 def _incident(work: Work, request: Request) -> Incident:
