@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.errors import UsageError
 from bot.messages import N_, _
-from bot.slack.block_kit import Message, context, cut, safe, section
+from bot.slack.block_kit import Message, context, cut, section
 from bot.slack.requests import Reader
 from bot.slack.routes import Subcommand
 
@@ -21,24 +21,24 @@ HELP: Mapping[str, tuple[str, ...]] = {
 """The words under their headings, in the order in which they are usually needed."""
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
-    "open": ("open laptop lost in Lyon", "open CRM export seen in the audit log"),
-    "done": ("done C06 hold is on", "done N06 notify because identity numbers are affected"),
+    "open": ("`/breach open laptop lost in Lyon`", "`/breach open CRM export seen in the audit log`"),
+    "done": ("`/breach done C06 hold is on`", "`/breach done N06 notify because identity numbers are affected`"),
     "facts": (
-        "facts people US-NY 12",
-        "facts data passport numbers",
-        "facts add passport",
-        "facts people remove FR because it was a test",
-        "facts people replace DE 12000",
-        "facts aware_at yesterday 4pm",
-        "facts aware_at unknown",
+        "`/breach facts people US-NY 12`",
+        "`/breach facts data passport numbers`",
+        "`/breach facts add passport`",
+        "`/breach facts people remove FR because it was a test`",
+        "`/breach facts people replace DE 12000`",
+        "`/breach facts aware_at yesterday 4pm`",
+        "`/breach facts aware_at unknown`",
     ),
-    "risk": ("risk high because the cards are being used",),
-    "severity": ("severity 2 exposed, and the token is cut",),
-    "why": ("why gdpr 33(1)",),
-    "met": ("met gdpr 33 ref 2026-117 at yesterday 16:40",),
-    "decline": ("decline gdpr 34 because the data were encrypted and the key is safe",),
-    "hold": ("hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles",),
-    "assign": ("assign dpo @name",),
+    "risk": ("`/breach risk high because the cards are being used`",),
+    "severity": ("`/breach severity 2 exposed, and the token is cut`",),
+    "why": ("`/breach why gdpr 33(1)`",),
+    "met": ("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`",),
+    "decline": ("`/breach decline gdpr 34 because the data were encrypted and the key is safe`",),
+    "hold": ("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`",),
+    "assign": ("`/breach assign dpo @name`",),
 }
 """What somebody might type, by the word it begins with; it is typed in English."""
 
@@ -69,5 +69,5 @@ def one(outcome: Subcommand, reader: Reader) -> Message:
     said = [f"`/breach {_(outcome.usage)}` {_(outcome.help)}"]
     if outcome.also:
         said.append(_("Also: {words}", words=", ".join(outcome.also)))
-    said += [f"• `/breach {safe(example)}`" for example in EXAMPLES.get(outcome.word, ())]
+    said += [f"• {example}" for example in EXAMPLES.get(outcome.word, ())]
     return Message(f"/breach {outcome.word}", (section("\n".join(said)),))

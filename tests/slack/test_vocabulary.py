@@ -86,7 +86,7 @@ def test_one_command_has_its_own_help_with_examples(desk: Desk) -> None:
 @pytest.mark.parametrize("word", sorted(EXAMPLES))
 def test_every_example_begins_with_its_word(word: str) -> None:
     assert word in WORDS
-    assert all(example.startswith(f"{word} ") for example in EXAMPLES[word])
+    assert all(example.startswith(f"`/breach {word} ") for example in EXAMPLES[word])
 
 
 def test_every_act_is_one_of_some_row() -> None:
