@@ -95,6 +95,11 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
             _("No written request to delay a notice is recorded."),
             _("Record it first: /breach hold DUTY until TIME by AGENCY written"),
         )
+    if any(stated.get(name) is False and recorded.values[name] for name in (links.SAFETY, links.HOLD)):
+        raise Refused(
+            _("“{answer}” isn't what is recorded.", answer=choice),
+            _("/breach step {step} shows what is on record.", step=step.id),
+        )
     _refuse_duties(work, incident, step, choice, recorded.counts(step))
 
 
@@ -132,6 +137,8 @@ def _look_again(
 ) -> None:
     progress = work.snapshot(incident).runbook.progress_of(step.id)
     names = links.against(step, progress.answer, recorded)
+    if progress.deviation:  # that it happened stays; the clocks of its duties run until each is recorded as met
+        names = tuple(name for name in names if name != step.duties)
     if progress.state is StepState.SKIPPED or (progress.state is StepState.DONE and not names):
         return
     if choice := links.answer_from(step, recorded):

@@ -71,10 +71,11 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Idempotent.
 
     Only a step whose turn it is is reminded of: of one that is better done later, people hear when they hear of what
-    comes before it.
+    comes before it. The next check of what isn't known yet is a promise, whoever's turn it is.
     """
     step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
-    last = status.due_at if incident.state is IncidentState.OPEN and status.state.is_workable else None
+    counts = status.state.is_workable or (status.check_at is not None and not status.state.is_settled)
+    last = status.due_at if incident.state is IncidentState.OPEN and counts else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
         rows = _rows(work, incident, subject).values()

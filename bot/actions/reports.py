@@ -312,7 +312,8 @@ def _stamps(work: Work, incident: Incident) -> ReportStamps:
         met = [line for line in clocks.lines(work, incident) if line.finding.duty.owed_to in owed_to]
         return min((line.clock.met_at for line in met if line.clock.met_at), default=None)
 
-    at = work.snapshot(incident).instant
+    snapshot = work.snapshot(incident)
+    at = snapshot.instant
     return ReportStamps(
         occurred_from_at=at("occurred_from"),
         occurred_to_at=at("occurred_to"),
@@ -320,7 +321,7 @@ def _stamps(work: Work, incident: Incident) -> ReportStamps:
         reported_at=at("noticed_at"),
         opened_at=incident.opened_at,
         aware_at=at("aware_at"),
-        contained_at=at("contained_at"),
+        contained_at=snapshot.runbook.milestones.contained_at,
         restored_at=at("resolved_at"),
         authority_told_at=first_met("regulator", "csirt") or at("authority_told_at"),
         individuals_told_at=first_met("individuals") or at("individuals_told_at"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.actions import confirmations, handovers, laws, notices, people, reports, reviews, runbooks, steps
+from bot.actions import confirmations, handovers, laws, notices, people, reports, reviews, runbooks
 from bot.domain.permissions import Act
 from bot.slack import duties as duty_views
 from bot.slack import handovers as handover_views
@@ -13,6 +13,7 @@ from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import runbooks as runbook_views
+from bot.slack import step_links
 from bot.slack import steps as step_views
 from bot.slack.requests import Form, IncidentContext
 from bot.slack.routes import IncidentRoute, OpensForm, Row, words
@@ -60,7 +61,7 @@ BUTTONS: Mapping[str, Row] = {
     # Steps
     "steps.show": SHOW_STEPS,
     "steps.next": SHOW_NEXT,
-    "step.show": IncidentRoute(Act.SEE, words, steps.show_step, step_views.shown, reads=True),
+    "step.show": IncidentRoute(Act.SEE, words, step_links.show_step, step_links.shown, reads=True),
     "step.claim": TAKE_STEP,
     "step.done": OpensForm(
         Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=step_views.the_step

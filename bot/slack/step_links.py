@@ -4,8 +4,10 @@ Decides nothing: what is linked is written in the runbook, and how it stands is 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from bot.actions import linked_steps, reminders
+from bot.actions import linked_steps, reminders, steps
+from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.clocks import ClockState
 from bot.domain.proposals import Proposal, ProposalKind
@@ -15,7 +17,9 @@ from bot.messages import _
 from bot.runbook import links
 from bot.runbook.model import Step
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import mention, safe, when
+from bot.slack import steps as step_views
+from bot.slack.block_kit import Message, mention, safe, when
+from bot.slack.requests import Reader
 from bot.store.tables import Clock, Incident
 
 LISTED = 8  # duties in one message
@@ -35,6 +39,21 @@ def lines(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
     if links.HOLD in names:
         found += _holds(work, incident)
     return [*found, *_duties(work, incident, step)]
+
+
+@dataclass(frozen=True)
+class StepShown:
+    step: StepChanged
+    linked: Sequence[str]
+
+
+def show_step(work: Work, incident: Incident, word: str) -> StepShown:
+    found = steps.show_step(work, incident, word)
+    return StepShown(found, lines(work, incident, found.status))
+
+
+def shown(outcome: StepShown, reader: Reader) -> Message:
+    return step_views.shown(outcome.step, outcome.linked)
 
 
 def _fact(work: Work, incident: Incident, name: str) -> str:

@@ -271,9 +271,10 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
     return Message(" ".join(said))
 
 
-def shown(outcome: StepChanged, reader: Reader) -> Message:
+def shown(outcome: StepChanged, linked: Sequence[str]) -> Message:
+    """`linked` as in `step_message`."""
     one = outcome.status
-    blocks = [*step_message(one, outcome.incident.id, known=outcome.incident.facts.known).blocks]
+    blocks = [*step_message(one, outcome.incident.id, (), linked, outcome.incident.facts.known).blocks]
     details = []
     if one.step.why:
         details.append(_("*Why:* {reason}", reason=safe(one.step.why)))

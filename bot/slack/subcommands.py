@@ -52,6 +52,7 @@ from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
+from bot.slack import step_links
 from bot.slack import steps as step_views
 from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
@@ -202,7 +203,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "step",
         N_("step STEP"),
         N_("show one step: what to do, why, and what is better done first"),
-        acts=IncidentRoute(Act.SEE, step_views.read_step, steps.show_step, step_views.shown, reads=True),
+        acts=IncidentRoute(Act.SEE, step_views.read_step, step_links.show_step, step_links.shown, reads=True),
     ),
     Subcommand("next", "next", N_("show what is waiting for you, late items first"), shows=SHOW_NEXT, also=("mine",)),
     Subcommand("take", N_("take STEP"), N_("claim a step"), acts=TAKE_STEP, also=("claim",)),

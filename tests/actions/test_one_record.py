@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from bot.actions import reports
 from bot.store.engine import reading
-from bot.store.tables import Clock, Decision, IncidentStep, StoredProposal, TimelineEntry
+from bot.store.tables import Clock, Decision, Incident, IncidentStep, Reminder, StoredProposal, TimelineEntry
 from bot.workspace.client import visible_text as words
 from tests.actions.contradictions import contradictions
 from tests.actions.test_counsel import CALIFORNIAN
@@ -123,6 +124,9 @@ class TestFactsThatAStepAsksFor:
         found = row(inside, "C05")
         assert found
         assert (found.state, found.check_at and f"{found.check_at:%H:%M}") == ("open", "17:00")  # 18:00 in Berlin
+        with reading(inside.engine) as session:
+            planned = session.scalars(select(Reminder).where(Reminder.subject_id == "C05")).all()
+        assert min(one.due_at for one in planned if one.status == "pending") == found.check_at
         assert "Not known yet. Next check" in drawn(inside)
         assert recorded(inside, "step.not_known")
 
@@ -237,7 +241,32 @@ def test_a_step_s_answer_states_the_fact_and_a_later_fact_asks_the_step_again(in
         assert stands(inside, "I07") == ("open", None)
 
 
-def test_what_the_opening_form_answered_is_not_asked_again(inside: Desk) -> None:
-    known(inside, "aware_at 2 Mar 2026 09:00")
-    assert stands(inside, "C05")[0] == "done"
-    assert CRM  # the data owner sees the same message
+def test_the_report_has_the_containment_that_two_people_verified(inside: Desk) -> None:
+    inside.later(hours=2)
+    for person in (LEAD, ENGINEER):
+        inside.say(person, "/breach done C08 yes because the token is refused")
+    with inside.opens("breachbot", True) as work:
+        found = reports.collect(work, work.session.get_one(Incident, 1))
+    assert stands(inside, "C08")[0] == "done"
+    assert found.stamps.contained_at == inside.now
+
+
+class TestSafety:
+    def test_one_person_is_warned_at_once_and_the_notice_to_everyone_still_waits(self, inside: Desk) -> None:
+        said = inside.say(CRM, "/breach safety a former partner of hers has the new address").text
+        assert "Tell that person now." in said
+        assert "This covers that one person. Still waiting for the others: N15 Send the notices in order." in said
+        assert "held back" in inside.say(DPO, "/breach take N15").text
+        shown = inside.say(DPO, "/breach step N15").text
+        assert "A person in danger is warned at once: a former partner of hers has the new address." in shown
+
+    def test_its_step_cannot_deny_it_and_can_record_it(self, inside: Desk) -> None:
+        known(inside, "form_of_data paper")
+        inside.say(DPO, "/breach done d21 yes, and they were told because a list of shelters was on it")
+        assert recorded(inside, "step.exception") == ["put a person's safety first: a list of shelters was on it."]
+
+    def test_a_step_cannot_say_that_nobody_is_in_danger_when_somebody_is(self, inside: Desk) -> None:
+        known(inside, "form_of_data paper")
+        inside.say(CRM, "/breach safety a former partner of hers has the new address")
+        assert "isn't what is recorded" in inside.say(DPO, "/breach done d21 no because nobody is named").text
+        assert stands(inside, "d21") == ("open", None)

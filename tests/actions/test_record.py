@@ -138,7 +138,7 @@ def test_the_report_is_collected_from_the_record(inside: Desk) -> None:
     authority = next(row for row in found.clocks if row.state == "met")
     assert authority.reference == "LDA-7"
     people = next(row for row in found.clocks if row.state == "declined")
-    assert people.reason == "the addresses were public anyway"
+    assert "the addresses were public anyway" in people.reason
     numbers = next(row for row in found.facts if row.key == "people")
     assert len(numbers.corrections) == 1
     assert [entry for entry in found.timeline if "the board was told" in str(entry)]

@@ -22,6 +22,7 @@ from bot.strict import read
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 from bot.workspace.core import residents
+from tests.actions.contradictions import contradictions
 
 
 class MovableTime:
@@ -87,6 +88,12 @@ class Stage:
         """Every incident's audit log, compared with its tables."""
         with reading(self.bot.engine) as session:
             return [verify_log(session, one) for one in session.scalars(select(Incident))]
+
+    def contradicted(self) -> list[str]:
+        """Where one part of an incident's record denies another."""
+        with self.bot.opens("breachbot", True) as work:
+            incidents = work.session.scalars(select(Incident)).all()
+            return [said for one in incidents for said in contradictions(work, one)]
 
     def report(self) -> str:
         """The factual report as Markdown, without the escapes that only Markdown needs."""

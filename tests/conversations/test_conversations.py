@@ -26,3 +26,4 @@ def test_the_conversation_goes_as_written(file: Path, tmp_path: Path, library: L
         Play(stage).run(file)
         for found in stage.verified():
             assert (found.broken, found.differences) == (None, [])
+        assert stage.contradicted() == []
