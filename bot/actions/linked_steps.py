@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import proposals, reminders, step_decisions
+from bot.actions.early_steps import say_early
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.clocks import ClockState
 from bot.domain.events import steps as events
@@ -27,7 +28,7 @@ from bot.runbook.links import DutyCounts, Recorded
 from bot.runbook.model import Step
 from bot.runbook.progress import StepProgress, StepState
 from bot.sentences import sentence
-from bot.store.tables import Clock, Incident
+from bot.store.tables import Clock, Incident, IncidentStep
 
 
 def record_of(work: Work, incident: Incident) -> Recorded:
@@ -153,9 +154,11 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     """Somebody decided it with a command: that is the step's decision, by the same person and for the same reason."""
     risk = incident.facts.fact("risk")
     reason = said[0] or (risk.note if risk and step.decision and "risk" in step.decision.sets else "")
+    before = next(one for one in work.snapshot(incident).statuses if one.step.id == step.id)
     step_decisions.keep(work, incident, step, choice, reason, said[1])
-    _done(work, incident, step, work.actor, work.actor, reason, choice)
+    row = _done(work, incident, step, work.actor, work.actor, reason, choice)
     work.record(incident, events.StepDone(step.id, step.title, reason, choice))
+    say_early(work, incident, before, row)
     because = {step.id: sentence("{step} was answered “{choice}”.", step=step.id, choice=choice)}
     proposals.settle_about(work, incident, Noun.STEP, because, finishing(step.id, step.title, choice))
 
@@ -169,10 +172,11 @@ def _complete(work: Work, incident: Incident, step: Step) -> None:
     proposals.settle_about(work, incident, Noun.STEP, {step.id: sentence("{step} is already done.", step=step.id)})
 
 
-def _done(work: Work, incident: Incident, step: Step, owner: str, by: str, note: str, choice: str) -> None:
+def _done(work: Work, incident: Incident, step: Step, owner: str, by: str, note: str, choice: str) -> IncidentStep:
     row = work.snapshot(incident).step_row(step.id)
     row.state, row.owner_id, row.finished_by, row.finished_at = StepState.DONE, owner, by, work.now_in(incident)
-    row.note, row.answer, row.stuck, row.check_at = note, choice or None, None, None
+    row.note, row.answer, row.stuck, row.check_at, row.done_before = note, choice or None, None, None, None
+    return row
 
 
 def _ask_again(work: Work, incident: Incident, step: Step, progress: StepProgress, names: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Whether everything that one incident says in one moment agrees: chat, Home, the digest, the report, the audit log.
 
-Each place is read as people read it and compared with the rows, by rules written anew here. What the rows themselves
-contradict is found in `tests.actions.contradictions`.
+Each place is read as people read it and compared with the rows, by rules written anew here. Where the rows contradict
+each other is found by `tests.actions.contradictions`, which is asked too.
 """
 
 import re
@@ -27,6 +27,7 @@ from bot.slack.handovers import digest
 from bot.slack.steps import PHASES
 from bot.store.tables import Clock, Decision, Incident, IncidentStep, Notice, StoredProposal, TimelineEntry
 from bot.workspace.client import visible_text as words
+from tests.actions.contradictions import contradictions
 from tests.slack.desk import Desk
 
 OPEN = ("late", "running", "held", "pending")
@@ -116,7 +117,8 @@ def differences(desk: Desk, reader: str, number: int = 1) -> list[str]:
     with desk.opens(reader, True) as work:
         found = Everything(desk, work, work.session.get_one(Incident, number), reader)
         checks = (_facts, _decisions, _clocks, _open_duties, _steps, _late, _order, _notices, _proposals, _log)
-        return [said for check in checks for said in check(found)]
+        said = [one for check in checks for one in check(found)]
+        return [*contradictions(work, found.incident), *said]
 
 
 def _facts(it: Everything) -> Iterator[str]:
@@ -138,7 +140,7 @@ def _facts(it: Everything) -> Iterator[str]:
         if known and value.replace("\n", " ")[:SHOWN] not in it.page.replace("\n", " "):
             yield f"the page does not have {name} as {value}"
     for name, at in (("aware_at", it.report.stamps.aware_at), ("contained_at", it.report.stamps.contained_at)):
-        if at != facts.value(name):
+        if facts.value(name) not in (None, at):
             yield f"{name} is {facts.value(name)}, and the report counts from {at}"
 
 
@@ -186,8 +188,8 @@ def _clocks(it: Everything) -> Iterator[str]:
 
 
 def _decided(it: Everything, clock: Clock, one: ReportClock, listed: str) -> Iterator[str]:
-    said = (one.done_at, one.reference, one.reason)
-    if said != (clock.met_at, clock.reference or "", clock.reason or ""):
+    said = (one.done_at, one.reference)  # its reason also names both, where two people decided
+    if said != (clock.met_at, clock.reference or "") or (clock.reason or "") not in one.reason:
         yield f"the report has {said} of {clock.duty_id}"
     if bool(one.by) != bool(clock.decision):
         yield f"{clock.duty_id} is {clock.decision}, by “{one.by}”"

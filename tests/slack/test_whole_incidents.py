@@ -131,7 +131,7 @@ def _finish(team: Team) -> None:
     team.says(COMMS, f"met {PEOPLE} ref mailing-78", "marked met")
     team.says(COMMS, "facts measures_planned Every token gets an end after 30 days.")
     team.says(COMMS, "notice gdpr-authority", "version 2")
-    for person in (DPO, LEAD):  # two people, where the runbook decides about all of a kind
+    for person in (DPO, ENGINEER):  # who leads now
         team.says(person, f"decline {ATTORNEY} because the sample went out with the mailing to fewer than 500 people")
     team.says(LEAD, "close every duty is met or declined", "This is for")
     team.says(ENGINEER, "close every duty is met or declined", "is closed")
