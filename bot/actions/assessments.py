@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 
 from bot.actions import channels, reminders
-from bot.actions.contents import DutiesChanged, Question
+from bot.actions.contents import DutiesChanged, DutyToReview
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import clocks as events
@@ -144,7 +144,7 @@ def _question(work: Work, incident: Incident, clock: Clock, finding: Finding, ob
     title, decision = finding.duty.title, clock.decision or ""
     work.record(incident, events.DutyQuestioned(clock.duty_id, title, decision, objection))
     key = f"question:{incident.id}:{clock.duty_id}:{work.newest(incident)}"
-    channels.post(work, incident, key, Question(clock.duty_id), urgency=2)
+    channels.post(work, incident, key, DutyToReview(clock.duty_id), urgency=2)
 
 
 def _record(work: Work, incident: Incident, clock: Clock, finding: Finding, change: DutyChange | None) -> None:

@@ -78,7 +78,7 @@ class DutiesChanged(Content):
 
 
 @dataclass(frozen=True)
-class Question(Content):
+class DutyToReview(Content):
     """A decision about this duty is to be looked at again."""
 
     view: ClassVar[str] = "question"

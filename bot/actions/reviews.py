@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions import assessments, channels, clocks, reminders, steps
 from bot.actions.clocks import ClockLine
-from bot.actions.contents import Question, QuestionAnswered
+from bot.actions.contents import DutyToReview, QuestionAnswered
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockConfirmed, ClockReopened
 from bot.errors import Refused
@@ -69,7 +69,7 @@ def _unfile(work: Work, incident: Incident, duty_id: str) -> None:
 def _answered(work: Work, incident: Incident, clock: Clock, *, stands: bool) -> DecisionReviewed:
     """The question's message shows from now on how it was answered."""
     work.session.flush()
-    for row, content in channels.posts_of(work, incident, Question):
+    for row, content in channels.posts_of(work, incident, DutyToReview):
         if content.duty == clock.duty_id:
             channels.refresh(work, incident, row.key, QuestionAnswered(clock.duty_id, stands, work.actor))
     channels.refresh_card(work, incident)

@@ -107,7 +107,7 @@ def _may_grow(value: Value | None) -> bool:
     return isinstance(value, Choices) and not value.complete
 
 
-class Difference(NamedTuple):
+class EntryChanges(NamedTuple):
     """How a list or table changed: by entry, with the counts of a table's rows before and after."""
 
     added: tuple[tuple[str, Count | None], ...] = ()
@@ -115,12 +115,12 @@ class Difference(NamedTuple):
     removed: tuple[str, ...] = ()
 
 
-def difference(old: Value | None, new: Value | None) -> Difference | None:
+def difference(old: Value | None, new: Value | None) -> EntryChanges | None:
     """None where the two are no lists or tables, or one of them is not known: then the values say it themselves."""
     if not isinstance(old, (People, Choices)) or type(old) is not type(new):
         return None
     before, after = _entries(old), _entries(new)
-    return Difference(
+    return EntryChanges(
         tuple((key, count) for key, count in after.items() if key not in before),
         tuple(
             (key, was, count)

@@ -127,7 +127,7 @@ def _duties_changed(work: Work, incident: Incident, content: contents.DutiesChan
     return duty_views.changed_message(incident, content, asks=bool(work.snapshot(incident).questions))
 
 
-def _question(work: Work, incident: Incident, content: contents.Question) -> Message:
+def _question(work: Work, incident: Incident, content: contents.DutyToReview) -> Message:
     return duty_views.question_message(clocks.line_of(work, incident, content.duty))
 
 
@@ -227,7 +227,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.StepGone, lambda _work, _incident, it: step_views.gone(it.step, it.title, it.because)),
         _of(contents.ProposalCard, _proposal),
         _of(contents.DutiesChanged, _duties_changed),
-        _of(contents.Question, _question),
+        _of(contents.DutyToReview, _question),
         _of(contents.QuestionAnswered, _question_answered),
         _of(contents.NewerLaw, lambda _work, incident, it: law_views.changed_message(incident, it)),
         _of(contents.NewerLawDecided, lambda _work, _incident, it: law_views.decided_message(it)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.law.fact_edits import Difference, FactEdit, How, absent, difference, merge, stating
+from bot.law.fact_edits import EntryChanges, FactEdit, How, absent, difference, merge, stating
 from bot.law.values import Choices, Count, People, Value
 from bot.law.vocabulary import FactType
 
@@ -73,8 +73,10 @@ def test_what_is_to_be_removed_and_is_not_there_is_named() -> None:
 
 def test_a_difference_names_what_was_added_changed_and_removed() -> None:
     old, new = people(DE=12000, US_NY=5, FR=900), people(DE=12000, US_NY=12, ES=7)
-    assert difference(old, new) == Difference((("ES", Count(7, 7)),), (("US-NY", Count(5, 5), Count(12, 12)),), ("FR",))
-    assert difference(words("names"), words("names", "ssn")) == Difference((("ssn", None),))
+    assert difference(old, new) == EntryChanges(
+        (("ES", Count(7, 7)),), (("US-NY", Count(5, 5), Count(12, 12)),), ("FR",)
+    )
+    assert difference(words("names"), words("names", "ssn")) == EntryChanges((("ssn", None),))
     assert difference(None, words("names")) is None
     assert difference("likely", "high") is None
 
@@ -119,4 +121,4 @@ def test_stating_a_list_never_removes_an_entry_nor_completes_it(old: Choices, ne
 def test_a_difference_says_all_that_changed(old: Choices, new: Choices) -> None:
     found = difference(old, new)
     assert found is not None
-    assert (found == Difference()) == (set(old.items) == set(new.items) and old.complete == new.complete)
+    assert (found == EntryChanges()) == (set(old.items) == set(new.items) and old.complete == new.complete)
