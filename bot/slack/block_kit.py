@@ -64,7 +64,7 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def escaped(text: object) -> str:
+def escaped(text: str) -> str:
     """Text of ours that may hold any letter: its emphasis stays, but it cannot mention or link."""
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -74,7 +74,7 @@ SIGN = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 QUOTE = re.compile(r"^(\s*)>", re.MULTILINE)
 
 
-def safe(text: object) -> str:
+def safe(text: str) -> str:
     """Text that a person gave: no mention, no link, no emphasis that could pass for a word of the bot's own.
 
     Slack has no escape for its signs of emphasis; where one could open or close something, its look-alike stands. Signs

@@ -114,7 +114,7 @@ def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) 
     if line.state == "running" and not clock.target_at:
         rows.append(f"_{safe(line.finding.duty.words)}_")
     if clock.met_at and line.state == "met":
-        rows[0] += f" · {when(clock.met_at)} · " + _("reference {reference}", reference=safe(clock.reference))
+        rows[0] += f" · {when(clock.met_at)} · " + _("reference {reference}", reference=safe(clock.reference or ""))
     if clock.decision == "declined":
         reason = safe(cut(clock.reason or "", 300))
         rows[0] = _("➖ declined by {person}: {reason}", person=mention(clock.decided_by), reason=reason)
@@ -265,7 +265,7 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     if line.clock.decision == "declined":
         return Message(_("{duty}: declined. Your name and reason are recorded.", duty=line.title))
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
-    reference = safe(line.clock.reference)
+    reference = safe(line.clock.reference or "")
     if not line.late_for:
         return Message(
             _("{duty}: marked met at {time}. Reference {reference}.", duty=line.title, time=at, reference=reference)

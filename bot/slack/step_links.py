@@ -18,7 +18,7 @@ from bot.runbook import links
 from bot.runbook.model import Step
 from bot.runbook.steps import StepStatus
 from bot.slack import steps as step_views
-from bot.slack.block_kit import Message, mention, safe, when
+from bot.slack.block_kit import Message, mention, safe, told, when
 from bot.slack.requests import Reader
 from bot.store.tables import Clock, Incident
 
@@ -61,7 +61,7 @@ def _fact(work: Work, incident: Incident, name: str) -> str:
     label = safe(law.vocabulary[name].label)
     if fact is None:
         return _("{fact}: not known yet", fact=label)
-    value = safe(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))
+    value = told(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))
     return _("{fact}: {value}", fact=label, value=value)
 
 
@@ -106,7 +106,7 @@ def duty(work: Work, incident: Incident, clock: Clock, finding: Finding) -> str:
     state = reminders.state_of(work, incident, clock)
     match state:
         case ClockState.MET:
-            return _("● {duty}: met, {reference}", duty=title, reference=safe(clock.reference))
+            return _("● {duty}: met, {reference}", duty=title, reference=safe(clock.reference or ""))
         case ClockState.DECLINED:
             return _("– {duty}: declined by {person}", duty=title, person=mention(clock.decided_by))
         case ClockState.NOT_OWED | ClockState.UNDETERMINED:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.actions import firing
 from bot.actions.work import BREACHBOT
 from bot.domain.reminders import ReminderStatus
-from bot.messages.languages import ENGLISH, LANGUAGES
+from bot.messages.catalog import form_of
+from bot.messages.languages import ENGLISH, LANGUAGES, speaking
 from bot.slack.callbacks import decode
 from bot.store.tables import Incident, Reminder
 from bot.workspace.client import visible_text as words
@@ -97,13 +98,14 @@ def channel_path(desk: Desk) -> Iterator[str]:
     steps that are set aside and come back, requests to wait, reminders, notices with wording remarks."""
     parts = (
         ((DPO, "facts aware_at 2 Mar 2026 08:30"), (DPO, "facts people DE 1200, US-CA 700"), (LEAD, "take C01"),
-         (DPO, "facts extortion yes"), (DPO, "facts extortion no"),
-         (DPO, "facts extortion yes")),
+         (DPO, "facts form of data electronic"), (LEAD, "done d1 the statement is taken"),
+         (DPO, "facts form of data replace paper"), (LEAD, "step d2")),
         ((COMMS, "notice gdpr-individuals"), (DPO, "risk high because strangers can read the addresses"),
          (DPO, "decline eu-gdpr-34-individuals because the addresses were public anyway")),
         ((DPO, "met eu-gdpr-33-1-authority ref LDA-7"), (DPO, "facts aware_at 26 Feb 2026 08:30"),
          (DPO, "facts data contact, health"), (DPO, "facts people US-CA 700")),
-        ((DPO, "hold us-ca-individuals until 2026-03-09 12:00 by FBI"), (DPO, "release us-ca-individuals"),
+        ((DPO, "hold eu-gdpr-34-individuals until 2026-03-19 12:00 by LKA Berlin"),
+         (DPO, "release eu-gdpr-34-individuals"),
          (COMMS, "skip C06 logs are streamed away"), (LEAD, "done C06 the logs are copied")),
     )  # fmt: skip
     propose(desk, CRM, "decline eu-gdpr-33-1-authority because the key is safe with us")
@@ -113,12 +115,23 @@ def channel_path(desk: Desk) -> Iterator[str]:
     for part in parts:
         for person, line in part:
             desk.later(hours=2)
-            desk.say(person, f"/breach {line}")
+            yield desk.say(person, f"/breach {line}").text
         fire(desk)
         yield from (words(body) for body in desk.drawn())
     yield words(desk.home(DPO))
     yield desk.say(DPO, "/breach why us-ca-individuals").text
     yield desk.say(DPO, "/breach why eu-gdpr-33-1-authority").text
+
+
+SAID = (
+    "decide the risk to people: {level}",
+    "“{title}” was recorded as met.",
+    "Marked met on time, but by the new calculation it was due {due}, before it was sent.",
+    "Law enforcement asked for a delay until {to_at}: {reason}.",
+    "Nights, weekends and holidays count.",
+    "Set aside: applies only if {condition}.",
+)
+"""Some of what is kept, or made by an engine, that the path comes by."""
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -132,3 +145,6 @@ def test_what_a_channel_reads_has_no_english_sentence(inside: Desk, language: st
     english = english_sentences(language)
     said = list(channel_path(inside))
     assert {found for text in said for found in english.findall(text)} == set()
+    with speaking(language):
+        parts = [max(re.split(r"\{\w+\}", form_of(one)), key=len).strip() for one in SAID]
+    assert [part for part in parts if not any(part in text for text in said)] == []
