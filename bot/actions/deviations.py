@@ -2,8 +2,8 @@
 
 Anybody in the incident may say so. Leaves to `steps.py` what is done in its order.
 
-Caveats: the steps that the gate waits for stay open, and so does a decision that the step itself asks for; only a step
-that decides nothing is done by it.
+Caveats: the steps that the gate waits for stay open, and so does what the step itself asks for: a decision, facts, or
+that each of its duties is recorded as met. Only a step that asks for none of them is done by it.
 """
 
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
         raise UsageError(say, _("Give the time at which it happened."), field="happened_at")
     step, bypassed = one.step, titles_of(incident, one.waits_for)
     row = steps.row_of(work, incident, step.id)
-    row.deviation, settles = reason, step.decision is None
+    row.deviation, settles = reason, not (step.decision or step.duties or step.asks)
     if settles:
         row.state, row.finished_at, row.finished_by = StepState.DONE, at, work.actor
         row.owner_id, row.note, row.answer, row.stuck, row.done_before = work.actor, reason, None, None, None

@@ -166,7 +166,7 @@ def _extension() -> dict[str, str]:
     return {
         "type": "extension-definition",
         "name": "Steps of a data breach runbook",
-        "description": "When a step is due, what comes first, its gate, who decides, what proves it, how it may be skipped.",
+        "description": "When a step is due, what comes first, its gate, who decides, what proves it, who may skip it.",
         "created_by": AUTHOR,
         "schema": "The step of runbooks/schema.json, without its title and instruction; `step_id` is its `id`.",
         "version": "1.0.0",

@@ -86,17 +86,22 @@ class TestDeviation:
         assert step(inside, "N07").state == "gated"
 
     def test_it_is_recorded_and_counts_for_nothing_that_was_bypassed(self, inside: Desk) -> None:
-        happened(inside, COMMS, "N07", "counsel filed it last night")
-        assert (step(inside, "N07").state, step(inside, "N07").deviation) == ("done", "counsel filed it last night")
+        happened(inside, COMMS, "N13", "counsel sent them last night")
+        assert (step(inside, "N13").state, step(inside, "N13").deviation) == ("done", "counsel sent them last night")
         [event] = said(inside, StepDeviation)
         assert isinstance(event, StepDeviation)
-        assert (event.bypassed, event.gate, event.settles) == (("N06",), "sending", True)
+        assert (event.bypassed, event.gate, event.settles) == (("N05", "N06", "N09"), "sending", True)
         assert step(inside, "N06").state not in ("done", "skipped")
         with reading(inside.engine) as session:
             assert not session.scalars(select(Decision).where(Decision.step_id == "N06")).all()
         [key] = posted(inside, "deviation:1:")
         with reading(inside.engine) as session:
             assert set(session.get_one(Outbox, key).details["tell"]) == {LEAD, DPO}
+        whole(inside)
+
+    def test_a_duty_stays_to_be_recorded_as_met(self, inside: Desk) -> None:
+        happened(inside, COMMS, "N07", "counsel filed it last night")
+        assert (step(inside, "N07").state, step(inside, "N07").deviation) == ("gated", "counsel filed it last night")
         whole(inside)
 
     def test_a_decision_of_its_own_stays_to_be_made(self, inside: Desk) -> None:
@@ -107,9 +112,9 @@ class TestDeviation:
 
     def test_it_is_done_when_it_happened_and_not_when_it_is_recorded(self, inside: Desk) -> None:
         an_hour_ago = inside.now - timedelta(hours=1)
-        happened(inside, COMMS, "N07", "counsel filed it from home", happened_at=an_hour_ago)
+        happened(inside, COMMS, "N13", "counsel sent them from home", happened_at=an_hour_ago)
         with reading(inside.engine) as session:
-            row = session.scalars(select(IncidentStep).where(IncidentStep.step_id == "N07")).one()
+            row = session.scalars(select(IncidentStep).where(IncidentStep.step_id == "N13")).one()
         assert row.finished_at == an_hour_ago.replace(second=0, microsecond=0)
         assert "future" in happened(inside, COMMS, "N15", "it was sent", happened_at=inside.now + timedelta(hours=1))
         whole(inside)
