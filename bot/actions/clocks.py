@@ -285,10 +285,21 @@ def decline_all(work: Work, incident: Incident, duties: Sequence[tuple[Clock, Fi
 
 
 def _decline(work: Work, incident: Incident, clock: Clock, title: str, reason: str, done: ProposedAct) -> None:
+    before, was_met = work.snapshot(incident).findings, clock.decision is ClockDecision.MET
     clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
     _decided(work, incident, clock, title, reason)
-    work.record(incident, ClockDeclined(clock.duty_id, title, reason))
+    unfile(work, incident, clock.duty_id)
+    work.record(incident, ClockDeclined(clock.duty_id, title, reason, incident.facts.value("filed")))
     overtake(work, incident, clock, sentence("“{title}” was declined.", title=title), done)
+    if was_met:
+        reassess(work, incident, before, ("filed",))
+
+
+def unfile(work: Work, incident: Incident, duty_id: str) -> None:
+    """The notice did not go out after all: what counts from it no longer does, once it is assessed again."""
+    filed: dict[str, datetime] = dict(incident.facts.value("filed") or {})
+    if filed.pop(duty_id, None) is not None:
+        work.snapshot(incident).state_fact("filed", filed or None, work.actor)
 
 
 def overtake(work: Work, incident: Incident, clock: Clock, because: Text, done: ProposedAct | None = None) -> None:

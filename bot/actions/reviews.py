@@ -1,7 +1,6 @@
 """Looks again at what was decided about a duty: it stands, or it is open again. By name, and on the record."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.actions import assessments, channels, clocks, reminders, steps
 from bot.actions.clocks import ClockLine
@@ -40,7 +39,7 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     before, statuses = work.snapshot(incident).findings, work.snapshot(incident).statuses
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
     clock.question = clock.facts_known = None
-    _unfile(work, incident, clock.duty_id)
+    clocks.unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))
     clocks.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=line.title))
@@ -57,13 +56,6 @@ def _questioned(work: Work, incident: Incident, duty: str) -> ClockLine:
     if line.clock.question is None:
         raise Refused(_("{title}: this question was already answered.", title=line.title), _("No change."))
     return line
-
-
-def _unfile(work: Work, incident: Incident, duty_id: str) -> None:
-    filed: dict[str, Any] = dict(incident.facts.value("filed") or {})
-    if filed.pop(duty_id, None) is None:
-        return
-    work.snapshot(incident).state_fact("filed", filed or None, work.actor)
 
 
 def _answered(work: Work, incident: Incident, clock: Clock, *, stands: bool) -> DecisionReviewed:

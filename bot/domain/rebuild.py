@@ -81,6 +81,7 @@ def _(event: clocks.ClockDeclined, rows: RowsSoFar) -> None:
     decided: dict[str, Any] = {"decision": "declined", "met_at": None, "reference": None, "reason": event.reason}
     decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
     rows.clock(event.duty_id, **decided, question=None)
+    rows.filed(event.filed)
 
 
 @apply.register

@@ -140,8 +140,13 @@ def test_what_was_filed_is_a_fact_once_however_often_it_is_said() -> None:
 
 
 def test_a_declined_clock_has_a_reason_and_no_reference() -> None:
-    row = clock_after(MET, clocks.ClockDeclined(DUTY, "Tell the authority", "no risk"))
+    row = clock_after(MET, clocks.ClockDeclined(DUTY, "Tell the authority", "no risk", None))
     assert (row.decision, row.reason, row.reference, row.met_at) == ("declined", "no risk", None, None)
+
+
+def test_a_notice_that_did_not_go_out_after_all_is_no_longer_filed() -> None:
+    found = after(APPEARED, MET, clocks.ClockDeclined(DUTY, "Tell the authority", "no risk", None))
+    assert [row.value is None for row in found.facts.values()] == [False, True]
 
 
 def test_a_clock_that_stands_after_a_question_loses_only_the_question() -> None:

@@ -79,11 +79,14 @@ class ClockMet(Event):
 
 @dataclass(frozen=True)
 class ClockDeclined(Event):
+    """`filed`: what is left of the duties done, in case it was one of them; None when nothing is."""
+
     name: ClassVar[str] = "clock.declined"
     says: ClassVar[str] = "{title}: declined. {reason}"
     duty_id: str
     title: str
     reason: Words
+    filed: dict[str, Instant] | None
 
 
 @dataclass(frozen=True)
