@@ -142,12 +142,19 @@ def _look_again(
         names = tuple(name for name in names if name != step.duties)
     if progress.state is StepState.SKIPPED or (progress.state is StepState.DONE and not names):
         return
-    if choice := links.answer_from(step, recorded):
+    if (choice := links.answer_from(step, recorded)) and _has_its_people(work, step, said[1]):
         _answer(work, incident, step, choice, said)
     elif progress.state is StepState.DONE:
         _ask_again(work, incident, step, progress, names)
     elif links.is_complete(step, recorded):
         _complete(work, incident, step)
+
+
+def _has_its_people(work: Work, step: Step, first: Proposal | None) -> bool:
+    """A decision that takes two people does not follow from what one person said, such as a fact by which the last open
+    duty is no longer owed."""
+    two = step.decision is not None and step.decision.two_people
+    return not two or first is not None or not work.library.organisation.wants_two_people
 
 
 def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple[str, Proposal | None]) -> None:
@@ -160,7 +167,9 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     work.record(incident, events.StepDone(step.id, step.title, reason, choice))
     say_early(work, incident, before, row)
     because = {step.id: sentence("{step} was answered “{choice}”.", step=step.id, choice=choice)}
-    proposals.settle_about(work, incident, Noun.STEP, because, finishing(step.id, step.title, choice))
+    alone = step.decision is not None and not step.decision.two_people  # else who may be its second was not asked
+    done = finishing(step.id, step.title, choice) if alone else None
+    proposals.settle_about(work, incident, Noun.STEP, because, done)
 
 
 def _complete(work: Work, incident: Incident, step: Step) -> None:

@@ -14,15 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import select
 
-from bot.actions import incidents, people
+from bot.actions import incidents, linked_steps, people
 from bot.actions.audit_log import entries_of, verify_log
 from bot.actions.work import BREACHBOT, Library
 from bot.domain.audit_log import AuditEntry
+from bot.domain.clocks import ClockDecision
 from bot.domain.events.people import RoleAssigned
 from bot.domain.events.proposals import ProposalConfirmed, ProposalDoneAlone, ProposalMade
 from bot.domain.permissions import RIGHTS, Act
 from bot.domain.proposals import Need, ProposalKind
 from bot.domain.rebuild import rebuild
+from bot.law.duty_terms import Addressees
 from bot.runbook.model import Runbook, SkipRule
 from bot.store.engine import open_engine, reading
 from bot.store.tables import Decision, Incident, IncidentStep, Notice, StoredProposal
@@ -164,3 +166,14 @@ def test_two_people_do_get_through(inside: Desk) -> None:
     with inside.opens(BREACHBOT, True) as work:
         confirmed = work.session.scalars(select(StoredProposal.subject).where(StoredProposal.state == "confirmed"))
         assert set(confirmed) == {"C06", "C11", "C02"}
+
+
+def test_a_decision_of_two_does_not_follow_from_what_one_person_changed(inside: Desk) -> None:
+    """Such as a fact by which the last open duty is no longer owed, while two have declined the others."""
+    with inside.opens(CRM, False) as work:
+        incident = incidents.by_id(work, 1)
+        for clock, _finding in linked_steps.duties_of(work, incident, Addressees.AUTHORITIES):
+            clock.decision, clock.decided_at, clock.decided_by = ClockDecision.DECLINED, work.now, DPO
+        linked_steps.agree(work, incident, "one person's reason")
+    with reading(inside.engine) as session:
+        assert not session.scalars(select(Decision).where(Decision.step_id == "N06")).all()
