@@ -164,7 +164,8 @@ def test_a_question_names_only_what_became_known_after_the_decision(inside: Desk
     """The risk was known to be high when it was declined; that the key is gone was not."""
     known(inside, "people DE 20")
     inside.say(DPO, "/breach risk high because the list is on a forum")
-    inside.say(DPO, f"/breach decline {PERSONS} because a public notice reaches them all")
+    for person in (DPO, LEAD):
+        inside.say(person, f"/breach decline {PERSONS} because a public notice reaches them all")
     inside.confirm_change(DPO, inside.say(DPO, "/breach risk unlikely because the forum removed it"))
     inside.say(DPO, "/breach risk high because a second forum has it")
     assert clock(inside, PERSONS).question is None
@@ -179,7 +180,8 @@ def test_a_question_that_was_asked_is_not_asked_again_by_the_next_fact(inside: D
     inside.say(DPO, "/breach risk high because the list is on a forum")
     inside.confirm_change(DPO, inside.say(DPO, "/breach facts protection encrypted_key_safe"))
     asked = len(recorded(inside, DutyQuestioned))
-    inside.say(DPO, f"/breach decline {PERSONS} because the key is safe with us")
+    for person in (DPO, LEAD):
+        inside.say(person, f"/breach decline {PERSONS} because the key is safe with us")
     inside.say(DPO, "/breach facts protection encrypted_key_taken")
     assert "Declined before this was known" in str(clock(inside, PERSONS).question)
     inside.say(DPO, "/breach facts people FR 5")
