@@ -24,6 +24,7 @@ from bot.actions import (
     people,
     proposals,
     risks,
+    step_subjects,
     steps,
 )
 from bot.actions.loosenings import LooseningShown
@@ -69,11 +70,11 @@ class Proposable(Generic[Command]):
 
 
 def _finished(work: Work, incident: Incident, command: steps.FinishStep) -> Subject:
-    return steps.subject_of(work, incident, command.step_id, command.choice)
+    return step_subjects.subject_of(work, incident, command.step_id, command.choice)
 
 
 def _skipped(work: Work, incident: Incident, command: steps.SkipStep) -> Subject:
-    return steps.skipping_of(work, incident, command.step_id)
+    return step_subjects.skipping_of(work, incident, command.step_id)
 
 
 def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> Subject:

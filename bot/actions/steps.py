@@ -16,7 +16,6 @@ from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.gates import GATES
-from bot.domain.permissions import StepSubject
 from bot.domain.proposals import Need, Noun, Proposal, finishing, skipping
 from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _
@@ -384,28 +383,3 @@ def settled(step: str, state: StepState, person: str = "") -> Sentence:
         case _other, "":
             return sentence("{step} is already done.", step=step)
     return sentence("{step} is already done (by {person}).", step=step, person=person)
-
-
-def subject_of(work: Work, incident: Incident, word: str, choice: str = "") -> StepSubject:
-    """The step that the words mean, as permission sees it; with a `choice`, also the decision that is being given."""
-    step = find(work, incident, word).step
-    if not (step.decision and choice):
-        return _subject(work, incident, word, ())
-    confirms = proposals.waits_for_second(work, incident, finishing(step.id, step.title, choice))
-    return _subject(work, incident, word, step.decision.seconds if confirms else step.decision.by)
-
-
-def skipping_of(work: Work, incident: Incident, word: str) -> StepSubject:
-    """The step that the words mean, as permission to skip it sees it."""
-    return _subject(work, incident, word, find(work, incident, word).step.skippers)
-
-
-def _subject(work: Work, incident: Incident, word: str, decided_by: Sequence[str]) -> StepSubject:
-    one = find(work, incident, word)
-    return StepSubject(
-        people.subject_of(incident),
-        one.step.id,
-        settled=one.state.is_settled,
-        restricted_to=one.step.restricted_to,
-        decided_by=decided_by,
-    )

@@ -14,9 +14,9 @@ from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import step_links
-from bot.slack import steps as step_views
 from bot.slack.requests import Form, IncidentContext
 from bot.slack.routes import IncidentRoute, OpensForm, Row, words
+from bot.slack.step_subjects import the_step
 from bot.slack.subcommands import (
     APPROVE_NOTICE,
     DRAFT_NOTICE,
@@ -63,11 +63,9 @@ BUTTONS: Mapping[str, Row] = {
     "steps.next": SHOW_NEXT,
     "step.show": IncidentRoute(Act.SEE, words, step_links.show_step, step_links.shown, reads=True),
     "step.claim": TAKE_STEP,
-    "step.done": OpensForm(
-        Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=step_views.the_step
-    ),
+    "step.done": OpensForm(Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=the_step),
     "step.happened": OpensForm(
-        Act.STEPS, lambda context: Form("step_happened", context.request.subject), subject=step_views.the_step
+        Act.STEPS, lambda context: Form("step_happened", context.request.subject), subject=the_step
     ),
     "step.skip": _form("step_skip", Act.STEPS),
     "step.stuck": _form("step_stuck", Act.STEPS),

@@ -37,6 +37,7 @@ from bot.slack import steps as step_views
 from bot.slack.block_kit import Modal
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.routes import FormRow, IncidentForm, IncidentRoute, OpenForm, OpenRoute, OpensForm, ShownForm
+from bot.slack.step_subjects import the_step
 
 
 def _open(context: RequestContext, form: Form) -> Modal:
@@ -137,7 +138,7 @@ FORMS: Mapping[str, FormRow] = {
             step_views.read_done_form,
             decisions.work_on_step,
             step_views.changed,
-            subject=step_views.the_step,
+            subject=the_step,
             quiet=True,
         ),
     ),
@@ -148,7 +149,7 @@ FORMS: Mapping[str, FormRow] = {
             deviation_views.read,
             deviations.record_deviation,
             step_views.changed,
-            subject=step_views.the_step,
+            subject=the_step,
             quiet=True,
         ),
     ),
@@ -159,7 +160,7 @@ FORMS: Mapping[str, FormRow] = {
             step_views.read_skip_form,
             steps.skip_step,
             step_views.changed,
-            subject=step_views.the_step,
+            subject=the_step,
             quiet=True,
         ),
     ),

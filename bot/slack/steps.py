@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.actions.decisions import AwaitFacts
-from bot.actions.deviations import RecordDeviation
 from bot.actions.steps import (
     ClaimStep,
     FinishStep,
@@ -14,12 +13,8 @@ from bot.actions.steps import (
     StepsListed,
     StepStuck,
     find,
-    skipping_of,
-    subject_of,
 )
-from bot.actions.work import Work
 from bot.domain.gates import GATES
-from bot.domain.permissions import StepSubject
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
@@ -51,7 +46,6 @@ from bot.slack.callbacks import Target
 from bot.slack.parse import first_word, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
-from bot.store.tables import Incident
 from bot.typed.times import Sense
 
 PHASES = {
@@ -294,17 +288,6 @@ def read_step(context: RequestContext) -> str:
 
 def read_claim(context: RequestContext) -> ClaimStep:
     return ClaimStep(first_word(context.request.words, _("Name the step."), "/breach take C04")[0])
-
-
-def the_step(
-    work: Work, incident: Incident, command: ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | Form
-) -> StepSubject:
-    """What permission is asked for: the step, which may be for some roles only, and its decision."""
-    if isinstance(command, Form):
-        return subject_of(work, incident, command.subject)
-    if isinstance(command, SkipStep):
-        return skipping_of(work, incident, command.step_id)
-    return subject_of(work, incident, command.step_id, command.choice if isinstance(command, FinishStep) else "")
 
 
 def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:

@@ -56,6 +56,7 @@ from bot.slack import step_links
 from bot.slack import steps as step_views
 from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
+from bot.slack.step_subjects import the_step
 from bot.store.tables import Incident
 
 
@@ -84,9 +85,7 @@ OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, in
 
 SHOW_STEPS = IncidentRoute(Act.SEE, step_views.read_phase, steps.list_steps, step_views.listed, reads=True)
 SHOW_NEXT = shows(confirmations.show_next, proposal_views.next_shown)
-TAKE_STEP = IncidentRoute(
-    Act.STEPS, step_views.read_claim, steps.claim_step, step_views.changed, subject=step_views.the_step
-)
+TAKE_STEP = IncidentRoute(Act.STEPS, step_views.read_claim, steps.claim_step, step_views.changed, subject=the_step)
 
 SHOW_FACTS = shows(known_facts.list_facts, fact_views.listed)
 WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
@@ -212,7 +211,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("done STEP [what was done, or ANSWER because REASON]"),
         N_("finish a step"),
         acts=IncidentRoute[decisions.StepWork, steps.StepChanged](
-            Act.STEPS, step_views.read_done, decisions.work_on_step, step_views.changed, subject=step_views.the_step
+            Act.STEPS, step_views.read_done, decisions.work_on_step, step_views.changed, subject=the_step
         ),
         also=("finish", "decide"),
     ),
@@ -220,9 +219,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "skip",
         N_("skip STEP REASON"),
         N_("skip a step, with a reason"),
-        acts=IncidentRoute(
-            Act.STEPS, step_views.read_skip, steps.skip_step, step_views.changed, subject=step_views.the_step
-        ),
+        acts=IncidentRoute(Act.STEPS, step_views.read_skip, steps.skip_step, step_views.changed, subject=the_step),
     ),
     Subcommand(
         "stuck",

@@ -1,0 +1,21 @@
+"""Which step a request is about, as permission sees it: for its route in the tables."""
+
+from bot.actions.decisions import AwaitFacts
+from bot.actions.deviations import RecordDeviation
+from bot.actions.step_subjects import skipping_of, subject_of
+from bot.actions.steps import ClaimStep, FinishStep, SkipStep
+from bot.actions.work import Work
+from bot.domain.permissions import StepSubject
+from bot.slack.requests import Form
+from bot.store.tables import Incident
+
+
+def the_step(
+    work: Work, incident: Incident, command: ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | Form
+) -> StepSubject:
+    """What permission is asked for: the step, which may be for some roles only, and its decision."""
+    if isinstance(command, Form):
+        return subject_of(work, incident, command.subject)
+    if isinstance(command, SkipStep):
+        return skipping_of(work, incident, command.step_id)
+    return subject_of(work, incident, command.step_id, command.choice if isinstance(command, FinishStep) else "")
