@@ -25,10 +25,12 @@ NEXT, DECIDED = 6, 8
 
 
 def read_handover(context: RequestContext) -> HandOver:
-    """`/breach handover`, `/breach handover @name`, `/breach handover dpo @name`."""
-    if not context.request.people:
+    """`/breach handover`, `/breach handover @name`, `/breach handover dpo @name`. Raises UsageError where a name is no
+    mention or a role is none: nobody may believe that somebody took over."""
+    if not context.request.text:
         return HandOver()
-    return HandOver(person_in(context.request, "/breach handover @name"), role_in(context.request.text) or "lead")
+    person = person_in(context.request, "/breach handover @name")
+    return HandOver(person, role_in(context.request, "/breach handover dpo @name", "lead"))
 
 
 def seat(work: Work, incident: Incident, command: HandOver | Form) -> IncidentSubject | SeatSubject:

@@ -30,11 +30,7 @@ ANSWERS = {
 
 def read_assign(context: RequestContext) -> AssignRole:
     example = "/breach assign dpo @name"
-    role = role_in(context.request.text)
-    if role is None:
-        raise UsageError(
-            _("Name a role."), _("For example: {example}. Roles: {roles}.", example=example, roles=", ".join(ROLES))
-        )
+    role = role_in(context.request, example)
     return AssignRole(role, person_in(context.request, example), "alternate" in context.request.text.lower())
 
 

@@ -51,6 +51,11 @@ class Request:
         return self.target.version if self.target else None
 
     @property
+    def typed(self) -> str:
+        """What was typed after the subcommand, as Slack sent it; empty for a button or a form."""
+        return self.command.strip().partition(" ")[2].strip()
+
+    @property
     def words(self) -> str:
         """What a button names, or else the words that were typed."""
         return self.subject or self.text.strip()

@@ -216,6 +216,30 @@ def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
     assert [row.subject for row in planned(inside, SubjectKind.SHIFT)] == [ReminderSubject(SubjectKind.SHIFT, EXEC)]
 
 
+@pytest.mark.parametrize(
+    "who", ["@Tan Wei Ling", "Aoife Brennan", "to aoife", "dpo", "lead Aoife", "<!subteam^S1|@privacy>"]
+)
+def test_a_handover_to_a_bare_name_is_refused(inside: Desk, who: str) -> None:
+    answer = inside.say(LEAD, f"/breach handover {who}")
+    assert "Mention the person with @" in answer.text
+    assert "handover summary" not in answer.text
+    assert "*Handover*" not in said(inside)
+
+
+@pytest.mark.parametrize("line", ["handover wizard <@{who}>", "handover <@{who}> Maren Vogt", "assign wizard <@{who}>"])
+def test_nobody_gets_a_role_that_was_not_named(inside: Desk, line: str) -> None:
+    assert "There is no role" in inside.say(LEAD, f"/breach {line.format(who=COMMS)}").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["dpo <@{who}>", "<@{who}> dpo", "<@{who}|Tan Wei Ling> as DPO", "to <@{who}> as the dpo", "dpo to <@{who}>"],
+)
+def test_a_role_may_stand_before_or_after_the_person(inside: Desk, line: str) -> None:
+    for verb in ("handover", "assign"):
+        assert f"Before <@{COMMS}> becomes DPO" in inside.say(LEAD, f"/breach {verb} {line.format(who=COMMS)}").text
+
+
 def test_a_small_incident_asks_nobody_to_hand_over(inside: Desk) -> None:
     inside.say(LEAD, "/breach severity 3 encrypted")
     inside.later(hours=10)
