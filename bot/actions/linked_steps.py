@@ -138,8 +138,6 @@ def _look_again(
 ) -> None:
     progress = work.snapshot(incident).runbook.progress_of(step.id)
     names = links.against(step, progress.answer, recorded)
-    if progress.deviation:  # that it happened stays; the clocks of its duties run until each is recorded as met
-        names = tuple(name for name in names if name != step.duties)
     if progress.state is StepState.SKIPPED or (progress.state is StepState.DONE and not names):
         return
     if (choice := links.answer_from(step, recorded)) and _has_its_people(work, step, said[1]):

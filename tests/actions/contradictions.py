@@ -67,9 +67,7 @@ def _steps_and_duties(work: Work, incident: Incident) -> Iterator[str]:
         running = [one.duty_id for one in own if one.decision is None and one.answer == "owed"]
         declined = [one.duty_id for one in own if one.decision == "declined"]
         met = [one.duty_id for one in own if one.decision == "met"]
-        if (
-            step.decision is None and running and not row.deviation
-        ):  # a deviation says that it happened, not that it was met
+        if step.decision is None and running:
             yield f"{step.id} is done, and these are open: {running}"
         if step.decision and row.answer in step.decision.declines and (running or met):
             yield f"{step.id} was answered {row.answer!r}, and these run or were met: {running} {met}"
