@@ -4,7 +4,7 @@ How clocks follow facts and law is decided in `assessments.py`, requests to wait
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
@@ -16,7 +16,7 @@ from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.events.clocks import ClockDeclined, ClockMet
-from bot.domain.proposals import Need, Noun, ProposedAct, declining, meeting
+from bot.domain.proposals import Need, Noun, Proposal, ProposedAct, declining, meeting
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.law.duties import Answer, Finding
 from bot.law.model import Law
@@ -48,6 +48,7 @@ class ClockLine:
     late_for: timedelta
     zone: str | None  # the recipient's, where it is known
     lacks: Sequence[str] = ()  # what the clock waits for, in words
+    decided_by: Sequence[str] = ()  # who met or declined it: both, where it took two people
 
     @property
     def title(self) -> str:
@@ -112,10 +113,29 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
     now = snapshot.now
     law = work.law(incident)
     made = [
-        _line(clock, found[clock.duty_id], now, law) for clock in snapshot.clocks.values() if clock.duty_id in found
+        replace(_line(clock, found[clock.duty_id], now, law), decided_by=_deciders(work, incident, clock))
+        for clock in snapshot.clocks.values()
+        if clock.duty_id in found
     ]
     soon = now + timedelta(days=7)
     return sorted(made, key=lambda one: (URGENCY.index(one.state), _due(one.clock) or soon, one.clock.duty_id))
+
+
+def _deciders(work: Work, incident: Incident, clock: Clock) -> Sequence[str]:
+    """The first before the second, whether they decided about this duty or, in a step, about all of its kind."""
+    one = agreement(work, incident, clock)
+    both = (one.proposed_by, one.settled_by) if one else (clock.decided_by,)
+    return tuple(dict.fromkeys(filter(None, both)))
+
+
+def agreement(work: Work, incident: Incident, clock: Clock) -> Proposal | None:
+    """What two people said of the duty, each with their reason; None where one person decided."""
+    if clock.decision is not ClockDecision.DECLINED:
+        return None
+    if found := proposals.agreement(work, incident, Noun.DUTY, clock.duty_id, clock.decided_at):
+        return found
+    step = linked_steps.deciding_step(work, incident, clock.duty_id)
+    return proposals.agreement(work, incident, Noun.STEP, step.id, clock.decided_at) if step else None
 
 
 def _due(clock: Clock) -> datetime | None:

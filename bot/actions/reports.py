@@ -14,7 +14,7 @@ from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
-from bot.domain.proposals import ALONE, Noun
+from bot.domain.proposals import ALONE, Noun, Proposal
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
@@ -158,8 +158,8 @@ def _clock(work: Work, incident: Incident, line: ClockLine) -> rules.ReportClock
         limit_at=clock.limit_at if deadline else None,
         done_at=clock.met_at,
         reference=clock.reference or "",
-        reason=_agreed(work, incident, Noun.DUTY, clock.duty_id, clock.decided_at) or clock.reason or "",
-        by=people.name_of(work, clock.decided_by) if clock.decided_by else "",
+        reason=_reasons(work, clocks.agreement(work, incident, clock)) or clock.reason or "",
+        by=" and ".join(people.name_of(work, one) for one in line.decided_by),
     )
 
 
@@ -207,7 +207,10 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
 
 def _agreed(work: Work, incident: Incident, noun: Noun, subject: str, at: datetime | None) -> str:
     """Who said what was settled `at` this instant, each with their reason, where it took two people."""
-    one = proposals.agreement(work, incident, noun, subject, at)
+    return _reasons(work, proposals.agreement(work, incident, noun, subject, at))
+
+
+def _reasons(work: Work, one: Proposal | None) -> str:
     if one is None or one.settled_by is None:
         return ""
     if one.is_alone:

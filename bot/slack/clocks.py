@@ -117,7 +117,8 @@ def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) 
         rows[0] += f" · {when(clock.met_at)} · " + _("reference {reference}", reference=safe(clock.reference or ""))
     if clock.decision == "declined":
         reason = safe(cut(clock.reason or "", 300))
-        rows[0] = _("➖ declined by {person}: {reason}", person=mention(clock.decided_by), reason=reason)
+        both = ", ".join(map(mention, line.decided_by))
+        rows[0] = _("➖ declined by {person}: {reason}", person=both, reason=reason)
     return [*rows, *_remarks(line, explained=explained)]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.actions import status
 from bot.actions.audit_log import verify_log
@@ -193,6 +193,9 @@ def _decided(it: Everything, clock: Clock, one: ReportClock, listed: str) -> Ite
         yield f"the report has {said} of {clock.duty_id}"
     if bool(one.by) != bool(clock.decision):
         yield f"{clock.duty_id} is {clock.decision}, by “{one.by}”"
+    names = {who for row in it.work.session.scalars(_agreed_on(it, clock)) for who in (row.proposed_by, row.settled_by)}
+    if clock.decision == "declined" and not all(f"<@{who}>" in listed for who in names):
+        yield f"{clock.duty_id} was declined by {names}, and /breach clocks does not name both"
     words = (clock.reference if clock.decision == "met" else clock.reason) or ""
     if clock.decision and (not words or words not in it.page or words[:SHOWN] not in listed):
         yield f"“{words}” of {clock.duty_id} is missing somewhere"
@@ -205,6 +208,16 @@ def _decided(it: Everything, clock: Clock, one: ReportClock, listed: str) -> Ite
     event = {"met": "ClockMet", "declined": "ClockDeclined"}.get(clock.decision or "")
     if (type(last[-1]).__name__ if last else "ClockReopened") != (event or "ClockReopened"):
         yield f"{clock.duty_id} is {clock.decision}, and the record last says {last[-1:]}"
+
+
+def _agreed_on(it: Everything, clock: Clock) -> Select[StoredProposal]:
+    """What two people said when the clock was decided."""
+    return select(StoredProposal).where(
+        StoredProposal.incident_id == it.incident.id,
+        StoredProposal.state == ProposalState.CONFIRMED,
+        StoredProposal.need == "two_people",
+        StoredProposal.settled_at == clock.decided_at,
+    )
 
 
 def _open_duties(it: Everything) -> Iterator[str]:
