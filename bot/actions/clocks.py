@@ -163,7 +163,8 @@ def _line(clock: Clock, finding: Finding, now: datetime, law: Law) -> ClockLine:
 def _lacks(finding: Finding, law: Law) -> list[str]:
     """What its clock waits for: facts by their labels, other duties by their titles."""
     acts = finding.duty.start.met if finding.duty.start and finding.starts_at is None else ()
-    titles = [f"“{versions[-1].title}” being done" for duty_id in acts if (versions := law.versions(duty_id))]
+    found = (versions[-1] for duty_id in acts if (versions := law.versions(duty_id)))
+    titles = [_("when “{duty}” was done", duty=duty.title) for duty in found]
     return [*(law.vocabulary[name].label.lower() for name in finding.missing if name in law.vocabulary), *titles]
 
 

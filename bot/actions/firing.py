@@ -153,7 +153,7 @@ def _line(work: Work, incident: Incident, row: Reminder) -> ReminderLine:
         audience=tuple(row.audience),
         due_at=row.due_at,
         deadline_at=row.deadline_at,
-        late_for_s=max(0, int((now - row.due_at).total_seconds())),
+        late_for_s=max(0, int((now - max(row.due_at, row.planned_at)).total_seconds())),
         left_s=_seconds_to(row.deadline_at, now),
     )
 
@@ -171,7 +171,7 @@ def _record(work: Work, incident: Incident, line: ReminderLine) -> None:
 
 
 def _write(work: Work, incident: Incident, lines: tuple[ReminderLine, ...]) -> None:
-    """One message for all lines, due when the first of them was: so it knows how late it is when it arrives."""
+    """One message for all lines. It is due when the first of them could be said, so it knows how late it arrives."""
     if not lines:
         return
     work.send(
@@ -180,7 +180,7 @@ def _write(work: Work, incident: Incident, lines: tuple[ReminderLine, ...]) -> N
         incident,
         needs=channel_key(incident),
         urgency=min(_urgency(line) for line in lines),
-        due_at=min(line.due_at for line in lines) - timedelta(seconds=incident.shift_for),
+        due_at=work.now - timedelta(seconds=max(line.late_for_s for line in lines)),
         **ReminderMessage(lines).plain(),
     )
 

@@ -26,7 +26,7 @@ def check(step: Step, choice: str, reason: str) -> None:
         )
     if decision.reason is ReasonRule.REQUIRED and not reason.strip():
         raise UsageError(
-            _("This decision needs a reason."), _("One sentence is enough; it stays in the record."), field="note"
+            _("This decision needs a reason."), _("One sentence is enough; it stays in the record."), field="reason"
         )
 
 

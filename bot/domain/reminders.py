@@ -99,8 +99,8 @@ TARGET = Occasion(ReminderKind.TARGET)
 
 @dataclass(frozen=True)
 class ReminderLine:
-    """What a message says of one reminder. `late_for_s` is how late the reminder is, `left_s` what is left to the
-    deadline, negative once it has passed.
+    """What a message says of one reminder. `late_for_s` is how late the reminder is, counted from when it was planned
+    if its moment was over by then; `left_s` what is left to the deadline, negative once it has passed.
     """
 
     reminder_id: str

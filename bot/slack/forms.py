@@ -56,7 +56,8 @@ def _step_done(context: IncidentContext, form: Form) -> Modal:
     """Only where the step can be worked on now; who cannot is told so instead."""
     work, incident = context.work, context.incident
     one = steps.workable(work, incident, form.subject)
-    return step_views.draw_done(one, decisions.missing(work, incident, one.step), context.reader.zone)
+    missing = decisions.missing(work, incident, one.step)
+    return step_views.draw_done(one, missing, context.reader.zone, form.given.get("reason", ""))
 
 
 def _step_happened(context: IncidentContext, form: Form) -> Modal:

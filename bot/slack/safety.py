@@ -37,7 +37,7 @@ def told(content: SafetyNote) -> Message:
             "You can tell this person now, before the authority and before any form. "
             "Call them, and say how they can protect themselves."
         ),
-        _("Then record who told them and when: `/breach note ...`. All legal clocks keep running."),
+        _("Then record who told them and when: `/breach note TEXT`. All legal clocks keep running."),
     ]
     if content.steps:
         rows.append(_("No longer waiting for other steps: {steps}.", steps=", ".join(content.steps)))

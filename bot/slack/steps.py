@@ -292,7 +292,7 @@ def read_claim(context: RequestContext) -> ClaimStep:
 
 def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
     """`/breach done C04 note`, or `not known yet, next check 18:00`. Where the step decides something, the words begin
-    with the answer or its form opens.
+    with the answer or its form opens, with the reason that was typed.
 
     Behind a closed gate it may only be that it already happened: a form asks for that.
     """
@@ -304,7 +304,7 @@ def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
         return Form("step_happened", one.step.id, {"reason": rest})
     if one.step.decision is None:
         return FinishStep(word, rest)
-    return read_decision(one, rest) or Form("step_done", one.step.id)
+    return read_decision(one, rest) or Form("step_done", one.step.id, {"reason": reason_in(rest)[1] or rest})
 
 
 def _next_check(context: IncidentContext, words: str) -> datetime:
@@ -348,8 +348,9 @@ def read_phase(context: RequestContext) -> str | None:
     return word or None
 
 
-def draw_done(one: StepStatus, missing: Sequence[str], zone: str) -> Modal:
-    """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words."""
+def draw_done(one: StepStatus, missing: Sequence[str], zone: str, reason: str = "") -> Modal:
+    """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words. `reason`: the
+    one that was typed."""
     step = one.step
     blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
     if step.decision:
@@ -357,7 +358,7 @@ def draw_done(one: StepStatus, missing: Sequence[str], zone: str) -> Modal:
         blocks.append(section(f"*{safe(step.decision.question)}*"))
         blocks.append(field_input("choice", _("Decision"), select(options), optional=bool(missing)))
         optional = step.decision.reason is ReasonRule.OPTIONAL or bool(missing)
-        blocks.append(field_input("note", _("Reason"), text_box(lines=True), optional=optional))
+        blocks.append(field_input("reason", _("Reason"), text_box(value=reason, lines=True), optional=optional))
     else:
         hint = _("Evidence needed: {evidence}.", evidence=", ".join(step.evidence)) if step.evidence else ""
         blocks.append(field_input("note", _("What was done?"), text_box(lines=True), hint=hint, optional=True))
@@ -376,7 +377,7 @@ def read_done_form(context: IncidentContext) -> FinishStep | AwaitFacts:
     choice = context.request.entered("choice")
     if one.step.decision and choice:
         choice = one.step.decision.options[int(choice)]
-    return FinishStep(one.step.id, context.request.entered("note"), choice)
+    return FinishStep(one.step.id, context.request.entered("reason" if one.step.decision else "note"), choice)
 
 
 def read_skip_form(context: RequestContext) -> SkipStep:

@@ -35,7 +35,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("step_evidence", "title"): BLANK,
     ("step_evidence", "location"): BLANK,
     ("step_evidence", "sha256"): "abc",
-    ("decision", "note"): BLANK,
+    ("decision", "reason"): BLANK,
     ("risk_decide", "reason"): "no risk",
     ("clock_hold", "authority"): BLANK,
     ("clock_hold", "until_at"): -timedelta(hours=1),
@@ -127,6 +127,22 @@ def test_every_error_appears_at_the_field_that_it_is_about(inside: Desk) -> None
             assert answer.message is None
     assert {form for form, _field in tried} >= set(FORMS) - {"facts_choose", "severity", "step_done"}
     assert set(BAD) <= tried, "a field that no form has any more"
+
+
+def test_a_reason_that_says_too_little_is_asked_for_at_the_reason_of_a_step_that_decides_the_risk(inside: Desk) -> None:
+    view = inside.say(DPO, "/breach done N04").view
+    assert view
+    level = inputs(view)["choice"]["element"]["options"][-1]["value"]
+    answer = inside.submit(DPO, view, choice=level, reason="numbers exposed")
+    assert set(answer.errors) == {"reason"}
+    assert not inside.submit(DPO, view, choice=level, reason=SENTENCE).errors
+
+
+def test_a_reason_typed_with_an_answer_that_fits_none_is_kept_in_the_form(inside: Desk) -> None:
+    for typed in (f"perhaps because {SENTENCE}", SENTENCE):
+        view = inside.say(DPO, f"/breach done N04 {typed}").view
+        assert view
+        assert inputs(view)["reason"]["element"]["initial_value"] == SENTENCE
 
 
 def test_several_facts_are_read_before_anything_is_recorded(inside: Desk) -> None:
