@@ -1,7 +1,7 @@
 """A table of people as people type it: `Germany 12000, about 900 in France and some in California`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from bot.errors import Ambiguous, PossibleReading, UsageError
@@ -13,6 +13,7 @@ from bot.typed.places import BEYOND, MOST, codes_named, parts_of_list, read_plac
 from bot.typed.words import ask, folded, refuse_length, repeated
 
 WORDS = 12  # words of one row, at most
+RUN = 40  # words of rows that nothing separates, at most
 NOUNS = (
     "people|persons?|individuals|customers?|clients?|residents?|users?|patients?|employees|personen|menschen|kunden"
     "|betroffene|personnes|personas|clientes"
@@ -29,7 +30,7 @@ def read_people(what: str, text: str, places: Places, country: str | None) -> Pe
     refuse_length(text, MOST)
     reader = RowReader(what, places, country)
     table: dict[str, tuple[str, Count]] = {}
-    for row in parts_of_list(text, reader.stands):
+    for row in reader.rows(text):
         name, code, count = reader.read(row)
         if code in table:
             count = _sum(what, places.name(code), table[code], (name, count))
@@ -95,6 +96,24 @@ class RowReader:
             return name, code, count
         say = _("{what}: “{text}” can be read in more than one way.", what=self.what, text=repeated(row))
         raise ask(say, " ".join(row.split()), [text for _name, text in found.values()])
+
+    def rows(self, text: str) -> Iterator[str]:
+        """The rows of a table; where nothing separates them (DE 12000 FR 900), each ends where the next begins."""
+        for part in parts_of_list(text, self.stands):
+            words = part.split()
+            found = list(self._run_together(words)) if len(words) <= RUN and not self.stands(part) else []
+            yield from found[0] if len(found) == 1 else [part]
+
+    def _run_together(self, words: Sequence[str]) -> Iterator[list[str]]:
+        """Every way to split words into rows that are understood, all with the place first or all with the number."""
+        if not words:
+            yield []
+        for at in range(2, min(len(words), WORDS) + 1):
+            row = " ".join(words[:at])
+            if self.stands(row):
+                for rest in self._run_together(words[at:]):
+                    if not rest or self._is_count(words[at - 1]) == self._is_count(rest[0].split()[-1]):
+                        yield [row, *rest]
 
     def names_row(self, row: str) -> bool:
         return self._is_place(row) or self.stands(row)
