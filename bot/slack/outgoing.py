@@ -24,7 +24,6 @@ from bot.actions import (
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
 from bot.actions.work import Work
-from bot.domain.proposals import Noun
 from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
@@ -82,12 +81,7 @@ def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message
     if incident.runbook.step(content.step) is None:  # the incident was moved to another runbook
         return None
     one = steps.find(work, incident, content.step)
-    about = [
-        each for each in proposals.open_of(work, incident) if each.noun is Noun.STEP and each.subject == one.step.id
-    ]
-    said = [proposal_views.step_note(each, people.name_of(work, each.proposed_by)) for each in about]
-    if agreed := steps.agreement(work, incident, one.step.id):
-        said.append(proposal_views.agreed_note(agreed, lambda person: people.name_of(work, person)))
+    said = step_links.words_given(work, incident, one)
     linked = step_links.lines(work, incident, one)
     return step_views.step_message(one, incident.id, said, linked, incident.facts.known)
 

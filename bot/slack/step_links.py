@@ -6,17 +6,18 @@ Decides nothing: what is linked is written in the runbook, and how it stands is 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.actions import linked_steps, reminders, steps
+from bot.actions import linked_steps, people, proposals, reminders, steps
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.clocks import ClockState
-from bot.domain.proposals import Proposal, ProposalKind
+from bot.domain.proposals import Noun, Proposal, ProposalKind
 from bot.law.duties import Finding
 from bot.law.facts import show_value
 from bot.messages import _
 from bot.runbook import links
 from bot.runbook.model import Step
 from bot.runbook.steps import StepStatus
+from bot.slack import proposals as proposal_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, mention, safe, told, when
 from bot.slack.requests import Reader
@@ -45,15 +46,25 @@ def lines(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
 class StepShown:
     step: StepChanged
     linked: Sequence[str]
+    proposed: Sequence[str]
 
 
 def show_step(work: Work, incident: Incident, word: str) -> StepShown:
     found = steps.show_step(work, incident, word)
-    return StepShown(found, lines(work, incident, found.status))
+    return StepShown(found, lines(work, incident, found.status), words_given(work, incident, found.status))
 
 
 def shown(outcome: StepShown, reader: Reader) -> Message:
-    return step_views.shown(outcome.step, outcome.linked)
+    return step_views.shown(outcome.step, outcome.linked, outcome.proposed)
+
+
+def words_given(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
+    """What is proposed about the step and waits, and whose two words decided it."""
+    about = [row for row in proposals.open_of(work, incident) if row.noun is Noun.STEP and row.subject == one.step.id]
+    said = [proposal_views.step_note(row, people.name_of(work, row.proposed_by)) for row in about]
+    if agreed := steps.agreement(work, incident, one.step.id):
+        said.append(proposal_views.agreed_note(agreed, lambda person: people.name_of(work, person)))
+    return said
 
 
 def _fact(work: Work, incident: Incident, name: str) -> str:

@@ -265,10 +265,10 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
     return Message(" ".join(said))
 
 
-def shown(outcome: StepChanged, linked: Sequence[str]) -> Message:
-    """`linked` as in `step_message`."""
+def shown(outcome: StepChanged, linked: Sequence[str], proposed: Sequence[str]) -> Message:
+    """`linked` and `proposed` as in `step_message`."""
     one = outcome.status
-    blocks = [*step_message(one, outcome.incident.id, (), linked, outcome.incident.facts.known).blocks]
+    blocks = [*step_message(one, outcome.incident.id, proposed, linked, outcome.incident.facts.known).blocks]
     details = []
     if one.step.why:
         details.append(_("*Why:* {reason}", reason=safe(one.step.why)))

@@ -168,6 +168,17 @@ def test_two_people_do_get_through(inside: Desk) -> None:
         assert set(confirmed) == {"C06", "C11", "C02"}
 
 
+def test_a_step_shows_whose_word_it_waits_for_and_then_both(inside: Desk) -> None:
+    inside.say(DPO, "/breach done N06 notify because identity theft is likely")
+    assert "udpo00001" in (waiting := inside.say(LEAD, "/breach step N06").text)
+    assert "notify" in waiting
+    assert "identity theft is likely" in waiting
+    inside.say(EXEC, "/breach done N06 notify because identity theft is likely")
+    both = inside.say(LEAD, "/breach step N06").text
+    assert "udpo00001" in both
+    assert "uexec0001" in both
+
+
 def test_a_decision_of_two_does_not_follow_from_what_one_person_changed(inside: Desk) -> None:
     """Such as a fact by which the last open duty is no longer owed, while two have declined the others."""
     with inside.opens(CRM, False) as work:
