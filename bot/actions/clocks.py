@@ -174,8 +174,8 @@ def line_of(work: Work, incident: Incident, word: str) -> ClockLine:
     return _now_line(work, incident, clock)
 
 
-def running(work: Work, incident: Incident) -> list[Clock]:
-    return [one.clock for one in lines(work, incident) if one.state.is_open]
+def running(work: Work, incident: Incident) -> list[ClockLine]:
+    return [one for one in lines(work, incident) if one.state.is_open]
 
 
 def list_clocks(work: Work, incident: Incident) -> ClocksListed:

@@ -20,7 +20,7 @@ from bot.errors import NotFound, Refused, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
 from bot.sentences import sentence
-from bot.store.tables import Clock, Incident, RoleHolder
+from bot.store.tables import Incident, RoleHolder
 
 LONGEST_TITLE = 150
 REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
@@ -60,7 +60,7 @@ class IncidentClosing:
     """What stands in the way of closing, to be answered by a person."""
 
     incident: Incident
-    running: Sequence[Clock]
+    running: Sequence[clocks.ClockLine]
     open_steps: int
 
 
@@ -242,7 +242,7 @@ def leave_everywhere(work: Work, person: str) -> None:
 def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> Prepared[CloseIncident]:
     """Who confirms has read which duties still run; when others do by then, it is asked anew."""
     reason = _reason(command)
-    running = sorted(clock.duty_id for clock in clocks.running(work, incident))
+    running = sorted(line.clock.duty_id for line in clocks.running(work, incident))
     done = closing(incident.ref, len(running))
     return Prepared(CloseIncident(reason, anyway=True), done, reason, ",".join(running))
 
@@ -263,7 +263,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     reason = _reason(command)
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()
-    still = tuple(clock.duty_id for clock in running)
+    still = tuple(line.clock.duty_id for line in running)
     work.record(incident, events.IncidentClosed(reason, still))
     done = closing(incident.ref, len(running))
     because = sentence("The incident was closed.")

@@ -50,12 +50,18 @@ def every(outcome: Sequence[Subcommand], reader: Reader) -> Message:
     return Message(_("/breach commands"), (*map(section, groups), note))
 
 
-def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand:
-    """Raises UsageError for a word that is none, with the nearest."""
+def shown(outcome: Sequence[Subcommand], reader: Reader) -> Message:
+    return one(outcome[0], reader) if len(outcome) == 1 else every(outcome, reader)
+
+
+def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand | None:
+    """None for words that are no command and like none. Raises UsageError for one mistyped, with the nearest."""
     wanted = word.strip().lower().removeprefix("/breach").strip()
     if found := words.get(wanted):
         return found
-    raise unknown(words, wanted)
+    if len(wanted) > 2 and difflib.get_close_matches(wanted, words, n=1, cutoff=0.6):
+        raise unknown(words, wanted)
+    return None
 
 
 def unknown(words: Mapping[str, Subcommand], word: str) -> UsageError:

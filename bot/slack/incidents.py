@@ -78,7 +78,7 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     if outcome.proposals:
         head = _("Waiting for a second person")
         blocks.append(section(f"*{head}*\n{waiting_rows(outcome.proposals)}"))
-    if outcome.waiting:
+    if outcome.waiting and incident.state == "open":
         notices = [
             _("{notice} (version {version})", notice=safe(title), version=one.version)
             for title, one in outcome.waiting[:3]
@@ -149,6 +149,8 @@ def _step_rows(outcome: IncidentShown) -> str:
         late = sum(one.late_for is not None for one in here)
         row = f"{_(PHASES[phase])} {done}/{len(here)}"
         rows.append(_("{progress} ({late} late)", progress=row, late=late) if late else row)
+    if outcome.incident.state == "closed":  # nobody is to do anything any more
+        return " · ".join(rows)
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
     said = [" · ".join(rows), *([_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else [])]
     said += [
@@ -230,9 +232,13 @@ def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Mes
             return _still_running(outcome)
 
 
+def _open_duties(lines: Sequence[ClockLine]) -> str:
+    return "\n".join(f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in lines)
+
+
 def _still_running(outcome: IncidentClosing) -> Message:
     incident = outcome.incident
-    rows = "\n".join(f"• {safe(clock.duty_id)}" for clock in outcome.running[:10])
+    rows = _open_duties(outcome.running[:10])
     duties = plural("{n} duty is still open.", "{n} duties are still open.", len(outcome.running))
     steps = plural("{n} step is not finished.", "{n} steps are not finished.", outcome.open_steps)
     return Message(
@@ -315,10 +321,10 @@ def read_close(context: RequestContext) -> CloseIncident:
 
 
 def draw_close(outcome: IncidentShown) -> Modal:
-    running = [f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in outcome.running]
+    running = _open_duties(outcome.running)
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
-        blocks.append(section(f"*{_('Open duties')}*\n" + "\n".join(running)))
+        blocks.append(section(f"*{_('Open duties')}*\n{running}"))
     if outcome.unfinished:
         blocks.append(section(_("*Unfinished steps:* {number}", number=len(outcome.unfinished))))
     blocks.append(divider())

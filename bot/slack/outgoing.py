@@ -167,9 +167,9 @@ def _reminder_row(line: ReminderLine) -> str:
     at, left = when(line.deadline_at), line.left_s or 0
     if line.subject.kind is SubjectKind.PROPOSAL:
         return _("🟡 {title}: proposed {at}, still waiting for confirmation", title=title, at=at)
-    if left > 0:
+    if left >= 60:
         return _("🟠 {title}: {length} left, due {at}", title=title, length=apart(left), at=at)
-    if left == 0:
+    if left > -60:
         return _("🔴 {title}: due now, {at}", title=title, at=at)
     return _("🔴 {title}: late by {length}, was due {at}", title=title, length=apart(left), at=at)
 

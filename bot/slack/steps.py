@@ -163,6 +163,8 @@ def _buttons(one: StepStatus, incident_id: int, known: Collection[str]) -> list[
 
 def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     """What this reader can do now, late first, each with its buttons; then what is better done later."""
+    if outcome.incident.state == "closed":
+        return Message(_("This incident is closed. Nothing is waiting for you."))
     later = [one for one in outcome.mine if one.waits_for and not one.state.is_workable and not one.late_for]
     mine = sorted((one for one in outcome.mine if one not in later), key=lambda one: one.late_for is None)
     if not outcome.mine:

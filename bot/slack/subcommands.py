@@ -76,9 +76,10 @@ def _my_language(work: Work, command: None) -> languages.LanguageShown:
     return languages.show_language(work)
 
 
-def _one_subcommand(work: Work, word: str) -> Subcommand:
-    """Raises UsageError for a word that is none."""
-    return help_views.the_subcommand(WORDS, word)
+def _helped(work: Work, word: str) -> Sequence[Subcommand]:
+    """The command that is meant, or all of them for other words (`help me`). Raises UsageError for one mistyped."""
+    found = help_views.the_subcommand(WORDS, word)
+    return (found,) if found else SUBCOMMANDS
 
 
 OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
@@ -111,7 +112,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("help [command]"),
         N_("show this list, or one command with examples"),
         shows=OpenRoute(Act.HELP, nothing, _subcommands, help_views.every, reads=True),
-        acts=OpenRoute(Act.HELP, words, _one_subcommand, help_views.one, reads=True),
+        acts=OpenRoute(Act.HELP, words, _helped, help_views.shown, reads=True),
     ),
     Subcommand(
         "language",

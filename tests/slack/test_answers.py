@@ -11,12 +11,15 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.actions import notes
+from bot.actions.effects import Effect
 from bot.actions.work import Work
 from bot.domain.events.incidents import NoteAdded
+from bot.domain.reminders import TARGET, ReminderLine, ReminderMessage, ReminderSubject, SubjectKind
 from bot.slack import subcommands
 from bot.slack.buttons import BUTTONS
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
+from bot.slack.outgoing import draw
 from bot.slack.readings import CHOOSE
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.store.tables import TimelineEntry
@@ -247,3 +250,44 @@ def test_what_slack_makes_of_typed_words_is_undone_before_they_are_kept(inside: 
     assert kept
     assert isinstance(kept.said, NoteAdded)
     assert kept.said.text == typed
+
+
+def test_what_is_still_open_at_closing_is_named_in_words(inside: Desk) -> None:
+    for line in ("people DE 1200", "aware_at now"):
+        inside.say(DPO, f"/breach facts {line}")
+    said = inside.say(LEAD, "/breach close all done").text
+    assert "Notify the supervisory authority (General Data Protection Regulation (EU) 2016/679)" in said
+    assert "eu-gdpr-33-1-authority" not in said
+
+
+def test_a_closed_incident_asks_nothing_of_anyone(inside: Desk) -> None:
+    inside.say(DPO, "/breach notice gdpr-authority")
+    before = inside.say(LEAD, "/breach status").text
+    assert "Next:" in before
+    assert "Waiting for approval" in before
+    view = inside.press(LEAD, "incident.close").view
+    assert view
+    assert not inside.submit(LEAD, view, reason="a false alarm, and nobody is affected").errors
+    after = inside.say(LEAD, "/breach status").text
+    assert "Next:" not in after
+    assert "Waiting for approval" not in after
+    told = inside.say(LEAD, "/breach next").text
+    assert "This incident is closed. Nothing is waiting for you." in told
+    assert "C01" not in told
+
+
+def test_words_that_are_no_command_are_answered_with_all_the_help(inside: Desk) -> None:
+    assert "/breach facts" in inside.say(LEAD, "/breach help me").text
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [(90, "1 min left"), (30, "due now"), (0, "due now"), (-30, "due now"), (-90, "late by 1 min")]
+)
+def test_a_reminder_within_a_minute_of_its_deadline_says_that_it_is_due_now(inside: Desk, left: int, said: str) -> None:
+    at, subject = inside.now, ReminderSubject(SubjectKind.STEP, "C01")
+    line = ReminderLine("1", subject, "Open the record", TARGET, ("owner",), at, at, 0, left)
+    effect = Effect("k", "reminder", 1, ReminderMessage((line,)).plain(), "lane", at)
+    with inside.opens(LEAD, True) as work:
+        message = draw(work, effect)
+    assert message
+    assert said in str(message.body())
