@@ -27,6 +27,7 @@ from bot.runbook import links
 from bot.runbook.links import DutyCounts, Recorded
 from bot.runbook.model import Step
 from bot.runbook.progress import StepProgress, StepState
+from bot.runbook.steps import status_of
 from bot.sentences import sentence
 from bot.store.tables import Clock, Incident, IncidentStep
 
@@ -159,7 +160,7 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     """Somebody decided it with a command: that is the step's decision, by the same person and for the same reason."""
     risk = incident.facts.fact("risk")
     reason = said[0] or (risk.note if risk and step.decision and "risk" in step.decision.sets else "")
-    before = next(one for one in work.snapshot(incident).statuses if one.step.id == step.id)
+    before = status_of(step, work.snapshot(incident).runbook)
     step_decisions.keep(work, incident, step, choice, reason, said[1])
     row = _done(work, incident, step, work.actor, work.actor, reason, choice)
     work.record(incident, events.StepDone(step.id, step.title, reason, choice))

@@ -74,7 +74,12 @@ def lateness(due_at: datetime | None, at: datetime, *, could_be_done: bool = Tru
 
 def status(snapshot: RunbookSnapshot) -> tuple[StepStatus, ...]:
     """The current status of every step, in the runbook's order."""
-    return tuple(_settled(step, snapshot) or _unsettled(step, snapshot) for step in snapshot.runbook.steps)
+    return tuple(status_of(step, snapshot) for step in snapshot.runbook.steps)
+
+
+def status_of(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
+    """The current status of one step."""
+    return _settled(step, snapshot) or _unsettled(step, snapshot)
 
 
 def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
