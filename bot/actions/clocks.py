@@ -113,7 +113,7 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
     now = snapshot.now
     law = work.law(incident)
     made = [
-        replace(_line(clock, found[clock.duty_id], now, law), decided_by=_deciders(work, incident, clock))
+        replace(_line(clock, found[clock.duty_id], now, law), decided_by=deciders(work, incident, clock))
         for clock in snapshot.clocks.values()
         if clock.duty_id in found
     ]
@@ -121,7 +121,7 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
     return sorted(made, key=lambda one: (URGENCY.index(one.state), _due(one.clock) or soon, one.clock.duty_id))
 
 
-def _deciders(work: Work, incident: Incident, clock: Clock) -> Sequence[str]:
+def deciders(work: Work, incident: Incident, clock: Clock) -> Sequence[str]:
     """The first before the second, whether they decided about this duty or, in a step, about all of its kind."""
     one = agreement(work, incident, clock)
     both = (one.proposed_by, one.settled_by) if one else (clock.decided_by,)

@@ -27,6 +27,7 @@ from bot.actions import (
     step_subjects,
     steps,
 )
+from bot.actions.fact_wording import label_of, words_of
 from bot.actions.loosenings import LooseningShown
 from bot.actions.proposals import Prepared
 from bot.actions.work import LooseningSeen, Work
@@ -36,6 +37,7 @@ from bot.domain.proposals import Need, Noun, Proposal, ProposalKind, ProposalSta
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _, kept
 from bot.sentences import Text, sentence
+from bot.sentences import Value as Shown
 from bot.store.tables import Incident
 
 Command = TypeVar("Command")
@@ -153,12 +155,14 @@ class ProposalSettled:
 @dataclass(frozen=True)
 class ProposalShown:
     """`roles` are those that may confirm it, none: anybody else in the incident. `mine`: the actor may. `outlook`:
-    of an open one about facts, what confirming it changes, ends and delays."""
+    of an open one about facts, what confirming it changes, ends and delays. `before`: the facts that rejecting it would
+    bring back, each with its label and its value in words."""
 
     proposal: Proposal
     roles: Sequence[str]
     mine: bool
     outlook: LooseningShown | None = None
+    before: Sequence[tuple[str, Shown]] = ()
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,9 @@ def show(work: Work, incident: Incident, proposal: Proposal) -> ProposalShown:
     mine = may(people.actor(work, incident), Act.CONFIRM, subject).allowed
     is_open = proposal.noun is Noun.FACT and proposal.state is ProposalState.OPEN
     outlook = facts.outlook(work, incident, proposal) if is_open else None
-    return ProposalShown(proposal, roles_for(row.act, about), mine, outlook)
+    back = fact_proposals.taken_back(work, incident, proposal) if is_open else ()
+    before = [(label_of(work, incident, one.name), words_of(work, incident, one.name, one.value)) for one in back]
+    return ProposalShown(proposal, roles_for(row.act, about), mine, outlook, before)
 
 
 def show_open(work: Work, incident: Incident) -> Sequence[ProposalShown]:

@@ -138,7 +138,7 @@ def _decided(shift: Shift) -> list[str]:
         for one in shift.decided
     ]
     rows += [
-        _("• Declined: {title} · {person}", title=safe(one.title), person=mention(one.clock.decided_by))
+        _("• Declined: {title} · {person}", title=safe(one.title), person=", ".join(map(mention, one.decided_by)))
         for one in shift.declined
     ]
     hidden = len(rows) - DECIDED

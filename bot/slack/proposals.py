@@ -31,7 +31,7 @@ from bot.slack.block_kit import (
     both,
     button,
     confirm,
-    cut,
+    cut_markup,
     escaped,
     field_input,
     mention,
@@ -42,6 +42,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target, stale
 from bot.slack.duties import change_rows
+from bot.slack.facts import change_words
 from bot.slack.requests import Form, IncidentContext, Reader
 from bot.slack.steps import next_for_me
 from bot.store.tables import Incident
@@ -107,11 +108,14 @@ def _outlook(shown: ProposalShown) -> str:
     if shown.outlook is None:
         return ""
     if not shown.outlook.facts:
-        return "\n" + _("It counts already, unconfirmed. Rejecting it takes it back.")
+        said = "\n" + _("It counts already, unconfirmed. Rejecting it takes it back.")
+        before = "; ".join(f"{safe(label)}: {told(value)}" for label, value in shown.before)
+        return cut_markup(f"{said}\n{_('Before: {facts}', facts=before)}", ROOM) if before else said
+    changes = [f"• {change_words(one)}" for one in shown.outlook.facts]
     if not shown.outlook.duties:
-        return ""
+        return cut_markup("\n".join(["", *changes]), ROOM)
     head = _("It waits, because it would end duties or make them due later:")
-    return cut(f"\n{head}\n" + "\n".join(change_rows(shown.outlook.duties)), ROOM)
+    return cut_markup("\n".join(["", *changes, head, *change_rows(shown.outlook.duties)]), ROOM)
 
 
 def _end(one: Proposal) -> str:

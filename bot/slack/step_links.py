@@ -6,7 +6,7 @@ Decides nothing: what is linked is written in the runbook, and how it stands is 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.actions import linked_steps, people, proposals, reminders, steps
+from bot.actions import clocks, linked_steps, people, proposals, reminders, steps
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.clocks import ClockState
@@ -119,7 +119,8 @@ def duty(work: Work, incident: Incident, clock: Clock, finding: Finding) -> str:
         case ClockState.MET:
             return _("● {duty}: met, {reference}", duty=title, reference=safe(clock.reference or ""))
         case ClockState.DECLINED:
-            return _("– {duty}: declined by {person}", duty=title, person=mention(clock.decided_by))
+            both = ", ".join(map(mention, clocks.deciders(work, incident, clock)))
+            return _("– {duty}: declined by {person}", duty=title, person=both)
         case ClockState.NOT_OWED | ClockState.UNDETERMINED:
             return _("– {duty}: not owed on current facts", duty=title)
     due_at = clock.target_at or clock.house_at

@@ -1,5 +1,6 @@
 """Facts that move deadlines: whoever states them, what adds counts at once; what loosens waits for one of three."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,6 +94,17 @@ def test_without_a_reason_the_one_who_confirms_says_why(known: Desk) -> None:
     known.confirm_change(DPO, shown, "the mail arrived then")
     assert clock(known, GDPR).target_at == SIXTEEN
     whole(known)
+
+
+def test_a_proposal_shows_what_it_takes_out_of_a_list(known: Desk) -> None:
+    known.say(LEAD, "/breach facts people FR 9, UK 50")
+    known.say(CRM, "/breach facts people remove FR")
+    counted = known.say(LEAD, "/breach next").text
+    assert re.search("Before: People affected: .*France 9", counted)
+    assert "removed France" not in counted
+    known.say(LEAD, "/breach facts people FR 9")
+    known.say(CRM, "/breach facts people remove UK")
+    assert "• People affected: removed United Kingdom\nIt waits" in known.say(LEAD, "/breach next").text
 
 
 def test_a_clock_moves_sooner_at_once_and_the_fact_is_marked(known: Desk) -> None:

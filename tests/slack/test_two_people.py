@@ -28,6 +28,7 @@ from bot.law.duty_terms import Addressees
 from bot.runbook.model import Runbook, SkipRule
 from bot.store.engine import open_engine, reading
 from bot.store.tables import Decision, Incident, IncidentStep, Notice, StoredProposal
+from bot.workspace.client import visible_text
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, SECOND, Desk
 
 EVERYBODY = (LEAD, DPO, COMMS, EXEC, CRM, ENGINEER, SECOND)
@@ -177,6 +178,16 @@ def test_a_step_shows_whose_word_it_waits_for_and_then_both(inside: Desk) -> Non
     both = inside.say(LEAD, "/breach step N06").text
     assert "udpo00001" in both
     assert "uexec0001" in both
+
+
+def test_a_step_says_that_both_declined_a_duty(inside: Desk) -> None:
+    for who in (DPO, LEAD):
+        inside.say(
+            who, "/breach decline eu-gdpr-33-1-authority because the disk was encrypted and the key never left us"
+        )
+    assert f"declined by <@{DPO}>, <@{LEAD}>" in inside.say(LEAD, "/breach step N06").text
+    inside.say(LEAD, "/breach handover")
+    assert f"Notify the supervisory authority · <@{DPO}>, <@{LEAD}>" in "\n".join(map(visible_text, inside.drawn()))
 
 
 def test_a_decision_of_two_does_not_follow_from_what_one_person_changed(inside: Desk) -> None:
