@@ -57,11 +57,12 @@ class CloseIncident:
 
 @dataclass(frozen=True)
 class IncidentClosing:
-    """What stands in the way of closing, to be answered by a person."""
+    """What stands in the way of closing, to be answered by a person; `reason`: the one they gave for closing."""
 
     incident: Incident
     running: Sequence[clocks.ClockLine]
     open_steps: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     """Closes when nothing runs, or when the person says to close anyway and why."""
     running = clocks.running(work, incident)
     if running and not command.anyway:
-        return IncidentClosing(incident, running, steps.count_open(work, incident))
+        return IncidentClosing(incident, running, steps.count_open(work, incident), command.reason.strip())
     reason = _reason(command)
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()

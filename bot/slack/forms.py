@@ -45,7 +45,7 @@ def _open(context: RequestContext, form: Form) -> Modal:
 
 
 def _close(context: IncidentContext, form: Form) -> Modal:
-    return incident_views.draw_close(status.show(context.work, context.incident))
+    return incident_views.draw_close(status.show(context.work, context.incident), form.subject)
 
 
 def _severity(context: IncidentContext, form: Form) -> Modal:

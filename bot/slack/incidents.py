@@ -53,6 +53,7 @@ from bot.store.tables import Incident, RoleHolder
 OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 DISCLAIMER = N_("breachbot tracks deadlines and sends reminders. It's not legal advice; counsel decides.")
 SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
+LONGEST_IN_BUTTON = 1000  # characters; Slack takes 2000 for all that a button keeps
 CARD_MARKS = {  # every other clock of the card runs
     "late": N_("🔴 late"),
     "pending": N_("⚪ not started"),
@@ -241,12 +242,13 @@ def _still_running(outcome: IncidentClosing) -> Message:
     rows = _open_duties(outcome.running[:10])
     duties = plural("{n} duty is still open.", "{n} duties are still open.", len(outcome.running))
     steps = plural("{n} step is not finished.", "{n} steps are not finished.", outcome.open_steps)
+    anyway = Target(incident.id, cut(outcome.reason, LONGEST_IN_BUTTON))
     return Message(
         _("{ref} was not closed: duties are still open.", ref=incident.ref),
         (
             section(f"*{duties}* {steps}\n{rows}"),
             context(_("Mark them met or decline them first, or close anyway and record the reason.")),
-            actions(button(_("Close anyway"), "incident.close", Target(incident.id), "danger"), block_id="close"),
+            actions(button(_("Close anyway"), "incident.close", anyway, "danger"), block_id="close"),
         ),
     )
 
@@ -320,7 +322,8 @@ def read_close(context: RequestContext) -> CloseIncident:
     return CloseIncident(context.request.text)
 
 
-def draw_close(outcome: IncidentShown) -> Modal:
+def draw_close(outcome: IncidentShown, reason: str) -> Modal:
+    """`reason`: the one that was typed with the command, or empty."""
     running = _open_duties(outcome.running)
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
@@ -332,7 +335,7 @@ def draw_close(outcome: IncidentShown) -> Modal:
         hint = _("The reason stays in the record, with the list of duties that are still open.")
     else:
         hint = _("The reason stays in the record.")
-    blocks.append(field_input("reason", _("Why can it be closed?"), text_box(lines=True), hint=hint))
+    blocks.append(field_input("reason", _("Why can it be closed?"), text_box(value=reason, lines=True), hint=hint))
     return Modal("close", _("Close the incident"), tuple(blocks), _("Close incident"))
 
 

@@ -255,9 +255,13 @@ def test_what_slack_makes_of_typed_words_is_undone_before_they_are_kept(inside: 
 def test_what_is_still_open_at_closing_is_named_in_words(inside: Desk) -> None:
     for line in ("people DE 1200", "aware_at now"):
         inside.say(DPO, f"/breach facts {line}")
-    said = inside.say(LEAD, "/breach close all done").text
+    answer = inside.say(LEAD, "/breach close all done")
+    said = answer.text
     assert "Notify the supervisory authority (General Data Protection Regulation (EU) 2016/679)" in said
     assert "eu-gdpr-33-1-authority" not in said
+    view = inside.choose(LEAD, answer, "Close anyway").view
+    assert view
+    assert "all done" in str(view["blocks"]), "the reason that was typed is not asked for again"
 
 
 def test_a_closed_incident_asks_nothing_of_anyone(inside: Desk) -> None:
