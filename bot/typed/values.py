@@ -1,7 +1,9 @@
 """The value of a fact as people type it in chat, by the kind of fact."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.law.facts import read_value
 from bot.law.places import Places
@@ -11,7 +13,7 @@ from bot.typed.moments import Moment
 from bot.typed.money import read_money
 from bot.typed.numbers import read_count
 from bot.typed.people import read_people
-from bot.typed.places import MOST, read_place, read_places
+from bot.typed.places import MOST, parts_of_list, read_place, read_places
 from bot.typed.times import Sense, Writer, read_day, read_moment
 from bot.typed.words import folded, refuse_length
 from bot.typed.zones import zone_key
@@ -60,12 +62,41 @@ def sense_of(name: str, definition: Definition) -> Sense:
 
 
 def _by_label(definition: Definition, text: str) -> str:
-    """Choices may be typed as their word or their label, in any case."""
-    text = re.sub(r"\be-mail\b", "email", text, flags=re.IGNORECASE)
-    words = {key.lower(): key for key in definition.choices} | {
-        label.lower(): key for key, label in definition.choices.items()
-    }
-    if text.strip().lower() in words:
-        return words[text.strip().lower()]
-    parts = [part.strip() for part in text.split(",")] if definition.type is FactType.CHOICES else [text.strip()]
-    return ",".join(words.get(part.lower(), words.get(part.lower().replace(" ", "_"), part)) for part in parts)
+    """Choices may be typed as their word or their label, in any case, and as people say them: emails, health data."""
+    text = re.sub(r"\be-mail(s?)\b", r"email\1", text, flags=re.IGNORECASE)
+    words = _words(tuple(definition.choices.items()))
+
+    def choice(part: str) -> str | None:
+        return next((words[said] for said in (_key(part), _singular(part), _short(part)) if said in words), None)
+
+    if definition.type is not FactType.CHOICES or choice(text):
+        return choice(text) or text.strip()
+    parts = parts_of_list(text, lambda part: choice(part) is not None)
+    return ",".join(choice(part) or part for part in parts)
+
+
+@lru_cache(maxsize=64)
+def _words(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Every word, label and short form that means one choice alone, with that choice."""
+    exact = {_key(key): key for key, _label in choices} | {_key(label): key for key, label in choices}
+    other: dict[str, set[str]] = defaultdict(set)
+    for key, label in choices:
+        for said in (_singular(key), _singular(label), _short(label)):
+            other[said].add(key)
+    return {said: next(iter(keys)) for said, keys in other.items() if said and len(keys) == 1} | exact
+
+
+def _key(text: str) -> str:
+    return folded(text).replace("_", " ")
+
+
+def _singular(text: str) -> str:
+    return " ".join(word.removesuffix("s") for word in _key(text).split())
+
+
+def _short(text: str) -> str:
+    """Without what says nothing by itself, and in the singular."""
+    return " ".join(word for word in _singular(text).split() if word not in FILLING)
+
+
+FILLING = frozenset({"data", "number", "detail", "information", "the", "their"})
