@@ -27,7 +27,7 @@ from bot.typed.people import read_row_places
 NAMED_IN = 4  # words at most
 WORDS = (
     (How.REPLACE, re.compile(r"(?:replace(?:\s+(?:with|by))?|set(?:\s+to)?|change(?:\s+to)?)\s+|=\s*", re.IGNORECASE)),
-    (How.REMOVE, re.compile(r"(?:remove|delete|without|not)\s+|[-–−]\s*", re.IGNORECASE)),
+    (How.REMOVE, re.compile(r"(?:remove|delete|without|not)\s+|[-–−](?!\d)\s*", re.IGNORECASE)),
     (How.STATE, re.compile(r"(?:add|also|plus)\s+|\+\s*", re.IGNORECASE)),
 )  # fmt: skip
 FORGETS = re.compile(r"unknown|not (?:yet )?known(?: yet)?|forget|remove|delete", re.IGNORECASE)

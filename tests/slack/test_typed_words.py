@@ -110,3 +110,10 @@ def test_what_somebody_typed_never_mentions_or_links_in_the_channel(inside: Desk
     assert "Proposed: " in told
     assert "<!channel" not in told
     assert "<https://elsewhere" not in told
+
+
+def test_a_negative_number_removes_nobody(inside: Desk) -> None:
+    inside.say(LEAD, "/breach facts people DE 12, FR 9")
+    for words in ("-5 in FR", "−5 FR", "FR -5"):
+        assert "is not a place and a number" in inside.say(LEAD, f"/breach facts people {words}").text
+    assert "removed France" in inside.say(LEAD, "/breach facts people - FR").text
