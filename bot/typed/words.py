@@ -8,8 +8,9 @@ from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.messages import _
 from bot.messages.phrases import list_of
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters, halves of a character, and signs that turn the order of what stands around them."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Control characters, halves of a character, spaces without width, and signs that turn the order of what stands around
+them."""
 REPEATED = 60  # characters of what was typed that an answer repeats
 
 

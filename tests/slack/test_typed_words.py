@@ -117,3 +117,9 @@ def test_a_negative_number_removes_nobody(inside: Desk) -> None:
     for words in ("-5 in FR", "−5 FR", "FR -5"):
         assert "is not a place and a number" in inside.say(LEAD, f"/breach facts people {words}").text
     assert "removed France" in inside.say(LEAD, "/breach facts people - FR").text
+
+
+@pytest.mark.parametrize("line", ["note \u200b\u200b", "note \u2060", "facts what_happened \u200b"])
+def test_words_that_nobody_sees_are_none(inside: Desk, line: str) -> None:
+    answer = inside.say(LEAD, f"/breach {line}")
+    assert "Recorded" not in answer.text
