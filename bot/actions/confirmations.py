@@ -30,6 +30,7 @@ from bot.actions import (
 from bot.actions.fact_wording import label_of, words_of
 from bot.actions.loosenings import LooseningShown
 from bot.actions.proposals import Prepared
+from bot.actions.step_commands import FinishStep, SkipStep
 from bot.actions.work import LooseningSeen, Work
 from bot.domain import proposals as rules
 from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_listed
@@ -71,11 +72,11 @@ class Proposable(Generic[Command]):
         return self.run(work, incident, self.read(kept))
 
 
-def _finished(work: Work, incident: Incident, command: steps.FinishStep) -> Subject:
+def _finished(work: Work, incident: Incident, command: FinishStep) -> Subject:
     return step_subjects.subject_of(work, incident, command.step_id, command.choice)
 
 
-def _skipped(work: Work, incident: Incident, command: steps.SkipStep) -> Subject:
+def _skipped(work: Work, incident: Incident, command: SkipStep) -> Subject:
     return step_subjects.skipping_of(work, incident, command.step_id)
 
 
@@ -84,10 +85,8 @@ def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> S
 
 
 PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
-    ProposalKind.STEP_DONE: Proposable(
-        steps.FinishStep, Act.STEPS, _finished, steps.prepare_finish, decisions.finish_step
-    ),
-    ProposalKind.STEP_SKIPPED: Proposable(steps.SkipStep, Act.STEPS, _skipped, steps.prepare_skip, steps.skip_step),
+    ProposalKind.STEP_DONE: Proposable(FinishStep, Act.STEPS, _finished, steps.prepare_finish, decisions.finish_step),
+    ProposalKind.STEP_SKIPPED: Proposable(SkipStep, Act.STEPS, _skipped, steps.prepare_skip, steps.skip_step),
     ProposalKind.DUTY_MET: Proposable(clocks.MeetClock, Act.MEET, None, clocks.prepare_meeting, clocks.meet_clock),
     ProposalKind.DUTY_DECLINED: Proposable(
         clocks.DeclineClock, Act.DECLINE, None, clocks.prepare_declining, clocks.decline_clock

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pydantic import AwareDatetime
 
 from bot.actions import clocks, facts, linked_steps, risks, safety, severities, steps
-from bot.actions.steps import FinishStep, StepChanged
+from bot.actions.step_commands import FinishStep
+from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.events.steps import StepNotKnown
 from bot.errors import Refused, UsageError

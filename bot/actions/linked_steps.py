@@ -14,6 +14,8 @@ from dataclasses import replace
 
 from bot.actions import proposals, reminders, step_decisions
 from bot.actions.early_steps import say_early
+from bot.actions.proposals import Prepared
+from bot.actions.step_commands import FinishStep
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.clocks import ClockState
 from bot.domain.events import steps as events
@@ -161,6 +163,9 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     risk = incident.facts.fact("risk")
     reason = said[0] or (risk.note if risk and step.decision and "risk" in step.decision.sets else "")
     before = status_of(step, work.snapshot(incident).runbook)
+    if step.decision and step.decision.two_people and said[1] is None:  # only where the organization has it so
+        decided = FinishStep(step.id, reason, choice)
+        proposals.do_alone(work, incident, Prepared(decided, finishing(step.id, step.title, choice), reason))
     step_decisions.keep(work, incident, step, choice, reason, said[1])
     row = _done(work, incident, step, work.actor, work.actor, reason, choice)
     work.record(incident, events.StepDone(step.id, step.title, reason, choice))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.actions import channels, linked_steps, people, proposals, reminders, step_decisions
 from bot.actions.early_steps import say_early, titles_of
 from bot.actions.proposals import Prepared
+from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep, StepStuck
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.gates import GATES
@@ -30,32 +31,6 @@ MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
     "appeared": events.StepAppeared,
     "set_aside": events.StepSetAside,
 }
-
-
-@dataclass(frozen=True)
-class ClaimStep:
-    step_id: str
-
-
-@dataclass(frozen=True)
-class FinishStep:
-    """`choice` where the step decides something; `note` is what was done, or the reason of the choice."""
-
-    step_id: str
-    note: str = ""
-    choice: str = ""
-
-
-@dataclass(frozen=True)
-class SkipStep:
-    step_id: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class StepStuck:
-    step_id: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from bot.actions.decisions import AwaitFacts
 from bot.actions.deviations import RecordDeviation
+from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep
 from bot.actions.step_subjects import skipping_of, subject_of
-from bot.actions.steps import ClaimStep, FinishStep, SkipStep
 from bot.actions.work import Work
 from bot.domain.permissions import StepSubject
 from bot.slack.requests import Form

@@ -5,15 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.actions.decisions import AwaitFacts
-from bot.actions.steps import (
-    ClaimStep,
-    FinishStep,
-    SkipStep,
-    StepChanged,
-    StepsListed,
-    StepStuck,
-    find,
-)
+from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep, StepStuck
+from bot.actions.steps import StepChanged, StepsListed, find
 from bot.domain.gates import GATES
 from bot.domain.roles import ROLES
 from bot.errors import UsageError

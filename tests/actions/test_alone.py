@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.actions.linked_steps import duties_of
 from bot.actions.reports import collect
 from bot.actions.work import Library
 from bot.domain.reports import ReportFacts
+from bot.law.duties import Answer
+from bot.law.duty_terms import Addressees
 from bot.store.engine import reading, writing
 from bot.store.tables import Decision, IncidentStep, Notice, TimelineEntry
 from tests.actions.test_proposals import line_can_be_decided, proposals, recorded
@@ -41,6 +44,23 @@ def test_one_person_decides_and_the_step_the_log_and_the_report_say_so(alone: De
     assert any(SAYS in str(message) and "C11" in str(message) for message in alone.drawn())
     (said,) = (one.reason for one in report(alone).decisions if one.question.startswith("Is it public"))
     assert said == f"a forum has it ({SAYS[:-1]})"
+
+
+def test_declining_the_last_duty_of_a_step_says_so_for_the_step_too(alone: Desk) -> None:
+    for duty in running(alone, Addressees.AUTHORITIES):
+        alone.say(DPO, f"/breach decline {duty} because the disk was encrypted and the key is safe")
+    with reading(alone.engine) as session:
+        decision = session.query(Decision).filter(Decision.step_id == "N06").one()
+    assert (decision.choice, decision.decided_by, decision.second_by) == ("do not notify", DPO, None)
+    assert any(IN_THE_LOG in said and "decide N06" in said for said in recorded(alone, "proposal.done_alone"))
+    (said,) = (one.reason for one in report(alone).decisions if one.question == decision.question)
+    assert said.endswith(f"({SAYS[:-1]})")
+
+
+def running(desk: Desk, group: Addressees) -> list[str]:
+    with desk.opens(LEAD, True) as work:
+        pairs = duties_of(work, desk.incident(), group)
+        return [clock.duty_id for clock, _finding in pairs if clock.decision is None and clock.answer is Answer.OWED]
 
 
 def test_one_person_skips(alone: Desk) -> None:
