@@ -12,6 +12,7 @@ from bot.actions.loosenings import FactChange, LooseningShown, require_seen
 from bot.actions.proposals import Prepared
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactBegun, FactCorrected, FactsBegun, FactsConfirmed, FactStated, FactUnconfirmed
+from bot.domain.instants import refuse_contradiction
 from bot.domain.permissions import Act, may, roles_for, roles_listed
 from bot.domain.proposals import Need, Noun, Proposal, ProposedAct, fact_edits, stating
 from bot.errors import Refused, UsageError
@@ -59,6 +60,7 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
 
     So that no clock waits for an answer, the opening stands in for the moment of noticing, visibly assumed.
     """
+    refuse_contradiction(given, {})
     law, at = work.law(incident), work.now_in(incident)
     organisation = work.library.organisation
     own = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone).stated
@@ -146,6 +148,7 @@ def change(
     rest counts at once, unconfirmed where it moves deadlines.
     """
     wanted = [_typed(work.law(incident), edit) for edit in edits]
+    refuse_contradiction({edit.name: edit.value for edit in wanted}, incident.facts.confirmed)
     plan = _plan(work, incident, wanted, reason, sure)
     if not may(people.actor(work, incident), Act.LOOSEN, people.subject_of(incident)).allowed:
         return _by_others(work, incident, plan)

@@ -1,6 +1,6 @@
 """The form fields of facts: one input for each kind, holding what is known; what a submitted form says or changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import UsageError
@@ -148,17 +148,6 @@ def fact_values(asked: RequestContext, law: Law, names: Sequence[str]) -> dict[s
     """All stated fields of a form; empty ones are left out."""
     found = {name: fact_value(asked, law, name) for name in names if name in asked.request.values}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def in_order(given: Mapping[str, Value], known: Mapping[str, Value]) -> None:
-    """Raises UsageError about the later entry when somebody was aware before anybody had noticed."""
-    noticed_at, aware_at = (given.get(name, known.get(name)) for name in ("noticed_at", "aware_at"))
-    if not (isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at):
-        return
-    if "aware_at" in given:
-        raise UsageError(_("This is before the time it was noticed."), _("Check both times."), field="aware_at")
-    if "noticed_at" in given:
-        raise UsageError(_("This is after the time you became aware."), _("Check both times."), field="noticed_at")
 
 
 def read_edits(asked: IncidentContext, law: Law, names: Sequence[str], version: str) -> tuple[FactEdit, ...]:

@@ -42,7 +42,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clocks import state_words
-from bot.slack.fact_fields import fact_input, fact_values, in_order
+from bot.slack.fact_fields import fact_input, fact_values
 from bot.slack.parse import kind_of
 from bot.slack.proposals import listed as listed_proposals
 from bot.slack.proposals import waiting_for_reader, waiting_rows
@@ -299,7 +299,6 @@ def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) 
 
 def read_open_form(context: RequestContext) -> OpenIncident:
     values = fact_values(context, context.work.library.law, OPENING_FACTS)
-    in_order(values, {})
     return OpenIncident(
         title=context.request.entered("title").strip(),
         kind=context.request.entered("kind"),

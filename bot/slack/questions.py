@@ -11,7 +11,7 @@ from bot.law.questions import Question
 from bot.messages import _, plural
 from bot.slack.block_kit import Block, Message, Modal, actions, button, context, cut, header, section
 from bot.slack.callbacks import Target
-from bot.slack.fact_fields import fact_input, in_order, read_edits, version_of
+from bot.slack.fact_fields import fact_input, read_edits, version_of
 from bot.slack.facts import form_for, stated
 from bot.slack.requests import Form, IncidentContext, Reader
 
@@ -91,11 +91,9 @@ def _first(duties: Sequence[Duty]) -> Sequence[Duty]:
 
 
 def read_ask_form(context: IncidentContext) -> StateFacts:
-    facts, law = context.incident.facts, context.work.law(context.incident)
+    law = context.work.law(context.incident)
     names, version = _names(context.request.subject), context.request.version or ""
-    edits = read_edits(context, law, names, version)
-    in_order({one.name: one.value for one in edits}, facts.confirmed)
-    return StateFacts(edits)
+    return StateFacts(read_edits(context, law, names, version))
 
 
 def answered(outcome: FactsStated, reader: Reader) -> Message:

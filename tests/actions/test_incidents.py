@@ -127,7 +127,7 @@ def test_closing_with_running_clocks_names_them_and_changes_nothing(inside: Desk
     before = len(record(inside))
     said = inside.say(LEAD, "/breach close all done").text
     assert "still open" in said
-    assert "eu-gdpr-33-1-authority" in said
+    assert "Notify the supervisory authority" in said
     assert inside.incident().state == "open"
     assert len(record(inside)) == before
 
