@@ -122,7 +122,7 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
                 value=str(show_value(law.vocabulary, law.places, name, fact.value, incident.zone)),
                 by=people.name_of(work, fact.by),
                 at=fact.at,
-                sure=fact.sure,
+                sure=f"{fact.sure}, unconfirmed" if fact.unconfirmed else fact.sure,
                 note=fact.note,
             )
             for fact in history

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
+from bot.actions.reports import collect
 from bot.slack.callbacks import decode
 from bot.store.engine import reading
 from bot.store.tables import Clock, Incident, StoredProposal
@@ -36,6 +37,12 @@ def whole(desk: Desk) -> None:
 
 def fact(desk: Desk, name: str) -> Any:
     return desk.incident().facts.latest(name)
+
+
+def in_report(desk: Desk, name: str) -> str:
+    """How sure the report says that the fact is."""
+    with desk.opens(LEAD, True) as work:
+        return next(one.current.sure for one in collect(work, desk.incident()).facts if one.key == name)
 
 
 def channel(desk: Desk) -> str:
@@ -113,6 +120,7 @@ def test_a_clock_moves_sooner_at_once_and_the_fact_is_marked(known: Desk) -> Non
     assert clock(known, GDPR).target_at == EIGHT
     assert fact(known, "aware_at").unconfirmed
     assert "unconfirmed" in known.say(LEAD, "/breach facts").text
+    assert in_report(known, "aware_at") == "certain, unconfirmed"
     assert "It counts already, unconfirmed" in channel(known)
     assert "Unconfirmed facts: Aware" in known.say(LEAD, "/breach status").text
     assert "Confirmed" in confirm(known, LEAD).text
