@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.law.deadlines import Deadline
 from bot.law.model import Duty, Start
 from bot.law.risks import Suggestion, Worksheet
-from bot.law.values import shown
+from bot.sentences import clock_time
 
 
 def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
@@ -18,11 +18,11 @@ def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
     yield duty_id
     yield f"The law says: {due.words}"
     if due.trigger_at:
-        yield f"Clock starts: {shown(due.trigger_at, zone)}"
-    target = shown(due.target_at, zone) if due.target_at else "none (no fixed deadline, or no clock is running)"
+        yield f"Clock starts: {clock_time(due.trigger_at, zone)}"
+    target = clock_time(due.target_at, zone) if due.target_at else "none (no fixed deadline, or no clock is running)"
     yield f"Target: {target}"
     if due.limit_at and due.limit_at != due.target_at:
-        yield f"Latest defensible deadline: {shown(due.limit_at, zone)}"
+        yield f"Latest defensible deadline: {clock_time(due.limit_at, zone)}"
     if due.advisory:
         yield f"Advisory: {due.advisory}"
     yield from (f"- {step}" for step in due.sentences)

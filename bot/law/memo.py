@@ -20,7 +20,8 @@ from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Law
 from bot.law.questions import Question, questions
-from bot.law.values import Money, shown
+from bot.law.values import Money
+from bot.sentences import clock_time
 
 REASONS = 8  # listed one by one; the rest are counted
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -106,7 +107,7 @@ def _in_short(owed: list[Finding], running: list[Finding], open_: list[Finding],
     yield _section("Summary")
     yield _bullet(f"{_many(len(owed), 'duty is owed', 'duties are owed')}.")
     if first and first.deadline and first.deadline.target_at:
-        due = shown(first.deadline.target_at, ZoneInfo(zone))
+        due = clock_time(first.deadline.target_at, ZoneInfo(zone))
         yield _bullet(f"Next deadline: {first.duty.title} ({first.duty.law}), {due}.")
     if running:
         one, several = "more clock is running: its exemption is", "more clocks are running: their exemptions are"
@@ -196,12 +197,14 @@ def _due_lines(due: Deadline | None, zone: str) -> Iterator[MemoLine]:
     if due.target_at is None or due.limit_at is None:
         yield _text(f"Due: {due.words}" + (" (the clock has not started)" if due.trigger_at is None else ""), 2)
     elif due.not_before:
-        yield _text(f"Not before {shown(due.target_at, local_zone)}", 2)
+        yield _text(f"Not before {clock_time(due.target_at, local_zone)}", 2)
     else:
         later = (
-            f"; latest defensible deadline {shown(due.limit_at, local_zone)}" if due.limit_at != due.target_at else ""
+            f"; latest defensible deadline {clock_time(due.limit_at, local_zone)}"
+            if due.limit_at != due.target_at
+            else ""
         )
-        yield _text(f"Due: {shown(due.target_at, local_zone)}{later}", 2)
+        yield _text(f"Due: {clock_time(due.target_at, local_zone)}{later}", 2)
     if due.advisory:
         yield _text(f"Advisory: {due.advisory}", 2)
     yield from (_bullet(step, 2) for step in due.sentences)

@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.sentences import Sentence, clock_time, listed, sentence
+from bot.sentences import Sentence, listed, sentence
 
 ELSEWHERE = "elsewhere"
 UNKNOWN = "unknown"
@@ -160,15 +160,6 @@ def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
             zone=zone.key,
         )
     )
-
-
-def shown(moment: datetime, zone: ZoneInfo) -> str:
-    """Local time with the name of its offset, in the one form used everywhere.
-
-    >>> shown(datetime(2026, 11, 24, 8, 30, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
-    'Tue 24 Nov 2026, 09:30 CET'
-    """
-    return clock_time(moment, zone)
 
 
 def read_date(raw: Any) -> date:

@@ -211,7 +211,7 @@ class Listeners:
         try:
             direct = client.conversations_open(users=person)["channel"]["id"]
             client.chat_postMessage(channel=direct, **message.body())
-        except (SlackApiError, OSError) as error:  # it is done and recorded all the same
+        except (SlackApiError, OSError) as error:  # what was done is recorded anyway
             log.warning("answer.lost", kind=error.__class__.__name__)
 
     def _answers_at(self, answer_url: str, message: Message) -> bool:

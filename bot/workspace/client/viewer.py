@@ -1,7 +1,6 @@
 """What one person sees, read over HTTP; the same screens as on the page. Acting is in `person`."""
 
 import json
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from bot.workspace.client.connection import Connection, Denied
@@ -98,10 +97,6 @@ class Viewer:
             return next((message for message in reversed(found) if holding in visible_text(message)), None)
 
         return wait_for(look, within, f"{self.name} to see {holding!r} in {channel}") or {}
-
-    def wait_channel(self, like: Callable[[Json], bool], within: float = WAIT) -> Json:
-        """The first channel that matches, once this person can see it."""
-        return wait_for(lambda: next(filter(like, self.channels()), None), within, f"a channel for {self.name}") or {}
 
     def _list(self, screen: str, key: str, **query: object) -> list[Json]:
         found: list[Json] = self.see(screen, **query)[key]
