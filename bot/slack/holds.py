@@ -27,7 +27,7 @@ from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.typed.times import Sense
 
-EXAMPLE = "`/breach hold california until 20 Mar 2026 17:00 by FBI Los Angeles, written`"
+EXAMPLE = "`/breach hold us-ca-individuals until 20 Mar 2026 17:00 by FBI Los Angeles, written`"
 HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
 WRITTEN = re.compile(r"[\s,]*\b(?:in writing|written)\s*$", re.IGNORECASE)
 
