@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from bot.actions import (
-    clocks,
+    clock_decisions,
     decisions,
     fact_proposals,
     facts,
@@ -87,9 +87,15 @@ def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> S
 PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
     ProposalKind.STEP_DONE: Proposable(FinishStep, Act.STEPS, _finished, steps.prepare_finish, decisions.finish_step),
     ProposalKind.STEP_SKIPPED: Proposable(SkipStep, Act.STEPS, _skipped, steps.prepare_skip, steps.skip_step),
-    ProposalKind.DUTY_MET: Proposable(clocks.MeetClock, Act.MEET, None, clocks.prepare_meeting, clocks.meet_clock),
+    ProposalKind.DUTY_MET: Proposable(
+        clock_decisions.MeetClock, Act.MEET, None, clock_decisions.prepare_meeting, clock_decisions.meet_clock
+    ),
     ProposalKind.DUTY_DECLINED: Proposable(
-        clocks.DeclineClock, Act.DECLINE, None, clocks.prepare_declining, clocks.decline_clock
+        clock_decisions.DeclineClock,
+        Act.DECLINE,
+        None,
+        clock_decisions.prepare_declining,
+        clock_decisions.decline_clock,
     ),
     ProposalKind.HOLD_RECORDED: Proposable(holds.HoldClock, Act.HOLD, None, holds.prepare_hold, holds.hold_clock),
     ProposalKind.HOLD_RELEASED: Proposable(
@@ -265,7 +271,7 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
     outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command)
     if proposals.find(work, incident, proposal.id) in proposals.open_of(work, incident) and proposal.noun is Noun.FACT:
         proposals.confirm(work, incident, proposal)  # what it says was so already
-    waits = isinstance(outcome, (steps.StepChanged, clocks.ClockDecided)) and outcome.waits_for_second
+    waits = isinstance(outcome, (steps.StepChanged, clock_decisions.ClockDecided)) and outcome.waits_for_second
     return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import AwareDatetime
 
-from bot.actions import clocks, facts, linked_steps, risks, safety, severities, steps
+from bot.actions import clock_decisions, facts, linked_steps, risks, safety, severities, steps
 from bot.actions.step_commands import FinishStep
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
@@ -58,7 +58,7 @@ def _carry_out(work: Work, incident: Incident, step: Step, choice: str, reason: 
         if stated.get(links.SAFETY) is True and not linked_steps.record_of(work, incident).values[links.SAFETY]:
             safety.put_safety_first(work, incident, safety.PutSafetyFirst(reason))
         if choice in decision.declines:
-            clocks.decline_all(work, incident, linked_steps.running_of(work, incident, step), reason)
+            clock_decisions.decline_all(work, incident, linked_steps.running_of(work, incident, step), reason)
     finally:
         snapshot.deciding = ""
 

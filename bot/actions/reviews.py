@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.actions import assessments, channels, clocks, reminders, steps
+from bot.actions import assessments, channels, clock_decisions, clocks, reminders, steps
 from bot.actions.clocks import ClockLine
 from bot.actions.contents import DutyToReview, QuestionAnswered
 from bot.actions.work import Work
@@ -39,10 +39,10 @@ def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
     before, statuses = work.snapshot(incident).findings, work.snapshot(incident).statuses
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
     clock.question = clock.facts_known = None
-    clocks.unfile(work, incident, clock.duty_id)
+    clock_decisions.unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))
-    clocks.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=line.title))
+    clock_decisions.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=line.title))
     assessments.reassess(work, incident, before, ("filed",))
     reminders.plan_clock(work, incident, clock, line.title)
     steps.follow(work, incident, statuses)

@@ -30,7 +30,8 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.clocks import review_buttons, standing
+from bot.slack.clock_lines import standing
+from bot.slack.clocks import review_buttons
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 

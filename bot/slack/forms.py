@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.actions import (
+    clock_decisions,
     clocks,
     confirmations,
     confirmed_changes,
@@ -22,7 +23,7 @@ from bot.actions import (
 from bot.actions.clocks import DutyExplained
 from bot.domain.permissions import Act
 from bot.messages import N_, _
-from bot.slack import clocks as clock_views
+from bot.slack import clock_decisions as clock_decision_views
 from bot.slack import deviations as deviation_views
 from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
@@ -90,7 +91,7 @@ def _duty(context: IncidentContext, form: Form) -> DutyExplained:
     """The duty of a form, as the person saw it when they pressed the button."""
     found = clocks.explain(context.work, context.incident, form.subject)
     if found.line:
-        clocks.refuse_stale(context.work, found.line.clock, found.line.title, context.request.version)
+        clock_decisions.refuse_stale(context.work, found.line.clock, found.line.title, context.request.version)
     return found
 
 
@@ -99,11 +100,11 @@ def _proposal_reject(context: IncidentContext, form: Form) -> Modal:
 
 
 def _clock_met(context: IncidentContext, form: Form) -> Modal:
-    return clock_views.draw_met(_duty(context, form), context.reader)
+    return clock_decision_views.draw_met(_duty(context, form), context.reader)
 
 
 def _clock_decline(context: IncidentContext, form: Form) -> Modal:
-    return clock_views.draw_decline(_duty(context, form), context.reader)
+    return clock_decision_views.draw_decline(_duty(context, form), context.reader)
 
 
 def _clock_hold(context: IncidentContext, form: Form) -> Modal:
@@ -197,11 +198,19 @@ FORMS: Mapping[str, FormRow] = {
     ),
     # Duties and their clocks
     "clock_met": IncidentForm(
-        _clock_met, IncidentRoute(Act.MEET, clock_views.read_met_form, clocks.meet_clock, clock_views.decided)
+        _clock_met,
+        IncidentRoute(
+            Act.MEET, clock_decision_views.read_met_form, clock_decisions.meet_clock, clock_decision_views.decided
+        ),
     ),
     "clock_decline": IncidentForm(
         _clock_decline,
-        IncidentRoute(Act.DECLINE, clock_views.read_decline_form, clocks.decline_clock, clock_views.decided),
+        IncidentRoute(
+            Act.DECLINE,
+            clock_decision_views.read_decline_form,
+            clock_decisions.decline_clock,
+            clock_decision_views.decided,
+        ),
     ),
     "clock_hold": IncidentForm(
         _clock_hold, IncidentRoute(Act.HOLD, hold_views.read_hold_form, holds.hold_clock, hold_views.held)

@@ -21,7 +21,7 @@ from bot.slack.block_kit import (
     text_box,
     told,
 )
-from bot.slack.clocks import clock_text
+from bot.slack.clock_lines import clock_text
 from bot.slack.parse import moment_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext

@@ -41,7 +41,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.clocks import state_words
+from bot.slack.clock_lines import state_words
 from bot.slack.fact_fields import fact_input, fact_values
 from bot.slack.parse import kind_of
 from bot.slack.proposals import listed as listed_proposals

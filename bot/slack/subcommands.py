@@ -7,6 +7,7 @@ routes above it are those that a button takes too.
 from collections.abc import Mapping, Sequence
 
 from bot.actions import (
+    clock_decisions,
     clocks,
     confirmations,
     decisions,
@@ -34,6 +35,7 @@ from bot.actions import (
 from bot.actions.work import Work
 from bot.domain.permissions import Act
 from bot.messages import N_
+from bot.slack import clock_decisions as clock_decision_views
 from bot.slack import clocks as clock_views
 from bot.slack import drills as drill_views
 from bot.slack import duties as duty_views
@@ -275,14 +277,18 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "met",
         N_("met DUTY ref NUMBER [at TIME]"),
         N_("record that a notice was sent"),
-        acts=IncidentRoute(Act.MEET, clock_views.read_met, clocks.meet_clock, clock_views.decided),
+        acts=IncidentRoute(
+            Act.MEET, clock_decision_views.read_met, clock_decisions.meet_clock, clock_decision_views.decided
+        ),
         also=("meet", "notified", "sent", "filed"),
     ),
     Subcommand(
         "decline",
         N_("decline DUTY because REASON"),
         N_("record a decision not to notify"),
-        acts=IncidentRoute(Act.DECLINE, clock_views.read_decline, clocks.decline_clock, clock_views.decided),
+        acts=IncidentRoute(
+            Act.DECLINE, clock_decision_views.read_decline, clock_decisions.decline_clock, clock_decision_views.decided
+        ),
     ),
     Subcommand(
         "hold",

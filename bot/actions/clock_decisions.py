@@ -1,0 +1,196 @@
+"""What people decide about a duty: that it was met, or that it is declined.
+
+What a clock is and how it is found is decided in `clocks.py`, whether an earlier decision still stands in `reviews.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import AwareDatetime
+
+from bot.actions import clocks, linked_steps, people, proposals, reminders, steps
+from bot.actions.assessments import reassess
+from bot.actions.proposals import Prepared
+from bot.actions.work import Work
+from bot.domain.clocks import ClockDecision
+from bot.domain.events.clocks import ClockDeclined, ClockMet
+from bot.domain.proposals import Need, Noun, ProposedAct, declining, meeting
+from bot.errors import Stale, UsageError
+from bot.law.duties import Finding
+from bot.messages import _
+from bot.sentences import At, Text, sentence
+from bot.store.tables import Clock, Incident
+
+
+@dataclass(frozen=True)
+class MeetClock:
+    """`met_at` is when the notice went out, not when it is recorded; None: it was not said, so now.
+
+    `version` is the decision that the person saw (`version_of`); None: they were shown none.
+    """
+
+    duty: str
+    reference: str
+    met_at: AwareDatetime | None
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class DeclineClock:
+    """`version` as for MeetClock."""
+
+    duty: str
+    reason: str
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class ClockDecided:
+    incident: Incident
+    line: clocks.ClockLine
+    again: bool = False
+    waits_for_second: bool = False
+
+
+def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepared[MeetClock]:
+    """Raises what stands against it, whoever says so."""
+    clock, title = clocks.decidable(work, incident, command.duty)
+    refuse_stale(work, clock, title, command.version)
+    met_at, reference = command.met_at or work.now_in(incident), command.reference.strip()
+    if met_at > work.now_in(incident):
+        raise UsageError(
+            _("That time is in the future."), _("Give the time at which the notice went out."), field="met_at"
+        )
+    if not reference:
+        raise UsageError(
+            _("A reference is required: a receipt, case number or list that proves the notice went out."),
+            _("For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40"),
+            field="reference",
+        )
+    done = meeting(clock.duty_id, title, reference, At(met_at, incident.zone))
+    kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock))
+    return Prepared(kept, done, "", version_of(clock))
+
+
+def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecided:
+    """A duty was fulfilled: when the notice went out and under which reference. The same again changes nothing."""
+    clock, title = clocks.decidable(work, incident, command.duty)
+    said_so = clock.decision is ClockDecision.MET and clock.reference == command.reference.strip()
+    if said_so and command.met_at in (clock.met_at, None):
+        return ClockDecided(incident, clocks.line_for(work, incident, clock), again=True)
+    prepared = prepare_meeting(work, incident, command)
+    met_at, reference = prepared.command.met_at or work.now_in(incident), prepared.command.reference
+    clock.decision, clock.met_at, clock.reference = ClockDecision.MET, met_at, reference
+    _decided(work, incident, clock, title, None)
+    filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
+    said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
+    work.record(incident, said)
+    overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=title), prepared.done)
+    _after_filing(work, incident, filed)
+    return ClockDecided(incident, clocks.line_for(work, incident, clock))
+
+
+def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) -> None:
+    """What was filed is itself a fact: other duties count from it."""
+    snapshot = work.snapshot(incident)
+    before, statuses = snapshot.findings, snapshot.statuses
+    snapshot.state_fact("filed", filed, work.actor)
+    reassess(work, incident, before, ("filed",))
+    steps.follow(work, incident, statuses)
+
+
+def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> Prepared[DeclineClock]:
+    """Raises what stands against it, whoever says so."""
+    clock, title = clocks.decidable(work, incident, command.duty)
+    refuse_stale(work, clock, title, command.version)
+    reason = command.reason.strip()
+    if len(reason.split()) < 3:
+        raise UsageError(
+            _("Declining a duty needs a reason, in a sentence that an authority could read."),
+            _("For example: the data were encrypted, and the key is safe"),
+            field="reason",
+        )
+    kept = DeclineClock(clock.duty_id, reason, version_of(clock))
+    return Prepared(kept, declining(clock.duty_id, title), reason, version_of(clock))
+
+
+def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
+    """Somebody entitled decides not to notify, by name and with the reason that an authority would read; by two people,
+    where the runbook has a step for that decision which takes two."""
+    prepared = prepare_declining(work, incident, command)
+    clock, title = clocks.decidable(work, incident, prepared.command.duty)
+    step, first = linked_steps.deciding_step(work, incident, clock.duty_id), None
+    if step and step.decision and step.decision.two_people:
+        first = proposals.agreeing(work, incident, prepared.done)
+        if first is None and work.library.organisation.wants_two_people:
+            proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
+            return ClockDecided(incident, clocks.line_for(work, incident, clock), waits_for_second=True)
+        if first is None:
+            proposals.do_alone(work, incident, prepared)
+    statuses, reason = work.snapshot(incident).statuses, first.reason if first else prepared.reason
+    _decline(work, incident, clock, title, reason, prepared.done)
+    steps.follow(work, incident, statuses, reason, first)
+    return ClockDecided(incident, clocks.line_for(work, incident, clock))
+
+
+def decline_all(work: Work, incident: Incident, duties: Sequence[tuple[Clock, Finding]], reason: str) -> None:
+    """What one decision about several duties means for each; whether it may be given was asked before."""
+    for clock, finding in duties:
+        title = finding.duty.title
+        _decline(work, incident, clock, title, reason, declining(clock.duty_id, title))
+
+
+def _decline(work: Work, incident: Incident, clock: Clock, title: str, reason: str, done: ProposedAct) -> None:
+    before, was_met = work.snapshot(incident).findings, clock.decision is ClockDecision.MET
+    clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
+    _decided(work, incident, clock, title, reason)
+    unfile(work, incident, clock.duty_id)
+    work.record(incident, ClockDeclined(clock.duty_id, title, reason, incident.facts.value("filed")))
+    overtake(work, incident, clock, sentence("“{title}” was declined.", title=title), done)
+    if was_met:
+        reassess(work, incident, before, ("filed",))
+
+
+def unfile(work: Work, incident: Incident, duty_id: str) -> None:
+    """The notice did not go out after all: what counts from it no longer does, once it is assessed again."""
+    filed: dict[str, datetime] = dict(incident.facts.value("filed") or {})
+    if filed.pop(duty_id, None) is not None:
+        work.snapshot(incident).state_fact("filed", filed or None, work.actor)
+
+
+def overtake(work: Work, incident: Incident, clock: Clock, because: Text, done: ProposedAct | None = None) -> None:
+    """A clock was decided, or opened again: what was proposed about it, and about waiting with it, has moved on."""
+    proposals.settle_about(work, incident, Noun.DUTY, {clock.duty_id: because}, done)
+    proposals.settle_about(work, incident, Noun.HOLD, {clock.duty_id: because})
+
+
+def version_of(clock: Clock) -> str:
+    """Changes with every decision about the clock; empty while it is open."""
+    return clock.decided_at.isoformat() if clock.decided_at else ""
+
+
+def refuse_stale(work: Work, clock: Clock, title: str, version: str | None) -> None:
+    """Raises Stale when the clock was decided, or opened again, since the person saw it."""
+    if version is None or version == version_of(clock):
+        return
+    raise Stale(
+        _decided_since(clock, title, people.name_of(work, clock.decided_by or "")),
+        _("Check it with /breach clocks, then start again."),
+    )
+
+
+def _decided_since(clock: Clock, title: str, person: str) -> str:
+    match clock.decision:
+        case ClockDecision.MET:
+            return _("{person} recorded “{title}” as met after this was shown. No change.", title=title, person=person)
+        case ClockDecision.DECLINED:
+            return _("{person} declined “{title}” after this was shown. No change.", title=title, person=person)
+    return _("“{title}” was reopened after this was shown. No change.", title=title)
+
+
+def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:
+    clock.reason, clock.question = reason, None
+    clock.decided_at, clock.decided_by = work.now_in(incident), work.actor
+    clock.facts_known = len(incident.facts.stated)
+    reminders.plan_clock(work, incident, clock, title)

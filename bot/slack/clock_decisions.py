@@ -1,0 +1,116 @@
+"""How a decision about a duty is given and answered: met, or declined; the forms for both."""
+
+from bot.actions.clock_decisions import ClockDecided, DeclineClock, MeetClock, version_of
+from bot.actions.clocks import DutyExplained
+from bot.errors import UsageError
+from bot.messages import _
+from bot.slack.block_kit import (
+    Message,
+    Modal,
+    apart,
+    field_input,
+    moment,
+    safe,
+    section,
+    spoken,
+    text_box,
+)
+from bot.slack.parse import moment_in, reason_in, reference_in
+from bot.slack.readings import read_time
+from bot.slack.requests import Form, Reader, RequestContext
+
+MET_EXAMPLE = "`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"
+DECLINE_EXAMPLE = "`/breach decline gdpr 34 because the key is safe`"
+
+
+def decided(outcome: ClockDecided, reader: Reader) -> Message:
+    line = outcome.line
+    if outcome.again:
+        return Message(_("{duty}: already recorded. No change.", duty=line.title))
+    if outcome.waits_for_second:
+        return Message(_("{duty}: recorded. A second person must confirm. Its clock runs until then.", duty=line.title))
+    if line.clock.decision == "declined":
+        return Message(_("{duty}: declined. Your name and reason are recorded.", duty=line.title))
+    at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
+    reference = safe(line.clock.reference or "")
+    if not line.late_for:
+        return Message(
+            _("{duty}: marked met at {time}. Reference {reference}.", duty=line.title, time=at, reference=reference)
+        )
+    return Message(
+        _(
+            "{duty}: marked met at {time}, late by {duration}. Reference {reference}.",
+            duty=line.title,
+            time=at,
+            duration=apart(line.late_for.total_seconds()),
+            reference=reference,
+        )
+    )
+
+
+def read_met(context: RequestContext) -> MeetClock | Form:
+    """`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`; without a reference the form opens."""
+    reference, rest = reference_in(context.request.text)
+    words, at = moment_in(rest)
+    if not words:
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=MET_EXAMPLE))
+    if not reference:
+        return Form("clock_met", words)
+    met_at = read_time(context, _("When it went out"), at) if at else None
+    return MeetClock(words, reference, met_at)
+
+
+def read_decline(context: RequestContext) -> DeclineClock | Form:
+    words, reason = reason_in(context.request.text)
+    if not words:
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=DECLINE_EXAMPLE))
+    return DeclineClock(words, reason) if reason else Form("clock_decline", words)
+
+
+def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
+    duty = outcome.finding.duty
+    blocks = (
+        section(f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"),
+        field_input(
+            "met_at",
+            _("When did it go out?"),
+            moment(reader.now),
+            hint=_("In your time zone, {zone}.", zone=reader.zone),
+        ),
+        field_input(
+            "reference",
+            _("Reference"),
+            text_box(most=200, placeholder=_("Case number, receipt or list")),
+            hint=_("Something an auditor can check."),
+        ),
+    )
+    return Modal("clock_met", _("Mark duty met"), blocks, _("Record"), subject=duty.id, version=_version(outcome))
+
+
+def _version(outcome: DutyExplained) -> str:
+    return version_of(outcome.line.clock) if outcome.line else ""
+
+
+def read_met_form(context: RequestContext) -> MeetClock:
+    at = context.request.moment("met_at")
+    if at is None:
+        raise UsageError(_("Enter the time it went out."), field="met_at")
+    return MeetClock(context.request.subject, context.request.entered("reference"), at, context.request.version)
+
+
+def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
+    duty = outcome.finding.duty
+    blocks = (
+        section(f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"),
+        field_input(
+            "reason",
+            _("Why is it not being done?"),
+            text_box(lines=True),
+            hint=_("Write it so that an authority can read it. Your name and the time are recorded with it."),
+        ),
+    )
+    return Modal("clock_decline", _("Decline duty"), blocks, _("Decline"), subject=duty.id, version=_version(outcome))
+
+
+def read_decline_form(context: RequestContext) -> DeclineClock:
+    return DeclineClock(context.request.subject, context.request.entered("reason"), context.request.version)
