@@ -24,6 +24,7 @@ from bot.actions import (
     people,
     proposals,
     risks,
+    step_list,
     step_subjects,
     steps,
 )
@@ -31,6 +32,7 @@ from bot.actions.fact_wording import label_of, words_of
 from bot.actions.loosenings import LooseningShown
 from bot.actions.proposals import Prepared
 from bot.actions.step_commands import FinishStep, SkipStep
+from bot.actions.step_endings import prepare_finish, prepare_skip, skip_step
 from bot.actions.work import LooseningSeen, Work
 from bot.domain import proposals as rules
 from bot.domain.permissions import Act, ProposalSubject, Subject, may, roles_for, roles_listed
@@ -85,8 +87,8 @@ def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> S
 
 
 PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
-    ProposalKind.STEP_DONE: Proposable(FinishStep, Act.STEPS, _finished, steps.prepare_finish, decisions.finish_step),
-    ProposalKind.STEP_SKIPPED: Proposable(SkipStep, Act.STEPS, _skipped, steps.prepare_skip, steps.skip_step),
+    ProposalKind.STEP_DONE: Proposable(FinishStep, Act.STEPS, _finished, prepare_finish, decisions.finish_step),
+    ProposalKind.STEP_SKIPPED: Proposable(SkipStep, Act.STEPS, _skipped, prepare_skip, skip_step),
     ProposalKind.DUTY_MET: Proposable(
         clock_decisions.MeetClock, Act.MEET, None, clock_decisions.prepare_meeting, clock_decisions.meet_clock
     ),
@@ -174,7 +176,7 @@ class ProposalShown:
 class NextShown:
     """`proposals`: those that the actor may confirm."""
 
-    steps: steps.StepsListed
+    steps: step_list.StepsListed
     proposals: Sequence[ProposalShown]
 
 
@@ -239,7 +241,7 @@ def show_open(work: Work, incident: Incident) -> Sequence[ProposalShown]:
 def show_next(work: Work, incident: Incident) -> NextShown:
     """What the actor can do now: confirm what others propose, and work on steps."""
     waiting = [one for one in show_open(work, incident) if one.mine]
-    return NextShown(steps.list_steps(work, incident), waiting)
+    return NextShown(step_list.list_steps(work, incident), waiting)
 
 
 def who_may_confirm(work: Work, incident: Incident, shown: ProposalShown) -> Sequence[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import AwareDatetime
 
-from bot.actions import clock_decisions, facts, linked_steps, risks, safety, severities, steps
+from bot.actions import clock_decisions, facts, linked_steps, risks, safety, severities, step_endings, step_list, steps
 from bot.actions.step_commands import FinishStep
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
@@ -42,7 +42,7 @@ def work_on_step(work: Work, incident: Incident, command: StepWork) -> StepChang
 def finish_step(work: Work, incident: Incident, command: FinishStep) -> StepChanged:
     """Done, with what its decision states and declines. Nothing of that happens before a second person has agreed,
     where two are needed."""
-    return steps.finish_step(work, incident, command, _carry_out)
+    return step_endings.finish_step(work, incident, command, _carry_out)
 
 
 def _carry_out(work: Work, incident: Incident, step: Step, choice: str, reason: str) -> None:
@@ -75,13 +75,13 @@ def _state(work: Work, incident: Incident, stated: dict[str, SetValue], reason: 
 def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChanged:
     """Keep the step open until somebody looks again; its reminder comes then. Raises Refused when nothing
     is missing."""
-    before, one = work.snapshot(incident).statuses, steps.workable(work, incident, command.step_id)
+    before, one = work.snapshot(incident).statuses, step_list.workable(work, incident, command.step_id)
     names = _missing(work, incident, one.step)
     if not names:
         raise Refused(_("{step} asks for nothing that isn't known.", step=one.step.id), _("Finish it instead."))
     if command.check_at <= work.now_in(incident):
         raise UsageError(_("That time is in the past."), _("Give the time at which you will check again."))
-    steps.row_of(work, incident, one.step.id).check_at = command.check_at
+    step_list.row_of(work, incident, one.step.id).check_at = command.check_at
     work.record(incident, StepNotKnown(one.step.id, one.step.title, names, command.check_at))
     after = steps.follow(work, incident, before)
     return StepChanged(incident, next(each for each in after if each.step.id == one.step.id))

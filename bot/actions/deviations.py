@@ -9,7 +9,7 @@ that each of its duties is recorded as met. Only a step that asks for none of th
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import channels, people, steps
+from bot.actions import channels, people, step_list, steps
 from bot.actions.contents import DeviationNote
 from bot.actions.early_steps import titles_of
 from bot.actions.steps import StepChanged
@@ -33,7 +33,7 @@ class RecordDeviation:
 
 def gated(work: Work, incident: Incident, word: str) -> StepStatus:
     """The step, if its gate is closed now. Raises Refused when it can simply be done."""
-    one = steps.find(work, incident, word)
+    one = step_list.find(work, incident, word)
     if one.state is not StepState.GATED:
         raise Refused(
             _("{step} is no longer held back.", step=one.step.id),
@@ -57,7 +57,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
         say = _("That time is in the future.")
         raise UsageError(say, _("Give the time at which it happened."), field="happened_at")
     step, bypassed = one.step, titles_of(incident, one.waits_for)
-    row = steps.row_of(work, incident, step.id)
+    row = step_list.row_of(work, incident, step.id)
     row.deviation, settles = reason, not (step.decision or step.duties or step.asks)
     if settles:
         row.state, row.finished_at, row.finished_by = StepState.DONE, at, work.actor

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.actions.channels import channel_key, post, refresh_steps
 from bot.actions.contents import Digest, ShiftIsLong
 from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, plan_proposal, state_of
-from bot.actions.steps import has_response_ended
+from bot.actions.step_list import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
 from bot.domain.events.notices import EscalationSent, ReminderSent

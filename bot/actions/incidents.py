@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from bot.actions import assessments, channels, clocks, facts, people, proposals, reminders, steps
+from bot.actions import assessments, channels, clocks, facts, people, proposals, reminders, step_list, steps
 from bot.actions.contents import ClosingNote, PersonGone
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -260,7 +260,7 @@ def close_incident(work: Work, incident: Incident, command: CloseIncident) -> In
     """Closes when nothing runs, or when the person says to close anyway and why."""
     running = clocks.running(work, incident)
     if running and not command.anyway:
-        return IncidentClosing(incident, running, steps.count_open(work, incident), command.reason.strip())
+        return IncidentClosing(incident, running, step_list.count_open(work, incident), command.reason.strip())
     reason = _reason(command)
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()

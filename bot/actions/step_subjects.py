@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions import people, proposals
-from bot.actions.steps import find
+from bot.actions.step_list import find
 from bot.actions.work import Work
 from bot.domain.permissions import StepSubject
 from bot.domain.proposals import finishing

@@ -18,9 +18,11 @@ from bot.actions import (
     risks,
     severities,
     status,
+    step_list,
     steps,
 )
 from bot.actions.clocks import DutyExplained
+from bot.actions.step_endings import skip_step
 from bot.domain.permissions import Act
 from bot.messages import N_, _
 from bot.slack import clock_decisions as clock_decision_views
@@ -34,6 +36,7 @@ from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
+from bot.slack import step_forms
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Modal
 from bot.slack.requests import Form, IncidentContext, RequestContext
@@ -56,9 +59,9 @@ def _severity(context: IncidentContext, form: Form) -> Modal:
 def _step_done(context: IncidentContext, form: Form) -> Modal:
     """Only where the step can be worked on now; who cannot is told so instead."""
     work, incident = context.work, context.incident
-    one = steps.workable(work, incident, form.subject)
+    one = step_list.workable(work, incident, form.subject)
     missing = decisions.missing(work, incident, one.step)
-    return step_views.draw_done(one, missing, context.reader.zone, form.given.get("reason", ""))
+    return step_forms.draw_done(one, missing, context.reader.zone, form.given.get("reason", ""))
 
 
 def _step_happened(context: IncidentContext, form: Form) -> Modal:
@@ -68,13 +71,13 @@ def _step_happened(context: IncidentContext, form: Form) -> Modal:
 
 
 def _step_evidence(context: IncidentContext, form: Form) -> Modal:
-    return evidence_views.draw(steps.find(context.work, context.incident, form.subject))
+    return evidence_views.draw(step_list.find(context.work, context.incident, form.subject))
 
 
 def _step_reason(callback: str, title: str, label: str) -> Callable[[IncidentContext, Form], Modal]:
     def draw(context: IncidentContext, form: Form) -> Modal:
-        one = steps.find(context.work, context.incident, form.subject)
-        return step_views.draw_reason(callback, _(title), _(label), one)
+        one = step_list.find(context.work, context.incident, form.subject)
+        return step_forms.draw_reason(callback, _(title), _(label), one)
 
     return draw
 
@@ -137,7 +140,7 @@ FORMS: Mapping[str, FormRow] = {
         _step_done,
         IncidentRoute[decisions.StepWork, steps.StepChanged](
             Act.STEPS,
-            step_views.read_done_form,
+            step_forms.read_done_form,
             decisions.work_on_step,
             step_views.changed,
             subject=the_step,
@@ -159,8 +162,8 @@ FORMS: Mapping[str, FormRow] = {
         _step_reason("step_skip", N_("Skip a step"), N_("Why are you skipping this step?")),
         IncidentRoute(
             Act.STEPS,
-            step_views.read_skip_form,
-            steps.skip_step,
+            step_forms.read_skip_form,
+            skip_step,
             step_views.changed,
             subject=the_step,
             quiet=True,
@@ -168,7 +171,7 @@ FORMS: Mapping[str, FormRow] = {
     ),
     "step_stuck": IncidentForm(
         _step_reason("step_stuck", N_("Report blocker"), N_("What is blocking you?")),
-        IncidentRoute(Act.STEPS, step_views.read_stuck_form, steps.say_stuck, step_views.changed, quiet=True),
+        IncidentRoute(Act.STEPS, step_forms.read_stuck_form, steps.say_stuck, step_views.changed, quiet=True),
     ),
     "step_evidence": IncidentForm(
         _step_evidence,

@@ -19,7 +19,7 @@ from bot.actions import (
     proposals,
     runbooks,
     status,
-    steps,
+    step_list,
 )
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
@@ -80,7 +80,7 @@ def _card(work: Work, incident: Incident, _content: contents.Card) -> Message:
 def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message | None:
     if incident.runbook.step(content.step) is None:  # the incident was moved to another runbook
         return None
-    one = steps.find(work, incident, content.step)
+    one = step_list.find(work, incident, content.step)
     said = step_links.words_given(work, incident, one)
     linked = step_links.lines(work, incident, one)
     return step_views.step_message(one, incident.id, said, linked, incident.facts.known)
@@ -200,7 +200,7 @@ def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> 
     if line.subject.kind is SubjectKind.STEP:
         if incident.runbook.step(line.subject.id) is None:
             return None
-        one = steps.find(work, incident, line.subject.id)
+        one = step_list.find(work, incident, line.subject.id)
         if word == "owner" and one.person:
             return one.person
         roles = one.step.doers

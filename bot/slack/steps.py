@@ -1,45 +1,31 @@
-"""How steps look: one message for each, edited in place; lists; the forms that finish, skip or explain one."""
+"""How steps look: one message for each, edited in place; and lists."""
 
-import re
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
-from bot.actions.decisions import AwaitFacts
-from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep, StepStuck
-from bot.actions.steps import StepChanged, StepsListed, find
+from bot.actions.step_list import StepsListed
+from bot.actions.steps import StepChanged
 from bot.domain.gates import GATES
 from bot.domain.roles import ROLES
-from bot.errors import UsageError
 from bot.messages import N_, _, plural
-from bot.runbook.model import Phase, ReasonRule, SkipRule
+from bot.runbook.model import Phase, SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import Text
 from bot.slack.block_kit import (
     Block,
     Message,
-    Modal,
     actions,
     apart,
     button,
     context,
-    field_input,
-    header,
     mention,
-    moment,
-    option,
     safe,
     section,
-    select,
-    text_box,
     told,
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.parse import first_word, reason_in
-from bot.slack.readings import read_time
-from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
-from bot.typed.times import Sense
+from bot.slack.requests import Reader
 
 PHASES = {
     "contain": N_("Contain"),
@@ -57,7 +43,7 @@ MARKS = {
     StepState.SKIPPED: N_("– skipped"),
     StepState.SET_ASIDE: N_("– does not apply"),
 }
-NOT_KNOWN = re.compile(r"not known(?: yet)?[,;.:]?\s*(?:next check:?\s*(?:at\s+)?(?P<at>.+))?", re.IGNORECASE)
+
 LISTED = 25  # steps shown in one answer
 SHOWN_NEXT = 4  # with their buttons
 SHOWN_LATER = 5  # of the steps that are better done later
@@ -275,117 +261,3 @@ def shown(outcome: StepChanged, linked: Sequence[str], proposed: Sequence[str]) 
     elif one.waits_for:
         details.append(_("*Better after:* {steps}. You can do it now.", steps=", ".join(one.waits_for)))
     return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
-
-
-def read_step(context: RequestContext) -> str:
-    return first_word(context.request.text, _("Name the step."), "/breach step C04")[0]
-
-
-def read_claim(context: RequestContext) -> ClaimStep:
-    return ClaimStep(first_word(context.request.words, _("Name the step."), "/breach take C04")[0])
-
-
-def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
-    """`/breach done C04 note`, or `not known yet, next check 18:00`. Where the step decides something, the words begin
-    with the answer or its form opens, with the reason that was typed.
-
-    Behind a closed gate it may only be that it already happened: a form asks for that.
-    """
-    word, rest = first_word(context.request.text, _("Name the step."), _("/breach done C01 the record is open"))
-    one = find(context.work, context.incident, word)
-    if found := NOT_KNOWN.fullmatch(rest.strip()):
-        return AwaitFacts(one.step.id, _next_check(context, found["at"] or ""))
-    if one.state is StepState.GATED:
-        return Form("step_happened", one.step.id, {"reason": rest})
-    if one.step.decision is None:
-        return FinishStep(word, rest)
-    return read_decision(one, rest) or Form("step_done", one.step.id, {"reason": reason_in(rest)[1] or rest})
-
-
-def _next_check(context: IncidentContext, words: str) -> datetime:
-    if not words:
-        raise UsageError(
-            _("Say when you will check again."), _("For example: /breach done C05 not known yet, next check 18:00")
-        )
-    return read_time(context, _("Next check"), words, Sense.ANY)
-
-
-def read_decision(one: StepStatus, words: str) -> FinishStep | None:
-    """`notify because identity numbers are affected`: the beginning of one answer is enough; None when it fits none."""
-    answer, reason = reason_in(words)
-    options = one.step.decision.options if one.step.decision else ()
-    fits = [each for each in options if answer and each.lower().startswith(answer.lower())]
-    exact = [each for each in fits if each.lower() == answer.lower()]
-    found = exact or fits
-    return FinishStep(one.step.id, reason, found[0]) if len(found) == 1 else None
-
-
-def read_skip(context: RequestContext) -> SkipStep:
-    word, rest = first_word(
-        context.request.text, _("Name the step and the reason."), _("/breach skip C11 no press interest")
-    )
-    return SkipStep(word, rest)
-
-
-def read_stuck(context: RequestContext) -> StepStuck:
-    word, rest = first_word(
-        context.request.text,
-        _("Name the step and say what is blocking you."),
-        _("/breach stuck C08 no access to the firewall"),
-    )
-    return StepStuck(word, rest)
-
-
-def read_phase(context: RequestContext) -> str | None:
-    word = context.request.text.strip().lower()
-    if word and word not in PHASES:
-        raise UsageError(_("Unknown phase “{word}”.", word=word), _("Use contain, notify, investigate or prevent."))
-    return word or None
-
-
-def draw_done(one: StepStatus, missing: Sequence[str], zone: str, reason: str = "") -> Modal:
-    """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words. `reason`: the
-    one that was typed."""
-    step = one.step
-    blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
-    if step.decision:
-        options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
-        blocks.append(section(f"*{safe(step.decision.question)}*"))
-        blocks.append(field_input("choice", _("Decision"), select(options), optional=bool(missing)))
-        optional = step.decision.reason is ReasonRule.OPTIONAL or bool(missing)
-        blocks.append(field_input("reason", _("Reason"), text_box(value=reason, lines=True), optional=optional))
-    else:
-        hint = _("Evidence needed: {evidence}.", evidence=", ".join(step.evidence)) if step.evidence else ""
-        blocks.append(field_input("note", _("What was done?"), text_box(lines=True), hint=hint, optional=True))
-    if missing:
-        blocks.append(section(_("*Not known yet:* {facts}", facts=safe(", ".join(missing)))))
-        label, hint = _("When will you check again?"), _("In your time zone, {zone}.", zone=zone)
-        blocks.append(field_input("check_at", label, moment(), hint=hint, optional=True))
-    title = _("Decide") if step.decision else _("Mark done")
-    return Modal("step_done", title, tuple(blocks), _("Record"), subject=step.id)
-
-
-def read_done_form(context: IncidentContext) -> FinishStep | AwaitFacts:
-    one = find(context.work, context.incident, context.request.subject)
-    if check_at := context.request.moment("check_at"):
-        return AwaitFacts(one.step.id, check_at)
-    choice = context.request.entered("choice")
-    if one.step.decision and choice:
-        choice = one.step.decision.options[int(choice)]
-    return FinishStep(one.step.id, context.request.entered("reason" if one.step.decision else "note"), choice)
-
-
-def read_skip_form(context: RequestContext) -> SkipStep:
-    return SkipStep(context.request.subject, context.request.entered("reason"))
-
-
-def read_stuck_form(context: RequestContext) -> StepStuck:
-    return StepStuck(context.request.subject, context.request.entered("reason"))
-
-
-def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal:
-    blocks = (
-        header(f"{one.step.id} · {one.step.title}"),
-        field_input("reason", label, text_box(lines=True)),
-    )
-    return Modal(callback, title, blocks, _("Record"), subject=one.step.id)

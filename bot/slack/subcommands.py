@@ -30,8 +30,10 @@ from bot.actions import (
     safety,
     severities,
     status,
+    step_list,
     steps,
 )
+from bot.actions.step_endings import skip_step
 from bot.actions.work import Work
 from bot.domain.permissions import Act
 from bot.messages import N_
@@ -54,7 +56,7 @@ from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
-from bot.slack import step_links
+from bot.slack import step_forms, step_links
 from bot.slack import steps as step_views
 from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
@@ -86,9 +88,9 @@ def _helped(work: Work, word: str) -> Sequence[Subcommand]:
 
 OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
 
-SHOW_STEPS = IncidentRoute(Act.SEE, step_views.read_phase, steps.list_steps, step_views.listed, reads=True)
+SHOW_STEPS = IncidentRoute(Act.SEE, step_forms.read_phase, step_list.list_steps, step_views.listed, reads=True)
 SHOW_NEXT = shows(confirmations.show_next, proposal_views.next_shown)
-TAKE_STEP = IncidentRoute(Act.STEPS, step_views.read_claim, steps.claim_step, step_views.changed, subject=the_step)
+TAKE_STEP = IncidentRoute(Act.STEPS, step_forms.read_claim, steps.claim_step, step_views.changed, subject=the_step)
 
 SHOW_FACTS = shows(known_facts.list_facts, fact_views.listed)
 WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
@@ -205,7 +207,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "step",
         N_("step STEP"),
         N_("show one step: what to do, why, and what is better done first"),
-        acts=IncidentRoute(Act.SEE, step_views.read_step, step_links.show_step, step_links.shown, reads=True),
+        acts=IncidentRoute(Act.SEE, step_forms.read_step, step_links.show_step, step_links.shown, reads=True),
     ),
     Subcommand("next", "next", N_("show what is waiting for you, late items first"), shows=SHOW_NEXT, also=("mine",)),
     Subcommand("take", N_("take STEP"), N_("claim a step"), acts=TAKE_STEP, also=("claim",)),
@@ -214,7 +216,7 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("done STEP [what was done, or ANSWER because REASON]"),
         N_("finish a step"),
         acts=IncidentRoute[decisions.StepWork, steps.StepChanged](
-            Act.STEPS, step_views.read_done, decisions.work_on_step, step_views.changed, subject=the_step
+            Act.STEPS, step_forms.read_done, decisions.work_on_step, step_views.changed, subject=the_step
         ),
         also=("finish", "decide"),
     ),
@@ -222,13 +224,13 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "skip",
         N_("skip STEP REASON"),
         N_("skip a step, with a reason"),
-        acts=IncidentRoute(Act.STEPS, step_views.read_skip, steps.skip_step, step_views.changed, subject=the_step),
+        acts=IncidentRoute(Act.STEPS, step_forms.read_skip, skip_step, step_views.changed, subject=the_step),
     ),
     Subcommand(
         "stuck",
         N_("stuck STEP REASON"),
         N_("report what blocks a step"),
-        acts=IncidentRoute(Act.STEPS, step_views.read_stuck, steps.say_stuck, step_views.changed),
+        acts=IncidentRoute(Act.STEPS, step_forms.read_stuck, steps.say_stuck, step_views.changed),
         also=("blocked",),
     ),
     Subcommand(

@@ -1,0 +1,104 @@
+"""The steps of an incident as they stand: the list, the one that is meant, and what is in the way of working on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import people
+from bot.actions.early_steps import titles_of
+from bot.actions.work import Work
+from bot.domain.gates import GATES
+from bot.errors import NotFound, Refused, UsageError
+from bot.messages import _
+from bot.runbook import steps as rules
+from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus
+from bot.sentences import Sentence, sentence
+from bot.store.tables import Incident, IncidentStep
+
+
+@dataclass(frozen=True)
+class StepsListed:
+    incident: Incident
+    statuses: Sequence[StepStatus]
+    mine: Sequence[StepStatus]
+    phase: str | None
+
+
+def has_response_ended(work: Work, incident: Incident) -> bool:
+    """Whether the team has stood down; what is left are improvements."""
+    return work.snapshot(incident).runbook.milestones.closed_at is not None
+
+
+def list_steps(work: Work, incident: Incident, phase: str | None = None) -> StepsListed:
+    """All steps (of one phase), and apart from them what the actor can do now."""
+    statuses = work.snapshot(incident).statuses
+    mine = rules.next_steps(statuses, people.roles_of(work, incident, work.actor), work.actor)
+    shown = [one for one in statuses if phase in (None, str(one.step.phase))]
+    return StepsListed(incident, shown, mine, phase)
+
+
+def find(work: Work, incident: Incident, word: str) -> StepStatus:
+    """The step that a responder means by its id or by words of its title. Raises NotFound or UsageError."""
+    return named(work.snapshot(incident).statuses, word)
+
+
+def named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
+    wanted = word.strip().lower()
+    for one in statuses:
+        if one.step.id.lower() == wanted:
+            return one
+    named = [one for one in statuses if wanted and all(part in one.step.title.lower() for part in wanted.split())]
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        raise NotFound(_("There is no step “{word}” in this runbook.", word=word), _("See them with /breach steps."))
+    listed = ", ".join(f"{one.step.id} ({one.step.title})" for one in named[:5])
+    raise UsageError(
+        _("“{word}” matches several steps.", word=word), _("Name one by its number: {listed}.", listed=listed)
+    )
+
+
+def workable(work: Work, incident: Incident, word: str) -> StepStatus:
+    """The step, if it can be worked on now. Raises what is in the way: it is settled, or its gate is closed."""
+    one = find(work, incident, word)
+    refuse_blocked(work, incident, one)
+    return one
+
+
+def refuse_blocked(work: Work, incident: Incident, one: StepStatus) -> None:
+    refuse_settled(work, one)
+    if one.state is StepState.GATED and one.step.gate:
+        names, what = titles_of(incident, one.waits_for), _(GATES[one.step.gate])
+        raise Refused(
+            _("{step} is held back ({what}): {names} must come first.", step=one.step.id, what=what, names=names),
+            _("Do that first. If it already happened, record that with /breach done {step}.", step=one.step.id),
+        )
+
+
+def refuse_settled(work: Work, one: StepStatus) -> None:
+    if not one.state.is_settled:
+        return
+    raise Refused(settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("No change."))
+
+
+def settled(step: str, state: StepState, person: str = "") -> Sentence:
+    """What became of the step, and by whom where that is known."""
+    match state, person:
+        case StepState.SET_ASIDE, _anybody:
+            return sentence("{step} does not apply here.", step=step)
+        case StepState.SKIPPED, "":
+            return sentence("{step} was skipped.", step=step)
+        case StepState.SKIPPED, _somebody:
+            return sentence("{step} was skipped (by {person}).", step=step, person=person)
+        case _other, "":
+            return sentence("{step} is already done.", step=step)
+    return sentence("{step} is already done (by {person}).", step=step, person=person)
+
+
+def row_of(work: Work, incident: Incident, step_id: str) -> IncidentStep:
+    """The row of a step that somebody is about to work on."""
+    return work.snapshot(incident).step_row(step_id)
+
+
+def count_open(work: Work, incident: Incident) -> int:
+    return len(rules.unsettled(work.snapshot(incident).statuses))
