@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime
 
-from bot.actions import clocks, linked_steps, people, proposals, reminders, steps
+from bot.actions import clocks, linked_steps, profiles, proposals, reminders, steps
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -175,7 +175,7 @@ def refuse_stale(work: Work, clock: Clock, title: str, version: str | None) -> N
     if version is None or version == version_of(clock):
         return
     raise Stale(
-        _decided_since(clock, title, people.name_of(work, clock.decided_by or "")),
+        _decided_since(clock, title, profiles.name_of(work, clock.decided_by or "")),
         _("Check it with /breach clocks, then start again."),
     )
 

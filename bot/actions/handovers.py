@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.actions import channels, clocks, people, status
+from bot.actions import channels, clocks, roles, status
 from bot.actions.contents import HandoverNote
-from bot.actions.people import AssignRole, ConflictAsked, NotSeated, RoleAssigned
+from bot.actions.roles import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.clocks import ClockState
@@ -53,7 +53,7 @@ class Shift:
 def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
     """Post the state of things and record it; with a name, pass the role on."""
     if command.to:
-        outcome = people.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
+        outcome = roles.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
         if isinstance(outcome, ConflictAsked):
             return ConflictAsked(incident, command.role, command.to, alternate=False, by="handover")
         if not isinstance(outcome, RoleAssigned):

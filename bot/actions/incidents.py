@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from bot.actions import assessments, channels, clocks, facts, people, proposals, reminders, step_list, steps
+from bot.actions import assessments, channels, clocks, facts, people, profiles, proposals, reminders, step_list, steps
 from bot.actions.contents import ClosingNote, PersonGone
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -234,7 +234,7 @@ def leave(work: Work, incident: Incident, person: str) -> None:
 
 def leave_everywhere(work: Work, person: str) -> None:
     """Somebody's account was closed."""
-    people.close_account(work, person)
+    profiles.close_account(work, person)
     seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == person, RoleHolder.left_at.is_(None))
     for incident in work.session.scalars(select(Incident).where(Incident.id.in_(seats))).all():
         leave(work, incident, person)

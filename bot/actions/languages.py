@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.actions import people
+from bot.actions import profiles
 from bot.actions.work import Work
 
 
@@ -20,10 +20,10 @@ class LanguageShown:
 
 
 def show_language(work: Work) -> LanguageShown:
-    return LanguageShown(people.language_of(work, work.actor))
+    return LanguageShown(profiles.language_of(work, work.actor))
 
 
 def choose_language(work: Work, command: ChooseLanguage) -> LanguageShown:
     """From now on; what was posted before stays as it is."""
-    people.choose_language(work, work.actor, command.language)
+    profiles.choose_language(work, work.actor, command.language)
     return LanguageShown(command.language, chosen=True)

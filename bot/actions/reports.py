@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, notices, people, proposals
+from bot.actions import channels, clocks, notices, profiles, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
@@ -71,10 +71,10 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         severity=str(incident.severity or ""),
         state=incident.state,
         opened_at=incident.opened_at,
-        opened_by=people.name_of(work, incident.opened_by),
+        opened_by=profiles.name_of(work, incident.opened_by),
         closed_at=incident.closed_at,
         made_at=work.now_in(incident),
-        made_by=people.name_of(work, work.actor),
+        made_by=profiles.name_of(work, work.actor),
         zone=incident.zone,
         is_drill=incident.is_drill,
         roles=_roles(work, incident),
@@ -104,7 +104,7 @@ def _roles(work: Work, incident: Incident) -> tuple[rules.ReportRole, ...]:
     return tuple(
         rules.ReportRole(
             role=ROLES[seat.role] + (" (alternate)" if seat.alternate else ""),
-            name=people.name_of(work, seat.person_id),
+            name=profiles.name_of(work, seat.person_id),
         )
         for seat in seats
     )
@@ -120,7 +120,7 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
         statements = tuple(
             rules.Statement(
                 value=str(show_value(law.vocabulary, law.places, name, fact.value, incident.zone)),
-                by=people.name_of(work, fact.by),
+                by=profiles.name_of(work, fact.by),
                 at=fact.at,
                 sure=f"{fact.sure}, unconfirmed" if fact.unconfirmed else fact.sure,
                 note=fact.note,
@@ -159,7 +159,7 @@ def _clock(work: Work, incident: Incident, line: ClockLine) -> rules.ReportClock
         done_at=clock.met_at,
         reference=clock.reference or "",
         reason=_reasons(work, clocks.agreement(work, incident, clock)) or clock.reason or "",
-        by=" and ".join(people.name_of(work, one) for one in line.decided_by),
+        by=" and ".join(profiles.name_of(work, one) for one in line.decided_by),
     )
 
 
@@ -175,7 +175,7 @@ def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.ReportRis
         rules.ReportRisk(
             level=said.level,
             reason=said.reason,
-            by=people.name_of(work, entry.actor),
+            by=profiles.name_of(work, entry.actor),
             at=entry.at,
             for_=said.pro,
             against=said.contra,
@@ -196,7 +196,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             outcome=_outcome(one),
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
-            by=people.name_of(work, one.person) if one.person else "",
+            by=profiles.name_of(work, one.person) if one.person else "",
             late=span(late) if (late := one.late_for or one.done_late_for) else "",
             note=_agreed(work, incident, Noun.STEP, one.step.id, finished.get(one.step.id)) or str(one.because),
             deviation=_deviation(one),
@@ -215,7 +215,7 @@ def _reasons(work: Work, one: Proposal | None) -> str:
         return ""
     if one.is_alone:
         return f"{one.reason} ({ALONE.rstrip('.')})".strip()
-    first, second = (people.name_of(work, person) for person in (one.proposed_by, one.settled_by))
+    first, second = (profiles.name_of(work, person) for person in (one.proposed_by, one.settled_by))
     return f"{first}: {one.reason}; {second}: {str(one.settled_reason) or 'for the same reason'}"
 
 
@@ -240,7 +240,7 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ..
             question=row.question,
             choice=row.choice,
             reason=_agreed(work, incident, Noun.STEP, row.step_id or "", row.decided_at) or row.reason,
-            by=tuple(people.name_of(work, one) for one in (row.decided_by, row.second_by) if one),
+            by=tuple(profiles.name_of(work, one) for one in (row.decided_by, row.second_by) if one),
             at=row.decided_at,
         )
         for row in rows
@@ -259,10 +259,10 @@ def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
                 audience=kind.audience,
                 version=row.version,
                 language=row.language,
-                drafted_by=people.name_of(work, row.drafted_by),
+                drafted_by=profiles.name_of(work, row.drafted_by),
                 drafted_at=row.drafted_at,
                 sha256=row.text_hash,
-                approved_by=people.name_of(work, row.approved_by) if row.approved_by else "",
+                approved_by=profiles.name_of(work, row.approved_by) if row.approved_by else "",
                 approved_at=row.approved_at,
                 sent_at=served.met_at if served else None,
                 reference=(served.reference or "") if served else "",
@@ -288,7 +288,7 @@ def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...
             title=row.title,
             kind=row.kind,
             location=row.location,
-            collected_by=people.name_of(work, row.collected_by),
+            collected_by=profiles.name_of(work, row.collected_by),
             collected_at=row.collected_at,
             sha256=row.sha256 or "",
             note=row.note or "",
@@ -298,7 +298,7 @@ def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...
 
 
 def _entry(work: Work, row: TimelineEntry) -> rules.ReportEntry:
-    name_of = partial(people.name_of, work)
+    name_of = partial(profiles.name_of, work)
     return rules.ReportEntry(seq=row.seq, at=row.at, by=name_of(row.actor), sentence=row.said.sentence(name_of))
 
 

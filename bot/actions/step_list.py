@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import people
+from bot.actions import people, profiles
 from bot.actions.early_steps import titles_of
 from bot.actions.work import Work
 from bot.domain.gates import GATES
@@ -78,7 +78,7 @@ def refuse_blocked(work: Work, incident: Incident, one: StepStatus) -> None:
 def refuse_settled(work: Work, one: StepStatus) -> None:
     if not one.state.is_settled:
         return
-    raise Refused(settled(one.step.id, one.state, people.name_of(work, one.person or "")), _("No change."))
+    raise Refused(settled(one.step.id, one.state, profiles.name_of(work, one.person or "")), _("No change."))
 
 
 def settled(step: str, state: StepState, person: str = "") -> Sentence:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.actions import confirmations, handovers, laws, notices, people, reports, reviews, runbooks
+from bot.actions import confirmations, handovers, laws, notices, reports, reviews, roles, runbooks
 from bot.domain.permissions import Act
 from bot.slack import duties as duty_views
 from bot.slack import handovers as handover_views
@@ -14,23 +14,20 @@ from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import step_links
-from bot.slack.requests import Form, IncidentContext
-from bot.slack.routes import IncidentRoute, OpensForm, Row, words
-from bot.slack.step_subjects import the_step
-from bot.slack.subcommands import (
+from bot.slack.duty_subcommands import (
     APPROVE_NOTICE,
     DRAFT_NOTICE,
     EXPLAIN_DUTY,
-    OPEN,
     SHOW_CLOCKS,
     SHOW_FACTS,
-    SHOW_NEXT,
     SHOW_NOTICES,
-    SHOW_RUNBOOK,
-    SHOW_STEPS,
-    TAKE_STEP,
     WEIGH_RISK,
 )
+from bot.slack.incident_subcommands import OPEN
+from bot.slack.requests import Form, IncidentContext
+from bot.slack.routes import IncidentRoute, OpensForm, Row, words
+from bot.slack.step_subcommands import SHOW_NEXT, SHOW_RUNBOOK, SHOW_STEPS, TAKE_STEP
+from bot.slack.step_subjects import the_step
 
 
 def _form(name: str, act: Act) -> OpensForm:
@@ -42,7 +39,7 @@ def _form(name: str, act: Act) -> OpensForm:
     return OpensForm(act, form)
 
 
-NAME_PERSON = IncidentRoute(Act.ASSIGN, people_views.read_conflict, people.assign_role, people_views.answered)
+NAME_PERSON = IncidentRoute(Act.ASSIGN, people_views.read_conflict, roles.assign_role, people_views.answered)
 HAND_OVER = IncidentRoute(
     Act.HAND_OVER,
     people_views.read_handover_conflict,

@@ -13,7 +13,7 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.actions import evidence, incidents, notes, people
+from bot.actions import evidence, incidents, notes, people, profiles
 from bot.actions.evidence import AddEvidence
 from bot.actions.work import Work
 from bot.domain.evidence import EvidenceKind
@@ -88,7 +88,7 @@ class ChannelEvents:
         link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
         with self.opens(person, False) as work:
             incident = self._allowed(work, channel, Act.NOTE)
-            text = as_typed(found[0].get("text") or "", lambda named: people.name_of(work, named))
+            text = as_typed(found[0].get("text") or "", lambda named: profiles.name_of(work, named))
             return noted(notes.pin_message(work, incident, text, link))
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:

@@ -26,6 +26,7 @@ from bot.actions.step_endings import skip_step
 from bot.domain.permissions import Act
 from bot.messages import N_, _
 from bot.slack import clock_decisions as clock_decision_views
+from bot.slack import closing as closing_views
 from bot.slack import deviations as deviation_views
 from bot.slack import evidence as evidence_views
 from bot.slack import facts as fact_views
@@ -49,7 +50,7 @@ def _open(context: RequestContext, form: Form) -> Modal:
 
 
 def _close(context: IncidentContext, form: Form) -> Modal:
-    return incident_views.draw_close(status.show(context.work, context.incident), form.subject)
+    return closing_views.draw_close(status.show(context.work, context.incident), form.subject)
 
 
 def _severity(context: IncidentContext, form: Form) -> Modal:
@@ -126,7 +127,7 @@ FORMS: Mapping[str, FormRow] = {
     "close": IncidentForm(
         _close,
         IncidentRoute(
-            Act.CLOSE, incident_views.read_close_form, incidents.close_incident, incident_views.closing, quiet=True
+            Act.CLOSE, closing_views.read_close_form, incidents.close_incident, closing_views.closing, quiet=True
         ),
     ),
     "severity": IncidentForm(

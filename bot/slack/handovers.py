@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.actions.clocks import ClockLine
 from bot.actions.handovers import HandedOver, HandOver, Shift
-from bot.actions.people import ConflictAsked, NotSeated, subject_of
+from bot.actions.people import subject_of
+from bot.actions.roles import ConflictAsked, NotSeated
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.permissions import IncidentSubject, SeatSubject

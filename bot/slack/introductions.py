@@ -13,8 +13,8 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.actions import incidents, people
-from bot.actions.people import Profile
+from bot.actions import incidents, people, profiles
+from bot.actions.profiles import Profile
 from bot.actions.work import Work
 from bot.messages.languages import language_of
 from bot.store.tables import Person
@@ -45,7 +45,7 @@ class Introduction:
     def keep(self, work: Work) -> None:
         """Inside the transaction that answers."""
         for one in self.told:
-            people.keep_profile(work, one)
+            profiles.keep_profile(work, one)
         if incident := incidents.in_channel(work, self.channel):
             work.lock(incident)
             people.join_channel(work, incident, work.actor)
@@ -63,7 +63,7 @@ def introduce(
     """`channel`: where they type; `opening`: an incident is about to be opened, so the user groups are read."""
     everyone = dict.fromkeys((person, *mentioned))
     with opens(person, True) as work:
-        known = people.profiles(work, everyone)
+        known = profiles.profiles(work, everyone)
         fresh = {one for one, row in known.items() if row.seen_at > work.now - KNOWN_FOR}
         asking = known.get(person)
         house_language = work.library.organisation.chat_language

@@ -17,28 +17,27 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.actions import incidents, people, status
-from bot.actions.work import Work
+from bot.actions import incidents, status
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
-from bot.slack.block_kit import Block, Message, Modal, both, escaped, plain
+from bot.slack.answers import RenderedReply, answer_to, told
+from bot.slack.block_kit import Message, both, escaped
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target, decode
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.forms import FORMS
 from bot.slack.help import unknown
-from bot.slack.incidents import home
+from bot.slack.home import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
 from bot.slack.parse import as_typed, mentioned
 from bot.slack.proposals import MayPropose
-from bot.slack.readings import CHOOSE, AskedBack, asked_back, form_with_heard, with_heard
-from bot.slack.requests import Form, IncidentContext, Reader, Request, RequestContext, entered_in
-from bot.slack.routes import IncidentForm, IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
+from bot.slack.readings import CHOOSE, AskedBack
+from bot.slack.requests import Reader, Request, entered_in
+from bot.slack.routes import Row
 from bot.slack.subcommands import WORDS
-from bot.store.tables import Incident
 
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
@@ -49,15 +48,6 @@ class Retry(Protocol):
     """Does it, and again when another process changed the same rows first."""
 
     def __call__(self, act: Callable[[], Result]) -> Result: ...
-
-
-@dataclass(frozen=True)
-class RenderedReply:
-    """What is told, or the form to show. `in_channel`: the incident's channel shows what was done."""
-
-    message: Message
-    view: dict[str, Any] | None = None
-    in_channel: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,9 +147,9 @@ class Listeners:
             if body.get("response_url"):
                 respond(response_type="ephemeral", replace_original=False, **answer.body())
             elif body.get("view", {}).get("type") == "modal":  # the form in which the button stands
-                client.views_update(view_id=body["view"]["id"], view=_told(answer).view())
+                client.views_update(view_id=body["view"]["id"], view=told(answer).view())
             else:
-                client.views_open(trigger_id=body["trigger_id"], view=_told(answer).view())
+                client.views_open(trigger_id=body["trigger_id"], view=told(answer).view())
 
     def _button(self, body: dict[str, Any], client: WebClient) -> Message | None:
         action, person = body["actions"][0], body["user"]["id"]
@@ -187,7 +177,7 @@ class Listeners:
         if isinstance(answer, dict):
             ack(response_action="errors", errors=answer)
         elif isinstance(answer, Message):
-            ack(response_action="update", view=_told(answer).view())
+            ack(response_action="update", view=told(answer).view())
         elif answer.view:
             ack(response_action="update", view=answer.view)
         else:
@@ -269,9 +259,7 @@ class Listeners:
             with self.opens(request.person, reads) as opened:
                 found.keep(opened)
                 work = replace(opened, library=replace(opened.library, seated=found.seated))
-                answer = (
-                    _answer_openly(row, work, request) if isinstance(row, OpenTableRow) else _answer(row, work, request)
-                )
+                answer = answer_to(row, work, request)
         except MustConfirm as shown:  # the transaction has ended without a change
             return RenderedReply(Message(""), shown.modal.view(shown.incident_id, request.answer_url))
         if not reads:
@@ -332,56 +320,3 @@ class Listeners:
         return Message(
             _("Something went wrong on our side. Nothing was changed. Reference {reference}.", reference=reference)
         )
-
-
-def _incident(work: Work, request: Request) -> Incident:
-    """The incident that the button or form names; for a typed command that of the channel, else the only open one."""
-    if request.target:
-        return incidents.by_id(work, request.target.incident_id)
-    return incidents.find(work, channel_id=request.channel)
-
-
-def _answer(row: IncidentTableRow, work: Work, request: Request) -> RenderedReply:
-    """About one incident, at the incident's own time, which a drill may have moved. Permission is asked for first, so
-    that who may not do such a thing learns nothing from what they named."""
-    incident = _incident(work, request)
-    if not row.reads:
-        work.lock(incident)
-    actor, now = people.actor(work, incident), work.now_in(incident)
-    reader = Reader(request.person, request.zone, now, actor.roles)
-    context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
-    context.require(row.entry, people.subject_of(incident))
-    before = work.newest(incident) if row.quiet else 0
-    try:
-        with asked_back(request, incident.id):
-            answer = _shown(row.answer(context), context, incident.id)
-    except MustConfirm as shown:
-        shown.modal = form_with_heard(shown.modal, context.heard)
-        raise
-    return replace(answer, in_channel=row.quiet and work.newest(incident) > before)
-
-
-def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:
-    context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
-    with asked_back(request, None):
-        return _shown(row.answer(context), context, None)
-
-
-def _shown(reply: Reply, context: RequestContext, incident_id: int | None) -> RenderedReply:
-    if isinstance(reply, Message):
-        return RenderedReply(with_heard(reply, context.heard))
-    return RenderedReply(Message(""), _modal(context, reply).view(incident_id, context.request.answer_url))
-
-
-def _modal(context: RequestContext, form: Form) -> Modal:
-    row = FORMS[form.name]
-    if isinstance(row, OpenForm):
-        return row.draw(context, form)
-    if isinstance(row, IncidentForm) and isinstance(context, IncidentContext):
-        return row.draw(context, form)
-    raise LookupError(form.name)
-
-
-def _told(message: Message) -> Modal:
-    blocks: tuple[Block, ...] = message.blocks or ({"type": "section", "text": plain(message.text)},)
-    return Modal("told", "breachbot", blocks, submit=None, close=_("Close"))

@@ -16,6 +16,7 @@ from bot.actions import (
     incidents,
     notices,
     people,
+    profiles,
     proposals,
     runbooks,
     status,
@@ -28,11 +29,12 @@ from bot.domain.reminder_rules import Audience
 from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
 from bot.domain.roles import ADVISERS, ROLES
 from bot.messages import _, speaking, translate
+from bot.slack import cards as card_views
+from bot.slack import closing as closing_views
 from bot.slack import deviations as deviation_views
 from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
-from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
@@ -64,7 +66,7 @@ def draw(work: Work, effect: Effect) -> Message | None:
 def _language(work: Work, effect: Effect) -> str:
     """What one person sees is in their language; what a channel sees in the organization's."""
     if effect.kind in ("tell", "direct"):
-        return people.language_of(work, str(effect.details["person"]))
+        return profiles.language_of(work, str(effect.details["person"]))
     return work.library.organisation.chat_language
 
 
@@ -74,7 +76,7 @@ def _of(kind: type[Shown], view: Callable[[Work, Incident, Shown], Message | Non
 
 
 def _card(work: Work, incident: Incident, _content: contents.Card) -> Message:
-    return incident_views.card(status.show(work, incident))
+    return card_views.card(status.show(work, incident))
 
 
 def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message | None:
@@ -136,7 +138,7 @@ def _notice(work: Work, incident: Incident, content: contents.NoticeCard) -> Mes
 
 
 def _closed(work: Work, incident: Incident, content: contents.ClosingNote) -> Message:
-    return incident_views.closed_message(status.show(work, incident), content.reason)
+    return closing_views.closed_message(status.show(work, incident), content.reason)
 
 
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:

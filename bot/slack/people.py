@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.actions.contents import ConflictStated, PersonGone
 from bot.actions.handovers import HandOver
-from bot.actions.people import (
+from bot.actions.roles import (
     AssignRole,
     ConflictAsked,
     ConflictRecorded,

@@ -6,7 +6,7 @@ Decides nothing: what is linked is written in the runbook, and how it stands is 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.actions import clocks, linked_steps, people, proposals, reminders, step_endings, steps
+from bot.actions import clocks, linked_steps, profiles, proposals, reminders, step_endings, steps
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.clocks import ClockState
@@ -61,9 +61,9 @@ def shown(outcome: StepShown, reader: Reader) -> Message:
 def words_given(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
     """What is proposed about the step and waits, and whose two words decided it."""
     about = [row for row in proposals.open_of(work, incident) if row.noun is Noun.STEP and row.subject == one.step.id]
-    said = [proposal_views.step_note(row, people.name_of(work, row.proposed_by)) for row in about]
+    said = [proposal_views.step_note(row, profiles.name_of(work, row.proposed_by)) for row in about]
     if agreed := step_endings.agreement(work, incident, one.step.id):
-        said.append(proposal_views.agreed_note(agreed, lambda person: people.name_of(work, person)))
+        said.append(proposal_views.agreed_note(agreed, lambda person: profiles.name_of(work, person)))
     return said
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.actions import incidents, people
-from bot.actions.people import Profile
+from bot.actions import incidents, people, profiles
+from bot.actions.profiles import Profile
 from bot.slack.introductions import SLACKBOT
 from bot.store.engine import reading, writing
 from bot.store.tables import Notice, RoleHolder
@@ -74,7 +74,7 @@ def test_each_notice_is_approved_by_the_role_that_it_names(inside: Desk) -> None
 
 def test_an_app_in_the_channel_is_no_part_of_the_incident(inside: Desk) -> None:
     with inside.opens(BOT, False) as work:
-        people.keep_profile(work, Profile(BOT, "Reporter", "UTC", None, is_bot=True))
+        profiles.keep_profile(work, Profile(BOT, "Reporter", "UTC", None, is_bot=True))
         incident = incidents.by_id(work, 1)
         people.join_channel(work, incident, BOT)
     assert holders(inside, BOT) == set()

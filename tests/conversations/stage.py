@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.actions import people
+from bot.actions import people, profiles
 from bot.actions.audit_log import LogVerified, verify_log
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
@@ -138,7 +138,7 @@ def speak_english(bot: Bot) -> None:
     with bot.opens("breachbot", False) as work:
         for resident in residents.PEOPLE:
             if not resident.locale.startswith("en"):
-                people.choose_language(work, resident.id, "en")
+                profiles.choose_language(work, resident.id, "en")
 
 
 def leave(bot: Bot, control: Control) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions import people
+from bot.actions import profiles
 from bot.actions.effects import Effect
 from bot.domain.organisation import Languages
 from bot.messages import current_language
@@ -73,7 +73,7 @@ def test_what_one_person_sees_is_in_their_language_and_a_channel_is_told_in_the_
     organisation = inside.library.organisation.model_copy(update={"languages": Languages(default="fr-FR")})
     inside.library = replace(inside.library, organisation=organisation)
     with inside.opens(COMMS, False) as work:
-        people.choose_language(work, COMMS, "de")
+        profiles.choose_language(work, COMMS, "de")
         drawn = [
             outgoing.draw(
                 work, Effect("k", kind, 1, {"view": "left", "person": COMMS}, "lane", MORNING, MORNING - MORNING)

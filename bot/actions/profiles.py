@@ -1,0 +1,79 @@
+"""Who a person is, as Slack tells it: name, zone, language, and whether they are an app or gone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from bot.actions.work import Work
+from bot.store.tables import Person
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # so that Slack is asked for the profile
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says about a person. `left`: their account is closed."""
+
+    person: str
+    name: str
+    zone: str
+    language: str | None
+    is_bot: bool = False
+    left: bool = False
+
+
+def name_of(work: Work, person: str) -> str:
+    """The person's name for documents; their id when Slack has not told us yet."""
+    row = person_row(work, person)
+    return row.name if row else person
+
+
+def zone_of(work: Work, person: str, otherwise: str) -> str:
+    row = person_row(work, person)
+    return row.zone if row else otherwise
+
+
+def language_of(work: Work, person: str) -> str:
+    """The language in which the person is spoken to."""
+    row = person_row(work, person)
+    return (row.language if row else None) or work.library.organisation.chat_language
+
+
+def person_row(work: Work, person: str) -> Person | None:
+    if person not in work.persons:
+        work.persons[person] = work.session.get(Person, person)
+    return work.persons[person]
+
+
+def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
+    """What Slack has told us about these people, by id."""
+    return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
+
+
+def keep_profile(work: Work, profile: Profile) -> None:
+    """Keep what Slack says about a person; a language that they chose themselves stays."""
+    row = person_row(work, profile.person)
+    if row is None:
+        row = work.persons[profile.person] = Person(id=profile.person)
+        work.session.add(row)
+    row.name, row.zone, row.seen_at = profile.name, profile.zone, work.now
+    row.is_bot, row.left = profile.is_bot, profile.left
+    if not row.language_chosen:
+        row.language = profile.language
+
+
+def choose_language(work: Work, person: str, language: str) -> None:
+    """What the person wants; what Slack says about it no longer counts."""
+    row = person_row(work, person)
+    if row is None:  # Slack did not tell of them
+        row = work.persons[person] = Person(id=person, name=person, zone="UTC", seen_at=NEVER)
+        work.session.add(row)
+    row.language, row.language_chosen = language, True
+
+
+def close_account(work: Work, person: str) -> None:
+    """Slack says that the person's account was closed."""
+    if row := person_row(work, person):
+        row.left = True

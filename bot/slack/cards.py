@@ -1,0 +1,164 @@
+"""How an incident stands, as one message: the pinned card in its channel, and the same for one reader."""
+
+from datetime import datetime
+
+from bot.actions.clocks import ClockLine
+from bot.actions.status import IncidentShown
+from bot.domain.incidents import IncidentState
+from bot.domain.roles import ROLES
+from bot.messages import N_, _, plural
+from bot.runbook.model import Phase
+from bot.runbook.progress import StepState
+from bot.slack.block_kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    cut,
+    header,
+    mention,
+    safe,
+    section,
+    when,
+)
+from bot.slack.callbacks import Target
+from bot.slack.clock_lines import state_words
+from bot.slack.proposals import listed as listed_proposals
+from bot.slack.proposals import waiting_rows
+from bot.slack.requests import Reader
+from bot.slack.steps import PHASES, state_line
+from bot.store.tables import Incident, RoleHolder
+
+DISCLAIMER = N_("breachbot tracks deadlines and sends reminders. It's not legal advice; counsel decides.")
+SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
+CARD_MARKS = {  # every other clock of the card runs
+    "late": N_("🔴 late"),
+    "pending": N_("⚪ not started"),
+    "held": N_("⚪ on hold"),
+}
+STATES = {IncidentState.OPEN: N_("open"), IncidentState.CLOSED: N_("closed")}
+
+
+def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
+    """The pinned card, which holds no time left; with `now`, what one reader asked for at that moment.
+
+    No reader's zone is in it: Slack turns its times for each reader.
+    """
+    incident = outcome.incident
+    name = f"{incident.ref} · {incident.codename}"
+    blocks: list[Block] = [
+        header(_("DRILL · {incident}", incident=name) if incident.is_drill else name),
+        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {_standing(incident)}"),
+        section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
+        section(f"*{_('Steps')}*\n{step_rows(outcome)}"),
+        section(f"*{_('People')}*\n{_people_rows(outcome)}"),
+    ]
+    if outcome.proposals:
+        head = _("Waiting for a second person")
+        blocks.append(section(f"*{head}*\n{waiting_rows(outcome.proposals)}"))
+    if outcome.waiting and incident.state == "open":
+        notices = [
+            _("{notice} (version {version})", notice=safe(title), version=one.version)
+            for title, one in outcome.waiting[:3]
+        ]
+        head = _("Waiting for approval")
+        blocks.append(section(f"*{head}*\n{', '.join(notices)}"))
+    if incident.state == "open":
+        blocks.append(_card_buttons(outcome))
+    else:
+        blocks.append(actions(button(_("Report"), "report.make", Target(outcome.incident.id)), block_id="card"))
+    blocks.append(context(_(DISCLAIMER)))
+    return Message(f"{incident.ref} {incident.codename}", tuple(blocks))
+
+
+def _standing(incident: Incident) -> str:
+    """Severity, state and age in one line."""
+    level = incident.severity
+    severity = _("severity {level}", level=level) if level else _("severity not set")
+    return f"{severity} · {_(STATES[incident.state])} · {_('opened {time}', time=when(incident.opened_at))}"
+
+
+def _card_buttons(outcome: IncidentShown) -> Block:
+    return actions(
+        button(_("Facts"), "facts.show", Target(outcome.incident.id)),
+        button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id), "primary"),
+        button(_("Clocks"), "clocks.show", Target(outcome.incident.id)),
+        button(_("Steps"), "steps.show", Target(outcome.incident.id)),
+        button(_("Notices"), "notices.show", Target(outcome.incident.id)),
+        button(_("Report"), "report.make", Target(outcome.incident.id)),
+        button(_("Close incident"), "incident.close", Target(outcome.incident.id)),
+        block_id="card",
+    )
+
+
+def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
+    rows = []
+    for line in outcome.running[:SHOWN_CLOCKS]:
+        state = f"{state_words(line, now)} ·" if now else _(CARD_MARKS.get(line.state, "🟢"))
+        sure = f" · _{_('unconfirmed')}_" if line.finding.tentative else ""
+        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}{sure}")
+    if len(outcome.running) > SHOWN_CLOCKS:
+        rows.append(_("_and {number} more_", number=len(outcome.running) - SHOWN_CLOCKS))
+    met = sum(line.state == "met" for line in outcome.clocks)
+    declined = sum(line.state == "declined" for line in outcome.clocks)
+    if met or declined:
+        rows.append(_("{met} met, {declined} declined", met=met, declined=declined))
+    if outcome.undetermined:
+        rows.append(
+            plural("{n} duty depends on missing facts", "{n} duties depend on missing facts", outcome.undetermined)
+        )
+    if outcome.unconfirmed:
+        rows.append(_("Unconfirmed facts: {facts}", facts=safe(cut(", ".join(outcome.unconfirmed), 300))))
+    return "\n".join(rows) or _("No duties are owed so far.")
+
+
+def _due(line: ClockLine) -> str:
+    """By when; a target of our own is said to be ours."""
+    if line.clock.target_at:
+        return " · " + _("by {time}", time=when(line.clock.target_at, line.zone))
+    return " · " + _("house target {time}", time=when(line.clock.house_at)) if line.clock.house_at else ""
+
+
+def step_rows(outcome: IncidentShown) -> str:
+    rows = []
+    for phase in Phase:
+        here = [one for one in outcome.steps if one.step.phase == phase and one.state is not StepState.SET_ASIDE]
+        done = sum(one.state.is_finished for one in here)
+        late = sum(one.late_for is not None for one in here)
+        row = f"{_(PHASES[phase])} {done}/{len(here)}"
+        rows.append(_("{progress} ({late} late)", progress=row, late=late) if late else row)
+    if outcome.incident.state == "closed":  # nobody is to do anything any more
+        return " · ".join(rows)
+    next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
+    said = [" · ".join(rows), *([_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else [])]
+    said += [
+        _("Stuck: {step} {reason}", step=f"`{one.step.id}`", reason=safe(cut(one.stuck, 120)))
+        for one in outcome.stuck[:SHOWN_STEPS]
+    ]
+    return "\n".join(said)
+
+
+def _people_rows(outcome: IncidentShown) -> str:
+    rows = []
+    for role in ROLES:
+        here = [seat for seat in outcome.seats if seat.role == role]
+        if here and role != "responder":
+            rows.append(f"{_(ROLES[role])}: {', '.join(_seat(seat) for seat in here)}")
+    return "\n".join(rows) or _("No roles assigned yet. To assign one: {example}", example="/breach assign lead @name")
+
+
+def _seat(seat: RoleHolder) -> str:
+    notes = [_("alternate")] * bool(seat.alternate) + [_("not in the channel")] * bool(seat.left_at)
+    return mention(seat.person_id) + (f" ({', '.join(notes)})" if notes else "")
+
+
+def status(outcome: IncidentShown, reader: Reader) -> Message:
+    """The card for one reader, with exact times left and the steps that are open."""
+    blocks = list(card(outcome, reader.now).blocks)
+    late = [one for one in outcome.open_steps if one.late_for][:5]
+    if late:
+        rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
+        blocks.insert(3, section(f"*{_('Late steps')}*\n{rows}"))
+    blocks[3:3] = listed_proposals(outcome.proposals, outcome.incident.id)
+    return Message(f"{outcome.incident.ref}: {_(STATES[outcome.incident.state])}", tuple(blocks))

@@ -1,0 +1,143 @@
+"""The words after /breach that are about facts, the duties that follow from them, and their notices."""
+
+from bot.actions import (
+    clock_decisions,
+    clocks,
+    exposures,
+    facts,
+    holds,
+    known_facts,
+    laws,
+    memos,
+    notices,
+    risks,
+)
+from bot.actions.work import Work
+from bot.domain.permissions import Act
+from bot.messages import N_
+from bot.slack import clock_decisions as clock_decision_views
+from bot.slack import clocks as clock_views
+from bot.slack import duties as duty_views
+from bot.slack import exposures as exposure_views
+from bot.slack import facts as fact_views
+from bot.slack import holds as hold_views
+from bot.slack import laws as law_views
+from bot.slack import notices as notice_views
+from bot.slack import risks as risk_views
+from bot.slack.routes import IncidentRoute, Subcommand, nothing, shows
+from bot.store.tables import Incident
+
+
+def _memo(work: Work, incident: Incident, command: None) -> memos.MemoOrdered:
+    return memos.make_memo(work, incident)
+
+
+SHOW_FACTS = shows(known_facts.list_facts, fact_views.listed)
+WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
+
+
+SHOW_CLOCKS = shows(clocks.list_clocks, clock_views.listed)
+EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.read_why, clocks.explain, duty_views.explained, reads=True)
+
+
+SHOW_NOTICES = shows(notices.list_notices, notice_views.listed)
+DRAFT_NOTICE = IncidentRoute(Act.DRAFT, notice_views.read_draft, notices.draft_notice, notice_views.drafted)
+APPROVE_NOTICE = IncidentRoute(
+    Act.APPROVE,
+    notice_views.read_approve,
+    notices.approve_notice,
+    notice_views.approved,
+    subject=notice_views.approval,
+)
+
+DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand(
+        "facts",
+        N_("facts [name value | name add, remove or replace value]"),
+        N_("show, state, correct or remove facts; lists and tables are added to"),
+        shows=SHOW_FACTS,
+        acts=IncidentRoute(Act.FACTS, fact_views.read_facts, facts.state_facts, fact_views.stated),
+        also=("fact", "know", "correct"),
+    ),
+    Subcommand(
+        "risk",
+        N_("risk [LEVEL because REASON]"),
+        N_("assess and decide the risk to people"),
+        shows=WEIGH_RISK,
+        acts=IncidentRoute(Act.RISK, risk_views.read_risk, risks.decide_risk, risk_views.decided),
+        also=("risks",),
+    ),
+    Subcommand(
+        "clocks",
+        "clocks",
+        N_("show every duty and its deadline"),
+        shows=SHOW_CLOCKS,
+        also=("clock", "deadlines", "deadline", "duties"),
+    ),
+    Subcommand(
+        "why",
+        N_("why DUTY"),
+        N_("explain why a clock runs and how it is counted"),
+        acts=EXPLAIN_DUTY,
+        also=("explain",),
+    ),
+    Subcommand(
+        "met",
+        N_("met DUTY ref NUMBER [at TIME]"),
+        N_("record that a notice was sent"),
+        acts=IncidentRoute(
+            Act.MEET, clock_decision_views.read_met, clock_decisions.meet_clock, clock_decision_views.decided
+        ),
+        also=("meet", "notified", "sent", "filed"),
+    ),
+    Subcommand(
+        "decline",
+        N_("decline DUTY because REASON"),
+        N_("record a decision not to notify"),
+        acts=IncidentRoute(
+            Act.DECLINE, clock_decision_views.read_decline, clock_decisions.decline_clock, clock_decision_views.decided
+        ),
+    ),
+    Subcommand(
+        "hold",
+        N_("hold DUTY until TIME by AGENCY [written]"),
+        N_("record that an agency asked to delay a notice"),
+        acts=IncidentRoute(Act.HOLD, hold_views.read_hold, holds.hold_clock, hold_views.held),
+    ),
+    Subcommand(
+        "release",
+        N_("release DUTY [at TIME]"),
+        N_("record that the agency lifted its request"),
+        acts=IncidentRoute(Act.HOLD, hold_views.read_release, holds.release_clock, hold_views.released),
+        also=("lift",),
+    ),
+    Subcommand(
+        "exposure",
+        "exposure",
+        N_("show maximum fines (lead, DPO, counsel, executive)"),
+        shows=shows(exposures.show_exposure, exposure_views.shown, Act.EXPOSURE),
+        also=("fines",),
+    ),
+    Subcommand(
+        "law",
+        "law",
+        N_("show the version of the law used here"),
+        shows=shows(laws.show_law, law_views.shown),
+        also=("laws",),
+    ),
+    Subcommand(
+        "memo",
+        "memo",
+        N_("create a memo of the duties for counsel"),
+        acts=IncidentRoute(Act.REPORT, nothing, _memo, duty_views.memo_ordered),
+    ),
+    Subcommand(
+        "notice",
+        N_("notice [KIND]"),
+        N_("list notices, or draft one from the facts"),
+        shows=SHOW_NOTICES,
+        acts=DRAFT_NOTICE,
+        also=("notices", "draft"),
+    ),
+    Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the role it names)"), acts=APPROVE_NOTICE),
+)

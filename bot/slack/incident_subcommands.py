@@ -1,0 +1,99 @@
+"""The words after /breach that are about an incident as a whole: opening, listing, closing, its record."""
+
+from bot.actions import (
+    drills,
+    incidents,
+    notes,
+    reports,
+    severities,
+    status,
+)
+from bot.actions.work import Work
+from bot.domain.permissions import Act
+from bot.messages import N_
+from bot.slack import cards as card_views
+from bot.slack import closing as closing_views
+from bot.slack import drills as drill_views
+from bot.slack import incidents as incident_views
+from bot.slack import severities as severity_views
+from bot.slack.requests import Form
+from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
+
+
+def _mine(work: Work, command: None) -> incidents.IncidentsListed:
+    return incidents.list_incidents(work)
+
+
+OPEN = OpenRoute(Act.OPEN, incident_views.read_open, incidents.open_incident, incident_views.opened)
+
+INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand(
+        "open",
+        N_("open [what happened]"),
+        N_("open an incident"),
+        acts=OPEN,
+        also=("new", "start", "declare", "create"),
+    ),
+    Subcommand(
+        "list",
+        "list",
+        N_("list your incidents"),
+        shows=OpenRoute(Act.LIST, nothing, _mine, incident_views.listed, reads=True),
+        also=("ls", "incidents"),
+    ),
+    Subcommand(
+        "status",
+        "status",
+        N_("show the status of this incident"),
+        shows=shows(status.show, card_views.status),
+        also=("show", "card", "info"),
+    ),
+    Subcommand(
+        "close",
+        N_("close REASON"),
+        N_("close the incident"),
+        shows=OpensForm(Act.CLOSE, lambda context: Form("close")),
+        acts=IncidentRoute(Act.CLOSE, closing_views.read_close, incidents.close_incident, closing_views.closing),
+        also=("resolve", "end"),
+    ),
+    Subcommand(
+        "reopen",
+        N_("reopen REASON"),
+        N_("reopen a closed incident"),
+        acts=IncidentRoute(Act.REOPEN, words, incidents.reopen_incident, incident_views.reopened),
+    ),
+    Subcommand(
+        "drill",
+        N_("drill KIND [description]"),
+        N_("run a practice incident"),
+        acts=OpenRoute(Act.OPEN, drill_views.read_drill, incidents.open_incident, incident_views.opened),
+        also=("exercise",),
+    ),
+    Subcommand(
+        "forward",
+        N_("forward 6 hours"),
+        N_("move a drill's clock forward"),
+        acts=IncidentRoute(Act.MOVE_TIME, drill_views.read_forward, drills.move_time, drill_views.moved),
+    ),
+    Subcommand(
+        "note",
+        N_("note TEXT"),
+        N_("add a note to the record"),
+        acts=IncidentRoute(Act.NOTE, incident_views.read_note, notes.add_note, incident_views.noted),
+        also=("log", "record"),
+    ),
+    Subcommand(
+        "report",
+        N_("report [pdf html md]"),
+        N_("create the report"),
+        acts=IncidentRoute(Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered),
+    ),
+    Subcommand(
+        "severity",
+        N_("severity [1-4] [reason]"),
+        N_("set severity (drives update cadence)"),
+        shows=OpensForm(Act.RATE, lambda context: Form("severity")),
+        acts=IncidentRoute(Act.RATE, severity_views.read_severity, severities.rate_severity, severity_views.rated),
+        also=("sev",),
+    ),
+)
