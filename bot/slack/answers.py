@@ -9,6 +9,7 @@ from bot.messages import _
 from bot.slack.block_kit import Block, Message, Modal, plain
 from bot.slack.forms import FORMS
 from bot.slack.loosenings import MustConfirm
+from bot.slack.newer_blocks import plain_form
 from bot.slack.readings import asked_back, form_with_heard, with_heard
 from bot.slack.requests import Form, IncidentContext, Reader, Request, RequestContext
 from bot.slack.routes import IncidentForm, IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
@@ -79,5 +80,5 @@ def _modal(context: RequestContext, form: Form) -> Modal:
 
 
 def told(message: Message) -> Modal:
-    blocks: tuple[Block, ...] = message.blocks or ({"type": "section", "text": plain(message.text)},)
+    blocks: tuple[Block, ...] = plain_form(message).blocks or ({"type": "section", "text": plain(message.text)},)
     return Modal("told", "breachbot", blocks, submit=None, close=_("Close"))

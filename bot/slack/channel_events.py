@@ -23,6 +23,7 @@ from bot.slack.block_kit import Message, cut
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
 from bot.slack.parse import as_typed
+from bot.slack.sending import answered_at, in_a_form_it_takes
 from bot.store.tables import Incident
 from bot.typed.words import readable
 
@@ -106,7 +107,7 @@ class ChannelEvents:
         ack()
         answer = self.guarded(lambda: self._picked(client, body))
         if answer:
-            respond(response_type="ephemeral", replace_original=False, **answer.body())
+            answered_at(respond, answer, response_type="ephemeral", replace_original=False)
 
     def _picked(self, client: WebClient, body: Mapping[str, Any]) -> Message:
         """The message, or its files when it has some."""
@@ -166,4 +167,7 @@ class ChannelEvents:
         answer = self.guarded(lambda: self._met(client, person, act))
         self.nudge()
         if answer:
-            client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **answer.body())
+            in_a_form_it_takes(
+                answer,
+                lambda body: client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **body),
+            )

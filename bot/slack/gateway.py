@@ -12,10 +12,12 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear
 from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
+from bot.slack.sending import in_a_form_it_takes
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -110,22 +112,25 @@ class SlackGateway:
 
     def _post(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         channel = self._channel_of(effect)
-        if look_back_from and (ts := self._posted(channel, effect, look_back_from)):
-            return {"channel": channel, "ts": ts}
+        if look_back_from and (found := self._posted(channel, effect, look_back_from)):
+            return found
         message = self.draw(effect)
         if message is None:
             return {"channel": channel, "dropped": True}
-        made = self.client.chat_postMessage(
+        made, plain = in_a_form_it_takes(message, lambda body: self._say(channel, effect, body))
+        return _place(channel, made["ts"], plain)
+
+    def _say(self, channel: str, effect: Effect, body: Mapping[str, Any]) -> SlackResponse:
+        return self.client.chat_postMessage(
             channel=channel,
-            **message.body(),
+            **body,
             thread_ts=effect.details.get("thread"),
             metadata={"event_type": EVENT, "event_payload": {"key": effect.key}},
             unfurl_links=False,
             unfurl_media=False,
         )
-        return {"channel": channel, "ts": made["ts"]}
 
-    def _posted(self, channel: str, effect: Effect, since: datetime) -> str | None:
+    def _posted(self, channel: str, effect: Effect, since: datetime) -> dict[str, Any] | None:
         """The message that an earlier try of this effect left in the channel."""
         oldest = str((since - LOOK_BACK_MARGIN).timestamp())
         if thread := effect.details.get("thread"):
@@ -140,15 +145,20 @@ class SlackGateway:
             for message in page["messages"]:
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if payload.get("key") == effect.key:
-                    return str(message["ts"])
+                    return _place(channel, str(message["ts"]))
         return None
 
     def _update(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         posted = effect.needs_result or {}
         if "ts" not in posted or (message := self.draw(effect)) is None:
             return {"dropped": True}
-        self.client.chat_update(channel=posted["channel"], ts=posted["ts"], **message.body())
-        return {"channel": posted["channel"], "ts": posted["ts"]}
+        channel, ts = posted["channel"], posted["ts"]
+        _answer, plain = in_a_form_it_takes(
+            message,
+            lambda body: self.client.chat_update(channel=channel, ts=ts, **body),
+            plain=bool(posted.get("plain")),
+        )
+        return _place(channel, ts, plain)
 
     def _pin(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         posted = effect.needs_result or {}
@@ -171,8 +181,9 @@ class SlackGateway:
     def _tell(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """Seen by one person in the channel. Slack keeps no trace of it, so a repeat after doubt may be seen twice."""
         if message := self.draw(effect):
-            self.client.chat_postEphemeral(
-                channel=self._channel_of(effect), user=str(effect.details["person"]), **message.body()
+            channel, person = self._channel_of(effect), str(effect.details["person"])
+            in_a_form_it_takes(
+                message, lambda body: self.client.chat_postEphemeral(channel=channel, user=person, **body)
             )
         return {}
 
@@ -192,6 +203,11 @@ class SlackGateway:
     def _uploaded(self, channel: str, filename: str) -> str | None:
         files = self.client.files_list(channel=channel, count=100)["files"]
         return next((str(file["id"]) for file in files if file.get("name") == filename), None)
+
+
+def _place(channel: str, ts: str, plain: bool = False) -> dict[str, Any]:
+    """Where a message stands; `plain` when its newer blocks were refused, for those who change it later."""
+    return {"channel": channel, "ts": ts, **({"plain": True} if plain else {})}
 
 
 def _sorted(error: SlackApiError) -> Exception:

@@ -8,7 +8,6 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
@@ -32,11 +31,13 @@ from bot.slack.help import unknown
 from bot.slack.home import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
+from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
 from bot.slack.requests import Reader, Request, entered_in
 from bot.slack.routes import Row
+from bot.slack.sending import answered_at, in_a_form_it_takes
 from bot.slack.subcommands import WORDS
 
 Result = TypeVar("Result")
@@ -102,12 +103,17 @@ class Listeners:
 
     @_spoken
     def on_command(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
-        """Acknowledged with the answer itself, so that there is always one."""
+        """Acknowledged with the answer itself, so that there is always one. One with newer blocks goes to the address
+
+        for answers: of a refusal of what an acknowledgment says, nobody is told.
+        """
         answer = self._guarded(lambda: self._command(body, client))
-        if isinstance(answer, Message):
+        if isinstance(answer, Message) and not newer_in(answer):
             ack(response_type="ephemeral", **answer.body())
-        else:
-            ack()
+            return
+        ack()
+        if isinstance(answer, Message):
+            self._tell(client, body["user_id"], body.get("response_url", ""), answer)
 
     def _command(self, body: dict[str, Any], client: WebClient) -> Message | None:
         said = TypedCommand(
@@ -145,7 +151,7 @@ class Listeners:
             self._guarded(lambda: self._show_home(client, body["user"]["id"]))
         if isinstance(answer, Message):
             if body.get("response_url"):
-                respond(response_type="ephemeral", replace_original=False, **answer.body())
+                answered_at(respond, answer, response_type="ephemeral", replace_original=False)
             elif body.get("view", {}).get("type") == "modal":  # the form in which the button stands
                 client.views_update(view_id=body["view"]["id"], view=told(answer).view())
             else:
@@ -200,17 +206,16 @@ class Listeners:
             return
         try:
             direct = client.conversations_open(users=person)["channel"]["id"]
-            client.chat_postMessage(channel=direct, **message.body())
+            in_a_form_it_takes(message, lambda body: client.chat_postMessage(channel=direct, **body))
         except (SlackApiError, OSError) as error:  # what was done is recorded anyway
             log.warning("answer.lost", kind=error.__class__.__name__)
 
     def _answers_at(self, answer_url: str, message: Message) -> bool:
         """Whether Slack took the answer: an address is good for half an hour."""
         try:
-            taken = self.webhook(answer_url).send(response_type="ephemeral", **message.body())
+            return answered_at(self.webhook(answer_url).send, message, response_type="ephemeral")
         except OSError:
             return False
-        return bool(taken.status_code == HTTPStatus.OK)
 
     def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> RenderedReply:
         """What was done, or the next form."""

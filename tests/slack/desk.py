@@ -22,6 +22,7 @@ from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
+from bot.slack.newer_blocks import plain_form
 from bot.slack.outgoing import DRAWN, draw
 from bot.slack.readings import CHOOSE
 from bot.slack.routes import OpenTableRow
@@ -95,7 +96,7 @@ class Far:
         if not self.expired:
             assert body.pop("response_type") == "ephemeral"
             self._tell(url, body)
-        return SimpleNamespace(status_code=404 if self.expired else 200)
+        return SimpleNamespace(status_code=404 if self.expired else 200, body="ok")
 
     def conversations_open(self, *, users: str) -> dict[str, Any]:
         return {"channel": {"id": f"D{users}"}}
@@ -151,7 +152,11 @@ class Desk:
         """`/breach ...` in a channel."""
         typed = line.removeprefix("/breach").strip()
         body = {"text": typed, "user_id": person, "channel_id": channel, "response_url": f"http://{person}"}
-        return self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.far))
+        before = len(self.far.told)
+        got = self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.far))
+        told = self.far.told[before:]
+        assert len(told) + bool(got.message) <= 1, "one answer"
+        return Answer(told[0], got.view) if told else got
 
     def press(
         self,
@@ -182,7 +187,11 @@ class Desk:
             **({"channel": {"id": channel}, "response_url": f"http://{person}"} if channel else {}),
         }
         told: list[dict[str, Any]] = []
-        respond = lambda **given: told.append(given)  # noqa: E731
+
+        def respond(**given: Any) -> Any:
+            told.append(given)
+            return SimpleNamespace(status_code=200, body="ok")
+
         got = self._answer(lambda ack: self.listeners.on_button(ack, body, self.far, respond))
         for message in told:
             fit(message)
@@ -253,10 +262,11 @@ class Desk:
             for row in said
         ]
         with self.opens(BREACHBOT, True) as work:
-            bodies = [message.body() for effect in effects if (message := draw(work, effect))]
-        for body in bodies:
-            fit(body)
-        return bodies
+            messages = [message for effect in effects if (message := draw(work, effect))]
+        for message in messages:
+            fit(message.body())
+            fit(plain_form(message).body())
+        return [message.body() for message in messages]
 
 
 def _entered(block: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class InstalledWorkspace(Workspace):
         super().__init__(path, now, self._send_event)
         self.socket, self.triggers, self.faults = SocketMode(), Triggers(), Faults()
         self.one_message_per_second = False
+        self.refused_blocks: frozenset[str] = frozenset()
         self.last_posts: dict[str, float] = {}
         with self.state.transaction():
             if self.state.get("bot_token") is None:

@@ -46,12 +46,12 @@ def answer(ws: InstalledWorkspace, id_: str, body: Json) -> None:
         raise SlackError("expired_url")
     if row["used"] >= MAX_USES:
         raise SlackError("used_url")
-    check_answer(body)
+    check_answer(ws, body)
     ws.state.run("update response_urls set used = used + 1 where id = ?", id_)
     _apply(ws, row["doc"], body)
 
 
-def check_answer(body: Json) -> None:
+def check_answer(ws: InstalledWorkspace, body: Json) -> None:
     """An answer is text or blocks, or the deletion of the original."""
     if unknown := set(body) - ARGUMENTS:
         raise SlackError("invalid_arguments", *(f"[ERROR] unknown argument: {name}" for name in sorted(unknown)))
@@ -60,7 +60,7 @@ def check_answer(body: Json) -> None:
     if not (body.get("text") or body.get("blocks") or body.get("attachments") or body.get("delete_original")):
         raise SlackError("no_text")
     if body.get("blocks"):
-        if found := problems(body["blocks"]):
+        if found := problems(body["blocks"], refused=ws.refused_blocks):
             raise SlackError("invalid_blocks", *found)
         with_ids(body["blocks"])
 

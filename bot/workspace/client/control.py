@@ -1,5 +1,7 @@
 """Controlling a workspace from a test: its people, faults, call log, Socket Mode connections and settings."""
 
+from collections.abc import Sequence
+
 from bot.workspace.client.connection import Connection
 from bot.workspace.client.person import Person
 from bot.workspace.client.waiting import WAIT, wait_for
@@ -63,8 +65,8 @@ class Control(Connection):
         """Tell the app's connections to disconnect (a Slack reason), or close them (None)."""
         return int(self.post("/control/disconnect", {"reason": reason})["connections"])
 
-    def settings(self, **wanted: float | bool | list[float]) -> Json:
-        """Set ack_within, retries, trigger_life (seconds), one_message_per_second; returns all of them."""
+    def settings(self, **wanted: float | bool | Sequence[float] | Sequence[str]) -> Json:
+        """Set ack_within, retries, trigger_life (seconds), one_message_per_second, refused_blocks; returns all."""
         return self.post("/control/settings", wanted)
 
     def wait_connected(self, connections: int = 1, within: float = WAIT) -> None:

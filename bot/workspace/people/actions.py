@@ -45,7 +45,7 @@ def _answer_command(ws: InstalledWorkspace, user: str, channel: str, payload: Js
         return None
     try:
         with ws.changing():
-            response_urls.check_answer(payload)
+            response_urls.check_answer(ws, payload)
             response_urls.post_answer(ws, user, channel, payload)
     except SlackError as error:
         ws.faults.report("invalid_command_response", messages=[error.code, *error.messages])

@@ -25,13 +25,13 @@ def content(call: Call) -> Json:
         raise SlackError("msg_too_long")
     return {
         "text": _cut(text if markdown is None else markdown),
-        "attachments": _attachments(attachments),
-        "blocks": validated(blocks),
+        "attachments": _attachments(attachments, call.ws.refused_blocks),
+        "blocks": validated(blocks, call.ws.refused_blocks),
         "metadata": metadata(call),
     }
 
 
-def _attachments(attachments: object) -> list[Json] | None:
+def _attachments(attachments: object, refused: frozenset[str]) -> list[Json] | None:
     if attachments is None:
         return None
     if not isinstance(attachments, list):
@@ -40,7 +40,7 @@ def _attachments(attachments: object) -> list[Json] | None:
         raise SlackError("too_many_attachments")
     for attachment in attachments:
         if isinstance(attachment, dict):
-            attachment["blocks"] = validated(attachment.get("blocks")) or []
+            attachment["blocks"] = validated(attachment.get("blocks"), refused) or []
     return attachments
 
 
@@ -48,14 +48,14 @@ def _cut(text: str | None) -> str | None:
     return None if text is None else str(text)[: messages.MAX_TEXT_LENGTH]
 
 
-def validated(blocks: object) -> list[Json] | None:
+def validated(blocks: object, refused: frozenset[str]) -> list[Json] | None:
     if blocks is None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
     if len(blocks) > MAX_BLOCKS["message"]:
         raise SlackError("msg_blocks_too_long")
-    if found := problems(blocks):
+    if found := problems(blocks, refused=refused):
         raise SlackError("invalid_blocks", *found)
     return with_ids(blocks)
 

@@ -48,7 +48,7 @@ def _where(call: Call) -> list[str]:
 def _share(call: Call, targets: list[Json], ids: list[str]) -> None:
     """One message in each channel; blocks are ignored if there is an initial comment."""
     comment = call.text("initial_comment")
-    blocks = None if comment else validated(call.json("blocks", "invalid_blocks_format"))
+    blocks = None if comment else validated(call.json("blocks", "invalid_blocks_format"), call.ws.refused_blocks)
     for target in targets:
         body = {"text": comment, "blocks": blocks, "files": ids, "upload": True, "subtype": "file_share"}
         messages.post(call.ws, target, call.actor, body, call.text("thread_ts") or None)

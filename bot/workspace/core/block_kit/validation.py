@@ -33,12 +33,16 @@ class Counts:
     focused: int = 0
     markdown: int = 0
     inputs: int = 0
+    refused: frozenset[str] = frozenset()
     elements: list[Json] = field(default_factory=list)
 
 
-def problems(blocks: object, surface: str = "message") -> list[str]:
-    """Every problem in a list of blocks on `surface` (message, modal or home), in reading order."""
-    return list(_blocks(blocks, surface, Counts()))
+def problems(blocks: object, surface: str = "message", refused: frozenset[str] = frozenset()) -> list[str]:
+    """Every problem in a list of blocks on `surface` (message, modal or home), in reading order.
+
+    `refused`: kinds of blocks that this workspace does not know yet.
+    """
+    return list(_blocks(blocks, surface, Counts(refused=refused)))
 
 
 def view_problems(view: object) -> list[str]:
@@ -75,7 +79,7 @@ def _blocks(blocks: object, surface: str, counts: Counts, pointer: str = "/block
 
 def _block(block: object, surface: str, counts: Counts, pointer: str) -> Problems:
     kind = block.get("type") if isinstance(block, dict) else None
-    if not isinstance(block, dict) or kind not in BLOCKS:
+    if not isinstance(block, dict) or kind not in BLOCKS or kind in counts.refused:
         yield problem(f"unsupported type: {kind}", f"{pointer}/type")
         return
     if kind not in SURFACES[surface]:
