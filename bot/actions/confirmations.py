@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.actions import (
     clock_decisions,
     decisions,
+    fact_changes,
     fact_proposals,
     facts,
     holds,
@@ -107,7 +108,9 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
         notices.ApproveNotice, Act.APPROVE, _notice, notices.prepare_approval, notices.approve_notice
     ),
     ProposalKind.RISK_DECIDED: Proposable(risks.DecideRisk, Act.RISK, None, risks.prepare_risk, risks.decide_risk),
-    ProposalKind.FACT_STATED: Proposable(facts.StateFacts, Act.LOOSEN, None, facts.prepare_stating, facts.state_facts),
+    ProposalKind.FACT_STATED: Proposable(
+        fact_changes.StateFacts, Act.LOOSEN, None, fact_changes.prepare_stating, facts.state_facts
+    ),
     ProposalKind.INCIDENT_CLOSED: Proposable(
         incidents.CloseIncident, Act.CLOSE, None, incidents.prepare_closing, incidents.close_incident
     ),
@@ -198,7 +201,7 @@ def propose(work: Work, incident: Incident, command: Propose) -> ProposalPosted:
     waits_for = sentence("the {roles} to confirm", roles=roles_listed(roles_for(row.act, subject)))
     before = work.snapshot(incident).findings
     proposal = proposals.keep(work, incident, Need.RIGHT_PERSON, prepared, waits_for)
-    facts.proposed(work, incident, proposal, before)
+    fact_changes.proposed(work, incident, proposal, before)
     steps.refresh_about(work, incident, proposal)
     return ProposalPosted(incident, proposal, waits_for)
 
@@ -227,7 +230,7 @@ def show(work: Work, incident: Incident, proposal: Proposal) -> ProposalShown:
     subject = ProposalSubject(people.subject_of(incident), proposal.proposed_by, row.act, about)
     mine = may(people.actor(work, incident), Act.CONFIRM, subject).allowed
     is_open = proposal.noun is Noun.FACT and proposal.state is ProposalState.OPEN
-    outlook = facts.outlook(work, incident, proposal) if is_open else None
+    outlook = fact_changes.outlook(work, incident, proposal) if is_open else None
     back = fact_proposals.taken_back(work, incident, proposal) if is_open else ()
     before = [(label_of(work, incident, one.name), words_of(work, incident, one.name, one.value)) for one in back]
     return ProposalShown(proposal, roles_for(row.act, about), mine, outlook, before)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.actions.facts import DECIDED
+from bot.actions.fact_changes import DECIDED
 from bot.actions.work import Work
 from bot.errors import Refused
 from bot.law.model import Law

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.actions.contents import FactsCorrected
+from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.fact_wording import Unchanged
-from bot.actions.facts import DECIDED, FactsStated, StateFacts
 from bot.actions.known_facts import FactsListed
 from bot.actions.loosenings import FactChange, Part, PartKind
 from bot.domain.permissions import Act, who_may

@@ -4,7 +4,7 @@ import json
 
 from bot.actions.confirmations import ProposalSettled
 from bot.actions.confirmed_changes import REPEATED, ConfirmChange, kept
-from bot.actions.facts import FactsStated
+from bot.actions.fact_changes import FactsStated
 from bot.actions.loosenings import LooseningShown, Loosens
 from bot.actions.risks import RiskDecided
 from bot.actions.steps import StepChanged

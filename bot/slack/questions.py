@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions import questions
-from bot.actions.facts import DECIDED, FactsStated, StateFacts
+from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.questions import FactsAsked
 from bot.domain.permissions import Act
 from bot.law.model import Duty
