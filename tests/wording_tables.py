@@ -66,7 +66,10 @@ def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
         night = f"between {quiet.begins:%H:%M} and {quiet.ends:%H:%M} in the incident's time zone"
         only = f"at severity {_listed(quiet.severities)}, until {_length(quiet.never_within)} before the target"
         yield "a clock", f"{night}, {only}", "no one; the warning is sent in the morning"
-    yield "a snoozed reminder", f"at most {_length(rules.snooze.at_most)} later, never past a target", "as planned"
+    rest = rules.snooze
+    limits = f"at most {_length(rest.at_most)} later, {rest.times} times and {_length(rest.in_all)} in all"
+    last = f"never within {_length(rest.never_within)} of a deadline ahead"
+    yield "a snoozed reminder", f"{limits}, {last}", "that person; everyone else as planned"
     if rules.shift:
         when = f"after {_length(rules.shift.after)}, at severity {_listed(rules.shift.severities)}"
         yield "a long shift as lead", when, "that person, privately"

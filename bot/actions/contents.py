@@ -245,3 +245,11 @@ class RunbookNote(Content):
 
     view: ClassVar[str] = "runbook_moved"
     by: str
+
+
+@dataclass(frozen=True)
+class ReminderPutOff(Content):
+    view: ClassVar[str] = "reminder_put_off"
+    title: Text
+    until_at: AwareDatetime
+    person: str

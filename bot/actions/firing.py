@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions import audiences
 from bot.actions.channels import channel_key, post, refresh_steps
 from bot.actions.contents import Digest, ShiftIsLong
-from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, plan_proposal, state_of
+from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, plan_proposal, standing_snoozes, state_of
 from bot.actions.step_list import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
@@ -39,6 +40,7 @@ from bot.store.tables import Incident, Outbox, Reminder
 def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
     """Say what these claimed rows are for, if it still holds: record it and write one message for all of them."""
     lines: dict[ReminderSubject, ReminderLine] = {}
+    put_off: list[ReminderLine] = []
     for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
         if objection := _ask_again(work, incident, row):
             row.status, row.fired_at, row.note = ReminderStatus.CANCELLED, None, objection
@@ -47,19 +49,36 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
             said(work, incident, row)
             continue
         line = _line(work, incident, row)
+        if _is_put_off(work, incident, line):
+            row.status, row.fired_at, row.note = ReminderStatus.SNOOZED, None, "everyone whom it was for had put it off"
+            put_off.append(line)
+            continue
         if earlier := lines.pop(row.subject, None):  # the latest moment speaks for the earlier ones, and to theirs
-            line = replace(line, audience=tuple(dict.fromkeys([*earlier.audience, *line.audience])))
+            line = _together(earlier, line)
             work.session.get_one(Reminder, earlier.reminder_id).note = f"said together with {row.occasion}"
         lines[row.subject] = line
     for line in lines.values():
         _record(work, incident, line)
         if line.subject.kind is SubjectKind.STEP:  # its message says from now on that it is late
             refresh_steps(work, incident, [line.subject.id])
-        if line.subject.kind is SubjectKind.CLOCK and line.deadline_at:
-            plan_next_late(work, incident, line.subject, line.title, line.deadline_at)
         if line.subject.kind is SubjectKind.PROPOSAL and line.deadline_at:
             plan_proposal(work, incident, int(line.subject.id), line.title, line.deadline_at, waits=True)
+    for line in (*put_off, *lines.values()):
+        if line.subject.kind is SubjectKind.CLOCK and line.deadline_at:
+            plan_next_late(work, incident, line.subject, line.title, line.deadline_at)
     _write(work, incident, tuple(lines.values()))
+
+
+def _together(earlier: ReminderLine, later: ReminderLine) -> ReminderLine:
+    """The later line for everyone whom both were for."""
+    audience = tuple(dict.fromkeys((*earlier.audience, *later.audience)))
+    return replace(later, audience=audience, persons=tuple(dict.fromkeys((*earlier.persons, *later.persons))))
+
+
+def _is_put_off(work: Work, incident: Incident, line: ReminderLine) -> bool:
+    """Whether all of those whom it is for have put it off. What falls on the deadline is always said: nothing is put
+    off until then."""
+    return bool(standing_snoozes(work, incident, line.subject)) and not audiences.told(work, incident, line)
 
 
 def _digest(work: Work, incident: Incident, row: Reminder) -> None:
@@ -155,6 +174,7 @@ def _line(work: Work, incident: Incident, row: Reminder) -> ReminderLine:
         deadline_at=row.deadline_at,
         late_for_s=max(0, int((now - max(row.due_at, row.planned_at)).total_seconds())),
         left_s=_seconds_to(row.deadline_at, now),
+        persons=(row.person,) if row.person else (),
     )
 
 
@@ -167,7 +187,7 @@ def _record(work: Work, incident: Incident, line: ReminderLine) -> None:
     elif line.occasion.kind is ReminderKind.LATE:
         work.record(incident, EscalationSent(about, line.audience, line.title))
     else:
-        work.record(incident, ReminderSent(about, line.audience, line.title, line.occasion))
+        work.record(incident, ReminderSent(about, (*line.audience, *line.persons), line.title, line.occasion))
 
 
 def _write(work: Work, incident: Incident, lines: tuple[ReminderLine, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Plans who will be reminded when, and puts reminders off.
+"""Plans who will be reminded when.
 
 Planning happens in the transaction that changed a clock or a step and may be repeated at will: a row's id is made of
 incident, subject, occasion and deadline, so what was already said for this deadline is not said again, and what was
@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.work import Work
 from bot.domain import clocks
-from bot.domain.events.notices import ReminderSnoozed
 from bot.domain.incidents import IncidentState
 from bot.domain.reminder_rules import ReminderRules
 from bot.domain.reminders import (
@@ -34,11 +33,8 @@ from bot.domain.reminders import (
     next_digest,
     next_late_alarm,
     next_repeat,
-    snooze_ends_by,
     step_escalations,
 )
-from bot.errors import IncidentIsClosed, Refused
-from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.sentences import Text, sentence
 from bot.store.tables import Clock, Incident, Reminder
@@ -142,30 +138,32 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
         _plan(work, incident, ReminderSubject(SubjectKind.SHIFT, lead), sentence("Hand over"), at, [moment])
 
 
-def snooze(work: Work, incident: Incident, subject: ReminderSubject, until: datetime, reason: str) -> None:
-    """Put off what would be said about `subject` before `until`, in the incident's own time; limited and recorded."""
-    if incident.state is not IncidentState.OPEN:
-        raise IncidentIsClosed(_("This incident is closed; there is nothing to put off."), _("Reopen it first."))
-    now = work.now_in(incident)
-    rows = [row for row in _pending(work, incident) if row.subject == subject]
-    waiting = sorted((row for row in rows if row.due_at < until), key=lambda row: row.due_at)
-    last = rows[0].deadline_at if rows else None
-    latest = snooze_ends_by(work.library.reminders, now, last)
-    if not now < until <= latest:
-        raise Refused(
-            _("A reminder can be put off until {until} at most.", until=instant_text(latest)),
-            _("Choose an earlier time."),
-        )
-    if not waiting:
-        raise Refused(_("No reminder is due before then."), _("There is nothing to put off."))
-    for row in waiting:
-        row.status, row.note = ReminderStatus.SNOOZED, f"put off until {instant_text(until)} by {work.actor}: {reason}"
-    again = ReminderTime(Occasion(ReminderKind.SNOOZED), until, tuple(waiting[-1].audience))
-    _insert(work, incident, subject, waiting[-1].title, last, [(again, ReminderStatus.PENDING)])
-    work.record(
-        incident,
-        ReminderSnoozed(subject, waiting[-1].title, until, reason),
-    )
+def plan_snooze(work: Work, incident: Incident, subject: ReminderSubject, until: datetime) -> Reminder | None:
+    """The actor is told of the subject's deadline again at `until`, and of nothing of it before (`firing.py` leaves
+    them out). None where nothing was said of it, and nothing will be by then. Idempotent."""
+    rows = [row for row in _rows(work, incident, subject).values() if row.status in SAID_OR_TO_SAY]
+    rows = [row for row in rows if row.status.was_said or row.due_at <= until]
+    if not rows:
+        return None
+    last = max(rows, key=lambda row: (row.planned_at, row.due_at))
+    for row in standing_snoozes(work, incident, subject):
+        if row.person == work.actor:
+            row.status, row.note = ReminderStatus.SNOOZED, "put off again"
+    again = ReminderTime(Occasion(ReminderKind.SNOOZED), until, (), work.actor)
+    return _insert(work, incident, subject, last.title, last.deadline_at, [(again, ReminderStatus.PENDING)])
+
+
+SAID_OR_TO_SAY = (ReminderStatus.PENDING, ReminderStatus.FIRED, ReminderStatus.SNOOZED)
+
+
+def snoozes(work: Work, incident: Incident, subject: ReminderSubject) -> Sequence[Reminder]:
+    """Every time somebody put off what the subject's reminders say of its deadline, in order."""
+    return [row for row in _rows(work, incident, subject).values() if row.person]
+
+
+def standing_snoozes(work: Work, incident: Incident, subject: ReminderSubject) -> Sequence[Reminder]:
+    """Those that still keep somebody from being told."""
+    return [row for row in snoozes(work, incident, subject) if row.status is ReminderStatus.PENDING]
 
 
 def state_of(work: Work, incident: Incident, clock: Clock) -> clocks.ClockState:
@@ -223,7 +221,7 @@ def plan_next_late(
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
     rows = [row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at]
     said = any(row.occasion == TARGET and row.status.was_said for row in rows)
-    if not said or any(row.status is ReminderStatus.PENDING for row in rows):
+    if not said or any(row.status is ReminderStatus.PENDING and not row.person for row in rows):
         return
     moment = next_late_alarm(work.library.reminders, deadline_at, work.now_in(incident))
     if (row := next((row for row in rows if row.occasion == moment.occasion), None)) is None:
@@ -239,32 +237,36 @@ def _insert(
     title: Text,
     deadline_at: datetime | None,
     planned: Sequence[tuple[ReminderTime, ReminderStatus]],
-) -> None:
-    known = work.snapshot(incident).reminders.setdefault(subject, {})
+) -> Reminder | None:
+    """The last of the rows, new or known."""
+    row, known = None, work.snapshot(incident).reminders.setdefault(subject, {})
     for moment, status in planned:
         key = _id(incident, subject, moment, deadline_at)
-        if key in known:
-            continue
-        known[key] = Reminder(
-            id=key,
-            incident_id=incident.id,
-            subject=subject,
-            title=title,
-            occasion=moment.occasion,
-            due_at=moment.due_at,
-            deadline_at=deadline_at,
-            audience=list(moment.tell),
-            status=status,
-            planned_at=work.now_in(incident),
-            note="its moment was over when the clock changed" if status is ReminderStatus.SKIPPED else None,
-        )
-        work.session.add(known[key])
+        if key not in known:
+            known[key] = Reminder(
+                id=key,
+                incident_id=incident.id,
+                subject=subject,
+                title=title,
+                occasion=moment.occasion,
+                due_at=moment.due_at,
+                deadline_at=deadline_at,
+                audience=list(moment.tell),
+                status=status,
+                planned_at=work.now_in(incident),
+                person=moment.person,
+                note="its moment was over when the clock changed" if status is ReminderStatus.SKIPPED else None,
+            )
+            work.session.add(known[key])
+        row = known[key]
+    return row
 
 
 def _id(incident: Incident, subject: ReminderSubject, moment: ReminderTime, deadline_at: datetime | None) -> str:
     """The same for the same plan; what is put off or comes again and again is told apart by its time."""
     often = moment.occasion.kind in (ReminderKind.SNOOZED, ReminderKind.DIGEST)
     occasion = f"{moment.occasion}-{instant_text(moment.due_at)}" if often else str(moment.occasion)
+    occasion += f"-{moment.person}" if moment.person else ""
     return f"{incident.id}|{subject}|{occasion}|{instant_text(deadline_at) if deadline_at else ''}"
 
 

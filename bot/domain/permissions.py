@@ -30,6 +30,7 @@ class Act(StrEnum):
     FACTS = "facts"  # state and correct facts; those that move deadlines count unconfirmed, or wait
     LOOSEN = "loosen"  # change and confirm facts that move deadlines, also where duties end or are due later
     STEPS = "steps"  # take, finish, decide, skip steps, say what is in the way, add evidence
+    SNOOZE = "snooze"  # put off one's own reminders of a clock or a step
     ASSIGN = "assign"  # name a person to a role
     HAND_OVER = "hand over"  # post where things stand, and pass a role on
     RATE = "rate"  # set the severity
@@ -65,6 +66,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.FACTS: (MEMBER,),
     Act.LOOSEN: (*ADVISERS, "lead"),
     Act.STEPS: (MEMBER,),
+    Act.SNOOZE: (MEMBER,),
     Act.ASSIGN: (*LEADERS, *ADVISERS, "executive"),
     Act.HAND_OVER: (MEMBER,),
     Act.RATE: (*LEADERS, *ADVISERS, "executive"),

@@ -182,7 +182,13 @@ class ShiftRule(RulePart):
 
 
 class SnoozeRule(RulePart):
-    at_most: Length
+    """How far one person may put off their own reminders of one deadline. Nobody else is told later because of it."""
+
+    at_most: Length  # each time
+    times: Annotated[int, Field(ge=1)] = 3
+    in_all: Length = timedelta(hours=12)
+    never_within: Length = timedelta(hours=4)  # of a deadline ahead
+    offers: tuple[Length, ...] = (timedelta(hours=1),)  # the lengths in the form
 
 
 class ReminderRules(RulePart):

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.domain.reminder_rules import Audience, EscalationRule, ReminderRules
+from bot.domain.reminder_rules import Audience, EscalationRule, ReminderRules, SnoozeRule
 from bot.sentences import Text
 
 MINUTE = timedelta(minutes=1)
@@ -30,7 +30,7 @@ class ReminderStatus(StrEnum):
     FIRED = "fired"  # claimed at its moment, and said
     CANCELLED = "cancelled"  # what it was for has changed; planning may bring it back
     SKIPPED = "skipped"  # its moment was over when it was planned
-    SNOOZED = "snoozed"  # a person put it off; a later one stands for it
+    SNOOZED = "snoozed"  # everyone whom it was for had put it off
 
     @property
     def was_said(self) -> bool:
@@ -68,7 +68,7 @@ class ReminderKind(StrEnum):
     TARGET = "target"
     LATE = "late"  # an alarm after the target; they are numbered
     REPEATED = "repeated"  # of what waits for somebody; they are numbered
-    SNOOZED = "snoozed"  # what was put off until then
+    SNOOZED = "snoozed"  # what one person put off until then
     FOLLOW_UP = "follow_up"  # after closing, by a rule with a name
     DIGEST = "digest"
     SHIFT = "shift"
@@ -100,7 +100,8 @@ TARGET = Occasion(ReminderKind.TARGET)
 @dataclass(frozen=True)
 class ReminderLine:
     """What a message says of one reminder. `late_for_s` is how late the reminder is, counted from when it was planned
-    if its moment was over by then; `left_s` what is left to the deadline, negative once it has passed.
+    if its moment was over by then; `left_s` what is left to the deadline, negative once it has passed. `persons` had
+    put it off until now; they are told besides the audience.
     """
 
     reminder_id: str
@@ -112,6 +113,7 @@ class ReminderLine:
     deadline_at: AwareDatetime | None
     late_for_s: int
     left_s: int | None
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,13 @@ MESSAGE = TypeAdapter(ReminderMessage)
 
 @dataclass(frozen=True)
 class ReminderTime:
-    """One reminder: when, and for whom; `occasion` is unique within one subject and deadline, unless it was snoozed."""
+    """One reminder: when, and for whom; `occasion` is unique within one subject and deadline, unless it was snoozed.
+    `person` put it off until then, and is told alone."""
 
     occasion: Occasion
     due_at: datetime
     tell: tuple[Audience, ...]
+    person: str | None = None
 
 
 def minute_before(at: datetime) -> datetime:
@@ -218,10 +222,13 @@ def next_digest(
     return None
 
 
-def snooze_ends_by(rules: ReminderRules, now: datetime, target_at: datetime | None) -> datetime:
-    """The latest instant to which a reminder may be put off: never past a target that is still ahead."""
-    most = now + rules.snooze.at_most
-    return min(most, target_at) if target_at is not None and target_at > now else most
+def snooze_ends_by(rule: SnoozeRule, now: datetime, deadline_at: datetime | None, earlier: timedelta) -> datetime:
+    """The latest instant to which a person may put off their reminders, who has put them off for `earlier` in all: not
+    into the last hours before a deadline that is still ahead. Not after `now`: not at all."""
+    latest = now + min(rule.at_most, rule.in_all - earlier)
+    if deadline_at is not None and deadline_at > now:
+        return min(latest, deadline_at - rule.never_within)
+    return latest
 
 
 def instant_text(at: datetime) -> str:

@@ -69,6 +69,7 @@ BUTTONS: Mapping[str, Row] = {
     "step.evidence": _form("step_evidence", Act.STEPS),
     "runbook.show": SHOW_RUNBOOK,
     "runbook.move": IncidentRoute(Act.MOVE, runbook_views.read_move, runbooks.move_runbook, runbook_views.moved),
+    "reminder.snooze": _form("snooze", Act.SNOOZE),
     # Facts and the risk to people
     "facts.show": SHOW_FACTS,
     "facts.ask": OpensForm(Act.FACTS, question_views.ask_facts),

@@ -17,6 +17,7 @@ from bot.actions import (
     proposals,
     risks,
     severities,
+    snoozes,
     status,
     step_list,
     steps,
@@ -37,6 +38,7 @@ from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
+from bot.slack import snoozes as snooze_views
 from bot.slack import step_forms
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Modal
@@ -81,6 +83,11 @@ def _step_reason(callback: str, title: str, label: str) -> Callable[[IncidentCon
         return step_forms.draw_reason(callback, _(title), _(label), one)
 
     return draw
+
+
+def _snooze(context: IncidentContext, form: Form) -> Modal:
+    subject = snooze_views.read_subject(form.subject)
+    return snooze_views.draw_snooze(snoozes.room(context.work, context.incident, subject))
 
 
 def _facts_choose(context: IncidentContext, form: Form) -> Modal:
@@ -177,6 +184,10 @@ FORMS: Mapping[str, FormRow] = {
     "step_evidence": IncidentForm(
         _step_evidence,
         IncidentRoute(Act.STEPS, evidence_views.read_evidence_form, evidence.add_evidence, evidence_views.added),
+    ),
+    "snooze": IncidentForm(
+        _snooze,
+        IncidentRoute(Act.SNOOZE, snooze_views.read_snooze_form, snoozes.snooze, snooze_views.snoozed),
     ),
     # Facts and the risk to people
     "facts_ask": IncidentForm(

@@ -11,7 +11,7 @@ from bot.slack.routes import Subcommand
 
 HELP: Mapping[str, tuple[str, ...]] = {
     N_("Get started"): ("open", "list", "status", "language", "help"),
-    N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "note"),
+    N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "snooze", "note"),
     N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
     N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
     N_("Notices"): ("notice", "approve", "report"),

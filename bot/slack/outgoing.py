@@ -4,10 +4,11 @@ One row of `DRAWN` for each content that an action may give to `channels.post`; 
 nothing left to say.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from bot.actions import (
+    audiences,
     channels,
     clocks,
     confirmations,
@@ -15,7 +16,6 @@ from bot.actions import (
     handovers,
     incidents,
     notices,
-    people,
     profiles,
     proposals,
     runbooks,
@@ -25,10 +25,8 @@ from bot.actions import (
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
 from bot.actions.work import Work
-from bot.domain.reminder_rules import Audience
-from bot.domain.reminders import ReminderLine, ReminderMessage, SubjectKind
-from bot.domain.roles import ADVISERS, ROLES
-from bot.messages import _, speaking, translate
+from bot.domain.reminders import ReminderMessage, SubjectKind
+from bot.messages import speaking
 from bot.slack import cards as card_views
 from bot.slack import closing as closing_views
 from bot.slack import deviations as deviation_views
@@ -39,14 +37,15 @@ from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
+from bot.slack import reminders as reminder_views
 from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
+from bot.slack import snoozes as snooze_views
 from bot.slack import step_links
 from bot.slack import steps as step_views
-from bot.slack.block_kit import Message, actions, apart, button, context, mention, section, told, when
-from bot.slack.callbacks import Target
+from bot.slack.block_kit import Message
 from bot.store.tables import Incident
 
 Shown = TypeVar("Shown", bound=Content)
@@ -142,76 +141,16 @@ def _closed(work: Work, incident: Incident, content: contents.ClosingNote) -> Me
 
 
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
-    """What is due or late, to those who must act; how late the reminder itself is, when it is."""
+    """What is due or late, to those who must act."""
     lines = ReminderMessage.read(effect.details).reminders
-    if not lines:
-        return None
-    told = list(dict.fromkeys(person for line in lines for person in _audience(work, incident, line)))
-    rows = [_reminder_row(line) for line in lines]
+    told = list(dict.fromkeys(person for line in lines for person in audiences.told(work, incident, line)))
+    asked = [
+        confirmations.show(work, incident, proposals.find(work, incident, int(line.subject.id)))
+        for line in lines
+        if line.subject.kind is SubjectKind.PROPOSAL
+    ]
     late = int(effect.late_for.total_seconds())
-    blocks = [section((" ".join(mention(one) for one in told) + "\n" if told else "") + "\n".join(rows))]
-    if late >= 120:
-        blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
-    for line in lines:
-        if line.subject.kind is SubjectKind.PROPOSAL:
-            one = proposals.find(work, incident, int(line.subject.id))
-            blocks += proposal_views.to_settle(confirmations.show(work, incident, one), incident.id)
-    if any(line.subject.kind is SubjectKind.CLOCK for line in lines):
-        blocks.append(actions(button(_("Show clocks"), "clocks.show", Target(incident.id)), block_id="reminder"))
-    return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))
-
-
-def _reminder_row(line: ReminderLine) -> str:
-    step = f"`{line.subject.id}` " if line.subject.kind is SubjectKind.STEP else ""
-    title = f"{step}*{told(line.title)}*"
-    if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
-        return title
-    at, left = when(line.deadline_at), line.left_s or 0
-    if line.subject.kind is SubjectKind.PROPOSAL:
-        return _("🟡 {title}: proposed {at}, still waiting for confirmation", title=title, at=at)
-    if left >= 60:
-        return _("🟠 {title}: {length} left, due {at}", title=title, length=apart(left), at=at)
-    if left > -60:
-        return _("🔴 {title}: due now, {at}", title=title, at=at)
-    return _("🔴 {title}: late by {length}, was due {at}", title=title, length=apart(left), at=at)
-
-
-def _audience(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
-    """The people behind the audience of a reminder; an empty seat is passed on to the lead."""
-    if line.subject.kind is SubjectKind.PROPOSAL:
-        return _confirmers(work, incident, line)
-    asked = (_one(work, incident, line, word) or people.holder(work, incident, "lead") for word in line.audience)
-    return [person for person in asked if person]
-
-
-def _confirmers(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
-    """Who may confirm the proposal, and the roles that are named; never its proposer. Where none of them is there, who
-    is in charge."""
-    one = proposals.find(work, incident, int(line.subject.id))
-    shown = confirmations.show(work, incident, one)
-    named = [people.holder(work, incident, word) for word in line.audience if word in ROLES]
-    owners = confirmations.who_may_confirm(work, incident, shown) if "owner" in line.audience else ()
-    asked = [person for person in (*owners, *named) if person and person != one.proposed_by]
-    return asked or [people.in_charge(work, incident, besides=one.proposed_by)]
-
-
-def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> str | None:
-    if word in ROLES:
-        return _first(work, incident, ADVISERS if word == "dpo" else (word,))
-    roles: Sequence[str] = ADVISERS
-    if line.subject.kind is SubjectKind.STEP:
-        if incident.runbook.step(line.subject.id) is None:
-            return None
-        one = step_list.find(work, incident, line.subject.id)
-        if word == "owner" and one.person:
-            return one.person
-        roles = one.step.doers
-    return _first(work, incident, roles, alternate=word == "alternate")
-
-
-def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: bool = False) -> str | None:
-    holders = (people.holder(work, incident, role, alternate=alternate) for role in roles)
-    return next((one for one in holders if one), None)
+    return reminder_views.message(incident, lines, told, asked, late) if lines else None
 
 
 DRAWN: Mapping[str, View] = dict(
@@ -240,6 +179,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),
+        _of(contents.ReminderPutOff, lambda _work, _incident, it: snooze_views.told_others(it)),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )
 )

@@ -6,7 +6,7 @@ Decides nothing: what is linked is written in the runbook, and how it stands is 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.actions import clocks, linked_steps, profiles, proposals, reminders, step_endings, steps
+from bot.actions import clocks, linked_steps, profiles, proposals, reminders, snoozes, step_endings, steps
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
 from bot.domain.clocks import ClockState
@@ -19,7 +19,7 @@ from bot.runbook.model import Step
 from bot.runbook.steps import StepStatus
 from bot.slack import proposals as proposal_views
 from bot.slack import steps as step_views
-from bot.slack.block_kit import Message, mention, safe, told, when
+from bot.slack.block_kit import Message, mention, safe, spoken, told, when
 from bot.slack.requests import Reader
 from bot.store.tables import Clock, Incident
 
@@ -59,11 +59,14 @@ def shown(outcome: StepShown, reader: Reader) -> Message:
 
 
 def words_given(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
-    """What is proposed about the step and waits, and whose two words decided it."""
+    """What is proposed about the step and waits, whose two words decided it, and who isn't reminded of it now."""
     about = [row for row in proposals.open_of(work, incident) if row.noun is Noun.STEP and row.subject == one.step.id]
     said = [proposal_views.step_note(row, profiles.name_of(work, row.proposed_by)) for row in about]
     if agreed := step_endings.agreement(work, incident, one.step.id):
         said.append(proposal_views.agreed_note(agreed, lambda person: profiles.name_of(work, person)))
+    for person, until_at in snoozes.standing(work, incident, one.step.id):
+        name, time = profiles.name_of(work, person), spoken(until_at, incident.zone)
+        said.append(_("{person} snoozed their reminders of it until {time}.", person=name, time=time))
     return said
 
 

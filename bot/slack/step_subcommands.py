@@ -5,6 +5,7 @@ from bot.actions import (
     decisions,
     runbooks,
     safety,
+    snoozes,
     step_list,
     steps,
 )
@@ -14,6 +15,7 @@ from bot.messages import N_
 from bot.slack import proposals as proposal_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
+from bot.slack import snoozes as snooze_views
 from bot.slack import step_forms, step_links
 from bot.slack import steps as step_views
 from bot.slack.routes import IncidentRoute, Subcommand, shows
@@ -63,6 +65,12 @@ STEP_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("report what blocks a step"),
         acts=IncidentRoute(Act.STEPS, step_forms.read_stuck, steps.say_stuck, step_views.changed),
         also=("blocked",),
+    ),
+    Subcommand(
+        "snooze",
+        N_("snooze STEP or DUTY 2h"),
+        N_("put off your own reminders, never a deadline"),
+        acts=IncidentRoute(Act.SNOOZE, snooze_views.read_snooze, snoozes.snooze, snooze_views.snoozed),
     ),
     Subcommand(
         "safety",

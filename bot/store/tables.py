@@ -292,7 +292,8 @@ class Reminder(Base):
     status: Mapped[ReminderStatus]
     planned_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
-    note: Mapped[str | None]  # why cancelled or skipped; who snoozed it
+    person: Mapped[str | None]  # who put it off until then: told besides the audience
+    note: Mapped[str | None]  # why cancelled or skipped
 
 
 class Outbox(Base):

@@ -112,11 +112,18 @@ def test_follow_ups_count_from_the_closing() -> None:
     assert kinds == {"review": timedelta(days=7), "promises": timedelta(days=30), "answers": timedelta(days=90)}
 
 
-def test_nobody_puts_off_past_a_target_ahead_but_a_late_clock_may_rest_for_the_limit() -> None:
-    assert snooze_ends_by(RULES, MONDAY_NOON, MONDAY_NOON + 3 * H) == MONDAY_NOON + 3 * H
-    assert snooze_ends_by(RULES, MONDAY_NOON, MONDAY_NOON + 30 * H) == MONDAY_NOON + 8 * H
-    assert snooze_ends_by(RULES, MONDAY_NOON, MONDAY_NOON - H) == MONDAY_NOON + 8 * H
-    assert snooze_ends_by(RULES, MONDAY_NOON, None) == MONDAY_NOON + 8 * H
+def test_nobody_puts_off_into_the_last_hours_before_a_target_but_a_late_clock_may_rest_for_the_limit() -> None:
+    rule, no = RULES.snooze, timedelta(0)
+    assert snooze_ends_by(rule, MONDAY_NOON, MONDAY_NOON + 30 * H, no) == MONDAY_NOON + 8 * H
+    assert snooze_ends_by(rule, MONDAY_NOON, MONDAY_NOON + 10 * H, no) == MONDAY_NOON + 6 * H
+    assert snooze_ends_by(rule, MONDAY_NOON, MONDAY_NOON + 4 * H, no) == MONDAY_NOON  # not at all
+    assert snooze_ends_by(rule, MONDAY_NOON, MONDAY_NOON - H, no) == MONDAY_NOON + 8 * H
+    assert snooze_ends_by(rule, MONDAY_NOON, None, no) == MONDAY_NOON + 8 * H
+
+
+def test_what_was_put_off_before_counts() -> None:
+    assert snooze_ends_by(RULES.snooze, MONDAY_NOON, None, 8 * H) == MONDAY_NOON + 4 * H
+    assert snooze_ends_by(RULES.snooze, MONDAY_NOON, None, 12 * H) == MONDAY_NOON
 
 
 @given(instants, lengths, severities, zones)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.domain.events.event import Event, Hash, Instant, Mark, Words
+from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Words
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem
 from bot.domain.reminders import Occasion, ReminderSubject
@@ -51,24 +51,25 @@ class NoticeSuperseded(Event):
 
 @dataclass(frozen=True)
 class ReminderSent(Event):
-    """`audience`: whom it was for, by role."""
+    """`audience`: whom it was for, by role; or the person who had put it off."""
 
     name: ClassVar[str] = "reminder.sent"
     says: ClassVar[str] = "reminded {audience}: {title}"
     subject: ReminderSubject
-    audience: tuple[str, ...]
+    audience: tuple[PersonId, ...]
     title: Text
     occasion: Occasion
 
 
 @dataclass(frozen=True)
 class ReminderSnoozed(Event):
+    """A person put off their own reminders; everyone else is told as planned."""
+
     name: ClassVar[str] = "reminder.snoozed"
-    says: ClassVar[str] = "snoozed the reminder for {title} until {until_at}: {reason}"
+    says: ClassVar[str] = "put off their own reminders of {title} until {until_at}"
     subject: ReminderSubject
     title: Text
     until_at: Instant
-    reason: Words
 
 
 @dataclass(frozen=True)

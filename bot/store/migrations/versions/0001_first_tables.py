@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("planned_at", Instant(), nullable=False),
         sa.Column("fired_at", Instant(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_reminder_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),

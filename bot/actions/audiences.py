@@ -1,0 +1,58 @@
+"""The people behind the audience of a reminder.
+
+A role is whoever holds it now, an empty one is passed on to the lead. Who has put off their reminders of the subject is
+left out until then; everyone else is told as planned.
+"""
+
+from collections.abc import Sequence
+
+from bot.actions import confirmations, people, proposals, reminders, step_list
+from bot.actions.work import Work
+from bot.domain.reminder_rules import Audience
+from bot.domain.reminders import ReminderLine, SubjectKind
+from bot.domain.roles import ADVISERS, ROLES
+from bot.store.tables import Incident
+
+
+def told(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
+    """Whom the line mentions; nobody, where all of them have put it off."""
+    asleep = {row.person for row in reminders.standing_snoozes(work, incident, line.subject)}
+    asked = [one for one in _audience(work, incident, line) if one not in asleep]
+    return list(dict.fromkeys((*asked, *line.persons)))
+
+
+def _audience(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
+    if line.subject.kind is SubjectKind.PROPOSAL:
+        return _confirmers(work, incident, line)
+    asked = (_one(work, incident, line, word) or people.holder(work, incident, "lead") for word in line.audience)
+    return [person for person in asked if person]
+
+
+def _confirmers(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
+    """Who may confirm the proposal, and the roles that are named; never its proposer. Where none of them is there, who
+    is in charge."""
+    one = proposals.find(work, incident, int(line.subject.id))
+    shown = confirmations.show(work, incident, one)
+    named = [people.holder(work, incident, word) for word in line.audience if word in ROLES]
+    owners = confirmations.who_may_confirm(work, incident, shown) if "owner" in line.audience else ()
+    asked = [person for person in (*owners, *named) if person and person != one.proposed_by]
+    return asked or [people.in_charge(work, incident, besides=one.proposed_by)]
+
+
+def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> str | None:
+    if word in ROLES:
+        return _first(work, incident, ADVISERS if word == "dpo" else (word,))
+    roles: Sequence[str] = ADVISERS
+    if line.subject.kind is SubjectKind.STEP:
+        if incident.runbook.step(line.subject.id) is None:
+            return None
+        one = step_list.find(work, incident, line.subject.id)
+        if word == "owner" and one.person:
+            return one.person
+        roles = one.step.doers
+    return _first(work, incident, roles, alternate=word == "alternate")
+
+
+def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: bool = False) -> str | None:
+    holders = (people.holder(work, incident, role, alternate=alternate) for role in roles)
+    return next((one for one in holders if one), None)

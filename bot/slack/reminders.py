@@ -1,0 +1,55 @@
+"""How a reminder looks: one line for each thing that is due, to those who must act, with what they can do about it."""
+
+from collections.abc import Sequence
+
+from bot.actions.confirmations import ProposalShown
+from bot.domain.reminders import ReminderLine, SubjectKind
+from bot.messages import _, translate
+from bot.slack import proposals as proposal_views
+from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, section, told, when
+from bot.slack.callbacks import Target
+from bot.store.tables import Incident
+
+SNOOZABLE = (SubjectKind.CLOCK, SubjectKind.STEP)
+MOST_BUTTONS = 5  # of a message that reminds of many things at once
+
+
+def message(
+    incident: Incident, lines: Sequence[ReminderLine], people: Sequence[str], asked: Sequence[ProposalShown], late: int
+) -> Message:
+    """`people` are mentioned; `asked` are the proposals that it is about; `late`: how late it is itself, in seconds."""
+    rows = [_row(line) for line in lines]
+    blocks = [section((" ".join(mention(one) for one in people) + "\n" if people else "") + "\n".join(rows))]
+    if late >= 120:
+        blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
+    for one in asked:
+        blocks += proposal_views.to_settle(one, incident.id)
+    if buttons := _buttons(incident, lines):
+        blocks.append(actions(*buttons, block_id="reminder"))
+    return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))
+
+
+def _buttons(incident: Incident, lines: Sequence[ReminderLine]) -> list[Block]:
+    clocks = any(line.subject.kind is SubjectKind.CLOCK for line in lines)
+    shown = [button(_("Show clocks"), "clocks.show", Target(incident.id))] if clocks else []
+    about = [line for line in lines if line.subject.kind in SNOOZABLE]
+    for line in about[:MOST_BUTTONS]:
+        name = line.subject.id if line.subject.kind is SubjectKind.STEP else translate(line.title)
+        label = _("Snooze") if len(about) == 1 else _("Snooze: {title}", title=name)
+        shown.append(button(label, "reminder.snooze", Target(incident.id, str(line.subject))))
+    return shown
+
+
+def _row(line: ReminderLine) -> str:
+    step = f"`{line.subject.id}` " if line.subject.kind is SubjectKind.STEP else ""
+    title = f"{step}*{told(line.title)}*"
+    if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
+        return title
+    at, left = when(line.deadline_at), line.left_s or 0
+    if line.subject.kind is SubjectKind.PROPOSAL:
+        return _("🟡 {title}: proposed {at}, still waiting for confirmation", title=title, at=at)
+    if left >= 60:
+        return _("🟠 {title}: {length} left, due {at}", title=title, length=apart(left), at=at)
+    if left > -60:
+        return _("🔴 {title}: due now, {at}", title=title, at=at)
+    return _("🔴 {title}: late by {length}, was due {at}", title=title, length=apart(left), at=at)
