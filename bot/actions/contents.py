@@ -226,6 +226,16 @@ class PersonGone(Content):
 
 
 @dataclass(frozen=True)
+class LeadChanged(Content):
+    """`before` is empty where nobody led."""
+
+    view: ClassVar[str] = "lead_changed"
+    lead: str
+    before: str
+    by: str
+
+
+@dataclass(frozen=True)
 class SeatsEmpty(Content):
     view: ClassVar[str] = "seats_empty"
     roles: tuple[str, ...]

@@ -6,10 +6,11 @@ drawn from the record as it stands; `since` is where the last handover left off.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from bot.actions import channels, clocks, roles, status
+from bot.actions import channels, clocks, people, profiles, roles, status
 from bot.actions.contents import HandoverNote
 from bot.actions.roles import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
@@ -17,9 +18,11 @@ from bot.actions.work import Work
 from bot.domain.clocks import ClockState
 from bot.domain.events.people import ShiftHandedOver
 from bot.domain.roles import ConflictAnswer
-from bot.errors import NotFound
-from bot.messages import _
+from bot.errors import BotError, NotFound, Refused
+from bot.messages import _, translate
 from bot.store.tables import Decision, Incident, TimelineEntry
+
+Fault = TypeVar("Fault", bound=BotError)
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,12 @@ class HandOver:
 
 @dataclass(frozen=True)
 class HandedOver:
+    """`lead`: who leads now."""
+
     incident: Incident
     role: str
     to: str
+    lead: str
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,12 @@ class Shift:
 
 
 def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
-    """Post the state of things and record it; with a name, pass the role on."""
+    """Post the state of things and record it; with a name, pass the role on. Whoever is refused hears who leads."""
     if command.to:
-        outcome = roles.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
+        try:
+            outcome = roles.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
+        except Refused as refusal:
+            raise still_led(work, incident, refusal) from None
         if isinstance(outcome, ConflictAsked):
             return ConflictAsked(incident, command.role, command.to, alternate=False, by="handover")
         if not isinstance(outcome, RoleAssigned):
@@ -62,7 +71,14 @@ def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver |
     entry = work.record(incident, ShiftHandedOver(to or "the team", command.role))
     key = f"handover:{incident.id}:{entry.seq}"
     channels.post(work, incident, key, HandoverNote(entry.seq, command.role, to), urgency=2)
-    return HandedOver(incident, command.role, to)
+    return HandedOver(incident, command.role, to, people.in_charge(work, incident))
+
+
+def still_led(work: Work, incident: Incident, fault: Fault) -> Fault:
+    """The same fault, which says besides who leads as before."""
+    lead = profiles.name_of(work, people.in_charge(work, incident))
+    fault.say = _("{fault} {lead} still leads the incident.", fault=translate(fault.say), lead=lead)
+    return fault
 
 
 def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Shift:

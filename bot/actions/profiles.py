@@ -1,6 +1,6 @@
 """Who a person is, as Slack tells it: name, zone, language, and whether they are an app or gone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from bot.actions.work import Work
 from bot.store.tables import Person
+from bot.typed.names import Named
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # so that Slack is asked for the profile
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What Slack says about a person. `left`: their account is closed."""
+    """What Slack says about a person. `left`: their account is closed; `handles`: what else they are called there."""
 
     person: str
     name: str
@@ -22,6 +23,7 @@ class Profile:
     language: str | None
     is_bot: bool = False
     left: bool = False
+    handles: tuple[str, ...] = ()
 
 
 def name_of(work: Work, person: str) -> str:
@@ -52,6 +54,12 @@ def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
     return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
 
 
+def everyone_known(work: Work) -> Sequence[Named]:
+    """All whom a typed name may mean: who has used breachbot, been named to it, or been in an incident's channel."""
+    rows = work.session.scalars(select(Person).order_by(Person.name, Person.id))
+    return [Named(row.id, row.name, row.handles, gone=row.is_bot or row.left) for row in rows]
+
+
 def keep_profile(work: Work, profile: Profile) -> None:
     """Keep what Slack says about a person; a language that they chose themselves stays."""
     row = person_row(work, profile.person)
@@ -59,7 +67,7 @@ def keep_profile(work: Work, profile: Profile) -> None:
         row = work.persons[profile.person] = Person(id=profile.person)
         work.session.add(row)
     row.name, row.zone, row.seen_at = profile.name, profile.zone, work.now
-    row.is_bot, row.left = profile.is_bot, profile.left
+    row.is_bot, row.left, row.handles = profile.is_bot, profile.left, profile.handles
     if not row.language_chosen:
         row.language = profile.language
 

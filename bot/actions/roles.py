@@ -7,7 +7,7 @@ to `bot.domain.permissions` what a role may do.
 from dataclasses import dataclass
 
 from bot.actions import channels, conflicts, people, profiles
-from bot.actions.contents import ConflictStated
+from bot.actions.contents import ConflictStated, LeadChanged
 from bot.actions.work import Work
 from bot.domain.permissions import Act, who_may
 from bot.domain.roles import ConflictAnswer
@@ -88,6 +88,10 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     people.seat_person(work, incident, role, person, alternate=command.alternate)
     channels.invite(work, incident, person)
     channels.refresh_card(work, incident)
+    if role == "lead" and not command.alternate:
+        for one in dict.fromkeys((person, before)):
+            if one and one != work.actor:
+                channels.tell(work, incident, one, LeadChanged(person, before or "", work.actor))
     return RoleAssigned(incident, role, person, command.alternate, before)
 
 

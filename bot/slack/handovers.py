@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.actions import handovers
 from bot.actions.clocks import ClockLine
 from bot.actions.handovers import HandedOver, HandOver, Shift
 from bot.actions.people import subject_of
@@ -11,27 +12,31 @@ from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.permissions import IncidentSubject, SeatSubject
 from bot.domain.roles import ADVISERS, ROLES
+from bot.errors import UsageError
 from bot.messages import _, plural
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, when
 from bot.slack.callbacks import Target
-from bot.slack.parse import person_in, role_in
 from bot.slack.people import answered
-from bot.slack.requests import Form, Reader, RequestContext
+from bot.slack.person_words import read_role_and_person
+from bot.slack.requests import Form, IncidentContext, Reader
 from bot.slack.steps import owner_words
 from bot.store.tables import Incident
 
 NEXT, DECIDED = 6, 8
 
 
-def read_handover(context: RequestContext) -> HandOver:
-    """`/breach handover`, `/breach handover @name`, `/breach handover dpo @name`. Raises UsageError where a name is no
-    mention or a role is none: nobody may believe that somebody took over."""
+def read_handover(context: IncidentContext) -> HandOver:
+    """`/breach handover`, `/breach handover @name`, `/breach handover dpo Tan Wei Ling`. Raises UsageError where it is
+    not certain who is meant, and says who leads: nobody may believe that somebody took over."""
     if not context.request.text:
         return HandOver()
-    person = person_in(context.request, "/breach handover @name")
-    return HandOver(person, role_in(context.request, "/breach handover dpo @name", "lead"))
+    try:
+        role, person = read_role_and_person(context, "/breach handover @name", "lead")
+    except UsageError as fault:
+        raise handovers.still_led(context.work, context.incident, fault) from None
+    return HandOver(person, role)
 
 
 def seat(work: Work, incident: Incident, command: HandOver | Form) -> IncidentSubject | SeatSubject:
@@ -49,10 +54,20 @@ def handed_over(outcome: HandedOver | ConflictAsked | NotSeated, reader: Reader)
 
 
 def _handed_over(outcome: HandedOver) -> Message:
+    lead = mention(outcome.lead)
+    if outcome.to == outcome.lead:
+        return Message(_("{person} is now incident lead. The handover summary is in the channel.", person=lead))
     if outcome.to:
         person, role = mention(outcome.to), _(ROLES[outcome.role])
-        return Message(_("{person} is now {role}. The handover summary is in the channel.", person=person, role=role))
-    return Message(_("The handover summary is in the channel."))
+        return Message(
+            _(
+                "{person} is now {role}. The handover summary is in the channel. {lead} leads the incident.",
+                person=person,
+                role=role,
+                lead=lead,
+            )
+        )
+    return Message(_("The handover summary is in the channel. {lead} leads the incident.", lead=lead))
 
 
 def handover(shift: Shift) -> Message:

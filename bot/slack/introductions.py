@@ -92,6 +92,7 @@ def _profile(client: WebClient, person: str) -> Profile | None:
         return None
     profile = told.get("profile") or {}
     name = told.get("real_name") or profile.get("display_name") or told.get("name") or person
+    handles = dict.fromkeys(readable(str(one)) for one in (told.get("name"), profile.get("display_name")) if one)
     language = language_of(str(told.get("locale") or ""))
     return Profile(
         person=person,
@@ -100,6 +101,7 @@ def _profile(client: WebClient, person: str) -> Profile | None:
         language=language,
         is_bot=bool(told.get("is_bot")) or person == SLACKBOT,
         left=bool(told.get("deleted")),
+        handles=tuple(handles),
     )
 
 

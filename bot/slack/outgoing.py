@@ -176,6 +176,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.SafetyNote, lambda _work, _incident, it: safety_views.told(it)),
         _of(contents.DeviationNote, lambda _work, _incident, it: deviation_views.told(it)),
         _of(contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
+        _of(contents.LeadChanged, lambda _work, _incident, it: people_views.lead_changed(it)),
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),

@@ -8,10 +8,8 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from bot.domain.roles import ROLES, role_named
 from bot.errors import UsageError
 from bot.messages import _
-from bot.slack.requests import Request
 from bot.typed.times import is_time
 from bot.typed.words import readable
 
@@ -70,30 +68,6 @@ def as_typed(text: str, name: Callable[[str], str] = str) -> str:
 def mentioned(text: str) -> tuple[str, ...]:
     """The people mentioned. Slack sends `<@U123|name>`."""
     return tuple(re.findall(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", text))
-
-
-def person_in(request: Request, example: str) -> str:
-    """The person mentioned first; a bare name is not enough to be sure."""
-    if request.people:
-        return request.people[0]
-    raise UsageError(_("Mention the person with @."), _("For example: {example}", example=example))
-
-
-def role_in(request: Request, example: str, default: str = "") -> str:
-    """The role that the typed words name beside the people they mention, tried from the longest run of words at the
-    start; `default` where there are none. Raises UsageError for words that name no role."""
-    words = [word for word in MARKUP.sub(" ", request.typed).split() if word.lower() not in JOINTS]
-    if not words and default:
-        return default
-    for end in range(len(words), 0, -1):
-        if role := role_named(" ".join(words[:end])):
-            return role
-    say = _("There is no role “{word}”.", word=readable(" ".join(words))) if words else _("Name a role.")
-    raise UsageError(say, _("For example: {example}. Roles: {roles}.", example=example, roles=", ".join(ROLES)))
-
-
-JOINTS = frozenset({"to", "as", "is", "the", "an", "als", "ist", "à", "a", "comme", "como", "alternate"})
-"""Words that may stand between a role and a person."""
 
 
 def reference_in(text: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.actions.contents import ConflictStated, PersonGone
+from bot.actions.contents import ConflictStated, LeadChanged, PersonGone
 from bot.actions.handovers import HandOver
 from bot.actions.roles import (
     AssignRole,
@@ -18,7 +18,7 @@ from bot.errors import Stale, UsageError
 from bot.messages import N_, _
 from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
 from bot.slack.callbacks import Target
-from bot.slack.parse import person_in, role_in
+from bot.slack.person_words import JOINTS, beside_mentions, read_person, read_role_and_person
 from bot.slack.requests import Reader, RequestContext
 
 ANSWERS = {
@@ -29,16 +29,16 @@ ANSWERS = {
 
 
 def read_assign(context: RequestContext) -> AssignRole:
-    example = "/breach assign dpo @name"
-    role = role_in(context.request, example)
-    return AssignRole(role, person_in(context.request, example), "alternate" in context.request.text.lower())
+    role, person = read_role_and_person(context, "/breach assign dpo @name")
+    return AssignRole(role, person, "alternate" in context.request.text.lower().split())
 
 
 def read_stated_conflict(context: RequestContext) -> StateConflict:
     """`/breach conflict @name suspect`."""
     example = "/breach conflict suspect @name"
-    person, words = person_in(context.request, example), context.request.text.lower().split()
-    answer = next((one for one in ConflictAnswer if one in words), None)
+    words = [word for word in beside_mentions(context) if word.lower() not in JOINTS]
+    answer = next((one for one in ConflictAnswer if one in {word.lower() for word in words}), None)
+    person = read_person(context, [word for word in words if word.lower() != answer], example)
     if answer is None:
         raise UsageError(_("Say which: suspect, witness or none."), _("For example: {example}", example=example))
     return StateConflict(person, answer)
@@ -152,6 +152,16 @@ def conflict(content: ConflictStated) -> Message:
         _("{person} was not assigned as {role}: {reason}.", person=person, role=role, reason=reason),
         (section(f"{head}\n{remedy}"), context(_("Only you can see this."))),
     )
+
+
+def lead_changed(content: LeadChanged) -> Message:
+    """To who leads now and to who led before, each alone."""
+    lead, by = mention(content.lead), mention(content.by)
+    if content.before:
+        text = _("{lead} leads this incident now, instead of {before}.", lead=lead, before=mention(content.before))
+    else:
+        text = _("{lead} leads this incident now.", lead=lead)
+    return Message(text, (section(text), context(_("{person} assigned the role. Only you can see this.", person=by))))
 
 
 def left(content: PersonGone) -> Message:

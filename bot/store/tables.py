@@ -119,6 +119,7 @@ class Person(Base):
     __tablename__ = "person"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    handles: Mapped[tuple[str, ...]] = mapped_column(JsonColumn(tuple[str, ...]), default=())  # other names in Slack
     zone: Mapped[str]
     language: Mapped[str | None] = mapped_column(default=None)  # None: the organization's
     language_chosen: Mapped[bool] = mapped_column(default=False)  # by the person: what Slack says no longer counts

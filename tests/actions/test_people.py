@@ -7,7 +7,7 @@ from bot.actions.profiles import Profile
 from bot.slack.introductions import SLACKBOT
 from bot.store.engine import reading, writing
 from bot.store.tables import Notice, RoleHolder
-from tests.slack.desk import COMMS, DPO, LEAD, Desk
+from tests.slack.desk import COMMS, CRM, DPO, EXEC, LEAD, Desk
 
 BOT, GONE, NOBODY, STRANGER = "UBOT00001", "UGONE0001", "UNOBODY99", "USTRANGE1"
 
@@ -78,3 +78,85 @@ def test_an_app_in_the_channel_is_no_part_of_the_incident(inside: Desk) -> None:
         incident = incidents.by_id(work, 1)
         people.join_channel(work, incident, BOT)
     assert holders(inside, BOT) == set()
+
+
+# People named by name
+
+NAMES = {
+    LEAD: "Ingrid Solberg", DPO: "Maren Vogt", COMMS: "Tan Wei Ling", CRM: "Anna Schmidt", EXEC: "Anna Schmidt",
+    GONE: "Pat Closed", BOT: "Reporter",
+}  # fmt: skip
+
+
+@pytest.fixture
+def named(inside: Desk) -> Desk:
+    """The same incident, where Slack has told who is who."""
+    with inside.opens(LEAD, False) as work:
+        for person, name in NAMES.items():
+            told = Profile(person, name, "UTC", None, person == BOT, person == GONE, (person.lower(),))
+            profiles.keep_profile(work, told)
+    return inside
+
+
+@pytest.mark.parametrize(
+    "name", ["@Tan Wei Ling", "Tan Wei Ling", "tan wei ling", "to Wei Ling", "@ucomms001", "Tán Wéi"]
+)
+def test_a_role_goes_over_to_who_is_called_so(named: Desk, name: str) -> None:
+    assert f"Before <@{COMMS}> becomes incident lead" in named.say(LEAD, f"/breach handover {name}").text
+    for words in (f"dpo {name}", f"{name} as dpo", f"dpo {name} alternate"):
+        assert f"Before <@{COMMS}> becomes DPO" in named.say(LEAD, f"/breach assign {words}").text
+    answer = named.say(LEAD, f"/breach conflict {name} witness").text
+    assert f"Recorded for <@{COMMS}>: possible witness" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("handover Anna Schmidt", ["Anna Schmidt (@ucrm00001)", "Anna Schmidt (@uexec0001)"]),
+        ("assign hr Anna", ["Anna Schmidt (@ucrm00001)", "Anna Schmidt (@uexec0001)"]),
+        ("handover Tan Wei Lin", ["Tan Wei Ling"]),
+        (f"handover <@{COMMS}> <@{DPO}>", ["Tan Wei Ling", "Maren Vogt"]),
+        (f"assign hr <@{COMMS}> and <@{DPO}>", ["Tan Wei Ling", "Maren Vogt"]),
+        (f"conflict <@{COMMS}> <@{DPO}> witness", ["Tan Wei Ling", "Maren Vogt"]),
+        ("handover @Tan Wei Ling @Maren Vogt", ["Tan Wei Ling", "Maren Vogt"]),
+    ],
+)
+def test_who_is_meant_is_asked_with_a_button_for_each(named: Desk, words: str, labels: list[str]) -> None:
+    asked = named.say(LEAD, f"/breach {words}")
+    assert asked.message
+    buttons = [one for block in asked.message["blocks"] for one in block.get("elements", ()) if one["type"] == "button"]
+    assert [one["text"]["text"] for one in buttons] == labels
+    assert "is now" not in asked.text
+    chosen = named.choose(LEAD, asked, labels[0]).text
+    assert "conflict of interest" in chosen or "Recorded for" in chosen
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("handover Bob", "knows nobody called “Bob”"),
+        ("handover Pat Closed", "account is closed"),
+        ("handover @Reporter", "is an app"),
+        (f"handover dpo <@{COMMS}> @Maren Vogt", "is more than one"),
+        (f"handover <@{COMMS}> dpo please", "“please” was not understood"),
+    ],
+)
+def test_who_cannot_take_over_does_not_and_the_lead_hears_who_leads(named: Desk, words: str, says: str) -> None:
+    said = named.say(LEAD, f"/breach {words}").text
+    assert says in said
+    assert "Ingrid Solberg still leads the incident." in said
+    assert holders(named, LEAD) == {"lead"}
+
+
+def test_who_led_and_who_leads_are_told_by_themselves(named: Desk) -> None:
+    assigned(named, DPO, "lead", COMMS)
+    told = [body for body in named.drawn() if "leads this incident now" in body["text"]]
+    assert [body["text"] for body in told] == [f"<@{COMMS}> leads this incident now, instead of <@{LEAD}>."] * 2
+
+
+def test_a_handover_says_who_leads(named: Desk) -> None:
+    assert f"<@{LEAD}> leads the incident." in named.say(LEAD, "/breach handover").text
+    named.say(LEAD, "/breach handover dpo Tan Wei Ling")
+    said = named.press(LEAD, "handover.none", f"dpo|{COMMS}|main|none").text
+    assert f"<@{COMMS}> is now DPO." in said
+    assert f"<@{LEAD}> leads the incident." in said

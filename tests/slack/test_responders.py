@@ -217,11 +217,12 @@ def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["@Tan Wei Ling", "Aoife Brennan", "to aoife", "dpo", "lead Aoife", "<!subteam^S1|@privacy>"]
+    "who",
+    ["@Tan Wei Ling", "Aoife Brennan", "to aoife", "dpo", "lead Aoife", "<!subteam^S1|@privacy>", "<@{who}> @Aoife"],
 )
-def test_a_handover_to_a_bare_name_is_refused(inside: Desk, who: str) -> None:
-    answer = inside.say(LEAD, f"/breach handover {who}")
-    assert "Mention the person with @" in answer.text
+def test_a_handover_to_nobody_who_is_known_is_refused_and_says_who_leads(inside: Desk, who: str) -> None:
+    answer = inside.say(LEAD, f"/breach handover {who.format(who=COMMS)}")
+    assert f"{LEAD.lower()} still leads the incident" in answer.text
     assert "handover summary" not in answer.text
     assert "*Handover*" not in said(inside)
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("handles", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("language_chosen", sa.Boolean(), nullable=False),
