@@ -44,7 +44,8 @@ class StateFacts:
 @dataclass(frozen=True)
 class FactsStated:
     """`waiting`: what does not count yet, because it loosens; `proposals` ask those who may to confirm that, and what
-    counts unconfirmed. `confirmed`: what others had stated and the actor confirmed, in words."""
+    counts unconfirmed. `confirmed`: what others had stated and the actor confirmed, in words. `running`: the duties
+    that a notice may have met which was stated to have gone out."""
 
     incident: Incident
     changes: Sequence[FactChange]
@@ -53,6 +54,7 @@ class FactsStated:
     waiting: Sequence[FactChange] = ()
     proposals: Sequence[Proposal] = ()
     confirmed: Sequence[str] = ()
+    running: Sequence[str] = ()
 
 
 def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:
@@ -155,9 +157,14 @@ def _plan(work: Work, incident: Incident, edits: Sequence[FactEdit], reason: str
     return _Plan([edit for edit in edits if edit.name in values], values, changes, same, reason, sure)
 
 
+def edits_of(work: Work, incident: Incident, proposal: Proposal) -> Sequence[FactEdit]:
+    """What a proposal would do to the facts."""
+    return [_typed(work.law(incident), one) for one in fact_edits(proposal.kind, proposal.command)]
+
+
 def outlook(work: Work, incident: Incident, proposal: Proposal) -> LooseningShown:
     """What confirming a proposal about facts would change, end and delay; no fact where all that it says counts."""
-    edits = [_typed(work.law(incident), one) for one in fact_edits(proposal.kind, proposal.command)]
+    edits = edits_of(work, incident, proposal)
     plan = _plan(work, incident, edits, proposal.reason, Certainty(proposal.command.get("sure", Certainty.CERTAIN)))
     duties = _loosened(work, incident, plan) if plan.changes else ()
     return LooseningShown(incident.id, plan.changes, duties, proposal.reason)
@@ -241,8 +248,11 @@ def _apply(
 
 
 def _confirm(work: Work, incident: Incident, names: Sequence[str], done: ProposedAct | None) -> Sequence[str]:
-    """What others stated about these facts stands as it is; gives the facts that this confirms, in words."""
-    waiting = {fact.name: fact.value for fact in incident.facts.unconfirmed if fact.name in names}
+    """What others stated about these facts, or the organization of itself, stands as it is; gives the facts that this
+    confirms, in words."""
+    own = work.library.organisation.name
+    stated = (fact for name in dict.fromkeys(names) if (fact := incident.facts.fact(name)))
+    waiting = {one.name: one.value for one in stated if one.unconfirmed or (one.by == own and not one.confirmed_by)}
     if not waiting:
         return ()
     label, words = partial(label_of, work, incident), partial(words_of, work, incident)

@@ -1,9 +1,10 @@
 """Stating and correcting what is known. Every earlier value stays; duties and steps are looked at again at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.actions import fact_changes, people, runbooks, steps
+from bot.actions import fact_changes, following_facts, people, runbooks, steps
 from bot.actions.fact_changes import FactsStated, StateFacts, ask, prepare_stating, record
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactBegun, FactsBegun
@@ -72,4 +73,5 @@ def change(
         steps.follow(work, incident, before)
     if any(one.name == "kind" for one in stated.changes):
         runbooks.offer(work, incident)
-    return stated
+    running = following_facts.told_by(work, incident, [one.name for one in stated.changes])
+    return replace(stated, running=running)

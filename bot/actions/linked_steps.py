@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import proposals, reminders, step_decisions
+from bot.actions import people, proposals, reminders, step_decisions, step_subjects
 from bot.actions.early_steps import say_early
 from bot.actions.proposals import Prepared
 from bot.actions.step_commands import FinishStep
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.clocks import ClockState
 from bot.domain.events import steps as events
-from bot.domain.proposals import Noun, Proposal, finishing
+from bot.domain.permissions import Act, may
+from bot.domain.proposals import Need, Noun, Proposal, finishing
 from bot.errors import Refused
 from bot.law.duties import Finding
 from bot.law.duty_terms import Addressees
@@ -29,6 +30,7 @@ from bot.runbook import links
 from bot.runbook.links import DutyCounts, Recorded
 from bot.runbook.model import Step
 from bot.runbook.progress import StepProgress, StepState
+from bot.runbook.step_due import Milestone
 from bot.runbook.steps import status_of
 from bot.sentences import sentence
 from bot.store.tables import Clock, Incident, IncidentStep
@@ -43,8 +45,26 @@ def record_of(work: Work, incident: Incident) -> Recorded:
     values[links.SAFETY] = any(row.exception for row in snapshot.step_rows.values())
     values[links.HOLD] = any(clock.hold and clock.hold.written for clock in snapshot.clocks.values())
     nobody = (BREACHBOT, work.library.organisation.name)
-    own = frozenset(name for name in facts.known if (fact := facts.fact(name)) and fact.by not in nobody)
-    return Recorded(values, _counts(work, incident), own)
+    own = frozenset(
+        name for name in facts.known if (fact := facts.fact(name)) and (fact.confirmed_by or fact.by not in nobody)
+    )
+    return Recorded(values, _counts(work, incident), own, *_milestones(work, incident))
+
+
+def _milestones(work: Work, incident: Incident) -> tuple[frozenset[str], frozenset[str]]:
+    """Those that one step alone marks: stated by a person; taken back since that step was done."""
+    snapshot, reached, undone = work.snapshot(incident), set(), set()
+    for milestone in Milestone:
+        marking = snapshot.runbook.marking(milestone)
+        if len(marking) != 1:
+            continue
+        if (fact := incident.facts.fact(milestone.fact)) and not fact.is_assumed:
+            reached.add(milestone.fact)
+        settled_at = snapshot.runbook.progress_of(marking[0]).settled_at
+        withdrawn_at = snapshot.withdrawn.get(milestone)
+        if settled_at and withdrawn_at and settled_at <= withdrawn_at:
+            undone.add(milestone.fact)
+    return frozenset(reached), frozenset(undone)
 
 
 def _counts(work: Work, incident: Incident) -> dict[Addressees, DutyCounts]:
@@ -104,6 +124,12 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
             _("“{answer}” isn't what is recorded.", answer=choice),
             _("/breach step {step} shows what is on record.", step=step.id),
         )
+    if step.decision and (names := links.milestone(step, choice, recorded)):
+        labels = ", ".join(work.law(incident).vocabulary[name].label for name in names)
+        raise Refused(
+            _("“{answer}” isn't what is recorded: {facts} is stated.", answer=choice, facts=labels),
+            _("If that is wrong, take it back first: /breach facts {name} unknown", name=names[0]),
+        )
     _refuse_duties(work, incident, step, choice, recorded.counts(step))
 
 
@@ -145,7 +171,10 @@ def _look_again(
         return
     if (choice := links.answer_from(step, recorded)) and _has_its_people(work, step, said[1]):
         _answer(work, incident, step, choice, said)
-    elif progress.state is StepState.DONE:
+        return
+    if choice and choice == links.answer_by_milestone(step, recorded):
+        _propose(work, incident, step, choice)
+    if progress.state is StepState.DONE:
         _ask_again(work, incident, step, progress, names)
     elif links.is_complete(step, recorded):
         _complete(work, incident, step)
@@ -176,9 +205,23 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     proposals.settle_about(work, incident, Noun.STEP, because, done)
 
 
+def _propose(work: Work, incident: Incident, step: Step, choice: str) -> None:
+    """Who has just stated the milestone that the step marks says so as the first of the two people that it takes."""
+    fact = incident.facts.fact(step.marks.fact) if step.marks else None
+    if fact is None or (fact.by, fact.at) != (work.actor, work.now_in(incident)):
+        return
+    done = finishing(step.id, step.title, choice)
+    subject = step_subjects.subject_of(work, incident, step.id, choice)
+    first = may(people.actor(work, incident), Act.STEPS, subject).allowed
+    if first and not proposals.waits_for_second(work, incident, done):
+        prepared = Prepared(FinishStep(step.id, fact.note, choice), done, fact.note)
+        proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
+
+
 def _complete(work: Work, incident: Incident, step: Step) -> None:
     """Nobody has to say so: the bot records that it is done, and by whose statements."""
-    names = step.asks or tuple(clock.duty_id for clock, _finding in duties_of(work, incident, step.duties))
+    marked = (step.marks.fact,) if step.marks else ()
+    names = step.asks or marked or tuple(clock.duty_id for clock, _finding in duties_of(work, incident, step.duties))
     _done(work, incident, step, work.actor, BREACHBOT, "", "")
     said = events.StepCompleted(step.id, step.title, names, work.actor)
     replace(work, actor=BREACHBOT).record(incident, said)

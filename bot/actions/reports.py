@@ -309,12 +309,7 @@ def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
 
 
 def _stamps(work: Work, incident: Incident) -> ReportStamps:
-    """The instants behind the metrics: as stated in facts, else as the record shows that they happened."""
-
-    def first_met(*owed_to: str) -> datetime | None:
-        met = [line for line in clocks.lines(work, incident) if line.finding.duty.owed_to in owed_to]
-        return min((line.clock.met_at for line in met if line.clock.met_at), default=None)
-
+    """The instants behind the metrics, as the facts have them: what is done states them too."""
     snapshot = work.snapshot(incident)
     at = snapshot.instant
     return ReportStamps(
@@ -326,7 +321,7 @@ def _stamps(work: Work, incident: Incident) -> ReportStamps:
         aware_at=at("aware_at"),
         contained_at=snapshot.runbook.milestones.contained_at,
         restored_at=at("resolved_at"),
-        authority_told_at=first_met("regulator", "csirt") or at("authority_told_at"),
-        individuals_told_at=first_met("individuals") or at("individuals_told_at"),
+        authority_told_at=at("authority_told_at"),
+        individuals_told_at=at("individuals_told_at"),
         closed_at=incident.closed_at,
     )

@@ -34,7 +34,7 @@ from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
-from bot.runbook.step_due import Milestones, WorkCalendar
+from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.sentences import sentence
 from bot.store.states import OutboxStatus
@@ -219,6 +219,7 @@ class Snapshot:
             self.milestones,
             self.now,
             WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
+            self.withdrawn,
         )
 
     @cached_property
@@ -238,6 +239,12 @@ class Snapshot:
             closed_at=self.instant("resolved_at") or self.incident.closed_at,
             facts_changed_at=stated[-1].at if stated else None,
         )
+
+    @property
+    def withdrawn(self) -> Mapping[Milestone, datetime]:
+        """When a milestone that was on record was last taken back, where none is on record now."""
+        latest = {one: self.incident.facts.latest(one.fact) for one in Milestone}
+        return {one: fact.at for one, fact in latest.items() if fact and fact.value is None}
 
     def instant(self, fact: str) -> datetime | None:
         value = self.incident.facts.value(fact)

@@ -9,8 +9,9 @@ recorded and reminded of in the same transaction.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.actions import channels, linked_steps, proposals, reminders
+from bot.actions import channels, following_facts, linked_steps, proposals, reminders
 from bot.actions.step_commands import ClaimStep, StepStuck
 from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, row_of, settled
 from bot.actions.work import Work
@@ -20,6 +21,7 @@ from bot.errors import UsageError
 from bot.messages import _
 from bot.runbook import steps as rules
 from bot.runbook.progress import StepState
+from bot.runbook.step_due import Milestone
 from bot.runbook.steps import StepStatus
 from bot.sentences import sentence
 from bot.store.tables import Incident
@@ -31,12 +33,22 @@ MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
 
 
 @dataclass(frozen=True)
+class StatedByStep:
+    """A fact that followed from the step, at the time of the step; its name and its label."""
+
+    name: str
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class StepChanged:
     incident: Incident
     status: StepStatus
     again: bool = False  # it stood so already; nothing was done
     waits_for_second: bool = False
     opened: Sequence[StepStatus] = ()
+    stated: Sequence[StatedByStep] = ()
 
 
 def show_step(work: Work, incident: Incident, word: str) -> StepChanged:
@@ -53,6 +65,8 @@ def follow(
     """
     snapshot = work.snapshot(incident)
     linked_steps.agree(work, incident, reason, first)
+    if following_facts.state(work, incident):
+        linked_steps.agree(work, incident, reason, first)
     snapshot.steps_changed()
     after = snapshot.statuses
     was = {one.step.id: one for one in before}
@@ -140,7 +154,13 @@ def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
 def followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:
     """What became of the step, and what opened by it."""
     was_open = {each.step.id for each in before if each.state.is_workable}
+    known, vocabulary = incident.facts, work.law(incident).vocabulary
     after = follow(work, incident, before)
+    stated = [
+        StatedByStep(name, vocabulary[name].label, at)
+        for name in (milestone.fact for milestone in Milestone if milestone.fact)
+        if (at := incident.facts.instant(name)) and known.instant(name) is None
+    ]
     opened = [each for each in after if each.state is StepState.OPEN and each.step.id not in was_open]
     now = next(each for each in after if each.step.id == one.step.id)
-    return StepChanged(incident, now, opened=opened)
+    return StepChanged(incident, now, opened=opened, stated=stated)

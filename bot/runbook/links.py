@@ -128,11 +128,15 @@ class Recorded:
     """What stands on record besides the steps. `values`: the facts that are known, as plain JSON, and the RECORDS.
 
     `own`: the facts that a person stated about this incident; the others are assumed, or true of the organization.
+    `reached`: the milestones, by fact, that a person stated and that one step alone marks; `undone`: those that were
+    taken back since that step was done.
     """
 
     values: Mapping[str, Any]
     duties: Mapping[Addressees, DutyCounts]
     own: frozenset[str] = frozenset()
+    reached: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
 
     def states(self, name: str, value: SetValue) -> bool:
         return _comparable(self.values.get(name)) == _comparable(value)
@@ -158,7 +162,16 @@ def against(step: Step, choice: str, recorded: Recorded) -> tuple[str, ...]:
     stated = stated_by(step.decision, choice) if step.decision else {}
     other = [name for name, value in stated.items() if not recorded.states(name, value)]
     duties = (str(step.duties),) if step.duties and _duties_differ(step, choice, recorded.counts(step)) else ()
-    return tuple(dict.fromkeys((*unknown(step, choice, recorded), *other, *duties)))
+    return tuple(dict.fromkeys((*unknown(step, choice, recorded), *other, *duties, *milestone(step, choice, recorded))))
+
+
+def milestone(step: Step, choice: str, recorded: Recorded) -> tuple[str, ...]:
+    """The milestone that the step marks, where it was taken back, or was stated and this answer denies it."""
+    if step.marks is None:
+        return ()
+    denied = step.decision is not None and choice in step.decision.stays_open_on
+    speaks = step.marks.fact in recorded.undone or (denied and step.marks.fact in recorded.reached)
+    return (step.marks.fact,) if speaks else ()
 
 
 def _duties_differ(step: Step, choice: str, counts: DutyCounts) -> bool:
@@ -172,8 +185,8 @@ def _duties_differ(step: Step, choice: str, counts: DutyCounts) -> bool:
 def answer_from(step: Step, recorded: Recorded) -> str:
     """The answer that was given by a command already; empty where there is none.
 
-    Only what a command decides with a reason of its own answers a step. A fact that was merely stated may speak against
-    an answer, but gives none: the answer often says more than the fact.
+    Only what a command decides with a reason of its own answers a step, and a milestone that only one answer reaches.
+    Another fact that was merely stated may speak against an answer, but gives none: the answer often says more.
     """
     decision = step.decision
     if decision is None:
@@ -184,13 +197,25 @@ def answer_from(step: Step, recorded: Recorded) -> str:
         for option, value in decision.sets.get(name, {}).items():
             if recorded.states(name, value):
                 return option
-    return ""
+    return answer_by_milestone(step, recorded)
+
+
+def answer_by_milestone(step: Step, recorded: Recorded) -> str:
+    """The one answer with which the step reaches its milestone, once somebody has stated that; empty where several
+    could be meant."""
+    if step.decision is None or step.marks is None or step.marks.fact not in recorded.reached:
+        return ""
+    ends = [option for option in step.decision.options if option not in step.decision.stays_open_on]
+    return ends[0] if len(ends) == 1 else ""
 
 
 def is_complete(step: Step, recorded: Recorded) -> bool:
-    """Whether the record itself has done the step: every fact is known, or every one of its notices went out."""
+    """Whether the record itself has done the step: every fact is known, every one of its notices went out, or the
+    milestone that it marks was stated."""
     if step.decision is not None:
         return False
+    if step.marks and step.marks.fact in recorded.reached:
+        return not unknown(step, "", recorded)
     if step.done_when_known:
         return recorded.own.issuperset(step.asks)
     counts = recorded.counts(step)

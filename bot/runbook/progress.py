@@ -8,7 +8,7 @@ its step open (“no go”), so a step that was done is not always settled.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -69,7 +69,8 @@ class StepProgress:
 class RunbookSnapshot:
     """One runbook at one instant: its steps, what people did, and what is known. Results are cached.
 
-    `stated` holds the milestones that people stated; `progress` only the steps that somebody touched, by id.
+    `stated` holds the milestones that people stated, `withdrawn` when one of them was last taken back; `progress` only
+    the steps that somebody touched, by id.
     """
 
     runbook: Runbook
@@ -78,6 +79,7 @@ class RunbookSnapshot:
     stated: Milestones
     now: datetime
     calendar: WorkCalendar
+    withdrawn: Mapping[Milestone, datetime] = field(default_factory=dict)
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -99,14 +101,27 @@ class RunbookSnapshot:
 
     @cached_property
     def milestones(self) -> Milestones:
-        """The milestones that were stated, and those reached because every step that marks them is settled."""
-        found: dict[str, datetime] = {}
+        """The milestones that were stated, and those that the steps have reached."""
+        return replace(self.stated, **{f"{milestone}_at": at for milestone, at in self.reached.items()})
+
+    @cached_property
+    def reached(self) -> dict[Milestone, datetime]:
+        """The milestones that nobody stated, and that are reached because every step that marks them is settled; the
+        last one since the milestone was taken back, where it was."""
+        found: dict[Milestone, datetime] = {}
         for milestone in Milestone:
-            marking = [s.id for s in self.runbook.steps if s.marks == milestone and self.applies[s.id][0] is not False]
+            marking = self.marking(milestone)
             ends = [at for i in marking if self.is_settled(i) and (at := self.progress_of(i).settled_at)]
-            if marking and len(ends) == len(marking) and self.stated.at(milestone) is None:
-                found[f"{milestone}_at"] = max(ends)
-        return replace(self.stated, **found)
+            if not marking or len(ends) < len(marking) or self.stated.at(milestone) is not None:
+                continue
+            withdrawn_at = self.withdrawn.get(milestone)
+            if withdrawn_at is None or withdrawn_at < max(ends):
+                found[milestone] = max(ends)
+        return found
+
+    def marking(self, milestone: Milestone) -> list[str]:
+        """The steps that mark it and may apply."""
+        return [one.id for one in self.runbook.steps if one.marks == milestone and self.applies[one.id][0] is not False]
 
     def progress_of(self, step_id: str) -> StepProgress:
         return self.progress.get(step_id, StepProgress())

@@ -88,7 +88,19 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     said += _waits(outcome)
     if outcome.duties:
         said.append(_duties(outcome))
+    if outcome.running:
+        said.append(_which_were_met(outcome))
     return Message(" ".join(said))
+
+
+def _which_were_met(outcome: FactsStated) -> str:
+    """No clock ends because somebody was told: a person says which duty that met."""
+    more = ["…"] if len(outcome.running) > NAMED else []
+    return _(
+        "No clock has ended by that. Did it meet one of these? {duties}. Record each with "
+        "/breach met DUTY ref NUMBER at TIME",
+        duties=safe("; ".join([*outcome.running[:NAMED], *more])),
+    )
 
 
 def _waits(outcome: FactsStated) -> list[str]:

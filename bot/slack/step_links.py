@@ -29,7 +29,9 @@ LISTED = 8  # duties in one message
 def lines(work: Work, incident: Incident, one: StepStatus) -> Sequence[str]:
     """In the order: the next check, facts, severity, warnings, holds, duties."""
     step = one.step
-    names = dict.fromkeys((*step.asks, *(step.decision.sets if step.decision else ())))
+    known = incident.facts.known
+    marked = (step.marks.fact,) if step.marks and step.marks.fact in known else ()
+    names = dict.fromkeys((*step.asks, *(step.decision.sets if step.decision else ()), *marked))
     facts = [name for name in names if name in work.law(incident).vocabulary and name not in links.RECORDS]
     check = [_("Not known yet. Next check: {at}", at=when(one.check_at))] if one.check_at else []
     found = [*check, *(_fact(work, incident, name) for name in facts)]

@@ -240,6 +240,15 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
         said.append(_("Recorded as a deviation, and posted in the channel. What was bypassed stays open."))
     if one.state is StepState.CLAIMED and one.waits_for:
         said.append(_("You can do it now; it is better done after {steps}.", steps=", ".join(one.waits_for)))
+    for each in outcome.stated:
+        said.append(
+            _(
+                "{fact}: {at}, the time of this step. If it was another time, correct it: /breach facts {name} TIME",
+                fact=each.label,
+                at=when(each.at),
+                name=each.name,
+            )
+        )
     if outcome.opened:
         opened = ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5])
         said.append(_("Now open: {opened}.", opened=opened))

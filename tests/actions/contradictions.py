@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from bot.actions import reports
+from bot.actions import proposals, reports
 from bot.actions.work import Work
 from bot.law.values import plain
 from bot.store.tables import Clock, Decision, Incident, IncidentStep, Notice
@@ -20,6 +20,8 @@ def contradictions(work: Work, incident: Incident) -> list[str]:
         *_steps_and_facts(work, incident),
         *_steps_and_duties(work, incident),
         *_steps_and_decisions(work, incident),
+        *_milestones(work, incident),
+        *_first_notices(work, incident),
         *_clocks(work, incident),
         *_notices(work, incident),
         *_report(work, incident),
@@ -55,6 +57,34 @@ def _steps_and_facts(work: Work, incident: Incident) -> Iterator[str]:
             said = list(value) if isinstance(value, tuple) else value
             if on_record != said:
                 yield f"{step.id} was answered {row.answer!r}, and {name} is {on_record!r}"
+
+
+def _milestones(work: Work, incident: Incident) -> Iterator[str]:
+    """What the steps have reached is stated or proposed, and a step's answer does not deny what is stated."""
+    facts, snapshot = incident.facts, work.snapshot(incident)
+    for step in incident.runbook.steps:
+        row = _rows(work, incident).get(step.id)
+        if step.marks is None or row is None or row.state != "done" or not step.decision:
+            continue
+        alone = snapshot.runbook.marking(step.marks) == [step.id]
+        stated, denies = facts.fact(step.marks.fact), row.answer in step.decision.stays_open_on
+        if alone and denies and stated and not stated.is_assumed:
+            yield f"{step.id} was answered {row.answer!r}, and {step.marks.fact} is stated"
+        asked = any(step.marks.fact in one.subjects for one in proposals.all_of(work, incident))
+        if alone and not denies and stated is None and not asked:
+            yield f"{step.id} was answered {row.answer!r}, and {step.marks.fact} is not stated"
+
+
+def _first_notices(work: Work, incident: Incident) -> Iterator[str]:
+    """No duty was met before the moment that is stated as that of the first notice."""
+    law = work.law(incident)
+    for group, name in (("authorities", "authority_told_at"), ("people", "individuals_told_at")):
+        own = [one for one in _clock_rows(work, incident) if law.by_id[one.duty_id][-1].addressees == group]
+        met = [one.met_at for one in own if one.met_at]
+        stated = incident.facts.instant(name)
+        asked = any(name in one.subjects for one in proposals.all_of(work, incident))
+        if met and not asked and (stated is None or min(met) < stated):
+            yield f"the first notice of {group} went out at {min(met)}, and {name} is {stated}"
 
 
 def _steps_and_duties(work: Work, incident: Incident) -> Iterator[str]:

@@ -133,3 +133,32 @@ class TestTheStepThatTheRecordHasDone:
         assert not is_complete(FILE, recorded(met=1, running=1))
         assert not is_complete(FILE, recorded(declined=1))
         assert not is_complete(FILE, recorded())
+
+
+class TestAMilestone:
+    """Stated by a person and marked by one step alone, it is the same as that step done."""
+
+    VERIFY = step_of(marks="contained", decision=decided(stays_open_on=["stay"]))
+    SCOPE = step_of(marks="scope_known", decision=decided())
+    RESTORE = step_of(marks="contained")
+    STATED = Recorded({}, {}, reached=frozenset({"contained_at", "scope_known_at"}))
+    UNDONE = Recorded({}, {}, undone=frozenset({"contained_at"}))
+
+    def test_gives_the_only_answer_that_reaches_it(self) -> None:
+        assert answer_from(self.VERIFY, self.STATED) == "go"
+        assert answer_from(self.VERIFY, recorded()) == ""
+
+    def test_gives_none_where_several_answers_reach_it(self) -> None:
+        assert answer_from(self.SCOPE, self.STATED) == ""
+
+    def test_completes_a_step_that_decides_nothing(self) -> None:
+        assert is_complete(self.RESTORE, self.STATED)
+        assert not is_complete(self.RESTORE, recorded())
+
+    def test_speaks_against_an_answer_that_denies_it(self) -> None:
+        assert against(self.VERIFY, "stay", self.STATED) == ("contained_at",)
+        assert against(self.VERIFY, "go", self.STATED) == ()
+
+    def test_speaks_against_the_step_once_it_is_taken_back(self) -> None:
+        assert against(self.VERIFY, "go", self.UNDONE) == ("contained_at",)
+        assert against(self.RESTORE, "", self.UNDONE) == ("contained_at",)

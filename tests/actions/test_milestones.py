@@ -1,0 +1,98 @@
+"""Milestones and first notices: what steps and clocks say and what the facts say is the same, whoever says it first.
+
+By Regulation (EU) 2016/679, Article 33(1), nothing but the notice itself ends the duty to tell the authority: that it
+was told is stated by meeting the duty, and never the other way around.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.actions import reports
+from bot.law.facts import Certainty
+from bot.store.tables import Incident
+from tests.actions.contradictions import contradictions
+from tests.actions.test_one_record import AUTHORITY, clock, drawn, known, stands
+from tests.slack.desk import DPO, ENGINEER, LEAD, Desk
+
+CONTAINED = "yes, proven by two people"
+
+
+@pytest.fixture
+def inside(inside: Desk) -> Iterator[Desk]:
+    yield inside
+    with inside.opens("breachbot", True) as work:
+        assert contradictions(work, inside.incident()) == []
+
+
+def contained(desk: Desk) -> str:
+    """By two people, as the step has it; what the second is told."""
+    for person in (LEAD, ENGINEER):
+        said = desk.say(person, "/breach done C08 yes because the token is refused").text
+    return said
+
+
+class TestTheStepStatesTheMilestone:
+    def test_at_the_time_of_the_step_and_says_how_to_correct_it(self, inside: Desk) -> None:
+        inside.later(hours=2)
+        said = contained(inside)
+        fact = inside.incident().facts.fact("contained_at")
+        assert fact
+        assert (fact.value, fact.by, fact.sure) == (inside.now, ENGINEER, Certainty.ASSUMED)
+        assert "Contained" in said
+        assert "/breach facts contained_at TIME" in said
+
+    def test_the_time_that_was_stated_before_stands(self, inside: Desk) -> None:
+        known(inside, "contained_at 2 Mar 2026 08:30")
+        stated = inside.incident().facts.value("contained_at")
+        inside.later(hours=2)
+        contained(inside)
+        assert inside.incident().facts.value("contained_at") == stated
+
+    def test_taken_back_it_asks_the_step_again(self, inside: Desk) -> None:
+        contained(inside)
+        inside.later(minutes=5)
+        known(inside, "contained_at unknown")
+        assert stands(inside, "C08") == ("open", None)
+        assert inside.incident().facts.value("contained_at") is None
+
+
+class TestTheMilestoneAnswersTheStep:
+    def test_as_the_first_of_its_two_people(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach facts contained_at 2 Mar 2026 08:30")
+        assert f"decide C08 (Verify containment from outside): “{CONTAINED}”" in drawn(inside)
+        assert stands(inside, "C08") == ("open", None)
+        inside.say(ENGINEER, "/breach done C08 yes because the token is refused")
+        assert stands(inside, "C08") == ("done", CONTAINED)
+
+    def test_not_by_somebody_who_may_not_be_the_first(self, inside: Desk) -> None:
+        inside.say(DPO, "/breach facts contained_at 2 Mar 2026 08:30")
+        assert "decide C08" not in drawn(inside)
+
+    def test_which_can_no_longer_deny_it(self, inside: Desk) -> None:
+        known(inside, "contained_at 2 Mar 2026 08:30")
+        said = inside.say(LEAD, "/breach done C08 partly because one app is left").text
+        assert "/breach facts contained_at unknown" in said
+
+
+class TestWhenTheAuthorityWasTold:
+    def test_follows_from_the_duty_that_was_met(self, known: Desk) -> None:
+        known.later(hours=3)
+        known.say(DPO, f"/breach met {AUTHORITY} ref 2026-117 at 2 Mar 2026 11:30")
+        assert known.incident().facts.value("authority_told_at") == clock(known, AUTHORITY).met_at
+        with known.opens("breachbot", True) as work:
+            found = reports.collect(work, work.session.get_one(Incident, 1))
+        assert found.stamps.authority_told_at == clock(known, AUTHORITY).met_at
+
+    def test_stated_it_ends_no_clock_and_asks_which_duty_that_met(self, known: Desk) -> None:
+        known.later(hours=3)
+        said = known.say(DPO, "/breach facts authority_told_at 2 Mar 2026 11:30").text
+        assert "No clock has ended by that." in said
+        assert "/breach met DUTY ref NUMBER at TIME" in said
+        assert clock(known, AUTHORITY).decision is None
+
+
+def test_what_the_organization_says_of_itself_is_confirmed_by_stating_it(inside: Desk) -> None:
+    assert stands(inside, "N01") == ("open", None)
+    known(inside, "roles controller")
+    assert stands(inside, "N01") == ("done", None)
