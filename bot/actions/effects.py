@@ -16,7 +16,7 @@ class Effect:
     """One row of the outbox at the moment of its delivery.
 
     `needs_result` is what the effect that had to come first gave back (its channel, its ts); `late_for` is how long
-    after its time it is done; `now` is the machine's time.
+    after its time it is done; `now` is the machine's time. `is_drill`: of its incident, whose mark it then bears.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Effect:
     now: datetime
     late_for: timedelta = timedelta(0)
     needs_result: Mapping[str, Any] | None = field(default=None)
+    is_drill: bool = False
 
 
 class Rejected(BotError):

@@ -12,6 +12,7 @@ from bot.actions.contents import ClosingNote, PersonGone
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import incidents as rules
+from bot.domain.drills import series
 from bot.domain.events import incidents as events
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import outsider
@@ -106,6 +107,7 @@ def _same_request(work: Work, command: OpenIncident) -> Incident | None:
         & (func.lower(Incident.title) == _title(command).lower())
         & (Incident.opened_at > work.now - REPEAT_FOR)
         & (Incident.state == IncidentState.OPEN)
+        & (Incident.is_drill == command.is_drill)
     )
     same_form = Incident.request_key == command.request_key if command.request_key else same_words
     return work.session.scalars(select(Incident).where(or_(same_form, same_words))).first()
@@ -119,13 +121,11 @@ def _title(command: OpenIncident) -> str:
 
 def _new(work: Work, command: OpenIncident) -> Incident:
     runbook = work.library.runbooks[command.kind]
-    year = work.now.year
-    numbered = work.count(Incident.id, Incident.ref.like(f"BR-{year}-%"))
     taken = work.session.scalars(select(Incident.codename)).all()
-    ref = f"BR-{year}-{numbered + 1:04}"
+    ref = _reference(work, series(work.now.year, is_drill=command.is_drill))
     return Incident(
         ref=ref,
-        codename=rules.codename(command.number, taken),
+        codename=rules.codename(command.number, taken, is_drill=command.is_drill),
         title=_title(command),
         kind=command.kind,
         severity=None,
@@ -142,6 +142,12 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         is_drill=command.is_drill,
         version=1,
     )
+
+
+def _reference(work: Work, begins: str) -> str:
+    """The next of its series, each counted for itself."""
+    numbered = work.count(Incident.id, Incident.ref.like(f"{begins}%"))
+    return f"{begins}{numbered + 1:04}"
 
 
 def _opened(incident: Incident) -> events.IncidentOpened:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from bot.domain.drills import CHANNEL_PREFIX
 from bot.messages import N_
 
 
@@ -33,9 +34,14 @@ BIRDS = (
 )  # fmt: skip
 
 
-def codename(number: int, taken: Iterable[str]) -> str:
-    """A neutral name that says nothing of what happened; `number` is the caller's chance."""
-    used, total = set(taken), len(ADJECTIVES) * len(BIRDS)
+def codename(number: int, taken: Iterable[str], *, is_drill: bool = False) -> str:
+    """A neutral name that says nothing of what happened, but whether it is a drill; `number` is the caller's chance."""
+    used = {name.removeprefix(CHANNEL_PREFIX) for name in taken}
+    return f"{CHANNEL_PREFIX if is_drill else ''}{_free(number, used)}"
+
+
+def _free(number: int, used: set[str]) -> str:
+    total = len(ADJECTIVES) * len(BIRDS)
     for step in range(total):
         at = (number + step) % total
         name = f"{ADJECTIVES[at // len(BIRDS)]}-{BIRDS[at % len(BIRDS)]}"

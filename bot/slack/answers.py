@@ -7,6 +7,7 @@ from bot.actions import incidents, people
 from bot.actions.work import Work
 from bot.messages import _
 from bot.slack.block_kit import Block, Message, Modal, plain
+from bot.slack.drill_scope import now_about
 from bot.slack.forms import FORMS
 from bot.slack.loosenings import MustConfirm
 from bot.slack.newer_blocks import plain_form
@@ -45,6 +46,7 @@ def _answer_in_incident(row: IncidentTableRow, work: Work, request: Request) -> 
     if not row.reads:
         work.lock(incident)
     actor, now = people.actor(work, incident), work.now_in(incident)
+    now_about(is_drill=incident.is_drill and bool(actor.roles))  # to an outsider it does not exist
     reader = Reader(request.person, request.zone, now, actor.roles)
     context = IncidentContext(work, replace(request, now=now), reader, incident, actor)
     context.require(row.entry, people.subject_of(incident))

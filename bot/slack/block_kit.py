@@ -11,32 +11,38 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.drills import MARK, marked
 from bot.errors import BotError
 from bot.messages import _, translate
 from bot.messages.phrases import calendar_time, duration
 from bot.sentences import Value
 from bot.slack.callbacks import Target
+from bot.slack.drill_scope import is_about_drill
 
 Block = dict[str, Any]
 MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
+MOST_IN_MESSAGE, MOST_IN_VIEW = 50, 100  # blocks that Slack takes
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is posted or answered: `text` is what notifications and old clients show."""
+    """What is posted or answered: `text` is what notifications and old clients show. `drill`: it bears the mark."""
 
     text: str
     blocks: tuple[Block, ...] = ()
+    drill: bool = field(default_factory=is_about_drill)
 
     def body(self) -> dict[str, Any]:
         """Cut where Slack would stop showing it: an answer may repeat what was typed, however long that was."""
-        text = cut_markup(self.text, MOST_TEXT)
-        return {"text": text, "blocks": list(self.blocks)} if self.blocks else {"text": text}
+        text = cut_markup(marked(self.text) if self.drill else self.text, MOST_TEXT)
+        blocks = _marked(self.blocks, MOST_IN_MESSAGE) if self.drill else list(self.blocks)
+        return {"text": text, "blocks": blocks} if blocks else {"text": text}
 
 
 @dataclass(frozen=True)
 class Modal:
-    """A form; `callback` is its row in the table of forms. `subject` and `version` come back with the submission."""
+    """A form; `callback` is its row in the table of forms. `subject` and `version` come back with the submission.
+    `drill`: it bears the mark."""
 
     callback: str
     title: str
@@ -45,19 +51,33 @@ class Modal:
     close: str = field(default_factory=lambda: _("Cancel"))
     subject: str = ""
     version: str = ""
+    drill: bool = field(default_factory=is_about_drill)
 
     def view(self, incident_id: int | None = None, answer_url: str = "") -> dict[str, Any]:
         view: dict[str, Any] = {
             "type": "modal",
             "callback_id": self.callback,
-            "title": plain(self.title, 24),
+            "title": plain(marked(self.title) if self.drill else self.title, 24),
             "close": plain(self.close, 24),
-            "blocks": list(self.blocks),
+            "blocks": _marked(self.blocks, MOST_IN_VIEW) if self.drill else list(self.blocks),
             "private_metadata": Target(incident_id, self.subject, self.version, answer_url).encode(),
         }
         if self.submit:
             view["submit"] = plain(self.submit, 24)
         return view
+
+
+def _marked(blocks: Sequence[Block], most: int) -> list[Block]:
+    """The mark of a drill in the first words; a line of its own where the first block has none."""
+    if not blocks:
+        return []
+    first, *rest = blocks
+    text = first.get("text")
+    if not text or first["type"] not in ("header", "section"):
+        return [context(f"*{MARK}*"), *blocks][:most]
+    if text["type"] == "mrkdwn":
+        return [{**first, "text": mrkdwn(f"*{MARK}* · {text['text']}")}, *rest]
+    return [{**first, "text": plain(marked(text["text"]), 150 if first["type"] == "header" else 3000)}, *rest]
 
 
 def cut(text: str, most: int) -> str:

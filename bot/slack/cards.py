@@ -48,7 +48,7 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     incident = outcome.incident
     name = f"{incident.ref} · {incident.codename}"
     blocks: list[Block] = [
-        header(_("DRILL · {incident}", incident=name) if incident.is_drill else name),
+        header(name),
         section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {_standing(incident)}"),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
         section(f"*{_('Steps')}*\n{step_rows(outcome)}"),

@@ -20,6 +20,7 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.permissions import Act
 from bot.slack import evidence as views
 from bot.slack.block_kit import Message, cut
+from bot.slack.drill_scope import now_about
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
 from bot.slack.parse import as_typed
@@ -152,6 +153,7 @@ class ChannelEvents:
 
     def _allowed(self, work: Work, channel: str, act: Act) -> Incident:
         incident = incidents.find(work, channel_id=channel)
+        now_about(is_drill=incident.is_drill)
         people.require(work, incident, act)
         return incident
 

@@ -17,6 +17,7 @@ from slack_sdk.web import SlackResponse
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear
 from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
+from bot.slack.drill_scope import about, is_about_drill, named
 from bot.slack.sending import in_a_form_it_takes
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
@@ -54,7 +55,7 @@ class SlackGateway:
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:
         try:
-            with speaking(self.language):
+            with speaking(self.language), about(is_drill=effect.is_drill):
                 return self._do[effect.kind](effect, look_back_from)
         except SlackApiError as error:
             raise _sorted(error) from error
@@ -93,8 +94,12 @@ class SlackGateway:
         return None
 
     def _topic(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        topic = _("Private. Only invited people can see this channel. For help, type /breach help")
-        self.client.conversations_setTopic(channel=self._channel_of(effect), topic=topic)
+        channel = self._channel_of(effect)
+        topic = named(_("Private. Only invited people can see this channel. For help, type /breach help"))
+        self.client.conversations_setTopic(channel=channel, topic=topic)
+        if is_about_drill():
+            purpose = named(_("This is practice. To report something real, type /breach open"))
+            self.client.conversations_setPurpose(channel=channel, purpose=purpose)
         return {}
 
     def _invite(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
@@ -172,7 +177,7 @@ class SlackGateway:
     def _bookmark(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """The runbook as a bookmark: a link to the pinned card, from which every step can be reached."""
         channel, posted = self._channel_of(effect), effect.needs_result or {}
-        existing, title = self.client.bookmarks_list(channel_id=channel)["bookmarks"], _("Runbook")
+        existing, title = self.client.bookmarks_list(channel_id=channel)["bookmarks"], named(_("Runbook"))
         if not any(one["title"] == title for one in existing):
             link = self.client.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
             self.client.bookmarks_add(channel_id=channel, title=title, type="link", link=link)

@@ -26,6 +26,7 @@ from bot.slack.block_kit import Message, both, escaped
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target, decode
 from bot.slack.channel_events import ChannelEvents
+from bot.slack.drill_scope import about
 from bot.slack.forms import FORMS
 from bot.slack.help import unknown
 from bot.slack.home import home
@@ -65,11 +66,11 @@ class TypedCommand:
 def _spoken(
     listener: "Callable[Concatenate[Listeners, Given], Result]",
 ) -> "Callable[Concatenate[Listeners, Given], Result]":
-    """In the organization's language, until it is known who asks."""
+    """In the organization's language, until it is known who asks; about no drill, until it is known which incident."""
 
     @functools.wraps(listener)
     def listen(self: "Listeners", /, *args: Given.args, **given: Given.kwargs) -> Result:
-        with speaking(self.language):
+        with speaking(self.language), about(is_drill=False):
             return listener(self, *args, **given)
 
     return listen

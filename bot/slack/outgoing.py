@@ -46,6 +46,7 @@ from bot.slack import snoozes as snooze_views
 from bot.slack import step_links
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message
+from bot.slack.drill_scope import about
 from bot.store.tables import Incident
 
 Shown = TypeVar("Shown", bound=Content)
@@ -58,7 +59,7 @@ def draw(work: Work, effect: Effect) -> Message | None:
         return None
     incident = incidents.by_id(work, effect.incident_id)
     view = str(effect.details.get("view") or effect.kind)
-    with speaking(_language(work, effect)):
+    with speaking(_language(work, effect)), about(is_drill=incident.is_drill):
         return DRAWN[view](work, incident, effect)
 
 

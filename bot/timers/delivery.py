@@ -222,7 +222,9 @@ def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
     need = session.get(Outbox, row.needs) if row.needs else None
     late_for = max(now - row.due_at, timedelta(0))
     result = need.result if need else None
-    return Effect(row.key, row.kind, row.incident_id, row.details, row.lane, now, late_for, result)
+    incident = session.get(Incident, row.incident_id) if row.incident_id else None
+    is_drill = incident is not None and incident.is_drill
+    return Effect(row.key, row.kind, row.incident_id, row.details, row.lane, now, late_for, result, is_drill)
 
 
 def _words(why: Exception) -> str:
