@@ -24,6 +24,7 @@ from bot.sentences import sentence
 from bot.store.tables import Incident, RoleHolder
 
 LONGEST_TITLE = 150
+MOST_NAMED = 10  # incidents, where one is to be chosen
 REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
 
 
@@ -185,35 +186,31 @@ def is_newcomer(work: Work, channel_id: str) -> bool:
     return work.session.scalar(select(Incident.id).where(Incident.channel_id == channel_id, ~seat.exists())) is not None
 
 
-def find(work: Work, channel_id: str | None = None, word: str | None = None) -> Incident:
-    """The incident of this channel, or the one that `word` names (reference or codename), or the actor's only open one.
+def find(work: Work, channel_id: str | None) -> Incident:
+    """The incident of this channel, or the actor's only open one; any other does not exist for them.
 
-    What the actor is not part of does not exist for them. Raises NotFound, or UsageError when several are meant.
+    A drill is never guessed where a real incident could be meant. Raises NotFound, or UsageError when several may be.
     """
-    if not word and (here := in_channel(work, channel_id)):
+    if here := in_channel(work, channel_id):
         return here
     mine = _mine(work)
-    if word:
-        wanted = word.strip().lower().removeprefix("#")
-        mine = [one for one in mine if wanted in (one.ref.lower(), one.codename)]
-        if not mine:
-            raise NotFound(
-                _("There is no incident “{word}” that you are part of.", word=word), _("See yours with /breach list.")
-            )
-    open_ones = [one for one in mine if one.state is IncidentState.OPEN] or mine
-    if len(open_ones) == 1:
-        return open_ones[0]
-    if not open_ones:
+    meant = [one for one in mine if one.state is IncidentState.OPEN] or mine
+    if not meant:
         raise NotFound(
             _("You are not part of an incident here."), _("Open one with /breach open, or ask its lead to add you.")
         )
+    if len(meant) == 1 and not _may_mean_another(meant[0], mine):
+        return meant[0]
+    named = [f"#{one.codename} ({one.ref})" for one in (meant if len(meant) > 1 else mine)]
     raise UsageError(
         _("You are part of several incidents."),
-        _(
-            "Use the command in the incident's own channel, or name it: {refs}.",
-            refs=", ".join(one.ref for one in open_ones),
-        ),
+        _("Use the command in the channel of the one you mean: {channels}.", channels=", ".join(named[:MOST_NAMED])),
     )
+
+
+def _may_mean_another(found: Incident, mine: Sequence[Incident]) -> bool:
+    """Whether a drill was found by chance by someone who is part of a real incident too, open or closed."""
+    return found.is_drill and any(not one.is_drill for one in mine)
 
 
 def _mine(work: Work) -> list[Incident]:

@@ -1,9 +1,11 @@
 """The documents of an incident: a notice drafted from its facts, a saved notice, the memo or the report as a file.
 
-Decides which document an effect asks for; reads through `actions`, renders through the other modules of this package.
+Decides which document is asked for, and that every one of a drill bears its mark; reads through `actions`, renders
+through the other modules of this package.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,13 +41,7 @@ def notice_drafter(library: Library) -> Draw:
 def upload(work: Work, effect: Effect) -> Mapping[str, Any]:
     """The file of one effect, as `files_upload_v2` wants it."""
     incident = work.session.get_one(Incident, effect.incident_id)
-    match effect.details["document"]:
-        case "notice":
-            made = notice_document(work, incident, str(effect.details["notice"]))
-        case "memo":
-            made = memo_document(memos.memo_lines(work, incident), incident.ref, incident.title)
-        case _:
-            made = report_document(work, incident)
+    made = document(work, incident, str(effect.details["document"]), effect.details)
     format = str(effect.details["format"])
     number = effect.details.get("number") or effect.details.get("notice")
     return {
@@ -56,11 +52,26 @@ def upload(work: Work, effect: Effect) -> Mapping[str, Any]:
 
 
 def report_document(work: Work, incident: Incident, edition: str = "factual") -> RenderedDocument:
+    return document(work, incident, "report", {"edition": edition})
+
+
+def document(work: Work, incident: Incident, name: str, details: Mapping[str, Any]) -> RenderedDocument:
+    """The one way to a document of an incident; `details` say which notice or edition."""
+    made = DOCUMENTS[name](work, incident, details)
+    return replace(made, cover=made.cover.of_drill()) if incident.is_drill else made
+
+
+def _report(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
+    edition = str(details.get("edition", "factual"))
     return render_report(work.library.templates, reports.collect(work, incident), edition)
 
 
-def notice_document(work: Work, incident: Incident, word: str) -> RenderedDocument:
-    notice = notices.find(work, incident, word)
+def _memo(work: Work, incident: Incident, _details: Mapping[str, Any]) -> RenderedDocument:
+    return memo_document(memos.memo_lines(work, incident), incident.ref, incident.title)
+
+
+def _notice(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
+    notice = notices.find(work, incident, str(details["notice"]))
     marking = "Approved" if notice.state == "approved" else "DRAFT, not approved"
     audience = work.library.templates.notices[notice.template].audience
     cover = Cover(
@@ -73,3 +84,10 @@ def notice_document(work: Work, incident: Incident, word: str) -> RenderedDocume
         sha256=notice.text_hash,
     )
     return RenderedDocument(notice.text, cover)
+
+
+DOCUMENTS: Mapping[str, Callable[[Work, Incident, Mapping[str, Any]], RenderedDocument]] = {
+    "notice": _notice,
+    "memo": _memo,
+    "report": _report,
+}

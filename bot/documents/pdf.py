@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from bot.documents.html import imprint
 from bot.documents.markdown import MISSING, Cover, plain, tokens
+from bot.domain.drills import MARK
 
 HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
@@ -65,7 +66,7 @@ def typeset(markdown: str, cover: Cover) -> str:
     head = (
         f"#show: paper.with(title: {_string(cover.title)}, language: {_string(cover.language)}, "
         f"kind: {_string(cover.kind)}, marking: {_string(cover.marking)}, foot-left: {_string(_foot(cover))}, "
-        f"size: {_SIZES[cover.kind]}, page-words: ({words}))\n\n"
+        f"size: {_SIZES[cover.kind]}, page-words: ({words}), watermark: {_string(MARK if cover.drill else '')})\n\n"
     )
     return paper + head + "".join(_blocks(tokens(markdown)))
 

@@ -73,5 +73,5 @@ def render_report(
 
 
 def _marking(report: ReportFacts) -> str:
-    parts = ["DRILL" if report.is_drill else "", report.privilege, "" if report.closed_at else "Incident still open"]
+    parts = [report.privilege, "" if report.closed_at else "Incident still open"]
     return " · ".join(part for part in (*parts, "Confidential") if part)

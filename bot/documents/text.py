@@ -11,7 +11,8 @@ from bot.documents.markdown import Cover, tokens
 def to_text(markdown: str, cover: Cover | None = None, width: int = 76) -> str:
     """The words in reading order, wrapped; headings underlined, links with their address, tables row by row."""
     head = f"{cover.marking}\n\n" if cover and cover.marking else ""
-    return head + "\n".join(_lines(tokens(markdown), width)).strip() + "\n"
+    foot = f"\n{cover.marking}\n" if cover and cover.drill else ""
+    return head + "\n".join(_lines(tokens(markdown), width)).strip() + "\n" + foot
 
 
 def _lines(stream: Sequence[Token], width: int) -> Iterator[str]:

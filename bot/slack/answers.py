@@ -36,7 +36,7 @@ def _incident(work: Work, request: Request) -> Incident:
     """The incident that the button or form names; for a typed command that of the channel, else the only open one."""
     if request.target:
         return incidents.by_id(work, request.target.incident_id)
-    return incidents.find(work, channel_id=request.channel)
+    return incidents.find(work, request.channel)
 
 
 def _answer_in_incident(row: IncidentTableRow, work: Work, request: Request) -> RenderedReply:

@@ -35,7 +35,7 @@ class Message:
     def body(self) -> dict[str, Any]:
         """Cut where Slack would stop showing it: an answer may repeat what was typed, however long that was."""
         text = cut_markup(marked(self.text) if self.drill else self.text, MOST_TEXT)
-        blocks = _marked(self.blocks, MOST_IN_MESSAGE) if self.drill else list(self.blocks)
+        blocks = marked_blocks(self.blocks, MOST_IN_MESSAGE) if self.drill else list(self.blocks)
         return {"text": text, "blocks": blocks} if blocks else {"text": text}
 
 
@@ -59,7 +59,7 @@ class Modal:
             "callback_id": self.callback,
             "title": plain(marked(self.title) if self.drill else self.title, 24),
             "close": plain(self.close, 24),
-            "blocks": _marked(self.blocks, MOST_IN_VIEW) if self.drill else list(self.blocks),
+            "blocks": marked_blocks(self.blocks, MOST_IN_VIEW) if self.drill else list(self.blocks),
             "private_metadata": Target(incident_id, self.subject, self.version, answer_url).encode(),
         }
         if self.submit:
@@ -67,7 +67,7 @@ class Modal:
         return view
 
 
-def _marked(blocks: Sequence[Block], most: int) -> list[Block]:
+def marked_blocks(blocks: Sequence[Block], most: int = MOST_IN_MESSAGE) -> list[Block]:
     """The mark of a drill in the first words; a line of its own where the first block has none."""
     if not blocks:
         return []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.actions.clocks import ClockLine
 from bot.actions.status import IncidentShown
+from bot.domain.drills import marked, sounds_like_a_drill
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural
@@ -40,6 +41,11 @@ CARD_MARKS = {  # every other clock of the card runs
 STATES = {IncidentState.OPEN: N_("open"), IncidentState.CLOSED: N_("closed")}
 
 
+def named(incident: Incident) -> str:
+    """Its reference where several incidents stand together, so that a drill among them bears its mark."""
+    return marked(incident.ref) if incident.is_drill else incident.ref
+
+
 def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     """The pinned card, which holds no time left; with `now`, what one reader asked for at that moment.
 
@@ -50,6 +56,7 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     blocks: list[Block] = [
         header(name),
         section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {_standing(incident)}"),
+        *about_practice(incident),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
         section(f"*{_('Steps')}*\n{step_rows(outcome)}"),
         section(f"*{_('People')}*\n{_people_rows(outcome)}"),
@@ -70,6 +77,15 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
         blocks.append(actions(button(_("Report"), "report.make", Target(outcome.incident.id)), block_id="card"))
     blocks.append(context(_(DISCLAIMER)))
     return Message(f"{incident.ref} {incident.codename}", tuple(blocks))
+
+
+def about_practice(incident: Incident) -> list[Block]:
+    """What a drill is, and what only sounds like one is not."""
+    if incident.is_drill:
+        return [context(_("This is practice. To report something real, type /breach open"))]
+    if sounds_like_a_drill(incident.title):
+        return [context(_("This is a real incident, whatever its title says. To practice, type /breach drill"))]
+    return []
 
 
 def _standing(incident: Incident) -> str:

@@ -152,7 +152,7 @@ class ChannelEvents:
             return incidents.in_channel(work, channel) is not None
 
     def _allowed(self, work: Work, channel: str, act: Act) -> Incident:
-        incident = incidents.find(work, channel_id=channel)
+        incident = incidents.find(work, channel)
         now_about(is_drill=incident.is_drill)
         people.require(work, incident, act)
         return incident

@@ -28,7 +28,7 @@ def about(*, is_drill: bool) -> Iterator[None]:
 
 
 def now_about(*, is_drill: bool) -> None:
-    """From now to the end of the enclosing `about`: for when it is only found out on the way which incident is meant."""
+    """From now to the end of the enclosing `about`: for when it is found out on the way which incident is meant."""
     _about_drill.set(is_drill)
 
 

@@ -11,6 +11,7 @@ from bot.slack.block_kit import (
     context,
     divider,
     header,
+    marked_blocks,
     safe,
     section,
 )
@@ -19,21 +20,35 @@ from bot.slack.cards import DISCLAIMER, clock_rows, step_rows
 from bot.slack.proposals import waiting_for_reader
 from bot.slack.requests import Reader
 
+SHOWN = 10  # incidents, and as many drills
+
 
 def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]:
-    """App Home: only the reader's own incidents, their next clocks and steps."""
+    """App Home: only the reader's own incidents, their next clocks and steps; drills apart, after what is real."""
+    real = [one for one in outcomes if not one.incident.is_drill]
+    drills = [one for one in outcomes if one.incident.is_drill]
     blocks: list[Block] = [
         header("breachbot"),
         section(_("If personal data may have been exposed, open an incident. You can answer everything else later.")),
         actions(button(_("Open an incident"), "incident.open", Target(None), "primary"), block_id="home"),
         divider(),
     ]
-    if not outcomes:
+    if not real:
         blocks.append(section(_("You're not part of any open incident.")))
-    for outcome in outcomes[:10]:
-        incident = outcome.incident
-        channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
-        blocks.append(section(f"*{incident.ref}* {channel}\n{safe(incident.title)}"))
-        blocks.append(section(f"{clock_rows(outcome)}\n{step_rows(outcome)}"))
-        blocks += waiting_for_reader(outcome.proposals, incident.id)
+    for outcome in real[:SHOWN]:
+        blocks += _one(outcome)
+    if drills:
+        blocks += [divider(), header(_("Drills"))]
+    for outcome in drills[:SHOWN]:
+        blocks += marked_blocks(_one(outcome))
     return (*blocks, context(_(DISCLAIMER)))
+
+
+def _one(outcome: IncidentShown) -> list[Block]:
+    incident = outcome.incident
+    channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
+    return [
+        section(f"*{incident.ref}* {channel}\n{safe(incident.title)}"),
+        section(f"{clock_rows(outcome)}\n{step_rows(outcome)}"),
+        *waiting_for_reader(outcome.proposals, incident.id),
+    ]

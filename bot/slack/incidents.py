@@ -27,11 +27,13 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.cards import STATES
+from bot.slack.cards import STATES, about_practice, named
 from bot.slack.fact_fields import fact_input, fact_values
 from bot.slack.parse import kind_of
 from bot.slack.requests import Form, Reader, RequestContext
+from bot.store.tables import Incident
 
+SHOWN = 20  # of a list
 OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 
 
@@ -69,19 +71,20 @@ def read_open_form(context: RequestContext) -> OpenIncident:
 
 
 def opened(outcome: IncidentOpened, reader: Reader) -> Message:
+    """The answer to a word that needs no incident, which is why it says itself that it is about a drill."""
     incident = outcome.incident
     channel = f"<#{incident.channel_id}>" if incident.channel_id else f"#{incident.codename}"
     if outcome.again:
-        return Message(
-            _("{ref} is already open: {channel}. No new incident was created.", ref=incident.ref, channel=channel)
-        )
+        said = _("{ref} is already open: {channel}. No new incident was created.", ref=incident.ref, channel=channel)
+        return Message(said, drill=incident.is_drill)
     said = _(
         "{ref} is open. Creating the private channel {channel}. You'll be invited shortly.",
         ref=incident.ref,
         channel=channel,
     )
     ask = button(_("Answer key questions"), "facts.ask", Target(incident.id), "primary")
-    return Message(said, (section(said), actions(ask, block_id="opened")))
+    blocks = (section(said), *about_practice(incident), actions(ask, block_id="opened"))
+    return Message(said, blocks, drill=incident.is_drill)
 
 
 def reopened(outcome: IncidentOpened, reader: Reader) -> Message:
@@ -95,13 +98,19 @@ def reopened(outcome: IncidentOpened, reader: Reader) -> Message:
 def listed(outcome: IncidentsListed, reader: Reader) -> Message:
     if not outcome.incidents:
         return Message(_("You're not part of any incident. To open one: /breach open"))
-    rows = []
-    for incident in outcome.incidents[:20]:
-        channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
-        state = _(STATES[incident.state])
-        rows.append(f"*{incident.ref}* {channel} · {safe(incident.title)} · {state} · {when(incident.opened_at)}")
     head = _("Your incidents")
-    return Message(head, (section(f"*{head}*\n" + "\n".join(rows)),))
+    parts = (
+        (head, [one for one in outcome.incidents if not one.is_drill]),
+        (_("Your drills"), [one for one in outcome.incidents if one.is_drill]),
+    )
+    rows = [section(f"*{title}*\n" + "\n".join(map(_row, those[:SHOWN]))) for title, those in parts if those]
+    return Message(head, tuple(rows))
+
+
+def _row(incident: Incident) -> str:
+    channel = f"<#{incident.channel_id}>" if incident.channel_id else incident.codename
+    state = _(STATES[incident.state])
+    return f"*{named(incident)}* {channel} · {safe(incident.title)} · {state} · {when(incident.opened_at)}"
 
 
 def read_note(context: RequestContext) -> AddNote:

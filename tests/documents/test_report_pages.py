@@ -141,9 +141,9 @@ def test_a_privilege_marking_appears_only_if_counsel_set_it(document: RenderedDo
     assert "Privileged, set by B. de Wit" in marked.cover.marking
 
 
-def test_a_drill_is_marked_on_every_page() -> None:
+def test_the_report_of_a_drill_says_that_no_real_data_were_involved() -> None:
     drill = render_report(TEMPLATES, REPORT.model_copy(update={"is_drill": True}))
-    assert drill.cover.marking.startswith("DRILL")
+    assert "This was a drill. No real data was involved." in drill.markdown
 
 
 def test_every_format_carries_the_hash_of_the_same_text(document: RenderedDocument) -> None:
