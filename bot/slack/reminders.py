@@ -24,20 +24,22 @@ def message(
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     for one in asked:
         blocks += proposal_views.to_settle(one, incident.id)
-    if buttons := _buttons(incident, lines):
-        blocks.append(actions(*buttons, block_id="reminder"))
+    blocks += _buttons(incident, lines)
     return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))
 
 
 def _buttons(incident: Incident, lines: Sequence[ReminderLine]) -> list[Block]:
+    """In rows: Slack takes an action once in each."""
     clocks = any(line.subject.kind is SubjectKind.CLOCK for line in lines)
-    shown = [button(_("Show clocks"), "clocks.show", Target(incident.id))] if clocks else []
+    rows = [[button(_("Show clocks"), "clocks.show", Target(incident.id))]] if clocks else []
     about = [line for line in lines if line.subject.kind in SNOOZABLE]
     for line in about[:MOST_BUTTONS]:
         name = line.subject.id if line.subject.kind is SubjectKind.STEP else translate(line.title)
         label = _("Snooze") if len(about) == 1 else _("Snooze: {title}", title=name)
-        shown.append(button(label, "reminder.snooze", Target(incident.id, str(line.subject))))
-    return shown
+        rows.append([button(label, "reminder.snooze", Target(incident.id, str(line.subject)))])
+    if clocks and about:
+        rows[:2] = [rows[0] + rows[1]]
+    return [actions(*row, block_id=f"reminder:{number}") for number, row in enumerate(rows)]
 
 
 def _row(line: ReminderLine) -> str:

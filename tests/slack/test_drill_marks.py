@@ -142,6 +142,8 @@ SAMPLES: tuple[Content, ...] = (
     contents.DeviationNote("N15", "Tell everyone", Gate.SENDING, "C01", MORNING, "it was urgent", LEAD, (DPO,)),
     contents.ConflictStated(COMMS, "dpo", "witness"),
     contents.PersonGone(COMMS, ("communications",), ("C01",)),
+    contents.LeadChanged(DPO, LEAD, LEAD),
+    contents.ReminderPutOff("Open the record", MORNING, DPO),
     contents.SeatsEmpty(("counsel",)),
     contents.RunbookOffer("other"),
     contents.RunbookNote(LEAD),

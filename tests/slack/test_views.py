@@ -138,6 +138,7 @@ def about(desk: Desk, action: str) -> list[str]:
         "facts": ["people,data,aware_at", "nothing", ",".join(sorted(desk.library.law.vocabulary.facts))[:2000]],
         "conflict": [f"dpo|UNEW00001|main|{action.split('.')[-1]}"],
         "handover": [f"dpo|UNEW00001|main|{action.split('.')[-1]}", EVIL],
+        "reminder": ["step:C01", "step:X99", "clock:nowhere-1", EVIL],
         "runbook": ["0" * 12],
     }.get(noun, ["all", "ask"])
 
@@ -167,6 +168,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "step_evidence": desk.press(LEAD, "step.evidence", "C01"),
         "severity": desk.say(LEAD, "/breach severity"),
         "risk_decide": desk.press(DPO, "risk.decide", "ask"),
+        "snooze": desk.press(DPO, "reminder.snooze", "clock:eu-gdpr-33-1-authority"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
         "proposal_reject": _rejecting(desk),
         "facts_loosen": _loosening(desk),
