@@ -1,4 +1,6 @@
-"""Collects the bot's sentences from the code into the `.po` file of each language, and compiles those to `.mo`.
+"""Collects the bot's sentences into the `.po` file of each language, and compiles those to `.mo`.
+
+They are in the code; the words of the vocabulary and the names of places are in their files under `regulations/`.
 
 `make messages` runs it. The files hold no line numbers and no dates, so that a change shows only what changed. A
 sentence that is no longer in the code is dropped, and nothing is guessed: a changed sentence has to be translated anew.
@@ -13,8 +15,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from bot.law.places import Places
+from bot.law.vocabulary import Vocabulary
 from bot.messages.catalog import DOMAIN, catalog_file
 from bot.messages.languages import ENGLISH, LANGUAGES
+from bot.strict import parse
+from bot.strict import read as read_file
 
 
 class _Compiled(Catalog):
@@ -30,6 +36,7 @@ class _Compiled(Catalog):
 
 
 ROOT = Path(__file__).parent.parent
+REGULATIONS = ROOT / "regulations"
 KEYWORDS = {"_": 1, "N_": 1, "plural": 2, "sentence": 1, "counted": 2, "form": 1}
 """What marks a sentence, and how many of its arguments are English: one, or one for each number."""
 COMMENT = "# Translators:"
@@ -37,13 +44,29 @@ TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
 
 
 def extracted() -> Catalog:
-    """Every sentence in the code, with the comments meant for translators."""
+    """Every sentence, with the comments meant for translators."""
     catalog = Catalog(domain=DOMAIN)
     for file in sorted((ROOT / "bot").rglob("*.py")):
         text = file.read_text(encoding="utf-8")
         for line, message in marked(text):
             catalog.add(message, auto_comments=_comment_above(text.splitlines(), line))
+    for words, where in (*_of_facts(), *_of_places()):
+        catalog.add(words, auto_comments=(where,))
     return catalog
+
+
+def _of_facts() -> Iterator[tuple[str, str]]:
+    """What people read of the vocabulary, and of which fact it is."""
+    for name, one in parse(Vocabulary, read_file(REGULATIONS / "vocabulary.yaml")).facts.items():
+        said = {"label": one.label, "ask": one.ask, "help": one.help, "group": one.group}
+        said |= {f"choices.{word}": label for word, label in one.choices.items()}
+        yield from ((words, f"vocabulary.yaml: {name}.{field}") for field, words in said.items() if words)
+
+
+def _of_places() -> Iterator[tuple[str, str]]:
+    places = parse(Places, read_file(REGULATIONS / "jurisdictions.yaml"))
+    for named in (places.places, places.groups, places.calendars):
+        yield from ((one.name, f"jurisdictions.yaml: {code}") for code, one in named.items())
 
 
 def marked(text: str) -> Iterator[tuple[int, str | tuple[str, ...]]]:

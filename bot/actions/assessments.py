@@ -194,4 +194,4 @@ def _why(work: Work, incident: Incident, name: Text) -> Text:
         return name
     values = [fact.value for fact in incident.facts.history(name)][-2:]
     said = [show_value(law.vocabulary, law.places, name, value, incident.zone) for value in values]
-    return sentence("{label}: {value}", label=law.vocabulary[name].label, value=listed(said, " → "))
+    return sentence("{label}: {value}", label=sentence(law.vocabulary[name].label), value=listed(said, " → "))

@@ -18,6 +18,7 @@ from bot.law.duties import Answer, Finding
 from bot.law.model import Law
 from bot.law.questions import Question
 from bot.messages import _
+from bot.messages.phrases import within
 from bot.store.tables import Clock, Incident
 
 URGENCY = (
@@ -130,7 +131,7 @@ def _lacks(finding: Finding, law: Law) -> list[str]:
     acts = finding.duty.start.met if finding.duty.start and finding.starts_at is None else ()
     found = (versions[-1] for duty_id in acts if (versions := law.versions(duty_id)))
     titles = [_("when “{duty}” was done", duty=duty.title) for duty in found]
-    return [*(law.vocabulary[name].label.lower() for name in finding.missing if name in law.vocabulary), *titles]
+    return [*(within(_(law.vocabulary[name].label)) for name in finding.missing if name in law.vocabulary), *titles]
 
 
 def line_of(work: Work, incident: Incident, word: str) -> ClockLine:

@@ -91,7 +91,7 @@ def missing(work: Work, incident: Incident, step: Step) -> Sequence[str]:
     """What the step asks for and nobody has recorded, by its label."""
     vocabulary = work.law(incident).vocabulary
     names = _missing(work, incident, step)
-    return [_("a written request to delay") if name == links.HOLD else vocabulary[name].label for name in names]
+    return [_("a written request to delay") if name == links.HOLD else _(vocabulary[name].label) for name in names]
 
 
 def _missing(work: Work, incident: Incident, step: Step) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from bot.law.facts import Certainty
 from bot.law.model import Law
 from bot.law.values import Unreadable, Value
 from bot.messages import _
-from bot.sentences import sentence
+from bot.sentences import Text, sentence
 from bot.store.tables import Incident
 
 DECIDED = frozenset({"risk"})
@@ -53,7 +53,7 @@ class FactsStated:
     unchanged: Sequence[Unchanged] = ()
     waiting: Sequence[FactChange] = ()
     proposals: Sequence[Proposal] = ()
-    confirmed: Sequence[str] = ()
+    confirmed: Sequence[Text] = ()
     running: Sequence[str] = ()
 
 
@@ -67,7 +67,7 @@ def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prep
     shown = {
         name: sentence(
             "{label}: {value}",
-            label=label_of(work, incident, name),
+            label=sentence(label_of(work, incident, name)),
             value=words_of(work, incident, name, after.get(name)),
         )
         for name in names
@@ -83,7 +83,7 @@ def _typed(law: Law, edit: FactEdit) -> FactEdit:
         return edit.typed(definition.type)
     except Unreadable as error:
         raise UsageError(
-            sentence("{label}: {value}", label=definition.label, value=error.say),
+            sentence("{label}: {value}", label=sentence(definition.label), value=error.say),
             _("See /breach facts."),
             field=edit.name,
         ) from None
@@ -235,7 +235,7 @@ def _apply(
         snapshot.state_fact(name, value, work.actor, plan.sure, plan.reason, unconfirmed=waits)
         record(work, incident, name, old)
     because = {
-        change.name: sentence("{label} was stated meanwhile: {value}.", label=change.label, value=change.new)
+        change.name: sentence("{label} was stated meanwhile: {value}.", label=sentence(change.label), value=change.new)
         for change in plan.changes
     }
     proposals.settle_about(work, incident, Noun.FACT, because, done)
@@ -247,7 +247,7 @@ def _apply(
     return duties
 
 
-def _confirm(work: Work, incident: Incident, names: Sequence[str], done: ProposedAct | None) -> Sequence[str]:
+def _confirm(work: Work, incident: Incident, names: Sequence[str], done: ProposedAct | None) -> Sequence[Text]:
     """What others stated about these facts, or the organization of itself, stands as it is; gives the facts that this
     confirms, in words."""
     own = work.library.organisation.name
@@ -256,10 +256,13 @@ def _confirm(work: Work, incident: Incident, names: Sequence[str], done: Propose
     if not waiting:
         return ()
     label, words = partial(label_of, work, incident), partial(words_of, work, incident)
-    said = [f"{label(name)}: {words(name, value)}" for name, value in waiting.items()]
+    said = [
+        sentence("{label}: {value}", label=sentence(label(name)), value=words(name, value))
+        for name, value in waiting.items()
+    ]
     work.snapshot(incident).confirm_facts(waiting, work.actor)
-    work.record(incident, FactsConfirmed(tuple(waiting), tuple(said)))
-    because = {name: sentence("{label} was confirmed.", label=label(name)) for name in waiting}
+    work.record(incident, FactsConfirmed(tuple(waiting), tuple(map(str, said))))
+    because = {name: sentence("{label} was confirmed.", label=sentence(label(name))) for name in waiting}
     proposals.settle_about(work, incident, Noun.FACT, because, done)
     channels.refresh_card(work, incident)
     return said

@@ -9,6 +9,7 @@ from bot.actions.work import Work
 from bot.law.fact_edits import FactEdit, How, absent, difference
 from bot.law.facts import show_count, show_value
 from bot.law.values import Value, plain
+from bot.messages import _
 from bot.sentences import Value as Shown
 from bot.store.tables import Incident
 
@@ -26,7 +27,7 @@ def unchanged(work: Work, incident: Incident, edit: FactEdit, after: Value | Non
     """What an edit names and that is there already, or is to be removed and is missing."""
     old, label = incident.facts.value(edit.name), label_of(work, incident, edit.name)
     if edit.how is How.REMOVE and (missing := absent(old, edit.value)):
-        return Unchanged(label, missing=", ".join(_entry(work, incident, edit.name, key) for key in missing))
+        return Unchanged(label, missing=", ".join(_(_entry(work, incident, edit.name, key)) for key in missing))
     return Unchanged(label, there=words_of(work, incident, edit.name, old)) if old == after else None
 
 

@@ -31,12 +31,14 @@ def list_facts(work: Work, incident: Incident) -> FactsListed:
 
 
 def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> str:
-    """The fact that a responder means by its name, label or (`partly`) words of it. Raises UsageError."""
+    """The fact that a responder means by its name, its label in English or their language, or
+    (`partly`) words of that. Raises UsageError."""
     vocabulary, wanted = work.law(incident).vocabulary, word.strip().lower()
     if wanted.replace(" ", "_") in vocabulary:
         return wanted.replace(" ", "_")
-    labelled = [name for name, one in vocabulary.facts.items() if one.label.lower() == wanted]
-    near = [name for name, one in vocabulary.facts.items() if partly and wanted and wanted in one.label.lower()]
+    labels = {name: {one.label.lower(), _(one.label).lower()} for name, one in vocabulary.facts.items()}
+    labelled = [name for name, said in labels.items() if wanted in said]
+    near = [name for name, said in labels.items() if partly and wanted and any(wanted in label for label in said)]
     for found in (labelled, near):
         if len(found) == 1:
             return found[0]

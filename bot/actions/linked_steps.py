@@ -104,7 +104,7 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
     recorded = record_of(work, incident)
     if names := links.unknown(step, choice, recorded):
         vocabulary = work.law(incident).vocabulary
-        listed = ", ".join(vocabulary[name].label for name in names if name in vocabulary)
+        listed = ", ".join(_(vocabulary[name].label) for name in names if name in vocabulary)
         raise Refused(
             _("{step} asks for what isn't known yet: {facts}.", step=step.id, facts=listed),
             _(
@@ -125,7 +125,7 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
             _("/breach step {step} shows what is on record.", step=step.id),
         )
     if step.decision and (names := links.milestone(step, choice, recorded)):
-        labels = ", ".join(work.law(incident).vocabulary[name].label for name in names)
+        labels = ", ".join(_(work.law(incident).vocabulary[name].label) for name in names)
         raise Refused(
             _("“{answer}” isn't what is recorded: {facts} is stated.", answer=choice, facts=labels),
             _("If that is wrong, take it back first: /breach facts {name} unknown", name=names[0]),

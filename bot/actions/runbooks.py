@@ -16,7 +16,9 @@ from bot.domain.events import incidents as events
 from bot.domain.events.steps import StepSetAside
 from bot.domain.proposals import Noun
 from bot.errors import Refused, Stale
+from bot.law.model import Law
 from bot.messages import _
+from bot.messages.phrases import heading
 from bot.runbook import versions
 from bot.runbook.model import Runbook
 from bot.runbook.progress import StepState
@@ -50,6 +52,12 @@ class RunbookMoved:
     old: str
     left_behind: Sequence[str]
     asked_again: Sequence[str]
+
+
+def kind_words(law: Law, runbook: Runbook) -> str:
+    """The kind of incident that a runbook is for, as the vocabulary has it; its own title for any other kind."""
+    label = law.vocabulary["kind"].choices.get(runbook.kind, "") if "kind" in law.vocabulary else ""
+    return heading(_(label)) or runbook.title
 
 
 def show_runbook(work: Work, incident: Incident) -> RunbookShown:

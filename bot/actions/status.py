@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions import clocks, confirmations
 from bot.actions.clocks import ClockLine
 from bot.actions.confirmations import ProposalShown
+from bot.actions.runbooks import kind_words
 from bot.actions.work import Work
 from bot.domain.notices import NoticeState
 from bot.law.duties import Answer
@@ -57,7 +58,7 @@ def show(work: Work, incident: Incident) -> IncidentShown:
     drafts = work.session.scalars(waiting).all()
     return IncidentShown(
         incident=incident,
-        kind=incident.runbook.title,
+        kind=kind_words(snapshot.law, incident.runbook),
         seats=snapshot.seats,
         clocks=clocks.lines(work, incident),
         undetermined=sum(one.answer is Answer.UNDETERMINED and not one.runs for one in snapshot.findings),

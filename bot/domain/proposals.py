@@ -245,7 +245,9 @@ def approving(notice_id: int, title: str, version: int) -> ProposedAct:
 
 
 def deciding_risk(level: str) -> ProposedAct:
-    return ProposedAct(ProposalKind.RISK_DECIDED, "risk", sentence("decide the risk to people: {level}", level=level))
+    return ProposedAct(
+        ProposalKind.RISK_DECIDED, "risk", sentence("decide the risk to people: {level}", level=sentence(level))
+    )
 
 
 def stating(facts: Mapping[str, Text]) -> ProposedAct:

@@ -18,7 +18,7 @@ from dateutil.relativedelta import relativedelta
 from bot.law.calendars import Calendar, CalendarUnknown
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.periods import Counting, Period, Unit
-from bot.sentences import Text
+from bot.sentences import Text, sentence
 
 END_OF_DAY = time(23, 59, 59)
 CLOSE_OF_BUSINESS_JP = time(17)
@@ -138,7 +138,7 @@ def _limit(limit_at: datetime, basis: CountingBasis) -> CountingStep:
 
 
 def _unknown(kind: StepKind, unknown: CalendarUnknown, last: date) -> CountingStep:
-    return CountingStep(kind, name=unknown.place, number=unknown.year, to_on=last)
+    return CountingStep(kind, name=sentence(unknown.place), number=unknown.year, to_on=last)
 
 
 def _rolled(last: date, basis: CountingBasis, rule: str = "") -> tuple[date, tuple[CountingStep, ...]]:
@@ -198,7 +198,9 @@ def _business(period: Period, start: date, basis: CountingBasis) -> tuple[list[d
         try:
             last = calendar.add(start, period.amount, moved=True)
             closed, opened = calendar.closed_between(start, last), calendar.made_between(start, last)
-            named = CountingStep(StepKind.WORKING_DAYS, period=period, from_on=start, to_on=last, name=calendar.name)
+            named = CountingStep(
+                StepKind.WORKING_DAYS, period=period, from_on=start, to_on=last, name=sentence(calendar.name)
+            )
             steps.append(named._replace(closed=closed, opened=opened))
         except CalendarUnknown as unknown:
             last = calendar.add(start, period.amount, holidays=False)

@@ -97,7 +97,7 @@ class CountingStep(NamedTuple):
     rule: str = ""
     reason: Text = ""
     name: Text = ""
-    other: str = ""
+    other: Text = ""
     number: int | None = None
     closed: tuple[tuple[date, Text], ...] = ()
     opened: tuple[date, ...] = ()

@@ -235,16 +235,17 @@ def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value |
         case People():
             return _people_shown(places, value)
         case Choices():
-            words: list[Shown] = [definition.choices.get(item) or places.name(item) for item in value.items]
+            words = [sentence(definition.choices.get(item) or places.name(item)) for item in value.items]
             return listed([*words, *([] if value.complete else [sentence("possibly more")])] or [sentence("none")])
         case Money():
             return sentence("{currency} {amount}", currency=value.currency, amount=Number(value.amount))
         case Mapping():
             filed = (sentence("{duty} {at}", duty=duty, at=At(when, zone)) for duty, when in value.items())
             return listed(filed, "; ")
-    return definition.choices.get(str(value)) or (
-        places.name(str(value)) if definition.type is FactType.PLACE else str(value)
-    )
+    if definition.type is FactType.PLACE:
+        return sentence(places.name(str(value)))
+    chosen = definition.choices.get(str(value))
+    return sentence(chosen) if chosen else str(value)
 
 
 def _people_shown(places: Places, people: People) -> Shown:
@@ -256,7 +257,7 @@ def _people_shown(places: Places, people: People) -> Shown:
 
 
 def _place_shown(places: Places, key: str) -> Shown:
-    return sentence("elsewhere") if key == ELSEWHERE else places.name(key)
+    return sentence("elsewhere") if key == ELSEWHERE else sentence(places.name(key))
 
 
 def show_count(count: Count) -> Shown:

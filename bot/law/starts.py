@@ -13,6 +13,7 @@ from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import DeadlineContext
 from bot.law.duty_terms import OwedTo
 from bot.law.model import Law, Start
+from bot.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def _known(name: str, context: DeadlineContext) -> ClockStart | None:
         if at and other == name:
             return ClockStart(at)
         if at:
-            step = CountingStep(StepKind.STANDS_IN, context.learned_zone, from_at=at, name=vocabulary[name].label)
-            return ClockStart(at, (step._replace(other=vocabulary[other].label),), (name,))
+            step = CountingStep(
+                StepKind.STANDS_IN, context.learned_zone, from_at=at, name=sentence(vocabulary[name].label)
+            )
+            return ClockStart(at, (step._replace(other=sentence(vocabulary[other].label)),), (name,))
     return None

@@ -62,6 +62,15 @@ def duration(seconds: float) -> str:
     return _("{minutes} min", minutes=rest)
 
 
+def within(label: str) -> str:
+    """A label as a part of a sentence; German writes it as it stands, because it may be a noun."""
+    return label if current_language() == "de" or label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def list_of(names: Sequence[str], way: Way) -> str:
     """`incident lead, DPO or privacy counsel`; empty for none."""
     language = current_language()

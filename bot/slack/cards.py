@@ -125,7 +125,7 @@ def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
             plural("{n} duty depends on missing facts", "{n} duties depend on missing facts", outcome.undetermined)
         )
     if outcome.unconfirmed:
-        rows.append(_("Unconfirmed facts: {facts}", facts=safe(cut(", ".join(outcome.unconfirmed), 300))))
+        rows.append(_("Unconfirmed facts: {facts}", facts=safe(cut(", ".join(map(_, outcome.unconfirmed)), 300))))
     return "\n".join(rows) or _("No duties are owed so far.")
 
 

@@ -14,6 +14,7 @@ from bot.law.duty_terms import Confidence
 from bot.law.exposure import ceilings
 from bot.law.model import Clause
 from bot.messages import N_, _, plural
+from bot.messages.phrases import within
 from bot.sentences import listed
 from bot.slack.block_kit import (
     Block,
@@ -68,7 +69,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
         blocks.append(section(standing(line, reader.now, reader.zone)))
     blocks.append(section(f"*{_('Because')}*\n" + "\n".join(_clause(one) for one in finding.because)))
     if finding.missing:
-        labels = (outcome.law.vocabulary[name].label.lower() for name in finding.missing)
+        labels = (within(_(outcome.law.vocabulary[name].label)) for name in finding.missing)
         blocks.append(section(_("*Missing facts:* {facts}", facts=safe(", ".join(labels)))))
     blocks += _counting(finding, line)
     blocks += _sending(finding)

@@ -8,7 +8,7 @@ from bot.law.fact_edits import FactEdit, How
 from bot.law.facts import Fact, Facts, show_value
 from bot.law.model import Law
 from bot.law.places import Places
-from bot.law.values import UNKNOWN, Choices, Count, People, Value, plain
+from bot.law.values import ELSEWHERE, UNKNOWN, Choices, Count, People, Value, plain
 from bot.law.vocabulary import Definition
 from bot.messages import N_, _, translate
 from bot.slack.block_kit import Block, field_input, moment, option, select, select_many, text_box
@@ -32,8 +32,8 @@ SHAPES = {
 def fact_input(law: Law, name: str, value: Value | None, *, note: str = "") -> Block:
     """One form field for a fact, holding its present value; `note` ends its hint."""
     definition = law.vocabulary[name]
-    hint = " ".join(filter(None, (definition.help, _shape(definition), note)))
-    return field_input(name, definition.ask, _element(law, definition, value), hint=hint, optional=True)
+    hint = " ".join(filter(None, (_(definition.help), _shape(definition), note)))
+    return field_input(name, _(definition.ask), _element(law, definition, value), hint=hint, optional=True)
 
 
 def _shape(definition: Definition) -> str:
@@ -49,10 +49,10 @@ def _element(law: Law, definition: Definition, value: Value | None) -> Block:
             chosen = held if isinstance(held, str) else None
             return select([option(_("Yes"), "yes"), option(_("No"), "no"), _not_known()], chosen=chosen)
         case "choice":
-            options = [option(label, key) for key, label in definition.choices.items()]
+            options = [option(_(label), key) for key, label in definition.choices.items()]
             return select([*options, _not_known()], chosen=held if isinstance(held, str) else None)
         case "choices":
-            options = [option(label, key) for key, label in definition.choices.items()][:99]
+            options = [option(_(label), key) for key, label in definition.choices.items()][:99]
             return select_many(
                 [*options, option(_("Possibly more; the list may be incomplete"), UNKNOWN)],
                 chosen=() if held is None or isinstance(held, (str, datetime)) else tuple(held),
@@ -102,10 +102,10 @@ def _typed(places: Places, value: Value | None) -> str:
         case None:
             return ""
         case People():
-            return ", ".join(f"{clear_text(code, places)} {_count(count)}" for code, count in value.table.items())
+            return ", ".join(f"{_place(places, code)} {_count(count)}" for code, count in value.table.items())
         case Choices():
             return ", ".join(
-                (*(clear_text(one, places) for one in value.items), *(() if value.complete else (UNKNOWN,)))
+                (*(clear_text(one, places) for one in value.items), *(() if value.complete else (_("unknown"),)))
             )
         case Count():
             return _count(value)
@@ -116,12 +116,16 @@ def _typed(places: Places, value: Value | None) -> str:
 
 def _count(count: Count) -> str:
     """`about 900` only where it reads back as what it was."""
-    if count.best is not None and read_count("", about := f"about {count.best}") == count:
+    if count.best is not None and read_count("", about := _("about {n}", n=count.best)) == count:
         return about
     raw = plain(count)
     if isinstance(raw, dict):
         return f"{count.least}-{count.most}" if count.most is not None else f"{count.least}+"
-    return str(raw)
+    return {"unknown": _("unknown"), "some": _("some")}.get(str(raw), str(raw))
+
+
+def _place(places: Places, code: str) -> str:
+    return _("elsewhere") if code == ELSEWHERE else clear_text(code, places)
 
 
 def fact_value(asked: RequestContext, law: Law, name: str) -> Value | None:

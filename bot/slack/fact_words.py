@@ -62,7 +62,7 @@ def _how(definition: Definition, text: str) -> tuple[How, str]:
 
 def _single(definition: Definition) -> UsageError:
     return UsageError(
-        _("“{fact}” is one value; nothing is added to it or taken from it.", fact=definition.label),
+        _("“{fact}” is one value; nothing is added to it or taken from it.", fact=_(definition.label)),
         _("State the value as it is now, or “unknown”."),
     )
 
@@ -71,7 +71,7 @@ def _removed(context: IncidentContext, law: Law, name: str, text: str) -> Choice
     """The entries of a list, or the places of a table."""
     if law.vocabulary[name].type is FactType.PEOPLE:
         country = writer(context).country
-        return read_row_places(law.vocabulary[name].label, text, law.places, country)
+        return read_row_places(_(law.vocabulary[name].label), text, law.places, country)
     value = read_fact(context, name, text)
     return value if isinstance(value, Choices) else Choices(())
 

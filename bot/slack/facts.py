@@ -12,6 +12,7 @@ from bot.law.facts import NOT_KNOWN, Certainty, show_value
 from bot.law.model import Law
 from bot.law.vocabulary import FactType
 from bot.messages import N_, _, plural
+from bot.messages.phrases import heading
 from bot.sentences import Value as Shown
 from bot.slack.block_kit import (
     Block,
@@ -49,11 +50,10 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
         sure = f" _({_(SURE[fact.sure])})_" if SURE[fact.sure] else ""
         if fact.unconfirmed:
             sure += f" · _{_('unconfirmed')}_"
-        groups.setdefault(definition.group, []).append(
-            f"*{safe(definition.label)}:* {_short(shown)}{sure} · {mention(fact.by)}"
-        )
+        said = _("*{fact}:* {value}", fact=safe(_(definition.label)), value=_short(shown))
+        groups.setdefault(definition.group, []).append(f"{said}{sure} · {mention(fact.by)}")
     blocks: list[Block] = [
-        section(f"*{safe(group).capitalize()}*\n" + "\n".join(rows)) for group, rows in groups.items()
+        section(f"*{safe(heading(_(group)))}*\n" + "\n".join(rows)) for group, rows in groups.items()
     ]
     if not blocks:
         blocks.append(section(_("No facts are known yet.")))
@@ -72,7 +72,7 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
 
 def _question(ask: str, settles: int) -> str:
     note = plural("resolves {n} duty", "resolves up to {n} duties", settles)
-    return f"• {safe(ask)} _({note})_"
+    return f"• {safe(_(ask))} _({note})_"
 
 
 def stated(outcome: FactsStated, reader: Reader) -> Message:
@@ -82,7 +82,7 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
         return Message(_("Already recorded. No change."))
     said = [_("Recorded. {facts}.", facts="; ".join(map(change_words, outcome.changes)))] if outcome.changes else []
     if outcome.confirmed:
-        said.append(_("Confirmed: {facts}.", facts=_short("; ".join(outcome.confirmed))))
+        said.append(_("Confirmed: {facts}.", facts=cut_markup("; ".join(map(told, outcome.confirmed)), 300)))
     else:
         said += [_nothing_changed(one) for one in outcome.unchanged]
     said += _waits(outcome)
@@ -122,8 +122,10 @@ def _waits(outcome: FactsStated) -> list[str]:
 
 def _nothing_changed(one: Unchanged) -> str:
     if one.missing:
-        return _("{fact}: {entries} was not listed, so nothing was removed.", fact=one.label, entries=safe(one.missing))
-    return _("{fact}: {value} was recorded already. No change.", fact=one.label, value=_short(one.there))
+        return _(
+            "{fact}: {entries} was not listed, so nothing was removed.", fact=_(one.label), entries=safe(one.missing)
+        )
+    return _("{fact}: {value} was recorded already. No change.", fact=_(one.label), value=_short(one.there))
 
 
 def _duties(outcome: FactsStated) -> str:
@@ -139,19 +141,20 @@ def _duties(outcome: FactsStated) -> str:
 def change_words(one: FactChange) -> str:
     """“People affected: added New York 12; removed France”, or the new value and what it was."""
     if one.old == NOT_KNOWN:
-        return f"{one.label}: {_short(one.new)}"
+        return _("{fact}: {value}", fact=_(one.label), value=_short(one.new))
     if one.parts and one.new != NOT_KNOWN:
-        return f"{one.label}: {cut_markup('; '.join(map(_part, one.parts)), 300)}"
-    return _("{fact}: {value} (was {before})", fact=one.label, value=_short(one.new), before=_short(one.old))
+        parts = cut_markup("; ".join(map(_part, one.parts)), 300)
+        return _("{fact}: {value}", fact=_(one.label), value=parts)
+    return _("{fact}: {value} (was {before})", fact=_(one.label), value=_short(one.new), before=_short(one.old))
 
 
 def _part(one: Part) -> str:
     match one.kind:
         case PartKind.ADDED:
-            return _("added {entry}", entry=f"{safe(one.entry)} {told(one.new)}".strip())
+            return _("added {entry}", entry=f"{safe(_(one.entry))} {told(one.new)}".strip())
         case PartKind.REMOVED:
-            return _("removed {entry}", entry=safe(one.entry))
-    return _("{entry}: {value} (was {before})", entry=safe(one.entry), value=told(one.new), before=told(one.old))
+            return _("removed {entry}", entry=safe(_(one.entry)))
+    return _("{entry}: {value} (was {before})", entry=safe(_(one.entry)), value=told(one.new), before=told(one.old))
 
 
 def _short(value: Shown) -> str:
@@ -160,7 +163,10 @@ def _short(value: Shown) -> str:
 
 def changed_message(content: FactsCorrected) -> Message:
     """The note in the channel when a fact was corrected; the old value stays in the record."""
-    rows = [f"• *{safe(one.label)}:* {_short(one.old)} → {_short(one.new)}" for one in content.changes]
+    rows = [
+        "• " + _("*{fact}:* {value}", fact=safe(_(one.label)), value=f"{_short(one.old)} → {_short(one.new)}")
+        for one in content.changes
+    ]
     said = [_("by {person}", person=mention(content.person))]
     if content.reason:
         said.append(_("Reason: {reason}", reason=safe(content.reason)))
@@ -175,12 +181,12 @@ def draw_choose(law: Law) -> Modal:
     groups: dict[str, list[Block]] = {}
     for name, definition in law.vocabulary.facts.items():
         if definition.asked:
-            groups.setdefault(definition.group, []).append(option(definition.label, name))
+            groups.setdefault(definition.group, []).append(option(_(definition.label), name))
     element: Block = {
         "type": "static_select",
         "placeholder": {"type": "plain_text", "text": _("Choose a fact"), "emoji": False},
         "option_groups": [
-            {"label": {"type": "plain_text", "text": cut(group.capitalize(), 75), "emoji": False}, "options": rows}
+            {"label": {"type": "plain_text", "text": cut(heading(_(group)), 75), "emoji": False}, "options": rows}
             for group, rows in groups.items()
         ],
     }

@@ -9,6 +9,7 @@ from bot.actions.incidents import (
 )
 from bot.actions.notes import AddNote, NoteAdded
 from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
+from bot.actions.runbooks import kind_words
 from bot.law.model import Law
 from bot.messages import _
 from bot.runbook.model import Runbook
@@ -47,7 +48,7 @@ def read_open(context: RequestContext) -> OpenIncident | Form:
 
 
 def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) -> Modal:
-    options = [option(book.title, kind) for kind, book in kinds.items()]
+    options = [option(kind_words(law, book), kind) for kind, book in kinds.items()]
     inputs = [fact_input(law, name, None) for name in OPENING_FACTS if name in law.vocabulary]
     blocks = (
         section(_("Only the title and the kind are required now. Add what else you know; the rest can wait.")),

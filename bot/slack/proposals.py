@@ -109,7 +109,9 @@ def _outlook(shown: ProposalShown) -> str:
         return ""
     if not shown.outlook.facts:
         said = "\n" + _("It counts already, unconfirmed. Rejecting it takes it back.")
-        before = "; ".join(f"{safe(label)}: {told(value)}" for label, value in shown.before)
+        before = "; ".join(
+            _("{fact}: {value}", fact=safe(_(label)), value=told(value)) for label, value in shown.before
+        )
         return cut_markup(f"{said}\n{_('Before: {facts}', facts=before)}", ROOM) if before else said
     changes = [f"• {change_words(one)}" for one in shown.outlook.facts]
     if not shown.outlook.duties:

@@ -9,6 +9,7 @@ from bot.domain.permissions import Act
 from bot.law.model import Duty
 from bot.law.questions import Question
 from bot.messages import _, plural
+from bot.messages.phrases import heading
 from bot.slack.block_kit import Block, Message, Modal, actions, button, context, cut, header, section
 from bot.slack.callbacks import Target
 from bot.slack.fact_fields import fact_input, read_edits, version_of
@@ -50,7 +51,7 @@ def draw(asked: FactsAsked, title: str) -> Modal:
     for group in dict.fromkeys(vocabulary[name].group for name in asked.names):
         here = [name for name in asked.names if vocabulary[name].group == group]
         if here and len(asked.names) > len(here):
-            blocks.append(header(group.capitalize()))
+            blocks.append(header(heading(_(group))))
         blocks += [_input(asked, name) for name in here]
     if asked.left_out:
         blocks.append(context(_left_out(asked.left_out)))

@@ -8,6 +8,7 @@ from bot.domain.permissions import Act, who_may
 from bot.errors import UsageError
 from bot.law.risks import NEEDED, Argument
 from bot.messages import _, plural
+from bot.messages.phrases import heading, within
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -57,7 +58,8 @@ def weighed(outcome: RiskWeighed, reader: Reader) -> Message:
 
 def _level(outcome: RiskWeighed) -> str:
     levels = outcome.law.vocabulary["risk"].choices
-    return levels.get(outcome.sheet.suggestion) or _("no suggestion yet")
+    level = levels.get(outcome.sheet.suggestion)
+    return _(level) if level else _("no suggestion yet")
 
 
 def _suggestion(outcome: RiskWeighed) -> str:
@@ -71,7 +73,7 @@ def _arguments(found: tuple[Argument, ...], mark: str) -> str:
 
 
 def _labels(outcome: RiskWeighed, names: tuple[str, ...]) -> str:
-    return ", ".join(outcome.law.vocabulary[name].label.lower() for name in names)
+    return ", ".join(within(_(outcome.law.vocabulary[name].label)) for name in names)
 
 
 def _consequence(outcome: RiskWeighed) -> str:
@@ -94,7 +96,7 @@ def _decided(outcome: RiskWeighed, reader: Reader) -> str:
     fact = outcome.decided
     assert fact is not None  # asked only when there is a decision
     level = outcome.law.vocabulary["risk"].choices.get(str(fact.value), str(fact.value))
-    head = _("Decided: {level}", level=safe(level))
+    head = _("Decided: {level}", level=safe(_(level)))
     return f"*{head}* · {mention(fact.by)}, {spoken(fact.at, reader.zone)}\n{safe(fact.note)}"
 
 
@@ -113,9 +115,9 @@ def _buttons(outcome: RiskWeighed, reader: Reader) -> Block:
 def decided(outcome: RiskDecided, reader: Reader) -> Message:
     if outcome.again:
         return Message(_("Already decided, for the same reason. No change."))
-    said = [_("Decided: {level}. Your name and reason are recorded.", level=outcome.level)]
+    said = [_("Decided: {level}. Your name and reason are recorded.", level=_(outcome.level))]
     if outcome.against:
-        said.append(_("That differs from the suggestion ({level}), which is recorded too.", level=outcome.against))
+        said.append(_("That differs from the suggestion ({level}), which is recorded too.", level=_(outcome.against)))
     if count := len(outcome.duties):
         said.append(
             plural("{n} duty changed; the channel shows which.", "{n} duties changed; the channel shows which.", count)
@@ -125,12 +127,12 @@ def decided(outcome: RiskDecided, reader: Reader) -> Message:
 
 def decided_message(content: RiskNote) -> Message:
     """The note in the incident's channel."""
-    head = _("Risk to people decided: {level}", level=safe(content.level))
+    head = _("Risk to people decided: {level}", level=safe(_(content.level)))
     said = _("by {person}", person=mention(content.person))
     if content.against:
-        said += " · " + _("against the worksheet's suggestion ({level})", level=safe(content.against))
+        said += " · " + _("against the worksheet's suggestion ({level})", level=safe(_(content.against)))
     text = f"*{head}*\n{safe(content.reason)}"
-    return Message(_("Risk to people: {level}.", level=content.level), (section(text), context(said)))
+    return Message(_("Risk to people: {level}.", level=_(content.level)), (section(text), context(said)))
 
 
 def read_risk(context: RequestContext) -> DecideRisk | Form:
@@ -149,7 +151,7 @@ def read_risk(context: RequestContext) -> DecideRisk | Form:
 def draw_decide(outcome: RiskWeighed, level: str) -> Modal:
     """`level`: chosen in advance, when it is one."""
     sheet, choices = outcome.sheet, outcome.law.vocabulary["risk"].choices
-    levels = [option(label.capitalize(), key) for key, label in choices.items()]
+    levels = [option(heading(_(label)), key) for key, label in choices.items()]
     arguments = (
         f"*{_('Arguments for a risk')}*\n{_arguments(sheet.arguments_for, '+')}\n\n"
         f"*{_('Arguments against')}*\n{_arguments(sheet.arguments_against, '–')}"

@@ -74,7 +74,7 @@ def words_given(work: Work, incident: Incident, one: StepStatus) -> Sequence[str
 
 def _fact(work: Work, incident: Incident, name: str) -> str:
     law, fact = work.law(incident), incident.facts.fact(name)
-    label = safe(law.vocabulary[name].label)
+    label = safe(_(law.vocabulary[name].label))
     if fact is None:
         return _("{fact}: not known yet", fact=label)
     value = told(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))

@@ -244,7 +244,7 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
         said.append(
             _(
                 "{fact}: {at}, the time of this step. If it was another time, correct it: /breach facts {name} TIME",
-                fact=each.label,
+                fact=_(each.label),
                 at=when(each.at),
                 name=each.name,
             )

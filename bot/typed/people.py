@@ -33,7 +33,7 @@ def read_people(what: str, text: str, places: Places, country: str | None) -> Pe
     for row in reader.rows(text):
         name, code, count = reader.read(row)
         if code in table:
-            count = _sum(what, places.name(code), table[code], (name, count))
+            count = _sum(what, _(places.name(code)), table[code], (name, count))
         table[code] = (name, count)
     if not table:
         raise UsageError(_("{what}: name a place and a number.", what=what), _example())

@@ -15,7 +15,7 @@ from functools import lru_cache
 from bot.errors import PossibleReading, UsageError
 from bot.law.places import Places
 from bot.law.values import ELSEWHERE, UNKNOWN, Choices
-from bot.messages import LANGUAGES, _
+from bot.messages import LANGUAGES, _, current_language, speaking
 from bot.typed.words import ask, folded, refuse_length, repeated
 
 MOST = 20_000  # characters of a list of places
@@ -47,7 +47,7 @@ def read_place(what: str, text: str, places: Places, country: str | None) -> str
         )
     near = difflib.get_close_matches(_key(text), _names(places), n=1, cutoff=0.8)
     hint = (
-        _("Did you mean {place}?", place=places.name(codes_named(near[0], places, country)[0]))
+        _("Did you mean {place}?", place=_(places.name(codes_named(near[0], places, country)[0])))
         if near
         else _("Write a name such as Germany or California, or a code such as DE or US-CA.")
     )
@@ -84,8 +84,8 @@ def codes_named(text: str, places: Places, country: str | None) -> tuple[str, ..
             found.pop(twin, None)
 
     def rank(code: str) -> tuple[bool, bool]:
-        """The organization's own country first, then what bears just this name."""
-        return code.partition("-")[0] != country, _key(places.name(code)) != key
+        """The organization's own country first, then what bears just this name, but for a word in brackets."""
+        return code.partition("-")[0] != country, _key(places.name(code).partition(" (")[0]) != key
 
     return tuple(sorted(found, key=rank))
 
@@ -104,13 +104,17 @@ def _coded(code: str, places: Places, country: str | None) -> tuple[str, ...]:
 
 def reading_of(code: str, places: Places) -> PossibleReading:
     """The place in words, and as text that names no other."""
-    return PossibleReading(f"{places.name(code)} ({code})", clear_text(code, places))
+    return PossibleReading(f"{_(places.name(code))} ({code})", clear_text(code, places))
+
+
+def clear_text(code: str, places: Places) -> str:
+    """Its name in the reader's language, or else its code, by which no one can mean another place."""
+    return _clear_text(code, places, current_language())
 
 
 @lru_cache(maxsize=1024)
-def clear_text(code: str, places: Places) -> str:
-    """Its name, or else its code, by which no one can mean another place."""
-    names = (places.name(code), code, *_also(code, places))
+def _clear_text(code: str, places: Places, _language: str) -> str:
+    names = (_(places.name(code)), places.name(code), code, *_also(code, places))
     return next(
         (one for one in names if all(codes_named(one, places, who) == (code,) for who in (None, *POSTAL))), code
     )
@@ -146,7 +150,7 @@ def _names(places: Places) -> dict[str, tuple[str, ...]]:
     """Every name of every place, as it is compared, with its codes."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for code in (*places.places, *places.groups):
-        for name in (places.name(code), *_also(code, places), *_translated(code)):
+        for name in (places.name(code), *_also(code, places), *_translated(code, places)):
             for key in (_key(name), _key(ARTICLES.sub("", folded(name))), _key(name.lower().translate(UMLAUTS))):
                 found[key][code] = None
     return {key: tuple(codes) for key, codes in found.items()}
@@ -157,11 +161,13 @@ def _also(code: str, places: Places) -> Sequence[str]:
     return entry.also if entry else ()
 
 
-def _translated(code: str) -> Iterable[str]:
-    """A country's name in each of our languages."""
+def _translated(code: str, places: Places) -> Iterable[str]:
+    """Its name in each of our languages, as we show it, and for a country as Babel has it."""
     from babel import Locale  # slow to import
 
     for language in LANGUAGES:
+        with speaking(language):
+            yield _(places.name(code))
         if name := Locale.parse(language).territories.get(code):
             yield str(name)
 

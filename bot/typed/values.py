@@ -9,6 +9,7 @@ from bot.law.facts import read_value
 from bot.law.places import Places
 from bot.law.values import UNKNOWN, Value, zone_of
 from bot.law.vocabulary import Definition, FactType, Vocabulary
+from bot.messages import _
 from bot.typed.moments import Moment
 from bot.typed.money import read_money
 from bot.typed.numbers import read_count
@@ -32,21 +33,21 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
         return None
     match definition.type:
         case FactType.INSTANT:
-            return read_moment(definition.label, text, writer, sense_of(name, definition))
+            return read_moment(_(definition.label), text, writer, sense_of(name, definition))
         case FactType.DATE:
-            return read_day(definition.label, text, writer)
+            return read_day(_(definition.label), text, writer)
         case FactType.COUNT:
-            return read_count(definition.label, text)
+            return read_count(_(definition.label), text)
         case FactType.PEOPLE:
-            return read_people(definition.label, text, places, writer.country)
+            return read_people(_(definition.label), text, places, writer.country)
         case FactType.MONEY:
-            return read_money(definition.label, text)
+            return read_money(_(definition.label), text)
         case FactType.ZONE if key := zone_key(text):
             return key
         case FactType.PLACE:
-            return read_place(definition.label, text, places, writer.country)
+            return read_place(_(definition.label), text, places, writer.country)
         case FactType.PLACES:
-            return read_places(definition.label, text, places, writer.country)
+            return read_places(_(definition.label), text, places, writer.country)
     words = _by_label(definition, text) if definition.type.has_choices else text
     if definition.type is FactType.BOOL:
         words = YES_NO.get(folded(text), text)
@@ -64,7 +65,8 @@ def sense_of(name: str, definition: Definition) -> Sense:
 def _by_label(definition: Definition, text: str) -> str:
     """Choices may be typed as their word or their label, in any case, and as people say them: emails, health data."""
     text = re.sub(r"\be-mail(s?)\b", r"email\1", text, flags=re.IGNORECASE)
-    words = _words(tuple(definition.choices.items()))
+    labels = [(key, said) for key, label in definition.choices.items() for said in dict.fromkeys((label, _(label)))]
+    words = _words(tuple(labels))
 
     def choice(part: str) -> str | None:
         return next((words[said] for said in (_key(part), _singular(part), _short(part)) if said in words), None)

@@ -85,7 +85,10 @@ def test_in_a_form_the_question_stands_at_its_field(inside: Desk) -> None:
     view = inside.press(DPO, "facts.ask", "people").view
     assert view
     answer = inside.submit(DPO, view, people="Georgia 5")
-    assert "“Georgia 5” can be read in more than one way. Write “GE 5” or “US-GA 5”." in answer.errors["people"]
+    assert (
+        "“Georgia 5” can be read in more than one way. Write “Georgia (country) 5” or “US-GA 5”."
+        in answer.errors["people"]
+    )
 
 
 def test_a_form_that_nobody_touched_keeps_what_is_known(inside: Desk) -> None:

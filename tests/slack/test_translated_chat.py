@@ -72,7 +72,8 @@ def test_an_incident_from_opening_to_closing_has_no_english_sentence(inside: Des
     for answer in whole_path(inside):
         assert answer.text.strip()
         left |= {(found, answer.text.splitlines()[0][:60]) for found in english.findall(answer.text)}
-    assert left == set()
+    titles = {book.title for book in inside.library.runbooks.values()}  # content, and some say what a label says
+    assert {found for found in left if found[0] not in titles} == set()
 
 
 def propose(desk: Desk, person: str, line: str) -> None:

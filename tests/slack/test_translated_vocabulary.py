@@ -1,0 +1,66 @@
+"""The words of the vocabulary and the names of places, in the language of whoever reads them."""
+
+from typing import Any
+
+import pytest
+
+from bot.actions.work import Library
+from bot.messages import speaking
+from bot.slack.fact_fields import fact_input
+from tests.slack.desk import DPO, Desk
+
+GERMAN = ("de", "Wie viele Personen sind betroffen, und wo leben sie?", "Gesundheits- oder medizinische Daten")
+FRENCH = ("fr", "Combien de personnes sont concernées, et où vivent-elles ?", "données médicales ou de santé")
+SPANISH = ("es", "¿Cuántas personas están afectadas y dónde viven?", "datos médicos o de salud")
+
+
+def ask(desk: Desk, names: str) -> list[dict[str, Any]]:
+    view = desk.press(DPO, "facts.ask", names).view
+    assert view
+    return [block for block in view["blocks"] if block["type"] == "input"]
+
+
+@pytest.mark.parametrize(("language", "question", "choice"), [GERMAN, FRENCH, SPANISH])
+def test_a_form_asks_in_the_language_of_its_reader(inside: Desk, language: str, question: str, choice: str) -> None:
+    inside.far.locales = {DPO: language}
+    people, data = ask(inside, "people,data")
+    assert people["label"]["text"] == question
+    assert choice in [one["text"]["text"] for one in data["element"]["options"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("de", "people Deutschland 1.200, Bayern 30", "Betroffene Personen: Deutschland 1.200, Bayern 30"),
+        ("de", "Betroffene Personen Kalifornien 12", "Betroffene Personen: Kalifornien 12"),
+        ("de", "data Passnummern, Namen", "Arten von Daten: Passnummern, Namen"),
+        ("de", "Umsatz 1,5 Mio EUR", "Umsatz: 1.500.000 EUR"),
+        ("fr", "people Géorgie (pays) 3", "Personnes concernées : Géorgie (pays) 3"),
+        ("es", "tipos de datos datos médicos o de salud", "Tipos de datos: datos médicos o de salud"),
+        ("es", "lead_authority Francia", "Autoridad principal: Francia"),
+    ],
+)
+def test_a_fact_is_named_given_and_said_back_in_the_language(
+    inside: Desk, language: str, typed: str, said: str
+) -> None:
+    inside.far.locales = {DPO: language}
+    assert said in inside.say(DPO, f"/breach facts {typed}").text
+
+
+def test_a_form_holds_places_as_its_reader_calls_them_and_reads_them_again(inside: Desk) -> None:
+    inside.far.locales = {DPO: "de"}
+    inside.say(DPO, "/breach facts people DE 1200, about 900 in France, US-GA 7, GE 3, elsewhere unknown")
+    (people,) = ask(inside, "people")
+    held = people["element"]["initial_value"]
+    assert held == "Deutschland 1200, Frankreich etwa 900, US-GA 7, Georgien 3, anderswo unbekannt"
+    before = inside.incident(1).facts.value("people")
+    inside.say(DPO, f"/breach facts people {held}")
+    assert inside.incident(1).facts.value("people") == before
+
+
+def test_a_vocabulary_of_ones_own_keeps_its_own_words(library: Library) -> None:
+    law = library.law
+    records = law.vocabulary["records"].model_copy(update={"ask": "How many ledgers are affected?", "label": "Ledgers"})
+    own = law.model_copy(update={"vocabulary": law.vocabulary.model_copy(update={"facts": {"records": records}})})
+    with speaking("de"):
+        assert fact_input(own, "records", None)["label"]["text"] == "How many ledgers are affected?"
