@@ -22,6 +22,7 @@ import cel
 
 from bot.law.facts import Facts
 from bot.law.model import Law
+from bot.law.recent import recent
 from bot.law.values import BOUNDLESS, Choices, Count, People
 from bot.law.vocabulary import FactType, Vocabulary
 
@@ -86,6 +87,7 @@ def _evaluate(expression: str, context: cel.Context) -> bool | None:
         return None
 
 
+@recent
 def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     """The bounds of these facts, with memberships as they were on `on`."""
     lower: dict[str, Any] = {}

@@ -22,6 +22,7 @@ from bot.law.due_dates import deadline
 from bot.law.duty_terms import Confidence, OwedTo, Status
 from bot.law.facts import Facts
 from bot.law.model import Clause, Duty, Law, Start, in_force_words
+from bot.law.recent import recent
 from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of
 from bot.sentences import Day, Sentence, form, listed, sentence
@@ -115,8 +116,16 @@ class Assessment:
 def assess(facts: Facts, law: Law, on: date, only: Iterable[str] | None = None) -> tuple[Finding, ...]:
     """A finding for every duty, in the order of the library; or for the ids in `only`, in their order. Raises KeyError
     when one of those does not exist."""
+    if only is None:
+        return _assessed(facts, law, on)
     run = Assessment(facts, law, on)
-    return tuple(_find(law.by_id[duty_id], run) for duty_id in (law.by_id if only is None else only))
+    return tuple(_find(law.by_id[duty_id], run) for duty_id in only)
+
+
+@recent
+def _assessed(facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:
+    run = Assessment(facts, law, on)
+    return tuple(_find(versions, run) for versions in law.by_id.values())
 
 
 def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:

@@ -65,6 +65,9 @@ class StepProgress:
     check_at: datetime | None = None  # what it asks for isn't known yet: when somebody checks again
 
 
+UNTOUCHED = StepProgress()
+
+
 @dataclass(frozen=True)
 class RunbookSnapshot:
     """One runbook at one instant: its steps, what people did, and what is known. Results are cached.
@@ -124,7 +127,7 @@ class RunbookSnapshot:
         return [one.id for one in self.runbook.steps if one.marks == milestone and self.applies[one.id][0] is not False]
 
     def progress_of(self, step_id: str) -> StepProgress:
-        return self.progress.get(step_id, StepProgress())
+        return self.progress.get(step_id, UNTOUCHED)
 
     def stays_open(self, step_id: str) -> bool:
         """Whether the answer given leaves the step open, such as “no-go”."""

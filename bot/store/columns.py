@@ -1,12 +1,16 @@
 """Column types: an instant that refuses to be naive, one pydantic value, a state by its value."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+
+KEPT = 256  # values of one column
 
 Value = TypeVar("Value")
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -68,9 +72,11 @@ class JsonColumn(TypeDecorator[Value], Generic[Value]):
         super().__init__()
         self.kind = kind
         self._adapter: TypeAdapter[Value] = TypeAdapter(kind)
+        # The same facts, titles and runbooks are read again by every command about an incident.
+        self._read: Callable[[str], Value] = lru_cache(maxsize=KEPT)(self._adapter.validate_json)
 
     def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self._adapter.dump_json(value, by_alias=True).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:  # noqa: ARG002
-        return None if value is None else self._adapter.validate_json(value)
+        return None if value is None else self._read(value)

@@ -9,13 +9,13 @@ Caveats: an attempt that died is not an attempt that failed. `first_try_at` stay
 the gateway looks for the earlier message before it posts, but never sooner than the quarantine after the last try.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.actions import firing
@@ -23,6 +23,7 @@ from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.domain.events.notices import DeliveryFailed
 from bot.errors import BotError
+from bot.store.columns import Instant
 from bot.store.engine import reading, writing
 from bot.store.pending import leased, waiting
 from bot.store.states import OutboxStatus
@@ -66,39 +67,28 @@ class Deliveries:
 
     def claim(self, now: datetime, enqueue: Callable[[Session, Claim], None] | None = None) -> list[Claim]:
         """Take what is due, the most urgent and oldest first; `enqueue` is called in the same transaction."""
+        times = {"now": now, "farthest": now + self.intervals.longest_lease}
         with reading(self.engine) as session:  # most sweeps find nothing to do and must not wait for a writer
-            if not self._free_slots(session, now) or not session.scalar(self._anything_due(now)):
+            if not self._free_slots(session, times) or not session.scalar(ANYTHING_DUE, times):
                 return []
         with writing(self.engine) as session:
-            wanted = self._due(now).limit(self._free_slots(session, now)).with_for_update(skip_locked=True)
-            claims = [self._claim_one(row, now) for row in session.scalars(wanted).all()]
+            slots = self._free_slots(session, times)
+            due = session.scalars(DUE, {**times, "slots": slots}).all()
+            claims = [self._claim_one(row, now) for row in due]
             if enqueue is not None:
                 for claim in claims:
                     enqueue(session, claim)
         return claims
 
-    def _free_slots(self, session: Session, now: datetime) -> int:
+    def _free_slots(self, session: Session, times: Mapping[str, datetime]) -> int:
         """How many more may be in flight; 0 until a quarter is free, so that a flood is claimed in few sweeps."""
-        under_way = select(func.count()).select_from(Outbox).where(_leased(Outbox, now, self.intervals))
-        slots = self.intervals.in_flight - (session.scalar(under_way) or 0)
+        slots = self.intervals.in_flight - (session.scalar(UNDER_WAY, times) or 0)
         return slots if slots >= self.intervals.in_flight // 4 else 0
-
-    def _anything_due(self, now: datetime) -> Any:
-        return select(exists(select(Outbox.key).where(_free(now, self.intervals))))
 
     def _claim_one(self, row: Outbox, now: datetime) -> Claim:
         row.status, row.attempt = OutboxStatus.QUEUED, row.attempt + 1
         row.lease_until = now + self.intervals.lease(row.attempt)
         return Claim(row.key, row.attempt, row.kind, row.lane)
-
-    def _due(self, now: datetime) -> Any:
-        """The first row of every lane in which nothing is in flight."""
-        free, busy = _free(now, self.intervals), aliased(Outbox)
-        busy_lanes = select(busy.lane).where(_leased(busy, now, self.intervals))
-        place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
-        candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
-        heads = select(candidates.c.key).where(candidates.c.place == 1)
-        return select(Outbox).where(free, Outbox.key.in_(heads)).order_by(Outbox.urgency, Outbox.due_at, Outbox.key)
 
     def deliver(self, key: str, attempt: int, now: Callable[[], datetime]) -> bool:
         """One attempt; whether the row is settled now, so that what needs it may go. Repeating it is harmless."""
@@ -200,22 +190,42 @@ class Deliveries:
             work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
 
 
-def _free(now: datetime, intervals: Intervals) -> ColumnElement[bool]:
+# The statements of a claim, built once; `now` and `farthest`, a lease longer than any we give, are bound when they run.
+NOW, FARTHEST = bindparam("now", type_=Instant), bindparam("farthest", type_=Instant)
+
+
+def _free() -> ColumnElement[bool]:
     """Due, not leased, and what it needs is done. A lease longer than any we give comes from a wrong system time."""
     need = aliased(Outbox)
     unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != OutboxStatus.SENT))
-    lease_over = or_(Outbox.lease_until <= now, Outbox.lease_until > now + intervals.longest_lease)
+    lease_over = or_(Outbox.lease_until <= NOW, Outbox.lease_until > FARTHEST)
     return and_(
         waiting(),
-        Outbox.due_at <= now,
+        Outbox.due_at <= NOW,
         or_(Outbox.lease_until.is_(None), lease_over),
         or_(Outbox.needs.is_(None), ~unmet),
     )
 
 
-def _leased(row: Any, now: datetime, intervals: Intervals) -> ColumnElement[bool]:
+def _leased(row: Any) -> ColumnElement[bool]:
     """Being delivered by some process."""
-    return and_(leased(row), row.lease_until > now, row.lease_until <= now + intervals.longest_lease)
+    return and_(leased(row), row.lease_until > NOW, row.lease_until <= FARTHEST)
+
+
+def _due() -> Select[Outbox]:
+    """The first row of every lane in which nothing is in flight."""
+    free, busy = _free(), aliased(Outbox)
+    busy_lanes = select(busy.lane).where(_leased(busy))
+    place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
+    candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
+    heads = select(candidates.c.key).where(candidates.c.place == 1)
+    found = select(Outbox).where(free, Outbox.key.in_(heads)).order_by(Outbox.urgency, Outbox.due_at, Outbox.key)
+    return found.limit(bindparam("slots", type_=Integer)).with_for_update(skip_locked=True)
+
+
+UNDER_WAY = select(func.count()).select_from(Outbox).where(_leased(Outbox))
+ANYTHING_DUE = select(exists(select(Outbox.key).where(_free())))
+DUE = _due()
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:

@@ -120,11 +120,17 @@ class Timers:
         at = now or self.now()
         for _ in range(MAX_ROUNDS):
             fired = fire_due(self.engine, self._begin, at, self.counts.failed)
-            claims = self._deliveries.claim(at)
+            if not self._deliver_all(at) and not fired:
+                return
+
+    def _deliver_all(self, at: datetime) -> bool:
+        """Whether there was anything."""
+        claimed = False
+        while claims := self._deliveries.claim(at):
+            claimed = True
             for claim in claims:
                 self._deliveries.deliver(claim.key, claim.attempt, lambda: at)
-            if not fired and not claims:
-                return
+        return claimed
 
     def metrics(self) -> str:
         """The metrics for an outside monitor, in Prometheus's text format."""
