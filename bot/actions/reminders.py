@@ -239,7 +239,7 @@ def _insert(
     planned: Sequence[tuple[ReminderTime, ReminderStatus]],
 ) -> Reminder | None:
     """The last of the rows, new or known."""
-    row, known = None, work.snapshot(incident).reminders.setdefault(subject, {})
+    row, known = None, work.snapshot(incident).reminders(subject.kind).setdefault(subject, {})
     for moment, status in planned:
         key = _id(incident, subject, moment, deadline_at)
         if key not in known:
@@ -272,11 +272,12 @@ def _id(incident: Incident, subject: ReminderSubject, moment: ReminderTime, dead
 
 def _rows(work: Work, incident: Incident, subject: ReminderSubject) -> Mapping[str, Reminder]:
     """By id, in the order in which they were planned."""
-    return work.snapshot(incident).reminders.get(subject, {})
+    return work.snapshot(incident).reminders(subject.kind).get(subject, {})
 
 
 def _pending(work: Work, incident: Incident) -> Sequence[Reminder]:
-    subjects = work.snapshot(incident).reminders.values()
+    snapshot = work.snapshot(incident)
+    subjects = (rows for kind in SubjectKind for rows in snapshot.reminders(kind).values())
     return [row for rows in subjects for row in rows.values() if row.status is ReminderStatus.PENDING]
 
 

@@ -20,5 +20,6 @@ def replan(work: Work, incident: Incident) -> None:
     for status in snapshot.statuses:
         plan_step(work, incident, status)
     laws.offer_law(work, incident)
-    if not any(row.status is ReminderStatus.PENDING for row in snapshot.reminders.get(DIGEST, {}).values()):
+    digests = snapshot.reminders(DIGEST.kind).get(DIGEST, {}).values()
+    if not any(row.status is ReminderStatus.PENDING for row in digests):
         plan_digest(work, incident)

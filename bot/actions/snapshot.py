@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.audit_log import FIRST
 from bot.domain.proposals import NOUNS, Noun, ProposalState, fact_edits
-from bot.domain.reminders import ReminderSubject
+from bot.domain.reminders import ReminderSubject, SubjectKind
 from bot.law import duties
 from bot.law.changes import stricter
 from bot.law.conditions import FactBounds, fact_bounds
@@ -50,6 +50,7 @@ from bot.store.tables import (
     TimelineEntry,
 )
 
+NOT_STEPS = frozenset(SubjectKind) - {SubjectKind.STEP}
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
 
@@ -65,6 +66,7 @@ class Snapshot:
     judged: list[tuple[Mapping[str, Value], str, tuple[Finding, ...]]] = field(
         default_factory=list
     )  # by values and law
+    reminded: dict[SubjectKind, dict[ReminderSubject, dict[str, Reminder]]] = field(default_factory=dict)
     deciding: str = ""  # the step whose decision is being carried out: nothing else answers it meanwhile
 
     # The law
@@ -291,13 +293,15 @@ class Snapshot:
 
     # Reminders, messages, the audit log
 
-    @cached_property
-    def reminders(self) -> dict[ReminderSubject, dict[str, Reminder]]:
-        """By subject, then by id."""
-        found: dict[ReminderSubject, dict[str, Reminder]] = {}
-        for row in self.session.scalars(select(Reminder).where(Reminder.incident_id == self.incident.id)):
-            found.setdefault(row.subject, {})[row.id] = row
-        return found
+    def reminders(self, kind: SubjectKind) -> dict[ReminderSubject, dict[str, Reminder]]:
+        """By subject, then by id. Those about steps are read alone, since most commands only concern steps."""
+        if kind not in self.reminded:
+            unread = [one for one in SubjectKind if one not in self.reminded and kind in (one, *NOT_STEPS)]
+            self.reminded.update({one: {} for one in unread})
+            rows = select(Reminder).where(Reminder.incident_id == self.incident.id, Reminder.subject_kind.in_(unread))
+            for row in self.session.scalars(rows):
+                self.reminded[row.subject.kind].setdefault(row.subject, {})[row.id] = row
+        return self.reminded[kind]
 
     @cached_property
     def posts(self) -> dict[str, OutboxStatus]:

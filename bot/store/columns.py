@@ -10,8 +10,6 @@ from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-KEPT = 256  # values of one column
-
 Value = TypeVar("Value")
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -63,17 +61,19 @@ class EnumColumn(TypeDecorator[Kind], Generic[Kind]):
 
 
 class JsonColumn(TypeDecorator[Value], Generic[Value]):
-    """One value of a pydantic-friendly type, as JSON text. Frozen values only: a change is a new value."""
+    """One value of a pydantic-friendly type, as JSON text. Frozen values only: a change is a new value.
+
+    Every command about an incident reads the same texts again, so that the last `kept` values are kept as read.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, kind: Any, kept: int = 256) -> None:
         super().__init__()
-        self.kind = kind
+        self.kind, self.kept = kind, kept
         self._adapter: TypeAdapter[Value] = TypeAdapter(kind)
-        # The same facts, titles and runbooks are read again by every command about an incident.
-        self._read: Callable[[str], Value] = lru_cache(maxsize=KEPT)(self._adapter.validate_json)
+        self._read: Callable[[str], Value] = lru_cache(maxsize=kept)(self._adapter.validate_json)
 
     def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self._adapter.dump_json(value, by_alias=True).decode()

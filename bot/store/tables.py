@@ -83,9 +83,9 @@ class Incident(Base):
     closed_by: Mapped[str | None]
     request_key: Mapped[str] = mapped_column(unique=True)  # a repeated click or command opens nothing new
     channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the channel exists
-    facts: Mapped[Facts] = mapped_column(JsonColumn(Facts))
+    facts: Mapped[Facts] = mapped_column(JsonColumn(Facts, kept=64))
     law_hash: Mapped[str]  # the law it is assessed under
-    runbook: Mapped[Runbook] = mapped_column(JsonColumn(Runbook))  # as it was when the incident began
+    runbook: Mapped[Runbook] = mapped_column(JsonColumn(Runbook, kept=32))  # as it was when the incident began
     runbook_hash: Mapped[str]
     shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's clock is ahead
     is_drill: Mapped[bool] = mapped_column(default=False)
@@ -97,7 +97,7 @@ class LawVersion(Base):
 
     __tablename__ = "law_version"
     hash: Mapped[str] = mapped_column(primary_key=True)
-    law: Mapped[Law] = mapped_column(JsonColumn(Law))
+    law: Mapped[Law] = mapped_column(JsonColumn(Law, kept=1))
     seen_at: Mapped[datetime]  # when a process last started with it
 
 

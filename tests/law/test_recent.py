@@ -1,0 +1,60 @@
+"""The same values, law and day are worked out once; anything else is worked out anew."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.law import load
+from bot.law.facts import Facts
+from bot.law.model import Law
+from bot.law.recent import KEPT, recent
+from bot.law.values import Count
+
+LAW = load(Path(__file__).parents[2] / "regulations")
+DAY = date(2026, 3, 2)
+
+
+def knowing(records: int, by: str = "U1", hour: int = 9) -> Facts:
+    return Facts().set(LAW.vocabulary, "records", Count(records, records), by, datetime(2026, 3, 2, hour, tzinfo=UTC))
+
+
+class Counted:
+    """A slow function, and how often it was really called."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, facts: Facts, law: Law, on: date) -> str:
+        self.calls += 1
+        return f"{facts.value('records')} {law.hash} {on}"
+
+
+def test_the_same_values_are_worked_out_once_whoever_said_them() -> None:
+    slow = Counted()
+    quick = recent(slow)
+    assert quick(knowing(5), LAW, DAY) == quick(knowing(5, by="U2", hour=11), LAW, DAY)
+    assert slow.calls == 1
+
+
+def test_another_value_day_or_law_is_worked_out_anew() -> None:
+    slow = Counted()
+    quick = recent(slow)
+    changed = LAW.model_copy()
+    asked = [
+        (knowing(5), LAW, DAY),
+        (knowing(6), LAW, DAY),
+        (knowing(5), LAW, date(2026, 3, 3)),
+        (knowing(5), changed, DAY),
+    ]
+    assert [quick(*one) for one in asked] == [slow(*one) for one in asked]
+    assert slow.calls == 2 * len(asked)
+
+
+def test_only_the_last_ones_are_kept() -> None:
+    slow = Counted()
+    quick = recent(slow)
+    for records in range(KEPT + 1):
+        quick(knowing(records), LAW, DAY)
+    quick(knowing(KEPT), LAW, DAY)
+    assert slow.calls == KEPT + 1
+    quick(knowing(0), LAW, DAY)
+    assert slow.calls == KEPT + 2
