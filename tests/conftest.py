@@ -1,4 +1,7 @@
-"""What every test stands on: the pinned time zones, and property tests that a busy machine does not fail."""
+"""What every test stands on: the pinned time zones, property tests that a busy machine does not fail, and a Slack that
+
+takes only what Slack's own types allow.
+"""
 
 from collections.abc import Iterator
 
@@ -7,6 +10,10 @@ import structlog
 from hypothesis import settings
 
 from bot.settings import use_pinned_time_zones
+from bot.workspace.core.block_kit import validation
+from bot.workspace.core.block_kit.scalars import Problems
+from bot.workspace.core.block_kit.special_rules import Counts
+from tests.known_blocks import type_problems
 
 use_pinned_time_zones()
 settings.register_profile("patient", deadline=None)
@@ -18,3 +25,17 @@ def fresh_logs() -> Iterator[None]:
     """A command run in a test sets up logging onto that test's stderr, which is closed afterwards."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def typed_blocks() -> Iterator[None]:
+    """Blocks in which the local Slack finds nothing wrong are checked against Slack's types too."""
+    tables = validation._blocks
+
+    def checked(blocks: object, counts: Counts, pointer: str) -> Problems:
+        found = list(tables(blocks, counts, pointer))
+        yield from found or type_problems(blocks, pointer)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validation, "_blocks", checked)
+        yield

@@ -50,7 +50,7 @@ def plan(title: str, tasks: Sequence[Task], block_id: str | None = None) -> Bloc
 
 
 def _task(task: Task) -> Block:
-    shown: Block = {"type": "task_card", "task_id": task.key, "title": cut(task.title, 255), "status": task.status}
+    shown: Block = {"task_id": task.key, "title": cut(task.title, 255), "status": task.status}
     return {**shown, "details": rich_text(cut(task.details, 1000))} if task.details else shown
 
 

@@ -20,8 +20,9 @@ _BASE = {"action_id": ACTION_ID, "focus_on_load": FLAG}
 _PICK = {**_BASE, "placeholder": PLACEHOLDER, "confirm": CONFIRM}
 _MULTI = {"max_selected_items": Rule("integer", 100, 1)}
 _CHOICES = ("options", "option_groups")
-_FILTER = {"filter": Rule("any"), "default_to_current_conversation": FLAG}
+_FILTER = {"filter": Rule("object", allowed=("filter",)), "default_to_current_conversation": FLAG}
 IMAGE_SOURCE = ("image_url", "slack_file")
+SLACK_FILE = Rule("object", allowed=("slack_file",))
 _TYPED = {
     **_BASE,
     "placeholder": PLACEHOLDER,
@@ -78,20 +79,24 @@ ELEMENTS: dict[str, Shape] = {
     "number_input": Shape(
         {**_TYPED, "is_decimal_allowed": required("boolean"), "min_value": Rule("number"), "max_value": Rule("number")}
     ),
-    "rich_text_input": Shape({**_TYPED, "initial_value": Rule("any")}),
+    "rich_text_input": Shape({**_TYPED, "initial_value": Rule("object", allowed=("rich_text",))}),
     "file_input": Shape({"action_id": ACTION_ID, "filetypes": STRINGS, "max_files": Rule("integer", 10, 1)}),
-    "image": Shape({"image_url": IMAGE_URL, "slack_file": Rule("any"), "alt_text": ALT}, IMAGE_SOURCE),
+    "image": Shape({"image_url": IMAGE_URL, "slack_file": SLACK_FILE, "alt_text": ALT}, IMAGE_SOURCE),
     "workflow_button": Shape(
         {
             "text": required("plain_text", 75),
             "action_id": ACTION_ID,
-            "workflow": required("any"),
+            "workflow": required("object", allowed=("workflow",)),
             "style": Rule("choice", allowed=("primary", "danger")),
             "accessibility_label": Rule("string", 75, 1),
         }
     ),
     "feedback_buttons": Shape(
-        {"action_id": ACTION_ID, "positive_button": required("any"), "negative_button": required("any")}
+        {
+            "action_id": ACTION_ID,
+            "positive_button": required("object", allowed=("feedback_button",)),
+            "negative_button": required("object", allowed=("feedback_button",)),
+        }
     ),
     "icon_button": Shape(
         {
@@ -101,11 +106,22 @@ ELEMENTS: dict[str, Shape] = {
             "value": Rule("string", 2000, 1),
             "confirm": CONFIRM,
             "accessibility_label": Rule("string", 75, 1),
-            "visible_to_user_ids": STRINGS,
+            "visible_to_user_ids": Rule("list", 10, 1, ("string",)),
         }
     ),
-    "url_source": Shape({"url": required("url", 3000), "text": required("string", 2000)}),
+    "url": Shape({"url": required("url", 3000), "text": required("string", 2000)}),
 }
+
+_DETAILS = Rule("object", 1, 1, ("rich_text",))
+STATUSES = ("pending", "in_progress", "complete", "error")
+TASK_FIELDS = {
+    "task_id": required("string", 255),
+    "title": required("string", 255),
+    "details": _DETAILS,
+    "output": _DETAILS,
+    "sources": Rule("list", 50, 0, ("url",)),
+}
+TASK = Shape({**TASK_FIELDS, "status": required("choice", allowed=STATUSES)})
 
 OBJECTS: dict[str, Shape] = {
     "option": Shape(
@@ -126,6 +142,30 @@ OBJECTS: dict[str, Shape] = {
             "style": Rule("choice", allowed=("primary", "danger")),
         }
     ),
-    "dispatch_action_config": Shape({"trigger_actions_on": required("list", 2, 1, ("string",))}),
+    "dispatch_action_config": Shape(
+        {"trigger_actions_on": required("choices", allowed=("on_enter_pressed", "on_character_entered"))}
+    ),
+    "filter": Shape(
+        {
+            "include": Rule("choices", allowed=("im", "mpim", "private", "public")),
+            "exclude_external_shared_channels": FLAG,
+            "exclude_bot_users": FLAG,
+        },
+        at_least_one=("include", "exclude_external_shared_channels", "exclude_bot_users"),
+    ),
+    "slack_file": Shape({"id": Rule("string", 255, 1), "url": Rule("url", 3000, 1)}, ("id", "url")),
+    "workflow": Shape({"trigger": required("object", allowed=("trigger",))}),
+    "trigger": Shape(
+        {"url": required("url", 3000), "customizable_input_parameters": Rule("list", 100, 1, ("parameter",))}
+    ),
+    "parameter": Shape({"name": required("string", 255), "value": required("string", 3000, 0)}),
+    "feedback_button": Shape(
+        {
+            "text": required("plain_text", 75),
+            "value": required("string", 2000),
+            "accessibility_label": Rule("string", 75, 1),
+        }
+    ),
+    "task": TASK,
     "column_setting": Shape({"align": Rule("choice", allowed=("left", "center", "right")), "is_wrapped": FLAG}),
 }

@@ -1,6 +1,16 @@
 """The table of Block Kit blocks and views: their fields, and which block is allowed on which surface. Data only."""
 
-from bot.workspace.core.block_kit.elements import ALT, ELEMENTS, FLAG, IMAGE_SOURCE, IMAGE_URL
+from bot.workspace.core.block_kit.contents import CHARTS, RICH_PARTS
+from bot.workspace.core.block_kit.elements import (
+    ALT,
+    ELEMENTS,
+    FLAG,
+    IMAGE_SOURCE,
+    IMAGE_URL,
+    SLACK_FILE,
+    STATUSES,
+    TASK_FIELDS,
+)
 from bot.workspace.core.block_kit.schema import MAX_MARKDOWN_LENGTH, Rule, Shape, required
 
 SURFACES: dict[str, frozenset[str]] = {
@@ -69,7 +79,19 @@ IN_INPUT = (
 )
 IN_CONTEXT = ("image", "mrkdwn", "plain_text")
 _ID = {"block_id": Rule("string", 255, 1)}
-_RICH = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
+IN_CONTAINER = (
+    "actions",
+    "context",
+    "divider",
+    "file",
+    "header",
+    "image",
+    "input",
+    "rich_text",
+    "section",
+    "table",
+    "video",
+)
 
 BLOCKS: dict[str, Shape] = {
     "section": Shape(
@@ -91,7 +113,7 @@ BLOCKS: dict[str, Shape] = {
         {
             **_ID,
             "image_url": IMAGE_URL,
-            "slack_file": Rule("any"),
+            "slack_file": SLACK_FILE,
             "alt_text": ALT,
             "title": Rule("plain_text", 2000, 1),
         },
@@ -107,7 +129,7 @@ BLOCKS: dict[str, Shape] = {
             "element": required("object", allowed=IN_INPUT),
         }
     ),
-    "rich_text": Shape({**_ID, "elements": required("list", 1000, 0, _RICH)}),
+    "rich_text": Shape({**_ID, "elements": required("list", 1000, 0, RICH_PARTS)}),
     "markdown": Shape({**_ID, "text": required("string", MAX_MARKDOWN_LENGTH)}),
     "table": Shape(
         {
@@ -150,12 +172,12 @@ BLOCKS: dict[str, Shape] = {
     "card": Shape(
         {
             **_ID,
-            "title": Rule("text", 150, 1),
-            "subtitle": Rule("text", 150, 1),
-            "body": Rule("text", 200, 1),
+            "title": Rule("mrkdwn", 150, 1),
+            "subtitle": Rule("mrkdwn", 150, 1),
+            "body": Rule("mrkdwn", 200, 1),
             "icon": Rule("object", allowed=("image",)),
             "hero_image": Rule("object", allowed=("image",)),
-            "actions": Rule("list", 5, 1, ("button",)),
+            "actions": Rule("list", 3, 1, ("button",)),
         },
         at_least_one=("title", "body", "hero_image", "actions"),
     ),
@@ -163,33 +185,28 @@ BLOCKS: dict[str, Shape] = {
     "container": Shape(
         {
             **_ID,
-            "title": required("text", 150),
+            "title": Rule("plain_text", 150, 1),
+            "rich_text_title": Rule("object", allowed=("rich_text",)),
             "subtitle": Rule("text", 150, 1),
-            "child_blocks": required("list", 10, 1, ("block",)),
+            "child_blocks": required("blocks", 10, 1, IN_CONTAINER),
             "is_collapsible": FLAG,
             "default_collapsed": FLAG,
+            "has_header_divider": FLAG,
             "icon": Rule("object", allowed=("image",)),
             "width": Rule("choice", allowed=("narrow", "standard", "wide", "full")),
-        }
+        },
+        at_least_one=("title", "rich_text_title"),
     ),
-    "plan": Shape({**_ID, "title": required("any"), "tasks": Rule("list", 50, 0, ("any",))}),
-    "task_card": Shape(
-        {
-            **_ID,
-            "task_id": required("string", 255),
-            "title": required("string", 255),
-            "details": Rule("any"),
-            "output": Rule("any"),
-            "sources": Rule("list", 50, 0, ("url_source",)),
-            "status": Rule("choice", allowed=("pending", "in_progress", "complete", "error")),
-        }
+    "plan": Shape({**_ID, "title": required("string"), "tasks": required("list", 50, 0, ("task",))}),
+    "task_card": Shape(  # on its own it has begun: only a plan shows what is pending
+        {**_ID, **TASK_FIELDS, "status": required("choice", allowed=STATUSES[1:])}
     ),
-    "data_visualization": Shape({**_ID, "title": required("string", 200), "chart": required("any")}),
+    "data_visualization": Shape({**_ID, "title": required("string", 50), "chart": required("object", allowed=CHARTS)}),
 }
 
 _VIEW = {
     "type": required("string", 10),
-    "blocks": required("any"),
+    "blocks": required("blocks"),
     "callback_id": Rule("string", 255, 0),
     "external_id": Rule("string", 255, 0),
     "private_metadata": Rule("string", 3000, 0),

@@ -4,6 +4,7 @@ Each yields a sentence for each problem, with a JSON pointer, like Slack's. Whic
 tables; fields that hold other things are checked in `validation`.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -38,8 +39,8 @@ def check_url(value: object, rule: Rule, pointer: str) -> Problems:
 
 
 def check_text(value: object, rule: Rule, pointer: str) -> Problems:
-    """A text object; a rule of kind `plain_text` allows no mrkdwn."""
-    kinds = ("plain_text",) if rule.kind == "plain_text" else ("plain_text", "mrkdwn")
+    """A text object; a rule of kind `text` allows both kinds, the others only theirs."""
+    kinds = ("plain_text", "mrkdwn") if rule.kind == "text" else (rule.kind,)
     if not isinstance(value, dict) or value.get("type") not in kinds:
         yield problem(f"must be a text object of type {' or '.join(kinds)}", pointer)
         return
@@ -66,6 +67,35 @@ def check_number(value: object, _rule: Rule, pointer: str) -> Problems:
         yield problem("must be a number written as a string", pointer)
 
 
+def check_amount(value: object, _rule: Rule, pointer: str) -> Problems:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        yield problem("must be a number", pointer)
+
+
+def check_positive_amount(value: object, rule: Rule, pointer: str) -> Problems:
+    yield from check_amount(value, rule, pointer)
+    if isinstance(value, int | float) and value <= 0:
+        yield problem("must be greater than 0", pointer)
+
+
+def check_strings(value: object, rule: Rule, pointer: str) -> Problems:
+    """A list of strings; the rule's lengths are each string's."""
+    if not isinstance(value, list):
+        yield problem("must be a list", pointer)
+        return
+    for number, item in enumerate(value):
+        yield from check_string(item, rule, f"{pointer}/{number}")
+
+
+def check_choices(value: object, rule: Rule, pointer: str) -> Problems:
+    """A list of one or more of the allowed words."""
+    if not isinstance(value, list) or not value:
+        yield problem("must be a list of at least one", pointer)
+        return
+    for number, item in enumerate(value):
+        yield from check_choice(item, rule, f"{pointer}/{number}")
+
+
 def check_choice(value: object, rule: Rule, pointer: str) -> Problems:
     if value not in rule.allowed:
         yield problem(f"must be one of {', '.join(rule.allowed)}", pointer)
@@ -86,12 +116,17 @@ def check_time(value: object, _rule: Rule, pointer: str) -> Problems:
 SCALARS: dict[str, Callable[[object, Rule, str], Problems]] = {
     "text": check_text,
     "plain_text": check_text,
+    "mrkdwn": check_text,
     "string": check_string,
     "url": check_url,
     "integer": check_integer,
     "boolean": check_boolean,
     "number": check_number,
+    "amount": check_amount,
+    "positive_amount": check_positive_amount,
+    "strings": check_strings,
     "choice": check_choice,
+    "choices": check_choices,
     "date": check_date,
     "time": check_time,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MAX_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MAX_MARKDOWN_LENGTH = 12_000
+MAX_CHARTS = 2
 MAX_ATTACHMENTS = 100
 MAX_VIEW_SIZE = 250_000
 MAX_STACK = 3
@@ -20,7 +21,10 @@ MAX_METADATA_LENGTH = 16_000
 
 @dataclass(frozen=True)
 class Rule:
-    """One field. `kind` is list, object, any, or one of `scalars.SCALARS`; `allowed` names what may be in it."""
+    """One field. `kind` is blocks, list, object, or one of `scalars.SCALARS`; `allowed` names what may be in it.
+
+    The lengths of an object are those of its `elements`.
+    """
 
     kind: str
     maximum: int = 0

@@ -1,4 +1,4 @@
-"""What is wrong with these blocks or this view, by the tables in `layout` and `elements`.
+"""What is wrong with these blocks or this view, by the tables in `layout`, `elements` and `contents`.
 
 Used by the server (which answers `invalid_blocks` or `invalid_arguments`) and by unit tests of views, which need no
 server: `problems(blocks, surface="message")`, `view_problems(view)`. Each sentence ends with a JSON pointer, as Slack's
@@ -6,35 +6,23 @@ do. A field that is not in the tables is a problem too: Slack refuses what it do
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from bot.workspace.core.block_kit.contents import CELLS, CONTENTS, PARTS
 from bot.workspace.core.block_kit.elements import ELEMENTS, OBJECTS
 from bot.workspace.core.block_kit.layout import BLOCKS, SURFACES, VIEWS
 from bot.workspace.core.block_kit.scalars import SCALARS, Problems, check_length, check_string, check_text, problem
 from bot.workspace.core.block_kit.schema import (
     MAX_BLOCKS,
-    MAX_DATA_TABLE_CHARACTERS,
     MAX_FIELD_LENGTH,
     MAX_MARKDOWN_LENGTH,
-    MAX_TABLE_COLUMNS,
     MAX_VIEW_SIZE,
     Rule,
     Shape,
 )
+from bot.workspace.core.block_kit.special_rules import SPECIAL, Counts
 from bot.workspace.core.json import Json
 
-
-@dataclass
-class Counts:
-    """What is counted across a whole message or view."""
-
-    block_ids: set[str] = field(default_factory=set)
-    focused: int = 0
-    markdown: int = 0
-    inputs: int = 0
-    refused: frozenset[str] = frozenset()
-    elements: list[Json] = field(default_factory=list)
+UNTYPED = {**OBJECTS, **PARTS}
 
 
 def problems(blocks: object, surface: str = "message", refused: frozenset[str] = frozenset()) -> list[str]:
@@ -42,7 +30,7 @@ def problems(blocks: object, surface: str = "message", refused: frozenset[str] =
 
     `refused`: kinds of blocks that this workspace does not know yet.
     """
-    return list(_blocks(blocks, surface, Counts(refused=refused)))
+    return list(_blocks(blocks, Counts(surface, refused), "/blocks"))
 
 
 def view_problems(view: object) -> list[str]:
@@ -54,36 +42,35 @@ def _view(view: object) -> Problems:
     if not isinstance(view, dict) or view.get("type") not in VIEWS:
         yield problem("must be a view of type modal or home", "/view/type")
         return
-    kind, counts = view["type"], Counts()
+    kind, counts = view["type"], Counts(view["type"])
     yield from _shape(view, VIEWS[kind], "/view", counts)
-    yield from _blocks(view.get("blocks"), kind, counts, "/view/blocks")
     if kind == "modal" and counts.inputs and not view.get("submit"):
         yield problem("submit is required when there is an input block", "/view/submit")
     if len(json.dumps(view, default=str)) > MAX_VIEW_SIZE:
         yield problem("view_too_large", "/view")
 
 
-def _blocks(blocks: object, surface: str, counts: Counts, pointer: str = "/blocks") -> Problems:
+def _blocks(blocks: object, counts: Counts, pointer: str) -> Problems:
     if not isinstance(blocks, list):
         yield problem("must be a list of blocks", pointer)
         return
-    if len(blocks) > MAX_BLOCKS[surface]:
-        yield problem(f"no more than {MAX_BLOCKS[surface]} items allowed", pointer)
+    if len(blocks) > MAX_BLOCKS[counts.surface]:
+        yield problem(f"no more than {MAX_BLOCKS[counts.surface]} items allowed", pointer)
     for number, block in enumerate(blocks):
-        yield from _block(block, surface, counts, f"{pointer}/{number}")
+        yield from _block(block, counts, f"{pointer}/{number}")
     if counts.markdown > MAX_MARKDOWN_LENGTH:
         yield problem(f"markdown blocks must be at most {MAX_MARKDOWN_LENGTH} characters together", pointer)
     if counts.focused > 1:
         yield problem("only one element may have focus_on_load", pointer)
 
 
-def _block(block: object, surface: str, counts: Counts, pointer: str) -> Problems:
+def _block(block: object, counts: Counts, pointer: str) -> Problems:
     kind = block.get("type") if isinstance(block, dict) else None
     if not isinstance(block, dict) or kind not in BLOCKS or kind in counts.refused:
         yield problem(f"unsupported type: {kind}", f"{pointer}/type")
         return
-    if kind not in SURFACES[surface]:
-        yield problem(f"a {kind} block is not allowed in a {surface}", f"{pointer}/type")
+    if kind not in SURFACES[counts.surface]:
+        yield problem(f"a {kind} block is not allowed in a {counts.surface}", f"{pointer}/type")
     if (id_ := block.get("block_id")) is not None:
         if id_ in counts.block_ids:
             yield problem(f"block_id must be unique: {id_}", f"{pointer}/block_id")
@@ -91,7 +78,8 @@ def _block(block: object, surface: str, counts: Counts, pointer: str) -> Problem
     counts.elements = []
     yield from _shape(block, BLOCKS[kind], pointer, counts)
     yield from _unique_actions(counts.elements, pointer)
-    yield from SPECIAL.get(kind, _nothing)(block, surface, counts, pointer)
+    if kind in SPECIAL:
+        yield from SPECIAL[kind](block, counts, pointer)
 
 
 def _unique_actions(elements: list[Json], pointer: str) -> Problems:
@@ -122,8 +110,24 @@ def _field(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
         yield from _list(value, rule, pointer, counts)
     elif rule.kind == "object":
         yield from _object(value, rule, pointer, counts)
-    elif rule.kind != "any":
+    elif rule.kind == "blocks":
+        yield from _children(value, rule, pointer, counts) if rule.allowed else _blocks(value, counts, pointer)
+    else:
         yield from SCALARS[rule.kind](value, rule, pointer)
+
+
+def _children(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
+    """Blocks within a block: fewer kinds are allowed there."""
+    if not isinstance(value, list):
+        yield problem("must be a list of blocks", pointer)
+        return
+    yield from check_length(len(value), rule, "items", pointer)
+    for number, block in enumerate(value):
+        kind = block.get("type") if isinstance(block, dict) else None
+        if kind not in rule.allowed:
+            yield problem(f"unsupported type: {kind}", f"{pointer}/{number}/type")
+        else:
+            yield from _block(block, counts, f"{pointer}/{number}")
 
 
 def _list(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
@@ -140,9 +144,9 @@ def _item(item: object, rule: Rule, pointer: str, counts: Counts) -> Problems:
         yield from check_string(item, Rule("string"), pointer)
     elif rule.allowed == ("field",):
         yield from check_text(item, Rule("text", MAX_FIELD_LENGTH, 1), pointer)
-    elif rule.allowed == ("block",):
-        yield from _block(item, "message", counts, pointer)
-    elif rule.allowed in (("row",), ("any",)) or (item is None and "null" in rule.allowed):
+    elif rule.allowed == ("row",):
+        yield from _list(item, Rule("list", allowed=CELLS), pointer, counts)
+    elif item is None and "null" in rule.allowed:
         return
     else:
         yield from _object(item, rule, pointer, counts)
@@ -153,16 +157,20 @@ def _object(value: object, rule: Rule, pointer: str, counts: Counts) -> Problems
     if not isinstance(value, dict):
         yield problem("must be an object", pointer)
         return
-    if rule.allowed[0] in OBJECTS:
-        yield from _shape(value, OBJECTS[rule.allowed[0]], pointer, counts)
+    if rule.allowed[0] in UNTYPED:
+        yield from _shape(value, UNTYPED[rule.allowed[0]], pointer, counts)
         return
     kind = value.get("type")
     if kind not in rule.allowed:
         yield problem(f"unsupported type: {kind}", f"{pointer}/type")
     elif kind in ("mrkdwn", "plain_text"):
         yield from check_text(value, Rule("text", 3000, 1), pointer)
-    elif kind == "card":
-        yield from _shape(value, BLOCKS["card"], pointer, counts)
+    elif kind in CONTENTS:
+        yield from _shape(value, CONTENTS[kind], pointer, counts)
+    elif kind in ("card", "rich_text"):
+        yield from _shape(value, BLOCKS[kind], pointer, counts)
+        if rule.kind == "object" and isinstance(inside := value.get("elements"), list):
+            yield from check_length(len(inside), rule, "elements", f"{pointer}/elements")
     elif kind in ELEMENTS:
         counts.elements.append(value)
         counts.focused += bool(value.get("focus_on_load"))
@@ -195,43 +203,3 @@ def _plain_options(element: Json, options: list[object], pointer: str) -> Proble
             yield problem("the text of an option must be plain_text here", pointer)
         if isinstance(option, dict) and "url" in option and element["type"] != "overflow":
             yield problem("invalid additional property: url", pointer)
-
-
-def _nothing(_block: Json, _surface: str, _counts: Counts, _pointer: str) -> Problems:
-    return iter(())
-
-
-def _input(block: Json, surface: str, counts: Counts, pointer: str) -> Problems:
-    counts.inputs += 1
-    element = block.get("element")
-    kind = element.get("type") if isinstance(element, dict) else None
-    if kind == "file_input" and surface != "modal":
-        yield problem("file_input is only allowed in a modal", f"{pointer}/element")
-
-
-def _markdown(block: Json, _surface: str, counts: Counts, _pointer: str) -> Problems:
-    counts.markdown += len(str(block.get("text", "")))
-    return iter(())
-
-
-def _table(block: Json, _surface: str, _counts: Counts, pointer: str) -> Problems:
-    rows = block.get("rows") if isinstance(block.get("rows"), list) else []
-    widths = {len(row) if isinstance(row, list) else 0 for row in rows or []}
-    if widths and (min(widths) < 1 or max(widths) > MAX_TABLE_COLUMNS):
-        yield problem(f"a row must have 1 to {MAX_TABLE_COLUMNS} cells", f"{pointer}/rows")
-    if len(widths) > 1:
-        yield problem("all rows must have the same number of cells", f"{pointer}/rows")
-    for row in rows or []:
-        for cell in row if isinstance(row, list) else []:
-            if not isinstance(cell, dict) or cell.get("type") not in ("raw_text", "raw_number", "rich_text"):
-                yield problem("a cell must be raw_text or rich_text", f"{pointer}/rows")
-    if block["type"] == "data_table" and len(str(rows)) > MAX_DATA_TABLE_CHARACTERS:
-        yield problem(f"a data_table must be at most {MAX_DATA_TABLE_CHARACTERS} characters", pointer)
-
-
-SPECIAL: dict[str, Callable[[Json, str, Counts, str], Problems]] = {
-    "input": _input,
-    "markdown": _markdown,
-    "table": _table,
-    "data_table": _table,
-}
