@@ -9,13 +9,13 @@ from datetime import datetime
 
 from pydantic import AwareDatetime
 
-from bot.actions import clocks, linked_steps, profiles, proposals, reminders, steps
+from bot.actions import clocks, profiles, proposals, reminders, steps
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.events.clocks import ClockDeclined, ClockMet
-from bot.domain.proposals import Need, Noun, ProposedAct, declining, meeting
+from bot.domain.proposals import Noun, ProposedAct, declining, meeting
 from bot.errors import Stale, UsageError
 from bot.law.duties import Finding
 from bot.messages import _
@@ -47,10 +47,13 @@ class DeclineClock:
 
 @dataclass(frozen=True)
 class ClockDecided:
+    """`still_open`: after a duty was declined, those that somebody still has to do something about."""
+
     incident: Incident
     line: clocks.ClockLine
     again: bool = False
     waits_for_second: bool = False
+    still_open: Sequence[clocks.ClockLine] = ()
 
 
 def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepared[MeetClock]:
@@ -116,22 +119,16 @@ def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> 
 
 
 def decline_clock(work: Work, incident: Incident, command: DeclineClock) -> ClockDecided:
-    """Somebody entitled decides not to notify, by name and with the reason that an authority would read; by two people,
-    where the runbook has a step for that decision which takes two."""
+    """Two named people decide not to notify, for a reason that an authority could read."""
     prepared = prepare_declining(work, incident, command)
     clock, title = clocks.decidable(work, incident, prepared.command.duty)
-    step, first = linked_steps.deciding_step(work, incident, clock.duty_id), None
-    if step and step.decision and step.decision.two_people:
-        first = proposals.agreeing(work, incident, prepared.done)
-        if first is None and work.library.organisation.wants_two_people:
-            proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
-            return ClockDecided(incident, clocks.line_for(work, incident, clock), waits_for_second=True)
-        if first is None:
-            proposals.do_alone(work, incident, prepared)
+    if proposals.needs_second(work, incident, prepared):
+        return ClockDecided(incident, clocks.line_for(work, incident, clock), waits_for_second=True)
+    first = proposals.agreeing(work, incident, prepared.done)
     statuses, reason = work.snapshot(incident).statuses, first.reason if first else prepared.reason
     _decline(work, incident, clock, title, reason, prepared.done)
     steps.follow(work, incident, statuses, reason, first)
-    return ClockDecided(incident, clocks.line_for(work, incident, clock))
+    return ClockDecided(incident, clocks.line_for(work, incident, clock), still_open=clocks.running(work, incident))
 
 
 def decline_all(work: Work, incident: Incident, duties: Sequence[tuple[Clock, Finding]], reason: str) -> None:

@@ -15,12 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.actions import (
     clock_decisions,
+    closing,
     decisions,
     fact_changes,
     fact_proposals,
     facts,
     holds,
-    incidents,
     notices,
     people,
     proposals,
@@ -112,7 +112,7 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
         fact_changes.StateFacts, Act.LOOSEN, None, fact_changes.prepare_stating, facts.state_facts
     ),
     ProposalKind.INCIDENT_CLOSED: Proposable(
-        incidents.CloseIncident, Act.CLOSE, None, incidents.prepare_closing, incidents.close_incident
+        closing.CloseIncident, Act.CLOSE, None, closing.prepare_closing, closing.close_incident
     ),
 }
 
@@ -276,7 +276,9 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
     outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command)
     if proposals.find(work, incident, proposal.id) in proposals.open_of(work, incident) and proposal.noun is Noun.FACT:
         proposals.confirm(work, incident, proposal)  # what it says was so already
-    waits = isinstance(outcome, (steps.StepChanged, clock_decisions.ClockDecided)) and outcome.waits_for_second
+    waits = isinstance(outcome, closing.ClosingProposed) or (
+        isinstance(outcome, (steps.StepChanged, clock_decisions.ClockDecided)) and outcome.waits_for_second
+    )
     return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
 
 

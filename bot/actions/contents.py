@@ -145,8 +145,20 @@ class RiskNote(Content):
 
 @dataclass(frozen=True)
 class ClosingNote(Content):
+    """`by`: who closed it, both where it took two; `duties` and `steps`: what was open then, by title."""
+
     view: ClassVar[str] = "closed"
     reason: str
+    by: tuple[str, ...]
+    duties: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReopeningNote(Content):
+    view: ClassVar[str] = "reopened"
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True)

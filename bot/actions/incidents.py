@@ -1,4 +1,4 @@
-"""Opening, finding, listing and closing incidents."""
+"""Opening, finding and listing incidents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,20 +7,17 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from bot.actions import assessments, channels, clocks, facts, people, profiles, proposals, reminders, step_list, steps
-from bot.actions.contents import ClosingNote, PersonGone
-from bot.actions.proposals import Prepared
+from bot.actions import assessments, channels, facts, people, profiles, reminders, steps
+from bot.actions.contents import PersonGone
 from bot.actions.work import Work
 from bot.domain import incidents as rules
 from bot.domain.drills import series
 from bot.domain.events import incidents as events
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import outsider
-from bot.domain.proposals import Noun, closing
-from bot.errors import NotFound, Refused, UsageError
+from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
-from bot.sentences import sentence
 from bot.store.tables import Incident, RoleHolder
 
 LONGEST_TITLE = 150
@@ -49,27 +46,6 @@ class IncidentOpened:
 @dataclass(frozen=True)
 class IncidentsListed:
     incidents: Sequence[Incident]
-
-
-@dataclass(frozen=True)
-class CloseIncident:
-    reason: str
-    anyway: bool = False  # close although duties are still running
-
-
-@dataclass(frozen=True)
-class IncidentClosing:
-    """What stands in the way of closing, to be answered by a person; `reason`: the one they gave for closing."""
-
-    incident: Incident
-    running: Sequence[clocks.ClockLine]
-    open_steps: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class IncidentClosedNow:
-    incident: Incident
 
 
 def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
@@ -241,59 +217,3 @@ def leave_everywhere(work: Work, person: str) -> None:
     seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == person, RoleHolder.left_at.is_(None))
     for incident in work.session.scalars(select(Incident).where(Incident.id.in_(seats))).all():
         leave(work, incident, person)
-
-
-def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> Prepared[CloseIncident]:
-    """Who confirms has read which duties still run; when others do by then, it is asked anew."""
-    reason = _reason(command)
-    running = sorted(line.clock.duty_id for line in clocks.running(work, incident))
-    done = closing(incident.ref, len(running))
-    return Prepared(CloseIncident(reason, anyway=True), done, reason, ",".join(running))
-
-
-def _reason(command: CloseIncident) -> str:
-    if not command.reason.strip():
-        raise UsageError(
-            _("Closing needs a reason."), _("For example: /breach close contained, all notices sent"), field="reason"
-        )
-    return command.reason.strip()
-
-
-def close_incident(work: Work, incident: Incident, command: CloseIncident) -> IncidentClosing | IncidentClosedNow:
-    """Closes when nothing runs, or when the person says to close anyway and why."""
-    running = clocks.running(work, incident)
-    if running and not command.anyway:
-        return IncidentClosing(incident, running, step_list.count_open(work, incident), command.reason.strip())
-    reason = _reason(command)
-    incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
-    work.snapshot(incident).steps_changed()
-    still = tuple(line.clock.duty_id for line in running)
-    work.record(incident, events.IncidentClosed(reason, still))
-    done = closing(incident.ref, len(running))
-    because = sentence("The incident was closed.")
-    proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: because}, done)
-    before = work.snapshot(incident).findings
-    proposals.outdate_all(work, incident, because)
-    assessments.reassess(work, incident, before, [because])  # what only a proposal kept strict ends with it
-    reminders.plan_closing(work, incident)
-    channels.refresh_card(work, incident)
-    channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", ClosingNote(command.reason))
-    return IncidentClosedNow(incident)
-
-
-def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpened:
-    """The record goes on where it stopped; clocks and reminders are worked out again."""
-    if incident.state is IncidentState.OPEN:
-        raise Refused(_("{ref} is already open.", ref=incident.ref), _("No change."))
-    if not reason.strip():
-        raise UsageError(_("Reopening needs a reason."), _("For example: /breach reopen a customer found more records"))
-    incident.state, incident.closed_at, incident.closed_by = IncidentState.OPEN, None, None
-    snapshot = work.snapshot(incident)
-    snapshot.steps_changed()
-    work.record(incident, events.IncidentReopened(reason.strip()))
-    reminders.plan_closing(work, incident)
-    assessments.reassess(work, incident, before=snapshot.findings)
-    steps.begin(work, incident)
-    reminders.plan_digest(work, incident)
-    channels.refresh_card(work, incident)
-    return IncidentOpened(incident, again=False)

@@ -147,6 +147,21 @@ def agreeing(work: Work, incident: Incident, done: ProposedAct) -> rules.Proposa
     return rules.agreeing(open_of(work, incident), work.actor, done)
 
 
+def needs_second(work: Work, incident: Incident, prepared: Prepared[Any]) -> bool:
+    """Whether what the actor wants waits for a second person, who must want the same of the same; then it is kept as a
+    proposal. Where the organization has turned the rule off, it is recorded as done by one person instead."""
+    first = agreeing(work, incident, prepared.done)
+    if first and first.version == prepared.version:
+        return False
+    if first:
+        outdate(work, incident, first, sentence("What it is about has changed since."))
+    if not work.library.organisation.wants_two_people:
+        do_alone(work, incident, prepared)
+        return False
+    keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
+    return True
+
+
 def waits_for_second(work: Work, incident: Incident, done: ProposedAct) -> bool:
     """Whether a first person, the actor or another, has said just this."""
     return rules.waits_for_second(open_of(work, incident), done)

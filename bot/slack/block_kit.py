@@ -146,6 +146,12 @@ def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
 
 
+def bullets(names: Sequence[str], most: int = 10) -> str:
+    """Names of ours or of people, one a line; how many more, where not all are shown."""
+    rows = [f"• {safe(name)}" for name in names[:most]]
+    return "\n".join([*rows, _("_and {number} more_", number=len(names) - most)] if len(names) > most else rows)
+
+
 def divider() -> Block:
     return {"type": "divider"}
 

@@ -52,9 +52,8 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     No reader's zone is in it: Slack turns its times for each reader.
     """
     incident = outcome.incident
-    name = f"{incident.ref} · {incident.codename}"
     blocks: list[Block] = [
-        header(name),
+        header(_title(incident)),
         section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {_standing(incident)}"),
         *about_practice(incident),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
@@ -88,11 +87,19 @@ def about_practice(incident: Incident) -> list[Block]:
     return []
 
 
+def _title(incident: Incident) -> str:
+    name = f"{incident.ref} · {incident.codename}"
+    return _("CLOSED · {incident}", incident=name) if incident.state == "closed" else name
+
+
 def _standing(incident: Incident) -> str:
     """Severity, state and age in one line."""
     level = incident.severity
     severity = _("severity {level}", level=level) if level else _("severity not set")
-    return f"{severity} · {_(STATES[incident.state])} · {_('opened {time}', time=when(incident.opened_at))}"
+    said = [severity, _(STATES[incident.state]), _("opened {time}", time=when(incident.opened_at))]
+    if incident.closed_at:
+        said.append(_("closed {time} by {person}", time=when(incident.closed_at), person=mention(incident.closed_by)))
+    return " · ".join(said)
 
 
 def _card_buttons(outcome: IncidentShown) -> Block:
@@ -109,9 +116,9 @@ def _card_buttons(outcome: IncidentShown) -> Block:
 
 
 def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
-    rows = []
+    rows, is_open = [], outcome.incident.state == "open"
     for line in outcome.running[:SHOWN_CLOCKS]:
-        state = f"{state_words(line, now)} ·" if now else _(CARD_MARKS.get(line.state, "🟢"))
+        state = f"{state_words(line, now)} ·" if now and is_open else _mark(line, is_open=is_open)
         sure = f" · _{_('unconfirmed')}_" if line.finding.tentative else ""
         rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}{sure}")
     if len(outcome.running) > SHOWN_CLOCKS:
@@ -127,6 +134,11 @@ def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     if outcome.unconfirmed:
         rows.append(_("Unconfirmed facts: {facts}", facts=safe(cut(", ".join(map(_, outcome.unconfirmed)), 300))))
     return "\n".join(rows) or _("No duties are owed so far.")
+
+
+def _mark(line: ClockLine, *, is_open: bool) -> str:
+    """Once the incident is closed nothing alarms: what was still open is gray."""
+    return _(CARD_MARKS.get(line.state, "🟢")) if is_open else _("⚪ open")
 
 
 def _due(line: ClockLine) -> str:

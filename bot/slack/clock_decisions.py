@@ -8,6 +8,7 @@ from bot.slack.block_kit import (
     Message,
     Modal,
     apart,
+    bullets,
     field_input,
     moment,
     safe,
@@ -30,7 +31,7 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     if outcome.waits_for_second:
         return Message(_("{duty}: recorded. A second person must confirm. Its clock runs until then.", duty=line.title))
     if line.clock.decision == "declined":
-        return Message(_("{duty}: declined. Your name and reason are recorded.", duty=line.title))
+        return _declined(outcome)
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
     reference = safe(line.clock.reference or "")
     if not line.late_for:
@@ -46,6 +47,14 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
             reference=reference,
         )
     )
+
+
+def _declined(outcome: ClockDecided) -> Message:
+    said = _("{duty}: declined. Your name and reason are recorded.", duty=outcome.line.title)
+    if not outcome.still_open:
+        return Message(said)
+    named = bullets([f"{one.title} ({one.finding.duty.law})" for one in outcome.still_open])
+    return Message(said, (section(said), section(f"*{_('Duties still open')}*\n{named}")))
 
 
 def read_met(context: RequestContext) -> MeetClock | Form:

@@ -2,30 +2,38 @@
 
 from collections.abc import Sequence
 
+from bot.actions import clocks
 from bot.actions.clocks import ClockLine
-from bot.actions.incidents import (
+from bot.actions.closing import (
     CloseIncident,
+    ClosingProposed,
     IncidentClosedNow,
     IncidentClosing,
 )
+from bot.actions.contents import ClosingNote, ReopeningNote
 from bot.actions.status import IncidentShown
+from bot.actions.work import Work
+from bot.domain.proposals import Proposal, ProposalKind
 from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
     Message,
     Modal,
     actions,
+    bullets,
     button,
     context,
     cut,
     divider,
     field_input,
+    mention,
     safe,
     section,
     text_box,
 )
 from bot.slack.callbacks import Target
 from bot.slack.requests import Reader, RequestContext
+from bot.store.tables import Incident
 
 LONGEST_IN_BUTTON = 1000  # characters; Slack takes 2000 for all that a button keeps
 
@@ -36,7 +44,7 @@ def read_close(context: RequestContext) -> CloseIncident:
 
 def draw_close(outcome: IncidentShown, reason: str) -> Modal:
     """`reason`: the one that was typed with the command, or empty."""
-    running = _open_duties(outcome.running)
+    running = bullets([_named(line) for line in outcome.running], len(outcome.running))
     blocks: list[Block] = [section(f"*{outcome.incident.ref}* · {safe(outcome.incident.title)}")]
     if running:
         blocks.append(section(f"*{_('Open duties')}*\n{running}"))
@@ -55,20 +63,23 @@ def read_close_form(context: RequestContext) -> CloseIncident:
     return CloseIncident(context.request.entered("reason"), anyway=True)
 
 
-def closing(outcome: IncidentClosing | IncidentClosedNow, reader: Reader) -> Message:
+def closing(outcome: IncidentClosing | ClosingProposed | IncidentClosedNow, reader: Reader) -> Message:
     incident = outcome.incident
     match outcome:
         case IncidentClosedNow():
             return Message(
                 _("{ref} is closed and its record is kept. To create the report: /breach report", ref=incident.ref)
             )
+        case ClosingProposed():
+            said = _("Recorded. A second person must confirm. {ref} stays open until then.", ref=incident.ref)
+            return Message(said)
         case IncidentClosing():
             return _still_running(outcome)
 
 
 def _still_running(outcome: IncidentClosing) -> Message:
     incident = outcome.incident
-    rows = _open_duties(outcome.running[:10])
+    rows = bullets([_named(line) for line in outcome.running])
     duties = plural("{n} duty is still open.", "{n} duties are still open.", len(outcome.running))
     steps = plural("{n} step is not finished.", "{n} steps are not finished.", outcome.open_steps)
     anyway = Target(incident.id, cut(outcome.reason, LONGEST_IN_BUTTON))
@@ -82,16 +93,37 @@ def _still_running(outcome: IncidentClosing) -> Message:
     )
 
 
-def _open_duties(lines: Sequence[ClockLine]) -> str:
-    return "\n".join(f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in lines)
+def _named(line: ClockLine) -> str:
+    return f"{line.title} ({line.finding.duty.law})"
 
 
-def closed_message(outcome: IncidentShown, reason: str) -> Message:
-    target = Target(outcome.incident.id)
-    return Message(
-        _("{ref} is closed.", ref=outcome.incident.ref),
-        (
-            section(_("*Closed:* {reason}", reason=safe(reason))),
-            actions(button(_("Create report"), "report.make", target, "primary"), block_id="closed"),
-        ),
+def stays_open(work: Work, incident: Incident, proposal: Proposal) -> Sequence[str]:
+    """What stays open when this proposal to close is confirmed, by name."""
+    running = clocks.running(work, incident) if proposal.kind is ProposalKind.INCIDENT_CLOSED else ()
+    return (
+        [_("*If confirmed, these duties stay open:*"), bullets([_named(line) for line in running])] if running else []
     )
+
+
+def closed_message(incident: Incident, content: ClosingNote) -> Message:
+    """Gray like its card: nothing is to be done any more."""
+    people = ", ".join(map(mention, content.by))
+    rows = [_("*{ref} is closed* by {person}: {reason}", ref=incident.ref, person=people, reason=safe(content.reason))]
+    if content.duties:
+        rows += [f"*{_('Duties still open')}*", bullets(content.duties)]
+    if content.steps:
+        rows += [f"*{_('Unfinished steps')}*", bullets(content.steps)]
+    report = button(_("Create report"), "report.make", Target(incident.id), "primary")
+    said = _("{ref} is closed.", ref=incident.ref)
+    return Message(said, (section("\n".join(rows)), actions(report, block_id="closed")))
+
+
+def reopened_message(incident: Incident, content: ReopeningNote) -> Message:
+    rows = [
+        _("*{ref} is open again.* {person}: {reason}",
+          ref=incident.ref, person=mention(content.by), reason=safe(content.reason)),
+        _("Its clocks and reminders continue."),
+    ]  # fmt: skip
+    clocks_button = button(_("Show clocks"), "clocks.show", Target(incident.id))
+    said = _("{ref} is open again.", ref=incident.ref)
+    return Message(said, (section("\n".join(rows)), actions(clocks_button, block_id="reopened")))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.actions import (
     clock_decisions,
     clocks,
+    closing,
     confirmations,
     confirmed_changes,
     decisions,
@@ -134,7 +135,7 @@ FORMS: Mapping[str, FormRow] = {
     "close": IncidentForm(
         _close,
         IncidentRoute(
-            Act.CLOSE, closing_views.read_close_form, incidents.close_incident, closing_views.closing, quiet=True
+            Act.CLOSE, closing_views.read_close_form, closing.close_incident, closing_views.closing, quiet=True
         ),
     ),
     "severity": IncidentForm(

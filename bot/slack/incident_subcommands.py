@@ -1,6 +1,7 @@
 """The words after /breach that are about an incident as a whole: opening, listing, closing, its record."""
 
 from bot.actions import (
+    closing,
     drills,
     incidents,
     notes,
@@ -53,14 +54,14 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("close REASON"),
         N_("close the incident"),
         shows=OpensForm(Act.CLOSE, lambda context: Form("close")),
-        acts=IncidentRoute(Act.CLOSE, closing_views.read_close, incidents.close_incident, closing_views.closing),
+        acts=IncidentRoute(Act.CLOSE, closing_views.read_close, closing.close_incident, closing_views.closing),
         also=("resolve", "end"),
     ),
     Subcommand(
         "reopen",
         N_("reopen REASON"),
         N_("reopen a closed incident"),
-        acts=IncidentRoute(Act.REOPEN, words, incidents.reopen_incident, incident_views.reopened),
+        acts=IncidentRoute(Act.REOPEN, words, closing.reopen_incident, incident_views.reopened),
     ),
     Subcommand(
         "drill",

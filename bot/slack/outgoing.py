@@ -91,7 +91,8 @@ def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message
 def _proposal(work: Work, incident: Incident, content: contents.ProposalCard) -> Message:
     one = proposals.find(work, incident, content.proposal)
     shown = confirmations.show(work, incident, one)
-    asked, ends = confirmations.who_may_confirm(work, incident, shown), step_links.ends(work, incident, one)
+    asked = confirmations.who_may_confirm(work, incident, shown)
+    ends = step_links.ends(work, incident, one) or closing_views.stays_open(work, incident, one)
     return proposal_views.message(shown, incident, asked, ends)
 
 
@@ -137,10 +138,6 @@ def _notice(work: Work, incident: Incident, content: contents.NoticeCard) -> Mes
     return notice_views.draft_message(notice, kind) if kind else None
 
 
-def _closed(work: Work, incident: Incident, content: contents.ClosingNote) -> Message:
-    return closing_views.closed_message(status.show(work, incident), content.reason)
-
-
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     """What is due or late, to those who must act."""
     lines = ReminderMessage.read(effect.details).reminders
@@ -170,7 +167,8 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.FactsCorrected, lambda _work, _incident, it: fact_views.changed_message(it)),
         _of(contents.NoticeCard, _notice),
         _of(contents.RiskNote, lambda _work, _incident, it: risk_views.decided_message(it)),
-        _of(contents.ClosingNote, _closed),
+        _of(contents.ClosingNote, lambda _work, incident, it: closing_views.closed_message(incident, it)),
+        _of(contents.ReopeningNote, lambda _work, incident, it: closing_views.reopened_message(incident, it)),
         _of(contents.HandoverNote, _handover),
         _of(contents.ShiftIsLong, _shift),
         _of(contents.SeverityNote, lambda _work, _incident, it: severity_views.changed(it)),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.work import Work
-from bot.domain.events.incidents import IncidentClosed, NoteAdded
+from bot.domain.events.incidents import NoteAdded
 from bot.domain.reminders import ReminderSubject, SubjectKind
 from bot.store.engine import writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, TimelineEntry
@@ -51,11 +51,7 @@ def test_another_time_person_or_wording_is_another_incident(desk: Desk, person: 
 
 
 def test_the_same_words_after_closing_are_a_new_incident(inside: Desk) -> None:
-    inside.say(LEAD, "/breach close it was found again")
-    view = inside.press(LEAD, "incident.close", "anyway").view
-    assert view
-    inside.submit(LEAD, view, reason="it was found again, unopened")
-    assert inside.incident().state == "closed"
+    inside.close()
     assert "is open" in inside.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE).text
 
 
@@ -132,17 +128,6 @@ def test_closing_with_running_clocks_names_them_and_changes_nothing(inside: Desk
     assert len(record(inside)) == before
 
 
-def test_closing_all_the_same_keeps_the_reason_and_what_was_still_running(inside: Desk) -> None:
-    view = inside.press(DPO, "incident.close", "anyway").view
-    assert view
-    inside.submit(DPO, view, reason="sold the company")
-    closed = record(inside)[-1].said
-    assert isinstance(closed, IncidentClosed)
-    assert closed.reason == "sold the company"
-    assert "eu-gdpr-33-1-authority" in closed.running
-    assert (inside.incident().closed_by, inside.incident().closed_at) == (DPO, inside.now)
-
-
 def test_closing_without_a_reason_is_asked_back(inside: Desk) -> None:
     view = inside.press(LEAD, "incident.close", "anyway").view
     assert view
@@ -152,7 +137,7 @@ def test_closing_without_a_reason_is_asked_back(inside: Desk) -> None:
 
 
 def test_a_closed_incident_takes_no_fact_step_clock_note_or_name(inside: Desk) -> None:
-    close(inside)
+    inside.close()
     before = len(record(inside))
     for line in (
         "note one more", "facts people DE 5", "done C01 x", "skip C03 x", "met gdpr 33 ref 1", "severity 2",
@@ -167,7 +152,7 @@ def test_a_closed_incident_takes_no_fact_step_clock_note_or_name(inside: Desk) -
 
 
 def test_a_closed_incident_can_still_be_read_and_reported(inside: Desk) -> None:
-    close(inside)
+    inside.close()
     for line in (
         "status",
         "steps",
@@ -184,7 +169,7 @@ def test_a_closed_incident_can_still_be_read_and_reported(inside: Desk) -> None:
 
 
 def test_opening_again_needs_a_reason_and_starts_what_was_left(inside: Desk) -> None:
-    close(inside)
+    inside.close()
     assert "needs a reason" in inside.say(LEAD, "/breach reopen").text
     assert "is open" in inside.say(LEAD, "/breach reopen a customer found more records").text
     assert inside.incident().state == "open"
@@ -193,13 +178,6 @@ def test_opening_again_needs_a_reason_and_starts_what_was_left(inside: Desk) -> 
     with inside.opens("breachbot", True) as work:
         waiting = work.session.scalars(select(Reminder.subject).where(Reminder.status == "pending")).all()
     assert ReminderSubject(SubjectKind.CLOCK, "eu-gdpr-33-1-authority") in waiting
-
-
-def close(desk: Desk) -> None:
-    view = desk.press(LEAD, "incident.close", "anyway").view
-    assert view
-    desk.submit(LEAD, view, reason="it was found again, unopened")
-    assert desk.incident().state == "closed"
 
 
 def test_a_list_shows_only_what_the_reader_is_part_of(inside: Desk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
+from bot.actions import clocks
 from bot.actions.audit_log import verify_log
 from bot.slack.callbacks import Target, decode
 from bot.store.engine import reading, writing
@@ -107,6 +108,14 @@ def first_steps(desk: Desk) -> None:
         desk.say(person, f"/breach {said}")
 
 
+def everyone_told(desk: Desk) -> None:
+    """No duty is open, so that closing takes one person."""
+    with desk.opens(LEAD, True) as work:
+        running = [line.clock.duty_id for line in clocks.running(work, desk.incident())]
+    for duty in running:
+        desk.say(DPO, f"/breach met {duty} ref letter-1")
+
+
 def row(desk: Desk, table: type, key: object) -> object:
     with reading(desk.engine) as session:
         return session.get(table, key)
@@ -135,7 +144,7 @@ CASES = {
     ),
     "incident_closed": Case(
         CRM, "/breach close we are done here", "This is for the incident lead", LEAD,
-        lambda desk: desk.incident().state == "closed",
+        lambda desk: desk.incident().state == "closed", everyone_told,
     ),
     "step_done": Case(
         CRM, "/breach done C04 yes because it is ours", "This decision is for the incident lead.", LEAD,
@@ -232,8 +241,9 @@ def test_closing_is_asked_anew_when_more_duties_run_than_were_read(inside: Desk)
 def test_closing_outdates_every_open_proposal(inside: Desk) -> None:
     propose(inside, CRM, inside.say(CRM, DECLINE))
     propose(inside, CRM, inside.say(CRM, "/breach close we are done here"))
-    confirm(inside, LEAD, 2)
-    assert [one.state for one in proposals(inside)] == ["outdated", "confirmed"]
+    assert "A second person must confirm" in confirm(inside, LEAD, 2)
+    confirm(inside, DPO, 3)
+    assert [one.state for one in proposals(inside)] == ["outdated", "confirmed", "confirmed"]
     assert "is closed; its record no longer changes." in confirm(inside, DPO, 1)
     whole(inside)
 

@@ -31,18 +31,12 @@ def record(desk: Desk, incident: int) -> int:
         return work.newest(work.session.get_one(Incident, incident))
 
 
-def close(desk: Desk, incident: int) -> None:
-    view = desk.press(LEAD, "incident.close", incident=incident).view
-    assert view
-    desk.submit(LEAD, view, reason="nothing was lost")
-
-
 def test_a_form_opened_for_the_only_incident_is_refused_when_that_is_closed_and_another_is_open(inside: Desk) -> None:
     view = inside.say(DPO, f"/breach met {DUTY}", channel=GENERAL).view
     assert view
     inside.later(hours=1)
     inside.open("phone lost in Graz")
-    close(inside, 1)
+    inside.close()
     before = record(inside, 1), record(inside, 2)
     said = inside.submit(DPO, view, reference="2026-117").text
     assert "BR-2026-0001 is closed; its record no longer changes. Its lead can reopen it with /breach reopen." in said
@@ -68,7 +62,7 @@ def test_a_button_acts_in_its_own_incident_in_whichever_channel_it_is_pressed(tw
 
 
 def test_a_button_of_a_closed_incident_is_refused_though_another_is_open(two: Desk) -> None:
-    close(two, 1)
+    two.close()
     before = record(two, 1), record(two, 2)
     said = two.press(LEAD, "step.claim", "C01", channel=two.incident(2).channel_id, incident=1).text
     assert "BR-2026-0001 is closed" in said

@@ -112,9 +112,7 @@ def test_what_a_form_did_or_could_not_do_is_told_with_the_mark(drill: Desk) -> N
     decide = drill.press(DPO, "risk.decide", "ask").view
     assert decide
     done = drill.submit(DPO, decide, reason="strangers can read every address of our customers")
-    close = drill.press(LEAD, "incident.close", "ask").view
-    assert close
-    drill.submit(LEAD, close, reason="practiced enough")
+    drill.close("practiced enough")
     closed = drill.submit(LEAD, severity, level="3", reason="it spreads")
     assert [is_marked(one) for one in (stale, done, closed)] == [True, True, True]
 
@@ -135,7 +133,8 @@ SAMPLES: tuple[Content, ...] = (
     contents.FactsCorrected((contents.Correction("How many people?", "12", "40"),), DPO, "counted again"),
     contents.NoticeCard(1),
     contents.RiskNote("high", "strangers can read it", "", DPO),
-    contents.ClosingNote("contained"),
+    contents.ClosingNote("contained", (LEAD, DPO), ("Notify the supervisory authority",), ("C01 Open the record",)),
+    contents.ReopeningNote("a customer found more", LEAD),
     contents.ShiftIsLong(),
     contents.SeverityNote(2, None, "it spreads", LEAD),
     contents.SafetyNote("somebody is threatened", ("C01",), LEAD),

@@ -1,0 +1,121 @@
+"""Closing an incident, and opening it again.
+
+What people may still do in a closed one is decided in `domain/permissions.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import assessments, channels, clocks, proposals, reminders, step_list, steps
+from bot.actions.contents import ClosingNote, ReopeningNote
+from bot.actions.incidents import IncidentOpened
+from bot.actions.proposals import Prepared
+from bot.actions.work import Work
+from bot.domain.events import incidents as events
+from bot.domain.incidents import IncidentState
+from bot.domain.proposals import Noun, closing
+from bot.errors import Refused, UsageError
+from bot.messages import _
+from bot.runbook.steps import unsettled
+from bot.sentences import sentence
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class CloseIncident:
+    reason: str
+    anyway: bool = False  # close although duties are still running
+
+
+@dataclass(frozen=True)
+class IncidentClosing:
+    """What stands in the way of closing, to be answered by a person; `reason`: the one they gave for closing."""
+
+    incident: Incident
+    running: Sequence[clocks.ClockLine]
+    open_steps: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClosingProposed:
+    """One person wants to close it although duties are open; a second must want the same."""
+
+    incident: Incident
+    running: Sequence[clocks.ClockLine]
+
+
+@dataclass(frozen=True)
+class IncidentClosedNow:
+    incident: Incident
+
+
+def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> Prepared[CloseIncident]:
+    """Who confirms has read which duties still run; when others do by then, it is asked anew."""
+    reason = _reason(command)
+    running = sorted(line.clock.duty_id for line in clocks.running(work, incident))
+    done = closing(incident.ref, len(running))
+    return Prepared(CloseIncident(reason, anyway=True), done, reason, ",".join(running))
+
+
+def _reason(command: CloseIncident) -> str:
+    if not command.reason.strip():
+        raise UsageError(
+            _("Closing needs a reason."), _("For example: /breach close contained, all notices sent"), field="reason"
+        )
+    return command.reason.strip()
+
+
+def close_incident(
+    work: Work, incident: Incident, command: CloseIncident
+) -> IncidentClosing | ClosingProposed | IncidentClosedNow:
+    """Closes when no duty is open, or when two people say to close anyway."""
+    running = clocks.running(work, incident)
+    if running and not command.anyway:
+        return IncidentClosing(incident, running, step_list.count_open(work, incident), command.reason.strip())
+    prepared = prepare_closing(work, incident, command)
+    if running and proposals.needs_second(work, incident, prepared):
+        return ClosingProposed(incident, running)
+    _close(work, incident, prepared, running)
+    return IncidentClosedNow(incident)
+
+
+def _close(
+    work: Work, incident: Incident, prepared: Prepared[CloseIncident], running: Sequence[clocks.ClockLine]
+) -> None:
+    first = proposals.agreeing(work, incident, prepared.done) if running else None
+    reason, by = first.reason if first else prepared.reason, (first.proposed_by, work.actor) if first else (work.actor,)
+    undone = [one.step for one in unsettled(work.snapshot(incident).statuses)]
+    incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
+    work.snapshot(incident).steps_changed()
+    work.record(incident, events.IncidentClosed(reason, tuple(line.clock.duty_id for line in running)))
+    because = sentence("The incident was closed.")
+    proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: because}, prepared.done)
+    before = work.snapshot(incident).findings
+    proposals.outdate_all(work, incident, because)
+    assessments.reassess(work, incident, before, [because])  # what only a proposal kept strict ends with it
+    reminders.plan_closing(work, incident)
+    channels.refresh_card(work, incident)
+    duties = tuple(f"{line.title} ({line.finding.duty.law})" for line in running)
+    note = ClosingNote(reason, by, duties, tuple(f"{step.id} {step.title}" for step in undone))
+    channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", note)
+
+
+def reopen_incident(work: Work, incident: Incident, reason: str) -> IncidentOpened:
+    """The record goes on where it stopped; clocks and reminders are worked out again."""
+    if incident.state is IncidentState.OPEN:
+        raise Refused(_("{ref} is already open.", ref=incident.ref), _("No change."))
+    if not reason.strip():
+        raise UsageError(_("Reopening needs a reason."), _("For example: /breach reopen a customer found more records"))
+    incident.state, incident.closed_at, incident.closed_by = IncidentState.OPEN, None, None
+    snapshot = work.snapshot(incident)
+    snapshot.steps_changed()
+    work.record(incident, events.IncidentReopened(reason.strip()))
+    reminders.plan_closing(work, incident)
+    assessments.reassess(work, incident, before=snapshot.findings)
+    steps.begin(work, incident)
+    reminders.plan_digest(work, incident)
+    channels.refresh_card(work, incident)
+    note = ReopeningNote(reason.strip(), work.actor)
+    channels.post(work, incident, f"reopened:{incident.id}:{work.newest(incident)}", note)
+    return IncidentOpened(incident, again=False)

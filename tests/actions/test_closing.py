@@ -1,0 +1,124 @@
+"""Closing with open duties, and declining one, takes two people; everybody reads what stays open."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from bot.actions.work import Library
+from bot.domain.events.incidents import IncidentClosed
+from bot.store.engine import reading
+from bot.store.tables import StoredProposal, TimelineEntry
+from bot.workspace.client import visible_text as words
+from tests.actions.test_right_person import GDPR, clock, confirm, everyone_told, last, whole
+from tests.slack.desk import DPO, LEAD, Desk
+
+INSURER = "insurer-notice"
+
+
+def submits(desk: Desk, person: str, reason: str) -> str:
+    view = desk.press(person, "incident.close").view
+    assert view
+    return desk.submit(person, view, reason=reason).text
+
+
+def insured(desk: Desk) -> None:
+    """A second duty, from a contract."""
+    for fact in ("contracts_affected cyber-policy", "aware_at today 08:00"):
+        desk.say(LEAD, f"/breach facts {fact}")
+
+
+def posted(desk: Desk) -> str:
+    """Everything that waits to be said in the channel."""
+    return "\n".join(words(body) for body in desk.drawn())
+
+
+def test_one_person_is_not_enough_to_close_with_open_duties(inside: Desk) -> None:
+    submits(inside, LEAD, "sold the company")
+    assert inside.incident().state == "open"
+    assert (last(inside).kind, last(inside).need) == ("incident_closed", "two_people")
+    told = posted(inside)
+    assert "If confirmed, these duties stay open:" in told
+    assert "Notify the supervisory authority (" in told
+
+
+def test_the_second_closes_it_and_the_message_names_both_and_what_is_still_open(inside: Desk) -> None:
+    submits(inside, LEAD, "sold the company")
+    confirm(inside, DPO)
+    assert (inside.incident().state, inside.incident().closed_by) == ("closed", DPO)
+    with reading(inside.engine) as session:
+        closed = [row.said for row in session.scalars(select(TimelineEntry)) if isinstance(row.said, IncidentClosed)]
+    assert (closed[0].reason, GDPR in closed[0].running) == ("sold the company", True)
+    told = next(text for body in inside.drawn() if "is closed*" in (text := words(body)))
+    assert f"<@{LEAD}>, <@{DPO}>" in told
+    assert "sold the company" in told
+    assert "Notify the supervisory authority (" in told
+    assert "C01 Open the record" in told
+    whole(inside)
+
+
+def test_the_second_may_close_it_with_the_form_too(inside: Desk) -> None:
+    submits(inside, LEAD, "sold the company")
+    submits(inside, DPO, "nothing is left of it")
+    assert inside.incident().state == "closed"
+    assert last(inside).state == "confirmed"
+
+
+def test_the_same_person_twice_is_one_person(inside: Desk) -> None:
+    submits(inside, LEAD, "sold the company")
+    submits(inside, LEAD, "sold the company, as I said")
+    assert inside.incident().state == "open"
+
+
+def test_a_second_who_reads_of_other_duties_is_the_first_again(inside: Desk) -> None:
+    """The first wanted to close with what was open then."""
+    insured(inside)
+    submits(inside, LEAD, "sold the company")
+    inside.say(DPO, f"/breach met {INSURER} ref A-7")
+    submits(inside, DPO, "sold the company")
+    assert inside.incident().state == "open"
+
+
+def test_one_person_closes_it_when_no_duty_is_open(inside: Desk) -> None:
+    everyone_told(inside)
+    submits(inside, LEAD, "everybody knows")
+    assert (inside.incident().state, inside.incident().closed_by) == ("closed", LEAD)
+    with reading(inside.engine) as session:
+        kinds = session.scalars(select(StoredProposal.kind)).all()
+    assert "incident_closed" not in kinds
+
+
+def test_where_the_rule_is_off_one_person_closes_and_that_is_said(inside: Desk, library: Library) -> None:
+    inside.library = replace(library, organisation=library.organisation.model_copy(update={"two_people": "off"}))
+    submits(inside, LEAD, "sold the company")
+    assert inside.incident().state == "closed"
+    assert last(inside).proposed_by == last(inside).settled_by == LEAD
+    whole(inside)
+
+
+def test_reopening_is_said_in_the_channel(inside: Desk) -> None:
+    inside.close()
+    inside.say(DPO, "/breach reopen a customer found more records")
+    told = posted(inside)
+    assert "BR-2026-0001 is open again." in told
+    assert f"<@{DPO}>: a customer found more records" in told
+
+
+def test_a_closed_card_is_gray(inside: Desk) -> None:
+    inside.later(days=30)
+    assert "🔴" in inside.say(LEAD, "/breach status").text
+    inside.close()
+    said = inside.say(LEAD, "/breach status").text
+    assert "CLOSED · BR-2026-0001" in said
+    assert f"by <@{DPO}>" in said
+    assert not set("🔴🟠🟡🟢✅") & set(said)
+
+
+def test_declining_a_duty_takes_two_and_says_what_stays_open(inside: Desk) -> None:
+    insured(inside)
+    said = inside.say(DPO, f"/breach decline {GDPR} because the disk was encrypted and the key is safe").text
+    assert "A second person must confirm" in said
+    assert clock(inside, GDPR).decision is None
+    said = inside.say(LEAD, f"/breach decline {GDPR} because the disk was encrypted and the key is safe").text
+    assert "declined. Your name and reason are recorded." in said
+    assert "Duties still open" in said
+    assert "Tell the insurer (Cyber insurance, policy 44-7712)" in said
