@@ -24,8 +24,9 @@ def told(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
 def _audience(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
     if line.subject.kind is SubjectKind.PROPOSAL:
         return _confirmers(work, incident, line)
-    asked = (_one(work, incident, line, word) or people.holder(work, incident, "lead") for word in line.audience)
-    return [person for person in asked if person]
+    lead = people.holder(work, incident, "lead")
+    otherwise = [lead] if lead else []
+    return [person for word in line.audience for person in _behind(work, incident, line, word) or otherwise]
 
 
 def _confirmers(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
@@ -39,20 +40,21 @@ def _confirmers(work: Work, incident: Incident, line: ReminderLine) -> list[str]
     return asked or [people.in_charge(work, incident, besides=one.proposed_by)]
 
 
-def _one(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> str | None:
+def _behind(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> Sequence[str]:
+    """Everyone who has the step, or else one person of the first role that somebody holds."""
     if word in ROLES:
         return _first(work, incident, ADVISERS if word == "dpo" else (word,))
     roles: Sequence[str] = ADVISERS
     if line.subject.kind is SubjectKind.STEP:
         if incident.runbook.step(line.subject.id) is None:
-            return None
+            return ()
         one = step_list.find(work, incident, line.subject.id)
-        if word == "owner" and one.person:
-            return one.person
+        if word == "owner" and one.owners:
+            return one.owners
         roles = one.step.doers
     return _first(work, incident, roles, alternate=word == "alternate")
 
 
-def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: bool = False) -> str | None:
+def _first(work: Work, incident: Incident, roles: Sequence[str], *, alternate: bool = False) -> Sequence[str]:
     holders = (people.holder(work, incident, role, alternate=alternate) for role in roles)
-    return next((one for one in holders if one), None)
+    return [one for one in holders if one][:1]

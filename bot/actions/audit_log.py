@@ -107,6 +107,8 @@ def _column(one: Base, name: str) -> Any:
         return one.runbook.hash
     if name.startswith(HOLD) and isinstance(one, Clock):
         return getattr(one.hold, name.removeprefix(HOLD)) if one.hold else None
+    if name == "owners" and isinstance(one, IncidentStep):
+        return tuple(one.owners)
     return getattr(one, name)
 
 

@@ -275,3 +275,12 @@ class ReminderPutOff(Content):
     title: Text
     until_at: AwareDatetime
     person: str
+
+
+@dataclass(frozen=True)
+class StepGiven(Content):
+    """To who has the step now; `by` gave it to them."""
+
+    view: ClassVar[str] = "step_given"
+    step: str
+    by: str

@@ -61,7 +61,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
     row.deviation, settles = reason, not (step.decision or step.duties or step.asks)
     if settles:
         row.state, row.finished_at, row.finished_by = StepState.DONE, at, work.actor
-        row.owner_id, row.note, row.answer, row.stuck, row.done_before = work.actor, reason, None, None, None
+        row.owners, row.note, row.answer, row.stuck, row.done_before = [work.actor], reason, None, None, None
         row.check_at = None
     assert step.gate
     entry = work.record(

@@ -230,13 +230,13 @@ def _complete(work: Work, incident: Incident, step: Step) -> None:
 
 def _done(work: Work, incident: Incident, step: Step, owner: str, by: str, note: str, choice: str) -> IncidentStep:
     row = work.snapshot(incident).step_row(step.id)
-    row.state, row.owner_id, row.finished_by, row.finished_at = StepState.DONE, owner, by, work.now_in(incident)
+    row.state, row.owners, row.finished_by, row.finished_at = StepState.DONE, [owner], by, work.now_in(incident)
     row.note, row.answer, row.stuck, row.check_at, row.done_before = note, choice or None, None, None, None
     return row
 
 
 def _ask_again(work: Work, incident: Incident, step: Step, progress: StepProgress, names: Sequence[str]) -> None:
     row = work.snapshot(incident).step_row(step.id)
-    row.state, row.owner_id, row.finished_by, row.finished_at = StepState.OPEN, None, None, None
+    row.state, row.owners, row.finished_by, row.finished_at = StepState.OPEN, [], None, None
     row.note = row.answer = None
     work.record(incident, events.StepAskedAgain(step.id, step.title, progress.answer, tuple(names)))

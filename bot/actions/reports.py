@@ -196,7 +196,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             outcome=_outcome(one),
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
-            by=profiles.name_of(work, one.person) if one.person else "",
+            by=", ".join(profiles.name_of(work, person) for person in one.owners),
             late=span(late) if (late := one.late_for or one.done_late_for) else "",
             note=_agreed(work, incident, Noun.STEP, one.step.id, finished.get(one.step.id)) or str(one.because),
             deviation=_deviation(one),

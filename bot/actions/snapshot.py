@@ -199,7 +199,7 @@ class Snapshot:
     def step_row(self, step_id: str) -> IncidentStep:
         """The row of a step that somebody is about to work on."""
         if step_id not in self.step_rows:
-            row = IncidentStep(incident_id=self.incident.id, step_id=step_id, state=StepState.OPEN)
+            row = IncidentStep(incident_id=self.incident.id, step_id=step_id, state=StepState.OPEN, owners=[])
             self.session.add(row)
             self.step_rows[step_id] = row
         return self.step_rows[step_id]
@@ -344,7 +344,7 @@ def _is_working_day(day: date) -> bool:
 def _progress(row: IncidentStep) -> StepProgress:
     return StepProgress(
         state=row.state,
-        person=row.owner_id or "",
+        owners=tuple(row.owners),
         settled_at=row.finished_at,
         answer=row.answer or "",
         reason=row.note or "",

@@ -27,3 +27,17 @@ class SkipStep:
 class StepStuck:
     step_id: str
     reason: str
+
+
+@dataclass(frozen=True)
+class AssignStep:
+    step_id: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReleaseStep:
+    """`person` empty: the actor."""
+
+    step_id: str
+    person: str = ""

@@ -127,7 +127,7 @@ def _settle(
     row, first = row_of(work, incident, one.step.id), proposals.agreeing(work, incident, prepared.done)
     reason = first.reason if first else prepared.reason
     row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
-    row.owner_id = work.actor
+    row.owners = [work.actor]
     row.note, row.answer, row.stuck, row.done_before, row.check_at = reason, choice or None, None, None, None
     because = settled(one.step.id, state)
     if choice:

@@ -23,8 +23,8 @@ from bot.runbook import steps as rules
 from bot.runbook.progress import StepState
 from bot.runbook.step_due import Milestone
 from bot.runbook.steps import StepStatus
-from bot.sentences import sentence
-from bot.store.tables import Incident
+from bot.sentences import Text, sentence
+from bot.store.tables import Incident, IncidentStep
 
 MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
     "appeared": events.StepAppeared,
@@ -110,16 +110,25 @@ def refresh_about(work: Work, incident: Incident, proposal: Proposal) -> None:
 
 
 def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChanged:
-    """Take a step. A step that another person has is taken over, and the record says so."""
+    """Take a step. Who has it already keeps it, so that several people may share one; any of them completes it."""
     before = work.snapshot(incident).statuses
     one = named(before, command.step_id)
     refuse_blocked(work, incident, one)
-    if one.person == work.actor and one.state is StepState.CLAIMED:
+    if work.actor in one.owners and one.state is StepState.CLAIMED:
         return StepChanged(incident, one, again=True)
-    row = row_of(work, incident, one.step.id)
-    row.state, row.owner_id, row.claimed_at, row.stuck = StepState.CLAIMED, work.actor, work.now_in(incident), None
-    work.record(incident, events.StepClaimed(one.step.id, one.step.title, one.person))
+    row = own(work, incident, one.step.id, [work.actor])
+    row.stuck = None
+    work.record(incident, events.StepClaimed(one.step.id, one.step.title))
     return followed(work, incident, one, before)
+
+
+def own(work: Work, incident: Incident, step_id: str, people: Sequence[str]) -> IncidentStep:
+    """They have it now, besides those who had it."""
+    row = row_of(work, incident, step_id)
+    before = row.owners if row.state is StepState.CLAIMED else []  # else they did it the last time
+    row.claimed_at = row.claimed_at if before else work.now_in(incident)
+    row.state, row.owners = StepState.CLAIMED, list(dict.fromkeys((*before, *people)))
+    return row
 
 
 def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged:
@@ -138,17 +147,23 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
 
 
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
-    """What the person had taken is free again; the ids of those steps."""
+    """The person, who has left the channel, has no step any more; the ids of those that nobody has now."""
     snapshot = work.snapshot(incident)
-    rows = snapshot.step_rows.values()
-    claimed = [row for row in rows if row.state == StepState.CLAIMED and row.owner_id == person]
-    before, titles = snapshot.statuses, {step.id: step.title for step in incident.runbook.steps}
-    for row in claimed:
-        row.state, row.owner_id, row.claimed_at = StepState.OPEN, None, None
-        title = titles.get(row.step_id, row.step_id)
-        work.record(incident, events.StepReleased(row.step_id, title, sentence("Its owner left the channel.")))
+    before, rows = snapshot.statuses, snapshot.step_rows
+    claimed = {step_id for step_id, row in rows.items() if row.state is StepState.CLAIMED and person in row.owners}
+    mine = [one for one in before if one.step.id in claimed]
+    for one in mine:
+        disown(work, incident, one, person, sentence("They left the channel."))
     follow(work, incident, before)
-    return [row.step_id for row in claimed]
+    return [one.step.id for one in mine if one.owners == (person,)]
+
+
+def disown(work: Work, incident: Incident, one: StepStatus, person: str, because: Text) -> None:
+    row = row_of(work, incident, one.step.id)
+    row.owners = [each for each in row.owners if each != person]
+    if not row.owners:
+        row.state, row.claimed_at = StepState.OPEN, None
+    work.record(incident, events.StepReleased(one.step.id, one.step.title, person, because))
 
 
 def followed(work: Work, incident: Incident, one: StepStatus, before: Sequence[StepStatus]) -> StepChanged:

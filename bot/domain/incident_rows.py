@@ -82,7 +82,7 @@ class ClockRow:
 class StepRow:
     step_id: str
     state: str = "open"
-    owner_id: str | None = None
+    owners: tuple[str, ...] = ()
     claimed_at: datetime | None = None
     finished_at: datetime | None = None
     finished_by: str | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events import clocks, notices, proposals, steps
 from bot.domain.events.incidents import IncidentOpened
-from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, stored
+from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, StepRow, stored
 from bot.domain.rebuild_rows import RowsSoFar, apply
 from bot.sentences import Text
 
@@ -116,7 +116,20 @@ def _(event: clocks.ClockReleased, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: steps.StepClaimed, rows: RowsSoFar) -> None:
-    rows.step(event.step_id, state="claimed", owner_id=rows.actor, claimed_at=rows.at, stuck=None)
+    _own(rows, event.step_id, rows.actor)
+    rows.step(event.step_id, stuck=None)
+
+
+@apply.register
+def _(event: steps.StepAssigned, rows: RowsSoFar) -> None:
+    _own(rows, event.step_id, *event.owners)
+
+
+def _own(rows: RowsSoFar, step_id: str, *people: str) -> None:
+    before = rows.steps.get(step_id) or StepRow(step_id)
+    had = before.owners if before.state == "claimed" else ()
+    owners, claimed_at = tuple(dict.fromkeys((*had, *people))), before.claimed_at if had else rows.at
+    rows.step(step_id, state="claimed", owners=owners, claimed_at=claimed_at)
 
 
 @apply.register
@@ -146,7 +159,7 @@ def _settle(rows: RowsSoFar, step_id: str, state: str, note: str, answer: str | 
     rows.step(
         step_id,
         state=state,
-        owner_id=rows.actor,
+        owners=(rows.actor,),
         finished_at=rows.at,
         finished_by=rows.actor,
         note=note,
@@ -165,13 +178,13 @@ def _(event: steps.StepNotKnown, rows: RowsSoFar) -> None:
 @apply.register
 def _(event: steps.StepCompleted, rows: RowsSoFar) -> None:
     _settle(rows, event.step_id, "done", "", None)
-    rows.step(event.step_id, owner_id=event.by)
+    rows.step(event.step_id, owners=(event.by,))
 
 
 @apply.register
 def _(event: steps.StepAskedAgain, rows: RowsSoFar) -> None:
-    undone = dict.fromkeys(("owner_id", "finished_at", "finished_by", "note", "answer"))
-    rows.step(event.step_id, state="open", **undone)
+    undone = dict.fromkeys(("finished_at", "finished_by", "note", "answer"))
+    rows.step(event.step_id, state="open", owners=(), **undone)
 
 
 @apply.register
@@ -181,7 +194,12 @@ def _(event: steps.StepStuck, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: steps.StepReleased, rows: RowsSoFar) -> None:
-    rows.step(event.step_id, state="open", owner_id=None, claimed_at=None)
+    before = rows.steps[event.step_id]
+    owners = tuple(one for one in before.owners if one != event.person)
+    if owners:
+        rows.step(event.step_id, owners=owners)
+    else:
+        rows.step(event.step_id, state="open", owners=(), claimed_at=None)
 
 
 @apply.register

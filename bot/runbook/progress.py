@@ -54,7 +54,7 @@ class StepProgress:
     """What people did with one step; an untouched step has none. All instants in UTC."""
 
     state: StepState = StepState.OPEN  # open, claimed, done or skipped
-    person: str = ""
+    owners: tuple[str, ...] = ()  # who took it or was given it, in that order; of one that is settled: who did that
     settled_at: datetime | None = None
     answer: str = ""
     reason: str = ""

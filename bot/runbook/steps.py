@@ -35,12 +35,17 @@ class StepStatus:
     late_for: timedelta | None = None
     done_late_for: timedelta | None = None  # how long after its due time it was done
     because: Text = ""
-    person: str = ""
+    owners: tuple[str, ...] = ()  # who took it or was given it, in that order; of one that is settled: who did that
     answer: str = ""  # the decision, if it has one
     stuck: str = ""  # a blocker that a person reported; it is then `because` too
     done_before: tuple[Step, ...] = ()  # the needs that were open when it was done
     deviation: str = ""  # why it happened although its gate was closed
     check_at: datetime | None = None  # what it asks for isn't known yet: when somebody checks again
+
+    @property
+    def person(self) -> str:
+        """Who has had it the longest, or who settled it; empty where nobody has it."""
+        return self.owners[0] if self.owners else ""
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -97,13 +102,13 @@ def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
                 due_at=due_at,
                 done_late_for=_done_late_for(step, progress, due_at),
                 because=progress.reason,
-                person=progress.person,
+                owners=progress.owners,
                 answer=progress.answer,
                 done_before=tuple(snapshot.steps[i] for i in progress.done_before if i in snapshot.steps),
                 deviation=progress.deviation,
             )
     if applies is False:
-        return StepStatus(step, StepState.SET_ASIDE, because=because, person=progress.person)
+        return StepStatus(step, StepState.SET_ASIDE, because=because, owners=progress.owners)
     return None
 
 
@@ -129,7 +134,7 @@ def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
         due_at,
         late_for=lateness(due_at, snapshot.now, could_be_done=applies and state is not StepState.GATED),
         because=progress.stuck or because,
-        person=progress.person,
+        owners=progress.owners,
         stuck=progress.stuck,
         deviation=progress.deviation,
         check_at=progress.check_at,
@@ -218,7 +223,7 @@ def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str
         sorted(
             mine,
             key=lambda one: (
-                one.person != person or not person,
+                person not in one.owners,
                 one.state is StepState.PENDING,
                 bool(one.waits_for),
                 one.due_at is None,
@@ -231,7 +236,7 @@ def next_steps(statuses: Iterable[StepStatus], roles: Iterable[str], person: str
 def _is_for(one: StepStatus, roles: set[str], person: str) -> bool:
     if one.step.restricted_to and roles.isdisjoint(one.step.restricted_to):
         return False
-    return one.person == person if one.person else not roles.isdisjoint(one.step.doers)
+    return person in one.owners if one.owners else not roles.isdisjoint(one.step.doers)
 
 
 def unsettled(statuses: Iterable[StepStatus], *phases: Phase) -> tuple[StepStatus, ...]:

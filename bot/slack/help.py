@@ -15,7 +15,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
     N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
     N_("Notices"): ("notice", "approve", "report"),
-    N_("People and closing"): ("assign", "conflict", "handover", "runbook", "close", "reopen"),
+    N_("People and closing"): ("assign", "unassign", "conflict", "handover", "runbook", "close", "reopen"),
     N_("Drills"): ("drill", "forward"),
 }
 """The words under their headings, in the order in which they are usually needed."""
@@ -38,7 +38,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "met": ("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`",),
     "decline": ("`/breach decline gdpr 34 because the data were encrypted and the key is safe`",),
     "hold": ("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`",),
-    "assign": ("`/breach assign dpo @name`",),
+    "assign": ("`/breach assign dpo @name`", "`/breach assign C03 @name @name`"),
 }
 """What somebody might type, by the word it begins with; it is typed in English."""
 

@@ -44,6 +44,7 @@ from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import snoozes as snooze_views
 from bot.slack import step_links
+from bot.slack import step_owners as step_owner_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about
@@ -86,6 +87,11 @@ def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message
     said = step_links.words_given(work, incident, one)
     linked = step_links.lines(work, incident, one)
     return step_views.step_message(one, incident.id, said, linked, incident.facts.known)
+
+
+def _step_given(work: Work, incident: Incident, content: contents.StepGiven) -> Message | None:
+    one = next((one for one in work.snapshot(incident).statuses if one.step.id == content.step), None)
+    return step_owner_views.given(one, content.by) if one and not one.state.is_settled else None
 
 
 def _proposal(work: Work, incident: Incident, content: contents.ProposalCard) -> Message:
@@ -179,6 +185,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),
+        _of(contents.StepGiven, _step_given),
         _of(contents.ReminderPutOff, lambda _work, _incident, it: snooze_views.told_others(it)),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )

@@ -9,14 +9,22 @@ from bot.messages import N_
 from bot.slack import handovers as handover_views
 from bot.slack import people as people_views
 from bot.slack.routes import IncidentRoute, Subcommand
+from bot.slack.step_owners import ASSIGN, UNASSIGN
 
 PEOPLE_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "assign",
-        N_("assign ROLE @name [alternate]"),
-        N_("assign a person to a role"),
-        acts=IncidentRoute(Act.ASSIGN, people_views.read_assign, roles.assign_role, people_views.answered),
+        N_("assign ROLE @name [alternate], or STEP @name @name"),
+        N_("assign a person to a role, or people to a step"),
+        acts=ASSIGN,
         also=("role", "name"),
+    ),
+    Subcommand(
+        "unassign",
+        N_("unassign STEP [@name]"),
+        N_("give a step back, or take it from someone"),
+        acts=UNASSIGN,
+        also=("drop",),
     ),
     Subcommand(
         "conflict",

@@ -97,6 +97,16 @@ def shows(
 
 
 @dataclass(frozen=True)
+class EitherRoute(IncidentTableRow):
+    """One word for two things: what else was typed says which row answers, and that one asks for its own permission."""
+
+    choose: Callable[[IncidentContext], IncidentTableRow]
+
+    def answer(self, context: IncidentContext) -> Reply:
+        return self.choose(context).answer(context)
+
+
+@dataclass(frozen=True)
 class OpensForm(IncidentTableRow):
     """A row that does nothing yet: the form that it opens will."""
 

@@ -2,17 +2,17 @@
 
 from bot.actions.decisions import AwaitFacts
 from bot.actions.deviations import RecordDeviation
-from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep
+from bot.actions.step_commands import AssignStep, ClaimStep, FinishStep, ReleaseStep, SkipStep
 from bot.actions.step_subjects import skipping_of, subject_of
 from bot.actions.work import Work
 from bot.domain.permissions import StepSubject
 from bot.slack.requests import Form
 from bot.store.tables import Incident
 
+Command = ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | AssignStep | ReleaseStep
 
-def the_step(
-    work: Work, incident: Incident, command: ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | Form
-) -> StepSubject:
+
+def the_step(work: Work, incident: Incident, command: Command | Form) -> StepSubject:
     """What permission is asked for: the step, which may be for some roles only, and its decision."""
     if isinstance(command, Form):
         return subject_of(work, incident, command.subject)

@@ -67,8 +67,8 @@ def state_line(one: StepStatus, *, stays: bool = False) -> str:
 
 def owner_words(one: StepStatus) -> str:
     """Who has it, or for whom it is."""
-    if one.person:
-        return mention(one.person)
+    if one.owners:
+        return ", ".join(mention(person) for person in one.owners)
     return _("for {roles}", roles=" / ".join(_(ROLES[role]) for role in one.step.doers))
 
 
@@ -130,7 +130,7 @@ def _buttons(one: StepStatus, incident_id: int, known: Collection[str]) -> list[
         buttons.append(button(_("Claim"), "step.claim", target, "primary"))
     buttons.append(button(_("Decide") if step.decision else _("Mark done"), "step.done", target))
     if one.state is StepState.CLAIMED:
-        buttons.append(button(_("Take over"), "step.claim", target))
+        buttons.append(button(_("Join"), "step.claim", target))
     if asked := one.missing or [name for name in step.asks if name not in known]:
         buttons.append(button(_("Answer questions"), "facts.ask", Target(incident_id, ",".join(asked))))
     if step.skip is not SkipRule.NEVER:

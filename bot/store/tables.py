@@ -163,7 +163,7 @@ class IncidentStep(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     step_id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[StepState]  # open, claimed, done or skipped
-    owner_id: Mapped[str | None]
+    owners: Mapped[list[Any]] = mapped_column(default=list)  # ids, who had it first comes first
     claimed_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[str | None]

@@ -28,7 +28,7 @@ from tests.slack.desk import DPO, ENGINEER, LEAD, Desk
 ROOM_TABLES = {
     "incident": ("title", "kind", "severity", "state", "zone", "channel_id", "law_hash", "shift_for", "version"),
     "clock": ("answer", "target_at", "decision", "reference", "met_at", "decided_by", "changed_at"),
-    "step_state": ("state", "owner_id", "finished_at", "note", "stuck"),
+    "step_state": ("state", "owners", "finished_at", "note", "stuck"),
     "role_holder": ("alternate", "named_by", "left_at"),
     "proposal": ("what", "reason", "command", "state", "proposed_by"),
     "decision": ("choice", "reason", "decided_by"),
@@ -42,6 +42,7 @@ OTHER = {
     "version": "99",
     "missing": "'[7]'",
     "lint": "'[7]'",
+    "owners": "'[7]'",
     "command": "'[7]'",
     "what": '\'{"says": "other"}\'',
 }

@@ -135,7 +135,7 @@ class TestFactsThatAStepAsksFor:
         known(inside, "aware_at 2 Mar 2026 09:00")
         found = row(inside, "C05")
         assert found
-        assert (found.state, found.finished_by, found.owner_id, found.check_at) == ("done", "breachbot", DPO, None)
+        assert (found.state, found.finished_by, found.owners, found.check_at) == ("done", "breachbot", [DPO], None)
         assert recorded(inside, "step.completed") == [
             f"finished Set the time of awareness, because {DPO} recorded the last of: aware_at"
         ]

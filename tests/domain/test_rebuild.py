@@ -177,12 +177,12 @@ def test_a_hold_is_kept_with_its_release() -> None:
 
 
 def test_a_step_is_claimed_stuck_released_and_done() -> None:
-    claimed = steps.StepClaimed("C01", "Open the record", "")
+    claimed = steps.StepClaimed("C01", "Open the record")
     stuck = steps.StepStuck("C01", "Open the record", "no access")
-    assert step_after(claimed) == StepRow("C01", "claimed", "ULEAD", at(1))
+    assert step_after(claimed) == StepRow("C01", "claimed", ("ULEAD",), at(1))
     assert step_after(claimed, stuck).stuck == "no access"
-    released = step_after(claimed, steps.StepReleased("C01", "Open the record", "they left"))
-    assert (released.state, released.owner_id, released.claimed_at) == ("open", None, None)
+    released = step_after(claimed, steps.StepReleased("C01", "Open the record", "ULEAD", "they left"))
+    assert (released.state, released.owners, released.claimed_at) == ("open", (), None)
     done = step_after(claimed, stuck, steps.StepDone("C01", "Open the record", "written", "yes"))
     assert (done.state, done.note, done.answer, done.finished_at, done.stuck) == ("done", "written", "yes", at(3), None)
 

@@ -137,7 +137,7 @@ class TestMoving:
         assert not compare(self.OLD, self.OLD)
 
     def test_finished_steps_stay_done(self) -> None:
-        states = {"S2": StepProgress(StepState.DONE, person="U1", settled_at=OPENED)}
+        states = {"S2": StepProgress(StepState.DONE, owners=("U1",), settled_at=OPENED)}
         assert move(self.OLD, self.NEW, states).progress["S2"] == states["S2"]
 
     def test_work_on_removed_steps_is_named_and_untouched_ones_are_not(self) -> None:

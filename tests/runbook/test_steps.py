@@ -36,7 +36,7 @@ def statuses(
 
 
 def done(at: datetime = OPENED, answer: str = "") -> StepProgress:
-    return StepProgress(StepState.DONE, person="U1", settled_at=at, answer=answer)
+    return StepProgress(StepState.DONE, owners=("U1",), settled_at=at, answer=answer)
 
 
 DECISION = {"question": "Go?", "options": ["go", "wait", "never"], "by": ["lead"], "stays_open_on": ["wait"]}
@@ -56,20 +56,20 @@ def test_a_need_that_is_done_or_skipped_is_no_longer_waited_for(how: StepState) 
 
 def test_a_claimed_need_is_still_waited_for() -> None:
     found = statuses(
-        runbook(step("S1"), step("S2", needs=["S1"])), {"S1": StepProgress(StepState.CLAIMED, person="U1")}
+        runbook(step("S1"), step("S2", needs=["S1"])), {"S1": StepProgress(StepState.CLAIMED, owners=("U1",))}
     )
     assert (found["S1"].state, found["S1"].person, found["S2"].state) == ("claimed", "U1", "waiting")
 
 
 def test_a_step_that_someone_took_early_is_theirs_and_still_names_what_is_advised_before_it() -> None:
     found = statuses(
-        runbook(step("S1"), step("S2", needs=["S1"])), {"S2": StepProgress(StepState.CLAIMED, person="U1")}
+        runbook(step("S1"), step("S2", needs=["S1"])), {"S2": StepProgress(StepState.CLAIMED, owners=("U1",))}
     )
     assert (found["S2"].state, found["S2"].waits_for) == ("claimed", ("S1",))
 
 
 def test_a_step_done_early_stays_done_and_says_before_what() -> None:
-    early = StepProgress(StepState.DONE, person="U1", settled_at=OPENED, done_before=("S1",))
+    early = StepProgress(StepState.DONE, owners=("U1",), settled_at=OPENED, done_before=("S1",))
     one = statuses(runbook(step("S1"), step("S2", needs=["S1"])), {"S2": early})["S2"]
     assert (one.state, [need.id for need in one.done_before]) == ("done", ["S1"])
 
@@ -96,7 +96,7 @@ class TestGates:
         assert statuses(self.BOOK, {"S1": done(answer="wait")})["S2"].state == "gated"
 
     def test_a_claim_does_not_open_a_gate(self) -> None:
-        claimed = {"S2": StepProgress(StepState.CLAIMED, person="U1")}
+        claimed = {"S2": StepProgress(StepState.CLAIMED, owners=("U1",))}
         assert statuses(self.BOOK, claimed)["S2"].state == "gated"
 
     def test_a_step_behind_a_closed_gate_is_set_aside_when_it_does_not_apply(self) -> None:
@@ -105,7 +105,7 @@ class TestGates:
 
     def test_what_happened_behind_a_closed_gate_counts_for_nothing_that_was_bypassed(self) -> None:
         happened = StepProgress(
-            StepState.DONE, person="U1", settled_at=OPENED, done_before=("S1",), deviation="an agency sent it"
+            StepState.DONE, owners=("U1",), settled_at=OPENED, done_before=("S1",), deviation="an agency sent it"
         )
         found = statuses(self.BOOK, {"S2": happened})
         assert (found["S2"].state, found["S2"].deviation) == ("done", "an agency sent it")
@@ -144,7 +144,7 @@ class TestConditions:
         assert found["S2"].state == "open"
 
     def test_a_claimed_step_is_set_aside_with_its_person_and_restored(self) -> None:
-        states = {"S1": StepProgress(StepState.CLAIMED, person="U1")}
+        states = {"S1": StepProgress(StepState.CLAIMED, owners=("U1",))}
         aside, back = statuses(self.BOOK, states, paper=False)["S1"], statuses(self.BOOK, states, paper=True)["S1"]
         assert (aside.state, aside.person) == ("set_aside", "U1")
         assert (back.state, back.person) == ("claimed", "U1")
@@ -279,7 +279,7 @@ class TestLateness:
     def test_a_step_of_which_it_is_not_known_whether_it_applies_is_not_whoever_has_it(self) -> None:
         unknown = runbook(step("S1", when="paper", because="x", **self.HOUR))
         undecided = runbook(step("S1", decision=DECISION), step("S2", if_decided={"S1": ["go"]}, **self.HOUR))
-        taken = StepProgress(StepState.CLAIMED, person="U1")
+        taken = StepProgress(StepState.CLAIMED, owners=("U1",))
         assert self.late(unknown) == self.late(unknown, {"S1": taken}) == []
         assert self.late(undecided) == self.late(undecided, {"S2": taken}) == []
         assert self.late(unknown, paper=True) == ["S1"]
@@ -422,7 +422,10 @@ class TestNext:
         assert self.order(("hr",)) == []
 
     def test_my_own_come_first_whatever_my_role_and_other_peoples_are_left_out(self) -> None:
-        mine = {"S1": StepProgress(StepState.CLAIMED, person="U1"), "S2": StepProgress(StepState.CLAIMED, person="U2")}
+        mine = {
+            "S1": StepProgress(StepState.CLAIMED, owners=("U1",)),
+            "S2": StepProgress(StepState.CLAIMED, owners=("U2",)),
+        }
         assert self.order(("lead",), "U1", **mine) == ["S1", "S3", "S6", "S4"]
 
     def test_a_restricted_step_is_shown_only_to_its_roles(self) -> None:
@@ -473,7 +476,7 @@ def test_a_safety_exception_does_not_bring_back_what_does_not_apply() -> None:
 
 
 def test_a_stuck_step_shows_the_blocker() -> None:
-    states = {"S1": StepProgress(StepState.CLAIMED, person="U1", stuck="no access to the log")}
+    states = {"S1": StepProgress(StepState.CLAIMED, owners=("U1",), stuck="no access to the log")}
     assert statuses(runbook(step("S1")), states)["S1"].because == "no access to the log"
 
 

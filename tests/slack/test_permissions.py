@@ -28,7 +28,7 @@ from bot.errors import IncidentIsClosed, NotAllowed, NotFound
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
-from bot.slack.routes import IncidentRoute, OpensForm, OpenTableRow, Row
+from bot.slack.routes import EitherRoute, IncidentRoute, OpensForm, OpenTableRow, Row
 from bot.slack.subcommands import SUBCOMMANDS
 from bot.store.engine import writing
 from bot.store.tables import Incident, RoleHolder
@@ -124,7 +124,8 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach notice shows": (Act.SEE, "incident", ALL),
     "/breach notice acts": (Act.DRAFT, "incident", ALL),
     "/breach approve acts": (Act.APPROVE, "notice", DPO),
-    "/breach assign acts": (Act.ASSIGN, "incident", SEATING),
+    "/breach assign acts": (Act.STEPS, "either", ALL),  # a step; for a role ASSIGN is asked for
+    "/breach unassign acts": (Act.STEPS, "step", ALL),
     "/breach conflict acts": (Act.ASSIGN, "incident", SEATING),
     "/breach handover acts": (Act.HAND_OVER, "incident or seat", ALL),
     "button incident.open": (Act.OPEN, "nothing", ALL),
@@ -201,6 +202,8 @@ def asked_for(row: Row) -> str:
     """What permission is asked for, by the type that the row's subject has."""
     if isinstance(row, OpenTableRow):
         return "nothing"
+    if isinstance(row, EitherRoute):
+        return "either"
     assert isinstance(row, IncidentRoute | OpensForm)
     given = get_type_hints(row.subject)["return"]
     return " or ".join(sorted(one.__name__.removesuffix("Subject").lower() for one in get_args(given) or (given,)))

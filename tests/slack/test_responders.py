@@ -392,7 +392,7 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
             "◌ may apply · for incident lead\nMay apply: it does.",
             ["Claim", "Mark done", "Answer questions", "Skip"],
         ),
-        (status_of("claimed", person="U1"), "◐ in progress · <@U1>", ["Mark done", "Take over", "Skip"]),
+        (status_of("claimed", owners=("U1",)), "◐ in progress · <@U1>", ["Mark done", "Join", "Skip"]),
         (
             status_of("open", due_at=DUE, late_for=timedelta(hours=1)),
             "*late*, was due",
@@ -414,8 +414,8 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
             "⊘ not yet · for incident lead · must wait for C02",
             None,
         ),
-        (status_of("done", person="U1", because="proven", answer="go"), "● done · <@U1>\n*go*\n>proven", []),
-        (status_of("skipped", person="U1", because="no press"), "– skipped · <@U1>\n>no press", []),
+        (status_of("done", owners=("U1",), because="proven", answer="go"), "● done · <@U1>\n*go*\n>proven", []),
+        (status_of("skipped", owners=("U1",), because="no press"), "– skipped · <@U1>\n>no press", []),
         (status_of("set_aside", because="Set aside: no money asked."), "– does not apply", []),
     ],
 )

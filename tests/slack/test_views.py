@@ -99,6 +99,8 @@ LINES = [
     f"hold all until 1 Apr 2027 17:00 by {EVIL}", "release all", f"release {EVIL}",
     f"assign dpo {NAMELESS}", f"safety {EVIL}", f"open {EVIL}", f"reopen {EVIL}",
     "forward 6 hours", f"forward {EVIL}", f"drill {EVIL}", f"conflict {EVIL}", f"conflict {NAMELESS} witness",
+    f"snooze {EVIL}", f"snooze {EVIL} 2h", "snooze C05 2h", "snooze gdpr 33 until tomorrow 18:00", f"assign C05 {EVIL}",
+    f"assign C05 {NAMELESS}", f"unassign {EVIL}", "unassign C05",
 ]  # fmt: skip
 
 
@@ -138,8 +140,8 @@ def about(desk: Desk, action: str) -> list[str]:
         "facts": ["people,data,aware_at", "nothing", ",".join(sorted(desk.library.law.vocabulary.facts))[:2000]],
         "conflict": [f"dpo|UNEW00001|main|{action.split('.')[-1]}"],
         "handover": [f"dpo|UNEW00001|main|{action.split('.')[-1]}", EVIL],
-        "reminder": ["step:C01", "step:X99", "clock:nowhere-1", EVIL],
         "runbook": ["0" * 12],
+        "reminder": ["step:C01", "clock:eu-gdpr-33-1-authority", "step:X99", "clock:nowhere-1", EVIL],
     }.get(noun, ["all", "ask"])
 
 
@@ -241,7 +243,7 @@ def test_sixty_clocks_and_a_hundred_steps_still_fit(crowded: Desk, library: Any)
         book = session.get_one(Incident, 1).runbook
         for step in book.steps:
             if session.get(IncidentStep, (1, step.id)) is None:
-                claimed = IncidentStep(incident_id=1, step_id=step.id, state="claimed", owner_id=LEAD)
+                claimed = IncidentStep(incident_id=1, step_id=step.id, state="claimed", owners=[LEAD])
                 claimed.claimed_at, claimed.stuck = crowded.now, long(EVIL, 3000)
                 session.add(claimed)
     crowded.later(hours=100)

@@ -53,6 +53,7 @@ EVENTS: Mapping[str, type[Event]] = {
         clocks.ClockReopened,
         clocks.ClockLate,
         steps.StepClaimed,
+        steps.StepAssigned,
         steps.StepDone,
         steps.StepDoneEarly,
         steps.StepDeviation,

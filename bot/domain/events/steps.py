@@ -9,13 +9,23 @@ from bot.sentences import Text
 
 @dataclass(frozen=True)
 class StepClaimed(Event):
-    """`before`: who had it until then, empty when nobody."""
+    """The actor has it now, besides those who had it."""
 
     name: ClassVar[str] = "step.claimed"
     says: ClassVar[str] = "claimed {title}"
     step_id: str
     title: str
-    before: PersonId
+
+
+@dataclass(frozen=True)
+class StepAssigned(Event):
+    """These people have it now, besides those who had it."""
+
+    name: ClassVar[str] = "step.assigned"
+    says: ClassVar[str] = "assigned {title} to {owners}"
+    step_id: str
+    title: str
+    owners: tuple[PersonId, ...]
 
 
 @dataclass(frozen=True)
@@ -84,10 +94,13 @@ class StepStuck(Event):
 
 @dataclass(frozen=True)
 class StepReleased(Event):
+    """`person` no longer has it."""
+
     name: ClassVar[str] = "step.released"
-    says: ClassVar[str] = "{title} was released. {because}"
+    says: ClassVar[str] = "{title} no longer belongs to {person}. {because}"
     step_id: str
     title: str
+    person: PersonId
     because: Text
 
 

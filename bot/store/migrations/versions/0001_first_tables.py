@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("step_id", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("owners", sa.JSON(), nullable=False),
         sa.Column("claimed_at", Instant(), nullable=True),
         sa.Column("finished_at", Instant(), nullable=True),
         sa.Column("finished_by", sa.Text(), nullable=True),
