@@ -184,11 +184,14 @@ class ShiftIsLong(Content):
 
 @dataclass(frozen=True)
 class SeverityNote(Content):
+    """`left_out`: the steps that are no longer planned."""
+
     view: ClassVar[str] = "severity"
     level: int
     before: int | None
     reason: str
     person: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

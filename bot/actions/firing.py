@@ -23,7 +23,6 @@ from bot.domain.incidents import IncidentState
 from bot.domain.proposals import ProposalState
 from bot.domain.reminders import (
     TARGET,
-    UNRATED,
     ReminderKind,
     ReminderLine,
     ReminderMessage,
@@ -34,6 +33,7 @@ from bot.domain.reminders import (
     late_alarm,
 )
 from bot.runbook.progress import StepState
+from bot.runbook.sizes import UNRATED
 from bot.store.tables import Incident, Outbox, Reminder
 
 

@@ -34,6 +34,7 @@ from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
+from bot.runbook.sizes import open_duties
 from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.sentences import sentence
@@ -174,6 +175,7 @@ class Snapshot:
         """It was made or settled; one about facts bears on the findings."""
         if NOUNS[row.kind] is Noun.FACT:
             self.assessed.clear()
+            self._forget("runbook", "statuses")
 
     def facts_changed(self) -> None:
         self.assessed.clear()
@@ -183,6 +185,7 @@ class Snapshot:
         """A request to wait was set or lifted."""
         self.assessed.clear()
         self.judged.clear()
+        self._forget("runbook", "statuses")
 
     def law_changed(self, law: Law) -> None:
         self.law = law
@@ -222,6 +225,8 @@ class Snapshot:
             self.now,
             WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
             self.withdrawn,
+            self.incident.severity,
+            lambda: open_duties(self.findings),
         )
 
     @cached_property
@@ -253,7 +258,7 @@ class Snapshot:
         return value if isinstance(value, datetime) else None
 
     def steps_changed(self) -> None:
-        """A step's row, the runbook itself, or whether the incident is closed."""
+        """A step's row, the runbook itself, the severity, or whether the incident is closed."""
         self._forget("runbook", "statuses")
 
     # Proposals

@@ -17,7 +17,7 @@ from bot.law.vocabulary import Vocabulary
 from bot.runbook.cacao import to_cacao
 from bot.runbook.cacao_import import from_cacao, to_yaml
 from bot.runbook.files import load_runbooks
-from bot.runbook.model import Phase, Runbook, SkipRule, Step
+from bot.runbook.model import MILDEST, Phase, Runbook, SkipRule, Step
 from bot.runbook.versions import compare
 from bot.settings import read_settings, roots
 from bot.strict import parse, read
@@ -39,6 +39,7 @@ def show(
         typer.echo(runbook.model_dump_json(indent=2, exclude_defaults=True))
         return
     typer.echo(f"{runbook.title} ({runbook.kind}, version {runbook.version}, {runbook.hash[:12]})\n{runbook.about}")
+    typer.echo(f"{_sizes(runbook)}. Steps for a duty that is owed or undetermined are planned at every severity.")
     for each in [phase] if phase else Phase:
         typer.echo(f"\n{each.value.upper()}")
         for step in runbook.phase(each):
@@ -114,6 +115,7 @@ def _shown(step: Step) -> Iterator[str]:
     yield f"\n  {step.id}  {step.title}  [{' / '.join(step.doers)}{due}]"
     yield f"      {step.do}"
     rows = {
+        "Planned": _planned(step),
         "Why": step.why,
         "Careful": step.warning,
         "Again": str(step.again or ""),
@@ -129,6 +131,20 @@ def _shown(step: Step) -> Iterator[str]:
         "See": ", ".join(step.references),
     }
     yield from (f"      {name}: {value}" for name, value in rows.items() if value)
+
+
+def _planned(step: Step) -> str:
+    """For which incidents; empty where for every one."""
+    if step.from_severity == MILDEST:
+        return ""
+    people = f", or from {step.from_people} people" if step.from_people else ""
+    return f"from severity {step.from_severity}{people}"
+
+
+def _sizes(runbook: Runbook) -> str:
+    """How many steps each severity plans at least; duties, conditions and decisions add to it or take away from it."""
+    counted = {level: sum(level <= step.from_severity for step in runbook.steps) for level in range(1, MILDEST + 1)}
+    return "Steps by severity: " + ", ".join(f"{level}: {count}" for level, count in counted.items())
 
 
 def _decision(step: Step) -> str:

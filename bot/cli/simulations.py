@@ -20,11 +20,13 @@ from bot.cli.law import read_file, read_law
 from bot.cli.runbooks import JsonOption, Kind, find_runbook, write
 from bot.errors import UsageError
 from bot.law.conditions import fact_bounds
+from bot.law.duties import assess
 from bot.law.facts import Facts
 from bot.runbook import simulation
 from bot.runbook.graph import Highlight, to_svg
-from bot.runbook.model import Runbook
+from bot.runbook.model import MILDEST, Runbook
 from bot.runbook.simulation import Simulation
+from bot.runbook.sizes import open_duties
 from bot.runbook.step_due import WorkCalendar
 
 WEEKDAYS = 5  # the team works Monday to Friday
@@ -36,6 +38,9 @@ def simulate(
     answer: Annotated[
         list[str] | None, typer.Option("--answer", help="A decision as STEP=ANSWER; may be repeated.")
     ] = None,
+    severity: Annotated[
+        int | None, typer.Option(min=1, max=MILDEST, help="Of the incident; without one it counts as 2.")
+    ] = None,
     as_json: JsonOption = False,
     svg: Annotated[Path | None, typer.Option(help="Also draw the steps to this file.")] = None,
 ) -> None:
@@ -46,8 +51,11 @@ def simulate(
     known = read_file(facts, law, now) if facts else Facts()
     opened_at = known.value("aware_at") or known.value("noticed_at") or now
     zone = ZoneInfo(str(known.value("zone") or "UTC"))
-    is_true = fact_bounds(known, law, opened_at.date()).evaluate
-    found = simulation.simulate(runbook, is_true, opened_at, WorkCalendar(zone, _is_working_day), chosen)
+    day, calendar = opened_at.date(), WorkCalendar(zone, _is_working_day)
+    duties = open_duties(assess(known, law, day))
+    found = simulation.simulate(
+        runbook, fact_bounds(known, law, day).evaluate, opened_at, calendar, chosen, severity, duties
+    )
     if svg:
         write(to_svg(runbook, _highlights(found)), svg)
     if as_json:
@@ -82,6 +90,8 @@ def _answers(runbook: Runbook, given: list[str]) -> Mapping[str, str]:
 def _plan_lines(runbook: Runbook, found: Simulation, opened_at: datetime, zone: ZoneInfo) -> Iterator[str]:
     start = opened_at.astimezone(zone)
     yield f"{runbook.title}, if all goes as planned from {start:%a} {start.day} {start:%b %Y, %H:%M %Z}"
+    counted = len(found.planned), len(found.may_apply), len(found.set_aside)
+    yield "{} steps planned, {} more may apply, {} not needed".format(*counted)
     day = None
     for each in found.planned:
         local = each.at.astimezone(zone)

@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, TypeAdapter
 
 from bot.domain.reminder_rules import Audience, EscalationRule, ReminderRules, SnoozeRule
+from bot.runbook.sizes import UNRATED
 from bot.sentences import Text
 
 MINUTE = timedelta(minutes=1)
-UNRATED = 2  # the severity of an incident that has none yet: serious
 
 
 class ReminderStatus(StrEnum):

@@ -22,6 +22,7 @@ from bot.runbook.readiness import (
     readiness_status,
 )
 from bot.runbook.simulation import PlannedStep, Simulation, simulate
+from bot.runbook.sizes import OpenDuties, open_duties
 from bot.runbook.step_due import Frequency, Milestone, Milestones, Recurrence, StepDue, StepPeriod, WorkCalendar
 from bot.runbook.steps import StepChange, StepChangeKind, StepStatus, changes, next_steps, status, unsettled
 from bot.runbook.versions import Difference, Move, compare, move
@@ -37,6 +38,7 @@ __all__ = [
     "Milestone",
     "Milestones",
     "Move",
+    "OpenDuties",
     "Phase",
     "PlannedStep",
     "Readiness",
@@ -69,6 +71,7 @@ __all__ = [
     "load_runbooks",
     "move",
     "next_steps",
+    "open_duties",
     "outstanding",
     "readiness_status",
     "simulate",

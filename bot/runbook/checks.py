@@ -22,7 +22,7 @@ from bot.law.vocabulary import Vocabulary
 from bot.runbook import links
 from bot.runbook.due_checks import check_order
 from bot.runbook.inheritance import merge_core
-from bot.runbook.model import Phase, RunbookFile, Step
+from bot.runbook.model import MILDEST, Phase, RunbookFile, Step
 from bot.runbook.step_due import Milestone
 from bot.strict import Document, Path_
 
@@ -88,8 +88,21 @@ def _check_step(
     if step.gate and not (step.needs or step.if_decided):
         say = f"the gate '{step.gate}' waits for nothing; name what must come first in 'needs'."
         yield document.fault((*at, "gate"), say)
+    yield from _check_size(step, steps, document, at)
     yield from _check_answers(step, steps, document, at)
     yield from _check_second(step, document, at)
+
+
+def _check_size(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
+    """It is planned in no smaller an incident than a decision that it hangs on, and a number of people adds to that."""
+    if step.from_people and step.from_severity == MILDEST:
+        say = f"it is planned at every severity already; lower 'from_severity' below {MILDEST}, or remove this."
+        yield document.fault((*at, "from_people"), say)
+    decisions = [steps[i] for i in step.if_decided if i in steps]
+    if decisions and step.from_severity > (level := max(one.from_severity for one in decisions)):
+        named = " or ".join(f"'{one.id}'" for one in decisions)
+        say = f"it hangs on {named}, which is planned from severity {level}; write {level} here, or change it there."
+        yield document.fault((*at, "from_severity"), say)
 
 
 def _check_second(step: Step, document: Document, at: Path_) -> Iterator[LibraryError]:

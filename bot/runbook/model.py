@@ -43,6 +43,10 @@ OVERSEERS: tuple[Role, ...] = ("lead", "deputy", "dpo", "counsel", "executive")
 """Who answers for the response as a whole."""
 
 
+MILDEST = 4
+"""The severity of the smallest incidents; 1 is the worst."""
+
+
 class Phase(StrEnum):
     """The four parts of a response; they run in parallel."""
 
@@ -154,6 +158,18 @@ class StepOverride(RunbookPart):
     do: Sentence | None = None
     why: str = ""
     warning: str = ""
+    from_severity: int = Field(
+        default=MILDEST,
+        ge=1,
+        le=MILDEST,
+        description="The mildest severity at which it is planned: 4 at every one, 2 only at 1 and 2. No severity "
+        "counts as 2. What is tied to a duty that is owed or undetermined is always planned.",
+    )
+    from_people: int | None = Field(
+        default=None,
+        ge=1,
+        description="Also planned, whatever the severity, once so many people are affected.",
+    )
     owner: Role | None = None
     doer: Role | None = None
     due: StepDueText | None = None

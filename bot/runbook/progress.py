@@ -1,7 +1,8 @@
 """What people did with the steps of a runbook, and what follows from it: which apply, which are settled, which are due.
 
-Decides these three for one step at a time; leaves to `steps.py` what people see of it, and to the caller how a
-condition is evaluated. Changes nothing and never asks for the time: `now` is given.
+Decides these three for one step at a time, and which steps an incident of this size needs; leaves to `steps.py` what
+people see of it, and to the caller how a condition is evaluated. Changes nothing and never asks for the time: `now` is
+given.
 
 Caveats: a step without a due time takes the earliest one of the steps that are to come after it; an answer may leave
 its step open (“no go”), so a step that was done is not always settled.
@@ -14,6 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.runbook.model import Runbook, Step
+from bot.runbook.sizes import UNRATED, OpenDuties
 from bot.runbook.step_due import Milestone, Milestones, Recurrence, StepDue, WorkCalendar
 from bot.sentences import Sentence, Text, listed, sentence
 
@@ -73,7 +75,8 @@ class RunbookSnapshot:
     """One runbook at one instant: its steps, what people did, and what is known. Results are cached.
 
     `stated` holds the milestones that people stated, `withdrawn` when one of them was last taken back; `progress` only
-    the steps that somebody touched, by id.
+    the steps that somebody touched, by id. `severity` is None until somebody rates it. `open_duties` is asked only
+    where a step is not planned for another reason.
     """
 
     runbook: Runbook
@@ -83,6 +86,8 @@ class RunbookSnapshot:
     now: datetime
     calendar: WorkCalendar
     withdrawn: Mapping[Milestone, datetime] = field(default_factory=dict)
+    severity: int | None = None
+    open_duties: Callable[[], OpenDuties] = OpenDuties
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -92,6 +97,34 @@ class RunbookSnapshot:
     def applies(self) -> dict[str, tuple[bool | None, Text]]:
         """Whether each step applies (None: cannot be told), with the sentence that says why."""
         return {step.id: self._applies(step) for step in self.runbook.steps}
+
+    @cached_property
+    def planned(self) -> frozenset[str]:
+        """The steps that an incident of this size needs. What a gate waits for is among them as long as the gate is: a
+        small incident must not open it."""
+        found = {step.id for step in self.runbook.steps if self._is_planned(step)}
+        while more := {i for step in self.runbook.steps if step.id in found for i in self._held_by(step)} - found:
+            found |= more
+        return frozenset(found)
+
+    def _is_planned(self, step: Step) -> bool:
+        if (self.severity or UNRATED) <= step.from_severity or self._is_begun(step):
+            return True
+        if step.from_people and self.is_true(f'people["everywhere"] >= {step.from_people}'):
+            return True
+        follows = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer in wanted]
+        return any(self.steps[i].duties for i in follows) or self.open_duties().concern(step)
+
+    def _is_begun(self, step: Step) -> bool:
+        """Whether somebody has worked on it; what was finished need not be done again."""
+        progress = self.progress_of(step.id)
+        return progress != UNTOUCHED and not (step.again and self.is_settled(step.id))
+
+    def _held_by(self, step: Step) -> tuple[str, ...]:
+        """What its gate waits for. While a decision about the step is open, that alone keeps the gate closed."""
+        undecided = step.if_decided and not self._is_decided(step.if_decided)
+        applies = not step.when or self.is_true(step.when) is not False
+        return step.needs if step.gate and applies and not undecided else ()
 
     @cached_property
     def dependents(self) -> dict[str, list[Step]]:
@@ -139,6 +172,24 @@ class RunbookSnapshot:
         return self.progress_of(step_id).state.is_finished and not self.stays_open(step_id)
 
     def _applies(self, step: Step) -> tuple[bool | None, Text]:
+        answer, because = self._concerns(step)
+        if answer is not False and step.id not in self.planned:
+            return False, self._is_too_small_for(step)
+        return answer, because
+
+    def _is_too_small_for(self, step: Step) -> Sentence:
+        level, rated = step.from_severity, self.severity or UNRATED
+        if step.from_people:
+            return sentence(
+                "Set aside: for severity {level} and worse, or from {people} people on; the severity is {rated}.",
+                level=level,
+                people=step.from_people,
+                rated=rated,
+            )
+        return sentence("Set aside: for severity {level} and worse; the severity is {rated}.", level=level, rated=rated)
+
+    def _concerns(self, step: Step) -> tuple[bool | None, Text]:
+        """Whether its condition and the decisions it hangs on make it apply, whatever the size of the incident."""
         other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
         if step.if_decided and len(other) == len(step.if_decided):
             return False, sentence("Set aside: {answers}.", answers=listed(map(self._answered, other), "and"))

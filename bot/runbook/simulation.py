@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.runbook.model import Runbook, Step
 from bot.runbook.progress import Evaluate, RunbookSnapshot, StepProgress, StepState
+from bot.runbook.sizes import OpenDuties
 from bot.runbook.step_due import DueRelation, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus, status, unsettled
 
@@ -42,15 +43,31 @@ def simulate(
     opened_at: datetime,
     calendar: WorkCalendar,
     answers: Mapping[str, str] | None = None,
+    severity: int | None = None,
+    open_duties: OpenDuties | None = None,
 ) -> Simulation:
-    """Runs through the runbook from `opened_at`, which is also the time of awareness. Steps in chronological order."""
+    """Runs through the runbook from `opened_at`, which is also the time of awareness. Steps in chronological order.
+
+    The duties that are open at first stay open to the end: nothing here files a notice.
+    """
+    still_open = open_duties or OpenDuties()
     progress: dict[str, StepProgress] = {}  # read by the snapshot's `progress`, filled as the simulation goes on
     planned: list[PlannedStep] = []
     may_apply: dict[str, StepStatus] = {}
 
     def statuses() -> tuple[StepStatus, ...]:
         milestones = Milestones(opened_at=opened_at, aware_at=opened_at)
-        return status(RunbookSnapshot(runbook, progress, is_true, milestones, opened_at, calendar))
+        snapshot = RunbookSnapshot(
+            runbook,
+            progress,
+            is_true,
+            milestones,
+            opened_at,
+            calendar,
+            severity=severity,
+            open_duties=lambda: still_open,
+        )
+        return status(snapshot)
 
     while ready := [one for one in statuses() if one.step.id not in progress and _can_be_played(one)]:
         may_apply |= {one.step.id: one for one in ready if one.state is StepState.PENDING}

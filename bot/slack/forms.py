@@ -208,6 +208,14 @@ FORMS: Mapping[str, FormRow] = {
             loosening_views.confirmed,
         )
     ),
+    "severity_confirm": ShownForm(
+        IncidentRoute(
+            Act.RATE,
+            loosening_views.read_confirmed,
+            confirmed_changes.confirm_change,
+            loosening_views.confirmed,
+        )
+    ),
     "facts_choose": IncidentForm(_facts_choose, OpensForm(Act.FACTS, question_views.ask_chosen)),
     "risk_decide": IncidentForm(
         _risk_decide, IncidentRoute(Act.RISK, risk_views.read_decide_form, risks.decide_risk, risk_views.decided)

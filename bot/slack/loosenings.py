@@ -1,4 +1,4 @@
-"""How a change that would end duties or make them due later is shown, and confirmed with its reason."""
+"""How a change that would end or delay duties, or leave steps out, is shown, and confirmed with its reason."""
 
 import json
 
@@ -7,6 +7,7 @@ from bot.actions.confirmed_changes import REPEATED, ConfirmChange, kept
 from bot.actions.fact_changes import FactsStated
 from bot.actions.loosenings import LooseningShown, Loosens
 from bot.actions.risks import RiskDecided
+from bot.actions.severities import SeverityRated
 from bot.actions.steps import StepChanged
 from bot.actions.work import LooseningSeen
 from bot.errors import BotError, Refused, UsageError
@@ -18,6 +19,7 @@ from bot.slack.facts import change_words, stated
 from bot.slack.proposals import settled
 from bot.slack.requests import IncidentContext, Reader
 from bot.slack.risks import decided
+from bot.slack.severities import rated
 from bot.slack.steps import changed
 
 FITS = 2700  # characters of a form's metadata, besides the address for its answer
@@ -56,15 +58,10 @@ def _again(command: object) -> str | None:
 
 def draw(shown: LooseningShown, command: str) -> Modal:
     """What would change, what that ends or delays, and why; `command` is kept as it is."""
-    facts = "\n".join(f"• {change_words(one)}" for one in shown.facts)
     blocks: list[Block] = []
     if shown.again:
         blocks.append(section(_("*Facts have changed since you saw this list.* Nothing was changed; read it again.")))
-    blocks += [
-        section(_("*This would end duties or make them due later.* Nothing has been changed yet.")),
-        *([section(cut(facts, 2900))] if facts else []),
-        section(cut(f"*{_('Duties that would end or move')}*\n" + "\n".join(change_rows(shown.duties)), 2900)),
-    ]
+    blocks += _steps(shown) if shown.steps else _duties(shown)
     if shown.reason:
         blocks.append(context(_("Reason: {reason}", reason=safe(cut(shown.reason, 1500)))))
     else:
@@ -72,7 +69,7 @@ def draw(shown: LooseningShown, command: str) -> Modal:
         hint = _("It is recorded with your name, the time, and the old and the new value.")
         blocks.append(field_input("reason", _("Why is that right?"), box, hint=hint))
     return Modal(
-        "facts_loosen",
+        "severity_confirm" if shown.steps else "facts_loosen",
         _("Confirm change"),
         tuple(blocks),
         _("Confirm change"),
@@ -80,6 +77,31 @@ def draw(shown: LooseningShown, command: str) -> Modal:
         subject=command,
         version=json.dumps([shown.token, shown.reason], ensure_ascii=False),
     )
+
+
+def _duties(shown: LooseningShown) -> list[Block]:
+    facts = "\n".join(f"• {change_words(one)}" for one in shown.facts)
+    return [
+        section(_("*This would end duties or make them due later.* Nothing has been changed yet.")),
+        *([section(cut(facts, 2900))] if facts else []),
+        section(cut(f"*{_('Duties that would end or move')}*\n" + "\n".join(change_rows(shown.duties)), 2900)),
+    ]
+
+
+def _steps(shown: LooseningShown) -> list[Block]:
+    levels = "\n".join(f"• {change_words(one)}" for one in shown.facts)
+    listed = "\n".join(f"• {step.id} · {safe(step.title)}" for step in shown.steps)
+    return [
+        section(_("*At this severity, the steps below would no longer be planned.* Nothing has been changed yet.")),
+        section(levels),
+        section(cut(f"*{_('Steps that would go')}*\n{listed}", 2900)),
+        context(
+            _(
+                "Steps that are done or taken stay, and so do those for a duty that is owed or still undetermined. A "
+                "higher severity brings the others back."
+            )
+        ),
+    ]
 
 
 def read_confirmed(context: IncidentContext) -> ConfirmChange:
@@ -107,4 +129,6 @@ def confirmed(outcome: object, reader: Reader) -> Message:
             return decided(outcome, reader)
         case StepChanged():
             return changed(outcome, reader)
+        case SeverityRated():
+            return rated(outcome, reader)
     return Message(_("Confirmed and recorded with your name."))

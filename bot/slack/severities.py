@@ -1,11 +1,25 @@
 """How a severity looks: its form, its words, the note in the channel."""
 
+from collections.abc import Sequence
+
 from bot.actions.contents import SeverityNote
 from bot.actions.severities import RateSeverity, SeverityRated
 from bot.domain.incidents import SEVERITIES
 from bot.errors import UsageError
-from bot.messages import _
-from bot.slack.block_kit import Message, Modal, context, field_input, mention, option, safe, section, select, text_box
+from bot.messages import _, plural
+from bot.slack.block_kit import (
+    Block,
+    Message,
+    Modal,
+    context,
+    field_input,
+    mention,
+    option,
+    safe,
+    section,
+    select,
+    text_box,
+)
 from bot.slack.requests import Reader, RequestContext
 
 
@@ -54,5 +68,18 @@ def changed(content: SeverityNote) -> Message:
     else:
         text = _("*Severity {level}*: {meaning}.", level=level, meaning=meaning)
     reason = f"\n>{safe(content.reason)}" if content.reason else ""
+    rows = [section(text + reason), *_left_out(content.left_out)]
     by = context(_("by {person}", person=mention(content.person)))
-    return Message(_("The severity is now {level}.", level=level), (section(text + reason), by))
+    return Message(_("The severity is now {level}.", level=level), (*rows, by))
+
+
+def _left_out(steps: Sequence[str]) -> list[Block]:
+    if not steps:
+        return []
+    said = plural(
+        "{n} step is no longer planned: {steps}. A higher severity brings it back.",
+        "{n} steps are no longer planned: {steps}. A higher severity brings them back.",
+        len(steps),
+        steps=", ".join(steps),
+    )
+    return [context(said)]

@@ -12,7 +12,7 @@ from bot.errors import Refused, UsageError
 from tests.domain.conftest import NINE, OPENED, at, without, written
 
 NOTE = NoteAdded("Ada Moreau called from the airport", "")
-RATED = SeverityRated(2, None, "Ada Moreau's list is on it")
+RATED = SeverityRated(2, None, "Ada Moreau's list is on it", ())
 
 
 def at_place(entries: list[AuditEntry], place: int, entry: AuditEntry) -> list[AuditEntry]:

@@ -71,7 +71,7 @@ def test_the_opening_makes_the_incident() -> None:
     [
         (incidents.IncidentClosed("done", ()), {"state": "closed", "closed_at": at(1), "closed_by": "ULEAD"}),
         (incidents.ChannelCreated("C7"), {"channel_id": "C7"}),
-        (incidents.SeverityRated(1, None, "it is public"), {"severity": 1}),
+        (incidents.SeverityRated(1, None, "it is public", ()), {"severity": 1}),
         (incidents.LawChanged("a" * 64, "d" * 64, ()), {"law_hash": "d" * 64}),
         (incidents.DrillMoved(60, 3600), {"shift_for": 3600}),
         (

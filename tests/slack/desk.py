@@ -209,9 +209,10 @@ class Desk:
         return Answer(told[0], got.view, got.errors) if told else got
 
     def confirm_change(self, person: str, shown: Answer, reason: str = "checked with the data owner") -> Answer:
-        """Confirm a change that ends or delays duties, in the form that shows them; with a reason where it asks."""
+        """Confirm a change that ends or delays duties, or leaves steps out, in the form that shows them; with a reason
+        where it asks."""
         assert shown.view, shown.text
-        assert shown.view["callback_id"] == "facts_loosen", shown.text
+        assert shown.view["callback_id"] in ("facts_loosen", "severity_confirm"), shown.text
         asks = any(block["type"] == "input" for block in shown.view["blocks"])
         return self.submit(person, shown.view, **({"reason": reason} if asks else {}))
 

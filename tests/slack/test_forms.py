@@ -44,6 +44,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("written_hold", "written"): "no",
     ("proposal_reject", "reason"): BLANK,
     ("facts_loosen", "reason"): BLANK,
+    ("severity_confirm", "reason"): BLANK,
 }
 """By form and field what is not accepted; times are counted from now."""
 ANYTHING = {("step_done", "note"), ("severity", "reason")}
@@ -68,6 +69,7 @@ def views(desk: Desk) -> dict[str, dict[str, Any]]:
         "decision": desk.press(LEAD, "step.done", step(desk, ReasonRule.REQUIRED)),
         "written_hold": desk.say(DPO, "/breach hold us-fl-individuals"),
         "facts_loosen": desk.say(DPO, "/breach facts set people DE 40"),
+        "severity_confirm": desk.say(LEAD, "/breach severity 4"),
     }
     shown = {name: answer.view for name, answer in opened.items() if answer.view}
     assert set(shown) == set(opened), [answer.text for answer in opened.values() if not answer.view]

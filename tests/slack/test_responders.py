@@ -175,7 +175,7 @@ def test_a_new_severity_replaces_the_update_that_was_planned(inside: Desk) -> No
     inside.later(minutes=10)
     inside.say(LEAD, "/breach severity 1 it is public")
     assert [row.due_at - inside.now for row in planned(inside, SubjectKind.DIGEST)] == [timedelta(minutes=30)]
-    inside.say(LEAD, "/breach severity 4 it was a test")
+    inside.confirm_change(LEAD, inside.say(LEAD, "/breach severity 4 it was a test"))
     assert planned(inside, SubjectKind.DIGEST) == []
 
 
@@ -242,7 +242,7 @@ def test_a_role_may_stand_before_or_after_the_person(inside: Desk, line: str) ->
 
 
 def test_a_small_incident_asks_nobody_to_hand_over(inside: Desk) -> None:
-    inside.say(LEAD, "/breach severity 3 encrypted")
+    inside.confirm_change(LEAD, inside.say(LEAD, "/breach severity 3 encrypted"))
     inside.later(hours=10)
     fire(inside, SubjectKind.SHIFT)
     assert "You have led" not in said(inside)
@@ -259,8 +259,8 @@ def test_planning_an_update_twice_plans_it_once(inside: Desk) -> None:
 
 
 def newer(desk: Desk, **changes: Any) -> Runbook:
-    """The files now hold version 2 of this incident's runbook."""
-    book = desk.incident().runbook.model_copy(update={"version": 2, **changes})
+    """The files now hold version 99 of this incident's runbook."""
+    book = desk.incident().runbook.model_copy(update={"version": 99, **changes})
     desk.library = replace(desk.library, runbooks={**desk.library.runbooks, book.kind: book})
     return book
 
@@ -278,11 +278,11 @@ def test_a_newer_version_is_shown_with_its_difference_and_moved_to_by_button(ins
     book = newer(inside, steps=tuple(step for step in old.steps if step.id != "I04"))
     inside.say(LEAD, "/breach done C01 written down")
     shown = inside.say(LEAD, "/breach runbook")
-    assert "Version 2 is available" in shown.text
+    assert "Version 99 is available" in shown.text
     assert "– `I04` Keep the timeline in UTC" in shown.text
     assert "Move to the newer version" in shown.text
     assert "This is for the incident lead or deputy lead." in inside.press(DPO, "runbook.move", book.hash[:16]).text
-    assert "version 2. Completed work is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    assert "version 99. Completed work is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
     assert inside.incident().runbook == book
     assert "C01 is already done" in inside.say(DPO, "/breach done C01").text
     assert any("Keep the timeline in UTC no longer applies" in one for one in record(inside))
@@ -294,7 +294,7 @@ def test_a_runbook_that_changed_since_it_was_shown_is_shown_again_first(inside: 
     newer(inside, about="Edited once more.")
     answer = inside.press(LEAD, "runbook.move", book.hash[:16])
     assert "The runbook has changed since this was shown. Check again with /breach runbook." in answer.text
-    assert inside.incident().runbook.version == 1
+    assert inside.incident().runbook.version != book.version
 
 
 def test_an_answer_that_is_no_longer_offered_is_asked_again(inside: Desk) -> None:
@@ -435,6 +435,6 @@ def test_a_steps_message_says_its_state_and_offers_what_can_be_done(
 
 def test_a_step_that_waits_for_a_second_person_says_who_said_what(inside: Desk) -> None:
     inside.say(LEAD, "/breach done C01 written down")
-    inside.say(LEAD, "/breach done C03 3 because it is small")
+    inside.say(LEAD, "/breach done C03 2 because it is exposed and cut off")
     inside.say(COMMS, "/breach done C11 no because nobody knows")
     assert "chose “no, keep the line ready”. A second person must confirm." in said(inside)

@@ -137,17 +137,17 @@ def _finish(team: Team) -> None:
     team.says(ENGINEER, "close every duty is met or declined", "is closed")
 
 
-def test_a_lost_encrypted_laptop_in_eight_actions(desk: Desk) -> None:
+def test_a_lost_encrypted_laptop_in_nine_actions(desk: Desk) -> None:
     team = Team(desk)
     team.opens(
         LEAD, title="Laptop left in a train", kind="lost-device", aware_at=MORNING - timedelta(minutes=30),
         people="DE 260", data=["names", "email"], protection="encrypted_key_safe",
     )  # fmt: skip
     team.says(ENGINEER, "done d3 locked from afar, and its sessions are revoked")
-    team.says(LEAD, "severity 3 encrypted and switched off")
+    team.loosens(LEAD, "severity 3 encrypted and switched off")
     team.says(LEAD, "facts contained_at 2 Mar 2026 09:40")
     agreed(team, desk)
     team.loosens(DPO, "risk unlikely because it was off and encrypted, and the key is safe")
     team.says(LEAD, "close nobody has to be told, as the register says", "is closed")
     agreed(team, desk)
-    assert team.acts == 8
+    assert team.acts == 9

@@ -47,11 +47,14 @@ class ChannelCreated(Event):
 
 @dataclass(frozen=True)
 class SeverityRated(Event):
+    """`left_out`: the steps that an incident of this severity does not need and that were planned before."""
+
     name: ClassVar[str] = "severity.rated"
     says: ClassVar[str] = "rated the severity {severity}. {reason}"
     severity: int
     before: int | None
     reason: Words
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
