@@ -49,13 +49,15 @@ Command = TypeVar("Command")
 
 @dataclass(frozen=True)
 class Proposable(Generic[Command]):
-    """`subject` None: it is about the incident. `prepare` raises what would stand against it, whoever did it."""
+    """`subject` None: it is about the incident. `prepare` raises what would stand against it, whoever did it. `why`: in
+    which field of the command a person's reason stands."""
 
     command: type[Command]
     act: Act
     subject: Callable[[Work, Incident, Command], Subject] | None
     prepare: Callable[[Work, Incident, Command], Prepared[Command]]
     run: Callable[[Work, Incident, Command], object]
+    why: str = "reason"
 
     def read(self, kept: Mapping[str, Any]) -> Command:
         """Raises Stale for what another version of breachbot has kept."""
@@ -71,8 +73,9 @@ class Proposable(Generic[Command]):
     def prepared(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Prepared[Command]:
         return self.prepare(work, incident, self.read(kept))
 
-    def carry_out(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> object:
-        return self.run(work, incident, self.read(kept))
+    def carry_out(self, work: Work, incident: Incident, kept: Mapping[str, Any], reason: str = "") -> object:
+        """For a `reason` of one's own, where one was given."""
+        return self.run(work, incident, self.read({**kept, self.why: reason} if reason else kept))
 
 
 def _finished(work: Work, incident: Incident, command: FinishStep) -> Subject:
@@ -88,7 +91,9 @@ def _notice(work: Work, incident: Incident, command: notices.ApproveNotice) -> S
 
 
 PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
-    ProposalKind.STEP_DONE: Proposable(FinishStep, Act.STEPS, _finished, prepare_finish, decisions.finish_step),
+    ProposalKind.STEP_DONE: Proposable(
+        FinishStep, Act.STEPS, _finished, prepare_finish, decisions.finish_step, why="note"
+    ),
     ProposalKind.STEP_SKIPPED: Proposable(SkipStep, Act.STEPS, _skipped, prepare_skip, skip_step),
     ProposalKind.DUTY_MET: Proposable(
         clock_decisions.MeetClock, Act.MEET, None, clock_decisions.prepare_meeting, clock_decisions.meet_clock
@@ -132,10 +137,12 @@ class Propose:
 
 @dataclass(frozen=True)
 class ConfirmProposal:
-    """`shown`: the token of what its message says that it ends or delays (`bot.actions.loosenings`)."""
+    """`shown`: the token of what its message says that it ends or delays (`bot.actions.loosenings`). `reason`: the
+    second person's own, where it is another than the first one's."""
 
     proposal_id: int
     shown: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -273,7 +280,7 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
         work = replace(work, seen=LooseningSeen(command.shown, proposal.reason))
     if proposal.need is Need.RIGHT_PERSON and proposal.noun is not Noun.FACT:
         proposals.confirm(work, incident, proposal)
-    outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command)
+    outcome = PROPOSABLE[proposal.kind].carry_out(work, incident, proposal.command, command.reason.strip())
     if proposals.find(work, incident, proposal.id) in proposals.open_of(work, incident) and proposal.noun is Noun.FACT:
         proposals.confirm(work, incident, proposal)  # what it says was so already
     waits = isinstance(outcome, closing.ClosingProposed) or (

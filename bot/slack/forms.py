@@ -40,7 +40,7 @@ from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
 from bot.slack import snoozes as snooze_views
-from bot.slack import step_forms
+from bot.slack import step_forms, step_links
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Modal
 from bot.slack.requests import Form, IncidentContext, RequestContext
@@ -65,7 +65,8 @@ def _step_done(context: IncidentContext, form: Form) -> Modal:
     work, incident = context.work, context.incident
     one = step_list.workable(work, incident, form.subject)
     missing = decisions.missing(work, incident, one.step)
-    return step_forms.draw_done(one, missing, context.reader.zone, form.given.get("reason", ""))
+    ends = step_links.declines(work, incident, one.step)
+    return step_forms.draw_done(one, missing, context.reader.zone, form.given, ends)
 
 
 def _step_happened(context: IncidentContext, form: Form) -> Modal:
@@ -105,6 +106,12 @@ def _duty(context: IncidentContext, form: Form) -> DutyExplained:
     if found.line:
         clock_decisions.refuse_stale(context.work, found.line.clock, found.line.title, context.request.version)
     return found
+
+
+def _proposal_confirm(context: IncidentContext, form: Form) -> Modal:
+    one = proposals.find(context.work, context.incident, int(form.subject))
+    ends = step_links.ends(context.work, context.incident, one)
+    return proposal_views.draw_confirm(one, ends, form.given.get("reason", ""))
 
 
 def _proposal_reject(context: IncidentContext, form: Form) -> Modal:
@@ -240,6 +247,16 @@ FORMS: Mapping[str, FormRow] = {
         _clock_hold, IncidentRoute(Act.HOLD, hold_views.read_hold_form, holds.hold_clock, hold_views.held)
     ),
     # Proposals
+    "proposal_confirm": IncidentForm(
+        _proposal_confirm,
+        IncidentRoute(
+            Act.CONFIRM,
+            proposal_views.read_confirm_form,
+            confirmations.confirm_proposal,
+            proposal_views.settled,
+            subject=proposal_views.the_proposal,
+        ),
+    ),
     "proposal_reject": IncidentForm(
         _proposal_reject,
         IncidentRoute(

@@ -156,10 +156,10 @@ def needs(shown: ProposalShown) -> str:
 
 
 def buttons(shown: ProposalShown, incident_id: int) -> Block:
-    """One about facts is confirmed with one click: its message says what that does."""
+    """One about facts is confirmed with one click: its message says what that does; for two people there is a form."""
     one, outlook = shown.proposal, shown.outlook
     said = _("It is recorded with your name: {what}", what=translate(one.what))
-    ask = None if outlook else confirm(_("Confirm this proposal?"), said, _("Confirm"))
+    ask = None if outlook or one.need is Need.TWO_PEOPLE else confirm(_("Confirm this proposal?"), said, _("Confirm"))
     token = outlook.token if outlook and outlook.duties and one.reason else ""  # without a reason one is asked for
     target = Target(incident_id, str(one.id), token)
     return actions(
@@ -262,8 +262,28 @@ def settled(outcome: ProposalSettled, reader: Reader) -> Message:
     return Message(text)
 
 
-def read_confirm(context: IncidentContext) -> ConfirmProposal:
-    return ConfirmProposal(_number(context), context.request.version or "")
+def read_confirm(context: IncidentContext) -> ConfirmProposal | Form:
+    """What takes two people is read once more, in a form with room for the second one's own reason."""
+    proposal = find(context.work, context.incident, _number(context))
+    if proposal.need is not Need.TWO_PEOPLE:
+        return ConfirmProposal(proposal.id, context.request.version or "")
+    refuse_settled(proposal)
+    return Form("proposal_confirm", str(proposal.id))
+
+
+def read_confirm_form(context: IncidentContext) -> ConfirmProposal:
+    return ConfirmProposal(_number(context), reason=context.request.entered("reason"))
+
+
+def draw_confirm(one: Proposal, ends: Sequence[str], reason: str) -> Modal:
+    """`ends` as for `message`; `reason`: the one that was typed."""
+    hint = _("Empty: for the same reason. Both are kept.")
+    blocks = (
+        section(_said(one)),
+        *((section("\n".join(ends)),) if ends else ()),
+        field_input("reason", _("Your reason"), text_box(value=reason, lines=True, most=500), hint=hint, optional=True),
+    )
+    return Modal("proposal_confirm", _("Confirm a proposal"), blocks, _("Confirm"), subject=str(one.id))
 
 
 def read_reject(context: IncidentContext) -> RejectProposal | Form:

@@ -1,11 +1,13 @@
 """What people type and enter about steps: the commands of `/breach`, and the forms that finish, skip or explain one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.actions.decisions import AwaitFacts
+from bot.actions.proposals import agreeing
 from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep, StepStuck
+from bot.actions.step_endings import prepare_finish
 from bot.actions.step_list import find
 from bot.errors import UsageError
 from bot.messages import _
@@ -44,7 +46,22 @@ def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
         return Form("step_happened", one.step.id, {"reason": rest})
     if one.step.decision is None:
         return FinishStep(word, rest)
-    return read_decision(one, rest) or Form("step_done", one.step.id, {"reason": reason_in(rest)[1] or rest})
+    decided = read_decision(one, rest)
+    if decided and decided.choice in one.step.decision.declines:
+        return _read_declining(context, one, decided)
+    return decided or Form("step_done", one.step.id, {"reason": reason_in(rest)[1] or rest})
+
+
+def _read_declining(context: IncidentContext, one: StepStatus, decided: FinishStep) -> FinishStep | Form:
+    """Whose word ends clocks first sees which, by name: the second of two people, or the one who is enough."""
+    now = prepare_finish(context.work, context.incident, decided)
+    first = agreeing(context.work, context.incident, now.done)
+    if first and first.version == now.version:
+        return Form("proposal_confirm", str(first.id), {"reason": decided.note})
+    takes_two = one.step.decision and one.step.decision.two_people
+    if takes_two and context.work.library.organisation.wants_two_people:
+        return decided
+    return Form("step_done", one.step.id, {"reason": decided.note, "choice": decided.choice})
 
 
 def _next_check(context: IncidentContext, words: str) -> datetime:
@@ -88,17 +105,25 @@ def read_phase(context: RequestContext) -> str | None:
     return word or None
 
 
-def draw_done(one: StepStatus, missing: Sequence[str], zone: str, reason: str = "") -> Modal:
-    """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words. `reason`: the
-    one that was typed."""
+def draw_done(
+    one: StepStatus, missing: Sequence[str], zone: str, given: Mapping[str, str], ends: Sequence[str] = ()
+) -> Modal:
+    """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words. `given`: the
+    choice and reason that were typed; `ends`: which clocks a decision ends, ready to be shown."""
     step = one.step
     blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
     if step.decision:
         options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
         blocks.append(section(f"*{safe(step.decision.question)}*"))
-        blocks.append(field_input("choice", _("Decision"), select(options), optional=bool(missing)))
+        chosen = [str(index) for index, choice in enumerate(step.decision.options) if choice == given.get("choice")]
+        element = select(options, chosen="".join(chosen))
+        blocks.append(field_input("choice", _("Decision"), element, optional=bool(missing)))
+        if ends:
+            blocks.append(section("\n".join(ends)))
         optional = step.decision.reason is ReasonRule.OPTIONAL or bool(missing)
-        blocks.append(field_input("reason", _("Reason"), text_box(value=reason, lines=True), optional=optional))
+        blocks.append(
+            field_input("reason", _("Reason"), text_box(value=given.get("reason", ""), lines=True), optional=optional)
+        )
     else:
         hint = _("Evidence needed: {evidence}.", evidence=", ".join(step.evidence)) if step.evidence else ""
         blocks.append(field_input("note", _("What was done?"), text_box(lines=True), hint=hint, optional=True))

@@ -104,8 +104,21 @@ def ends(work: Work, incident: Incident, proposal: Proposal) -> Sequence[str]:
     step = incident.runbook.step(proposal.subject) if proposal.kind is ProposalKind.STEP_DONE else None
     if step is None or step.decision is None or proposal.command.get("choice") not in step.decision.declines:
         return []
-    running = [duty(work, incident, *pair) for pair in linked_steps.running_of(work, incident, step)]
+    running = _running(work, incident, step)
     return [_("*If confirmed, these clocks end:*"), *running] if running else []
+
+
+def declines(work: Work, incident: Incident, step: Step) -> Sequence[str]:
+    """The clocks that end with the first answer of the step which declines, by name."""
+    running = _running(work, incident, step) if step.decision and step.decision.declines else []
+    if not (step.decision and running):
+        return []
+    answers = " / ".join(f"“{safe(one)}”" for one in step.decision.declines)
+    return [_("*With {answers} these clocks end:*", answers=answers), *running]
+
+
+def _running(work: Work, incident: Incident, step: Step) -> list[str]:
+    return [duty(work, incident, *pair) for pair in linked_steps.running_of(work, incident, step)]
 
 
 def _duties(work: Work, incident: Incident, step: Step) -> Iterator[str]:

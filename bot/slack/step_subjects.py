@@ -2,6 +2,7 @@
 
 from bot.actions.decisions import AwaitFacts
 from bot.actions.deviations import RecordDeviation
+from bot.actions.proposals import find
 from bot.actions.step_commands import AssignStep, ClaimStep, FinishStep, ReleaseStep, SkipStep
 from bot.actions.step_subjects import skipping_of, subject_of
 from bot.actions.work import Work
@@ -14,6 +15,9 @@ Command = ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | Ass
 
 def the_step(work: Work, incident: Incident, command: Command | Form) -> StepSubject:
     """What permission is asked for: the step, which may be for some roles only, and its decision."""
+    if isinstance(command, Form) and command.name == "proposal_confirm":
+        first = find(work, incident, int(command.subject))
+        return subject_of(work, incident, first.subject, str(first.command.get("choice", "")))
     if isinstance(command, Form):
         return subject_of(work, incident, command.subject)
     if isinstance(command, SkipStep):

@@ -57,6 +57,16 @@ def test_declining_the_last_duty_of_a_step_says_so_for_the_step_too(alone: Desk)
     assert said.endswith(f"({SAYS[:-1]})")
 
 
+def test_who_decides_alone_not_to_notify_first_sees_the_clocks_that_end(alone: Desk) -> None:
+    shown = alone.say(DPO, "/breach done N06 do not notify because the disk was encrypted and the key is safe")
+    assert shown.view
+    assert "these clocks end" in shown.text
+    assert "Notify the supervisory authority" in shown.text
+    assert running(alone, Addressees.AUTHORITIES)
+    alone.submit(DPO, shown.view)
+    assert running(alone, Addressees.AUTHORITIES) == []
+
+
 def running(desk: Desk, group: Addressees) -> list[str]:
     with desk.opens(LEAD, True) as work:
         pairs = duties_of(work, desk.incident(), group)

@@ -82,6 +82,9 @@ def loosened(before: Clock, after: Clock | None) -> bool:
     return was is not None and (now is None or now > was)
 
 
+FORMS = ("facts_loosen", "proposal_reject", "proposal_confirm")
+
+
 def act(desk: Desk, one: Said | Settled) -> None:
     if isinstance(one, Said):
         answer = desk.say(one.person, f"/breach {one.line}")
@@ -92,7 +95,11 @@ def act(desk: Desk, one: Said | Settled) -> None:
             ).first()
         answer = desk.press(one.person, one.action, str(last or 1))
     for _form in range(2):  # a rejection asks for its reason first, and then shows what it ends
-        if one.confirms and answer.view and answer.view["callback_id"] in ("facts_loosen", "proposal_reject"):
+        if (
+            one.confirms
+            and answer.view
+            and answer.view["callback_id"] in ("facts_loosen", "proposal_reject", "proposal_confirm")
+        ):
             asks = any(block["type"] == "input" for block in answer.view["blocks"])
             answer = desk.submit(one.person, answer.view, **({"reason": "we looked into it"} if asks else {}))
     assert "went wrong" not in answer.text, (one, answer.text)

@@ -158,7 +158,11 @@ class TestWhetherToNotify:
         inside.say(DPO, f"/breach done N06 do not notify {REASON}")
         assert clock(inside, AUTHORITY).decision is None
         assert "Notify the supervisory authority" in drawn(inside)
-        inside.say(EXEC, f"/breach done N06 do not notify {REASON}")
+        shown = inside.say(EXEC, f"/breach done N06 do not notify {REASON}")
+        assert "If confirmed, these clocks end" in shown.text
+        assert "Notify the supervisory authority" in shown.text, "by name, before anything ends"
+        assert clock(inside, AUTHORITY).decision is None
+        inside.submit(EXEC, shown.view or {})
         found = clock(inside, AUTHORITY)
         assert (found.decision, found.reason) == ("declined", "the disk was encrypted and the key is safe")
         assert stands(inside, "N06") == ("done", "do not notify")
@@ -175,8 +179,8 @@ class TestWhetherToNotify:
 
     def test_a_duty_that_appears_after_it_asks_the_step_again(self, inside: Desk) -> None:
         settle(inside)
-        for person in (DPO, EXEC):
-            inside.say(person, f"/breach done N06 do not notify {REASON}")
+        inside.say(DPO, f"/breach done N06 do not notify {REASON}")
+        inside.submit(EXEC, inside.say(EXEC, f"/breach done N06 do not notify {REASON}").view or {})
         known(inside, "people GB 300")
         assert clock(inside, "uk-gdpr-33-1-ico").answer == "owed"
         assert stands(inside, "N06") == ("open", None)

@@ -63,7 +63,7 @@ def test_a_settled_proposal_is_asked_about_no_more_not_even_on_its_way(inside: D
     inside.say(ENGINEER, SKIP)
     inside.later(hours=1)
     fire(inside)
-    inside.press(LEAD, "proposal.confirm", "1")
+    inside.confirm(LEAD, "1")
     assert planned(inside) == []
     with inside.opens(BREACHBOT, False) as work:
         row = work.session.scalars(select(Outbox).where(Outbox.kind == "reminder")).one()
@@ -82,7 +82,7 @@ def test_the_card_and_home_show_what_waits_and_home_lets_who_may_confirm(inside:
     assert "proposal.confirm" in lead
     assert "Open proposals: 1. Waiting for you to confirm: 0." in comms
     assert "proposal.confirm" not in comms
-    inside.press(LEAD, "proposal.confirm", "1", channel=None)
+    inside.confirm(LEAD, "1", None)
     assert "Waiting for a second person" not in everything(inside.drawn()[0])
     assert "Open proposals" not in everything(inside.home(LEAD))
 

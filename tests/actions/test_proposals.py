@@ -121,9 +121,19 @@ def test_a_decision_keeps_the_reasons_of_both(inside: Desk) -> None:
 
 def test_a_button_confirms_for_the_same_reason(inside: Desk) -> None:
     inside.say(ENGINEER, SKIP)
-    inside.press(LEAD, "proposal.confirm", "1")
+    inside.confirm(LEAD, "1")
     (one,) = proposals(inside)
     assert (one.reason, one.settled_reason, one.settled_by) == ("logs are streamed away", "", LEAD)
+
+
+def test_the_form_behind_the_button_keeps_a_reason_of_one_s_own(inside: Desk) -> None:
+    inside.say(ENGINEER, SKIP)
+    assert "logs are streamed away" in inside.press(LEAD, "proposal.confirm", "1").text, (
+        "what is confirmed is read first"
+    )
+    inside.confirm(LEAD, "1", reason="the vault keeps everything anyway")
+    (one,) = proposals(inside)
+    assert (one.reason, one.settled_reason) == ("logs are streamed away", "the vault keeps everything anyway")
 
 
 def test_who_is_only_in_the_incident_neither_skips_nor_confirms_what_takes_two(inside: Desk) -> None:

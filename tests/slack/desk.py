@@ -172,6 +172,13 @@ class Desk:
         target = Target(None if isinstance(BUTTONS[action], OpenTableRow) else incident, subject, version)
         return self._press(person, action, target.encode(), channel)
 
+    def confirm(self, person: str, number: str, channel: str | None = CHANNEL, reason: str = "") -> Answer:
+        """Confirm a proposal; where it takes two people, in its form, for a reason of one's own where one is given."""
+        answer = self.press(person, "proposal.confirm", number, channel)
+        if not (answer.view and answer.view["callback_id"] == "proposal_confirm"):
+            return answer
+        return self.submit(person, answer.view, **({"reason": reason} if reason else {}))
+
     def choose(self, person: str, answer: Answer, label: str, channel: str | None = CHANNEL) -> Answer:
         """The button of a private answer whose label starts so, pressed where the answer stands."""
         assert answer.message, "there is no message"

@@ -47,7 +47,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("severity_confirm", "reason"): BLANK,
 }
 """By form and field what is not accepted; times are counted from now."""
-ANYTHING = {("step_done", "note"), ("severity", "reason")}
+ANYTHING = {("step_done", "note"), ("severity", "reason"), ("proposal_confirm", "reason")}
 """Fields in which every text is right, also none."""
 
 
@@ -127,7 +127,12 @@ def test_every_error_appears_at_the_field_that_it_is_about(inside: Desk) -> None
             assert set(answer.errors) == {field}, f"{form}: {field}: {answer.text}"
             assert "went wrong" not in answer.text
             assert answer.message is None
-    assert {form for form, _field in tried} >= set(FORMS) - {"facts_choose", "severity", "step_done"}
+    assert {form for form, _field in tried} >= set(FORMS) - {
+        "facts_choose",
+        "severity",
+        "step_done",
+        "proposal_confirm",
+    }
     assert set(BAD) <= tried, "a field that no form has any more"
 
 

@@ -185,6 +185,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form clock_met": (Act.MEET, "incident", TELLING),
     "form clock_decline": (Act.DECLINE, "incident", COUNSEL),
     "form clock_hold": (Act.HOLD, "incident", COUNSEL),
+    "form proposal_confirm": (Act.CONFIRM, "proposal", COUNSEL),
     "form proposal_reject": (Act.REJECT, "proposal", COUNSEL),
 }
 

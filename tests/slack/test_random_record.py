@@ -203,7 +203,7 @@ def follow(desk: Desk, person: str, answer: Answer, *, insists: bool) -> None:
         assert "went wrong" not in answer.text, (person, answer.text)
         if not insists:
             return
-        if answer.view and answer.view["callback_id"] in ("facts_loosen", "proposal_reject"):
+        if answer.view and answer.view["callback_id"] in ("facts_loosen", "proposal_reject", "proposal_confirm"):
             asks = any(block["type"] == "input" for block in answer.view["blocks"])
             answer = desk.submit(person, answer.view, **({"reason": "we looked into it"} if asks else {}))
             continue

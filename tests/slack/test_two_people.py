@@ -80,6 +80,8 @@ def act(desk: Desk, how: str, who: str, what: str, whom: str) -> None:
                 incident = incidents.by_id(work, 1)
                 incidents.leave(work, incident, who) if how == "leaves" else people.join_channel(work, incident, who)
             return
+        case "proposal.confirm":
+            answer = desk.confirm(who, what)
         case _:
             answer = desk.press(who, how, what, version=KEPT.get(what, ""))
     assert "went wrong" not in answer.text, f"{how} {what}: {answer.text}"

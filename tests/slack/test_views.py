@@ -173,6 +173,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "snooze": desk.press(DPO, "reminder.snooze", "clock:eu-gdpr-33-1-authority"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
         "proposal_reject": _rejecting(desk),
+        "proposal_confirm": desk.press(LEAD, "proposal.confirm", "1"),
         "facts_loosen": _loosening(desk),
     }
 
