@@ -251,6 +251,13 @@ class LeadChanged(Content):
 
 
 @dataclass(frozen=True)
+class Welcome(Content):
+    """How things stand, for who comes later."""
+
+    view: ClassVar[str] = "welcome"
+
+
+@dataclass(frozen=True)
 class SeatsEmpty(Content):
     view: ClassVar[str] = "seats_empty"
     roles: tuple[str, ...]

@@ -24,6 +24,7 @@ from bot.slack.duty_subcommands import (
     WEIGH_RISK,
 )
 from bot.slack.incident_subcommands import OPEN
+from bot.slack.people_subcommands import CATCH_UP
 from bot.slack.requests import Form, IncidentContext
 from bot.slack.routes import IncidentRoute, OpensForm, Row, words
 from bot.slack.step_subcommands import SHOW_NEXT, SHOW_RUNBOOK, SHOW_STEPS, TAKE_STEP
@@ -109,6 +110,7 @@ BUTTONS: Mapping[str, Row] = {
         subject=proposal_views.the_proposal,
     ),
     # People
+    "catchup.show": CATCH_UP,
     "conflict.none": NAME_PERSON,
     "conflict.witness": NAME_PERSON,
     "conflict.suspect": NAME_PERSON,

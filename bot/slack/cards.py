@@ -54,11 +54,11 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
     incident = outcome.incident
     blocks: list[Block] = [
         header(_title(incident)),
-        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {_standing(incident)}"),
+        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {standing(incident)}"),
         *about_practice(incident),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
         section(f"*{_('Steps')}*\n{step_rows(outcome)}"),
-        section(f"*{_('People')}*\n{_people_rows(outcome)}"),
+        section(f"*{_('People')}*\n{people_rows(outcome)}"),
     ]
     if outcome.proposals:
         head = _("Waiting for a second person")
@@ -92,7 +92,7 @@ def _title(incident: Incident) -> str:
     return _("CLOSED · {incident}", incident=name) if incident.state == "closed" else name
 
 
-def _standing(incident: Incident) -> str:
+def standing(incident: Incident) -> str:
     """Severity, state and age in one line."""
     level = incident.severity
     severity = _("severity {level}", level=level) if level else _("severity not set")
@@ -167,7 +167,7 @@ def step_rows(outcome: IncidentShown) -> str:
     return "\n".join(said)
 
 
-def _people_rows(outcome: IncidentShown) -> str:
+def people_rows(outcome: IncidentShown) -> str:
     rows = []
     for role in ROLES:
         here = [seat for seat in outcome.seats if seat.role == role]

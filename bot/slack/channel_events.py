@@ -13,7 +13,7 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.actions import evidence, incidents, notes, people, profiles
+from bot.actions import catchup, evidence, incidents, notes, people, profiles
 from bot.actions.evidence import AddEvidence
 from bot.actions.work import Work
 from bot.domain.evidence import EvidenceKind
@@ -50,7 +50,7 @@ class ChannelEvents:
         app.message_shortcut(SHORTCUT)(self.on_shortcut)
 
     def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
-        self.guarded(lambda: self._membership(event, client, people.join_channel))
+        self.guarded(lambda: self._membership(event, client, catchup.arrive))
 
     def on_left(self, event: dict[str, Any], client: WebClient) -> None:
         self.guarded(lambda: self._membership(event, client, incidents.leave))

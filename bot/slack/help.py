@@ -10,7 +10,7 @@ from bot.slack.requests import Reader
 from bot.slack.routes import Subcommand
 
 HELP: Mapping[str, tuple[str, ...]] = {
-    N_("Get started"): ("open", "list", "status", "language", "help"),
+    N_("Get started"): ("open", "list", "status", "catchup", "language", "help"),
     N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "snooze", "note"),
     N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
     N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),

@@ -13,7 +13,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.actions import incidents, people, profiles
+from bot.actions import catchup, incidents, profiles
 from bot.actions.profiles import Profile
 from bot.actions.work import Work
 from bot.messages.languages import language_of
@@ -48,7 +48,7 @@ class Introduction:
             profiles.keep_profile(work, one)
         if incident := incidents.in_channel(work, self.channel):
             work.lock(incident)
-            people.join_channel(work, incident, work.actor)
+            catchup.arrive(work, incident, work.actor)
 
 
 def introduce(

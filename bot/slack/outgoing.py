@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.actions import (
     audiences,
+    catchup,
     channels,
     clocks,
     confirmations,
@@ -28,6 +29,7 @@ from bot.actions.work import Work
 from bot.domain.reminders import ReminderMessage, SubjectKind
 from bot.messages import speaking
 from bot.slack import cards as card_views
+from bot.slack import catchup as catchup_views
 from bot.slack import closing as closing_views
 from bot.slack import deviations as deviation_views
 from bot.slack import duties as duty_views
@@ -182,6 +184,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.DeviationNote, lambda _work, _incident, it: deviation_views.told(it)),
         _of(contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
         _of(contents.LeadChanged, lambda _work, _incident, it: people_views.lead_changed(it)),
+        _of(contents.Welcome, lambda work, incident, _it: catchup_views.briefing(catchup.brief(work, incident))),
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),

@@ -1,17 +1,28 @@
 """The words after /breach that are about who does what."""
 
 from bot.actions import (
+    catchup,
     handovers,
     roles,
 )
 from bot.domain.permissions import Act
 from bot.messages import N_
+from bot.slack import catchup as catchup_views
 from bot.slack import handovers as handover_views
 from bot.slack import people as people_views
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.slack.step_owners import ASSIGN, UNASSIGN
 
+CATCH_UP = IncidentRoute(Act.SEE, catchup_views.read_catch_up, catchup.catch_up, catchup_views.caught_up)
+
 PEOPLE_SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand(
+        "catchup",
+        N_("catchup [2h | since 14:00]"),
+        N_("show what changed since you last looked"),
+        acts=CATCH_UP,
+        also=("news", "since", "missed"),
+    ),
     Subcommand(
         "assign",
         N_("assign ROLE @name [alternate], or STEP @name @name"),

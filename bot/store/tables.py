@@ -264,6 +264,16 @@ class TimelineEntry(Base):
         return read_event(self.event, self.details)
 
 
+class LastLook(Base):
+    """When a person last asked what changed in an incident: a bookmark of theirs, no part of the record."""
+
+    __tablename__ = "last_look"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]  # the newest entry of the audit log then
+    at: Mapped[datetime]  # in the incident's own time
+
+
 class Reminder(Base):
     """A time at which the domain is asked again whether someone must be notified."""
 

@@ -124,6 +124,8 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach notice shows": (Act.SEE, "incident", ALL),
     "/breach notice acts": (Act.DRAFT, "incident", ALL),
     "/breach approve acts": (Act.APPROVE, "notice", DPO),
+    "/breach catchup acts": (Act.SEE, "incident", ALL),
+    "button catchup.show": (Act.SEE, "incident", ALL),
     "/breach assign acts": (Act.STEPS, "either", ALL),  # a step; for a role ASSIGN is asked for
     "/breach unassign acts": (Act.STEPS, "step", ALL),
     "/breach conflict acts": (Act.ASSIGN, "incident", SEATING),

@@ -237,6 +237,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reminder_incident_id"), ["incident_id"], unique=False)
 
     op.create_table(
+        "last_look",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_last_look_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", "person_id", name=op.f("pk_last_look")),
+    )
+    op.create_table(
         "role_holder",
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
@@ -316,6 +325,7 @@ def downgrade() -> None:
     op.drop_table("proposal")
     op.drop_table("step_state")
     op.drop_table("role_holder")
+    op.drop_table("last_look")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminder_incident_id"))
         batch_op.drop_index(
