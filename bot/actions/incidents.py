@@ -27,7 +27,8 @@ REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within t
 
 @dataclass(frozen=True)
 class OpenIncident:
-    """`request_key` is the form's id, or empty for a typed command; `number` is chance, for the codename."""
+    """`request_key` is the form's id, or empty for a typed command; `number` is chance, for the codename.
+    `with_alarms`: a drill whose failures are told out of band too, as those of a real incident always are."""
 
     title: str
     kind: str
@@ -35,6 +36,7 @@ class OpenIncident:
     request_key: str
     number: int
     is_drill: bool = False
+    with_alarms: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         runbook_hash=runbook.hash,
         shift_for=0,
         is_drill=command.is_drill,
+        alarms_out_of_band=command.with_alarms or not command.is_drill,
         version=1,
     )
 
@@ -137,6 +140,7 @@ def _opened(incident: Incident) -> events.IncidentOpened:
         law_hash=incident.law_hash,
         runbook_hash=incident.runbook_hash,
         is_drill=incident.is_drill,
+        alarms_out_of_band=incident.alarms_out_of_band,
         request_key=incident.request_key,
     )
 

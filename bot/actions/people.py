@@ -17,11 +17,18 @@ from bot.domain.permissions import Act, Actor, IncidentSubject, may
 from bot.domain.roles import ADVISERS, LEADERS, ConflictAnswer
 from bot.store.tables import Incident, RoleHolder
 
+NOT_CALLED_TO_DRILLS = ("executive",)
+
 
 def seat_everyone(work: Work, incident: Incident) -> None:
-    """The roles as the organisation has arranged them; who opened it leads when nobody is arranged to."""
+    """The roles as the organisation has arranged them; who opened it leads when nobody is arranged to.
+
+    A drill calls in no one who isn't asked to practice: those roles are named by hand.
+    """
     empty = []
     for role, seat in work.library.organisation.roles.items():
+        if incident.is_drill and role in NOT_CALLED_TO_DRILLS:
+            continue
         people = work.library.seated.get(role, ()) if seat.group else (seat.person, seat.alternate)
         for place, person in enumerate(one for one in people if one):
             seat_person(work, incident, role, person, alternate=place > 0)

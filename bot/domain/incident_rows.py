@@ -29,6 +29,7 @@ class IncidentRow:
     runbook_hash: str
     runbook: str
     is_drill: bool
+    alarms_out_of_band: bool
     state: str = "open"
     severity: int | None = None
     closed_at: datetime | None = None

@@ -93,6 +93,7 @@ def _(event: incidents.IncidentOpened, rows: RowsSoFar) -> None:
         runbook_hash=event.runbook_hash,
         runbook=event.runbook_hash,
         is_drill=event.is_drill,
+        alarms_out_of_band=event.alarms_out_of_band,
     )
 
 

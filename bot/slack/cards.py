@@ -81,7 +81,14 @@ def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
 def about_practice(incident: Incident) -> list[Block]:
     """What a drill is, and what only sounds like one is not."""
     if incident.is_drill:
-        return [context(_("This is practice. To report something real, type /breach open"))]
+        if incident.alarms_out_of_band:
+            reach = _("Out-of-band channels are alarmed as in a real incident; each alarm says DRILL first.")
+        else:
+            reach = _("Out-of-band channels stay silent.")
+        invited = _(
+            "Executives aren't invited. To practice with one: {example}", example="/breach assign executive @name"
+        )
+        return [context(_("This is practice. To report something real, type /breach open"), reach, invited)]
     if sounds_like_a_drill(incident.title):
         return [context(_("This is a real incident, whatever its title says. To practice, type /breach drill"))]
     return []

@@ -1,5 +1,6 @@
 """How a drill is begun and its time moved."""
 
+import re
 from datetime import datetime
 
 from bot.actions.drills import MoveTime, TimeMoved
@@ -11,16 +12,30 @@ from bot.slack.block_kit import Message, spoken
 from bot.slack.parse import kind_of
 from bot.slack.requests import Reader, RequestContext
 
+WITH_ALARMS = re.compile(r"[\s,]+(?:with|mit|avec|con)\s+(?:(?:the|les|las)\s+)?alarm\w*[.!]?$", re.IGNORECASE)
+
 
 def read_drill(context: RequestContext) -> OpenIncident:
-    """`/breach drill ransomware on the file server`: the words must name the kind, so that nothing is in the way."""
-    text, kinds = context.request.text.strip(), context.work.library.runbooks
+    """`/breach drill ransomware on the file server`: the words must name the kind, so that nothing is in the way.
+
+    At their end, “with alarms” asks for out-of-band alarms.
+    """
+    typed, kinds = context.request.text.strip(), context.work.library.runbooks
+    text = WITH_ALARMS.sub("", typed)
     kind = kind_of(text, tuple(kinds)) if text else None
     if kind is None:
         raise UsageError(
             _("Say which kind of incident to practice."), _("Use one of: {kinds}.", kinds=", ".join(kinds))
         )
-    return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=context.request.number, is_drill=True)
+    return OpenIncident(
+        title=text,
+        kind=kind,
+        facts={},
+        request_key="",
+        number=context.request.number,
+        is_drill=True,
+        with_alarms=text != typed,
+    )
 
 
 def read_forward(context: RequestContext) -> MoveTime:

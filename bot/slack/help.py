@@ -39,6 +39,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "decline": ("`/breach decline gdpr 34 because the data were encrypted and the key is safe`",),
     "hold": ("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`",),
     "assign": ("`/breach assign dpo @name`", "`/breach assign C03 @name @name`"),
+    "drill": ("`/breach drill ransomware on the file server`", "`/breach drill lost device, with alarms`"),
 }
 """What somebody might type, by the word it begins with; it is typed in English."""
 

@@ -65,7 +65,7 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "drill",
-        N_("drill KIND [description]"),
+        N_("drill KIND [description] [with alarms]"),
         N_("run a practice incident"),
         acts=OpenRoute(Act.OPEN, drill_views.read_drill, incidents.open_incident, incident_views.opened),
         also=("exercise",),

@@ -70,7 +70,7 @@ class Base(DeclarativeBase):
 class Incident(Base):
     __tablename__ = "incident"
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True)  # BR-2026-0001
+    ref: Mapped[str] = mapped_column(unique=True)  # BR-2026-0001, of a drill DR-2026-0001
     codename: Mapped[str] = mapped_column(unique=True)  # the only name that others may see
     title: Mapped[str]
     kind: Mapped[str]
@@ -89,6 +89,7 @@ class Incident(Base):
     runbook_hash: Mapped[str]
     shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's clock is ahead
     is_drill: Mapped[bool] = mapped_column(default=False)
+    alarms_out_of_band: Mapped[bool] = mapped_column(default=True)  # a drill does only when it asks for it
     version: Mapped[int] = mapped_column(default=1)  # increases with every change of facts
 
 

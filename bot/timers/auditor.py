@@ -1,6 +1,7 @@
 """Once a minute, compares what should have happened with what did, and reports it: log, metrics, out-of-band alarm.
 
-Decides what counts as overdue and when a person is alarmed. Repairs nothing: reminders and deliveries are retried by
+Decides what counts as overdue and when a person is alarmed. Metrics and findings are about real incidents; what is
+overdue in a drill is alarmed only where the drill asks for it. Repairs nothing: reminders and deliveries are retried by
 the modules that own them. It runs in a thread of its own, so that it notices a sweep that has stopped. A finding is
 sent out of band at most once an hour per database, no matter how many replicas see it.
 """
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.domain.drills import marked
 from bot.store.engine import insert_new, reading, writing
 from bot.store.pending import planned, waiting
 from bot.store.states import OutboxStatus
@@ -65,24 +67,33 @@ class Findings:
         return {name: count for name, count in found.items() if count}
 
 
-def find_overdue(session: Session, now: datetime) -> Findings:
-    """What should have happened by `now` and has not."""
-    unfired, first_fire = _unfired(session, now)
-    overdue = (waiting(), Outbox.due_at <= now - OVERDUE)
+REAL = Incident.is_drill.is_(False)
+DRILLS_WITH_ALARMS = and_(Incident.is_drill.is_(True), Incident.alarms_out_of_band.is_(True))
+
+
+def find_overdue(session: Session, now: datetime, whose: ColumnElement[bool] = REAL) -> Findings:
+    """What should have happened by `now` and has not, in these incidents."""
+    unfired, first_fire = _unfired(session, now, whose)
+    overdue = (waiting(), _effect_of(whose), Outbox.due_at <= now - OVERDUE)
     undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
     since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - RECENT
-    failed = (
-        session.scalar(select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.FAILED, since)) or 0
-    )
+    refused = select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.FAILED, since)
+    failed = session.scalar(refused.where(_effect_of(whose))) or 0
     waits = [now - due for due in (first_fire, first_due) if due is not None]
     return Findings(unfired, undelivered, failed, max(waits, default=timedelta(0)))
 
 
-def _unfired(session: Session, now: datetime) -> tuple[int, datetime | None]:
+def _effect_of(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What is about no incident is as real as can be."""
+    of = Outbox.incident_id.in_(select(Incident.id).where(whose))
+    return or_(Outbox.incident_id.is_(None), of) if whose is REAL else of
+
+
+def _unfired(session: Session, now: datetime, whose: ColumnElement[bool]) -> tuple[int, datetime | None]:
     total, earliest = 0, None
-    for shift in session.scalars(select(Incident.shift_for).distinct()):
+    for shift in session.scalars(select(Incident.shift_for).where(whose).distinct()):
         ahead = timedelta(seconds=shift)
-        of_shift = select(Incident.id).where(Incident.shift_for == shift)
+        of_shift = select(Incident.id).where(whose, Incident.shift_for == shift)
         overdue = (planned(), Reminder.due_at <= now + ahead - OVERDUE)
         wanted = select(func.count(), func.min(Reminder.due_at)).where(*overdue, Reminder.incident_id.in_(of_shift))
         count, first = session.execute(wanted).one()
@@ -123,23 +134,27 @@ class Auditor:
         self.deliveries.give_up(now)
         with reading(self.engine) as session:
             found = find_overdue(session, now)
+            practiced = find_overdue(session, now, DRILLS_WITH_ALARMS)
         wrong = dict(found.wrong)
         if self.counts.swept_at is not None and now - self.counts.swept_at > STALLED_AFTER:
             wrong["stalled"] = 1
         for name, count in wrong.items():
             log.error("timers.audit", found=name, count=count, oldest_s=int(found.oldest_for.total_seconds()))
-            self._alarm(name, count, now)
+            self._alarm(name, name, count, now)
+        for name, count in practiced.wrong.items():
+            self._alarm(f"drill|{name}", name, count, now)
         return found
 
-    def _alarm(self, name: str, count: int, now: datetime) -> None:
-        if self.addresses and self._first_this_hour(name, now):
-            send(self.addresses, TITLE, MESSAGES[name].format(count=count))
+    def _alarm(self, key: str, name: str, count: int, now: datetime) -> None:
+        if self.addresses and self._first_this_hour(key, now):
+            said = (TITLE, MESSAGES[name].format(count=count))
+            send(self.addresses, *(map(marked, said) if key != name else said))
 
-    def _first_this_hour(self, name: str, now: datetime) -> bool:
+    def _first_this_hour(self, key: str, now: datetime) -> bool:
         """Recorded as an effect already sent, so that only one replica sends the alarm."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         row = {
-            "key": f"audit|{name}|{hour.isoformat()}", "kind": "alarm", "details": {}, "lane": "out-of-band",
+            "key": f"audit|{key}|{hour.isoformat()}", "kind": "alarm", "details": {}, "lane": "out-of-band",
             "urgency": 0, "due_at": now, "created_at": now, "status": OutboxStatus.SENT, "attempt": 1, "sent_at": now,
         }  # fmt: skip
         with writing(self.engine) as session:
@@ -161,8 +176,9 @@ def metrics(engine: Engine, now: datetime, counts: TimerCounts, replica: replica
     with reading(engine) as session:
         found = find_overdue(session, now)
         living = replicas.alive(session, now)
-        undone = session.scalar(select(func.count()).select_from(Outbox).where(waiting())) or 0
-        to_come = session.scalar(select(func.count()).select_from(Reminder).where(planned())) or 0
+        undone = session.scalar(select(func.count()).select_from(Outbox).where(waiting(), _effect_of(REAL))) or 0
+        of_real = Reminder.incident_id.in_(select(Incident.id).where(REAL))
+        to_come = session.scalar(select(func.count()).select_from(Reminder).where(planned(), of_real)) or 0
     heartbeat = next((row.heartbeat_at.timestamp() for row in living if row.id == replica.id), 0)
     gauges = {
         "breachbot_heartbeat_timestamp_seconds": (heartbeat, "Time of the last heartbeat of this process."),

@@ -185,7 +185,7 @@ class Deliveries:
         if incident is not None:
             work.record(incident, DeliveryFailed(f"{row.kind}, {row.last_error}", row.key))
         log.error("timers.not_delivered", key=row.key, kind=row.kind, attempt=row.attempt, error=row.last_error)
-        if self.out_of_band is not None:
+        if self.out_of_band is not None and (incident is None or incident.alarms_out_of_band):
             title, body = alarm_words(row, incident, work.now)
             work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
-from bot.store.tables import Outbox
+from bot.store.tables import Incident, Outbox
 from bot.timers import auditor, replicas
 from bot.timers.delivery import Deliveries
 from bot.timers.durable import DeliveryQueue
@@ -178,7 +178,9 @@ class Timers:
             self.nudge()
 
     def _delivered(self, work: Work, row: Outbox) -> None:
-        self.counts.delivered(row, work.now)
+        incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
+        if incident is None or not incident.is_drill:
+            self.counts.delivered(row, work.now)
         self.on_delivered(work, row)
 
     def _begin(self, session: Session, now: datetime) -> Work:

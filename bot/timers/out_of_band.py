@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actions.effects import Effect, Throttled
+from bot.domain.drills import marked
 from bot.errors import StartError
 from bot.library.out_of_band import not_understood
 
@@ -44,6 +45,9 @@ class OutOfBand:
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:  # noqa: ARG002
         """There is nowhere to look back: an alarm that may have arrived is sent again."""
-        if not send(self.addresses, effect.details["title"], effect.details["body"]):
+        title, body = str(effect.details["title"]), str(effect.details["body"])
+        if effect.is_drill:
+            title, body = marked(title), marked(body)
+        if not send(self.addresses, title, body):
             raise Throttled(RETRY_IN)
         return {}

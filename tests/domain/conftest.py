@@ -17,6 +17,7 @@ OPENED = IncidentOpened(
     law_hash="a" * 64,
     runbook_hash="b" * 64,
     is_drill=False,
+    alarms_out_of_band=True,
     request_key="r1",
 )
 

@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import contents
+from bot.actions.audit_log import verify_log
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT
 from bot.documents.incident_documents import upload
 from bot.domain.drills import MARK
+from bot.domain.events.incidents import ChannelCreated
 from bot.law.changes import ChangeKind, DutyChange
 from bot.messages.languages import LANGUAGES
 from bot.runbook.model import Gate
@@ -29,7 +31,7 @@ from bot.slack.routes import IncidentTableRow
 from bot.slack.subcommands import SUBCOMMANDS
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
-from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, LEAD, MORNING, OUTSIDER, Answer, Desk, fit
+from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, ENGINEER, LEAD, MORNING, OUTSIDER, Answer, Desk, fit
 from tests.slack.test_translated_chat import fire, propose
 from tests.slack.test_views import about as values_of
 from tests.slack.test_views import forms
@@ -43,7 +45,8 @@ def open_drill(desk: Desk, line: str = "laptop lost in Lyon") -> Incident:
     with desk.opens(BREACHBOT, False) as work:
         incident = work.session.scalars(select(Incident).order_by(Incident.id.desc())).first()
         assert incident
-        incident.channel_id = "C0CHANN001"
+        incident.channel_id = CHANNEL
+        work.record(incident, ChannelCreated(CHANNEL))
         return incident
 
 
@@ -322,3 +325,33 @@ def test_a_real_incident_whose_title_sounds_like_a_drill_says_that_it_is_real(de
 
 def test_an_outsider_does_not_learn_that_there_is_a_drill(drill: Desk) -> None:
     assert MARK not in drill.press(OUTSIDER, "clocks.show", "").text
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "alarmed"),
+    [
+        ("laptop lost in Lyon", "laptop lost in Lyon", False),
+        ("laptop lost in Lyon with alarms", "laptop lost in Lyon", True),
+        ("laptop lost in Lyon, mit Alarmen", "laptop lost in Lyon", True),
+        ("laptop with alarms lost in Lyon", "laptop with alarms lost in Lyon", False),
+    ],
+)
+def test_a_drill_alarms_out_of_band_only_when_it_asks_and_says_so(
+    desk: Desk, line: str, title: str, alarmed: bool
+) -> None:
+    drill = open_drill(desk, line)
+    assert (drill.title, drill.alarms_out_of_band) == (title, alarmed)
+    said = desk.say(LEAD, "/breach status").text
+    assert ("Out-of-band channels stay silent." in said) is not alarmed
+    assert ("each alarm says DRILL first" in said) is alarmed
+    with desk.opens(BREACHBOT, True) as work:
+        assert verify_log(work.session, drill).differences == []
+
+
+def test_executives_are_called_in_by_what_is_real_alone(desk: Desk) -> None:
+    open_drill(desk)
+    desk.open("phone lost in Graz")
+    with desk.opens(BREACHBOT, True) as work:
+        seats = {one: {seat.role for seat in work.snapshot(desk.incident(one)).seats} for one in (1, 2)}
+    assert seats[2] - seats[1] == {"executive"}
+    assert "executive" not in seats[1]

@@ -67,14 +67,22 @@ class Ground:
     def work(self, session: Session) -> Work:
         return Work(session, self.now, BREACHBOT, LIBRARY, draw=no_notice, salt=lambda: "salt")
 
-    def open_incident(self, number: int = 1, *, shift_for: int = 0, severity: int | None = None) -> int:
+    def open_incident(
+        self,
+        number: int = 1,
+        *,
+        shift_for: int = 0,
+        severity: int | None = None,
+        drill: bool = False,
+        alarms: bool = True,
+    ) -> int:
         with writing(self.engine) as session:
             at = self.now + timedelta(seconds=shift_for)
             row = Incident(
                 id=number, ref=f"BR-2026-{number:04}", codename=f"quiet-heron-{number}", title="Export was leaked",
                 kind="crm-export", severity=severity, state="open", zone="Europe/Paris", opened_at=at,
                 opened_by="U1", request_key=f"r{number}", law_hash="", runbook_hash="", facts=Facts(), runbook=RUNBOOK,
-                shift_for=shift_for,
+                shift_for=shift_for, is_drill=drill, alarms_out_of_band=alarms,
             )  # fmt: skip
             session.add(row)
         return number

@@ -127,6 +127,26 @@ def test_an_address_that_is_not_understood_stops_the_start_without_telling_its_s
     check_addresses([])
 
 
+def test_a_refusal_in_a_drill_is_recorded_and_alarms_no_one(watched: Ground, pager: Pager) -> None:
+    watched.open_incident(drill=True, alarms=False)
+    watched.send("card", incident=1)
+    watched.gateway.failures = [Rejected("Slack does not know this channel.")]
+    watched.at(seconds=1)
+    watched.at(minutes=30)
+    assert pager.heard == []
+    assert watched.record() == ["delivery.failed"]
+
+
+def test_a_drill_that_asks_for_alarms_says_first_that_it_is_one(watched: Ground, pager: Pager) -> None:
+    watched.open_incident(drill=True)
+    watched.send("card", incident=1)
+    watched.gateway.failures = [Rejected("Slack does not know this channel.")]
+    watched.at(seconds=1)
+    (heard,) = pager.heard
+    assert heard["title"].startswith("DRILL · ")
+    assert heard["message"].startswith("DRILL · ")
+
+
 class TestAuditor:
     def audit(self, ground: Ground, pager: Pager, counts: TimerCounts | None = None) -> None:
         Auditor(ground.engine, [pager.address], counts or TimerCounts(), ground.timers._deliveries).audit(ground.now)
@@ -157,6 +177,20 @@ class TestAuditor:
             assert find_overdue(session, NOON + timedelta(hours=35, minutes=59)).unfired == 0
             found = find_overdue(session, NOON + timedelta(hours=36, minutes=6))
         assert (found.unfired, found.oldest_for) == (1, timedelta(minutes=6))
+
+    @pytest.mark.parametrize(
+        ("alarms", "heard"), [(False, []), (True, ["DRILL · breachbot: the timers need a person"])]
+    )
+    def test_what_is_overdue_in_a_drill_is_in_no_number_and_alarmed_only_where_it_asks(
+        self, ground: Ground, pager: Pager, alarms: bool, heard: list[str]
+    ) -> None:
+        ground.open_incident(drill=True, alarms=alarms)
+        ground.start_clock()
+        ground.now += timedelta(hours=36, minutes=7)
+        self.audit(ground, pager)
+        with reading(ground.engine) as session:
+            assert find_overdue(session, ground.now).wrong == {}
+        assert [one["title"] for one in pager.heard] == heard
 
     def test_many_replicas_sound_one_alarm_an_hour(self, ground: Ground, pager: Pager) -> None:
         ground.send("a")
@@ -219,6 +253,18 @@ def test_metrics_count_what_waits_and_what_was_delivered(ground: Ground) -> None
     assert 'breachbot_delivered_total{kind="post"} 1.0' in text
     assert "breachbot_last_lateness_seconds 3.0" in text
     assert all(line.startswith("#") or float(line.rpartition(" ")[2]) >= 0 for line in text.splitlines())
+
+
+def test_metrics_count_nothing_of_a_drill(ground: Ground) -> None:
+    ground.open_incident(drill=True)
+    ground.start_clock()
+    ground.send("a", incident=1, due_at=NOON - timedelta(hours=70))
+    assert "breachbot_outbox_waiting 0.0" in ground.timers.metrics()
+    ground.at(seconds=3)
+    text = ground.timers.metrics()
+    assert "breachbot_reminders_planned 0.0" in text
+    assert "breachbot_delivered_total{" not in text
+    assert "breachbot_last_lateness_seconds 0.0" in text
 
 
 def test_a_row_without_an_incident_is_refused_without_a_record(ground: Ground) -> None:

@@ -18,6 +18,7 @@ class IncidentOpened(Event):
     law_hash: Hash
     runbook_hash: Hash
     is_drill: bool
+    alarms_out_of_band: bool
     request_key: str
 
 

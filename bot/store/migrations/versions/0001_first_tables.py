@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("runbook_hash", sa.Text(), nullable=False),
         sa.Column("shift_for", sa.Integer(), nullable=False),
         sa.Column("is_drill", sa.Boolean(), nullable=False),
+        sa.Column("alarms_out_of_band", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("channel_id", name=op.f("uq_incident_channel_id")),
