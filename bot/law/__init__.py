@@ -15,6 +15,7 @@ from bot.law.memo import LineKind, MemoLine, assessment_lines
 from bot.law.model import Clause, Duty, Law
 from bot.law.questions import Question, questions
 from bot.law.risks import Worksheet, weigh
+from bot.law.unresolved import Unresolved, UnresolvedGroup, unresolved
 from bot.law.vocabulary import Vocabulary
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "MemoLine",
     "Question",
     "StepKind",
+    "Unresolved",
+    "UnresolvedGroup",
     "Vocabulary",
     "Worksheet",
     "assess",
@@ -47,5 +50,6 @@ __all__ = [
     "load",
     "questions",
     "read_facts",
+    "unresolved",
     "weigh",
 ]

@@ -205,10 +205,20 @@ def _dated(found: Finding, run: Assessment, day: date) -> Finding:
     """What is owed or runs, with its deadline and recipients; the earliest if there are several authorities."""
     duty = found.duty
     places = _recipient_places(duty, run, day)
-    due = _earliest([deadline(duty, run.context(place, day)) for place in places or (duty.place,)])
+    due = _deadline(duty, places, run, day)
     told = tuple((place, duty.recipients.get(place, duty.recipient)) for place in places)
     missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run))))
     return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told)
+
+
+def _deadline(duty: Duty, places: tuple[str, ...], run: Assessment, day: date) -> Deadline:
+    return _earliest([deadline(duty, run.context(place, day)) for place in places or (duty.place,)])
+
+
+def would_be_due(duty: Duty, run: Assessment) -> Deadline:
+    """When the duty would be due on current facts, if it were owed."""
+    day = run.governing_day(duty)
+    return _deadline(duty, _recipient_places(duty, run, day), run, day)
 
 
 def _answer(because: Iterable[Clause]) -> Answer:

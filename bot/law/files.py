@@ -16,12 +16,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import LibraryError
 from bot.law.checks import Terms, faults_between, faults_of
-from bot.law.model import Duty, Law
+from bot.law.house_targets import housed, target_faults, unit_faults
+from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
 from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
+OURS = "house_targets.yaml"
 JOINED = ("applies", "unless", "ask_counsel")
 DutyEntry = tuple[Duty, Document, Path_]
 
@@ -103,7 +105,7 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     places = parse(Places, read(files["jurisdictions.yaml"]))
     faults: list[LibraryError] = []
     duties: list[DutyEntry] = []
-    for path in sorted(set(files) - set(SHARED)):
+    for path in sorted(set(files) - {*SHARED, OURS}):
         try:
             duties += _instrument(files[path])
         except LibraryFaults as error:
@@ -111,7 +113,21 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     faults += _faults(duties, Terms(vocabulary, places))
     if faults:
         raise LibraryFaults(faults)
-    return Law(hash=found, vocabulary=vocabulary, places=places, duties=tuple(duty for duty, _, _ in duties))
+    law = Law(hash=found, vocabulary=vocabulary, places=places, duties=tuple(duty for duty, _, _ in duties))
+    return _with_targets(law, files[OURS]) if OURS in files else law
+
+
+def _with_targets(law: Law, file: Path) -> Law:
+    """The law with house targets where it has no number. Raises LibraryFaults."""
+    document = read(file)
+    targets = parse(HouseTargets, document)
+    faults = list(target_faults(targets.duties, ("duties",), document, law.by_id))
+    for group, target in targets.recipients.items():
+        faults += unit_faults(target, ("recipients", group), document)
+    if faults:
+        raise LibraryFaults(faults)
+    duties = tuple(housed(duty, targets) for duty in law.duties)
+    return Law(hash=law.hash, vocabulary=law.vocabulary, places=law.places, duties=duties, house_targets=targets)
 
 
 def _instrument(file: Path) -> list[DutyEntry]:

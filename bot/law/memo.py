@@ -20,6 +20,7 @@ from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Law
 from bot.law.questions import Question, questions
+from bot.law.unresolved import Unresolved, unresolved
 from bot.law.values import Money
 from bot.sentences import clock_time
 
@@ -94,7 +95,7 @@ def assessment_lines(
     yield from _facts(facts, law, zone)
     yield from _owed_by_time(owed, law, zone)
     yield from _running(running, law, zone)
-    yield from _open(open_, law, questions([*running, *open_], facts, law, on), also=bool(running))
+    yield from _open(open_, facts, law, on, questions([*running, *open_], facts, law, on), also=bool(running))
     yield BLANK
     yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:
@@ -220,20 +221,27 @@ def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[MemoLine]
     yield BLANK
 
 
-def _open(findings: list[Finding], law: Law, asked: Sequence[Question], *, also: bool) -> Iterator[MemoLine]:
+def _open(
+    findings: list[Finding], facts: Facts, law: Law, on: date, asked: Sequence[Question], *, also: bool
+) -> Iterator[MemoLine]:
     yield _section("Also undetermined" if also else "Undetermined", len(findings))
     if asked:
         yield _text("Answer these key questions first:")
     for one in asked[:10]:
         count = len(one.duties)
         yield _bullet(f"{law.vocabulary[one.name].ask} (affects {count} {'duty' if count == 1 else 'duties'})")
-    waiting: dict[tuple[str, ...], list[str]] = {}
-    for finding in findings:
-        waiting.setdefault(tuple(sorted(finding.missing)), []).append(f"{finding.duty.title} [{finding.duty.id}]")
-    for names, titles in sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0])):
+    zone = facts.value("zone") or "Etc/UTC"
+    for group in unresolved(findings, facts, law, on):
         yield BLANK
-        yield _entry(f"Missing facts: {_and(law.vocabulary[name].label.lower() for name in names)}")
-        yield from (_text(title, 2) for title in titles)
+        yield _entry(law.vocabulary[group.question].ask)
+        yield from (_text(_if_owed(one, zone), 2) for one in group.duties)
+
+
+def _if_owed(one: Unresolved, zone: str) -> str:
+    """`Notify the authority (GDPR, Art. 33(1)), if owed by ... [id]`."""
+    due = f", if owed by {clock_time(one.due_at, ZoneInfo(zone))}" if one.due_at else ""
+    ours = " (house target)" if one.is_ours else ""
+    return f"{one.duty.title} ({one.duty.law}, {one.duty.cites}){due}{ours} [{one.duty.id}]"
 
 
 def _not_owed(findings: list[Finding]) -> Iterator[MemoLine]:

@@ -146,8 +146,8 @@ class TimeLimit(BaseModel):
 
 class Due(TimeLimit):
     """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
-    met; or the earliest of several time limits. `house` is the house target where there is no number; only the
-    organization's file sets it. `advisory` says why a date is shown though the law may not bind to it."""
+    met; or the earliest of several time limits. `house` is our own target where there is no number
+    (`house_targets.py`). `advisory` says why a date is shown though the law may not bind to it."""
 
     none: str | None = None
     house: Period | None = None
@@ -286,6 +286,14 @@ class Duty(BaseModel):
         return (*(condition.when for condition in (*self.applies, *self.unless)), *filter(None, relief))
 
 
+class HouseTargets(BaseModel):
+    """How soon we want to act where the law has no number: by whom a duty notifies, and by its id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    recipients: dict[OwedTo, Period] = {}
+    duties: dict[str, Period] = {}
+
+
 class Law(BaseModel):
     """Every duty that was read, with the vocabulary and places it is written in. Frozen; `hash` names its content."""
 
@@ -294,6 +302,7 @@ class Law(BaseModel):
     vocabulary: Vocabulary
     places: Places
     duties: tuple[Duty, ...]
+    house_targets: HouseTargets = HouseTargets()
 
     @cached_property
     def by_id(self) -> dict[str, tuple[Duty, ...]]:

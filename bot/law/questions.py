@@ -35,7 +35,7 @@ class Question(NamedTuple):
 def questions(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Question, ...]:
     """What is to be asked, by what it would do; ties in the order of the forms. `on`: which day's memberships count
     (whether a country is in the EEA)."""
-    own = _own_places(facts, law, on)
+    own = own_places(facts, law, on)
     decides: dict[str, list[Duty]] = {}
     dates: dict[str, list[Duty]] = {}
     for one in findings:
@@ -74,7 +74,7 @@ def _starting(duty: Duty, facts: Facts, law: Law) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
+def own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
     """Where the organization is and where people are affected, with the groups that hold those places."""
     named: list[str] = []
     for name in ("established_in", "lead_authority", "people"):
@@ -88,13 +88,13 @@ def _own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
     return law.places.containing([code for code in named if code in law.places], on)
 
 
-def _is_own(duty: Duty, own: frozenset[str]) -> bool:
+def is_own(duty: Duty, own: frozenset[str]) -> bool:
     return duty.kind is DutyKind.CONTRACT or duty.place in own
 
 
 def _own_first(found: Iterable[Duty], own: frozenset[str]) -> tuple[Duty, ...]:
-    return tuple(sorted(found, key=lambda duty: not _is_own(duty, own)))
+    return tuple(sorted(found, key=lambda duty: not is_own(duty, own)))
 
 
 def _weight(one: Question, own: frozenset[str]) -> int:
-    return sum(OWN if _is_own(duty, own) else 1 for duty in one.duties)
+    return sum(OWN if is_own(duty, own) else 1 for duty in one.duties)

@@ -6,7 +6,6 @@ duties are checked like a law's and are in the same list; the law's hash then co
 Caveats: the fact `contracts_affected` exists only here; its choices are the organization's own contracts.
 """
 
-import difflib
 import hashlib
 import json
 from typing import Any
@@ -14,8 +13,8 @@ from typing import Any
 from bot.domain.organisation import Contract, Organisation
 from bot.errors import LibraryError
 from bot.law.files import check_beside, duty_at
-from bot.law.model import Duty, Law
-from bot.law.periods import Period, Unit
+from bot.law.house_targets import housed, target_faults
+from bot.law.model import Duty, HouseTargets, Law
 from bot.law.vocabulary import Definition, Vocabulary
 from bot.strict import Document, LibraryFaults, Path_
 
@@ -41,15 +40,15 @@ def promised(organisation: Organisation, document: Document, law: Law) -> Law:
     faults += check_beside(law, vocabulary, own)
     duties = (*law.duties, *(duty for duty, _, _ in own))
     whole = _law(law, _hash(law, organisation), vocabulary, duties)
-    faults += [fault for name in organisation.house_targets for fault in _housing(organisation, name, document, whole)]
+    faults += target_faults(organisation.house_targets, ("house_targets",), document, whole.by_id)
     if faults:
         raise LibraryFaults(faults)
-    return _law(law, whole.hash, vocabulary, tuple(_housed(duty, organisation) for duty in duties))
+    return _law(law, whole.hash, vocabulary, tuple(_housed(duty, organisation, law) for duty in duties))
 
 
 def _law(law: Law, found: str, vocabulary: Vocabulary, duties: tuple[Duty, ...]) -> Law:
     """Built from scratch, never copied: a copy would keep what the old law had already computed about its duties."""
-    return Law(hash=found, vocabulary=vocabulary, places=law.places, duties=duties)
+    return Law(hash=found, vocabulary=vocabulary, places=law.places, duties=duties, house_targets=law.house_targets)
 
 
 def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Vocabulary:
@@ -89,23 +88,8 @@ def _common(contract: Contract) -> dict[str, Any]:
     return {**OURS, **named, "applies": [applies]}
 
 
-def _housing(organisation: Organisation, name: str, document: Document, law: Law) -> list[LibraryError]:
-    """A house target must name a duty that has no deadline of its own."""
-    at: Path_ = ("house_targets", name)
-    versions = law.versions(name)
-    if not versions:
-        near = tuple(difflib.get_close_matches(name, law.by_id, n=4, cutoff=0.4))
-        return [document.fault(at, f"unknown duty '{name}'.", near)]
-    if numbered := next((duty for duty in versions if duty.due.none is None), None):
-        return [document.fault(at, f"this duty has its own deadline: {numbered.words}.")]
-    if organisation.house_targets[name].unit not in (Unit.HOURS, Unit.DAYS):
-        return [document.fault(at, "a house target must be in hours or days.")]
-    return []
-
-
-def _housed(duty: Duty, organisation: Organisation) -> Duty:
-    target: Period | None = organisation.house_targets.get(duty.id)
-    return duty.model_copy(update={"due": duty.due.model_copy(update={"house": target})}) if target else duty
+def _housed(duty: Duty, organisation: Organisation, law: Law) -> Duty:
+    return housed(duty, HouseTargets(duties=organisation.house_targets), law.house_targets)
 
 
 def _hash(law: Law, organisation: Organisation) -> str:

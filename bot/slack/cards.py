@@ -24,7 +24,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.clock_lines import state_words
+from bot.slack.clock_lines import NO_NUMBER, state_words
 from bot.slack.proposals import listed as listed_proposals
 from bot.slack.proposals import waiting_rows
 from bot.slack.requests import Reader
@@ -145,7 +145,9 @@ def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
 
 def _mark(line: ClockLine, *, is_open: bool) -> str:
     """Once the incident is closed nothing alarms: what was still open is gray."""
-    return _(CARD_MARKS.get(line.state, "🟢")) if is_open else _("⚪ open")
+    if not is_open:
+        return _("⚪ open")
+    return _(CARD_MARKS.get(line.state, "🟢" if line.clock.target_at else NO_NUMBER))
 
 
 def _due(line: ClockLine) -> str:

@@ -27,6 +27,7 @@ MARKS = {
     "not_owed": N_("➖ not owed"),
 }
 SOON = 24 * 3600
+NO_NUMBER = "🟡"
 
 
 def state_words(line: ClockLine, now: datetime) -> str:
@@ -44,15 +45,19 @@ def state_words(line: ClockLine, now: datetime) -> str:
     return _(MARKS[line.state])
 
 
-def _mark(left: float) -> str:
-    return "🟠" if left < SOON else "🟢"
+def _mark(left: float, far: str = "🟢") -> str:
+    return "🟠" if left < SOON else far
 
 
 def _without_number(line: ClockLine, now: datetime) -> str:
-    """Where the law has no number: the house target, else only the words."""
+    """Where the law has no number: the house target, else since when it runs. Never green: nobody knows that there is
+    time."""
     ours, contract = line.clock.house_at, line.finding.duty.kind == "contract"
     if ours is None:
-        return _("🟢 no fixed deadline")
+        begun = line.clock.starts_at
+        if begun is None:
+            return _("🟡 no fixed deadline")
+        return _("🟡 no fixed deadline, started {duration} ago", duration=apart((now - begun).total_seconds()))
     left = (ours - now).total_seconds()
     length = apart(left)
     if left < 0 and contract:
@@ -62,10 +67,14 @@ def _without_number(line: ClockLine, now: datetime) -> str:
     if contract:
         return _(
             "{mark} {duration} left to the house target (no fixed deadline in the contract)",
-            mark=_mark(left),
+            mark=_mark(left, NO_NUMBER),
             duration=length,
         )
-    return _("{mark} {duration} left to the house target (no fixed deadline in law)", mark=_mark(left), duration=length)
+    return _(
+        "{mark} {duration} left to the house target (no fixed deadline in law)",
+        mark=_mark(left, NO_NUMBER),
+        duration=length,
+    )
 
 
 def standing(line: ClockLine, now: datetime, zone: str) -> str:

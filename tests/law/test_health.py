@@ -13,7 +13,7 @@ import yaml
 
 from bot.law.changes import facts_read
 from bot.law.conditions import compiled
-from bot.law.files import SHARED, law_files, load
+from bot.law.files import OURS, SHARED, law_files, load
 from bot.law.model import Duty, Law
 from bot.strict import read
 
@@ -36,7 +36,7 @@ def coverage() -> dict[str, Any]:
 
 
 def instruments() -> list[Path]:
-    return [file for path, file in law_files(ROOT).items() if path not in SHARED]
+    return [file for path, file in law_files(ROOT).items() if path not in {*SHARED, OURS}]
 
 
 def live() -> Iterator[Duty]:

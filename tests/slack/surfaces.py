@@ -234,7 +234,7 @@ def _open_duties(it: Everything) -> Iterator[str]:
         counted = re.search(r"(\d+) met, (\d+) declined", text)
         if (int(counted[1]), int(counted[2]) if counted else 0) != (met, declined) if counted else met or declined:
             yield f"{place} counts {counted and counted[0]}, and {met} were met, {declined} declined"
-        rows = len(re.findall(r"^[🟢🔴⚪🟠].*\*", text, re.MULTILINE))
+        rows = len(re.findall(r"^[🟢🔴⚪🟠🟡].*\*", text, re.MULTILINE))
         more = re.search(r"_and (\d+) more_", text)
         if rows + int(more[1] if more else 0) != number:
             yield f"{place} counts {rows} open duties and {more and more[0]}, and {number} are open"
