@@ -3,7 +3,7 @@
 from bot.actions.clock_decisions import ClockDecided, DeclineClock, MeetClock, version_of
 from bot.actions.clocks import DutyExplained
 from bot.errors import UsageError
-from bot.messages import _
+from bot.messages import N_, _
 from bot.slack.block_kit import (
     Message,
     Modal,
@@ -20,8 +20,8 @@ from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
 
-MET_EXAMPLE = "`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"
-DECLINE_EXAMPLE = "`/breach decline gdpr 34 because the key is safe`"
+MET_EXAMPLE = N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`")
+DECLINE_EXAMPLE = N_("`/breach decline gdpr 34 because the key is safe`")
 
 
 def decided(outcome: ClockDecided, reader: Reader) -> Message:
@@ -62,7 +62,7 @@ def read_met(context: RequestContext) -> MeetClock | Form:
     reference, rest = reference_in(context.request.text)
     words, at = moment_in(rest)
     if not words:
-        raise UsageError(_("Name the duty."), _("For example: {example}", example=MET_EXAMPLE))
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=_(MET_EXAMPLE)))
     if not reference:
         return Form("clock_met", words)
     met_at = read_time(context, _("When it went out"), at) if at else None
@@ -72,7 +72,7 @@ def read_met(context: RequestContext) -> MeetClock | Form:
 def read_decline(context: RequestContext) -> DeclineClock | Form:
     words, reason = reason_in(context.request.text)
     if not words:
-        raise UsageError(_("Name the duty."), _("For example: {example}", example=DECLINE_EXAMPLE))
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=_(DECLINE_EXAMPLE)))
     return DeclineClock(words, reason) if reason else Form("clock_decline", words)
 
 

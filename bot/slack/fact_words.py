@@ -6,10 +6,11 @@
     people replace DE 12000     (also `set to ...`, `= ...`)
     aware_at unknown            (also `not known`)
 
+The words of an edit may be in any of our languages (`bot.typed.command_words`).
+
 Leaves to the law how a value reads. Raises UsageError for what cannot be told for sure.
 """
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -22,16 +23,10 @@ from bot.law.vocabulary import Definition, FactType
 from bot.messages import _
 from bot.slack.readings import read_fact, writer
 from bot.slack.requests import IncidentContext
+from bot.typed.command_words import FORGETS, begins_edit, edit_in
 from bot.typed.people import read_row_places
 
 NAMED_IN = 4  # words at most
-WORDS = (
-    (How.REPLACE, re.compile(r"(?:replace(?:\s+(?:with|by))?|set(?:\s+to)?|change(?:\s+to)?)\s+|=\s*", re.IGNORECASE)),
-    (How.REMOVE, re.compile(r"(?:remove|delete|without|not)\s+|[-–−](?!\d)\s*", re.IGNORECASE)),
-    (How.STATE, re.compile(r"(?:add|also|plus)\s+|\+\s*", re.IGNORECASE)),
-)  # fmt: skip
-FORGETS = re.compile(r"unknown|not (?:yet )?known(?: yet)?|forget|remove|delete", re.IGNORECASE)
-SIGNS = ("add", "also", "plus", "+", "remove", "delete", "-", "–", "−", "replace", "set", "change")
 
 
 def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
@@ -51,12 +46,12 @@ def _how(definition: Definition, text: str) -> tuple[How, str]:
     """Free text is taken as it stands; a sign belongs to a list, elsewhere it may be part of the value."""
     if definition.type is FactType.TEXT:
         return How.STATE, text
-    for how, words in WORDS:
-        if found := words.match(text):
-            if how is How.REPLACE or definition.type.is_list:
-                return how, text[found.end() :]
-            if found[0].strip().isalpha():
-                raise _single(definition)
+    if found := edit_in(text):
+        how, rest, word = found
+        if how is How.REPLACE or definition.type.is_list:
+            return how, rest
+        if word.isalpha():
+            raise _single(definition)
     return How.STATE, text
 
 
@@ -80,7 +75,7 @@ def fact_and_rest(context: IncidentContext, text: str) -> tuple[str, str]:
     """The fact that the words name, and what they say of it; `add` and its like may stand before the name, or stand
     alone where only one list can be meant."""
     words = text.split()
-    if len(words) > 1 and (words[0].lower() in SIGNS or words[0][0] in "+-–−"):
+    if len(words) > 1 and begins_edit(words[0]):
         return _named_later(context, words)
     name, used = _named(context, words)
     return name, " ".join(words[used:])

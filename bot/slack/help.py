@@ -21,27 +21,30 @@ HELP: Mapping[str, tuple[str, ...]] = {
 """The words under their headings, in the order in which they are usually needed."""
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
-    "open": ("`/breach open laptop lost in Lyon`", "`/breach open CRM export seen in the audit log`"),
-    "done": ("`/breach done C06 hold is on`", "`/breach done N06 notify because identity numbers are affected`"),
-    "facts": (
-        "`/breach facts people US-NY 12`",
-        "`/breach facts data passport numbers`",
-        "`/breach facts add passport`",
-        "`/breach facts people remove FR because it was a test`",
-        "`/breach facts people replace DE 12000`",
-        "`/breach facts aware_at yesterday 4pm`",
-        "`/breach facts aware_at unknown`",
+    "open": (N_("`/breach open laptop lost in Lyon`"), N_("`/breach open CRM export seen in the audit log`")),
+    "done": (
+        N_("`/breach done C06 hold is on`"),
+        N_("`/breach done N06 notify because identity numbers are affected`"),
     ),
-    "risk": ("`/breach risk high because the cards are being used`",),
-    "severity": ("`/breach severity 2 exposed, and the token is cut`",),
-    "why": ("`/breach why gdpr 33(1)`",),
-    "met": ("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`",),
-    "decline": ("`/breach decline gdpr 34 because the data were encrypted and the key is safe`",),
-    "hold": ("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`",),
-    "assign": ("`/breach assign dpo @name`", "`/breach assign C03 @name @name`"),
-    "drill": ("`/breach drill ransomware on the file server`", "`/breach drill lost device, with alarms`"),
+    "facts": (
+        N_("`/breach facts people US-NY 12`"),
+        N_("`/breach facts data passport numbers`"),
+        N_("`/breach facts add passport`"),
+        N_("`/breach facts people remove FR because it was a test`"),
+        N_("`/breach facts people replace DE 12000`"),
+        N_("`/breach facts aware_at yesterday 4pm`"),
+        N_("`/breach facts aware_at unknown`"),
+    ),
+    "risk": (N_("`/breach risk high because the cards are being used`"),),
+    "severity": (N_("`/breach severity 2 exposed, and the token is cut`"),),
+    "why": (N_("`/breach why gdpr 33(1)`"),),
+    "met": (N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),),
+    "decline": (N_("`/breach decline gdpr 34 because the data were encrypted and the key is safe`"),),
+    "hold": (N_("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`"),),
+    "assign": (N_("`/breach assign dpo @name`"), N_("`/breach assign C03 @name @name`")),
+    "drill": (N_("`/breach drill ransomware on the file server`"), N_("`/breach drill lost device, with alarms`")),
 }
-"""What somebody might type, by the word it begins with; it is typed in English."""
+"""What somebody might type, by the word it begins with."""
 
 
 def every(outcome: Sequence[Subcommand], reader: Reader) -> Message:
@@ -76,5 +79,5 @@ def one(outcome: Subcommand, reader: Reader) -> Message:
     said = [f"`/breach {_(outcome.usage)}` {_(outcome.help)}"]
     if outcome.also:
         said.append(_("Also: {words}", words=", ".join(outcome.also)))
-    said += [f"• {example}" for example in EXAMPLES.get(outcome.word, ())]
+    said += [f"• {_(example)}" for example in EXAMPLES.get(outcome.word, ())]
     return Message(f"/breach {outcome.word}", (section("\n".join(said)),))

@@ -1,12 +1,11 @@
 """How requests to wait are given, lifted and shown."""
 
-import re
 from collections.abc import Sequence
 
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
 from bot.errors import UsageError
-from bot.messages import _
+from bot.messages import N_, _
 from bot.slack.block_kit import (
     Message,
     Modal,
@@ -25,23 +24,22 @@ from bot.slack.clock_lines import clock_text
 from bot.slack.parse import moment_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
+from bot.typed.command_words import HOLD, IN_WRITING, UNTIL
 from bot.typed.times import Sense
 
-EXAMPLE = "`/breach hold us-ca-individuals until 20 Mar 2026 17:00 by FBI Los Angeles, written`"
-HOLD = re.compile(r"(?P<duty>.+?)\s+until\s+(?P<until>.+?)\s+by\s+(?P<by>.+)", re.IGNORECASE)
-WRITTEN = re.compile(r"[\s,]*\b(?:in writing|written)\s*$", re.IGNORECASE)
+EXAMPLE = N_("`/breach hold us-ca-individuals until 20 Mar 2026 17:00 by FBI Los Angeles, written`")
 
 
 def read_hold(context: RequestContext) -> HoldClock | Form:
     """`/breach hold DUTY until TIME by AUTHORITY [written]`; with the duty alone the form opens."""
     text = context.request.text.strip()
     if not text:
-        raise UsageError(_("Name the duty, or say all."), _("For example: {example}", example=EXAMPLE))
+        raise UsageError(_("Name the duty, or say all."), _("For example: {example}", example=_(EXAMPLE)))
     if not (found := HOLD.fullmatch(text)):
-        if " until " in text.lower():
-            raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=EXAMPLE))
+        if UNTIL.search(text):
+            raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=_(EXAMPLE)))
         return Form("clock_hold", text)
-    authority, written = WRITTEN.sub("", found["by"]), bool(WRITTEN.search(found["by"]))
+    authority, written = IN_WRITING.sub("", found["by"]), bool(IN_WRITING.search(found["by"]))
     until_at = read_time(context, _("Until when"), found["until"], Sense.UNTIL)
     return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
 

@@ -6,26 +6,13 @@ A responder types what comes to mind: `/breach done C04 channel is safe`, `/brea
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from bot.errors import UsageError
 from bot.messages import _
+from bot.typed.command_words import KIND_WORDS, REASON, REFERENCE
 from bot.typed.times import is_time
 from bot.typed.words import readable
-
-KIND_WORDS: Mapping[str, re.Pattern[str]] = {
-    "ransomware": re.compile("ransom|encrypted our|lockbit|extortion"),
-    "lost-device": re.compile("laptop|phone lost|stolen|lost|usb|paper|device|tablet|briefcase"),
-    "misdirected-message": re.compile("wrong recipient|wrong address|wrong person|misdirected|bcc|cc instead"),
-    "business-email-compromise": re.compile("mailbox|invoice fraud|bec|phish|e-mail account|email account"),
-    "crm-export": re.compile("crm|salesforce|export|hubspot|customer list"),
-    "cloud-storage": re.compile("bucket|s3|blob|public link|open storage"),
-    "vendor": re.compile("vendor|supplier|processor|sub-processor"),
-    "leaked-secrets": re.compile("api key|secret|credential in|token|github"),
-    "web-skimming": re.compile("skimm|checkout|magecart|card page"),
-    "insider": re.compile("insider|employee took|leaver|colleague copied"),
-    "opt-out-failure": re.compile("opt-out|opted out|unsubscribe|marketing to"),
-}
 
 
 def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
@@ -72,7 +59,7 @@ def mentioned(text: str) -> tuple[str, ...]:
 
 def reference_in(text: str) -> tuple[str, str]:
     """`... ref ABC-12 yesterday 16:40` gives the reference and the words around it."""
-    found = re.search(r"\b(?:ref|reference|no\.?|number)[\s:]+(\S+)", text, re.IGNORECASE)
+    found = REFERENCE.search(text)
     if not found:
         return "", text.strip()
     return found[1], f"{text[: found.start()]} {text[found.end() :]}".strip()
@@ -109,5 +96,6 @@ MOMENT_WORDS = 10  # words of a time, at most
 
 def reason_in(text: str) -> tuple[str, str]:
     """`gdpr 34 because the data were encrypted` -> (`gdpr 34`, `the data were encrypted`)."""
-    words, _sign, reason = re.sub(r"\bbecause:?\s", "because ", text, flags=re.IGNORECASE).partition("because ")
+    found = REASON.search(text)
+    words, reason = (text[: found.start()], text[found.end() :]) if found else (text, "")
     return words.strip(" ,:"), reason.strip()

@@ -20,6 +20,7 @@ from bot.slack.block_kit import Message, actions, apart, button, context, mentio
 from bot.slack.callbacks import Target
 from bot.slack.person_words import JOINTS, beside_mentions, read_person, read_role_and_person
 from bot.slack.requests import Reader, RequestContext
+from bot.typed.command_words import ALTERNATE, CONFLICT_WORDS
 
 ANSWERS = {
     ConflictAnswer.NONE: N_("No conflict"),
@@ -30,15 +31,15 @@ ANSWERS = {
 
 def read_assign(context: RequestContext) -> AssignRole:
     role, person = read_role_and_person(context, "/breach assign dpo @name")
-    return AssignRole(role, person, "alternate" in context.request.text.lower().split())
+    return AssignRole(role, person, not ALTERNATE.isdisjoint(context.request.text.lower().split()))
 
 
 def read_stated_conflict(context: RequestContext) -> StateConflict:
     """`/breach conflict @name suspect`."""
     example = "/breach conflict suspect @name"
     words = [word for word in beside_mentions(context) if word.lower() not in JOINTS]
-    answer = next((one for one in ConflictAnswer if one in {word.lower() for word in words}), None)
-    person = read_person(context, [word for word in words if word.lower() != answer], example)
+    answer = next((CONFLICT_WORDS[word.lower()] for word in words if word.lower() in CONFLICT_WORDS), None)
+    person = read_person(context, [word for word in words if word.lower() not in CONFLICT_WORDS], example)
     if answer is None:
         raise UsageError(_("Say which: suspect, witness or none."), _("For example: {example}", example=example))
     return StateConflict(person, answer)

@@ -12,10 +12,11 @@ from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.messages import _
 from bot.slack.parse import MARKUP
 from bot.slack.requests import RequestContext
+from bot.typed.command_words import ALTERNATE
 from bot.typed.names import BETWEEN, one_only, people_called, read_name
 from bot.typed.words import readable, repeated
 
-JOINTS = frozenset({"to", "as", "is", "the", "an", "als", "ist", "à", "a", "comme", "como", "alternate"})
+JOINTS = frozenset({"to", "as", "is", "the", "an", "als", "ist", "à", "a", "comme", "como", *ALTERNATE})
 """Words that may stand between a role and a person."""
 
 
@@ -60,7 +61,7 @@ def beside_mentions(request_context: RequestContext) -> Sequence[str]:
     """The typed words, without the people who were mentioned."""
     request = request_context.request
     typed = BETWEEN.sub(" ", MARKUP.sub(" ", request.typed)) if request.people else request.text
-    return [word for word in readable(typed).split() if word.lower() != "alternate"]
+    return [word for word in readable(typed).split() if word.lower() not in ALTERNATE]
 
 
 def _role_and_rest(words: Sequence[str]) -> tuple[str | None, Sequence[str]]:

@@ -36,7 +36,12 @@ REFINING = (
     "availability_lost_for", "outage_impact",
 )  # fmt: skip
 """Facts that the worksheet can do without, but is better with."""
-LEVELS = ((re.compile("(a )?risk"), "likely"), (re.compile("no risk"), "unlikely"))
+LEVELS = (
+    (re.compile("hoch|hohes risiko|élevé|risque élevé|alto|riesgo alto"), "high"),
+    (re.compile("(a )?risk|(ein )?risiko|wahrscheinlich|(un )?risque|(un )?riesgo|probable"), "likely"),
+    (re.compile("no risk|kein risiko|unwahrscheinlich|pas de risque|peu probable|sin riesgo|improbable"), "unlikely"),
+)
+"""What people call a level in other words than the vocabulary's."""
 
 
 def weighed(outcome: RiskWeighed, reader: Reader) -> Message:
@@ -143,7 +148,7 @@ def read_risk(context: RequestContext) -> DecideRisk | Form:
     if not level:
         raise UsageError(
             _("Name the level."),
-            _("For example: {example}", example="`/breach risk high because the cards are being used`"),
+            _("For example: {example}", example=_("`/breach risk high because the cards are being used`")),
         )
     return DecideRisk(level, reason) if reason else Form("risk_decide", level)
 

@@ -1,6 +1,5 @@
 """What people type and enter about steps: the commands of `/breach`, and the forms that finish, skip or explain one."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -19,9 +18,8 @@ from bot.slack.parse import first_word, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.steps import PHASES
+from bot.typed.command_words import NEXT_CHECK
 from bot.typed.times import Sense
-
-NOT_KNOWN = re.compile(r"not known(?: yet)?[,;.:]?\s*(?:next check:?\s*(?:at\s+)?(?P<at>.+))?", re.IGNORECASE)
 
 
 def read_step(context: RequestContext) -> str:
@@ -40,7 +38,7 @@ def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
     """
     word, rest = first_word(context.request.text, _("Name the step."), _("/breach done C01 the record is open"))
     one = find(context.work, context.incident, word)
-    if found := NOT_KNOWN.fullmatch(rest.strip()):
+    if found := NEXT_CHECK.fullmatch(rest.strip()):
         return AwaitFacts(one.step.id, _next_check(context, found["at"] or ""))
     if one.state is StepState.GATED:
         return Form("step_happened", one.step.id, {"reason": rest})

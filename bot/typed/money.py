@@ -29,7 +29,7 @@ NAME = "|".join(re.escape(name) for name in sorted(CURRENCIES, key=len, reverse=
 AMOUNT = rf"(?P<digits>{DIGITS})(?: ?(?P<scale>{SCALE}))?"
 SHAPES = (
     re.compile(rf"(?P<currency>{NAME}|[a-z]{{3}}) ?{AMOUNT}"),
-    re.compile(rf"{AMOUNT} ?(?P<currency>{NAME}|[a-z]{{3}})"),
+    re.compile(rf"{AMOUNT} ?(?:de |d')?(?P<currency>{NAME}|[a-z]{{3}})"),
 )
 CENTS = re.compile(r"(?P<whole>[0-9]{1,3}(?:[,.' ][0-9]{3})+|[0-9]+)[.,](?P<cents>[0-9]{2})")
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from bot.errors import PossibleReading, UsageError
-from bot.law.values import UNKNOWN, Count
+from bot.law.values import Count
 from bot.messages import _
 from bot.typed.time_words import NUMBERS
-from bot.typed.words import ask, folded, refuse_length, repeated
+from bot.typed.words import NOT_KNOWN, ask, folded, refuse_length, repeated
 
 MOST = 200  # characters of a number
 LARGEST = 10**11  # more than there are people or records; nothing above is meant
@@ -25,8 +25,11 @@ DIGITS = r"[0-9](?:[0-9]|[.,'_ ](?=[0-9]))*"
 SCALES = {
     **dict.fromkeys(["k", "thousand", "tausend", "tsd", "mille", "mil"], 1000),
     **dict.fromkeys(["m", "mio", "million", "millions", "millionen", "millones", "millon"], 10**6),
+    **dict.fromkeys(
+        ["bn", "billion", "mrd", "milliarde", "milliarden", "milliard", "milliards", "mil millones"], 10**9
+    ),
 }
-SCALE = rf"(?:{_any(' '.join(sorted(SCALES, key=len, reverse=True)))})\.?"
+SCALE = rf"(?:{_any(' '.join(one.replace(' ', '_') for one in sorted(SCALES, key=len, reverse=True)))})\.?"
 NUMBER = rf"({DIGITS})(?: ?({SCALE}))?"
 AROUND = re.compile(
     r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|knapp"
@@ -45,7 +48,7 @@ UNDER = re.compile(rf"(?:fewer than|less than|under|<|weniger als|unter|moins de
 PLAIN = re.compile(NUMBER)
 NOBODY = {"none", "no", "nobody", "no one", "zero", "keine", "keiner", "niemand", "null", "aucun", "aucune", "personne"}
 NOBODY |= {"ninguno", "ninguna", "nadie", "cero"}
-UNSAID = {UNKNOWN, "not known", "unbekannt", "nicht bekannt", "inconnu", "desconocido", "?", "n/a"}
+UNSAID = {*NOT_KNOWN, "?", "n/a"}
 SPOKEN = {
     **NUMBERS,
     "a dozen": 12,

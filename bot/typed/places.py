@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from bot.errors import PossibleReading, UsageError
 from bot.law.places import Places
-from bot.law.values import ELSEWHERE, UNKNOWN, Choices
+from bot.law.values import ELSEWHERE, Choices
 from bot.messages import LANGUAGES, _, current_language, speaking
-from bot.typed.words import ask, folded, refuse_length, repeated
+from bot.typed.words import NOT_KNOWN, ask, folded, refuse_length, repeated
 
 MOST = 20_000  # characters of a list of places
 LONGEST = 80  # characters of a place's name
@@ -68,7 +68,7 @@ def read_places(what: str, text: str, places: Places, country: str | None) -> Ch
 
 
 def _unsaid(part: str) -> bool:
-    return folded(part) in (UNKNOWN, "unbekannt", "inconnu", "desconocido", "possibly more")
+    return folded(part) in NOT_KNOWN or folded(part) == "possibly more"
 
 
 def codes_named(text: str, places: Places, country: str | None) -> tuple[str, ...]:

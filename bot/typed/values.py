@@ -16,10 +16,9 @@ from bot.typed.numbers import read_count
 from bot.typed.people import read_people
 from bot.typed.places import MOST, parts_of_list, read_place, read_places
 from bot.typed.times import Sense, Writer, read_day, read_moment
-from bot.typed.words import folded, refuse_length
+from bot.typed.words import NOT_KNOWN, folded, refuse_length
 from bot.typed.zones import zone_key
 
-NOT_KNOWN = (UNKNOWN, "not known", "unbekannt", "nicht bekannt", "inconnu", "desconocido")
 YES_NO: Mapping[str, str] = {"ja": "yes", "oui": "yes", "si": "yes", "nein": "no", "non": "no"}
 
 

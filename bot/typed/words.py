@@ -11,6 +11,15 @@ from bot.messages.phrases import list_of
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Control characters, halves of a character, spaces without width, and signs that turn the order of what stands around
 them."""
+NOT_KNOWN = frozenset(
+    (
+        "unknown", "not known", "not known yet", "not yet known", "unbekannt", "noch unbekannt", "nicht bekannt",
+        "noch nicht bekannt", "inconnu", "inconnue", "inconnus", "inconnues", "non connu", "pas connu",
+        "pas encore connu", "desconocido", "desconocida", "desconocidos", "no se sabe", "aun no se sabe",
+        "todavia no se sabe",
+    )
+)  # fmt: skip
+"""Folded, in our languages."""
 REPEATED = 60  # characters of what was typed that an answer repeats
 
 

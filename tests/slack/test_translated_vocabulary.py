@@ -1,12 +1,15 @@
 """The words of the vocabulary and the names of places, in the language of whoever reads them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.actions.work import Library
-from bot.messages import speaking
+from bot.law.values import plain
+from bot.messages import _, speaking
 from bot.slack.fact_fields import fact_input
+from bot.slack.help import EXAMPLES
 from tests.slack.desk import DPO, Desk
 
 GERMAN = ("de", "Wie viele Personen sind betroffen, und wo leben sie?", "Gesundheits- oder medizinische Daten")
@@ -64,3 +67,50 @@ def test_a_vocabulary_of_ones_own_keeps_its_own_words(library: Library) -> None:
     own = law.model_copy(update={"vocabulary": law.vocabulary.model_copy(update={"facts": {"records": records}})})
     with speaking("de"):
         assert fact_input(own, "records", None)["label"]["text"] == "How many ledgers are affected?"
+
+
+@pytest.mark.parametrize(
+    ("language", "add", "remove", "forget"),
+    [
+        ("de", "data Passnummern hinzufügen", "data Passnummern entfernen", "data unbekannt"),
+        ("de", "hinzufügen Passnummern", "entfernen Passnummern", "Arten von Daten noch nicht bekannt"),
+        ("fr", "data ajouter numéros de passeport", "data retirer numéros de passeport", "data supprimer"),
+        ("es", "data añadir números de pasaporte", "data quitar números de pasaporte", "tipos de datos eliminar"),
+    ],
+)
+def test_a_list_is_edited_in_the_language(inside: Desk, language: str, add: str, remove: str, forget: str) -> None:
+    inside.far.locales = {DPO: language}
+    inside.say(DPO, "/breach facts data names")
+    for words, kept in ((add, ["names", "passport"]), (remove, ["names"]), (forget, None)):
+        answer = inside.say(DPO, f"/breach facts {words}").text
+        known = inside.incident(1).facts.value("data")
+        assert (None if known is None else plain(known)) == kept, answer
+
+
+def test_what_is_not_known_yet_is_said_in_german(inside: Desk) -> None:
+    inside.far.locales = {DPO: "de"}
+    assert "18:00" in inside.say(DPO, "/breach done C05 unbekannt, nächste Prüfung 18:00").text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_the_examples_of_help_are_understood_in_each_language(inside: Desk, language: str) -> None:
+    """Each does what its English does: the facts one after the other, a request to wait, the risk, a decision."""
+    inside.far.locales = {DPO: language}
+    aware = None
+    for example in EXAMPLES["facts"]:
+        inside.say(DPO, typed(example, language))
+        aware = inside.incident(1).facts.value("aware_at") or aware
+    known = inside.incident(1).facts.known
+    assert [plain(known["people"]), plain(known["data"])] == [{"DE": 12_000}, ["passport"]]
+    assert aware == datetime(2026, 3, 1, 15, tzinfo=UTC)
+    inside.say(DPO, typed(EXAMPLES["risk"][0], language))
+    assert inside.incident(1).facts.value("risk") == "high"
+    held = inside.say(DPO, typed(EXAMPLES["hold"][0], language)).text
+    assert "Notify affected people in California" in held  # read as far as the duty, which this incident does not have
+    asked = inside.say(DPO, typed(EXAMPLES["decline"][0], language)).text
+    assert "/breach decline" not in asked
+
+
+def typed(example: str, language: str) -> str:
+    with speaking(language):
+        return _(example).strip("`")
