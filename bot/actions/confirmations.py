@@ -25,6 +25,7 @@ from bot.actions import (
     people,
     proposals,
     risks,
+    runbooks,
     step_list,
     step_subjects,
     steps,
@@ -50,7 +51,7 @@ Command = TypeVar("Command")
 @dataclass(frozen=True)
 class Proposable(Generic[Command]):
     """`subject` None: it is about the incident. `prepare` raises what would stand against it, whoever did it. `why`: in
-    which field of the command a person's reason stands."""
+    which field of the command a person's reason stands; empty: it has none."""
 
     command: type[Command]
     act: Act
@@ -75,7 +76,7 @@ class Proposable(Generic[Command]):
 
     def carry_out(self, work: Work, incident: Incident, kept: Mapping[str, Any], reason: str = "") -> object:
         """For a `reason` of one's own, where one was given."""
-        return self.run(work, incident, self.read({**kept, self.why: reason} if reason else kept))
+        return self.run(work, incident, self.read({**kept, self.why: reason} if reason and self.why else kept))
 
 
 def _finished(work: Work, incident: Incident, command: FinishStep) -> Subject:
@@ -115,6 +116,9 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
     ProposalKind.RISK_DECIDED: Proposable(risks.DecideRisk, Act.RISK, None, risks.prepare_risk, risks.decide_risk),
     ProposalKind.FACT_STATED: Proposable(
         fact_changes.StateFacts, Act.LOOSEN, None, fact_changes.prepare_stating, facts.state_facts
+    ),
+    ProposalKind.RUNBOOK_MOVED: Proposable(
+        runbooks.MoveRunbook, Act.MOVE, None, runbooks.prepare_move, runbooks.move_runbook, why=""
     ),
     ProposalKind.INCIDENT_CLOSED: Proposable(
         closing.CloseIncident, Act.CLOSE, None, closing.prepare_closing, closing.close_incident

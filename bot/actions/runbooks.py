@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from bot.actions import channels, proposals, reminders, step_list, steps
 from bot.actions.contents import RunbookNote, RunbookOffer, StepGone
+from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain.events import incidents as events
 from bot.domain.events.steps import StepSetAside
-from bot.domain.proposals import Noun
+from bot.domain.proposals import Noun, moving
 from bot.errors import Refused, Stale
 from bot.law.model import Law
 from bot.messages import _
 from bot.messages.phrases import heading
 from bot.runbook import versions
-from bot.runbook.model import Runbook
+from bot.runbook.model import Runbook, Step
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.runbook.versions import Move
@@ -52,6 +53,7 @@ class RunbookMoved:
     old: str
     left_behind: Sequence[str]
     asked_again: Sequence[str]
+    waits_for_second: bool = False
 
 
 def kind_words(law: Law, runbook: Runbook) -> str:
@@ -87,13 +89,36 @@ def _offer_key(incident: Incident, newer: Runbook) -> str:
     return f"runbook:{incident.id}:{newer.kind}"
 
 
-def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> RunbookMoved:
-    """Follow the runbook that was shown. What was done is kept; raises Stale when the files changed meanwhile."""
-    newer, old = _wanted(work, incident), incident.runbook
+def prepare_move(work: Work, incident: Incident, command: MoveRunbook) -> Prepared[MoveRunbook]:
+    """Raises Refused when the incident follows it already, Stale when the files changed since it was shown."""
+    newer = _shown(work, incident, command)
+    dropped = _dropped(work, incident, newer)
+    named = [f"{step.id} ({step.title})" for step in dropped]
+    done = moving(command.to, newer.title, newer.version, named)
+    return Prepared(command, done, "", ",".join(step.id for step in dropped))
+
+
+def _shown(work: Work, incident: Incident, command: MoveRunbook) -> Runbook:
+    newer = _wanted(work, incident)
     if newer is None:
         raise Refused(_("This incident already follows that runbook."), _("No change."))
     if newer.hash[:SHORT] != command.to:
         raise Stale(_("The runbook has changed since this was shown."), _("Check again with /breach runbook."))
+    return newer
+
+
+def _dropped(work: Work, incident: Incident, newer: Runbook) -> Sequence[Step]:
+    """The open steps that take two people, and that the incident would no longer have."""
+    kept = {step.id for step in newer.steps}
+    gone = (one for one in work.snapshot(incident).statuses if one.step.id not in kept and not one.state.is_settled)
+    return [one.step for one in gone if one.step.takes_two_people]
+
+
+def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> RunbookMoved:
+    """Follow the runbook that was shown. What was done is kept; what drops an open step of two people takes two."""
+    prepared, newer, old = prepare_move(work, incident, command), _shown(work, incident, command), incident.runbook
+    if prepared.version and proposals.needs_second(work, incident, prepared):
+        return RunbookMoved(incident, _named(old), (), (), waits_for_second=True)
     before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)
     incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
     for step in move.asked_again:
@@ -105,6 +130,9 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     entry = work.record(incident, said)
     channels.post(work, incident, f"moved:{incident.id}:{entry.seq}", RunbookNote(work.actor))
     channels.refresh(work, incident, _offer_key(incident, newer), RunbookOffer(newer.kind))
+    proposals.settle_about(
+        work, incident, Noun.RUNBOOK, {command.to: sentence("The incident was moved.")}, prepared.done
+    )
     _set_aside(work, incident, [one for one in before if one.step in move.difference.removed], newer)
     steps.follow(work, incident, before)
     left, again = ([step.id for step in found] for found in (move.left_behind, move.asked_again))

@@ -71,7 +71,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.HAND_OVER: (MEMBER,),
     Act.RATE: (*LEADERS, *ADVISERS, "executive"),
     Act.SAFETY: (MEMBER,),
-    Act.MOVE: LEADERS,
+    Act.MOVE: (*LEADERS, *ADVISERS),
     Act.MEET: (*LEADERS, *ADVISERS, "communications", "data_owner"),
     Act.DECLINE: (*ADVISERS, "lead"),
     Act.HOLD: (*ADVISERS, "lead"),

@@ -37,6 +37,7 @@ class ProposalKind(StrEnum):
     RISK_DECIDED = "risk_decided"  # decide the risk to people
     FACT_STATED = "fact_stated"  # state or correct facts
     INCIDENT_CLOSED = "incident_closed"  # close the incident
+    RUNBOOK_MOVED = "runbook_moved"  # move the incident to another runbook
 
 
 class Noun(StrEnum):
@@ -48,6 +49,7 @@ class Noun(StrEnum):
     NOTICE = "notice"
     FACT = "fact"
     INCIDENT = "incident"
+    RUNBOOK = "runbook"
 
 
 NOUNS: Mapping[ProposalKind, Noun] = {
@@ -61,6 +63,7 @@ NOUNS: Mapping[ProposalKind, Noun] = {
     ProposalKind.RISK_DECIDED: Noun.FACT,
     ProposalKind.FACT_STATED: Noun.FACT,
     ProposalKind.INCIDENT_CLOSED: Noun.INCIDENT,
+    ProposalKind.RUNBOOK_MOVED: Noun.RUNBOOK,
 }
 
 
@@ -274,3 +277,16 @@ def closing(ref: str, running: int) -> ProposedAct:
             "close {ref}, although {n} duty still runs", "close {ref}, although {n} duties still run", running, ref=ref
         )
     return ProposedAct(ProposalKind.INCIDENT_CLOSED, ref, what)
+
+
+def moving(digest: str, title: str, version: int, dropped: Sequence[str]) -> ProposedAct:
+    """`digest`: the beginning of the runbook's hash. `dropped`: the open steps of two people that it does not have."""
+    what = sentence("move the incident to “{title}”, version {version}", title=title, version=version)
+    if dropped:
+        what = sentence(
+            "move the incident to “{title}”, version {version}, which drops {steps}",
+            title=title,
+            version=version,
+            steps=listed(dropped, "and"),
+        )
+    return ProposedAct(ProposalKind.RUNBOOK_MOVED, digest, what)

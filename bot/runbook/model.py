@@ -239,6 +239,11 @@ class Step(StepEntry):
         return tuple(dict.fromkeys(role for role in (self.doer, self.owner) if role))
 
     @property
+    def takes_two_people(self) -> bool:
+        """Whether one person alone can neither decide nor skip it."""
+        return self.skip is SkipRule.TWO_PEOPLE or (self.decision is not None and self.decision.two_people)
+
+    @property
     def skippers(self) -> tuple[str, ...]:
         """The roles of whoever may skip it, where two people must; empty where anybody may."""
         return tuple(dict.fromkeys((*self.doers, *OVERSEERS))) if self.skip is SkipRule.TWO_PEOPLE else ()

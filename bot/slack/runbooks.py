@@ -132,6 +132,8 @@ def told(runbook: Runbook, by: str) -> Message:
 
 
 def moved(outcome: RunbookMoved, reader: Reader) -> Message:
+    if outcome.waits_for_second:
+        return Message(_("This drops open steps of two people; the channel shows which. A second person must confirm."))
     book = outcome.incident.runbook
     said = [
         _(

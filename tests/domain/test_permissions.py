@@ -1,5 +1,7 @@
 """Who may do what, as far as it hangs on more than a role in the incident: what it is about names who may."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.domain.incidents import IncidentState
@@ -20,6 +22,7 @@ from bot.domain.permissions import (
 )
 from bot.domain.roles import ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound
+from bot.runbook.files import load_runbooks
 
 INCIDENT = IncidentSubject("BR-2026-0001", IncidentState.OPEN)
 
@@ -148,3 +151,13 @@ def test_who_may_names_the_roles_in_words(act: Act) -> None:
 def test_a_person_with_several_roles_may_what_any_of_them_may() -> None:
     assert may(one("responder", "dpo"), Act.RISK, INCIDENT).allowed
     assert not may(one("responder", "deputy"), Act.RISK, INCIDENT).allowed
+
+
+@pytest.mark.parametrize(("record", "act"), [("severity", Act.RATE), ("risk", Act.RISK)])
+def test_a_step_is_decided_by_those_who_may_give_the_command_that_decides_the_same(record: str, act: Act) -> None:
+    books = load_runbooks(Path(__file__).parents[2] / "runbooks").values()
+    decisions = [
+        step.decision for book in books for step in book.steps if step.decision and record in step.decision.sets
+    ]
+    assert decisions
+    assert {frozenset(one.by) for one in decisions} == {frozenset(RIGHTS[act])}

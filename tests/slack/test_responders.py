@@ -281,12 +281,23 @@ def test_a_newer_version_is_shown_with_its_difference_and_moved_to_by_button(ins
     assert "Version 99 is available" in shown.text
     assert "– `I04` Keep the timeline in UTC" in shown.text
     assert "Move to the newer version" in shown.text
-    assert "This is for the incident lead or deputy lead." in inside.press(DPO, "runbook.move", book.hash[:16]).text
+    refused = inside.press(COMMS, "runbook.move", book.hash[:16]).text
+    assert "This is for the incident lead, deputy lead, DPO or privacy counsel." in refused
     assert "version 99. Completed work is kept." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
     assert inside.incident().runbook == book
     assert "C01 is already done" in inside.say(DPO, "/breach done C01").text
     assert any("Keep the timeline in UTC no longer applies" in one for one in record(inside))
     assert "No change." in inside.press(LEAD, "runbook.move", book.hash[:16]).text
+
+
+def test_a_move_that_drops_an_open_step_of_two_people_takes_two_people(inside: Desk) -> None:
+    book = newer(inside, steps=tuple(step for step in inside.incident().runbook.steps if step.id != "I11"))
+    said = inside.press(LEAD, "runbook.move", book.hash[:16]).text
+    assert "A second person must confirm" in said
+    assert any("which drops I11 (Verify that the attacker or the cause is gone)" in str(one) for one in inside.drawn())
+    assert inside.incident().runbook != book
+    inside.confirm(DPO, "1")
+    assert inside.incident().runbook == book
 
 
 def test_a_runbook_that_changed_since_it_was_shown_is_shown_again_first(inside: Desk) -> None:
