@@ -10,7 +10,7 @@ import re
 MARK = "DRILL"
 CHANNEL_PREFIX = "drill-"
 LIKE_A_DRILL = re.compile(
-    r"\b(?:drills?|exercises?|simulations?|tabletop|rehearsals?|übung\w*|uebung\w*|probe|probealarm|simulacros?|ejercicios?"
+    r"\b(?:drills?|exercises?|simulations?|tabletop|rehearsals?|übung\w*|uebung\w*|probealarm|simulacros?|ejercicios?"
     r"|exercices?|entraînements?)\b",
     re.IGNORECASE,
 )

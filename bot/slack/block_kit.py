@@ -17,7 +17,7 @@ from bot.messages import _, translate
 from bot.messages.phrases import calendar_time, duration
 from bot.sentences import Value
 from bot.slack.callbacks import Target
-from bot.slack.drill_scope import is_about_drill
+from bot.slack.drill_scope import is_about_drill, named
 
 Block = dict[str, Any]
 MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
@@ -74,7 +74,7 @@ def marked_blocks(blocks: Sequence[Block], most: int = MOST_IN_MESSAGE) -> list[
     first, *rest = blocks
     text = first.get("text")
     if not text or first["type"] not in ("header", "section"):
-        return [context(f"*{MARK}*"), *blocks][:most]
+        return [context(f"*{MARK}* · {_('practice, not a real incident')}"), *blocks][:most]
     if text["type"] == "mrkdwn":
         return [{**first, "text": mrkdwn(f"*{MARK}* · {text['text']}")}, *rest]
     return [{**first, "text": plain(marked(text["text"]), 150 if first["type"] == "header" else 3000)}, *rest]
@@ -174,7 +174,7 @@ def button(text: str, action: str, target: Target, style: str | None = None, con
 
 def confirm(title: str, text: str, yes: str, no: str = "") -> Block:
     return {
-        "title": plain(title, 100),
+        "title": plain(named(title), 100),
         "text": plain(text, 300),
         "confirm": plain(yes, 30),
         "deny": plain(no or _("Not yet"), 30),

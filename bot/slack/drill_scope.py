@@ -33,5 +33,5 @@ def now_about(*, is_drill: bool) -> None:
 
 
 def named(text: str) -> str:
-    """A name that Slack shows by itself (a topic, a bookmark), with the mark in a drill."""
+    """A name that Slack shows by itself (a topic, a bookmark, a last question), with the mark in a drill."""
     return marked(text) if is_about_drill() else text

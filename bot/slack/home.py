@@ -20,7 +20,7 @@ from bot.slack.cards import DISCLAIMER, clock_rows, step_rows
 from bot.slack.proposals import waiting_for_reader
 from bot.slack.requests import Reader
 
-SHOWN = 10  # incidents, and as many drills
+SHOWN, SHOWN_DRILLS = 10, 3  # up to seven blocks each; Slack takes a hundred
 
 
 def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]:
@@ -39,7 +39,7 @@ def home(outcomes: Sequence[IncidentShown], reader: Reader) -> tuple[Block, ...]
         blocks += _one(outcome)
     if drills:
         blocks += [divider(), header(_("Drills"))]
-    for outcome in drills[:SHOWN]:
+    for outcome in drills[:SHOWN_DRILLS]:
         blocks += marked_blocks(_one(outcome))
     return (*blocks, context(_(DISCLAIMER)))
 

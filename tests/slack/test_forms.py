@@ -130,6 +130,7 @@ def test_every_error_appears_at_the_field_that_it_is_about(inside: Desk) -> None
     assert {form for form, _field in tried} >= set(FORMS) - {
         "facts_choose",
         "severity",
+        "snooze",
         "step_done",
         "proposal_confirm",
     }

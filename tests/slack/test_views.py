@@ -176,6 +176,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "proposal_reject": _rejecting(desk),
         "proposal_confirm": desk.press(LEAD, "proposal.confirm", "1"),
         "facts_loosen": _loosening(desk),
+        "severity_confirm": desk.say(LEAD, "/breach severity 4"),
     }
 
 
