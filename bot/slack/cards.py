@@ -1,5 +1,7 @@
 """How an incident stands, as one message: the pinned card in its channel, and the same for one reader."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.actions.clocks import ClockLine
@@ -10,6 +12,7 @@ from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural
 from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -17,7 +20,6 @@ from bot.slack.block_kit import (
     button,
     context,
     cut,
-    header,
     mention,
     safe,
     section,
@@ -25,6 +27,8 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import NO_NUMBER, state_words
+from bot.slack.newer_blocks import Status, Task, plan
+from bot.slack.newer_blocks import card as title_card
 from bot.slack.proposals import listed as listed_proposals
 from bot.slack.proposals import waiting_rows
 from bot.slack.requests import Reader
@@ -46,18 +50,19 @@ def named(incident: Incident) -> str:
     return marked(incident.ref) if incident.is_drill else incident.ref
 
 
-def card(outcome: IncidentShown, now: datetime | None = None) -> Message:
-    """The pinned card, which holds no time left; with `now`, what one reader asked for at that moment.
+def card(outcome: IncidentShown, now: datetime | None = None, between: Sequence[Block] = ()) -> Message:
+    """The pinned card, which holds no time left; with `now`, what one reader asked for at that moment, and `between`
 
-    No reader's zone is in it: Slack turns its times for each reader.
+    clocks and steps what is for this reader alone. No reader's zone is in it: Slack turns its times for each reader.
     """
     incident = outcome.incident
     blocks: list[Block] = [
-        header(_title(incident)),
-        section(f"*{safe(incident.title)}*\n{safe(outcome.kind)} · {standing(incident)}"),
+        title_card(f"*{_title(incident)}*", subtitle=safe(incident.title), body=safe(outcome.kind)),
+        context(standing(incident)),
         *about_practice(incident),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
-        section(f"*{_('Steps')}*\n{step_rows(outcome)}"),
+        *between,
+        _progress(outcome),
         section(f"*{_('People')}*\n{people_rows(outcome)}"),
     ]
     if outcome.proposals:
@@ -157,14 +162,55 @@ def _due(line: ClockLine) -> str:
     return " · " + _("house target {time}", time=when(line.clock.house_at)) if line.clock.house_at else ""
 
 
+def _progress(outcome: IncidentShown) -> Block:
+    """Each phase that has steps as one task, with what comes next in it and what is stuck."""
+    phases = [(phase, here) for phase in Phase if (here := _steps_in(outcome, phase))]
+    tasks = [
+        Task(phase.value, _phase_row(phase, here), _status(outcome, here), _todo(outcome, phase))
+        for phase, here in phases
+    ]
+    counted = [one for _phase, here in phases for one in here]
+    return plan(f"{_('Steps')} {_finished(counted)}/{len(counted)}", tasks)
+
+
+def _steps_in(outcome: IncidentShown, phase: Phase) -> list[StepStatus]:
+    """The steps of a phase that count; none that was set aside."""
+    return [one for one in outcome.steps if one.step.phase == phase and one.state is not StepState.SET_ASIDE]
+
+
+def _finished(here: Sequence[StepStatus]) -> int:
+    return sum(one.state.is_finished for one in here)
+
+
+def _phase_row(phase: Phase, here: Sequence[StepStatus]) -> str:
+    row = f"{_(PHASES[phase])} {_finished(here)}/{len(here)}"
+    late = sum(one.late_for is not None for one in here)
+    return _("{progress} ({late} late)", progress=row, late=late) if late else row
+
+
+def _status(outcome: IncidentShown, here: Sequence[StepStatus]) -> Status:
+    """A phase goes on from its first finished step, or when one of its steps comes next; once closed, no more."""
+    if _finished(here) == len(here):
+        return "complete"
+    begun = _finished(here) or any(one in here for one in outcome.open_steps[:SHOWN_STEPS])
+    return "in_progress" if begun and outcome.incident.state == "open" else "pending"
+
+
+def _todo(outcome: IncidentShown, phase: Phase) -> str:
+    """Plain text: the next steps of the phase and those that are stuck; nothing once nobody is to do anything."""
+    if outcome.incident.state == "closed":
+        return ""
+    next_ones = [
+        f"{one.step.id} {one.step.title}" for one in outcome.open_steps[:SHOWN_STEPS] if one.step.phase == phase
+    ]
+    stuck = [one for one in outcome.stuck[:SHOWN_STEPS] if one.step.phase == phase]
+    said = [_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else []
+    said += [_("Stuck: {step} {reason}", step=one.step.id, reason=cut(one.stuck, 120)) for one in stuck]
+    return "\n".join(said)
+
+
 def step_rows(outcome: IncidentShown) -> str:
-    rows = []
-    for phase in Phase:
-        here = [one for one in outcome.steps if one.step.phase == phase and one.state is not StepState.SET_ASIDE]
-        done = sum(one.state.is_finished for one in here)
-        late = sum(one.late_for is not None for one in here)
-        row = f"{_(PHASES[phase])} {done}/{len(here)}"
-        rows.append(_("{progress} ({late} late)", progress=row, late=late) if late else row)
+    rows = [_phase_row(phase, _steps_in(outcome, phase)) for phase in Phase]
     if outcome.incident.state == "closed":  # nobody is to do anything any more
         return " · ".join(rows)
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
@@ -192,10 +238,10 @@ def _seat(seat: RoleHolder) -> str:
 
 def status(outcome: IncidentShown, reader: Reader) -> Message:
     """The card for one reader, with exact times left and the steps that are open."""
-    blocks = list(card(outcome, reader.now).blocks)
+    own = list(listed_proposals(outcome.proposals, outcome.incident.id))
     late = [one for one in outcome.open_steps if one.late_for][:5]
     if late:
         rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
-        blocks.insert(3, section(f"*{_('Late steps')}*\n{rows}"))
-    blocks[3:3] = listed_proposals(outcome.proposals, outcome.incident.id)
-    return Message(f"{outcome.incident.ref}: {_(STATES[outcome.incident.state])}", tuple(blocks))
+        own.append(section(f"*{_('Late steps')}*\n{rows}"))
+    shown = card(outcome, reader.now, own)
+    return replace(shown, text=f"{outcome.incident.ref}: {_(STATES[outcome.incident.state])}")

@@ -33,6 +33,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import standing
 from bot.slack.clocks import review_buttons
+from bot.slack.newer_blocks import container
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 
@@ -104,7 +105,7 @@ def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
     blocks: list[Block] = []
     if deadline and deadline.steps:
         steps = "\n".join(f"{number}. {told(one.sentence)}" for number, one in enumerate(deadline.steps, 1))
-        blocks.append(section(f"*{_('How it is counted')}*\n{steps}"))
+        blocks.append(container(_("How it is counted"), section(steps)))
     if deadline and deadline.target_at and deadline.limit_at:
         zone = line.zone if line else None
         if deadline.not_before:
@@ -129,7 +130,7 @@ def _counting(finding: Finding, line: ClockLine | None) -> list[Block]:
 
 
 def _sending(finding: Finding) -> list[Block]:
-    """What it must contain, where it goes, what may delay it, and what lateness costs at most."""
+    """What it must contain, where it goes, what may delay it, and what lateness costs at most; folded."""
     duty = finding.duty
     rows = [
         (_("Where to send it"), duty.form),
@@ -137,25 +138,25 @@ def _sending(finding: Finding) -> list[Block]:
         (_("Law enforcement delay"), duty.hold.words if duty.hold else ""),
         (_("If it's late"), duty.late),
     ]
-    blocks = [section(f"*{name}:* {safe(text)}") for name, text in rows if text]
+    inner = [section(f"*{name}:* {safe(text)}") for name, text in rows if text]
     if duty.contents:
         listed = "\n".join(f"• {safe(one)}" for one in duty.contents)
-        blocks.insert(0, section(f"*{_('It must contain')}*\n{listed}"))
+        inner.insert(0, section(f"*{_('It must contain')}*\n{listed}"))
     tiers = [
         f"• {safe(one.what)}: {told(one.rule)} ({safe(one.source)})"
         for one in ceilings([finding._replace(answer=Answer.OWED)])
     ]
     if tiers or duty.penalty:
         text = "\n".join(filter(None, (*tiers, safe(duty.penalty))))
-        blocks.append(section(f"*{_('Maximum fine, not a forecast')}*\n{text}"))
-    return blocks
+        inner.append(section(f"*{_('Maximum fine, not a forecast')}*\n{text}"))
+    return [container(_("What to send, and what lateness costs"), *inner)] if inner else []
 
 
 def _notes(finding: Finding) -> list[Block]:
     blocks = [context(safe(cut(finding.duty.notes, 1500)))] if finding.duty.notes else []
     if finding.counsel:
         asks = "\n".join(f"• {safe(question)}" for question in finding.counsel)
-        blocks.append(section(f"*{_('Ask counsel')}*\n{asks}"))
+        blocks.append(container(_("Ask counsel"), section(asks)))
     return blocks
 
 
