@@ -1,0 +1,81 @@
+"""A runbook in the organization's own language: its text is shown as written, and its answers are typed as written."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import check_library, read_library
+from bot.settings import Settings, example
+from bot.store.engine import open_engine
+from tests.slack.desk import LEAD, Desk
+
+GERMAN = """\
+kind: lost-device
+title: Verlorenes oder gestohlenes Gerät
+version: 1
+extends: core
+about: Ein Notebook im Auto, ein Telefon im Zug. Ob Personen zu benachrichtigen sind, hängt von der Verschlüsselung ab.
+changes:
+  C04:
+    title: Entscheiden, ob dieser Kanal sicher ist
+    do: Fragen Sie, ob jemand mit dem Gerät hier mitlesen kann.
+    why: Wer mitliest, kommt Ihnen zuvor.
+    decision:
+      question: Können wir diesem Kanal vertrauen?
+      options: ["ja", "nein, wir sind umgezogen"]
+      by: [lead]
+phases:
+  contain:
+    - id: g1
+      title: Gerät sperren und Zugriffe entziehen
+      do: Sperren Sie das Gerät, und melden Sie es überall ab.
+      why: Angemeldete Sitzungen überleben ein Passwort.
+      warning: Löschen Sie es nicht, bevor der letzte Stand gesichert ist.
+      owner: it
+      due: 20 minutes after opened
+      when: '"electronic" in form_of_data'
+      because: ein Gerät verloren ging
+      evidence: [Bildschirmfoto der Konsole]
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    own = tmp_path / "library" / "runbooks"
+    own.mkdir(parents=True)
+    (own / "lost-device.yaml").write_text(GERMAN, encoding="utf-8")
+    return Settings(home=tmp_path, library=own.parent, organisation=example("organisation.demo.yaml"))
+
+
+@pytest.fixture
+def german(settings: Settings, tmp_path: Path, empty: Path) -> Iterator[Desk]:
+    shutil.copy(empty, tmp_path / "breachbot.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
+    desk = Desk(engine, read_library(settings))
+    desk.open("Laptop im Zug verloren")
+    desk.far.locales = {LEAD: "de-DE"}
+    yield desk
+    engine.dispose()
+
+
+def test_a_runbook_in_another_language_has_no_faults(settings: Settings) -> None:
+    assert check_library(settings) == []
+
+
+def test_its_steps_are_shown_as_they_are_written(german: Desk) -> None:
+    steps = german.say(LEAD, "/breach steps contain").text
+    assert "Gerät sperren und Zugriffe entziehen" in steps
+    step = german.say(LEAD, "/breach step g1").text
+    assert "Angemeldete Sitzungen überleben ein Passwort." in step
+    assert "ein Gerät verloren ging" in step
+    assert "Verlorenes oder gestohlenes Gerät" in german.say(LEAD, "/breach runbook").text
+
+
+def test_its_decision_is_answered_in_its_own_words(german: Desk) -> None:
+    asked = german.press(LEAD, "step.done", "C04").text
+    assert "Können wir diesem Kanal vertrauen?" in asked
+    assert "nein, wir sind umgezogen" in asked
+    german.say(LEAD, "/breach done C04 nein weil das Telefon noch angemeldet ist")
+    assert "das Telefon noch angemeldet ist" in german.say(LEAD, "/breach step C04").text
