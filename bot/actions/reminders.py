@@ -158,7 +158,7 @@ SAID_OR_TO_SAY = (ReminderStatus.PENDING, ReminderStatus.FIRED, ReminderStatus.S
 
 def snoozes(work: Work, incident: Incident, subject: ReminderSubject) -> Sequence[Reminder]:
     """Every time somebody put off what the subject's reminders say of its deadline, in order."""
-    return [row for row in _rows(work, incident, subject).values() if row.person]
+    return work.snapshot(incident).put_off(subject)
 
 
 def standing_snoozes(work: Work, incident: Incident, subject: ReminderSubject) -> Sequence[Reminder]:

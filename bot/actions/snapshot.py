@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.audit_log import FIRST
 from bot.domain.proposals import NOUNS, Noun, ProposalState, fact_edits
-from bot.domain.reminders import ReminderSubject, SubjectKind
+from bot.domain.reminders import ReminderKind, ReminderSubject, SubjectKind
 from bot.law import duties
 from bot.law.changes import stricter
 from bot.law.conditions import FactBounds, fact_bounds
@@ -307,6 +307,18 @@ class Snapshot:
             for row in self.session.scalars(rows):
                 self.reminded[row.subject.kind].setdefault(row.subject, {})[row.id] = row
         return self.reminded[kind]
+
+    def put_off(self, subject: ReminderSubject) -> list[Reminder]:
+        """What people put off of the subject's reminders, in order. Every step's message asks, and few were put off, so
+        that these few are read alone unless all have been read."""
+        known = self.reminded.get(subject.kind)
+        rows = self._put_off if known is None else known.get(subject, {}).values()
+        return [row for row in rows if row.subject == subject and row.person]
+
+    @cached_property
+    def _put_off(self) -> list[Reminder]:
+        rows = select(Reminder).where(Reminder.incident_id == self.incident.id, Reminder.kind == ReminderKind.SNOOZED)
+        return list(self.session.scalars(rows.order_by(Reminder.planned_at)))
 
     @cached_property
     def posts(self) -> dict[str, OutboxStatus]:

@@ -99,7 +99,7 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ),
     ((), DPO, HOLD, "FBI", 19),
     ((HOLD,), DPO, f"release {CALIFORNIA} at today 09:00", "lifted", 19),
-    ((), DPO, "risk high because somebody may be hurt by it", "Decided", 26),
+    ((), DPO, "risk high because somebody may be hurt by it", "Decided", 27),
     ((), LEAD, "severity 2 it is bad", "now 2", 20),
     ((), LEAD, "done C01 it is off", "done", 20),
     ((), LEAD, "take C01", "in progress", 15),
