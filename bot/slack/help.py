@@ -1,31 +1,60 @@
-"""What `/breach help` says: every command under its heading, or one with examples."""
+"""What `/breach help` says: every command under what it is good for, or one with examples."""
 
 import difflib
 from collections.abc import Mapping, Sequence
 
 from bot.errors import UsageError
 from bot.messages import N_, _
+from bot.messages.phrases import list_of
 from bot.slack.block_kit import Message, context, cut, section
 from bot.slack.requests import Reader
 from bot.slack.routes import Subcommand
 
+NEAREST = 3  # commands that a mistyped one may have been
+EXAMPLE = "facts"  # the command that help points to
 HELP: Mapping[str, tuple[str, ...]] = {
-    N_("Get started"): ("open", "list", "status", "catchup", "language", "help"),
-    N_("Steps"): ("next", "steps", "step", "take", "done", "skip", "stuck", "snooze", "note"),
-    N_("Facts and decisions"): ("facts", "risk", "severity", "safety"),
-    N_("Clocks"): ("clocks", "why", "met", "decline", "hold", "release", "law", "exposure", "memo"),
-    N_("Notices"): ("notice", "approve", "report"),
-    N_("People and closing"): ("assign", "unassign", "conflict", "handover", "runbook", "close", "reopen"),
-    N_("Drills"): ("drill", "forward"),
+    N_("Open and close an incident"): ("open", "list", "close", "reopen"),
+    N_("See where it stands"): ("next", "status", "catchup", "clocks", "steps", "step", "why", "exposure"),
+    N_("Work on steps"): ("take", "done", "skip", "stuck", "snooze", "safety", "note", "runbook"),
+    N_("Record facts and decisions"): ("facts", "risk", "severity"),
+    N_("Meet duties and send notices"): ("notice", "approve", "met", "decline", "hold", "release", "law"),
+    N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict"),
+    N_("Get documents"): ("report", "memo"),
+    N_("Practice"): ("drill", "forward"),
+    N_("Change how breachbot talks to you"): ("language", "help"),
 }
-"""The words under their headings, in the order in which they are usually needed."""
+"""The words under what people want to do, in the order in which they are usually needed."""
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "open": (N_("`/breach open laptop lost in Lyon`"), N_("`/breach open CRM export seen in the audit log`")),
+    "list": ("`/breach list`",),
+    "close": (N_("`/breach close everyone was notified and the cause is fixed`"),),
+    "reopen": (N_("`/breach reopen more people are affected`"),),
+    "next": ("`/breach next`",),
+    "status": ("`/breach status`",),
+    "catchup": (
+        "`/breach catchup`",
+        "`/breach catchup 2h`",
+        N_("`/breach catchup since 14:00`"),
+        N_("`/breach catchup since yesterday 18:00`"),
+    ),
+    "clocks": ("`/breach clocks`",),
+    "steps": ("`/breach steps`", "`/breach steps contain`"),
+    "step": ("`/breach step C04`",),
+    "why": (N_("`/breach why gdpr 33(1)`"),),
+    "exposure": ("`/breach exposure`",),
+    "take": ("`/breach take C06`",),
     "done": (
         N_("`/breach done C06 hold is on`"),
         N_("`/breach done N06 notify because identity numbers are affected`"),
+        N_("`/breach done C05 not known yet, next check 18:00`"),
     ),
+    "skip": (N_("`/breach skip C11 no press interest`"),),
+    "stuck": (N_("`/breach stuck C06 no access to the mail archive`"),),
+    "snooze": (N_("`/breach snooze C06 2h`"), N_("`/breach snooze gdpr 33 until 18:00`")),
+    "safety": (N_("`/breach safety a former partner has the new address`"),),
+    "note": (N_("`/breach note the reporter called back`"),),
+    "runbook": ("`/breach runbook`",),
     "facts": (
         N_("`/breach facts people US-NY 12`"),
         N_("`/breach facts data passport numbers`"),
@@ -35,23 +64,43 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         N_("`/breach facts aware_at yesterday 4pm`"),
         N_("`/breach facts aware_at unknown`"),
     ),
-    "risk": (N_("`/breach risk high because the cards are being used`"),),
+    "risk": ("`/breach risk`", N_("`/breach risk high because the cards are being used`")),
     "severity": (N_("`/breach severity 2 exposed, and the token is cut`"),),
-    "why": (N_("`/breach why gdpr 33(1)`"),),
+    "notice": ("`/breach notice`", "`/breach notice gdpr-authority`"),
+    "approve": ("`/breach approve gdpr-authority`",),
     "met": (N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),),
-    "decline": (N_("`/breach decline gdpr 34 because the data were encrypted and the key is safe`"),),
+    "decline": (N_("`/breach decline eu-gdpr-34-individuals because the data were encrypted and the key is safe`"),),
     "hold": (N_("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`"),),
-    "assign": (N_("`/breach assign dpo @name`"), N_("`/breach assign C03 @name @name`")),
-    "drill": (N_("`/breach drill ransomware on the file server`"), N_("`/breach drill lost device, with alarms`")),
+    "release": ("`/breach release us-ca-individuals`",),
+    "law": ("`/breach law`",),
+    "assign": (
+        N_("`/breach assign dpo @name`"),
+        N_("`/breach assign dpo Tan Wei Ling`"),
+        N_("`/breach assign hr @name alternate`"),
+        N_("`/breach assign C03 @name @name`"),
+    ),
+    "unassign": ("`/breach unassign C03`", N_("`/breach unassign C03 @name`")),
+    "handover": ("`/breach handover`", "`/breach handover @name`", N_("`/breach handover dpo Tan Wei Ling`")),
+    "conflict": (N_("`/breach conflict @name witness`"), N_("`/breach conflict @name none`")),
+    "report": ("`/breach report`", "`/breach report pdf`"),
+    "memo": ("`/breach memo`",),
+    "drill": (N_("`/breach drill ransomware on the file server`"), N_("`/breach drill lost device, with alarms`"),),
+    "forward": (N_("`/breach forward 6 hours`"),),
+    "language": ("`/breach language`", "`/breach language de`"),
+    "help": ("`/breach help facts`", "`/breach facts help`"),
 }
-"""What somebody might type, by the word it begins with."""
+"""What somebody might type, by the word that it is about."""
+
+ASKING = frozenset({"help", "?", "hilfe", "aide", "ayuda"})
+"""What somebody types after a word to see its help."""
 
 
 def every(outcome: Sequence[Subcommand], reader: Reader) -> Message:
-    rows = {one.word: f"`/breach {_(one.usage)}` {_(one.help)}" for one in outcome}
-    groups = [f"*{_(head)}*\n" + "\n".join(rows[word] for word in words) for head, words in HELP.items()]
-    note = context(_("Only you see this. To see what a command needs, type it alone, for example `/breach met`."))
-    return Message(_("/breach commands"), (*map(section, groups), note))
+    """One line for each thing that people want to do, so that it fits a screen."""
+    groups = [f"*{_(head)}:* " + ", ".join(f"`{word}`" for word in words) for head, words in HELP.items()]
+    example = f"`/breach help {EXAMPLE}`"
+    note = context(_("Only you see this. For one command with examples: {example}", example=example))
+    return Message(_("/breach commands"), (section("\n".join(groups)), note))
 
 
 def shown(outcome: Sequence[Subcommand], reader: Reader) -> Message:
@@ -69,8 +118,10 @@ def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand | N
 
 
 def unknown(words: Mapping[str, Subcommand], word: str) -> UsageError:
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    hint = _("Did you mean `/breach {word}`?", word=words[near[0]].word) if near else _("See `/breach help`.")
+    """With the commands that are like it, the likest first."""
+    like = difflib.get_close_matches(word, words, n=NEAREST, cutoff=0.6)
+    near = [f"`/breach {one}`" for one in dict.fromkeys(words[one].word for one in like)]
+    hint = _("Did you mean {choices}?", choices=list_of(near, "or")) if near else _("See `/breach help`.")
     return UsageError(_("Unknown command “{word}”.", word=cut(word, 40)), hint)
 
 
@@ -79,5 +130,5 @@ def one(outcome: Subcommand, reader: Reader) -> Message:
     said = [f"`/breach {_(outcome.usage)}` {_(outcome.help)}"]
     if outcome.also:
         said.append(_("Also: {words}", words=", ".join(outcome.also)))
-    said += [f"• {_(example)}" for example in EXAMPLES.get(outcome.word, ())]
+    said += [f"• {_(example)}" for example in EXAMPLES[outcome.word]]
     return Message(f"/breach {outcome.word}", (section("\n".join(said)),))

@@ -28,7 +28,7 @@ from bot.slack.callbacks import Target, decode
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.drill_scope import about
 from bot.slack.forms import FORMS
-from bot.slack.help import unknown
+from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
 from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
@@ -125,6 +125,8 @@ class Listeners:
     def _typed(self, said: TypedCommand, client: WebClient, trigger: str, there: str | None) -> Message | None:
         """`there`: the channel in which the person is for sure, because they typed in it."""
         word, _sign, rest = said.command.strip().partition(" ")
+        if rest.strip().lower() in ASKING and word.lower() in WORDS:  # `facts help` is `help facts`
+            word, rest = "help", word
         person, named, text = said.person, mentioned(rest), as_typed(rest.strip())
         subcommand = WORDS.get(word.lower() or "help")
         if subcommand is None:

@@ -186,7 +186,7 @@ def test_a_table_in_a_draft_is_shown_as_lines(inside: Desk) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("opne", "Did you mean `/breach open`?"),
+        ("opne", "Did you mean `/breach open`"),
         ("deadlins", "Did you mean `/breach clocks`?"),
         ("xyzzy", "See `/breach help`."),
         ("<!channel>", "See `/breach help`."),
