@@ -187,7 +187,7 @@ def test_a_table_in_a_draft_is_shown_as_lines(inside: Desk) -> None:
     ("typed", "said"),
     [
         ("opne", "Did you mean `/breach open`"),
-        ("deadlins", "Did you mean `/breach clocks`?"),
+        ("deadlins", "Did you mean `/breach clocks`"),
         ("xyzzy", "See `/breach help`."),
         ("<!channel>", "See `/breach help`."),
     ],
@@ -279,7 +279,7 @@ def test_a_closed_incident_asks_nothing_of_anyone(inside: Desk) -> None:
 
 
 def test_words_that_are_no_command_are_answered_with_all_the_help(inside: Desk) -> None:
-    assert "/breach facts" in inside.say(LEAD, "/breach help me").text
+    assert "`facts`" in inside.say(LEAD, "/breach help me").text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.actions.profiles import Profile
 from bot.domain.permissions import WHEN_CLOSED, Act
 from bot.errors import BotError, UsageError
 from bot.settings import example
+from bot.slack.block_kit import Message
 from bot.slack.buttons import BUTTONS
 from bot.slack.forms import FORMS
 from bot.slack.help import EXAMPLES, HELP
@@ -72,7 +73,12 @@ def test_every_example_is_understood(inside: Desk, example: str, monkeypatch: py
         profiles.keep_profile(work, Profile(COMMS, "Tan Wei Ling", "UTC", None))
     faults: list[Exception] = []
     excuse = inside.listeners._excuse
-    monkeypatch.setattr(inside.listeners, "_excuse", lambda error: faults.append(error) or excuse(error))
+
+    def kept(error: Exception) -> Message:
+        faults.append(error)
+        return excuse(error)
+
+    monkeypatch.setattr(inside.listeners, "_excuse", kept)
     inside.say(LEAD, "/breach facts people DE 1200")
     inside.say(LEAD, "/breach facts aware_at today 08:30")
     inside.later(hours=30)
