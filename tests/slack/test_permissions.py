@@ -174,6 +174,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form open": (Act.OPEN, "nothing", ALL),
     "form close": (Act.CLOSE, "incident", IN_CHARGE),
     "form severity": (Act.RATE, "incident", SEATING),
+    "form severity_confirm": (Act.RATE, "incident", SEATING),
     "form step_done": (Act.STEPS, "step", ALL),
     "form step_happened": (Act.STEPS, "step", ALL),
     "form step_skip": (Act.STEPS, "step", ALL),
