@@ -189,7 +189,8 @@ def _why(work: Work, incident: Incident, name: Text) -> Text:
     """A fact with its value until now and its new one; other causes are sentences already."""
     law = work.law(incident)
     if name == "filed":
-        return sentence("a notice went out")
+        then, now = [{}, *(fact.value or {} for fact in incident.facts.history(name))][-2:]
+        return sentence("a notice went out") if now.keys() >= then.keys() else sentence("a notice was taken back")
     if isinstance(name, Sentence):
         return name
     values = [fact.value for fact in incident.facts.history(name)][-2:]

@@ -140,3 +140,9 @@ def tell(work: Work, incident: Incident, person: str, content: Content) -> None:
     """Say something that only this person sees, in the incident's channel."""
     key = f"tell:{incident.id}:{person}:{content.view}:{work.newest(incident)}"
     work.send("tell", key, incident, needs=channel_key(incident), urgency=3, person=person, **content.plain())
+
+
+def tell_directly(work: Work, incident: Incident, person: str, content: Content) -> None:
+    """Say something to this person in a message of their own, once the channel stands."""
+    key = f"direct:{incident.id}:{person}:{content.view}:{work.newest(incident)}"
+    work.send("direct", key, incident, needs=channel_key(incident), urgency=1, person=person, **content.plain())

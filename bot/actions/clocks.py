@@ -134,10 +134,15 @@ def _lacks(finding: Finding, law: Law) -> list[str]:
     return [*(within(_(law.vocabulary[name].label)) for name in finding.missing if name in law.vocabulary), *titles]
 
 
-def line_of(work: Work, incident: Incident, word: str) -> ClockLine:
-    """The clock of the duty that the words mean. Raises Refused when it is not among this incident's duties."""
-    clock, _title = decidable(work, incident, word)
+def line_of(work: Work, incident: Incident, word: str, *, running: bool = False) -> ClockLine:
+    """The clock of the duty that the words mean, looked for among those that still run first where it must be one.
+    Raises Refused when it is not among this incident's duties."""
+    clock, _title = decidable(work, incident, word, running=running)
     return line_for(work, incident, clock)
+
+
+def open_ids(work: Work, incident: Incident) -> frozenset[str]:
+    return frozenset(one.clock.duty_id for one in running(work, incident))
 
 
 def running(work: Work, incident: Incident) -> list[ClockLine]:
@@ -152,17 +157,19 @@ def list_clocks(work: Work, incident: Incident) -> ClocksListed:
     return ClocksListed(incident, lines(work, incident), snapshot.questions, len(open_ones), may)
 
 
-def explain(work: Work, incident: Incident, word: str) -> DutyExplained:
-    """Why a duty is owed, not owed or open: every clause, the counting, the source."""
-    finding = find(work, incident, word)
+def explain(work: Work, incident: Incident, word: str, *, running: bool = False) -> DutyExplained:
+    """Why a duty is owed, not owed or open: every clause, the counting, the source. `running` as for `find`."""
+    finding = find(work, incident, word, running=running)
     line = next((one for one in lines(work, incident) if one.finding.duty.id == finding.duty.id), None)
     return DutyExplained(incident, finding, line, work.law(incident))
 
 
-def find(work: Work, incident: Incident, word: str) -> Finding:
-    """The duty that the words mean, looked for among this incident's clocks first. Raises NotFound or UsageError."""
+def find(work: Work, incident: Incident, word: str, *, running: bool = False) -> Finding:
+    """The duty that the words mean, looked for among this incident's clocks first, or among those that still run where
+    it must be one. Raises NotFound or UsageError."""
     snapshot = work.snapshot(incident)
-    found, own = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
+    found = (*snapshot.findings, *snapshot.dropped)
+    own = open_ids(work, incident) if running else snapshot.clocks.keys()
     wanted = word.strip().lower()
     for finding in found:
         if finding.duty.id == wanted:
@@ -183,8 +190,8 @@ def _named(finding: Finding) -> str:
     return f"{duty.id} {duty.title} {duty.cites} {duty.law} {duty.recipient}".lower()
 
 
-def decidable(work: Work, incident: Incident, word: str) -> tuple[Clock, str]:
-    finding = find(work, incident, word)
+def decidable(work: Work, incident: Incident, word: str, *, running: bool = False) -> tuple[Clock, str]:
+    finding = find(work, incident, word, running=running)
     clock = work.snapshot(incident).clocks.get(finding.duty.id)
     if clock is None:
         raise Refused(

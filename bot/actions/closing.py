@@ -85,6 +85,7 @@ def _close(
 ) -> None:
     first = proposals.agreeing(work, incident, prepared.done) if running else None
     reason, by = first.reason if first else prepared.reason, (first.proposed_by, work.actor) if first else (work.actor,)
+    waiting = [one.what for one in proposals.open_of(work, incident) if one.noun is not Noun.INCIDENT]
     undone = [one.step for one in unsettled(work.snapshot(incident).statuses)]
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()
@@ -97,7 +98,7 @@ def _close(
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
     duties = tuple(f"{line.title} ({line.finding.duty.law})" for line in running)
-    note = ClosingNote(reason, by, duties, tuple(f"{step.id} {step.title}" for step in undone))
+    note = ClosingNote(reason, by, duties, tuple(f"{step.id} {step.title}" for step in undone), tuple(waiting))
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", note)
 
 

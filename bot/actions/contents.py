@@ -145,13 +145,14 @@ class RiskNote(Content):
 
 @dataclass(frozen=True)
 class ClosingNote(Content):
-    """`by`: who closed it, both where it took two; `duties` and `steps`: what was open then, by title."""
+    """`by`: who closed it, both where it took two; `duties`, `steps` and `proposals`: what was open then, in words."""
 
     view: ClassVar[str] = "closed"
     reason: str
     by: tuple[str, ...]
     duties: tuple[str, ...]
     steps: tuple[str, ...]
+    proposals: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,15 @@ class SafetyNote(Content):
     steps: tuple[str, ...]
     person: str
     held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeviationCall(Content):
+    """To one person, directly: a step happened before it should have."""
+
+    view: ClassVar[str] = "deviation_call"
+    step: str
+    title: str
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import channels, people, step_list, steps
-from bot.actions.contents import DeviationNote
+from bot.actions.contents import DeviationCall, DeviationNote
 from bot.actions.early_steps import titles_of
 from bot.actions.steps import StepChanged
 from bot.actions.work import Work
@@ -43,7 +43,7 @@ def gated(work: Work, incident: Incident, word: str) -> StepStatus:
 
 
 def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -> StepChanged:
-    """Record that it happened, who says so and what was bypassed; tell the channel, the lead and the DPO."""
+    """Record that it happened, who says so and what was bypassed; tell the channel, and the lead and DPO directly."""
     before = work.snapshot(incident).statuses
     one, reason = gated(work, incident, command.step_id), command.reason.strip()
     if not reason:
@@ -70,4 +70,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
     asked = dict.fromkeys(people.holder(work, incident, role) for role in ("lead", "dpo"))
     note = DeviationNote(step.id, step.title, step.gate, bypassed, at, reason, work.actor, tuple(filter(None, asked)))
     channels.post(work, incident, f"deviation:{incident.id}:{entry.seq}", note, urgency=1)
+    for person in note.tell:
+        if person != work.actor:
+            channels.tell_directly(work, incident, person, DeviationCall(step.id, step.title))
     return steps.followed(work, incident, one, before)

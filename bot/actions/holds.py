@@ -89,7 +89,7 @@ def _about(work: Work, incident: Incident, words: str) -> tuple[str, Text]:
     """The duty's id and title, or all of them."""
     if words.strip().lower() == ALL:
         return ALL, sentence("every duty that can wait")
-    line = clocks.line_of(work, incident, words)
+    line = clocks.line_of(work, incident, words, running=True)
     return line.clock.duty_id, line.title
 
 
@@ -152,7 +152,7 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     found = clocks.lines(work, incident)
     if words.strip().lower() == ALL:
         return [one for one in found if one.state.is_open]
-    line = clocks.line_of(work, incident, words)
+    line = clocks.line_of(work, incident, words, running=True)
     if not line.state.is_open:
         raise Refused(
             _("“{title}” is not open, so there is nothing to hold.", title=line.title),

@@ -9,7 +9,9 @@ from bot.actions.work import Work
 from bot.domain.gates import GATES
 from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _
+from bot.runbook import links
 from bot.runbook import steps as rules
+from bot.runbook.model import Step
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import Sentence, sentence
@@ -78,7 +80,26 @@ def refuse_blocked(work: Work, incident: Incident, one: StepStatus) -> None:
 def refuse_settled(work: Work, one: StepStatus) -> None:
     if not one.state.is_settled:
         return
-    raise Refused(settled(one.step.id, one.state, profiles.name_of(work, one.person or "")), _("No change."))
+    said = settled(one.step.id, one.state, profiles.name_of(work, one.person or ""))
+    raise Refused(said, _how_to_change(one.step) if one.state is StepState.DONE else _("No change."))
+
+
+def _how_to_change(step: Step) -> str:
+    """What it shares with the record is changed there, with the command that does."""
+    decision = step.decision
+    sets = decision.sets if decision else {}
+    facts = [name for name in (*step.asks, *sets) if name not in links.RECORDS and name not in links.COMMANDED]
+    if links.SEVERITY in sets:
+        return _("No change. To change the severity: /breach severity LEVEL REASON")
+    if "risk" in sets:
+        return _("No change. To change the risk: /breach risk LEVEL because REASON")
+    if decision and decision.about == "team":
+        return _("No change. To answer for one person again: /breach conflict @NAME")
+    if facts:
+        return _("No change. To correct what it is about: /breach facts {name} VALUE", name=facts[0])
+    if step.duties:
+        return _("No change. What became of each duty: /breach clocks")
+    return _("No change.")
 
 
 def settled(step: str, state: StepState, person: str = "") -> Sentence:

@@ -33,7 +33,7 @@ from bot.slack.proposals import listed as listed_proposals
 from bot.slack.proposals import waiting_rows
 from bot.slack.requests import Reader
 from bot.slack.steps import PHASES, state_line
-from bot.store.tables import Incident, RoleHolder
+from bot.store.tables import Incident, Notice, RoleHolder
 
 DISCLAIMER = N_("breachbot tracks deadlines and sends reminders. It's not legal advice; counsel decides.")
 SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
@@ -68,19 +68,28 @@ def card(outcome: IncidentShown, now: datetime | None = None, between: Sequence[
     if outcome.proposals:
         head = _("Waiting for a second person")
         blocks.append(section(f"*{head}*\n{waiting_rows(outcome.proposals)}"))
-    if outcome.waiting and incident.state == "open":
-        notices = [
-            _("{notice} (version {version})", notice=safe(title), version=one.version)
-            for title, one in outcome.waiting[:3]
-        ]
-        head = _("Waiting for approval")
-        blocks.append(section(f"*{head}*\n{', '.join(notices)}"))
+    if incident.state == "open":
+        blocks += _drafts(outcome)
     if incident.state == "open":
         blocks.append(_card_buttons(outcome))
     else:
         blocks.append(actions(button(_("Report"), "report.make", Target(outcome.incident.id)), block_id="card"))
     blocks.append(context(_(DISCLAIMER)))
     return Message(f"{incident.ref} {incident.codename}", tuple(blocks))
+
+
+def _drafts(outcome: IncidentShown) -> list[Block]:
+    """What can be approved now, apart from what still lacks facts."""
+    ready = [one for one in outcome.waiting if not one[1].missing]
+    lacking = [one for one in outcome.waiting if one[1].missing]
+    heads = ((_("Waiting for approval"), ready), (_("Drafts that lack facts"), lacking))
+    return [section(f"*{head}*\n{_versions(found)}") for head, found in heads if found]
+
+
+def _versions(notices: Sequence[tuple[str, Notice]]) -> str:
+    return ", ".join(
+        _("{notice} (version {version})", notice=safe(title), version=one.version) for title, one in notices[:3]
+    )
 
 
 def about_practice(incident: Incident) -> list[Block]:

@@ -30,6 +30,7 @@ from bot.slack.block_kit import (
     safe,
     section,
     text_box,
+    told,
 )
 from bot.slack.callbacks import Target
 from bot.slack.requests import Reader, RequestContext
@@ -113,6 +114,8 @@ def closed_message(incident: Incident, content: ClosingNote) -> Message:
         rows += [f"*{_('Duties still open')}*", bullets(content.duties)]
     if content.steps:
         rows += [f"*{_('Unfinished steps')}*", bullets(content.steps)]
+    if content.proposals:
+        rows += [f"*{_('Proposals that ended without a decision')}*", bullets([told(one) for one in content.proposals])]
     report = button(_("Create report"), "report.make", Target(incident.id), "primary")
     said = _("{ref} is closed.", ref=incident.ref)
     return Message(said, (section("\n".join(rows)), actions(report, block_id="closed")))

@@ -1,6 +1,6 @@
 """How a deviation looks: the form that records what happened behind a closed gate, and the word in the channel."""
 
-from bot.actions.contents import DeviationNote
+from bot.actions.contents import DeviationCall, DeviationNote
 from bot.actions.deviations import RecordDeviation
 from bot.domain.gates import GATES
 from bot.messages import _
@@ -19,6 +19,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.requests import Reader, RequestContext
+from bot.store.tables import Incident
 
 
 def draw(one: StepStatus, needs: str, reason: str, reader: Reader) -> Modal:
@@ -66,3 +67,14 @@ def told(content: DeviationNote) -> Message:
         _("{step} happened before it should have.", step=step),
         (section("\n".join(rows)), context(_("by {person}", person=mention(content.person)))),
     )
+
+
+def call(incident: Incident, content: DeviationCall) -> Message:
+    """To the lead or the DPO: by its codename, as other people may see their screen."""
+    said = _(
+        "{incident}: {step} happened before it should have. Please look at it in the channel.",
+        incident=incident.codename,
+        step=f"{content.step} {content.title}",
+    )
+    where = f" <#{incident.channel_id}>" if incident.channel_id else ""
+    return Message(said, (section(f"{safe(said)}{where}"),))

@@ -205,8 +205,25 @@ def change_rows(changes: Sequence[DutyChange]) -> list[str]:
 
 
 def _change(change: DutyChange) -> str:
-    row = f"• *{safe(change.title)}* ({safe(change.law)}): {_(CHANGES[change.kind])}"
+    row = f"• *{safe(change.title)}* ({safe(change.law)}): {became(change)}"
     return " · ".join(filter(None, (row, _instants(change))))
+
+
+def became(change: DutyChange) -> str:
+    """What became of the duty; of a deadline that moved, whether it is sooner or later now."""
+    if change.kind is not ChangeKind.MOVED:
+        return _(CHANGES[change.kind])
+    old, new = change.before, change.after
+    target = old.target_at != new.target_at
+    was, now = (old.target_at, new.target_at) if target else (old.limit_at, new.limit_at)
+    if was is None or now is None:
+        return _(CHANGES[change.kind])
+    return _("due sooner") if now < was else _("due later")
+
+
+def moved(change: DutyChange) -> str:
+    """In one line, with both dates where a deadline moved."""
+    return f"{became(change)}, {_instants(change)}" if change.kind is ChangeKind.MOVED else became(change)
 
 
 def _instants(change: DutyChange) -> str:

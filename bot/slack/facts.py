@@ -31,7 +31,7 @@ from bot.slack.block_kit import (
     told,
 )
 from bot.slack.callbacks import Target
-from bot.slack.duties import CHANGES
+from bot.slack.duties import moved
 from bot.slack.fact_words import fact_and_rest, read_edit
 from bot.slack.parse import reason_in
 from bot.slack.requests import Form, IncidentContext, Reader
@@ -129,12 +129,12 @@ def _nothing_changed(one: Unchanged) -> str:
 
 
 def _duties(outcome: FactsStated) -> str:
-    shown = [f"{one.title} ({_(CHANGES[one.kind])})" for one in outcome.duties[:NAMED]]
+    shown = [f"{safe(one.title)} ({moved(one)})" for one in outcome.duties[:NAMED]]
     return plural(
         "{n} duty changed: {duties}. The channel shows why.",
         "{n} duties changed: {duties}. The channel shows all of them and why.",
         len(outcome.duties),
-        duties=safe("; ".join([*shown, *(["…"] if len(outcome.duties) > NAMED else [])])),
+        duties="; ".join([*shown, *(["…"] if len(outcome.duties) > NAMED else [])]),
     )
 
 

@@ -111,6 +111,7 @@ def _duty(context: IncidentContext, form: Form) -> DutyExplained:
 def _proposal_confirm(context: IncidentContext, form: Form) -> Modal:
     one = proposals.find(context.work, context.incident, int(form.subject))
     ends = step_links.ends(context.work, context.incident, one)
+    ends = ends or closing_views.stays_open(context.work, context.incident, one)
     return proposal_views.draw_confirm(one, ends, form.given.get("reason", ""))
 
 
@@ -129,9 +130,8 @@ def _clock_decline(context: IncidentContext, form: Form) -> Modal:
 def _clock_hold(context: IncidentContext, form: Form) -> Modal:
     words = form.subject.strip()
     every = words.lower() == holds.ALL
-    return hold_views.draw_hold(
-        None if every else clocks.explain(context.work, context.incident, words), context.reader
-    )
+    found = None if every else clocks.explain(context.work, context.incident, words, running=True)
+    return hold_views.draw_hold(found, context.reader)
 
 
 FORMS: Mapping[str, FormRow] = {

@@ -181,6 +181,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.ShiftIsLong, _shift),
         _of(contents.SeverityNote, lambda _work, _incident, it: severity_views.changed(it)),
         _of(contents.SafetyNote, lambda _work, _incident, it: safety_views.told(it)),
+        _of(contents.DeviationCall, lambda _work, incident, it: deviation_views.call(incident, it)),
         _of(contents.DeviationNote, lambda _work, _incident, it: deviation_views.told(it)),
         _of(contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
         _of(contents.LeadChanged, lambda _work, _incident, it: people_views.lead_changed(it)),

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 
 from bot.actions.confirmations import (
+    PROPOSABLE,
     ConfirmProposal,
     NextShown,
     ProposalPosted,
@@ -65,11 +66,13 @@ class MayPropose(NotAllowed):
         return Message(text, (section(text), actions(button(_("Propose"), "proposal.make", self.target, "primary"))))
 
 
-def offered(refusal: NotAllowed, incident: Incident, command: object) -> NotAllowed:
-    """The same refusal; with the button, where the command can be proposed and fits into it."""
+def offered(refusal: NotAllowed, work: Work, incident: Incident, command: object) -> NotAllowed:
+    """The same refusal; with the button, where the command can be proposed and fits into it. Raises what would stand
+    against it, whoever did it: a duty that there is not is not offered."""
     found = proposed(command)
     if found is None:
         return refusal
+    PROPOSABLE[found.kind].prepared(work, incident, found.kept)
     target = Target(incident.id, found.kind, json.dumps(found.kept, ensure_ascii=False, separators=(",", ":")))
     if len(target.encode()) <= FITS:
         return MayPropose(refusal, target)

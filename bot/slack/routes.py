@@ -81,7 +81,7 @@ class IncidentRoute(IncidentTableRow, Generic[Command, Outcome]):
         try:
             context.require(self.act, self.subject(work, incident, command))
         except NotAllowed as refusal:
-            raise offered(refusal, incident, command) from None
+            raise offered(refusal, work, incident, command) from None
         try:
             outcome = self.run(work, incident, command)
         except Loosens as found:

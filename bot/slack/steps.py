@@ -192,15 +192,17 @@ def gone(step_id: str, title: str, because: Text) -> Message:
 def listed(outcome: StepsListed, reader: Reader) -> Message:
     """The runbook by phase, what is for this reader first. Without a phase, what is better done later is left out."""
     blocks: list[Block] = []
-    if outcome.mine and outcome.phase is None:
-        blocks.append(section("\n".join([_("*Your steps*"), *(_line(one) for one in outcome.mine[:6])])))
+    mine = outcome.mine[:6] if outcome.phase is None else ()
+    if mine:
+        blocks.append(section("\n".join([_("*Your steps*"), *map(_line, mine)])))
     for phase in Phase:
         here = [one for one in outcome.statuses if one.step.phase == phase]
         if not here:
             continue
         finished = sum(one.state.is_finished for one in here)
         counted = sum(one.state is not StepState.SET_ASIDE for one in here)
-        shown = [one for one in here if outcome.phase or one.late_for or (one.can_be_taken and not one.waits_for)]
+        current = [one for one in here if outcome.phase or one.late_for or (one.can_be_taken and not one.waits_for)]
+        shown = [one for one in current if one not in mine]  # it stands above already
         lines = [_line(one) for one in shown[:LISTED]]
         head = _("*{phase}* · {done} of {count} complete", phase=_(PHASES[phase]), done=finished, count=counted)
         blocks.append(section(_fit([head, *lines])))

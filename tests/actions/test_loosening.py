@@ -113,7 +113,7 @@ def test_a_clock_that_would_run_later_is_shown_with_both_dates(known: Desk) -> N
     before = clock(known, GDPR).target_at
     shown = known.say(LEAD, "/breach facts aware_at 2 Mar 2026 09:30 because the mail was read then")
     assert asks(shown)
-    assert "deadline moved" in shown.text
+    assert "due later" in shown.text
     assert "Reason: the mail was read then" in shown.text
     assert clock(known, GDPR).target_at == before == datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
     known.confirm_change(LEAD, shown)

@@ -48,6 +48,8 @@ acts = st.lists(
 def act(desk: Desk, person: str, how: str, what: str, about: str) -> None:
     if how == "say":
         answer = desk.say(person, f"/breach {what}")
+    elif what == "proposal.confirm":
+        answer = desk.confirm(person, about) if about.isdecimal() else desk.press(person, what, about)
     else:
         answer = desk.press(person, what, about, version=KEPT.get(about, ""))
     assert "went wrong" not in answer.text, answer.text

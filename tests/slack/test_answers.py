@@ -268,11 +268,11 @@ def test_a_closed_incident_asks_nothing_of_anyone(inside: Desk) -> None:
     inside.say(DPO, "/breach notice gdpr-authority")
     before = inside.say(LEAD, "/breach status").text
     assert "Next:" in before
-    assert "Waiting for approval" in before
+    assert "Drafts that lack facts" in before
     inside.close("a false alarm, and nobody is affected")
     after = inside.say(LEAD, "/breach status").text
     assert "Next:" not in after
-    assert "Waiting for approval" not in after
+    assert "Drafts that lack facts" not in after
     told = inside.say(LEAD, "/breach next").text
     assert "This incident is closed. Nothing is waiting for you." in told
     assert "C01" not in told

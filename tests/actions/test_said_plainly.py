@@ -1,0 +1,81 @@
+"""What an answer says besides "no" or "recorded": what to do instead, which way a date moved, what else is open."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.engine import reading
+from bot.store.tables import Outbox
+from tests.actions.test_one_record import drawn
+from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, Desk
+
+
+@pytest.fixture
+def decided(inside: Desk) -> Desk:
+    """C02 and C03 are done."""
+    for person in (LEAD, DPO):
+        inside.say(person, "/breach done C02 nobody because asked")
+    inside.say(LEAD, "/breach done C03 2 because it is exposed and cut")
+    return inside
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("done C03 3 because it is small", "/breach severity LEVEL REASON"),
+        ("done C02 nobody because asked again", "/breach conflict @NAME"),
+    ],
+)
+def test_a_step_that_is_done_says_which_command_changes_what_it_decided(decided: Desk, line: str, instead: str) -> None:
+    assert instead in decided.say(LEAD, f"/breach {line}").text
+
+
+def test_a_step_that_is_done_by_facts_says_how_to_correct_them(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts roles controller")
+    assert "/breach facts roles VALUE" in inside.say(LEAD, "/breach done N01 again").text
+
+
+def test_a_deadline_that_moved_says_which_way_and_both_dates(known: Desk) -> None:
+    said = known.say(LEAD, "/breach facts aware_at 2 Mar 2026 08:00").text
+    assert "due sooner" in said
+    assert "→" in said
+    assert "deadline moved" not in said
+
+
+def test_a_step_stands_once_in_the_list(inside: Desk) -> None:
+    assert inside.say(LEAD, "/breach steps").text.count("`C03`") == 1
+
+
+def test_a_duty_that_there_is_not_is_not_offered_as_a_proposal(inside: Desk) -> None:
+    answer = inside.say(CRM, "/breach decline gdpr 99 because the disk was encrypted")
+    assert "There is no duty “gdpr 99”" in answer.text
+    assert "proposal.make" not in str(answer.message)
+
+
+def test_a_hold_looks_among_the_clocks_that_run(known: Desk) -> None:
+    """Among several it lists only those, and what has no clock there it cannot mean."""
+    said = known.say(DPO, "/breach hold california until 20 Mar 2026 17:00 by BKA, written").text
+    with known.opens(DPO, True) as work:
+        clocks = work.snapshot(known.incident()).clocks
+    named = [one.strip(" .") for one in said.partition("Name one: ")[2].split("\n")[0].split(",") if one.strip()]
+    assert named
+    assert set(named) <= clocks.keys()
+
+
+def test_closing_names_the_proposals_that_end_with_it(inside: Desk) -> None:
+    inside.say(ENGINEER, "/breach skip C06 logs are streamed away")
+    view = inside.say(LEAD, "/breach close").view
+    assert view
+    inside.submit(LEAD, view, reason="nothing was lost")
+    inside.confirm(DPO, "2")
+    assert "Proposals that ended without a decision" in drawn(inside)
+    assert "skip C06" in drawn(inside)
+
+
+def test_the_lead_and_the_dpo_are_told_of_a_deviation_directly(inside: Desk) -> None:
+    view = inside.press(CRM, "step.happened", "N15").view
+    assert view
+    inside.submit(CRM, view, reason="the agency sent the letters a day early")
+    with reading(inside.engine) as session:
+        told = session.scalars(select(Outbox).where(Outbox.kind == "direct")).all()
+    assert {row.details["person"] for row in told} == {LEAD, DPO}
+    assert "happened before it should have. Please look at it in the channel." in drawn(inside)
