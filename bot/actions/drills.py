@@ -1,4 +1,4 @@
-"""Drills: an incident that only rehearses, and whose own time can be moved forward.
+"""Drills: a practice incident, whose own time can be moved forward.
 
 Everything of a drill works as in earnest. Moving its time moves every timer of this incident and of no other; it never
 runs back, because what was said cannot be unsaid.

@@ -141,7 +141,7 @@ class Snapshot:
         missing = self.clocks.keys() - self.law.by_id.keys()
         found: list[Finding] = []
         kept = self.session.scalars(select(LawVersion).order_by(LawVersion.seen_at.desc())) if missing else ()
-        because = (Clause(sentence("it stands in the law that is used here"), False, "in_force"),)
+        because = (Clause(sentence("it is part of the law used here"), False, "in_force"),)
         for version in kept:
             for name in sorted(missing & version.law.by_id.keys()):
                 found.append(Finding(version.law.versions(name)[-1], Answer.NOT_OWED, because))

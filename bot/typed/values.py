@@ -63,7 +63,6 @@ def sense_of(name: str, definition: Definition) -> Sense:
 
 def _by_label(definition: Definition, text: str) -> str:
     """Choices may be typed as their word or their label, in any case, and as people say them: emails, health data."""
-    text = re.sub(r"\be-mail(s?)\b", r"email\1", text, flags=re.IGNORECASE)
     labels = [(key, said) for key, label in definition.choices.items() for said in dict.fromkeys((label, _(label)))]
     words = _words(tuple(labels))
 
@@ -88,7 +87,7 @@ def _words(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 
 def _key(text: str) -> str:
-    return folded(text).replace("_", " ")
+    return re.sub(r"\be-mail", "email", folded(text)).replace("_", " ")
 
 
 def _singular(text: str) -> str:
