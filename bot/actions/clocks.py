@@ -4,19 +4,20 @@ How clocks follow facts and law is decided in `assessments.py`, what people deci
 requests to wait in `holds.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import linked_steps, proposals
+from bot.actions import linked_steps, notices, people, proposals
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.proposals import Noun, Proposal
+from bot.domain.roles import ADVISERS
 from bot.errors import NotFound, Refused, UsageError
-from bot.law.duties import Answer, Finding
+from bot.law.duties import Finding, governing_on
 from bot.law.model import Law
-from bot.law.questions import Question
+from bot.law.unresolved import UnresolvedGroup, unresolved
 from bot.messages import _
 from bot.messages.phrases import within
 from bot.store.tables import Clock, Incident
@@ -31,6 +32,7 @@ URGENCY = (
     ClockState.DECLINED,
     ClockState.NOT_OWED,
 )
+EVERYTHING = "all"
 NOWHERE = "CONTRACT"  # the place of duties that are bound to none
 
 
@@ -52,14 +54,26 @@ class ClockLine:
 
 
 @dataclass(frozen=True)
+class ListClocks:
+    """`which`: empty for what is next, `EVERYTHING`, or the fact whose undetermined duties are wanted."""
+
+    which: str = ""
+
+
+@dataclass(frozen=True)
 class ClocksListed:
-    """Clocks by urgency; duties that wait for a fact only by number, with the facts that would settle most; `may` are
-    voluntary notices whose conditions hold."""
+    """Clocks by urgency; `owner` holds the role that all of them belong to. `drafts`: by duty, the kind of notice that
+    nobody has drafted yet. `unresolved`: what has no clock yet, by name; `may`: voluntary notices whose conditions
+    hold."""
 
     incident: Incident
+    which: str
     lines: Sequence[ClockLine]
-    open_questions: Sequence[Question]
-    undetermined: int
+    owner: str | None
+    drafts: Mapping[str, str]
+    unresolved: Sequence[UnresolvedGroup]
+    law: Law
+    asks: bool  # whether a form can ask something that would resolve more
     may: Sequence[Finding] = ()
 
 
@@ -149,12 +163,28 @@ def running(work: Work, incident: Incident) -> list[ClockLine]:
     return [one for one in lines(work, incident) if one.state.is_open]
 
 
-def list_clocks(work: Work, incident: Incident) -> ClocksListed:
+def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksListed:
     snapshot = work.snapshot(incident)
-    found = snapshot.findings
-    open_ones = [finding for finding in found if finding.answer is Answer.UNDETERMINED and not finding.runs]
-    may = [finding for finding in found if finding.may]
-    return ClocksListed(incident, lines(work, incident), snapshot.questions, len(open_ones), may)
+    found, day = snapshot.findings, governing_on(incident.facts, snapshot.now)
+    held = (people.holder(work, incident, role) for role in ADVISERS)
+    return ClocksListed(
+        incident=incident,
+        which=command.which,
+        lines=lines(work, incident),
+        owner=next((person for person in held if person), None),
+        drafts=_to_draft(work, incident),
+        unresolved=unresolved(found, incident.facts, snapshot.law, day),
+        law=snapshot.law,
+        asks=bool(snapshot.questions),
+        may=[finding for finding in found if finding.may],
+    )
+
+
+def _to_draft(work: Work, incident: Incident) -> Mapping[str, str]:
+    drafted = {one.template for one in notices.all_of(work, incident)}
+    kinds = sorted(work.library.templates.notices.values(), key=lambda one: one.id, reverse=True)
+    served = {duty for one in kinds if one.id in drafted for duty in one.serves}
+    return {duty: one.id for one in kinds for duty in one.serves if duty not in served}
 
 
 def explain(work: Work, incident: Incident, word: str, *, running: bool = False) -> DutyExplained:

@@ -5,7 +5,7 @@ reader's own zone by Slack itself, with a zone that is said in words as the fall
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from bot.errors import BotError
 from bot.messages import _, translate
 from bot.messages.phrases import calendar_time, duration
 from bot.sentences import Value
-from bot.slack.callbacks import Target
+from bot.slack.callbacks import MENU, Target, in_menu
 from bot.slack.drill_scope import is_about_drill, named
 
 Block = dict[str, Any]
@@ -172,6 +172,12 @@ def button(text: str, action: str, target: Target, style: str | None = None, con
     if confirm:
         block["confirm"] = confirm
     return block
+
+
+def menu(target: Target, items: Mapping[str, str]) -> Block:
+    """An overflow menu of buttons about the same: the words of each, by its row in the table of buttons."""
+    options = [option(text, in_menu(action, target)) for action, text in items.items()]
+    return {"type": "overflow", "action_id": MENU, "options": options}
 
 
 def confirm(title: str, text: str, yes: str, no: str = "") -> Block:

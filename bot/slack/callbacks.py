@@ -6,11 +6,15 @@ channel it comes from. Nothing in here is trusted: who presses is asked for thei
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.errors import Stale
 from bot.messages import _
+
+MENU = "menu"
+"""The action of every overflow menu; the chosen option says which button it stands for."""
 
 LARGEST_ID = 2**31
 LIST_LIMIT = 1900  # characters of a list of names, so that the incident still fits into a button's value
@@ -42,6 +46,19 @@ def decode(text: str) -> Target:
     if not (all(isinstance(part, str) for part in (subject, version, answer_url)) and _is_id(incident_id)):
         raise stale()
     return Target(incident_id, subject, version, answer_url)
+
+
+def in_menu(action: str, target: Target) -> str:
+    """A button as an option of a menu."""
+    return f"{action}|{target.encode()}"
+
+
+def pressed(action: Mapping[str, Any]) -> tuple[str, str]:
+    """The row in the table of buttons that was pressed, or chosen in a menu, and its value."""
+    if action["action_id"] != MENU:
+        return action["action_id"], action.get("value", "")
+    name, _bar, value = action["selected_option"]["value"].partition("|")
+    return name, value
 
 
 def _is_id(value: object) -> bool:

@@ -1,10 +1,10 @@
-"""How clocks look as a list: what is next first."""
+"""How clocks look as a list: what is due next first, on one screen; everything, where it is asked for."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.clock_decisions import version_of
-from bot.actions.clocks import ClockLine, ClocksListed
+from bot.actions.clocks import EVERYTHING, ClockLine, ClocksListed, ListClocks
 from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
@@ -12,51 +12,137 @@ from bot.slack.block_kit import (
     actions,
     button,
     context,
+    cut,
     header,
+    mention,
+    menu,
     safe,
     section,
     when,
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import clock_text, state_words
-from bot.slack.requests import Reader
+from bot.slack.requests import Reader, RequestContext
+from bot.slack.unresolved import in_full, in_short
+from bot.slack.unresolved import listed as group_listed
 from bot.store.tables import Clock
 
-NEAR, LATER, ROWS, QUESTIONED = 5, 40, 10, 5  # clocks shown whole, in one line each, lines in a section, questions
+NEAR, LATER, ROWS, QUESTIONED = 5, 100, 10, 5  # clocks with buttons, in one line each, lines in a section, questions
+MOST_BLOCKS = 48  # of 50 in a message, so that a mark of its own fits
+LAW = 48  # characters of a law's name beside its duty
+
+
+def read_clocks(context: RequestContext) -> ListClocks:
+    """Nothing for what is next; `all`; or a fact, for the duties that wait for it."""
+    word = context.request.words.strip().lower()
+    return ListClocks(word if word == EVERYTHING or word in context.work.library.law.vocabulary else "")
 
 
 def listed(outcome: ClocksListed, reader: Reader) -> Message:
-    """Questions first, then what is open, next first; settled ones at the end; what is not settled, with the questions
-    that help most; what one may do besides."""
+    """What is due next, and on the same screen what else there is; or all of it; or what waits for one fact."""
     open_ones = [line for line in outcome.lines if line.state.is_open]
-    settled = [line for line in outcome.lines if line.state in ("met", "declined")]
-    running = outcome.incident.state == "open"
+    said = _summary(open_ones, reader.now)
+    if outcome.which == EVERYTHING:
+        return Message(said, tuple(_everything(outcome, reader, open_ones)))
+    if group := next((one for one in outcome.unresolved if one.question == outcome.which), None):
+        ask = button(_("Answer"), "facts.ask", Target(outcome.incident.id, group.question), "primary")
+        return Message(said, (*group_listed(group, outcome.law), actions(ask, block_id="ask")))
+    return Message(said, tuple(_next(outcome, reader, open_ones)))
+
+
+def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:
     blocks: list[Block] = [header(_("Clocks"))]
-    incident_id = outcome.incident.id
-    for line in [line for line in settled if line.clock.question and running][:QUESTIONED]:
-        blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.clock)]
     if not open_ones:
         blocks.append(section(_("No clock is running.") if outcome.lines else _("No duties are owed so far.")))
-    for line in open_ones[:NEAR]:
-        duty = line.finding.duty
-        blocks.append(section(clock_text(line, reader.now, reader.zone), block_id=f"clock:{duty.id}"))
-        target = Target(incident_id, duty.id, version_of(line.clock))
-        buttons = [button(_("Why?"), "clock.why", target)]
-        if running:
-            buttons += [
-                button(_("Mark met"), "clock.met", target, "primary"),
-                button(_("Decline"), "clock.decline", target),
-            ]
-        blocks.append(actions(*buttons, block_id=f"do:{duty.id}"))
+    for number, line in enumerate(open_ones[:NEAR]):
+        blocks.append(section(_compact(outcome, line, reader.now), block_id=f"clock:{line.finding.duty.id}"))
+        blocks.append(_buttons(outcome, line, first=number == 0))
+    blocks += _to_review(outcome, reader)
+    if rest := _rest(outcome, open_ones):
+        blocks.append(context(rest))
+    blocks += [*in_short(outcome), _more(outcome)]
+    return [*blocks, *_optional(outcome)]
+
+
+def _compact(outcome: ClocksListed, line: ClockLine, now: datetime) -> str:
+    """Two lines: what it is; its state, by when, and whose it is."""
+    duty = line.finding.duty
+    state = state_words(line, now) if outcome.incident.state == "open" else _("⚪ open")
+    said = [state, *_by(line), mention(outcome.owner)]
+    return f"*{safe(duty.title)}* · {safe(cut(duty.law, LAW))}\n{' · '.join(said)}"
+
+
+def _by(line: ClockLine) -> list[str]:
+    at = line.clock.target_at or line.clock.house_at
+    return [_("by {time}", time=when(at))] if at and line.state in ("late", "running", "held") else []
+
+
+def _buttons(outcome: ClocksListed, line: ClockLine, *, first: bool) -> Block:
+    """The one that comes next, and the others in a menu."""
+    duty, incident = line.finding.duty.id, outcome.incident
+    target = Target(incident.id, duty, version_of(line.clock))
+    if incident.state != "open":
+        return actions(button(_("Why?"), "clock.why", target), block_id=f"do:{duty}")
+    style, sent = "primary" if first else None, _("Mark sent")
+    others = {"clock.why": _("Why?"), "clock.decline": _("Decline")}
+    if draft := outcome.drafts.get(duty):
+        main = button(_("Draft notice"), "notice.draft", Target(incident.id, draft), style)
+        others = {"clock.met": sent, **others}
+    else:
+        main = button(sent, "clock.met", target, style)
+    return actions(main, menu(target, others), block_id=f"do:{duty}")
+
+
+def _to_review(outcome: ClocksListed, reader: Reader) -> list[Block]:
+    """Decisions that the assessment speaks against, whole, with what can be answered."""
+    blocks: list[Block] = []
+    if outcome.incident.state == "open":
+        for line in [one for one in _settled(outcome) if one.clock.question][:QUESTIONED]:
+            blocks += [section(clock_text(line, reader.now, reader.zone)), review_buttons(line.clock)]
+    return blocks
+
+
+def _settled(outcome: ClocksListed) -> Sequence[ClockLine]:
+    return [line for line in outcome.lines if line.state in ("met", "declined")]
+
+
+def _rest(outcome: ClocksListed, open_ones: Sequence[ClockLine]) -> str:
+    """How many more clocks there are, by what became of them."""
+    met = sum(one.state == "met" for one in outcome.lines)
+    declined = sum(one.state == "declined" for one in outcome.lines)
+    more = len(open_ones) - NEAR
+    said = [_("and {number} more open", number=more)] if more > 0 else []
+    if met or declined:
+        said.append(_("{met} met, {declined} declined", met=met, declined=declined))
+    return " · ".join(said)
+
+
+def _more(outcome: ClocksListed) -> Block:
+    found = [button(_("All clocks"), "clocks.show", Target(outcome.incident.id, EVERYTHING))]
+    if outcome.unresolved and outcome.asks and outcome.incident.state == "open":
+        found.append(button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id)))
+    return actions(*found, block_id="ask")
+
+
+def _optional(outcome: ClocksListed) -> list[Block]:
+    if not outcome.may:
+        return []
+    may = "; ".join(f"{one.duty.title} ({one.duty.law})" for one in outcome.may[:10])
+    return [context(_("Optional notifications: {notices}", notices=safe(may)))]
+
+
+def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:
+    """What is open, next first and the first ones whole; what is settled; what is undetermined, by name."""
+    running = outcome.incident.state == "open"
+    blocks: list[Block] = [header(_("Clocks")), *_to_review(outcome, reader)]
+    if not open_ones:
+        blocks.append(section(_("No clock is running.") if outcome.lines else _("No duties are owed so far.")))
+    if near := open_ones[:NEAR]:
+        blocks += [section(clock_text(line, reader.now, reader.zone)) for line in near]
     blocks += _later(open_ones[NEAR:], reader.now)
-    if done := [line for line in settled if not (line.clock.question and running)]:
+    if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
-    if outcome.undetermined:
-        blocks += _unsettled(outcome)
-    if outcome.may:
-        may = "; ".join(f"{one.duty.title} ({one.duty.law})" for one in outcome.may[:10])
-        blocks.append(context(_("Optional notifications: {notices}", notices=safe(may))))
-    return Message(_summary(open_ones, reader.now), tuple(blocks))
+    return [*blocks, *in_full(outcome), _more(outcome), *_optional(outcome)][:MOST_BLOCKS]
 
 
 def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
@@ -70,9 +156,7 @@ def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
 
 
 def _row(line: ClockLine, now: datetime) -> str:
-    at = line.clock.target_at or line.clock.house_at
-    due = " · " + _("by {time}", time=when(at)) if at and line.state in ("late", "running", "held") else ""
-    return f"• *{safe(line.title)}* · {state_words(line, now)}{due} · `{line.finding.duty.id}`"
+    return " · ".join([f"• *{safe(line.title)}*", state_words(line, now), *_by(line), f"`{line.finding.duty.id}`"])
 
 
 def review_buttons(clock: Clock) -> Block:
@@ -94,20 +178,3 @@ def _summary(open_ones: list[ClockLine], now: datetime) -> str:
         duty=first.title,
         state=state_words(first, now),
     )
-
-
-def _unsettled(outcome: ClocksListed) -> list[Block]:
-    text = plural(
-        "*{n} duty depends on missing facts.* Each answer helps to resolve it.",
-        "*{n} duties depend on missing facts.* Each answer resolves some.",
-        outcome.undetermined,
-    )
-    blocks: list[Block] = [section(text)]
-    if outcome.open_questions and outcome.incident.state == "open":
-        blocks.append(
-            actions(
-                button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id)),
-                block_id="ask",
-            )
-        )
-    return blocks

@@ -36,7 +36,7 @@ SHOW_FACTS = shows(known_facts.list_facts, fact_views.listed)
 WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
 
 
-SHOW_CLOCKS = shows(clocks.list_clocks, clock_views.listed)
+SHOW_CLOCKS = IncidentRoute(Act.SEE, clock_views.read_clocks, clocks.list_clocks, clock_views.listed, reads=True)
 EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.read_why, clocks.explain, duty_views.explained, reads=True)
 
 
@@ -69,8 +69,8 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "clocks",
-        "clocks",
-        N_("show every duty and its deadline"),
+        N_("clocks [all | FACT]"),
+        N_("show what is due next, or every duty and its deadline"),
         shows=SHOW_CLOCKS,
         also=("clock", "deadlines", "deadline", "duties"),
     ),

@@ -24,7 +24,7 @@ from bot.messages import ENGLISH, _, speak, speaking
 from bot.slack.answers import RenderedReply, answer_to, told
 from bot.slack.block_kit import Message, both, escaped
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import Target, decode
+from bot.slack.callbacks import MENU, Target, decode, pressed, stale
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.drill_scope import about
 from bot.slack.forms import FORMS
@@ -95,7 +95,7 @@ class Listeners:
 
     def bind(self, app: App, command: str = "/breach") -> None:
         app.command(command)(self.on_command)
-        for action in (*BUTTONS, CHOOSE):
+        for action in (*BUTTONS, MENU, CHOOSE):
             app.action(action)(self.on_button)
         for name in FORMS:
             app.view(name)(self.on_form)
@@ -168,9 +168,12 @@ class Listeners:
             said = TypedCommand(person, chosen.subject, chosen.version, chosen.incident_id, url)
             return self._typed(said, client, body["trigger_id"], there=None)
         found = self._introduced(client, person)
-        target, url = decode(action.get("value", "")), body.get("response_url") or ""
+        name, value = pressed(action)
+        if name not in BUTTONS:
+            raise stale()
+        target, url = decode(value), body.get("response_url") or ""
         request = self._request(person, found, target=target, answer_url=url)
-        return self._show(self._do(BUTTONS[action["action_id"]], request, found), client, body["trigger_id"])
+        return self._show(self._do(BUTTONS[name], request, found), client, body["trigger_id"])
 
     @_spoken
     def on_form(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:

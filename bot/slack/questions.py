@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions import questions
+from bot.actions.clocks import EVERYTHING
 from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.questions import FactsAsked
 from bot.domain.permissions import Act
@@ -100,7 +101,7 @@ def read_ask_form(context: IncidentContext) -> StateFacts:
 def answered(outcome: FactsStated, reader: Reader) -> Message:
     """What was recorded, and where to look next: who must be told by when, and the decision that no form asks for."""
     said, target = stated(outcome, reader), Target(outcome.incident.id)
-    buttons = [button(_("Show clocks"), "clocks.show", target, "primary")]
+    buttons = [button(_("Show clocks"), "clocks.show", Target(outcome.incident.id, EVERYTHING), "primary")]
     if outcome.incident.facts.value("risk") is None and reader.may(Act.RISK, outcome.incident):
         buttons.append(button(_("Decide the risk"), "risk.decide", target))
     return Message(said.text, (section(said.text), actions(*buttons, block_id="answered")))

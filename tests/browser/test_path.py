@@ -3,108 +3,17 @@
 With SCREENSHOTS=FOLDER it also takes the README's screenshots.
 """
 
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PICTURES = os.environ.get("SCREENSHOTS", "")
+from tests.browser.hands import Hands
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not shutil.which(CHROMIUM):
-        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo's address; its first and only incident belongs to this file."""
-    home = tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
-    process = subprocess.Popen(
-        command, env={**os.environ, "BREACHBOT_HOME": str(home)}, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    found = re.search(r"http://\S+", process.stdout.readline())
-    assert found, "the demo did not print its address"
-    yield found[0]
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=30)
-
-
-class Hands:
-    """What a person does on the page, acting as someone."""
-
-    def __init__(self, browser: Browser, address: str, who: str, width: int = 1280, height: int = 860) -> None:
-        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.set_default_timeout(15_000)
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto(f"{address}/?as={who}")
-
-    @property
-    def form(self):  # type: ignore[no-untyped-def]
-        return self.page.get_by_role("dialog")
-
-    def enter_room(self) -> None:
-        self.page.locator("nav, aside").get_by_text(re.compile(r"^[a-z]+-[a-z]+$")).first.click()
-        expect(self.page.get_by_role("heading", name=re.compile(r"^[a-z]+-[a-z]+$")).first).to_be_visible()
-
-    def says(self, line: str) -> None:
-        box = self.page.locator("#compose")
-        box.fill(line)
-        box.press("Escape")
-        box.press("Enter")
-        expect(box).to_have_value("")
-
-    def sees(self, words: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_text(words).last).to_be_visible()
-
-    def presses(self, name: str, *, beside: str | None = None) -> None:
-        """The newest button of this name, or the one in the newest message that holds `beside`."""
-        place = self.page.locator("#log > li").filter(has_text=beside).last if beside else self.page.locator("#log")
-        place.get_by_role("button", name=name, exact=True).last.click()
-
-    def sends(self, name: str) -> None:
-        """The form closes: what it did is told in the channel."""
-        self.form.get_by_role("button", name=name, exact=True).click()
-        expect(self.form).to_have_count(0)
-
-    def picture(self, name: str) -> None:
-        if PICTURES:
-            self.page.wait_for_timeout(600)
-            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-    def done(self) -> None:
-        assert self.faults == []
-        self.page.close()
 
 
 def test_a_person_completes_an_incident_without_reading_the_docs(
@@ -173,7 +82,10 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     lead.says("/breach close")
     lead.form.get_by_role("textbox").fill("Contained; the authority is told; people follow by letter.")
     lead.sends("Close incident")
-    lead.sees(re.compile("Closed: Contained"))
+    lead.sees("If confirmed, these duties stay open:")
+    dpo.presses("Confirm", beside="If confirmed, these duties stay open:")
+    dpo.page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
+    lead.sees(re.compile("Contained; the authority is told"))
     lead.presses("Create report")
     link = lead.page.get_by_role("link", name=re.compile(r"Incident report .*pdf")).last
     expect(link).to_be_visible(timeout=30_000)

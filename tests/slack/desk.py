@@ -19,7 +19,7 @@ from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter
 from bot.domain.events.incidents import ChannelCreated
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import Target
+from bot.slack.callbacks import Target, pressed
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.newer_blocks import plain_form
@@ -60,7 +60,8 @@ def _leads_somewhere(blocks: list[dict[str, Any]]) -> None:
     for block in blocks:
         for element in elements(block):
             if block["type"] != "input":
-                assert element["action_id"] in {*BUTTONS, CHOOSE}, f"nobody answers {element['action_id']}"
+                names = [pressed({**element, "selected_option": one})[0] for one in element.get("options", [{}])]
+                assert {*names} <= {*BUTTONS, CHOOSE}, f"nobody answers {names}"
 
 
 class Far:
@@ -183,12 +184,19 @@ class Desk:
         """The button of a private answer whose label starts so, pressed where the answer stands."""
         assert answer.message, "there is no message"
         found = [one for block in answer.message["blocks"] for one in elements(block)]
-        [element] = [one for one in found if one["text"]["text"].startswith(label)]
+        [element] = [one for one in found if one["type"] == "button" and one["text"]["text"].startswith(label)]
         return self._press(person, element["action_id"], element["value"], channel)
 
+    def use(self, person: str, element: Mapping[str, Any], option: Mapping[str, Any] | None = None) -> Answer:
+        """A button just as it was shown, or a choice of an overflow menu."""
+        return self._acts(person, {**element, "selected_option": option}, CHANNEL)
+
     def _press(self, person: str, action: str, value: str, channel: str | None) -> Answer:
+        return self._acts(person, {"action_id": action, "value": value}, channel)
+
+    def _acts(self, person: str, action: Mapping[str, Any], channel: str | None) -> Answer:
         body = {
-            "actions": [{"action_id": action, "value": value}],
+            "actions": [action],
             "user": {"id": person},
             "trigger_id": "t",
             **({"channel": {"id": channel}, "response_url": f"http://{person}"} if channel else {}),

@@ -170,7 +170,7 @@ def _decisions(it: Everything) -> Iterator[str]:
 
 def _clocks(it: Everything) -> Iterator[str]:
     told = {(one.title, one.law): one for one in it.report.clocks}
-    listed = it.said("clocks")
+    listed = it.said("clocks all")
     if len(told) != len(it.clocks):
         yield f"the report has {len(told)} clocks, and there are {len(it.clocks)}"
     for clock in it.clocks:
@@ -184,7 +184,7 @@ def _clocks(it: Everything) -> Iterator[str]:
             yield f"{clock.duty_id} is {state}, and the report has it as {one.state}"
         yield from _decided(it, clock, one, listed)
         if (state in (*OPEN, "met", "declined")) != (f"*{duty.title}*" in listed):
-            yield f"{clock.duty_id} is {state}, which /breach clocks does not say"
+            yield f"{clock.duty_id} is {state}, which /breach clocks all does not say"
 
 
 def _decided(it: Everything, clock: Clock, one: ReportClock, listed: str) -> Iterator[str]:
@@ -195,7 +195,7 @@ def _decided(it: Everything, clock: Clock, one: ReportClock, listed: str) -> Ite
         yield f"{clock.duty_id} is {clock.decision}, by “{one.by}”"
     names = {who for row in it.work.session.scalars(_agreed_on(it, clock)) for who in (row.proposed_by, row.settled_by)}
     if clock.decision == "declined" and not all(f"<@{who}>" in listed for who in names):
-        yield f"{clock.duty_id} was declined by {names}, and /breach clocks does not name both"
+        yield f"{clock.duty_id} was declined by {names}, and /breach clocks all does not name both"
     words = (clock.reference if clock.decision == "met" else clock.reason) or ""
     if clock.decision and (not words or words not in it.page or words[:SHOWN] not in listed):
         yield f"“{words}” of {clock.duty_id} is missing somewhere"
@@ -223,9 +223,9 @@ def _agreed_on(it: Everything, clock: Clock) -> Select[StoredProposal]:
 def _open_duties(it: Everything) -> Iterator[str]:
     """How many duties are open, met, declined and not settled, wherever that is said."""
     number, met, declined = len(it.open), it.states["met"], it.states["declined"]
-    head = re.search(r"(\d+) dut(?:y is|ies are) open", it.said("clocks"))
+    head = re.search(r"(\d+) dut(?:y is|ies are) open", it.said("clocks all"))
     if int(head[1] if head else 0) != number:
-        yield f"/breach clocks counts {head and head[0]}, and {number} are open"
+        yield f"/breach clocks all counts {head and head[0]}, and {number} are open"
     home = next((text for block in it.desk.home(it.reader)["blocks"] if "Contain " in (text := words(block))), "")
     card = it.said("status").partition("*Clocks*")[2].partition("*Steps*")[0]
     for place, text in (("/breach status", card), ("Home", home.partition("Contain ")[0])):

@@ -12,6 +12,7 @@ from bot.actions.work import Library
 from bot.law.duties import Answer as DutyAnswer
 from bot.law.duties import Finding
 from bot.store.tables import Incident
+from bot.workspace.core.inputs import elements
 from tests.slack.desk import DPO, LEAD, Answer, Desk
 
 GENERAL = "C0GENERAL1"
@@ -172,8 +173,10 @@ class Hands:
     def press(self, person: str, action: str, shown: Answer) -> Answer:
         """A button that the answer really shows."""
         self.count += 1
-        assert action in str(shown.message), f"no {action} in {shown.text}"
-        return self.desk.press(person, action)
+        found = [one for block in (shown.message or {})["blocks"] for one in elements(block)]
+        button = next((one for one in found if one["action_id"] == action), None)
+        assert button, f"no {action} in {shown.text}"
+        return self.desk.use(person, button)
 
     def submit(self, person: str, form: Answer, **values: Any) -> Answer:
         self.count += 1
