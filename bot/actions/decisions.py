@@ -67,9 +67,16 @@ def _state(work: Work, incident: Incident, stated: dict[str, SetValue], reason: 
     """Raises Loosens when duties would end or be due later and the actor has not confirmed that yet."""
     if (level := stated.pop("risk", None)) is not None:
         risks.decide_risk(work, incident, risks.DecideRisk(str(level), reason))
-    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in stated.items()}
-    if plain:
-        facts.change(work, incident, [FactEdit(name, How.REPLACE, value) for name, value in plain.items()], reason)
+    edits = [FactEdit(name, How.REPLACE, _plain(work, incident, name, value)) for name, value in stated.items()]
+    if edits:
+        facts.change(work, incident, edits, reason)
+
+
+def _plain(work: Work, incident: Incident, name: str, value: SetValue) -> object:
+    """The value as facts take it. When it was decided is now, unless somebody has stated another time before."""
+    if value == links.DECIDED:
+        return incident.facts.value(name) or work.now_in(incident)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChanged:

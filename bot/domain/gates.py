@@ -7,7 +7,7 @@ from bot.runbook.model import Gate
 
 GATES: Mapping[Gate, str] = {
     Gate.SENDING: N_("sending notices"),
-    Gate.PAYING: N_("negotiating or paying"),
+    Gate.PAYING: N_("negotiating, paying or hiring"),
     Gate.DESTROYING: N_("destroying or overwriting evidence"),
     Gate.RECONNECTING: N_("reconnecting or restoring"),
 }

@@ -20,6 +20,9 @@ RECORDS: Mapping[str, tuple[SetValue, ...]] = {SEVERITY: (1, 2, 3, 4), SAFETY: (
 """What is recorded besides facts, with its values: the severity; whether somebody in danger is warned first; whether an
 agency has asked in writing to wait."""
 
+DECIDED = "decided"
+"""What an answer states of an instant: the time of the decision, unless an earlier one is on record."""
+
 COMMANDED = (SEVERITY, "risk")
 """What a command of its own decides, by name and with a reason: the answer follows from it."""
 
@@ -42,6 +45,7 @@ NOUNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         ("recipient|received the data", ("recipient",)),
         ("misuse", ("misuse_likely", "identity_theft")),
         ("pay", ("ransom_paid",)),
+        ("material", ("material",)),
         ("notify the authority", (Addressees.AUTHORITIES,)),
         ("tell the people|notify people", (Addressees.PEOPLE,)),
         ("contracts? requires?", (Addressees.CONTRACTS,)),
@@ -102,6 +106,8 @@ def _allowed(name: str, value: SetValue, vocabulary: Vocabulary) -> tuple[tuple[
             return choices, isinstance(value, str) and value in choices
         case FactType.CHOICES:
             return choices, isinstance(value, tuple) and bool(value) and set(value) <= set(choices)
+        case FactType.INSTANT:
+            return (DECIDED,), value == DECIDED
     return (), False
 
 
@@ -139,6 +145,8 @@ class Recorded:
     undone: frozenset[str] = frozenset()
 
     def states(self, name: str, value: SetValue) -> bool:
+        if value == DECIDED:
+            return name in self.values
         return _comparable(self.values.get(name)) == _comparable(value)
 
     def counts(self, step: Step) -> DutyCounts:

@@ -68,7 +68,7 @@ class Gate(StrEnum):
     """What a step does that must not happen before its needs: few things, and each of them is hard to take back."""
 
     SENDING = "sending"  # tells people or authorities
-    PAYING = "paying"  # negotiates or pays
+    PAYING = "paying"  # negotiates, pays or hires
     DESTROYING = "destroying"  # deletes, wipes or overwrites evidence
     RECONNECTING = "reconnecting"  # restores what was cut off
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.actions import proposals, reports
 from bot.actions.work import Work
 from bot.law.values import plain
+from bot.runbook import links
 from bot.store.tables import Clock, Decision, Incident, IncidentStep, Notice
 
 
@@ -55,7 +56,7 @@ def _steps_and_facts(work: Work, incident: Incident) -> Iterator[str]:
                 continue
             on_record = incident.severity if name == "severity" else known.get(name)
             said = list(value) if isinstance(value, tuple) else value
-            if on_record != said:
+            if on_record != said and not (said == links.DECIDED and on_record):
                 yield f"{step.id} was answered {row.answer!r}, and {name} is {on_record!r}"
 
 

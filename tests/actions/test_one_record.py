@@ -109,6 +109,35 @@ class TestRisk:
         assert stands(inside, "N04") == ("done", "high risk")
 
 
+class TestMaterial:
+    """Whether it is material to investors starts the clock of the filing with the SEC."""
+
+    def decided(self, inside: Desk, answer: str) -> None:
+        known(inside, "regulated_as sec_registrant")
+        inside.say(EXEC, f"/breach done N19 {answer} because the board weighed it")
+        shown = inside.say(DPO, f"/breach done N19 {answer} because I advised so")
+        if shown.view:
+            inside.confirm_change(DPO, shown)
+
+    def test_the_decision_states_that_it_is_and_when_that_was_found(self, inside: Desk) -> None:
+        self.decided(inside, "yes, it is material")
+        facts = inside.incident().facts
+        assert (facts.value("material"), facts.value("material_at")) == (True, inside.now)
+        assert clock(inside, "us-sec-8k-105").starts_at == inside.now
+
+    def test_a_time_that_was_stated_before_stands(self, inside: Desk) -> None:
+        known(inside, "material_at 2 Mar 2026 09:00")
+        before = inside.incident().facts.value("material_at")
+        self.decided(inside, "yes, it is material")
+        assert inside.incident().facts.value("material_at") == before
+
+    def test_a_fact_that_says_otherwise_asks_again(self, inside: Desk) -> None:
+        self.decided(inside, "no, with the reason")
+        assert (stands(inside, "N19")[0], inside.incident().facts.value("material")) == ("done", False)
+        known(inside, "material yes")
+        assert stands(inside, "N19")[0] == "open"
+
+
 class TestFactsThatAStepAsksFor:
     def test_it_cannot_be_completed_while_they_are_unknown(self, inside: Desk) -> None:
         inside.say(LEAD, "/breach done C01 the record is open")

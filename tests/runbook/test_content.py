@@ -33,27 +33,44 @@ CALENDAR = WorkCalendar(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5
 
 def facts_used(book: Runbook) -> tuple[str, ...]:
     names = {name for step in book.steps if step.when for name in reads(step.when)}
-    return tuple(sorted(names - {"data"}))
+    return tuple(sorted(names - LISTS[0].keys()))
+
+
+LISTS: tuple[dict[str, list[str]], ...] = (
+    {"data": [], "regulated_as": []},
+    {"data": ["ssn", "credentials"], "regulated_as": ["sec_registrant"]},
+)
+"""Of the long lists: nothing, and what conditions ask about."""
 
 
 def worlds(book: Runbook) -> Iterator[dict[str, Any]]:
-    """Every combination of the facts that the conditions use, with and without data worth protecting."""
+    """Every combination of the facts that the conditions use, with and without what the long lists may hold."""
     for facts in fact_combinations(facts_used(book), VOCABULARY):
-        yield {**facts, "data": []}
-        yield {**facts, "data": ["ssn"]}
+        yield from ({**facts, **lists} for lists in LISTS)
 
 
 def answers(book: Runbook) -> Iterator[dict[str, str]]:
-    """Every combination of answers that another step depends on."""
-    hangs = sorted({i for step in book.steps for i in step.if_decided})
+    """Every combination of answers to decisions that one step hangs on together. Decisions that no step combines are
+    independent, and vary side by side."""
+    together: list[set[str]] = []
+    for step in book.steps:
+        if named := set(step.if_decided):
+            apart = [group for group in together if not group & named]
+            together = [*apart, named.union(*(group for group in together if group & named))]
+    combined = [list(_combinations(book, sorted(group))) for group in together]
+    for number in range(max(map(len, combined))):
+        yield {step_id: answer for one in combined for step_id, answer in one[number % len(one)].items()}
+
+
+def _combinations(book: Runbook, decisions: list[str]) -> Iterator[dict[str, str]]:
     options = []
-    for step_id in hangs:
+    for step_id in decisions:
         step = book.step(step_id)
         assert step
         assert step.decision
         options.append([answer for answer in step.decision.options if answer not in step.decision.stays_open_on])
     for chosen in itertools.product(*options):
-        yield dict(zip(hangs, chosen, strict=True))
+        yield dict(zip(decisions, chosen, strict=True))
 
 
 def evaluation(facts: dict[str, Any]) -> Any:
@@ -128,7 +145,7 @@ def test_every_milestone_that_steps_count_from_is_marked_or_asked_by_a_step(kind
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_fact_that_a_condition_uses_is_asked_or_decided_by_a_step(kind: str) -> None:
     asked = {name for step in RUNBOOKS[kind].steps for name in linked(step)}
-    assert {*facts_used(RUNBOOKS[kind]), "data"} <= asked
+    assert {*facts_used(RUNBOOKS[kind]), *LISTS[0]} <= asked
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -199,25 +216,30 @@ def test_nothing_is_reconnected_before_the_gate() -> None:
 
 
 GATED = {
-    "core": {"N07": "sending", "N08": "sending", "N13": "sending", "N15": "sending", "P03": "destroying"},
+    "core": {
+        "N07": "sending", "N08": "sending", "N13": "sending", "N15": "sending", "P03": "destroying",
+        "I14": "paying", "N16": "paying", "C19": "reconnecting",
+    },
     "business-email-compromise": {"b4": "destroying", "b21": "sending"},
-    "crm-export": {"a21": "sending", "a22": "paying"},
+    "crm-export": {"a21": "sending", "a22": "paying", "a26": "paying"},
     "leaked-secrets": {"e4": "destroying", "e21": "sending"},
     "lost-device": {"d4": "destroying"},
     "misdirected-message": {"m21": "sending"},
     "opt-out-failure": {"o22": "sending"},
     "ransomware": {
-        "r3": "destroying", "r21": "paying", "r22": "sending", "r23": "sending", "r52": "reconnecting",
+        "r3": "destroying", "r21": "paying", "r22": "sending", "r23": "sending", "r26": "paying",
+        "r52": "reconnecting", "r54": "reconnecting",
     },
     "vendor": {"v50": "reconnecting"},
-    "web-skimming": {"w6": "destroying", "w20": "sending", "w21": "sending", "w22": "sending"},
+    "web-skimming": {"w6": "destroying", "w20": "sending", "w21": "sending", "w22": "sending", "w30": "paying"},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_gates_are_these_few_and_nothing_that_stops_a_loss_is_gated(kind: str) -> None:
     found = {step.id: str(step.gate) for step in RUNBOOKS[kind].steps if step.gate}
-    assert found == {**GATED["core"], **GATED.get(kind, {})}
+    core = {step_id: gate for step_id, gate in GATED["core"].items() if step_id not in RUNBOOKS[kind].dropped}
+    assert found == {**core, **GATED.get(kind, {})}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -233,6 +255,62 @@ def test_evidence_is_destroyed_only_after_it_was_saved(kind: str) -> None:
 def test_every_step_that_others_come_after_says_what_is_lost_without_it(kind: str) -> None:
     book = RUNBOOKS[kind]
     assert all(need.why for step in book.steps for i in step.needs if (need := book.step(i)))
+
+
+def before(kind: str, step_id: str) -> set[str]:
+    """Every step that it is to come after, at any distance."""
+    steps = {step.id: step for step in RUNBOOKS[kind].steps}
+    found, ahead = set[str](), [step_id]
+    while ahead:
+        needs = set(steps[ahead.pop()].needs) - found
+        found |= needs
+        ahead += needs
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whoever_hires_calls_the_insurer_first_and_counsel_hires_the_forensic_firm(kind: str) -> None:
+    hiring = ["I14", "N16", *(["w30"] if kind == "web-skimming" else [])]
+    for step_id in hiring:
+        step = RUNBOOKS[kind].step(step_id)
+        assert step
+        assert (step.gate, "C09" in step.needs) == ("paying", True)
+    assert "C14" in before(kind, "I14") & before(kind, "I02") & before(kind, "I03")
+
+
+@pytest.mark.parametrize(("kind", "decides", "pays"), [("ransomware", "r21", "r26"), ("crm-export", "a22", "a26")])
+def test_nobody_pays_before_counsel_the_sanctions_check_and_the_police_report(
+    kind: str, decides: str, pays: str
+) -> None:
+    steps = {step.id: step for step in RUNBOOKS[kind].steps}
+    needed = {i: steps[i].title for i in steps[pays].needs}
+    (sanctions,) = (i for i, title in needed.items() if "sanctions" in title)
+    (police,) = (i for i, title in needed.items() if "police" in title)
+    assert {"C09", "C14", sanctions} <= set(steps[decides].needs)
+    assert (steps[pays].gate, steps[pays].if_decided) == ("paying", {decides: ("pay",)})
+    assert {"OFAC", "EU", "UK"} <= set(re.findall(r"[A-Z]{2,}", steps[sanctions].do))
+    assert steps[police].evidence
+
+
+def test_a_wire_is_recalled_within_the_hour() -> None:
+    step = RUNBOOKS["business-email-compromise"].step("b9")
+    assert step
+    assert (str(step.due), step.if_decided) == ("60 minutes after opened", {"b5": ("yes",)})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_counts_in_the_first_hour_asks_only_for_what_is_possible_in_it(kind: str) -> None:
+    steps = {step.id: step for step in RUNBOOKS[kind].steps}
+    assert not any("notice" in what for what in steps["C06"].evidence)
+    assert "hold notice" in steps["C16"].evidence
+    if "C17" in steps and kind != "ransomware":
+        assert steps["C17"].if_decided.keys() == {"C04"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_brought_back_has_a_due_time(kind: str) -> None:
+    for step in RUNBOOKS[kind].steps:
+        assert step.due or step.gate != "reconnecting", step.id
 
 
 def test_an_insider_is_not_warned_by_a_message_to_staff() -> None:
