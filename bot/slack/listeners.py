@@ -16,8 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.actions import incidents, status
-from bot.domain.incidents import IncidentState
+from bot.actions.home import show_home
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
@@ -246,9 +245,7 @@ class Listeners:
     def _show_home(self, client: WebClient, person: str) -> None:
         zone = self._meet(client, person).zone
         with self.opens(person, True) as work:
-            mine = incidents.list_incidents(work).incidents
-            shown = [status.show(work, incident) for incident in mine if incident.state is IncidentState.OPEN]
-            blocks = home(shown, Reader(person, zone, work.now))
+            blocks = home(show_home(work), Reader(person, zone, work.now))
         client.views_publish(user_id=person, view={"type": "home", "blocks": list(blocks)})
 
     def _show(self, answer: RenderedReply, client: WebClient, trigger: str) -> Message | None:
