@@ -46,7 +46,7 @@ def _behind(work: Work, incident: Incident, line: ReminderLine, word: Audience) 
         return _first(work, incident, ADVISERS if word == "dpo" else (word,))
     roles: Sequence[str] = ADVISERS
     if line.subject.kind is SubjectKind.STEP:
-        if incident.runbook.step(line.subject.id) is None:
+        if work.snapshot(incident).plan.step(line.subject.id) is None:
             return ()
         one = step_list.find(work, incident, line.subject.id)
         if word == "owner" and one.owners:

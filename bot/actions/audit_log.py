@@ -25,6 +25,7 @@ from bot.store.tables import (
     Notice,
     RoleHolder,
     StoredProposal,
+    StoredTask,
     TimelineEntry,
 )
 
@@ -90,6 +91,7 @@ def _found(session: Session, incident: Incident) -> RebuiltIncident:
         facts=dict(enumerate(_facts(incident), 1)),
         clocks={one.duty_id: one for one in stored_rows(Clock, rows.ClockRow)},
         steps={one.step_id: one for one in stored_rows(IncidentStep, rows.StepRow)},
+        tasks={one.step_id: one for one in stored_rows(StoredTask, rows.TaskRow)},
         seats={(one.role, one.person_id): one for one in stored_rows(RoleHolder, rows.SeatRow)},
         decisions={one.id: one for one in stored_rows(Decision, rows.DecisionRow)},
         evidence={one.id: one for one in stored_rows(Evidence, rows.EvidenceRow)},

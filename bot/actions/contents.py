@@ -145,7 +145,8 @@ class RiskNote(Content):
 
 @dataclass(frozen=True)
 class ClosingNote(Content):
-    """`by`: who closed it, both where it took two; `duties`, `steps` and `proposals`: what was open then, in words."""
+    """`by`: who closed it, both where it took two. What was open, in words: `duties`, `steps`, `proposals`; `tasks`
+    stay to be done."""
 
     view: ClassVar[str] = "closed"
     reason: str
@@ -153,6 +154,7 @@ class ClosingNote(Content):
     duties: tuple[str, ...]
     steps: tuple[str, ...]
     proposals: tuple[Text, ...] = ()
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,15 @@ from datetime import datetime, timedelta
 from bot.actions import audiences
 from bot.actions.channels import channel_key, post, refresh_steps
 from bot.actions.contents import Digest, ShiftIsLong
-from bot.actions.reminders import deadline_of, plan_digest, plan_next_late, plan_proposal, standing_snoozes, state_of
+from bot.actions.reminders import (
+    deadline_of,
+    outlives_closing,
+    plan_digest,
+    plan_next_late,
+    plan_proposal,
+    standing_snoozes,
+    state_of,
+)
 from bot.actions.step_list import has_response_ended
 from bot.actions.work import Work
 from bot.domain.events.clocks import ClockLate
@@ -121,7 +129,7 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     """Why the row is no longer to be said; None when it is."""
     if row.subject.kind is SubjectKind.FOLLOW_UP:
         return None if incident.state is IncidentState.CLOSED else "the incident is open again"
-    if incident.state is not IncidentState.OPEN:
+    if incident.state is not IncidentState.OPEN and not outlives_closing(work, incident, row.subject):
         return "the incident was closed"
     match row.subject.kind:
         case SubjectKind.DIGEST:

@@ -71,7 +71,8 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """
     step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
     counts = status.state.is_workable or (status.check_at is not None and not status.state.is_settled)
-    last = status.due_at if incident.state is IncidentState.OPEN and counts else None
+    runs = incident.state is IncidentState.OPEN or step.is_task
+    last = status.due_at if runs and counts else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
         rows = _rows(work, incident, subject).values()
@@ -104,11 +105,17 @@ def plan_closing(work: Work, incident: Incident) -> None:
     rules: ReminderRules = work.library.reminders
     closed_at = incident.closed_at if incident.state is IncidentState.CLOSED else None
     if closed_at is not None:
-        _cancel(_pending(work, incident), "the incident was closed")
+        ended = [row for row in _pending(work, incident) if not outlives_closing(work, incident, row.subject)]
+        _cancel(ended, "the incident was closed")
     moments = {moment.occasion.rule: moment for moment in follow_ups(rules, closed_at)} if closed_at else {}
     for rule in rules.closed:
         wanted = [moments[rule.kind]] if rule.kind in moments else []
         _plan(work, incident, ReminderSubject(SubjectKind.FOLLOW_UP, rule.kind), rule.says, closed_at, wanted)
+
+
+def outlives_closing(work: Work, incident: Incident, subject: ReminderSubject) -> bool:
+    """Whether it is said of a closed incident too: of what people added as tasks."""
+    return subject.kind is SubjectKind.STEP and subject.id in work.snapshot(incident).tasks
 
 
 def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -> datetime | None:

@@ -190,7 +190,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
     finished = {step_id: row.finished_at for step_id, row in snapshot.step_rows.items()}
     return tuple(
         rules.ReportStep(
-            phase=str(one.step.phase),
+            phase=one.step.group,
             title=f"{one.step.id} {one.step.title}",
             owner=" / ".join(ROLES[role] for role in one.step.doers),
             outcome=_outcome(one),

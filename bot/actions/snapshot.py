@@ -33,10 +33,12 @@ from bot.law.model import Clause, Law
 from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
+from bot.runbook.model import Runbook
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.runbook.sizes import open_duties
 from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import task, with_tasks
 from bot.sentences import sentence
 from bot.store.states import OutboxStatus
 from bot.store.tables import (
@@ -48,6 +50,7 @@ from bot.store.tables import (
     Reminder,
     RoleHolder,
     StoredProposal,
+    StoredTask,
     TimelineEntry,
 )
 
@@ -207,6 +210,23 @@ class Snapshot:
             self.step_rows[step_id] = row
         return self.step_rows[step_id]
 
+    @cached_property
+    def tasks(self) -> dict[str, StoredTask]:
+        """The steps that people added, by number, in the order added."""
+        rows = select(StoredTask).where(StoredTask.incident_id == self.incident.id)
+        found = sorted(self.session.scalars(rows), key=lambda row: (len(row.step_id), row.step_id))
+        return {row.step_id: row for row in found}
+
+    def add_task(self, row: StoredTask) -> None:
+        self.session.add(row)
+        self.tasks[row.step_id] = row
+        self.steps_changed()
+
+    @property
+    def plan(self) -> Runbook:
+        """Every step there is: those of the runbook, and those that people added."""
+        return self.runbook.runbook
+
     @property
     def progress(self) -> Mapping[str, StepProgress]:
         return {step_id: _progress(row) for step_id, row in self.step_rows.items()}
@@ -218,7 +238,10 @@ class Snapshot:
     @cached_property
     def runbook(self) -> RunbookSnapshot:
         return RunbookSnapshot(
-            self.incident.runbook,
+            with_tasks(
+                self.incident.runbook,
+                (task(row.step_id, row.text, row.due_at, row.added_at) for row in self.tasks.values()),
+            ),
             self.progress,
             self.conditions.evaluate,
             self.milestones,

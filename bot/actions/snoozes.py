@@ -12,6 +12,7 @@ from bot.actions import channels, clocks, profiles, reminders, step_list
 from bot.actions.contents import ReminderPutOff
 from bot.actions.work import Work
 from bot.domain.events.notices import ReminderSnoozed
+from bot.domain.incidents import IncidentState
 from bot.domain.reminders import ReminderSubject, SubjectKind, snooze_ends_by
 from bot.errors import NotFound, Refused
 from bot.messages import _
@@ -84,7 +85,8 @@ def _about(work: Work, incident: Incident, subject: ReminderSubject) -> tuple[Te
     else:
         line = clocks.line_of(work, incident, subject.id)
         title, deadline_at, over = line.title, reminders.deadline_of(line.clock), not line.state.is_open
-    if over:
+    closed = incident.state is not IncidentState.OPEN and not reminders.outlives_closing(work, incident, subject)
+    if over or closed:
         raise _nothing()
     return title, deadline_at
 

@@ -7,6 +7,7 @@ from bot.actions import people, profiles
 from bot.actions.early_steps import titles_of
 from bot.actions.work import Work
 from bot.domain.gates import GATES
+from bot.domain.incidents import IncidentState
 from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _
 from bot.runbook import links
@@ -32,10 +33,11 @@ def has_response_ended(work: Work, incident: Incident) -> bool:
 
 
 def list_steps(work: Work, incident: Incident, phase: str | None = None) -> StepsListed:
-    """All steps (of one phase), and apart from them what the actor can do now."""
+    """All steps (of one phase, or the tasks), and apart from them what the actor can do now."""
     statuses = work.snapshot(incident).statuses
-    mine = rules.next_steps(statuses, people.roles_of(work, incident, work.actor), work.actor)
-    shown = [one for one in statuses if phase in (None, str(one.step.phase))]
+    to_do = [one for one in statuses if incident.state is IncidentState.OPEN or one.step.is_task]
+    mine = rules.next_steps(to_do, people.roles_of(work, incident, work.actor), work.actor)
+    shown = [one for one in statuses if phase in (None, one.step.group)]
     return StepsListed(incident, shown, mine, phase)
 
 

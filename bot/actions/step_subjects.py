@@ -32,4 +32,5 @@ def _subject(work: Work, incident: Incident, word: str, decided_by: Sequence[str
         settled=one.state.is_settled,
         restricted_to=one.step.restricted_to,
         decided_by=decided_by,
+        is_task=one.step.is_task,
     )

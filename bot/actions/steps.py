@@ -16,6 +16,7 @@ from bot.actions.step_commands import ClaimStep, StepStuck
 from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, row_of, settled
 from bot.actions.work import Work
 from bot.domain.events import steps as events
+from bot.domain.incidents import IncidentState
 from bot.domain.proposals import Noun, Proposal
 from bot.errors import UsageError
 from bot.messages import _
@@ -61,14 +62,16 @@ def follow(
     """After anything that may have moved steps: bring them in line with the rest of the record (`linked_steps.agree`),
     record and post what changed, plan reminders again. How they stand.
 
-    What is better done later gets its message when its turn comes, or when someone takes it.
+    Once the incident is closed, only tasks move. What is better done later gets its message when its turn comes, or
+    when someone takes it.
     """
-    snapshot = work.snapshot(incident)
-    linked_steps.agree(work, incident, reason, first)
-    if following_facts.state(work, incident):
+    snapshot, is_open = work.snapshot(incident), incident.state is IncidentState.OPEN
+    if is_open:
+        linked_steps.agree(work, incident, reason, first)
+    if is_open and following_facts.state(work, incident):
         linked_steps.agree(work, incident, reason, first)
     snapshot.steps_changed()
-    after = snapshot.statuses
+    after = [one for one in snapshot.statuses if is_open or one.step.is_task]
     was = {one.step.id: one for one in before}
     for change in rules.changes(before, after):
         if event := MOVED.get(change.what):

@@ -97,6 +97,15 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class TaskRow:
+    step_id: str
+    text: str
+    due_at: datetime | None
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True)
 class SeatRow:
     role: str
     person_id: str
@@ -172,7 +181,9 @@ class ProposalRow:
     settled_reason: Text = ""
 
 
-Row = IncidentRow | FactRow | ClockRow | StepRow | SeatRow | DecisionRow | EvidenceRow | NoticeRow | ProposalRow
+Row = (
+    IncidentRow | FactRow | ClockRow | StepRow | TaskRow | SeatRow | DecisionRow | EvidenceRow | NoticeRow | ProposalRow
+)
 
 
 @dataclass(frozen=True)
@@ -183,6 +194,7 @@ class RebuiltIncident:
     facts: Mapping[int, FactRow]
     clocks: Mapping[str, ClockRow]
     steps: Mapping[str, StepRow]
+    tasks: Mapping[str, TaskRow]
     seats: Mapping[tuple[str, str], SeatRow]
     decisions: Mapping[int, DecisionRow]
     evidence: Mapping[int, EvidenceRow]
@@ -197,6 +209,7 @@ class RebuiltIncident:
             "incident.facts": self.facts,
             "clock": self.clocks,
             "step_state": self.steps,
+            "task": self.tasks,
             "role_holder": self.seats,
             "decision": self.decisions,
             "evidence": self.evidence,

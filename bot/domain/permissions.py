@@ -30,6 +30,7 @@ class Act(StrEnum):
     FACTS = "facts"  # state and correct facts; those that move deadlines count unconfirmed, or wait
     LOOSEN = "loosen"  # change and confirm facts that move deadlines, also where duties end or are due later
     STEPS = "steps"  # take, finish, decide, skip steps, say what is in the way, add evidence
+    TASK = "task"  # add a task, and work on tasks, also after the closing
     SNOOZE = "snooze"  # put off one's own reminders of a clock or a step
     ASSIGN = "assign"  # name a person to a role
     HAND_OVER = "hand over"  # post where things stand, and pass a role on
@@ -66,6 +67,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.FACTS: (MEMBER,),
     Act.LOOSEN: (*ADVISERS, "lead"),
     Act.STEPS: (MEMBER,),
+    Act.TASK: (MEMBER,),
     Act.SNOOZE: (MEMBER,),
     Act.ASSIGN: (*LEADERS, *ADVISERS, "executive"),
     Act.HAND_OVER: (MEMBER,),
@@ -90,8 +92,10 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
 }
 """The roles that each act is for. What it is about may narrow that (a restricted step) or name the role (a notice)."""
 
-WHEN_CLOSED = frozenset({Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.REOPEN})
-"""What stays possible once an incident is closed: its record no longer changes."""
+WHEN_CLOSED = frozenset(
+    {Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.REOPEN, Act.TASK, Act.SNOOZE}
+)
+"""What stays possible once an incident is closed: its record no longer changes, except for tasks."""
 
 
 DECIDING = frozenset(
@@ -129,7 +133,8 @@ class StepSubject:
     """`restricted_to`: the only roles that may work on it; `decided_by`: those whose word is being given now, as the
     first, or as the second once another person has said the same.
 
-    `settled`: it is over; then everybody hears from the action that it is.
+    `settled`: it is over; then everybody hears from the action that it is. `is_task`: people added it to the incident,
+    and it outlives the closing.
     """
 
     incident: IncidentSubject
@@ -137,6 +142,7 @@ class StepSubject:
     settled: bool
     restricted_to: Sequence[str] = ()
     decided_by: Sequence[str] = ()
+    is_task: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,7 +236,8 @@ def _closed(act: Act, subject: Subject) -> Refused | None:
             incident = subject
         case _:
             incident = subject.incident
-    if incident.state is not IncidentState.CLOSED or act in WHEN_CLOSED:
+    stays = subject.is_task if isinstance(subject, StepSubject) else act in WHEN_CLOSED
+    if incident.state is not IncidentState.CLOSED or stays:
         return None
     return IncidentIsClosed(
         _("{ref} is closed; its record no longer changes.", ref=incident.ref),

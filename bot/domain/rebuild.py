@@ -6,12 +6,13 @@ no row (a reminder was sent, a report was made).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.audit_log import AuditEntry
-from bot.domain.events import clocks, notices, proposals, steps
+from bot.domain.events import clocks, notices, proposals, steps, tasks
 from bot.domain.events.incidents import IncidentOpened
-from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, StepRow, stored
+from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, StepRow, TaskRow, stored
 from bot.domain.rebuild_rows import RowsSoFar, apply
 from bot.sentences import Text
 
@@ -41,6 +42,7 @@ def rebuild(entries: Sequence[AuditEntry]) -> RebuiltIncident:
         dict(enumerate(rows.facts, 1)),
         rows.clocks,
         rows.steps,
+        rows.tasks,
         rows.seats,
         rows.decisions,
         rows.evidence,
@@ -200,6 +202,23 @@ def _(event: steps.StepReleased, rows: RowsSoFar) -> None:
         rows.step(event.step_id, owners=owners)
     else:
         rows.step(event.step_id, state="open", owners=(), claimed_at=None)
+
+
+@apply.register
+def _(event: tasks.TaskAdded, rows: RowsSoFar) -> None:
+    rows.tasks[event.step_id] = TaskRow(event.step_id, event.text, event.due_at, rows.at, rows.actor)
+    _own(rows, event.step_id, *event.owners)
+
+
+@apply.register
+def _(event: tasks.TaskChanged, rows: RowsSoFar) -> None:
+    rows.tasks[event.step_id] = replace(rows.tasks[event.step_id], text=event.text, due_at=event.due_at)
+
+
+@apply.register
+def _(event: tasks.TaskReopened, rows: RowsSoFar) -> None:
+    undone = dict.fromkeys(("finished_at", "finished_by", "note"))
+    rows.step(event.step_id, state="claimed", **undone)
 
 
 @apply.register

@@ -20,6 +20,7 @@ from bot.domain.incident_rows import (
     ProposalRow,
     SeatRow,
     StepRow,
+    TaskRow,
 )
 from bot.domain.roles import ConflictAnswer
 from bot.law.values import plain
@@ -36,6 +37,7 @@ class RowsSoFar:
     facts: list[FactRow] = field(default_factory=list)
     clocks: dict[str, ClockRow] = field(default_factory=dict)
     steps: dict[str, StepRow] = field(default_factory=dict)
+    tasks: dict[str, TaskRow] = field(default_factory=dict)
     seats: dict[tuple[str, str], SeatRow] = field(default_factory=dict)
     conflicts: dict[str, str | None] = field(default_factory=dict)  # by person
     decisions: dict[int, DecisionRow] = field(default_factory=dict)

@@ -253,8 +253,23 @@ class Step(StepEntry):
         """The interval before the next person is told that it is late: as written, or a quarter of the step's time."""
         if self.escalate_after:
             return self.escalate_after.about
-        quarter = self.due.period.about / 4 if self.due and self.due.period else timedelta(hours=1)
-        return min(max(quarter, timedelta(minutes=15)), timedelta(days=1))
+        return escalation_pause(self.due.period.about if self.due and self.due.period else None)
+
+    @property
+    def group(self) -> str:
+        """Under what it is listed."""
+        return str(self.phase)
+
+    @property
+    def is_task(self) -> bool:
+        """Whether people added it to this incident; then it outlives the closing."""
+        return False
+
+
+def escalation_pause(given: timedelta | None) -> timedelta:
+    """A quarter of the time that a step has, an hour where that is not known; from 15 minutes to a day."""
+    quarter = given / 4 if given else timedelta(hours=1)
+    return min(max(quarter, timedelta(minutes=15)), timedelta(days=1))
 
 
 class RunbookFile(RunbookPart):

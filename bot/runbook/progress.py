@@ -17,6 +17,7 @@ from functools import cached_property
 from bot.runbook.model import Runbook, Step
 from bot.runbook.sizes import UNRATED, OpenDuties
 from bot.runbook.step_due import Milestone, Milestones, Recurrence, StepDue, WorkCalendar
+from bot.runbook.tasks import TaskStep
 from bot.sentences import Sentence, Text, listed, sentence
 
 Evaluate = Callable[[str], bool | None]
@@ -231,6 +232,8 @@ class RunbookSnapshot:
         visited |= {step.id}
         if check_at := self.progress_of(step.id).check_at:
             return check_at
+        if isinstance(step, TaskStep):
+            return step.due_at
         if step.sooner and self._is_decided(step.sooner.if_decided):
             return self.instant(step.sooner.due, visited)
         if step.due:

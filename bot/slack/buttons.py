@@ -61,11 +61,16 @@ BUTTONS: Mapping[str, Row] = {
     "steps.next": SHOW_NEXT,
     "step.show": IncidentRoute(Act.SEE, words, step_links.show_step, step_links.shown, reads=True),
     "step.claim": TAKE_STEP,
-    "step.done": OpensForm(Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=the_step),
+    "step.done": OpensForm(
+        Act.STEPS, lambda context: Form("step_done", context.request.subject), subject=the_step, tasks=True
+    ),
     "step.happened": OpensForm(
         Act.STEPS, lambda context: Form("step_happened", context.request.subject), subject=the_step
     ),
-    "step.skip": _form("step_skip", Act.STEPS),
+    "step.skip": OpensForm(
+        Act.STEPS, lambda context: Form("step_skip", context.request.subject), subject=the_step, tasks=True
+    ),
+    "task.add": _form("task", Act.TASK),
     "step.stuck": _form("step_stuck", Act.STEPS),
     "step.evidence": _form("step_evidence", Act.STEPS),
     "runbook.show": SHOW_RUNBOOK,

@@ -10,9 +10,9 @@ from bot.domain.drills import marked, sounds_like_a_drill
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural
-from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import GROUP as TASKS
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -173,25 +173,24 @@ def _due(line: ClockLine) -> str:
 
 def _progress(outcome: IncidentShown) -> Block:
     """Each phase that has steps as one task, with what comes next in it and what is stuck."""
-    phases = [(phase, here) for phase in Phase if (here := _steps_in(outcome, phase))]
+    phases = [(phase, here) for phase in PHASES if (here := _steps_in(outcome, phase))]
     tasks = [
-        Task(phase.value, _phase_row(phase, here), _status(outcome, here), _todo(outcome, phase))
-        for phase, here in phases
+        Task(phase, _phase_row(phase, here), _status(outcome, here), _todo(outcome, phase)) for phase, here in phases
     ]
     counted = [one for _phase, here in phases for one in here]
     return plan(f"{_('Steps')} {_finished(counted)}/{len(counted)}", tasks)
 
 
-def _steps_in(outcome: IncidentShown, phase: Phase) -> list[StepStatus]:
+def _steps_in(outcome: IncidentShown, phase: str) -> list[StepStatus]:
     """The steps of a phase that count; none that was set aside."""
-    return [one for one in outcome.steps if one.step.phase == phase and one.state is not StepState.SET_ASIDE]
+    return [one for one in outcome.steps if one.step.group == phase and one.state is not StepState.SET_ASIDE]
 
 
 def _finished(here: Sequence[StepStatus]) -> int:
     return sum(one.state.is_finished for one in here)
 
 
-def _phase_row(phase: Phase, here: Sequence[StepStatus]) -> str:
+def _phase_row(phase: str, here: Sequence[StepStatus]) -> str:
     row = f"{_(PHASES[phase])} {_finished(here)}/{len(here)}"
     late = sum(one.late_for is not None for one in here)
     return _("{progress} ({late} late)", progress=row, late=late) if late else row
@@ -205,21 +204,22 @@ def _status(outcome: IncidentShown, here: Sequence[StepStatus]) -> Status:
     return "in_progress" if begun and outcome.incident.state == "open" else "pending"
 
 
-def _todo(outcome: IncidentShown, phase: Phase) -> str:
+def _todo(outcome: IncidentShown, phase: str) -> str:
     """Plain text: the next steps of the phase and those that are stuck; nothing once nobody is to do anything."""
     if outcome.incident.state == "closed":
         return ""
     next_ones = [
-        f"{one.step.id} {one.step.title}" for one in outcome.open_steps[:SHOWN_STEPS] if one.step.phase == phase
+        f"{one.step.id} {one.step.title}" for one in outcome.open_steps[:SHOWN_STEPS] if one.step.group == phase
     ]
-    stuck = [one for one in outcome.stuck[:SHOWN_STEPS] if one.step.phase == phase]
+    stuck = [one for one in outcome.stuck[:SHOWN_STEPS] if one.step.group == phase]
     said = [_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else []
     said += [_("Stuck: {step} {reason}", step=one.step.id, reason=cut(one.stuck, 120)) for one in stuck]
     return "\n".join(said)
 
 
 def step_rows(outcome: IncidentShown) -> str:
-    rows = [_phase_row(phase, _steps_in(outcome, phase)) for phase in Phase]
+    found = ((phase, _steps_in(outcome, phase)) for phase in PHASES)
+    rows = [_phase_row(phase, here) for phase, here in found if here or phase != TASKS]
     if outcome.incident.state == "closed":  # nobody is to do anything any more
         return " · ".join(rows)
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]

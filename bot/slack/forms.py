@@ -22,6 +22,7 @@ from bot.actions import (
     status,
     step_list,
     steps,
+    tasks,
 )
 from bot.actions.clocks import DutyExplained
 from bot.actions.step_endings import skip_step
@@ -42,6 +43,7 @@ from bot.slack import severities as severity_views
 from bot.slack import snoozes as snooze_views
 from bot.slack import step_forms, step_links
 from bot.slack import steps as step_views
+from bot.slack import tasks as task_views
 from bot.slack.block_kit import Modal
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.routes import FormRow, IncidentForm, IncidentRoute, OpenForm, OpenRoute, OpensForm, ShownForm
@@ -161,6 +163,7 @@ FORMS: Mapping[str, FormRow] = {
             step_views.changed,
             subject=the_step,
             quiet=True,
+            tasks=True,
         ),
     ),
     "step_happened": IncidentForm(
@@ -183,7 +186,12 @@ FORMS: Mapping[str, FormRow] = {
             step_views.changed,
             subject=the_step,
             quiet=True,
+            tasks=True,
         ),
+    ),
+    "task": IncidentForm(
+        lambda context, _form: task_views.draw_task(context),
+        IncidentRoute(Act.TASK, task_views.read_task_form, tasks.add_task, task_views.added, quiet=True),
     ),
     "step_stuck": IncidentForm(
         _step_reason("step_stuck", N_("Report blocker"), N_("What is blocking you?")),

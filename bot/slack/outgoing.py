@@ -83,7 +83,7 @@ def _card(work: Work, incident: Incident, _content: contents.Card) -> Message:
 
 
 def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message | None:
-    if incident.runbook.step(content.step) is None:  # the incident was moved to another runbook
+    if work.snapshot(incident).plan.step(content.step) is None:  # the incident was moved to another runbook
         return None
     one = step_list.find(work, incident, content.step)
     said = step_links.words_given(work, incident, one)

@@ -47,15 +47,19 @@ def words(context: RequestContext) -> str:
 @dataclass(frozen=True)
 class IncidentTableRow(ABC):
     """A row about one incident. `reads`: nothing is written. `quiet`: the channel shows what a form did, so that nobody
-    is told of it besides; they are when it changed nothing."""
+    is told of it besides; they are when it changed nothing. `tasks`: it may be about a task, which outlives the
+    closing."""
 
     act: Act
     reads: bool = field(default=False, kw_only=True)
     quiet: bool = field(default=False, kw_only=True)
+    tasks: bool = field(default=False, kw_only=True)
 
     @property
     def entry(self) -> Act:
         """What is asked for before the words are read: who may not do it may still propose it."""
+        if self.tasks:
+            return Act.TASK
         return Act.PROPOSE if self.act in PROPOSABLE_ACTS else self.act
 
     @abstractmethod

@@ -45,8 +45,12 @@ def given(one: StepStatus, person: str) -> Message:
 
 
 ASSIGN_ROLE = IncidentRoute(Act.ASSIGN, people_views.read_assign, roles.assign_role, people_views.answered)
-ASSIGN_STEP = IncidentRoute(Act.STEPS, read_assign_step, step_owners.assign_step, step_views.changed, subject=the_step)
-UNASSIGN = IncidentRoute(Act.STEPS, read_release, step_owners.release_step, step_views.changed, subject=the_step)
+ASSIGN_STEP = IncidentRoute(
+    Act.STEPS, read_assign_step, step_owners.assign_step, step_views.changed, subject=the_step, tasks=True
+)
+UNASSIGN = IncidentRoute(
+    Act.STEPS, read_release, step_owners.release_step, step_views.changed, subject=the_step, tasks=True
+)
 
 
 def _meant(context: IncidentContext) -> IncidentTableRow:
@@ -55,4 +59,4 @@ def _meant(context: IncidentContext) -> IncidentTableRow:
     return ASSIGN_STEP if STEP.fullmatch(word) else ASSIGN_ROLE
 
 
-ASSIGN = EitherRoute(Act.STEPS, _meant)
+ASSIGN = EitherRoute(Act.STEPS, _meant, tasks=True)

@@ -8,6 +8,7 @@ from bot.actions import (
     snoozes,
     step_list,
     steps,
+    tasks,
 )
 from bot.actions.step_endings import skip_step
 from bot.domain.permissions import Act
@@ -18,12 +19,16 @@ from bot.slack import safety as safety_views
 from bot.slack import snoozes as snooze_views
 from bot.slack import step_forms, step_links
 from bot.slack import steps as step_views
-from bot.slack.routes import IncidentRoute, Subcommand, shows
+from bot.slack import tasks as task_views
+from bot.slack.requests import Form
+from bot.slack.routes import IncidentRoute, OpensForm, Subcommand, shows
 from bot.slack.step_subjects import the_step
 
 SHOW_STEPS = IncidentRoute(Act.SEE, step_forms.read_phase, step_list.list_steps, step_views.listed, reads=True)
 SHOW_NEXT = shows(confirmations.show_next, proposal_views.next_shown)
-TAKE_STEP = IncidentRoute(Act.STEPS, step_forms.read_claim, steps.claim_step, step_views.changed, subject=the_step)
+TAKE_STEP = IncidentRoute(
+    Act.STEPS, step_forms.read_claim, steps.claim_step, step_views.changed, subject=the_step, tasks=True
+)
 
 
 SHOW_RUNBOOK = shows(runbooks.show_runbook, runbook_views.shown)
@@ -31,7 +36,7 @@ SHOW_RUNBOOK = shows(runbooks.show_runbook, runbook_views.shown)
 STEP_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "steps",
-        N_("steps [contain | notify | investigate | prevent]"),
+        N_("steps [contain | notify | investigate | prevent | tasks]"),
         N_("show the runbook and its open steps"),
         shows=SHOW_STEPS,
         also=("tasks", "todo"),
@@ -49,15 +54,27 @@ STEP_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("done STEP [what was done, or ANSWER because REASON]"),
         N_("finish a step"),
         acts=IncidentRoute[decisions.StepWork, steps.StepChanged](
-            Act.STEPS, step_forms.read_done, decisions.work_on_step, step_views.changed, subject=the_step
+            Act.STEPS, step_forms.read_done, decisions.work_on_step, step_views.changed, subject=the_step, tasks=True
         ),
         also=("finish", "decide"),
+    ),
+    Subcommand(
+        "task",
+        N_("task WHAT [@name] [by TIME], or T1 by TIME | WHAT | reopen"),
+        N_("add a task of your own, or change one"),
+        shows=OpensForm(Act.TASK, lambda context: Form("task")),
+        acts=IncidentRoute[tasks.TaskWork, tasks.TaskShown](
+            Act.TASK, task_views.read_task, tasks.work_on_task, task_views.added
+        ),
+        also=("action", "add"),
     ),
     Subcommand(
         "skip",
         N_("skip STEP REASON"),
         N_("skip a step, with a reason"),
-        acts=IncidentRoute(Act.STEPS, step_forms.read_skip, skip_step, step_views.changed, subject=the_step),
+        acts=IncidentRoute(
+            Act.STEPS, step_forms.read_skip, skip_step, step_views.changed, subject=the_step, tasks=True
+        ),
     ),
     Subcommand(
         "stuck",

@@ -7,9 +7,10 @@ from bot.actions.steps import StepChanged
 from bot.domain.gates import GATES
 from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural
-from bot.runbook.model import Phase, SkipRule
+from bot.runbook.model import SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import GROUP as TASKS
 from bot.sentences import Text
 from bot.slack.block_kit import (
     Block,
@@ -32,6 +33,7 @@ PHASES = {
     "notify": N_("Notify"),
     "investigate": N_("Investigate"),
     "prevent": N_("Prevent"),
+    TASKS: N_("Tasks"),
 }
 MARKS = {
     StepState.GATED: N_("⊘ not yet"),
@@ -94,7 +96,7 @@ def step_message(
         noted = [context(*(safe(each) for each in proposed))] if proposed else []
         blocks = [section(f"{title}\n{state_line(one)}{said}"), *_linked(linked), *noted]
         return Message(f"{step.id} {step.title}: {_(MARKS[one.state])}", tuple(blocks))
-    blocks = [section(f"{title}\n{safe(step.do)}")]
+    blocks = [section(title if step.do == step.title else f"{title}\n{safe(step.do)}")]
     if step.warning:
         blocks.append(section(_("*Caution:* {warning}", warning=safe(step.warning))))
     notes = [state_line(one, stays=True)]
@@ -142,7 +144,7 @@ def _buttons(one: StepStatus, incident_id: int, known: Collection[str]) -> list[
 
 def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     """What this reader can do now, late first, each with its buttons; then what is better done later."""
-    if outcome.incident.state == "closed":
+    if outcome.incident.state == "closed" and not outcome.mine:
         return Message(_("This incident is closed. Nothing is waiting for you."))
     later = [one for one in outcome.mine if one.waits_for and not one.state.is_workable and not one.late_for]
     mine = sorted((one for one in outcome.mine if one not in later), key=lambda one: one.late_for is None)
@@ -195,8 +197,8 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
     mine = outcome.mine[:6] if outcome.phase is None else ()
     if mine:
         blocks.append(section("\n".join([_("*Your steps*"), *map(_line, mine)])))
-    for phase in Phase:
-        here = [one for one in outcome.statuses if one.step.phase == phase]
+    for phase in PHASES:
+        here = [one for one in outcome.statuses if one.step.group == phase]
         if not here:
             continue
         finished = sum(one.state.is_finished for one in here)
@@ -210,7 +212,8 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
             blocks.append(context(_("_and {count} more_", count=len(shown) - LISTED)))
     if outcome.phase is None:
         blocks.append(context(_("To see every step of a phase: `/breach steps contain`")))
-    return Message(_("Incident steps"), tuple(blocks))
+    add = button(_("Add task"), "task.add", Target(outcome.incident.id))
+    return Message(_("Incident steps"), (*blocks, actions(add, block_id="task")))
 
 
 def _fit(lines: list[str]) -> str:

@@ -177,6 +177,18 @@ class IncidentStep(Base):
     deviation: Mapped[str | None]  # why it happened although its gate was closed
 
 
+class StoredTask(Base):
+    """A step that people added to the incident; what they did with it is in `step_state`."""
+
+    __tablename__ = "task"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    step_id: Mapped[str] = mapped_column(primary_key=True)  # T1, T2 ...
+    text: Mapped[str]
+    due_at: Mapped[datetime | None]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+
+
 class Decision(Base):
     __tablename__ = "decision"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -29,6 +29,7 @@ ROOM_TABLES = {
     "incident": ("title", "kind", "severity", "state", "zone", "channel_id", "law_hash", "shift_for", "version"),
     "clock": ("answer", "target_at", "decision", "reference", "met_at", "decided_by", "changed_at"),
     "step_state": ("state", "owners", "finished_at", "note", "stuck"),
+    "task": ("text", "due_at", "added_by"),
     "role_holder": ("alternate", "named_by", "left_at"),
     "proposal": ("what", "reason", "command", "state", "proposed_by"),
     "decision": ("choice", "reason", "decided_by"),

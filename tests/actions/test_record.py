@@ -22,6 +22,7 @@ def work_through(desk: Desk) -> None:
         (DPO, "facts people DE 1200"),
         (DPO, "facts people DE 1300, FR some"),
         (LEAD, "take C01"),
+        (LEAD, "task Call the hosting vendor by tomorrow 18:00"),
         (LEAD, "done C01 the record is open"),
         (LEAD, "severity 2 contained at noon"),
         (LEAD, "stuck C04 no phone numbers at hand"),

@@ -100,8 +100,10 @@ LINES = [
     f"hold all until 1 Apr 2027 17:00 by {EVIL}", "release all", f"release {EVIL}",
     f"assign dpo {NAMELESS}", f"safety {EVIL}", f"open {EVIL}", f"reopen {EVIL}",
     "forward 6 hours", f"forward {EVIL}", f"drill {EVIL}", f"conflict {EVIL}", f"conflict {NAMELESS} witness",
-    f"snooze {EVIL}", f"snooze {EVIL} 2h", "snooze C05 2h", "snooze gdpr 33 until tomorrow 18:00", f"assign C05 {EVIL}",
-    f"assign C05 {NAMELESS}", f"unassign {EVIL}", "unassign C05",
+    f"task {EVIL}", f"task {EVIL} {NAMELESS} by tomorrow 18:00", "task Call the vendor", "task T1 by tomorrow 9:00",
+    "task T1 reopen", f"task T1 {EVIL}", "steps tasks", f"snooze {EVIL}", f"snooze {EVIL} 2h", "snooze C05 2h",
+    "snooze gdpr 33 until tomorrow 18:00", f"assign C05 {EVIL}", f"assign C05 {NAMELESS}", f"unassign {EVIL}",
+    "unassign C05",
 ]  # fmt: skip
 
 
@@ -171,6 +173,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "step_evidence": desk.press(LEAD, "step.evidence", "C01"),
         "severity": desk.say(LEAD, "/breach severity"),
         "risk_decide": desk.press(DPO, "risk.decide", "ask"),
+        "task": desk.press(CRM, "task.add"),
         "snooze": desk.press(DPO, "reminder.snooze", "clock:eu-gdpr-33-1-authority"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
         "proposal_reject": _rejecting(desk),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps
+from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps, tasks
 from bot.domain.events.event import Event
 
 EVENTS: Mapping[str, type[Event]] = {
@@ -68,6 +68,9 @@ EVENTS: Mapping[str, type[Event]] = {
         steps.StepSetAside,
         steps.StepException,
         steps.DecisionMade,
+        tasks.TaskAdded,
+        tasks.TaskChanged,
+        tasks.TaskReopened,
         proposals.ProposalMade,
         proposals.ProposalConfirmed,
         proposals.ProposalDoneAlone,

@@ -302,6 +302,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_step_state")),
     )
     op.create_table(
+        "task",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=True),
+        sa.Column("added_at", Instant(), nullable=False),
+        sa.Column("added_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_task_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_task")),
+    )
+    op.create_table(
         "timeline_entry",
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -324,6 +335,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_incident_id"))
 
     op.drop_table("proposal")
+    op.drop_table("task")
     op.drop_table("step_state")
     op.drop_table("role_holder")
     op.drop_table("last_look")

@@ -1,0 +1,140 @@
+"""Tasks: steps that people add to one incident, with owners and a due time. Each is a step of its plan, so that it is
+taken, done, skipped, given to others, reminded of and reported as any step is.
+
+A task outlives the closing: it stays open, is reminded of, and may be added and done when the incident is closed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import step_list, step_owners, steps
+from bot.actions.work import Work
+from bot.domain.events import tasks as events
+from bot.errors import NotFound, Refused, UsageError
+from bot.messages import _
+from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus
+from bot.store.tables import Incident, StoredTask
+
+SHORTEST, LONGEST = 5, 1000  # characters of what is to be done
+
+
+@dataclass(frozen=True)
+class AddTask:
+    """`owners` empty: the actor."""
+
+    text: str
+    owners: tuple[str, ...] = ()
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChangeTask:
+    """`text` empty and `due_at` None: as before; `undated`: no due time any more."""
+
+    step_id: str
+    text: str = ""
+    due_at: datetime | None = None
+    undated: bool = False
+
+
+@dataclass(frozen=True)
+class ReopenTask:
+    step_id: str
+
+
+@dataclass(frozen=True)
+class TaskShown:
+    """`own`: nobody was named, so that it is the actor's; `changed`: it was there before."""
+
+    incident: Incident
+    status: StepStatus
+    own: bool = False
+    changed: bool = False
+
+
+TaskWork = AddTask | ChangeTask | ReopenTask
+
+
+def add_task(work: Work, incident: Incident, command: AddTask) -> TaskShown:
+    """The new step has its owners, who are told, and its message in the channel."""
+    text, owners = _text(command.text), command.owners or (work.actor,)
+    _refuse_past(work, incident, command.due_at)
+    step_owners.refuse_owners(work, incident, owners)
+    snapshot, now = work.snapshot(incident), work.now_in(incident)
+    before, number = snapshot.statuses, f"T{len(snapshot.tasks) + 1}"
+    snapshot.add_task(
+        StoredTask(
+            incident_id=incident.id,
+            step_id=number,
+            text=text,
+            due_at=command.due_at,
+            added_at=now,
+            added_by=work.actor,
+        )
+    )
+    steps.own(work, incident, number, owners)
+    work.record(incident, events.TaskAdded(number, text, command.due_at, tuple(owners)))
+    found = _followed(work, incident, number, before)
+    step_owners.tell(work, incident, number, owners)
+    return TaskShown(incident, found, own=not command.owners)
+
+
+def change_task(work: Work, incident: Incident, command: ChangeTask) -> TaskShown:
+    """What is to be done, or by when; its reminders are planned again."""
+    row, before = _task(work, incident, command.step_id), work.snapshot(incident).statuses
+    step_list.refuse_settled(work, step_list.find(work, incident, row.step_id))
+    _refuse_past(work, incident, command.due_at)
+    row.text = _text(command.text) if command.text else row.text
+    row.due_at = None if command.undated else command.due_at or row.due_at
+    work.record(incident, events.TaskChanged(row.step_id, row.text, row.due_at))
+    return TaskShown(incident, _followed(work, incident, row.step_id, before), changed=True)
+
+
+def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShown:
+    """Whoever had settled it has it again."""
+    task, before = _task(work, incident, command.step_id), work.snapshot(incident).statuses
+    if not step_list.find(work, incident, task.step_id).state.is_settled:
+        raise Refused(_("{step} is open already.", step=task.step_id), _("No change."))
+    row = step_list.row_of(work, incident, task.step_id)
+    row.state, row.finished_at, row.finished_by, row.note = StepState.CLAIMED, None, None, None
+    work.record(incident, events.TaskReopened(task.step_id, task.text))
+    return TaskShown(incident, _followed(work, incident, task.step_id, before), changed=True)
+
+
+def work_on_task(work: Work, incident: Incident, command: TaskWork) -> TaskShown:
+    match command:
+        case AddTask():
+            return add_task(work, incident, command)
+        case ChangeTask():
+            return change_task(work, incident, command)
+        case ReopenTask():
+            return reopen_task(work, incident, command)
+
+
+def _followed(work: Work, incident: Incident, number: str, before: Sequence[StepStatus]) -> StepStatus:
+    return next(one for one in steps.follow(work, incident, before) if one.step.id == number)
+
+
+def _task(work: Work, incident: Incident, step_id: str) -> StoredTask:
+    found = work.snapshot(incident).tasks.get(step_id.upper())
+    if found is None:
+        raise NotFound(_("There is no task “{word}”.", word=step_id), _("See them with /breach steps tasks."))
+    return found
+
+
+def _text(text: str) -> str:
+    said = " ".join(text.split())
+    if not SHORTEST <= len(said) <= LONGEST:
+        raise UsageError(
+            _("Say in a few words what is to be done."),
+            _("For example: {example}", example="/breach task Call the hosting vendor @name by tomorrow 10:00"),
+            field="title",
+        )
+    return said
+
+
+def _refuse_past(work: Work, incident: Incident, due_at: datetime | None) -> None:
+    if due_at is not None and due_at <= work.now_in(incident):
+        raise UsageError(_("That time has passed."), _("Give a due time in the future."), field="due_at")

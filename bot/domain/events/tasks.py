@@ -1,0 +1,39 @@
+"""Events of the steps that people added to an incident; what is done with one is an event of its step."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.domain.events.event import Event, Instant, PersonId, Words
+
+
+@dataclass(frozen=True)
+class TaskAdded(Event):
+    """`owners` have it from the beginning."""
+
+    name: ClassVar[str] = "task.added"
+    says: ClassVar[str] = "added {step_id} {text}, due {due_at}, for {owners}"
+    step_id: str
+    text: Words
+    due_at: Instant | None
+    owners: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True)
+class TaskChanged(Event):
+    """How it reads now."""
+
+    name: ClassVar[str] = "task.changed"
+    says: ClassVar[str] = "changed {step_id} to {text}, due {due_at}"
+    step_id: str
+    text: Words
+    due_at: Instant | None
+
+
+@dataclass(frozen=True)
+class TaskReopened(Event):
+    """It is to be done after all, by whoever had settled it."""
+
+    name: ClassVar[str] = "task.reopened"
+    says: ClassVar[str] = "reopened {step_id} {text}"
+    step_id: str
+    text: Words

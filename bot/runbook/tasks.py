@@ -1,0 +1,47 @@
+"""A step that people added to one incident: a title, perhaps a due time, and nothing that a runbook knows.
+
+Decides what such a task is as a step of the plan, so that whatever holds for a step holds for it. Leaves to the caller
+who adds it and who has it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime
+
+from bot.runbook.model import Phase, Runbook, Step, escalation_pause
+
+GROUP = "tasks"  # where the phases of the runbook's steps are listed
+LONGEST_TITLE = 70  # characters; what is longer is its text
+
+
+class TaskStep(Step):
+    """`due_at`: when it is to be done; None where nobody said. It belongs to no phase of the runbook, whatever `phase`
+    holds."""
+
+    due_at: AwareDatetime | None
+    added_at: AwareDatetime
+
+    @property
+    def group(self) -> str:
+        return GROUP
+
+    @property
+    def is_task(self) -> bool:
+        return True
+
+    @property
+    def escalates_for(self) -> timedelta:
+        return escalation_pause(self.due_at - self.added_at if self.due_at else None)
+
+
+def task(number: str, text: str, due_at: datetime | None, added_at: datetime) -> TaskStep:
+    """Owned by the lead as long as nobody has it."""
+    title = text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+    where = {"phase": Phase.PREVENT, "origin": GROUP}
+    return TaskStep(id=number, title=title, do=text, owner="lead", due_at=due_at, added_at=added_at, **where)
+
+
+def with_tasks(runbook: Runbook, tasks: Iterable[TaskStep]) -> Runbook:
+    """The runbook's steps, and after them what people added."""
+    return runbook.model_copy(update={"steps": (*runbook.steps, *tasks)})

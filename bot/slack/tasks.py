@@ -1,0 +1,123 @@
+"""How tasks are typed, entered and shown: `/breach task Call the vendor @ada by tomorrow 10:00`, and the form."""
+
+import re
+from datetime import datetime
+
+from bot.actions import people, profiles
+from bot.actions.tasks import AddTask, ChangeTask, ReopenTask, TaskShown
+from bot.errors import Ambiguous, UsageError
+from bot.messages import _
+from bot.slack.block_kit import (
+    Message,
+    Modal,
+    context,
+    field_input,
+    mention,
+    moment,
+    option,
+    safe,
+    select_many,
+    text_box,
+    when,
+)
+from bot.slack.parse import MARKUP, as_typed
+from bot.slack.readings import read_time
+from bot.slack.requests import IncidentContext, Reader
+from bot.typed.times import Sense
+
+KNOWN = re.compile(r"(T\d{1,4})\b[\s,:]*(.*)", re.IGNORECASE | re.DOTALL)
+BY = re.compile(r"(?:^|\s)(?:due by|due|by|until|bis|avant|d'ici|antes de|para)\s+", re.IGNORECASE)
+UNDATED = re.compile(r"(?:no|without)(?: a)? due (?:time|date)", re.IGNORECASE)
+PLAIN_NAME = re.compile(r"(?:^|\s)@\w\S*")
+AGAIN = ("reopen", "again")
+
+
+def read_task(context: IncidentContext) -> AddTask | ChangeTask | ReopenTask:
+    """`TITLE @who by WHEN`, the time at the end; `T1 by WHEN`, `T1 TITLE` and `T1 reopen` are about one that is
+    there."""
+    text = _beside_people(context)
+    if not (found := KNOWN.fullmatch(text)):
+        title, due_at = _split(context, text)
+        return AddTask(title, tuple(dict.fromkeys(context.request.people)), due_at)
+    number, rest = found[1].upper(), found[2].strip()
+    if rest.lower() in AGAIN:
+        return ReopenTask(number)
+    if UNDATED.fullmatch(rest):
+        return ChangeTask(number, undated=True)
+    if not rest:
+        raise UsageError(
+            _("Say what changes: the due time, or what is to be done."),
+            _("For example: {example}", example=_("/breach task {number} by tomorrow 10:00", number=number)),
+        )
+    title, due_at = _split(context, rest)
+    return ChangeTask(number, title, due_at)
+
+
+def _beside_people(context: IncidentContext) -> str:
+    """What was typed, without the mentions of people."""
+
+    def kept(found: re.Match[str]) -> str:
+        return " " if found[1] == "@" else found[0]
+
+    text = " ".join(as_typed(MARKUP.sub(kept, context.request.typed)).split())
+    if name := PLAIN_NAME.search(text):
+        raise UsageError(
+            _("“{name}” is not a mention, so no one was assigned.", name=name[0].strip()),
+            _("Choose the person from the list that Slack shows after @."),
+        )
+    return text
+
+
+def _split(context: IncidentContext, text: str) -> tuple[str, datetime | None]:
+    """What is to be done, and by when: what stands after the last “by” and is a time. Raises Ambiguous, and UsageError
+    for what has digits but is no time: nothing that was meant as a due time may get lost."""
+    joints = list(BY.finditer(text))
+    for joint in reversed(joints):
+        title, words = text[: joint.start()].strip(" ,"), text[joint.end() :].strip()
+        try:
+            return title, read_time(context, _("Due"), words, Sense.UNTIL)
+        except Ambiguous:
+            raise
+        except UsageError:
+            if any(sign.isdigit() for sign in words):
+                raise
+    return text.strip(), None
+
+
+def draw_task(context: IncidentContext) -> Modal:
+    work, incident = context.work, context.incident
+    names = {one: profiles.name_of(work, one) for one in people.everyone(work, incident)}
+    options = [option(name, person) for person, name in sorted(names.items(), key=lambda pair: pair[1].lower())]
+    zone = _("In your time zone, {zone}.", zone=context.reader.zone)
+    blocks = (
+        field_input("title", _("What is to be done?"), text_box(most=1000)),
+        field_input("owners", _("Who does it?"), select_many(options, chosen=[context.request.person])),
+        field_input("due_at", _("By when?"), moment(), hint=zone, optional=True),
+        _about(),
+    )
+    return Modal("task", _("Add task"), blocks, _("Add"))
+
+
+def _about() -> dict[str, object]:
+    return context(_("Each owner is reminded when it is late. A task stays open when the incident is closed."))
+
+
+def read_task_form(context: IncidentContext) -> AddTask:
+    request = context.request
+    owners = request.values.get("owners")
+    named = tuple(owners) if isinstance(owners, list) else ()
+    return AddTask(request.entered("title"), named, request.moment("due_at"))
+
+
+def added(outcome: TaskShown, reader: Reader) -> Message:
+    one = outcome.status
+    owners = ", ".join(mention(person) for person in one.owners)
+    title = f"{one.step.id} {safe(one.step.title)}"
+    said = _("{task}: {owners}.", task=title, owners=owners) if owners else f"{title}."
+    due = _("Due {at}.", at=when(one.due_at)) if one.due_at else _("It has no due time.")
+    own = _("You named no one, so it is yours. To give it to someone: {example}", example=_example(one.step.id))
+    return Message(" ".join([said, due, *([own] if outcome.own else [])]))
+
+
+def _example(number: str) -> str:
+    return f"`/breach assign {number} @name`"

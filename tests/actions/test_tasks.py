@@ -1,0 +1,175 @@
+"""Tasks that people add: steps of the incident in every respect, and the only ones that outlive its closing."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.audit_log import verify_log
+from bot.actions.reports import collect
+from bot.actions.work import BREACHBOT, Work
+from bot.documents.incident_documents import notice_drafter
+from bot.runbook.steps import StepStatus
+from bot.store.engine import reading
+from bot.store.tables import Incident, Reminder, TimelineEntry
+from bot.timers.firing import fire_due
+from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, OUTSIDER, Desk, everything
+
+ADD = f"/breach task Call the hosting vendor <@{COMMS}> by tomorrow 10:00"
+TOMORROW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, on the day after the desk's first
+
+
+def task(desk: Desk, number: str = "T1") -> StepStatus:
+    with desk.opens(LEAD, True) as work:
+        statuses = work.snapshot(work.session.get_one(Incident, 1)).statuses
+    return next(one for one in statuses if one.step.id == number)
+
+
+def whole(desk: Desk) -> None:
+    with reading(desk.engine) as session:
+        verified = verify_log(session, session.get_one(Incident, 1))
+    assert (verified.broken, verified.differences) == (None, [])
+
+
+def pending(desk: Desk, number: str = "T1") -> list[datetime]:
+    with reading(desk.engine) as session:
+        rows = session.scalars(select(Reminder).where(Reminder.subject_id == number, Reminder.status == "pending"))
+        return sorted(row.due_at for row in rows)
+
+
+def begin(desk: Desk, session: Session, now: datetime) -> Work:
+    """What the timers do anything with."""
+    return Work(session, now, BREACHBOT, desk.library, notice_drafter(desk.library), lambda: "salt")
+
+
+def close(desk: Desk) -> None:
+    form = desk.press(LEAD, "incident.close", "ask").view
+    assert form
+    desk.submit(LEAD, form, reason="contained, and all is said")
+    if desk.incident().state == "open":
+        desk.say(DPO, "/breach close contained, and all is said")
+        form = desk.press(DPO, "incident.close", "ask").view
+        assert form
+        desk.submit(DPO, form, reason="contained, and all is said")
+    assert desk.incident().state == "closed"
+
+
+def test_a_task_has_its_owner_and_its_due_time_and_stands_among_the_steps(inside: Desk) -> None:
+    answer = inside.say(LEAD, ADD).text
+    assert "T1 Call the hosting vendor" in answer
+    assert "Read as Tue 3 Mar 2026, 10:00 CET" in answer
+    one = task(inside)
+    assert (one.step.title, one.owners, one.due_at, one.state) == (
+        "Call the hosting vendor", (COMMS,), TOMORROW, "claimed",
+    )  # fmt: skip
+    for line in ("/breach steps", "/breach steps tasks", "/breach next"):
+        assert "Call the hosting vendor" in inside.say(COMMS, line).text
+    assert "Tasks 0/1" in inside.say(LEAD, "/breach status").text
+    assert any(f"<@{LEAD}> assigned T1" in everything(body) for body in inside.drawn())
+    assert pending(inside)[0] == TOMORROW
+    whole(inside)
+
+
+def test_several_owners_and_a_time_anywhere_but_lost(inside: Desk) -> None:
+    inside.say(LEAD, f"/breach task Call the vendor by phone <@{COMMS}> <@{DPO}>")
+    assert (task(inside).step.title, task(inside).owners, task(inside).due_at) == (
+        "Call the vendor by phone", (COMMS, DPO), None,
+    )  # fmt: skip
+    assert "99:99" in inside.say(LEAD, "/breach task Call the vendor by 99:99").text
+    assert "read in more than one way" in inside.say(LEAD, "/breach task Call the vendor by 03/04/2027 09:00").text
+    assert "That time has passed." in inside.say(LEAD, "/breach task Call the vendor by 1 Mar 2026 09:00 UTC").text
+    with reading(inside.engine) as session:
+        said = [row for row in session.scalars(select(TimelineEntry)) if row.event == "task.added"]
+    assert len(said) == 1
+
+
+def test_without_a_name_it_is_ones_own_and_without_a_time_it_says_so(inside: Desk) -> None:
+    answer = inside.say(ENGINEER, "/breach task Rotate the deploy keys").text
+    assert "You named no one, so it is yours." in answer
+    assert "It has no due time." in answer
+    assert (task(inside).owners, pending(inside)) == ((ENGINEER,), [])
+
+
+def test_it_is_taken_given_done_skipped_and_reopened_as_any_step(inside: Desk) -> None:
+    inside.say(LEAD, ADD)
+    inside.say(DPO, "/breach take T1")
+    inside.say(LEAD, f"/breach assign T1 <@{ENGINEER}>")
+    inside.say(COMMS, "/breach unassign T1")
+    assert task(inside).owners == (DPO, ENGINEER)
+    assert "● done" in inside.say(DPO, "/breach done T1 they will restore it").text
+    assert pending(inside) == []
+    inside.say(DPO, "/breach task T1 reopen")
+    assert (task(inside).state, task(inside).owners, pending(inside)[0]) == ("claimed", (DPO,), TOMORROW)
+    assert "– skipped" in inside.say(DPO, "/breach skip T1 they called us").text
+    assert "is open already" not in inside.say(DPO, "/breach task T1 reopen").text
+    whole(inside)
+
+
+def test_its_due_time_and_its_text_may_change(inside: Desk) -> None:
+    inside.say(LEAD, ADD)
+    inside.say(LEAD, "/breach task T1 by tomorrow 12:00")
+    assert task(inside).due_at == TOMORROW + timedelta(hours=2)
+    assert pending(inside)[0] == TOMORROW + timedelta(hours=2)
+    inside.say(LEAD, "/breach task t1 Call the vendor's lawyer")
+    assert (task(inside).step.title, task(inside).due_at) == (
+        "Call the vendor's lawyer", TOMORROW + timedelta(hours=2),
+    )  # fmt: skip
+    inside.say(LEAD, "/breach task T1 no due time")
+    assert (task(inside).due_at, pending(inside)) == (None, [])
+    assert "There is no task" in inside.say(LEAD, "/breach task T7 by tomorrow 12:00").text
+    whole(inside)
+
+
+def test_only_who_is_in_the_incident_gets_one(inside: Desk) -> None:
+    assert "is not in this incident" in inside.say(LEAD, f"/breach task Call the vendor <@{OUTSIDER}>").text
+    assert "not part of an incident" in inside.say(OUTSIDER, "/breach task Call the vendor", "C0GENERAL").text
+    assert "in a few words" in inside.say(LEAD, "/breach task Go").text
+
+
+def test_a_long_one_is_kept_whole_under_a_short_title(inside: Desk) -> None:
+    words = "Ask the vendor which of the backups they hold were reachable from the server that was attacked"
+    inside.say(LEAD, f"/breach task {words}")
+    assert len(task(inside).step.title) == 70
+    assert task(inside).step.do == words
+
+
+def test_the_form_behind_the_button(inside: Desk) -> None:
+    form = inside.press(LEAD, "task.add").view
+    assert form
+    inside.submit(LEAD, form, title="Call the vendor", owners=[DPO, COMMS], due_at=TOMORROW)
+    assert (task(inside).owners, task(inside).due_at) == ((DPO, COMMS), TOMORROW)
+
+
+def test_it_is_late_like_a_step_and_in_the_report(inside: Desk) -> None:
+    inside.say(LEAD, ADD)
+    inside.later(hours=30)
+    assert task(inside).late_for
+    assert "Tasks 0/1 (1 late)" in inside.say(LEAD, "/breach status").text
+    with inside.opens(LEAD, True) as work:
+        report = collect(work, work.session.get_one(Incident, 1))
+    [row] = [row for row in report.steps if row.phase == "tasks"]
+    assert (row.title, row.due_at, row.outcome) == ("T1 Call the hosting vendor", TOMORROW, "late")
+
+
+def test_the_closing_leaves_it_open_and_says_so(inside: Desk) -> None:
+    inside.say(LEAD, ADD)
+    close(inside)
+    assert any("1 task stays open" in everything(body) for body in inside.drawn())
+    assert pending(inside)[0] == TOMORROW
+    assert "T1" in inside.say(COMMS, "/breach next").text
+    inside.later(hours=30)
+    fire_due(inside.engine, partial(begin, inside), inside.now)
+    assert any("T1" in everything(body) and f"<@{COMMS}>" in everything(body) for body in inside.drawn())
+    assert "● done" in inside.say(COMMS, "/breach done T1 they answered").text
+    assert "closed" in inside.say(LEAD, "/breach done C04 yes because it is ours").text
+    assert "closed" in inside.say(LEAD, "/breach take C03").text
+    whole(inside)
+
+
+def test_one_is_added_after_the_closing(inside: Desk) -> None:
+    close(inside)
+    assert "T1 Review the vendor contract" in inside.say(DPO, "/breach task Review the vendor contract").text
+    assert "Due" in inside.say(DPO, "/breach task T1 by in 3 days").text
+    assert "T1" in inside.say(DPO, "/breach next").text
+    whole(inside)
