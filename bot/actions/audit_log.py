@@ -15,6 +15,7 @@ from bot.domain.events.incidents import EntryRedacted
 from bot.domain.incident_rows import RebuiltIncident, Row, RowDifference
 from bot.domain.rebuild import NotRebuilt, rebuild
 from bot.errors import NotFound, UsageError
+from bot.store.columns import is_malformed
 from bot.store.tables import (
     Base,
     Clock,
@@ -105,9 +106,12 @@ def _row(kind: type[Kind], one: Base) -> Kind:
 
 
 def _column(one: Base, name: str) -> Any:
+    """What the log would say of it; a text that is no value of its column as it is."""
     if name == "runbook" and isinstance(one, Incident):
-        return one.runbook.hash
+        return one.runbook if is_malformed(one.runbook) else one.runbook.hash
     if name.startswith(HOLD) and isinstance(one, Clock):
+        if is_malformed(one.hold):
+            return one.hold
         return getattr(one.hold, name.removeprefix(HOLD)) if one.hold else None
     if name == "owners" and isinstance(one, IncidentStep):
         return tuple(one.owners)
@@ -115,6 +119,9 @@ def _column(one: Base, name: str) -> Any:
 
 
 def _facts(incident: Incident) -> Iterable[rows.FactRow]:
+    """None where the column cannot be read: then every statement is missing in it."""
+    if is_malformed(incident.facts):
+        return
     for fact in incident.facts.stated:
         value = fact.model_dump(mode="json")["value"]
         yield rows.FactRow(

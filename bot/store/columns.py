@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -60,10 +60,21 @@ class EnumColumn(TypeDecorator[Kind], Generic[Kind]):
             return cast("Kind", value)
 
 
+class Malformed(str):
+    """A text that is no value of its column. It can only come from outside."""
+
+    __slots__ = ()
+
+
+def is_malformed(value: object) -> bool:
+    return isinstance(value, Malformed)
+
+
 class JsonColumn(TypeDecorator[Value], Generic[Value]):
     """One value of a pydantic-friendly type, as JSON text. Frozen values only: a change is a new value.
 
-    Every command about an incident reads the same texts again, so that the last `kept` values are kept as read.
+    A text that is not such a value is returned as `Malformed`, so that comparing the tables with the audit log can name
+    it. Every command about an incident reads the same texts again, so that the last `kept` values are kept as read.
     """
 
     impl = Text
@@ -79,4 +90,9 @@ class JsonColumn(TypeDecorator[Value], Generic[Value]):
         return None if value is None else self._adapter.dump_json(value, by_alias=True).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:  # noqa: ARG002
-        return None if value is None else self._read(value)
+        if value is None:
+            return None
+        try:
+            return self._read(value)
+        except ValidationError:
+            return cast("Value", Malformed(value))

@@ -141,6 +141,22 @@ def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "where", "named"),
+    [
+        ("incident", "runbook", "", ("incident", "BR-2026-0001", "runbook")),
+        ("incident", "facts", "", ("incident.facts", "1 (roles)", "")),
+        ("proposal", "what", " WHERE id = 1", ("proposal", "1", "what")),
+    ],
+)
+def test_a_text_that_is_no_value_of_its_column_is_named(
+    worked: Desk, table: str, column: str, where: str, named: tuple[str, str, str]
+) -> None:
+    with writing(worked.engine) as session:
+        session.execute(text(f"UPDATE {table} SET {column} = '[oops'{where}"))
+    assert named in [(one.table, one.row, one.field) for one in verified(worked).differences]
+
+
 def test_a_redacted_field_loses_value_and_salt_and_the_log_stays_whole(worked: Desk) -> None:
     done = entry(worked, "step.done")
     redact(worked, done.seq, "note")
