@@ -22,7 +22,7 @@ from bot.actions.proposals import find
 from bot.actions.work import Work
 from bot.domain.permissions import ProposalSubject, roles_in_words
 from bot.domain.proposals import ALONE, Need, Proposal, ProposalKind, ProposalState, refuse_settled
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotFound, Refused
 from bot.messages import _, translate
 from bot.slack.block_kit import (
     Block,
@@ -67,12 +67,17 @@ class MayPropose(NotAllowed):
 
 
 def offered(refusal: NotAllowed, work: Work, incident: Incident, command: object) -> NotAllowed:
-    """The same refusal; with the button, where the command can be proposed and fits into it. Raises what would stand
-    against it, whoever did it: a duty that there is not is not offered."""
+    """The same refusal; with the button, where the command can be proposed and fits into it. What cannot be done at
+    all is not offered; raises what is wrong with the words, such as a duty that there is not."""
     found = proposed(command)
     if found is None:
         return refusal
-    PROPOSABLE[found.kind].prepared(work, incident, found.kept)
+    try:
+        PROPOSABLE[found.kind].prepared(work, incident, found.kept)
+    except NotFound:
+        raise
+    except Refused:
+        return refusal
     target = Target(incident.id, found.kind, json.dumps(found.kept, ensure_ascii=False, separators=(",", ":")))
     if len(target.encode()) <= FITS:
         return MayPropose(refusal, target)
