@@ -1,24 +1,29 @@
 """The value of a fact as people type it in chat, by the kind of fact."""
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
+from bot.errors import UsageError
 from bot.law.facts import read_value
 from bot.law.places import Places
 from bot.law.values import UNKNOWN, Value, zone_of
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.messages import _
+from bot.messages.phrases import list_of
 from bot.typed.moments import Moment
 from bot.typed.money import read_money
 from bot.typed.numbers import read_count
 from bot.typed.people import read_people
 from bot.typed.places import MOST, parts_of_list, read_place, read_places
 from bot.typed.times import Sense, Writer, read_day, read_moment
-from bot.typed.words import NOT_KNOWN, folded, refuse_length
+from bot.typed.words import NOT_KNOWN, folded, refuse_length, repeated
 from bot.typed.zones import zone_key
 
+MOST_LISTED = 1000  # characters of the choices in a fault
+NOTHING = frozenset({"none", "keine", "aucun", "aucune", "ninguno", "ninguna"})
 YES_NO: Mapping[str, str] = {"ja": "yes", "oui": "yes", "si": "yes", "nein": "no", "non": "no"}
 
 
@@ -67,12 +72,32 @@ def _by_label(definition: Definition, text: str) -> str:
     words = _words(tuple(labels))
 
     def choice(part: str) -> str | None:
-        return next((words[said] for said in (_key(part), _singular(part), _short(part)) if said in words), None)
+        found = next((words[said] for said in (_key(part), _singular(part), _short(part)) if said in words), None)
+        if found is None and definition.type is FactType.CHOICES:
+            return UNKNOWN if folded(part) in NOT_KNOWN else "none" if folded(part) in NOTHING else None
+        return found
 
     if definition.type is not FactType.CHOICES or choice(text):
-        return choice(text) or text.strip()
-    parts = parts_of_list(text, lambda part: choice(part) is not None)
+        parts = [text.strip()]
+    else:
+        parts = list(parts_of_list(text, lambda part: choice(part) is not None))
+    for part in parts:
+        if choice(part) is None:
+            raise _no_choice(definition, part, words)
     return ",".join(choice(part) or part for part in parts)
+
+
+def _no_choice(definition: Definition, part: str, words: Mapping[str, str]) -> UsageError:
+    """With the labels of the choices that read nearly so, or of all."""
+    close = difflib.get_close_matches(_key(part), words, n=4, cutoff=0.6)
+    near = list(dict.fromkeys(_(definition.choices[words[one]]) for one in close))
+    every = "; ".join(_(label) for label in definition.choices.values())
+    if near:
+        hint = _("Did you mean {choices}?", choices=list_of(near, "or"))
+    else:
+        hint = _("Allowed: {choices}.", choices=every if len(every) <= MOST_LISTED else every[: MOST_LISTED - 1] + "…")
+    said = _("'{word}' is not a valid choice. {hint}", word=repeated(part), hint=hint)
+    return UsageError(_("{label}: {value}", label=_(definition.label), value=said))
 
 
 @lru_cache(maxsize=64)

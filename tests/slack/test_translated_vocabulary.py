@@ -103,7 +103,7 @@ def test_the_examples_of_help_are_understood_in_each_language(inside: Desk, lang
     known = inside.incident(1).facts.known
     assert [plain(known["people"]), plain(known["data"])] == [{"DE": 12_000}, ["passport"]]
     assert aware == datetime(2026, 3, 1, 15, tzinfo=UTC)
-    inside.say(DPO, typed(EXAMPLES["risk"][0], language))
+    inside.say(DPO, typed(EXAMPLES["risk"][-1], language))
     assert inside.incident(1).facts.value("risk") == "high"
     held = inside.say(DPO, typed(EXAMPLES["hold"][0], language)).text
     assert "Notify affected people in California" in held  # read as far as the duty, which this incident does not have
@@ -114,3 +114,15 @@ def test_the_examples_of_help_are_understood_in_each_language(inside: Desk, lang
 def typed(example: str, language: str) -> str:
     with speaking(language):
         return _(example).strip("`")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("data Gesundheitsdatn", "Arten von Daten: „Gesundheitsdatn“ ist keine gültige Auswahl. Meinten Sie"),
+        ("protection Zauberei", "Erlaubt: nichts; verschlüsselt, Schlüssel sicher;"),
+    ],
+)
+def test_what_is_no_choice_is_refused_with_the_choices_in_the_language(inside: Desk, typed: str, said: str) -> None:
+    inside.far.locales = {DPO: "de"}
+    assert said in inside.say(DPO, f"/breach facts {typed}").text

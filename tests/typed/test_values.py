@@ -54,6 +54,7 @@ def typed(name: str, text: str) -> Value | None:
         ("people", "unknown", None),
         ("risk", "unknown", None),
         ("data", "unknown", Choices((), complete=False)),
+        ("data", "names, unbekannt", Choices(("names",), complete=False)),
         ("established_in", "unknown", Choices((), complete=False)),
     ],
 )
@@ -72,6 +73,12 @@ def test_a_fact_is_read_by_its_kind(name: str, text: str, value: Value | None) -
         ("data", "names and blood", "'blood' is not a valid choice"),
         ("data", "account data", "'account data' is not a valid choice"),
         ("data", "data", "'data' is not a valid choice"),
+        (
+            "data",
+            "helth data",
+            "Kinds of data: 'helth data' is not a valid choice. Did you mean ",
+        ),
+        ("protection", "magic", "Protection: 'magic' is not a valid choice. Allowed: nothing; encrypted, key safe;"),
         ("sender_title", "x" * 100_000, "too long"),
     ],
 )
