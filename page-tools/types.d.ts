@@ -193,12 +193,36 @@ interface Card {
   subtitle?: TextObject;
   body?: TextObject;
   hero_image?: Picture;
+  icon?: Picture;
   actions?: BlockElement[];
 }
 interface Table {
   caption?: string;
   rows: Cell[][];
   column_settings?: { align?: string }[];
+  page_size?: number;
+}
+interface Task {
+  title: string;
+  status: string;
+  details?: RichText;
+  output?: RichText;
+  sources?: { url: string; text: string }[];
+}
+interface Segment {
+  label: string;
+  value: number;
+}
+interface Series {
+  name: string;
+  data: Segment[];
+}
+/** A pie has segments, every other chart series and their axis. */
+interface Chart {
+  type: string;
+  segments?: Segment[];
+  series?: Series[];
+  axis_config?: { categories: string[]; x_label?: string; y_label?: string };
 }
 interface Blocks {
   section: { text?: TextObject; fields?: TextObject[]; accessory?: BlockElement };
@@ -206,14 +230,21 @@ interface Blocks {
   image: Picture;
   card: Card;
   container: {
-    title: TextObject;
+    title?: TextObject;
+    rich_text_title?: RichText;
     subtitle?: TextObject;
+    icon?: Picture;
+    width?: string;
     is_collapsible?: boolean;
     default_collapsed?: boolean;
+    has_header_divider?: boolean;
     child_blocks: Block[];
   };
   table: Table;
   data_table: Table;
+  plan: { title: string; tasks: Task[] };
+  task_card: Task;
+  data_visualization: { title: string; chart: Chart };
   header: { text: TextObject };
   divider: object;
   context: { elements: (BlockElement & TextObject)[] };

@@ -73,7 +73,7 @@ def marked_blocks(blocks: Sequence[Block], most: int = MOST_IN_MESSAGE) -> list[
         return []
     first, *rest = blocks
     if first["type"] == "card":
-        return [{**first, "title": mrkdwn(f"*{MARK}* · {first['title']['text']}", 150)}, *rest]
+        return [{**first, "title": mrkdwn(marked(first["title"]["text"]), 150)}, *rest]
     text = first.get("text")
     if not text or first["type"] not in ("header", "section"):
         return [context(f"*{MARK}* · {_('practice, not a real incident')}"), *blocks][:most]

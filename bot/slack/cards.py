@@ -57,7 +57,7 @@ def card(outcome: IncidentShown, now: datetime | None = None, between: Sequence[
     """
     incident = outcome.incident
     blocks: list[Block] = [
-        title_card(f"*{_title(incident)}*", subtitle=safe(incident.title), body=safe(outcome.kind)),
+        title_card(_title(incident), subtitle=safe(incident.title), body=safe(outcome.kind)),
         context(standing(incident)),
         *about_practice(incident),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),

@@ -93,7 +93,10 @@ def container(title: str, *children: Block, subtitle: str = "", block_id: str | 
 def card(
     title: str, *, subtitle: str = "", body: str = "", buttons: Sequence[Block] = (), block_id: str | None = None
 ) -> Block:
-    """All three texts are markup: what people typed goes through `safe` first. At most five buttons."""
+    """All three texts are markup: what people typed goes through `safe` first. Slack shows the title in bold. At most
+
+    three buttons.
+    """
     block: Block = {"type": "card", "title": mrkdwn(title, 150)}
     if subtitle:
         block["subtitle"] = mrkdwn(subtitle, 150)
@@ -147,8 +150,8 @@ def _task_row(task: Block) -> str:
 
 
 def _older_card(block: Block) -> list[Block]:
-    texts = [block[name]["text"] for name in ("title", "subtitle", "body") if name in block]
-    shown = [section("\n".join(texts))]
+    texts = [block[name]["text"] for name in ("subtitle", "body") if name in block]
+    shown = [section("\n".join([f"*{block['title']['text']}*", *texts]))]
     return [*shown, actions(*block["actions"], block_id=block.get("block_id"))] if "actions" in block else shown
 
 

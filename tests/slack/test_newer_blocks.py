@@ -22,7 +22,7 @@ PLAN = plan(
     ],
 )
 TABLE = data_table("The rest", ["Duty", "Due"], [["Tell *them*", NOON], ["Tell us", "—"]])
-CARD = card("*BR-1* · quiet-otter", subtitle="severity 2", body="A laptop", buttons=[GO], block_id="card")
+CARD = card("BR-1 · quiet-otter", subtitle="severity 2", body="A laptop", buttons=[GO], block_id="card")
 CONTAINER = container("Why & how", section("Because."), divider(), subtitle="Art. 33")
 
 
@@ -54,7 +54,7 @@ def test_a_table_is_a_list_that_shows_times_in_each_readers_zone() -> None:
 
 
 def test_a_card_keeps_its_markup_and_its_buttons() -> None:
-    assert texts(CARD) == "*BR-1* · quiet-otter\nseverity 2\nA laptop"
+    assert texts(CARD) == "*BR-1 · quiet-otter*\nseverity 2\nA laptop"
     assert plain_blocks(CARD)[-1] == {"type": "actions", "elements": [GO], "block_id": "card"}
 
 

@@ -74,9 +74,9 @@ def closed_card(desk: Desk) -> dict[str, Any]:
 def test_the_card_of_a_drill_bears_its_mark_in_both_forms(desk: Desk) -> None:
     desk.say(LEAD, "/breach drill ransomware")
     card = next(body for body in desk.drawn() if body["blocks"][0]["type"] == "card")
-    assert card["blocks"][0]["title"]["text"].startswith("*DRILL* · ")
+    assert card["blocks"][0]["title"]["text"].startswith("DRILL · DR-")
     older = plain_form(Message(card["text"], tuple(card["blocks"]), drill=False)).body()
-    assert older["blocks"][0]["text"]["text"].startswith("*DRILL* · ")
+    assert older["blocks"][0]["text"]["text"].startswith("*DRILL · DR-")
 
 
 def test_why_shows_the_reasons_and_folds_the_counting(inside: Desk) -> None:

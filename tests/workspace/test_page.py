@@ -243,14 +243,66 @@ def test_buttons_confirmations_menus_and_live_changes(
 
 @pytest.mark.browser
 def test_unknown_blocks_are_red_boxes_and_markup_stays_text(client: WebClient, tab: Page, channel: str) -> None:
-    plan = {"type": "plan", "title": "Later", "tasks": []}
+    file = {"type": "file", "external_id": "F1", "source": "remote"}
     wild = "<script>alert(1)</script> & *bold* &lt;b&gt;"
-    client.chat_postMessage(channel=channel, text="x", blocks=[plan, {"type": "section", "text": mrkdwn(wild)}])
+    client.chat_postMessage(channel=channel, text="x", blocks=[file, {"type": "section", "text": mrkdwn(wild)}])
     tab.goto(f"/?as=lead&channel={channel}")
-    expect(tab.get_by_role("alert").filter(has_text="a block of type “plan”")).to_be_visible()
+    expect(tab.get_by_role("alert").filter(has_text="a block of type “file”")).to_be_visible()
     expect(tab.locator("#log strong", has_text="bold")).to_be_visible()
     expect(tab.get_by_text("<b>")).to_be_visible()
     assert tab.locator("#log script").count() == 0
+
+
+@pytest.mark.browser
+def test_newer_blocks_are_drawn_folded_and_paged(client: WebClient, tab: Page, channel: str) -> None:
+    def row(text: str) -> list[Json]:
+        return [{"type": "raw_text", "text": text}]
+
+    client.chat_postMessage(
+        channel=channel,
+        text="x",
+        blocks=[
+            {"type": "card", "title": mrkdwn("BR-1"), "body": mrkdwn("A *laptop*")},
+            {
+                "type": "plan",
+                "title": "Steps 1/2",
+                "tasks": [
+                    {"task_id": "a", "title": "Contain", "status": "complete"},
+                    {"task_id": "b", "title": "Notify", "status": "in_progress"},
+                ],
+            },
+            {
+                "type": "container",
+                "title": {"type": "plain_text", "text": "How it is counted"},
+                "is_collapsible": True,
+                "default_collapsed": True,
+                "child_blocks": [{"type": "section", "text": mrkdwn("Seventy-two hours")}],
+            },
+            {
+                "type": "data_table",
+                "caption": "The rest",
+                "rows": [row("Duty"), *(row(f"Duty {n}") for n in range(1, 8))],
+            },
+            {
+                "type": "data_visualization",
+                "title": "People",
+                "chart": {"type": "pie", "segments": [{"label": "Germany", "value": 3}]},
+            },
+        ],
+    )
+    tab.goto(f"/?as=lead&channel={channel}")
+    expect(tab.get_by_role("heading", name="BR-1")).to_be_visible()
+    expect(tab.get_by_role("listitem").filter(has_text="Contain").get_by_role("img", name="Complete")).to_be_visible()
+    expect(tab.get_by_role("img", name="In progress")).to_be_visible()
+    expect(tab.get_by_text("Seventy-two hours")).to_be_hidden()
+    tab.get_by_text("How it is counted").click()
+    expect(tab.get_by_text("Seventy-two hours")).to_be_visible()
+    expect(tab.get_by_role("cell", name="Duty 5")).to_be_visible()
+    expect(tab.get_by_text("1–5 of 7")).to_be_visible()
+    tab.get_by_role("button", name="Next").click()
+    expect(tab.get_by_role("cell", name="Duty 7")).to_be_visible()
+    expect(tab.get_by_role("cell", name="Duty 5")).to_be_hidden()
+    expect(tab.get_by_role("figure").filter(has_text="Germany 3")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -1,9 +1,12 @@
 // Block Kit. An unknown block is a red box with its type; it is never silently dropped.
 
+import { chart } from "./charts.js";
 import { h, unique } from "./dom.js";
 import { render, unknown } from "./elements.js";
 import { anchor, flat, mrkdwn, text } from "./mrkdwn.js";
 import { markdown, richText } from "./rich_text.js";
+import { dataTable, table } from "./tables.js";
+import { plan, taskCard } from "./tasks.js";
 
 /** @param {Picture} block */
 const picture = (block) =>
@@ -74,33 +77,6 @@ function input(form, block) {
   );
 }
 
-/** @param {Cell} item */
-const cell = (item) => (item?.type === "rich_text" ? richText(item) : String(item?.text ?? item?.value ?? ""));
-/**
- * @param {Form} _form
- * @param {BlockOf<"table"> | BlockOf<"data_table">} block
- */
-function table(_form, block) {
-  /** @param {number} at */
-  const align = (at) => block.column_settings?.[at]?.align;
-  return h(
-    "div",
-    { class: "wide", tabindex: "0", role: "region", "aria-label": block.caption ?? "Table" },
-    h(
-      "table",
-      {},
-      block.caption ? h("caption", {}, block.caption) : null,
-      block.rows.map((row, number) =>
-        h(
-          "tr",
-          {},
-          row.map((item, at) => h(number ? "td" : "th", { class: align(at) ?? "" }, cell(item))),
-        ),
-      ),
-    ),
-  );
-}
-
 /**
  * @param {Form} form
  * @param {Card & Holder} block
@@ -109,9 +85,18 @@ function card(form, block) {
   return h(
     "article",
     { class: "card" },
-    block.title ? h("h3", {}, text(block.title)) : null,
-    block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
     block.hero_image ? picture(block.hero_image) : null,
+    h(
+      "div",
+      { class: "headed" },
+      icon(block),
+      h(
+        "div",
+        {},
+        block.title ? h("h3", {}, text(block.title)) : null,
+        block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
+      ),
+    ),
     block.body ? h("div", { class: "prose" }, text(block.body)) : null,
     block.actions
       ? h(
@@ -128,13 +113,23 @@ function card(form, block) {
  * @param {BlockOf<"container">} block
  */
 function container(form, block) {
-  const inner = [
-    block.subtitle ? h("p", { class: "quiet" }, text(block.subtitle)) : null,
-    blocks(form, block.child_blocks),
-  ];
-  if (!block.is_collapsible) return h("section", { class: "card" }, h("h3", {}, text(block.title)), inner);
-  return h("details", { class: "card", open: !block.default_collapsed }, h("summary", {}, text(block.title)), inner);
+  const inner = blocks(form, block.child_blocks),
+    width = `container ${block.width ?? "standard"}`,
+    title = block.rich_text_title ? richText(block.rich_text_title) : block.title ? flat(block.title) : "",
+    head = h(
+      "span",
+      { class: "headed" },
+      icon(block),
+      h("span", {}, title, block.subtitle ? h("span", { class: "quiet under" }, text(block.subtitle)) : null),
+    );
+  if (block.is_collapsible)
+    return h("details", { class: `card ${width}`, open: !block.default_collapsed }, h("summary", {}, head), inner);
+  return h("section", { class: `card ${width}` }, h("h3", {}, head), block.has_header_divider ? h("hr") : null, inner);
 }
+
+/** @param {{ icon?: Picture }} block */
+const icon = (block) =>
+  block.icon ? h("span", { class: "sheet", role: "img", "aria-label": block.icon.alt_text }, "▧") : null;
 
 /** @type {{ [K in keyof Blocks]: (form: Form, block: BlockOf<K>) => HTMLElement }} */
 const DRAW = {
@@ -143,8 +138,11 @@ const DRAW = {
   image: (_form, block) => picture(block),
   card,
   container,
-  table,
-  data_table: table,
+  table: (_form, block) => table(block),
+  data_table: (_form, block) => dataTable(block),
+  plan: (_form, block) => plan(block),
+  task_card: (_form, block) => taskCard(block),
+  data_visualization: (_form, block) => chart(block),
   header: (_form, block) => h("h3", { class: "heading" }, text(block.text)),
   divider: () => h("hr"),
   context: (form, block) =>
