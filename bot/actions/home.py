@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import incidents, people, status, step_list
+from bot.actions import incidents, people, status, step_list, tasks
 from bot.actions.clocks import ClockLine
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
@@ -26,16 +26,19 @@ class AtHome:
 
 @dataclass(frozen=True)
 class HomeShown:
-    """Real incidents and drills, each the newest first; `more` is how many are only in the list."""
+    """Real incidents and drills, each the newest first; `more` is how many are only in the list. `closed`: the tasks
+    that are still the person's in incidents that are closed."""
 
     real: Sequence[AtHome]
     drills: Sequence[AtHome]
     more: int
+    closed: Sequence[tuple[Incident, StepStatus]] = ()
 
 
 def show_home(work: Work) -> HomeShown:
     """For the actor."""
-    mine = [one for one in incidents.list_incidents(work).incidents if one.state is IncidentState.OPEN]
+    every = incidents.list_incidents(work).incidents
+    mine = [one for one in every if one.state is IncidentState.OPEN]
     real = [one for one in mine if not one.is_drill]
     drills = [one for one in mine if one.is_drill]
     shown, practiced = real[:MOST_REAL], drills[:MOST_DRILLS]
@@ -43,7 +46,14 @@ def show_home(work: Work) -> HomeShown:
         [_at_home(work, one) for one in shown],
         [_at_home(work, one) for one in practiced],
         len(mine) - len(shown) - len(practiced),
+        _left_open(work, [one for one in every if one.state is IncidentState.CLOSED and not one.is_drill]),
     )
+
+
+def _left_open(work: Work, closed: Sequence[Incident]) -> Sequence[tuple[Incident, StepStatus]]:
+    """The actor's open tasks in closed incidents, of the newest few that have any."""
+    kept = tasks.left_open(work, closed)[:MOST_REAL]
+    return [(incident, one) for incident in kept for one in step_list.list_steps(work, incident).mine]
 
 
 def _at_home(work: Work, incident: Incident) -> AtHome:

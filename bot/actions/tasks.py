@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.actions import step_list, step_owners, steps
 from bot.actions.work import Work
 from bot.domain.events import tasks as events
@@ -15,7 +17,7 @@ from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Incident, StoredTask
+from bot.store.tables import Incident, IncidentStep, StoredTask
 
 SHORTEST, LONGEST = 5, 1000  # characters of what is to be done
 
@@ -101,6 +103,16 @@ def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShow
     row.state, row.finished_at, row.finished_by, row.note = StepState.CLAIMED, None, None, None
     work.record(incident, events.TaskReopened(task.step_id, task.text))
     return TaskShown(incident, _followed(work, incident, task.step_id, before), changed=True)
+
+
+def left_open(work: Work, closed: Sequence[Incident]) -> Sequence[Incident]:
+    """Those of these closed incidents in which the actor still has a task, in the same order."""
+    state = (IncidentStep.incident_id == StoredTask.incident_id) & (IncidentStep.step_id == StoredTask.step_id)
+    rows = select(IncidentStep).join(StoredTask, state).where(IncidentStep.state == StepState.CLAIMED)
+    numbers = [one.id for one in closed]
+    found = work.session.scalars(rows.where(IncidentStep.incident_id.in_(numbers))) if numbers else ()
+    mine = {row.incident_id for row in found if work.actor in row.owners}
+    return [one for one in closed if one.id in mine]
 
 
 def work_on_task(work: Work, incident: Incident, command: TaskWork) -> TaskShown:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.events import clocks, facts, incidents, notices, people, steps
+from bot.domain.events import clocks, facts, incidents, notices, people, steps, tasks
 from bot.domain.events.event import Event
 
 
@@ -25,6 +25,7 @@ class Topic(StrEnum):
     SEVERITY = "severity"
     CLOSED = "closed"
     REOPENED = "reopened"
+    ADDED = "added"
     DONE = "done"
     SKIPPED = "skipped"
     STUCK = "stuck"
@@ -62,6 +63,8 @@ KINDS: Mapping[type[Event], tuple[Topic, str]] = {
     incidents.SeverityRated: (Topic.SEVERITY, ""),
     incidents.IncidentClosed: (Topic.CLOSED, ""),
     incidents.IncidentReopened: (Topic.REOPENED, ""),
+    tasks.TaskAdded: (Topic.ADDED, "step_id"),
+    tasks.TaskReopened: (Topic.ADDED, "step_id"),
     steps.StepDone: (Topic.DONE, "step_id"),
     steps.StepCompleted: (Topic.DONE, "step_id"),
     steps.StepSkipped: (Topic.SKIPPED, "step_id"),

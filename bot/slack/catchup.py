@@ -46,6 +46,7 @@ DUTIES: dict[Topic, str] = {
     Topic.HELD: N_("on hold"),
 }
 STEPS: dict[Topic, str] = {
+    Topic.ADDED: N_("added"),
     Topic.DONE: N_("done"),
     Topic.SKIPPED: N_("skipped"),
     Topic.STUCK: N_("stuck"),

@@ -54,7 +54,7 @@ def home(outcome: HomeShown, reader: Reader) -> tuple[Block, ...]:
 
 def _mine(outcome: HomeShown, reader: Reader) -> Iterator[Block]:
     """The steps and clocks that are the reader's in real incidents, each with the button that comes next."""
-    steps = [(one.shown.incident, step) for one in outcome.real for step in one.steps]
+    steps = [*((one.shown.incident, step) for one in outcome.real for step in one.steps), *outcome.closed]
     clocks = [(one.shown.incident, line) for one in outcome.real for line in one.clocks]
     if steps or clocks:
         yield header(_("Yours now"))

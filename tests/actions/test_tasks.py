@@ -173,3 +173,19 @@ def test_one_is_added_after_the_closing(inside: Desk) -> None:
     assert "Due" in inside.say(DPO, "/breach task T1 by in 3 days").text
     assert "T1" in inside.say(DPO, "/breach next").text
     whole(inside)
+
+
+def test_a_task_of_a_closed_incident_is_at_home_until_it_is_done(inside: Desk) -> None:
+    inside.say(LEAD, ADD)
+    close(inside)
+    assert "T1" in everything(inside.home(COMMS))
+    assert "T1" not in everything(inside.home(ENGINEER))
+    inside.say(COMMS, "/breach done T1 they answered")
+    assert "T1" not in everything(inside.home(COMMS))
+
+
+def test_it_is_news_for_who_was_away(inside: Desk) -> None:
+    inside.say(DPO, "/breach catchup")
+    inside.later(minutes=5)
+    inside.say(LEAD, ADD)
+    assert "added: `T1`" in inside.say(DPO, "/breach catchup").text
