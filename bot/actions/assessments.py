@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 
 from bot.actions import channels, reminders
-from bot.actions.contents import DutiesChanged, DutyToReview
+from bot.actions.contents import DutiesChanged, DutyToReview, FactsCorrected
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import clocks as events
@@ -29,12 +29,16 @@ EVENTS: Mapping[ChangeKind, type[events.DutyAssessed]] = {
 
 
 def reassess(
-    work: Work, incident: Incident, before: Sequence[Finding], cause: Sequence[Text] = ()
+    work: Work,
+    incident: Incident,
+    before: Sequence[Finding],
+    cause: Sequence[Text] = (),
+    corrected: FactsCorrected | None = None,
 ) -> tuple[DutyChange, ...]:
     """Bring the clocks in line with facts and law, plan their reminders, and tell the channel what changed and why.
 
     `before` are the findings until now (none at the opening); `cause` names the facts that changed, or says what else
-    did. Returns the changes of this incident's clocks.
+    did. What was `corrected` stands in the same message. Returns the changes of this incident's clocks.
     """
     snapshot = work.snapshot(incident)
     after, clocks = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
@@ -55,7 +59,7 @@ def reassess(
             _record(work, incident, clock, finding, change)
         if change:
             changes.append(change)
-    _tell(work, incident, [one for one in changes if one.duty_id not in decided], cause, before, after)
+    _tell(work, incident, [one for one in changes if one.duty_id not in decided], cause, (before, after), corrected)
     return tuple(changes)
 
 
@@ -172,16 +176,19 @@ def _tell(
     incident: Incident,
     changes: Sequence[DutyChange],
     cause: Sequence[Text],
-    before: Sequence[Finding],
-    after: Sequence[Finding],
+    found: tuple[Sequence[Finding], Sequence[Finding]],
+    corrected: FactsCorrected | None,
 ) -> None:
-    """One message for all changes of one assessment; also when duties only became open."""
-    waiting = [sum(one.answer is Answer.UNDETERMINED and not one.runs for one in found) for found in (before, after)]
+    """One message for all changes of one assessment, also when duties only became open, and for what was corrected.
+    `found`: before and after."""
+    waiting = [sum(one.answer is Answer.UNDETERMINED and not one.runs for one in each) for each in found]
     if not changes and waiting[1] <= waiting[0]:
+        if corrected:
+            channels.post(work, incident, f"facts:{incident.id}:{work.newest(incident)}", corrected, urgency=3)
         return
     key = f"duties:{incident.id}:{work.newest(incident)}"
     reasons = tuple(_why(work, incident, name) for name in cause)
-    content = DutiesChanged(tuple(changes), reasons, waiting[0] if before else None, waiting[1])
+    content = DutiesChanged(tuple(changes), reasons, waiting[0] if found[0] else None, waiting[1], corrected)
     channels.post(work, incident, key, content, urgency=2)
 
 

@@ -67,14 +67,33 @@ class ProposalCard(Content):
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A fact's question, with its earlier and its present answer in words."""
+
+    label: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True)
+class FactsCorrected(Content):
+    view: ClassVar[str] = "facts_changed"
+    changes: tuple[Correction, ...]
+    person: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class DutiesChanged(Content):
-    """`waiting_before` and `waiting`: how many duties wait for facts; `cause`: in words."""
+    """`waiting_before` and `waiting`: how many duties wait for facts; `cause`: in words. `corrected`: the facts whose
+    correction changed them, said in the same message."""
 
     view: ClassVar[str] = "duties_changed"
     changes: tuple[DutyChange, ...]
     cause: tuple[Text, ...]
     waiting_before: int | None
     waiting: int
+    corrected: FactsCorrected | None = None
 
 
 @dataclass(frozen=True)
@@ -107,23 +126,6 @@ class NewerLawDecided(Content):
     view: ClassVar[str] = "law_decided"
     taken: bool
     person: str
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A fact's question, with its earlier and its present answer in words."""
-
-    label: str
-    old: Value
-    new: Value
-
-
-@dataclass(frozen=True)
-class FactsCorrected(Content):
-    view: ClassVar[str] = "facts_changed"
-    changes: tuple[Correction, ...]
-    person: str
-    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -239,10 +239,9 @@ def _apply(
         for change in plan.changes
     }
     proposals.settle_about(work, incident, Noun.FACT, because, done)
-    duties = assessments.reassess(work, incident, findings_before, list(plan.values))
-    corrected = [change for change in plan.changes if before.fact(change.name)]
-    if corrected:
-        _tell(work, incident, corrected, plan.reason)
+    changed = [Correction(one.label, one.old, one.new) for one in plan.changes if before.fact(one.name)]
+    corrected = FactsCorrected(tuple(changed), work.actor, plan.reason) if changed else None
+    duties = assessments.reassess(work, incident, findings_before, list(plan.values), corrected)
     channels.refresh_card(work, incident)
     return duties
 
@@ -299,9 +298,3 @@ def record(work: Work, incident: Incident, name: str, old: Value | None, first: 
             version=incident.version,
         ),
     )
-
-
-def _tell(work: Work, incident: Incident, changes: Sequence[FactChange], why: str) -> None:
-    key = f"facts:{incident.id}:{work.newest(incident)}"
-    corrections = tuple(Correction(one.label, one.old, one.new) for one in changes)
-    channels.post(work, incident, key, FactsCorrected(corrections, work.actor, why), urgency=3)

@@ -186,7 +186,7 @@ def changed_message(incident: Incident, content: DutiesChanged, *, asks: bool) -
         blocks.append(section(f"*{title}*\n" + "\n".join(rows)))
     if text := _waiting(content.waiting_before, content.waiting):
         blocks.append(section(text))
-    if content.cause:
+    if content.cause and not content.corrected:  # the message says then which facts
         blocks.append(context(_("Because of {causes}", causes=told(listed(content.cause, "; ")))))
     buttons = [button(_("Show clocks"), "clocks.show", Target(incident.id))]
     if content.waiting and asks:

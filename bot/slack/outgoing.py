@@ -129,7 +129,11 @@ def _shift(work: Work, incident: Incident, _content: contents.ShiftIsLong) -> Me
 
 
 def _duties_changed(work: Work, incident: Incident, content: contents.DutiesChanged) -> Message:
-    return duty_views.changed_message(incident, content, asks=bool(work.snapshot(incident).questions))
+    changed = duty_views.changed_message(incident, content, asks=bool(work.snapshot(incident).questions))
+    if content.corrected is None:
+        return changed
+    corrected = fact_views.changed_message(content.corrected)
+    return Message(f"{corrected.text} {changed.text}", (*corrected.blocks, *changed.blocks))
 
 
 def _question(work: Work, incident: Incident, content: contents.DutyToReview) -> Message:

@@ -79,3 +79,13 @@ def test_the_lead_and_the_dpo_are_told_of_a_deviation_directly(inside: Desk) -> 
         told = session.scalars(select(Outbox).where(Outbox.kind == "direct")).all()
     assert {row.details["person"] for row in told} == {LEAD, DPO}
     assert "happened before it should have. Please look at it in the channel." in drawn(inside)
+
+
+def test_a_correction_is_one_message_with_the_duties_that_it_changed(known: Desk) -> None:
+    before = len(known.drawn())
+    known.say(LEAD, "/breach facts aware_at 2 Mar 2026 08:00")
+    new = known.drawn()[before:]
+    said = [one for one in new if "Corrected" in str(one) or "Duties changed" in str(one)]
+    assert len(said) == 1
+    assert "Corrected" in str(said[0])
+    assert "Duties changed" in str(said[0])
