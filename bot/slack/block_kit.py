@@ -237,6 +237,11 @@ def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeho
     return {**block, "initial_options": found} if found else block
 
 
+def person_picker(chosen: str = "") -> Block:
+    block: Block = {"type": "users_select", "placeholder": plain(_("Choose"), 150)}
+    return {**block, "initial_user": chosen} if chosen else block
+
+
 def moment(chosen: datetime | None = None) -> Block:
     block: Block = {"type": "datetimepicker"}
     return {**block, "initial_date_time": int(chosen.timestamp())} if chosen else block

@@ -19,6 +19,7 @@ from bot.actions import (
     risks,
     severities,
     snoozes,
+    staffing,
     status,
     step_list,
     steps,
@@ -41,7 +42,7 @@ from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
 from bot.slack import snoozes as snooze_views
-from bot.slack import step_forms, step_links
+from bot.slack import step_forms, step_links, team_form
 from bot.slack import steps as step_views
 from bot.slack import tasks as task_views
 from bot.slack.block_kit import Modal
@@ -68,7 +69,9 @@ def _step_done(context: IncidentContext, form: Form) -> Modal:
     one = step_list.workable(work, incident, form.subject)
     missing = decisions.missing(work, incident, one.step)
     ends = step_links.declines(work, incident, one.step)
-    return step_forms.draw_done(one, missing, context.reader.zone, form.given, ends)
+    modal = step_forms.draw_done(one, missing, context.reader.zone, form.given, ends)
+    names_people = one.step.decision and one.step.decision.about == "team"
+    return team_form.with_pickers(context, modal) if names_people else modal
 
 
 def _step_happened(context: IncidentContext, form: Form) -> Modal:
@@ -165,6 +168,16 @@ FORMS: Mapping[str, FormRow] = {
             quiet=True,
             tasks=True,
         ),
+    ),
+    "step_team": ShownForm(
+        IncidentRoute(
+            Act.STEPS,
+            team_form.read_team_form,
+            staffing.staff_team,
+            step_views.changed,
+            subject=team_form.the_team_step,
+            quiet=True,
+        )
     ),
     "step_happened": IncidentForm(
         _step_happened,

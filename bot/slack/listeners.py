@@ -35,7 +35,7 @@ from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
-from bot.slack.requests import Reader, Request, entered_in
+from bot.slack.requests import Reader, Request, entered_in, people_in
 from bot.slack.routes import Row
 from bot.slack.sending import answered_at, in_a_form_it_takes
 from bot.slack.subcommands import WORDS
@@ -225,7 +225,8 @@ class Listeners:
     def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> RenderedReply:
         """What was done, or the next form."""
         view, person = body["view"], body["user"]["id"]
-        found = self._introduced(client, person, opening=row.act is Act.OPEN)
+        named = people_in(view["state"]["values"])
+        found = self._introduced(client, person, named, opening=row.act is Act.OPEN)
         target = decode(view.get("private_metadata") or "")
         request = self._request(
             person,

@@ -121,6 +121,12 @@ def entered_in(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str
     return {name: _value(next(iter(given.values()))) for name, given in state.items() if given}
 
 
+def people_in(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Sequence[str]:
+    """Whom the form names."""
+    answers = [next(iter(given.values())) for given in state.values() if given]
+    return [one["selected_user"] for one in answers if one.get("selected_user")]
+
+
 def _value(given: Mapping[str, Any]) -> Entered:
     value: Entered
     match given["type"]:
@@ -129,6 +135,8 @@ def _value(given: Mapping[str, Any]) -> Entered:
             value = datetime.fromtimestamp(at, UTC) if at else None
         case "static_select":
             value = (given.get("selected_option") or {}).get("value")
+        case "users_select":
+            value = given.get("selected_user")
         case "multi_static_select":
             value = [one["value"] for one in given.get("selected_options") or []]
         case _:

@@ -308,6 +308,8 @@ def _entered(block: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
             chosen = options[given] if given is not None else element.get("initial_option")
             needed = None if block.get("optional") else next(iter(options.values()))
             state = {"selected_option": chosen or needed}
+        case "users_select":
+            state = {"selected_user": given if given is not None else element.get("initial_user")}
         case "multi_static_select":
             options = {option["value"]: option for option in _options(element)}
             several = [options[one] for one in given] if given is not None else element.get("initial_options", [])

@@ -47,7 +47,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("severity_confirm", "reason"): BLANK,
 }
 """By form and field what is not accepted; times are counted from now."""
-ANYTHING = {("step_done", "note"), ("severity", "reason"), ("proposal_confirm", "reason")}
+ANYTHING = {("step_done", "note"), ("step_team", "reason"), ("severity", "reason"), ("proposal_confirm", "reason")}
 """Fields in which every text is right, also none."""
 
 
@@ -101,6 +101,8 @@ def good(view: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 def bad(desk: Desk, form: str, field: str, block: Mapping[str, Any]) -> Any:
     """What this field does not accept; None when a person can enter nothing wrong."""
+    if block["element"]["type"] == "users_select":  # nobody leads, or a role for oneself
+        return "" if field.startswith("role.lead.") else LEAD
     if (form, field) in BAD:
         wrong = BAD[form, field]
         return desk.now + wrong if isinstance(wrong, timedelta) else wrong

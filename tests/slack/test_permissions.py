@@ -180,6 +180,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form severity": (Act.RATE, "incident", SEATING),
     "form severity_confirm": (Act.RATE, "incident", SEATING),
     "form step_done": (Act.STEPS, "step", ALL),
+    "form step_team": (Act.STEPS, "step", ALL),
     "form step_happened": (Act.STEPS, "step", ALL),
     "form task": (Act.TASK, "incident", ALL),
     "form step_skip": (Act.STEPS, "step", ALL),

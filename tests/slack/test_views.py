@@ -167,6 +167,7 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "clock_met": desk.press(DPO, "clock.met", "eu-gdpr-33-1-authority"),
         "clock_decline": desk.press(DPO, "clock.decline", "eu-gdpr-33-1-authority"),
         "step_done": desk.press(LEAD, "step.done", "C01"),
+        "step_team": desk.press(LEAD, "step.done", "C02"),
         "step_happened": desk.press(LEAD, "step.happened", "N15"),
         "step_skip": desk.press(LEAD, "step.skip", "C03"),
         "step_stuck": desk.press(LEAD, "step.stuck", "C03"),
