@@ -15,6 +15,7 @@ from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import Act, Actor, IncidentSubject, may
 from bot.domain.roles import ADVISERS, LEADERS, ConflictAnswer
+from bot.domain.separation import combined
 from bot.store.tables import Incident, RoleHolder
 
 NOT_CALLED_TO_DRILLS = ("executive",)
@@ -71,8 +72,22 @@ def seat_person(
         work.record(incident, events.PersonJoined(person, left_at))
     else:
         work.record(incident, events.RoleAssigned(person, role, alternate))
+        _record_combined(work, incident, role, person)
     if role == "lead" and not alternate:
         reminders.plan_shift(work, incident, person)
+
+
+def _record_combined(work: Work, incident: Incident, role: str, person: str) -> None:
+    """Say on the record that the new role and another of theirs confirm each other, where they do."""
+    roles, where = combined(roles_of(work, incident, person), incident.runbook.steps)
+    if role in roles:
+        work.record(incident, events.RolesCombined(person, roles, where))
+
+
+def has_second(work: Work, incident: Incident, roles: Sequence[str]) -> bool:
+    """Whether somebody else than the actor holds one of these roles and may decide."""
+    others = {seat.person_id for seat in _present(work, incident) if seat.role in roles} - {work.actor}
+    return any(not actor(work, incident, one).conflicted for one in others)
 
 
 def roles_of(work: Work, incident: Incident, person: str) -> Sequence[str]:

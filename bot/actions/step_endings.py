@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.actions import channels, linked_steps, proposals, step_decisions
+from bot.actions import channels, linked_steps, people, proposals, step_decisions
 from bot.actions.early_steps import say_early
 from bot.actions.proposals import Prepared
 from bot.actions.step_commands import FinishStep, SkipStep
@@ -112,7 +112,10 @@ def _wait_for_second(
     """The actor's word is kept as a proposal; a second person must say the same."""
     proposals.keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
     channels.refresh_steps(work, incident, [one.step.id])
-    return StepChanged(incident, one, waits_for_second=True)
+    seconds = one.step.decision.seconds if one.step.decision else ()
+    roles = one.step.skippers if isinstance(prepared.command, SkipStep) else seconds
+    lacking = () if people.has_second(work, incident, roles) else roles
+    return StepChanged(incident, one, waits_for_second=True, lacks_second=lacking)
 
 
 def _settle(

@@ -48,6 +48,7 @@ class StepChanged:
     status: StepStatus
     again: bool = False  # it stood so already; nothing was done
     waits_for_second: bool = False
+    lacks_second: Sequence[str] = ()  # the roles of whoever may be the second, where nobody else holds one
     opened: Sequence[StepStatus] = ()
     stated: Sequence[StatedByStep] = ()
 

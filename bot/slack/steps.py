@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from bot.actions.step_list import StepsListed
 from bot.actions.steps import StepChanged
 from bot.domain.gates import GATES
+from bot.domain.permissions import roles_in_words
 from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural
 from bot.runbook.model import SkipRule
@@ -235,6 +236,16 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
         return Message(_("{step} is already recorded that way. No change.", step=one.step.id))
     if one.check_at and not one.state.is_settled:
         return Message(_("{step}: not known yet. Next check: {at}.", step=one.step.id, at=when(one.check_at)))
+    if outcome.lacks_second:
+        return Message(
+            _(
+                "{step}: Recorded. A second person must confirm, and no one else here may. Name someone as {roles}: "
+                "/breach assign ROLE @name. If there is nobody else in your organization, turn off the two-person rule "
+                "(two_people in organisation.yaml).",
+                step=one.step.id,
+                roles=roles_in_words(outcome.lacks_second),
+            )
+        )
     if outcome.waits_for_second:
         return Message(_("{step}: Recorded. A second person must confirm.", step=one.step.id))
     step, state = f"{one.step.id} {one.step.title}", _(MARKS[one.state])

@@ -1,12 +1,13 @@
 """Who can hold a role at all: a colleague whom Slack knows, named by somebody else."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions import incidents, people, profiles
 from bot.actions.profiles import Profile
 from bot.slack.introductions import SLACKBOT
 from bot.store.engine import reading, writing
-from bot.store.tables import Notice, RoleHolder
+from bot.store.tables import Incident, Notice, RoleHolder, TimelineEntry
 from tests.slack.desk import COMMS, CRM, DPO, EXEC, LEAD, Desk
 
 BOT, GONE, NOBODY, STRANGER = "UBOT00001", "UGONE0001", "UNOBODY99", "USTRANGE1"
@@ -160,3 +161,20 @@ def test_a_handover_says_who_leads(named: Desk) -> None:
     said = named.press(LEAD, "handover.none", f"dpo|{COMMS}|main|none").text
     assert f"<@{COMMS}> is now DPO." in said
     assert f"<@{LEAD}> leads the incident." in said
+
+
+def test_the_log_says_who_holds_roles_that_confirm_each_other_and_where(inside: Desk) -> None:
+    """Lead and executive accept the remaining risk together (C13), and either of two leaders may skip C06."""
+    assigned(inside, DPO, "executive", LEAD)
+    with reading(inside.engine) as session:
+        entries = session.scalars(select(TimelineEntry).where(TimelineEntry.event == "role.combined")).all()
+        last = entries[-1].said.sentence()
+    assert f"{LEAD} holds roles that confirm each other: executive, lead; in steps " in last
+    assert "C13" in last
+
+
+def test_whoever_has_no_second_is_told_which_role_to_give_to_someone(inside: Desk) -> None:
+    with inside.opens(EXEC, False) as work:
+        incidents.leave(work, work.session.get_one(Incident, 1), EXEC)
+    answer = inside.say(COMMS, "/breach done C11 yes because a forum has it").text
+    assert "no one else here may. Name someone as communications or executive: /breach assign ROLE @name." in answer

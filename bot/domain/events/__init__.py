@@ -22,6 +22,7 @@ EVENTS: Mapping[str, type[Event]] = {
         incidents.EvidenceAdded,
         incidents.EntryRedacted,
         people.RoleAssigned,
+        people.RolesCombined,
         people.RoleReleased,
         people.ConflictAnswered,
         people.TeamAnswered,

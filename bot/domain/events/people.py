@@ -16,6 +16,17 @@ class RoleAssigned(Event):
 
 
 @dataclass(frozen=True)
+class RolesCombined(Event):
+    """One person holds roles that confirm each other, so the separation of duties is thin. `steps`: where they do."""
+
+    name: ClassVar[str] = "role.combined"
+    says: ClassVar[str] = "{person} holds roles that confirm each other: {roles}; in steps {steps}"
+    person: PersonId
+    roles: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RoleReleased(Event):
     """`left_at`: when the person had left the channel, None when they are in it."""
 

@@ -1,0 +1,25 @@
+"""Whether the duties of a team are kept apart: where two people are wanted, and one person holds the roles of both.
+
+Such a person can still be only one of the two (`permissions.py`); but nobody else may be left to be the other, and
+whoever reads the record later must see that few people stood behind it.
+"""
+
+from collections.abc import Collection, Iterable
+
+from bot.runbook.model import Step
+
+
+def combined(roles: Collection[str], steps: Iterable[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those of one person's roles that confirm each other, in the order of the alphabet, and the steps where they do.
+
+    Both are empty where the duties are kept apart.
+    """
+    meeting: set[str] = set()
+    where = []
+    for step in steps:
+        for wanted in (step.decision.seconds if step.decision else (), step.skippers):
+            both = {role for role in wanted if role in roles}
+            if len(both) > 1:
+                meeting |= both
+                where.append(step.id)
+    return tuple(sorted(meeting)), tuple(dict.fromkeys(where))
