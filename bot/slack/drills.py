@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.actions.drills import MoveTime, TimeMoved
 from bot.actions.incidents import OpenIncident
-from bot.domain.reminder_rules import read_length
 from bot.errors import UsageError
 from bot.messages import _
 from bot.slack.block_kit import Message, spoken
 from bot.slack.parse import kind_of
 from bot.slack.requests import Reader, RequestContext
+from bot.typed.lengths import read_length
 
 WITH_ALARMS = re.compile(r"[\s,]+(?:with|mit|avec|con)\s+(?:(?:the|les|las)\s+)?alarm\w*[.!]?$", re.IGNORECASE)
 
@@ -39,12 +39,9 @@ def read_drill(context: RequestContext) -> OpenIncident:
 
 
 def read_forward(context: RequestContext) -> MoveTime:
-    try:
-        return MoveTime(read_length(context.request.text.strip()))
-    except ValueError as error:
-        raise UsageError(
-            _("Say how far to move the time."), _("For example: {example}", example="/breach forward 6 hours")
-        ) from error
+    if by := read_length(context.request.text):
+        return MoveTime(by)
+    raise UsageError(_("Say how far to move the time."), _("For example: /breach forward 6 hours"))
 
 
 def moved(outcome: TimeMoved, reader: Reader) -> Message:

@@ -93,7 +93,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         N_("`/breach drill ransomware on the file server`"),
         N_("`/breach drill lost device, with alarms`"),
     ),
-    "forward": ("`/breach forward 6 hours`",),
+    "forward": (N_("`/breach forward 6 hours`"),),
     "language": ("`/breach language`", "`/breach language de`"),
     "help": ("`/breach help facts`", "`/breach facts help`"),
 }

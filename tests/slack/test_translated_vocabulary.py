@@ -1,16 +1,19 @@
 """The words of the vocabulary and the names of places, in the language of whoever reads them."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.actions.work import Library
+from bot.errors import BotError, UsageError
 from bot.law.values import plain
 from bot.messages import _, speaking
+from bot.slack.block_kit import Message
 from bot.slack.fact_fields import fact_input
 from bot.slack.help import EXAMPLES
-from tests.slack.desk import DPO, Desk
+from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
 GERMAN = ("de", "Wie viele Personen sind betroffen, und wo leben sie?", "Gesundheits- oder medizinische Daten")
 FRENCH = ("fr", "Combien de personnes sont concernées, et où vivent-elles ?", "données médicales ou de santé")
@@ -109,6 +112,29 @@ def test_the_examples_of_help_are_understood_in_each_language(inside: Desk, lang
     assert "Notify affected people in California" in held  # read as far as the duty, which this incident does not have
     asked = inside.say(DPO, typed(EXAMPLES["decline"][0], language)).text
     assert "/breach decline" not in asked
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_no_example_is_taken_for_something_else(inside: Desk, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other in one incident, up to its end; what is not possible there anymore may be refused."""
+    faults: list[str] = []
+    excuse = inside.listeners._excuse
+
+    def kept(error: Exception) -> Message:
+        if isinstance(error, UsageError) or not isinstance(error, BotError):
+            faults.append(f"{line}: {error}")
+        return excuse(error)
+
+    monkeypatch.setattr(inside.listeners, "_excuse", kept)
+    inside.say(LEAD, "/breach facts people DE 1200")
+    inside.say(LEAD, "/breach facts aware_at today 08:30")
+    inside.later(hours=30)
+    for word in sorted(EXAMPLES.keys() - {"language"}, key=("close", "reopen").count):
+        for example in (one for one in EXAMPLES[word] if "Tan Wei Ling" not in one):  # nobody is called so here
+            inside.far.locales = {LEAD: language}
+            line = re.sub("@(name|nombre|nom)", lambda _found: f"<@{COMMS}>", typed(example, language), count=1)
+            inside.say(LEAD, re.sub("@(name|nombre|nom)", lambda _found: f"<@{DPO}>", line))
+    assert faults == []
 
 
 def typed(example: str, language: str) -> str:
