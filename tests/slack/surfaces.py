@@ -22,6 +22,7 @@ from bot.domain.proposals import ProposalState
 from bot.domain.reports import ReportClock, ReportFacts, ReportStep
 from bot.law.facts import show_value
 from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import GROUP as TASKS
 from bot.sentences import At
 from bot.slack.handovers import digest
 from bot.slack.steps import PHASES
@@ -260,7 +261,9 @@ def _steps(it: Everything) -> Iterator[str]:
     shown = status.show(it.work, it.incident)
     text, finished = it.said("status"), {"done", "skipped"}
     for phase, name in PHASES.items():
-        here = [one for one in it.steps.values() if one.step.phase == phase and one.state != "set_aside"]
+        here = [one for one in it.steps.values() if one.step.group == phase and one.state != "set_aside"]
+        if phase == TASKS and not here:  # they are listed where there are any
+            continue
         count = f"{sum(one.state in finished for one in here)}/{len(here)}"
         if f"{name} {count}" not in text:
             yield f"/breach status does not say {name} {count}"
