@@ -228,7 +228,7 @@ def _open_duties(it: Everything) -> Iterator[str]:
     if int(head[1] if head else 0) != number:
         yield f"/breach clocks all counts {head and head[0]}, and {number} are open"
     home = next((text for block in it.desk.home(it.reader)["blocks"] if "Contain " in (text := words(block))), "")
-    card = it.said("status").partition("*Clocks*")[2].partition("*Steps*")[0]
+    card = it.said("status").partition("*Clocks*")[2].partition("\nSteps ")[0]
     for place, text in (("/breach status", card), ("Home", home.partition("Contain ")[0])):
         if place == "Home" and it.incident.state != "open":
             continue
