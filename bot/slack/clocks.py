@@ -22,12 +22,13 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import clock_text, state_words
+from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.requests import Reader, RequestContext
 from bot.slack.unresolved import in_full, in_short
 from bot.slack.unresolved import listed as group_listed
 from bot.store.tables import Clock
 
-NEAR, LATER, ROWS, QUESTIONED = 5, 100, 10, 5  # clocks with buttons, in one line each, lines in a section, questions
+NEAR, LATER, QUESTIONED = 5, 100, 5  # clocks with buttons, in one row each, questions
 MOST_BLOCKS = 48  # of 50 in a message, so that a mark of its own fits
 LAW = 48  # characters of a law's name beside its duty
 
@@ -73,8 +74,13 @@ def _compact(outcome: ClocksListed, line: ClockLine, now: datetime) -> str:
 
 
 def _by(line: ClockLine) -> list[str]:
-    at = line.clock.target_at or line.clock.house_at
-    return [_("by {time}", time=when(at))] if at and line.state in ("late", "running", "held") else []
+    at = _at(line)
+    return [_("by {time}", time=when(at))] if at else []
+
+
+def _at(line: ClockLine) -> datetime | None:
+    """By when, our own target where the law has none; nothing while the clock doesn't run."""
+    return line.clock.target_at or line.clock.house_at if line.state in ("late", "running", "held") else None
 
 
 def _buttons(outcome: ClocksListed, line: ClockLine, *, first: bool) -> Block:
@@ -146,17 +152,19 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
 
 
 def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
-    """The rest in one line each; /breach why shows any of them whole."""
-    rows = [_row(line, now) for line in lines[:LATER]]
-    blocks = [section("\n".join(rows[start : start + ROWS])) for start in range(0, len(rows), ROWS)]
+    """The rest in one line each, some at a time; /breach why shows any of them whole."""
+    if not lines:
+        return []
+    head = (_("Duty"), _("State"), _("By"), _("Name for /breach why"))
+    blocks = [data_table(_("Later"), head, [_row(line, now) for line in lines[:LATER]])]
     if len(lines) > LATER:
         rest = ", ".join(safe(line.finding.duty.id) for line in lines[LATER : LATER + 20])
         blocks.append(context(_("and {number} more: {duties}", number=len(lines) - LATER, duties=rest)))
-    return [section(f"*{_('Later')}*"), *blocks] if blocks else []
+    return blocks
 
 
-def _row(line: ClockLine, now: datetime) -> str:
-    return " · ".join([f"• *{safe(line.title)}*", state_words(line, now), *_by(line), f"`{line.finding.duty.id}`"])
+def _row(line: ClockLine, now: datetime) -> tuple[Cell, ...]:
+    return line.title, state_words(line, now), _at(line) or "–", line.finding.duty.id
 
 
 def review_buttons(clock: Clock) -> Block:

@@ -22,7 +22,6 @@ from bot.domain.proposals import ProposalState
 from bot.domain.reports import ReportClock, ReportFacts, ReportStep
 from bot.law.facts import show_value
 from bot.runbook.steps import StepStatus
-from bot.runbook.tasks import GROUP as TASKS
 from bot.sentences import At
 from bot.slack.handovers import digest
 from bot.slack.steps import PHASES
@@ -184,8 +183,13 @@ def _clocks(it: Everything) -> Iterator[str]:
         if (state if state != "not_owed" else "lapsed") != one.state:
             yield f"{clock.duty_id} is {state}, and the report has it as {one.state}"
         yield from _decided(it, clock, one, listed)
-        if (state in (*OPEN, "met", "declined")) != (f"*{duty.title}*" in listed):
+        if (state in (*OPEN, "met", "declined")) != bool({f"*{duty.title}*", duty.title} & _phrases(listed)):
             yield f"{clock.duty_id} is {state}, which /breach clocks all does not say"
+
+
+def _phrases(listed: str) -> set[str]:
+    """What stands in bold, and what is a line of its own: the cells of a table."""
+    return {*re.findall(r"\*[^*\n]+\*", listed), *listed.splitlines()}
 
 
 def _decided(it: Everything, clock: Clock, one: ReportClock, listed: str) -> Iterator[str]:
@@ -262,7 +266,7 @@ def _steps(it: Everything) -> Iterator[str]:
     text, finished = it.said("status"), {"done", "skipped"}
     for phase, name in PHASES.items():
         here = [one for one in it.steps.values() if one.step.group == phase and one.state != "set_aside"]
-        if phase == TASKS and not here:  # they are listed where there are any
+        if not here:  # a phase without steps is not shown
             continue
         count = f"{sum(one.state in finished for one in here)}/{len(here)}"
         if f"{name} {count}" not in text:
