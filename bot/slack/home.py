@@ -65,6 +65,8 @@ def _mine(outcome: HomeShown, reader: Reader) -> Iterator[Block]:
     left = max(0, len(steps) - MOST_STEPS) + max(0, len(clocks) - MOST_CLOCKS)
     if left:
         yield context(_("and {count} more: /breach next, /breach clocks", count=left))
+    if steps or clocks:
+        yield divider()
 
 
 def _step(incident: Incident, one: StepStatus) -> Block:
