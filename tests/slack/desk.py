@@ -74,6 +74,7 @@ class Far:
         self.zones: dict[str, str] = {}
         self.locales: dict[str, str] = {}
         self.expired = False  # whether the addresses for answers are used up
+        self.refused: frozenset[str] = frozenset()  # kinds of blocks that the workspace does not know yet
         self.told: list[dict[str, Any]] = []  # what was said to one person after a form, with where
         self.flags: dict[str, dict[str, bool]] = {}  # by person: is_bot, deleted
         self.unknown: set[str] = set()
@@ -94,6 +95,9 @@ class Far:
         return SimpleNamespace(send=lambda **body: self._answer(url, body))
 
     def _answer(self, url: str, body: dict[str, Any]) -> Any:
+        fit(body)
+        if problems(body.get("blocks", []), refused=self.refused):
+            return SimpleNamespace(status_code=200, body='{"ok":false,"error":"invalid_blocks"}')
         if not self.expired:
             assert body.pop("response_type") == "ephemeral"
             self._tell(url, body)

@@ -93,3 +93,18 @@ def test_status_and_why_can_be_said_without_newer_blocks(inside: Desk) -> None:
         assert message
         older = plain_form(Message(message["text"], tuple(message["blocks"]))).body()
         assert problems(older["blocks"], refused=NEWER) == []
+
+
+def test_where_the_workspace_refuses_them_the_answer_comes_once_in_older_blocks(inside: Desk) -> None:
+    inside.far.refused = NEWER
+    answer = inside.say(DPO, "/breach why eu-gdpr-33-1-authority")
+    assert not shown(answer, "container")
+    assert "What to send, and what lateness costs" in answer.text
+    assert "*Because*" in answer.text
+
+
+def test_a_form_shows_older_blocks_because_few_newer_ones_are_allowed_there(inside: Desk) -> None:
+    """A button in a form has no address for answers: the answer takes the form's place."""
+    opened = inside.press(DPO, "clock.why", "eu-gdpr-33-1-authority", channel=None)
+    assert opened.view
+    assert {block["type"] for block in opened.view["blocks"]} <= {"header", "section", "context"}
