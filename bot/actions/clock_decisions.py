@@ -3,7 +3,7 @@
 What a clock is and how it is found is decided in `clocks.py`, whether an earlier decision still stands in `reviews.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,14 @@ from bot.actions import clocks, profiles, proposals, reminders, steps
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
-from bot.domain.clocks import ClockDecision
-from bot.domain.events.clocks import ClockDeclined, ClockMet
+from bot.domain import clocks as life
+from bot.domain.clocks import ClockDecision, MeetingDoubt
+from bot.domain.events.clocks import ClockDeclined, ClockMet, MeetingExplained
 from bot.domain.proposals import Noun, ProposedAct, declining, meeting
 from bot.errors import Stale, UsageError
 from bot.law.duties import Finding
-from bot.messages import _
-from bot.sentences import At, Text, sentence
+from bot.messages import N_, _
+from bot.sentences import At, Text, listed, sentence
 from bot.store.tables import Clock, Incident
 
 
@@ -27,13 +28,16 @@ from bot.store.tables import Clock, Incident
 class MeetClock:
     """`met_at` is when the notice went out, not when it is recorded; None: it was not said, so now.
 
-    `version` is the decision that the person saw (`version_of`); None: they were shown none.
+    `version` is the decision that the person saw (`version_of`); None: they were shown none. `because`: why it is right
+    although something speaks against it. `warned`: a form told them that no notice is on record, where none is.
     """
 
     duty: str
     reference: str
     met_at: AwareDatetime | None
     version: str | None = None
+    because: str = ""
+    warned: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,39 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
             _("For example: /breach met gdpr 33 ref 2026-117 at yesterday 16:40"),
             field="reference",
         )
+    because = command.because.strip()
+    if not because:
+        _refuse_doubtful(doubts_about(work, incident, clock, command, met_at))
     done = meeting(clock.duty_id, title, reference, At(met_at, incident.zone))
-    kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock))
-    return Prepared(kept, done, "", version_of(clock))
+    kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock), because)
+    return Prepared(kept, done, because, version_of(clock))
+
+
+def doubts_about(
+    work: Work, incident: Incident, clock: Clock, command: MeetClock, met_at: datetime
+) -> Sequence[MeetingDoubt]:
+    """What speaks against it. An assumed start is no start: somebody may know better."""
+    finding = clocks.find(work, incident, clock.duty_id)
+    assumed = finding.deadline is not None and finding.deadline.assumed
+    has_notice = not command.warned or clocks.has_notice(work, incident, clock.duty_id)
+    return life.doubts(command.reference, met_at, None if assumed else clock.starts_at, has_notice=has_notice)
+
+
+DOUBTS: Mapping[MeetingDoubt, str] = {
+    MeetingDoubt.BEFORE_OWED: N_("it went out before its clock started"),
+    MeetingDoubt.NO_NOTICE: N_("no notice of its kind is on record"),
+    MeetingDoubt.NO_REFERENCE: N_("there is no reference"),
+}
+
+
+def _refuse_doubtful(found: Sequence[MeetingDoubt]) -> None:
+    """Raises UsageError, so that the person says why it is right, or corrects it."""
+    if found:
+        raise UsageError(
+            _("Not recorded yet: {doubts}.", doubts="; ".join(_(DOUBTS[one]) for one in found)),
+            _("If it is right all the same, say why, for example: because the portal gives no receipt"),
+            field="because",
+        )
 
 
 def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecided:
@@ -87,6 +121,9 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
     clock.decision, clock.met_at, clock.reference = ClockDecision.MET, met_at, reference
     _decided(work, incident, clock, title, None)
     filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
+    if found := doubts_about(work, incident, clock, command, met_at):
+        told = sentence("{doubts}", doubts=listed((sentence(DOUBTS[one]) for one in found), "; "))
+        work.record(incident, MeetingExplained(clock.duty_id, title, told, prepared.reason))
     said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
     work.record(incident, said)
     overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=title), prepared.done)

@@ -83,6 +83,7 @@ class DutyExplained:
     finding: Finding
     line: ClockLine | None
     law: Law
+    has_notice: bool = True  # as `has_notice` says
 
 
 def lines(work: Work, incident: Incident) -> list[ClockLine]:
@@ -98,7 +99,7 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
         if clock.duty_id in found
     ]
     soon = now + timedelta(days=7)
-    return sorted(made, key=lambda one: (URGENCY.index(one.state), _due(one.clock) or soon, one.clock.duty_id))
+    return sorted(made, key=lambda one: _rank(one, soon))
 
 
 def deciders(work: Work, incident: Incident, clock: Clock) -> Sequence[str]:
@@ -116,6 +117,11 @@ def agreement(work: Work, incident: Incident, clock: Clock) -> Proposal | None:
         return found
     step = linked_steps.deciding_step(work, incident, clock.duty_id)
     return proposals.agreement(work, incident, Noun.STEP, step.id, clock.decided_at) if step else None
+
+
+def _rank(one: ClockLine, soon: datetime) -> tuple[int, datetime, bool, str]:
+    """At the same instant the law's number stands before a target of our own."""
+    return URGENCY.index(one.state), _due(one.clock) or soon, one.clock.target_at is None, one.clock.duty_id
 
 
 def _due(clock: Clock) -> datetime | None:
@@ -180,6 +186,11 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
     )
 
 
+def has_notice(work: Work, incident: Incident, duty_id: str) -> bool:
+    """Whether a notice for this duty was ever drafted, or none could be."""
+    return duty_id not in _to_draft(work, incident)
+
+
 def _to_draft(work: Work, incident: Incident) -> Mapping[str, str]:
     drafted = {one.template for one in notices.all_of(work, incident)}
     kinds = sorted(work.library.templates.notices.values(), key=lambda one: one.id, reverse=True)
@@ -191,7 +202,7 @@ def explain(work: Work, incident: Incident, word: str, *, running: bool = False)
     """Why a duty is owed, not owed or open: every clause, the counting, the source. `running` as for `find`."""
     finding = find(work, incident, word, running=running)
     line = next((one for one in lines(work, incident) if one.finding.duty.id == finding.duty.id), None)
-    return DutyExplained(incident, finding, line, work.law(incident))
+    return DutyExplained(incident, finding, line, work.law(incident), has_notice(work, incident, finding.duty.id))
 
 
 def find(work: Work, incident: Incident, word: str, *, running: bool = False) -> Finding:

@@ -42,7 +42,31 @@ class ClockState(StrEnum):
         return self.is_started or self is ClockState.PENDING
 
 
+class MeetingDoubt(StrEnum):
+    """What speaks against a notice as a person records it; they may be right, and say why."""
+
+    BEFORE_OWED = "before_owed"  # it went out before its clock started
+    NO_NOTICE = "no_notice"  # none of its kind was ever drafted here
+    NO_REFERENCE = "no_reference"  # what stands for the reference is none
+
+
+NO_REFERENCE = frozenset({
+    "", "-", "--", "—", ".", "?", "x", "0", "none", "no", "nothing", "n/a", "na", "n.a.", "unknown", "tbd", "later",
+    "keine", "keins", "nichts", "aucun", "aucune", "sans", "rien", "ninguno", "ninguna", "nada", "sin",
+})  # fmt: skip
 NOTHING = timedelta(0)
+
+
+def doubts(
+    reference: str, met_at: datetime, starts_at: datetime | None, *, has_notice: bool
+) -> tuple[MeetingDoubt, ...]:
+    """`starts_at` is None where the start is only assumed, or has not come."""
+    found = {
+        MeetingDoubt.BEFORE_OWED: starts_at is not None and met_at < starts_at,
+        MeetingDoubt.NO_NOTICE: not has_notice,
+        MeetingDoubt.NO_REFERENCE: reference.strip().lower() in NO_REFERENCE,
+    }
+    return tuple(doubt for doubt, is_so in found.items() if is_so)
 
 
 def state(

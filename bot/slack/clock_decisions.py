@@ -59,14 +59,15 @@ def _declined(outcome: ClockDecided) -> Message:
 
 def read_met(context: RequestContext) -> MeetClock | Form:
     """`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`; without a reference the form opens."""
-    reference, rest = reference_in(context.request.text)
+    said, because = reason_in(context.request.text)
+    reference, rest = reference_in(said)
     words, at = moment_in(rest)
     if not words:
         raise UsageError(_("Name the duty."), _("For example: {example}", example=_(MET_EXAMPLE)))
     if not reference:
         return Form("clock_met", words)
     met_at = read_time(context, _("When it went out"), at) if at else None
-    return MeetClock(words, reference, met_at)
+    return MeetClock(words, reference, met_at, because=because)
 
 
 def read_decline(context: RequestContext) -> DeclineClock | Form:
@@ -92,6 +93,15 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
             text_box(most=200, placeholder=_("Case number, receipt or list")),
             hint=_("Something an auditor can check."),
         ),
+        field_input(
+            "because",
+            _("Why is that right?"),
+            text_box(lines=True, most=500),
+            hint=_("Only if it went out before the clock started, or there is no reference.")
+            if outcome.has_notice
+            else _("No notice of this kind is on record here. Say how it went out."),
+            optional=outcome.has_notice,
+        ),
     )
     return Modal("clock_met", _("Mark duty met"), blocks, _("Record"), subject=duty.id, version=_version(outcome))
 
@@ -104,7 +114,10 @@ def read_met_form(context: RequestContext) -> MeetClock:
     at = context.request.moment("met_at")
     if at is None:
         raise UsageError(_("Enter the time it went out."), field="met_at")
-    return MeetClock(context.request.subject, context.request.entered("reference"), at, context.request.version)
+    said = context.request
+    return MeetClock(
+        said.subject, said.entered("reference"), at, said.version, because=said.entered("because"), warned=True
+    )
 
 
 def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:

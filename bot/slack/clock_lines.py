@@ -45,6 +45,17 @@ def state_words(line: ClockLine, now: datetime) -> str:
     return _(MARKS[line.state])
 
 
+def brief_state(line: ClockLine, now: datetime) -> str:
+    """The same where there is little room: a target of our own is only said to be ours."""
+    ours = line.clock.house_at
+    if line.state != "running" or line.clock.target_at or ours is None:
+        return state_words(line, now)
+    left = (ours - now).total_seconds()
+    if left < 0:
+        return _("🟠 house target passed {duration} ago", duration=apart(left))
+    return _("{mark} {duration} left to the house target", mark=_mark(left, NO_NUMBER), duration=apart(left))
+
+
 def _mark(left: float, far: str = "🟢") -> str:
     return "🟠" if left < SOON else far
 

@@ -21,7 +21,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.clock_lines import clock_text, state_words
+from bot.slack.clock_lines import brief_state, clock_text, state_words
 from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.requests import Reader, RequestContext
 from bot.slack.unresolved import in_full, in_short
@@ -52,25 +52,29 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
 
 
 def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:
-    blocks: list[Block] = [header(_("Clocks"))]
+    blocks: list[Block] = []
     if not open_ones:
         blocks.append(section(_("No clock is running.") if outcome.lines else _("No duties are owed so far.")))
-    for number, line in enumerate(open_ones[:NEAR]):
-        blocks.append(section(_compact(outcome, line, reader.now), block_id=f"clock:{line.finding.duty.id}"))
-        blocks.append(_buttons(outcome, line, first=number == 0))
+    for line in open_ones[:NEAR]:
+        text = _compact(outcome, line, reader.now, first=line is open_ones[0])
+        blocks.append(section(text, block_id=f"clock:{line.finding.duty.id}"))
+        blocks.append(_buttons(outcome, line, first=line is open_ones[0]))
     blocks += _to_review(outcome, reader)
-    if rest := _rest(outcome, open_ones):
-        blocks.append(context(rest))
-    blocks += [*in_short(outcome), _more(outcome)]
+    blocks += in_short(outcome)
+    if settled := _tally(outcome):
+        blocks.append(context(settled))
+    blocks.append(_more(outcome, len(open_ones)))
     return [*blocks, *_optional(outcome)]
 
 
-def _compact(outcome: ClocksListed, line: ClockLine, now: datetime) -> str:
-    """Two lines: what it is; its state, by when, and whose it is."""
+def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool) -> str:
+    """Two lines, also on a phone: what it is, with its law where another one is called the same; its state with the
+    time left, for the first one also by when, and whose it is."""
     duty = line.finding.duty
-    state = state_words(line, now) if outcome.incident.state == "open" else _("⚪ open")
-    said = [state, *_by(line), mention(outcome.owner)]
-    return f"*{safe(duty.title)}* · {safe(cut(duty.law, LAW))}\n{' · '.join(said)}"
+    alike = sum(one.title == line.title for one in outcome.lines) > 1
+    name = f"*{safe(duty.title)}* · {safe(cut(duty.law, LAW))}" if alike else f"*{safe(duty.title)}*"
+    state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
+    return f"{name}\n{' · '.join([state, *(_by(line) if first else []), mention(outcome.owner)])}"
 
 
 def _by(line: ClockLine) -> list[str]:
@@ -112,19 +116,17 @@ def _settled(outcome: ClocksListed) -> Sequence[ClockLine]:
     return [line for line in outcome.lines if line.state in ("met", "declined")]
 
 
-def _rest(outcome: ClocksListed, open_ones: Sequence[ClockLine]) -> str:
-    """How many more clocks there are, by what became of them."""
+def _tally(outcome: ClocksListed) -> str:
+    """What became of the settled ones."""
     met = sum(one.state == "met" for one in outcome.lines)
     declined = sum(one.state == "declined" for one in outcome.lines)
-    more = len(open_ones) - NEAR
-    said = [_("and {number} more open", number=more)] if more > 0 else []
-    if met or declined:
-        said.append(_("{met} met, {declined} declined", met=met, declined=declined))
-    return " · ".join(said)
+    return _("{met} met, {declined} declined", met=met, declined=declined) if met or declined else ""
 
 
-def _more(outcome: ClocksListed) -> Block:
-    found = [button(_("All clocks"), "clocks.show", Target(outcome.incident.id, EVERYTHING))]
+def _more(outcome: ClocksListed, number: int) -> Block:
+    """`number`: how many are open."""
+    label = _("All clocks ({number} open)", number=number) if number > NEAR else _("All clocks")
+    found = [button(label, "clocks.show", Target(outcome.incident.id, EVERYTHING))]
     if outcome.unresolved and outcome.asks and outcome.incident.state == "open":
         found.append(button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id)))
     return actions(*found, block_id="ask")
@@ -148,7 +150,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
-    return [*blocks, *in_full(outcome), _more(outcome), *_optional(outcome)][:MOST_BLOCKS]
+    return [*blocks, *in_full(outcome), _more(outcome, len(open_ones)), *_optional(outcome)][:MOST_BLOCKS]
 
 
 def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:

@@ -19,7 +19,7 @@ class Hands:
         self.page.set_default_timeout(15_000)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto(f"{address}/?as={who}")
+        self.page.goto(f"{address}{'&' if '?' in address else '/?'}as={who}")
 
     @property
     def form(self):  # type: ignore[no-untyped-def]

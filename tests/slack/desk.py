@@ -19,7 +19,7 @@ from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter
 from bot.domain.events.incidents import ChannelCreated
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import Target, pressed
+from bot.slack.callbacks import Target, decode, pressed
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.newer_blocks import plain_form
@@ -54,6 +54,12 @@ def fit_view(view: Mapping[str, Any]) -> None:
     if view["type"] == "modal":
         assert view["callback_id"] in {*FORMS, "told"}
     _leads_somewhere(view["blocks"])
+
+
+def targets(element: Mapping[str, Any]) -> list[Target]:
+    """What a button is about; of a menu, what each of its options is."""
+    chosen = element.get("options", [{}])
+    return [decode(pressed({**element, "selected_option": one})[1]) for one in chosen]
 
 
 def _leads_somewhere(blocks: list[dict[str, Any]]) -> None:

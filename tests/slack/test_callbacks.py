@@ -12,7 +12,7 @@ from bot.slack.forms import FORMS
 from bot.slack.routes import OpenTableRow
 from bot.store.tables import Incident
 from bot.workspace.core.inputs import elements
-from tests.slack.desk import COMMS, DPO, LEAD, OUTSIDER, Desk
+from tests.slack.desk import COMMS, DPO, LEAD, OUTSIDER, Desk, targets
 
 DUTY = "eu-gdpr-33-1-authority"
 GENERAL = "C0GENERAL"
@@ -38,7 +38,7 @@ def test_a_form_opened_for_the_only_incident_is_refused_when_that_is_closed_and_
     inside.open("phone lost in Graz")
     inside.close()
     before = record(inside, 1), record(inside, 2)
-    said = inside.submit(DPO, view, reference="2026-117").text
+    said = inside.submit(DPO, view, reference="2026-117", because="our law firm filed it").text
     assert "BR-2026-0001 is closed; its record no longer changes. Its lead can reopen it with /breach reopen." in said
     assert (record(inside, 1), record(inside, 2)) == before
 
@@ -49,7 +49,7 @@ def test_a_form_is_recorded_in_its_own_incident_though_another_was_opened(inside
     inside.later(hours=1)
     inside.open("phone lost in Graz")
     before = record(inside, 2)
-    assert "Reference 2026-117" in inside.submit(DPO, view, reference="2026-117").text
+    assert "Reference 2026-117" in inside.submit(DPO, view, reference="2026-117", because="our law firm filed it").text
     assert record(inside, 2) == before
 
 
@@ -93,7 +93,7 @@ def test_a_duty_that_was_decided_after_its_form_was_opened_is_not_decided_again(
     for person in (DPO, LEAD):
         inside.say(person, f"/breach decline {DUTY} because the key is safe")
     before = record(inside, 1)
-    said = inside.submit(DPO, view, reference="2026-117").text
+    said = inside.submit(DPO, view, reference="2026-117", because="our law firm filed it").text
     assert "uleadooo1 declined" in said.lower().replace("0", "o")
     assert "after this was shown. No change. Check it with /breach clocks, then start again." in said
     assert record(inside, 1) == before
@@ -110,9 +110,12 @@ def test_a_duty_that_was_decided_after_its_button_was_shown_opens_no_form(inside
 def test_the_same_form_sent_twice_is_recorded_once(inside: Desk) -> None:
     view = inside.press(DPO, "clock.met", DUTY).view
     assert view
-    inside.submit(DPO, view, reference="2026-117")
+    inside.submit(DPO, view, reference="2026-117", because="our law firm filed it")
     before = record(inside, 1)
-    assert "already recorded. No change." in inside.submit(DPO, view, reference="2026-117").text
+    assert (
+        "already recorded. No change."
+        in inside.submit(DPO, view, reference="2026-117", because="our law firm filed it").text
+    )
     assert record(inside, 1) == before
 
 
@@ -121,7 +124,7 @@ def test_a_typed_correction_of_a_decision_still_goes_through(inside: Desk) -> No
     assert "Reference 2026-118" in inside.say(DPO, f"/breach met {DUTY} ref 2026-118").text
     view = inside.say(DPO, f"/breach met {DUTY}").view
     assert view
-    assert "Reference 2026-119" in inside.submit(DPO, view, reference="2026-119").text
+    assert "Reference 2026-119" in inside.submit(DPO, view, reference="2026-119", because="our law firm filed it").text
 
 
 def test_a_step_that_was_done_after_its_form_was_opened_is_not_done_again(inside: Desk) -> None:
@@ -171,10 +174,10 @@ def test_every_button_and_form_that_is_shown_names_its_incident(two: Desk) -> No
         answer = two.say(LEAD, f"/breach {line}", channel=two.incident(2).channel_id or "")
         for block in (answer.message or {}).get("blocks", []):
             for element in elements(block):
-                assert decode(element["value"]).incident_id == 2, line
+                assert {one.incident_id for one in targets(element)} == {2}, line
     for message in two.drawn(2):
         for block in message.get("blocks", []):
-            assert {decode(one["value"]).incident_id for one in elements(block)} <= {2}
+            assert {one.incident_id for element in elements(block) for one in targets(element)} <= {2}
     view = two.press(LEAD, "step.stuck", "C01", incident=2).view
     assert view
     assert decode(view["private_metadata"]) == Target(2, "C01", answer_url="http://ULEAD0001")

@@ -26,6 +26,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("open", "title"): BLANK,
     ("close", "reason"): BLANK,
     ("clock_met", "reference"): BLANK,
+    ("clock_met", "because"): BLANK,  # no notice is on record
     ("clock_met", "met_at"): timedelta(hours=1),
     ("clock_decline", "reason"): "no need",
     ("step_happened", "reason"): BLANK,
@@ -177,7 +178,7 @@ def test_a_moment_before_the_noticing_is_refused_at_the_one_that_was_entered(ins
 def test_an_accepted_form_closes_and_its_outcome_is_told_where_it_was_opened(inside: Desk) -> None:
     view = inside.say(DPO, f"/breach met {GDPR}").view
     assert view
-    answer = inside.submit(DPO, view, reference="2026-117")
+    answer = inside.submit(DPO, view, reference="2026-117", because=SENTENCE)
     assert answer.view is None
     assert answer.message
     assert answer.message["where"] == f"http://{DPO}"
@@ -188,7 +189,7 @@ def test_when_slacks_address_for_answers_is_used_up_the_outcome_comes_as_a_direc
     view = inside.say(DPO, f"/breach met {GDPR}").view
     assert view
     inside.far.expired = True
-    answer = inside.submit(DPO, view, reference="2026-117")
+    answer = inside.submit(DPO, view, reference="2026-117", because=SENTENCE)
     assert answer.message
     assert answer.message["where"] == f"D{DPO}"
     assert "Reference 2026-117" in answer.text
@@ -229,7 +230,7 @@ def test_what_is_refused_is_said_in_place_of_the_form(inside: Desk) -> None:
     view = inside.say(DPO, f"/breach met {GDPR}").view
     assert view
     inside.say(LEAD, f"/breach met {GDPR} ref 2026-100 at today 9:50")
-    answer = inside.submit(DPO, view, reference="2026-117")
+    answer = inside.submit(DPO, view, reference="2026-117", because=SENTENCE)
     assert answer.view
     assert answer.view["callback_id"] == "told"
     assert "after this was shown" in answer.text

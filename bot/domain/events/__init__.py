@@ -47,6 +47,7 @@ EVENTS: Mapping[str, type[Event]] = {
         clocks.DutyOpened,
         clocks.DutyQuestioned,
         clocks.ClockMet,
+        clocks.MeetingExplained,
         clocks.ClockDeclined,
         clocks.ClockHeld,
         clocks.ClockReleased,

@@ -78,6 +78,18 @@ class ClockMet(Event):
 
 
 @dataclass(frozen=True)
+class MeetingExplained(Event):
+    """What spoke against it when it was recorded as met, and why it is right all the same."""
+
+    name: ClassVar[str] = "clock.meeting_explained"
+    says: ClassVar[str] = "{title}: recorded as met although {doubts}. {reason}"
+    duty_id: str
+    title: str
+    doubts: Told
+    reason: Words
+
+
+@dataclass(frozen=True)
 class ClockDeclined(Event):
     """`filed`: what is left of the duties done, in case it was one of them; None when nothing is."""
 
