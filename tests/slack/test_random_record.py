@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.actions import people
+from bot.actions.runbooks import SHORT
 from bot.actions.work import BREACHBOT, Library
 from bot.domain.events import clocks as events
 from bot.domain.events.facts import LooseningConfirmed
+from bot.runbook.links import stated_by
 from bot.slack.callbacks import decode
 from bot.slack.channel_events import ChannelEvents
 from bot.store.engine import open_engine, reading
-from bot.store.tables import Clock, Incident, StoredProposal, TimelineEntry
+from bot.store.tables import Clock, Incident, IncidentStep, StoredProposal, TimelineEntry
 from bot.workspace.core.inputs import elements
 from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, EXEC, LEAD, SECOND, Answer, Desk
 from tests.slack.surfaces import differences
@@ -57,7 +59,7 @@ DECISIONS = (
     f"met {CALIFORNIA} ref mailing-1", f"decline {GDPR} because the key is safe with us",
     f"decline {CALIFORNIA} because the key is safe with us",
     f"hold {CALIFORNIA} until 20 May 2026 17:00 by FBI, in writing",
-    f"release {CALIFORNIA}", "notice gdpr-authority",
+    f"release {CALIFORNIA}", "notice gdpr-authority", "facts kind insider", "close it is over", "reopen there is more",
 )  # fmt: skip
 MOVES = (f"assign dpo <@{CRM}>", f"assign lead <@{SECOND}>", f"handover <@{CRM}>", f"assign counsel <@{COMMS}>")
 PEOPLE = st.sampled_from((LEAD, DPO, DPO, CRM, COMMS, SECOND, EXEC))
@@ -74,10 +76,11 @@ class Says:
 
 @dataclass(frozen=True)
 class Presses:
-    """About the newest proposal that waits, or a duty."""
+    """About a proposal that waits, the newest or the oldest, a duty, or the runbook of the kind as it is stated now."""
 
     person: str
     action: str
+    oldest: bool = False
     insists: bool = True
 
 
@@ -91,13 +94,16 @@ class Waits:
     hours: int
 
 
+SETTLING = ("proposal.confirm", "proposal.confirm", "proposal.reject")
 Act = Says | Presses | Leaves | Waits
 ACTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(Says, PEOPLE, st.sampled_from(FACTS).map("facts {}".format), st.booleans()),
     st.builds(Says, PEOPLE, st.sampled_from(STEPS), st.just(True)),
     st.builds(Says, PEOPLE, st.sampled_from((*DECISIONS, *MOVES)), st.booleans()),
-    st.builds(Presses, PEOPLE, st.sampled_from(("proposal.confirm", "proposal.confirm", "proposal.reject"))),
-    st.builds(Presses, PEOPLE, st.sampled_from(("clock.confirm", "clock.reopen"))),
+    st.builds(
+        Presses, PEOPLE, st.sampled_from(("proposal.confirm", "proposal.confirm", "proposal.reject")), st.booleans()
+    ),
+    st.builds(Presses, PEOPLE, st.sampled_from(("clock.confirm", "clock.reopen", "runbook.move"))),
     st.builds(Leaves, st.sampled_from((LEAD, DPO, CRM))),
     st.builds(Waits, st.integers(1, 90)),
 )
@@ -192,9 +198,26 @@ def act(desk: Desk, one: Act) -> None:
 def subject(desk: Desk, one: Presses) -> str:
     if one.action.startswith("clock."):
         return GDPR
+    if one.action == "runbook.move":
+        incident = desk.incident()
+        return desk.library.runbooks[str(incident.facts.value("kind") or incident.kind)].hash[:SHORT]
     with reading(desk.engine) as session:
-        waiting = select(StoredProposal.id).where(StoredProposal.state == "open").order_by(StoredProposal.id.desc())
-        return str(session.scalars(waiting).first() or 1)
+        waiting = select(StoredProposal.id).where(StoredProposal.state == "open").order_by(StoredProposal.id)
+        found = session.scalars(waiting).all()
+        return str((found[0] if one.oldest else found[-1]) if found else 1)
+
+
+def done_in_the_dark(desk: Desk) -> list[tuple[str, str]]:
+    """The steps that are done while a fact that they ask for is known neither from the record nor by their answer."""
+    incident, found = desk.incident(), []
+    with reading(desk.engine) as session:
+        done = select(IncidentStep).where(IncidentStep.state == "done")
+        rows = {row.step_id: row.answer or "" for row in session.scalars(done)}
+    for step in incident.runbook.steps:
+        said = stated_by(step.decision, rows[step.id]) if step.id in rows and step.decision else {}
+        asked = step.asks if step.id in rows else ()
+        found += [(step.id, name) for name in asked if name not in incident.facts.known and name not in said]
+    return found
 
 
 def follow(desk: Desk, person: str, answer: Answer, *, insists: bool) -> None:
@@ -234,7 +257,7 @@ def begins(tmp_path_factory: pytest.TempPathFactory, library: Library, stated: P
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # an example is short, and an act takes its time
 
 
-@settings(max_examples=8, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 @given(acts=st.lists(ACTS, min_size=4, max_size=10))
 def test_nothing_that_protects_people_ends_unseen_and_the_record_agrees_with_itself(
     begins: Callable[[], Desk], acts: list[Act]
@@ -247,5 +270,6 @@ def test_nothing_that_protects_people_ends_unseen_and_the_record_agrees_with_its
         after, (causes, again) = owed(desk), excused(desk, since, roles, before)
         wrong = {duty for duty, clock in before.items() if loosened(clock, after.get(duty))} - causes
         assert again or not wrong, (one, wrong)
+        assert done_in_the_dark(desk) == [], one
     assert differences(desk, READER) == []
     desk.engine.dispose()
