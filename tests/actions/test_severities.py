@@ -68,3 +68,12 @@ def test_whoever_may_rate_it_may_confirm_and_nobody_else(inside: Desk) -> None:
 def test_a_severity_that_leaves_nothing_out_asks_nothing(inside: Desk) -> None:
     assert "The severity is now 2" in inside.say(LEAD, "/breach severity 2 exposed, and cut off").text
     assert rated(inside) == [(2, (), "exposed, and cut off")]
+
+
+def test_the_form_shows_the_list_too(inside: Desk) -> None:
+    form = inside.say(LEAD, "/breach severity").view
+    assert form
+    shown = inside.submit(LEAD, form, level="4", reason="a near miss")
+    assert "the steps below would no longer be planned" in shown.text
+    inside.confirm_change(LEAD, shown)
+    assert (inside.incident().severity, rated(inside)[0][2]) == (4, "a near miss")

@@ -146,6 +146,8 @@ class Play:
         self._goes_well(who, said, "A second person must confirm" if second else f"{step} ")
         if second:
             self._goes_well(second, said, f"{step} ")
+            if self.stage.person(second).modal():  # what it ends is shown first
+                self._acted(second, self.stage.person(second).submit({}))
 
     def _skips(self, who: str, step: str, reason: str) -> None:
         self._goes_well(who, f"/breach skip {step} {reason}", ": – skipped")
