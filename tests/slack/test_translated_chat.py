@@ -110,13 +110,14 @@ def channel_path(desk: Desk) -> Iterator[str]:
          (COMMS, "skip C06 logs are streamed away"), (LEAD, "done C06 the logs are copied")),
     )  # fmt: skip
     propose(desk, CRM, "decline eu-gdpr-33-1-authority because the key is safe with us")
-    propose(desk, CRM, "hold eu-gdpr-34-individuals until 2026-03-09 12:00 by LKA Berlin written")
     propose(desk, CRM, "risk unlikely because the disk was encrypted and the key is safe")
     propose(desk, CRM, "close there is nothing left to do here")
-    for part in parts:
+    for number, part in enumerate(parts):
         for person, line in part:
             desk.later(hours=2)
             yield desk.say(person, f"/breach {line}").text
+        if number == 1:  # people are to be notified by now
+            propose(desk, CRM, "hold eu-gdpr-34-individuals until 2026-03-09 12:00 by LKA Berlin written")
         fire(desk)
         yield from (words(body) for body in desk.drawn())
     yield words(desk.home(DPO))
