@@ -29,8 +29,11 @@ UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 FORGETS = re.compile(
-    rf"{UNKNOWN.pattern}|forget|remove|delete|vergessen|entfernen|löschen|oublier|retirer|supprimer|effacer"
-    "|olvidar|quitar|eliminar|borrar",
+    rf"{UNKNOWN.pattern}"
+    r"|(?:forget|remove|delete)(?: (?:all|everything|everyone))?"
+    r"|(?:alles? )?(?:vergessen|entfernen|löschen)"
+    r"|(?:oublier|retirer|supprimer|effacer)(?: (?:tout|tous|toutes))?"
+    r"|(?:olvidar|quitar|eliminar|borrar)(?: (?:todo|todos|todas))?",
     re.IGNORECASE,
 )
 NEXT_CHECK = re.compile(

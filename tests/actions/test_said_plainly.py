@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.store.engine import reading
 from bot.store.tables import Outbox
+from bot.typed.command_words import FORGETS
 from tests.actions.test_one_record import drawn
 from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, Desk
 
@@ -89,3 +90,8 @@ def test_a_correction_is_one_message_with_the_duties_that_it_changed(known: Desk
     assert len(said) == 1
     assert "Corrected" in str(said[0])
     assert "Duties changed" in str(said[0])
+
+
+@pytest.mark.parametrize("words", ["remove all", "delete everything", "alle entfernen", "retirer tout", "quitar todo"])
+def test_all_of_a_list_is_taken_back_at_once(words: str) -> None:
+    assert FORGETS.fullmatch(words)
