@@ -31,12 +31,16 @@ SCALES = {
 }
 SCALE = rf"(?:{_any(' '.join(one.replace(' ', '_') for one in sorted(SCALES, key=len, reverse=True)))})\.?"
 NUMBER = rf"({DIGITS})(?: ?({SCALE}))?"
-AROUND = re.compile(
+ROUGHLY = (
     r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|knapp"
     r"|nearly|almost|environ|a peu pres|presque"
-    rf"|unos|unas|aproximadamente|alrededor de|cerca de|casi) ?{NUMBER}"
+    r"|unos|unas|aproximadamente|alrededor de|cerca de|casi) ?"
 )
-RANGE = re.compile(rf"(?:between |from |zwischen |von |entre |de )?{NUMBER} ?(?:-|to|and|bis|und|a|et|y) ?{NUMBER}")
+AROUND = re.compile(f"{ROUGHLY}{NUMBER}")
+RANGE = re.compile(  # one that is rough besides has the ends that were written
+    rf"(?:{ROUGHLY})?(?:between |from |zwischen |von |entre |de )?(?:{ROUGHLY})?"
+    rf"{NUMBER} ?(?:-|to|and|bis|und|a|et|y) ?(?:{ROUGHLY})?{NUMBER}"
+)
 AT_LEAST = re.compile(rf"(?:at least|>=|≥|mindestens|au moins|al menos|como minimo|minimum) ?{NUMBER}")
 OR_MORE = re.compile(rf"{NUMBER} ?(?:\+|or more|oder mehr|ou plus|o mas)")
 OVER = re.compile(rf"(?:more than|over|>|mehr als|uber|plus de|mas de) ?{NUMBER}")

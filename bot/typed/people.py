@@ -110,7 +110,7 @@ class RowReader:
             yield []
         for at in range(2, min(len(words), WORDS) + 1):
             row = " ".join(words[:at])
-            if self.stands(row):
+            if self.stands(row) and not (row.endswith(" to") or row.startswith("to ")):  # of a range, never Tonga
                 for rest in self._run_together(words[at:]):
                     if not rest or self._is_count(words[at - 1]) == self._is_count(rest[0].split()[-1]):
                         yield [row, *rest]

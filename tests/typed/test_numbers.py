@@ -59,6 +59,8 @@ def exactly(number: int) -> Count:
         ("unos 900", Count(810, 990, 900)),
         ("about 12k", Count(10_800, 13_200, 12_000)),
         ("about 3", Count(2, 4, 3)),
+        ("about 500 to 1,000", Count(500, 1000)),
+        ("roughly between 500 and 900", Count(500, 900)),
         ("300-900", Count(300, 900)),
         ("500 to 1,000", Count(500, 1000)),
         ("500 – 1,000", Count(500, 1000)),

@@ -179,6 +179,8 @@ def test_a_list_of_places_may_be_incomplete() -> None:
         ("12,000 people in the Netherlands", {"NL": Count(12_000, 12_000)}),
         ("Germany 12000 customers", {"DE": Count(12_000, 12_000)}),
         ("500 to 1,000 in Bavaria", {"DE-BY": Count(500, 1000)}),
+        ("about 500 to 1,000 in Germany", {"DE": Count(500, 1000)}),
+        ("DE 300 to 500 FR 200", {"DE": Count(300, 500), "FR": Count(200, 200)}),
         (
             "DE 12000 FR 900 US-CA 2300",
             {"DE": Count(12_000, 12_000), "FR": Count(900, 900), "US-CA": Count(2300, 2300)},
@@ -283,6 +285,7 @@ def test_rows_are_named_by_their_places_alone() -> None:
         ("many", "is not a place and a number"),
         ("Atlantis 3", "there is no place “Atlantis”"),
         ("DE -5", "is not a place and a number"),
+        ("a few 500 to 1,000 in Germany", "is not a place and a number"),
         ("DE 12000 FR", "is not a place and a number"),
         ("DE 12 500 FR 900 IT", "is not a place and a number"),
         ("DE FR 900", "there is no place"),
