@@ -20,16 +20,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import snapshot_rows
 from bot.domain.audit_log import FIRST
 from bot.domain.proposals import NOUNS, Noun, ProposalState, fact_edits
 from bot.domain.reminders import ReminderKind, ReminderSubject, SubjectKind
 from bot.law import duties
 from bot.law.changes import stricter
 from bot.law.conditions import FactBounds, fact_bounds
-from bot.law.duties import Answer, Finding
+from bot.law.duties import Finding
 from bot.law.fact_edits import FactEdit, apply
 from bot.law.facts import Certainty, Facts
-from bot.law.model import Clause, Law
+from bot.law.model import Law
 from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
@@ -39,7 +40,6 @@ from bot.runbook.sizes import open_duties
 from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import task, with_tasks
-from bot.sentences import sentence
 from bot.store.states import OutboxStatus
 from bot.store.tables import (
     Clock,
@@ -142,14 +142,8 @@ class Snapshot:
     def dropped(self) -> tuple[Finding, ...]:
         """Findings for clocks whose duty is no longer in the incident's law; their words come from an earlier one."""
         missing = self.clocks.keys() - self.law.by_id.keys()
-        found: list[Finding] = []
         kept = self.session.scalars(select(LawVersion).order_by(LawVersion.seen_at.desc())) if missing else ()
-        because = (Clause(sentence("it is part of the law used here"), False, "in_force"),)
-        for version in kept:
-            for name in sorted(missing & version.law.by_id.keys()):
-                found.append(Finding(version.law.versions(name)[-1], Answer.NOT_OWED, because))
-                missing.discard(name)
-        return tuple(found)
+        return snapshot_rows.dropped_findings(missing, kept)
 
     def state_fact(
         self,
@@ -229,7 +223,7 @@ class Snapshot:
 
     @property
     def progress(self) -> Mapping[str, StepProgress]:
-        return {step_id: _progress(row) for step_id, row in self.step_rows.items()}
+        return {step_id: snapshot_rows.progress(row) for step_id, row in self.step_rows.items()}
 
     @cached_property
     def conditions(self) -> FactBounds:
@@ -307,12 +301,12 @@ class Snapshot:
     def seats(self) -> list[RoleHolder]:
         """By role, main holders first, the longest in office first."""
         rows = select(RoleHolder).where(RoleHolder.incident_id == self.incident.id)
-        return sorted(self.session.scalars(rows), key=_rank)
+        return sorted(self.session.scalars(rows), key=snapshot_rows.rank)
 
     def add_seat(self, seat: RoleHolder) -> None:
         self.session.add(seat)
         self.seats.append(seat)
-        self.seats.sort(key=_rank)
+        self.seats.sort(key=snapshot_rows.rank)
 
     def remove_seat(self, seat: RoleHolder) -> None:
         self.session.delete(seat)
@@ -373,24 +367,5 @@ class Snapshot:
             self.__dict__.pop(name, None)
 
 
-def _rank(seat: RoleHolder) -> tuple[str, bool, datetime, str]:
-    return seat.role, seat.alternate, seat.named_at, seat.person_id
-
-
 def _is_working_day(day: date) -> bool:
     return day.weekday() < ON_WEEKDAYS
-
-
-def _progress(row: IncidentStep) -> StepProgress:
-    return StepProgress(
-        state=row.state,
-        owners=tuple(row.owners),
-        settled_at=row.finished_at,
-        answer=row.answer or "",
-        reason=row.note or "",
-        stuck=row.stuck or "",
-        exception=row.exception or "",
-        done_before=tuple(row.done_before.split(",")) if row.done_before else (),
-        deviation=row.deviation or "",
-        check_at=row.check_at,
-    )

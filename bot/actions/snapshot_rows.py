@@ -1,0 +1,42 @@
+"""What a snapshot makes of rows: progress of steps, the order of roles, clocks whose duty is in no law used here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.law.duties import Answer, Finding
+from bot.law.model import Clause
+from bot.runbook.progress import StepProgress
+from bot.sentences import sentence
+from bot.store.tables import IncidentStep, LawVersion, RoleHolder
+
+
+def rank(seat: RoleHolder) -> tuple[str, bool, datetime, str]:
+    """By role, main holders first, the longest in office first."""
+    return seat.role, seat.alternate, seat.named_at, seat.person_id
+
+
+def dropped_findings(duty_ids: Iterable[str], kept: Iterable[LawVersion]) -> tuple[Finding, ...]:
+    """Each of the duties in the words of the first of these versions that has it; `kept`: the newest first."""
+    missing, found = set(duty_ids), list[Finding]()
+    because = (Clause(sentence("it is part of the law used here"), False, "in_force"),)
+    for version in kept:
+        for name in sorted(missing & version.law.by_id.keys()):
+            found.append(Finding(version.law.versions(name)[-1], Answer.NOT_OWED, because))
+            missing.discard(name)
+    return tuple(found)
+
+
+def progress(row: IncidentStep) -> StepProgress:
+    """What people did with the step, as the runbook engine reads it."""
+    return StepProgress(
+        state=row.state,
+        owners=tuple(row.owners),
+        settled_at=row.finished_at,
+        answer=row.answer or "",
+        reason=row.note or "",
+        stuck=row.stuck or "",
+        exception=row.exception or "",
+        done_before=tuple(row.done_before.split(",")) if row.done_before else (),
+        deviation=row.deviation or "",
+        check_at=row.check_at,
+    )
