@@ -46,5 +46,8 @@ def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> 
         raise UsageError(
             _("“{word}” matches several facts.", word=word), _("Name one: {listed}.", listed=", ".join(near[:8]))
         )
-    vocabulary[wanted.replace(" ", "_")]  # raises with the nearest names
+    try:
+        vocabulary[wanted.replace(" ", "_")]
+    except UsageError as unknown:  # its remedy names the nearest, if any is near
+        raise UsageError(unknown.say, unknown.remedy or _("To choose from a list: /breach facts")) from None
     return wanted

@@ -181,7 +181,7 @@ def _known(shown: IncidentShown, law: Law, names: Iterable[str] = TOLD_FACTS) ->
         fact = incident.facts.fact(name)
         if name in law.vocabulary and fact:
             value = told(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))
-            said.append(f"{safe(law.vocabulary[name].label)}: {cut(value, LONGEST * 2)}")
+            said.append(f"{safe(_(law.vocabulary[name].label))}: {cut(value, LONGEST * 2)}")
     return said
 
 

@@ -91,13 +91,13 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
             "reference",
             _("Reference"),
             text_box(most=200, placeholder=_("Case number, receipt or list")),
-            hint=_("Something an auditor can check."),
+            hint=_("Something an auditor can check. If there is none, write none, and why."),
         ),
         field_input(
             "because",
             _("Why is that right?"),
             text_box(lines=True, most=500),
-            hint=_("Only if it went out before the clock started, or there is no reference.")
+            hint=_("Only if it went out before the clock started, or the reference is none.")
             if outcome.has_notice
             else _("No notice of this kind is on record here. Say how it went out."),
             optional=outcome.has_notice,

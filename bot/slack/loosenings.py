@@ -24,6 +24,7 @@ from bot.slack.steps import changed
 
 FITS = 2700  # characters of a form's metadata, besides the address for its answer
 REASON = 500  # characters
+ROWS = 30  # steps in one section
 
 
 class MustConfirm(Refused):
@@ -90,11 +91,13 @@ def _duties(shown: LooseningShown) -> list[Block]:
 
 def _steps(shown: LooseningShown) -> list[Block]:
     levels = "\n".join(f"• {change_words(one)}" for one in shown.facts)
-    listed = "\n".join(f"• {step.id} · {safe(step.title)}" for step in shown.steps)
+    rows = [f"• {step.id} · {safe(step.title)}" for step in shown.steps]
+    head = f"*{_('Steps that would go: {number}', number=len(rows))}*"
     return [
         section(_("*At this severity, the steps below would no longer be planned.* Nothing has been changed yet.")),
         section(levels),
-        section(cut(f"*{_('Steps that would go')}*\n{listed}", 2900)),
+        section("\n".join([head, *rows[:ROWS]])),
+        *(section("\n".join(rows[start : start + ROWS])) for start in range(ROWS, len(rows), ROWS)),
         context(
             _(
                 "Steps that are done or taken stay, and so do those for a duty that is owed or still undetermined. A "

@@ -250,6 +250,8 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
         return Message(_("{step}: Recorded. A second person must confirm.", step=one.step.id))
     step, state = f"{one.step.id} {one.step.title}", _(MARKS[one.state])
     said = [f"{step}: {state}."]
+    if one.stuck:
+        said.append(_("Stuck: {reason}. The card tells the lead.", reason=told(one.stuck)))
     if one.done_before:
         said.append(early(one))
     if one.deviation:

@@ -1,24 +1,31 @@
 """How undetermined duties read: by name under the question that resolves them, the likely ones first."""
 
+from datetime import UTC, datetime
+
 from bot.actions.clocks import ClocksListed
 from bot.law.model import Law
 from bot.law.unresolved import Unresolved, UnresolvedGroup
 from bot.messages import _, plural
 from bot.slack.block_kit import Block, safe, section, when
 
-IN_SHORT = 1  # questions where the clocks come first, each with one duty
+FAR = datetime.max.replace(tzinfo=UTC)
 IN_LIST, IN_FULL, ROWS = 10, 200, 15  # duties of one question in the whole list, alone, and rows in one section
 
 
 def in_short(outcome: ClocksListed) -> list[Block]:
-    """The first of the likely ones, a line for each question; and how many there are."""
+    """How many there are; and the one that would be due first, after the fact that it waits for."""
     total = sum(len(one.duties) for one in outcome.unresolved)
     if not total:
         return []
-    groups = outcome.unresolved[:IN_SHORT]
-    rows = [f"• {safe(_(outcome.law.vocabulary[one.question].label))}: {_named(one.duties[0])}" for one in groups]
+    named = [(one, group.question) for group in outcome.unresolved for one in group.duties]
+    first, question = min(named, key=lambda each: _when(each[0]))
     head = plural("*{n} duty depends on missing facts*", "*{n} duties depend on missing facts*", total)
-    return [section("\n".join([head, *rows]))]
+    return [section(f"{head}\n• {safe(_(outcome.law.vocabulary[question].label))}: {_named(first)}")]
+
+
+def _when(one: Unresolved) -> tuple[bool, datetime]:
+    """The likely ones first, and the first of equals where the list of groups has it."""
+    return not one.likely, one.due_at or FAR
 
 
 def in_full(outcome: ClocksListed) -> list[Block]:

@@ -17,6 +17,7 @@ from bot.domain.events.incidents import NoteAdded
 from bot.domain.reminders import TARGET, ReminderLine, ReminderMessage, ReminderSubject, SubjectKind
 from bot.slack import subcommands
 from bot.slack.buttons import BUTTONS
+from bot.slack.callbacks import MENU
 from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import draw
@@ -225,7 +226,7 @@ def test_the_listeners_are_bound_to_every_row_of_the_tables() -> None:
 
     heard = Heard()
     Listeners(None, None, None, None, None).bind(heard)  # type: ignore[arg-type]
-    assert {word for kind, word in heard.words if kind == "action"} == {*BUTTONS, CHOOSE}
+    assert {word for kind, word in heard.words if kind == "action"} == {*BUTTONS, CHOOSE, MENU}
     assert {word for kind, word in heard.words if kind == "view"} == set(FORMS)
     assert ("command", "/breach") in heard.words
 
@@ -293,3 +294,14 @@ def test_a_reminder_within_a_minute_of_its_deadline_says_that_it_is_due_now(insi
         message = draw(work, effect)
     assert message
     assert said in str(message.body())
+
+
+def test_a_blocker_is_repeated_in_its_answer(inside: Desk) -> None:
+    said = inside.say("ULEAD0001", "/breach stuck C04 no phone numbers").text
+    assert "Stuck: no phone numbers." in said
+
+
+def test_a_fact_that_nobody_knows_is_refused_with_the_way_to_the_list(inside: Desk) -> None:
+    said = inside.say("ULEAD0001", "/breach facts qwxz 7").text
+    assert "Unknown fact" in said
+    assert "/breach facts" in said

@@ -91,6 +91,13 @@ def test_what_is_undetermined_is_named_under_its_question_with_its_date(inside: 
     assert whole.count("if owed") > 20
 
 
+def test_of_what_is_undetermined_the_first_to_be_due_is_on_the_screen(busy: Desk) -> None:
+    """A day for a partner whose contract may be affected is less than any law's time that still depends on a fact."""
+    near = busy.say(DPO, "/breach clocks").text
+    assert near.count("if owed") == 1
+    assert "Tell Northwind AG" in near
+
+
 def test_a_closed_incident_offers_nothing_to_do(inside: Desk) -> None:
     inside.close()
     answer = inside.say(DPO, "/breach clocks")
