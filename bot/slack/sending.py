@@ -39,9 +39,9 @@ def in_a_form_it_takes(
 
 
 def answered_at(send: Callable[..., Any], message: Message, **more: Any) -> bool:
-    """Whether Slack took the answer at the address that a command or button came with. Such an address raises no
+    """Whether Slack took the answer at the address that a command or button came with.
 
-    error: what it refuses is in its reply.
+    Such an address raises no error: what it refuses is in its reply.
     """
     reply = send(**more, **message.body())
     if newer_in(message) and REFUSAL in str(reply.body):

@@ -1,4 +1,4 @@
-"""The words after /breach that are about the steps of the runbook."""
+"""The words after /breach that are about steps: those of the runbook and tasks, and the reminders of either."""
 
 from bot.actions import (
     confirmations,
