@@ -15,7 +15,7 @@ from bot.domain.clocks import ClockDecision, ClockState
 from bot.domain.proposals import Noun, Proposal
 from bot.domain.roles import ADVISERS
 from bot.errors import NotFound, Refused, UsageError
-from bot.law.duties import Finding, governing_on
+from bot.law.duties import Answer, Finding, governing_on
 from bot.law.model import Law
 from bot.law.unresolved import UnresolvedGroup, unresolved
 from bot.messages import _
@@ -234,6 +234,11 @@ def _named(finding: Finding) -> str:
 def decidable(work: Work, incident: Incident, word: str, *, running: bool = False) -> tuple[Clock, str]:
     finding = find(work, incident, word, running=running)
     clock = work.snapshot(incident).clocks.get(finding.duty.id)
+    if clock is None and finding.answer is Answer.UNDETERMINED:
+        raise Refused(
+            _("It isn't known yet whether this duty is owed: {title}.", title=finding.duty.title),
+            _("To see which facts it depends on: /breach why {duty}", duty=finding.duty.id),
+        )
     if clock is None:
         raise Refused(
             _("{title} is not among this incident's duties.", title=finding.duty.title),

@@ -44,6 +44,10 @@ class HandedOver:
     lead: str
 
 
+Handed = HandedOver | ConflictAsked | NotSeated | RoleAssigned
+"""`RoleAssigned`: they had the role already, so nothing went over."""
+
+
 @dataclass(frozen=True)
 class Shift:
     """What a handover says. `decided` are the decisions since the last one, oldest first."""
@@ -56,8 +60,9 @@ class Shift:
     declined: Sequence[clocks.ClockLine]
 
 
-def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver | ConflictAsked | NotSeated:
-    """Post the state of things and record it; with a name, pass the role on. Whoever is refused hears who leads."""
+def hand_over(work: Work, incident: Incident, command: HandOver) -> Handed:
+    """Post the state of things and record it; with a name, pass the role on, unless they have it already. Whoever is
+    refused hears who leads."""
     if command.to:
         try:
             outcome = roles.assign_role(work, incident, AssignRole(command.role, command.to, conflict=command.conflict))
@@ -65,7 +70,7 @@ def hand_over(work: Work, incident: Incident, command: HandOver) -> HandedOver |
             raise still_led(work, incident, refusal) from None
         if isinstance(outcome, ConflictAsked):
             return ConflictAsked(incident, command.role, command.to, alternate=False, by="handover")
-        if not isinstance(outcome, RoleAssigned):
+        if not isinstance(outcome, RoleAssigned) or outcome.before == command.to:
             return outcome
     to = command.to
     entry = work.record(incident, ShiftHandedOver(to or "the team", command.role))

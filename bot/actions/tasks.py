@@ -48,12 +48,14 @@ class ReopenTask:
 
 @dataclass(frozen=True)
 class TaskShown:
-    """`own`: nobody was named, so that it is the actor's; `changed`: it was there before."""
+    """`own`: nobody was named, so that it is the actor's; `changed`: it was there before; `again`: it is there already
+    just so."""
 
     incident: Incident
     status: StepStatus
     own: bool = False
     changed: bool = False
+    again: bool = False
 
 
 TaskWork = AddTask | ChangeTask | ReopenTask
@@ -65,6 +67,8 @@ def add_task(work: Work, incident: Incident, command: AddTask) -> TaskShown:
     _refuse_past(work, incident, command.due_at)
     step_owners.refuse_owners(work, incident, owners)
     snapshot, now = work.snapshot(incident), work.now_in(incident)
+    if twin := _twin(work, incident, text, owners, command.due_at):
+        return TaskShown(incident, twin, again=True)
     before, number = snapshot.statuses, f"T{len(snapshot.tasks) + 1}"
     snapshot.add_task(
         StoredTask(
@@ -81,6 +85,15 @@ def add_task(work: Work, incident: Incident, command: AddTask) -> TaskShown:
     found = _followed(work, incident, number, before)
     step_owners.tell(work, incident, number, owners)
     return TaskShown(incident, found, own=not command.owners)
+
+
+def _twin(
+    work: Work, incident: Incident, text: str, owners: Sequence[str], due_at: datetime | None
+) -> StepStatus | None:
+    """The open task that says the same, for the same people, by the same time: it was sent twice."""
+    same = {row.step_id for row in work.snapshot(incident).tasks.values() if (row.text, row.due_at) == (text, due_at)}
+    found = (one for one in work.snapshot(incident).statuses if one.step.id in same and not one.state.is_settled)
+    return next((one for one in found if set(one.owners) == set(owners)), None)
 
 
 def change_task(work: Work, incident: Incident, command: ChangeTask) -> TaskShown:

@@ -261,7 +261,7 @@ def _conflict(actor: Actor, act: Act, subject: Subject) -> Refused | None:
 
 
 def _for(who: str) -> Refused:
-    return NotAllowed(_("This is for the {who}.", who=who), _("Ask one of them; /breach status shows who they are."))
+    return NotAllowed(_("This is for the {who}.", who=who), _("Ask them; /breach status shows who it is."))
 
 
 def _about(actor: Actor, act: Act, subject: Subject) -> Refused | None:

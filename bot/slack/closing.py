@@ -118,7 +118,7 @@ def closed_message(incident: Incident, content: ClosingNote) -> Message:
         rows += [f"*{_('Proposals that ended without a decision')}*", bullets([told(one) for one in content.proposals])]
     if content.tasks:
         tasks = plural("{n} task stays open", "{n} tasks stay open", len(content.tasks))
-        rows += [f"*{tasks}* {_('Reminders go on until they are done.')}", bullets(content.tasks)]
+        rows += [f"*{tasks}* {_('Reminders continue.')}", bullets(content.tasks)]
     report = button(_("Create report"), "report.make", Target(incident.id), "primary")
     said = _("{ref} is closed.", ref=incident.ref)
     return Message(said, (section("\n".join(rows)), actions(report, block_id="closed")))

@@ -15,18 +15,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.actions.known_facts import named
-from bot.errors import Ambiguous, UsageError
+from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.fact_edits import FactEdit, How, absent
+from bot.law.facts import show_value
 from bot.law.model import Law
 from bot.law.values import Choices
 from bot.law.vocabulary import Definition, FactType
-from bot.messages import _
+from bot.messages import _, translate
 from bot.slack.readings import read_fact, writer
 from bot.slack.requests import IncidentContext
 from bot.typed.command_words import FORGETS, begins_edit, edit_in
 from bot.typed.people import read_row_places
+from bot.typed.words import ask, repeated
 
 NAMED_IN = 4  # words at most
+NOTHING = Choices(())
 
 
 def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
@@ -39,7 +42,25 @@ def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     if how is How.REMOVE:
         return FactEdit(name, how, _removed(context, law, name, rest))
     value = read_fact(context, name, rest)
+    if how is How.STATE and value == NOTHING:
+        _ask_about_nothing(context, name, text)
     return FactEdit(name, How.FORGET) if value is None else FactEdit(name, how, value)
+
+
+def _ask_about_nothing(context: IncidentContext, name: str, text: str) -> None:
+    """Raises Ambiguous where a list has entries: “none” adds nothing to it, and whoever writes it means more."""
+    law, known = context.work.law(context.incident), context.incident.facts.value(name)
+    if not isinstance(known, Choices) or not known.items:
+        return
+    label, none = _(law.vocabulary[name].label), translate(show_value(law.vocabulary, law.places, name, NOTHING, "UTC"))
+    there = translate(show_value(law.vocabulary, law.places, name, known, "UTC"))
+    say = _(
+        "{fact}: {value} is on record. “{text}” adds nothing to it. No change.",
+        fact=label,
+        text=repeated(text),
+        value=there,
+    )
+    raise ask(say, text, [PossibleReading(_("{fact}: {value}", fact=label, value=none), f"{How.REPLACE} none")])
 
 
 def _how(definition: Definition, text: str) -> tuple[How, str]:
@@ -110,7 +131,7 @@ def _fits(context: IncidentContext, name: str, text: str) -> bool:
         return False
     if edit.how is How.REMOVE:
         return bool(edit.value.items) and not absent(context.incident.facts.value(name), edit.value)
-    return edit.how is How.STATE and edit.value != Choices(())
+    return edit.how is How.STATE and edit.value != NOTHING
 
 
 def _named(context: IncidentContext, words: Sequence[str], *, exactly: bool = False) -> tuple[str, int]:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.actions import handovers
 from bot.actions.clocks import ClockLine
-from bot.actions.handovers import HandedOver, HandOver, Shift
+from bot.actions.handovers import Handed, HandedOver, HandOver, Shift
 from bot.actions.people import subject_of
-from bot.actions.roles import ConflictAsked, NotSeated
+from bot.actions.roles import ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.permissions import IncidentSubject, SeatSubject
@@ -45,11 +45,11 @@ def seat(work: Work, incident: Incident, command: HandOver | Form) -> IncidentSu
     return SeatSubject(subject, command.role) if isinstance(command, HandOver) and command.to else subject
 
 
-def handed_over(outcome: HandedOver | ConflictAsked | NotSeated, reader: Reader) -> Message:
+def handed_over(outcome: Handed, reader: Reader) -> Message:
     match outcome:
         case HandedOver():
             return _handed_over(outcome)
-        case ConflictAsked() | NotSeated():
+        case ConflictAsked() | NotSeated() | RoleAssigned():
             return answered(outcome, reader)
 
 

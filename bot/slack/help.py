@@ -118,7 +118,7 @@ def shown(outcome: Sequence[Subcommand], reader: Reader) -> Message:
 def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand | None:
     """None for words that are no command and like none. Raises UsageError for one mistyped, with the nearest."""
     wanted = word.strip().lower().removeprefix("/breach").strip()
-    if found := words.get(wanted):
+    if found := words.get(wanted) or words.get(wanted.partition(" ")[0]):
         return found
     if len(wanted) > 2 and difflib.get_close_matches(wanted, words, n=1, cutoff=0.6):
         raise unknown(words, wanted)

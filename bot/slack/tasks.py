@@ -113,6 +113,8 @@ def added(outcome: TaskShown, reader: Reader) -> Message:
     one = outcome.status
     owners = ", ".join(mention(person) for person in one.owners)
     title = f"{one.step.id} {safe(one.step.title)}"
+    if outcome.again:
+        return Message(_("{step} is already recorded that way. No change.", step=title))
     said = _("{task}: {owners}.", task=title, owners=owners) if owners else f"{title}."
     due = _("Due {at}.", at=when(one.due_at)) if one.due_at else _("It has no due time.")
     own = _("You named no one, so it is yours. To give it to someone: {example}", example=_example(one.step.id))

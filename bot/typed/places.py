@@ -29,7 +29,9 @@ BEYOND = {ELSEWHERE, "others", "the rest", "rest", "anderswo", "sonstige", "aill
 ARTICLES = re.compile(r"^(?:the|die|der|das|den|la|le|les|l'|el|los|las) ?(?=.{4})")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 AND = re.compile(r" (?:and|und|et|y|&|\+) ")
-HARD = re.compile(r"[;\n]|,(?![0-9]{3}(?![0-9]))")
+HARD = re.compile(
+    r"[;\n]|,(?![0-9]{3}(?![0-9]))(?!(?<=[0-9],)[0-9]{1,2} ?(?:k|m|mio|tsd|million|mill)\w*\b)", re.IGNORECASE
+)
 
 
 def read_place(what: str, text: str, places: Places, country: str | None) -> str:

@@ -3,23 +3,24 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from bot.errors import UsageError
+from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.facts import read_value
 from bot.law.places import Places
 from bot.law.values import UNKNOWN, Value, zone_of
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.messages import _
 from bot.messages.phrases import list_of
+from bot.typed.data_words import everyday
 from bot.typed.moments import Moment
 from bot.typed.money import read_money
 from bot.typed.numbers import read_count
 from bot.typed.people import read_people
 from bot.typed.places import MOST, parts_of_list, read_place, read_places
 from bot.typed.times import Sense, Writer, read_day, read_moment
-from bot.typed.words import NOT_KNOWN, folded, refuse_length, repeated
+from bot.typed.words import NOT_KNOWN, ask, folded, refuse_length, repeated
 from bot.typed.zones import zone_key
 
 MOST_LISTED = 1000  # characters of the choices in a fault
@@ -73,6 +74,10 @@ def _by_label(definition: Definition, text: str) -> str:
 
     def choice(part: str) -> str | None:
         found = next((words[said] for said in (_key(part), _singular(part), _short(part)) if said in words), None)
+        usual = [key for key in everyday(part) if key in definition.choices] if found is None else []
+        if len(usual) > 1:
+            raise _which(definition, part, usual)
+        found = found or next(iter(usual), None)
         if found is None and definition.type is FactType.CHOICES:
             return UNKNOWN if folded(part) in NOT_KNOWN else "none" if folded(part) in NOTHING else None
         return found
@@ -85,6 +90,12 @@ def _by_label(definition: Definition, text: str) -> str:
         if choice(part) is None:
             raise _no_choice(definition, part, words)
     return ",".join(choice(part) or part for part in parts)
+
+
+def _which(definition: Definition, part: str, kinds: Sequence[str]) -> Ambiguous:
+    label = _(definition.label)
+    say = _("{what}: “{text}” can be read in more than one way.", what=label, text=repeated(part))
+    return ask(say, part.strip(), [PossibleReading(_(definition.choices[kind]), kind) for kind in kinds])
 
 
 def _no_choice(definition: Definition, part: str, words: Mapping[str, str]) -> UsageError:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from bot.law.values import Choices
 from bot.store.engine import reading
 from bot.store.tables import Outbox
 from bot.typed.command_words import FORGETS
@@ -95,3 +96,25 @@ def test_a_correction_is_one_message_with_the_duties_that_it_changed(known: Desk
 @pytest.mark.parametrize("words", ["remove all", "delete everything", "alle entfernen", "retirer tout", "quitar todo"])
 def test_all_of_a_list_is_taken_back_at_once(words: str) -> None:
     assert FORGETS.fullmatch(words)
+
+
+def test_none_beside_entries_is_asked_about_and_never_called_recorded(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts vulnerable children")
+    asked = inside.say(DPO, "/breach facts vulnerable none")
+    assert "children is on record" in asked.text
+    inside.choose(DPO, asked, "Vulnerable people: none")
+    assert inside.incident().facts.value("vulnerable") == Choices(())
+    assert "Already recorded" in inside.say(DPO, "/breach facts vulnerable none").text
+
+
+def test_a_duty_that_is_not_determined_is_not_said_to_be_none_of_this_incident(known: Desk) -> None:
+    said = known.say(DPO, "/breach hold northwind-24h until 20 Mar 2026 17:00 by BKA, written").text
+    assert "It isn't known yet whether this duty is owed: Tell Northwind AG." in said
+
+
+def test_a_handover_to_who_has_the_role_changes_nothing(inside: Desk) -> None:
+    assert "already incident lead. No change." in inside.say(LEAD, f"/breach handover <@{LEAD}>").text
+
+
+def test_help_is_about_the_command_whatever_follows_it(inside: Desk) -> None:
+    assert inside.say(LEAD, "/breach help facts people").text == inside.say(LEAD, "/breach help facts").text

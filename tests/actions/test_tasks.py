@@ -189,3 +189,10 @@ def test_it_is_news_for_who_was_away(inside: Desk) -> None:
     inside.later(minutes=5)
     inside.say(LEAD, ADD)
     assert "added: `T1`" in inside.say(DPO, "/breach catchup").text
+
+
+def test_a_task_that_is_sent_twice_is_there_once(inside: Desk) -> None:
+    inside.say(LEAD, ADD)
+    assert "T1 Call the hosting vendor is already recorded" in inside.say(LEAD, ADD).text
+    inside.say(COMMS, "/breach done T1 called")
+    assert "T2 Call the hosting vendor" in inside.say(LEAD, ADD).text

@@ -124,7 +124,7 @@ def test_met_and_release_say_how_their_time_was_read(inside: Desk) -> None:
 
 def test_the_time_of_a_met_duty_is_asked_about_too(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people DE 1200")
-    inside.say(DPO, "/breach facts aware_at today 9am")
+    inside.say(DPO, "/breach facts aware_at 28 Feb 2026 9am")
     inside.later(hours=3)
     question = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 1 Mar 2026 9:30 IST")
     done = inside.choose(DPO, question, "India")

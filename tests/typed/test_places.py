@@ -188,6 +188,7 @@ def test_a_list_of_places_may_be_incomplete() -> None:
         ("Germany 12 500 New York 12", {"DE": Count(12_500, 12_500), "US-NY": Count(12, 12)}),
         ("900 in France 12k in Germany", {"FR": Count(900, 900), "DE": Count(12_000, 12_000)}),
         ("DE 12 FR 900, IT 3", {"DE": Count(12, 12), "FR": Count(900, 900), "IT": Count(3, 3)}),
+        ("France 1,5 Mio, DE 12", {"FR": Count(1_500_000, 1_500_000), "DE": Count(12, 12)}),
         ("DE 12,FR 900", {"DE": Count(12, 12), "FR": Count(900, 900)}),
         ("DE 12,000, FR 900; US-CA 12", {"DE": Count(12_000, 12_000), "FR": Count(900, 900), "US-CA": Count(12, 12)}),
         ("DE 1\nFR 2", {"DE": Count(1, 1), "FR": Count(2, 2)}),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import UsageError
+from bot.errors import Ambiguous, UsageError
 from bot.law import load
 from bot.law.values import Choices, Count, Money, People, Value
+from bot.typed.data_words import KINDS
 from bot.typed.moments import Moment
 from bot.typed.times import Writer
 from bot.typed.values import read_typed
@@ -45,6 +46,8 @@ def typed(name: str, text: str) -> Value | None:
         ("data", "names and health data", Choices(("names", "health"))),
         ("data", "emails, phone & passport", Choices(("email", "phone", "passport"))),
         ("data", "E-mails und Health or Medical Data", Choices(("email", "health"))),
+        ("data", "IBAN, credit cards and DOB", Choices(("account_number", "card_number", "birth_date"))),
+        ("data", "Names, Zugangsdaten", Choices(("names", "credentials"))),
         ("data", "card numbers and names", Choices(("card_number", "names"))),
         ("data", "income, salary or credit information", Choices(("income",))),
         ("data", "user names with passwords or answers and student ids", Choices(("credentials", "student_id"))),
@@ -86,3 +89,13 @@ def test_what_is_no_value_is_refused_with_the_name_of_the_fact(name: str, text: 
     with pytest.raises(UsageError) as refused:
         typed(name, text)
     assert say in str(refused.value)
+
+
+def test_a_word_for_two_kinds_of_data_is_asked_about_and_every_everyday_word_means_a_kind() -> None:
+    with pytest.raises(Ambiguous) as question:
+        typed("data", "names and passwords")
+    assert question.value.typed == "passwords"
+    assert [typed("data", one.text) for one in question.value.readings] == [
+        Choices(("credentials",)), Choices(("password_hashed",))
+    ]  # fmt: skip
+    assert {kind for kinds in KINDS.values() for kind in kinds} <= LAW.vocabulary["data"].choices.keys()
