@@ -51,8 +51,8 @@ class MeetingDoubt(StrEnum):
 
 
 NO_REFERENCE = frozenset({
-    "", "-", "--", "—", ".", "?", "x", "0", "none", "no", "nothing", "n/a", "na", "n.a.", "unknown", "tbd", "later", "pending",
-    "keine", "keins", "nichts", "aucun", "aucune", "sans", "rien", "ninguno", "ninguna", "nada", "sin",
+    "", "-", "--", "—", ".", "?", "x", "0", "none", "no", "nothing", "n/a", "na", "n.a.", "unknown", "tbd", "later",
+    "pending", "keine", "keins", "nichts", "aucun", "aucune", "sans", "rien", "ninguno", "ninguna", "nada", "sin",
 })  # fmt: skip
 NOTHING = timedelta(0)
 
