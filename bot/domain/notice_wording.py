@@ -1,8 +1,8 @@
 """Words that must not appear in a notice, and what to write instead.
 
 Decides which rules a text breaks and which of them block an approval. The phrases are data (`notify_templates/
-wording.yaml`), because counsel and communications own them; the rules about shape (sentence length, dates, headings,
-contradictions) are here. Reading scores are measured in `documents.readability` and passed in.
+wording.yaml`), because counsel and communications own them; the rules about shape (sentence length, dates, headings)
+are here. Reading scores are measured in `documents.readability` and passed in.
 
 Caveats: a named person may override a rule with a reason, unless the rule forbids it; the remark then stays in the
 audit log and no longer blocks. A score says nothing about truth: a text without remarks may still be wrong.
@@ -272,21 +272,3 @@ def _plain(rule: str, say: Text, found: Text, instead: Text) -> Remark:
 
 def _short(text: str, limit: int = 90) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
-def contradictions(
-    facts: Mapping[str, object], others: Mapping[str, Mapping[str, object]], names: Mapping[str, str]
-) -> tuple[Remark, ...]:
-    """The same fact with another value in another notice of the incident (`others`: notice title -> its facts)."""
-    return tuple(
-        Remark(
-            rule="CON",
-            level="fail",
-            say=sentence("“{title}” says something else about {fact}.", title=title, fact=names.get(name, name)),
-            found=str(theirs[name]),
-            instead=sentence("Correct the other notice, or tell its readers what has changed."),
-        )
-        for title, theirs in others.items()
-        for name in sorted(facts.keys() & theirs.keys())
-        if facts[name] != theirs[name]
-    )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.notice_wording import Measures, Override, Phrase, Reading, Remark, WordRule, contradictions, lint
+from bot.domain.notice_wording import Measures, Override, Phrase, Reading, Remark, WordRule, lint
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CALM = Measures(
@@ -148,16 +148,3 @@ def test_links_lead_only_to_sites_that_readers_know(link: str, known: bool) -> N
 def test_failures_stand_before_warnings() -> None:
     found = lint(reading("a small number", headings=0), [RULE])
     assert [remark.level for remark in found] == ["fail", "warn"]
-
-
-def test_the_same_fact_told_differently_elsewhere_is_a_failure() -> None:
-    [remark] = contradictions(
-        {"people": 1200, "data": "x"}, {"Letter": {"people": 900, "data": "x"}}, {"people": "the people"}
-    )
-    assert remark.rule == "CON"
-    assert "“Letter” says something else about the people" in str(remark.say)
-    assert remark.found == "900"
-
-
-def test_facts_that_agree_or_stand_in_one_notice_only_are_no_contradiction() -> None:
-    assert contradictions({"people": 1200}, {"Letter": {"people": 1200, "data": "y"}}, {}) == ()
