@@ -38,7 +38,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "`/breach catchup since 14:00`",
         N_("`/breach catchup since yesterday 18:00`"),
     ),
-    "clocks": ("`/breach clocks`",),
+    "clocks": ("`/breach clocks`", "`/breach clocks all`", "`/breach clocks risk`"),
     "steps": ("`/breach steps`", "`/breach steps contain`", "`/breach steps tasks`"),
     "step": ("`/breach step C04`",),
     "why": (N_("`/breach why gdpr 33(1)`"),),
