@@ -1,7 +1,7 @@
 """The command that ran into `Loosens`, run again once the person has seen what it ends or delays and confirmed it.
 
 One row of `REPEATED` for each command that can be kept until then: all that can be proposed, what settles a proposal,
-and the severity.
+the severity, and the reopening of a clock.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.actions import confirmations, people
 from bot.actions.confirmations import PROPOSABLE, ConfirmProposal, RejectProposal
+from bot.actions.reviews import ReopenClock, reopen_clock
 from bot.actions.severities import RateSeverity, rate_severity
 from bot.actions.work import LooseningSeen, Work
 from bot.domain.permissions import Act, Subject, may
@@ -54,6 +55,7 @@ REPEATED: Mapping[str, Repeated] = {
     },
     "proposal.confirm": Repeated(ConfirmProposal, Act.CONFIRM, _the_proposal, confirmations.confirm_proposal),
     "severity.rate": Repeated(RateSeverity, Act.RATE, _about_incident, rate_severity),
+    "clock.reopen": Repeated(ReopenClock, Act.DECLINE, _about_incident, reopen_clock),
     "proposal.reject": Repeated(RejectProposal, Act.REJECT, _the_proposal, confirmations.reject_proposal),
 }
 

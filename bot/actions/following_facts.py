@@ -33,8 +33,12 @@ def state(work: Work, incident: Incident) -> bool:
     told = [one for one in _told(work, incident) if not _was_asked(work, incident, one)]
     if reached:
         fact_changes.make(work, incident, reached, STANDS_IN, Certainty.ASSUMED)
-    if told:
-        fact_changes.make(work, incident, told, AS_MET)
+    for note, edits in (
+        (AS_MET, [e for e in told if e.how is How.REPLACE]),
+        ("", [e for e in told if e.how is How.FORGET]),
+    ):
+        if edits:
+            fact_changes.make(work, incident, edits, note)
     return bool(reached or told)
 
 

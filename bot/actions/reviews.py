@@ -14,6 +14,11 @@ from bot.store.tables import Clock, Incident
 
 
 @dataclass(frozen=True)
+class ReopenClock:
+    duty: str
+
+
+@dataclass(frozen=True)
 class DecisionReviewed:
     """`stands`: the decision was confirmed; otherwise the duty is open again."""
 
@@ -31,9 +36,12 @@ def confirm_decision(work: Work, incident: Incident, duty: str) -> DecisionRevie
     return _answered(work, incident, clock, stands=True)
 
 
-def reopen_clock(work: Work, incident: Incident, duty: str) -> DecisionReviewed:
-    """The decision is taken back: the clock runs as the assessment has it, and what counted from it counts again."""
-    line = _questioned(work, incident, duty)
+def reopen_clock(work: Work, incident: Incident, command: ReopenClock) -> DecisionReviewed:
+    """The decision is taken back: the clock runs as the assessment has it, and what counted from it counts again.
+
+    Raises Loosens where others were due because this one was met, and the actor has not seen that they end or move.
+    """
+    line = _questioned(work, incident, command.duty)
     clock = line.clock
     decision = clock.decision or ""
     before, statuses = work.snapshot(incident).findings, work.snapshot(incident).statuses

@@ -88,7 +88,7 @@ BUTTONS: Mapping[str, Row] = {
     "clock.met": _form("clock_met", Act.MEET),
     "clock.decline": _form("clock_decline", Act.DECLINE),
     "clock.confirm": IncidentRoute(Act.DECLINE, words, reviews.confirm_decision, duty_views.reviewed),
-    "clock.reopen": IncidentRoute(Act.DECLINE, words, reviews.reopen_clock, duty_views.reviewed),
+    "clock.reopen": IncidentRoute(Act.DECLINE, duty_views.read_reopen, reviews.reopen_clock, duty_views.reviewed),
     "law.take": IncidentRoute(Act.LAW, words, laws.take_over_law, law_views.decided),
     "law.keep": IncidentRoute(Act.LAW, words, laws.keep_law, law_views.decided),
     # Notices

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.contents import DutiesChanged, QuestionAnswered
 from bot.actions.memos import MemoOrdered
-from bot.actions.reviews import DecisionReviewed
+from bot.actions.reviews import DecisionReviewed, ReopenClock
 from bot.errors import UsageError
 from bot.law.changes import ChangeKind, DutyChange
 from bot.law.duties import Answer, Finding
@@ -282,6 +282,10 @@ def _head(line: ClockLine) -> str:
 
 def memo_ordered(outcome: MemoOrdered, reader: Reader) -> Message:
     return Message(_("The memo will be posted in the incident's channel shortly."))
+
+
+def read_reopen(context: RequestContext) -> ReopenClock:
+    return ReopenClock(context.request.words)
 
 
 def reviewed(outcome: DecisionReviewed, reader: Reader) -> Message:

@@ -6,6 +6,7 @@ from bot.actions.confirmations import ProposalSettled
 from bot.actions.confirmed_changes import REPEATED, ConfirmChange, kept
 from bot.actions.fact_changes import FactsStated
 from bot.actions.loosenings import LooseningShown, Loosens
+from bot.actions.reviews import DecisionReviewed
 from bot.actions.risks import RiskDecided
 from bot.actions.severities import SeverityRated
 from bot.actions.steps import StepChanged
@@ -14,7 +15,7 @@ from bot.errors import BotError, Refused, UsageError
 from bot.messages import _
 from bot.slack.block_kit import Block, Message, Modal, context, cut, field_input, safe, section, text_box
 from bot.slack.callbacks import Target, stale
-from bot.slack.duties import change_rows
+from bot.slack.duties import change_rows, reviewed
 from bot.slack.facts import change_words, stated
 from bot.slack.proposals import settled
 from bot.slack.requests import IncidentContext, Reader
@@ -134,4 +135,6 @@ def confirmed(outcome: object, reader: Reader) -> Message:
             return changed(outcome, reader)
         case SeverityRated():
             return rated(outcome, reader)
+        case DecisionReviewed():
+            return reviewed(outcome, reader)
     return Message(_("Confirmed and recorded with your name."))

@@ -140,7 +140,11 @@ def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
         session.scalars(select(Clock).where(Clock.duty_id == CALIFORNIA)).one().question = sentence(
             "Was it the right list?"
         )
-    assert "reopened" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
+    shown = inside.press(DPO, "clock.reopen", CALIFORNIA)
+    assert shown.view
+    assert "Attorney General" in str(shown.view), "what counted from it would no longer be due"
+    assert clock(inside, CALIFORNIA).decision == "met"
+    assert "reopened" in inside.submit(DPO, shown.view, reason="the letters went to the wrong list").text
     assert clock(inside, CALIFORNIA).decision is None
     assert clock(inside, "us-ca-ag").target_at is None
     assert "already open" in inside.press(DPO, "clock.reopen", CALIFORNIA).text
@@ -256,7 +260,7 @@ def test_the_ceilings_are_for_three_roles_and_say_what_they_are(inside: Desk) ->
 def test_a_card_says_from_when_to_when_and_because_of_what(inside: Desk) -> None:
     known(inside, "people DE 20", "aware_at 2 Mar 2026 09:00")
     known(inside, "aware_at 2 Mar 2026 08:00")
-    newest = [body for body in inside.drawn() if "Because of Aware" in str(body)][-1]
+    newest = [body for body in inside.drawn() if "*Corrected*" in str(body)][-1]
     first, corrected = (when(datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (8, 7))
     assert f"{first} → {corrected}" in str(newest), "each reader sees them in their own zone"
     before, after = (datetime(2026, 3, 5, hour, tzinfo=UTC) for hour in (8, 7))

@@ -46,6 +46,8 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("proposal_reject", "reason"): BLANK,
     ("facts_loosen", "reason"): BLANK,
     ("severity_confirm", "reason"): BLANK,
+    ("task", "title"): BLANK,
+    ("task", "due_at"): -timedelta(hours=1),
 }
 """By form and field what is not accepted; times are counted from now."""
 ANYTHING = {("step_done", "note"), ("step_team", "reason"), ("severity", "reason"), ("proposal_confirm", "reason")}

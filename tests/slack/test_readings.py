@@ -126,7 +126,7 @@ def test_the_time_of_a_met_duty_is_asked_about_too(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people DE 1200")
     inside.say(DPO, "/breach facts aware_at 28 Feb 2026 9am")
     inside.later(hours=3)
-    question = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 1 Mar 2026 9:30 IST")
+    question = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 2 Mar 2026 14:15 IST")
     done = inside.choose(DPO, question, "India")
     assert "marked met at" in done.text
     assert "because you wrote +0530." in done.text
