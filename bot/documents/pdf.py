@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
 _BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
+LINE, CHARACTER, PADDING = 453, 4.7, 10.5  # points of a page's text, a letter in a table, and a cell's insets
+UNBROKEN, WHOLE = 11, 400  # characters: longer words may be hyphenated; rows with longer cells may go over two pages
 _SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
 _PAGE_WORDS = {"de": ("Seite", "von"), "fr": ("Page", "sur"), "es": ("Página", "de"), "it": ("Pagina", "di")}
 _BLOCKS = {
@@ -125,15 +127,18 @@ def _text(content: str) -> Iterator[str]:
 
 
 def _table(stream: Sequence[Token]) -> str:
-    """Columns share the width by content length; short ones don't break words."""
+    """Short columns don't break words; a row stays on one page unless a cell of it is long."""
     cells = [token for token in stream if token.type == "inline"]
     kinds = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
     width = kinds.index("tr_close")
-    columns = ", ".join(_widths([[plain(cell) for cell in cells[start::width]] for start in range(width)]))
+    texts = [plain(cell) for cell in cells]
+    columns = ", ".join(_widths([texts[start::width] for start in range(width)]))
     set_cells = ["[" + "".join(_inline(cell.children or ())) + "]" for cell in cells]
     named = stream[0].meta.get("names_rows", False)
     head, rows = ([], set_cells) if named else (set_cells[:width], set_cells[width:])
-    return f"#{'row-table' if named else 'grid-table'}(({columns},), {_array(head)}, {_array(rows)})\n\n"
+    breaks = "true" if max(map(len, texts)) > WHOLE else "false"
+    kind = "row-table" if named else f"grid-table.with(breaks: {breaks})"
+    return f"#({kind})(({columns},), {_array(head)}, {_array(rows)})\n\n"
 
 
 def _array(cells: list[str]) -> str:
@@ -141,7 +146,13 @@ def _array(cells: list[str]) -> str:
 
 
 def _widths(columns: list[list[str]]) -> Iterator[str]:
-    for column in columns:
-        longest = max(map(len, column))
-        longest_word = max((len(word) for text in column for word in text.split()), default=1)
-        yield f"{max(longest**0.62, longest_word * 0.62, 2.0):.1f}fr"
+    """Each column holds its longest word, heads as well; what is left is shared by content length."""
+    least = [min(_longest_word(column), UNBROKEN) * CHARACTER + PADDING for column in columns]
+    weights = [max(map(len, column)) ** 0.6 for column in columns]
+    spare = max(LINE - sum(least), 0) / sum(weights)
+    for width, weight in zip(least, weights, strict=True):
+        yield f"{width + spare * weight:.1f}fr"
+
+
+def _longest_word(column: list[str]) -> int:
+    return max((len(word) for text in column for word in text.split()), default=1)

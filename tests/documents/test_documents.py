@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,21 @@ def test_front_matter_quotes_what_it_must() -> None:
 def test_every_file_of_the_page_is_in_this_package() -> None:
     here = Path(__file__).parents[2] / "bot" / "documents"
     assert {"page.css", "page.html.j2", "page.typ"} <= {file.name for file in here.iterdir()}
+
+
+def test_the_heads_of_a_wide_table_stand_apart() -> None:
+    """Long columns leave each short one the room that its own words need: a letter takes about 4 points."""
+    heads = ("Duty", "Owed to", "Began", "Target", "Limit", "Done", "Outcome")
+    row = ("Notify the authority " * 8, "the authority " * 8, *["29 Nov 2026, 01:28"] * 3, "–", "declined " * 20)
+    lines = (heads, ["---"] * len(heads), row)
+    placed: dict[str, float] = {}
+
+    def place(text: str, page: list[float], at: list[float], _font: object, _size: object) -> None:
+        if text.strip() in heads:
+            placed.setdefault(text.strip(), page[4] + at[4])
+
+    page = pypdf.PdfReader(io.BytesIO(to_pdf("\n".join(f"| {' | '.join(line)} |" for line in lines), COVER))).pages[0]
+    page.extract_text(visitor_text=place)
+    assert list(placed) == list(heads)
+    for left, right in pairwise(heads):
+        assert placed[right] - placed[left] > 4 * len(left)
