@@ -206,7 +206,9 @@ class Snapshot:
 
     @cached_property
     def tasks(self) -> dict[str, StoredTask]:
-        """The steps that people added, by number, in the order added."""
+        """The steps that people added, by number, in the order added. Each was posted, as proposals are."""
+        if not any(key.startswith(f"step:{self.incident.id}:T") for key in self.posts):
+            return {}
         rows = select(StoredTask).where(StoredTask.incident_id == self.incident.id)
         found = sorted(self.session.scalars(rows), key=lambda row: (len(row.step_id), row.step_id))
         return {row.step_id: row for row in found}
