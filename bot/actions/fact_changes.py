@@ -152,7 +152,8 @@ def _plan(work: Work, incident: Incident, edits: Sequence[FactEdit], reason: str
     values = {
         name: one for name, one in after.items() if facts.set(vocabulary, name, one, by, at, sure, reason) != facts
     }
-    same = [found for edit in edits if (found := unchanged(work, incident, edit, after[edit.name]))]
+    found = ((edit.name, unchanged(work, incident, edit, after[edit.name])) for edit in edits)
+    same = [one for name, one in found if one and (one.missing or name not in values)]
     changes = [change_of(work, incident, name, value) for name, value in values.items()]
     return _Plan([edit for edit in edits if edit.name in values], values, changes, same, reason, sure)
 
@@ -239,7 +240,8 @@ def _apply(
         for change in plan.changes
     }
     proposals.settle_about(work, incident, Noun.FACT, because, done)
-    changed = [Correction(one.label, one.old, one.new) for one in plan.changes if before.fact(one.name)]
+    corrected_ones = (one for one in plan.changes if before.fact(one.name) and one.old != one.new)
+    changed = [Correction(one.label, one.old, one.new) for one in corrected_ones]
     corrected = FactsCorrected(tuple(changed), work.actor, plan.reason) if changed else None
     duties = assessments.reassess(work, incident, findings_before, list(plan.values), corrected)
     channels.refresh_card(work, incident)

@@ -5,6 +5,7 @@ ends or delays duties it is shown and confirmed first, and only those who may lo
 """
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from bot.actions import assessments, channels, facts, people
 from bot.actions.loosenings import require_seen
@@ -15,6 +16,8 @@ from bot.errors import NotAllowed
 from bot.law.changes import loosens
 from bot.law.duties import Finding
 from bot.law.fact_edits import FactEdit, How, apply
+from bot.law.facts import Fact
+from bot.law.values import Value
 from bot.messages import _
 from bot.sentences import sentence
 from bot.store.tables import Incident
@@ -27,10 +30,17 @@ def taken_back(work: Work, incident: Incident, proposal: Proposal) -> Sequence[F
         return ()  # it never counted
     found = []
     for name in dict.fromkeys(edit.name for edit in edits if (one := known.latest(edit.name)) and one.unconfirmed):
-        earlier = known.history(name)[:-1]
-        value = earlier[-1].value if earlier else None
+        value = _earlier(known.history(name))
         found.append(FactEdit(name, How.FORGET) if value is None else FactEdit(name, How.REPLACE, value))
     return found
+
+
+def _earlier(stated: Sequence[Fact]) -> Value | None:
+    """What was known before the last statement, which is unconfirmed, and before those that the same person made just
+    before it: nobody can answer those any more, so they must not remain in the place of what was confirmed."""
+    last = stated[-1]
+    before = dropwhile(lambda one: one.unconfirmed and one.by == last.by, reversed(stated))
+    return next((one.value for one in before), None)
 
 
 def refuse_loosening(work: Work, incident: Incident, proposal: Proposal) -> None:

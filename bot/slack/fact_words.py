@@ -139,5 +139,10 @@ def _named(context: IncidentContext, words: Sequence[str], *, exactly: bool = Fa
     `exactly`: by its whole name or label."""
     for end in range(min(NAMED_IN, len(words)), 1, -1):
         with suppress(UsageError):
-            return named(context.work, context.incident, " ".join(words[:end]), partly=not exactly), end
-    return named(context.work, context.incident, words[0] if words else "", partly=not exactly), 1
+            return named(context.work, context.incident, _name(words[:end]), partly=not exactly), end
+    return named(context.work, context.incident, _name(words[:1]), partly=not exactly), 1
+
+
+def _name(words: Sequence[str]) -> str:
+    """`people: DE 7`: the colon belongs to neither."""
+    return " ".join(words).removesuffix(":")

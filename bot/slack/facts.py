@@ -140,7 +140,7 @@ def _duties(outcome: FactsStated) -> str:
 
 def change_words(one: FactChange) -> str:
     """“People affected: added New York 12; removed France”, or the new value and what it was."""
-    if one.old == NOT_KNOWN:
+    if one.old in (NOT_KNOWN, one.new):  # equal: its reason is new, or it was only assumed
         return _("{fact}: {value}", fact=_(one.label), value=_short(one.new))
     if one.parts and one.new != NOT_KNOWN:
         parts = cut_markup("; ".join(map(_part, one.parts)), 300)

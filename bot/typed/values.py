@@ -25,6 +25,7 @@ from bot.typed.zones import zone_key
 
 MOST_LISTED = 1000  # characters of the choices in a fault
 NOTHING = frozenset({"none", "keine", "aucun", "aucune", "ninguno", "ninguna"})
+YES_OR_NO = frozenset({"yes", "no", "y", "n", "true", "false", UNKNOWN})
 YES_NO: Mapping[str, str] = {"ja": "yes", "oui": "yes", "si": "yes", "nein": "no", "non": "no"}
 
 
@@ -55,7 +56,10 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
             return read_places(_(definition.label), text, places, writer.country)
     words = _by_label(definition, text) if definition.type.has_choices else text
     if definition.type is FactType.BOOL:
-        words = YES_NO.get(folded(text), text)
+        words = YES_NO.get(folded(text), folded(text))
+        if words not in YES_OR_NO:
+            said = _("{label}: “{text}” is not yes or no.", label=_(definition.label), text=repeated(text))
+            raise UsageError(said, _("Write yes, no or unknown."))
     value: Value | None = read_value(vocabulary, places, name, UNKNOWN if unknown else words, zone_of(writer.zone))
     return value
 

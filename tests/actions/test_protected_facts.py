@@ -141,6 +141,25 @@ def test_what_counts_unconfirmed_is_taken_back_when_it_is_rejected(known: Desk) 
     whole(known)
 
 
+def test_what_was_confirmed_is_back_however_often_the_same_person_stated_something_else(known: Desk) -> None:
+    """Only the newest proposal can be answered; the one before it is outdated."""
+    confirmed = fact(known, "people").value
+    known.say(SECOND, "/breach facts people DE 13000")
+    known.say(SECOND, "/breach facts people DE 14000")
+    assert "Germany 12,000" in known.say(DPO, "/breach status").text, "what rejecting it gives back"
+    reject(known, DPO, "that was another export")
+    assert fact(known, "people").value == confirmed
+    whole(known)
+
+
+def test_what_another_person_added_meanwhile_stays(known: Desk) -> None:
+    known.say(CRM, "/breach facts people FR 950")
+    known.say(SECOND, "/breach facts people IT 3")
+    reject(known, DPO, "that was another export")
+    assert {"FR"} <= fact(known, "people").value.table.keys()
+    assert "IT" not in fact(known, "people").value.table
+
+
 def test_its_proposer_cannot_delay_a_clock_by_withdrawing(known: Desk) -> None:
     known.say(SECOND, "/breach facts aware_at 2 Mar 2026 08:00")
     said = known.press(SECOND, "proposal.reject", str(proposals(known)[-1].id)).text

@@ -118,3 +118,21 @@ def test_a_handover_to_who_has_the_role_changes_nothing(inside: Desk) -> None:
 
 def test_help_is_about_the_command_whatever_follows_it(inside: Desk) -> None:
     assert inside.say(LEAD, "/breach help facts people").text == inside.say(LEAD, "/breach help facts").text
+
+
+def test_a_value_that_is_stated_again_with_a_reason_is_no_correction(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts data names")
+    assert inside.say(DPO, "/breach facts data names because the log says so").text.startswith(
+        "Recorded. Kinds of data: names.\n"
+    )
+    assert "Corrected" not in drawn(inside)
+    assert [one.note for one in inside.incident().facts.history("data")] == ["", "the log says so"]
+
+
+def test_a_colon_after_the_name_of_a_fact_is_no_part_of_it(inside: Desk) -> None:
+    assert "Germany 7" in inside.say(DPO, "/breach facts people: DE 7").text
+
+
+def test_what_is_not_yes_or_no_is_refused_by_the_label_of_the_fact(inside: Desk) -> None:
+    said = inside.say(DPO, "/breach facts acquired maybe").text
+    assert "Data acquired: “maybe” is not yes or no. Write yes, no or unknown." in said
