@@ -183,7 +183,14 @@ def _line(work: Work, incident: Incident, row: Reminder) -> ReminderLine:
         late_for_s=max(0, int((now - max(row.due_at, row.planned_at)).total_seconds())),
         left_s=_seconds_to(row.deadline_at, now),
         persons=(row.person,) if row.person else (),
+        waits_for=_waits_for(work, incident, row),
     )
+
+
+def _waits_for(work: Work, incident: Incident, row: Reminder) -> tuple[str, ...]:
+    if row.subject.kind is not SubjectKind.STEP:
+        return ()
+    return next((one.waits_for for one in work.snapshot(incident).statuses if one.step.id == row.subject.id), ())
 
 
 def _record(work: Work, incident: Incident, line: ReminderLine) -> None:

@@ -10,7 +10,7 @@ however late.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.actions.work import Work
@@ -35,6 +35,7 @@ from bot.domain.reminders import (
     next_repeat,
     step_escalations,
 )
+from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import Text, sentence
 from bot.store.tables import Clock, Incident, Reminder
@@ -66,21 +67,32 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
 def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Idempotent.
 
-    Only a step whose turn it is is reminded of: of one that is better done later, people hear when they hear of what
-    comes before it. The next check of what isn't known yet is a promise, whoever's turn it is.
+    Of one that is better done later people hear once, when its own due time has passed; of the others, again and again.
+    The next check of what isn't known yet is a promise, whoever's turn it is.
     """
     step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
-    counts = status.state.is_workable or (status.check_at is not None and not status.state.is_settled)
+    waits = status.state is StepState.WAITING and step.due is not None and status.check_at is None
+    counts = status.state.is_workable or waits or (status.check_at is not None and not status.state.is_settled)
     runs = incident.state is IncidentState.OPEN or step.is_task
     last = status.due_at if runs and counts else None
     moments: Sequence[ReminderTime] = ()
     if last is not None:
-        rows = _rows(work, incident, subject).values()
-        begun = (row.due_at for row in rows if row.occasion == late_alarm(1) and row.deadline_at == last)
-        # a step that waited for others past its time is late from now on, not all the way up at once
-        first_at = next(begun, max(last, work.now_in(incident)))
-        moments = step_escalations(work.library.reminders, first_at, step.escalates_for)
+        first_at = _first_alarm(work, incident, subject, last, step.escalates_for)
+        moments = step_escalations(work.library.reminders, first_at, step.escalates_for)[: 1 if waits else None]
     _plan(work, incident, subject, step.title, last, moments)
+
+
+def _first_alarm(
+    work: Work, incident: Incident, subject: ReminderSubject, last: datetime, pause: timedelta
+) -> datetime:
+    """From when the alarms of a late step are counted. One that waited for others past its time is late from now on,
+    not all the way up at once."""
+    rows = [row for row in _rows(work, incident, subject).values() if row.deadline_at == last]
+    standing = {row.occasion: row for row in rows if row.status is not ReminderStatus.CANCELLED}
+    if second := standing.get(late_alarm(2)):
+        return second.due_at - pause
+    first = standing.get(late_alarm(1))
+    return first.due_at if first and not first.status.was_said else max(last, work.now_in(incident))
 
 
 def plan_proposal(

@@ -94,8 +94,7 @@ def begin(work: Work, incident: Incident) -> None:
     statuses = work.snapshot(incident).statuses
     _post_open(work, incident, statuses)
     for one in statuses:
-        if _workable(one):
-            reminders.plan_step(work, incident, one)
+        reminders.plan_step(work, incident, one)
 
 
 def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -> None:

@@ -101,7 +101,7 @@ TARGET = Occasion(ReminderKind.TARGET)
 class ReminderLine:
     """What a message says of one reminder. `late_for_s` is how late the reminder is, counted from when it was planned
     if its moment was over by then; `left_s` what is left to the deadline, negative once it has passed. `persons` had
-    put it off until now; they are told besides the audience.
+    put it off until now; they are told besides the audience. `waits_for`: the steps that a step is better done after.
     """
 
     reminder_id: str
@@ -114,6 +114,7 @@ class ReminderLine:
     late_for_s: int
     left_s: int | None
     persons: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from bot.slack.drill_scope import is_about_drill, named
 
 Block = dict[str, Any]
 MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
+MOST_IN_SECTION = 3000  # characters
 MOST_IN_MESSAGE, MOST_IN_VIEW = 50, 100  # blocks that Slack takes
 
 
@@ -142,6 +143,17 @@ def section(text: str, accessory: Block | None = None, block_id: str | None = No
     if block_id:
         block["block_id"] = cut(block_id, 255)
     return block
+
+
+def sections(lines: Sequence[str]) -> list[Block]:
+    """The lines in as few sections as hold them."""
+    texts = [""]
+    for line in lines:
+        row = cut_markup(line, MOST_IN_SECTION)
+        if len(texts[-1]) + len(row) + 1 > MOST_IN_SECTION:
+            texts.append("")
+        texts[-1] = f"{texts[-1]}\n{row}" if texts[-1] else row
+    return [section(text) for text in texts]
 
 
 def context(*texts: str) -> Block:

@@ -15,17 +15,16 @@ from bot.slack.block_kit import (
     actions,
     context,
     cut,
-    cut_markup,
     mrkdwn,
     plain,
     safe,
     section,
+    sections,
     spoken,
 )
 
 Status = Literal["pending", "in_progress", "complete", "error"]
 MOST_BLOCKS = 50  # in one message
-MOST_TEXT = 3000  # characters of one section
 DATE = "{date_short_pretty} {time}"
 MARKS = {"pending": "⚪", "in_progress": "🔵", "complete": "✅", "error": "🔴"}  # of a task, in the plain form
 
@@ -141,7 +140,7 @@ def _older(block: Block) -> list[Block]:
 
 
 def _older_plan(block: Block) -> list[Block]:
-    return _sections([f"*{safe(block['title'])}*", *(_task_row(task) for task in block["tasks"])])
+    return sections([f"*{safe(block['title'])}*", *(_task_row(task) for task in block["tasks"])])
 
 
 def _task_row(task: Block) -> str:
@@ -164,7 +163,7 @@ def _older_container(block: Block) -> list[Block]:
 def _older_table(block: Block) -> list[Block]:
     head, *rows = ([_cell_words(cell) for cell in row] for row in block["rows"])
     named = (f"*{row[0]}* · {' · '.join(row[1:])}" if len(row) > 1 else f"*{row[0]}*" for row in rows)
-    return _sections([f"*{safe(block['caption'])}*", f"_{' · '.join(head)}_", *named])
+    return sections([f"*{safe(block['caption'])}*", f"_{' · '.join(head)}_", *named])
 
 
 def _cell_words(cell: Block) -> str:
@@ -180,17 +179,6 @@ def _marked(piece: Mapping[str, Any]) -> str:
     if piece["type"] == "date":
         return f"<!date^{piece['timestamp']}^{piece['format']}|{piece['fallback']}>"
     return safe(piece["text"])
-
-
-def _sections(lines: Sequence[str]) -> list[Block]:
-    """The lines in as few sections as hold them."""
-    texts = [""]
-    for line in lines:
-        row = cut_markup(line, MOST_TEXT)
-        if len(texts[-1]) + len(row) + 1 > MOST_TEXT:
-            texts.append("")
-        texts[-1] = f"{texts[-1]}\n{row}" if texts[-1] else row
-    return [section(text) for text in texts]
 
 
 OLDER: Mapping[str, Callable[[Block], list[Block]]] = {

@@ -6,7 +6,7 @@ from bot.actions.confirmations import ProposalShown
 from bot.domain.reminders import ReminderLine, SubjectKind
 from bot.messages import _, translate
 from bot.slack import proposals as proposal_views
-from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, section, told, when
+from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, sections, told, when
 from bot.slack.callbacks import Target
 from bot.store.tables import Incident
 
@@ -19,7 +19,7 @@ def message(
 ) -> Message:
     """`people` are mentioned; `asked` are the proposals that it is about; `late`: how late it is itself, in seconds."""
     rows = [_row(line) for line in lines]
-    blocks = [section((" ".join(mention(one) for one in people) + "\n" if people else "") + "\n".join(rows))]
+    blocks = sections([" ".join(mention(one) for one in people), *rows] if people else rows)
     if late >= 120:
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     for one in asked:
@@ -45,6 +45,13 @@ def _buttons(incident: Incident, lines: Sequence[ReminderLine]) -> list[Block]:
 def _row(line: ReminderLine) -> str:
     step = f"`{line.subject.id}` " if line.subject.kind is SubjectKind.STEP else ""
     title = f"{step}*{told(line.title)}*"
+    said = _said(line, title)
+    if line.waits_for:
+        said += " " + _("It is still waiting for {steps}, but you can do it now.", steps=", ".join(line.waits_for))
+    return said
+
+
+def _said(line: ReminderLine, title: str) -> str:
     if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
         return title
     at, left = when(line.deadline_at), line.left_s or 0

@@ -1,13 +1,16 @@
 """Order is advice and gates are few: what is done early, what happened behind a gate, and what neither means."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.actions import firing
 from bot.actions.audit_log import verify_log
 from bot.domain.events.steps import StepDeviation, StepDoneEarly
+from bot.domain.reminders import ReminderMessage, ReminderStatus
 from bot.runbook.steps import StepStatus
+from bot.slack import reminders as reminder_views
 from bot.store.engine import reading
 from bot.store.tables import Decision, Incident, IncidentStep, Outbox, Reminder, TimelineEntry
 from tests.slack.desk import COMMS, DPO, ENGINEER, EXEC, LEAD, Desk
@@ -31,10 +34,25 @@ def posted(desk: Desk, key: str) -> list[str]:
         return list(session.scalars(rows))
 
 
-def reminded(desk: Desk, step_id: str) -> bool:
+def reminded_at(desk: Desk, step_id: str) -> list[datetime]:
     with reading(desk.engine) as session:
         rows = session.scalars(select(Reminder).where(Reminder.incident_id == 1)).all()
-        return any(row.subject.id == step_id and row.status == "pending" for row in rows)
+        return sorted(row.due_at for row in rows if row.subject.id == step_id and row.status == "pending")
+
+
+def fired(desk: Desk, step_id: str) -> str:
+    """What the reminders of the step that are due say, once they are claimed."""
+    with desk.opens(LEAD, False) as work:
+        incident = work.session.get_one(Incident, 1)
+        rows = [row for row in work.session.scalars(select(Reminder)) if row.subject.id == step_id]
+        rows = [row for row in rows if row.status == "pending" and row.due_at <= desk.now]
+        for row in rows:
+            row.status, row.fired_at = ReminderStatus.FIRED, desk.now
+        firing.fire(work, incident, rows)
+        work.session.flush()
+        sent = work.session.scalars(select(Outbox).where(Outbox.kind == "reminder")).all()
+        lines = [line for row in sent for line in ReminderMessage.read(row.details).reminders]
+        return str(reminder_views.message(incident, lines, (), (), 0))
 
 
 def whole(desk: Desk) -> None:
@@ -52,26 +70,54 @@ def happened(desk: Desk, person: str, step_id: str, reason: str, **more: Any) ->
     return " ".join((answer.text, *answer.errors.values()))
 
 
+NEEDS = "C06 (Order preservation before any cleanup), C14 (Engage breach counsel before any forensic firm)"
+
+
 class TestEarly:
     def test_a_step_is_done_before_its_need_and_the_record_says_so_with_what_it_may_cost(self, inside: Desk) -> None:
-        assert step(inside, "I02").waits_for == ("C06",)
+        assert step(inside, "I02").waits_for == ("C06", "C14")
         answer = inside.say(DPO, "/breach done I02 both because the logs last a day").text
-        assert "Done before C06 (Order preservation before any cleanup). Some logs last only a day." in answer
-        assert (step(inside, "I02").state, [need.id for need in step(inside, "I02").done_before]) == ("done", ["C06"])
+        assert f"Done before {NEEDS}. Some logs last only a day." in answer
+        assert (step(inside, "I02").state, [need.id for need in step(inside, "I02").done_before]) == (
+            "done",
+            ["C06", "C14"],
+        )
         [event] = said(inside, StepDoneEarly)
         assert isinstance(event, StepDoneEarly)
-        assert (event.before, event.needs) == (("C06",), "C06 (Order preservation before any cleanup)")
+        assert (event.before, event.needs) == (("C06", "C14"), NEEDS)
         assert event.cost.startswith("Some logs last only a day.")
         assert step(inside, "C06").state != "done"
         whole(inside)
 
-    def test_what_is_better_done_later_is_neither_posted_nor_reminded_of_until_someone_takes_it(
+    def test_what_is_better_done_later_is_not_posted_and_hardly_reminded_of_until_someone_takes_it(
         self, inside: Desk
     ) -> None:
         assert step(inside, "I03").state == "waiting"
-        assert (posted(inside, "step:1:I03"), reminded(inside, "I03")) == ([], False)
+        assert (posted(inside, "step:1:I03"), len(reminded_at(inside, "I03"))) == ([], 1)
         assert "better done after I02" in inside.say(ENGINEER, "/breach take I03").text
-        assert (posted(inside, "step:1:I03"), reminded(inside, "I03")) == (["step:1:I03"], True)
+        assert posted(inside, "step:1:I03") == ["step:1:I03"]
+        assert len(reminded_at(inside, "I03")) > 1
+
+    def test_one_whose_own_due_time_has_passed_is_reminded_of_once_and_says_what_it_waits_for(
+        self, inside: Desk
+    ) -> None:
+        assert reminded_at(inside, "I03") == [inside.incident().opened_at + timedelta(hours=24)]
+        inside.later(hours=25)
+        said = fired(inside, "I03")
+        assert "is still waiting for I02" in said
+        assert "late by 1 h" in said
+        assert reminded_at(inside, "I03") == []
+
+    def test_once_its_turn_has_come_the_next_alarm_is_one_interval_away(self, inside: Desk) -> None:
+        inside.later(hours=25)
+        fired(inside, "I03")
+        inside.later(hours=5)
+        inside.say(ENGINEER, "/breach take I03")
+        assert min(reminded_at(inside, "I03")) > inside.now
+        again = reminded_at(inside, "I03")
+        inside.later(minutes=1)
+        inside.say(ENGINEER, "/breach take I02")
+        assert reminded_at(inside, "I03") == again
 
     def test_a_step_done_in_its_turn_is_not_early(self, inside: Desk) -> None:
         inside.say(LEAD, "/breach done C01 written down")
