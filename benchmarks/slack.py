@@ -41,7 +41,8 @@ READS = (
 )  # fmt: skip
 WRITES = (
     (LEAD, "note number {}"), (LEAD, "take C0{}"), (LEAD, "stuck C04 reason {}"), (DPO, "facts people DE 120{}"),
-    (CRM, "facts data names, phone{}"), (DPO, "met eu-gdpr-33-1-authority ref {}"), (DPO, "severity {}"),
+    (CRM, "facts data names, phone{}"), (DPO, "met eu-gdpr-33-1-authority ref {} because our law firm filed it"),
+    (DPO, "severity {}"),
     (DPO, "risk high because of reason {}"), (LEAD, "notice gdpr-authority"), (LEAD, "handover"), (LEAD, "report md"),
 )  # fmt: skip
 RUNS = 5

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from pydantic import AwareDatetime
 
-from bot.actions import clocks, profiles, proposals, reminders, steps
+from bot.actions import clocks, linked_steps, people, profiles, proposals, reminders, steps
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, MeetingDoubt
 from bot.domain.events.clocks import ClockDeclined, ClockMet, MeetingExplained
+from bot.domain.permissions import DutySubject
 from bot.domain.proposals import Noun, ProposedAct, declining, meeting
 from bot.errors import Stale, UsageError
 from bot.law.duties import Finding
@@ -29,7 +30,7 @@ class MeetClock:
     """`met_at` is when the notice went out, not when it is recorded; None: it was not said, so now.
 
     `version` is the decision that the person saw (`version_of`); None: they were shown none. `because`: why it is right
-    although something speaks against it. `warned`: a form told them that no notice is on record, where none is.
+    although something speaks against it.
     """
 
     duty: str
@@ -37,7 +38,6 @@ class MeetClock:
     met_at: AwareDatetime | None
     version: str | None = None
     because: str = ""
-    warned: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def doubts_about(
     """What speaks against it. An assumed start is no start: somebody may know better."""
     finding = clocks.find(work, incident, clock.duty_id)
     assumed = finding.deadline is not None and finding.deadline.assumed
-    has_notice = not command.warned or clocks.has_notice(work, incident, clock.duty_id)
+    has_notice = clocks.has_notice(work, incident, clock.duty_id)
     return life.doubts(command.reference, met_at, None if assumed else clock.starts_at, has_notice=has_notice)
 
 
@@ -138,6 +138,14 @@ def _after_filing(work: Work, incident: Incident, filed: dict[str, datetime]) ->
     snapshot.state_fact("filed", filed, work.actor)
     reassess(work, incident, before, ("filed",))
     steps.follow(work, incident, statuses)
+
+
+def declining_of(work: Work, incident: Incident, command: DeclineClock) -> DutySubject:
+    """The duty as permission to decline it sees it: who may decide about all of its group may be the second."""
+    duty, about = clocks.find(work, incident, command.duty).duty, people.subject_of(incident)
+    step = linked_steps.deciding_step(work, incident, duty.id)
+    waits = proposals.waits_for_second(work, incident, declining(duty.id, duty.title))
+    return DutySubject(about, step.decision.seconds if step and step.decision and waits else ())
 
 
 def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> Prepared[DeclineClock]:

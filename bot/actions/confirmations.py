@@ -102,7 +102,7 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
     ProposalKind.DUTY_DECLINED: Proposable(
         clock_decisions.DeclineClock,
         Act.DECLINE,
-        None,
+        clock_decisions.declining_of,
         clock_decisions.prepare_declining,
         clock_decisions.decline_clock,
     ),

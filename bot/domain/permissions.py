@@ -146,6 +146,15 @@ class StepSubject:
 
 
 @dataclass(frozen=True)
+class DutySubject:
+    """A duty that is being declined. `seconds`: who may, besides those whose act it is: the roles of the decision about
+    all duties of its group, once a first person has declined it."""
+
+    incident: IncidentSubject
+    seconds: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class NoticeSubject:
     """One version of a notice: the role that approves its kind, and who drafted it; empty: they may approve it too."""
 
@@ -172,7 +181,7 @@ class ProposalSubject:
     about: "Subject"
 
 
-Subject = Nothing | IncidentSubject | StepSubject | NoticeSubject | SeatSubject | ProposalSubject
+Subject = Nothing | IncidentSubject | StepSubject | DutySubject | NoticeSubject | SeatSubject | ProposalSubject
 
 
 @dataclass(frozen=True)
@@ -197,7 +206,7 @@ def may(actor: Actor, act: Act, subject: Subject) -> AccessDecision:
         return AccessDecision()
     if not actor.roles:
         return AccessDecision(_outside(actor))
-    refusal = _closed(act, subject) or _by_role(actor, act) or _about(actor, act, subject)
+    refusal = _closed(act, subject) or _by_role(actor, act, subject) or _about(actor, act, subject)
     return AccessDecision(refusal or _conflict(actor, act, subject))
 
 
@@ -245,8 +254,8 @@ def _closed(act: Act, subject: Subject) -> Refused | None:
     )
 
 
-def _by_role(actor: Actor, act: Act) -> Refused | None:
-    wanted = RIGHTS[act]
+def _by_role(actor: Actor, act: Act, subject: Subject) -> Refused | None:
+    wanted = (*RIGHTS[act], *(subject.seconds if isinstance(subject, DutySubject) else ()))
     return None if MEMBER in wanted or not actor.roles.isdisjoint(wanted) else _for(who_may(act))
 
 
@@ -271,7 +280,7 @@ def _about(actor: Actor, act: Act, subject: Subject) -> Refused | None:
         case NoticeSubject():
             return _notice(actor, subject)
         case SeatSubject():
-            return None if subject.role in actor.roles else _by_role(actor, Act.ASSIGN)
+            return None if subject.role in actor.roles else _by_role(actor, Act.ASSIGN, subject)
         case ProposalSubject():
             return _proposal(actor, act, subject)
     return None
@@ -294,6 +303,8 @@ def roles_for(act: Act, subject: Subject) -> Sequence[str]:
     match subject:
         case StepSubject():
             wanted: Sequence[str] = subject.decided_by or subject.restricted_to
+        case DutySubject():
+            wanted = tuple(dict.fromkeys((*RIGHTS[act], *subject.seconds)))
         case NoticeSubject():
             wanted = (subject.approver,)
         case _:

@@ -1,7 +1,10 @@
 """How a decision about a duty is given and answered: met, or declined; the forms for both."""
 
+from bot.actions import clock_decisions
 from bot.actions.clock_decisions import ClockDecided, DeclineClock, MeetClock, version_of
 from bot.actions.clocks import DutyExplained
+from bot.actions.work import Work
+from bot.domain.permissions import DutySubject
 from bot.errors import UsageError
 from bot.messages import N_, _
 from bot.slack.block_kit import (
@@ -19,6 +22,7 @@ from bot.slack.block_kit import (
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
+from bot.store.tables import Incident
 
 MET_EXAMPLE = N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`")
 DECLINE_EXAMPLE = N_("`/breach decline gdpr 34 because the key is safe`")
@@ -77,6 +81,12 @@ def read_decline(context: RequestContext) -> DeclineClock | Form:
     return DeclineClock(words, reason) if reason else Form("clock_decline", words)
 
 
+def the_duty(work: Work, incident: Incident, command: DeclineClock | Form) -> DutySubject:
+    """What permission is asked for: the duty, with those who may be the second to decline it."""
+    named = DeclineClock(command.subject, "") if isinstance(command, Form) else command
+    return clock_decisions.declining_of(work, incident, named)
+
+
 def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
     duty = outcome.finding.duty
     blocks = (
@@ -115,9 +125,7 @@ def read_met_form(context: RequestContext) -> MeetClock:
     if at is None:
         raise UsageError(_("Enter the time it went out."), field="met_at")
     said = context.request
-    return MeetClock(
-        said.subject, said.entered("reference"), at, said.version, because=said.entered("because"), warned=True
-    )
+    return MeetClock(said.subject, said.entered("reference"), at, said.version, because=said.entered("because"))
 
 
 def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:

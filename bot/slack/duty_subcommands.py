@@ -95,7 +95,11 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("decline DUTY because REASON"),
         N_("record a decision not to notify"),
         acts=IncidentRoute(
-            Act.DECLINE, clock_decision_views.read_decline, clock_decisions.decline_clock, clock_decision_views.decided
+            Act.DECLINE,
+            clock_decision_views.read_decline,
+            clock_decisions.decline_clock,
+            clock_decision_views.decided,
+            subject=clock_decision_views.the_duty,
         ),
     ),
     Subcommand(

@@ -262,6 +262,7 @@ FORMS: Mapping[str, FormRow] = {
             clock_decision_views.read_decline_form,
             clock_decisions.decline_clock,
             clock_decision_views.decided,
+            subject=clock_decision_views.the_duty,
         ),
     ),
     "clock_hold": IncidentForm(

@@ -73,7 +73,7 @@ def test_a_second_who_reads_of_other_duties_is_the_first_again(inside: Desk) -> 
     """The first wanted to close with what was open then."""
     insured(inside)
     submits(inside, LEAD, "sold the company")
-    inside.say(DPO, f"/breach met {INSURER} ref A-7")
+    inside.say(DPO, f"/breach met {INSURER} ref A-7 because our law firm filed it")
     submits(inside, DPO, "sold the company")
     assert inside.incident().state == "open"
 

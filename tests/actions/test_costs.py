@@ -89,7 +89,7 @@ def costs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Costs]:
 # what came before, who types the command, the command, words of the answer, the most statements
 COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), LEAD, "facts people DE 25, US-CA 700", "Recorded", 19),
-    ((), DPO, f"met {GDPR} ref A-1 at today 09:00", "Reference A-1", 17),
+    ((), DPO, f"met {GDPR} ref A-1 at today 09:00 because our law firm filed it", "Reference A-1", 18),
     (
         (),
         DPO,
@@ -99,8 +99,8 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ),
     ((), DPO, HOLD, "FBI", 19),
     ((HOLD,), DPO, f"release {CALIFORNIA} at today 09:00", "lifted", 19),
-    ((), DPO, "risk high because somebody may be hurt by it", "Decided", 28),
-    ((), LEAD, "severity 2 it is bad", "now 2", 21),
+    ((), DPO, "risk high because somebody may be hurt by it", "Decided", 29),
+    ((), LEAD, "severity 2 it is bad", "now 2", 22),
     ((), LEAD, "done C01 it is off", "done", 20),
     ((), LEAD, "take C01", "in progress", 15),
     ((), LEAD, "skip C06 logs are streamed away", "A second person must confirm", 15),

@@ -103,7 +103,7 @@ def test_an_act_that_is_barred_for_now_is_held_and_never_late(inside: Desk) -> N
     """47 CFR 64.2011: customers are told only after seven full business days. After Monday 2 March these are 3 to 6 and
     9 to 11 March; the last of them ends in Berlin, where the breach was learned of."""
     known(inside, "regulated_as us_telecom_carrier", "data traffic", "malicious yes", "determined_at 1 Mar 2026 18:00")
-    inside.say(DPO, "/breach met us-fcc-cpni-law-enforcement ref FCC-1 at today 09:00")
+    inside.say(DPO, "/breach met us-fcc-cpni-law-enforcement ref FCC-1 at today 09:00 because our law firm filed it")
     held = clock(inside, "us-fcc-cpni-customers")
     assert (held.target_at, held.limit_at) == (None, None)
     assert held.held_until == datetime(2026, 3, 11, 22, 59, 59, tzinfo=UTC)
@@ -125,7 +125,7 @@ def test_a_decline_is_not_questioned_by_a_fact_that_turns_no_clause(inside: Desk
 def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(inside: Desk) -> None:
     known(inside, "people DE 20", "aware_at 2 Mar 2026 09:00")
     inside.later(hours=70)
-    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 07:30")
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 07:30 because our law firm filed it")
     assert clock(inside, GDPR).question is None
     known(inside, "aware_at 1 Mar 2026 09:00")
     assert "by the new calculation it was due" in str(clock(inside, GDPR).question)
@@ -134,7 +134,7 @@ def test_a_clock_met_in_time_is_questioned_when_its_target_moves_before_it(insid
 
 def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
     known(inside, *CALIFORNIAN)
-    inside.say(DPO, f"/breach met {CALIFORNIA} ref MAIL-1 at today 09:30")
+    inside.say(DPO, f"/breach met {CALIFORNIA} ref MAIL-1 at today 09:30 because our law firm filed it")
     assert clock(inside, "us-ca-ag").target_at is not None
     with writing(inside.engine) as session:
         session.scalars(select(Clock).where(Clock.duty_id == CALIFORNIA)).one().question = sentence(
@@ -154,7 +154,7 @@ def test_opening_again_takes_back_what_was_filed(inside: Desk) -> None:
 
 def test_an_answer_given_twice_changes_nothing(inside: Desk) -> None:
     known(inside, "people DE 20")
-    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30 because our law firm filed it")
     inside.confirm_change(DPO, inside.say(DPO, "/breach risk unlikely because the only copy came back unread"))
     assert "decision kept" in inside.press(DPO, "clock.confirm", GDPR).text
     assert "already answered" in inside.press(LEAD, "clock.confirm", GDPR).text

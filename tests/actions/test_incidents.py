@@ -210,13 +210,13 @@ def test_the_law_of_the_first_day_stays_the_incidents_own(inside: Desk) -> None:
     kept = inside.incident().law_hash
     assert kept == inside.library.law.hash
     inside.say(DPO, "/breach facts people DE 5")
-    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 7 at 2026-03-02 09:00")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 7 at 2026-03-02 09:00 because our law firm filed it")
     assert inside.incident().law_hash == kept
 
 
 def test_a_clock_keeps_what_a_person_decided_when_the_facts_change(inside: Desk) -> None:
     inside.later(hours=2)
-    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 7 at 2026-03-02 11:30")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 7 at 2026-03-02 11:30 because our law firm filed it")
     inside.confirm_change(DPO, inside.say(DPO, "/breach risk unlikely because the disk was encrypted and switched off"))
     with inside.opens("breachbot", True) as work:
         clock = work.session.scalars(select(Clock).where(Clock.duty_id == "eu-gdpr-33-1-authority")).one()

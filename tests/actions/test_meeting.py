@@ -34,6 +34,7 @@ def test_everything_that_speaks_against_it_is_asked_at_once() -> None:
 
 
 def test_no_reference_is_asked_about_and_accepted_with_a_reason(inside: Desk) -> None:
+    inside.say(DPO, "/breach notice gdpr-authority")
     said = inside.say(DPO, f"/breach met {GDPR} ref none").text
     assert "Not recorded yet: there is no reference." in said
     assert "say why" in said
@@ -49,6 +50,21 @@ def test_a_time_before_the_clock_started_is_asked_about(inside: Desk) -> None:
     said = inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 10:30").text
     assert "it went out before its clock started" in said
     assert clock(inside, GDPR).decision is None
+
+
+def test_a_typed_one_is_asked_about_as_well_while_no_notice_is_on_record(inside: Desk) -> None:
+    refused = inside.say(DPO, f"/breach met {GDPR} ref A-1").text
+    assert "Not recorded yet: no notice of its kind is on record." in refused
+    assert clock(inside, GDPR).decision is None
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 because our law firm filed it")
+    assert clock(inside, GDPR).decision == "met"
+    whole(inside)
+
+
+def test_a_typed_one_is_not_asked_about_where_a_notice_was_drafted(inside: Desk) -> None:
+    inside.say(DPO, "/breach notice gdpr-authority")
+    inside.say(DPO, f"/breach met {GDPR} ref A-1")
+    assert clock(inside, GDPR).decision == "met"
 
 
 def test_the_form_asks_how_it_went_out_while_no_notice_is_on_record(inside: Desk) -> None:

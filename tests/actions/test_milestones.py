@@ -78,7 +78,7 @@ class TestTheMilestoneAnswersTheStep:
 class TestWhenTheAuthorityWasTold:
     def test_follows_from_the_duty_that_was_met(self, known: Desk) -> None:
         known.later(hours=3)
-        known.say(DPO, f"/breach met {AUTHORITY} ref 2026-117 at 2 Mar 2026 11:30")
+        known.say(DPO, f"/breach met {AUTHORITY} ref 2026-117 at 2 Mar 2026 11:30 because our law firm filed it")
         assert known.incident().facts.value("authority_told_at") == clock(known, AUTHORITY).met_at
         with known.opens("breachbot", True) as work:
             found = reports.collect(work, work.session.get_one(Incident, 1))

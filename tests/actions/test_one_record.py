@@ -11,7 +11,7 @@ from bot.store.tables import Clock, Decision, Incident, IncidentStep, Reminder, 
 from bot.workspace.client import visible_text as words
 from tests.actions.contradictions import contradictions
 from tests.actions.test_counsel import CALIFORNIAN
-from tests.slack.desk import CRM, DPO, ENGINEER, EXEC, LEAD, Desk
+from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk
 
 AUTHORITY, PEOPLE = "eu-gdpr-33-1-authority", "eu-gdpr-34-individuals"
 REASON = "because the disk was encrypted and the key is safe"
@@ -206,6 +206,18 @@ class TestWhetherToNotify:
         (one,) = decisions(inside, "N06")
         assert (one.decided_by, one.second_by) == (DPO, LEAD)
 
+    def test_who_decides_the_step_may_be_the_second_to_decline_one_of_its_duties_but_not_the_first(
+        self, inside: Desk
+    ) -> None:
+        settle(inside)
+        assert "This is for the" in inside.say(EXEC, f"/breach decline {AUTHORITY} {REASON}").text
+        inside.say(DPO, f"/breach decline {AUTHORITY} {REASON}")
+        assert "This is for the" in inside.say(COMMS, f"/breach decline {AUTHORITY} {REASON}").text
+        inside.say(EXEC, f"/breach decline {AUTHORITY} {REASON}")
+        assert clock(inside, AUTHORITY).decision == "declined"
+        (one,) = decisions(inside, "N06")
+        assert (one.decided_by, one.second_by) == (DPO, EXEC)
+
     def test_a_duty_that_appears_after_it_asks_the_step_again(self, inside: Desk) -> None:
         settle(inside)
         inside.say(DPO, f"/breach done N06 do not notify {REASON}")
@@ -234,7 +246,7 @@ class TestWhetherToNotify:
         assert (
             "Not recorded as met yet: Notify the supervisory authority" in inside.say(DPO, "/breach done N07 it").text
         )
-        inside.say(DPO, f"/breach met {AUTHORITY} ref LDA-7")
+        inside.say(DPO, f"/breach met {AUTHORITY} ref LDA-7 because our law firm filed it")
         assert stands(inside, "N07") == ("done", None)
         assert "met, LDA-7" in drawn(inside)
 

@@ -162,7 +162,7 @@ def test_a_format_that_the_report_does_not_have_is_asked_back(inside: Desk) -> N
 
 def test_a_clock_met_again_under_the_same_reference_keeps_its_first_time(inside: Desk) -> None:
     inside.later(hours=1)
-    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7 because our law firm filed it")
     first, before = met_at(inside), len(entries(inside))
     inside.later(hours=2)
     assert "already recorded. No change." in inside.say(COMMS, "/breach met eu-gdpr-33-1-authority ref LDA-7").text
@@ -171,8 +171,8 @@ def test_a_clock_met_again_under_the_same_reference_keeps_its_first_time(inside:
 
 def test_a_time_that_is_said_later_corrects_when_it_was_met(inside: Desk) -> None:
     inside.later(hours=3)
-    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7")
-    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7 at 2026-03-02 11:15")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7 because our law firm filed it")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7 at 2026-03-02 11:15 because our law firm filed it")
     assert met_at(inside) == datetime.fromisoformat("2026-03-02T10:15:00+00:00")  # 11:15 in Berlin
     assert [entry.event for entry in entries(inside)].count("clock.met") == 2
 

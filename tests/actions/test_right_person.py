@@ -113,7 +113,7 @@ def everyone_told(desk: Desk) -> None:
     with desk.opens(LEAD, True) as work:
         running = [line.clock.duty_id for line in clocks.running(work, desk.incident())]
     for duty in running:
-        desk.say(DPO, f"/breach met {duty} ref letter-1")
+        desk.say(DPO, f"/breach met {duty} ref letter-1 because our law firm filed it")
 
 
 def row(desk: Desk, table: type, key: object) -> object:
@@ -123,7 +123,8 @@ def row(desk: Desk, table: type, key: object) -> object:
 
 CASES = {
     "duty_met": Case(
-        EXEC, f"/breach met {GDPR} ref A-7 at today 09:30", "This is for the incident lead", LEAD,
+        EXEC, f"/breach met {GDPR} ref A-7 at today 09:30 because our law firm filed it",
+        "This is for the incident lead", LEAD,
         lambda desk: (clock(desk, GDPR).decision, clock(desk, GDPR).reference) == ("met", "A-7"),
     ),
     "hold_recorded": Case(
@@ -214,7 +215,7 @@ def test_who_confirms_what_takes_two_people_is_the_first_of_them(inside: Desk) -
 
 def test_what_was_decided_otherwise_meanwhile_outdates_it(inside: Desk) -> None:
     propose(inside, CRM, inside.say(CRM, DECLINE))
-    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30")
+    inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30 because our law firm filed it")
     assert last(inside).state == "outdated"
     assert "This proposal is outdated" in confirm(inside, DPO)
     assert clock(inside, GDPR).decision == "met"
@@ -370,7 +371,7 @@ def test_what_is_proposed_about_waiting_is_outdated_once_the_duty_is_decided(ins
     known(inside)
     for words in (f"hold {CALIFORNIA} until 20 May 2026 17:00 by FBI", "hold all until 20 May 2026 17:00 by FBI"):
         propose(inside, CRM, inside.say(CRM, f"/breach {words}"))
-    inside.say(DPO, f"/breach met {CALIFORNIA} ref A-1")
+    inside.say(DPO, f"/breach met {CALIFORNIA} ref A-1 because our law firm filed it")
     assert [one.state for one in proposals(inside)] == ["outdated", "open"]
     whole(inside)
 

@@ -119,7 +119,7 @@ def test_a_clock_that_two_people_decide_at_once_bears_one_decision_and_both_are_
     first.open()
     duty = "eu-gdpr-33-1-authority"
     answers = at_once(
-        lambda: first.say(DPO, f"/breach met {duty} ref A-1 at 2026-03-02 09:40"),
+        lambda: first.say(DPO, f"/breach met {duty} ref A-1 at 2026-03-02 09:40 because our law firm filed it"),
         lambda: second.say(LEAD, f"/breach decline {duty} because the key is safe with us"),
     )
     assert all("went wrong" not in answer.text for answer in answers)

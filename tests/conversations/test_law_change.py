@@ -120,7 +120,8 @@ def test_a_kept_law_stays_and_is_not_shown_again(tmp_path: Path, library: Librar
 def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path, library: Library) -> None:
     with on_stage(tmp_path, library=library) as stage:
         opened(stage)
-        played(stage, "dpo: /breach met uk-gdpr-33-1-ico ref ICO-7 at today 08:30", 'dpo sees "Reference ICO-7"')
+        met = "dpo: /breach met uk-gdpr-33-1-ico ref ICO-7 at today 08:30 because our law firm filed it"
+        played(stage, met, 'dpo sees "Reference ICO-7"')
         began = stage.now()
     with on_stage(tmp_path, began + hours(24), changed(library)) as stage:
         swept(stage)

@@ -100,7 +100,7 @@ def test_a_duty_that_was_decided_after_its_form_was_opened_is_not_decided_again(
 
 
 def test_a_duty_that_was_decided_after_its_button_was_shown_opens_no_form(inside: Desk) -> None:
-    inside.say(DPO, f"/breach met {DUTY} ref 2026-117")
+    inside.say(DPO, f"/breach met {DUTY} ref 2026-117 because our law firm filed it")
     for action in ("clock.met", "clock.decline"):
         answer = inside.press(LEAD, action, DUTY)
         assert "recorded “Notify the supervisory authority” as met" in answer.text
@@ -120,8 +120,9 @@ def test_the_same_form_sent_twice_is_recorded_once(inside: Desk) -> None:
 
 
 def test_a_typed_correction_of_a_decision_still_goes_through(inside: Desk) -> None:
-    inside.say(DPO, f"/breach met {DUTY} ref 2026-117")
-    assert "Reference 2026-118" in inside.say(DPO, f"/breach met {DUTY} ref 2026-118").text
+    inside.say(DPO, f"/breach met {DUTY} ref 2026-117 because our law firm filed it")
+    said = inside.say(DPO, f"/breach met {DUTY} ref 2026-118 because our law firm filed it").text
+    assert "Reference 2026-118" in said
     view = inside.say(DPO, f"/breach met {DUTY}").view
     assert view
     assert "Reference 2026-119" in inside.submit(DPO, view, reference="2026-119", because="our law firm filed it").text

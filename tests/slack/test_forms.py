@@ -231,7 +231,7 @@ def test_what_changed_nothing_is_told_since_the_channel_shows_nothing(inside: De
 def test_what_is_refused_is_said_in_place_of_the_form(inside: Desk) -> None:
     view = inside.say(DPO, f"/breach met {GDPR}").view
     assert view
-    inside.say(LEAD, f"/breach met {GDPR} ref 2026-100 at today 9:50")
+    inside.say(LEAD, f"/breach met {GDPR} ref 2026-100 at today 9:50 because our law firm filed it")
     answer = inside.submit(DPO, view, reference="2026-117", because=SENTENCE)
     assert answer.view
     assert answer.view["callback_id"] == "told"

@@ -55,8 +55,10 @@ STEPS = (
 )  # fmt: skip
 DECISIONS = (
     "severity 1 it is in the news", "severity 3 it was encrypted", "risk unlikely because the key is safe with us",
-    "risk high because the list is on a forum", "safety a former partner has the new address", f"met {GDPR} ref A-7",
-    f"met {CALIFORNIA} ref mailing-1", f"decline {GDPR} because the key is safe with us",
+    "risk high because the list is on a forum", "safety a former partner has the new address",
+    f"met {GDPR} ref A-7 because our law firm filed it", f"met {GDPR} ref A-8",
+    f"met {CALIFORNIA} ref mailing-1 because the mailing house sent it",
+    f"decline {GDPR} because the key is safe with us",
     f"decline {CALIFORNIA} because the key is safe with us",
     f"hold {CALIFORNIA} until 20 May 2026 17:00 by FBI, in writing",
     f"release {CALIFORNIA}", "notice gdpr-authority", "facts kind insider", "close it is over", "reopen there is more",

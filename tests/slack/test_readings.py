@@ -118,7 +118,7 @@ def test_met_and_release_say_how_their_time_was_read(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people DE 1200")
     inside.say(DPO, "/breach facts aware_at today 9am")
     inside.later(hours=3)
-    done = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 10.30")
+    done = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 10.30 because our law firm filed it")
     assert "Read as Mon 2 Mar 2026, 10:30 CET (09:30 UTC), in your Slack time zone, Europe/Berlin." in done.text
 
 
@@ -126,7 +126,7 @@ def test_the_time_of_a_met_duty_is_asked_about_too(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people DE 1200")
     inside.say(DPO, "/breach facts aware_at 28 Feb 2026 9am")
     inside.later(hours=3)
-    question = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 2 Mar 2026 14:15 IST")
+    question = inside.say(DPO, "/breach met gdpr 33 ref 2026-117 at 2 Mar 2026 14:15 IST because our law firm filed it")
     done = inside.choose(DPO, question, "India")
     assert "marked met at" in done.text
     assert "because you wrote +0530." in done.text

@@ -21,6 +21,7 @@ from tools.messages import read
 
 OTHERS = tuple(code for code in LANGUAGES if code != ENGLISH)
 FEWEST = 5  # words in a row: fewer could also be in what a law or a runbook says
+MET = (DPO, "met eu-gdpr-33-1-authority ref LDA-7 because our law firm filed it")
 
 
 def english_sentences(language: str) -> re.Pattern[str]:
@@ -47,7 +48,7 @@ def whole_path(desk: Desk) -> list[Answer]:
         (LEAD, "stuck C04 no phone numbers at hand"), (LEAD, "skip C04"), (DPO, "risk"),
         (DPO, "risk high because strangers can read the addresses"), (COMMS, "notice"),
         (COMMS, "notice gdpr-authority"), (COMMS, "approve gdpr-authority"), (DPO, "approve gdpr-authority"),
-        (DPO, "met eu-gdpr-33-1-authority ref LDA-7"), (DPO, "met eu-gdpr-33-1-authority ref LDA-7"),
+        MET, MET,
         (COMMS, "decline eu-gdpr-34-individuals because the addresses were public anyway"),
         (DPO, "hold eu-gdpr-34-individuals until 2026-03-05 12:00 by LKA Berlin"), (DPO, "law"), (DPO, "exposure"),
         (DPO, "memo"), (EXEC, "note the board was told"), (LEAD, "handover"), (LEAD, "runbook"), (LEAD, "report pdf"),
@@ -103,7 +104,7 @@ def channel_path(desk: Desk) -> Iterator[str]:
          (DPO, "facts form of data replace paper"), (LEAD, "step d2")),
         ((COMMS, "notice gdpr-individuals"), (DPO, "risk high because strangers can read the addresses"),
          (DPO, "decline eu-gdpr-34-individuals because the addresses were public anyway")),
-        ((DPO, "met eu-gdpr-33-1-authority ref LDA-7"), (DPO, "facts aware_at 26 Feb 2026 08:30"),
+        (MET, (DPO, "facts aware_at 26 Feb 2026 08:30"),
          (DPO, "facts data contact, health"), (DPO, "facts people US-CA 700")),
         ((DPO, "hold eu-gdpr-34-individuals until 2026-03-19 12:00 by LKA Berlin"),
          (DPO, "release eu-gdpr-34-individuals"),
