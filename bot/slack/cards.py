@@ -12,7 +12,6 @@ from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.runbook.tasks import GROUP as TASKS
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -65,7 +64,7 @@ def card(outcome: IncidentShown, now: datetime | None = None, between: Sequence[
         _progress(outcome),
         section(f"*{_('People')}*\n{people_rows(outcome)}"),
     ]
-    if outcome.proposals:
+    if outcome.proposals and now is None:  # a reader has them among what is theirs, with the buttons
         head = _("Waiting for a second person")
         blocks.append(section(f"*{head}*\n{waiting_rows(outcome.proposals)}"))
     if incident.state == "open":
@@ -219,7 +218,7 @@ def _todo(outcome: IncidentShown, phase: str) -> str:
 
 def step_rows(outcome: IncidentShown) -> str:
     found = ((phase, _steps_in(outcome, phase)) for phase in PHASES)
-    rows = [_phase_row(phase, here) for phase, here in found if here or phase != TASKS]
+    rows = [_phase_row(phase, here) for phase, here in found if here]
     if outcome.incident.state == "closed":  # nobody is to do anything any more
         return " · ".join(rows)
     next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]

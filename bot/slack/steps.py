@@ -200,10 +200,10 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
         blocks.append(section("\n".join([_("*Your steps*"), *map(_line, mine)])))
     for phase in PHASES:
         here = [one for one in outcome.statuses if one.step.group == phase]
-        if not here:
-            continue
         finished = sum(one.state.is_finished for one in here)
         counted = sum(one.state is not StepState.SET_ASIDE for one in here)
+        if not here or not (counted or outcome.phase):  # at a low severity nothing of a phase may be planned
+            continue
         current = [one for one in here if outcome.phase or one.late_for or (one.can_be_taken and not one.waits_for)]
         shown = [one for one in current if one not in mine]  # it stands above already
         lines = [_line(one) for one in shown[:LISTED]]

@@ -77,6 +77,7 @@ def test_the_card_and_home_show_what_waits_and_home_lets_who_may_confirm(inside:
     assert "Waiting for a second person" in card
     assert "skip C06" in card
     assert "proposal.confirm" not in card, "which everybody reads"
+    assert inside.say(LEAD, "/breach status").text.count("skip C06") == 1
     lead, comms = everything(inside.home(LEAD)), everything(inside.home(COMMS))
     assert "Open proposals: 1. Waiting for you to confirm: 1." in lead
     assert "proposal.confirm" in lead

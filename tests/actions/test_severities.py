@@ -32,6 +32,7 @@ def test_nothing_changes_before_it_is_confirmed_with_a_reason(inside: Desk) -> N
     assert (planned(inside), inside.incident().severity, rated(inside)) == (before, None, [])
     inside.confirm_change(LEAD, shown, "the key never left the vault")
     assert inside.incident().severity == 4
+    assert "of 0 complete" not in inside.say(LEAD, "/breach steps").text
     ((level, left_out, reason),) = rated(inside)
     assert (level, set(left_out), reason) == (4, before - planned(inside), "the key never left the vault")
     assert {"N04", "N06", "N09", "N18"} <= planned(inside)

@@ -54,7 +54,8 @@ def test_they_fit_one_screen_with_the_next_deadline_on_top(
     message = listed(dpo)
     dpo.page.wait_for_timeout(1500)
     message.evaluate("element => element.scrollIntoView({block: 'start'})")
-    dpo.picture(f"clocks-{width}")
+    if width > height:
+        dpo.picture("clocks")
     box = message.bounding_box()
     assert box
     assert box["height"] <= height, f"{box['height']} of {height} pixels"

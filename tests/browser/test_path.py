@@ -75,7 +75,6 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
 
     dpo.says("/breach clocks")
     dpo.sees(re.compile("left"))
-    dpo.picture("clocks")
     dpo.says("/breach met eu-gdpr-33-1-authority ref CASE-2026-17 at now")
     dpo.sees(re.compile("Reference CASE-2026-17"))
 
