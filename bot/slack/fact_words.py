@@ -19,13 +19,13 @@ from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.fact_edits import FactEdit, How, absent
 from bot.law.facts import show_value
 from bot.law.model import Law
-from bot.law.values import Choices
+from bot.law.values import Choices, People
 from bot.law.vocabulary import Definition, FactType
 from bot.messages import _, translate
 from bot.slack.readings import read_fact, writer
 from bot.slack.requests import IncidentContext
 from bot.typed.command_words import FORGETS, begins_edit, edit_in
-from bot.typed.people import read_row_places
+from bot.typed.people import parts_named, read_row_places
 from bot.typed.words import ask, repeated
 
 NAMED_IN = 4  # words at most
@@ -44,7 +44,28 @@ def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     value = read_fact(context, name, rest)
     if how is How.STATE and value == NOTHING:
         _ask_about_nothing(context, name, text)
+    if how is How.STATE and isinstance(value, People):
+        _refuse_part(context, name, rest)
     return FactEdit(name, How.FORGET) if value is None else FactEdit(name, how, value)
+
+
+def _refuse_part(context: IncidentContext, name: str, text: str) -> None:
+    """Raises UsageError where a part of a place would take the place of its whole number."""
+    law, known = context.work.law(context.incident), context.incident.facts.value(name)
+    parts = parts_named(_(law.vocabulary[name].label), text, law.places, writer(context).country)
+    for code, part in parts.items():
+        if isinstance(known, People) and code in known.table:
+            raise UsageError(
+                _(
+                    "{part} is a part of {place}, which is on record already.",
+                    part=part,
+                    place=_(law.places.name(code)),
+                ),
+                _(
+                    "Write the total of the whole place, for example: {example}",
+                    example=f"/breach facts people {code} 700",
+                ),
+            )
 
 
 def _ask_about_nothing(context: IncidentContext, name: str, text: str) -> None:

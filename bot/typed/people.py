@@ -48,6 +48,12 @@ def read_row_places(what: str, text: str, places: Places, country: str | None) -
     return Choices(tuple(dict.fromkeys(found)))
 
 
+def parts_named(what: str, text: str, places: Places, country: str | None) -> dict[str, str]:
+    """The rows of a table that name only a part of the place that is recorded (England): the name by the code."""
+    reader = RowReader(what, places, country)
+    return {code: name for name, code, _count in map(reader.read, reader.rows(text)) if folded(name) in PARTS}
+
+
 def _example() -> str:
     return _("Write for example Germany 1200, California 500-900, France some.")
 

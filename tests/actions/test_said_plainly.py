@@ -136,3 +136,11 @@ def test_a_colon_after_the_name_of_a_fact_is_no_part_of_it(inside: Desk) -> None
 def test_what_is_not_yes_or_no_is_refused_by_the_label_of_the_fact(inside: Desk) -> None:
     said = inside.say(DPO, "/breach facts acquired maybe").text
     assert "Data acquired: “maybe” is not yes or no. Write yes, no or unknown." in said
+
+
+def test_a_part_of_a_place_never_takes_the_place_of_its_whole_number(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people England 40, Wales 10")
+    said = inside.say(DPO, "/breach facts people Scotland 5").text
+    assert "Scotland is a part of United Kingdom, which is on record already." in said
+    assert "/breach facts people GB 700" in said
+    assert "50" in str(inside.incident().facts.value("people"))
