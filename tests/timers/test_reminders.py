@@ -200,7 +200,7 @@ def test_a_fault_in_one_incident_does_not_silence_another(ground: Ground) -> Non
         ground.open_incident(number)
         ground.start_clock(number)
     with writing(ground.engine) as session:
-        session.execute(text("UPDATE incident SET runbook = 'not readable' WHERE id = 1"))
+        session.execute(text("UPDATE clock SET hold = 'not readable', starts_at = 'never' WHERE incident_id = 1"))
     ground.at(hours=36)
     assert ground.said() == [(2, ["half"])]
     assert ground.reminders(1)["half"] == "pending"
