@@ -2,6 +2,8 @@
 
 Every function only writes down effects. A posted message has a key (`card:7`, `step:7:C01`); an update names the key of
 the message it changes and is drawn from the record at the moment it is delivered, so that only the newest matters.
+Of what one transaction posts, one message stands in the channel and the others in its thread: they need it, and a
+message that needs another one is posted in that one's thread (`threads.py` decides which).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +11,9 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from bot.actions.contents import Card, Content, Digest, StepCard
+from bot.actions import threads
+from bot.actions.contents import Card, Content, Digest, StepCard, StepsOpened
+from bot.actions.threads import Saying
 from bot.actions.work import Work
 from bot.domain.events.incidents import ChannelCreated
 from bot.store.states import OutboxStatus
@@ -72,12 +76,39 @@ def post_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
 
 
 def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgency: int = 5) -> None:
-    posts, needs = work.snapshot(incident).posts, channel_key(incident)
-    new = {key: content.plain() for key, content in messages.items() if key not in posts}
+    posts, channel = work.snapshot(incident).posts, channel_key(incident)
+    new = [Saying(key, content, urgency) for key, content in messages.items() if key not in posts]
+    said = work.said.setdefault(incident.id, [])
+    if not new:
+        return
+    before, after = threads.places(said, channel), threads.places([*said, *new], channel)
+    said += new
+    written = {one.key: one for one in (*said, *threads.lists(said))}
     work.send_all(
-        [work.effect("post", key, incident, needs=needs, urgency=urgency, **details) for key, details in new.items()]
+        [
+            work.effect(
+                "post", key, incident, needs=needs, urgency=written[key].urgency, **written[key].content.plain()
+            )
+            for key, needs in after.items()
+            if key not in before
+        ]
     )
-    posts.update(dict.fromkeys(new, OutboxStatus.PENDING))
+    posts.update(dict.fromkeys(after, OutboxStatus.PENDING))
+    _rearrange(work, incident, before, after)
+
+
+def _rearrange(work: Work, incident: Incident, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """What this transaction wrote already, as it stands with what it has to say besides."""
+    for row in work.session.scalars(select(Outbox).where(Outbox.key.in_(threads.moved(before, after)))).all():
+        if row.key in after:
+            row.needs = after[row.key]
+        else:
+            work.session.delete(row)
+            del work.snapshot(incident).posts[row.key]
+    for one in threads.lists(work.said[incident.id]):
+        if one.key in before:
+            work.session.get_one(Outbox, one.key).details = one.content.plain()
+    work.session.flush()
 
 
 def refresh(work: Work, incident: Incident, of: str, content: Content) -> None:
@@ -89,8 +120,11 @@ def refresh(work: Work, incident: Incident, of: str, content: Content) -> None:
 
 
 def refresh_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
-    """The messages of these steps, as far as they were posted."""
+    """The messages of these steps, as far as they were posted, and the lists that name them."""
     _refresh(work, incident, {step_key(incident, one): StepCard(one) for one in step_ids})
+    if step_ids and any(threads.is_list(key) for key in work.snapshot(incident).posts):
+        named = [(row.key, each) for row, each in posts_of(work, incident, StepsOpened)]
+        _refresh(work, incident, {key: each for key, each in named if not set(step_ids).isdisjoint(each.steps)})
 
 
 def refresh_card(work: Work, incident: Incident) -> None:
@@ -123,6 +157,12 @@ def posts_of(work: Work, incident: Incident, kind: type[Posted]) -> list[tuple[O
     """The incident's messages with this kind of content, by key, each with its content."""
     rows = work.session.scalars(select(Outbox).where(*_is_post_of(incident, kind)).order_by(Outbox.key))
     return [(row, kind.read(row.details)) for row in rows]
+
+
+def posted_at(work: Work, incident: Incident, ts: str) -> str | None:
+    """The key of the message with this timestamp; None when it is not one of ours."""
+    found = select(Outbox.key).where(Outbox.incident_id == incident.id, Outbox.kind == "post")
+    return work.session.scalar(found.where(Outbox.result["ts"].as_string() == ts))
 
 
 def _is_post_of(incident: Incident, kind: type[Content]) -> Sequence[ColumnElement[bool]]:

@@ -51,6 +51,14 @@ class StepCard(Content):
 
 
 @dataclass(frozen=True)
+class StepsOpened(Content):
+    """Several steps whose turn came at once, by id; the message of each stands in the thread."""
+
+    view: ClassVar[str] = "steps_opened"
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StepGone(Content):
     """In place of the message of a step that the incident's runbook no longer has."""
 

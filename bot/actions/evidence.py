@@ -3,6 +3,8 @@
 The evidence itself stays where it is. Files are read by the edge, once, for their digest; nothing of them is kept here.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -67,9 +69,13 @@ def _existing(work: Work, incident: Incident, command: AddEvidence) -> Evidence 
     return work.session.scalars(rows).first()
 
 
-def step_of(work: Work, incident: Incident, ts: str | None) -> str | None:
-    """The step whose message in the incident's channel has this timestamp; None when it is another message."""
-    if not ts:
-        return None
-    posts = channels.posts_of(work, incident, StepCard)
-    return next((content.step for row, content in posts if (row.result or {}).get("ts") == ts), None)
+def steps_of(work: Work, incident: Incident, ts: str, thread: str | None, words: str) -> Sequence[str]:
+    """The step whose message has one of these timestamps, or those whose messages stand in this thread: the one that
+    `words` name, or else all of them. Empty for other messages."""
+    cards = [(row, content.step) for row, content in channels.posts_of(work, incident, StepCard)]
+    if own := [step for row, step in cards if (row.result or {}).get("ts") in (thread, ts)]:
+        return own[:1]
+    head = channels.posted_at(work, incident, thread) if thread else None
+    here = [step for row, step in cards if head and row.needs == head]
+    named = [step for step in here if re.search(rf"\b{step}\b", words, re.IGNORECASE)]
+    return named[:1] or here

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.actions.snapshot import Snapshot
+from bot.actions.threads import Saying
 from bot.domain.audit_log import seal
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
@@ -73,7 +74,7 @@ Draw = Callable[[str, str, Facts, Law, datetime, str], Drafted]
 @dataclass(frozen=True)
 class Work:
     """`now` is the machine's time; `now_in(incident)` is what a drill may have moved. `seen`: the change that ends or
-    delays duties and that the actor has confirmed."""
+    delays duties and that the actor has confirmed. `said`: what this transaction posts, in order."""
 
     session: Session
     now: datetime
@@ -82,6 +83,7 @@ class Work:
     draw: Draw
     salt: Callable[[], str]  # chance, for the digests of the audit log
     snapshots: dict[int, Snapshot] = field(default_factory=dict)  # by incident
+    said: dict[int, list[Saying]] = field(default_factory=dict)  # by incident
     persons: dict[str, Person | None] = field(default_factory=dict)  # those who were asked for
     seen: LooseningSeen | None = None
 

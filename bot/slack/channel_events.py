@@ -94,15 +94,18 @@ class ChannelEvents:
             return noted(notes.pin_message(work, incident, text, link))
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:
-        """Only files in the thread of a step's message matter; everything else people say is theirs."""
+        """Only files in the thread of a step's message matter, and where it has several, the words say which is meant;
+        everything else people say is theirs."""
         channel, thread, person = event.get("channel", ""), event.get("thread_ts"), event.get("user", "")
         if not (event.get("files") and thread and person) or event.get("bot_id"):
             return
         with self.opens(person, True) as work:
             incident = incidents.in_channel(work, channel)
-            step = evidence.step_of(work, incident, thread) if incident else None
-        if step:
-            self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, step))
+            steps = evidence.steps_of(work, incident, event["ts"], thread, event.get("text") or "") if incident else ()
+        if len(steps) == 1:
+            self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, steps[0]))
+        elif steps:
+            self._answer(client, channel, person, thread, lambda: views.which_step(steps))
 
     def on_shortcut(self, ack: Callable[[], None], body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()
@@ -116,11 +119,12 @@ class ChannelEvents:
         self.meets(client, person)
         with self.opens(person, True) as work:
             incident = self._allowed(work, channel, Act.STEPS)
-            step = evidence.step_of(work, incident, message.get("thread_ts") or message["ts"])
+            text = message.get("text") or ""
+            steps = evidence.steps_of(work, incident, message["ts"], message.get("thread_ts"), text)
+        step = steps[0] if len(steps) == 1 else None
         if message.get("files"):
             return self._files(client, channel, {**message, "user": person}, step)
         link = str(client.chat_getPermalink(channel=channel, message_ts=message["ts"])["permalink"])
-        text = message.get("text") or ""
         digest = hashlib.sha256(text.encode()).hexdigest()
         title = f"Message: {cut(' '.join(as_typed(text).split()), TITLE)}"
         return self._keep(person, channel, [AddEvidence(step, EvidenceKind.MESSAGE, title, link, digest)])

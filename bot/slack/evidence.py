@@ -23,6 +23,16 @@ def added_all(outcomes: Sequence[EvidenceAdded]) -> Message:
     return Message(text, (section(text), context(_(DATA))))
 
 
+def which_step(steps: Sequence[str]) -> Message:
+    """A file was shared in a thread with the messages of several steps."""
+    said = _(
+        "This file isn't recorded as evidence yet: several steps are in this thread. Share it again with the step's "
+        "number ({steps}), or use *Add to evidence* on your message.",
+        steps=", ".join(steps),
+    )
+    return Message(said, (section(said),))
+
+
 def _sentence(outcome: EvidenceAdded) -> str:
     found = outcome.evidence
     if outcome.again:
@@ -58,7 +68,9 @@ def draw(one: StepStatus) -> Modal:
         context(
             _(
                 "Files you share in the thread of this step's message are added automatically, with their SHA-256. "
-                "Don't put personal data in Slack. Say where it is stored."
+                "Write {step} with them if the thread has several steps. "
+                "Don't put personal data in Slack. Say where it is stored.",
+                step=one.step.id,
             )
         ),
     )

@@ -129,18 +129,18 @@ class SlackGateway:
         return self.client.chat_postMessage(
             channel=channel,
             **body,
-            thread_ts=effect.details.get("thread"),
+            thread_ts=_thread(effect),
             metadata={"event_type": EVENT, "event_payload": {"key": effect.key}},
             unfurl_links=False,
             unfurl_media=False,
         )
 
     def _posted(self, channel: str, effect: Effect, since: datetime) -> dict[str, Any] | None:
-        """The message that an earlier try of this effect left in the channel."""
+        """The message that an earlier try of this effect left in the channel, or in its thread."""
         oldest = str((since - LOOK_BACK_MARGIN).timestamp())
-        if thread := effect.details.get("thread"):
+        if thread := _thread(effect):
             pages = self.client.conversations_replies(
-                channel=channel, ts=str(thread), oldest=oldest, include_all_metadata=True, limit=200
+                channel=channel, ts=thread, oldest=oldest, include_all_metadata=True, limit=200
             )
         else:
             pages = self.client.conversations_history(
@@ -208,6 +208,12 @@ class SlackGateway:
     def _uploaded(self, channel: str, filename: str) -> str | None:
         files = self.client.files_list(channel=channel, count=100)["files"]
         return next((str(file["id"]) for file in files if file.get("name") == filename), None)
+
+
+def _thread(effect: Effect) -> str | None:
+    """The thread to post in: of the message that this one needs. None where that one had nothing to say."""
+    ts = effect.details.get("thread") or (effect.needs_result or {}).get("ts")
+    return str(ts) if ts else None
 
 
 def _place(channel: str, ts: str, plain: bool = False) -> dict[str, Any]:

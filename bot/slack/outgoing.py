@@ -45,7 +45,7 @@ from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
 from bot.slack import severities as severity_views
 from bot.slack import snoozes as snooze_views
-from bot.slack import step_links
+from bot.slack import step_links, steps_opened
 from bot.slack import step_owners as step_owner_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message
@@ -89,6 +89,11 @@ def _step(work: Work, incident: Incident, content: contents.StepCard) -> Message
     said = step_links.words_given(work, incident, one)
     linked = step_links.lines(work, incident, one)
     return step_views.step_message(one, incident.id, said, linked, incident.facts.known)
+
+
+def _steps_opened(work: Work, incident: Incident, content: contents.StepsOpened) -> Message | None:
+    statuses = work.snapshot(incident).statuses
+    return steps_opened.opened([one for one in statuses if one.step.id in content.steps], incident.id)
 
 
 def _step_given(work: Work, incident: Incident, content: contents.StepGiven) -> Message | None:
@@ -169,6 +174,7 @@ DRAWN: Mapping[str, View] = dict(
         (contents.Digest.view, _digest),
         _of(contents.Card, _card),
         _of(contents.StepCard, _step),
+        _of(contents.StepsOpened, _steps_opened),
         _of(contents.StepGone, lambda _work, _incident, it: step_views.gone(it.step, it.title, it.because)),
         _of(contents.ProposalCard, _proposal),
         _of(contents.DutiesChanged, _duties_changed),

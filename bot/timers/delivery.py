@@ -254,14 +254,21 @@ def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[
 
 
 def give_up_dependents(session: Session) -> list[Outbox]:
-    """Rows that need one that failed, directly or not, fail with it; repeating it changes nothing."""
+    """Rows that need one that failed, directly or not, fail with it; repeating it changes nothing.
+
+    A message in the thread of one that failed needs no thread: it goes to the channel instead.
+    """
     given_up: list[Outbox] = []
     need = aliased(Outbox)
     orphans = select(Outbox).join(need, need.key == Outbox.needs)
     orphans = orphans.where(waiting(), Outbox.status == OutboxStatus.PENDING, need.status == OutboxStatus.FAILED)
     while rows := session.scalars(orphans).all():
         for row in rows:
+            failed = session.get_one(Outbox, row.needs)
+            if row.kind == failed.kind == "post" and failed.needs:
+                row.needs = failed.needs
+                continue
             row.status, row.last_error = OutboxStatus.FAILED, f"what it needs failed: {row.needs}"
-        given_up += rows
+            given_up.append(row)
         session.flush()
     return given_up

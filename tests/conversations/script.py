@@ -15,10 +15,11 @@
     - crm says "the log is kept"                         a message in it
     - crm pins "the log is kept"                         a pushpin on the message with these words
     - crm picks "the log is kept"                        the shortcut “Add to evidence” on it
-    - crm shares log.csv for C06: a,b                    a file with this content in the thread of the step's message
+    - crm shares log.csv for C06: a,b                    a file with this content in the step's thread, with its number
+    - crm shares log.csv beside C06: a,b                 ... without a word
     - lead sees "Did you mean"                           a private answer or form since their last action
     - lead reads "You have led"                          a direct message of the bot
-    - everyone sees "Duties changed"                     a message in the incident's channel
+    - everyone sees "Duties changed"                     a message in the incident's channel or in its threads
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
     - record says "noted: the log" 1 times               how many entries of the audit log contain this
@@ -181,11 +182,12 @@ class Play:
         person = self.stage.person(who)
         self._acted(who, person.shortcut("evidence.add", self.stage.channel, self._message(expected)["ts"]))
 
-    def _shares(self, who: str, name: str, step: str, content: str) -> None:
+    def _shares(self, who: str, name: str, how: str, step: str, content: str) -> None:
         person = self.stage.person(who)
         thread = self._message(f"{step} · ")["ts"]
         after = int(person.see("feed")["number"])
-        person.upload(self.stage.channel, name, content.encode(), thread_ts=thread)
+        said = step if how == "for" else ""
+        person.upload(self.stage.channel, name, content.encode(), said, thread_ts=thread)
         self.last[who] = Seen(person, after, None, {}, {})
 
     def _message(self, expected: str) -> dict[str, Any]:
@@ -222,7 +224,7 @@ class Play:
 
         def look() -> bool:
             self.stage.settle()
-            return any(expected in words(message) for message in person.messages(channel))
+            return any(expected in words(message) for message in person.conversation(channel))
 
         wait_for(look, 8, f"{who} to see {expected!r}")
 
@@ -234,7 +236,7 @@ class Play:
         assert not person.search(expected)
         for channel in person.channels():
             assert expected not in words(channel)
-            assert all(expected not in words(message) for message in person.messages(channel["id"]))
+            assert all(expected not in words(message) for message in person.conversation(channel["id"]))
         assert all(expected not in str(file) for file in person.files())
         try:
             person.messages(self.stage.channel)
@@ -257,7 +259,7 @@ class Play:
         (r"(\w+) is back", _returns),
         (r'(\w+) pins "(.+)"', _pins),
         (r'(\w+) picks "(.+)"', _picks),
-        (r"(\w+) shares (\S+) for (\w+): (.+)", _shares),
+        (r"(\w+) shares (\S+) (for|beside) (\w+): (.+)", _shares),
         (r"nothing is left to do", _nothing_left),
         (r"(\w+) finishes ([\w, ]+)", _finishes),
         (r"(\w+)(?: and (\w+))? decides? (\w+): (.+?); (.+)", _decides),

@@ -47,7 +47,7 @@ def start(home: Path, workspace: RunningWorkspace) -> subprocess.Popen[bytes]:
 
 
 def texts(person: Person, channel: str) -> list[str]:
-    return [words(message) for message in person.messages(channel)]
+    return [words(message) for message in person.conversation(channel)]
 
 
 @pytest.mark.parametrize("after_s", [0.15, 1.2])

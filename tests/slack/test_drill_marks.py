@@ -128,6 +128,7 @@ CHANGE = DutyChange(
 SAMPLES: tuple[Content, ...] = (
     contents.Card(),
     contents.StepCard("C01"),
+    contents.StepsOpened(("C01", "C02")),
     contents.StepGone("C01", "Open the record", "it is no longer in the runbook"),
     contents.ProposalCard(1),
     contents.DutiesChanged((CHANGE,), ("the facts changed",), 3, 2),

@@ -9,24 +9,18 @@ from sqlalchemy import select
 
 from bot.store.engine import reading
 from bot.store.tables import Outbox
+from bot.workspace.client import visible_text as words
 from tests.slack import test_whole_incidents as whole
 from tests.slack.desk import Desk
 from tests.slack.team import Team
 
-STEP = "step"
-"""The message of a step comes once, when its turn comes, then it is edited: its buttons and files are there."""
-TOGETHER = {
-    ("card", "duties_changed", "proposal"): "opening: the card is pinned, and what was stated with it has its effects",
-    ("duties_changed", "proposal"): "the change counts at once, and one of three confirms it at the proposal's buttons",
-    ("facts_changed", "proposal"): "the change counts at once, and one of three confirms it at the proposal's buttons",
-    ("duties_changed", "risk_decided"): "the decision is posted with its reason, and its effect on duties by the law",
-}
-"""What may be posted by one action together, and why."""
+OPENING = ("card", "step")
+"""Stand together in the channel: the card is pinned, and the first step must be on screen."""
 
 
 @contextmanager
 def counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, ...]]]:
-    """The views of the messages that each act of a person posted in the channel."""
+    """The views of the messages that each act of a person posted in the channel itself, not in a thread."""
     acts: list[tuple[str, ...]] = []
     known: set[str] = set()
 
@@ -36,7 +30,8 @@ def counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[
         def counting(self: Desk, *given: Any, **values: Any) -> Any:
             answer = act(self, *given, **values)
             with reading(self.engine) as session:
-                posts = session.scalars(select(Outbox).where(Outbox.kind == "post")).all()
+                in_channel = Outbox.kind == "post", Outbox.needs.startswith("channel:")
+                posts = session.scalars(select(Outbox).where(*in_channel)).all()
                 acts.append(tuple(sorted(str(one.details["view"]) for one in posts if one.key not in known)))
                 known.update(one.key for one in posts)
             return answer
@@ -54,9 +49,30 @@ def test_an_action_posts_at_most_one_message_in_the_channel(desk: Desk, monkeypa
         for part in (whole._cut_off, whole._count, whole._decide, whole._tell, whole._finish):
             part(team)
             desk.later(hours=6)
-    posted = {tuple(view for view in act if view != STEP) for act in acts}
     assert len(acts) >= 60
-    assert {act for act in posted if len(act) > 1} - set(TOGETHER) == set()
+    assert [act for act in acts if len(act) > 1] == [OPENING]
+
+
+def test_what_an_action_says_besides_is_in_the_thread_of_its_message(inside: Desk) -> None:
+    """Nothing is lost: every message of a transaction needs the channel, or one that stands in the channel."""
+    inside.say("ULEAD0001", "/breach facts data health")
+    inside.say("ULEAD0001", "/breach severity 1 it is everywhere")
+    with reading(inside.engine) as session:
+        needs = dict(session.execute(select(Outbox.key, Outbox.needs).where(Outbox.kind == "post")).all())
+    threads = {head for head in needs.values() if head and not head.startswith("channel:")}
+    assert threads
+    assert {needs[head] for head in threads} == {"channel:1"}
+
+
+def test_steps_that_open_at_once_are_listed_in_one_message_that_follows_them(inside: Desk) -> None:
+    inside.say("ULEAD0001", "/breach done C01 the night shift reported it")
+    [listed] = [one for one in inside.drawn() if "steps are next" in one["text"]]
+    assert all(step in words(listed) for step in ("C02 · ", "C03 · "))
+    inside.press("ULEAD0001", "step.claim", "C03")
+    [listed] = [one for one in inside.drawn() if "steps are next" in one["text"]]
+    [row] = [one for one in listed["blocks"] if "C03 ·" in words({"blocks": [one]})]
+    assert "<@ULEAD0001>" in row["text"]["text"]
+    assert "accessory" not in row
 
 
 def test_a_question_and_a_refusal_post_nothing(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

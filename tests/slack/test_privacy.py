@@ -76,6 +76,7 @@ def everywhere(person: Person) -> Iterator[tuple[str, str]]:
     for channel in person.channels():
         yield f"the list, {channel.get('name')}", str(channel)
         yield f"messages of {channel.get('name')}", words(person.messages(channel["id"], notes=True))
+        yield f"threads of {channel.get('name')}", words(person.conversation(channel["id"]))
         yield f"pins of {channel.get('name')}", words(person.pins(channel["id"]))
         yield f"bookmarks of {channel.get('name')}", str(person.bookmarks(channel["id"]))
     yield "home", words(person.home() or {})
@@ -95,7 +96,7 @@ def test_nothing_of_an_incident_is_seen_outside_it_or_logged(
 ) -> None:
     with on_stage(tmp_path, library=unowned) as stage:
         conversation(stage)
-        seen = words(stage.person("lead").messages(stage.channel))
+        seen = words(stage.person("lead").conversation(stage.channel))
         assert all(secret in seen for secret in ("Zaphod", "Trillian", "Vogsphere")), (
             "the search below would find nothing anyway"
         )

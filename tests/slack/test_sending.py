@@ -175,3 +175,27 @@ def test_a_refusal_of_the_plain_form_is_raised(client: WebClient, control: Contr
     with pytest.raises(Rejected) as caught:
         gateway(client).deliver(effect("post", channel), look_back_from=None)
     assert isinstance(caught.value.__cause__, SlackApiError)
+
+
+def in_thread(key: str, head: dict[str, Any]) -> Effect:
+    return Effect(key, "post", 1, {"view": "step"}, "incident:1", NOON, needs_result=head)
+
+
+def test_a_message_that_needs_another_is_posted_in_its_thread_and_found_there(
+    client: WebClient, channel: str, lead: Person
+) -> None:
+    sender = gateway(client, Message("C01", (section("C01"),)))
+    head = sender.deliver(in_thread("list", {"channel": channel}), look_back_from=None)
+    first = sender.deliver(in_thread("step", head), look_back_from=None)
+    again = sender.deliver(in_thread("step", head), look_back_from=datetime.now(UTC))
+    assert first == again
+    assert [message["ts"] for message in lead.messages(channel)] == [head["ts"]]
+    assert [message["ts"] for message in lead.thread(channel, head["ts"])] == [head["ts"], first["ts"]]
+
+
+def test_a_message_whose_head_had_nothing_to_say_stands_in_the_channel(
+    client: WebClient, channel: str, lead: Person
+) -> None:
+    sender = gateway(client, Message("C01", (section("C01"),)))
+    made = sender.deliver(in_thread("step", {"channel": channel, "dropped": True}), look_back_from=None)
+    assert [message["ts"] for message in lead.messages(channel)] == [made["ts"]]

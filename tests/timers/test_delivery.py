@@ -14,6 +14,21 @@ from tests.timers.conftest import NOON, Ground
 QUARANTINE = timedelta(seconds=25)  # two calls of 10 s and a margin of 5 s
 
 
+def test_a_message_in_the_thread_of_one_that_failed_goes_to_the_channel(ground: Ground) -> None:
+    ground.open_incident()
+    ground.send("channel", incident=1, kind="channel")
+    ground.at(seconds=1)
+    ground.send("list", incident=1, needs="channel")
+    ground.send("step", incident=1, needs="list")
+    ground.send("pin", incident=1, kind="pin", needs="list")
+    ground.gateway.failures = [Rejected("Slack refused: invalid_blocks.")]
+    ground.at(seconds=1)
+    ground.at(seconds=5)
+    assert [ground.row(key).status for key in ("list", "step", "pin")] == ["failed", "sent", "failed"]
+    step = next(effect for effect, _ in ground.gateway.asked if effect.key == "step")
+    assert step.needs_result == ground.row("channel").result
+
+
 def test_what_is_due_is_done_and_keeps_what_slack_gave_back(ground: Ground) -> None:
     told = []
     ground.timers.on_delivered = lambda work, row: told.append((row.key, row.result))

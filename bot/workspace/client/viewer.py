@@ -41,6 +41,13 @@ class Viewer:
         found = self._list("messages", "messages", channel=self.channel_id(channel), limit=500)
         return [message for message in found if notes or message.get("subtype") in WRITTEN_BY_PEOPLE]
 
+    def conversation(self, channel: str) -> list[Json]:
+        """What `messages` gives, each with the replies in its thread after it."""
+        found: list[Json] = []
+        for message in self.messages(channel):
+            found += [message, *(self.thread(channel, message["ts"])[1:] if message.get("reply_count") else ())]
+        return found
+
     def thread(self, channel: str, ts: str) -> list[Json]:
         return self._list("thread", "messages", channel=self.channel_id(channel), ts=ts)
 
@@ -87,14 +94,16 @@ class Viewer:
         return self.see("permalink", channel=channel, p=message)
 
     def wait_message(self, channel: str, holding: str, within: float = WAIT) -> Json:
-        """The newest message with this text in a channel, once there is one; the channel may still have to appear."""
+        """The newest message with this text in a channel or its threads, once there is one; the channel may still have
+        to appear."""
 
         def look() -> Json | None:
             try:
-                found = self.messages(channel)
+                found = self.conversation(channel)
             except Denied:
                 return None
-            return next((message for message in reversed(found) if holding in visible_text(message)), None)
+            newest = sorted(found, key=lambda message: str(message["ts"]), reverse=True)
+            return next((message for message in newest if holding in visible_text(message)), None)
 
         return wait_for(look, within, f"{self.name} to see {holding!r} in {channel}") or {}
 
