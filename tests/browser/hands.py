@@ -44,6 +44,18 @@ class Hands:
         place = self.page.locator("#log > li").filter(has_text=beside).last if beside else self.page.locator("#log")
         place.get_by_role("button", name=name, exact=True).last.click()
 
+    def opens_thread(self, beside: str | re.Pattern[str]) -> None:
+        """Of the newest message in the channel that holds `beside`."""
+        message = self.page.locator("#log > li").filter(has_text=beside).last
+        message.get_by_role("button", name=re.compile(r"^\d+ repl")).click()
+        expect(self.page.get_by_role("log", name="Thread")).to_be_visible()
+
+    def presses_in_thread(self, name: str, *, beside: str) -> None:
+        reply = (
+            self.page.get_by_role("log", name="Thread").locator("li.message ~ li.message").filter(has_text=beside).last
+        )
+        reply.get_by_role("button", name=name, exact=True).click()
+
     def sends(self, name: str) -> None:
         """The form closes: what it did is told in the channel."""
         self.form.get_by_role("button", name=name, exact=True).click()

@@ -58,6 +58,11 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     lead.form.get_by_role("textbox").fill("Reported by the night shift; times written down.")
     lead.sends("Record")
     lead.sees("C02 · Assign roles and alternates")
+    lead.sees(re.compile("steps are next"))
+    lead.opens_thread("C02 · Assign roles and alternates")
+    lead.presses_in_thread("Claim", beside="C03 · ")
+    lead.sees(re.compile("C03 .*in progress"))
+    lead.picture("thread")
 
     comms = Hands(browser, address, "comms")
     comms.enter_room()

@@ -249,6 +249,21 @@ def test_shortcuts_of_the_installed_manifest_reach_the_app(
         lead.shortcut("nothing")
 
 
+def test_a_button_is_answered_where_its_message_stands(app: App, client: WebClient, lead: Person) -> None:
+    @app.action("go")
+    def answer(ack: Any, body: Json, respond: Any) -> None:
+        ack()
+        respond(text="Seen", response_type="ephemeral", replace_original=False)
+
+    channel = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
+    client.conversations_invite(channel=channel, users=lead.id)
+    head = client.chat_postMessage(channel=channel, text="Go", blocks=[ACTIONS])["ts"]
+    reply = client.chat_postMessage(channel=channel, text="Go", blocks=[ACTIONS], thread_ts=head)["ts"]
+    for ts in (head, reply):
+        lead.click("go", channel=channel, ts=ts).ephemeral("Seen")
+    assert [one.get("thread_ts") for one in lead.ephemerals(channel)] == [None, head]
+
+
 def test_three_modals_may_be_stacked_and_no_fourth(app: App, lead: Person) -> None:
     opens(app, modal(ACTIONS, submit=None))
     refused: list[str] = []

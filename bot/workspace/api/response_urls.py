@@ -29,9 +29,10 @@ ARGUMENTS = {
 
 
 def create(ws: InstalledWorkspace, user: str, channel: str, ts: str | None = None, thread_ts: str | None = None) -> str:
-    """A response URL for what `user` did in `channel`, to the message `ts` if it was one."""
+    """A response URL for what `user` did in `channel`, to the message `ts` if it was one. It answers where that was: in
+    the thread for a reply, in the channel for the message that a thread hangs on."""
     id_ = token("")
-    doc = {"user": user, "channel": channel, "ts": ts, "thread_ts": thread_ts}
+    doc = {"user": user, "channel": channel, "ts": ts, "thread_ts": thread_ts if thread_ts != ts else None}
     ws.state.run("insert into response_urls values (?, ?, ?, 0)", id_, doc, ws.now().timestamp())
     return f"{ws.base_url}/response/{id_}"
 
