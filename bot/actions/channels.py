@@ -94,21 +94,21 @@ def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgen
         ]
     )
     posts.update(dict.fromkeys(after, OutboxStatus.PENDING))
-    _rearrange(work, incident, before, after)
+    if moved := threads.moved(before, after):
+        _rearrange(work, incident, after, moved)
+    for one in threads.lists(said):
+        if one.key in before:
+            work.session.get_one(Outbox, one.key).details = one.content.plain()
 
 
-def _rearrange(work: Work, incident: Incident, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def _rearrange(work: Work, incident: Incident, after: Mapping[str, str], moved: Sequence[str]) -> None:
     """What this transaction wrote already, as it stands with what it has to say besides."""
-    for row in work.session.scalars(select(Outbox).where(Outbox.key.in_(threads.moved(before, after)))).all():
+    for row in work.session.scalars(select(Outbox).where(Outbox.key.in_(moved))).all():
         if row.key in after:
             row.needs = after[row.key]
         else:
             work.session.delete(row)
             del work.snapshot(incident).posts[row.key]
-    for one in threads.lists(work.said[incident.id]):
-        if one.key in before:
-            work.session.get_one(Outbox, one.key).details = one.content.plain()
-    work.session.flush()
 
 
 def refresh(work: Work, incident: Incident, of: str, content: Content) -> None:
