@@ -27,7 +27,7 @@ shell: $(READY) ## a shell in which breachbot, pytest, ruff and mypy are on the 
 	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" PATH="$(CURDIR)/$(BIN):$$PATH" "$${SHELL:-/bin/sh}"
 
 test: $(READY) ## every test
-	$(BIN)/pytest -q -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 3 --dist worksteal
 
 check: lint types imports test ## what CI runs
 	$(BIN)/breachbot check

@@ -81,6 +81,7 @@ def test_every_example_is_understood(inside: Desk, example: str, monkeypatch: py
     monkeypatch.setattr(inside.listeners, "_excuse", kept)
     inside.say(LEAD, "/breach facts people DE 1200")
     inside.say(LEAD, "/breach facts aware_at today 08:30")
+    inside.say(DPO, "/breach notice gdpr-authority")
     inside.later(hours=30)
     line = example.strip("`").replace("@name", f"<@{COMMS}>", 1).replace("@name", f"<@{DPO}>")
     inside.say(LEAD, line)
