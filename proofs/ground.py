@@ -233,7 +233,7 @@ class Ground:
         return found
 
     def settle(self, within: float) -> None:
-        """Wait until nothing that is due waits any more; returns all the same when the time is over."""
+        """Wait until nothing that is due waits any more; returns anyway when the time is over."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline and self.waiting():
             time.sleep(0.3)

@@ -13,7 +13,7 @@ OLD_PHRASES = {
     r"(was )?recorded so already|stands (so )?already": "Already recorded. No change.",
     r"wants two people\. yours is recorded": "Recorded. A second person must confirm.",
     r"\bin work\b(?![.(,:)]\w|[:)])": "in progress",
-    r"close all the same": "close anyway",
+    r"\ball the same\b": "anyway",
     r"please no personal data": "Don't include affected people's personal data.",
     r"private channel is being prepared": "Creating the private channel. You'll be invited shortly.",
     r"answer what helps most": "Answer key questions",

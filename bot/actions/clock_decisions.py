@@ -105,7 +105,7 @@ def _refuse_doubtful(found: Sequence[MeetingDoubt]) -> None:
     if found:
         raise UsageError(
             _("Not recorded yet: {doubts}.", doubts="; ".join(_(DOUBTS[one]) for one in found)),
-            _("If it is right all the same, say why, for example: because the portal gives no receipt"),
+            _("If it is right anyway, say why. For example: because the portal gives no receipt"),
             field="because",
         )
 

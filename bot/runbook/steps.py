@@ -4,8 +4,8 @@ person.
 Leaves to `progress.py` the result of a condition or a due time, to the caller who may work on a step, and sends
 nothing.
 
-Caveats: phases run in parallel. Order is advice: a step whose `needs` are open is `waiting` and can be done all the
-same; only a step with a `gate` is held back by them. A condition or decision that is still open leaves the step listed
+Caveats: phases run in parallel. Order is advice: a step whose `needs` are open is `waiting` and can be done anyway;
+only a step with a `gate` is held back by them. A condition or decision that is still open leaves the step listed
 as `pending` (“may apply”). A finished step stays finished even when its condition turns false; an unfinished one is
 set aside and comes back when the condition turns true again.
 """

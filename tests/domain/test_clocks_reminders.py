@@ -49,7 +49,7 @@ def test_the_worst_severity_has_one_more() -> None:
 def test_a_small_incident_waits_for_the_morning_but_never_on_the_last_day() -> None:
     # half of the time is Wednesday 00:00 UTC, 01:00 in Paris: quiet until 07:00 there, 06:00 UTC
     assert warnings(severity=3)["half"] == 42 * H
-    # a target at 03:00 in Paris: 24 hours before it is quiet too, and is said all the same
+    # a target at 03:00 in Paris: 24 hours before it is quiet too, and is said anyway
     night = datetime(2026, 3, 5, 2, tzinfo=UTC)
     moments = {str(one.occasion): one.due_at for one in clock_reminders(RULES, night - 72 * H, night, 3, PARIS)}
     assert moments["24h"] == night - 24 * H

@@ -239,7 +239,7 @@ class TestShipped:
 
 def _due_within_the_hour(found: Iterable[StepStatus], handled: Iterable[str]) -> list[StepStatus]:
     """What somebody can do now, or may have to, and that is due within an hour of the opening. An answer that leaves
-    its step open was given all the same."""
+    its step open was given anyway."""
     can_be_done = (one for one in found if one.state in (StepState.OPEN, StepState.PENDING) and not one.waits_for)
     until = OPENED + timedelta(hours=1)
     return [one for one in can_be_done if one.due_at and one.due_at <= until and one.step.id not in handled]

@@ -37,9 +37,7 @@ def test_a_person_is_asked_for_once_in_half_a_day(inside: Desk) -> None:
     assert inside.far.asked.count(ENGINEER) == 2
 
 
-def test_a_person_whom_slack_does_not_tell_of_is_answered_all_the_same(
-    inside: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_whom_slack_does_not_tell_of_is_answered_anyway(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(**given: object) -> None:
         raise TimeoutError
 

@@ -79,7 +79,7 @@ class ClockMet(Event):
 
 @dataclass(frozen=True)
 class MeetingExplained(Event):
-    """What spoke against it when it was recorded as met, and why it is right all the same."""
+    """What spoke against it when it was recorded as met, and why it is right anyway."""
 
     name: ClassVar[str] = "clock.meeting_explained"
     says: ClassVar[str] = "{title}: recorded as met although {doubts}. {reason}"
