@@ -28,6 +28,7 @@ from bot.domain.reminders import ReminderKind, SubjectKind, instant_text
 from bot.law.facts import Facts
 from bot.runbook.model import Runbook
 from bot.store.engine import migrate, open_engine, reading, writing
+from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.durable import migrate as migrate_timers
 from bot.workspace import RunningWorkspace, serve
@@ -167,6 +168,7 @@ class Ground:
         self.incidents += len(due)
         rows = [(number, at, now + FAR) for number, at in zip(numbers, due, strict=True)]
         with writing(self.engine) as session:
+            keep_runbook(session, RUNBOOK)
             session.execute(insert(Incident), [_incident(number, now) for number in numbers])
             session.execute(insert(Clock), [_clock(number, now, deadline) for number, _, deadline in rows])
             session.execute(insert(Outbox), [self._channel_row(number, now) for number in numbers])
@@ -179,6 +181,7 @@ class Ground:
         numbers = list(range(first, first + count))
         self.incidents += count
         with writing(self.engine) as session:
+            keep_runbook(session, RUNBOOK)
             session.execute(insert(Incident), [_incident(number, now) for number in numbers])
             for number in numbers:
                 channels.open_channel(begin(session), session.get_one(Incident, number), [LEAD])
@@ -283,7 +286,7 @@ def _incident(number: int, now: datetime) -> dict[str, Any]:
     return {
         "id": number, "ref": f"BR-2026-{number:06}", "codename": f"proof-channel-{number}", "title": "A proof",
         "kind": "crm-export", "state": "open", "zone": "UTC", "opened_at": now, "opened_by": LEAD,
-        "request_key": f"proof-{number}", "law_hash": "", "runbook_hash": "", "facts": Facts(), "runbook": RUNBOOK,
+        "request_key": f"proof-{number}", "law_hash": "", "runbook_hash": RUNBOOK.hash, "facts": Facts(),
     }  # fmt: skip
 
 

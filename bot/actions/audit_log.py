@@ -16,6 +16,7 @@ from bot.domain.incident_rows import RebuiltIncident, Row, RowDifference
 from bot.domain.rebuild import NotRebuilt, rebuild
 from bot.errors import NotFound, UsageError
 from bot.store.columns import is_malformed
+from bot.store.runbook_versions import kept_content
 from bot.store.tables import (
     Base,
     Clock,
@@ -88,7 +89,7 @@ def _found(session: Session, incident: Incident) -> RebuiltIncident:
         return [_row(kind, one) for one in session.scalars(select(table).filter_by(incident_id=incident.id))]
 
     return RebuiltIncident(
-        incident=_row(rows.IncidentRow, incident),
+        incident=_incident(session, incident),
         facts=dict(enumerate(_facts(incident), 1)),
         clocks={one.duty_id: one for one in stored_rows(Clock, rows.ClockRow)},
         steps={one.step_id: one for one in stored_rows(IncidentStep, rows.StepRow)},
@@ -105,10 +106,14 @@ def _row(kind: type[Kind], one: Base) -> Kind:
     return kind(**{field.name: _column(one, field.name) for field in fields(kind)})
 
 
+def _incident(session: Session, incident: Incident) -> rows.IncidentRow:
+    names = {field.name for field in fields(rows.IncidentRow)} - {"runbook"}
+    columns = {name: getattr(incident, name) for name in names}
+    return rows.IncidentRow(**columns, runbook=kept_content(session, incident.runbook_hash) or "")
+
+
 def _column(one: Base, name: str) -> Any:
     """What the log would say of it; a text that is no value of its column as it is."""
-    if name == "runbook" and isinstance(one, Incident):
-        return one.runbook if is_malformed(one.runbook) else one.runbook.hash
     if name.startswith(HOLD) and isinstance(one, Clock):
         if is_malformed(one.hold):
             return one.hold

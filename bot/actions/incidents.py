@@ -18,6 +18,7 @@ from bot.domain.permissions import outsider
 from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
+from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, RoleHolder
 
 LONGEST_TITLE = 150
@@ -99,7 +100,6 @@ def _title(command: OpenIncident) -> str:
 
 
 def _new(work: Work, command: OpenIncident) -> Incident:
-    runbook = work.library.runbooks[command.kind]
     taken = work.session.scalars(select(Incident.codename)).all()
     ref = _reference(work, series(work.now.year, is_drill=command.is_drill))
     return Incident(
@@ -115,8 +115,7 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         request_key=command.request_key or f"typed:{ref}",
         facts=Facts(),
         law_hash=work.library.law.hash,
-        runbook=runbook,
-        runbook_hash=runbook.hash,
+        runbook_hash=keep_runbook(work.session, work.library.runbooks[command.kind]),
         shift_for=0,
         is_drill=command.is_drill,
         alarms_out_of_band=command.with_alarms or not command.is_drill,

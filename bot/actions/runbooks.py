@@ -26,6 +26,7 @@ from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.runbook.versions import Move
 from bot.sentences import sentence
+from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident
 
 SHORT = 16  # of a hash, in a button
@@ -120,7 +121,7 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     if prepared.version and proposals.needs_second(work, incident, prepared):
         return RunbookMoved(incident, _named(old), (), (), waits_for_second=True)
     before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)
-    incident.runbook, incident.runbook_hash, incident.kind = newer, newer.hash, newer.kind
+    incident.runbook_hash, incident.kind = keep_runbook(work.session, newer), newer.kind
     for step in move.asked_again:
         row = step_list.row_of(work, incident, step.id)
         row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None

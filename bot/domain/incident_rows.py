@@ -15,7 +15,7 @@ from bot.sentences import Text
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """`runbook`: the hash of the runbook's content."""
+    """`runbook`: the hash of what is kept under `runbook_hash`."""
 
     ref: str
     codename: str

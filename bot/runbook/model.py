@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -302,11 +303,17 @@ class Runbook(RunbookPart):
     dropped: dict[str, str] = {}
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the content; each incident stores it, and equal runbooks share it."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def __copy__(self) -> Self:
+        """A copy is made to be changed, and then has a hash of its own."""
+        copied = super().__copy__()
+        copied.__dict__.pop("hash", None)
+        return copied
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

@@ -21,6 +21,7 @@ from bot.domain.incident_rows import RowDifference
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, Refused, UsageError
 from bot.store.engine import open_engine, reading, writing
+from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, TimelineEntry
 from tests.actions.test_record import work_through
 from tests.slack.desk import DPO, ENGINEER, LEAD, Desk
@@ -128,6 +129,21 @@ def test_a_changed_statement_is_named_by_its_fact(worked: Desk) -> None:
     assert difference.row.endswith("(people)")
 
 
+def test_a_kept_runbook_that_was_changed_is_named(worked: Desk) -> None:
+    change(worked, "UPDATE runbook_version SET runbook = replace(runbook, 'record', 'recall')")
+    assert verified(worked).differences == [RowDifference("incident", "BR-2026-0001", "runbook", "differs")]
+
+
+def test_an_incident_moved_to_another_runbook_without_an_entry_is_named(worked: Desk) -> None:
+    with writing(worked.engine) as session:
+        other = keep_runbook(session, worked.library.runbooks["insider"])
+    change(worked, f"UPDATE incident SET runbook_hash = '{other}'")
+    assert verified(worked).differences == [
+        RowDifference("incident", "BR-2026-0001", "runbook_hash", "differs"),
+        RowDifference("incident", "BR-2026-0001", "runbook", "differs"),
+    ]
+
+
 def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None:
     change(worked, "DELETE FROM step_state WHERE step_id = 'C04'")
     change(
@@ -144,7 +160,7 @@ def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None
 @pytest.mark.parametrize(
     ("table", "column", "where", "named"),
     [
-        ("incident", "runbook", "", ("incident", "BR-2026-0001", "runbook")),
+        ("runbook_version", "runbook", "", ("incident", "BR-2026-0001", "runbook")),
         ("incident", "facts", "", ("incident.facts", "1 (roles)", "")),
         ("proposal", "what", " WHERE id = 1", ("proposal", "1", "what")),
     ],

@@ -115,6 +115,12 @@ class TestHash:
         assert first.hash == same.hash
         assert first.hash != other.hash
 
+    def test_a_changed_copy_has_a_hash_of_its_own(self) -> None:
+        book = build_runbook(file(step("S1")))
+        first = book.hash
+        assert book.model_copy(update={"about": "Edited."}).hash != first
+        assert book.model_copy().hash == first
+
     def test_a_stored_runbook_reads_back_the_same(self) -> None:
         keys = {"due": "2 working days after opened", "again": "weekly until S1", "decision": DECISION}
         book = build_runbook(file(step("S1", **keys)))

@@ -20,6 +20,7 @@ from bot.law.facts import Facts
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
 from bot.store.engine import open_engine, reading, writing
+from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Base, Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.engine import Intervals, Timers
 
@@ -81,7 +82,8 @@ class Ground:
             row = Incident(
                 id=number, ref=f"BR-2026-{number:04}", codename=f"quiet-heron-{number}", title="Export was leaked",
                 kind="crm-export", severity=severity, state="open", zone="Europe/Paris", opened_at=at,
-                opened_by="U1", request_key=f"r{number}", law_hash="", runbook_hash="", facts=Facts(), runbook=RUNBOOK,
+                opened_by="U1", request_key=f"r{number}", law_hash="", facts=Facts(),
+                runbook_hash=keep_runbook(session, RUNBOOK),
                 shift_for=shift_for, is_drill=drill, alarms_out_of_band=alarms,
             )  # fmt: skip
             session.add(row)

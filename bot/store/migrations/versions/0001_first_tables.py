@@ -13,6 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "runbook_version",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("runbook", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_runbook_version")),
+    )
+    op.create_table(
         "incident",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
@@ -30,12 +36,12 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.Text(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("law_hash", sa.Text(), nullable=False),
-        sa.Column("runbook", sa.Text(), nullable=False),
         sa.Column("runbook_hash", sa.Text(), nullable=False),
         sa.Column("shift_for", sa.Integer(), nullable=False),
         sa.Column("is_drill", sa.Boolean(), nullable=False),
         sa.Column("alarms_out_of_band", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["runbook_hash"], ["runbook_version.hash"], name=op.f("fk_incident_runbook_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("channel_id", name=op.f("uq_incident_channel_id")),
         sa.UniqueConstraint("codename", name=op.f("uq_incident_codename")),
@@ -383,3 +389,4 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("law_version")
     op.drop_table("incident")
+    op.drop_table("runbook_version")
