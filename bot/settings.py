@@ -6,7 +6,6 @@ Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BO
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, reset_tzpath
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
@@ -100,9 +99,3 @@ def example(name: str) -> Path:
     """A shipped example, such as the demo's organization."""
     inside = SHIPPED / name
     return inside if inside.exists() else CHECKOUT / "docs" / name
-
-
-def use_pinned_time_zones() -> None:
-    """Use the time zones of the locked `tzdata`, not those of the host system. Call it first."""
-    reset_tzpath(())
-    ZoneInfo.clear_cache()

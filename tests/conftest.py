@@ -9,7 +9,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from bot.settings import use_pinned_time_zones
+from bot.cli import use_pinned_time_zones
 from bot.workspace.core.block_kit import validation
 from bot.workspace.core.block_kit.scalars import Problems
 from bot.workspace.core.block_kit.special_rules import Counts

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 
 def verify() -> None:
-    """Verify every audit log, and compare it with the tables."""
     from sqlalchemy import select
 
     from bot.actions.audit_log import verify_log
@@ -52,7 +51,6 @@ def redact(
     reason: Annotated[str, typer.Option(help="The reason, recorded in the log.")],
     by: Annotated[str, typer.Option(help="Who decided it, recorded in the log.")],
 ) -> None:
-    """Permanently remove one text from the audit log. The log stays verifiable."""
     from bot.actions.audit_log import RedactEntry, redact_entry
     from bot.actions.work import Work
     from bot.app import new_salt, read_library, utc_now

@@ -15,7 +15,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
 from bot.errors import UsageError
 from bot.law import load
@@ -48,7 +47,6 @@ def due(
     fact: FactOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compute when one duty is due."""
     law = read_law()
     local_zone = _zone(zone)
     try:
@@ -72,7 +70,6 @@ def assess(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which duties these facts trigger, and why."""
     law, now = read_law(), datetime.now(UTC)
     facts = read_file(file, law, now)
     day = _day(on) if on else governing_on(facts, now)
@@ -84,7 +81,6 @@ def assess(
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:
-    """List the factors for and against a risk to people. A person decides."""
     law, now = read_law(), datetime.now(UTC)
     sheet = weigh(read_file(file, law, now))
     if as_json:
@@ -97,7 +93,6 @@ def law_list(
     place: Annotated[str | None, typer.Option(help="Only this place or group, such as US-CA or EEA.")] = None,
     status: Annotated[str | None, typer.Option(help="Only this status, such as in_force or proposed.")] = None,
 ) -> None:
-    """List the duties in the catalog."""
     law = read_law()
     rows = [one for one in law.duties if place in (None, one.place) and status in (None, one.status)]
     if not rows:
@@ -108,7 +103,6 @@ def law_list(
 
 
 def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
-    """Show one duty: conditions, wording, counting, confidence."""
     law = read_law()
     _print(line for version in _versions(law, duty) for line in show_duty(version))
 
@@ -117,7 +111,6 @@ def law_diff(
     old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
     new: Annotated[Path | None, typer.Argument(help="A second directory; default: the regulations in use.")] = None,
 ) -> None:
-    """Show which duties differ between two copies of the law."""
     before, after = load(old), load(new) if new else read_law()
     lines = list(_differences(before, after))
     _print(lines or ["No differences."])
@@ -220,6 +213,8 @@ def _print_json(value: object) -> None:
 
 def _print(lines: Iterable[str]) -> None:
     """Wrapped to the width of the terminal; no meaning depends on color."""
+    from rich.console import Console
+
     console = Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
     for line in lines:
         console.print(line)

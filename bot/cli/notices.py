@@ -32,7 +32,6 @@ def notice(
     format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
-    """Draft a notice from facts and say what is missing."""
     templates = load_templates(*roots(read_settings(), FOLDER))
     if template == "list":
         typer.echo(_listed(templates))

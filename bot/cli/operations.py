@@ -26,7 +26,6 @@ def check(
         list[Path] | None, typer.Argument(help="Files or folders to check; default: everything in use.")
     ] = None,
 ) -> None:
-    """Check laws, runbooks and templates for problems."""
     from bot.app import check_library, check_paths, read_library
     from bot.timers.out_of_band import check_addresses
 
@@ -43,7 +42,6 @@ def check(
 
 
 def migrate() -> None:
-    """Upgrade the database to this version. Safe to repeat."""
     from bot.store.engine import migrate as migrate_tables
     from bot.store.engine import open_engine
     from bot.timers.durable import migrate as migrate_timers
@@ -61,7 +59,6 @@ def doctor(
         bool, typer.Option("--health", help="Check only whether breachbot is running on this machine.")
     ] = False,
 ) -> None:
-    """Check that everything breachbot needs is in place."""
     import socket
 
     from bot.app import check_library, read_library, utc_now
@@ -92,7 +89,6 @@ def report(
     format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
-    """Create an incident report."""
     from bot.documents.formats import to_format
     from bot.documents.incident_documents import report_document
 

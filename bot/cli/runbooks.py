@@ -33,7 +33,6 @@ def show(
     phase: Annotated[Phase | None, typer.Option(help="Only this phase.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a runbook: every step with who, when and why."""
     runbook = find_runbook(kind)
     if as_json:
         typer.echo(runbook.model_dump_json(indent=2, exclude_defaults=True))
@@ -49,7 +48,6 @@ def show(
 
 
 def diff(old: Kind, new: Kind) -> None:
-    """Show how two runbooks differ; exit status 1 if they do."""
     before, after = find_runbook(old), find_runbook(new)
     found = compare(before, after)
     for step in found.added:
@@ -71,7 +69,6 @@ def export(
     cacao: Annotated[bool, typer.Option("--cacao", help="As a CACAO 2.0 playbook.")] = False,
     output: OutputOption = None,
 ) -> None:
-    """Export a runbook to another format."""
     if not cacao:
         raise UsageError("Choose an export format.", "Use --cacao.")
     document = to_cacao(find_runbook(kind), datetime.now(UTC))
@@ -81,7 +78,6 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(help="A CACAO 2.0 playbook, as JSON.")], output: OutputOption = None
 ) -> None:
-    """Start a runbook from the actions of a CACAO playbook."""
     try:
         playbook = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -31,7 +31,6 @@ def demo(
     ] = 8765,
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete everything and start over.")] = False,
 ) -> None:
-    """Start breachbot with a local workspace, in one process."""
     settings = _demo_settings()
     logs.begin(settings.log_level)
     with _stoppable() as wait_for_stop:
@@ -104,7 +103,6 @@ def _forget(home: Path) -> None:
 def run(
     only: Annotated[str, typer.Option(help="Run only `timers` or only `slack`; default: both.")] = "",
 ) -> None:
-    """Run breachbot for a real workspace."""
     from bot.app import compose, lock_home, slack_client, utc_now
     from bot.timers.time_guard import TimeGuard
 

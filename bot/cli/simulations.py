@@ -44,7 +44,6 @@ def simulate(
     as_json: JsonOption = False,
     svg: Annotated[Path | None, typer.Option(help="Also draw the steps to this file.")] = None,
 ) -> None:
-    """Simulate a runbook for given facts."""
     runbook, now = find_runbook(kind), datetime.now(UTC)
     chosen = _answers(runbook, answer or [])
     law = read_law()

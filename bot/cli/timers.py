@@ -24,7 +24,6 @@ def _engine() -> Engine:
 def outbox_list(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")] = False,
 ) -> None:
-    """List messages that failed, or have waited for over a minute."""
     from bot.store.engine import reading
     from bot.timers.undelivered import undelivered
 
@@ -42,7 +41,6 @@ def outbox_list(
 def outbox_retry(
     keys: Annotated[list[str] | None, typer.Argument(help="Keys of failed messages; default: all of them.")] = None,
 ) -> None:
-    """Retry failed messages, and everything waiting for them."""
     from bot.store.engine import writing
     from bot.timers.undelivered import retry
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import typst
 from markdown_it.token import Token
 
 from bot.documents.html import imprint
@@ -53,6 +52,8 @@ _INLINE = {
 
 def to_pdf(markdown: str, cover: Cover) -> bytes:
     """The document as PDF. Same input, same bytes."""
+    import typst  # 80 MB of code that only a PDF needs
+
     source = typeset(markdown, cover).encode()
     own = not _BEYOND_OWN_FONTS.search(markdown + cover.title + cover.marking)
     try:

@@ -13,14 +13,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Literal
 
-import cel
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
+from bot.law.conditions import compiled
 from bot.law.values import Choices, Count, People, Value
 from bot.messages import _
 from bot.runbook.model import Role
@@ -65,7 +64,7 @@ class Requirement(NoticePart):
     def _compiles(cls, when: str | None) -> str | None:
         if when is not None:
             try:
-                _condition(when)
+                compiled(when)
             except ValueError as error:
                 raise ValueError(f"this condition does not compile: {error}") from error
         return when
@@ -218,14 +217,11 @@ def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> M
     return MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites, because=because)
 
 
-@lru_cache(maxsize=512)
-def _condition(text: str) -> cel.Program:
-    return cel.compile(text)
-
-
 def _holds(condition: str, facts: FactsView) -> bool | None:
     """True, False, or None when the facts do not settle it."""
-    program = _condition(condition)
+    import cel  # slow to import, see bot.law.conditions
+
+    program = compiled(condition)
     context = cel.Context()
     for name in program.variables():
         if (value := _plain(facts.get(name))) is not None:

@@ -11,14 +11,18 @@ working days counts it, a last day is never moved onto it. Optional holidays (Ca
 state decides its own holidays: `US` is the federal calendar.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-
-from holidays import HolidayBase, country_holidays
+from typing import TYPE_CHECKING
 
 from bot.law.places import CalendarRule, Places
 from bot.sentences import Sentence, Text, form, sentence
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 FIRST_YEAR, LAST_YEAR = 2015, 2034
 ONE_DAY = timedelta(days=1)
@@ -116,6 +120,8 @@ def calendar_for(places: Places, code: str) -> Calendar:
 
 
 def _base(code: str) -> HolidayBase | None:
+    from holidays import country_holidays  # where the first calendar is asked for: most commands need none
+
     country, _, part = code.partition("-")
     for subdivision in (part or None, None):
         try:

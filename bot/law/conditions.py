@@ -11,14 +11,14 @@ Caveats: that is sound because conditions only ever move in one direction when c
 refuses those that do not.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
-
-import cel
+from typing import TYPE_CHECKING, Any
 
 from bot.law.facts import Facts
 from bot.law.model import Law
@@ -26,12 +26,17 @@ from bot.law.recent import recent
 from bot.law.values import BOUNDLESS, Choices, Count, People
 from bot.law.vocabulary import FactType, Vocabulary
 
+if TYPE_CHECKING:
+    import cel  # brings its own command line with it, a tenth of a second: imported where a condition is compiled
+
 DERIVED = {"most_in_one": "people"}
 
 
 @lru_cache(maxsize=8192)
 def compiled(expression: str) -> Any:
     """The compiled condition; raises ValueError with the parser's words."""
+    import cel
+
     return cel.compile(expression)
 
 
@@ -104,6 +109,8 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
 
 
 def _context(values: dict[str, Any]) -> cel.Context:
+    import cel
+
     return cel.Context({name: value for name, value in values.items() if value is not None})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import COMMANDS, GROUPS
+from bot.cli.commands import COMMANDS, GROUPS
 from tests.cli.conftest import Breachbot
 
 UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -154,7 +154,7 @@ def test_an_output_that_cannot_be_written_is_reported(breachbot: Breachbot, fact
     assert "notice.md" in said.err
 
 
-ALL = [(name,) for name, _ in COMMANDS] + [(name, word) for name, _, commands in GROUPS for word, _ in commands]
+ALL = [(row.name,) for row in COMMANDS] + [(name, row.name) for name, _, rows in GROUPS for row in rows]
 
 
 @pytest.mark.parametrize("words", [(), *ALL, *((name,) for name, _, _ in GROUPS)], ids=" ".join)
@@ -170,4 +170,4 @@ def test_help_is_whole_sentences_that_are_not_cut(breachbot: Breachbot, words: t
 def test_without_arguments_the_commands_are_listed(breachbot: Breachbot) -> None:
     said = breachbot()
     assert said.status == 2
-    assert all(name in said.err + said.out for name, _ in COMMANDS)
+    assert all(row.name in said.err + said.out for row in COMMANDS)
