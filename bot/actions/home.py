@@ -37,23 +37,21 @@ class HomeShown:
 
 def show_home(work: Work) -> HomeShown:
     """For the actor."""
-    every = incidents.list_incidents(work).incidents
-    mine = [one for one in every if one.state is IncidentState.OPEN]
-    real = [one for one in mine if not one.is_drill]
-    drills = [one for one in mine if one.is_drill]
-    shown, practiced = real[:MOST_REAL], drills[:MOST_DRILLS]
+    is_open = Incident.state == IncidentState.OPEN
+    real = incidents.newest(work, MOST_REAL, is_open, Incident.is_drill.is_(False))
+    drills = incidents.newest(work, MOST_DRILLS, is_open, Incident.is_drill.is_(True))
     return HomeShown(
-        [_at_home(work, one) for one in shown],
-        [_at_home(work, one) for one in practiced],
-        len(mine) - len(shown) - len(practiced),
-        _left_open(work, [one for one in every if one.state is IncidentState.CLOSED and not one.is_drill]),
+        [_at_home(work, one) for one in real.incidents],
+        [_at_home(work, one) for one in drills.incidents],
+        real.more + drills.more,
+        _left_open(work),
     )
 
 
-def _left_open(work: Work, closed: Sequence[Incident]) -> Sequence[tuple[Incident, StepStatus]]:
+def _left_open(work: Work) -> Sequence[tuple[Incident, StepStatus]]:
     """The actor's open tasks in closed incidents, of the newest few that have any."""
-    kept = tasks.left_open(work, closed)[:MOST_REAL]
-    return [(incident, one) for incident in kept for one in step_list.list_steps(work, incident).mine]
+    kept = incidents.newest(work, MOST_REAL, Incident.id.in_(tasks.left_open(work)))
+    return [(incident, one) for incident in kept.incidents for one in step_list.list_steps(work, incident).mine]
 
 
 def _at_home(work: Work, incident: Incident) -> AtHome:

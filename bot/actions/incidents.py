@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy.orm import defer
+from sqlalchemy.sql.base import ExecutableOption
 
 from bot.actions import assessments, channels, facts, people, profiles, reminders, steps
 from bot.actions.contents import PersonGone
@@ -23,7 +25,12 @@ from bot.store.tables import Incident, RoleHolder
 
 LONGEST_TITLE = 150
 MOST_NAMED = 10  # incidents, where one is to be chosen
+MOST_LISTED = 20  # real incidents, and as many drills
 REPEAT_FOR = timedelta(minutes=10)  # the same words by the same person within this time are the same incident
+
+
+NEWEST_FIRST = (Incident.opened_at.desc(), Incident.id.desc())
+NamedIncident = Row[int, IncidentState, bool, str, str]  # number, state, whether a drill, codename and reference
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,17 @@ class IncidentOpened:
 
 
 @dataclass(frozen=True)
-class IncidentsListed:
+class Newest:
+    """Incidents, the newest first, and how many `more` there are besides."""
+
     incidents: Sequence[Incident]
+    more: int
+
+
+@dataclass(frozen=True)
+class IncidentsListed:
+    real: Newest
+    drills: Newest
 
 
 def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
@@ -172,14 +188,14 @@ def find(work: Work, channel_id: str | None) -> Incident:
     """
     if here := in_channel(work, channel_id):
         return here
-    mine = _mine(work)
+    mine = _named(work)
     meant = [one for one in mine if one.state is IncidentState.OPEN] or mine
     if not meant:
         raise NotFound(
             _("You are not part of an incident here."), _("Open one with /breach open, or ask its lead to add you.")
         )
     if len(meant) == 1 and not _may_mean_another(meant[0], mine):
-        return meant[0]
+        return by_id(work, meant[0].id)
     named = [f"#{one.codename} ({one.ref})" for one in (meant if len(meant) > 1 else mine)]
     raise UsageError(
         _("You are part of several incidents."),
@@ -187,20 +203,30 @@ def find(work: Work, channel_id: str | None) -> Incident:
     )
 
 
-def _may_mean_another(found: Incident, mine: Sequence[Incident]) -> bool:
+def _may_mean_another(found: NamedIncident, mine: Sequence[NamedIncident]) -> bool:
     """Whether a drill was found by chance by someone who is part of a real incident too, open or closed."""
     return found.is_drill and any(not one.is_drill for one in mine)
 
 
-def _mine(work: Work) -> list[Incident]:
-    seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == work.actor)
-    rows = select(Incident).where(or_(Incident.id.in_(seats), Incident.opened_by == work.actor))
-    return list(work.session.scalars(rows.order_by(Incident.opened_at.desc(), Incident.id.desc())))
+def _named(work: Work) -> Sequence[NamedIncident]:
+    """Every incident that the actor is or was part of, the newest first, by what tells which one is meant."""
+    named = select(Incident.id, Incident.state, Incident.is_drill, Incident.codename, Incident.ref)
+    return work.session.execute(named.where(people.was_part_of(work.actor)).order_by(*NEWEST_FIRST)).all()
 
 
 def list_incidents(work: Work) -> IncidentsListed:
-    """Those the actor is part of, newest first; all others stay unseen."""
-    return IncidentsListed([one for one in _mine(work) if not people.has_left(work, one, work.actor)])
+    """Those the actor is part of; all others stay unseen. Their facts are not read."""
+    bare = defer(Incident.facts)
+    real, drills = (newest(work, MOST_LISTED, Incident.is_drill.is_(one), options=(bare,)) for one in (False, True))
+    return IncidentsListed(real, drills)
+
+
+def newest(work: Work, most: int, *which: ColumnElement[bool], options: Sequence[ExecutableOption] = ()) -> Newest:
+    """At most so many of these incidents, of those that the actor is part of."""
+    seen = (people.is_part_of(work.actor), *which)
+    rows = select(Incident).where(*seen).order_by(*NEWEST_FIRST).limit(most).options(*options)
+    found = work.session.scalars(rows).all()
+    return Newest(found, work.count(Incident.id, *seen) - most if len(found) == most else 0)
 
 
 def leave(work: Work, incident: Incident, person: str) -> None:

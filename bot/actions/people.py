@@ -8,6 +8,8 @@ Caveats: who leaves the channel keeps the seat, but has no rights and is asked n
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
 from bot.actions import channels, conflicts, profiles, reminders
 from bot.actions.contents import SeatsEmpty
 from bot.actions.work import Work
@@ -183,6 +185,21 @@ def leave_channel(work: Work, incident: Incident, person: str) -> Sequence[str]:
 
 def _rows_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder]:
     return [seat for seat in work.snapshot(incident).seats if seat.person_id == person]
+
+
+def was_part_of(person: str) -> ColumnElement[bool]:
+    """Incidents that the person has or had a seat in, or opened."""
+    return or_(Incident.id.in_(_seated(person)), Incident.opened_by == person)
+
+
+def is_part_of(person: str) -> ColumnElement[bool]:
+    """The same without those that they have left: what `has_left` says of one, for a query over all."""
+    here = Incident.id.in_(_seated(person).where(RoleHolder.left_at.is_(None)))
+    return or_(here, and_(Incident.opened_by == person, Incident.id.not_in(_seated(person))))
+
+
+def _seated(person: str) -> Select[int]:
+    return select(RoleHolder.incident_id).where(RoleHolder.person_id == person)
 
 
 def has_left(work: Work, incident: Incident, person: str) -> bool:

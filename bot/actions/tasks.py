@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.actions import step_list, step_owners, steps
 from bot.actions.work import Work
 from bot.domain.events import tasks as events
+from bot.domain.incidents import IncidentState
 from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _
 from bot.runbook.progress import StepState
@@ -118,14 +119,13 @@ def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShow
     return TaskShown(incident, _followed(work, incident, task.step_id, before), changed=True)
 
 
-def left_open(work: Work, closed: Sequence[Incident]) -> Sequence[Incident]:
-    """Those of these closed incidents in which the actor still has a task, in the same order."""
+def left_open(work: Work) -> set[int]:
+    """The closed real incidents in which the actor still has a task."""
     state = (IncidentStep.incident_id == StoredTask.incident_id) & (IncidentStep.step_id == StoredTask.step_id)
-    rows = select(IncidentStep).join(StoredTask, state).where(IncidentStep.state == StepState.CLAIMED)
-    numbers = [one.id for one in closed]
-    found = work.session.scalars(rows.where(IncidentStep.incident_id.in_(numbers))) if numbers else ()
-    mine = {row.incident_id for row in found if work.actor in row.owners}
-    return [one for one in closed if one.id in mine]
+    owned = select(IncidentStep.incident_id, IncidentStep.owners).join(StoredTask, state)
+    closed = select(Incident.id).where(Incident.state == IncidentState.CLOSED, Incident.is_drill.is_(False))
+    rows = owned.where(IncidentStep.state == StepState.CLAIMED, IncidentStep.incident_id.in_(closed))
+    return {incident for incident, owners in work.session.execute(rows).tuples() if work.actor in owners}
 
 
 def work_on_task(work: Work, incident: Incident, command: TaskWork) -> TaskShown:

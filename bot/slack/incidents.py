@@ -1,10 +1,11 @@
 """How opening, listing and recording in an incident look: the form, the answers, the report that was ordered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.actions.incidents import (
     IncidentOpened,
     IncidentsListed,
+    Newest,
     OpenIncident,
 )
 from bot.actions.notes import AddNote, NoteAdded
@@ -14,6 +15,7 @@ from bot.law.model import Law
 from bot.messages import _
 from bot.runbook.model import Runbook
 from bot.slack.block_kit import (
+    Block,
     Message,
     Modal,
     actions,
@@ -34,7 +36,6 @@ from bot.slack.parse import kind_of
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident
 
-SHOWN = 20  # of a list
 OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 
 
@@ -97,15 +98,18 @@ def reopened(outcome: IncidentOpened, reader: Reader) -> Message:
 
 
 def listed(outcome: IncidentsListed, reader: Reader) -> Message:
-    if not outcome.incidents:
-        return Message(_("You're not part of any incident. To open one: /breach open"))
     head = _("Your incidents")
-    parts = (
-        (head, [one for one in outcome.incidents if not one.is_drill]),
-        (_("Your drills"), [one for one in outcome.incidents if one.is_drill]),
-    )
-    rows = [section(f"*{title}*\n" + "\n".join(map(_row, those[:SHOWN]))) for title, those in parts if those]
-    return Message(head, tuple(rows))
+    parts = [(head, outcome.real), (_("Your drills"), outcome.drills)]
+    blocks = [block for title, those in parts if those.incidents for block in _part(title, those)]
+    if not blocks:
+        return Message(_("You're not part of any incident. To open one: /breach open"))
+    return Message(head, tuple(blocks))
+
+
+def _part(title: str, those: Newest) -> Iterator[Block]:
+    yield section(f"*{title}*\n" + "\n".join(map(_row, those.incidents)))
+    if those.more:
+        yield context(_("and {count} more", count=those.more))
 
 
 def _row(incident: Incident) -> str:

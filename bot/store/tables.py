@@ -133,7 +133,7 @@ class RoleHolder(Base):
     __tablename__ = "role_holder"
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
-    person_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True, index=True)
     alternate: Mapped[bool] = mapped_column(default=False)
     named_at: Mapped[datetime]
     named_by: Mapped[str]

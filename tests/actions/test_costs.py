@@ -162,3 +162,34 @@ def test_a_card_is_brought_up_to_date_once_however_often_a_command_asks_for_it(d
     with desk.opens(LEAD, True) as work:
         rows = work.session.scalars(select(Outbox).where(Outbox.kind == "update", Outbox.needs == "card:1")).all()
         assert [row.status for row in rows] == [OutboxStatus.PENDING]
+
+
+def test_a_list_and_home_cost_no_more_statements_however_many_incidents_there_are(
+    desk: Desk, costs: Costs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Home works out the newest few, and no other."""
+    monkeypatch.setattr("bot.actions.home.MOST_REAL", 2)
+    monkeypatch.setattr("bot.actions.home.MOST_DRILLS", 1)
+    monkeypatch.setattr("bot.actions.incidents.MOST_LISTED", 2)
+
+    def cost() -> list[tuple[int, int]]:
+        found = []
+        for act in (lambda: desk.say(LEAD, "/breach list", channel="C0GENERAL"), lambda: desk.home(LEAD)):
+            costs.clear()
+            act()
+            found.append((costs.statements, costs.walked))
+        return found
+
+    def open_some(count: int) -> None:
+        for number in range(count):
+            desk.open(f"laptop {number} lost in Lyon by {desk.number}")
+            desk.say(LEAD, f"/breach drill lost device {desk.number}", channel="C0GENERAL")
+
+    open_some(2)
+    cost()
+    few = cost()
+    open_some(4)
+    assert cost() == few
+    assert [walked for _, walked in few] == [0, 3]
+    assert few[0][0] <= 9
+    assert few[1][0] <= 60

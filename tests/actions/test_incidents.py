@@ -1,14 +1,21 @@
 """Opening, closing and opening again: once is once, numbers count up, and what still runs is never forgotten."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from sqlalchemy import select
 
-from bot.actions.work import Work
+from bot.actions import people
+from bot.actions.incidents import list_incidents
+from bot.actions.work import Library, Work
 from bot.domain.events.incidents import NoteAdded
 from bot.domain.reminders import ReminderSubject, SubjectKind
-from bot.store.engine import writing
+from bot.store.engine import open_engine, writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, TimelineEntry
 from tests.slack.desk import COMMS, CRM, DPO, LEAD, OUTSIDER, Desk
 
@@ -189,6 +196,62 @@ def test_a_list_shows_only_what_the_reader_is_part_of(inside: Desk) -> None:
     assert "printer" in inside.say(OUTSIDER, "/breach list", channel=ELSEWHERE).text
     assert "Lyon" not in inside.say(OUTSIDER, "/breach list", channel=ELSEWHERE).text
     assert "printer" not in inside.say(CRM, "/breach list", channel=ELSEWHERE).text
+
+
+def test_a_list_names_the_newest_and_how_many_more_there_are(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.actions.incidents.MOST_LISTED", 2)
+    for number in range(2):
+        inside.later(hours=1)
+        inside.open(f"printer {number} stolen")
+        inside.say(LEAD, f"/breach drill lost device {number}", channel=ELSEWHERE)
+    said = inside.say(LEAD, "/breach list", channel=ELSEWHERE).text
+    assert said.index("printer 1") < said.index("printer 0") < said.index("and 1 more") < said.index("Your drills")
+    assert "Lyon" not in said
+    assert said.count("more") == 1
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory: pytest.TempPathFactory, library: Library, empty: Path) -> Iterator[Desk]:
+    """Four incidents, to be read and never changed."""
+    file = tmp_path_factory.mktemp("four") / "four.db"
+    shutil.copy(empty, file)
+    desk = Desk(open_engine(f"sqlite:///{file}"), library)
+    for number in range(4):
+        desk.open(f"printer {number} stolen")
+    yield desk
+    desk.engine.dispose()
+
+
+SEATS = some.lists(
+    some.tuples(some.integers(1, 4), some.sampled_from(("lead", "it", "responder")), some.booleans()),
+    unique_by=lambda seat: seat[:2],
+)
+
+
+@given(SEATS, some.sets(some.integers(1, 4)))
+@settings(max_examples=60)
+def test_a_query_over_all_incidents_finds_those_that_a_person_has_not_left(
+    four: Desk, seats: list[tuple[int, str, bool]], opened: set[int]
+) -> None:
+    """Who has a seat and is out of the channel in every one of them has left, whoever opened it; who opened it and has
+    no seat has not."""
+    with four.opens(OUTSIDER, True) as work:
+        for incident in work.session.scalars(select(Incident)):
+            incident.opened_by = OUTSIDER if incident.id in opened else LEAD
+        for number, role, left in seats:
+            at = work.now if left else None
+            work.session.add(
+                RoleHolder(
+                    incident_id=number, role=role, person_id=OUTSIDER, named_at=work.now, named_by=LEAD, left_at=at
+                )
+            )
+        work.session.flush()
+        part = {number for number, _, left in seats if not left} | (opened - {number for number, _, _ in seats})
+        listed = list_incidents(work).real.incidents
+        every = work.session.scalars(select(Incident)).all()
+        assert {one.id for one in listed} == part
+        assert {one.id for one in every if people.has_left(work, one, OUTSIDER)} == {n for n, _, _ in seats} - part
+        work.session.rollback()
 
 
 def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:

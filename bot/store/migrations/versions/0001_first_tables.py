@@ -265,6 +265,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_role_holder_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "role", "person_id", name=op.f("pk_role_holder")),
     )
+    with op.batch_alter_table("role_holder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_holder_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -343,6 +346,9 @@ def downgrade() -> None:
     op.drop_table("proposal")
     op.drop_table("task")
     op.drop_table("step_state")
+    with op.batch_alter_table("role_holder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_holder_person_id"))
+
     op.drop_table("role_holder")
     op.drop_table("last_look")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
