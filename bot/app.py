@@ -8,7 +8,6 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,6 @@ from typing import Any
 
 from pydantic import SecretStr
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -39,12 +37,12 @@ from bot.messages import ENGLISH, speaking
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
-from bot.slack import socket_mode
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
 from bot.slack.introductions import Opens
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import draw as draw_message
+from bot.slack.socket_mode import Connection
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
 from bot.timers.durable import migrate as migrate_timers
@@ -52,7 +50,6 @@ from bot.timers.engine import Timers
 from bot.timers.replicas import health
 from bot.web.monitor import monitor, serve
 
-LISTENERS = 32  # Bolt's default of 5 starves acknowledgements
 SLACK_TIMEOUT_S = 10
 
 
@@ -130,13 +127,14 @@ class Bot:
     client: WebClient
     app_token: SecretStr
     components: Sequence[str]
-    socket: SocketModeHandler | None = None
+    socket: Connection | None = None
 
     def start(self) -> None:
         """Timers first: what was left undone is taken up before anything new comes in."""
         self.timers.start()
         if "slack" in self.components:
-            self.socket = SocketModeHandler(self.slack, self.app_token.get_secret_value(), web_client=self.client)
+            language = self.library.organisation.chat_language
+            self.socket = Connection(self.slack, self.app_token.get_secret_value(), self.client, language)
             self.socket.connect()
 
     def watch(self, host: str, port: int) -> None:
@@ -153,7 +151,7 @@ class Bot:
 
     def _close_socket(self) -> None:
         if self.socket:
-            socket_mode.close(self.socket)
+            self.socket.close()
 
 
 def compose(
@@ -217,7 +215,7 @@ def _slack_app(client: WebClient, app_token: str) -> App:
     if app_token:
         remedy = "Make an app-level token with connections:write and put it into BREACHBOT_SLACK_APP_TOKEN"
         _accepted("app", lambda: client.apps_connections_open(app_token=app_token), remedy)
-    return App(client=client, token_verification_enabled=False, listener_executor=ThreadPoolExecutor(LISTENERS))
+    return App(client=client, process_before_response=True)  # which asks who it is now, and not before the first answer
 
 
 def _accepted(token: str, ask: Callable[[], Any], remedy: str) -> None:

@@ -13,13 +13,13 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.actions.home import show_home
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
+from bot.slack.acknowledging import waiting_view
 from bot.slack.answers import RenderedReply, answer_to, told
 from bot.slack.block_kit import Message, both, escaped
 from bot.slack.buttons import BUTTONS
@@ -33,16 +33,25 @@ from bot.slack.introductions import Introduction, Opens, introduce
 from bot.slack.loosenings import MustConfirm
 from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
+from bot.slack.private_answers import Webhook, end_wait, open_form, tell
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
 from bot.slack.requests import Reader, Request, entered_in, people_in
 from bot.slack.routes import Row
-from bot.slack.sending import answered_at, in_a_form_it_takes
+from bot.slack.sending import answered_at
 from bot.slack.subcommands import WORDS
 
+FormOutcome = RenderedReply | Message | dict[str, str]
+"""What was done, a refusal, or the faults by field."""
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 log = structlog.get_logger(__name__)
+
+
+class Acknowledge(Protocol):
+    """Whether what is `said` reaches Slack: not when the request was acknowledged before."""
+
+    def __call__(self, **said: Any) -> bool: ...
 
 
 class Retry(Protocol):
@@ -60,6 +69,13 @@ class TypedCommand:
     channel: str
     incident_id: int | None = None
     answer_url: str = ""
+
+
+def _words_alone(answer: RenderedReply | Message) -> Message | None:
+    """None for a form, which is opened by a call of its own."""
+    if isinstance(answer, Message):
+        return answer
+    return None if answer.view else answer.message
 
 
 def _spoken(
@@ -87,7 +103,7 @@ class Listeners:
         chance: Callable[[], int],
         retry: Retry,
         language: str = ENGLISH,
-        webhook: Callable[[str], WebhookClient] = WebhookClient,
+        webhook: Webhook = WebhookClient,
     ) -> None:
         self.opens, self.nudge, self.now, self.chance, self.retry = opens, nudge, now, chance, retry
         self.language, self.webhook = language, webhook
@@ -102,26 +118,27 @@ class Listeners:
         ChannelEvents(self.opens, self.nudge, self._meet, self._event).bind(app)
 
     @_spoken
-    def on_command(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
+    def on_command(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
         """Acknowledged with the answer itself, so that there is always one. One with newer blocks goes to the address
 
-        for answers: of a refusal of what an acknowledgment says, nobody is told.
+        for answers: of a refusal of what an acknowledgment says, nobody is told. So does one that came too late.
         """
         answer = self._guarded(lambda: self._command(body, client))
-        if isinstance(answer, Message) and not newer_in(answer):
-            ack(response_type="ephemeral", **answer.body())
+        words = _words_alone(answer)
+        if words and not newer_in(words) and ack(response_type="ephemeral", **words.body()):
             return
         ack()
-        if isinstance(answer, Message):
-            self._tell(client, body["user_id"], body.get("response_url", ""), answer)
+        message = self._show(answer, client, body["trigger_id"])
+        if message:
+            tell(client, self.webhook, body["user_id"], body.get("response_url", ""), message)
 
-    def _command(self, body: dict[str, Any], client: WebClient) -> Message | None:
+    def _command(self, body: dict[str, Any], client: WebClient) -> RenderedReply:
         said = TypedCommand(
             body["user_id"], body.get("text", ""), body["channel_id"], answer_url=body.get("response_url", "")
         )
-        return self._typed(said, client, body["trigger_id"], there=said.channel)
+        return self._typed(said, client, there=said.channel)
 
-    def _typed(self, said: TypedCommand, client: WebClient, trigger: str, there: str | None) -> Message | None:
+    def _typed(self, said: TypedCommand, client: WebClient, there: str | None) -> RenderedReply:
         """`there`: the channel in which the person is for sure, because they typed in it."""
         word, _sign, rest = said.command.strip().partition(" ")
         if rest.strip().lower() in ASKING and word.lower() in WORDS:  # `facts help` is `help facts`
@@ -143,60 +160,74 @@ class Listeners:
             answer_url=said.answer_url,
             target=Target(said.incident_id) if said.incident_id else None,
         )
-        return self._show(self._do(row, request, found), client, trigger)
+        return self._do(row, request, found)
 
     @_spoken
-    def on_button(self, ack: Any, body: dict[str, Any], client: WebClient, respond: Any) -> None:
+    def on_button(self, ack: Acknowledge, body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()
         answer = self._guarded(lambda: self._button(body, client))
+        message = self._show(answer, client, body["trigger_id"])
+        if message:
+            if body.get("response_url"):
+                answered_at(respond, message, response_type="ephemeral", replace_original=False)
+            elif body.get("view", {}).get("type") == "modal":  # the form in which the button stands
+                client.views_update(view_id=body["view"]["id"], view=told(message).view())
+            else:
+                client.views_open(trigger_id=body["trigger_id"], view=told(message).view())
         if body.get("view", {}).get("type") == "home":  # which may now be otherwise
             self._guarded(lambda: self._show_home(client, body["user"]["id"]))
-        if isinstance(answer, Message):
-            if body.get("response_url"):
-                answered_at(respond, answer, response_type="ephemeral", replace_original=False)
-            elif body.get("view", {}).get("type") == "modal":  # the form in which the button stands
-                client.views_update(view_id=body["view"]["id"], view=told(answer).view())
-            else:
-                client.views_open(trigger_id=body["trigger_id"], view=told(answer).view())
 
-    def _button(self, body: dict[str, Any], client: WebClient) -> Message | None:
+    def _button(self, body: dict[str, Any], client: WebClient) -> RenderedReply:
         action, person = body["actions"][0], body["user"]["id"]
         if action["action_id"] == CHOOSE:  # the same command again, in the incident in which it was typed
             chosen = decode(action.get("value", ""))
             url = body.get("response_url") or ""
             said = TypedCommand(person, chosen.subject, chosen.version, chosen.incident_id, url)
-            return self._typed(said, client, body["trigger_id"], there=None)
+            return self._typed(said, client, there=None)
         found = self._introduced(client, person)
         name, value = pressed(action)
         if name not in BUTTONS:
             raise stale()
         target, url = decode(value), body.get("response_url") or ""
         request = self._request(person, found, target=target, answer_url=url)
-        return self._show(self._do(BUTTONS[name], request, found), client, body["trigger_id"])
+        return self._do(BUTTONS[name], request, found)
 
     @_spoken
-    def on_form(self, ack: Any, body: dict[str, Any], client: WebClient) -> None:
+    def on_form(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
         """Faults of one field are shown under it and the form stays; a refusal is shown in its place. What was done
         closes it: the channel shows it, or the person is told."""
         view, person = body["view"], body["user"]["id"]
         row = FORMS[view["callback_id"]].row
-        answer: RenderedReply | Message | dict[str, str]
+        answer: FormOutcome
         try:
             answer = self._guarded(lambda: self._submission(row, body, client), keep=UsageError)
         except UsageError as error:
             answer = self._at_field(error, view)
-        if isinstance(answer, dict):
-            ack(response_action="errors", errors=answer)
-        elif isinstance(answer, Message):
-            ack(response_action="update", view=told(answer).view())
-        elif answer.view:
-            ack(response_action="update", view=answer.view)
-        else:
-            ack()
-            if not answer.in_channel:
-                self._tell(client, person, decode(view["private_metadata"]).answer_url, answer.message)
+        message = self._end_form(ack, body, client, answer)
+        if message:
+            tell(client, self.webhook, person, decode(view["private_metadata"]).answer_url, message)
         if row.act is Act.OPEN:  # the form may have come from there
             self._guarded(lambda: self._show_home(client, person))
+
+    def _end_form(
+        self,
+        ack: Acknowledge,
+        body: dict[str, Any],
+        client: WebClient,
+        answer: RenderedReply | Message | dict[str, str],
+    ) -> Message | None:
+        """What the person is still to be told."""
+        shown = answer.view if isinstance(answer, RenderedReply) else None
+        if isinstance(answer, dict):
+            in_time = ack(response_action="errors", errors=answer)
+            answer = Message(escaped("\n".join(answer.values())))
+        elif isinstance(answer, Message):
+            in_time = ack(response_action="update", view=told(answer).view())
+        else:
+            in_time = ack(response_action="update", view=shown) if shown else ack()
+        if not in_time:
+            return end_wait(client, waiting_view(body), answer)
+        return answer.message if isinstance(answer, RenderedReply) and not (shown or answer.in_channel) else None
 
     def _at_field(self, error: UsageError, view: Mapping[str, Any]) -> dict[str, str] | Message:
         """What Slack shows under the input that it is about; under the first when it is about none."""
@@ -204,23 +235,6 @@ class Listeners:
         if not fields:
             return self._excuse(error)
         return {error.field if error.field in fields else fields[0]: both(error)}
-
-    def _tell(self, client: WebClient, person: str, answer_url: str, message: Message) -> None:
-        """Where they opened the form, seen by them alone; as a direct message when that address is used up."""
-        if answer_url and self._answers_at(answer_url, message):
-            return
-        try:
-            direct = client.conversations_open(users=person)["channel"]["id"]
-            in_a_form_it_takes(message, lambda body: client.chat_postMessage(channel=direct, **body))
-        except (SlackApiError, OSError) as error:  # what was done is recorded anyway
-            log.warning("answer.lost", kind=error.__class__.__name__)
-
-    def _answers_at(self, answer_url: str, message: Message) -> bool:
-        """Whether Slack took the answer: an address is good for half an hour."""
-        try:
-            return answered_at(self.webhook(answer_url).send, message, response_type="ephemeral")
-        except OSError:
-            return False
 
     def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> RenderedReply:
         """What was done, or the next form."""
@@ -249,17 +263,12 @@ class Listeners:
             blocks = home(show_home(work), Reader(person, zone, work.now))
         client.views_publish(user_id=person, view={"type": "home", "blocks": list(blocks)})
 
-    def _show(self, answer: RenderedReply, client: WebClient, trigger: str) -> Message | None:
-        """The answer to show, or None when a form was opened instead."""
-        if answer.view is None:
-            return answer.message
-        try:
-            client.views_open(trigger_id=trigger, view=answer.view)
-        except SlackApiError as error:
-            if "trigger" in str(error.response.get("error")):
-                return Message(_("The form took too long to open. Try again."))
-            raise
-        return None
+    def _show(self, answer: RenderedReply | Message, client: WebClient, trigger: str) -> Message | None:
+        """After the acknowledgment: the answer to tell, or None when a form was opened instead."""
+        if isinstance(answer, Message):
+            return answer
+        view = answer.view
+        return self._guarded(lambda: open_form(client, trigger, view)) if view else answer.message
 
     def _do(self, row: Row, request: Request, found: Introduction) -> RenderedReply:
         """One transaction: who asks is kept, then the row answers. Nothing is sent to Slack in here."""

@@ -1,25 +1,113 @@
-"""Ends a Socket Mode connection at once.
+"""Requests come in and acknowledgments go out over Socket Mode, and no request waits for another.
 
-slack_sdk waits for its reader before it closes the socket, and the reader may sit in a read for three seconds. Shutting
-the socket down first ends that read.
+Bolt's own adapter keeps one of ten threads per request until its listener has acknowledged, and looks for that every
+10 ms. Here an acknowledgment goes out from the thread that gives it, and what takes longer than people should wait is
+acknowledged in its place (`bot.slack.acknowledging`). The app runs with `process_before_response`, so that Bolt runs a
+listener in the thread that asks for it.
 """
 
 import socket
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
+from threading import Lock
+from typing import Any
 
+import structlog
+from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from bot.messages import speak
+from bot.slack.acknowledging import Acknowledgment, Patience
+
+LISTENERS = 32
+REMEMBERED = 2000  # requests; a repeated one comes within minutes
+log = structlog.get_logger(__name__)
 
 
-def close(connection: SocketModeHandler) -> None:
-    """Whatever a person asked before is still answered."""
-    client = connection.client
-    client.auto_reconnect_enabled = False
-    client.current_session_state.terminated = True
-    session = client.current_session
-    if session and session.sock:
-        with suppress(OSError):  # Slack has closed it already
-            session.sock.shutdown(socket.SHUT_RDWR)
+class Connection(SocketModeHandler):
+    """`language` is the organization's, spoken until it is known who asks."""
+
+    def __init__(self, app: App, app_token: str, client: WebClient, language: str, patience: Patience | None = None):
+        super().__init__(app, app_token, web_client=client)
+        self._language, self._patience = language, patience or Patience()
+        self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
+        self._seen = SeenRequests()
+
+    def connect(self) -> None:
+        self.client.connect()
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # as in Bolt
+        """Events are acknowledged at once, and so is what was delivered before; everything else by its listener."""
+        context = copy_context()
+        context.run(speak, self._language)
+        ack = Acknowledgment(lambda said: _sent(client, req, said))
+        is_new = self._seen.first_time(req)
+        if req.type == "events_api" or not is_new:
+            ack()
+        else:
+            self._patience.begins(req.payload, context, ack)
+        if is_new:
+            self._listeners.submit(context.run, self._listen, req.payload, ack)
+
+    def _listen(self, payload: dict[str, Any], ack: Acknowledgment) -> None:
+        request = BoltRequest(mode="socket_mode", body=payload)
+        request.context["ack"] = ack
+        try:
+            self.app.dispatch(request)
+        except Exception as error:  # noqa: BLE001 (the end of a thread: nobody else would hear of it)
+            log.error("request.failed", kind=error.__class__.__name__)
+        finally:
+            ack.end()  # for what nobody listens to
+
+    def close(self) -> None:
+        """At once, while slack_sdk waits for its reader, which may sit in a read for three seconds: shutting the socket
+        down first ends that read. Whatever a person asked before is still answered."""
+        self.client.auto_reconnect_enabled = False
+        self.client.current_session_state.terminated = True
+        session = self.client.current_session
+        if session and session.sock:
+            with suppress(OSError):  # Slack has closed it already
+                session.sock.shutdown(socket.SHUT_RDWR)
+        try:
+            self.client.close()
+        except AttributeError:  # the reader let go of the socket between slack_sdk's check and its close
+            self.client.close()
+        self._listeners.shutdown()
+        self._patience.stop()
+
+
+def _sent(client: SocketModeClient, req: SocketModeRequest, said: Mapping[str, Any]) -> bool:
+    """Over the connection of now; slack_sdk tries once more when it is just being replaced."""
     try:
-        connection.close()
-    except AttributeError:  # the reader let go of the socket between slack_sdk's check and its close
-        connection.close()
+        client.send_socket_mode_response(SocketModeResponse(req.envelope_id, dict(said) or None))
+    except (SlackClientNotConnectedError, OSError) as error:
+        log.warning("acknowledgment.lost", kind=error.__class__.__name__)
+        return False
+    return True
+
+
+class SeenRequests:
+    """Which requests came before: Slack delivers an event again when its acknowledgment was lost, under the same id,
+    and what a person did must not be done twice."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[str, None] = OrderedDict()
+        self._lock = Lock()
+
+    def first_time(self, req: SocketModeRequest) -> bool:
+        request_id = str(req.payload.get("event_id") or req.payload.get("trigger_id") or req.envelope_id)
+        with self._lock:
+            if request_id in self._ids:
+                return False
+            self._ids[request_id] = None
+            if len(self._ids) > REMEMBERED:
+                self._ids.popitem(last=False)
+            return True

@@ -257,8 +257,13 @@ class Desk:
 
     def _answer(self, act: Any) -> Answer:
         acks: list[dict[str, Any]] = []
+
+        def ack(**given: Any) -> bool:
+            acks.append(given)
+            return True
+
         before = len(self.far.views)
-        act(lambda **given: acks.append(given))
+        act(ack)
         assert len(acks) == 1, "acknowledged exactly once"
         view = self.far.views[-1] if len(self.far.views) > before else acks[0].get("view")
         if acks[0].get("view"):

@@ -1,0 +1,90 @@
+"""Slack waits three seconds for an acknowledgment, then tells the person that nothing answered. So each request gets
+one in time: its listener's own, or after PATIENCE_S one that says that the work goes on.
+
+Leaves to `bot.slack.socket_mode` how it is sent, and to the listeners where an answer goes that came too late for it.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextvars import Context
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from bot.messages import _
+from bot.slack.answers import told
+from bot.slack.block_kit import Message
+
+PATIENCE_S = 2.5  # from receipt; half a second is left for the way back
+
+
+class Acknowledgment:
+    """What Slack is told about one request, once. Bolt hands it to listeners as `ack`, and asks for its `response`."""
+
+    def __init__(self, send: Callable[[Mapping[str, Any]], bool]) -> None:
+        self.response: BoltResponse | None = None
+        self._send, self._once = send, threading.Lock()
+
+    def __call__(self, **said: Any) -> bool:
+        """Whether Slack is told this. It is not where the request was acknowledged before, or the connection is gone;
+        then what matters has to be said elsewhere."""
+        return self.end() and self._send(said)
+
+    def end(self) -> bool:
+        """From now on nothing is sent any more; False where that was so before."""
+        if not self._once.acquire(blocking=False):
+            return False
+        self.response = BoltResponse(status=200)
+        return True
+
+
+@dataclass(frozen=True)
+class WaitingRequest:
+    """`context`: the listener's own, so that it is answered in the language that has been found out by then."""
+
+    since: float
+    payload: Mapping[str, Any]
+    context: Context
+    ack: Acknowledgment
+
+
+class Patience:
+    """Acknowledges what its listener has not, the oldest first, from a thread of its own: however many listeners wait
+    for a database or for Slack, this does not."""
+
+    def __init__(self, seconds: float = PATIENCE_S) -> None:
+        self._seconds = seconds
+        self._waiting: SimpleQueue[WaitingRequest | None] = SimpleQueue()
+        threading.Thread(target=self._watch, name="patience", daemon=True).start()
+
+    def begins(self, payload: Mapping[str, Any], context: Context, ack: Acknowledgment) -> None:
+        self._waiting.put(WaitingRequest(time.monotonic(), payload, context, ack))
+
+    def stop(self) -> None:
+        self._waiting.put(None)
+
+    def _watch(self) -> None:
+        while one := self._waiting.get():
+            time.sleep(max(0.0, one.since + self._seconds - time.monotonic()))
+            if one.ack.response is None:
+                one.ack(**one.context.copy().run(meanwhile, one.payload))
+
+
+def meanwhile(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a command, a form or a button is acknowledged with while the work goes on. A form keeps what was entered: it
+    waits under the view that says so, and is there again once that one is closed."""
+    if "command" in payload:
+        return {"response_type": "ephemeral", **Message(_("Working on it. The answer will appear here.")).body()}
+    if payload.get("type") == "view_submission":
+        words = _("Working on it. You can close this: the result will be shown here or sent to you.")
+        view = told(Message(words)).view()
+        return {"response_action": "push", "view": {**view, "external_id": waiting_view(payload)}}
+    return {}
+
+
+def waiting_view(payload: Mapping[str, Any]) -> str:
+    """What the view that stands over a submitted form is called meanwhile; no two requests share a trigger."""
+    return f"waiting:{payload.get('trigger_id', '')}"

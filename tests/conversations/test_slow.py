@@ -1,0 +1,99 @@
+"""A slow database: everybody is answered in time, and told what became of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.actions.work import Library
+from bot.app import read_library
+from bot.settings import Settings
+from bot.store.engine import reading
+from bot.store.tables import Incident
+from tests.conversations.stage import Stage, on_stage
+
+WORKING = "Working on it."
+YESTERDAY = int(datetime(2026, 3, 1, 9, 0, tzinfo=UTC).timestamp())
+LINE = "/breach open CRM export by a stranger"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return read_library(Settings(home=tmp_path_factory.mktemp("library")))
+
+
+@pytest.fixture
+def stage(library: Library, tmp_path: Path) -> Iterator[Stage]:
+    with on_stage(tmp_path, library=library) as found:
+        yield found
+
+
+@contextmanager
+def held(stage: Stage) -> Iterator[None]:
+    """Somebody else writes, and does not come to an end."""
+    other = sqlite3.connect(str(stage.bot.engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def incidents(stage: Stage) -> int:
+    with reading(stage.bot.engine) as session:
+        return session.scalars(select(func.count(Incident.id))).one()
+
+
+def test_a_command_is_answered_when_the_database_lets_it(stage: Stage) -> None:
+    lead = stage.person("lead")
+    with held(stage):
+        done = lead.command("#general", LINE)
+        assert done.failure is None
+        done.ephemeral(WORKING)
+        assert "is open" not in done.text
+        assert incidents(stage) == 0, "nobody was told that it has happened"
+    done.ephemeral("is open")
+    assert incidents(stage) == 1
+    assert stage.control.complaints() == []
+
+
+def test_a_form_shows_what_became_of_it_where_it_said_to_wait(stage: Stage) -> None:
+    lead = stage.person("lead")
+    lead.command("#general", "/breach open").modal("What happened")
+    with held(stage):
+        done = lead.submit(title="Laptop lost on a train", kind="lost-device")
+        assert done.failure is None
+        assert WORKING in done.modal(WORKING)["blocks"][0]["text"]["text"]
+    done.modal("is open")
+    lead.close_modal()
+    assert lead.modal() is None, "the form is not there to be sent again"
+    assert incidents(stage) == 1
+    assert stage.control.complaints() == []
+
+
+def test_who_does_not_wait_for_a_form_is_told(stage: Stage) -> None:
+    lead = stage.person("lead")
+    lead.command("#general", "/breach open").modal("What happened")
+    with held(stage):
+        done = lead.submit(title="Laptop lost on a train", kind="lost-device")
+        done.modal(WORKING)
+        lead.close_modal(everything=True)
+    done.ephemeral("is open")
+
+
+def test_a_refused_form_comes_back_with_what_was_entered(stage: Stage) -> None:
+    lead = stage.person("lead")
+    lead.command("#general", LINE).ephemeral("is open")
+    stage.settle()
+    lead.command(stage.channel, "/breach task").modal("task")
+    with held(stage):
+        done = lead.submit(title="Call the forwarder", due_at=YESTERDAY)
+        done.modal(WORKING)
+    done.modal("That time has passed.")
+    lead.close_modal()
+    assert "Call the forwarder" in str(lead.modal())

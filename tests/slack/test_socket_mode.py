@@ -1,0 +1,163 @@
+"""What comes in over Socket Mode and what goes out: with the installed Bolt, whichever version that is."""
+
+import json
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientNotConnectedError
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web import SlackResponse
+
+from bot.slack.acknowledging import Patience
+from bot.slack.socket_mode import LISTENERS, Connection
+
+
+class Known(WebClient):
+    """Slack knows the token; it is asked once, before there is anything to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(token="xoxb-1")
+        self.asked = 0
+
+    def auth_test(self, **_: Any) -> SlackResponse:
+        self.asked += 1
+        told = {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "B1", "url": "http://x", "team": "t"}
+        return SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url="",
+            req_args={},
+            data={**told, "user": "b"},
+            headers={},
+            status_code=200,
+        )
+
+
+class Wire:
+    """Stands for the connection: keeps what was sent, as Slack would read it."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.came, self.lost = Event(), False
+
+    def send_socket_mode_response(self, response: SocketModeResponse) -> None:
+        if self.lost:
+            raise SlackClientNotConnectedError("closed")
+        self.sent.append(json.loads(json.dumps(response.to_dict())))
+        self.came.set()
+
+
+class Bench:
+    """A connection that nobody is at the other end of, and an app whose listener does what a test says."""
+
+    def __init__(self) -> None:
+        self.slack, self.wire, self.heard = Known(), Wire(), 0
+        self.app = App(client=self.slack, process_before_response=True)
+        self.connection = Connection(self.app, "xapp-1", self.slack, "en", Patience(0.2))
+        self.done, self.free = Event(), Event()
+        self.waits, self.taken = False, True
+
+        def listener(ack: Any) -> None:
+            self.heard += 1
+            if self.waits:
+                assert self.free.wait(5)
+            self.taken = ack(text="the answer")
+            self.done.set()
+
+        self.app.command("/breach")(listener)
+
+        def press(ack: Any) -> None:
+            ack()
+            assert self.free.wait(5)
+            self.done.set()
+
+        def event() -> None:
+            assert self.free.wait(5)
+            self.heard += 1
+            self.done.set()
+
+        self.app.action("press")(press)
+        self.app.event("user_change")(event)
+
+    def comes(self, kind: str, envelope: str, payload: dict[str, Any]) -> None:
+        self.connection.handle(self.wire, SocketModeRequest(kind, envelope, payload))  # type: ignore[arg-type] # sends
+
+    def command(self, number: int = 1) -> None:
+        typed = {"command": "/breach", "text": "list", "user_id": "U1", "team_id": "T1", "trigger_id": f"t{number}"}
+        self.comes("slash_commands", f"e{number}", typed)
+
+    def change(self, envelope: str) -> None:
+        event = {"type": "user_change", "user": {"id": "U1"}}
+        self.comes(
+            "events_api", envelope, {"type": "event_callback", "event_id": "Ev1", "team_id": "T1", "event": event}
+        )
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    found = Bench()
+    yield found
+    found.free.set()
+    found.connection.close()
+
+
+def test_an_answer_goes_out_as_the_listener_gives_it(bench: Bench) -> None:
+    bench.command()
+    assert bench.done.wait(2)
+    assert bench.wire.sent == [{"envelope_id": "e1", "payload": {"text": "the answer"}}]
+    assert bench.slack.asked == 1
+
+
+def test_an_early_acknowledgment_does_not_wait_for_the_work_that_follows(bench: Bench) -> None:
+    pressed = {"action_id": "press", "block_id": "b", "type": "button"}
+    user = {"id": "U1", "team_id": "T1"}
+    payload = {"type": "block_actions", "trigger_id": "t", "user": user, "team": {"id": "T1"}, "actions": [pressed]}
+    bench.comes("interactive", "e1", payload)
+    assert bench.wire.came.wait(2)
+    assert bench.wire.sent == [{"envelope_id": "e1"}]
+    assert not bench.done.is_set()
+
+
+def test_an_event_is_acknowledged_at_once_and_heard_once_however_often_it_comes(bench: Bench) -> None:
+    bench.change("e1")
+    bench.change("e2")
+    assert bench.wire.sent == [{"envelope_id": "e1"}, {"envelope_id": "e2"}]
+    bench.free.set()
+    assert bench.done.wait(2)
+    assert bench.heard == 1
+
+
+def test_a_command_that_comes_again_is_acknowledged_and_not_done_again(bench: Bench) -> None:
+    bench.command()
+    assert bench.done.wait(2)
+    bench.command()
+    assert bench.wire.sent[1:] == [{"envelope_id": "e1"}]
+    assert bench.heard == 1
+
+
+def test_nobody_waits_for_listeners_that_all_wait_themselves(bench: Bench) -> None:
+    """More requests than there are listeners, of which none comes to an end."""
+    bench.waits = True
+    for number in range(LISTENERS + 8):
+        bench.command(number)
+    for _ in range(100):
+        if len(bench.wire.sent) == LISTENERS + 8:
+            break
+        bench.done.wait(0.05)
+    assert {one["envelope_id"] for one in bench.wire.sent} == {f"e{number}" for number in range(LISTENERS + 8)}
+    assert all("Working on it" in one["payload"]["text"] for one in bench.wire.sent)
+    bench.free.set()
+    assert bench.done.wait(2)
+    assert not bench.taken, "the listener knows that its answer came too late for this"
+
+
+def test_a_listener_knows_that_the_connection_is_gone(bench: Bench) -> None:
+    bench.wire.lost = True
+    bench.command()
+    assert bench.done.wait(2)
+    assert not bench.taken
