@@ -167,7 +167,9 @@ def _fault(model: type[BaseModel], document: Document, at: Path_, item: Any) -> 
     unsaid = isinstance(given, (dict, list)) or _is_secret(model, item["loc"])
     shown = masked(given) if isinstance(given, str) else given
     seen = "" if unsaid else " (found nothing)" if given is None else f" (found {shown!r:.80})"
-    return document.fault(path, f"{message}{seen}.", allowed)
+    near = difflib.get_close_matches(str(given), allowed, n=1) if not unsaid else []
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    return document.fault(path, f"{message}{seen}.{hint}", allowed)
 
 
 def _in_document(document: Document, at: Path_, part: str | int, item: Any) -> bool:

@@ -56,11 +56,13 @@ def extracted() -> Catalog:
 
 
 def _of_facts() -> Iterator[tuple[str, str]]:
-    """What people read of the vocabulary, and of which fact it is."""
-    for name, one in parse(Vocabulary, read_file(REGULATIONS / "vocabulary.yaml")).facts.items():
+    """What people read of the vocabulary, and of which fact or sector it is."""
+    vocabulary = parse(Vocabulary, read_file(REGULATIONS / "vocabulary.yaml"))
+    for name, one in vocabulary.facts.items():
         said = {"label": one.label, "ask": one.ask, "help": one.help, "group": one.group}
         said |= {f"choices.{word}": label for word, label in one.choices.items()}
         yield from ((words, f"vocabulary.yaml: {name}.{field}") for field, words in said.items() if words)
+    yield from ((one.label, f"vocabulary.yaml: sectors.{name}") for name, one in vocabulary.sectors.items())
 
 
 def _of_places() -> Iterator[tuple[str, str]]:

@@ -75,6 +75,7 @@ class ClocksListed:
     law: Law
     asks: bool  # whether a form can ask something that would resolve more
     may: Sequence[Finding] = ()
+    sectors: Sequence[str] = ()  # the organization's
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
         lines=lines(work, incident),
         owner=next((person for person in held if person), None),
         drafts=_to_draft(work, incident),
-        unresolved=unresolved(found, incident.facts, snapshot.law, day),
+        unresolved=unresolved(found, incident.facts, snapshot.law, day, work.library.organisation.sectors),
+        sectors=work.library.organisation.sectors,
         law=snapshot.law,
         asks=bool(snapshot.questions),
         may=[finding for finding in found if finding.may],

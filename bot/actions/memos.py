@@ -29,4 +29,5 @@ def memo_lines(work: Work, incident: Incident) -> list[MemoLine]:
     """The memo as the facts stand now. It goes to everybody in the channel, so it leaves out the ceilings of fines."""
     law, now = work.law(incident), work.now_in(incident)
     on = governing_on(incident.facts, now)
-    return list(assessment_lines(work.snapshot(incident).findings, incident.facts, law, on, with_ceilings=False))
+    found, sectors = work.snapshot(incident).findings, work.library.organisation.sectors
+    return list(assessment_lines(found, incident.facts, law, on, sectors=sectors, with_ceilings=False))

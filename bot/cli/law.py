@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.domain.organisation import Organisation
 from bot.errors import UsageError
 from bot.law import load
 from bot.law.descriptions import due_lines, risk_lines, show_duty
@@ -70,14 +71,15 @@ def assess(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    law, now = read_law(), datetime.now(UTC)
+    organisation, law = read_ours()
+    now = datetime.now(UTC)
     facts = read_file(file, law, now)
     day = _day(on) if on else governing_on(facts, now)
     findings = assess_duties(facts, law, day)
     if as_json:
         _print_json([_finding(finding) for finding in findings])
     else:
-        _print(map(str, assessment_lines(findings, facts, law, day)))
+        _print(map(str, assessment_lines(findings, facts, law, day, sectors=organisation.sectors)))
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:
@@ -120,9 +122,14 @@ def law_diff(
 
 def read_law() -> Law:
     """The law in use: shipped, with the organization's own files and promises added."""
+    return read_ours()[1]
+
+
+def read_ours() -> tuple[Organisation, Law]:
+    """The organization, and the law in use."""
     settings = read_settings()
     law = load(*roots(settings, FOLDER), cache=settings.home / "cache")
-    return load_organisation(settings.organisation_file, law)[1]
+    return load_organisation(settings.organisation_file, law)
 
 
 def read_file(file: Path, law: Law, now: datetime) -> Facts:

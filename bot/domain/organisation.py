@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Wi
 
 from bot.domain.roles import ROLES
 from bot.law.periods import Period
+from bot.law.sectors import Sector
 from bot.messages.languages import ENGLISH, language_of
 
 
@@ -68,14 +69,6 @@ Language = Annotated[
 ]
 HouseTarget = Annotated[Period, WithJsonSchema({"type": "string", "pattern": "^[0-9]+ (hour|day)s?$"})]
 Text = Annotated[str, _shaped(r"(?s).*\S.*", "expected text"), WithJsonSchema({"type": "string", "pattern": "\\S"})]
-
-Sector = Literal[
-    "banking", "chemicals", "consulting", "digital_infrastructure", "digital_providers", "education", "energy",
-    "financial_services", "food", "government", "health", "insurance", "it_services", "manufacturing", "media",
-    "nonprofit", "postal", "public_administration", "real_estate", "research", "retail", "space", "telecommunications",
-    "transport", "travel", "utilities", "waste", "water",
-]  # fmt: skip
-"""The sectors that an organisation may name; those of NIS2 (Directive (EU) 2022/2555, Annexes I and II) among them."""
 
 
 class OrganisationPart(BaseModel):

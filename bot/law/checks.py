@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from bot.law.conditions import DERIVED, compiled, direction_of, reads
 from bot.law.model import Duty, Start, days_between
 from bot.law.places import EVERYWHERE, Places
+from bot.law.sectors import REGULATED_AS
 from bot.law.vocabulary import FactType, Vocabulary
 from bot.strict import Path_
 
@@ -116,3 +117,15 @@ def _starts(duty: Duty) -> list[Start]:
 
 def near(word: str, allowed: Iterable[str]) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(word, list(allowed), n=4, cutoff=0.4))
+
+
+def vocabulary_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Each rule of a sector must be a choice of `regulated_as`, named once."""
+    known = vocabulary[REGULATED_AS].choices if REGULATED_AS in vocabulary else {}
+    for name, sector in vocabulary.sectors.items():
+        for index, word in enumerate(sector.regulated_as):
+            path: Path_ = ("sectors", name, REGULATED_AS, index)
+            if word not in known:
+                yield path, f"'{word}' is not a choice of {REGULATED_AS}.", near(word, known)
+            elif word in sector.regulated_as[:index]:
+                yield path, "duplicate rule.", ()

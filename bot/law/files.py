@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import LibraryError
-from bot.law.checks import Terms, faults_between, faults_of
+from bot.law.checks import Terms, faults_between, faults_of, vocabulary_faults
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
@@ -101,9 +101,10 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     for name in SHARED:
         if name not in files:
             raise LibraryFaults([LibraryError(name, None, "", "this file is missing from the regulations.")])
-    vocabulary = parse(Vocabulary, read(files["vocabulary.yaml"]))
+    document = read(files["vocabulary.yaml"])
+    vocabulary = parse(Vocabulary, document)
     places = parse(Places, read(files["jurisdictions.yaml"]))
-    faults: list[LibraryError] = []
+    faults = [document.fault(*said) for said in vocabulary_faults(vocabulary)]
     duties: list[DutyEntry] = []
     for path in sorted(set(files) - {*SHARED, OURS}):
         try:

@@ -20,7 +20,7 @@ from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Law
 from bot.law.questions import Question, questions
-from bot.law.unresolved import Unresolved, unresolved
+from bot.law.unresolved import Unresolved, UnresolvedGroup, unresolved
 from bot.law.values import Money
 from bot.sentences import clock_time
 
@@ -80,9 +80,16 @@ def _bullet(text: str, depth: int = 1) -> MemoLine:
 
 
 def assessment_lines(
-    findings: Iterable[Finding], facts: Facts, law: Law, on: date, *, with_ceilings: bool = True
+    findings: Iterable[Finding],
+    facts: Facts,
+    law: Law,
+    on: date,
+    *,
+    sectors: Sequence[str] = (),
+    with_ceilings: bool = True,
 ) -> Iterator[MemoLine]:
-    """The whole assessment as a memo; the maximum fines can be left out for readers who may not see them."""
+    """The whole assessment as a memo; the maximum fines can be left out for readers who may not see them. `sectors` are
+    the organization's: they order what is undetermined."""
     found = list(findings)
     zone = facts.value("zone") or "Etc/UTC"
     owed = sorted((one for one in found if one.answer is Answer.OWED), key=_next_first)
@@ -95,7 +102,10 @@ def assessment_lines(
     yield from _facts(facts, law, zone)
     yield from _owed_by_time(owed, law, zone)
     yield from _running(running, law, zone)
-    yield from _open(open_, facts, law, on, questions([*running, *open_], facts, law, on), also=bool(running))
+    groups = unresolved(open_, facts, law, on, sectors)
+    asked = questions([*running, *open_], facts, law, on)
+    yield _section("Also undetermined" if running else "Undetermined", len(open_))
+    yield from _open(groups, asked, law, zone, sectors)
     yield BLANK
     yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:
@@ -222,16 +232,16 @@ def _running(findings: list[Finding], law: Law, zone: str) -> Iterator[MemoLine]
 
 
 def _open(
-    findings: list[Finding], facts: Facts, law: Law, on: date, asked: Sequence[Question], *, also: bool
+    groups: Sequence[UnresolvedGroup], asked: Sequence[Question], law: Law, zone: str, sectors: Sequence[str]
 ) -> Iterator[MemoLine]:
-    yield _section("Also undetermined" if also else "Undetermined", len(findings))
     if asked:
         yield _text("Answer these key questions first:")
     for one in asked[:10]:
         count = len(one.duties)
         yield _bullet(f"{law.vocabulary[one.name].ask} (affects {count} {'duty' if count == 1 else 'duties'})")
-    zone = facts.value("zone") or "Etc/UTC"
-    for group in unresolved(findings, facts, law, on):
+    if groups and (named := [law.vocabulary.sectors[name].label for name in sectors if name in law.vocabulary.sectors]):
+        yield _text(f"Listed first: the duties of your places that are likely for your sectors ({_and(named)}).")
+    for group in groups:
         yield BLANK
         yield _entry(law.vocabulary[group.question].ask)
         yield from (_text(_if_owed(one, zone), 2) for one in group.duties)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import UsageError
+from bot.law.sectors import Sector, SectorRules
 from bot.sentences import listed, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid")
@@ -81,10 +82,11 @@ class Definition(BaseModel):
 
 
 class Vocabulary(BaseModel):
-    """Every fact that a law may use, in the order of the forms."""
+    """Every fact that a law may use, in the order of the forms; `sectors`: which sector rules are likely for whom."""
 
     model_config = Strict
     facts: dict[str, Definition]
+    sectors: dict[Sector, SectorRules] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.facts

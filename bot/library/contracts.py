@@ -62,7 +62,7 @@ def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Voca
         help="Each one has its own clock, often a short one.",
         choices={one.contract: one.name for one in contracts},
     )
-    return Vocabulary(facts={**vocabulary.facts, AFFECTED: asked})
+    return vocabulary.model_copy(update={"facts": {**vocabulary.facts, AFFECTED: asked}})
 
 
 def _duties(contracts: tuple[Contract, ...], document: Document) -> tuple[list[Placed], list[LibraryError]]:

@@ -6,7 +6,7 @@ from bot.actions.clocks import ClocksListed
 from bot.law.model import Law
 from bot.law.unresolved import Unresolved, UnresolvedGroup
 from bot.messages import _, plural
-from bot.slack.block_kit import Block, safe, section, when
+from bot.slack.block_kit import Block, context, safe, section, when
 
 FAR = datetime.max.replace(tzinfo=UTC)
 IN_LIST, IN_FULL, ROWS = 10, 200, 15  # duties of one question in the whole list, alone, and rows in one section
@@ -30,10 +30,23 @@ def _when(one: Unresolved) -> tuple[bool, datetime]:
 
 def in_full(outcome: ClocksListed) -> list[Block]:
     """Every question with its duties by name, as many as fit."""
-    blocks: list[Block] = []
+    blocks = _order_said(outcome)
     for group in outcome.unresolved:
         blocks += listed(group, outcome.law, IN_LIST)
     return blocks
+
+
+def _order_said(outcome: ClocksListed) -> list[Block]:
+    """By which sectors the likely ones stand first; nothing where the organization has named none."""
+    known = outcome.law.vocabulary.sectors
+    named = [_(known[name].label) for name in outcome.sectors if name in known]
+    if not named or not outcome.unresolved:
+        return []
+    likely = _(
+        "Listed first: the duties of your places that are likely for your sectors ({sectors}).",
+        sectors=safe(", ".join(named)),
+    )
+    return [context(likely)]
 
 
 def listed(group: UnresolvedGroup, law: Law, most: int = IN_FULL) -> list[Block]:

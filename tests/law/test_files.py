@@ -120,3 +120,17 @@ def test_what_applies_to_every_duty_comes_before_its_own(shared: Path) -> None:
 def test_the_whole_law_survives_json() -> None:
     law = load(ROOT)
     assert type(law).model_validate_json(law.model_dump_json(by_alias=True, exclude_defaults=True)).duties == law.duties
+
+
+def test_a_sector_names_rules_that_there_are_and_each_once(shared: Path) -> None:
+    file = shared / "vocabulary.yaml"
+    travel = "  travel: {label: travel, regulated_as: [card_entity]}"
+    told = file.read_text().replace(travel, travel.replace("[card_entity]", "[card_entities, insurer, insurer]"))
+    file.write_text(told)
+    first, second = check(shared)
+    assert first.key == "sectors.travel.regulated_as.0"
+    assert first.line == 1 + told.splitlines().index(
+        travel.replace("[card_entity]", "[card_entities, insurer, insurer]")
+    )
+    assert "card_entity" in str(first.remedy)
+    assert (second.key, "duplicate rule" in str(second)) == ("sectors.travel.regulated_as.2", True)

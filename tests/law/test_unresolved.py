@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 from bot.law import Answer, assess, load, read_facts, unresolved
 from bot.law.facts import Facts
+from bot.law.sectors import Sector
 
 LAW = load(Path(__file__).parents[2] / "regulations")
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -61,3 +63,58 @@ def test_without_its_start_it_has_no_date() -> None:
     nothing = facts()
     rows = [one for group in unresolved(assess(nothing, LAW, ON), nothing, LAW, ON) for one in group.duties]
     assert {one.due_at for one in rows if one.duty.id == "eu-gdpr-33-1-authority"} == {None}
+
+
+AMERICAN = facts(aware_at="2026-03-02T09:00", established_in=["US-CA"], people={"US-CA": 600})
+
+
+def likely_of(known: Facts, *sectors: str) -> set[str]:
+    groups = unresolved(assess(known, LAW, ON), known, LAW, ON, sectors)
+    return {one.duty.id for group in groups for one in group.duties if one.likely}
+
+
+def named_of(known: Facts, *sectors: str) -> set[str]:
+    return {
+        one.duty.id for group in unresolved(assess(known, LAW, ON), known, LAW, ON, sectors) for one in group.duties
+    }
+
+
+def test_the_rules_of_ones_own_sector_are_likely_and_those_of_others_are_not() -> None:
+    """HIPAA binds health care; the FTC's Safeguards Rule binds lenders."""
+    hipaa, safeguards = "us-hipaa-individuals", "us-ftc-safeguards-ftc"
+    assert {hipaa, safeguards} <= named_of(AMERICAN)
+    assert not {hipaa, safeguards} & likely_of(AMERICAN)
+    assert likely_of(AMERICAN, "health") >= {hipaa}
+    assert safeguards not in likely_of(AMERICAN, "health")
+    assert {hipaa, safeguards} & likely_of(AMERICAN, "financial_services") == {safeguards}
+    assert {hipaa, safeguards} <= likely_of(AMERICAN, "health", "financial_services")
+
+
+def test_a_sector_makes_no_duty_unlikely_that_it_only_exempts() -> None:
+    """A hospital may be bound by HIPAA, and by the state's own law if not: a sector adds, and takes nothing away."""
+    for sector in LAW.vocabulary.sectors:
+        assert likely_of(AMERICAN) <= likely_of(AMERICAN, sector), sector
+
+
+def test_a_sector_states_nothing() -> None:
+    for sector in LAW.vocabulary.sectors:
+        assert named_of(AMERICAN, sector) == named_of(AMERICAN), sector
+
+
+def test_a_sector_s_duties_elsewhere_are_not_likely() -> None:
+    assert not [one for one in likely_of(IN_GERMANY, "health", "banking") if one.startswith("us-")]
+
+
+def test_what_is_stated_comes_before_what_a_sector_makes_likely() -> None:
+    """A retailer that is known to be no card merchant, or anything else, has no sector's duty left to ask about."""
+    none = facts(aware_at="2026-03-02T09:00", established_in=["US-CA"], people={"US-CA": 600}, regulated_as=[])
+    assert likely_of(none, "health") == likely_of(none)
+
+
+def test_every_sector_has_a_row_and_no_row_is_of_none() -> None:
+    assert set(LAW.vocabulary.sectors) == set(get_args(Sector))
+
+
+def test_an_unknown_sector_of_the_table_makes_nothing_likely() -> None:
+    """An incident's law may be older than the organization's file."""
+    assert likely_of(AMERICAN, "piracy") == likely_of(AMERICAN)

@@ -1,0 +1,28 @@
+"""The sectors that an organization may name, and which sector rules are likely to bind an organization of each.
+
+Decides what is likely, never what is so: a sector orders what is undetermined and states no fact. Which rules really
+bind an organization is its fact `regulated_as`.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+REGULATED_AS = "regulated_as"
+
+Sector = Literal[
+    "banking", "chemicals", "consulting", "digital_infrastructure", "digital_providers", "education", "energy",
+    "financial_services", "food", "government", "health", "insurance", "it_services", "manufacturing", "media",
+    "nonprofit", "postal", "public_administration", "real_estate", "research", "retail", "space", "telecommunications",
+    "transport", "travel", "utilities", "waste", "water",
+]  # fmt: skip
+"""Those of NIS2 (Directive (EU) 2022/2555, Annexes I and II) are among them."""
+
+
+class SectorRules(BaseModel):
+    """What people read instead of the word, and the choices of `regulated_as` that are likely; none where no sector's
+    rules are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    label: str
+    regulated_as: tuple[str, ...] = ()
