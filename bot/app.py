@@ -26,6 +26,7 @@ from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter, upload
 from bot.documents.template_checks import check_rendering
 from bot.errors import LibraryError, StartError
+from bot.law.duties import prepare
 from bot.law.files import check as check_law
 from bot.law.files import load as load_law
 from bot.law.model import Law
@@ -131,6 +132,7 @@ class Bot:
 
     def start(self) -> None:
         """Timers first: what was left undone is taken up before anything new comes in."""
+        threading.Thread(target=prepare, args=(self.library.law, self.now().date()), daemon=True).start()
         self.timers.start()
         if "slack" in self.components:
             language = self.library.organisation.chat_language

@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from bot.law.calendars import calendar_for
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.due_dates import deadline
@@ -120,6 +121,14 @@ def assess(facts: Facts, law: Law, on: date, only: Iterable[str] | None = None) 
         return _assessed(facts, law, on)
     run = Assessment(facts, law, on)
     return tuple(_find(law.by_id[duty_id], run) for duty_id in only)
+
+
+def prepare(law: Law, on: date) -> None:
+    """Does ahead what the first assessment of a process would wait for: it imports the libraries for conditions and for
+    public holidays, and compiles every condition."""
+    assess(Facts(), law, on)
+    for code in law.places.calendars:
+        calendar_for(law.places, code)
 
 
 @recent

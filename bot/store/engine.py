@@ -11,11 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 from sqlalchemy import Engine as Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -26,6 +22,7 @@ from bot.errors import StartError
 from bot.store.tables import Base
 
 Answer = TypeVar("Answer")
+MIGRATIONS = Path(__file__).parent / "migrations"
 TRIES = 3
 COLLISIONS = ("40001", "40P01")  # PostgreSQL: could not serialize, deadlock
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
@@ -125,23 +122,34 @@ def insert_new(
     return int(getattr(done, "rowcount", 0))
 
 
-def _alembic(engine: Engine) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["engine"] = engine
-    return config
-
-
 def migrate(engine: Engine) -> None:
     """Upgrade the tables to this version of breachbot. Safe to repeat."""
-    command.upgrade(_alembic(engine), "head")
+    if _version(engine) == newest_version():
+        return
+    from alembic import command  # with what it brings, 10 MB that a running bot can do without
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    command.upgrade(config, "head")
+
+
+def newest_version() -> str:
+    """The revision of the last migration; each file begins with its own."""
+    return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def _version(engine: Engine) -> str | None:
+    """The migration that the tables are at; None when there are none yet."""
+    with engine.connect() as connection:
+        migrated = inspect(connection).has_table("alembic_version")
+        return connection.scalar(text("SELECT version_num FROM alembic_version")) if migrated else None
 
 
 def check_version(engine: Engine) -> None:
     """Raises StartError unless the tables are exactly this code's."""
-    head = ScriptDirectory.from_config(_alembic(engine)).get_current_head()
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    found, head = _version(engine), newest_version()
     if found is None:
         raise StartError("The database has no breachbot tables yet.", "Run `breachbot migrate` once.")
     if found != head:

@@ -1,14 +1,17 @@
 """What prevents breachbot from starting is reported in one sentence with its remedy; nothing is left half started."""
 
+import gc
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from bot.cli import running
 from bot.settings import example
 from bot.store.engine import lock_file
 from bot.workspace import RunningWorkspace, serve
@@ -171,6 +174,27 @@ def test_a_port_in_use_is_reported(breachbot: Breachbot) -> None:
 def test_an_invalid_setting_is_named(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREACHBOT_MONITOR_PORT", "many")
     refused(breachbot("run"), "Invalid settings: BREACHBOT_MONITOR_PORT.")
+
+
+def test_what_a_running_bot_started_with_is_no_longer_looked_at_for_garbage(
+    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+
+    @contextmanager
+    def stopped_at_once() -> Iterator[Callable[[], None]]:
+        yield lambda: found.append((gc.get_freeze_count(), gc.isenabled()))
+
+    monkeypatch.setattr(running, "_stoppable", stopped_at_once)
+    breachbot("migrate")
+    gc.unfreeze()
+    try:
+        assert breachbot("run").status == 0
+    finally:
+        gc.unfreeze()
+    [(frozen, collecting)] = found
+    assert frozen > 10_000
+    assert collecting
 
 
 def test_migrating_twice_changes_nothing(breachbot: Breachbot) -> None:

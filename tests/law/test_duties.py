@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.errors import UsageError
 from bot.law import load
 from bot.law.changes import duty_changes
-from bot.law.duties import Finding, assess, find, governing_on
+from bot.law.conditions import compiled
+from bot.law.duties import Finding, assess, find, governing_on, prepare
 from bot.law.facts import Facts, read_facts
 
 LAW = load(Path(__file__).parents[2] / "regulations")
@@ -54,6 +55,13 @@ def test_without_any_fact_nothing_is_owed_and_nothing_crashes() -> None:
     answers = {finding.answer for finding in assess(Facts(), LAW, ON)}
     assert "owed" not in answers
     assert "undetermined" in answers
+
+
+def test_what_is_prepared_the_first_assessment_does_not_wait_for() -> None:
+    prepare(LAW, ON)
+    compiled_before = compiled.cache_info().misses
+    assess(facts(GDPR, CALIFORNIA), LAW, ON)
+    assert compiled.cache_info().misses == compiled_before
 
 
 def test_an_undetermined_duty_always_names_what_is_missing() -> None:

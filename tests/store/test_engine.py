@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from bot.errors import StartError
-from bot.store.engine import check_version, lock_file, migrate, open_engine, reading, writing
+from bot.store.engine import check_version, lock_file, migrate, newest_version, open_engine, reading, writing
 from bot.store.tables import Base, Person
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -35,6 +35,13 @@ def test_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_version_is_the_one_that_the_migrations_lead_to(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine)
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == newest_version()
 
 
 def test_two_writers_never_lose_each_others_update(tmp_path: Path) -> None:
