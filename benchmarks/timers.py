@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Work
 from bot.library.reminders import load_reminders
+from bot.store.base import Base
 from bot.store.engine import open_engine, reading, writing
-from bot.store.tables import Base, Outbox
+from bot.store.tables import Outbox
 from bot.timers.engine import Intervals, Timers
 
 COUNT, IDLE_S = 500, 10.0

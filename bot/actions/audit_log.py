@@ -15,10 +15,10 @@ from bot.domain.events.incidents import EntryRedacted
 from bot.domain.incident_rows import RebuiltIncident, Row, RowDifference
 from bot.domain.rebuild import NotRebuilt, rebuild
 from bot.errors import NotFound, UsageError
+from bot.store.base import Base
 from bot.store.columns import is_malformed
 from bot.store.runbook_versions import kept_content
 from bot.store.tables import (
-    Base,
     Clock,
     Decision,
     Evidence,

@@ -5,12 +5,10 @@ beside it and may be computed again. Nothing here is ever deleted while its inci
 """
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, text
-from sqlalchemy import Text as LongText
-from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column, object_session
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column, object_session
 
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import read_event
@@ -28,52 +26,18 @@ from bot.law.model import Law
 from bot.runbook.model import Runbook
 from bot.runbook.progress import StepState
 from bot.sentences import Sentence, Text
-from bot.store.columns import EnumColumn, Instant, JsonColumn, is_malformed
+from bot.store.base import Base, partial
+from bot.store.columns import JsonColumn, is_malformed
 from bot.store.recent import Recent
 from bot.store.states import OutboxStatus
-
-CONVENTION = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-STATES: tuple[type[StrEnum], ...] = (
-    Answer,
-    ClockDecision,
-    ConflictAnswer,
-    EvidenceKind,
-    IncidentState,
-    Need,
-    NoticeState,
-    OutboxStatus,
-    ProposalKind,
-    ProposalState,
-    ReminderKind,
-    ReminderStatus,
-    StepState,
-    SubjectKind,
-)
-
 
 RUNBOOKS = Recent[str, Runbook](most=32)
 """By hash, so that a version is read once for all its incidents; each takes 0.4 MB."""
 
 
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=CONVENTION)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: Instant,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        str: LongText,
-        **{kind: EnumColumn(kind) for kind in STATES},
-    }
-
-
 class Incident(Base):
     __tablename__ = "incident"
+    __table_args__ = (partial("ix_incident_shift_for_moved", "shift_for", where="shift_for > 0"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True)  # BR-2026-0001, of a drill DR-2026-0001
     codename: Mapped[str] = mapped_column(unique=True)  # the only name that others may see
@@ -319,12 +283,8 @@ class Reminder(Base):
 
     __tablename__ = "reminder"
     __table_args__ = (
-        Index(
-            "ix_reminder_due_at_waiting",
-            "due_at",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
+        partial("ix_reminder_due_at_waiting", "due_at", where="status = 'pending'"),
+        partial("ix_reminder_incident_id_waiting", "incident_id", "due_at", where="status = 'pending'"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     """Subject, occasion and the deadline it is about: derived, so planned once, and never read back."""
@@ -352,18 +312,9 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "ix_outbox_due_at_waiting",
-            "due_at",
-            sqlite_where=text("status IN ('pending', 'queued')"),
-            postgresql_where=text("status IN ('pending', 'queued')"),
-        ),
-        Index(
-            "ix_outbox_lease_until_leased",
-            "lease_until",
-            sqlite_where=text("status = 'queued'"),
-            postgresql_where=text("status = 'queued'"),
-        ),
+        partial("ix_outbox_due_at_waiting", "due_at", where="status IN ('pending', 'queued')"),
+        partial("ix_outbox_lease_until_leased", "lease_until", where="status = 'queued'"),
+        partial("ix_outbox_created_at_refused", "created_at", where="status = 'failed'"),
     )
     key: Mapped[str] = mapped_column(primary_key=True)  # the same effect is never written twice
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.domain.drills import marked
 from bot.store.engine import insert_new, reading, writing
-from bot.store.pending import planned, waiting
+from bot.store.pending import planned, refused, waiting
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
 from bot.timers.delivery import Deliveries
+from bot.timers.due import due_incidents
 from bot.timers.out_of_band import send
 
 OVERDUE = timedelta(minutes=5)
@@ -72,34 +73,36 @@ DRILLS_WITH_ALARMS = and_(Incident.is_drill.is_(True), Incident.alarms_out_of_ba
 
 
 def find_overdue(session: Session, now: datetime, whose: ColumnElement[bool] = REAL) -> Findings:
-    """What should have happened by `now` and has not, in these incidents."""
-    unfired, first_fire = _unfired(session, now, whose)
-    overdue = (waiting(), _effect_of(whose), Outbox.due_at <= now - OVERDUE)
-    undelivered, first_due = session.execute(select(func.count(), func.min(Outbox.due_at)).where(*overdue)).one()
+    """What should have happened by `now` and has not, in these incidents.
+
+    What is overdue is found first, by an index of its own and for all incidents; it is little, or else there is reason
+    to read it.
+    """
+    due = due_incidents(session, now - OVERDUE)
+    late = _effects(session, waiting(), Outbox.due_at <= now - OVERDUE)
     since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - RECENT
-    refused = select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.FAILED, since)
-    failed = session.scalar(refused.where(_effect_of(whose))) or 0
-    waits = [now - due for due in (first_fire, first_due) if due is not None]
-    return Findings(unfired, undelivered, failed, max(waits, default=timedelta(0)))
+    failed = _effects(session, refused(), since)
+    meant = _meant(session, whose, {*(one.id for one in due), *(incident for incident, _ in (*late, *failed))})
+    unfired = [one for one in due if one.id in meant]
+    undelivered = [due_at for incident, due_at in late if incident in meant]
+    return Findings(
+        sum(one.reminders for one in unfired),
+        len(undelivered),
+        sum(incident in meant for incident, _ in failed),
+        now - min([*(one.since for one in unfired), *undelivered], default=now),
+    )
 
 
-def _effect_of(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    """What is about no incident is as real as can be."""
-    of = Outbox.incident_id.in_(select(Incident.id).where(whose))
-    return or_(Outbox.incident_id.is_(None), of) if whose is REAL else of
+def _effects(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple[int | None, datetime]]:
+    """Incident and due time of each; asked for in order, so that no database reads them incident by incident."""
+    rows = select(Outbox.incident_id, Outbox.due_at).where(*which).order_by(Outbox.due_at)
+    return session.execute(rows).tuples().all()
 
 
-def _unfired(session: Session, now: datetime, whose: ColumnElement[bool]) -> tuple[int, datetime | None]:
-    total, earliest = 0, None
-    for shift in session.scalars(select(Incident.shift_for).where(whose).distinct()):
-        ahead = timedelta(seconds=shift)
-        of_shift = select(Incident.id).where(whose, Incident.shift_for == shift)
-        overdue = (planned(), Reminder.due_at <= now + ahead - OVERDUE)
-        wanted = select(func.count(), func.min(Reminder.due_at)).where(*overdue, Reminder.incident_id.in_(of_shift))
-        count, first = session.execute(wanted).one()
-        total += count
-        earliest = min(filter(None, (earliest, first - ahead if first else None)), default=None)
-    return total, earliest
+def _meant(session: Session, whose: ColumnElement[bool], incidents: set[int | None]) -> set[int | None]:
+    """Those of the incidents that are meant. What is about no incident is as real as can be."""
+    found = session.scalars(select(Incident.id).where(whose, Incident.id.in_(incidents))) if incidents else ()
+    return {*found, *((None,) if whose is REAL else ())}
 
 
 class Auditor:
@@ -176,14 +179,17 @@ def metrics(engine: Engine, now: datetime, counts: TimerCounts, replica: replica
     with reading(engine) as session:
         found = find_overdue(session, now)
         living = replicas.alive(session, now)
-        undone = session.scalar(select(func.count()).select_from(Outbox).where(waiting(), _effect_of(REAL))) or 0
-        of_real = Reminder.incident_id.in_(select(Incident.id).where(REAL))
-        to_come = session.scalar(select(func.count()).select_from(Reminder).where(planned(), of_real)) or 0
+        effects = [incident for incident, _ in _effects(session, waiting())]
+        meant = _meant(session, REAL, set(effects))
+        undone = sum(incident in meant for incident in effects)
+        to_come = select(func.count()).select_from(Reminder).where(planned())
+        in_drills = to_come.where(Reminder.incident_id.in_(select(Incident.id).where(Incident.is_drill.is_(True))))
+        to_fire = (session.scalar(to_come) or 0) - (session.scalar(in_drills) or 0)
     heartbeat = next((row.heartbeat_at.timestamp() for row in living if row.id == replica.id), 0)
     gauges = {
         "breachbot_heartbeat_timestamp_seconds": (heartbeat, "Time of the last heartbeat of this process."),
         "breachbot_replicas": (len(living), "Processes whose heartbeat is fresh."),
-        "breachbot_reminders_planned": (to_come, "Reminders whose moment is still to come."),
+        "breachbot_reminders_planned": (to_fire, "Reminders whose moment is still to come."),
         "breachbot_reminders_overdue": (found.unfired, "Reminders due for five minutes and not fired."),
         "breachbot_outbox_waiting": (undone, "Effects not delivered yet."),
         "breachbot_outbox_overdue": (found.undelivered, "Effects due for five minutes and not delivered."),

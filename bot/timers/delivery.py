@@ -25,7 +25,7 @@ from bot.domain.events.notices import DeliveryFailed
 from bot.errors import BotError
 from bot.store.columns import Instant
 from bot.store.engine import reading, writing
-from bot.store.pending import leased, waiting
+from bot.store.pending import leased, refused, waiting
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
 from bot.timers.firing import Begin
@@ -261,7 +261,7 @@ def give_up_dependents(session: Session) -> list[Outbox]:
     given_up: list[Outbox] = []
     need = aliased(Outbox)
     orphans = select(Outbox).join(need, need.key == Outbox.needs)
-    orphans = orphans.where(waiting(), Outbox.status == OutboxStatus.PENDING, need.status == OutboxStatus.FAILED)
+    orphans = orphans.where(waiting(), Outbox.status == OutboxStatus.PENDING, refused(need))
     while rows := session.scalars(orphans).all():
         for row in rows:
             failed = session.get_one(Outbox, row.needs)

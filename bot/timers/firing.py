@@ -7,10 +7,10 @@ Caveats: each incident has its own time; a drill's shift is added before the com
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from bot.domain.reminders import ReminderStatus
 from bot.store.engine import reading, writing
 from bot.store.pending import planned
 from bot.store.tables import Incident, Reminder
+from bot.timers.due import due_incidents
 
 Begin = Callable[[Session, datetime], Work]
 PER_SWEEP = 200  # incidents; then the sweep delivers, and the next one continues
@@ -35,7 +36,7 @@ def fire_due(engine: Engine, begin: Begin, now: datetime, on_fault: Callable[[],
     `on_fault` is called for each incident that had to be left out.
     """
     with reading(engine) as session:
-        due = _due_incidents(session, now)[:PER_SWEEP]
+        due = [one.id for one in due_incidents(session, now)[:PER_SWEEP]]
     batches = [due[at : at + PER_TRANSACTION] for at in range(0, len(due), PER_TRANSACTION)]
     return sum(_fire(engine, begin, now, ids, on_fault) for ids in batches)
 
@@ -75,21 +76,6 @@ def _locked(session: Session, ids: Sequence[int]) -> Sequence[Incident]:
     """In one order for all, without those that are locked right now: the next sweep gets them."""
     rows = select(Incident).where(Incident.id.in_(ids)).order_by(Incident.id)
     return session.scalars(rows.with_for_update(skip_locked=True)).all()
-
-
-def _due_incidents(session: Session, now: datetime) -> list[int]:
-    """Incidents with due reminders, the longest waiting first. One query per drill shift; there are few of them."""
-    found: list[tuple[timedelta, int]] = []
-    for shift in session.scalars(select(Incident.shift_for).distinct()):
-        then = now + timedelta(seconds=shift)
-        of_shift = select(Incident.id).where(Incident.shift_for == shift)
-        due = (
-            select(Reminder.incident_id, func.min(Reminder.due_at))
-            .where(planned(), Reminder.due_at <= then, Reminder.incident_id.in_(of_shift))
-            .group_by(Reminder.incident_id)
-        )
-        found += [(first - then, incident_id) for incident_id, first in session.execute(due).tuples()]
-    return [incident_id for _, incident_id in sorted(found)]
 
 
 def _fire_one(work: Work, incident: Incident) -> int:

@@ -7,11 +7,11 @@ cause is fixed (a scope added, a channel unarchived) `retry` puts it back, with 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
-from bot.store.pending import waiting
+from bot.store.pending import refused, waiting
 from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
 
@@ -20,14 +20,14 @@ LATE = timedelta(minutes=1)
 
 def undelivered(session: Session, now: datetime) -> Sequence[Outbox]:
     """Failed effects, and those that are late by more than a minute, oldest first."""
-    late = waiting() & (Outbox.due_at <= now - LATE)
-    wanted = select(Outbox).where(or_(Outbox.status == OutboxStatus.FAILED, late))
-    return session.scalars(wanted.order_by(Outbox.due_at, Outbox.key)).all()
+    late = and_(waiting(), Outbox.due_at <= now - LATE)
+    found = [row for which in (refused(), late) for row in session.scalars(select(Outbox).where(which))]
+    return sorted(found, key=lambda row: (row.due_at, row.key))
 
 
 def retry(session: Session, keys: Sequence[str] = ()) -> list[str]:
     """Put failed effects back, all of them without `keys`, with those that failed because of them. Their keys."""
-    failed = {row.key: row for row in session.scalars(select(Outbox).where(Outbox.status == OutboxStatus.FAILED))}
+    failed = {row.key: row for row in session.scalars(select(Outbox).where(refused()))}
     if missing := [key for key in keys if key not in failed]:
         raise NotFound(f"No failed effect has the key {missing[0]}.", "See them with `breachbot outbox list`.")
     chosen = set(keys or failed)

@@ -10,8 +10,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from bot.errors import StartError
+from bot.store.base import Base
 from bot.store.engine import check_version, lock_file, migrate, newest_version, open_engine, reading, writing
-from bot.store.tables import Base, Person
+from bot.store.tables import Person
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

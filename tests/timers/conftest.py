@@ -19,9 +19,10 @@ from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
+from bot.store.base import Base
 from bot.store.engine import open_engine, reading, writing
 from bot.store.runbook_versions import keep_runbook
-from bot.store.tables import Base, Clock, Incident, Outbox, Reminder, TimelineEntry
+from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.engine import Intervals, Timers
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -9,8 +9,9 @@ from sqlalchemy import delete
 
 from bot.actions.effects import Throttled
 from bot.errors import StartError
+from bot.store.base import Base
 from bot.store.engine import open_engine, reading, writing
-from bot.store.tables import Base, Outbox, Replica
+from bot.store.tables import Outbox, Replica
 from bot.timers import replicas
 from bot.timers.engine import Intervals
 from tests.timers.conftest import Ground, make_ground

@@ -4,9 +4,10 @@ from typing import Any
 
 from alembic import context
 
-from bot.store.tables import Base
+from bot.store import tables
 
-OWN = set(Base.metadata.tables)
+METADATA = tables.Incident.metadata
+OWN = set(METADATA.tables)
 
 
 def own_tables_only(_: Any, name: str | None, kind: str, *__: Any) -> bool:
@@ -17,7 +18,7 @@ def own_tables_only(_: Any, name: str | None, kind: str, *__: Any) -> bool:
 with context.config.attributes["engine"].connect() as connection:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=METADATA,
         include_object=own_tables_only,
         render_as_batch=True,
         transactional_ddl=True,

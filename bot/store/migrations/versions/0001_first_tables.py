@@ -11,6 +11,10 @@ branch_labels = None
 depends_on = None
 
 
+def _partial(name: str, table: str, columns: list[str], where: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 def upgrade() -> None:
     op.create_table(
         "runbook_version",
@@ -48,6 +52,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_incident_ref")),
         sa.UniqueConstraint("request_key", name=op.f("uq_incident_request_key")),
     )
+    _partial("ix_incident_shift_for_moved", "incident", ["shift_for"], "shift_for > 0")
     op.create_table(
         "law_version",
         sa.Column("hash", sa.Text(), nullable=False),
@@ -195,22 +200,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_due_at_waiting",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("status IN ('pending', 'queued')"),
-            postgresql_where=sa.text("status IN ('pending', 'queued')"),
-        )
         batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_lease_until_leased",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("status = 'queued'"),
-            postgresql_where=sa.text("status = 'queued'"),
-        )
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
+    _partial("ix_outbox_due_at_waiting", "outbox", ["due_at"], "status IN ('pending', 'queued')")
+    _partial("ix_outbox_created_at_refused", "outbox", ["created_at"], "status = 'failed'")
+    _partial("ix_outbox_lease_until_leased", "outbox", ["lease_until"], "status = 'queued'")
 
     op.create_table(
         "reminder",
@@ -234,14 +228,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_reminder_due_at_waiting",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("status = 'pending'"),
-            postgresql_where=sa.text("status = 'pending'"),
-        )
         batch_op.create_index(batch_op.f("ix_reminder_incident_id"), ["incident_id"], unique=False)
+    _partial("ix_reminder_due_at_waiting", "reminder", ["due_at"], "status = 'pending'")
+    _partial("ix_reminder_incident_id_waiting", "reminder", ["incident_id", "due_at"], "status = 'pending'")
 
     op.create_table(
         "last_look",
@@ -340,56 +329,16 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("timeline_entry")
-    with op.batch_alter_table("proposal", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_proposal_incident_id"))
-
     op.drop_table("proposal")
     op.drop_table("task")
     op.drop_table("step_state")
-    with op.batch_alter_table("role_holder", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_role_holder_person_id"))
-
     op.drop_table("role_holder")
     op.drop_table("last_look")
-    with op.batch_alter_table("reminder", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reminder_incident_id"))
-        batch_op.drop_index(
-            "ix_reminder_due_at_waiting",
-            sqlite_where=sa.text("status = 'pending'"),
-            postgresql_where=sa.text("status = 'pending'"),
-        )
-
     op.drop_table("reminder")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_needs"))
-        batch_op.drop_index(
-            "ix_outbox_lease_until_leased",
-            sqlite_where=sa.text("status = 'queued'"),
-            postgresql_where=sa.text("status = 'queued'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_outbox_incident_id"))
-        batch_op.drop_index(
-            "ix_outbox_due_at_waiting",
-            sqlite_where=sa.text("status IN ('pending', 'queued')"),
-            postgresql_where=sa.text("status IN ('pending', 'queued')"),
-        )
-
     op.drop_table("outbox")
-    with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_notice_incident_id"))
-
     op.drop_table("notice")
-    with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_evidence_incident_id"))
-
     op.drop_table("evidence")
-    with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_decision_incident_id"))
-
     op.drop_table("decision")
-    with op.batch_alter_table("clock", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_clock_incident_id"))
-
     op.drop_table("clock")
     op.drop_table("replica")
     op.drop_table("person")
