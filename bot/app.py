@@ -23,7 +23,7 @@ from slack_sdk.errors import SlackApiError
 from bot.actions import channels
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
-from bot.documents.incident_documents import notice_drafter, upload
+from bot.documents.incident_documents import notice_drafter, uploads
 from bot.documents.template_checks import check_rendering
 from bot.errors import LibraryError, StartError
 from bot.law.duties import prepare
@@ -244,10 +244,10 @@ def _drawing(opens: Opens) -> Callable[[Effect], Message | None]:
     return draw
 
 
-def _documenting(opens: Opens) -> Callable[[Effect], Mapping[str, Any]]:
-    def make(effect: Effect) -> Mapping[str, Any]:
+def _documenting(opens: Opens) -> Callable[[Effect], Sequence[Mapping[str, Any]]]:
+    def make(effect: Effect) -> Sequence[Mapping[str, Any]]:
         with speaking(ENGLISH), opens(BREACHBOT, True) as work:  # a document's template has a language of its own
-            return upload(work, effect)
+            return uploads(work, effect)
 
     return make
 

@@ -68,7 +68,7 @@ def make_timers(url: str, api_url: str, token: str, name: str, intervals: Interv
         database_url=url,
         now=machine,
         begin=begin,
-        gateway=SlackGateway(client, draw, lambda _: {}, lambda _: False),
+        gateway=SlackGateway(client, draw, lambda _: [], lambda _: False),
         replica=name,
         host=name,
         intervals=intervals,

@@ -21,7 +21,9 @@ def make_memo(work: Work, incident: Incident) -> MemoOrdered:
     work.record(incident, MemoMade(incident.law_hash))
     number = work.newest(incident)
     key = f"memo:{incident.id}:{number}"
-    work.send("file", key, incident, needs=channels.channel_key(incident), document="memo", format="md", number=number)
+    work.send(
+        "file", key, incident, needs=channels.channel_key(incident), document="memo", formats=["md"], number=number
+    )
     return MemoOrdered(incident)
 
 

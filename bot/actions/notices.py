@@ -247,6 +247,12 @@ def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
     notice = find(work, incident, word)
     key = f"document:{notice.id}:{notice.state}"
     work.send(
-        "file", key, incident, needs=channels.channel_key(incident), document="notice", format="pdf", notice=notice.id
+        "file",
+        key,
+        incident,
+        needs=channels.channel_key(incident),
+        document="notice",
+        formats=["pdf"],
+        notice=notice.id,
     )
     return DocumentOrdered(incident, work.library.templates.notices[notice.template].title, notice.version)

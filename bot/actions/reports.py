@@ -43,21 +43,20 @@ class ReportOrdered:
 
 
 def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOrdered:
-    """Draw the report as it stands now and put it into the incident's channel, one file for each format."""
-    if unknown := [one for one in command.formats if one not in FORMATS]:
+    """Draw the report as it stands now and put it into the incident's channel in one message, one file for each
+    format."""
+    formats = list(dict.fromkeys(command.formats))
+    if unknown := [one for one in formats if one not in FORMATS]:
         raise UsageError(
             _("The report is not available as {format}.", format=unknown[0]),
             _("Choose one of these: {listed}.", listed=", ".join(FORMATS)),
         )
-    for one in command.formats:
+    for one in formats:
         work.record(incident, ReportMade("factual", one))
     number = work.newest(incident)
-    for one in command.formats:
-        key = f"report:{incident.id}:{number}:{one}"
-        work.send(
-            "file", key, incident, needs=channels.channel_key(incident), document="report", format=one, number=number
-        )
-    return ReportOrdered(incident, command.formats)
+    key, channel = f"report:{incident.id}:{number}", channels.channel_key(incident)
+    work.send("file", key, incident, needs=channel, document="report", formats=formats, number=number)
+    return ReportOrdered(incident, formats)
 
 
 def collect(work: Work, incident: Incident) -> rules.ReportFacts:

@@ -4,7 +4,7 @@ Decides which document is asked for, and that every one of a drill bears its mar
 through the other modules of this package.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -38,17 +38,19 @@ def notice_drafter(library: Library) -> Draw:
     return draw
 
 
-def upload(work: Work, effect: Effect) -> Mapping[str, Any]:
-    """The file of one effect, as `files_upload_v2` wants it."""
+def uploads(work: Work, effect: Effect) -> Sequence[Mapping[str, Any]]:
+    """The files of one effect, one for each of its formats, as `files_upload_v2` wants them."""
     incident = work.session.get_one(Incident, effect.incident_id)
     made = document(work, incident, str(effect.details["document"]), effect.details)
-    format = str(effect.details["format"])
     number = effect.details.get("number") or effect.details.get("notice")
-    return {
-        "filename": f"{made.stem}_{number}.{format}",
-        "title": f"{made.cover.title} ({format})",
-        "content" if format in ("md", "html") else "file": to_format(made.markdown, made.cover, format),
-    }
+    return [
+        {
+            "filename": f"{made.stem}_{number}.{format}",
+            "title": f"{made.cover.title} ({format})",
+            "content" if format in ("md", "html") else "file": to_format(made.markdown, made.cover, format),
+        }
+        for format in effect.details["formats"]
+    ]
 
 
 def report_document(work: Work, incident: Incident, edition: str = "factual") -> RenderedDocument:

@@ -5,7 +5,7 @@ pin, member or bookmark by Slack's own answer. What Slack says is sorted into do
 and unclear (`Unclear`). Messages are drawn from the record at this moment, so the newest state is what people see.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import URLError
@@ -26,11 +26,11 @@ HARMLESS = {"already_in_channel", "already_pinned", "cant_invite_self", "already
 LOOK_BACK_MARGIN = timedelta(minutes=1)  # Slack's clock and ours may differ
 
 Draw = Callable[[Effect], Message | None]
-Render = Callable[[Effect], Mapping[str, Any]]
+Render = Callable[[Effect], Sequence[Mapping[str, Any]]]
 
 
 class SlackGateway:
-    """`draw` turns an effect into a message (None: there is nothing to say any more), `document` into a file to upload.
+    """`draw` turns an effect into a message (None: there is nothing to say any more), `document` into files to upload.
 
     `taken` answers whether a channel already belongs to an incident; `language` is the organization's.
     """
@@ -198,16 +198,18 @@ class SlackGateway:
         return self._post(changed, look_back_from)
 
     def _file(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        """Upload one document. Looking back goes by its name, which bears the incident's reference and a number."""
-        channel, file = self._channel_of(effect), self.document(effect)
-        if look_back_from and (found := self._uploaded(channel, str(file["filename"]))):
-            return {"channel": channel, "file": found}
-        made = self.client.files_upload_v2(channel=channel, **file)
-        return {"channel": channel, "file": made["files"][0]["id"]}
+        """Upload one document, in one message whatever the number of its formats. Slack shares all files at once, so
+        looking back for one of their names is enough: a name bears the incident's reference and a number."""
+        channel, files = self._channel_of(effect), self.document(effect)
+        if look_back_from and (found := self._uploaded(channel, {str(one["filename"]) for one in files})):
+            return {"channel": channel, "files": found}
+        made = self.client.files_upload_v2(channel=channel, file_uploads=[dict(one) for one in files])
+        return {"channel": channel, "files": [one["id"] for one in made["files"]]}
 
-    def _uploaded(self, channel: str, filename: str) -> str | None:
+    def _uploaded(self, channel: str, names: set[str]) -> list[str]:
+        """The files of these names that are shared in the channel."""
         files = self.client.files_list(channel=channel, count=100)["files"]
-        return next((str(file["id"]) for file in files if file.get("name") == filename), None)
+        return [str(file["id"]) for file in files if file.get("name") in names]
 
 
 def _thread(effect: Effect) -> str | None:

@@ -14,7 +14,7 @@ from bot.actions.effects import Effect
 from bot.actions.work import Library, Work
 from bot.app import read_library
 from bot.documents.formats import FORMATS, to_format
-from bot.documents.incident_documents import DOCUMENTS, document, upload
+from bot.documents.incident_documents import DOCUMENTS, document, uploads
 from bot.documents.markdown import PRACTICE, Cover
 from bot.domain.drills import MARK
 from bot.settings import Settings, example
@@ -32,7 +32,7 @@ def incidents_of(work: Work) -> Sequence[Incident]:
 
 
 def file_of(incident: int, format: str) -> Effect:
-    details = {"document": "memo", "format": format, "number": 1}
+    details = {"document": "memo", "formats": [format], "number": 1}
     return Effect("key", "file", incident, details, "lane", datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 
 
@@ -78,7 +78,7 @@ def test_every_document_of_a_drill_is_marked_and_none_of_a_real_incident_is(desk
 def test_a_file_that_is_posted_is_named_and_titled_with_the_mark(desk: Desk, format: str) -> None:
     with desk.opens(LEAD, True) as work:
         _real, drill = incidents_of(work)
-        file = upload(work, file_of(drill.id, format))
+        [file] = uploads(work, file_of(drill.id, format))
     assert file["filename"] == f"{MARK}_DR-2026-0001_memo_1.{format}"
     assert file["title"].startswith(f"{MARK} · ")
 

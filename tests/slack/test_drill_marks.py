@@ -4,7 +4,7 @@ The tables of words, buttons, forms, messages and effects say what there is: a n
 the mark, fails.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_type_hints
@@ -17,7 +17,7 @@ from bot.actions.audit_log import verify_log
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT
-from bot.documents.incident_documents import upload
+from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
 from bot.domain.events.incidents import ChannelCreated
 from bot.domain.incidents import IncidentState
@@ -231,7 +231,7 @@ class Slack:
 KINDS: Mapping[str, dict[str, Any]] = {
     "channel": {"name": "codename"}, "topic": {}, "invite": {"people": [DPO]}, "post": {"view": "card"},
     "reminder": {"view": "card"}, "update": {"view": "card"}, "pin": {}, "bookmark": {}, "tell": {"view": "card"},
-    "direct": {"view": "card"}, "file": {"document": "report", "format": "md", "number": 7},
+    "direct": {"view": "card"}, "file": {"document": "report", "formats": ["md"], "number": 7},
 }  # fmt: skip
 """One effect of each kind. Invitations and pins say nothing: they name a person and a message."""
 SHOWN = ("name", "topic", "purpose", "title", "text", "filename", "content")
@@ -245,9 +245,9 @@ def said_to_slack(desk: Desk, kind: str) -> list[str]:
         with desk.opens(BREACHBOT, True) as work:
             return draw(work, effect)
 
-    def rendered(effect: Effect) -> Mapping[str, Any]:
+    def rendered(effect: Effect) -> Sequence[Mapping[str, Any]]:
         with desk.opens(BREACHBOT, True) as work:
-            return upload(work, effect)
+            return uploads(work, effect)
 
     incident = desk.incident()
     gateway = SlackGateway(slack, drawn, rendered, lambda _: False)  # type: ignore[arg-type]  # stands in for Slack
@@ -258,7 +258,8 @@ def said_to_slack(desk: Desk, kind: str) -> list[str]:
     made = {"channel": "C1", "ts": "1.0"}
     effect = Effect("key", kind, 1, details, "lane", desk.now, needs_result=made, is_drill=incident.is_drill)
     gateway.deliver(effect, look_back_from=None)
-    return [str(given[name]) for _, given in slack.calls for name in SHOWN if name in given]
+    told = [one for _, given in slack.calls for one in (given, *given.get("file_uploads", ()))]
+    return [str(given[name]) for given in told for name in SHOWN if name in given]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -75,6 +75,15 @@ def test_steps_that_open_at_once_are_listed_in_one_message_that_follows_them(ins
     assert "accessory" not in row
 
 
+def test_a_report_is_one_message_with_all_its_files(inside: Desk) -> None:
+    inside.say("ULEAD0001", "/breach report")
+    inside.later(hours=1)
+    inside.say("ULEAD0001", "/breach report pdf, pdf md")
+    with reading(inside.engine) as session:
+        ordered = session.scalars(select(Outbox).where(Outbox.kind == "file").order_by(Outbox.key)).all()
+    assert [one.details["formats"] for one in ordered] == [["pdf", "html", "md"], ["pdf", "md"]]
+
+
 def test_a_question_and_a_refusal_post_nothing(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with counted(inside, monkeypatch) as acts:
         for line in (

@@ -55,7 +55,7 @@ def channel(client: WebClient, lead: Person) -> str:
 
 
 def gateway(client: WebClient, message: Message = STEPS) -> SlackGateway:
-    return SlackGateway(client, lambda _: message, lambda _: {}, lambda _: False)
+    return SlackGateway(client, lambda _: message, lambda _: [], lambda _: False)
 
 
 def effect(kind: str, channel: str, posted: dict[str, Any] | None = None, **more: str) -> Effect:
@@ -130,7 +130,7 @@ def test_a_lost_reply_to_the_plain_form_is_found_again_and_not_posted_twice(
     control.settings(refused_blocks=OLD)
     lossy = LosesItsSecondReply(client)
     with pytest.raises(Unclear):
-        SlackGateway(lossy, lambda _: STEPS, lambda _: {}, lambda _: False).deliver(  # type: ignore[arg-type]  # a client
+        SlackGateway(lossy, lambda _: STEPS, lambda _: [], lambda _: False).deliver(  # type: ignore[arg-type]  # a client
             effect("post", channel), look_back_from=None
         )
     found = gateway(client).deliver(effect("post", channel), look_back_from=datetime(2020, 1, 1, tzinfo=UTC))
