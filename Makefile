@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8765
+# Where Python is told to keep no bytecode, every test process and every child of a test would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 # What tries every combination reaches no line that the rest does not, and takes long to trace.
 TRACED := not no_combination_of_facts and not any_reader_of_yaml
 

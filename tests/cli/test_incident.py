@@ -6,27 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.actions.work import Library
-from bot.app import read_library
-from bot.settings import Settings, example
 from bot.store.engine import migrate, open_engine, writing
+from tests import shipped
 from tests.cli.conftest import Breachbot
 from tests.slack.desk import DPO, LEAD, Desk
 
 
-@pytest.fixture(scope="module")
-def library(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    home = tmp_path_factory.mktemp("home")
-    (home / "cache").symlink_to(cache)
-    return read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
-
-
 @pytest.fixture
-def desk(home: Path, library: Library) -> Iterator[Desk]:
+def desk(home: Path) -> Iterator[Desk]:
     """An incident in the home's own database."""
     engine = open_engine(f"sqlite:///{home}/breachbot.db")
     migrate(engine)
-    found = Desk(engine, library)
+    found = Desk(engine, shipped.library())
     found.open("laptop lost in Lyon")
     found.say(DPO, "/breach facts people DE 1200")
     found.say(LEAD, "/breach note the cabin crew was asked")

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.actions.work import Library
-from bot.app import read_library
-from bot.settings import Settings
+from tests import shipped
 from tests.conversations.script import Play, start_of
 from tests.conversations.stage import on_stage
 
@@ -14,9 +13,9 @@ SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library() -> Library:
     """Of no organisation; the stage lays one over it."""
-    return read_library(Settings(home=tmp_path_factory.mktemp("library")))
+    return shipped.library(owned=False)
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)

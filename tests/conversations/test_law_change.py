@@ -7,14 +7,13 @@ import pytest
 
 from bot.actions import laws
 from bot.actions.work import Library, Work
-from bot.app import read_library
 from bot.documents.incident_documents import notice_drafter
 from bot.law.model import Duty, Law
 from bot.law.periods import Period
-from bot.settings import Settings
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, LawVersion
 from bot.timers.firing import replan_all
+from tests import shipped
 from tests.conversations.script import Play
 from tests.conversations.stage import Stage, hours, on_stage
 
@@ -22,8 +21,8 @@ GDPR = "eu-gdpr-33-1-authority"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return read_library(Settings(home=tmp_path_factory.mktemp("library")))
+def library() -> Library:
+    return shipped.library(owned=False)
 
 
 def changed(library: Library) -> Library:

@@ -11,15 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.effects import Effect
-from bot.actions.work import Library, Work
-from bot.app import read_library
+from bot.actions.work import Work
 from bot.documents.formats import FORMATS, to_format
 from bot.documents.incident_documents import DOCUMENTS, document, uploads
 from bot.documents.markdown import PRACTICE, Cover
 from bot.domain.drills import MARK
-from bot.settings import Settings, example
 from bot.store.engine import migrate, open_engine
 from bot.store.tables import Incident
+from tests import shipped
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
 DETAILS: Mapping[str, Mapping[str, Any]] = {"notice": {"notice": 1}, "memo": {"number": 1}, "report": {"number": 1}}
@@ -40,10 +39,9 @@ def file_of(incident: int, format: str) -> Effect:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A real incident (1) and a drill (2), each with a drafted notice."""
     home = tmp_path_factory.mktemp("documents")
-    library: Library = read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
     engine = open_engine(f"sqlite:///{home}/breachbot.db")
     migrate(engine)
-    found = Desk(engine, library)
+    found = Desk(engine, shipped.library())
     for word, channel in (("open", "C0REAL"), ("drill", "C0DRILL")):
         found.say(LEAD, f"/breach {word} laptop lost in Lyon", channel=channel)
         with found.opens(LEAD, False) as work:

@@ -2,7 +2,6 @@
 
 import io
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import perf_counter
 
 import pypdf
@@ -26,9 +25,9 @@ from bot.domain.reports import (
     Statement,
 )
 from bot.errors import UsageError
-from bot.library.templates import load_templates
+from tests import shipped
 
-TEMPLATES = load_templates(Path(__file__).parents[2] / "notify_templates")
+TEMPLATES = shipped.templates()
 
 
 def at(day: int, hour: int = 12, minute: int = 0) -> datetime:

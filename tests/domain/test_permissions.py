@@ -1,7 +1,5 @@
 """Who may do what, as far as it hangs on more than a role in the incident: what it is about names who may."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.domain.incidents import IncidentState
@@ -22,7 +20,7 @@ from bot.domain.permissions import (
 )
 from bot.domain.roles import ROLES
 from bot.errors import IncidentIsClosed, NotAllowed, NotFound
-from bot.runbook.files import load_runbooks
+from tests import shipped
 
 INCIDENT = IncidentSubject("BR-2026-0001", IncidentState.OPEN)
 
@@ -155,7 +153,7 @@ def test_a_person_with_several_roles_may_what_any_of_them_may() -> None:
 
 @pytest.mark.parametrize(("record", "act"), [("severity", Act.RATE), ("risk", Act.RISK)])
 def test_a_step_is_decided_by_those_who_may_give_the_command_that_decides_the_same(record: str, act: Act) -> None:
-    books = load_runbooks(Path(__file__).parents[2] / "runbooks").values()
+    books = shipped.runbooks().values()
     decisions = [
         step.decision for book in books for step in book.steps if step.decision and record in step.decision.sets
     ]

@@ -1,16 +1,15 @@
 """One person with several roles: the record says where they confirm each other, and three people can run it all."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from bot.domain.separation import combined
-from bot.runbook.files import load_runbooks
 from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import RunbookFile, Step
+from tests import shipped
 
-RUNBOOKS = load_runbooks(Path(__file__).parents[2] / "runbooks")
+RUNBOOKS = shipped.runbooks()
 DECISION = {"question": "Is it so?", "options": ["yes", "no"], "two_people": True}
 
 

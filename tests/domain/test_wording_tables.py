@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.incidents import SEVERITIES
-from bot.runbook.files import load_runbooks
+from tests import shipped
 from tests.wording_tables import TABLES, found
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ def test_a_table_of_the_documentation_says_what_the_program_does(name: str) -> N
 
 
 def test_the_step_that_sets_the_severity_offers_the_words_of_the_severities() -> None:
-    for book in load_runbooks(ROOT / "runbooks").values():
+    for book in shipped.runbooks().values():
         for step in book.steps:
             if step.decision and (by_option := step.decision.sets.get("severity")):
                 assert by_option == {f"{level}: {words}": level for level, words in SEVERITIES.items()}

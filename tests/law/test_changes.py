@@ -1,19 +1,18 @@
 """What loosens: a duty that ends or is due later. What is stricter of two assessments."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.law import load
 from bot.law.changes import ChangeKind, DutyChange, loosens, stricter
 from bot.law.duties import Answer, Finding, assess
 from bot.law.facts import read_facts
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 AUTHORITY, PERSONS = "eu-gdpr-33-1-authority", "eu-gdpr-34-individuals"
 GDPR: dict[str, Any] = {

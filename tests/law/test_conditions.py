@@ -1,18 +1,17 @@
 """Conditions over partly known facts: decided only when no new information could change the answer."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.law import load
 from bot.law.conditions import direction_of, fact_bounds, reads
 from bot.law.facts import Facts, read_facts
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ON = NOW.date()
 MANY = 'people["US-CA"] > 500'

@@ -1,7 +1,6 @@
 """Assessment: three answers, versions by day, recipients, deadlines that depend on others, and what changes."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.law import load
 from bot.law.changes import duty_changes
 from bot.law.conditions import compiled
 from bot.law.duties import Finding, assess, find, governing_on, prepare
 from bot.law.facts import Facts, read_facts
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ON = NOW.date()
 GDPR: dict[str, Any] = {

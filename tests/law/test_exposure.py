@@ -2,16 +2,15 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
-from bot.law import load
 from bot.law.duties import Answer, Finding, assess
 from bot.law.exposure import ceilings
 from bot.law.facts import read_facts
 from bot.law.model import Tier
 from bot.law.values import Money
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 GDPR = {
     "zone": "Europe/Berlin", "roles": ["controller"], "people": {"DE": 5}, "established_in": ["DE"], "risk": "high",
     "protection": "none", "remedied": False, "aware_at": "2026-11-20 18:05", "regulated_as": [],

@@ -1,17 +1,16 @@
 """Facts keep their history; what is typed is understood or refused with a remedy."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.errors import UsageError
-from bot.law import load
 from bot.law.facts import Facts, read_facts, show_value
 from bot.law.values import Choices, Count
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ZONE = "Europe/Berlin"
 

@@ -13,9 +13,10 @@ import yaml
 
 from bot.law.changes import facts_read
 from bot.law.conditions import compiled
-from bot.law.files import OURS, SHARED, law_files, load
+from bot.law.files import OURS, SHARED, law_files
 from bot.law.model import Duty, Law
 from bot.strict import read
+from tests import shipped
 
 CHECKOUT = Path(__file__).parents[2]
 ROOT = CHECKOUT / "regulations"
@@ -26,7 +27,7 @@ AHEAD = date(2028, 11, 1)
 
 @cache
 def law() -> Law:
-    return load(ROOT)
+    return shipped.law()
 
 
 @cache

@@ -1,17 +1,16 @@
 """A law enforcement request to delay one duty: how each law treats it, and what stays unchanged."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from bot.law import load
 from bot.law.duties import find
 from bot.law.facts import Facts, read_facts
 from bot.law.holds import HoldRequest, objection
 from bot.law.model import Hold
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 AT = datetime(2026, 3, 3, 17, tzinfo=UTC)
 UNTIL = datetime(2026, 5, 20, 23, tzinfo=UTC)
 ASKED = HoldRequest(authority="FBI Los Angeles", asked_at=AT, until_at=UNTIL, written=True)

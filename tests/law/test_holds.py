@@ -1,18 +1,17 @@
 """Law enforcement requests to delay notice: which the law recognizes, how long they last, what remains after."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.law import load
 from bot.law.deadlines import Deadline
 from bot.law.duties import find
 from bot.law.facts import read_facts
 from bot.law.model import Due, Hold, Law
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FACTS: dict[str, Any] = {
     "zone": "America/New_York",

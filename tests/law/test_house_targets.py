@@ -8,9 +8,10 @@ import pytest
 
 from bot.law import check, due, load
 from bot.law.periods import Period
+from tests import shipped
 
 ROOT = Path(__file__).parents[2] / "regulations"
-LAW = load(ROOT)
+LAW = shipped.law()
 GDPR_PEOPLE = """
 instrument: two
 name: Two duties

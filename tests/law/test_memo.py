@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.documents.memos import memo_document
-from bot.law import load
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
 from bot.law.memo import MemoLine, assessment_lines
 from bot.strict import read
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 FILE = Path(__file__).parent / "twelve-places.facts.yaml"
 ON = date(2026, 3, 2)
 

@@ -1,14 +1,14 @@
 """What is to be asked: what would decide most comes first, one's own places before the rest of the world."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from bot.law import assess, load, questions, read_facts
+from bot.law import assess, questions, read_facts
 from bot.law.facts import Certainty, Facts
 from bot.law.questions import Question
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ON = NOW.date()
 COMPANY: dict[str, Any] = {

@@ -1,15 +1,14 @@
 """The same values, law and day are worked out once; anything else is worked out anew."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from bot.law import load
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.law.recent import KEPT, recent
 from bot.law.values import Count
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 DAY = date(2026, 3, 2)
 
 

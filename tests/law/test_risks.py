@@ -5,18 +5,17 @@ authority show that a score is not a decision. Where a reasonable reader may dif
 """
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.law import load
 from bot.law.facts import read_facts
 from bot.law.risks import Worksheet, weigh
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 

@@ -1,14 +1,14 @@
 """Undetermined duties by name: each under the question that resolves it, the likely ones first, with the date."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import get_args
 
-from bot.law import Answer, assess, load, read_facts, unresolved
+from bot.law import Answer, assess, read_facts, unresolved
 from bot.law.facts import Facts
 from bot.law.sectors import Sector
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ON = date(2026, 3, 2)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.errors import LibraryError
-from bot.law import load
 from bot.law.duties import find
 from bot.law.facts import Facts, read_facts
 from bot.law.model import Law
 from bot.library.organisation import check_organisation, load_organisation
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 DEMO = Path(__file__).parents[2] / "docs" / "organisation.demo.yaml"
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CITES, WORDS = "cites: clause 9", "words: within 24 hours"

@@ -10,7 +10,7 @@ import pytest
 from bot.documents.drafts import Draft, render
 from bot.domain.notices import Templates
 from bot.law.values import Choices, Count, People, Value
-from bot.library.templates import load_templates
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
 Print = Callable[..., Draft]
@@ -18,7 +18,7 @@ Print = Callable[..., Draft]
 
 @pytest.fixture(scope="session")
 def templates() -> Templates:
-    return load_templates(ROOT / "notify_templates")
+    return shipped.templates()
 
 
 @pytest.fixture

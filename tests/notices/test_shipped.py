@@ -12,11 +12,11 @@ from bot.documents.text import to_text
 from bot.domain.notices import NoticeTemplate, Requirement, Templates
 from bot.law.values import Choices, Value
 from bot.law.vocabulary import Vocabulary
-from bot.library.templates import load_templates
 from bot.strict import read
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = load_templates(ROOT / "notify_templates")
+SHIPPED = shipped.templates()
 EACH = [(notice.id, language) for notice in SHIPPED.notices.values() for language in notice.languages]
 Print = Callable[..., Draft]
 

@@ -14,12 +14,12 @@ from referencing import Registry, Resource
 from bot.errors import UsageError
 from bot.runbook.cacao import EXTENSION, to_cacao
 from bot.runbook.cacao_import import from_cacao, to_yaml
-from bot.runbook.files import load_runbooks
 from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import RunbookFile
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-RUNBOOKS = load_runbooks(ROOT / "runbooks")
+RUNBOOKS = shipped.runbooks()
 MADE_AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NEXT = ("on_completion", "on_success", "on_failure", "on_true", "on_false")
 Playbook = dict[str, Any]

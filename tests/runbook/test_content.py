@@ -16,15 +16,15 @@ from pydantic import BaseModel
 from bot.law.conditions import compiled, reads
 from bot.law.vocabulary import Vocabulary
 from bot.runbook.checks import fact_combinations
-from bot.runbook.files import load_runbooks
 from bot.runbook.links import linked
 from bot.runbook.model import Phase, Runbook, RunbookFile, SkipRule
 from bot.runbook.simulation import simulate
 from bot.runbook.step_due import Milestone, WorkCalendar
 from bot.strict import parse, read
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-RUNBOOKS = load_runbooks(ROOT / "runbooks")
+RUNBOOKS = shipped.runbooks()
 VOCABULARY = parse(Vocabulary, read(ROOT / "regulations/vocabulary.yaml"))
 KINDS = sorted(RUNBOOKS)
 OPENED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)

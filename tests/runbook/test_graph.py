@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.runbook.files import load_runbooks
 from bot.runbook.graph import Highlight, to_svg
 from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import Phase, RunbookFile
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-RUNBOOKS = load_runbooks(ROOT / "runbooks")
+RUNBOOKS = shipped.runbooks()
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.law.duty_terms import Addressees
-from bot.law.files import load
-from bot.runbook.files import load_runbooks
 from bot.runbook.links import DutyCounts, Recorded, against, answer_from, is_complete, stated_by
 from bot.runbook.model import Step
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-RUNBOOKS = load_runbooks(ROOT / "runbooks")
+RUNBOOKS = shipped.runbooks()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +42,7 @@ def test_an_answer_states_what_it_says_and_nothing_more(
     ],
 )
 def test_a_duty_belongs_to_the_group_of_those_it_tells(duty_id: str, group: str) -> None:
-    duty = next(one for one in load(ROOT / "regulations").duties if one.id == duty_id)
+    duty = next(one for one in shipped.law().duties if one.id == duty_id)
     assert duty.addressees == group
 
 

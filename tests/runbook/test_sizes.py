@@ -9,22 +9,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.law import load
 from bot.law.conditions import fact_bounds
 from bot.law.duties import assess
 from bot.law.duty_terms import Addressees
 from bot.law.facts import Facts, read_facts
-from bot.runbook.files import load_runbooks
 from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import Runbook, RunbookFile
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.runbook.sizes import OpenDuties, open_duties
 from bot.runbook.step_due import Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus, changes, status
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
-LAW = load(ROOT / "regulations")
-RUNBOOKS = load_runbooks(ROOT / "runbooks", vocabulary=LAW.vocabulary)
+LAW = shipped.law()
+RUNBOOKS = shipped.runbooks()
 KINDS = sorted(RUNBOOKS)
 OPENED = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 CALENDAR = WorkCalendar(ZoneInfo("Europe/Berlin"), lambda day: day.weekday() < 5)

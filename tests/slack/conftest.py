@@ -7,22 +7,20 @@ from pathlib import Path
 import pytest
 
 from bot.actions.work import Library
-from bot.app import read_library
-from bot.settings import Settings, example
 from bot.store.engine import migrate, open_engine
+from tests import shipped
 from tests.slack.desk import Desk
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    home = tmp_path_factory.mktemp("library")
-    return read_library(Settings(home=home, organisation=example("organisation.demo.yaml")))
+def library() -> Library:
+    return shipped.library()
 
 
 @pytest.fixture(scope="session")
-def unowned(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def unowned() -> Library:
     """Of no organisation; the stage lays one over it."""
-    return read_library(Settings(home=tmp_path_factory.mktemp("unowned")))
+    return shipped.library(owned=False)
 
 
 @pytest.fixture(scope="session")

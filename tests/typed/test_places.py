@@ -1,20 +1,18 @@
 """Places by code, name and abbreviation in four languages; a name of several places is asked back about."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Ambiguous, UsageError
-from bot.law import load
 from bot.law.values import Choices, Count
 from bot.typed.people import read_people, read_row_places
 from bot.typed.places import clear_text, codes_named, read_place, read_places
 from bot.typed.words import replaced
+from tests import shipped
 from tests.typed.outcomes import outcome
 
-PLACES = load(Path(__file__).parents[2] / "regulations").places
+PLACES = shipped.law().places
 
 
 def place(text: str, country: str | None = "DE") -> str:

@@ -2,19 +2,18 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from bot.errors import Ambiguous, UsageError
-from bot.law import load
 from bot.law.values import Choices, Count, Money, People, Value
 from bot.typed.data_words import KINDS
 from bot.typed.moments import Moment
 from bot.typed.times import Writer
 from bot.typed.values import read_typed
+from tests import shipped
 
-LAW = load(Path(__file__).parents[2] / "regulations")
+LAW = shipped.law()
 WRITER = Writer("Europe/Berlin", datetime(2026, 11, 28, 12, tzinfo=UTC), "DE")
 
 
