@@ -223,7 +223,6 @@ def _plan(
             reopened = row.status is ReminderStatus.CANCELLED
             row.status = ReminderStatus.SKIPPED if over and reopened else ReminderStatus.PENDING
             row.due_at, row.audience, row.title, row.note = moment.due_at, list(moment.tell), title, None
-    _insert(work, incident, subject, title, deadline_at, new)
     dropped = [row for row in outdated.values() if not (deadline_at and _hangs_on(row, deadline_at))]
     _cancel(dropped, "the clock or step has changed")
     _insert(work, incident, subject, title, deadline_at, new)

@@ -133,7 +133,7 @@ def _change(old: Finding | None, new: Finding, changed: tuple[str, ...]) -> Duty
 
 
 def _described(duty: Duty, kind: ChangeKind, before: DueDates, after: DueDates, changed: tuple[str, ...]) -> DutyChange:
-    read = facts_read(duty)
+    read = facts_read(duty) if changed else ()
     return DutyChange(
         duty_id=duty.id,
         title=duty.title,

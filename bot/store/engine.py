@@ -118,7 +118,8 @@ def insert_new(
     session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
 ) -> int:
     """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged."""
-    done = session.execute(dialect_of(session).insert(table).values(rows).on_conflict_do_nothing(index_elements=[key]))
+    new = dialect_of(session).insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+    done = session.execute(new, rows)  # apart from the statement, which is then compiled once for any number of rows
     return int(getattr(done, "rowcount", 0))
 
 
