@@ -29,6 +29,7 @@ from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, LawVersion, Outbox, Person, TimelineEntry
 
 BREACHBOT = "breachbot"  # the actor of what no person did
+ASIDE = ("topic", "invite", "pin", "bookmark", "tell", "direct")  # no part of what everyone reads, from top to bottom
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Work:
             "kind": kind,
             "details": details,
             "needs": needs,
-            "lane": lane or (f"incident:{incident.id}" if incident else kind),
+            "lane": lane or _lane(kind, incident),
             "urgency": urgency,
             "due_at": due_at or self.now,
             "created_at": self.now,
@@ -186,3 +187,13 @@ class Work:
 
     def count(self, column: Any, *where: Any) -> int:
         return self.session.scalar(select(func.count(column)).where(*where)) or 0
+
+
+def _lane(kind: str, incident: Incident | None) -> str:
+    """An incident has two lanes: its channel's messages, in their order, and beside them everything else.
+
+    A person is invited before something is said to them alone, so both are in the same lane.
+    """
+    if incident is None:
+        return kind
+    return f"incident:{incident.id}:aside" if kind in ASIDE else f"incident:{incident.id}"

@@ -23,6 +23,7 @@ from bot.slack.sending import in_a_form_it_takes
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 HARMLESS = {"already_in_channel", "already_pinned", "cant_invite_self", "already_archived", "no_reaction"}
+NOT_THEM = {"user_not_found", "user_is_restricted", "no_user", "cant_invite"}  # this person can't be invited
 LOOK_BACK_MARGIN = timedelta(minutes=1)  # Slack's clock and ours may differ
 
 Draw = Callable[[Effect], Message | None]
@@ -103,17 +104,26 @@ class SlackGateway:
         return {}
 
     def _invite(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        channel, refused = self._channel_of(effect), []
-        for person in effect.details["people"]:
-            try:
-                self.client.conversations_invite(channel=channel, users=person)
-            except SlackApiError as error:
-                code = error.response.get("error")
-                if code in ("user_not_found", "user_is_restricted", "no_user", "cant_invite"):
-                    refused.append(person)
-                elif code not in HARMLESS:
-                    raise
-        return {"refused": refused}
+        """Everyone in one call. Slack takes all or none, so after a refusal each is asked alone."""
+        channel, people = self._channel_of(effect), list(effect.details["people"])
+        try:
+            self.client.conversations_invite(channel=channel, users=people)
+        except SlackApiError as error:
+            if not isinstance(_sorted(error), Rejected):
+                raise
+            return {"refused": [person for person in people if not self._invited(channel, person)]}
+        return {"refused": []}
+
+    def _invited(self, channel: str, person: str) -> bool:
+        """Whether this person is in the channel now. Raises when Slack refuses for a reason that is not about them."""
+        try:
+            self.client.conversations_invite(channel=channel, users=person)
+        except SlackApiError as error:
+            code = error.response.get("error")
+            if code not in (*NOT_THEM, *HARMLESS):
+                raise
+            return code not in NOT_THEM
+        return True
 
     def _post(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         channel = self._channel_of(effect)

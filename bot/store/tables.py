@@ -321,7 +321,7 @@ class Outbox(Base):
     kind: Mapped[str]  # a row of the effects table in bot/slack/deliveries.py
     details: Mapped[dict[str, Any]]
     needs: Mapped[str | None] = mapped_column(index=True)  # key of the effect that must be done first
-    lane: Mapped[str]  # effects of one lane share Slack's limit of one message a second
+    lane: Mapped[str]  # effects of one lane are done one after the other (bot/actions/work.py)
     urgency: Mapped[int] = mapped_column(default=5)  # 0 first
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
