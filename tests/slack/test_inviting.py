@@ -28,7 +28,7 @@ class Counting(WebClient):
     def conversations_invite(self, *, channel: str, users: Any, **more: Any) -> Any:
         self.invited.append(users if isinstance(users, str) else ",".join(users))
         if self.refusal:
-            raise SlackApiError("refused", {"ok": False, "error": self.refusal})  # type: ignore[no-untyped-call]
+            raise SlackApiError("refused", {"ok": False, "error": self.refusal})
         return super().conversations_invite(channel=channel, users=users, **more)
 
 
@@ -43,7 +43,7 @@ def invite(client: Counting, *people: str, channel: str = "") -> tuple[dict[str,
     """What the effect gave back, and who is in the channel now besides the bot."""
     channel = channel or client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
     effect = Effect("k", "invite", 1, {"channel": channel, "people": people}, "lane", NOON)
-    gateway = SlackGateway(client, lambda _: None, lambda _: {}, lambda _: False)
+    gateway = SlackGateway(client, lambda _: None, lambda _: (), lambda _: False)
     result = gateway.deliver(effect, look_back_from=None)
     return result, {*client.conversations_members(channel=channel)["members"]} - {BOT}
 
