@@ -218,7 +218,7 @@ def test_nothing_is_reconnected_before_the_gate() -> None:
 GATED = {
     "core": {
         "N07": "sending", "N08": "sending", "N13": "sending", "N15": "sending", "P03": "destroying",
-        "I14": "paying", "N16": "paying", "C19": "reconnecting",
+        "I14": "paying", "N14": "paying", "N16": "paying", "C19": "reconnecting",
     },
     "business-email-compromise": {"b4": "destroying", "b21": "sending"},
     "crm-export": {"a21": "sending", "a22": "paying", "a26": "paying"},
@@ -231,7 +231,9 @@ GATED = {
         "r52": "reconnecting", "r54": "reconnecting",
     },
     "vendor": {"v50": "reconnecting"},
-    "web-skimming": {"w6": "destroying", "w20": "sending", "w21": "sending", "w22": "sending", "w30": "paying"},
+    "web-skimming": {
+        "w6": "destroying", "w20": "sending", "w21": "sending", "w22": "sending", "w23": "paying", "w30": "paying",
+    },
 }  # fmt: skip
 
 
@@ -268,13 +270,52 @@ def before(kind: str, step_id: str) -> set[str]:
     return found
 
 
+HIRING = re.compile(
+    r"\b(hir(e|es|ing)|engag(e|es|ing)|retain|contract with|commission|provider|firm|agenc(y|ies)"
+    r"|call center|mailing house|translator|negotiator|investigator|outside counsel"
+    r"|credit (monitoring|or identity protection))\b",
+    re.IGNORECASE,
+)
+"""Words of a step that may hire somebody. “Order” is none of them: what is ordered here is always an act."""
+HIRES_NOBODY = {
+    "C04": "the sign-in provider may be compromised",
+    "C08": "the provider's log is only read",
+    "C09": "it is the call itself",
+    "C14": "counsel comes first, and is engaged even when the insurer can't be reached",
+    "a7": "the provider of the service in use",
+    "a24": "names are looked up before anyone is paid",
+    "r24": "names are looked up before anyone is paid",
+    "e7": "the provider of the service in use",
+    "o54": "terms for who works for us already",
+    "r7": "the provider of the service in use",
+    "r53": "agreed for the next attack, when there is time to ask",
+    "v34": "the vendor is asked for it, and pays for it",
+}
+"""Steps that use such a word and wait for no insurer, each with why."""
+
+
+def hiring(kind: str) -> set[str]:
+    """The steps whose words say that somebody may be hired or paid."""
+    return {step.id for step in RUNBOOKS[kind].steps if HIRING.search(f"{step.title} {step.do}")}
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_whoever_hires_calls_the_insurer_first_and_counsel_hires_the_forensic_firm(kind: str) -> None:
-    hiring = ["I14", "N16", *(["w30"] if kind == "web-skimming" else [])]
-    for step_id in hiring:
+def test_whoever_hires_calls_the_insurer_first(kind: str) -> None:
+    """The bot tells nobody to hire before; a payment waits for the decision, which waits for the insurer."""
+    for step_id in hiring(kind) - HIRES_NOBODY.keys():
         step = RUNBOOKS[kind].step(step_id)
         assert step
-        assert (step.gate, "C09" in step.needs) == ("paying", True)
+        assert step.gate == "paying", step.title
+        assert "C09" in {*step.needs, *(need for one in step.if_decided for need in before(kind, one))}, step.title
+    assert {"N14", "N16", "I14"} <= hiring(kind) | RUNBOOKS[kind].dropped.keys()
+
+
+def test_no_step_is_excused_that_is_not_there_or_needs_no_excuse() -> None:
+    assert HIRES_NOBODY.keys() <= set().union(*map(hiring, KINDS))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_counsel_hires_the_forensic_firm(kind: str) -> None:
     assert "C14" in before(kind, "I14") & before(kind, "I02") & before(kind, "I03")
 
 
