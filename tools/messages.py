@@ -1,6 +1,7 @@
 """Collects the bot's sentences into the `.po` file of each language, and compiles those to `.mo`.
 
-They are in the code; the words of the vocabulary and the names of places are in their files under `regulations/`.
+They are in the code; the words of the vocabulary, the names of places and the titles of duties are in the files under
+`regulations/`, what people read of a step in those under `runbooks/`.
 
 `make messages` runs it. The files hold no line numbers and no dates, so that a change shows only what changed. A
 sentence that is no longer in the code is dropped, and nothing is guessed: a changed sentence has to be translated anew.
@@ -15,11 +16,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from bot.law.places import Places
-from bot.law.vocabulary import Vocabulary
+from bot.law.files import load
 from bot.messages.catalog import DOMAIN, catalog_file
 from bot.messages.languages import ENGLISH, LANGUAGES
-from bot.strict import parse
+from bot.runbook.files import NOT_RUNBOOKS
+from bot.runbook.model import RunbookFile, StepOverride
+from bot.strict import parse, yaml_files
 from bot.strict import read as read_file
 
 
@@ -37,6 +39,7 @@ class _Compiled(Catalog):
 
 ROOT = Path(__file__).parent.parent
 REGULATIONS = ROOT / "regulations"
+RUNBOOKS = ROOT / "runbooks"
 KEYWORDS = {"_": 1, "N_": 1, "plural": 2, "sentence": 1, "counted": 2, "form": 1}
 """What marks a sentence, and how many of its arguments are English: one, or one for each number."""
 COMMENT = "# Translators:"
@@ -50,25 +53,45 @@ def extracted() -> Catalog:
         text = file.read_text(encoding="utf-8")
         for line, message in marked(text):
             catalog.add(message, auto_comments=_comment_above(text.splitlines(), line))
-    for words, where in (*_of_facts(), *_of_places()):
-        catalog.add(words, auto_comments=(where,))
+    for words, where in (*_of_law(), *_of_runbooks()):
+        if words:
+            catalog.add(words, auto_comments=(where,))
     return catalog
 
 
-def _of_facts() -> Iterator[tuple[str, str]]:
-    """What people read of the vocabulary, and of which fact or sector it is."""
-    vocabulary = parse(Vocabulary, read_file(REGULATIONS / "vocabulary.yaml"))
-    for name, one in vocabulary.facts.items():
+def _of_law() -> Iterator[tuple[str, str]]:
+    """What people read of the vocabulary, of sectors, places and duties, and of which one it is."""
+    law = load(REGULATIONS)
+    for name, one in law.vocabulary.facts.items():
         said = {"label": one.label, "ask": one.ask, "help": one.help, "group": one.group}
         said |= {f"choices.{word}": label for word, label in one.choices.items()}
-        yield from ((words, f"vocabulary.yaml: {name}.{field}") for field, words in said.items() if words)
-    yield from ((one.label, f"vocabulary.yaml: sectors.{name}") for name, one in vocabulary.sectors.items())
-
-
-def _of_places() -> Iterator[tuple[str, str]]:
-    places = parse(Places, read_file(REGULATIONS / "jurisdictions.yaml"))
-    for named in (places.places, places.groups, places.calendars):
+        yield from ((words, f"vocabulary.yaml: {name}.{field}") for field, words in said.items())
+    yield from ((one.label, f"vocabulary.yaml: sectors.{name}") for name, one in law.vocabulary.sectors.items())
+    for named in (law.places.places, law.places.groups, law.places.calendars):
         yield from ((one.name, f"jurisdictions.yaml: {code}") for code, one in named.items())
+    yield from ((duty.title, f"duty: {duty.id}") for duty in law.duties)
+
+
+def _of_runbooks() -> Iterator[tuple[str, str]]:
+    """What people read of runbooks: as the models hold it, so that what is looked up is what was collected."""
+    for file in yaml_files(RUNBOOKS):
+        if file.name not in NOT_RUNBOOKS:
+            yield from of_runbook(parse(RunbookFile, read_file(file)), f"{RUNBOOKS.name}/{file.name}")
+
+
+def of_runbook(book: RunbookFile, file: str) -> Iterator[tuple[str, str]]:
+    """Its own words, and those of each step that it adds or changes."""
+    yield from ((book.title, f"{file}: title"), (book.about, f"{file}: about"))
+    added = {one.id: one for steps in book.phases.values() for one in steps}
+    for name, one in (*book.changes.items(), *added.items()):
+        yield from ((words, f"{file}: {name}.{field}") for field, words in _of_step(one))
+
+
+def _of_step(step: StepOverride) -> Iterator[tuple[str, str]]:
+    yield from (("title", step.title or ""), ("do", step.do or ""), ("why", step.why), ("warning", step.warning))
+    yield from (("because", step.because), *(("evidence", one) for one in step.evidence))
+    if step.decision:
+        yield from (("question", step.decision.question), *(("option", one) for one in step.decision.options))
 
 
 def marked(text: str) -> Iterator[tuple[int, str | tuple[str, ...]]]:

@@ -126,7 +126,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
         work.record(incident, MeetingExplained(clock.duty_id, title, told, prepared.reason))
     said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
     work.record(incident, said)
-    overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=title), prepared.done)
+    overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=sentence(title)), prepared.done)
     _after_filing(work, incident, filed)
     return ClockDecided(incident, clocks.line_for(work, incident, clock))
 
@@ -189,7 +189,7 @@ def _decline(work: Work, incident: Incident, clock: Clock, title: str, reason: s
     _decided(work, incident, clock, title, reason)
     unfile(work, incident, clock.duty_id)
     work.record(incident, ClockDeclined(clock.duty_id, title, reason, incident.facts.value("filed")))
-    overtake(work, incident, clock, sentence("“{title}” was declined.", title=title), done)
+    overtake(work, incident, clock, sentence("“{title}” was declined.", title=sentence(title)), done)
     if was_met:
         reassess(work, incident, before, ("filed",))
 
@@ -223,12 +223,13 @@ def refuse_stale(work: Work, clock: Clock, title: str, version: str | None) -> N
 
 
 def _decided_since(clock: Clock, title: str, person: str) -> str:
+    duty = _(title)
     match clock.decision:
         case ClockDecision.MET:
-            return _("{person} recorded “{title}” as met after this was shown. No change.", title=title, person=person)
+            return _("{person} recorded “{title}” as met after this was shown. No change.", title=duty, person=person)
         case ClockDecision.DECLINED:
-            return _("{person} declined “{title}” after this was shown. No change.", title=title, person=person)
-    return _("“{title}” was reopened after this was shown. No change.", title=title)
+            return _("{person} declined “{title}” after this was shown. No change.", title=duty, person=person)
+    return _("“{title}” was reopened after this was shown. No change.", title=duty)
 
 
 def _decided(work: Work, incident: Incident, clock: Clock, title: str, reason: str | None) -> None:

@@ -151,7 +151,7 @@ def _lacks(finding: Finding, law: Law) -> list[str]:
     """What its clock waits for: facts by their labels, other duties by their titles."""
     acts = finding.duty.start.met if finding.duty.start and finding.starts_at is None else ()
     found = (versions[-1] for duty_id in acts if (versions := law.versions(duty_id)))
-    titles = [_("when “{duty}” was done", duty=duty.title) for duty in found]
+    titles = [_("when “{duty}” was done", duty=_(duty.title)) for duty in found]
     return [*(within(_(law.vocabulary[name].label)) for name in finding.missing if name in law.vocabulary), *titles]
 
 
@@ -230,7 +230,7 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
 
 def _named(finding: Finding) -> str:
     duty = finding.duty
-    return f"{duty.id} {duty.title} {duty.cites} {duty.law} {duty.recipient}".lower()
+    return f"{duty.id} {duty.title} {_(duty.title)} {duty.cites} {duty.law} {duty.recipient}".lower()
 
 
 def decidable(work: Work, incident: Incident, word: str, *, running: bool = False) -> tuple[Clock, str]:
@@ -238,12 +238,12 @@ def decidable(work: Work, incident: Incident, word: str, *, running: bool = Fals
     clock = work.snapshot(incident).clocks.get(finding.duty.id)
     if clock is None and finding.answer is Answer.UNDETERMINED:
         raise Refused(
-            _("It isn't known yet whether this duty is owed: {title}.", title=finding.duty.title),
+            _("It isn't known yet whether this duty is owed: {title}.", title=_(finding.duty.title)),
             _("To see which facts it depends on: /breach why {duty}", duty=finding.duty.id),
         )
     if clock is None:
         raise Refused(
-            _("{title} is not among this incident's duties.", title=finding.duty.title),
+            _("{title} is not among this incident's duties.", title=_(finding.duty.title)),
             _("To see why: /breach why {duty}", duty=finding.duty.id),
         )
     return clock, finding.duty.title

@@ -87,7 +87,7 @@ def _close(
     reason, by = first.reason if first else prepared.reason, (first.proposed_by, work.actor) if first else (work.actor,)
     waiting = [one.what for one in proposals.open_of(work, incident) if one.noun is not Noun.INCIDENT]
     undone = [one.step for one in unsettled(work.snapshot(incident).statuses)]
-    left = {kind: tuple(f"{one.id} {one.title}" for one in undone if one.is_task is kind) for kind in (False, True)}
+    left = {kind: tuple(one.numbered for one in undone if one.is_task is kind) for kind in (False, True)}
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()
     work.record(incident, events.IncidentClosed(reason, tuple(line.clock.duty_id for line in running)))
@@ -98,7 +98,7 @@ def _close(
     assessments.reassess(work, incident, before, [because])  # what only a proposal kept strict ends with it
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
-    duties = tuple(f"{line.title} ({line.finding.duty.law})" for line in running)
+    duties = tuple(sentence("{duty} ({law})", duty=sentence(line.title), law=line.finding.duty.law) for line in running)
     note = ClosingNote(reason, by, duties, left[False], tuple(waiting), left[True])
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", note)
 

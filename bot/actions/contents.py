@@ -161,10 +161,10 @@ class ClosingNote(Content):
     view: ClassVar[str] = "closed"
     reason: str
     by: tuple[str, ...]
-    duties: tuple[str, ...]
-    steps: tuple[str, ...]
+    duties: tuple[Text, ...]
+    steps: tuple[Text, ...]
     proposals: tuple[Text, ...] = ()
-    tasks: tuple[str, ...] = ()
+    tasks: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class DeviationNote(Content):
     step: str
     title: str
     gate: Gate
-    bypassed: str
+    bypassed: Value
     at: AwareDatetime
     reason: str
     person: str

@@ -65,7 +65,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
         row.check_at = None
     assert step.gate
     entry = work.record(
-        incident, StepDeviation(step.id, step.title, step.gate, one.waits_for, bypassed, at, reason, settles)
+        incident, StepDeviation(step.id, step.title, step.gate, one.waits_for, str(bypassed), at, reason, settles)
     )
     asked = dict.fromkeys(people.holder(work, incident, role) for role in ("lead", "dpo"))
     note = DeviationNote(step.id, step.title, step.gate, bypassed, at, reason, work.actor, tuple(filter(None, asked)))

@@ -9,13 +9,14 @@ from bot.actions import channels
 from bot.actions.work import Work
 from bot.domain.events.steps import StepDoneEarly
 from bot.runbook.steps import StepStatus
+from bot.sentences import Listed, listed
 from bot.store.tables import Incident, IncidentStep
 
 
-def titles_of(incident: Incident, step_ids: Sequence[str]) -> str:
+def titles_of(incident: Incident, step_ids: Sequence[str]) -> Listed:
     """`C06 (Order preservation before any cleanup), C07 (...)`."""
-    titles = {step.id: step.title for step in incident.runbook.steps}
-    return ", ".join(f"{step_id} ({titles[step_id]})" for step_id in step_ids)
+    steps = {step.id: step for step in incident.runbook.steps}
+    return listed(steps[step_id].cited for step_id in step_ids)
 
 
 def say_early(work: Work, incident: Incident, one: StepStatus, row: IncidentStep) -> None:
@@ -24,6 +25,6 @@ def say_early(work: Work, incident: Incident, one: StepStatus, row: IncidentStep
         return
     row.done_before = ",".join(one.waits_for)
     cost = " ".join(step.why for step in incident.runbook.steps if step.id in one.waits_for and step.why)
-    needs = titles_of(incident, one.waits_for)
+    needs = str(titles_of(incident, one.waits_for))
     work.record(incident, StepDoneEarly(one.step.id, one.step.title, one.waits_for, needs, cost))
     channels.post_steps(work, incident, [one.step.id])

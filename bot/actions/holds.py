@@ -90,7 +90,7 @@ def _about(work: Work, incident: Incident, words: str) -> tuple[str, Text]:
     if words.strip().lower() == ALL:
         return ALL, sentence("every duty that can wait")
     line = clocks.line_of(work, incident, words, running=True)
-    return line.clock.duty_id, line.title
+    return line.clock.duty_id, sentence(line.title)
 
 
 def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld:
@@ -155,7 +155,7 @@ def _meant(work: Work, incident: Incident, words: str) -> list[ClockLine]:
     line = clocks.line_of(work, incident, words, running=True)
     if not line.state.is_open:
         raise Refused(
-            _("“{title}” is not open, so there is nothing to hold.", title=line.title),
+            _("“{title}” is not open, so there is nothing to hold.", title=_(line.title)),
             _("See /breach clocks."),
         )
     return [line]

@@ -121,13 +121,13 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
         )
     if any(stated.get(name) is False and recorded.values[name] for name in (links.SAFETY, links.HOLD)):
         raise Refused(
-            _("“{answer}” isn't what is recorded.", answer=choice),
+            _("“{answer}” isn't what is recorded.", answer=_(choice)),
             _("/breach step {step} shows what is on record.", step=step.id),
         )
     if step.decision and (names := links.milestone(step, choice, recorded)):
         labels = ", ".join(_(work.law(incident).vocabulary[name].label) for name in names)
         raise Refused(
-            _("“{answer}” isn't what is recorded: {facts} is stated.", answer=choice, facts=labels),
+            _("“{answer}” isn't what is recorded: {facts} is stated.", answer=_(choice), facts=labels),
             _("If that is wrong, take it back first: /breach facts {name} unknown", name=names[0]),
         )
     _refuse_duties(work, incident, step, choice, recorded.counts(step))
@@ -135,14 +135,14 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
 
 def _refuse_duties(work: Work, incident: Incident, step: Step, choice: str, counts: DutyCounts) -> None:
     if step.decision is None and counts.running:
-        listed = "; ".join(one.duty.title for _clock, one in running_of(work, incident, step))
+        listed = "; ".join(_(one.duty.title) for _clock, one in running_of(work, incident, step))
         raise Refused(
             _("Not recorded as met yet: {duties}.", duties=listed),
             _("Record each one: /breach met DUTY ref NUMBER at TIME. The step is done with the last of them."),
         )
     if step.decision and choice in step.decision.declines and counts.met:
         raise Refused(
-            _("A notice of this kind was already sent, so “{answer}” can't be right.", answer=choice),
+            _("A notice of this kind was already sent, so “{answer}” can't be right.", answer=_(choice)),
             _("Decline the others one by one: /breach decline DUTY because REASON"),
         )
 
@@ -194,14 +194,14 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     before = status_of(step, work.snapshot(incident).runbook)
     if step.decision and step.decision.two_people and said[1] is None:  # only where the organization has it so
         decided = FinishStep(step.id, reason, choice)
-        proposals.do_alone(work, incident, Prepared(decided, finishing(step.id, step.title, choice), reason))
+        proposals.do_alone(work, incident, Prepared(decided, finishing(step.id, step.name, choice), reason))
     step_decisions.keep(work, incident, step, choice, reason, said[1])
     row = _done(work, incident, step, work.actor, work.actor, reason, choice)
     work.record(incident, events.StepDone(step.id, step.title, reason, choice))
     say_early(work, incident, before, row)
-    because = {step.id: sentence("{step} was answered “{choice}”.", step=step.id, choice=choice)}
+    because = {step.id: sentence("{step} was answered “{choice}”.", step=step.id, choice=sentence(choice))}
     alone = step.decision is not None and not step.decision.two_people  # else who may be its second was not asked
-    done = finishing(step.id, step.title, choice) if alone else None
+    done = finishing(step.id, step.name, choice) if alone else None
     proposals.settle_about(work, incident, Noun.STEP, because, done)
 
 
@@ -210,7 +210,7 @@ def _propose(work: Work, incident: Incident, step: Step, choice: str) -> None:
     fact = incident.facts.fact(step.marks.fact) if step.marks else None
     if fact is None or (fact.by, fact.at) != (work.actor, work.now_in(incident)):
         return
-    done = finishing(step.id, step.title, choice)
+    done = finishing(step.id, step.name, choice)
     subject = step_subjects.subject_of(work, incident, step.id, choice)
     first = may(people.actor(work, incident), Act.STEPS, subject).allowed
     if first and not proposals.waits_for_second(work, incident, done):

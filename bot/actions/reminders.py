@@ -46,7 +46,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
 
     `duty` is its title.
     """
-    title: Text = duty
+    title = sentence(duty)
     rules: ReminderRules = work.library.reminders
     last = (
         deadline_of(clock)
@@ -57,7 +57,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
     if last is not None:
         moments += clock_reminders(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     if clock.target_at is None and clock.house_at is not None:
-        title = sentence("{title} (house target)", title=duty)
+        title = sentence("{title} (house target)", title=title)
     subject = ReminderSubject(SubjectKind.CLOCK, clock.duty_id)
     _plan(work, incident, subject, title, last, moments, over_before=clock.changed_at)
     if last is not None:
@@ -79,7 +79,7 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     if last is not None:
         first_at = _first_alarm(work, incident, subject, last, step.escalates_for)
         moments = step_escalations(work.library.reminders, first_at, step.escalates_for)[: 1 if waits else None]
-    _plan(work, incident, subject, step.title, last, moments)
+    _plan(work, incident, subject, step.name, last, moments)
 
 
 def _first_alarm(

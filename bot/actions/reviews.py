@@ -50,7 +50,7 @@ def reopen_clock(work: Work, incident: Incident, command: ReopenClock) -> Decisi
     clock_decisions.unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))
-    clock_decisions.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=line.title))
+    clock_decisions.overtake(work, incident, clock, sentence("“{title}” was reopened.", title=sentence(line.title)))
     assessments.reassess(work, incident, before, ("filed",))
     reminders.plan_clock(work, incident, clock, line.title)
     steps.follow(work, incident, statuses)
@@ -60,9 +60,9 @@ def reopen_clock(work: Work, incident: Incident, command: ReopenClock) -> Decisi
 def _questioned(work: Work, incident: Incident, duty: str) -> ClockLine:
     line = clocks.line_of(work, incident, duty)
     if line.clock.decision is None:
-        raise Refused(_("{title} is already open.", title=line.title), _("No change."))
+        raise Refused(_("{title} is already open.", title=_(line.title)), _("No change."))
     if line.clock.question is None:
-        raise Refused(_("{title}: this question was already answered.", title=line.title), _("No change."))
+        raise Refused(_("{title}: this question was already answered.", title=_(line.title)), _("No change."))
     return line
 
 

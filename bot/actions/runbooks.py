@@ -60,7 +60,7 @@ class RunbookMoved:
 def kind_words(law: Law, runbook: Runbook) -> str:
     """The kind of incident that a runbook is for, as the vocabulary has it; its own title for any other kind."""
     label = law.vocabulary["kind"].choices.get(runbook.kind, "") if "kind" in law.vocabulary else ""
-    return heading(_(label)) or runbook.title
+    return heading(_(label)) or _(runbook.title)
 
 
 def show_runbook(work: Work, incident: Incident) -> RunbookShown:
@@ -94,7 +94,7 @@ def prepare_move(work: Work, incident: Incident, command: MoveRunbook) -> Prepar
     """Raises Refused when the incident follows it already, Stale when the files changed since it was shown."""
     newer = _shown(work, incident, command)
     dropped = _dropped(work, incident, newer)
-    named = [f"{step.id} ({step.title})" for step in dropped]
+    named = [step.cited for step in dropped]
     done = moving(command.to, newer.title, newer.version, named)
     return Prepared(command, done, "", ",".join(step.id for step in dropped))
 
@@ -148,7 +148,7 @@ def _set_aside(work: Work, incident: Incident, removed: Sequence[StepStatus], ne
     """Open steps that the new runbook does not have: said in their messages, no longer reminded of."""
     because = sentence(
         "The incident now follows “{title}”, version {version}, which does not have it.",
-        title=newer.title,
+        title=sentence(newer.title),
         version=newer.version,
     )
     for one in removed:

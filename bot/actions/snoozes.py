@@ -17,7 +17,7 @@ from bot.domain.reminders import ReminderSubject, SubjectKind, snooze_ends_by
 from bot.errors import NotFound, Refused
 from bot.messages import _
 from bot.messages.phrases import duration
-from bot.sentences import At, Text
+from bot.sentences import At, Text, sentence
 from bot.store.tables import Incident, Reminder
 
 
@@ -81,10 +81,10 @@ def _about(work: Work, incident: Incident, subject: ReminderSubject) -> tuple[Te
     """Its title and its deadline. Raises Refused when nobody has to do anything about it any more."""
     if subject.kind is SubjectKind.STEP:
         one = step_list.find(work, incident, subject.id)
-        title, deadline_at, over = f"{one.step.id} {one.step.title}", one.due_at, one.state.is_settled
+        title, deadline_at, over = one.step.numbered, one.due_at, one.state.is_settled
     else:
         line = clocks.line_of(work, incident, subject.id)
-        title, deadline_at, over = line.title, reminders.deadline_of(line.clock), not line.state.is_open
+        title, deadline_at, over = sentence(line.title), reminders.deadline_of(line.clock), not line.state.is_open
     closed = incident.state is not IncidentState.OPEN and not reminders.outlives_closing(work, incident, subject)
     if over or closed:
         raise _nothing()

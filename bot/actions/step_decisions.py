@@ -20,8 +20,8 @@ def check(step: Step, choice: str, reason: str) -> None:
     assert decision
     if choice not in decision.options:
         raise UsageError(
-            _("{step} asks: {question}", step=step.id, question=decision.question),
-            _("Choose one of these: {listed}.", listed=", ".join(decision.options)),
+            _("{step} asks: {question}", step=step.id, question=_(decision.question)),
+            _("Choose one of these: {listed}.", listed=", ".join(map(_, decision.options))),
             field="choice",
         )
     if decision.reason is ReasonRule.REQUIRED and not reason.strip():

@@ -30,7 +30,7 @@ def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepa
     if one.step.decision:
         step_decisions.check(one.step, command.choice, command.note)
     linked_steps.refuse_to_finish(work, incident, one.step, command.choice)
-    done, note = finishing(one.step.id, one.step.title, command.choice), command.note.strip()
+    done, note = finishing(one.step.id, one.step.name, command.choice), command.note.strip()
     return Prepared(FinishStep(one.step.id, note, command.choice), done, note, _ends(work, incident, one, command))
 
 
@@ -80,7 +80,7 @@ def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[
     refuse_settled(work, one)
     if one.step.skip is SkipRule.NEVER:
         raise Refused(
-            _("{step} can't be skipped. {why}", step=one.step.id, why=one.step.why).strip(),
+            _("{step} can't be skipped. {why}", step=one.step.id, why=_(one.step.why)).strip(),
             _("Ask the lead for help with it."),
         )
     reason = command.reason.strip()
@@ -90,7 +90,7 @@ def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[
             _("For example: /breach skip {step} no laptop involved", step=one.step.id),
             field="reason",
         )
-    return Prepared(SkipStep(one.step.id, reason), skipping(one.step.id, one.step.title), reason)
+    return Prepared(SkipStep(one.step.id, reason), skipping(one.step.id, one.step.name), reason)
 
 
 def skip_step(work: Work, incident: Incident, command: SkipStep) -> StepChanged:

@@ -9,7 +9,7 @@ from bot.actions.work import Work
 from bot.domain.gates import GATES
 from bot.domain.incidents import IncidentState
 from bot.errors import NotFound, Refused, UsageError
-from bot.messages import _
+from bot.messages import _, translate
 from bot.runbook import links
 from bot.runbook import steps as rules
 from bot.runbook.model import Step
@@ -51,15 +51,21 @@ def named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
     for one in statuses:
         if one.step.id.lower() == wanted:
             return one
-    named = [one for one in statuses if wanted and all(part in one.step.title.lower() for part in wanted.split())]
+    named = [one for one in statuses if wanted and _is_named(one, wanted.split())]
     if len(named) == 1:
         return named[0]
     if not named:
         raise NotFound(_("There is no step “{word}” in this runbook.", word=word), _("See them with /breach steps."))
-    listed = ", ".join(f"{one.step.id} ({one.step.title})" for one in named[:5])
+    listed = ", ".join(translate(one.step.cited) for one in named[:5])
     raise UsageError(
         _("“{word}” matches several steps.", word=word), _("Name one by its number: {listed}.", listed=listed)
     )
+
+
+def _is_named(one: StepStatus, words: Sequence[str]) -> bool:
+    """Whether all of the words are in its title, as the reader knows it or as the record has it."""
+    titles = (translate(one.step.name).lower(), one.step.title.lower())
+    return any(all(word in title for word in words) for title in titles)
 
 
 def workable(work: Work, incident: Incident, word: str) -> StepStatus:

@@ -15,7 +15,7 @@ def subject_of(work: Work, incident: Incident, word: str, choice: str = "") -> S
     step = find(work, incident, word).step
     if not (step.decision and choice):
         return _subject(work, incident, word, ())
-    confirms = proposals.waits_for_second(work, incident, finishing(step.id, step.title, choice))
+    confirms = proposals.waits_for_second(work, incident, finishing(step.id, step.name, choice))
     return _subject(work, incident, word, step.decision.seconds if confirms else step.decision.by)
 
 

@@ -201,26 +201,27 @@ def rivals(proposals: Iterable[Proposal], noun: Noun, subjects: Iterable[str]) -
     return [one for one in still_open(proposals) if one.noun is noun and not one.subjects.isdisjoint(subjects)]
 
 
-def finishing(step_id: str, title: str, choice: str) -> ProposedAct:
+def finishing(step_id: str, title: Text, choice: str) -> ProposedAct:
     """With the choice where the step decides something."""
     what = sentence("finish {step} ({title})", step=step_id, title=title)
     if choice:
-        what = sentence("decide {step} ({title}): “{choice}”", step=step_id, title=title, choice=choice)
+        what = sentence("decide {step} ({title}): “{choice}”", step=step_id, title=title, choice=sentence(choice))
     return ProposedAct(ProposalKind.STEP_DONE, step_id, what)
 
 
-def skipping(step_id: str, title: str) -> ProposedAct:
+def skipping(step_id: str, title: Text) -> ProposedAct:
     what = sentence("skip {step} ({title})", step=step_id, title=title)
     return ProposedAct(ProposalKind.STEP_SKIPPED, step_id, what)
 
 
 def declining(duty_id: str, title: str) -> ProposedAct:
-    return ProposedAct(ProposalKind.DUTY_DECLINED, duty_id, sentence("decline “{title}”", title=title))
+    return ProposedAct(ProposalKind.DUTY_DECLINED, duty_id, sentence("decline “{title}”", title=sentence(title)))
 
 
 def meeting(duty_id: str, title: str, reference: str, at: At) -> ProposedAct:
     """`at`: when the notice went out."""
-    what = sentence("record “{title}” as met: {at}, reference {reference}", title=title, at=at, reference=reference)
+    duty = sentence(title)
+    what = sentence("record “{title}” as met: {at}, reference {reference}", title=duty, at=at, reference=reference)
     return ProposedAct(ProposalKind.DUTY_MET, duty_id, what)
 
 
@@ -279,13 +280,14 @@ def closing(ref: str, running: int) -> ProposedAct:
     return ProposedAct(ProposalKind.INCIDENT_CLOSED, ref, what)
 
 
-def moving(digest: str, title: str, version: int, dropped: Sequence[str]) -> ProposedAct:
+def moving(digest: str, title: str, version: int, dropped: Sequence[Text]) -> ProposedAct:
     """`digest`: the beginning of the runbook's hash. `dropped`: the open steps of two people that it does not have."""
-    what = sentence("move the incident to “{title}”, version {version}", title=title, version=version)
+    book = sentence(title)
+    what = sentence("move the incident to “{title}”, version {version}", title=book, version=version)
     if dropped:
         what = sentence(
             "move the incident to “{title}”, version {version}, which drops {steps}",
-            title=title,
+            title=book,
             version=version,
             steps=listed(dropped, "and"),
         )

@@ -22,7 +22,7 @@ from bot.law.model import Duty, Law, TimeLimit, in_force_words
 from bot.law.periods import Counting, Unit
 from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
 from bot.law.values import Count, People, zone_of
-from bot.sentences import form, sentence
+from bot.sentences import Text, form, sentence
 
 _NO_CLOCK = {
     Status.PROPOSED: form("it is only a proposal"),
@@ -185,7 +185,7 @@ def _related(duty: Duty, relation: Relation, context: DeadlineContext, base: Dea
     return _earliest(base, found) if found else base
 
 
-def _tied(relation: Relation, tied_at: datetime, title: str, zone: ZoneInfo) -> CountedPeriod:
+def _tied(relation: Relation, tied_at: datetime, title: Text, zone: ZoneInfo) -> CountedPeriod:
     if relation is Relation.BEFORE:
         step = CountingStep(StepKind.DUE_BEFORE, zone, to_at=tied_at, name=title)
         return CountedPeriod(tied_at, tied_at, (step,))

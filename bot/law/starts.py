@@ -13,7 +13,7 @@ from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import DeadlineContext
 from bot.law.duty_terms import OwedTo
 from bot.law.model import Law, Start
-from bot.sentences import sentence
+from bot.sentences import Text, sentence
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ def met_at(duty_id: str, context: DeadlineContext) -> datetime | None:
     return filed if isinstance(filed, datetime) else None
 
 
-def duty_title(law: Law, duty_id: str) -> str:
+def duty_title(law: Law, duty_id: str) -> Text:
     versions = law.versions(duty_id)
-    return f"'{versions[0].title}'" if versions else duty_id
+    return sentence("'{duty}'", duty=sentence(versions[0].title)) if versions else duty_id
 
 
 def _first_met(duty_ids: tuple[str, ...], context: DeadlineContext) -> ClockStart | None:

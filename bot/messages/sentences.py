@@ -8,12 +8,16 @@ from bot.sentences import At, Day, Listed, Number, Sentence, Text, Value
 
 
 def translate(value: Value, content: Callable[[str], str] = str, time: Callable[[At], str] = clock_time) -> str:
-    """In the current language. `content` shows what is no sentence of ours, `time` an instant."""
+    """In the current language. `content` shows what may be no sentence of ours, `time` an instant.
+
+    A sentence without values may be a text of the library, such as the title of a step: it is content too.
+    """
 
     def show(one: Value) -> str:
         match one:
             case Sentence():
-                return one.filled(form_of, show)
+                said = one.filled(form_of, show)
+                return said if one.values else content(said)
             case At():
                 return clock_time(one) if one.local else time(one)
             case Day():

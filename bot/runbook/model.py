@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.law.duty_terms import Addressees
 from bot.runbook.step_due import Milestone, RecurrenceText, StepDueText, StepPeriodText
+from bot.sentences import Text, sentence
 
 Role = Literal[
     "lead",
@@ -233,6 +234,26 @@ class Step(StepEntry):
 
     phase: Phase
     origin: str
+
+    @property
+    def name(self) -> Text:
+        """Its title for whoever reads it: in their language where the catalog has it, else as it is written."""
+        return sentence(self.title)
+
+    @property
+    def instruction(self) -> Text:
+        """What to do, likewise."""
+        return sentence(self.do)
+
+    @property
+    def numbered(self) -> Text:
+        """`C06 Order preservation before any cleanup`."""
+        return sentence("{step} {title}", step=self.id, title=self.name)
+
+    @property
+    def cited(self) -> Text:
+        """`C06 (Order preservation before any cleanup)`."""
+        return sentence("{step} ({title})", step=self.id, title=self.name)
 
     @property
     def doers(self) -> tuple[str, ...]:

@@ -195,19 +195,19 @@ class RunbookSnapshot:
         if step.if_decided and len(other) == len(step.if_decided):
             return False, sentence("Set aside: {answers}.", answers=listed(map(self._answered, other), "and"))
         if undecided := self.undecided(step):
-            titles = listed([f"“{self.steps[i].title}”" for i in undecided], "or")
+            titles = listed([sentence("“{title}”", title=self.steps[i].name) for i in undecided], "or")
             return None, sentence("May apply: {decisions} isn't decided yet.", decisions=titles)
         if not step.when:
             return True, ""
-        answer = self.is_true(step.when)
+        answer, condition = self.is_true(step.when), sentence(step.because)
         if answer is None:
-            return None, sentence("May apply: only if {condition}, which isn't known yet.", condition=step.because)
+            return None, sentence("May apply: only if {condition}, which isn't known yet.", condition=condition)
         if answer:
-            return True, sentence("Applies because {condition}.", condition=step.because)
-        return False, sentence("Set aside: applies only if {condition}.", condition=step.because)
+            return True, sentence("Applies because {condition}.", condition=condition)
+        return False, sentence("Set aside: applies only if {condition}.", condition=condition)
 
     def _answered(self, step_id: str) -> Sentence:
-        title, answer = self.steps[step_id].title, self.progress_of(step_id).answer
+        title, answer = self.steps[step_id].name, sentence(self.progress_of(step_id).answer)
         return sentence("“{title}” was answered “{answer}”", title=title, answer=answer)
 
     def undecided(self, step: Step) -> tuple[str, ...]:

@@ -147,7 +147,9 @@ def _state(step: Step, waits_for: tuple[str, ...], snapshot: RunbookSnapshot) ->
     applies, because = snapshot.applies[step.id]
     if progress.state is StepState.DONE:
         if snapshot.stays_open(step.id):
-            return StepState.OPEN, sentence("Answered “{answer}”: the step stays open.", answer=progress.answer)
+            return StepState.OPEN, sentence(
+                "Answered “{answer}”: the step stays open.", answer=sentence(progress.answer)
+            )
         return StepState.OPEN, sentence("To do again ({interval}).", interval=str(step.again))
     if waits_for and step.gate:
         return StepState.GATED, because

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime
 
 from bot.runbook.model import Phase, Runbook, Step, escalation_pause
+from bot.sentences import Text
 
 GROUP = "tasks"  # where the phases of the runbook's steps are listed
 LONGEST_TITLE = 70  # characters; what is longer is its text
@@ -21,6 +22,15 @@ class TaskStep(Step):
 
     due_at: AwareDatetime | None
     added_at: AwareDatetime
+
+    @property
+    def name(self) -> Text:
+        """As a person wrote it, whatever it is."""
+        return self.title
+
+    @property
+    def instruction(self) -> Text:
+        return self.do
 
     @property
     def group(self) -> str:

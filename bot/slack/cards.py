@@ -9,7 +9,7 @@ from bot.actions.status import IncidentShown
 from bot.domain.drills import marked, sounds_like_a_drill
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ROLES
-from bot.messages import N_, _, plural
+from bot.messages import N_, _, plural, translate
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import (
@@ -22,6 +22,7 @@ from bot.slack.block_kit import (
     mention,
     safe,
     section,
+    told,
     when,
 )
 from bot.slack.callbacks import Target
@@ -140,7 +141,7 @@ def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     for line in outcome.running[:SHOWN_CLOCKS]:
         state = f"{state_words(line, now)} ·" if now and is_open else _mark(line, is_open=is_open)
         sure = f" · _{_('unconfirmed')}_" if line.finding.tentative else ""
-        rows.append(f"{state} *{safe(line.title)}* ({safe(line.finding.duty.law)}){_due(line)}{sure}")
+        rows.append(f"{state} *{safe(_(line.title))}* ({safe(line.finding.duty.law)}){_due(line)}{sure}")
     if len(outcome.running) > SHOWN_CLOCKS:
         rows.append(_("_and {number} more_", number=len(outcome.running) - SHOWN_CLOCKS))
     met = sum(line.state == "met" for line in outcome.clocks)
@@ -207,9 +208,7 @@ def _todo(outcome: IncidentShown, phase: str) -> str:
     """Plain text: the next steps of the phase and those that are stuck; nothing once nobody is to do anything."""
     if outcome.incident.state == "closed":
         return ""
-    next_ones = [
-        f"{one.step.id} {one.step.title}" for one in outcome.open_steps[:SHOWN_STEPS] if one.step.group == phase
-    ]
+    next_ones = [translate(one.step.numbered) for one in outcome.open_steps[:SHOWN_STEPS] if one.step.group == phase]
     stuck = [one for one in outcome.stuck[:SHOWN_STEPS] if one.step.group == phase]
     said = [_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else []
     said += [_("Stuck: {step} {reason}", step=one.step.id, reason=cut(one.stuck, 120)) for one in stuck]
@@ -221,7 +220,7 @@ def step_rows(outcome: IncidentShown) -> str:
     rows = [_phase_row(phase, here) for phase, here in found if here]
     if outcome.incident.state == "closed":  # nobody is to do anything any more
         return " · ".join(rows)
-    next_ones = [f"`{one.step.id}` {safe(one.step.title)}" for one in outcome.open_steps[:SHOWN_STEPS]]
+    next_ones = [f"`{one.step.id}` {told(one.step.name)}" for one in outcome.open_steps[:SHOWN_STEPS]]
     said = [" · ".join(rows), *([_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else [])]
     said += [
         _("Stuck: {step} {reason}", step=f"`{one.step.id}`", reason=safe(cut(one.stuck, 120)))
@@ -249,7 +248,7 @@ def status(outcome: IncidentShown, reader: Reader) -> Message:
     own = list(listed_proposals(outcome.proposals, outcome.incident.id))
     late = [one for one in outcome.open_steps if one.late_for][:5]
     if late:
-        rows = "\n".join(f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}" for one in late)
+        rows = "\n".join(f"`{one.step.id}` {told(one.step.name)} — {state_line(one)}" for one in late)
         own.append(section(f"*{_('Late steps')}*\n{rows}"))
     shown = card(outcome, reader.now, own)
     return replace(shown, text=f"{outcome.incident.ref}: {_(STATES[outcome.incident.state])}")

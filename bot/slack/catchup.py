@@ -75,7 +75,7 @@ def caught_up(outcome: CaughtUp | Briefing, reader: Reader) -> Message:
         return briefing(outcome)
     shown, incident = outcome.shown, outcome.shown.incident
     changed = [
-        (_("Clocks"), _listed(outcome, DUTIES, {line.clock.duty_id: line.title for line in shown.clocks})),
+        (_("Clocks"), _listed(outcome, DUTIES, {line.clock.duty_id: _(line.title) for line in shown.clocks})),
         (_("Decisions"), list(_decisions(outcome.news))),
         (_("Steps"), _listed(outcome, STEPS, {})),
         (_("Facts"), _facts(outcome)),
@@ -97,8 +97,8 @@ def briefing(outcome: Briefing) -> Message:
     """What happened, whose data it is, what is due next, who has which role, what is open and what was decided."""
     shown, incident = outcome.shown, outcome.shown.incident
     due = next((line for line in shown.running if line.clock.target_at), None)
-    steps = [f"`{one.step.id}` {safe(one.step.title)}" for one in shown.open_steps]
-    decided = [f"{safe(one.question)} *{safe(one.choice)}*" for one in outcome.decided]
+    steps = [f"`{one.step.id}` {told(one.step.name)}" for one in shown.open_steps]
+    decided = [f"{safe(_(one.question))} *{safe(_(one.choice))}*" for one in outcome.decided]
     rows = (
         (_("What happened"), [f"{safe(incident.title)} ({safe(shown.kind)}) · {standing(incident)}"]),
         (_("Whose data"), _known(shown, outcome.law) or [_("Not known yet.")]),
@@ -156,7 +156,7 @@ def _decisions(news: Iterable[News]) -> Iterable[str]:
     for one in news:
         match one.event:
             case DecisionMade() as made:
-                yield f"`{made.step_id}` *{safe(cut(made.choice, LONGEST))}* ({mention(made.decided_by)})"
+                yield f"`{made.step_id}` *{safe(cut(_(made.choice), LONGEST))}* ({mention(made.decided_by)})"
             case RiskDecided() as risk:
                 yield _("risk to people: *{level}* ({person})", level=safe(risk.level), person=mention(one.actor))
             case SeverityRated() as rated:
@@ -205,5 +205,5 @@ def _next(shown: IncidentShown, reader: Reader) -> Sequence[str]:
 
 def _deadline(line: ClockLine) -> str:
     at = line.clock.target_at
-    title = f"{safe(cut(line.title, LONGEST))} ({safe(line.finding.duty.law)})"
+    title = f"{safe(cut(_(line.title), LONGEST))} ({safe(line.finding.duty.law)})"
     return f"{title} · {_('by {time}', time=when(at))}" if at else title

@@ -31,21 +31,23 @@ DECLINE_EXAMPLE = N_("`/breach decline gdpr 34 because the key is safe`")
 def decided(outcome: ClockDecided, reader: Reader) -> Message:
     line = outcome.line
     if outcome.again:
-        return Message(_("{duty}: already recorded. No change.", duty=line.title))
+        return Message(_("{duty}: already recorded. No change.", duty=_(line.title)))
     if outcome.waits_for_second:
-        return Message(_("{duty}: recorded. A second person must confirm. Its clock runs until then.", duty=line.title))
+        return Message(
+            _("{duty}: recorded. A second person must confirm. Its clock runs until then.", duty=_(line.title))
+        )
     if line.clock.decision == "declined":
         return _declined(outcome)
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
     reference = safe(line.clock.reference or "")
     if not line.late_for:
         return Message(
-            _("{duty}: marked met at {time}. Reference {reference}.", duty=line.title, time=at, reference=reference)
+            _("{duty}: marked met at {time}. Reference {reference}.", duty=_(line.title), time=at, reference=reference)
         )
     return Message(
         _(
             "{duty}: marked met at {time}, late by {duration}. Reference {reference}.",
-            duty=line.title,
+            duty=_(line.title),
             time=at,
             duration=apart(line.late_for.total_seconds()),
             reference=reference,
@@ -54,10 +56,10 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
 
 
 def _declined(outcome: ClockDecided) -> Message:
-    said = _("{duty}: declined. Your name and reason are recorded.", duty=outcome.line.title)
+    said = _("{duty}: declined. Your name and reason are recorded.", duty=_(outcome.line.title))
     if not outcome.still_open:
         return Message(said)
-    named = bullets([f"{one.title} ({one.finding.duty.law})" for one in outcome.still_open])
+    named = bullets([f"{_(one.title)} ({one.finding.duty.law})" for one in outcome.still_open])
     return Message(said, (section(said), section(f"*{_('Duties still open')}*\n{named}")))
 
 
@@ -90,7 +92,7 @@ def the_duty(work: Work, incident: Incident, command: DeclineClock | Form) -> Du
 def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
     duty = outcome.finding.duty
     blocks = (
-        section(f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"),
+        section(f"*{safe(_(duty.title))}*\n{safe(duty.law)}, {safe(duty.cites)}"),
         field_input(
             "met_at",
             _("When did it go out?"),
@@ -131,7 +133,7 @@ def read_met_form(context: RequestContext) -> MeetClock:
 def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:
     duty = outcome.finding.duty
     blocks = (
-        section(f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"),
+        section(f"*{safe(_(duty.title))}*\n{safe(duty.law)}, {safe(duty.cites)}"),
         field_input(
             "reason",
             _("Why is it not being done?"),

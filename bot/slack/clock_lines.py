@@ -96,7 +96,7 @@ def standing(line: ClockLine, now: datetime, zone: str) -> str:
 def clock_text(line: ClockLine, now: datetime, zone: str | None = None) -> str:
     """One clock in a few lines; `zone` is the reader's: a second time is shown only where it differs."""
     duty = line.finding.duty
-    head = f"*{safe(duty.title)}* · {safe(duty.law)}, {safe(duty.cites)}"
+    head = f"*{safe(_(duty.title))}* · {safe(duty.law)}, {safe(duty.cites)}"
     return "\n".join([head, *_rows(line, now, zone, explained=False)])
 
 

@@ -71,8 +71,8 @@ def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bo
     """Two lines, also on a phone: what it is, with its law where another one is called the same; its state with the
     time left, for the first one also by when, and whose it is."""
     duty = line.finding.duty
-    alike = sum(one.title == line.title for one in outcome.lines) > 1
-    name = f"*{safe(duty.title)}* · {safe(cut(duty.law, LAW))}" if alike else f"*{safe(duty.title)}*"
+    alike = sum(_(one.title) == _(line.title) for one in outcome.lines) > 1
+    name = f"*{safe(_(duty.title))}* · {safe(cut(duty.law, LAW))}" if alike else f"*{safe(_(duty.title))}*"
     state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
     return f"{name}\n{' · '.join([state, *(_by(line) if first else []), mention(outcome.owner)])}"
 
@@ -135,7 +135,7 @@ def _more(outcome: ClocksListed, number: int) -> Block:
 def _optional(outcome: ClocksListed) -> list[Block]:
     if not outcome.may:
         return []
-    may = "; ".join(f"{one.duty.title} ({one.duty.law})" for one in outcome.may[:10])
+    may = "; ".join(f"{_(one.duty.title)} ({one.duty.law})" for one in outcome.may[:10])
     return [context(_("Optional notifications: {notices}", notices=safe(may)))]
 
 
@@ -166,7 +166,7 @@ def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
 
 
 def _row(line: ClockLine, now: datetime) -> tuple[Cell, ...]:
-    return line.title, state_words(line, now), _at(line) or "–", line.finding.duty.id
+    return _(line.title), state_words(line, now), _at(line) or "–", line.finding.duty.id
 
 
 def review_buttons(clock: Clock) -> Block:
@@ -185,6 +185,6 @@ def _summary(open_ones: list[ClockLine], now: datetime) -> str:
         "{n} duty is open: {duty} ({state}).",
         "{n} duties are open. First: {duty} ({state}).",
         len(open_ones),
-        duty=first.title,
+        duty=_(first.title),
         state=state_words(first, now),
     )

@@ -14,7 +14,7 @@ from bot.actions.contents import ClosingNote, ReopeningNote
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.proposals import Proposal, ProposalKind
-from bot.messages import _, plural
+from bot.messages import _, plural, translate
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -95,7 +95,7 @@ def _still_running(outcome: IncidentClosing) -> Message:
 
 
 def _named(line: ClockLine) -> str:
-    return f"{line.title} ({line.finding.duty.law})"
+    return f"{_(line.title)} ({line.finding.duty.law})"
 
 
 def stays_open(work: Work, incident: Incident, proposal: Proposal) -> Sequence[str]:
@@ -111,14 +111,14 @@ def closed_message(incident: Incident, content: ClosingNote) -> Message:
     people = ", ".join(map(mention, content.by))
     rows = [_("*{ref} is closed* by {person}: {reason}", ref=incident.ref, person=people, reason=safe(content.reason))]
     if content.duties:
-        rows += [f"*{_('Duties still open')}*", bullets(content.duties)]
+        rows += [f"*{_('Duties still open')}*", bullets([translate(one) for one in content.duties])]
     if content.steps:
-        rows += [f"*{_('Unfinished steps')}*", bullets(content.steps)]
+        rows += [f"*{_('Unfinished steps')}*", bullets([translate(one) for one in content.steps])]
     if content.proposals:
         rows += [f"*{_('Proposals that ended without a decision')}*", bullets([told(one) for one in content.proposals])]
     if content.tasks:
         tasks = plural("{n} task stays open", "{n} tasks stay open", len(content.tasks))
-        rows += [f"*{tasks}* {_('Reminders continue.')}", bullets(content.tasks)]
+        rows += [f"*{tasks}* {_('Reminders continue.')}", bullets([translate(one) for one in content.tasks])]
     report = button(_("Create report"), "report.make", Target(incident.id), "primary")
     said = _("{ref} is closed.", ref=incident.ref)
     return Message(said, (section("\n".join(rows)), actions(report, block_id="closed")))

@@ -3,8 +3,9 @@
 from bot.actions.contents import DeviationCall, DeviationNote
 from bot.actions.deviations import RecordDeviation
 from bot.domain.gates import GATES
-from bot.messages import _
+from bot.messages import _, translate
 from bot.runbook.steps import StepStatus
+from bot.sentences import Value
 from bot.slack.block_kit import (
     Message,
     Modal,
@@ -22,15 +23,15 @@ from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 
 
-def draw(one: StepStatus, needs: str, reason: str, reader: Reader) -> Modal:
+def draw(one: StepStatus, needs: Value, reason: str, reader: Reader) -> Modal:
     """`needs`: what is bypassed, with titles; `reason`: what the person has typed already."""
     what = _(GATES[one.step.gate]) if one.step.gate else ""
     rows = [
-        _("*Don't do this yet* ({what}): {names} must come first.", what=what, names=safe(needs)),
+        _("*Don't do this yet* ({what}): {names} must come first.", what=what, names=safe(translate(needs))),
         _("If it already happened, say so here. It is recorded as a deviation, and what was bypassed stays open."),
     ]
     blocks = (
-        header(f"{one.step.id} · {one.step.title}"),
+        header(f"{one.step.id} · {translate(one.step.name)}"),
         section("\n".join(rows)),
         field_input("reason", _("What happened, and why?"), text_box(lines=True, value=reason)),
         field_input(
@@ -49,7 +50,7 @@ def read(context: RequestContext) -> RecordDeviation:
 
 
 def told(content: DeviationNote) -> Message:
-    step = f"{content.step} {content.title}"
+    step = f"{content.step} {_(content.title)}"
     rows = [
         _("*{step} happened before it should have.*", step=safe(step)),
         f">{safe(content.reason)}",
@@ -57,7 +58,7 @@ def told(content: DeviationNote) -> Message:
             "{names} should have come first ({what}). What was bypassed stays open: "
             "nothing was approved or decided by this.",
             what=_(GATES[content.gate]),
-            names=safe(content.bypassed),
+            names=safe(translate(content.bypassed)),
         ),
     ]
     rows.append(_("It happened {time}.", time=when(content.at)))
@@ -74,7 +75,7 @@ def call(incident: Incident, content: DeviationCall) -> Message:
     said = _(
         "{incident}: {step} happened before it should have. Please look at it in the channel.",
         incident=incident.codename,
-        step=f"{content.step} {content.title}",
+        step=f"{content.step} {_(content.title)}",
     )
     where = f" <#{incident.channel_id}>" if incident.channel_id else ""
     return Message(said, (section(f"{safe(said)}{where}"),))

@@ -65,7 +65,7 @@ def read_why(context: RequestContext) -> str:
 def explained(outcome: DutyExplained, reader: Reader) -> Message:
     """Why: the answer, each clause, the counting, the words, what it must contain, where it goes, how sure we are."""
     finding, line, duty = outcome.finding, outcome.line, outcome.finding.duty
-    blocks: list[Block] = [header(duty.title), section(f"*{_answer(finding)}.* {_to(finding)}")]
+    blocks: list[Block] = [header(_(duty.title)), section(f"*{_answer(finding)}.* {_to(finding)}")]
     if line:
         blocks.append(section(standing(line, reader.now, reader.zone)))
     blocks.append(section(f"*{_('Because')}*\n" + "\n".join(_clause(one) for one in finding.because)))
@@ -76,7 +76,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     blocks += _sending(finding)
     blocks += _notes(finding)
     blocks.append(context(_source(finding)))
-    return Message(f"{duty.title}: {_(ANSWERS[finding.answer])}", tuple(blocks))
+    return Message(f"{_(duty.title)}: {_(ANSWERS[finding.answer])}", tuple(blocks))
 
 
 def _answer(finding: Finding) -> str:
@@ -205,7 +205,7 @@ def change_rows(changes: Sequence[DutyChange]) -> list[str]:
 
 
 def _change(change: DutyChange) -> str:
-    row = f"• *{safe(change.title)}* ({safe(change.law)}): {became(change)}"
+    row = f"• *{safe(_(change.title))}* ({safe(change.law)}): {became(change)}"
     return " · ".join(filter(None, (row, _instants(change))))
 
 
@@ -264,7 +264,7 @@ def _waiting(before: int | None, after: int) -> str:
 def question_message(line: ClockLine) -> Message:
     """A decision that the new assessment speaks against: to be looked at again by somebody entitled."""
     text = f"*{_('Review needed')}* · {_head(line)}\n{told(line.clock.question or '')}"
-    return Message(_("Review needed: {duty}", duty=line.title), (section(text), review_buttons(line.clock)))
+    return Message(_("Review needed: {duty}", duty=_(line.title)), (section(text), review_buttons(line.clock)))
 
 
 def answered_message(line: ClockLine, content: QuestionAnswered) -> Message:
@@ -273,11 +273,11 @@ def answered_message(line: ClockLine, content: QuestionAnswered) -> Message:
         said = _("Reviewed: {person} kept the decision.", person=person)
     else:
         said = _("Reviewed: {person} reopened the duty.", person=person)
-    return Message(_("{duty}: decision reviewed.", duty=line.title), (section(f"{_head(line)}\n{said}"),))
+    return Message(_("{duty}: decision reviewed.", duty=_(line.title)), (section(f"{_head(line)}\n{said}"),))
 
 
 def _head(line: ClockLine) -> str:
-    return f"*{safe(line.title)}* ({safe(line.finding.duty.law)})"
+    return f"*{safe(_(line.title))}* ({safe(line.finding.duty.law)})"
 
 
 def memo_ordered(outcome: MemoOrdered, reader: Reader) -> Message:
@@ -290,5 +290,5 @@ def read_reopen(context: RequestContext) -> ReopenClock:
 
 def reviewed(outcome: DecisionReviewed, reader: Reader) -> Message:
     if outcome.stands:
-        return Message(_("{duty}: decision kept. Your name is recorded.", duty=outcome.line.title))
-    return Message(_("{duty}: reopened.", duty=outcome.line.title))
+        return Message(_("{duty}: decision kept. Your name is recorded.", duty=_(outcome.line.title)))
+    return Message(_("{duty}: reopened.", duty=_(outcome.line.title)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.actions.evidence import AddEvidence, EvidenceAdded
 from bot.domain.evidence import EvidenceKind
 from bot.errors import UsageError
-from bot.messages import N_, _
+from bot.messages import N_, _, translate
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, Modal, context, field_input, header, safe, section, text_box
 from bot.slack.requests import Reader, RequestContext
@@ -54,11 +54,11 @@ def _sentence(outcome: EvidenceAdded) -> str:
 
 def draw(one: StepStatus) -> Modal:
     if one.step.evidence:
-        needed = _("Evidence needed: {evidence}.", evidence=safe(", ".join(one.step.evidence)))
+        needed = _("Evidence needed: {evidence}.", evidence=safe(", ".join(map(_, one.step.evidence))))
     else:
         needed = _("Evidence needed: anything that proves the step was done.")
     blocks = (
-        header(f"{one.step.id} · {one.step.title}"),
+        header(f"{one.step.id} · {translate(one.step.name)}"),
         section(needed),
         field_input("title", _("What is it?"), text_box(most=200)),
         field_input(

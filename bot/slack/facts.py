@@ -99,7 +99,7 @@ def _which_were_met(outcome: FactsStated) -> str:
     return _(
         "No clock has ended by that. Did it meet one of these? {duties}. Record each with "
         "/breach met DUTY ref NUMBER at TIME",
-        duties=safe("; ".join([*outcome.running[:NAMED], *more])),
+        duties=safe("; ".join([*map(_, outcome.running[:NAMED]), *more])),
     )
 
 
@@ -129,7 +129,7 @@ def _nothing_changed(one: Unchanged) -> str:
 
 
 def _duties(outcome: FactsStated) -> str:
-    shown = [f"{safe(one.title)} ({moved(one)})" for one in outcome.duties[:NAMED]]
+    shown = [f"{safe(_(one.title))} ({moved(one)})" for one in outcome.duties[:NAMED]]
     return plural(
         "{n} duty changed: {duties}. The channel shows why.",
         "{n} duties changed: {duties}. The channel shows all of them and why.",

@@ -16,7 +16,7 @@ from bot.errors import UsageError
 from bot.messages import _, plural
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, when
+from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.people import answered
 from bot.slack.person_words import read_role_and_person
@@ -99,7 +99,7 @@ def _running_out(shown: IncidentShown) -> Iterator[str]:
         (line.clock.target_at, f"{_clock(line)} · {_adviser(shown)}") for line in shown.running if line.clock.target_at
     ]
     timed += [
-        (one.due_at, f"{'🔴' if one.late_for else '▫️'} `{one.step.id}` {safe(one.step.title)} · {owner_words(one)}")
+        (one.due_at, f"{'🔴' if one.late_for else '▫️'} `{one.step.id}` {told(one.step.name)} · {owner_words(one)}")
         for one in shown.open_steps
         if one.due_at
     ]
@@ -112,7 +112,7 @@ def _running_out(shown: IncidentShown) -> Iterator[str]:
 
 
 def _clock(line: ClockLine) -> str:
-    return f"{'🔴' if line.state == 'late' else '⏱'} *{safe(line.title)}* ({safe(line.finding.duty.law)})"
+    return f"{'🔴' if line.state == 'late' else '⏱'} *{safe(_(line.title))}* ({safe(line.finding.duty.law)})"
 
 
 def _adviser(shown: IncidentShown) -> str:
@@ -134,7 +134,7 @@ def _waiting(shown: IncidentShown) -> list[str]:
         _(
             "• `{step}` {title} is blocking {steps}",
             step=one.step.id,
-            title=safe(one.step.title),
+            title=told(one.step.name),
             steps=", ".join(held_up[one.step.id]),
         )
         for one in shown.open_steps
@@ -149,12 +149,12 @@ def _waiting(shown: IncidentShown) -> list[str]:
 
 def _decided(shift: Shift) -> list[str]:
     rows = [
-        f"• {safe(one.question)} *{safe(one.choice)}* · "
+        f"• {safe(_(one.question))} *{safe(_(one.choice))}* · "
         + ", ".join(mention(person) for person in dict.fromkeys((one.decided_by, one.second_by)) if person)
         for one in shift.decided
     ]
     rows += [
-        _("• Declined: {title} · {person}", title=safe(one.title), person=", ".join(map(mention, one.decided_by)))
+        _("• Declined: {title} · {person}", title=safe(_(one.title)), person=", ".join(map(mention, one.decided_by)))
         for one in shift.declined
     ]
     hidden = len(rows) - DECIDED
@@ -170,7 +170,7 @@ def digest(shown: IncidentShown, next_at: datetime | None, now: datetime) -> Mes
         left = apart((clock.clock.target_at - now).total_seconds())
         said = _("late by {length}", length=left) if clock.state == "late" else _("{length} left", length=left)
         rows.append(f"{_clock(clock)} · {said}")
-    rows += [f"`{one.step.id}` {safe(one.step.title)} · {owner_words(one)} · {_('late')}" for one in _worst(late)]
+    rows += [f"`{one.step.id}` {told(one.step.name)} · {owner_words(one)} · {_('late')}" for one in _worst(late)]
     rows += [
         _("Stuck: `{step}` {reason}", step=one.step.id, reason=safe(cut(one.stuck, 120))) for one in shown.stuck[:3]
     ]

@@ -59,7 +59,7 @@ def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
     duty = outcome.finding.duty if outcome else None
     rule = (duty.hold.words if duty.hold else _("This law doesn't allow a delay for law enforcement.")) if duty else ""
     head = (
-        f"*{safe(duty.title)}*\n{safe(duty.law)}, {safe(duty.cites)}"
+        f"*{safe(_(duty.title))}*\n{safe(duty.law)}, {safe(duty.cites)}"
         if duty
         else f"*{_('Every open duty whose law allows a delay')}*"
     )
@@ -104,7 +104,7 @@ def held(outcome: ClocksHeld, reader: Reader) -> Message:
 
 
 def _titles(lines: Sequence[ClockLine]) -> str:
-    return "\n".join(f"• {safe(line.title)} ({safe(line.finding.duty.law)})" for line in lines)
+    return "\n".join(f"• {safe(_(line.title))} ({safe(line.finding.duty.law)})" for line in lines)
 
 
 def _row(line: ClockLine, reader: Reader) -> str:

@@ -17,6 +17,7 @@ from bot.slack.block_kit import (
     marked_blocks,
     safe,
     section,
+    told,
 )
 from bot.slack.callbacks import Target
 from bot.slack.cards import DISCLAIMER, clock_rows, step_rows
@@ -75,11 +76,11 @@ def _step(incident: Incident, one: StepStatus) -> Block:
         press = button(_("Decide") if one.step.decision else _("Mark done"), "step.done", target, "primary")
     else:
         press = button(_("Claim"), "step.claim", target)
-    return section(f"`{one.step.id}` *{safe(one.step.title)}* · {incident.ref}\n{state_line(one)}", press)
+    return section(f"`{one.step.id}` *{told(one.step.name)}* · {incident.ref}\n{state_line(one)}", press)
 
 
 def _clock(incident: Incident, line: ClockLine, reader: Reader) -> Block:
-    said = f"*{safe(line.title)}* ({safe(line.finding.duty.law)}) · {incident.ref}\n{state_words(line, reader.now)}"
+    said = f"*{safe(_(line.title))}* ({safe(line.finding.duty.law)}) · {incident.ref}\n{state_words(line, reader.now)}"
     return section(said, button(_("Show clocks"), "clocks.show", Target(incident.id)))
 
 

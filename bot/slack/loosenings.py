@@ -13,7 +13,7 @@ from bot.actions.steps import StepChanged
 from bot.actions.work import LooseningSeen
 from bot.errors import BotError, Refused, UsageError
 from bot.messages import _
-from bot.slack.block_kit import Block, Message, Modal, context, cut, field_input, safe, section, text_box
+from bot.slack.block_kit import Block, Message, Modal, context, cut, field_input, safe, section, text_box, told
 from bot.slack.callbacks import Target, stale
 from bot.slack.duties import change_rows, reviewed
 from bot.slack.facts import change_words, stated
@@ -92,7 +92,7 @@ def _duties(shown: LooseningShown) -> list[Block]:
 
 def _steps(shown: LooseningShown) -> list[Block]:
     levels = "\n".join(f"• {change_words(one)}" for one in shown.facts)
-    rows = [f"• {step.id} · {safe(step.title)}" for step in shown.steps]
+    rows = [f"• {step.id} · {told(step.name)}" for step in shown.steps]
     head = f"*{_('Steps that would go: {number}', number=len(rows))}*"
     return [
         section(_("*At this severity, the steps below would no longer be planned.* Nothing has been changed yet.")),

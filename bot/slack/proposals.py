@@ -236,7 +236,7 @@ def step_note(one: Proposal, name: str) -> str:
     elif one.kind is ProposalKind.STEP_SKIPPED:
         said = _("{person} chose to skip this step. A second person must confirm.", person=name)
     else:
-        choice = one.command.get("choice", "")
+        choice = _(one.command.get("choice", ""))
         said = _("{person} chose “{choice}”. A second person must confirm.", person=name, choice=choice)
     return _("{said} Reason: {reason}", said=said, reason=one.reason) if one.reason else said
 

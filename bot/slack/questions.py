@@ -76,7 +76,7 @@ def _input(asked: FactsAsked, name: str) -> Block:
 def effect(question: Question) -> str:
     """What an answer would do, for the hint of a form: the duties by name, or how many and the first of them."""
     duties = question.decides or question.dates
-    named = cut("; ".join(duty.title for duty in _first(duties)), LONGEST_NAMES)
+    named = cut("; ".join(_(duty.title) for duty in _first(duties)), LONGEST_NAMES)
     if len(duties) <= NAMED:
         if question.decides:
             return _("Decides: {duties}.", duties=named)

@@ -1,7 +1,7 @@
 """How a runbook looks as a whole: its version, how a newer one differs, the button that moves the incident to it."""
 
 from bot.actions.runbooks import SHORT, MoveRunbook, RunbookMoved, RunbookShown
-from bot.messages import N_, _, plural
+from bot.messages import N_, _, plural, translate
 from bot.runbook.model import Runbook, Step
 from bot.runbook.versions import Move
 from bot.slack.block_kit import Block, Message, actions, button, confirm, context, cut, mention, safe, section
@@ -28,30 +28,30 @@ def shown(outcome: RunbookShown, reader: Reader) -> Message:
         "*{title}* · version {version} · {n} step · `{digest}`",
         "*{title}* · version {version} · {n} steps · `{digest}`",
         len(book.steps),
-        title=safe(book.title),
+        title=safe(_(book.title)),
         version=book.version,
         digest=book.hash[:12],
     )
-    blocks: list[Block] = [section(f"{head}\n{safe(book.about)}")]
+    blocks: list[Block] = [section(f"{head}\n{safe(_(book.about))}")]
     if outcome.newer and outcome.move:
         blocks += _offer(outcome.incident, outcome.newer, outcome.move)
     else:
         blocks.append(
             context(_("This is the current version. Later edits don't apply until someone moves the incident to them."))
         )
-    return Message(_("{title}, version {version}", title=book.title, version=book.version), tuple(blocks))
+    return Message(_("{title}, version {version}", title=_(book.title), version=book.version), tuple(blocks))
 
 
 def offered(outcome: RunbookShown, kind: str) -> Message:
     """In the channel, when the kind was corrected; without a button when that is over."""
     newer = outcome.newer
     if not (newer and outcome.move and newer.kind == kind):
-        title = safe(outcome.incident.runbook.title)
+        title = safe(_(outcome.incident.runbook.title))
         head = _("*The kind of incident was corrected.* The incident uses {title}.", title=title)
         return Message(_("The incident uses {title}.", title=title), (section(head),))
-    head = _("*The kind of incident was corrected.* There is a runbook for it: {title}.", title=safe(newer.title))
+    head = _("*The kind of incident was corrected.* There is a runbook for it: {title}.", title=safe(_(newer.title)))
     blocks = (section(head), *_offer(outcome.incident, newer, outcome.move))
-    return Message(_("There is another runbook for this kind: {title}", title=newer.title), blocks)
+    return Message(_("There is another runbook for this kind: {title}", title=_(newer.title)), blocks)
 
 
 def _offer(incident: Incident, newer: Runbook, move: Move) -> list[Block]:
@@ -95,9 +95,9 @@ def _offer_head(old: Runbook, newer: Runbook, move: Move) -> str:
         )
     return _(
         "*{title}*, version {version}, instead of {old}: {added} new, {removed} removed, {changed} changed",
-        title=safe(newer.title),
+        title=safe(_(newer.title)),
         version=newer.version,
-        old=safe(old.title),
+        old=safe(_(old.title)),
         added=added,
         removed=removed,
         changed=changed,
@@ -115,18 +115,18 @@ def _move_button(incident: Incident, newer: Runbook) -> Block:
 
 
 def _named(step: Step) -> str:
-    return f"`{step.id}` {safe(step.title)}"
+    return f"`{step.id}` {safe(translate(step.name))}"
 
 
 def told(runbook: Runbook, by: str) -> Message:
     """In the channel, when the incident was moved."""
     text = _(
         "*The incident now uses {title}, version {version}.* Completed work is kept.",
-        title=safe(runbook.title),
+        title=safe(_(runbook.title)),
         version=runbook.version,
     )
     return Message(
-        _("The incident now uses {title}.", title=runbook.title),
+        _("The incident now uses {title}.", title=_(runbook.title)),
         (section(text), context(_("by {person}", person=mention(by)))),
     )
 
@@ -138,7 +138,7 @@ def moved(outcome: RunbookMoved, reader: Reader) -> Message:
     said = [
         _(
             "The incident now uses “{title}”, version {version}. Completed work is kept.",
-            title=book.title,
+            title=_(book.title),
             version=book.version,
         )
     ]

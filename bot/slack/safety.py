@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.contents import SafetyNote
 from bot.actions.safety import PutSafetyFirst, SafetyPutFirst
-from bot.messages import _
+from bot.messages import _, translate
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, context, mention, safe, section
 from bot.slack.requests import Reader, RequestContext
@@ -26,7 +26,7 @@ def put_first(outcome: SafetyPutFirst, reader: Reader) -> Message:
 
 
 def _named(steps: Sequence[StepStatus]) -> str:
-    return ", ".join(f"{one.step.id} {one.step.title}" for one in steps)
+    return ", ".join(translate(one.step.numbered) for one in steps)
 
 
 def told(content: SafetyNote) -> Message:

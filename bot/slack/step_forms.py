@@ -9,11 +9,11 @@ from bot.actions.step_commands import ClaimStep, FinishStep, SkipStep, StepStuck
 from bot.actions.step_endings import prepare_finish
 from bot.actions.step_list import find
 from bot.errors import UsageError
-from bot.messages import _
+from bot.messages import _, translate
 from bot.runbook.model import ReasonRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import Block, Modal, field_input, header, moment, option, safe, section, select, text_box
+from bot.slack.block_kit import Block, Modal, field_input, header, moment, option, safe, section, select, text_box, told
 from bot.slack.parse import first_word, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, RequestContext
@@ -71,11 +71,13 @@ def _next_check(context: IncidentContext, words: str) -> datetime:
 
 
 def read_decision(one: StepStatus, words: str) -> FinishStep | None:
-    """`notify because identity numbers are affected`: the beginning of one answer is enough; None when it fits none."""
+    """`notify because identity numbers are affected`: the beginning of one answer is enough, in the reader's language
+    or as the runbook has it; None when it fits none, or several."""
     answer, reason = reason_in(words)
     options = one.step.decision.options if one.step.decision else ()
-    fits = [each for each in options if answer and each.lower().startswith(answer.lower())]
-    exact = [each for each in fits if each.lower() == answer.lower()]
+    called = {each: (each.lower(), _(each).lower()) for each in options}
+    fits = [each for each in options if answer and any(name.startswith(answer.lower()) for name in called[each])]
+    exact = [each for each in fits if answer.lower() in called[each]]
     found = exact or fits
     return FinishStep(one.step.id, reason, found[0]) if len(found) == 1 else None
 
@@ -109,10 +111,10 @@ def draw_done(
     """The form behind Mark done or Decide; `missing`: what the step asks for and isn't known, in words. `given`: the
     choice and reason that were typed; `ends`: which clocks a decision ends, ready to be shown."""
     step = one.step
-    blocks: list[Block] = [header(f"{step.id} · {step.title}"), section(safe(step.do))]
+    blocks: list[Block] = [header(f"{step.id} · {translate(step.name)}"), section(told(step.instruction))]
     if step.decision:
-        options = [option(choice, str(index)) for index, choice in enumerate(step.decision.options)]
-        blocks.append(section(f"*{safe(step.decision.question)}*"))
+        options = [option(_(choice), str(index)) for index, choice in enumerate(step.decision.options)]
+        blocks.append(section(f"*{safe(_(step.decision.question))}*"))
         chosen = [str(index) for index, choice in enumerate(step.decision.options) if choice == given.get("choice")]
         element = select(options, chosen="".join(chosen))
         blocks.append(field_input("choice", _("Decision"), element, optional=bool(missing)))
@@ -123,7 +125,7 @@ def draw_done(
             field_input("reason", _("Reason"), text_box(value=given.get("reason", ""), lines=True), optional=optional)
         )
     else:
-        hint = _("Evidence needed: {evidence}.", evidence=", ".join(step.evidence)) if step.evidence else ""
+        hint = _("Evidence needed: {evidence}.", evidence=", ".join(map(_, step.evidence))) if step.evidence else ""
         blocks.append(field_input("note", _("What was done?"), text_box(lines=True), hint=hint, optional=True))
     if missing:
         blocks.append(section(_("*Not known yet:* {facts}", facts=safe(", ".join(missing)))))
@@ -153,7 +155,7 @@ def read_stuck_form(context: RequestContext) -> StepStuck:
 
 def draw_reason(callback: str, title: str, label: str, one: StepStatus) -> Modal:
     blocks = (
-        header(f"{one.step.id} · {one.step.title}"),
+        header(f"{one.step.id} · {translate(one.step.name)}"),
         field_input("reason", label, text_box(lines=True)),
     )
     return Modal(callback, title, blocks, _("Record"), subject=one.step.id)

@@ -113,7 +113,7 @@ def declines(work: Work, incident: Incident, step: Step) -> Sequence[str]:
     running = _running(work, incident, step) if step.decision and step.decision.declines else []
     if not (step.decision and running):
         return []
-    answers = " / ".join(f"“{safe(one)}”" for one in step.decision.declines)
+    answers = " / ".join(f"“{safe(_(one))}”" for one in step.decision.declines)
     return [_("*With {answers} these clocks end:*", answers=answers), *running]
 
 
@@ -131,7 +131,7 @@ def _duties(work: Work, incident: Incident, step: Step) -> Iterator[str]:
 
 def duty(work: Work, incident: Incident, clock: Clock, finding: Finding) -> str:
     """One duty with what became of it."""
-    title = safe(finding.duty.title)
+    title = safe(_(finding.duty.title))
     state = reminders.state_of(work, incident, clock)
     match state:
         case ClockState.MET:

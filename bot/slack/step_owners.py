@@ -9,7 +9,7 @@ from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.slack import people as people_views
 from bot.slack import steps as step_views
-from bot.slack.block_kit import Message, mention, safe, when
+from bot.slack.block_kit import Message, mention, told, when
 from bot.slack.parse import first_word
 from bot.slack.person_words import beside_mentions, read_person
 from bot.slack.requests import IncidentContext, RequestContext
@@ -37,7 +37,7 @@ def read_release(context: RequestContext) -> ReleaseStep:
 
 def given(one: StepStatus, person: str) -> Message:
     """To who has it now, alone; `person` gave it to them."""
-    title, by = f"{one.step.id} {safe(one.step.title)}", mention(person)
+    title, by = f"{one.step.id} {told(one.step.name)}", mention(person)
     if one.due_at is None:
         return Message(_("{person} assigned {step} to you. It has no due time.", person=by, step=title))
     due = when(one.due_at)

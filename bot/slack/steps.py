@@ -7,7 +7,7 @@ from bot.actions.steps import StepChanged
 from bot.domain.gates import GATES
 from bot.domain.permissions import roles_in_words
 from bot.domain.roles import ROLES
-from bot.messages import N_, _, plural
+from bot.messages import N_, _, plural, translate
 from bot.runbook.model import SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
@@ -85,21 +85,21 @@ def step_message(
     """The message of one step in the incident's channel. `linked`: what it shares with the rest of the record, ready to
     be shown; `known`: the facts that need not be asked for, by name."""
     step = one.step
-    title = f"*{step.id} · {safe(step.title)}*"
+    title = f"*{step.id} · {told(step.name)}*"
     if one.state.is_settled:
         said = f"\n>{told(one.because)}" if one.because else ""
         if one.answer:
-            said = f"\n*{safe(one.answer)}*{said}"
+            said = f"\n*{safe(_(one.answer))}*{said}"
         if one.done_before:
             said += f"\n{safe(early(one))}"
         if one.deviation:
             said += "\n" + _("It happened before its gate was open. What was bypassed stays open.")
         noted = [context(*(safe(each) for each in proposed))] if proposed else []
         blocks = [section(f"{title}\n{state_line(one)}{said}"), *_linked(linked), *noted]
-        return Message(f"{step.id} {step.title}: {_(MARKS[one.state])}", tuple(blocks))
-    blocks = [section(title if step.do == step.title else f"{title}\n{safe(step.do)}")]
+        return Message(f"{translate(step.numbered)}: {_(MARKS[one.state])}", tuple(blocks))
+    blocks = [section(title if step.do == step.title else f"{title}\n{told(step.instruction)}")]
     if step.warning:
-        blocks.append(section(_("*Caution:* {warning}", warning=safe(step.warning))))
+        blocks.append(section(_("*Caution:* {warning}", warning=safe(_(step.warning)))))
     notes = [state_line(one, stays=True)]
     if one.because and one.because != one.stuck:
         notes.append(told(one.because))
@@ -109,13 +109,13 @@ def step_message(
         notes.append(_("*It already happened:* {reason}", reason=safe(one.deviation)))
     notes += [safe(each) for each in proposed]
     blocks += [*_linked(linked), context(*notes), _actions(one, incident_id, known)]
-    return Message(f"{step.id} {step.title}", tuple(blocks))
+    return Message(translate(step.numbered), tuple(blocks))
 
 
 def early(one: StepStatus) -> str:
     """`Done before C06 (Order preservation before any cleanup). Some logs last only a day.` Without blame."""
-    needs = ", ".join(f"{step.id} ({step.title})" for step in one.done_before)
-    return " ".join([_("Done before {steps}.", steps=needs), *(step.why for step in one.done_before if step.why)])
+    needs = ", ".join(translate(step.cited) for step in one.done_before)
+    return " ".join([_("Done before {steps}.", steps=needs), *(_(step.why) for step in one.done_before if step.why)])
 
 
 def _linked(lines: Sequence[str]) -> list[Block]:
@@ -159,7 +159,7 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     blocks: list[Block] = [section(head)]
     for one in mine[:SHOWN_NEXT]:
         blocks += [
-            section(f"*{one.step.id} · {safe(one.step.title)}*\n{state_line(one)}"),
+            section(f"*{one.step.id} · {told(one.step.name)}*\n{state_line(one)}"),
             _actions(one, outcome.incident.id, outcome.incident.facts.known),
         ]
     if rest := mine[SHOWN_NEXT:]:
@@ -168,7 +168,7 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
         blocks.append(section(_fit([_("*Better later*"), *(_line(one) for one in later[:SHOWN_LATER])])))
     if hidden := later[SHOWN_LATER:]:
         blocks.append(context(_("_and {count} more_", count=len(hidden))))
-    return Message(_("Your next step: {title}", title=(mine or later)[0].step.title), tuple(blocks))
+    return Message(_("Your next step: {title}", title=translate((mine or later)[0].step.name)), tuple(blocks))
 
 
 def _nothing_for_me(open_for_others: int) -> str:
@@ -188,8 +188,8 @@ def _actions(one: StepStatus, incident_id: int, known: Collection[str]) -> Block
 def gone(step_id: str, title: str, because: Text) -> Message:
     """The message of a step that the incident's runbook no longer has."""
     mark = _(MARKS[StepState.SET_ASIDE])
-    text = f"*{step_id} · {safe(title)}*\n{mark}\n>{told(because)}"
-    return Message(f"{step_id} {title}: {mark}", (section(text),))
+    text = f"*{step_id} · {safe(_(title))}*\n{mark}\n>{told(because)}"
+    return Message(f"{step_id} {_(title)}: {mark}", (section(text),))
 
 
 def listed(outcome: StepsListed, reader: Reader) -> Message:
@@ -227,7 +227,7 @@ def _fit(lines: list[str]) -> str:
 
 
 def _line(one: StepStatus) -> str:
-    return f"`{one.step.id}` {safe(one.step.title)} — {state_line(one)}"
+    return f"`{one.step.id}` {told(one.step.name)} — {state_line(one)}"
 
 
 def changed(outcome: StepChanged, reader: Reader) -> Message:
@@ -248,7 +248,7 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
         )
     if outcome.waits_for_second:
         return Message(_("{step}: Recorded. A second person must confirm.", step=one.step.id))
-    step, state = f"{one.step.id} {one.step.title}", _(MARKS[one.state])
+    step, state = translate(one.step.numbered), _(MARKS[one.state])
     said = [f"{step}: {state}."]
     if one.stuck:
         said.append(_("Stuck: {reason}. The card tells the lead.", reason=told(one.stuck)))
@@ -268,7 +268,7 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
             )
         )
     if outcome.opened:
-        opened = ", ".join(f"{each.step.id} {each.step.title}" for each in outcome.opened[:5])
+        opened = ", ".join(translate(each.step.numbered) for each in outcome.opened[:5])
         said.append(_("Now open: {opened}.", opened=opened))
     return Message(" ".join(said))
 
@@ -279,12 +279,13 @@ def shown(outcome: StepChanged, linked: Sequence[str], proposed: Sequence[str]) 
     blocks = [*step_message(one, outcome.incident.id, proposed, linked, outcome.incident.facts.known).blocks]
     details = []
     if one.step.why:
-        details.append(_("*Why:* {reason}", reason=safe(one.step.why)))
+        details.append(_("*Why:* {reason}", reason=safe(_(one.step.why))))
     if one.step.evidence:
-        details.append(_("*Evidence needed:* {evidence}", evidence=safe(", ".join(one.step.evidence))))
+        details.append(_("*Evidence needed:* {evidence}", evidence=safe(", ".join(map(_, one.step.evidence)))))
     if one.state is StepState.GATED and one.step.gate:
         what, steps = _(GATES[one.step.gate]), ", ".join(one.waits_for)
         details.append(_("*Not yet* ({what}): {steps} must come first.", what=what, steps=steps))
     elif one.waits_for:
         details.append(_("*Better after:* {steps}. You can do it now.", steps=", ".join(one.waits_for)))
-    return Message(one.step.title, tuple(blocks[:1] + ([section("\n".join(details))] if details else []) + blocks[1:]))
+    said = [section("\n".join(details))] if details else []
+    return Message(translate(one.step.name), tuple(blocks[:1] + said + blocks[1:]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages import _, plural
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import Block, Message, button, context, safe, section
+from bot.slack.block_kit import Block, Message, button, context, section, told
 from bot.slack.callbacks import Target
 from bot.slack.steps import LISTED, state_line
 
@@ -19,7 +19,7 @@ def opened(statuses: Sequence[StepStatus], incident_id: int) -> Message | None:
 
 
 def _row(one: StepStatus, incident_id: int) -> Block:
-    text = f"*{one.step.id} · {safe(one.step.title)}*\n{state_line(one, stays=True)}"
+    text = f"*{one.step.id} · {told(one.step.name)}*\n{state_line(one, stays=True)}"
     target = Target(incident_id, one.step.id)
     free = one.state.is_workable and not one.owners
     return section(text, button(_("Claim"), "step.claim", target) if free else None)

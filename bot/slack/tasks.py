@@ -15,9 +15,9 @@ from bot.slack.block_kit import (
     mention,
     moment,
     option,
-    safe,
     select_many,
     text_box,
+    told,
     when,
 )
 from bot.slack.parse import MARKUP, as_typed
@@ -112,7 +112,7 @@ def read_task_form(context: IncidentContext) -> AddTask:
 def added(outcome: TaskShown, reader: Reader) -> Message:
     one = outcome.status
     owners = ", ".join(mention(person) for person in one.owners)
-    title = f"{one.step.id} {safe(one.step.title)}"
+    title = f"{one.step.id} {told(one.step.name)}"
     if outcome.again:
         return Message(_("{step} is already recorded that way. No change.", step=title))
     said = _("{task}: {owners}.", task=title, owners=owners) if owners else f"{title}."

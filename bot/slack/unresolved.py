@@ -62,7 +62,7 @@ def listed(group: UnresolvedGroup, law: Law, most: int = IN_FULL) -> list[Block]
 
 def _named(one: Unresolved) -> str:
     """With the date that it would have."""
-    name = safe(one.duty.title)
+    name = safe(_(one.duty.title))
     if one.due_at is None:
         return name
     if one.is_ours:
