@@ -22,7 +22,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.actions import channels
 from bot.actions.effects import Effect
-from bot.actions.work import BREACHBOT, Library, Work
+from bot.actions.work import BREACHBOT, Library, Opens, Work
 from bot.documents.incident_documents import notice_drafter, uploads
 from bot.documents.template_checks import check_rendering
 from bot.errors import LibraryError, StartError
@@ -39,8 +39,8 @@ from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
 from bot.slack.block_kit import Message
+from bot.slack.directory import Directory
 from bot.slack.gateway import SlackGateway
-from bot.slack.introductions import Opens
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import draw as draw_message
 from bot.slack.socket_mode import Connection
@@ -52,10 +52,16 @@ from bot.timers.replicas import health
 from bot.web.monitor import monitor, serve
 
 SLACK_TIMEOUT_S = 10
+KNOWN_WITHIN_S = 2  # how long a start waits for Slack to say who is who
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def new_number() -> int:
+    """Chance for one request."""
+    return secrets.randbelow(1_000_000)
 
 
 def new_salt() -> str:
@@ -128,6 +134,7 @@ class Bot:
     client: WebClient
     app_token: SecretStr
     components: Sequence[str]
+    directory: Directory
     socket: Connection | None = None
 
     def start(self) -> None:
@@ -135,6 +142,7 @@ class Bot:
         threading.Thread(target=prepare, args=(self.library.law, self.now().date()), daemon=True).start()
         self.timers.start()
         if "slack" in self.components:
+            self.directory.start(KNOWN_WITHIN_S)
             language = self.library.organisation.chat_language
             self.socket = Connection(self.slack, self.app_token.get_secret_value(), self.client, language)
             self.socket.connect()
@@ -152,6 +160,7 @@ class Bot:
         self.engine.dispose()
 
     def _close_socket(self) -> None:
+        self.directory.stop()
         if self.socket:
             self.socket.close()
 
@@ -190,8 +199,9 @@ def compose(
         out_of_band=settings.out_of_band_addresses,
     )
     timers.on_delivered = channels.delivered
-    Listeners(opens, timers.nudge, now, lambda: secrets.randbelow(1_000_000), once_more, language).bind(app)
-    return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components)
+    directory = Directory(client, opens, library.organisation.groups)
+    Listeners(opens, directory, timers.nudge, now, new_number, once_more, language).bind(app)
+    return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components, directory)
 
 
 def _opening(engine: Engine, library: Library, now: Callable[[], datetime]) -> Opens:

@@ -13,7 +13,7 @@ from bot.typed.names import Named
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # so that Slack is asked for the profile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What Slack says about a person. `left`: their account is closed; `handles`: what else they are called there."""
 
@@ -70,6 +70,20 @@ def keep_profile(work: Work, profile: Profile) -> None:
     row.is_bot, row.left, row.handles = profile.is_bot, profile.left, profile.handles
     if not row.language_chosen:
         row.language = profile.language
+
+
+def changed(work: Work, told: Iterable[Profile]) -> Sequence[Profile]:
+    """What Slack says otherwise than it is kept, about people of whom something is kept."""
+    by_id = {one.person: one for one in told}
+    rows = work.session.scalars(select(Person))
+    return [by_id[row.id] for row in rows if row.id in by_id and _differs(row, by_id[row.id])]
+
+
+def _differs(row: Person, profile: Profile) -> bool:
+    kept = (row.name, row.zone, row.is_bot, row.left, tuple(row.handles))
+    if kept != (profile.name, profile.zone, profile.is_bot, profile.left, profile.handles):
+        return True
+    return not row.language_chosen and row.language != profile.language
 
 
 def choose_language(work: Work, person: str, language: str) -> None:

@@ -5,6 +5,7 @@ the same transaction and done afterward by the timers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -197,3 +198,7 @@ def _lane(kind: str, incident: Incident | None) -> str:
     if incident is None:
         return kind
     return f"incident:{incident.id}:aside" if kind in ASIDE else f"incident:{incident.id}"
+
+
+Opens = Callable[[str, bool], AbstractContextManager[Work]]
+"""For an actor, and whether only to read: one transaction, committed at its end."""

@@ -6,20 +6,20 @@ A pushpin puts a message on the record; a file in the thread of a step's message
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from bot.actions import catchup, evidence, incidents, notes, people, profiles
 from bot.actions.evidence import AddEvidence
-from bot.actions.work import Work
+from bot.actions.work import Opens, Work
 from bot.domain.evidence import EvidenceKind
 from bot.domain.permissions import Act
 from bot.slack import evidence as views
 from bot.slack.block_kit import Message, cut
+from bot.slack.directory import Directory
 from bot.slack.drill_scope import now_about
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
@@ -34,45 +34,55 @@ TITLE = 100  # letters of a message that name it among the evidence
 
 @dataclass(frozen=True)
 class ChannelEvents:
-    """`meets` keeps what Slack says about a person; `guarded` turns a fault into what the person is told."""
+    """`meets` keeps what Slack says about a person; `guarded` turns a fault into what the person is told; `directory`
+    hears of everybody."""
 
-    opens: Callable[[str, bool], AbstractContextManager[Work]]
+    opens: Opens
     nudge: Callable[[], None]
-    meets: Callable[[WebClient, str], object]
+    meets: Callable[[str], object]
     guarded: Callable[[Callable[[], Message | None]], Message | None]
+    directory: Directory
 
     def bind(self, app: App) -> None:
         app.event("member_joined_channel")(self.on_joined)
         app.event("member_left_channel")(self.on_left)
         app.event("user_change")(self.on_account)
+        app.event("team_join")(self.on_account)
+        app.event("subteam_created")(self.on_group)
+        app.event("subteam_updated")(self.on_group)
+        app.event("subteam_members_changed")(self.on_group)
         app.event("reaction_added")(self.on_reaction)
         app.event("message")(self.on_message)
         app.message_shortcut(SHORTCUT)(self.on_shortcut)
 
-    def on_joined(self, event: dict[str, Any], client: WebClient) -> None:
-        self.guarded(lambda: self._membership(event, client, catchup.arrive))
+    def on_joined(self, event: dict[str, Any], context: BoltContext) -> None:
+        self.guarded(lambda: self._membership(event, context, catchup.arrive))
 
-    def on_left(self, event: dict[str, Any], client: WebClient) -> None:
-        self.guarded(lambda: self._membership(event, client, incidents.leave))
+    def on_left(self, event: dict[str, Any], context: BoltContext) -> None:
+        self.guarded(lambda: self._membership(event, context, incidents.leave))
 
     def _membership(
-        self, event: dict[str, Any], client: WebClient, change: Callable[[Work, Incident, str], None]
+        self, event: dict[str, Any], context: BoltContext, change: Callable[[Work, Incident, str], None]
     ) -> None:
-        if event["user"] == client.auth_test()["user_id"]:
+        if event["user"] == context.bot_user_id:
             return
-        self.meets(client, event["user"])
+        self.meets(event["user"])
         with self.opens(event["user"], False) as work:
             if incident := incidents.in_channel(work, event["channel"]):
                 change(work, incident, event["user"])
         self.nudge()
 
     def on_account(self, event: dict[str, Any]) -> None:
-        """An account that was closed leaves every incident; other changes of a profile do not matter here."""
+        """Somebody is new, or changed: an account that was closed leaves every incident."""
         user = event["user"]
+        self.directory.changed(user)
         if user.get("deleted"):
             with self.opens(user["id"], False) as work:
                 incidents.leave_everywhere(work, user["id"])
             self.nudge()
+
+    def on_group(self, event: dict[str, Any]) -> None:
+        self.directory.group_changed(event.get("subteam_id") or event["subteam"]["id"])
 
     def on_reaction(self, event: dict[str, Any], client: WebClient) -> None:
         """A pushpin puts a message of the incident's channel on the record, once."""
@@ -116,7 +126,7 @@ class ChannelEvents:
     def _picked(self, client: WebClient, body: Mapping[str, Any]) -> Message:
         """The message, or its files when it has some."""
         channel, message, person = body["channel"]["id"], body["message"], body["user"]["id"]
-        self.meets(client, person)
+        self.meets(person)
         with self.opens(person, True) as work:
             incident = self._allowed(work, channel, Act.STEPS)
             text = message.get("text") or ""
@@ -161,16 +171,16 @@ class ChannelEvents:
         people.require(work, incident, act)
         return incident
 
-    def _met(self, client: WebClient, person: str, act: Callable[[], Message | None]) -> Message | None:
+    def _met(self, person: str, act: Callable[[], Message | None]) -> Message | None:
         """In the person's own language."""
-        self.meets(client, person)
+        self.meets(person)
         return act()
 
     def _answer(
         self, client: WebClient, channel: str, person: str, thread: str | None, act: Callable[[], Message | None]
     ) -> None:
         """What only this person sees, where they are."""
-        answer = self.guarded(lambda: self._met(client, person, act))
+        answer = self.guarded(lambda: self._met(person, act))
         self.nudge()
         if answer:
             in_a_form_it_takes(

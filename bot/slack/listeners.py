@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.actions.home import show_home
+from bot.actions.work import Opens
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
@@ -25,11 +26,12 @@ from bot.slack.block_kit import Message, both, escaped
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import MENU, Target, decode, pressed, stale
 from bot.slack.channel_events import ChannelEvents
+from bot.slack.directory import Directory
 from bot.slack.drill_scope import about
 from bot.slack.forms import FORMS
 from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
-from bot.slack.introductions import Introduction, Opens, introduce
+from bot.slack.introductions import Introduction, introduce
 from bot.slack.loosenings import MustConfirm
 from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
@@ -98,6 +100,7 @@ class Listeners:
     def __init__(
         self,
         opens: Opens,
+        directory: Directory,
         nudge: Callable[[], None],
         now: Callable[[], datetime],
         chance: Callable[[], int],
@@ -105,7 +108,8 @@ class Listeners:
         language: str = ENGLISH,
         webhook: Webhook = WebhookClient,
     ) -> None:
-        self.opens, self.nudge, self.now, self.chance, self.retry = opens, nudge, now, chance, retry
+        self.opens, self.directory, self.nudge = opens, directory, nudge
+        self.now, self.chance, self.retry = now, chance, retry
         self.language, self.webhook = language, webhook
 
     def bind(self, app: App, command: str = "/breach") -> None:
@@ -115,7 +119,7 @@ class Listeners:
         for name in FORMS:
             app.view(name)(self.on_form)
         app.event("app_home_opened")(self.on_home)
-        ChannelEvents(self.opens, self.nudge, self._meet, self._event).bind(app)
+        ChannelEvents(self.opens, self.nudge, self._meet, self._event, self.directory).bind(app)
 
     @_spoken
     def on_command(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
@@ -123,7 +127,7 @@ class Listeners:
 
         for answers: of a refusal of what an acknowledgment says, nobody is told. So does one that came too late.
         """
-        answer = self._guarded(lambda: self._command(body, client))
+        answer = self._guarded(lambda: self._command(body))
         words = _words_alone(answer)
         if words and not newer_in(words) and ack(response_type="ephemeral", **words.body()):
             return
@@ -132,13 +136,13 @@ class Listeners:
         if message:
             tell(client, self.webhook, body["user_id"], body.get("response_url", ""), message)
 
-    def _command(self, body: dict[str, Any], client: WebClient) -> RenderedReply:
+    def _command(self, body: dict[str, Any]) -> RenderedReply:
         said = TypedCommand(
             body["user_id"], body.get("text", ""), body["channel_id"], answer_url=body.get("response_url", "")
         )
-        return self._typed(said, client, there=said.channel)
+        return self._typed(said, there=said.channel)
 
-    def _typed(self, said: TypedCommand, client: WebClient, there: str | None) -> RenderedReply:
+    def _typed(self, said: TypedCommand, there: str | None) -> RenderedReply:
         """`there`: the channel in which the person is for sure, because they typed in it."""
         word, _sign, rest = said.command.strip().partition(" ")
         if rest.strip().lower() in ASKING and word.lower() in WORDS:  # `facts help` is `help facts`
@@ -146,10 +150,10 @@ class Listeners:
         person, named, text = said.person, mentioned(rest), as_typed(rest.strip())
         subcommand = WORDS.get(word.lower() or "help")
         if subcommand is None:
-            self._introduced(client, person)
+            self._introduced(person)
             raise unknown(WORDS, as_typed(word.lower()))
         row = subcommand.row(rest.strip())
-        found = self._introduced(client, person, named, there, opening=row.act is Act.OPEN and bool(text))
+        found = self._introduced(person, named, there)
         request = self._request(
             person,
             found,
@@ -165,7 +169,7 @@ class Listeners:
     @_spoken
     def on_button(self, ack: Acknowledge, body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()
-        answer = self._guarded(lambda: self._button(body, client))
+        answer = self._guarded(lambda: self._button(body))
         message = self._show(answer, client, body["trigger_id"])
         if message:
             if body.get("response_url"):
@@ -177,14 +181,14 @@ class Listeners:
         if body.get("view", {}).get("type") == "home":  # which may now be otherwise
             self._guarded(lambda: self._show_home(client, body["user"]["id"]))
 
-    def _button(self, body: dict[str, Any], client: WebClient) -> RenderedReply:
+    def _button(self, body: dict[str, Any]) -> RenderedReply:
         action, person = body["actions"][0], body["user"]["id"]
         if action["action_id"] == CHOOSE:  # the same command again, in the incident in which it was typed
             chosen = decode(action.get("value", ""))
             url = body.get("response_url") or ""
             said = TypedCommand(person, chosen.subject, chosen.version, chosen.incident_id, url)
-            return self._typed(said, client, there=None)
-        found = self._introduced(client, person)
+            return self._typed(said, there=None)
+        found = self._introduced(person)
         name, value = pressed(action)
         if name not in BUTTONS:
             raise stale()
@@ -200,7 +204,7 @@ class Listeners:
         row = FORMS[view["callback_id"]].row
         answer: FormOutcome
         try:
-            answer = self._guarded(lambda: self._submission(row, body, client), keep=UsageError)
+            answer = self._guarded(lambda: self._submission(row, body), keep=UsageError)
         except UsageError as error:
             answer = self._at_field(error, view)
         message = self._end_form(ack, body, client, answer)
@@ -236,11 +240,11 @@ class Listeners:
             return self._excuse(error)
         return {error.field if error.field in fields else fields[0]: both(error)}
 
-    def _submission(self, row: Row, body: dict[str, Any], client: WebClient) -> RenderedReply:
+    def _submission(self, row: Row, body: dict[str, Any]) -> RenderedReply:
         """What was done, or the next form."""
         view, person = body["view"], body["user"]["id"]
         named = people_in(view["state"]["values"])
-        found = self._introduced(client, person, named, opening=row.act is Act.OPEN)
+        found = self._introduced(person, named)
         target = decode(view.get("private_metadata") or "")
         request = self._request(
             person,
@@ -258,7 +262,7 @@ class Listeners:
             self._guarded(lambda: self._show_home(client, event["user"]))
 
     def _show_home(self, client: WebClient, person: str) -> None:
-        zone = self._meet(client, person).zone
+        zone = self._meet(person).zone
         with self.opens(person, True) as work:
             blocks = home(show_home(work), Reader(person, zone, work.now))
         client.views_publish(user_id=person, view={"type": "home", "blocks": list(blocks)})
@@ -289,21 +293,19 @@ class Listeners:
 
     def _introduced(
         self,
-        client: WebClient,
         person: str,
         named: Sequence[str] = (),
         channel: str | None = None,
-        *,
-        opening: bool = False,
     ) -> Introduction:
         """Who asks; from here on their own language is spoken."""
-        found = introduce(self.opens, client, person, named, channel, opening=opening)
+        found = introduce(self.opens, self.directory, person, named, channel)
         speak(found.language)
         return found
 
-    def _meet(self, client: WebClient, person: str) -> Introduction:
-        """Keep what Slack says about a person."""
-        found = self._introduced(client, person)
+    def _meet(self, person: str) -> Introduction:
+        """Keep what Slack says about a person, after the acknowledgment."""
+        self.directory.find(person)
+        found = self._introduced(person)
         if found.writes:
             with self.opens(person, False) as work:
                 found.keep(work)

@@ -87,10 +87,10 @@ class Connection(SocketModeHandler):
         self._patience.stop()
 
 
-def _sent(client: SocketModeClient, req: SocketModeRequest, said: Mapping[str, Any]) -> bool:
+def _sent(wire: SocketModeClient, req: SocketModeRequest, said: Mapping[str, Any]) -> bool:
     """Over the connection of now; slack_sdk tries once more when it is just being replaced."""
     try:
-        client.send_socket_mode_response(SocketModeResponse(req.envelope_id, dict(said) or None))
+        wire.send_socket_mode_response(SocketModeResponse(req.envelope_id, dict(said) or None))
     except (SlackClientNotConnectedError, OSError) as error:
         log.warning("acknowledgment.lost", kind=error.__class__.__name__)
         return False

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.actions import incidents, people, profiles
 from bot.actions.profiles import Profile
-from bot.slack.introductions import SLACKBOT
+from bot.slack.directory import SLACKBOT
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Notice, RoleHolder, TimelineEntry
 from tests.slack.desk import COMMS, CRM, DPO, EXEC, LEAD, Desk

@@ -1,4 +1,4 @@
-"""A slow database: everybody is answered in time, and told what became of it."""
+"""A slow database or a Slack that hangs: everybody is answered in time, and told what became of it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.actions import people
 from bot.actions.work import Library
 from bot.app import read_library
 from bot.settings import Settings
 from bot.store.engine import reading
 from bot.store.tables import Incident
+from bot.workspace.client.waiting import wait_for
 from tests.conversations.stage import Stage, on_stage
 
 WORKING = "Working on it."
@@ -97,3 +99,43 @@ def test_a_refused_form_comes_back_with_what_was_entered(stage: Stage) -> None:
     done.modal("That time has passed.")
     lead.close_modal()
     assert "Call the forwarder" in str(lead.modal())
+
+
+def test_everybody_is_answered_while_slack_hangs(stage: Stage) -> None:
+    """Nobody whom the bot knows or does not know waits for Slack, and what is done is done."""
+    lead, outsider = stage.person("lead"), stage.person("outsider")
+    stage.control.fault("hang")
+    opened = outsider.command("#general", LINE)
+    assert opened.failure is None
+    opened.ephemeral("is open")
+    for line in ("/breach list", "/breach help", "/breach status", "/breach note it rains", "/breach nonsense"):
+        done = lead.command("#general", line)
+        assert done.failure is None, line
+        assert WORKING not in done.text, line
+    assert lead.command("#general", "/breach open").failure is None, "a form is opened after the answer"
+    assert incidents(stage) == 1
+
+
+def test_somebody_new_is_answered_in_their_own_language_without_a_question_to_slack(stage: Stage) -> None:
+    """Slack told of them when they came, and of their other language when they changed it."""
+    stage.control.account("UNEW00001", name="noor", real_name="Noor Haddad", locale="fr-FR")
+    stage.control.account("outsider", locale="de-DE")
+    asked = stage.control.calls()["accepted"].get("users.info", 0)
+    wait_for(lambda: stage.bot.directory.profile("UNEW00001"))
+    stage.control.fault("hang", "users.info", "users.list")
+    stage.person("UNEW00001").join("#general")
+    stage.person("UNEW00001").command("#general", "/breach nonsense").ephemeral("Commande inconnue")
+    wait_for(lambda: getattr(stage.bot.directory.profile("UOUTSIDE1"), "language", "") == "de")
+    stage.person("outsider").command("#general", "/breach nonsense").ephemeral("Unbekannter Befehl")
+    assert stage.control.calls()["accepted"].get("users.info", 0) == asked
+
+
+def test_the_group_that_holds_a_role_is_the_one_of_now(library: Library, tmp_path: Path) -> None:
+    organisation = tmp_path / "organisation.yaml"
+    organisation.write_text("name: Northwind\nroles: {lead: {group: SINCLEAD1}}\n", encoding="utf-8")
+    with on_stage(tmp_path, library=library, organisation=organisation) as stage:
+        stage.control.usergroup("incident-leads", "engineer2", "lead")
+        wait_for(lambda: stage.bot.directory.seated["lead"] == ("UENG00002", "ULEAD0001"))
+        stage.person("outsider").command("#general", LINE).ephemeral("is open")
+        with stage.bot.opens("breachbot", True) as work:
+            assert people.holder(work, work.session.get_one(Incident, 1), "lead") == "UENG00002"

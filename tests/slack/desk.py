@@ -11,117 +11,30 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine, select
 
+from bot.actions import profiles
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter
 from bot.domain.events.incidents import ChannelCreated
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import Target, decode, pressed
-from bot.slack.forms import FORMS
+from bot.slack.callbacks import Target
 from bot.slack.listeners import Listeners
 from bot.slack.newer_blocks import plain_form
 from bot.slack.outgoing import DRAWN, draw
-from bot.slack.readings import CHOOSE
 from bot.slack.routes import OpenTableRow
 from bot.store.engine import once_more, reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
-from bot.workspace.core.block_kit import problems, view_problems
 from bot.workspace.core.inputs import elements
+from tests.slack.far import AfterAck, Far, KnownBefore, fit, fit_view
 
 LEAD, DPO, COMMS, CRM, EXEC, ENGINEER, SECOND, OUTSIDER = (
     "ULEAD0001", "UDPO00001", "UCOMMS001", "UCRM00001", "UEXEC0001", "UENG00001", "UENG00002", "UOUTSIDE1",
 )  # fmt: skip
 CHANNEL = "C0CHANN001"
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
-
-
-def fit(message: Mapping[str, Any]) -> None:
-    """Raises unless Slack would take the message, and every button leads somewhere."""
-    assert message["text"].strip(), "a message has words for notifications"
-    assert len(message["text"]) <= MOST_TEXT, f"{len(message['text'])} characters of text"
-    blocks = message.get("blocks", [])
-    assert problems(blocks, "message") == []
-    _leads_somewhere(blocks)
-
-
-def fit_view(view: Mapping[str, Any]) -> None:
-    assert view_problems(view) == []
-    if view["type"] == "modal":
-        assert view["callback_id"] in {*FORMS, "told"}
-    _leads_somewhere(view["blocks"])
-
-
-def targets(element: Mapping[str, Any]) -> list[Target]:
-    """What a button is about; of a menu, what each of its options is."""
-    chosen = element.get("options", [{}])
-    return [decode(pressed({**element, "selected_option": one})[1]) for one in chosen]
-
-
-def _leads_somewhere(blocks: list[dict[str, Any]]) -> None:
-    for block in blocks:
-        for element in elements(block):
-            if block["type"] != "input":
-                names = [pressed({**element, "selected_option": one})[0] for one in element.get("options", [{}])]
-                assert {*names} <= {*BUTTONS, CHOOSE}, f"nobody answers {names}"
-
-
-class Far:
-    """Slack, as far as the bot sees it: people with zones; views that are opened."""
-
-    def __init__(self) -> None:
-        self.views: list[dict[str, Any]] = []
-        self.homes: dict[str, dict[str, Any]] = {}
-        self.asked: list[str] = []
-        self.zones: dict[str, str] = {}
-        self.locales: dict[str, str] = {}
-        self.expired = False  # whether the addresses for answers are used up
-        self.refused: frozenset[str] = frozenset()  # kinds of blocks that the workspace does not know yet
-        self.told: list[dict[str, Any]] = []  # what was said to one person after a form, with where
-        self.flags: dict[str, dict[str, bool]] = {}  # by person: is_bot, deleted
-        self.unknown: set[str] = set()
-
-    def users_info(self, *, user: str, include_locale: bool) -> dict[str, Any]:
-        self.asked.append(user)
-        if user in self.unknown:
-            raise SlackApiError("refused", {"ok": False, "error": "user_not_found"})
-        told: dict[str, Any] = {"name": user.lower(), "tz": self.zones.get(user, "Europe/Berlin"), "profile": {}}
-        told |= self.flags.get(user, {})
-        return {"user": {**told, "locale": self.locales.get(user, "en-US")} if include_locale else told}
-
-    def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:
-        fit_view(view)
-        self.views.append(view)
-
-    def webhook(self, url: str) -> Any:
-        return SimpleNamespace(send=lambda **body: self._answer(url, body))
-
-    def _answer(self, url: str, body: dict[str, Any]) -> Any:
-        fit(body)
-        if problems(body.get("blocks", []), refused=self.refused):
-            return SimpleNamespace(status_code=200, body='{"ok":false,"error":"invalid_blocks"}')
-        if not self.expired:
-            assert body.pop("response_type") == "ephemeral"
-            self._tell(url, body)
-        return SimpleNamespace(status_code=404 if self.expired else 200, body="ok")
-
-    def conversations_open(self, *, users: str) -> dict[str, Any]:
-        return {"channel": {"id": f"D{users}"}}
-
-    def chat_postMessage(self, *, channel: str, **body: Any) -> None:
-        self._tell(channel, body)
-
-    def _tell(self, where: str, body: dict[str, Any]) -> None:
-        fit(body)
-        self.told.append({"where": where, **body})
-
-    def views_publish(self, *, user_id: str, view: dict[str, Any]) -> None:
-        fit_view(view)
-        self.homes[user_id] = view
 
 
 @dataclass
@@ -145,26 +58,49 @@ class Desk:
     def __init__(self, engine: Engine, library: Library, now: datetime = MORNING) -> None:
         self.engine, self.library, self.now = engine, library, now
         self.far: Any = Far()
+        self.client: Any = AfterAck(self)
+        self.unacknowledged, self.transactions = False, 0
+        self.too_early: list[str] = []  # calls to Slack before an acknowledgment, or inside a transaction
+        self.directory = KnownBefore(self)
         self.number = 0
         self.listeners = Listeners(
-            self.opens, lambda: None, lambda: self.now, self._chance, once_more, webhook=self.far.webhook
+            self.opens,
+            self.directory,
+            lambda: None,
+            lambda: self.now,
+            self._chance,
+            once_more,
+            webhook=self._webhook,
         )
 
     def _chance(self) -> int:
         self.number += 1
         return self.number
 
+    def _webhook(self, url: str) -> Any:
+        return self.client.webhook(url)
+
     @contextmanager
     def opens(self, actor: str, only_reading: bool) -> Iterator[Work]:
         with (reading if only_reading else writing)(self.engine) as session:
-            yield Work(session, self.now, actor, self.library, notice_drafter(self.library), lambda: "salt")
+            self.transactions += 1
+            try:
+                yield Work(session, self.now, actor, self.library, notice_drafter(self.library), lambda: "salt")
+            finally:
+                self.transactions -= 1
+
+    def hears(self, *persons: str) -> None:
+        """Slack tells that these people's accounts have changed."""
+        with self.opens(BREACHBOT, False) as work:
+            for one in profiles.changed(work, filter(None, map(self.directory.profile, persons))):
+                profiles.keep_profile(work, one)
 
     def say(self, person: str, line: str, channel: str = CHANNEL) -> Answer:
         """`/breach ...` in a channel."""
         typed = line.removeprefix("/breach").strip()
         body = {"text": typed, "user_id": person, "channel_id": channel, "response_url": f"http://{person}"}
         before = len(self.far.told)
-        got = self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.far))
+        got = self._answer(lambda ack: self.listeners.on_command(ack, {**body, "trigger_id": "t"}, self.client))
         told = self.far.told[before:]
         assert len(told) + bool(got.message) <= 1, "one answer"
         return Answer(told[0], got.view) if told else got
@@ -214,10 +150,11 @@ class Desk:
         told: list[dict[str, Any]] = []
 
         def respond(**given: Any) -> Any:
+            assert not self.unacknowledged
             told.append(given)
             return SimpleNamespace(status_code=200, body="ok")
 
-        got = self._answer(lambda ack: self.listeners.on_button(ack, body, self.far, respond))
+        got = self._answer(lambda ack: self.listeners.on_button(ack, body, self.client, respond))
         for message in told:
             fit(message)
         return Answer(told[-1] if told else None, got.view)
@@ -228,7 +165,7 @@ class Desk:
         assert not set(values) - set(state), f"the form has no {set(values) - set(state)}"
         body = {"user": {"id": person}, "view": {**view, "id": f"V{self._chance()}", "state": {"values": state}}}
         before = len(self.far.told)
-        got = self._answer(lambda ack: self.listeners.on_form(ack, body, self.far))
+        got = self._answer(lambda ack: self.listeners.on_form(ack, body, self.client))
         told = self.far.told[before:]
         assert len(told) <= 1, "one person is told, once"
         return Answer(told[0], got.view, got.errors) if told else got
@@ -251,19 +188,30 @@ class Desk:
         assert self.incident(number).state == "closed"
 
     def home(self, person: str) -> dict[str, Any]:
-        self.listeners.on_home({"tab": "home", "user": person}, self.far)
+        with self._in_order():
+            self.listeners.on_home({"tab": "home", "user": person}, self.client)
         view: dict[str, Any] = self.far.homes[person]
         return view
+
+    @contextmanager
+    def _in_order(self) -> Iterator[None]:
+        """Raises for a call to Slack before the acknowledgment or inside a transaction, other than the test's own."""
+        around, self.transactions = self.transactions, 0
+        yield
+        self.transactions = around
+        assert not self.too_early, f"called too early: {self.too_early}"
 
     def _answer(self, act: Any) -> Answer:
         acks: list[dict[str, Any]] = []
 
         def ack(**given: Any) -> bool:
             acks.append(given)
+            self.unacknowledged = False
             return True
 
-        before = len(self.far.views)
-        act(ack)
+        before, self.unacknowledged = len(self.far.views), True
+        with self._in_order():
+            act(ack)
         assert len(acks) == 1, "acknowledged exactly once"
         view = self.far.views[-1] if len(self.far.views) > before else acks[0].get("view")
         if acks[0].get("view"):

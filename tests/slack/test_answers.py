@@ -24,25 +24,16 @@ from bot.slack.outgoing import draw
 from bot.slack.readings import CHOOSE
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.store.tables import TimelineEntry
-from tests.slack.desk import CHANNEL, COMMS, DPO, ENGINEER, LEAD, Desk
+from tests.slack.desk import CHANNEL, COMMS, DPO, LEAD, Desk
 
 
-def test_a_person_is_asked_for_once_in_half_a_day(inside: Desk) -> None:
-    inside.say(ENGINEER, "/breach status")
-    inside.say(ENGINEER, "/breach steps")
-    assert inside.far.asked.count(ENGINEER) == 1
-    inside.later(hours=13)
-    inside.say(ENGINEER, "/breach status")
-    inside.say(ENGINEER, "/breach steps")
-    assert inside.far.asked.count(ENGINEER) == 2
-
-
-def test_a_person_whom_slack_does_not_tell_of_is_answered_anyway(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(**given: object) -> None:
-        raise TimeoutError
-
-    monkeypatch.setattr(inside.far, "users_info", away)
+def test_a_person_whom_slack_does_not_tell_of_is_answered_anyway_and_asked_about_afterward(inside: Desk) -> None:
+    inside.far.away = True
     assert "BR-2026-0001" in inside.say(COMMS, "/breach status").text
+    assert "Recorded" in inside.say("UNEW00001", "/breach note it is raining").text
+    assert inside.directory.learned == [COMMS, "UNEW00001"]
+    inside.say(LEAD, "/breach status")
+    assert LEAD not in inside.directory.learned, "what was kept of her is enough"
 
 
 @pytest.mark.parametrize("person", [LEAD, "ULATE0001"])
@@ -223,7 +214,7 @@ def test_the_listeners_are_bound_to_every_row_of_the_tables() -> None:
             return bind
 
     heard = Heard()
-    Listeners(None, None, None, None, None).bind(heard)  # type: ignore[arg-type]
+    Listeners(None, None, None, None, None, None).bind(heard)  # type: ignore[arg-type]
     assert {word for kind, word in heard.words if kind == "action"} == {*BUTTONS, CHOOSE, MENU}
     assert {word for kind, word in heard.words if kind == "view"} == set(FORMS)
     assert ("command", "/breach") in heard.words

@@ -12,7 +12,8 @@ from bot.slack.forms import FORMS
 from bot.slack.routes import OpenTableRow
 from bot.store.tables import Incident
 from bot.workspace.core.inputs import elements
-from tests.slack.desk import COMMS, DPO, LEAD, OUTSIDER, Desk, targets
+from tests.slack.desk import COMMS, DPO, LEAD, OUTSIDER, Desk
+from tests.slack.far import targets
 
 DUTY = "eu-gdpr-33-1-authority"
 GENERAL = "C0GENERAL"

@@ -33,7 +33,8 @@ from bot.slack.routes import IncidentTableRow
 from bot.slack.subcommands import SUBCOMMANDS
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
-from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, ENGINEER, LEAD, MORNING, OUTSIDER, Answer, Desk, fit
+from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, ENGINEER, LEAD, MORNING, OUTSIDER, Answer, Desk
+from tests.slack.far import fit
 from tests.slack.test_translated_chat import fire, propose
 from tests.slack.test_views import about as values_of
 from tests.slack.test_views import forms

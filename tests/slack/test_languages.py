@@ -31,7 +31,7 @@ def heard(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_person_is_answered_in_the_language_of_their_slack(inside: Desk, heard: list[str]) -> None:
     inside.far.locales = {COMMS: "de-DE", DPO: "ja-JP", "UNEW00001": "fr-CA"}
-    inside.later(days=1)  # what is known of them is asked for again
+    inside.hears(COMMS, DPO)
     for person in (COMMS, DPO, LEAD, "UNEW00001"):
         inside.say(person, "/breach list")
     assert heard == ["de", "en", "en", "fr"]
@@ -41,7 +41,7 @@ def test_a_person_is_answered_in_the_language_of_their_slack(inside: Desk, heard
 def test_a_person_chooses_another_language_and_keeps_it(inside: Desk, heard: list[str]) -> None:
     inside.far.locales = {COMMS: "de-DE"}
     assert "Español" in inside.say(COMMS, "/breach language Spanish").text
-    inside.later(days=1)
+    inside.hears(COMMS)
     inside.say(COMMS, "/breach list")
     assert heard == ["es"]
     assert "Español" in inside.say(COMMS, "/breach language").text
@@ -54,13 +54,8 @@ def test_a_language_that_there_is_not_is_refused_with_those_that_there_are(insid
     assert "de (Deutsch)" in told
 
 
-def test_somebody_of_whom_slack_tells_nothing_can_choose_too(
-    inside: Desk, heard: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(**given: object) -> None:
-        raise TimeoutError
-
-    monkeypatch.setattr(inside.far, "users_info", away)
+def test_somebody_of_whom_slack_tells_nothing_can_choose_too(inside: Desk, heard: list[str]) -> None:
+    inside.far.away = True
     inside.say("UNEW00001", "/breach language fr")
     inside.say("UNEW00001", "/breach list")
     assert heard == ["fr"]
@@ -85,6 +80,6 @@ def test_what_one_person_sees_is_in_their_language_and_a_channel_is_told_in_the_
 
 def test_what_went_wrong_is_told_in_the_persons_language(inside: Desk, heard: list[str]) -> None:
     inside.far.locales = {COMMS: "de-DE"}
-    inside.later(days=1)
+    inside.hears(COMMS)
     assert "Unbekannter Befehl" in inside.say(COMMS, "/breach xyzzy").text
     assert current_language() == "en"

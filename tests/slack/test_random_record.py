@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from slack_bolt import BoltContext
 from sqlalchemy import select
 
 from bot.actions import people
@@ -188,9 +189,9 @@ def act(desk: Desk, one: Act) -> None:
         case Waits():
             desk.later(hours=one.hours)
         case Leaves():
-            watch = ChannelEvents(desk.opens, lambda: None, lambda client, person: None, lambda act: act())
-            far = type("Far", (), {"auth_test": lambda self: {"user_id": "UBOT"}})()
-            watch.on_left({"user": one.person, "channel": CHANNEL}, far)
+            watch = ChannelEvents(desk.opens, lambda: None, lambda person: None, lambda act: act(), desk.directory)
+            context = BoltContext(bot_user_id="UBOT")
+            watch.on_left({"user": one.person, "channel": CHANNEL}, context)
         case Says():
             follow(desk, one.person, desk.say(one.person, f"/breach {one.line}"), insists=one.insists)
         case Presses():

@@ -9,8 +9,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from slack_bolt import BoltContext
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
 from bot.actions import firing, people, reminders
@@ -28,7 +28,8 @@ from bot.slack.steps import step_message
 from bot.store.engine import reading
 from bot.store.tables import Incident, IncidentStep, Reminder, RoleHolder
 from bot.workspace.client import visible_text as words
-from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk, fit
+from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk
+from tests.slack.far import fit
 
 
 def record(desk: Desk) -> list[str]:
@@ -41,7 +42,7 @@ def said(desk: Desk) -> str:
 
 
 def watcher(desk: Desk) -> ChannelEvents:
-    return ChannelEvents(desk.opens, lambda: None, lambda client, person: None, lambda act: act())
+    return ChannelEvents(desk.opens, lambda: None, lambda person: None, lambda act: act(), desk.directory)
 
 
 # User groups
@@ -55,7 +56,7 @@ def with_groups(desk: Desk, **groups: str) -> None:
 
 def test_the_members_of_a_user_group_hold_the_role_first_one_first(desk: Desk) -> None:
     with_groups(desk, dpo="SPRIVACY1")
-    desk.far.usergroups_users_list = lambda usergroup: {"users": [EXEC, DPO]} if usergroup == "SPRIVACY1" else {}
+    desk.far.members = {"SPRIVACY1": [EXEC, DPO]}
     desk.open("laptop lost in Lyon", CRM)
     with desk.opens(BREACHBOT, True) as work:
         incident = work.session.get_one(Incident, 1)
@@ -64,32 +65,11 @@ def test_the_members_of_a_user_group_hold_the_role_first_one_first(desk: Desk) -
 
 
 def test_a_group_that_slack_does_not_show_never_stops_an_opening_and_who_leads_is_told(desk: Desk) -> None:
-    def refuse(usergroup: str) -> dict[str, Any]:
-        raise SlackApiError("no", {"error": "missing_scope"})
-
     with_groups(desk, dpo="SPRIVACY1", lead="SGONE")
-    desk.far.usergroups_users_list = refuse
     desk.open("laptop lost in Lyon", CRM)
     with desk.opens(BREACHBOT, True) as work:
         assert people.holder(work, work.session.get_one(Incident, 1), "lead") == CRM
     assert "Unfilled roles:* incident lead, DPO" in said(desk)
-
-
-def test_groups_are_asked_for_only_when_an_incident_is_opened(desk: Desk) -> None:
-    with_groups(desk, dpo="SPRIVACY1")
-    asked: list[str] = []
-
-    def members(usergroup: str) -> dict[str, Any]:
-        asked.append(usergroup)
-        return {"users": [DPO]}
-
-    desk.far.usergroups_users_list = members
-    desk.say(LEAD, "/breach help")
-    desk.say(LEAD, "/breach open")
-    assert asked == []
-    desk.open("laptop lost in Lyon")
-    desk.say(LEAD, "/breach steps")
-    assert asked == ["SPRIVACY1"]
 
 
 # People who leave
@@ -99,17 +79,17 @@ def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(i
     inside.say(LEAD, "/breach done C01 written down")
     inside.say(DPO, "/breach take C05")
     watch = watcher(inside)
-    far = type("Far", (), {"auth_test": lambda self: {"user_id": "UBOT"}})()
+    context = BoltContext(bot_user_id="UBOT")
     event = {"user": DPO, "channel": inside.incident().channel_id}
-    watch.on_left(event, far)
-    watch.on_left(event, far)  # Slack sends an event again when it is not sure
+    watch.on_left(event, context)
+    watch.on_left(event, context)  # Slack sends an event again when it is not sure
     with reading(inside.engine) as session:
         assert session.get_one(IncidentStep, (1, "C05")).state == "open"
         assert session.get_one(RoleHolder, (1, "dpo", DPO)).left_at == inside.now
     assert sum("left the incident's channel" in one for one in record(inside)) == 1
     assert "You left this incident's channel" in inside.say(DPO, "/breach approve gdpr-authority").text
     assert "Steps open again: C05." in said(inside)
-    watch.on_joined(event, far)
+    watch.on_joined(event, context)
     assert "You left" not in inside.say(DPO, "/breach next").text
     assert sum("is back in the incident's channel" in one for one in record(inside)) == 1
 

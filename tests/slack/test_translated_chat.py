@@ -68,6 +68,7 @@ def whole_path(desk: Desk) -> list[Answer]:
 @pytest.mark.parametrize("language", OTHERS)
 def test_an_incident_from_opening_to_closing_has_no_english_sentence(inside: Desk, language: str) -> None:
     inside.far.locales = dict.fromkeys((LEAD, DPO, COMMS, EXEC), f"{language}-XX")
+    inside.hears(LEAD, DPO, COMMS, EXEC)
     inside.later(days=1)
     english, left = english_sentences(language), set()
     for answer in whole_path(inside):
@@ -144,6 +145,7 @@ def test_what_a_channel_reads_has_no_english_sentence(inside: Desk, language: st
     in_language = organisation.model_copy(update={"languages": languages})
     inside.library = replace(inside.library, organisation=in_language)
     inside.far.locales = dict.fromkeys((LEAD, DPO, COMMS, CRM), f"{language}-XX")
+    inside.hears(LEAD, DPO, COMMS, CRM)
     inside.later(days=1)
     english = english_sentences(language)
     said = list(channel_path(inside))

@@ -134,6 +134,7 @@ def test_no_example_is_taken_for_something_else(inside: Desk, language: str, mon
     for word in sorted(EXAMPLES.keys() - {"language"}, key=("close", "reopen").count):
         for example in (one for one in EXAMPLES[word] if "Tan Wei Ling" not in one):  # nobody is called so here
             inside.far.locales = {LEAD: language}
+            inside.hears(LEAD)
             line = re.sub("@(name|nombre|nom)", lambda _found: f"<@{COMMS}>", typed(example, language), count=1)
             inside.say(LEAD, re.sub("@(name|nombre|nom)", lambda _found: f"<@{DPO}>", line))
     assert faults == []

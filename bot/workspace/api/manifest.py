@@ -58,6 +58,11 @@ BOT_EVENTS = (
     "pin_removed",
     "reaction_added",
     "reaction_removed",
+    "subteam_created",
+    "subteam_members_changed",
+    "subteam_updated",
+    "team_join",
+    "user_change",
 )
 # Real and allowed in a manifest, but not required or not sent here.
 MORE_SCOPES = (
@@ -91,11 +96,7 @@ MORE_EVENTS = (
     "group_unarchive",
     "link_shared",
     "message_metadata_posted",
-    "subteam_members_changed",
-    "subteam_updated",
-    "team_join",
     "tokens_revoked",
-    "user_change",
 )
 EVENT_OF_KIND = {
     "channel": "message.channels",
@@ -120,6 +121,11 @@ SCOPE_OF_EVENT = {
     "channel_unarchive": ("channels:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
+    "subteam_created": ("usergroups:read",),
+    "subteam_members_changed": ("usergroups:read",),
+    "subteam_updated": ("usergroups:read",),
+    "team_join": ("users:read",),
+    "user_change": ("users:read",),
 }
 
 

@@ -69,6 +69,14 @@ class Control(Connection):
         """Set ack_within, retries, trigger_life (seconds), one_message_per_second, refused_blocks; returns all."""
         return self.post("/control/settings", wanted)
 
+    def account(self, user: str, **said: str | bool) -> None:
+        """What an account says from now on: name, real_name, tz, locale, deleted; a new account for an unknown id."""
+        self.post("/control/account", {"user": user, **said})
+
+    def usergroup(self, handle: str, *users: str) -> None:
+        """Who is in a user group from now on."""
+        self.post("/control/usergroup", {"handle": handle, "users": users})
+
     def wait_connected(self, connections: int = 1, within: float = WAIT) -> None:
         """Wait until the app has at least this many Socket Mode connections."""
         wait_for(lambda: self.settings()["connections"] >= connections, within, "the app to connect")

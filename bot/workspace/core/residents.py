@@ -1,8 +1,8 @@
 """Who the sample people of the workspace are: names, titles, time zones, user groups; and the app's own ids.
 
 Eight fictional people cover the roles of a breach response, in different time zones; one of them, the outsider, has no
-role. IDs are fixed so tests and scripts can use them; everything else about them is only for display. Who is in
-which channel is decided in `channels`.
+role. IDs are fixed so tests and scripts can use them; everything else about them is only for display, and a test may
+change it or add people. Who is in which channel is decided in `channels`.
 """
 
 from datetime import datetime
@@ -98,7 +98,7 @@ def serialize(row: Json, now: datetime, *, with_locale: bool = False) -> Json:
         "id": row["id"],
         "team_id": TEAM,
         "name": row["name"],
-        "deleted": False,
+        "deleted": bool(doc.get("deleted")),
         "real_name": doc["real_name"],
         "tz": zone,
         "tz_label": local.tzname(),

@@ -1,4 +1,4 @@
-"""The routes that only tests and scripts use: faults, the call log, Socket Mode connections, and settings.
+"""The routes that only tests and scripts use: faults, the call log, Socket Mode connections, accounts and settings.
 
 Nothing here is part of Slack. `client.control` is the Python side of it.
 """
@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.workspace.api.http import json_body, ok, workspace
+from bot.workspace.core import accounts, residents
 
 
 async def calls(request: Request) -> Response:
@@ -41,6 +42,23 @@ async def disconnect(request: Request) -> Response:
     return ok({"connections": await workspace(request).socket.disconnect(reason)})
 
 
+async def account(request: Request) -> Response:
+    """`{user, name, real_name, tz, locale, deleted}`: what an account says from now on; a new one for an unknown id."""
+    ws, wanted = workspace(request), await json_body(request)
+    user, name = residents.id_of(wanted.pop("user")), wanted.pop("name", None)
+    with ws.changing():
+        accounts.change(ws, user, name, wanted)
+    return ok({})
+
+
+async def usergroup(request: Request) -> Response:
+    """`{handle, users}`: who is in a user group from now on."""
+    ws, wanted = workspace(request), await json_body(request)
+    with ws.changing():
+        accounts.change_group(ws, wanted["handle"], [residents.id_of(user) for user in wanted["users"]])
+    return ok({})
+
+
 async def settings(request: Request) -> Response:
     """`ack_within`, `retries`, `trigger_life` (seconds), `one_message_per_second`, and `refused_blocks`: the kinds of
 
@@ -70,5 +88,7 @@ ROUTES = (
     Route("/control/forget", forget, methods=["POST"]),
     Route("/control/manifest", install, methods=["POST"]),
     Route("/control/disconnect", disconnect, methods=["POST"]),
+    Route("/control/account", account, methods=["POST"]),
+    Route("/control/usergroup", usergroup, methods=["POST"]),
     Route("/control/settings", settings, methods=["POST"]),
 )

@@ -1,0 +1,182 @@
+"""Who is in the workspace and in its user groups, known before anybody asks: no answer waits for Slack to tell.
+
+Read when breachbot starts, again at fixed intervals, and kept current by Slack's events. It is kept in memory, so that
+nothing is written down about people who have nothing to do with an incident. Who uses breachbot, or is named to it, is
+kept by the transaction that answers them (`bot.slack.introductions`), and from then on in the table of people.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.actions import profiles
+from bot.actions.profiles import Profile
+from bot.actions.work import BREACHBOT, Opens
+from bot.messages.languages import language_of
+from bot.typed.words import readable
+
+PEOPLE_EVERY_S = 3600
+GROUPS_EVERY_S = 300  # an on-call rota changes one between two events, and another process may have heard of it
+PAGE = 200  # people at a time, as Slack advises
+SLACKBOT = "USLACKBOT"  # which Slack itself does not call a bot
+log = structlog.get_logger(__name__)
+
+
+class Directory:
+    """`groups` are the user groups that hold a role, by role."""
+
+    def __init__(self, client: WebClient, opens: Opens, groups: Mapping[str, str]) -> None:
+        self._client, self._opens, self._groups = client, opens, groups
+        self._people: dict[str, Profile] = {}
+        self._members: dict[str, Sequence[str]] = {}
+        self._asked: set[str] = set()  # of whom Slack did not tell when it was asked
+        self._tasks: SimpleQueue[Callable[[], object]] = SimpleQueue()
+        self._read_once, self._stopped = threading.Event(), threading.Event()
+
+    def profile(self, person: str) -> Profile | None:
+        return self._people.get(person)
+
+    @property
+    def seated(self) -> dict[str, Sequence[str]]:
+        """The members of each role's group, in their order there; none while Slack has not told."""
+        return {role: self._members.get(group, ()) for role, group in self._groups.items()}
+
+    def learn(self, persons: Iterable[str]) -> None:
+        """Ask about them in the background; once, where Slack does not tell."""
+        for person in persons:
+            if person not in self._asked:
+                self._asked.add(person)
+                self._tasks.put(partial(self._ask, person))
+
+    def find(self, person: str) -> None:
+        """Ask about them now, where nobody waits for an acknowledgment."""
+        if person not in self._people and person not in self._asked:
+            self._asked.add(person)
+            self._do(partial(self._ask, person))
+
+    def changed(self, user: Mapping[str, Any]) -> None:
+        """Slack says that somebody is new, or changed their account: most often their status, which is nothing to us.
+        It may leave their language out."""
+        known, profile = self.profile(user["id"]), profile_of(user)
+        if "locale" not in user and known is None:
+            self.learn([user["id"]])
+            return
+        if profile and known and "locale" not in user:
+            profile = replace(profile, language=known.language)
+        if profile and profile != known:
+            self._people[profile.person] = profile
+            self._tasks.put(partial(self._keep, [profile]))
+
+    def group_changed(self, group: str) -> None:
+        if group in self._groups.values():
+            self._tasks.put(partial(self._read_group, group))
+
+    def start(self, within: float) -> None:
+        """Returns when everybody is known, or after that many seconds."""
+        threading.Thread(target=self._run, name="directory", daemon=True).start()
+        self._read_once.wait(within)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._tasks.put(lambda: None)
+
+    def _run(self) -> None:
+        due = {self.read_groups: 0.0, self.read_people: 0.0}
+        every = {self.read_groups: GROUPS_EVERY_S, self.read_people: PEOPLE_EVERY_S}
+        while not self._stopped.is_set():
+            for read, at in due.items():
+                if at <= time.monotonic():
+                    self._do(read)
+                    due[read] = time.monotonic() + every[read]
+            self._read_once.set()
+            try:
+                self._do(self._tasks.get(timeout=max(0.0, min(due.values()) - time.monotonic())))
+            except Empty:
+                continue
+
+    def _do(self, task: Callable[[], object]) -> None:
+        """What fails is tried again at its next time."""
+        try:
+            task()
+        except Exception as error:  # noqa: BLE001 (the thread goes on)
+            if not self._stopped.is_set():
+                log.warning("directory.unread", kind=error.__class__.__name__)
+
+    def read_people(self) -> None:
+        """Everybody, page by page, at Slack's pace."""
+        found: list[Profile] = []
+        cursor = ""
+        while True:
+            page = self._page(cursor)
+            found += [profile for user in page["members"] if (profile := profile_of(user))]
+            self._people |= {one.person: one for one in found}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        self._asked.clear()
+        self._keep(found)
+
+    def _page(self, cursor: str) -> Any:
+        while True:
+            try:
+                return self._client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
+            except SlackApiError as error:
+                if error.response.get("error") != "ratelimited" or self._stopped.is_set():
+                    raise
+                self._stopped.wait(float(error.response.headers.get("Retry-After", 30)))
+
+    def read_groups(self) -> None:
+        for group in dict.fromkeys(self._groups.values()):
+            self._do(partial(self._read_group, group))
+
+    def _read_group(self, group: str) -> None:
+        self._members[group] = tuple(self._client.usergroups_users_list(usergroup=group)["users"])
+
+    def _ask(self, person: str) -> None:
+        """Of another organization's people, Slack tells nothing that we keep; they go by their id."""
+        try:
+            profile = profile_of(self._client.users_info(user=person, include_locale=True)["user"])
+        except OSError:
+            self._asked.discard(person)  # Slack was not there to tell
+            raise
+        if profile:
+            self._people[person] = profile
+            self._keep([profile])
+            self._asked.discard(person)
+
+    def _keep(self, told: Iterable[Profile]) -> None:
+        """In the table too, of whom it has already."""
+        with self._opens(BREACHBOT, True) as work:
+            changed = profiles.changed(work, told)
+        if changed:
+            with self._opens(BREACHBOT, False) as work:
+                for one in changed:
+                    profiles.keep_profile(work, one)
+
+
+def profile_of(user: Mapping[str, Any]) -> Profile | None:
+    """What Slack's account of a person says; None of another organization's people."""
+    if user.get("is_stranger"):
+        return None
+    person, profile = str(user["id"]), user.get("profile") or {}
+    name = (
+        user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name") or person
+    )
+    handles = dict.fromkeys(readable(str(one)) for one in (user.get("name"), profile.get("display_name")) if one)
+    return Profile(
+        person=person,
+        name=readable(str(name)) or person,
+        zone=str(user.get("tz") or "UTC"),
+        language=language_of(str(user.get("locale") or "")),
+        is_bot=bool(user.get("is_bot")) or person == SLACKBOT,
+        left=bool(user.get("deleted")),
+        handles=tuple(handles),
+    )
