@@ -307,6 +307,15 @@ class Reminder(Base):
     note: Mapped[str | None]  # why cancelled or skipped
 
 
+class ReminderPlan(Base):
+    """With what an incident's reminders were last planned as a whole, and when; each change plans its own besides."""
+
+    __tablename__ = "reminder_plan"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    planned_with: Mapped[str]  # a digest of the code and the files
+    planned_at: Mapped[datetime]  # in the machine's time
+
+
 class Outbox(Base):
     """What must happen outside the database: written in the transaction that decided it, done afterward."""
 

@@ -25,9 +25,10 @@ from bot.store.tables import Incident, Outbox
 from bot.timers import auditor, replicas
 from bot.timers.delivery import Deliveries
 from bot.timers.durable import DeliveryQueue
-from bot.timers.firing import fire_due, replan_all
+from bot.timers.firing import fire_due
 from bot.timers.intervals import Intervals
 from bot.timers.out_of_band import OutOfBand, check_addresses
+from bot.timers.replanning import Replanner
 
 __all__ = ["Effect", "Gateway", "Intervals", "Rejected", "Throttled", "Timers", "Unclear"]
 
@@ -76,6 +77,9 @@ class Timers:
         self._queue = DeliveryQueue(database_url, replica, self.intervals, self._deliver, frozenset(rate_limited))
         self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts, self._deliveries)
         self._stopping, self._woken = threading.Event(), threading.Event()
+        self._replanner = Replanner(
+            engine, self._begin, now(), self.intervals.replan_every, self.counts.failed, self._stopping.wait
+        )
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -90,6 +94,7 @@ class Timers:
             loops = [
                 (self._sweep, self.intervals.sweep_every, at_once),
                 (self._audit, self.intervals.audit_every, at_once),
+                (self._replan, self.intervals.look_for_plans_every, self.intervals.tidy_after),
                 (self._tidy, self.intervals.tidy_every, self.intervals.tidy_after),
             ]
         for work, every, after in loops:
@@ -147,10 +152,11 @@ class Timers:
     def _audit(self) -> None:
         self._auditor.audit(self.now())
 
+    def _replan(self) -> None:
+        self._replanner.round(self.now())
+
     def _tidy(self) -> None:
-        now = self.now()
-        replan_all(self.engine, self._begin, now, self.counts.failed)
-        self._queue.tidy(now - self.intervals.keep_for)
+        self._queue.tidy(self.now() - self.intervals.keep_for)
 
     def _heartbeat(self) -> None:
         replicas.heartbeat(self.engine, self.replica, self.now(), self.intervals)

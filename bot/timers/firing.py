@@ -15,9 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.actions import firing
-from bot.actions.replanning import replan
 from bot.actions.work import Work
-from bot.domain.incidents import IncidentState
 from bot.domain.reminders import ReminderStatus
 from bot.store.engine import reading, writing
 from bot.store.pending import planned
@@ -54,22 +52,6 @@ def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], on_fa
             on_fault()
             return 0
     return sum(_fire(engine, begin, now, [one], on_fault) for one in ids)
-
-
-def replan_all(engine: Engine, begin: Begin, now: datetime, on_fault: Callable[[], None] = lambda: None) -> None:
-    """Bring the reminders of every open incident in line with the rules of this version."""
-    with reading(engine) as session:
-        open_ones = session.scalars(
-            select(Incident.id).where(Incident.state == IncidentState.OPEN).order_by(Incident.id)
-        ).all()
-    for incident_id in open_ones:
-        try:
-            with writing(engine) as session:
-                for incident in _locked(session, [incident_id]):
-                    replan(begin(session, now), incident)
-        except Exception:
-            log.exception("timers.replan_failed", incident=incident_id)
-            on_fault()
 
 
 def _locked(session: Session, ids: Sequence[int]) -> Sequence[Incident]:

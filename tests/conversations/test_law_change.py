@@ -1,6 +1,7 @@
 """The law files change under an open incident: the bot is put together twice, with two versions of the law."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.law.model import Duty, Law
 from bot.law.periods import Period
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, LawVersion
-from bot.timers.firing import replan_all
+from bot.timers.replanning import Replanner
 from tests import shipped
 from tests.conversations.script import Play
 from tests.conversations.stage import Stage, hours, on_stage
@@ -46,7 +47,7 @@ def played(stage: Stage, *lines: str) -> None:
 
 
 def swept(stage: Stage) -> None:
-    replan_all(stage.bot.engine, stage.bot.timers._begin, stage.now())
+    Replanner(stage.bot.engine, stage.bot.timers._begin, stage.now(), timedelta(0)).round(stage.now())
     stage.settle()
 
 

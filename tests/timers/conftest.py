@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.actions import reminders
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Drafted, Work
+from bot.domain.organisation import Organisation
 from bot.domain.reminders import ReminderKind, ReminderLine, ReminderMessage, instant_text
 from bot.law.duties import Answer
 from bot.law.facts import Facts
@@ -24,13 +25,20 @@ from bot.store.engine import open_engine, reading, writing
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.engine import Intervals, Timers
+from bot.timers.replanning import Replanner
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = Intervals().replan_every
 DUTY = "eu-gdpr-33-1-authority"
 RULES = load_reminders(Path(__file__).parents[2] / "runbooks")
 RUNBOOK = Runbook(kind="crm-export", title="Export was leaked", version=1, about="A test.", steps=())
 
-LIBRARY: Any = SimpleNamespace(reminders=RULES, law=SimpleNamespace(hash="", versions=lambda duty_id: ()))
+LIBRARY: Any = SimpleNamespace(
+    reminders=RULES,
+    law=SimpleNamespace(hash="", versions=lambda duty_id: ()),
+    organisation=Organisation(name="Example"),
+    runbooks={RUNBOOK.kind: RUNBOOK},
+)
 
 
 def no_notice(*_: object) -> Drafted:
@@ -64,10 +72,11 @@ class Ground:
     engine: Engine
     gateway: Recorder
     now: datetime = NOON
+    library: Any = field(default_factory=lambda: LIBRARY)
     timers: Timers = field(init=False)
 
     def work(self, session: Session) -> Work:
-        return Work(session, self.now, BREACHBOT, LIBRARY, draw=no_notice, salt=lambda: "salt")
+        return Work(session, self.now, BREACHBOT, self.library, draw=no_notice, salt=lambda: "salt")
 
     def open_incident(
         self,
@@ -150,6 +159,11 @@ class Ground:
                 lines = ReminderMessage.read(effect.details).reminders
                 found.append((effect.incident_id, [_occasion(line) for line in lines]))
         return found
+
+
+def replan(ground: Ground, *, since: datetime | None = None) -> int:
+    """What the timers do once a minute, in a process that started at `since`; how many incidents were planned."""
+    return Replanner(ground.engine, ground.timers._begin, since or ground.now, HOUR).round(ground.now)
 
 
 def _occasion(line: ReminderLine) -> str:

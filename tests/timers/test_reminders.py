@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, text
 
 from bot.actions import reminders
 from bot.actions.effects import Throttled
@@ -11,8 +11,7 @@ from bot.domain.incidents import IncidentState
 from bot.domain.reminders import ReminderSubject, SubjectKind, instant_text
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox, Reminder, RoleHolder
-from bot.timers.firing import replan_all
-from tests.timers.conftest import DUTY, NOON, Ground
+from tests.timers.conftest import DUTY, NOON, Ground, replan
 
 
 def test_a_clock_of_72_hours_is_said_at_half_24_4_1_at_the_target_and_then_hourly(ground: Ground) -> None:
@@ -240,7 +239,7 @@ class TestSnooze:
         ground.at(hours=47)
         self.snooze(ground, 3)
         ground.change_clock()
-        replan_all(ground.engine, ground.timers._begin, ground.now)
+        assert replan(ground) == 1
         ground.at(hours=2)
         assert len(ground.said()) == 1
 
@@ -302,29 +301,3 @@ def test_what_is_left_is_said_as_it_is_when_the_message_leaves(ground: Ground) -
         4 * 3600,
         4 * 3600 - 600,
     ]
-
-
-def test_rows_that_were_lost_and_changed_rules_are_planned_again(ground: Ground) -> None:
-    ground.open_incident()
-    ground.start_clock()
-    ground.at(hours=36)
-    with writing(ground.engine) as session:
-        session.execute(delete(Reminder).where(Reminder.rule.in_(("24h", "4h"))))
-        session.execute(update(Reminder).where(Reminder.rule == "1h").values(rule="90m", id="1|old rule"))
-    replan_all(ground.engine, ground.timers._begin, ground.now)
-    now = ground.reminders()
-    assert {kind: now[kind] for kind in ("half", "24h", "4h", "1h", "target", "90m")} == {
-        "half": "fired", "24h": "pending", "4h": "pending", "1h": "pending", "target": "pending", "90m": "cancelled",
-    }  # fmt: skip
-    ground.at(hours=12)
-    assert ground.said() == [(1, ["half"]), (1, ["24h"])]
-
-
-def test_planning_again_leaves_closed_incidents_and_complete_plans_alone(ground: Ground) -> None:
-    ground.open_incident()
-    ground.start_clock()
-    replan_all(ground.engine, ground.timers._begin, ground.now)
-    before = ground.reminders()
-    replan_all(ground.engine, ground.timers._begin, ground.now + timedelta(minutes=1))
-    assert ground.reminders() == before
-    assert set(before.values()) == {"pending"}

@@ -233,6 +233,14 @@ def upgrade() -> None:
     _partial("ix_reminder_incident_id_waiting", "reminder", ["incident_id", "due_at"], "status = 'pending'")
 
     op.create_table(
+        "reminder_plan",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("planned_with", sa.Text(), nullable=False),
+        sa.Column("planned_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_reminder_plan_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", name=op.f("pk_reminder_plan")),
+    )
+    op.create_table(
         "last_look",
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Text(), nullable=False),
@@ -334,6 +342,7 @@ def downgrade() -> None:
     op.drop_table("step_state")
     op.drop_table("role_holder")
     op.drop_table("last_look")
+    op.drop_table("reminder_plan")
     op.drop_table("reminder")
     op.drop_table("outbox")
     op.drop_table("notice")
