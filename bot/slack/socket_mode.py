@@ -6,6 +6,7 @@ acknowledged in its place (`bot.slack.acknowledging`). The app runs with `proces
 listener in the thread that asks for it.
 """
 
+import logging
 import socket
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -71,6 +72,7 @@ class Connection(SocketModeHandler):
         """At once, while slack_sdk waits for its reader, which may sit in a read for three seconds: shutting the socket
         down first ends that read. Its taker of messages may sit a second in an empty queue: nothing in the queue ends
         that wait. Whatever a person asked before is still answered."""
+        self.client.logger = logging.getLogger("slack_sdk")  # which says no more: the connection is meant to break
         self.client.auto_reconnect_enabled = False
         self.client.current_session_state.terminated = True
         self.client.closed = True
