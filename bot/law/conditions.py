@@ -154,7 +154,7 @@ def _most(people: People, law: Law, on: date) -> tuple[dict[str, int], dict[str,
 
 def direction_of(expression: str, vocabulary: Vocabulary) -> str | None:
     """Why the condition may change its answer both ways when counts or lists grow, None when it cannot."""
-    growing = {"people", "most_in_one"} | _growing(vocabulary)
+    growing = {"people", "most_in_one"} | vocabulary.growing
     signs = set()
     text = re.sub(r'"[^"]*"', '""', expression)
     for match in re.finditer(r'\b(\w+)(?:\["[^"]*"\])?\s*(>=|<=|==|!=|>|<)', text):
@@ -170,7 +170,3 @@ def direction_of(expression: str, vocabulary: Vocabulary) -> str | None:
         if len(signs) > 1
         else None
     )
-
-
-def _growing(vocabulary: Vocabulary) -> set[str]:
-    return {name for name, definition in vocabulary.facts.items() if definition.type.grows}

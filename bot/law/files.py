@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import LibraryError
+from bot.law.cache import keep_law, kept_law
 from bot.law.checks import Terms, faults_between, faults_of, vocabulary_faults
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Duty, HouseTargets, Law
@@ -41,22 +42,14 @@ class Heading(BaseModel):
 
 def load(*roots: Path, cache: Path | None = None) -> Law:
     """The law under the roots: a file of a later root takes the place of the one with the same path in an earlier, or
-    is added. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is kept there
-    under the hash of its files."""
+    is added. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is kept there."""
     files = law_files(*roots)
     found = content_hash(files)
-    kept = cache / f"law-{found[:16]}.json" if cache else None
-    if kept and kept.is_file():
-        try:
-            return Law.model_validate_json(kept.read_bytes())
-        except ValidationError:
-            kept.unlink()  # written by another version of breachbot
+    if cache and (law := kept_law(cache, found)):
+        return law
     law = _read_law(files, found)
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        partial = kept.with_suffix(".partial")
-        partial.write_text(law.model_dump_json(by_alias=True, exclude_defaults=True), encoding="utf-8")
-        partial.replace(kept)
+    if cache:
+        keep_law(cache, law)
     return law
 
 

@@ -223,7 +223,7 @@ class Duty(BaseModel):
     owed_by: str
     owed_to: OwedTo
     recipient: str
-    recipients: dict[str, str] = {}
+    recipients: dict[str, str] = Field(default_factory=dict)
     place: str
     applies: tuple[Condition, ...]
     unless: tuple[Condition, ...] = ()
@@ -240,7 +240,7 @@ class Duty(BaseModel):
     contents: tuple[str, ...] = ()
     penalty: str = ""
     exposure: tuple[Tier, ...] = ()
-    remedies: dict[str, str] = {}
+    remedies: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _started(self) -> "Duty":

@@ -5,8 +5,9 @@ Decides which facts exist. How a value is read, kept and shown is decided in `fa
 
 import difflib
 from enum import StrEnum
+from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import UsageError
 from bot.law.sectors import Sector, SectorRules
@@ -74,8 +75,8 @@ class Definition(BaseModel):
     ask: str
     help: str = ""
     unit: str = ""
-    choices: dict[str, str] = {}
-    terms: dict[str, str] = {}
+    choices: dict[str, str] = Field(default_factory=dict)
+    terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
     future: bool = False
     asked: bool = True
@@ -87,6 +88,11 @@ class Vocabulary(BaseModel):
     model_config = Strict
     facts: dict[str, Definition]
     sectors: dict[Sector, SectorRules] = {}
+
+    @cached_property
+    def growing(self) -> frozenset[str]:
+        """The facts that may be partly known, and grow as more becomes known."""
+        return frozenset(name for name, definition in self.facts.items() if definition.type.grows)
 
     def __contains__(self, name: str) -> bool:
         return name in self.facts

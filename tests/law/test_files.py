@@ -1,6 +1,9 @@
 """The law files: every fault is reported with file, line, key and allowed values; reading is exact."""
 
+import hashlib
 import shutil
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,56 @@ def test_the_cache_contains_the_same_law_and_drops_an_old_one(
     assert load(shared, cache=cache).duties == law.duties
     kept.write_text("{}")
     assert load(shared, cache=cache).duties == law.duties
+    assert [file.name for file in cache.iterdir()] == [kept.name]
+
+
+def edited(file: Path) -> None:
+    """Still a valid law, but not the one that was checked."""
+    file.write_bytes(file.read_bytes().replace(b"24 hours", b"99 hours"))
+
+
+def signed_for_other_code(file: Path) -> None:
+    """As a breachbot with other rules would have written it."""
+    body = file.read_bytes().partition(b"\n")[2]
+    file.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1000])
+
+
+@pytest.mark.parametrize("spoil", [edited, signed_for_other_code, cut_off])
+def test_a_kept_law_whose_digest_does_not_fit_is_read_anew(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory, spoil: Callable[[Path], None]
+) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    (shared / "own.yaml").write_text(SOUND)
+    law = load(shared, cache=cache)
+    (kept,) = cache.iterdir()
+    written = kept.read_bytes()
+    spoil(kept)
+    assert load(shared, cache=cache).duties == law.duties
+    assert kept.read_bytes() == written
+
+
+def test_a_kept_law_of_other_files_is_never_taken_for_this_one(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    (shared / "own.yaml").write_text(SOUND)
+    load(shared, cache=cache)
+    (kept,) = cache.iterdir()
+    (shared / "own.yaml").write_text(SOUND.replace("24 hours", "12 hours"))
+    twelve = load(shared)
+    kept.rename(cache / f"law-{twelve.hash[:16]}.json")
+    assert load(shared, cache=cache).duties == twelve.duties
+
+
+def test_a_kept_law_is_for_its_owner_alone(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    load(shared, cache=cache)
+    (kept,) = cache.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_what_applies_to_every_duty_comes_before_its_own(shared: Path) -> None:
