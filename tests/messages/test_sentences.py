@@ -99,8 +99,9 @@ def test_an_instant_is_shown_in_the_zone_of_the_reader_unless_it_counts_in_its_o
 
 
 def test_only_content_goes_through_what_makes_content_safe() -> None:
-    said = sentence("*skip* {step} ({n})", step="*x*", n=3)
-    assert translate(said, content=lambda text: text.replace("*", "∗")) == "*skip* ∗x∗ (3)"
+    """And so does a text of the library, which is a sentence without values."""
+    said = sentence("*skip* {step} ({n}) {title}", step="*x*", n=3, title=sentence("a*b {c}"))
+    assert translate(said, content=lambda text: text.replace("*", "∗")) == "*skip* ∗x∗ (3) a∗b {c}"
 
 
 @pytest.mark.usefixtures("german")

@@ -1,12 +1,15 @@
 """The files of the translations: complete where they must be, with the same places, compiled, and nothing left over."""
 
 import string
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
 from bot.messages.catalog import catalog_file
-from tools.messages import TRANSLATED, extracted, mo_bytes, po_text, read
+from bot.runbook.model import RunbookFile
+from bot.strict import parse, read_text
+from tools.messages import TRANSLATED, extracted, mo_bytes, of_runbook, po_text, read
 
 COMPLETE = ("de", "es", "fr")
 """The languages that have every sentence. In any other one, a sentence without a translation is said in English."""
@@ -56,3 +59,45 @@ def test_no_translation_is_guessed_or_left_over(language: str) -> None:
 def test_the_compiled_file_is_that_of_the_text_file(language: str) -> None:
     assert catalog_file(language, "mo").read_bytes() == mo_bytes(language), "run `make messages`"
     assert catalog_file(language, "po").read_bytes() == po_text(read(language)), "run `make messages`"
+
+
+NEW = """\
+kind: other
+title: Something nobody has thought of
+about: It is new.
+changes:
+  C04:
+    warning: Don't trust the new channel either.
+phases:
+  contain:
+    - id: x1
+      title: Pull the new plug
+      do: >-
+        Pull it, and write down
+        when.
+      why: It is the only one.
+      owner: it
+      when: '"electronic" in form_of_data'
+      because: there is a plug
+      decision: {question: Is it out?, options: [it is out, it is stuck], by: [it]}
+      evidence: [picture of the plug]
+"""
+
+
+def test_every_text_of_a_new_step_needs_its_translation() -> None:
+    """As the model holds it, a folded text on one line; and each would be missed by the check above."""
+    texts = {
+        "Something nobody has thought of", "It is new.", "Don't trust the new channel either.",
+        "Pull the new plug", "Pull it, and write down when.", "It is the only one.", "there is a plug",
+        "Is it out?", "it is out", "it is stuck", "picture of the plug",
+    }  # fmt: skip
+    found = {words for words, _where in of_runbook(parse(RunbookFile, read_text(NEW, Path("other.yaml"))), "") if words}
+    assert found == texts
+    for language in COMPLETE:
+        assert found - {one.id for one in read(language)} == texts
+
+
+def test_what_runbooks_and_duties_say_is_collected() -> None:
+    known = {one.id for one in extracted()}
+    assert {"Open the record", "Do we notify the authority?", "do not notify", "a device is lost"} <= known
+    assert "Notify the supervisory authority" in known

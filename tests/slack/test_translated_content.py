@@ -1,0 +1,177 @@
+"""Shipped runbooks and the titles of duties, in the language of whoever reads them; the record keeps the English."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.work import Library
+from bot.domain.events.steps import DecisionMade
+from bot.messages import _, speaking
+from bot.messages.languages import LANGUAGES
+from bot.runbook.model import Step
+from bot.runbook.steps import StepStatus
+from bot.slack.step_forms import read_decision
+from bot.store.engine import reading
+from bot.store.tables import Decision, TimelineEntry
+from bot.workspace.client import visible_text as words
+from tests.slack.desk import COMMS, DPO, LEAD, Desk
+from tests.slack.test_translated_chat import fire
+
+LONGEST_TITLE = 75  # characters that Slack shows of a button or an option
+C04 = "Entscheiden, ob dieser Kanal vertrauenswürdig ist"
+AUTHORITY = "An die Aufsichtsbehörde melden"
+MOVED = "nein, wir haben gewechselt"
+
+
+@pytest.fixture
+def german(inside: Desk) -> Desk:
+    """The lead and the channel speak German, the DPO English."""
+    organisation = inside.library.organisation
+    languages = organisation.languages.model_copy(update={"default": "de"})
+    inside.library = replace(inside.library, organisation=organisation.model_copy(update={"languages": languages}))
+    inside.far.locales = {LEAD: "de-DE", COMMS: "de-DE", DPO: "en-US"}
+    inside.later(days=1)  # who was known when it was opened is asked for their language again
+    return inside
+
+
+def choices(view: dict[str, Any]) -> dict[str, str]:
+    """What a decision offers: by its label, the value that comes back."""
+    [choice] = [block["element"] for block in view["blocks"] if block.get("block_id") == "choice"]
+    return {one["text"]["text"]: one["value"] for one in choice["options"]}
+
+
+def recorded(desk: Desk) -> tuple[str, str]:
+    """The last decision as the record has it."""
+    with reading(desk.engine) as session:
+        row = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+        assert row
+        return row.question, row.choice
+
+
+def test_a_step_is_read_in_the_language_of_its_reader(german: Desk) -> None:
+    said = german.say(LEAD, "/breach step C06").text
+    assert "Sicherung anordnen, bevor aufgeräumt wird" in said
+    assert "Sagen Sie es jetzt allen, die Zugriff haben" in said
+    assert "Räumen Sie nicht auf, bevor Sie gesichert haben." in said
+    assert "Manche Protokolle bleiben nur einen Tag erhalten." in said
+    assert "wer wann informiert wurde, Aufbewahrungseinstellungen" in said
+    assert "Order preservation before any cleanup" in german.say(DPO, "/breach step C06").text
+    assert "ein Gerät ist verloren" in german.say(LEAD, "/breach step d2").text, "why it applies"
+
+
+@pytest.mark.parametrize("line", ["steps", "steps contain", "next", "status"])
+def test_lists_name_steps_in_the_language(german: Desk, line: str) -> None:
+    said = german.say(LEAD, f"/breach {line}").text
+    assert "Vorgang anlegen" in said
+    assert "Open the record" not in said
+
+
+def test_the_channel_reads_steps_and_proposals_in_its_own_language(german: Desk) -> None:
+    german.say(DPO, "/breach done N06 notify because identity numbers are affected")
+    said = "\n".join(words(body) for body in german.drawn())
+    assert "Vorgang anlegen" in said
+    assert "N06 (Entscheiden, ob der Behörde gemeldet wird)" in said
+    assert "„melden“" in said
+    assert "Open the record" not in said
+    assert "Decide whether to notify the authority" not in said
+
+
+def test_a_decision_is_asked_in_the_language_and_kept_as_the_runbook_has_it(german: Desk) -> None:
+    asked = german.press(LEAD, "step.done", "C04")
+    assert asked.view
+    assert C04 in asked.text
+    assert "Können wir diesem Kanal vertrauen?" in asked.text
+    german.submit(LEAD, asked.view, choice=choices(asked.view)[MOVED], reason="Gerät war angemeldet")
+    assert recorded(german) == ("Can we trust this channel?", "no, we moved")
+    assert MOVED in german.say(LEAD, "/breach step C04").text
+    assert "no, we moved" in german.say(DPO, "/breach step C04").text
+    with reading(german.engine) as session:
+        said = [row.said for row in session.scalars(select(TimelineEntry)).all()]
+    assert [one.choice for one in said if isinstance(one, DecisionMade)] == ["no, we moved"]
+
+
+@pytest.mark.parametrize("typed", ["nein", "NEIN, WIR HABEN GEWECHSELT", "no, we moved", "No, we"])
+def test_an_answer_is_typed_in_the_readers_language_or_in_english(german: Desk, typed: str) -> None:
+    german.say(LEAD, f"/breach done C04 {typed} weil das Gerät noch angemeldet ist")
+    assert recorded(german)[1] == "no, we moved"
+
+
+def test_what_begins_answers_of_both_languages_is_asked_again(german: Desk) -> None:
+    """“n” begins “nein” and “nicht bekannt”."""
+    assert choices(german.say(LEAD, "/breach done C04 n weil das Gerät angemeldet ist").view or {})
+
+
+def test_a_step_is_found_by_words_of_its_title_in_either_language(german: Desk) -> None:
+    for typed in ("vorgang anlegen", "open the record"):
+        assert "C01" in german.say(LEAD, f"/breach step {typed}").text
+
+
+def test_what_a_person_wrote_as_a_task_is_not_translated(german: Desk) -> None:
+    german.say(LEAD, "/breach task Open the record")
+    assert "T1 Open the record" in german.say(LEAD, "/breach step T1").text.replace("· ", "")
+    assert "Open the record" in german.say(LEAD, "/breach next").text
+
+
+def test_duties_are_named_in_the_language(german: Desk) -> None:
+    german.say(DPO, "/breach facts people DE 1200")
+    german.say(DPO, "/breach facts aware_at today 09:30")
+    for line in ("clocks", "clocks all", "why gdpr 33(1)", "status", "catchup"):
+        said = german.say(LEAD, f"/breach {line}").text
+        assert AUTHORITY in said, line
+        assert "Notify the supervisory authority" not in said, line
+    assert AUTHORITY in german.say(LEAD, "/breach why aufsichtsbehörde melden").text, "found by its German title"
+    assert "Notify the supervisory authority" in german.say(DPO, "/breach clocks").text
+
+
+def test_what_was_decided_is_caught_up_with_in_the_language(german: Desk) -> None:
+    german.say(LEAD, f"/breach done C04 {MOVED} weil das Gerät noch angemeldet ist")
+    assert f"Können wir diesem Kanal vertrauen? *{MOVED}*" in german.say(COMMS, "/breach catchup").text
+    german.say(LEAD, "/breach handover")
+    assert MOVED in "\n".join(words(body) for body in german.drawn())
+
+
+def test_reminders_and_home_speak_the_language(german: Desk) -> None:
+    german.say(LEAD, "/breach take C01")
+    german.far.locales[DPO] = "de-DE"
+    german.say(DPO, "/breach facts people DE 1200")
+    german.say(DPO, "/breach facts aware_at today 09:30")
+    assert "Vorgang anlegen" in words(german.home(LEAD))
+    assert AUTHORITY in words(german.home(DPO))
+    german.later(hours=60)
+    fire(german)
+    said = "\n".join(words(body) for body in german.drawn())
+    assert f"*{AUTHORITY}*" in said
+    assert "Notify the supervisory authority" not in said
+    assert "Open the record" not in said
+
+
+def decisions(library: Library) -> Iterator[Step]:
+    for book in library.runbooks.values():
+        yield from (step for step in book.steps if step.decision)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_of_a_shipped_decision_is_told_from_the_others(library: Library, language: str) -> None:
+    """As it is shown and as the runbook has it, with a reason after it."""
+    wrong = []
+    with speaking(language):
+        for step in decisions(library):
+            assert step.decision
+            for choice in step.decision.options:
+                for typed in (choice, _(choice)):
+                    one = cast(StepStatus, SimpleNamespace(step=step))
+                    read = read_decision(one, f"{typed} because it is so")
+                    if read is None or (read.choice, read.note) != (choice, "it is so"):
+                        wrong.append((step.origin, step.id, typed))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_fit_where_slack_shows_them(library: Library, language: str) -> None:
+    titles = {step.title for book in library.runbooks.values() for step in book.steps}
+    with speaking(language):
+        assert {one for one in titles if len(_(one)) > LONGEST_TITLE} == set()
