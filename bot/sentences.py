@@ -1,7 +1,8 @@
 """Sentences that are kept, or made far from whoever reads them: what they say and the values in them, in no language.
 
 `sentence("{ref} was closed.", ref=ref)` marks its English for the catalog as `_` does; `bot.messages.translate` says it
-in a reader's language, and `str()` in English. What people wrote, and what law and runbooks say, is a value in it.
+in a reader's language, and `str()` in English. What people wrote, and the law's words, are values in it; a text of the
+library that has translations (a label, a title, an answer) is a sentence without values: `sentence(step.title)`.
 
 Caveats: a `Sentence` is plain data, so two are equal when they say the same about the same. Only the English is a
 format string. A `str` where a `Text` is asked for is content and is shown as it is.

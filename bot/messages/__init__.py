@@ -1,7 +1,8 @@
 """The bot's own words in chat, on Home and in reminders, in the language of whoever reads them.
 
-English stands in the code: `_("{ref} is closed.", ref=incident.ref)`. The translations are in `locales/`. What people
-type, the law and the runbooks are content, shown as they are; the command line and documents are not in here.
+English stands in the code: `_("{ref} is closed.", ref=incident.ref)`; the texts of runbooks, the titles of duties and
+the vocabulary stand in their files: `_(duty.title)`. The translations are in `locales/`. What people type and the law's
+own words are shown as they are; the command line and documents are not in here.
 
 Caveats: what is stored is a `bot.sentences.Sentence`, which `translate` says in the language of whoever reads it. A
 text that was said already would keep the language of whoever caused it. Logs and messages to the on-call engineer stay
