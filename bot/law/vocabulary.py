@@ -79,6 +79,7 @@ class Definition(BaseModel):
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
     future: bool = False
+    past: bool = True
     asked: bool = True
 
 

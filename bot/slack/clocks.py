@@ -1,10 +1,13 @@
 """How clocks look as a list: what is due next first, on one screen; everything, where it is asked for."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from bot.actions import clocks, known_facts
 from bot.actions.clock_decisions import version_of
 from bot.actions.clocks import EVERYTHING, ClockLine, ClocksListed, ListClocks
+from bot.errors import BotError, UsageError
 from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
@@ -23,20 +26,41 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state, clock_text, state_words
 from bot.slack.newer_blocks import Cell, data_table
-from bot.slack.requests import Reader, RequestContext
+from bot.slack.parse import closest, not_understood
+from bot.slack.requests import IncidentContext, Reader
 from bot.slack.unresolved import in_full, in_short
 from bot.slack.unresolved import listed as group_listed
 from bot.store.tables import Clock
+from bot.typed.words import repeated
 
 NEAR, LATER, QUESTIONED = 5, 100, 5  # clocks with buttons, in one row each, questions
 MOST_BLOCKS = 48  # of 50 in a message, so that a mark of its own fits
 LAW = 48  # characters of a law's name beside its duty
 
 
-def read_clocks(context: RequestContext) -> ListClocks:
-    """Nothing for what is next; `all`; or a fact, for the duties that wait for it."""
-    word = context.request.words.strip().lower()
-    return ListClocks(word if word == EVERYTHING or word in context.work.library.law.vocabulary else "")
+def read_clocks(context: IncidentContext) -> ListClocks:
+    """Nothing for what is next; `all`; or a fact, for the duties that wait for it. Raises UsageError for the rest."""
+    words = context.request.words.strip()
+    if not words or words.lower() == EVERYTHING:
+        return ListClocks(words.lower())
+    with suppress(UsageError):
+        return ListClocks(known_facts.named(context.work, context.incident, words, partly=False))
+    raise _misread(context, words)
+
+
+def _misread(context: IncidentContext, words: str) -> UsageError:
+    """For words that are no fact: the closest one, or how the duty is shown that they name."""
+    facts = context.work.law(context.incident).vocabulary.facts
+    unknown = not_understood(words, (EVERYTHING, *facts), (EVERYTHING, _("the name of a fact")))
+    if words.lower() not in context.work.law(context.incident).by_id and closest(words, (EVERYTHING, *facts)):
+        return unknown
+    with suppress(BotError):
+        duty = clocks.find(context.work, context.incident, words).duty.id
+        return UsageError(
+            _("“{text}” names a duty, and /breach clocks lists all of them.", text=repeated(words)),
+            _("For this one: {command}", command=f"/breach why {duty}"),
+        )
+    return unknown
 
 
 def listed(outcome: ClocksListed, reader: Reader) -> Message:
@@ -48,7 +72,15 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
     if group := next((one for one in outcome.unresolved if one.question == outcome.which), None):
         ask = button(_("Answer"), "facts.ask", Target(outcome.incident.id, group.question), "primary")
         return Message(said, (*group_listed(group, outcome.law), actions(ask, block_id="ask")))
-    return Message(said, tuple(_next(outcome, reader, open_ones)))
+    return Message(said, (*_nothing_waits(outcome), *_next(outcome, reader, open_ones)))
+
+
+def _nothing_waits(outcome: ClocksListed) -> list[Block]:
+    """For a fact that was asked about and that no duty depends on now."""
+    if not outcome.which:
+        return []
+    label = _(outcome.law.vocabulary[outcome.which].label)
+    return [context(_("No duty waits for this fact: {fact}.", fact=safe(label)))]
 
 
 def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:

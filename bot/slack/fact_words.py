@@ -19,7 +19,7 @@ from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.fact_edits import FactEdit, How, absent
 from bot.law.facts import show_value
 from bot.law.model import Law
-from bot.law.values import Choices, People
+from bot.law.values import Choices, People, Value
 from bot.law.vocabulary import Definition, FactType
 from bot.messages import _, translate
 from bot.slack.readings import read_fact, writer
@@ -29,7 +29,8 @@ from bot.typed.people import parts_named, read_row_places
 from bot.typed.words import ask, repeated
 
 NAMED_IN = 4  # words at most
-NOTHING = Choices(())
+NOTHING: Sequence[Value] = (Choices(()), People({}))
+"""What “none” says of a list, and of a table."""
 
 
 def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
@@ -42,9 +43,9 @@ def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     if how is How.REMOVE:
         return FactEdit(name, how, _removed(context, law, name, rest))
     value = read_fact(context, name, rest)
-    if how is How.STATE and value == NOTHING:
+    if how is How.STATE and value in NOTHING:
         _ask_about_nothing(context, name, text)
-    if how is How.STATE and isinstance(value, People):
+    if how is How.STATE and isinstance(value, People) and value.table:
         _refuse_part(context, name, rest)
     return FactEdit(name, How.FORGET) if value is None else FactEdit(name, how, value)
 
@@ -69,11 +70,12 @@ def _refuse_part(context: IncidentContext, name: str, text: str) -> None:
 
 
 def _ask_about_nothing(context: IncidentContext, name: str, text: str) -> None:
-    """Raises Ambiguous where a list has entries: “none” adds nothing to it, and whoever writes it means more."""
+    """Raises Ambiguous where a list or table has entries: whoever writes “none” means more than to add nothing."""
     law, known = context.work.law(context.incident), context.incident.facts.value(name)
-    if not isinstance(known, Choices) or not known.items:
+    if known is None or known in NOTHING:
         return
-    label, none = _(law.vocabulary[name].label), translate(show_value(law.vocabulary, law.places, name, NOTHING, "UTC"))
+    empty = People({}) if isinstance(known, People) else Choices(())
+    label, none = _(law.vocabulary[name].label), translate(show_value(law.vocabulary, law.places, name, empty, "UTC"))
     there = translate(show_value(law.vocabulary, law.places, name, known, "UTC"))
     say = _(
         "{fact}: {value} is on record. “{text}” adds nothing to it. No change.",
@@ -152,7 +154,7 @@ def _fits(context: IncidentContext, name: str, text: str) -> bool:
         return False
     if edit.how is How.REMOVE:
         return bool(edit.value.items) and not absent(context.incident.facts.value(name), edit.value)
-    return edit.how is How.STATE and edit.value != NOTHING
+    return edit.how is How.STATE and edit.value not in NOTHING
 
 
 def _named(context: IncidentContext, words: Sequence[str], *, exactly: bool = False) -> tuple[str, int]:

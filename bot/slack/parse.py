@@ -4,15 +4,17 @@ A responder types what comes to mind: `/breach done C04 channel is safe`, `/brea
 16:40`. What cannot be told for sure is asked back, never guessed silently.
 """
 
+import difflib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.errors import UsageError
 from bot.messages import _
+from bot.messages.phrases import list_of
 from bot.typed.command_words import KIND_WORDS, REASON, REFERENCE
 from bot.typed.times import is_time
-from bot.typed.words import readable
+from bot.typed.words import readable, repeated
 
 
 def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
@@ -30,6 +32,21 @@ def first_word(text: str, say: str, example: str) -> tuple[str, str]:
     if not word:
         raise UsageError(say, _("For example: {example}", example=example))
     return word, rest.strip()
+
+
+def closest(text: str, known: Iterable[str]) -> str:
+    """The word that is most like what was typed; empty when none is."""
+    return next(iter(difflib.get_close_matches(text.strip().lower(), list(known), n=1, cutoff=0.6)), "")
+
+
+def not_understood(text: str, known: Iterable[str], offered: Iterable[str]) -> UsageError:
+    """For a word that must be one of those that are `known`; its remedy is the closest of them, or all that are
+    `offered`."""
+    if near := closest(text, known):
+        remedy = _("Did you mean {choices}?", choices=near)
+    else:
+        remedy = _("Use {choices}.", choices=list_of(list(offered), "or"))
+    return UsageError(_("“{text}” was not understood.", text=repeated(text)), remedy)
 
 
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")

@@ -28,7 +28,7 @@ from bot.slack.block_kit import (
     told,
 )
 from bot.slack.callbacks import Target
-from bot.slack.parse import reason_in
+from bot.slack.parse import not_understood, reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 
 REFINING = (
@@ -150,7 +150,11 @@ def read_risk(context: RequestContext) -> DecideRisk | Form:
             _("Name the level."),
             _("For example: {example}", example=_("`/breach risk high because the cards are being used`")),
         )
-    return DecideRisk(level, reason) if reason else Form("risk_decide", level)
+    if reason:
+        return DecideRisk(level, reason)
+    if level not in (choices := context.work.library.law.vocabulary["risk"].choices):
+        raise not_understood(words, choices, choices)
+    return Form("risk_decide", level)
 
 
 def draw_decide(outcome: RiskWeighed, level: str) -> Modal:

@@ -15,12 +15,14 @@ from bot.actions.confirmations import PROPOSABLE_ACTS
 from bot.actions.loosenings import Loosens
 from bot.actions.work import Work
 from bot.domain.permissions import Act, IncidentSubject, Subject
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UsageError
+from bot.messages import _
 from bot.slack.block_kit import Message, Modal
 from bot.slack.loosenings import to_confirm
 from bot.slack.proposals import offered
 from bot.slack.requests import Form, IncidentContext, Reader, RequestContext
 from bot.store.tables import Incident
+from bot.typed.words import repeated
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
@@ -36,7 +38,13 @@ def the_incident(work: Work, incident: Incident, command: object) -> IncidentSub
 
 
 def nothing(context: RequestContext) -> None:
-    """For what needs no words."""
+    """For what needs no words. Raises UsageError for words that were typed after it, because they are not heeded."""
+    if text := context.request.text.strip():
+        word = context.request.command.split()[0].lower()
+        raise UsageError(
+            _("“{text}” was not understood. /breach {word} takes no other words.", text=repeated(text), word=word),
+            _("Type {command}, or see {help}.", command=f"/breach {word}", help=f"/breach help {word}"),
+        )
 
 
 def words(context: RequestContext) -> str:

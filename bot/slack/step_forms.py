@@ -14,7 +14,7 @@ from bot.runbook.model import ReasonRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Modal, field_input, header, moment, option, safe, section, select, text_box, told
-from bot.slack.parse import first_word, reason_in
+from bot.slack.parse import first_word, not_understood, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.steps import PHASES
@@ -99,10 +99,12 @@ def read_stuck(context: RequestContext) -> StepStuck:
 
 
 def read_phase(context: RequestContext) -> str | None:
-    word = context.request.text.strip().lower()
-    if word and word not in PHASES:
-        raise UsageError(_("Unknown phase “{word}”.", word=word), _("Use contain, notify, investigate or prevent."))
-    return word or None
+    """A phase by its word or by what it is called in the person's language; None for all."""
+    word = context.request.text.strip()
+    known = {said.lower(): phase for phase, label in PHASES.items() for said in (_(label), phase)}
+    if word and word.lower() not in known:
+        raise not_understood(word, known, PHASES)
+    return known[word.lower()] if word else None
 
 
 def draw_done(

@@ -8,7 +8,7 @@ from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.places import Places
 from bot.law.values import ELSEWHERE, Choices, Count, People
 from bot.messages import _
-from bot.typed.numbers import read_count
+from bot.typed.numbers import NOBODY, read_count
 from bot.typed.places import BEYOND, MOST, codes_named, parts_of_list, read_place, reading_of
 from bot.typed.words import ask, folded, refuse_length, repeated
 
@@ -25,9 +25,12 @@ JOINED = re.compile(
 
 
 def read_people(what: str, text: str, places: Places, country: str | None) -> People:
-    """The table; parts of one country that the law does not tell apart (England, Wales) are added up. `what` names the
-    value in a fault, `country` is the organization's. Raises Ambiguous for one row at a time."""
+    """The table, without a row for “none”; parts of one country that the law does not tell apart (England, Wales) are
+    added up. `what` names the value in a fault, `country` is the organization's. Raises Ambiguous for one row at a
+    time."""
     refuse_length(text, MOST)
+    if _is_nobody(text):
+        return People({})
     reader = RowReader(what, places, country)
     table: dict[str, tuple[str, Count]] = {}
     for row in reader.rows(text):
@@ -38,6 +41,12 @@ def read_people(what: str, text: str, places: Places, country: str | None) -> Pe
     if not table:
         raise UsageError(_("{what}: name a place and a number.", what=what), _example())
     return People({code: count for code, (_name, count) in table.items()})
+
+
+def _is_nobody(text: str) -> bool:
+    """`none`, `0`, `no people`: nobody anywhere, as no place is named."""
+    words = folded(NOUN.sub("", f" {text.strip()}"))
+    return words in NOBODY or words == "0"
 
 
 def read_row_places(what: str, text: str, places: Places, country: str | None) -> Choices:

@@ -19,6 +19,7 @@ from bot.law.values import zone_of
 from bot.messages import _
 from bot.messages.phrases import calendar_day
 from bot.typed.moments import Moment, in_words, instants, reading_of_moment
+from bot.typed.spans import which_day
 from bot.typed.time_grammar import parts_of
 from bot.typed.time_parts import NamedDay, Parts, TimeOfDay, in_period
 from bot.typed.words import ask, refuse_length, repeated
@@ -51,6 +52,8 @@ def read_moment(what: str, text: str, writer: Writer, sense: Sense = Sense.PAST)
     """The instant that `text` names; `what` names the value in a fault. Raises Ambiguous with the instants that it may
     mean, UsageError when it means none."""
     refuse_length(text, MOST)
+    if sense is Sense.UNTIL and (span := which_day(what, text, writer.now.astimezone(zone_of(writer.zone)).date())):
+        raise span
     try:
         parts = parts_of(text)
         if writer.country == "US" and parts.day:
@@ -101,12 +104,14 @@ def _reads_like_own(moment: Moment, own: tzinfo) -> bool:
 def read_day(what: str, text: str, writer: Writer) -> date:
     """A day without a time. Raises as `read_moment` does."""
     refuse_length(text, MOST)
+    today = writer.now.astimezone(zone_of(writer.zone)).date()
+    if span := which_day(what, text, today):
+        raise span
     parts = parts_of(text)
     if parts.day is None or parts.clocks or parts.from_now is not None:
         raise UsageError(
             _("{what}: “{text}” is not a day.", what=what, text=repeated(text)), _("Write a day such as 20 Nov 2026.")
         )
-    today = writer.now.astimezone(zone_of(writer.zone)).date()
     found = [_within(day) for chain in _days(parts, [today], Sense.ANY) for day in chain[:1]]
     if len(set(found)) == 1:
         return found[0]

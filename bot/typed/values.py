@@ -4,6 +4,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 from bot.errors import Ambiguous, PossibleReading, UsageError
@@ -12,7 +13,7 @@ from bot.law.places import Places
 from bot.law.values import UNKNOWN, Value, zone_of
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.messages import _
-from bot.messages.phrases import list_of
+from bot.messages.phrases import calendar_day, list_of
 from bot.typed.data_words import everyday
 from bot.typed.moments import Moment
 from bot.typed.money import read_money
@@ -41,7 +42,7 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
         case FactType.INSTANT:
             return read_moment(_(definition.label), text, writer, sense_of(name, definition))
         case FactType.DATE:
-            return read_day(_(definition.label), text, writer)
+            return _possible(definition, read_day(_(definition.label), text, writer), writer)
         case FactType.COUNT:
             return read_count(_(definition.label), text)
         case FactType.PEOPLE:
@@ -69,6 +70,17 @@ def sense_of(name: str, definition: Definition) -> Sense:
     if name.endswith("_until"):
         return Sense.UNTIL
     return Sense.ANY if definition.future else Sense.PAST
+
+
+def _possible(definition: Definition, day: date, writer: Writer) -> date:
+    """The day, where it may lie there: what happened is not in the future, a plan not in the past. Today is either."""
+    today = writer.now.astimezone(zone_of(writer.zone)).date()
+    what, said = _(definition.label), calendar_day(day)
+    if day < today and not definition.past:
+        raise UsageError(_("{what}: {day} is in the past.", what=what, day=said), _("Enter today or a later day."))
+    if day > today and not definition.future:
+        raise UsageError(_("{what}: {day} is in the future.", what=what, day=said), _("Enter today or an earlier day."))
+    return day
 
 
 def _by_label(definition: Definition, text: str) -> str:

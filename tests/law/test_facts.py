@@ -93,3 +93,15 @@ def test_values_are_shown_as_people_read_them() -> None:
     assert shown["people"] == "Germany 1,200, California 501 to 900, elsewhere not known"
     assert shown["aware_at"] == "Fri 20 Nov 2026, 18:05 CET"
     assert str(show_value(LAW.vocabulary, LAW.places, "risk", None, ZONE)) == "not known"
+
+
+def test_every_fact_in_time_says_whether_it_is_an_event_or_a_plan() -> None:
+    """What happened lies in the past. Two may be either; only the next update can't have been."""
+    dated = {name: one for name, one in LAW.vocabulary.facts.items() if one.type in ("instant", "date")}
+    assert {name for name, one in dated.items() if one.future} == {
+        "individuals_told_at",
+        "hold_until",
+        "next_update_on",
+    }
+    assert {name for name, one in dated.items() if not one.past} == {"next_update_on"}
+    assert all(one.past and not one.future for name, one in LAW.vocabulary.facts.items() if name not in dated)

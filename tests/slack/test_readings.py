@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.law.values import Count
+import pytest
+
+from bot.law.values import Count, People
 from bot.workspace.core.inputs import elements
 from tests.slack.desk import DPO, ENGINEER, LEAD, OUTSIDER, Answer, Desk
 
@@ -11,6 +13,10 @@ from tests.slack.desk import DPO, ENGINEER, LEAD, OUTSIDER, Answer, Desk
 def buttons(answer: Answer) -> list[str]:
     assert answer.message
     return [one["text"]["text"] for block in answer.message.get("blocks", []) for one in elements(block)]
+
+
+def exactly(number: int) -> Count:
+    return Count(number, number)
 
 
 def known(desk: Desk, name: str) -> Any:
@@ -186,3 +192,54 @@ def test_what_fits_the_organizations_own_country_is_offered_first(inside: Desk) 
 
 def test_a_hold_ends_in_the_future(inside: Desk) -> None:
     assert "That time is in the past." in inside.say(LEAD, "/breach hold all until 20 Feb 2026 by FBI").text
+
+
+def test_nobody_is_affected_is_said_with_one_word(desk: Desk) -> None:
+    desk.open()
+    assert known(desk, "people") is None
+    for word in ("none", "nobody", "0"):
+        desk.say(DPO, "/breach facts people unknown")
+        assert "nobody" in desk.say(DPO, f"/breach facts people {word}").text
+        assert known(desk, "people") == People({})
+
+
+CALIFORNIA = (
+    "roles controller", "data names, ssn", "acquired yes", "accessed yes", "form_of_data electronic", "protection none",
+    "people US-CA 600", "aware_at today 08:00",
+)  # fmt: skip
+
+
+@pytest.fixture
+def owed(inside: Desk) -> Desk:
+    """People in California are to be told."""
+    for fact in CALIFORNIA:
+        inside.say(DPO, f"/breach facts {fact}")
+    return inside
+
+
+def test_none_adds_nothing_to_a_table_and_is_asked_back(owed: Desk) -> None:
+    """Whoever means that nobody is affected confirms what then ends."""
+    question = owed.say(DPO, "/breach facts people none")
+    assert "People affected: California 600 is on record. “none” adds nothing to it. No change." in question.text
+    assert buttons(question) == ["People affected: nobody"]
+    shown = owed.choose(DPO, question, "People affected: nobody")
+    assert known(owed, "people") == People({"US-CA": exactly(600)}), "what ends by it is shown first"
+    owed.confirm_change(DPO, shown)
+    assert known(owed, "people") == People({})
+
+
+def test_a_hold_until_next_week_is_asked_back_with_its_first_and_last_day(owed: Desk) -> None:
+    question = owed.say(DPO, "/breach hold all until next week by the FBI")
+    assert "“next week” has more than one day. Which is meant?" in question.text
+    assert len(buttons(question)) == 2
+    held = owed.choose(DPO, question, buttons(question)[1]).text
+    assert "the FBI asked to wait" in held
+    assert "Read as Fri" in held
+
+
+def test_a_plan_cannot_lie_in_the_past_nor_an_event_in_the_future(inside: Desk) -> None:
+    assert (
+        "is in the past. Enter today or a later day." in inside.say(DPO, "/breach facts next_update_on yesterday").text
+    )
+    assert known(inside, "next_update_on") is None
+    assert "is in the future" in inside.say(DPO, "/breach facts aware_at tomorrow 09:00").text

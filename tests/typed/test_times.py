@@ -359,6 +359,27 @@ def test_until_a_day_means_its_last_second(text: str, at: str) -> None:
     assert read(text, sense=Sense.UNTIL) == utc(at)
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("next week", ("2026-11-30 22:59:59", "2026-12-04 22:59:59")),
+        ("Nächste Woche", ("2026-11-30 22:59:59", "2026-12-04 22:59:59")),
+        ("la semaine prochaine", ("2026-11-30 22:59:59", "2026-12-04 22:59:59")),
+        ("la próxima semana", ("2026-11-30 22:59:59", "2026-12-04 22:59:59")),
+        ("next month", ("2026-12-01 22:59:59", "2026-12-31 22:59:59")),
+        ("nächsten Monat", ("2026-12-01 22:59:59", "2026-12-31 22:59:59")),
+    ],
+)
+def test_until_a_week_or_a_month_asks_for_its_first_or_last_day(text: str, days: tuple[str, str]) -> None:
+    assert set(asked(text, sense=Sense.UNTIL)) == set(map(utc, days))
+
+
+def test_what_happened_next_week_is_refused() -> None:
+    with pytest.raises(UsageError) as refused:
+        read("next week")
+    assert not isinstance(refused.value, Ambiguous)
+
+
 def test_until_asks_where_the_next_day_of_that_name_is_not_plain() -> None:
     assert set(asked("Saturday", sense=Sense.UNTIL)) == {utc("2026-11-28 22:59:59"), utc("2026-12-05 22:59:59")}
     assert set(asked("9:00", sense=Sense.UNTIL)) == {utc("2026-11-29 08:00")}
