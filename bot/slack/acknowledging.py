@@ -24,17 +24,27 @@ PATIENCE_S = 2.5  # from receipt; half a second is left for the way back
 class Acknowledgment:
     """What Slack is told about one request, once. Bolt hands it to listeners as `ack`, and asks for its `response`."""
 
-    def __init__(self, send: Callable[[Mapping[str, Any]], bool]) -> None:
+    def __init__(self, send: Callable[[Mapping[str, Any]], bool], then: Callable[[], None] = lambda: None) -> None:
+        """`then` is called once, after it was sent or given up."""
         self.response: BoltResponse | None = None
-        self._send, self._once = send, threading.Lock()
+        self._send, self._then, self._once = send, then, threading.Lock()
 
     def __call__(self, **said: Any) -> bool:
         """Whether Slack is told this. It is not where the request was acknowledged before, or the connection is gone;
         then what matters has to be said elsewhere."""
-        return self.end() and self._send(said)
+        if not self._is_first():
+            return False
+        try:
+            return self._send(said)
+        finally:
+            self._then()
 
-    def end(self) -> bool:
-        """From now on nothing is sent any more; False where that was so before."""
+    def end(self) -> None:
+        """From now on nothing is sent any more."""
+        if self._is_first():
+            self._then()
+
+    def _is_first(self) -> bool:
         if not self._once.acquire(blocking=False):
             return False
         self.response = BoltResponse(status=200)

@@ -27,8 +27,9 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.messages import speak
 from bot.slack.acknowledging import Acknowledgment, Patience
+from bot.slack.turns import Turn, Turns
 
-LISTENERS = 32
+LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
 REMEMBERED = 2000  # requests; a repeated one comes within minutes
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,7 @@ class Connection(SocketModeHandler):
         super().__init__(app, app_token, web_client=client)
         self._language, self._patience = language, patience or Patience()
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
+        self._turns = Turns(self._listeners)
         self._seen = SeenRequests()
 
     def connect(self) -> None:
@@ -49,14 +51,15 @@ class Connection(SocketModeHandler):
         """Events are acknowledged at once, and so is what was delivered before; everything else by its listener."""
         context = copy_context()
         context.run(speak, self._language)
-        ack = Acknowledgment(lambda said: _sent(client, req, said))
+        turn = Turn(lambda: context.run(self._listen, req.payload, ack))
+        ack = Acknowledgment(lambda said: _sent(client, req, said), lambda: self._turns.end(turn))
         is_new = self._seen.first_time(req)
         if req.type == "events_api" or not is_new:
             ack()
         else:
             self._patience.begins(req.payload, context, ack)
         if is_new:
-            self._listeners.submit(context.run, self._listen, req.payload, ack)
+            self._turns.begin(turn)
 
     def _listen(self, payload: dict[str, Any], ack: Acknowledgment) -> None:
         request = BoltRequest(mode="socket_mode", body=payload)

@@ -48,11 +48,13 @@ def test_a_lost_connection_is_known_to_the_listener() -> None:
 
 def test_nothing_is_sent_after_the_end() -> None:
     wire = Wire()
-    ack = Acknowledgment(wire.send)
-    assert ack.end()
-    assert not ack.end()
+    ends: list[bool] = []
+    ack = Acknowledgment(wire.send, lambda: ends.append(True))
+    ack.end()
+    ack.end()
     assert not ack(text="late")
     assert wire.sent == []
+    assert ends == [True]
 
 
 def test_what_takes_too_long_is_acknowledged_in_its_place_in_the_language_found_out_by_then(patience: Patience) -> None:

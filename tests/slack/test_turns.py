@@ -1,0 +1,61 @@
+"""A few requests are worked on at a time, in their order, and what was acknowledged holds up nobody."""
+
+from concurrent.futures import Executor, Future
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.slack.turns import Turn, Turns
+
+
+class Pool(Executor):
+    """Begins what it is given, and never comes to an end."""
+
+    def submit(self, fn: Any, /, *args: Any, **given: Any) -> Future[Any]:
+        fn()
+        return Future()
+
+
+@pytest.fixture
+def begun() -> list[int]:
+    return []
+
+
+def waiting(turns: Turns, begun: list[int], count: int) -> list[Turn]:
+    found = [Turn(partial(begun.append, number)) for number in range(count)]
+    for one in found:
+        turns.begin(one)
+    return found
+
+
+def test_the_next_begins_when_one_is_acknowledged(begun: list[int]) -> None:
+    turns = Turns(Pool(), at_once=2)
+    found = waiting(turns, begun, 5)
+    assert begun == [0, 1]
+    turns.end(found[1])
+    assert begun == [0, 1, 2]
+    turns.end(found[1])  # again
+    assert begun == [0, 1, 2]
+    turns.end(found[0])
+    turns.end(found[2])
+    assert begun == [0, 1, 2, 3, 4]
+
+
+def test_what_was_acknowledged_while_it_waited_is_still_done_and_takes_no_turn(begun: list[int]) -> None:
+    turns = Turns(Pool(), at_once=1)
+    found = waiting(turns, begun, 3)
+    turns.end(found[1])  # "Working on it"
+    assert begun == [0]
+    turns.end(found[0])
+    assert begun == [0, 1, 2], "the third has the turn that the second did not take"
+
+
+def test_what_is_acknowledged_before_it_begins_goes_at_once_where_nobody_waits(begun: list[int]) -> None:
+    turns = Turns(Pool(), at_once=1)
+    event = Turn(lambda: begun.append(7))
+    turns.end(event)
+    turns.begin(event)
+    assert begun == [7]
+    waiting(turns, begun, 2)
+    assert begun == [7, 0]
