@@ -197,7 +197,7 @@ def _why(work: Work, incident: Incident, name: Text) -> Text:
     law = work.law(incident)
     if name == "filed":
         then, now = [{}, *(fact.value or {} for fact in incident.facts.history(name))][-2:]
-        return sentence("a notice went out") if now.keys() >= then.keys() else sentence("a notice was taken back")
+        return sentence("a notice went out") if now.keys() >= then.keys() else sentence("a notice was withdrawn")
     if isinstance(name, Sentence):
         return name
     values = [fact.value for fact in incident.facts.history(name)][-2:]

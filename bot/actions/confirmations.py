@@ -65,7 +65,7 @@ class Proposable(Generic[Command]):
         try:
             return TypeAdapter(self.command).validate_python(kept)
         except ValidationError:
-            raise Stale(_("This was proposed in a form that is no longer known."), _("Propose it again.")) from None
+            raise Stale(_("This was proposed in another version of breachbot."), _("Propose it again.")) from None
 
     def subject_of(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Subject:
         command = self.read(kept)
@@ -300,7 +300,11 @@ def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> Text:
         now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
     except (Refused, UsageError) as against:
         return kept(against.say)
-    return "" if now.version == proposal.version else sentence("What it is about has changed since.")
+    return (
+        ""
+        if now.version == proposal.version
+        else sentence("The subject of this proposal has changed since it was made.")
+    )
 
 
 def reject_proposal(work: Work, incident: Incident, command: RejectProposal) -> ProposalSettled:

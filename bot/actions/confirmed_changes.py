@@ -76,6 +76,6 @@ def confirm_change(work: Work, incident: Incident, command: ConfirmChange) -> ob
     try:
         wanted: object = TypeAdapter(row.command).validate_python(command.kept)
     except ValidationError:
-        raise Stale(_("This was kept in a form that is no longer known."), _("Start again.")) from None
+        raise Stale(_("This was saved by another version of breachbot."), _("Start again.")) from None
     may(people.actor(work, incident), row.act, row.subject(work, incident, wanted)).require()
     return row.run(replace(work, seen=command.seen), incident, wanted)

@@ -85,7 +85,7 @@ def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChan
     before, one = work.snapshot(incident).statuses, step_list.workable(work, incident, command.step_id)
     names = _missing(work, incident, one.step)
     if not names:
-        raise Refused(_("{step} asks for nothing that isn't known.", step=one.step.id), _("Finish it instead."))
+        raise Refused(_("{step} doesn't require any missing fact.", step=one.step.id), _("Finish it instead."))
     if command.check_at <= work.now_in(incident):
         raise UsageError(_("That time is in the past."), _("Give the time at which you will check again."))
     step_list.row_of(work, incident, one.step.id).check_at = command.check_at

@@ -48,7 +48,7 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
     one, reason = gated(work, incident, command.step_id), command.reason.strip()
     if not reason:
         raise UsageError(
-            _("Say in a sentence what happened and why it did not wait."),
+            _("Say in a sentence what happened and why it couldn't wait."),
             _("For example: the agency sent the letters a day early"),
             field="reason",
         )

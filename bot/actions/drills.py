@@ -38,7 +38,8 @@ def move_time(work: Work, incident: Incident, command: MoveTime) -> TimeMoved:
         )
     if not timedelta(0) < command.by <= AT_MOST:
         raise UsageError(
-            _("A drill moves forward, by at most 90 days at once."), _("For example: /breach forward 6 hours")
+            _("A drill's clock moves forward only, by at most 90 days at a time."),
+            _("For example: /breach forward 6 hours"),
         )
     incident.shift_for += int(command.by.total_seconds())
     work.renew(incident)

@@ -236,7 +236,9 @@ def _apply(
         snapshot.state_fact(name, value, work.actor, plan.sure, plan.reason, unconfirmed=waits)
         record(work, incident, name, old)
     because = {
-        change.name: sentence("{label} was stated meanwhile: {value}.", label=sentence(change.label), value=change.new)
+        change.name: sentence(
+            "{label} has been stated in the meantime: {value}.", label=sentence(change.label), value=change.new
+        )
         for change in plan.changes
     }
     proposals.settle_about(work, incident, Noun.FACT, because, done)

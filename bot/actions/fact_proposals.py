@@ -51,7 +51,7 @@ def refuse_loosening(work: Work, incident: Incident, proposal: Proposal) -> None
     known = apply(incident.facts, snapshot.law.vocabulary, edits, work.actor, snapshot.now)
     if loosens(snapshot.findings, snapshot.findings_with(known, proposal.subjects)):
         raise NotAllowed(
-            _("Taking this back would end duties or make them due later. Nothing was changed."),
+            _("Removing this would end duties or make them due later. Nothing was changed."),
             _("Ask the {roles} to reject it.", roles=who_may(Act.LOOSEN)),
         )
 
@@ -67,5 +67,5 @@ def settled(work: Work, incident: Incident, proposal: Proposal, before: Sequence
     snapshot = work.snapshot(incident)
     ended = loosens(before, snapshot.findings)
     require_seen(work, incident, (), ended, reason)
-    assessments.reassess(work, incident, before, [sentence("a proposal was taken back: {what}", what=proposal.what)])
+    assessments.reassess(work, incident, before, [sentence("a proposal was withdrawn: {what}", what=proposal.what)])
     channels.refresh_card(work, incident)

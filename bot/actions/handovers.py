@@ -90,7 +90,7 @@ def shift(work: Work, incident: Incident, number: int, role: str, to: str) -> Sh
     """What the handover of entry `number` says."""
     entry = work.session.get(TimelineEntry, (incident.id, number))
     if entry is None:
-        raise NotFound(_("There is no such handover."), _("Make one with /breach handover."))
+        raise NotFound(_("There is no such handover."), _("Create one with /breach handover."))
     before = select(func.max(TimelineEntry.at)).where(
         TimelineEntry.incident_id == incident.id,
         TimelineEntry.event == ShiftHandedOver.name,

@@ -105,7 +105,7 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
         work,
         incident,
         [(one, request) for one in held],
-        sentence("a request of {authority} to wait", authority=authority),
+        sentence("a request from {authority} to wait", authority=authority),
     )
     for one in held:
         work.record(
@@ -123,7 +123,7 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
         work,
         incident,
         held,
-        sentence("A request of {authority} to wait was recorded.", authority=authority),
+        sentence("A request from {authority} to wait was recorded.", authority=authority),
         prepared.done,
     )
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
@@ -140,7 +140,7 @@ def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], becaus
 def _refuse(command: HoldClock, objections: Objections, *, in_writing: Objections) -> None:
     """`in_writing`: what would stand against the same request if it were a written one."""
     if command.duty.lower() == ALL or not objections:
-        raise Refused(_("No open duty of this incident can wait for such a request."), _("Their clocks keep running."))
+        raise Refused(_("This request can't delay any open duty in this incident."), _("Their clocks keep running."))
     say, remedy = next(why for why in objections.values() if why)
     if not all(in_writing.values()):
         raise UsageError(say, remedy, field="written")

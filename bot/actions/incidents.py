@@ -199,7 +199,10 @@ def find(work: Work, channel_id: str | None) -> Incident:
     named = [f"#{one.codename} ({one.ref})" for one in (meant if len(meant) > 1 else mine)]
     raise UsageError(
         _("You are part of several incidents."),
-        _("Use the command in the channel of the one you mean: {channels}.", channels=", ".join(named[:MOST_NAMED])),
+        _(
+            "Use the command in the channel of the incident you mean: {channels}.",
+            channels=", ".join(named[:MOST_NAMED]),
+        ),
     )
 
 

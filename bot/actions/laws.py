@@ -94,7 +94,7 @@ def take_over_law(work: Work, incident: Incident, newer: str) -> LawDecided:
     incident.law_hash = newer
     snapshot.law_changed(work.library.law)
     work.record(incident, LawChanged(old, newer, tuple(one.duty_id for one in found)))
-    assessments.reassess(work, incident, before, (sentence("newer law files, taken over"),))
+    assessments.reassess(work, incident, before, (sentence("newer law files, adopted"),))
     steps.follow(work, incident, statuses)
     return _answer(work, incident, newer, taken=True)
 
@@ -110,7 +110,7 @@ def _must_wait(work: Work, incident: Incident, newer: str) -> None:
     if incident.law_hash == newer:
         raise Refused(_("This incident already uses that law."), _("No change."))
     if newer != _newer(work, incident):
-        raise Refused(_("That law is no longer the newest."), _("See /breach law."))
+        raise Refused(_("That is no longer the latest version of the law."), _("See /breach law."))
 
 
 def _answer(work: Work, incident: Incident, newer: str, *, taken: bool) -> LawDecided:

@@ -106,7 +106,7 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
         vocabulary = work.law(incident).vocabulary
         listed = ", ".join(_(vocabulary[name].label) for name in names if name in vocabulary)
         raise Refused(
-            _("{step} asks for what isn't known yet: {facts}.", step=step.id, facts=listed),
+            _("{step} requires facts that aren't known yet: {facts}.", step=step.id, facts=listed),
             _(
                 "State it with /breach facts, or say when you will check again: "
                 "/breach done {step} not known yet, next check 18:00",
@@ -121,14 +121,14 @@ def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) ->
         )
     if any(stated.get(name) is False and recorded.values[name] for name in (links.SAFETY, links.HOLD)):
         raise Refused(
-            _("“{answer}” isn't what is recorded.", answer=_(choice)),
+            _("“{answer}” doesn't match the record.", answer=_(choice)),
             _("/breach step {step} shows what is on record.", step=step.id),
         )
     if step.decision and (names := links.milestone(step, choice, recorded)):
         labels = ", ".join(_(work.law(incident).vocabulary[name].label) for name in names)
         raise Refused(
-            _("“{answer}” isn't what is recorded: {facts} is stated.", answer=_(choice), facts=labels),
-            _("If that is wrong, take it back first: /breach facts {name} unknown", name=names[0]),
+            _("“{answer}” doesn't match the record: {facts} is already stated.", answer=_(choice), facts=labels),
+            _("If that is wrong, clear it first: /breach facts {name} unknown", name=names[0]),
         )
     _refuse_duties(work, incident, step, choice, recorded.counts(step))
 

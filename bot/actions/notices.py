@@ -205,7 +205,7 @@ def _readable(work: Work, incident: Incident, command: ApproveNotice) -> Notice:
     if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
         raise Stale(
             _("This version was replaced by a newer one."),
-            _("Read the newest: /breach notice {kind}", kind=notice.template),
+            _("Read the latest version: /breach notice {kind}", kind=notice.template),
         )
     return notice
 

@@ -154,7 +154,7 @@ def needs_second(work: Work, incident: Incident, prepared: Prepared[Any]) -> boo
     if first and first.version == prepared.version:
         return False
     if first:
-        outdate(work, incident, first, sentence("What it is about has changed since."))
+        outdate(work, incident, first, sentence("The subject of this proposal has changed since it was made."))
     if not work.library.organisation.wants_two_people:
         do_alone(work, incident, prepared)
         return False

@@ -49,7 +49,7 @@ def ask_facts(work: Work, incident: Incident, names: Sequence[str] = (), most: i
         wanted = [one.name for one in ranked]
     if not wanted:
         raise Refused(
-            _("No key question is open: what is known resolves every duty that a form can ask about."),
+            _("No key questions are open: the known facts resolve every duty that a form can ask about."),
             _("To correct a fact: /breach facts"),
         )
     kept, order = set(wanted[:most]), law.vocabulary.facts

@@ -227,7 +227,9 @@ def _outcome(one: StepStatus) -> rules.StepOutcome:
 def _deviation(one: StepStatus) -> str:
     """Before what it was done, and what that may cost; or that it happened behind a closed gate."""
     if one.deviation:
-        return f"It happened before its gate was open: {one.deviation.rstrip('.')}. What was bypassed stays open."
+        return (
+            f"It happened before the steps that it requires: {one.deviation.rstrip('.')}. What was bypassed stays open."
+        )
     needs = ", ".join(f"{step.id} ({step.title})" for step in one.done_before)
     return " ".join([f"Done before {needs}.", *(step.why for step in one.done_before if step.why)]) if needs else ""
 

@@ -42,7 +42,7 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
     if len(command.reason.split()) < WORDS:
         raise UsageError(
             _("Say in a sentence who is in danger and from what, without a name."),
-            _("For example: /breach safety a former partner of hers has the new address"),
+            _("For example: /breach safety a former partner has the new address"),
         )
     before = work.snapshot(incident).statuses
     told = [one for one in before if one.may_go_first]

@@ -61,11 +61,13 @@ def room(work: Work, incident: Incident, subject: ReminderSubject) -> Snoozable:
     rule, now = work.library.reminders.snooze, work.now_in(incident)
     earlier = _mine(work, incident, subject, deadline_at)
     if len(earlier) >= rule.times:
-        raise _refused(_("You have put this off {n} times, which is the most.", n=rule.times))
+        raise _refused(_("You have snoozed this {n} times, which is the maximum.", n=rule.times))
     spent = sum((row.due_at - row.planned_at for row in earlier), timedelta(0))
     latest = snooze_ends_by(rule, now, deadline_at, spent)
     if latest <= now and spent >= rule.in_all:
-        raise _refused(_("You have put this off for {length} in all, which is the most.", length=_length(rule.in_all)))
+        raise _refused(
+            _("You have snoozed this for {length} in total, which is the maximum.", length=_length(rule.in_all))
+        )
     if latest <= now and deadline_at:
         raise _refused(
             _(
@@ -105,7 +107,7 @@ def _at(work: Work, incident: Incident, at: datetime) -> At:
 
 
 def _refused(say: str) -> Refused:
-    return Refused(say, _("Do it now, pass it on, or say what is in the way: /breach stuck"))
+    return Refused(say, _("Do it now, pass it on, or say what is blocking you: /breach stuck"))
 
 
 def _nothing() -> Refused:

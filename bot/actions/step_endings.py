@@ -69,7 +69,9 @@ def _first(work: Work, incident: Incident, prepared: Prepared[FinishStep]) -> Pr
     now."""
     first = proposals.agreeing(work, incident, prepared.done)
     if first and first.version != prepared.version:
-        proposals.outdate(work, incident, first, sentence("What it is about has changed since."))
+        proposals.outdate(
+            work, incident, first, sentence("The subject of this proposal has changed since it was made.")
+        )
         return None
     return first
 

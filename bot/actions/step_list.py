@@ -104,9 +104,9 @@ def _how_to_change(step: Step) -> str:
     if decision and decision.about == "team":
         return _("No change. To answer for one person again: /breach conflict @NAME")
     if facts:
-        return _("No change. To correct what it is about: /breach facts {name} VALUE", name=facts[0])
+        return _("No change. To correct the fact: /breach facts {name} VALUE", name=facts[0])
     if step.duties:
-        return _("No change. What became of each duty: /breach clocks")
+        return _("No change. To see the state of each duty: /breach clocks")
     return _("No change.")
 
 

@@ -56,7 +56,7 @@ def refuse_owners(work: Work, incident: Incident, persons: Sequence[str], step_i
         if step_id:
             subject = step_subjects.subject_of(work, incident, step_id)
             if refusal := may(people.actor(work, incident, person), Act.STEPS, subject).refusal:
-                raise Refused(_("{person} can't have it.", person=name), refusal.say)
+                raise Refused(_("It can't be assigned to {person}.", person=name), refusal.say)
 
 
 def release_step(work: Work, incident: Incident, command: ReleaseStep) -> StepChanged:
@@ -66,7 +66,7 @@ def release_step(work: Work, incident: Incident, command: ReleaseStep) -> StepCh
     person = command.person or work.actor
     if person not in one.owners or one.state is not StepState.CLAIMED:
         name = profiles.name_of(work, person)
-        raise Refused(_("{person} doesn't have {step}.", person=name, step=one.step.id), _("No change."))
+        raise Refused(_("{step} isn't assigned to {person}.", person=name, step=one.step.id), _("No change."))
     because = sentence("They gave it back." if person == work.actor else "Somebody else took it from them.")
     steps.disown(work, incident, one, person, because)
     return steps.followed(work, incident, one, before)

@@ -141,7 +141,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     refuse_settled(work, one)
     if not command.reason.strip():
         raise UsageError(
-            _("Say in a few words what is in the way."), _("For example: no access to the audit log"), field="reason"
+            _("Say briefly what is blocking you."), _("For example: no access to the audit log"), field="reason"
         )
     row = row_of(work, incident, one.step.id)
     row.stuck = command.reason.strip()

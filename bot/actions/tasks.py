@@ -153,7 +153,7 @@ def _text(text: str) -> str:
     said = " ".join(text.split())
     if not SHORTEST <= len(said) <= LONGEST:
         raise UsageError(
-            _("Say in a few words what is to be done."),
+            _("Say briefly what needs to be done."),
             _("For example: {example}", example="/breach task Call the hosting vendor @name by tomorrow 10:00"),
             field="title",
         )

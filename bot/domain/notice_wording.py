@@ -171,7 +171,7 @@ def _reading_level(reading: Reading) -> Iterable[Remark]:
         rule="PL1",
         level=level,
         say=sentence(
-            "The text asks for grade {grade}; the aim is {aim}, the stop {limit}.",
+            "The text needs reading grade {grade}. Aim for {aim}; {limit} is the maximum.",
             grade=f"{grade:.1f}",
             aim=limit - 2,
             limit=limit,
@@ -185,30 +185,28 @@ def _length(measures: Measures) -> Iterable[Remark]:
     if measures.longest_words > 30:
         yield _plain(
             "PL2",
-            sentence("A sentence has {count} words; 30 is the most.", count=measures.longest_words),
+            sentence("A sentence has {count} words; 30 is the maximum.", count=measures.longest_words),
             _short(measures.longest_sentence),
-            sentence("Make two sentences of it."),
+            sentence("Split it into two sentences."),
         )
     if measures.words_per_sentence > 18:
         yield _plain(
             "PL2",
-            sentence(
-                "Sentences have {count} words on average; the aim is 18.", count=round(measures.words_per_sentence)
-            ),
+            sentence("Sentences have {count} words on average; aim for 18.", count=round(measures.words_per_sentence)),
             _short(measures.longest_sentence),
             sentence("Say one thing in each sentence."),
         )
     if measures.longest_paragraph > 4:
         yield _plain(
             "PL2",
-            sentence("A paragraph has {count} sentences; 4 is the most.", count=measures.longest_paragraph),
+            sentence("A paragraph has {count} sentences; 4 is the maximum.", count=measures.longest_paragraph),
             counted("{n} sentence", "{n} sentences", measures.longest_paragraph),
-            sentence("Break it, or make a list."),
+            sentence("Split it, or make a list."),
         )
     if measures.words > 450:
         yield _plain(
             "PL2",
-            sentence("The text has {count} words; people read up to 450.", count=measures.words),
+            sentence("The text has {count} words; aim for at most 450.", count=measures.words),
             counted("{n} word", "{n} words", measures.words),
             sentence("Move what few people need to an annex."),
         )
@@ -219,15 +217,15 @@ def _actions(reading: Reading) -> Iterable[Remark]:
         yield Remark(
             rule="PL5",
             level="fail",
-            say=sentence("There is nothing that people can do."),
+            say=sentence("The text gives people nothing to do."),
             found=sentence("no action"),
-            instead=sentence("Give at least one action that fits the data, first things first."),
+            instead=sentence("Give at least one action that fits the data, the most urgent first."),
             overridable=False,
         )
     elif reading.actions is not None and reading.actions > 6:
         yield _plain(
             "PL5",
-            sentence("There are {count} actions; people follow up to six.", count=reading.actions),
+            sentence("There are {count} actions; aim for at most six.", count=reading.actions),
             counted("{n} action", "{n} actions", reading.actions),
             sentence("Keep the ones that matter most; move the others to an annex."),
         )
@@ -236,7 +234,7 @@ def _actions(reading: Reading) -> Iterable[Remark]:
             "PL6",
             sentence("The text has no headings."),
             sentence("no heading"),
-            sentence("Head each part with a question or its name."),
+            sentence("Give each part a heading: a question or its name."),
         )
 
 
@@ -247,7 +245,7 @@ def _missing_facts(reading: Reading) -> Iterable[Remark]:
             level="fail",
             say=sentence("A required fact is missing."),
             found=mark,
-            instead=sentence("Record the fact; the draft fills itself."),
+            instead=sentence("Record the fact. breachbot then fills it in."),
             overridable=False,
         )
 
@@ -260,7 +258,7 @@ def _foreign_links(reading: Reading) -> Iterable[Remark]:
         yield Remark(
             rule="SEC",
             level="fail",
-            say=sentence("The text links to an address that readers do not know from you."),
+            say=sentence("The text links to an address that readers don't associate with you."),
             found=link,
             instead=sentence("Link to your own site or a public authority, or name the page in words."),
         )

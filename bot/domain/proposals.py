@@ -239,7 +239,7 @@ def _hold(title: Text, agency: str, until: At, *, written: bool) -> Sentence:
 
 
 def releasing(subject: str, title: Text, at: At) -> ProposedAct:
-    what = sentence("release “{title}”, which may go out since {at}", title=title, at=at)
+    what = sentence("end the hold on “{title}”, which may go out as of {at}", title=title, at=at)
     return ProposedAct(ProposalKind.HOLD_RELEASED, subject, what)
 
 

@@ -56,7 +56,7 @@ def _comes_to(tier: Tier, amount: Decimal | None, turnover: Money | None) -> Tex
     if tier.currency in (None, turnover.currency):
         return _whole(amount or Decimal(0), turnover.currency)
     part = turnover.amount * Decimal(str(tier.share))
-    return sentence("the share is {amount}, not converted", amount=_whole(part, turnover.currency))
+    return sentence("that percentage is {amount}, not converted", amount=_whole(part, turnover.currency))
 
 
 def _highest(tier: Tier, turnover: Money | None) -> tuple[Decimal | None, Text]:

@@ -240,7 +240,7 @@ def _open(
         count = len(one.duties)
         yield _bullet(f"{law.vocabulary[one.name].ask} (affects {count} {'duty' if count == 1 else 'duties'})")
     if groups and (named := [law.vocabulary.sectors[name].label for name in sectors if name in law.vocabulary.sectors]):
-        yield _text(f"Listed first: the duties of your places that are likely for your sectors ({_and(named)}).")
+        yield _text(f"Listed first: duties in your locations that are likely for your sectors ({_and(named)}).")
     for group in groups:
         yield BLANK
         yield _entry(law.vocabulary[group.question].ask)

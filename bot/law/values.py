@@ -107,7 +107,7 @@ def _count_of(raw: Mapping[str, Any]) -> Count:
 
 def _ordered(least: int, most: int | None, best: int | None) -> Count:
     if least < 0 or (most is not None and most < least) or (best is not None and not least <= best <= (most or best)):
-        raise Unreadable(sentence("A count is 0 or more, in this order: min, best, max."))
+        raise Unreadable(sentence("Give min, best and max in ascending order, each 0 or more."))
     return Count(least, most, best)
 
 

@@ -182,12 +182,15 @@ class RunbookSnapshot:
         level, rated = step.from_severity, self.severity or UNRATED
         if step.from_people:
             return sentence(
-                "Set aside: for severity {level} and worse, or from {people} people on; the severity is {rated}.",
+                "Set aside: planned only for severity {level} or worse, or for {people} people or more. The "
+                "severity is {rated}.",
                 level=level,
                 people=step.from_people,
                 rated=rated,
             )
-        return sentence("Set aside: for severity {level} and worse; the severity is {rated}.", level=level, rated=rated)
+        return sentence(
+            "Set aside: planned only for severity {level} or worse. The severity is {rated}.", level=level, rated=rated
+        )
 
     def _concerns(self, step: Step) -> tuple[bool | None, Text]:
         """Whether its condition and the decisions it hangs on make it apply, whatever the size of the incident."""

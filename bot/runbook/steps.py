@@ -150,7 +150,7 @@ def _state(step: Step, waits_for: tuple[str, ...], snapshot: RunbookSnapshot) ->
             return StepState.OPEN, sentence(
                 "Answered “{answer}”: the step stays open.", answer=sentence(progress.answer)
             )
-        return StepState.OPEN, sentence("To do again ({interval}).", interval=str(step.again))
+        return StepState.OPEN, sentence("Due again ({interval}).", interval=str(step.again))
     if waits_for and step.gate:
         return StepState.GATED, because
     if progress.exception:

@@ -96,7 +96,7 @@ def about_practice(incident: Incident) -> list[Block]:
     """What a drill is, and what only sounds like one is not."""
     if incident.is_drill:
         if incident.alarms_out_of_band:
-            reach = _("Out-of-band channels are alarmed as in a real incident; each alarm says DRILL first.")
+            reach = _("Out-of-band channels get alarms as in a real incident; each alarm starts with DRILL.")
         else:
             reach = _("Out-of-band channels stay silent.")
         invited = _(

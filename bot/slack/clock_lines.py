@@ -128,7 +128,7 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
     deadline = finding.deadline
     rows = []
     if finding.tentative and line.state.is_open:
-        rows.append(_("_Unconfirmed: it stands like this only by a proposal that waits to be confirmed._"))
+        rows.append(_("_Unconfirmed: this depends on a proposal that is still waiting to be confirmed._"))
     if line.state == "pending":
         rows.append(_starts_with(line.lacks))
     if line.state == "held" and clock.held_until:

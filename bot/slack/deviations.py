@@ -63,7 +63,7 @@ def told(content: DeviationNote) -> Message:
     ]
     rows.append(_("It happened {time}.", time=when(content.at)))
     if content.tell:
-        rows.append(_("Please look at it: {people}", people=", ".join(mention(person) for person in content.tell)))
+        rows.append(_("Please review it: {people}", people=", ".join(mention(person) for person in content.tell)))
     return Message(
         _("{step} happened before it should have.", step=step),
         (section("\n".join(rows)), context(_("by {person}", person=mention(content.person)))),
@@ -73,7 +73,7 @@ def told(content: DeviationNote) -> Message:
 def call(incident: Incident, content: DeviationCall) -> Message:
     """To the lead or the DPO: by its codename, as other people may see their screen."""
     said = _(
-        "{incident}: {step} happened before it should have. Please look at it in the channel.",
+        "{incident}: {step} happened before it should have. Please review it in the channel.",
         incident=incident.codename,
         step=f"{content.step} {_(content.title)}",
     )

@@ -54,7 +54,7 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "facts",
         N_("facts [name value | name add, remove or replace value]"),
-        N_("show, state, correct or remove facts; lists and tables are added to"),
+        N_("show, state, correct or remove facts, or add to a list or table"),
         shows=SHOW_FACTS,
         acts=IncidentRoute(Act.FACTS, fact_views.read_facts, facts.state_facts, fact_views.stated),
         also=("fact", "know", "correct"),

@@ -58,7 +58,7 @@ def _refuse_part(context: IncidentContext, name: str, text: str) -> None:
         if isinstance(known, People) and code in known.table:
             raise UsageError(
                 _(
-                    "{part} is a part of {place}, which is on record already.",
+                    "{part} is part of {place}, which is already on record.",
                     part=part,
                     place=_(law.places.name(code)),
                 ),
@@ -78,7 +78,7 @@ def _ask_about_nothing(context: IncidentContext, name: str, text: str) -> None:
     label, none = _(law.vocabulary[name].label), translate(show_value(law.vocabulary, law.places, name, empty, "UTC"))
     there = translate(show_value(law.vocabulary, law.places, name, known, "UTC"))
     say = _(
-        "{fact}: {value} is on record. “{text}” adds nothing to it. No change.",
+        "{fact}: {value} is on record. “{text}” adds nothing new. No change.",
         fact=label,
         text=repeated(text),
         value=there,
@@ -101,7 +101,10 @@ def _how(definition: Definition, text: str) -> tuple[How, str]:
 
 def _single(definition: Definition) -> UsageError:
     return UsageError(
-        _("“{fact}” is one value; nothing is added to it or taken from it.", fact=_(definition.label)),
+        _(
+            "“{fact}” is a single value. You can replace it, but not add to it or remove from it.",
+            fact=_(definition.label),
+        ),
         _("State the value as it is now, or “unknown”."),
     )
 

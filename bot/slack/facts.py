@@ -97,8 +97,8 @@ def _which_were_met(outcome: FactsStated) -> str:
     """No clock ends because somebody was told: a person says which duty that met."""
     more = ["…"] if len(outcome.running) > NAMED else []
     return _(
-        "No clock has ended by that. Did it meet one of these? {duties}. Record each with "
-        "/breach met DUTY ref NUMBER at TIME",
+        "That didn't end a clock. Did it meet one of these duties? {duties}. Record each with /breach met DUTY ref "
+        "NUMBER at TIME",
         duties=safe("; ".join([*map(_, outcome.running[:NAMED]), *more])),
     )
 
@@ -109,7 +109,7 @@ def _waits(outcome: FactsStated) -> list[str]:
         return []
     who = who_may(Act.LOOSEN)
     if not outcome.waiting:
-        return [_("It counts now, unconfirmed. The channel asks the {people} to confirm it.", people=who)]
+        return [_("It counts now, as unconfirmed. The channel asks the {people} to confirm it.", people=who)]
     facts = "; ".join(map(change_words, outcome.waiting))
     return [
         _(
@@ -125,7 +125,7 @@ def _nothing_changed(one: Unchanged) -> str:
         return _(
             "{fact}: {entries} was not listed, so nothing was removed.", fact=_(one.label), entries=safe(one.missing)
         )
-    return _("{fact}: {value} was recorded already. No change.", fact=_(one.label), value=_short(one.there))
+    return _("{fact}: {value} was already recorded. No change.", fact=_(one.label), value=_short(one.there))
 
 
 def _duties(outcome: FactsStated) -> str:

@@ -338,5 +338,9 @@ class Listeners:
         where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else "?"
         log.error("request.failed", reference=reference, kind=error.__class__.__name__, where=where)
         return Message(
-            _("Something went wrong on our side. Nothing was changed. Reference {reference}.", reference=reference)
+            _(
+                "Something went wrong on our side. Nothing was changed. Try again. If it happens again, tell your "
+                "on-call engineer the reference: {reference}",
+                reference=reference,
+            )
         )

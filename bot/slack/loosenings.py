@@ -93,7 +93,7 @@ def _duties(shown: LooseningShown) -> list[Block]:
 def _steps(shown: LooseningShown) -> list[Block]:
     levels = "\n".join(f"• {change_words(one)}" for one in shown.facts)
     rows = [f"• {step.id} · {told(step.name)}" for step in shown.steps]
-    head = f"*{_('Steps that would go: {number}', number=len(rows))}*"
+    head = f"*{_('Steps that would be removed: {number}', number=len(rows))}*"
     return [
         section(_("*At this severity, the steps below would no longer be planned.* Nothing has been changed yet.")),
         section(levels),

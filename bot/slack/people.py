@@ -159,9 +159,9 @@ def lead_changed(content: LeadChanged) -> Message:
     """To who leads now and to who led before, each alone."""
     lead, by = mention(content.lead), mention(content.by)
     if content.before:
-        text = _("{lead} leads this incident now, instead of {before}.", lead=lead, before=mention(content.before))
+        text = _("{lead} now leads this incident, replacing {before}.", lead=lead, before=mention(content.before))
     else:
-        text = _("{lead} leads this incident now.", lead=lead)
+        text = _("{lead} now leads this incident.", lead=lead)
     return Message(text, (section(text), context(_("{person} assigned the role. Only you can see this.", person=by))))
 
 

@@ -33,14 +33,14 @@ PEOPLE_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "unassign",
         N_("unassign STEP [@name]"),
-        N_("give a step back, or take it from someone"),
+        N_("give a step back, or unassign someone"),
         acts=UNASSIGN,
         also=("drop",),
     ),
     Subcommand(
         "conflict",
         N_("conflict @name suspect|witness|none"),
-        N_("say who may be a suspect or a witness: they decide nothing"),
+        N_("name a possible suspect or witness, who then can't decide anything"),
         acts=IncidentRoute(
             Act.ASSIGN, people_views.read_stated_conflict, roles.state_conflict, people_views.conflict_recorded
         ),

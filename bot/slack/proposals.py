@@ -116,7 +116,7 @@ def _outlook(shown: ProposalShown) -> str:
     if shown.outlook is None:
         return ""
     if not shown.outlook.facts:
-        said = "\n" + _("It counts already, unconfirmed. Rejecting it takes it back.")
+        said = "\n" + _("It already counts, as unconfirmed. Rejecting it removes it.")
         before = "; ".join(
             _("{fact}: {value}", fact=safe(_(label)), value=told(value)) for label, value in shown.before
         )
@@ -124,7 +124,7 @@ def _outlook(shown: ProposalShown) -> str:
     changes = [f"• {change_words(one)}" for one in shown.outlook.facts]
     if not shown.outlook.duties:
         return cut_markup("\n".join(["", *changes]), ROOM)
-    head = _("It waits, because it would end duties or make them due later:")
+    head = _("It isn't in effect yet, because it would end duties or make them due later:")
     return cut_markup("\n".join(["", *changes, head, *change_rows(shown.outlook.duties)]), ROOM)
 
 
@@ -285,7 +285,7 @@ def read_confirm_form(context: IncidentContext) -> ConfirmProposal:
 
 def draw_confirm(one: Proposal, ends: Sequence[str], reason: str) -> Modal:
     """`ends` as for `message`; `reason`: the one that was typed."""
-    hint = _("Empty: for the same reason. Both are kept.")
+    hint = _("Leave this blank to give the same reason. Both are kept.")
     blocks = (
         section(_said(one)),
         *((section("\n".join(ends)),) if ends else ()),

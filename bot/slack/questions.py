@@ -62,8 +62,8 @@ def draw(asked: FactsAsked, title: str) -> Modal:
 
 def _left_out(count: int) -> str:
     return plural(
-        "{n} more question matters less. Open this form again to answer it.",
-        "{n} more questions matter less. Open this form again to answer them.",
+        "{n} less important question is left. Open this form again to answer it.",
+        "{n} less important questions are left. Open this form again to answer them.",
         count,
     )
 

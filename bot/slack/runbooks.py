@@ -133,7 +133,9 @@ def told(runbook: Runbook, by: str) -> Message:
 
 def moved(outcome: RunbookMoved, reader: Reader) -> Message:
     if outcome.waits_for_second:
-        return Message(_("This drops open steps of two people; the channel shows which. A second person must confirm."))
+        return Message(
+            _("This drops open steps that require two people; the channel shows which. A second person must confirm.")
+        )
     book = outcome.incident.runbook
     said = [
         _(

@@ -66,7 +66,10 @@ def draw_snooze(may: Snoozable) -> Modal:
         blocks = [section(f"*{told(may.title)}*"), field_input("for", _("Remind me again in"), select(options))]
     else:
         blocks = [section(f"*{told(may.title)}*"), section(_("Type it instead: {example}", example=f"`{EXAMPLE}`"))]
-    note = _("Only your own reminders wait. The deadline stays, others are told as planned, and all can see it.")
+    note = _(
+        "Only your own reminders are delayed. The deadline stays, others are reminded as planned, and everyone can "
+        "see it."
+    )
     submit = _("Snooze") if options else None
     return Modal("snooze", _("Snooze reminders"), (*blocks, context(latest, note)), submit, subject=str(may.subject))
 

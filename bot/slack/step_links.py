@@ -68,7 +68,7 @@ def words_given(work: Work, incident: Incident, one: StepStatus) -> Sequence[str
         said.append(proposal_views.agreed_note(agreed, lambda person: profiles.name_of(work, person)))
     for person, until_at in snoozes.standing(work, incident, one.step.id):
         name, time = profiles.name_of(work, person), spoken(until_at, incident.zone)
-        said.append(_("{person} snoozed their reminders of it until {time}.", person=name, time=time))
+        said.append(_("{person} snoozed their reminders about it until {time}.", person=name, time=time))
     return said
 
 

@@ -93,7 +93,7 @@ def step_message(
         if one.done_before:
             said += f"\n{safe(early(one))}"
         if one.deviation:
-            said += "\n" + _("It happened before its gate was open. What was bypassed stays open.")
+            said += "\n" + _("It happened before the steps that it requires. What was bypassed stays open.")
         noted = [context(*(safe(each) for each in proposed))] if proposed else []
         blocks = [section(f"{title}\n{state_line(one)}{said}"), *_linked(linked), *noted]
         return Message(f"{translate(step.numbered)}: {_(MARKS[one.state])}", tuple(blocks))
@@ -239,9 +239,9 @@ def changed(outcome: StepChanged, reader: Reader) -> Message:
     if outcome.lacks_second:
         return Message(
             _(
-                "{step}: Recorded. A second person must confirm, and no one else here may. Name someone as {roles}: "
-                "/breach assign ROLE @name. If there is nobody else in your organization, turn off the two-person rule "
-                "(two_people in organisation.yaml).",
+                "{step}: Recorded. A second person must confirm, and no one else here can. Assign someone as "
+                "{roles}: /breach assign ROLE @name. If no one else in your organization can, turn off the "
+                "two-person rule (two_people in organisation.yaml).",
                 step=one.step.id,
                 roles=roles_in_words(outcome.lacks_second),
             )

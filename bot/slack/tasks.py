@@ -46,7 +46,7 @@ def read_task(context: IncidentContext) -> AddTask | ChangeTask | ReopenTask:
         return ChangeTask(number, undated=True)
     if not rest:
         raise UsageError(
-            _("Say what changes: the due time, or what is to be done."),
+            _("Say what changes: the due time, or what needs to be done."),
             _("For example: {example}", example=_("/breach task {number} by tomorrow 10:00", number=number)),
         )
     title, due_at = _split(context, rest)
@@ -90,7 +90,7 @@ def draw_task(context: IncidentContext) -> Modal:
     options = [option(name, person) for person, name in sorted(names.items(), key=lambda pair: pair[1].lower())]
     zone = _("In your time zone, {zone}.", zone=context.reader.zone)
     blocks = (
-        field_input("title", _("What is to be done?"), text_box(most=1000)),
+        field_input("title", _("What needs to be done?"), text_box(most=1000)),
         field_input("owners", _("Who does it?"), select_many(options, chosen=[context.request.person])),
         field_input("due_at", _("By when?"), moment(), hint=zone, optional=True),
         _about(),
@@ -117,7 +117,7 @@ def added(outcome: TaskShown, reader: Reader) -> Message:
         return Message(_("{step} is already recorded that way. No change.", step=title))
     said = _("{task}: {owners}.", task=title, owners=owners) if owners else f"{title}."
     due = _("Due {at}.", at=when(one.due_at)) if one.due_at else _("It has no due time.")
-    own = _("You named no one, so it is yours. To give it to someone: {example}", example=_example(one.step.id))
+    own = _("You named no one, so the task is yours. To assign it to someone: {example}", example=_example(one.step.id))
     return Message(" ".join([said, due, *([own] if outcome.own else [])]))
 
 

@@ -43,7 +43,7 @@ def _order_said(outcome: ClocksListed) -> list[Block]:
     if not named or not outcome.unresolved:
         return []
     likely = _(
-        "Listed first: the duties of your places that are likely for your sectors ({sectors}).",
+        "Listed first: duties in your locations that are likely for your sectors ({sectors}).",
         sectors=safe(", ".join(named)),
     )
     return [context(likely)]

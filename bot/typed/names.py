@@ -47,7 +47,7 @@ def read_name(text: str, known: Sequence[Named]) -> Named:
     parts = [part.strip() for part in BETWEEN.split(typed.lstrip("@")) if part.strip()]
     if len(parts) > 1:
         raise one_only(typed, [one for part in parts for one in people_called(part, known)])
-    raise _asked(_("breachbot knows nobody called “{name}”.", name=repeated(typed)), typed, _near(typed, known))
+    raise _asked(_("breachbot doesn't know anyone named “{name}”.", name=repeated(typed)), typed, _near(typed, known))
 
 
 def people_called(text: str, known: Sequence[Named]) -> Sequence[Named]:

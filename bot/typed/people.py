@@ -72,7 +72,7 @@ def _sum(what: str, place: str, first: tuple[str, Count], second: tuple[str, Cou
     names = {folded(first[0]), folded(second[0])}
     if len(names) < 2 or not names <= PARTS:
         raise UsageError(
-            _("{what}: {place} is there twice.", what=what, place=place), _("Write each place once, with its total.")
+            _("{what}: {place} is listed twice.", what=what, place=place), _("Write each place once, with its total.")
         )
     one, other = first[1], second[1]
     best = (one.best or one.least) + (other.best or other.least) if one.best or other.best else None

@@ -83,7 +83,7 @@ def _question(what: str, parts: Parts, found: Sequence[Moment], sense: Sense) ->
         return _("{what}: “{text}” is not exact. Which time should be recorded?", what=what, text=parts.typed)
     if all(one.clocks_changed for one in found):
         return _(
-            "{what}: the clocks were changed then, so “{text}” can be read in more than one way.",
+            "{what}: the clocks changed then, so “{text}” can be read in more than one way.",
             what=what,
             text=parts.typed,
         )
@@ -170,7 +170,7 @@ def _clocks(parts: Parts, sense: Sense) -> list[list[TimeOfDay]]:
     if not found:
         raise UsageError(
             _("The time and the part of the day in “{text}” contradict each other.", text=parts.typed),
-            _("Write the time by the 24-hour clock, for example 20 Nov 2026 14:30."),
+            _("Use the 24-hour clock, for example 20 Nov 2026 14:30."),
         )
     return [[clock for read in found for clock in read]] if all(clock.spoken for clock in parts.clocks) else found
 
@@ -236,7 +236,7 @@ def _chains(day: NamedDay | None, today: date, sense: Sense) -> list[tuple[date,
 def _in_years(month: int, day: int, today: date, sense: Sense) -> tuple[date, ...]:
     """This year's and last year's, or for what lies ahead the next one. 29 February is not in every year."""
     if (month, day) == (2, 29):
-        raise UsageError(_("29 February isn't in every year."), _("Write the year: 29 Feb 2028 14:30."))
+        raise UsageError(_("Not every year has a February 29."), _("Write the year: 29 Feb 2028 14:30."))
     here = date(today.year, month, day)
     if sense is Sense.UNTIL:
         return (here if here >= today else here.replace(year=today.year + 1),)

@@ -84,7 +84,7 @@ def test_a_place_is_removed_however_it_is_typed_once_that_is_confirmed(known: De
 def test_what_is_not_there_cannot_be_removed_and_what_is_there_is_not_added_again(known: Desk) -> None:
     assert "Spain was not listed" in known.say(LEAD, "/breach facts people remove ES").text
     assert "Already recorded" in known.say(LEAD, "/breach facts data add health").text
-    assert "is one value" in known.say(LEAD, "/breach facts acquired add yes").text
+    assert "is a single value" in known.say(LEAD, "/breach facts acquired add yes").text
     assert "Which fact is that?" in known.say(LEAD, "/breach facts add something odd").text
 
 

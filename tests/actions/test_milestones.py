@@ -87,7 +87,7 @@ class TestWhenTheAuthorityWasTold:
     def test_stated_it_ends_no_clock_and_asks_which_duty_that_met(self, known: Desk) -> None:
         known.later(hours=3)
         said = known.say(DPO, "/breach facts authority_told_at 2 Mar 2026 11:30").text
-        assert "No clock has ended by that." in said
+        assert "That didn't end a clock." in said
         assert "/breach met DUTY ref NUMBER at TIME" in said
         assert clock(known, AUTHORITY).decision is None
 

@@ -142,7 +142,7 @@ class TestFactsThatAStepAsksFor:
     def test_it_cannot_be_completed_while_they_are_unknown(self, inside: Desk) -> None:
         inside.say(LEAD, "/breach done C01 the record is open")
         answer = inside.say(DPO, "/breach done C05 we wrote it down").text
-        assert "C05 asks for what isn't known yet: Aware." in answer
+        assert "C05 requires facts that aren't known yet: Aware." in answer
         assert "not known yet, next check 18:00" in answer
         assert row(inside, "C05") is None
 
@@ -313,5 +313,5 @@ class TestSafety:
     def test_a_step_cannot_say_that_nobody_is_in_danger_when_somebody_is(self, inside: Desk) -> None:
         known(inside, "form_of_data paper")
         inside.say(CRM, "/breach safety a former partner of hers has the new address")
-        assert "isn't what is recorded" in inside.say(DPO, "/breach done d21 no because nobody is named").text
+        assert "doesn't match the record" in inside.say(DPO, "/breach done d21 no because nobody is named").text
         assert stands(inside, "d21") == ("open", None)

@@ -135,7 +135,7 @@ def test_who_is_meant_is_asked_with_a_button_for_each(named: Desk, words: str, l
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("handover Bob", "knows nobody called “Bob”"),
+        ("handover Bob", "doesn't know anyone named “Bob”"),
         ("handover Pat Closed", "account is closed"),
         ("handover @Reporter", "is an app"),
         (f"handover dpo <@{COMMS}> @Maren Vogt", "is more than one"),
@@ -151,8 +151,8 @@ def test_who_cannot_take_over_does_not_and_the_lead_hears_who_leads(named: Desk,
 
 def test_who_led_and_who_leads_are_told_by_themselves(named: Desk) -> None:
     assigned(named, DPO, "lead", COMMS)
-    told = [body for body in named.drawn() if "leads this incident now" in body["text"]]
-    assert [body["text"] for body in told] == [f"<@{COMMS}> leads this incident now, instead of <@{LEAD}>."] * 2
+    told = [body for body in named.drawn() if "now leads this incident" in body["text"]]
+    assert [body["text"] for body in told] == [f"<@{COMMS}> now leads this incident, replacing <@{LEAD}>."] * 2
 
 
 def test_a_handover_says_who_leads(named: Desk) -> None:
@@ -177,4 +177,4 @@ def test_whoever_has_no_second_is_told_which_role_to_give_to_someone(inside: Des
     with inside.opens(EXEC, False) as work:
         incidents.leave(work, work.session.get_one(Incident, 1), EXEC)
     answer = inside.say(COMMS, "/breach done C11 yes because a forum has it").text
-    assert "no one else here may. Name someone as communications or executive: /breach assign ROLE @name." in answer
+    assert "no one else here can. Assign someone as communications or executive: /breach assign ROLE @name." in answer

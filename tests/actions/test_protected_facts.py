@@ -76,7 +76,7 @@ def test_an_engineer_cannot_move_the_gdpr_clock_by_seven_hours(known: Desk) -> N
     assert "it waits for the DPO, privacy counsel or incident lead" in said.text
     assert clock(known, GDPR).target_at == NINE
     assert fact(known, "aware_at").by == LEAD
-    assert "It waits, because it would end duties or make them due later" in channel(known)
+    assert "It isn't in effect yet, because it would end duties or make them due later" in channel(known)
     assert "Notify the supervisory authority" in channel(known)
     whole(known)
 
@@ -111,17 +111,17 @@ def test_a_proposal_shows_what_it_takes_out_of_a_list(known: Desk) -> None:
     assert "removed France" not in counted
     known.say(LEAD, "/breach facts people FR 9")
     known.say(CRM, "/breach facts people remove UK")
-    assert "• People affected: removed United Kingdom\nIt waits" in known.say(LEAD, "/breach next").text
+    assert "• People affected: removed United Kingdom\nIt isn't in effect yet" in known.say(LEAD, "/breach next").text
 
 
 def test_a_clock_moves_sooner_at_once_and_the_fact_is_marked(known: Desk) -> None:
     said = known.say(SECOND, "/breach facts aware_at 2 Mar 2026 08:00")
-    assert "It counts now, unconfirmed" in said.text
+    assert "It counts now, as unconfirmed" in said.text
     assert clock(known, GDPR).target_at == EIGHT
     assert fact(known, "aware_at").unconfirmed
     assert "unconfirmed" in known.say(LEAD, "/breach facts").text
     assert in_report(known, "aware_at") == "certain, unconfirmed"
-    assert "It counts already, unconfirmed" in channel(known)
+    assert "It already counts, as unconfirmed" in channel(known)
     assert "Unconfirmed facts: Aware" in known.say(LEAD, "/breach status").text
     assert "Confirmed" in confirm(known, LEAD).text
     assert (fact(known, "aware_at").unconfirmed, fact(known, "aware_at").confirmed_by) == (False, LEAD)
@@ -163,7 +163,7 @@ def test_what_another_person_added_meanwhile_stays(known: Desk) -> None:
 def test_its_proposer_cannot_delay_a_clock_by_withdrawing(known: Desk) -> None:
     known.say(SECOND, "/breach facts aware_at 2 Mar 2026 08:00")
     said = known.press(SECOND, "proposal.reject", str(proposals(known)[-1].id)).text
-    assert "Taking this back would end duties or make them due later" in said
+    assert "Removing this would end duties or make them due later" in said
     assert clock(known, GDPR).target_at == EIGHT
     assert proposals(known)[-1].state == "open"
 

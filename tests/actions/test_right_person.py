@@ -439,5 +439,5 @@ def test_what_is_proposed_in_a_form_that_was_never_ours_is_refused(
     inside: Desk, kind: str, kept: dict[str, str]
 ) -> None:
     said = inside.press(CRM, "proposal.make", kind, version=json.dumps(kept)).text
-    assert "no longer known" in said or "There is no notice" in said
+    assert "in another version of breachbot" in said or "There is no notice" in said
     assert proposals(inside) == []

@@ -80,7 +80,7 @@ def test_the_lead_and_the_dpo_are_told_of_a_deviation_directly(inside: Desk) -> 
     with reading(inside.engine) as session:
         told = session.scalars(select(Outbox).where(Outbox.kind == "direct")).all()
     assert {row.details["person"] for row in told} == {LEAD, DPO}
-    assert "happened before it should have. Please look at it in the channel." in drawn(inside)
+    assert "happened before it should have. Please review it in the channel." in drawn(inside)
 
 
 def test_a_correction_is_one_message_with_the_duties_that_it_changed(known: Desk) -> None:
@@ -141,6 +141,6 @@ def test_what_is_not_yes_or_no_is_refused_by_the_label_of_the_fact(inside: Desk)
 def test_a_part_of_a_place_never_takes_the_place_of_its_whole_number(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people England 40, Wales 10")
     said = inside.say(DPO, "/breach facts people Scotland 5").text
-    assert "Scotland is a part of United Kingdom, which is on record already." in said
+    assert "Scotland is part of United Kingdom, which is already on record." in said
     assert "/breach facts people GB 700" in said
     assert "50" in str(inside.incident().facts.value("people"))

@@ -28,7 +28,9 @@ def test_nothing_changes_before_it_is_confirmed_with_a_reason(inside: Desk) -> N
     assert "the steps below would no longer be planned" in shown.text
     assert "C10 · Send the executive the first update" in shown.text
     assert "N06" not in shown.text
-    assert shown.text.count("• ") == int(shown.text.split("Steps that would go: ")[1].split("*")[0]) + 1  # the severity
+    assert (
+        shown.text.count("• ") == int(shown.text.split("Steps that would be removed: ")[1].split("*")[0]) + 1
+    )  # the severity
     assert (planned(inside), inside.incident().severity, rated(inside)) == (before, None, [])
     inside.confirm_change(LEAD, shown, "the key never left the vault")
     assert inside.incident().severity == 4

@@ -56,7 +56,7 @@ def test_three_times_and_not_a_fourth(day_before: Desk) -> None:
         day_before.say(DPO, f"/breach snooze {GDPR} 1 hour")
         day_before.later(minutes=10)
     answer = day_before.say(DPO, f"/breach snooze {GDPR} 1 hour")
-    assert "You have put this off 3 times, which is the most." in answer.text
+    assert "You have snoozed this 3 times, which is the maximum." in answer.text
     assert "You can snooze it 2 more times." in day_before.say(LEAD, f"/breach snooze {GDPR} 1 hour").text
 
 
@@ -106,4 +106,4 @@ def test_a_step_shows_who_is_not_reminded_of_it_now(known: Desk) -> None:
         known.now = row.due_at + timedelta(minutes=1)
         row.status, row.fired_at = ReminderStatus.FIRED, known.now
     known.say(LEAD, "/breach snooze C01 1h")
-    assert "snoozed their reminders of it until" in known.say(DPO, "/breach step C01").text
+    assert "snoozed their reminders about it until" in known.say(DPO, "/breach step C01").text

@@ -86,7 +86,7 @@ def test_several_owners_and_a_time_anywhere_but_lost(inside: Desk) -> None:
 
 def test_without_a_name_it_is_ones_own_and_without_a_time_it_says_so(inside: Desk) -> None:
     answer = inside.say(ENGINEER, "/breach task Rotate the deploy keys").text
-    assert "You named no one, so it is yours." in answer
+    assert "You named no one, so the task is yours." in answer
     assert "It has no due time." in answer
     assert (task(inside).owners, pending(inside)) == ((ENGINEER,), [])
 
@@ -124,7 +124,7 @@ def test_its_due_time_and_its_text_may_change(inside: Desk) -> None:
 def test_only_who_is_in_the_incident_gets_one(inside: Desk) -> None:
     assert "is not in this incident" in inside.say(LEAD, f"/breach task Call the vendor <@{OUTSIDER}>").text
     assert "not part of an incident" in inside.say(OUTSIDER, "/breach task Call the vendor", "C0GENERAL").text
-    assert "in a few words" in inside.say(LEAD, "/breach task Go").text
+    assert "Say briefly what" in inside.say(LEAD, "/breach task Go").text
 
 
 def test_a_long_one_is_kept_whole_under_a_short_title(inside: Desk) -> None:

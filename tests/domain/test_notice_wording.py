@@ -102,10 +102,10 @@ def test_the_reading_level_warns_two_grades_before_it_stops(grade: float, limit:
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"longest_words": 31}, "has 31 words; 30 is the most"),
+        ({"longest_words": 31}, "has 31 words; 30 is the maximum"),
         ({"words_per_sentence": 18.6}, "have 19 words on average"),
-        ({"longest_paragraph": 5}, "has 5 sentences; 4 is the most"),
-        ({"words": 451}, "people read up to 450"),
+        ({"longest_paragraph": 5}, "has 5 sentences; 4 is the maximum"),
+        ({"words": 451}, "aim for at most 450"),
     ],
 )
 def test_long_texts_are_remarked_for_people_but_not_for_an_authority(more: dict[str, Any], says: str) -> None:

@@ -79,7 +79,7 @@ class TestRules:
 
     def test_what_is_left_out_says_for_which_severity_it_is(self) -> None:
         because = str(statuses(self.BOOK, 4)["S3"].because)
-        assert because == "Set aside: for severity 2 and worse; the severity is 4."
+        assert because == "Set aside: planned only for severity 2 or worse. The severity is 4."
 
     def test_what_somebody_has_begun_stays_whatever_the_severity(self) -> None:
         taken = StepProgress(StepState.CLAIMED, owners=("U1",))
@@ -105,7 +105,9 @@ class TestRules:
         many = {'people["everywhere"] >= 500': True}
         assert planned(statuses(book, 4, is_true=many.get)) == ["S1"]
         because = str(statuses(book, 4)["S1"].because)
-        assert because == "Set aside: for severity 2 and worse, or from 500 people on; the severity is 4."
+        assert (
+            because == "Set aside: planned only for severity 2 or worse, or for 500 people or more. The severity is 4."
+        )
 
     def test_a_step_about_duties_that_are_open_is_planned(self) -> None:
         book = runbook({"id": "S1", "from_severity": 2, "duties": "people"})

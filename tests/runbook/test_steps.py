@@ -343,7 +343,7 @@ class TestAgain:
         assert self.recurring("daily for 30 days", OPENED + timedelta(hours=23)).state == "done"
         one = self.recurring("daily for 30 days", OPENED + timedelta(hours=25))
         assert (one.state, one.late_for) == ("open", timedelta(hours=1))
-        assert str(one.because) == "To do again (daily for 30 days)."
+        assert str(one.because) == "Due again (daily for 30 days)."
 
     def test_a_daily_step_ends_with_its_time(self) -> None:
         late = {"S1": done(OPENED + timedelta(days=30))}  # it began an hour after opening and runs thirty days

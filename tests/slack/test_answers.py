@@ -82,7 +82,7 @@ def test_what_keeps_colliding_is_given_up_and_said(inside: Desk, monkeypatch: py
         raise IntegrityError("insert into timeline_entry", {}, Exception("unique"))
 
     swap(monkeypatch, "note", collide)
-    assert "Nothing was changed. Reference" in inside.say(LEAD, "/breach note it is raining").text
+    assert "tell your on-call engineer the reference" in inside.say(LEAD, "/breach note it is raining").text
     assert len(tried) == 3
 
 
@@ -94,7 +94,7 @@ def test_another_fault_of_the_database_is_not_tried_again(inside: Desk, monkeypa
         raise OperationalError("select", {}, Exception("gone"))
 
     swap(monkeypatch, "note", away)
-    assert "Nothing was changed. Reference" in inside.say(LEAD, "/breach note it is raining").text
+    assert "tell your on-call engineer the reference" in inside.say(LEAD, "/breach note it is raining").text
     assert len(tried) == 1
 
 

@@ -361,7 +361,7 @@ def test_a_drill_alarms_out_of_band_only_when_it_asks_and_says_so(
     assert (drill.title, drill.alarms_out_of_band) == (title, alarmed)
     said = desk.say(LEAD, "/breach status").text
     assert ("Out-of-band channels stay silent." in said) is not alarmed
-    assert ("each alarm says DRILL first" in said) is alarmed
+    assert ("each alarm starts with DRILL" in said) is alarmed
     with desk.opens(BREACHBOT, True) as work:
         assert verify_log(work.session, drill).differences == []
 

@@ -129,7 +129,7 @@ def test_when_only_the_risk_is_left_its_own_form_opens(inside: Desk) -> None:
 def test_when_nothing_is_left_to_ask_it_says_so(inside: Desk) -> None:
     settle(inside)
     inside.say(DPO, "/breach risk likely because the addresses are with a stranger")
-    assert "No key question is open" in inside.press(LEAD, "facts.ask").text
+    assert "No key questions are open" in inside.press(LEAD, "facts.ask").text
 
 
 def settle(desk: Desk) -> None:

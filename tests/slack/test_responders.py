@@ -397,7 +397,7 @@ DUE = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
             "*Stuck:* no access",
             ["Claim", "Mark done", "Skip"],
         ),
-        (status_of("open", because="To do again (weekly)."), "To do again", ["Claim", "Mark done", "Skip"]),
+        (status_of("open", because="Due again (weekly)."), "Due again", ["Claim", "Mark done", "Skip"]),
         (
             status_of("waiting", waits_for=("C02",)),
             "◌ later · for incident lead · better after C02",

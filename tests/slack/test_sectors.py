@@ -12,7 +12,7 @@ from tests.slack.desk import LEAD, Desk
 
 HIPAA, CARDS = "us-hipaa-individuals", "card-visa-contact"
 KNOWN = {"zone": "America/Los_Angeles", "established_in": ["US-CA"], "people": {"US-CA": 600}}
-SAID = "Listed first: the duties of your places that are likely for your sectors (health care)."
+SAID = "Listed first: duties in your locations that are likely for your sectors (health care)."
 
 
 @pytest.fixture

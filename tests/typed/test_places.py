@@ -276,9 +276,9 @@ def test_rows_are_named_by_their_places_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "say"),
     [
-        ("DE 5, Germany 6", "Germany is there twice"),
-        ("UK 5, England 6", "United Kingdom is there twice"),
-        ("England 5, England 6", "United Kingdom is there twice"),
+        ("DE 5, Germany 6", "Germany is listed twice"),
+        ("UK 5, England 6", "United Kingdom is listed twice"),
+        ("England 5, England 6", "United Kingdom is listed twice"),
         ("12,000", "is not a place and a number"),
         ("DE", "is not a place and a number"),
         ("many", "is not a place and a number"),

@@ -252,7 +252,7 @@ def test_the_question_names_both_readings_in_words() -> None:
 
 def test_the_question_says_when_the_clocks_were_changed() -> None:
     for text in ("29 Mar 2026 02:30", "25 Oct 2026 02:30"):
-        with pytest.raises(Ambiguous, match="the clocks were changed then"):
+        with pytest.raises(Ambiguous, match="the clocks changed then"):
             read(text)
 
 
@@ -308,7 +308,7 @@ def test_the_examples_in_every_language_are_understood(language: str) -> None:
         ("32 Nov 2026 10:00", "is not a day that exists"),
         ("31 Feb 2026 10:00", "is not a day that exists"),
         ("2026-02-30 10:00", "is not a day that exists"),
-        ("29 Feb 9:00", "isn't in every year"),
+        ("29 Feb 9:00", "Not every year has a February 29"),
         ("25:00", "is not part of a time"),
         ("13pm", "is not part of a time"),
         ("yesterday 16:00 in the morning", "contradict"),
