@@ -18,7 +18,9 @@ COPY --from=wheel /wheel ./wheel
 RUN pip install --no-cache-dir --require-hashes -r requirements-run.lock \
  && pip install --no-cache-dir --no-deps --no-index ./wheel/*.whl \
  && useradd --system --uid 10001 --create-home --home-dir /var/lib/breachbot breachbot
+# Two arenas instead of eight per core: threads that allocate a little each would keep 7 MB more.
 ENV BREACHBOT_HOME=/var/lib/breachbot \
+    MALLOC_ARENA_MAX=2 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 USER 10001

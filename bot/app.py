@@ -49,7 +49,6 @@ from bot.store.law_versions import keep_law
 from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
 from bot.timers.replicas import health
-from bot.web.monitor import monitor, serve
 
 SLACK_TIMEOUT_S = 10
 KNOWN_WITHIN_S = 2  # how long a start waits for Slack to say who is who
@@ -149,6 +148,8 @@ class Bot:
 
     def watch(self, host: str, port: int) -> None:
         """Answer an outside monitor."""
+        from bot.web.monitor import monitor, serve  # a web server, which few need
+
         serve(monitor(lambda: health(self.engine, self.now(), socket.gethostname()), self.timers.metrics), host, port)
 
     def stop(self) -> None:

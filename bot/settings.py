@@ -5,11 +5,10 @@ Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BO
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import StartError
 
@@ -21,10 +20,10 @@ SHIPPED = Path(__file__).parent / "shipped"
 CHECKOUT = Path(__file__).parent.parent
 
 
-class Settings(BaseSettings):
-    """What a deployer may set. Paths are absolute after reading."""
+class Settings(BaseModel):
+    """What a deployer may set."""
 
-    model_config = SettingsConfigDict(env_prefix="BREACHBOT_", extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("breachbot"))
     database: SecretStr = SecretStr("")  # SQLAlchemy URL; empty: SQLite in the home
@@ -57,10 +56,11 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Raises StartError naming the variable that cannot be used."""
-    given: dict[str, Any] = {}
+    """What is set to nothing is not set, and a secret's file counts before its variable. Raises StartError naming the
+    variable that cannot be used."""
+    given = {name: value for name in Settings.model_fields if (value := os.environ.get(_variable(name)))}
     for name in SECRETS:
-        variable = f"BREACHBOT_{name.upper()}_FILE"
+        variable = f"{_variable(name)}_FILE"
         if file := os.environ.get(variable):
             try:
                 given[name] = Path(file).read_text(encoding="utf-8").strip()
@@ -69,10 +69,14 @@ def read_settings() -> Settings:
                     f"Can't read the file set in {variable}.", "Check its path and permissions."
                 ) from error
     try:
-        return _there(Settings(**given))
+        return _there(Settings.model_validate(given))
     except ValidationError as error:
-        names = ", ".join(f"BREACHBOT_{str(item['loc'][0]).upper()}" for item in error.errors())
+        names = ", ".join(_variable(str(item["loc"][0])) for item in error.errors())
         raise StartError(f"Invalid settings: {names}.", "Correct or remove them.") from error
+
+
+def _variable(name: str) -> str:
+    return f"BREACHBOT_{name.upper()}"
 
 
 def _there(settings: Settings) -> Settings:

@@ -58,3 +58,18 @@ def test_an_address_that_cannot_be_used_is_not_repeated(
 def test_no_command_prints_a_secret(breachbot: Breachbot, settings: Settings, words: tuple[str, ...]) -> None:
     said = breachbot(*words)
     assert "hush" not in said.out + said.err
+
+
+def test_a_variable_that_is_set_to_nothing_is_not_set(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LIBRARY", "MONITOR_PORT", "SLACK_BOT_TOKEN"):
+        monkeypatch.setenv(f"BREACHBOT_{name}", "")
+    settings = read_settings()
+    assert settings.library is None
+    assert settings.monitor_port == 0
+
+
+def test_a_secrets_file_counts_before_its_variable(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text("xoxb-from-the-file\n", encoding="utf-8")
+    monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN", "xoxb-from-the-variable")
+    monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN_FILE", str(tmp_path / "token"))
+    assert read_settings().slack_bot_token.get_secret_value() == "xoxb-from-the-file"
