@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from bot.sentences import Sentence, Text, counted, sentence
+
 
 class Milestone(StrEnum):
     """The instants of an incident that a due time can count from."""
@@ -31,6 +33,20 @@ class Milestone(StrEnum):
     def fact(self) -> str:
         """The fact of the vocabulary that states it; empty for the opening, which is on record."""
         return {"opened": "", "closed": "resolved_at"}.get(self, f"{self}_at")
+
+    @property
+    def said(self) -> Sentence:
+        match self:
+            case Milestone.OPENED:
+                return sentence("the opening")
+            case Milestone.AWARE:
+                return sentence("the time of awareness")
+            case Milestone.CONTAINED:
+                return sentence("containment")
+            case Milestone.SCOPE_KNOWN:
+                return sentence("the finding of whose data it is")
+            case Milestone.CLOSED:
+                return sentence("the end of the response")
 
 
 class DueUnit(StrEnum):
@@ -110,6 +126,18 @@ class StepPeriod:
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
 
+    @property
+    def said(self) -> Sentence:
+        match self.unit:
+            case DueUnit.MINUTE:
+                return counted("{n} minute", "{n} minutes", self.amount)
+            case DueUnit.HOUR:
+                return counted("{n} hour", "{n} hours", self.amount)
+            case DueUnit.DAY:
+                return counted("{n} day", "{n} days", self.amount)
+            case DueUnit.WORKING_DAY:
+                return counted("{n} working day", "{n} working days", self.amount)
+
 
 @dataclass(frozen=True)
 class StepDue:
@@ -136,6 +164,25 @@ class StepDue:
 
     def __str__(self) -> str:
         return f"{self.period} after {self.basis}" if self.period else f"{self.relation} {self.basis}"
+
+    @property
+    def said(self) -> Sentence:
+        """The same for whoever reads it."""
+        event = _said(self.basis)
+        match self.relation:
+            case DueRelation.AFTER:
+                return sentence("{period} after {event}", period=self.period.said if self.period else "", event=event)
+            case DueRelation.AT:
+                return sentence("at {event}", event=event)
+            case DueRelation.BEFORE:
+                return sentence("before {event}", event=event)
+            case DueRelation.WITH:
+                return sentence("together with {event}", event=event)
+
+
+def _said(basis: str) -> Text:
+    """A milestone in words; a step by its number."""
+    return Milestone(basis).said if basis in tuple(Milestone) else basis
 
 
 @dataclass(frozen=True)
@@ -166,6 +213,18 @@ class Recurrence:
         if self.due or not self.every:
             return str(self.due or FACTS_CHANGE)
         return f"{self.every} until {self.until}" if self.until else f"{self.every} for {self.for_days} days"
+
+    @property
+    def said(self) -> Sentence:
+        """The same for whoever reads it."""
+        if self.due:
+            return self.due.said
+        if not self.every:
+            return sentence("when facts change")
+        often = sentence("daily") if self.every is Frequency.DAILY else sentence("weekly")
+        if self.until:
+            return sentence("{often} until {event}", often=often, event=_said(self.until))
+        return counted("{often} for {n} day", "{often} for {n} days", self.for_days, often=often)
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,8 @@ def _state(step: Step, waits_for: tuple[str, ...], snapshot: RunbookSnapshot) ->
             return StepState.OPEN, sentence(
                 "Answered “{answer}”: the step stays open.", answer=sentence(progress.answer)
             )
-        return StepState.OPEN, sentence("Due again ({interval}).", interval=str(step.again))
+        again = step.again.said if step.again else ""
+        return StepState.OPEN, sentence("Due again ({interval}).", interval=again)
     if waits_for and step.gate:
         return StepState.GATED, because
     if progress.exception:
@@ -209,7 +210,7 @@ def _change(was: StepStatus, now: StepStatus) -> StepChange | None:
         )
     if now.late_for and not was.late_for and not now.state.is_settled:
         due = now.step.due
-        said = sentence("It was due {due}.", due=str(due)) if due else sentence("It is late.")
+        said = sentence("It was due {due}.", due=due.said) if due else sentence("It is late.")
         return StepChange(now.step, StepChangeKind.LATE, said)
     return None
 

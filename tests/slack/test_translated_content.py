@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from bot.actions.work import Library
 from bot.domain.events.steps import DecisionMade
-from bot.messages import _, speaking
+from bot.messages import _, speaking, translate
 from bot.messages.languages import LANGUAGES
 from bot.runbook.model import Step
+from bot.runbook.step_due import Recurrence
 from bot.runbook.steps import StepStatus
 from bot.slack.step_forms import read_decision
 from bot.store.engine import reading
@@ -34,7 +35,7 @@ def german(inside: Desk) -> Desk:
     languages = organisation.languages.model_copy(update={"default": "de"})
     inside.library = replace(inside.library, organisation=organisation.model_copy(update={"languages": languages}))
     inside.far.locales = {LEAD: "de-DE", COMMS: "de-DE", DPO: "en-US"}
-    inside.later(days=1)  # who was known when it was opened is asked for their language again
+    inside.hears(LEAD, COMMS, DPO)
     return inside
 
 
@@ -137,6 +138,7 @@ def test_what_was_decided_is_caught_up_with_in_the_language(german: Desk) -> Non
 def test_reminders_and_home_speak_the_language(german: Desk) -> None:
     german.say(LEAD, "/breach take C01")
     german.far.locales[DPO] = "de-DE"
+    german.hears(DPO)
     german.say(DPO, "/breach facts people DE 1200")
     german.say(DPO, "/breach facts aware_at today 09:30")
     assert "Vorgang anlegen" in words(german.home(LEAD))
@@ -175,3 +177,24 @@ def test_titles_fit_where_slack_shows_them(library: Library, language: str) -> N
     titles = {step.title for book in library.runbooks.values() for step in book.steps}
     with speaking(language):
         assert {one for one in titles if len(_(one)) > LONGEST_TITLE} == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "german"),
+    [
+        ("daily for 30 days", "daily for 30 days", "täglich, 30 Tage lang"),
+        ("weekly until closed", "weekly until the end of the response", "wöchentlich bis zu dem Ende der Bewältigung"),
+        ("weekly until P15", "weekly until P15", "wöchentlich bis zu P15"),
+        ("90 days after closed", "90 days after the end of the response", "90 Tage nach dem Ende der Bewältigung"),
+        ("2 working days after w5", "2 working days after w5", "2 Arbeitstage nach w5"),
+        ("45 minutes after opened", "45 minutes after the opening", "45 Minuten nach der Eröffnung"),
+        ("at contained", "at containment", "bei der Eindämmung"),
+        ("before N15", "before N15", "vor N15"),
+        ("with N15", "together with N15", "zusammen mit N15"),
+        ("when facts change", "when facts change", "wenn sich Angaben ändern"),
+    ],
+)
+def test_when_a_step_comes_again_is_said_in_the_language(written: str, english: str, german: str) -> None:
+    assert str(Recurrence.read(written).said) == english
+    with speaking("de"):
+        assert translate(Recurrence.read(written).said) == german
