@@ -9,7 +9,6 @@ from sqlalchemy import insert, text
 
 from bot.store.engine import writing
 from bot.store.tables import Outbox
-from bot.timers.durable import QUEUE
 from proofs.conftest import Row
 from proofs.ground import Ground, Postgres, spread
 from proofs.worker import machine
@@ -99,7 +98,7 @@ def test_an_upgrade_between_planning_and_firing(ground: Ground, kind: str, row: 
         for key in keys:
             options: EnqueueOptions = {
                 "workflow_name": "send_reminder",
-                "queue_name": QUEUE,
+                "queue_name": "outbox",
                 "workflow_id": f"rem:{key}",
                 "queue_partition_key": key,
             }

@@ -322,6 +322,7 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         partial("ix_outbox_due_at_waiting", "due_at", where="status IN ('pending', 'queued')"),
+        partial("ix_outbox_paced_to_said", "paced_to", where="paced_to IS NOT NULL"),
         partial("ix_outbox_lease_until_leased", "lease_until", where="status = 'queued'"),
         partial("ix_outbox_created_at_refused", "created_at", where="status = 'failed'"),
     )
@@ -337,6 +338,7 @@ class Outbox(Base):
     status: Mapped[OutboxStatus]
     attempt: Mapped[int] = mapped_column(default=0)  # the fencing token
     lease_until: Mapped[datetime | None]  # until then no other process takes the row: being delivered, or backing off
+    paced_to: Mapped[datetime | None]  # when a lane that had said all until this message one by one could say the next
     first_try_at: Mapped[datetime | None]  # set while an earlier attempt's outcome is unknown
     last_try_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

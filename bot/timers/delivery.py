@@ -1,21 +1,23 @@
-"""Delivers the outbox: claims what is due, checks the fencing token, calls the gateway, records the outcome.
+"""Delivers the outbox: checks the fencing token, calls the gateway, records the outcome and claims what is next.
 
 A row is `pending` (waiting, or backing off until its lease ends), `queued` (being delivered until its lease ends),
 then `sent`, `failed` (Slack refused for good) or `cancelled` (no longer wanted). Its attempt number is the fencing
-token. The gateway is called outside any transaction. One effect of a lane is in flight at a time, the most urgent
-first. A temporary failure is retried without end, ever more slowly, while a person is alarmed out of band.
+token. The gateway is called outside any transaction. What is next is claimed with the outcome of the last, so that one
+worker goes on without asking (`claiming.py`). A temporary failure is retried without end, ever more slowly, while a
+person is alarmed out of band.
 
 Caveats: an attempt that died is not an attempt that failed. `first_try_at` stays set while an outcome is unknown; then
 the gateway looks for the earlier message before it posts, but never sooner than the quarantine after the last try.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Engine, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.actions import firing
@@ -23,25 +25,17 @@ from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.domain.events.notices import DeliveryFailed
 from bot.errors import BotError
-from bot.store.columns import Instant
-from bot.store.engine import reading, writing
-from bot.store.pending import leased, refused, waiting
+from bot.store.engine import writing
+from bot.store.pending import refused, waiting
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
+from bot.timers.claiming import Claim, Claims
 from bot.timers.firing import Begin
 from bot.timers.intervals import Intervals
 
+Record = Callable[[Session, datetime], None]
+"""Writes down the outcome of an attempt, in the caller's transaction."""
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One row taken for one attempt."""
-
-    key: str
-    attempt: int
-    kind: str
-    lane: str
 
 
 @dataclass(frozen=True)
@@ -64,60 +58,44 @@ class Deliveries:
     ) -> None:
         self.engine, self.begin, self.gateway, self.out_of_band = engine, begin, gateway, out_of_band
         self.intervals, self.on_delivered = intervals, on_delivered
+        self.claims = Claims(engine, intervals)
 
-    def claim(self, now: datetime, enqueue: Callable[[Session, Claim], None] | None = None) -> list[Claim]:
-        """Take what is due, the most urgent and oldest first; `enqueue` is called in the same transaction."""
-        times = {"now": now, "farthest": now + self.intervals.longest_lease}
-        with reading(self.engine) as session:  # most sweeps find nothing to do and must not wait for a writer
-            if not self._free_slots(session, times) or not session.scalar(ANYTHING_DUE, times):
-                return []
+    def deliver(
+        self, claim: Claim, now: Callable[[], datetime], *, go_on: Callable[[], bool] = lambda: True, paced: bool = True
+    ) -> Claim | None:
+        """One attempt, and the claim on what is next if the caller is to `go_on`. Repeating an attempt is harmless.
+
+        A fault in the next effect can't undo the record of this one: a claim reads nothing of what it is about.
+        """
+        taken = self._take(claim, now())
+        record = self._call(claim, taken) if taken else None
         with writing(self.engine) as session:
-            slots = self._free_slots(session, times)
-            due = session.scalars(DUE, {**times, "slots": slots}).all()
-            claims = [self._claim_one(row, now) for row in due]
-            if enqueue is not None:
-                for claim in claims:
-                    enqueue(session, claim)
-        return claims
+            if record is not None:
+                record(session, now())
+            return self.claims.next(session, now(), paced=paced) if go_on() else None
 
-    def _free_slots(self, session: Session, times: Mapping[str, datetime]) -> int:
-        """How many more may be in flight; 0 until a quarter is free, so that a flood is claimed in few sweeps."""
-        slots = self.intervals.in_flight - (session.scalar(UNDER_WAY, times) or 0)
-        return slots if slots >= self.intervals.in_flight // 4 else 0
-
-    def _claim_one(self, row: Outbox, now: datetime) -> Claim:
-        row.status, row.attempt = OutboxStatus.QUEUED, row.attempt + 1
-        row.lease_until = now + self.intervals.lease(row.attempt)
-        return Claim(row.key, row.attempt, row.kind, row.lane)
-
-    def deliver(self, key: str, attempt: int, now: Callable[[], datetime]) -> bool:
-        """One attempt; whether the row is settled now, so that what needs it may go. Repeating it is harmless."""
-        taken = self._take(key, attempt, now())
-        if taken is None:
-            return False
+    def _call(self, claim: Claim, taken: _Taken) -> Record:
+        """Call the gateway; what then has to be recorded."""
+        gateway = self.out_of_band if taken.effect.kind == "alarm" and self.out_of_band else self.gateway
         try:
-            gateway = self.out_of_band if taken.effect.kind == "alarm" and self.out_of_band else self.gateway
             result = gateway.deliver(taken.effect, look_back_from=taken.unclear_since)
         except Rejected as refusal:
-            self._fail(key, refusal, now())
+            return partial(self._fail, claim, refusal)
         except Throttled as wait:
-            self._put_back(key, attempt, now(), wait, wait.wait_for, taken.unclear_since)
-            return False
+            return partial(self._put_back, claim, wait, wait.wait_for, taken.unclear_since)
         except Exception as doubt:  # Unclear, or a fault of ours: what happened is not known
             if not isinstance(doubt, Unclear):
-                log.exception("timers.deliver_failed", key=key, attempt=attempt)
-            unclear_since = taken.unclear_since or taken.effect.now
-            self._put_back(key, attempt, now(), doubt, self.intervals.quarantine, unclear_since)
-            return False
-        else:
-            self._done(key, result, now())
-        return True
+                log.exception("timers.deliver_failed", key=claim.key, attempt=claim.attempt)
+            return partial(
+                self._put_back, claim, doubt, self.intervals.quarantine, taken.unclear_since or taken.effect.now
+            )
+        return partial(self._done, claim, result)
 
-    def _take(self, key: str, attempt: int, now: datetime) -> _Taken | None:
+    def _take(self, claim: Claim, now: datetime) -> _Taken | None:
         """Check the fencing token, and whether the effect is still wanted. None: do not call the gateway now."""
         with writing(self.engine) as session:
-            row = session.get(Outbox, key, with_for_update=True)
-            if row is None or row.status != OutboxStatus.QUEUED or row.attempt != attempt:
+            row = session.get(Outbox, claim.key, with_for_update=True)
+            if row is None or row.status != OutboxStatus.QUEUED or row.attempt != claim.attempt:
                 return None
             safe_at = row.last_try_at + self.intervals.quarantine if row.first_try_at and row.last_try_at else now
             if now < safe_at <= now + self.intervals.quarantine:
@@ -132,38 +110,41 @@ class Deliveries:
                 row.details = wanted.plain()
             taken = _Taken(_effect(session, row, now), row.first_try_at)
             row.first_try_at, row.last_try_at = row.first_try_at or now, now
-            row.lease_until = now + self.intervals.lease(attempt)
+            row.lease_until = now + self.intervals.lease(claim.attempt)
             return taken
 
-    def _done(self, key: str, result: dict[str, Any], now: datetime) -> None:
-        with writing(self.engine) as session:
-            row = session.get_one(Outbox, key, with_for_update=True)
-            row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
-            if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
-                row.status, row.last_error = OutboxStatus.SENT, None
-                self.on_delivered(self.begin(session, now), row)
+    def _done(self, claim: Claim, result: dict[str, Any], session: Session, now: datetime) -> None:
+        row = session.get_one(Outbox, claim.key, with_for_update=True)
+        row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
+        if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
+            row.status, row.last_error = OutboxStatus.SENT, None
+            self.on_delivered(self.begin(session, now), row)
 
     def _put_back(
-        self, key: str, attempt: int, now: datetime, why: Exception, wait: timedelta, unclear_since: datetime | None
+        self,
+        claim: Claim,
+        why: Exception,
+        wait: timedelta,
+        unclear_since: datetime | None,
+        session: Session,
+        now: datetime,
     ) -> None:
         """Try again later. `unclear_since` stays None only when it is certain that nothing has happened yet."""
-        with writing(self.engine) as session:
-            row = session.get_one(Outbox, key, with_for_update=True)
-            if row.status != OutboxStatus.QUEUED or row.attempt != attempt:
-                return
-            row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
-            row.lease_until = now + min(max(wait, self.intervals.retry(attempt)), self.intervals.longest_lease)
-            tired = attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
-            if tired or now - row.due_at > self.intervals.alarm_after:
-                self._alarm(self.begin(session, now), row)
-
-    def _fail(self, key: str, why: Rejected, now: datetime) -> None:
-        """Slack refused: a person is alarmed at once, and effects that need this one are not tried."""
-        with writing(self.engine) as session:
-            row = session.get_one(Outbox, key, with_for_update=True)
-            row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
+        row = session.get_one(Outbox, claim.key, with_for_update=True)
+        if row.status != OutboxStatus.QUEUED or row.attempt != claim.attempt:
+            return
+        row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
+        row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
+        tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
+        if tired or now - row.due_at > self.intervals.alarm_after:
             self._alarm(self.begin(session, now), row)
-            self._give_up_dependents(session, now)
+
+    def _fail(self, claim: Claim, why: Rejected, session: Session, now: datetime) -> None:
+        """Slack refused: a person is alarmed at once, and effects that need this one are not tried."""
+        row = session.get_one(Outbox, claim.key, with_for_update=True)
+        row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
+        self._alarm(self.begin(session, now), row)
+        self._give_up_dependents(session, now)
 
     def give_up(self, now: datetime) -> None:
         """Fail what was written after the effect it needs had failed; the auditor calls this once a minute."""
@@ -188,44 +169,6 @@ class Deliveries:
         if self.out_of_band is not None and (incident is None or incident.alarms_out_of_band):
             title, body = alarm_words(row, incident, work.now)
             work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
-
-
-# The statements of a claim, built once; `now` and `farthest`, a lease longer than any we give, are bound when they run.
-NOW, FARTHEST = bindparam("now", type_=Instant), bindparam("farthest", type_=Instant)
-
-
-def _free() -> ColumnElement[bool]:
-    """Due, not leased, and what it needs is done. A lease longer than any we give comes from a wrong system time."""
-    need = aliased(Outbox)
-    unmet = exists(select(need.key).where(need.key == Outbox.needs, need.status != OutboxStatus.SENT))
-    lease_over = or_(Outbox.lease_until <= NOW, Outbox.lease_until > FARTHEST)
-    return and_(
-        waiting(),
-        Outbox.due_at <= NOW,
-        or_(Outbox.lease_until.is_(None), lease_over),
-        or_(Outbox.needs.is_(None), ~unmet),
-    )
-
-
-def _leased(row: Any) -> ColumnElement[bool]:
-    """Being delivered by some process."""
-    return and_(leased(row), row.lease_until > NOW, row.lease_until <= FARTHEST)
-
-
-def _due() -> Select[Outbox]:
-    """The first row of every lane in which nothing is in flight."""
-    free, busy = _free(), aliased(Outbox)
-    busy_lanes = select(busy.lane).where(_leased(busy))
-    place = func.row_number().over(partition_by=Outbox.lane, order_by=(Outbox.urgency, Outbox.due_at, Outbox.key))
-    candidates = select(Outbox.key, place.label("place")).where(free, Outbox.lane.not_in(busy_lanes)).subquery()
-    heads = select(candidates.c.key).where(candidates.c.place == 1)
-    found = select(Outbox).where(free, Outbox.key.in_(heads)).order_by(Outbox.urgency, Outbox.due_at, Outbox.key)
-    return found.limit(bindparam("slots", type_=Integer)).with_for_update(skip_locked=True)
-
-
-UNDER_WAY = select(func.count()).select_from(Outbox).where(_leased(Outbox))
-ANYTHING_DUE = select(exists(select(Outbox.key).where(_free())))
-DUE = _due()
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:

@@ -1,29 +1,25 @@
-"""The only module that uses DBOS: runs a claimed delivery in a worker thread, within Slack's rate limit.
+"""The only module that uses DBOS: a claim begins a workflow, which delivers it and then whatever is next.
 
-Decides the DBOS settings and nothing else. Five differ from the defaults, each because a default lost or repeated
-work: a fixed application version (else work enqueued by other code is never picked up), an executor id of this start
-on PostgreSQL (a shared one does the work twice) and a constant one on SQLite, deduplication by workflow id, a limit per
-worker and per lane but none overall, an engine of its own.
+Decides the DBOS settings and nothing else. Two differ from the defaults, each because a default repeated work: an
+executor id of this start (one that is used again takes up all that died with it before it does anything new), and an
+engine of its own. No queue of DBOS's is used: it would be polled, and our claim distributes the work already.
 
-Caveats: a delivery that dies with its process is not recovered here; the lease of its row brings it back.
+Caveats: a delivery that dies with its process is not taken up here; the lease of its row brings it back.
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
-from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowSerializationFormat
+from dbos import DBOS, DBOSConfig, WorkflowSerializationFormat
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.orm import Session
 
-from bot.timers.delivery import Claim
+from bot.timers.claiming import Claim
 from bot.timers.intervals import Intervals
 
-QUEUE = "outbox"
 TIDY_LIMIT = 5_000
 FINISH_WITHIN_S = 5  # then a delivery is left to its lease
-VERSION = "1"  # of the two arguments of `deliver`, never of the code
+VERSION = "1"  # always the same: no workflow is taken up again, whichever code began it
 
 
 def migrate(database_url: str | URL) -> None:
@@ -35,96 +31,84 @@ def _url(database_url: str | URL) -> str:
     return make_url(database_url).render_as_string(hide_password=False)
 
 
-class DeliveryQueue:
-    """Between `start` and `stop`, `enqueue` adds a delivery in the caller's transaction."""
+class DeliveryRuns:
+    """Between `start` and `stop`, `begin` lets a free worker thread deliver; `on_free` is called when it has ended."""
 
     def __init__(
         self,
         database_url: str | URL,
-        executor_id: str,
         intervals: Intervals,
-        deliver: Callable[[str, int], None],
-        rate_limited: frozenset[str],
+        deliver: Callable[[Claim], None],
+        on_free: Callable[[], None],
     ) -> None:
         self.url, self.intervals = make_url(database_url), intervals
-        self.deliver, self.rate_limited = deliver, rate_limited
-        self.embedded = self.url.get_backend_name() == "sqlite"
-        self.executor_id = "embedded" if self.embedded else executor_id
-        self._client: DBOSClient | None = None
-        self._under_way, self._idle = 0, threading.Condition()
+        self.deliver, self.on_free = deliver, on_free
+        self._run: Callable[[str, int], None] | None = None
+        self._begun, self._idle = set[Claim](), threading.Condition()  # what each of the runs began with
 
-    def start(self) -> None:
+    def start(self, executor_id: str) -> None:
+        """`executor_id`: nobody has had it before, this process among them."""
         config: DBOSConfig = {
             "name": "breachbot",
             "system_database_url": _url(self.url),
             "sys_db_pool_size": 5,
             "max_executor_threads": self.intervals.workers * 2,
             "application_version": VERSION,
-            "executor_id": self.executor_id,
-            "run_migrations": self.embedded,
+            "executor_id": executor_id,
+            "run_migrations": self.url.get_backend_name() == "sqlite",
             "notification_listener_polling_interval_sec": 0.5,  # at most so long does its thread outlive a stop
             "log_level": "WARNING",
         }
         DBOS(config=config)
 
-        @DBOS.workflow(name="deliver")
+        @DBOS.workflow(name="deliver", serialization_type=WorkflowSerializationFormat.PORTABLE)
         def deliver(key: str, attempt: int) -> None:
-            with self._counted():
-                self.deliver(key, attempt)
+            claim = Claim(key, attempt)
+            self._add(claim)
+            try:
+                self.deliver(claim)
+            finally:
+                self._discard(claim)
+                self.on_free()
 
         DBOS.launch()
-        DBOS.register_queue(
-            QUEUE,
-            worker_concurrency=self.intervals.workers,
-            partition_limiter={"limit": 1, "period": self.intervals.message_every.total_seconds()},
-            polling_interval_sec=self.intervals.poll_every.total_seconds(),
-            on_conflict="always_update",
-        )
-        self._client = DBOSClient(system_database_url=_url(self.url), system_database_pool_size=1)
+        self._run = deliver
 
     def stop(self) -> None:
         """Waits for the deliveries under way by itself: when DBOS is asked to, it sleeps a whole second first."""
         with self._idle:
-            self._idle.wait_for(lambda: not self._under_way, FINISH_WITHIN_S)
-        if self._client is not None:
-            self._client.destroy()
-            self._client = None
+            self._idle.wait_for(lambda: not self._begun, FINISH_WITHIN_S)
+        self._run = None
         DBOS.destroy(destroy_registry=True)
 
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        with self._idle:
-            self._under_way += 1
+    def has_room(self) -> bool:
+        """Whether a worker of this process is free."""
+        return len(self._begun) < self.intervals.workers
+
+    def begin(self, claim: Claim) -> None:
+        """Call it after the commit of the claim. What begins with an error is left to its lease."""
+        assert self._run is not None, "begin is called between start and stop"
+        self._add(claim)
         try:
-            yield
-        finally:
-            with self._idle:
-                self._under_way -= 1
-                self._idle.notify_all()
+            DBOS.start_workflow(self._run, claim.key, claim.attempt)
+        except BaseException:
+            self._discard(claim)
+            raise
+
+    def _add(self, claim: Claim) -> None:
+        with self._idle:
+            self._begun.add(claim)
+
+    def _discard(self, claim: Claim) -> None:
+        with self._idle:
+            self._begun.discard(claim)
+            self._idle.notify_all()
 
     def tidy(self, before: datetime) -> int:
         """Delete workflows that ended, or died with their process, before that instant; how many. Our rows stay."""
-        if self._client is None:
+        if self._run is None:
             return 0
-        old = self._client.list_workflows(
-            end_time=before.isoformat(), limit=TIDY_LIMIT, load_input=False, load_output=False
-        )
+        old = DBOS.list_workflows(end_time=before.isoformat(), limit=TIDY_LIMIT, load_input=False, load_output=False)
         if ids := [one.workflow_id for one in old]:
-            self._client.delete_workflows(ids)
+            DBOS.delete_workflows(ids)
         return len(ids)
-
-    def enqueue(self, session: Session, claim: Claim) -> None:
-        assert self._client is not None, "enqueue is called between start and stop"
-        lane = claim.lane if claim.kind in self.rate_limited else claim.key
-        self._client.enqueue_in_transaction(
-            session,
-            {
-                "workflow_name": "deliver",
-                "queue_name": QUEUE,
-                "workflow_id": f"out:{claim.key}:{claim.attempt}",
-                "queue_partition_key": lane,
-                "serialization_type": WorkflowSerializationFormat.PORTABLE,
-            },
-            claim.key,
-            claim.attempt,
-        )

@@ -1,4 +1,4 @@
-"""The timers of one process: a thread that sweeps, a thread that audits, and DBOS that delivers what was claimed.
+"""The timers of one process: a thread that sweeps, a thread that audits, and DBOS workflows that deliver.
 
 Decides which threads run and how often. Leaves to its neighbors what fires, how it is delivered and what is overdue.
 `nudge` after a commit makes its effects happen now; `tick` does one whole round in the caller's thread, with the same
@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import URL, Engine
@@ -23,8 +22,9 @@ from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.store.tables import Incident, Outbox
 from bot.timers import auditor, replicas
+from bot.timers.claiming import Claim
 from bot.timers.delivery import Deliveries
-from bot.timers.durable import DeliveryQueue
+from bot.timers.durable import DeliveryRuns
 from bot.timers.firing import fire_due
 from bot.timers.intervals import Intervals
 from bot.timers.out_of_band import OutOfBand, check_addresses
@@ -32,7 +32,6 @@ from bot.timers.replanning import Replanner
 
 __all__ = ["Effect", "Gateway", "Intervals", "Rejected", "Throttled", "Timers", "Unclear"]
 
-RATE_LIMITED = ("post", "reminder")  # kinds of effect that Slack limits to one per second and channel
 MAX_ROUNDS = 1000
 log = structlog.get_logger(__name__)
 
@@ -53,7 +52,6 @@ class Timers:
         version: str = "0",
         components: Collection[str] = ("timers", "slack"),
         out_of_band: Sequence[str] = (),
-        rate_limited: Collection[str] = RATE_LIMITED,
         intervals: Intervals | None = None,
     ) -> None:
         self.engine, self.now, self.intervals, self.components = (
@@ -74,7 +72,7 @@ class Timers:
             self.intervals,
             self._delivered,
         )
-        self._queue = DeliveryQueue(database_url, replica, self.intervals, self._deliver, frozenset(rate_limited))
+        self._runs = DeliveryRuns(database_url, self.intervals, self._deliver, self.nudge)
         self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts, self._deliveries)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._replanner = Replanner(
@@ -88,9 +86,11 @@ class Timers:
         replicas.join(self.engine, self.replica, self.now())
         self._stopping.clear()
         at_once = timedelta(0)
-        loops = [(self._heartbeat, self.intervals.heartbeat_every, at_once)]
+        loops: list[tuple[Callable[[], float | None], timedelta, timedelta]] = [
+            (self._heartbeat, self.intervals.heartbeat_every, at_once)
+        ]
         if "timers" in self.components:
-            self._queue.start()
+            self._runs.start(f"{self.replica.id} {self.now().isoformat()}")
             loops = [
                 (self._sweep, self.intervals.sweep_every, at_once),
                 (self._audit, self.intervals.audit_every, at_once),
@@ -113,7 +113,7 @@ class Timers:
             thread.join(timeout=10)
         self._threads.clear()
         if "timers" in self.components:
-            self._queue.stop()
+            self._runs.stop()
         replicas.leave(self.engine, self.replica)
 
     def nudge(self) -> None:
@@ -130,24 +130,25 @@ class Timers:
 
     def _deliver_all(self, at: datetime) -> bool:
         """Whether there was anything."""
-        claimed = False
-        while claims := self._deliveries.claim(at):
-            claimed = True
-            for claim in claims:
-                self._deliveries.deliver(claim.key, claim.attempt, lambda: at)
-        return claimed
+        claim = first = self._deliveries.claims.claim(at, paced=False)
+        while claim is not None:
+            claim = self._deliveries.deliver(claim, lambda: at, paced=False)
+        return first is not None
 
     def metrics(self) -> str:
         """The metrics for an outside monitor, in Prometheus's text format."""
         return auditor.metrics(self.engine, self.now(), self.counts, self.replica)
 
-    def _sweep(self) -> None:
+    def _sweep(self) -> float | None:
         now = self.now()
         replicas.heartbeat(self.engine, self.replica, now, self.intervals)
         if fire_due(self.engine, self._begin, now, self.counts.failed):
             self.nudge()  # there may be more than one sweep can take
-        self._deliveries.claim(self.now(), self._queue.enqueue)
+        while self._runs.has_room() and (claim := self._deliveries.claims.claim(self.now())):
+            self._runs.begin(claim)
         self.counts.swept(now)
+        opens_in = self._deliveries.claims.opens_in(self.now())
+        return opens_in.total_seconds() if opens_in else None
 
     def _audit(self) -> None:
         self._auditor.audit(self.now())
@@ -156,18 +157,22 @@ class Timers:
         self._replanner.round(self.now())
 
     def _tidy(self) -> None:
-        self._queue.tidy(self.now() - self.intervals.keep_for)
+        self._runs.tidy(self.now() - self.intervals.keep_for)
 
     def _heartbeat(self) -> None:
         replicas.heartbeat(self.engine, self.replica, self.now(), self.intervals)
 
-    def _repeat(self, work: Callable[[], Any], every_s: float, after_s: float) -> None:
-        """The loop of one thread: a fault is logged and counted, and the next round runs anyway."""
+    def _repeat(self, work: Callable[[], float | None], every_s: float, after_s: float) -> None:
+        """The loop of one thread: a fault is logged and counted, and the next round runs anyway.
+
+        `work` says in how many seconds it has something to do, if it knows; at the latest it is done `every_s`.
+        """
         self._stopping.wait(after_s)
         woken = self._woken if work == self._sweep else self._stopping
         while not self._stopping.is_set():
+            sooner_s = None
             try:
-                work()
+                sooner_s = work()
             except OperationalError as unreachable:
                 log.error("timers.database_unreachable", round=work.__name__, error=str(unreachable.orig)[:200])
                 self.counts.failed()
@@ -175,13 +180,17 @@ class Timers:
             except Exception:
                 log.exception("timers.round_failed", round=work.__name__)
                 self.counts.failed()
-            woken.wait(every_s)
+            woken.wait(every_s if sooner_s is None else min(every_s, sooner_s))
             if woken is self._woken:
                 woken.clear()
 
-    def _deliver(self, key: str, attempt: int) -> None:
-        if self._deliveries.deliver(key, attempt, self.now):
-            self.nudge()
+    def _deliver(self, first: Claim) -> None:
+        """This effect and what is next, until nothing is; others are woken for what it has made possible beside it."""
+        claim: Claim | None = first
+        while claim is not None:
+            claim = self._deliveries.deliver(claim, self.now, go_on=lambda: not self._stopping.is_set())
+            if claim is not None and self._runs.has_room():
+                self.nudge()
 
     def _delivered(self, work: Work, row: Outbox) -> None:
         incident = work.session.get(Incident, row.incident_id) if row.incident_id else None

@@ -21,10 +21,9 @@ class Intervals:
     longest_retry: timedelta = timedelta(minutes=5)
     alarm_after_tries: int = 6
     alarm_after: timedelta = timedelta(minutes=10)  # late by this much: a person is alarmed out of band
-    workers: int = 8
-    in_flight: int = 64  # effects claimed and not settled, over all processes; more would outlive their leases queued
-    poll_every: timedelta = timedelta(milliseconds=100)
-    message_every: timedelta = timedelta(seconds=1.1)  # Slack's limit for one channel is one a second
+    workers: int = 8  # effects of one process that are under way at a time
+    message_every: timedelta = timedelta(seconds=1.1)  # Slack's limit for one channel: about one message a second,
+    burst: int = 4  # with short bursts allowed (docs.slack.dev/apis/web-api/rate-limits); a lane that was quiet has one
     audit_every: timedelta = timedelta(minutes=1)
     heartbeat_every: timedelta = timedelta(seconds=15)
     tidy_after: timedelta = timedelta(minutes=1)  # after the start, when its rush is over

@@ -1,6 +1,5 @@
 """Three real processes on a real PostgreSQL: together they do everything once, and one that dies is not missed."""
 
-import itertools
 import signal
 import tempfile
 import time
@@ -66,19 +65,18 @@ def test_a_channel_is_created_once_though_its_process_is_killed_while_opening_it
 
 
 def test_messages_of_one_channel_keep_slacks_rate_limit_across_replicas(ground: Ground) -> None:
-    """One incident's messages, written at once, delivered by three processes: at least a second between any two."""
+    """One incident's messages, written at once, delivered by three processes: a burst of four, then one each second."""
     for _ in range(3):
         ground.nursery.start()
     (number,) = ground.plan(spread(1, 1))
-    ground.posts(number, 5)
+    ground.posts(number, 7)
     time.sleep(4)
     ground.settle(30)
     assert ground.tally().clean
     moments = sorted(float(message["ts"]) for message in ground.control.posted())
-    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
-    assert len(gaps) == 5
-    assert min(gaps) > 0.5, gaps  # a busy machine may delay one a little; the interval is kept on the whole
-    assert sum(gaps) / len(gaps) > 0.9, gaps
+    assert len(moments) == 8
+    for after_burst, at in enumerate(moments[4:], 1):  # a busy machine may delay the first a little
+        assert at - moments[0] > 1.1 * after_burst - 0.6, moments
 
 
 def test_a_replica_stopped_politely_leaves_nothing_behind(ground: Ground) -> None:

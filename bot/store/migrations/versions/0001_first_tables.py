@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("paced_to", Instant(), nullable=True),
         sa.Column("first_try_at", Instant(), nullable=True),
         sa.Column("last_try_at", Instant(), nullable=True),
         sa.Column("sent_at", Instant(), nullable=True),
@@ -203,6 +204,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
     _partial("ix_outbox_due_at_waiting", "outbox", ["due_at"], "status IN ('pending', 'queued')")
+    _partial("ix_outbox_paced_to_said", "outbox", ["paced_to"], "paced_to IS NOT NULL")
     _partial("ix_outbox_created_at_refused", "outbox", ["created_at"], "status = 'failed'")
     _partial("ix_outbox_lease_until_leased", "outbox", ["lease_until"], "status = 'queued'")
 
