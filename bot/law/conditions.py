@@ -14,10 +14,10 @@ refuses those that do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.law.facts import Facts
@@ -52,6 +52,21 @@ def facts_of(expression: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(DERIVED.get(name, name) for name in reads(expression)))
 
 
+class _Results(dict[str, "bool | None"]):
+    """Each condition is evaluated when it is first asked for; duties ask for thousands, mostly again."""
+
+    def __init__(self, lower: cel.Context, upper: cel.Context, inexact: frozenset[str]) -> None:
+        super().__init__()
+        self._lower, self._upper, self._inexact = lower, upper, inexact
+
+    def __missing__(self, expression: str) -> bool | None:
+        lower = _evaluate(expression, self._lower)
+        exact = self._inexact.isdisjoint(reads(expression))
+        upper = lower if exact else _evaluate(expression, self._upper)
+        self[expression] = lower if lower == upper else None
+        return self[expression]
+
+
 @dataclass
 class FactBounds:
     """The facts at their lower and upper bounds on one day, and which are not exactly known. Results are kept, because
@@ -61,16 +76,15 @@ class FactBounds:
     upper: cel.Context
     inexact: frozenset[str]
     known: frozenset[str]
-    results: dict[str, bool | None] = field(default_factory=dict)
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def results(self) -> Mapping[str, bool | None]:
+        """What `evaluate` says, by condition."""
+        return _Results(self.lower, self.upper, self.inexact)
 
     def evaluate(self, expression: str) -> bool | None:
         """Whether the condition is true; None when the facts do not settle it."""
-        if expression not in self.results:
-            lower = _evaluate(expression, self.lower)
-            exact = not self.inexact.intersection(reads(expression))
-            upper = lower if exact else _evaluate(expression, self.upper)
-            self.results[expression] = lower if lower == upper else None
         return self.results[expression]
 
     def all_missing(self, expressions: Iterable[str]) -> tuple[str, ...]:

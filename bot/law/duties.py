@@ -20,7 +20,7 @@ from bot.law.calendars import calendar_for
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.due_dates import deadline
-from bot.law.duty_terms import Confidence, OwedTo, Status
+from bot.law.duty_terms import OwedTo, Status
 from bot.law.facts import Facts
 from bot.law.model import Clause, Duty, Law, Start, in_force_words
 from bot.law.recent import recent
@@ -37,6 +37,9 @@ class Answer(StrEnum):
     OWED = "owed"  # every condition is true and no exception is
     NOT_OWED = "not_owed"  # a condition is false, an exception is true, or it is not law on that day
     UNDETERMINED = "undetermined"  # the facts do not decide it; the finding names those that would
+
+
+ANSWERS = {True: Answer.OWED, False: Answer.NOT_OWED, None: Answer.UNDETERMINED}
 
 
 class Finding(NamedTuple):
@@ -83,6 +86,7 @@ class Assessment:
     by_day: dict[date, FactBounds] = field(default_factory=dict)
     by_epoch: dict[int, FactBounds] = field(default_factory=dict)
     contexts: dict[tuple[str, date], DeadlineContext] = field(default_factory=dict)
+    began: dict[str, datetime | None] = field(default_factory=dict)
     days: dict[tuple[str, str], date] = field(default_factory=dict)
 
     @cached_property
@@ -107,11 +111,28 @@ class Assessment:
 
     def governing_day(self, duty: Duty) -> date:
         """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
-        zone = self.facts.value("zone") or self.law.places.zone(duty.place) or "Etc/UTC"
-        key = (zone, duty.start_rule)
-        if key not in self.days:
-            self.days[key] = _governing_day(duty.start, self, zone)
-        return self.days[key]
+        key = (duty.place, duty.start_rule)
+        day = self.days.get(key)
+        if day is None:
+            began_at = self._began_at(duty) or self.aware_at
+            zone = self.zone or self.law.places.zone(duty.place) or "Etc/UTC"
+            day = self.days[key] = began_at.astimezone(zone_of(zone)).date() if began_at else self.on
+        return day
+
+    @cached_property
+    def zone(self) -> str | None:
+        """Of those who learned of it, where that is known."""
+        zone: str | None = self.facts.value("zone")
+        return zone
+
+    def _began_at(self, duty: Duty) -> datetime | None:
+        """When its own trigger happened: the discovery, for clocks that count from the end of its year."""
+        if duty.start_rule not in self.began:
+            start, utc = duty.start, zone_of("Etc/UTC")  # which zone makes no difference to the instant
+            own = DeadlineContext(self.facts, self.law, "", utc, utc, self.bounds(self.on))
+            begun = clock_start(Start(fact=start.year_end) if start and start.year_end else start, own)
+            self.began[duty.start_rule] = begun.at if begun else None
+        return self.began[duty.start_rule]
 
 
 def assess(facts: Facts, law: Law, on: date, only: Iterable[str] | None = None) -> tuple[Finding, ...]:
@@ -145,18 +166,9 @@ def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
 def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     for duty in versions:
         day = run.governing_day(duty)
-        if duty.in_force.on(day) and not duty.clockless and duty.status is not Status.TEMPLATE:
+        if duty.applicable and duty.in_force.on(day):
             return _judged(duty, run, day)
     return _silent(versions, run)
-
-
-def _governing_day(start: Start | None, run: Assessment, zone: str) -> date:
-    local = zone_of(zone)
-    own = DeadlineContext(run.facts, run.law, "", local, local, run.bounds(run.on))
-    begun = clock_start(Start(fact=start.year_end) if start and start.year_end else start, own)
-    if begun:
-        return begun.at.astimezone(local).date()
-    return run.aware_at.astimezone(local).date() if run.aware_at else run.on
 
 
 def _aware_at(facts: Facts) -> datetime | None:
@@ -196,18 +208,12 @@ def _not_in_force(versions: tuple[Duty, ...], day: date) -> Sentence:
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
     bounds = run.bounds(day)
-    evaluate = bounds.evaluate
-    because = tuple([clauses[evaluate(when)] for when, clauses in duty.clauses])
-    answer, optional = _answer(because), duty.status is Status.VOLUNTARY
-    unsure = duty.confidence is Confidence.LOW
-    if answer is Answer.UNDETERMINED:
-        missing = bounds.all_missing([one.cel for one in because if one.is_true is None])
-        open_ = Finding(duty, answer, because, missing, unconfirmed=unsure, optional=optional)
-        excusable = not optional and all(one.exception or one.is_true for one in because)
-        return _dated(open_, run, day) if excusable else open_
-    if answer is Answer.OWED and not optional:
-        return _dated(Finding(duty, answer, because, unconfirmed=unsure), run, day)
-    return Finding(duty, Answer.NOT_OWED, because, unconfirmed=unsure, optional=optional)
+    judged = duty.judge(bounds.results)
+    answer = ANSWERS[judged.is_owed and not duty.optional]  # an optional one is never owed
+    missing = bounds.all_missing(judged.open) if judged.is_owed is None else ()
+    found = Finding(duty, answer, judged.because, missing, unconfirmed=duty.unsure, optional=duty.optional)
+    runs = judged.is_owed or (judged.is_owed is None and judged.excusable)
+    return _dated(found, run, day) if runs and not duty.optional else found
 
 
 def _dated(found: Finding, run: Assessment, day: date) -> Finding:
@@ -228,17 +234,6 @@ def would_be_due(duty: Duty, run: Assessment) -> Deadline:
     """When the duty would be due on current facts, if it were owed."""
     day = run.governing_day(duty)
     return _deadline(duty, _recipient_places(duty, run, day), run, day)
-
-
-def _answer(because: Iterable[Clause]) -> Answer:
-    """Owed when every condition is true and no exception is; a false condition or a true exception decides it."""
-    open_ = False
-    for clause in because:
-        if clause.is_true is None:
-            open_ = True
-        elif clause.is_true is clause.exception:
-            return Answer.NOT_OWED
-    return Answer.UNDETERMINED if open_ else Answer.OWED
 
 
 def _unstarted(duty: Duty, due: Deadline, run: Assessment) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ Caveats: one id may appear several times, as dated versions of one duty; at most
 
 import difflib
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -53,6 +54,24 @@ class Clause(NamedTuple):
     def supports(self) -> bool:
         """Whether it is known and supports the duty."""
         return self.is_true is not None and not self.excludes
+
+
+class Judgment(NamedTuple):
+    """Every clause of a duty as it was found, and whether it is owed by them; None: that is undetermined. `open`: the
+    conditions that are. `excusable`: only exceptions are, so that it is due unless one of them is established."""
+
+    because: tuple[Clause, ...]
+    is_owed: bool | None
+    open: tuple[str, ...]
+    excusable: bool
+
+    @classmethod
+    def of(cls, clauses: Iterable[Clause]) -> "Judgment":
+        """Owed when every condition is true and no exception is; a false condition or a true exception decides it."""
+        because = tuple(clauses)
+        open_ = tuple(one.cel for one in because if one.is_true is None)
+        is_owed = False if any(one.excludes for one in because) else None if open_ else True
+        return cls(because, is_owed, open_, all(one.exception or one.is_true for one in because))
 
 
 class InForce(BaseModel):
@@ -262,23 +281,53 @@ class Duty(BaseModel):
         return Addressees.PEOPLE if self.owed_to in THE_PEOPLE else Addressees.AUTHORITIES
 
     @cached_property
+    def applicable(self) -> bool:
+        """Whether it can be owed on a day on which it is in force."""
+        return not self.clockless and self.status is not Status.TEMPLATE
+
+    @cached_property
+    def optional(self) -> bool:
+        return self.status is Status.VOLUNTARY
+
+    @cached_property
+    def unsure(self) -> bool:
+        return self.confidence is Confidence.LOW
+
+    @cached_property
     def clockless(self) -> bool:
         """Not law yet, and no day is known on which it will be: no clock runs, regardless of the facts."""
         return self.status.is_pending or (self.status is Status.NOT_YET_IN_FORCE and self.in_force.since is None)
 
+    def judge(self, results: Mapping[str, bool | None]) -> Judgment:
+        """By the result of every condition. Kept, since few of the results that conditions could have ever occur."""
+        found = tuple(map(results.__getitem__, self._conditions))
+        judged = self._judged.get(found)
+        if judged is None:
+            picked = (clauses[is_true] for clauses, is_true in zip(self._clauses, found, strict=True))
+            judged = self._judged[found] = Judgment.of(picked)
+        return judged
+
     @cached_property
-    def clauses(self) -> tuple[tuple[str, dict[bool | None, Clause]], ...]:
-        """Every condition with the clause for each result it can have: assessments only pick."""
+    def _conditions(self) -> tuple[str, ...]:
+        return tuple(one.when for one in (*self.applies, *self.unless))
+
+    @cached_property
+    def _clauses(self) -> tuple[dict[bool | None, Clause], ...]:
+        """For every condition, the clause for each result it can have."""
         pairs = [*((one, False) for one in self.applies), *((one, True) for one in self.unless)]
         return tuple(
-            (one.when, {is_true: Clause(one.because, is_true, one.when, exception) for is_true in (True, False, None)})
+            {is_true: Clause(one.because, is_true, one.when, exception) for is_true in (True, False, None)}
             for one, exception in pairs
         )
 
     @cached_property
+    def _judged(self) -> dict[tuple[bool | None, ...], Judgment]:
+        return {}
+
+    @cached_property
     def start_rule(self) -> str:
         """The start as text, the same for duties that start the same way."""
-        return repr(self.start)
+        return sys.intern(repr(self.start))
 
     @property
     def expressions(self) -> tuple[str, ...]:
