@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from pydantic import SecretStr
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from bot.actions import channels
 from bot.actions.effects import Effect
@@ -201,7 +203,8 @@ def compose(
     )
     timers.on_delivered = channels.delivered
     directory = Directory(client, opens, library.organisation.groups)
-    Listeners(opens, directory, timers.nudge, now, new_number, once_more, language).bind(app)
+    webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S)
+    Listeners(opens, directory, timers.nudge, now, new_number, once_more, language, webhook).bind(app)
     return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components, directory)
 
 

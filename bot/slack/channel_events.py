@@ -121,7 +121,7 @@ class ChannelEvents:
         ack()
         answer = self.guarded(lambda: self._picked(client, body))
         if answer:
-            answered_at(respond, answer, response_type="ephemeral", replace_original=False)
+            answered_at(respond, answer)
 
     def _picked(self, client: WebClient, body: Mapping[str, Any]) -> Message:
         """The message, or its files when it has some."""

@@ -35,12 +35,11 @@ from bot.slack.introductions import Introduction, introduce
 from bot.slack.loosenings import MustConfirm
 from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
-from bot.slack.private_answers import Webhook, end_wait, open_form, tell
+from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_pressed, tell
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
 from bot.slack.requests import Reader, Request, entered_in, people_in
 from bot.slack.routes import Row
-from bot.slack.sending import answered_at
 from bot.slack.subcommands import WORDS
 
 FormOutcome = RenderedReply | Message | dict[str, str]
@@ -167,19 +166,15 @@ class Listeners:
         return self._do(row, request, found)
 
     @_spoken
-    def on_button(self, ack: Acknowledge, body: dict[str, Any], client: WebClient, respond: Any) -> None:
+    def on_button(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
         ack()
+        person, url = body["user"]["id"], body.get("response_url") or ""
         answer = self._guarded(lambda: self._button(body))
         message = self._show(answer, client, body["trigger_id"])
-        if message:
-            if body.get("response_url"):
-                answered_at(respond, message, response_type="ephemeral", replace_original=False)
-            elif body.get("view", {}).get("type") == "modal":  # the form in which the button stands
-                client.views_update(view_id=body["view"]["id"], view=told(message).view())
-            else:
-                client.views_open(trigger_id=body["trigger_id"], view=told(message).view())
+        if message and (url or not show_where_pressed(client, body, message)):
+            tell(client, self.webhook, person, url, message)
         if body.get("view", {}).get("type") == "home":  # which may now be otherwise
-            self._guarded(lambda: self._show_home(client, body["user"]["id"]))
+            self._guarded(lambda: self._show_home(client, person))
 
     def _button(self, body: dict[str, Any]) -> RenderedReply:
         action, person = body["actions"][0], body["user"]["id"]

@@ -55,6 +55,19 @@ def _too_long() -> Message:
     return Message(_("The form took too long to open. Try again."))
 
 
+def show_where_pressed(client: WebClient, body: Mapping[str, Any], message: Message) -> bool:
+    """In the form in which the button stands; over Home, as a form of its own. Whether Slack showed it."""
+    view = told(message).view()
+    try:
+        if body.get("view", {}).get("type") == "modal":
+            client.views_update(view_id=body["view"]["id"], view=view)
+        else:
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+    except (SlackApiError, OSError):  # they closed it, or it took too long
+        return False
+    return True
+
+
 def tell(client: WebClient, webhook: Webhook, person: str, answer_url: str, message: Message) -> None:
     """Where they asked, seen by them alone; as a direct message when that address is used up."""
     if answer_url and _answers_at(webhook, answer_url, message):
@@ -69,6 +82,6 @@ def tell(client: WebClient, webhook: Webhook, person: str, answer_url: str, mess
 def _answers_at(webhook: Webhook, answer_url: str, message: Message) -> bool:
     """Whether Slack took the answer: an address is good for half an hour."""
     try:
-        return answered_at(webhook(answer_url).send, message, response_type="ephemeral")
+        return answered_at(webhook(answer_url).send, message)
     except OSError:
         return False

@@ -38,15 +38,16 @@ def in_a_form_it_takes(
     return send(plain_form(message).body()), True
 
 
-def answered_at(send: Callable[..., Any], message: Message, **more: Any) -> bool:
-    """Whether Slack took the answer at the address that a command or button came with.
+def answered_at(send: Callable[..., Any], message: Message) -> bool:
+    """Whether Slack took the answer, for one person, at the address that a command or button came with.
 
     Such an address raises no error: what it refuses is in its reply.
     """
-    reply = send(**more, **message.body())
+    alone = {"response_type": "ephemeral", "replace_original": False}
+    reply = send(**alone, **message.body())
     if newer_in(message) and REFUSAL in str(reply.body):
         _say(message)
-        reply = send(**more, **plain_form(message).body())
+        reply = send(**alone, **plain_form(message).body())
     return bool(reply.status_code == HTTPStatus.OK)
 
 

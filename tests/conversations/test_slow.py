@@ -1,7 +1,9 @@
 """A slow database or a Slack that hangs: everybody is answered in time, and told what became of it."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,3 +141,24 @@ def test_the_group_that_holds_a_role_is_the_one_of_now(library: Library, tmp_pat
         stage.person("outsider").command("#general", LINE).ephemeral("is open")
         with stage.bot.opens("breachbot", True) as work:
             assert people.holder(work, work.session.get_one(Incident, 1), "lead") == "UENG00002"
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", None])
+def test_the_answer_comes_though_the_connection_was_replaced_meanwhile(stage: Stage, reason: str | None) -> None:
+    lead = stage.person("lead")
+    with ThreadPoolExecutor(1) as apart:
+        with held(stage):
+            asked = apart.submit(lead.command, "#general", LINE)
+            time.sleep(0.3)
+            assert stage.control.disconnect(reason) == 1
+            time.sleep(0.3)
+        asked.result().ephemeral("is open")
+    assert incidents(stage) == 1
+
+
+def test_a_form_that_takes_too_long_to_open_is_said_so(stage: Stage) -> None:
+    """Slack hangs until the trigger's three seconds are over."""
+    stage.control.settings(trigger_life=0)
+    done = stage.person("lead").command("#general", "/breach open")
+    assert done.failure is None
+    done.ephemeral("The form took too long to open. Try again.")

@@ -84,7 +84,7 @@ class Far:
         if problems(body.get("blocks", []), refused=self.refused):
             return SimpleNamespace(status_code=200, body='{"ok":false,"error":"invalid_blocks"}')
         if not self.expired:
-            assert body.pop("response_type") == "ephemeral"
+            assert (body.pop("response_type"), body.pop("replace_original")) == ("ephemeral", False)
             self._tell(url, body)
         return SimpleNamespace(status_code=404 if self.expired else 200, body="ok")
 

@@ -166,7 +166,7 @@ def test_an_answer_that_is_refused_at_its_address_is_given_in_older_blocks() -> 
         return SimpleNamespace(status_code=200, body='{"ok":false,"error":"invalid_blocks"}' if refused else "ok")
 
     folded = Message("Why", (container("Why", section("Because.")),))
-    assert answered_at(send, folded, response_type="ephemeral")
+    assert answered_at(send, folded)
     assert sent == [["container"], ["section", "section"]]
 
 
