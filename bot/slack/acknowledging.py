@@ -18,6 +18,7 @@ from bot.messages import _
 from bot.slack.answers import told
 from bot.slack.block_kit import Message
 
+SLACK_WAITS_S = 3.0
 PATIENCE_S = 2.5  # from receipt; half a second is left for the way back
 
 
@@ -28,14 +29,15 @@ class Acknowledgment:
         """`then` is called once, after it was sent or given up."""
         self.response: BoltResponse | None = None
         self._send, self._then, self._once = send, then, threading.Lock()
+        self._since = time.monotonic()
 
     def __call__(self, **said: Any) -> bool:
-        """Whether Slack is told this. It is not where the request was acknowledged before, or the connection is gone;
-        then what matters has to be said elsewhere."""
+        """Whether Slack is told this. It is not where the request was acknowledged before, the connection is gone, or
+        it was being replaced until Slack waited no more; then what matters has to be said elsewhere."""
         if not self._is_first():
             return False
         try:
-            return self._send(said)
+            return self._send(said) and time.monotonic() < self._since + SLACK_WAITS_S
         finally:
             self._then()
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import structlog
 from slack_bolt import App, BoltRequest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection as Session
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
@@ -30,15 +30,34 @@ from bot.slack.acknowledging import Acknowledgment, Patience
 from bot.slack.turns import Turn, Turns
 
 LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
+PING_S = 10
 REMEMBERED = 2000  # requests; a repeated one comes within minutes
 log = structlog.get_logger(__name__)
 
 
-class Connection(SocketModeHandler):
+class Client(SocketModeClient):
+    """Replaces a connection without a pause. slack_sdk closes the old one before it sends by the new one, and for that
+    waits for its reader, which may sit in a read for three seconds: as long as Slack waits for an acknowledgment."""
+
+    def connect(self) -> None:
+        if old := self.current_session:
+            close = old.close
+
+            def close_at_once() -> None:
+                _end_reading(old)
+                close()
+
+            old.close = close_at_once  # type: ignore[method-assign] # connect() has no other place between the two
+        super().connect()
+
+
+class Connection:
     """`language` is the organization's, spoken until it is known who asks."""
 
     def __init__(self, app: App, app_token: str, client: WebClient, language: str, patience: Patience | None = None):
-        super().__init__(app, app_token, web_client=client)
+        self.app = app
+        self.client = Client(app_token, app.logger, client, proxy=client.proxy, ping_interval=PING_S)
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type] # any client, they say
         self._language, self._patience = language, patience or Patience()
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
         self._turns = Turns(self._listeners)
@@ -47,7 +66,7 @@ class Connection(SocketModeHandler):
     def connect(self) -> None:
         self.client.connect()
 
-    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # as in Bolt
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
         """Events are acknowledged at once, and so is what was delivered before; everything else by its listener."""
         context = copy_context()
         context.run(speak, self._language)
@@ -80,16 +99,20 @@ class Connection(SocketModeHandler):
         self.client.current_session_state.terminated = True
         self.client.closed = True
         self.client.message_queue.put(None)
-        session = self.client.current_session
-        if session and session.sock:
-            with suppress(OSError):  # Slack has closed it already
-                session.sock.shutdown(socket.SHUT_RDWR)
+        if self.client.current_session:
+            _end_reading(self.client.current_session)
         try:
             self.client.close()
         except AttributeError:  # the reader let go of the socket between slack_sdk's check and its close
             self.client.close()
         self._listeners.shutdown()
         self._patience.stop()
+
+
+def _end_reading(session: Session) -> None:
+    if session.sock:
+        with suppress(OSError):  # Slack has closed it already
+            session.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _sent(wire: SocketModeClient, req: SocketModeRequest, said: Mapping[str, Any]) -> bool:
