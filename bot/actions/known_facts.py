@@ -1,15 +1,21 @@
 """What is known about an incident, and which fact a responder means."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.actions.work import Work
-from bot.errors import UsageError
+from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.questions import Question
+from bot.law.vocabulary import Vocabulary
 from bot.messages import _
+from bot.messages.phrases import list_of
 from bot.store.tables import Incident
+from bot.typed.words import repeated
+
+OFFERED = 8  # facts in one question
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,22 @@ def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> 
         if len(found) == 1:
             return found[0]
     if near:
-        raise UsageError(
-            _("“{word}” matches several facts.", word=word), _("Name one: {listed}.", listed=", ".join(near[:8]))
-        )
-    try:
-        vocabulary[wanted.replace(" ", "_")]
-    except UsageError as unknown:  # its remedy names the nearest, if any is near
-        raise UsageError(unknown.say, unknown.remedy or _("To choose from a list: /breach facts")) from None
-    return wanted
+        say = _("“{word}” matches several facts.", word=word)
+        raise _which(say, _("Name one: {listed}.", listed=", ".join(near[:OFFERED])), word, near, vocabulary)
+    say = _("Unknown fact '{name}'.", name=repeated(word))
+    if not (alike := _alike(wanted, labels)):
+        raise UsageError(say, _("To choose from a list: /breach facts"))
+    names = list_of([_(vocabulary[name].label) for name in alike], "or")
+    raise _which(say, _("Did you mean {choices}?", choices=names), word, alike, vocabulary)
+
+
+def _alike(wanted: str, labels: Mapping[str, Iterable[str]]) -> Sequence[str]:
+    """The facts whose names or labels read nearly so, the likest first."""
+    said = {word: name for name, own in labels.items() for word in (name, name.replace("_", " "), *own)}
+    return list(dict.fromkeys(said[one] for one in difflib.get_close_matches(wanted, said, n=3, cutoff=0.6)))
+
+
+def _which(say: str, remedy: str, word: str, names: Sequence[str], vocabulary: Vocabulary) -> Ambiguous:
+    """The question which fact is meant, each by its label."""
+    readings = [PossibleReading(_(vocabulary[name].label), name) for name in names[:OFFERED]]
+    return Ambiguous(say, remedy, word.strip(), readings)

@@ -27,9 +27,9 @@ class Profile:
 
 
 def name_of(work: Work, person: str) -> str:
-    """The person's name for documents; their id when Slack has not told us yet."""
-    row = person_row(work, person)
-    return row.name if row else person
+    """The person's name for documents; as the organization has it when Slack has not told us yet, or else their id."""
+    row, ours = person_row(work, person), work.library.organisation.people.get(person)
+    return row.name if row else (ours and ours.name) or person
 
 
 def zone_of(work: Work, person: str, otherwise: str) -> str:
@@ -55,9 +55,15 @@ def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
 
 
 def everyone_known(work: Work) -> Sequence[Named]:
-    """All whom a typed name may mean: who has used breachbot, been named to it, or been in an incident's channel."""
-    rows = work.session.scalars(select(Person).order_by(Person.name, Person.id))
-    return [Named(row.id, row.name, row.handles, gone=row.is_bot or row.left) for row in rows]
+    """All whom a typed name may mean: who has used breachbot, been named to it, or been in an incident's channel, as
+    Slack calls them; and the organization's people whom nobody has met yet."""
+    rows = work.session.scalars(select(Person).order_by(Person.name, Person.id)).all()
+    met = {row.id for row in rows}
+    ours = work.library.organisation.people.items()
+    return [
+        *(Named(row.id, row.name, row.handles, gone=row.is_bot or row.left) for row in rows),
+        *(Named(person, one.name) for person, one in ours if one.name and person not in met),
+    ]
 
 
 def keep_profile(work: Work, profile: Profile) -> None:

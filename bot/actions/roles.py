@@ -103,6 +103,8 @@ def _refuse_person(work: Work, person: str) -> None:
             _("Ask the {who}.", who=who_may(Act.ASSIGN)),
         )
     row, remedy = profiles.person_row(work, person), _("Check the name, and mention a colleague with @.")
+    if row is None and person in work.library.organisation.people:
+        return  # nobody has met them yet, and the organization's file names them
     if row is None:
         raise Refused(_("Slack doesn't know this person. No one was assigned."), remedy)
     if row.is_bot:

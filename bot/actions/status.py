@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import clocks, confirmations
+from bot.actions import clocks, confirmations, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.confirmations import ProposalShown
 from bot.actions.runbooks import kind_words
 from bot.actions.work import Work
 from bot.domain.notices import NoticeState
+from bot.domain.proposals import Noun
 from bot.law.duties import Answer
 from bot.runbook.steps import StepStatus, unsettled
 from bot.store.tables import Incident, Notice, RoleHolder
@@ -19,7 +20,8 @@ from bot.store.tables import Incident, Notice, RoleHolder
 @dataclass(frozen=True)
 class IncidentShown:
     """Clocks next first; `waiting` are notices that want approval, by title; `proposals` are those still open;
-    `unconfirmed` the facts that count before one of three has confirmed them."""
+    `unconfirmed` the facts that count before one of three has confirmed them; `closed_by` who closed it, the first
+    before the second."""
 
     incident: Incident
     kind: str
@@ -30,6 +32,7 @@ class IncidentShown:
     waiting: Sequence[tuple[str, Notice]]
     proposals: Sequence[ProposalShown]
     unconfirmed: Sequence[str] = ()
+    closed_by: Sequence[str] = ()
 
     @property
     def running(self) -> Sequence[ClockLine]:
@@ -66,4 +69,11 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
         proposals=confirmations.show_open(work, incident),
         unconfirmed=[snapshot.law.vocabulary[fact.name].label for fact in incident.facts.unconfirmed],
+        closed_by=_closers(work, incident),
     )
+
+
+def _closers(work: Work, incident: Incident) -> Sequence[str]:
+    agreed = proposals.agreement(work, incident, Noun.INCIDENT, incident.ref, incident.closed_at)
+    both = (agreed.proposed_by, agreed.settled_by) if agreed else (incident.closed_by,)
+    return tuple(dict.fromkeys(filter(None, both)))

@@ -10,6 +10,7 @@ from bot.domain.drills import marked, sounds_like_a_drill
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural, translate
+from bot.messages.phrases import list_of
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import (
@@ -58,7 +59,7 @@ def card(outcome: IncidentShown, now: datetime | None = None, between: Sequence[
     incident = outcome.incident
     blocks: list[Block] = [
         title_card(_title(incident), subtitle=safe(incident.title), body=safe(outcome.kind)),
-        context(standing(incident)),
+        context(standing(outcome)),
         *about_practice(incident),
         section(f"*{_('Clocks')}*\n{clock_rows(outcome, now)}"),
         *between,
@@ -113,13 +114,15 @@ def _title(incident: Incident) -> str:
     return _("CLOSED · {incident}", incident=name) if incident.state == "closed" else name
 
 
-def standing(incident: Incident) -> str:
-    """Severity, state and age in one line."""
+def standing(shown: IncidentShown) -> str:
+    """Severity, state and age in one line; who closed it, both where it took two."""
+    incident = shown.incident
     level = incident.severity
     severity = _("severity {level}", level=level) if level else _("severity not set")
     said = [severity, _(STATES[incident.state]), _("opened {time}", time=when(incident.opened_at))]
     if incident.closed_at:
-        said.append(_("closed {time} by {person}", time=when(incident.closed_at), person=mention(incident.closed_by)))
+        people = list_of([mention(one) for one in shown.closed_by], "and")
+        said.append(_("closed {time} by {person}", time=when(incident.closed_at), person=people))
     return " · ".join(said)
 
 

@@ -100,7 +100,7 @@ def briefing(outcome: Briefing) -> Message:
     steps = [f"`{one.step.id}` {told(one.step.name)}" for one in shown.open_steps]
     decided = [f"{safe(_(one.question))} *{safe(_(one.choice))}*" for one in outcome.decided]
     rows = (
-        (_("What happened"), [f"{safe(incident.title)} ({safe(shown.kind)}) · {standing(incident)}"]),
+        (_("What happened"), [f"{safe(incident.title)} ({safe(shown.kind)}) · {standing(shown)}"]),
         (_("Whose data"), _known(shown, outcome.law) or [_("Not known yet.")]),
         (_("Next deadline"), [_deadline(due)] if due else [_("No duties are owed so far.")]),
         (_("Open steps"), [_named(steps)] if steps else []),

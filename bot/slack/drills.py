@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.actions.drills import MoveTime, TimeMoved
 from bot.actions.incidents import OpenIncident
+from bot.actions.runbooks import kind_words
 from bot.errors import UsageError
 from bot.messages import _
 from bot.slack.block_kit import Message, spoken
-from bot.slack.parse import kind_of
+from bot.slack.parse import kind_of, kind_said
 from bot.slack.requests import Reader, RequestContext
 from bot.typed.lengths import read_length
 
@@ -21,12 +22,13 @@ def read_drill(context: RequestContext) -> OpenIncident:
     At their end, “with alarms” asks for out-of-band alarms.
     """
     typed, kinds = context.request.text.strip(), context.work.library.runbooks
-    text = WITH_ALARMS.sub("", typed)
-    kind = kind_of(text, tuple(kinds)) if text else None
+    silent = WITH_ALARMS.sub("", typed)
+    text, kind = kind_said(silent, kinds)
+    kind = kind or (kind_of(text, tuple(kinds)) if text else None)
     if kind is None:
-        raise UsageError(
-            _("Say which kind of incident to practice."), _("Use one of: {kinds}.", kinds=", ".join(kinds))
-        )
+        law = context.work.library.law
+        named = "; ".join(f"{kind_words(law, book)} (`{one}`)" for one, book in kinds.items())
+        raise UsageError(_("Say which kind of incident to practice."), _("Use one of: {kinds}.", kinds=named))
     return OpenIncident(
         title=text,
         kind=kind,
@@ -34,7 +36,7 @@ def read_drill(context: RequestContext) -> OpenIncident:
         request_key="",
         number=context.request.number,
         is_drill=True,
-        with_alarms=text != typed,
+        with_alarms=silent != typed,
     )
 
 

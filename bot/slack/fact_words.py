@@ -26,6 +26,7 @@ from bot.slack.readings import read_fact, writer
 from bot.slack.requests import IncidentContext
 from bot.typed.command_words import FORGETS, begins_edit, edit_in
 from bot.typed.people import parts_named, read_row_places
+from bot.typed.values import NearMiss
 from bot.typed.words import ask, repeated
 
 NAMED_IN = 4  # words at most
@@ -151,6 +152,8 @@ def _fits(context: IncidentContext, name: str, text: str) -> bool:
     """Whether this list could have such an entry, or has what is to be removed."""
     try:
         edit = read_edit(context, name, text)
+    except NearMiss:
+        return False
     except Ambiguous:
         return True
     except UsageError:

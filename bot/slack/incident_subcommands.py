@@ -92,7 +92,7 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "severity",
         N_("severity [1-4] [reason]"),
-        N_("set severity (drives update cadence)"),
+        N_("set severity: how often updates come, and which steps are planned"),
         shows=OpensForm(Act.RATE, lambda context: Form("severity")),
         acts=IncidentRoute(Act.RATE, severity_views.read_severity, severities.rate_severity, severity_views.rated),
         also=("sev",),

@@ -32,7 +32,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.cards import STATES, about_practice, named
 from bot.slack.fact_fields import fact_input, fact_values
-from bot.slack.parse import kind_of
+from bot.slack.parse import kind_of, kind_said
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident
 
@@ -41,8 +41,9 @@ OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 
 def read_open(context: RequestContext) -> OpenIncident | Form:
     """One line of text opens at once when it names the kind; otherwise the form opens with the text in it."""
-    text = context.request.text.strip()
-    kind = kind_of(text, tuple(context.work.library.runbooks)) if text else None
+    kinds = tuple(context.work.library.runbooks)
+    text, kind = kind_said(context.request.text.strip(), kinds)
+    kind = kind or (kind_of(text, kinds) if text else None)
     if not kind:
         return Form("open", given={"title": text})
     return OpenIncident(title=text, kind=kind, facts={}, request_key="", number=context.request.number)

@@ -26,6 +26,18 @@ def kind_of(text: str, kinds: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def kind_said(text: str, kinds: Iterable[str]) -> tuple[str, str | None]:
+    """`laptop stolen, kind lost-device` -> (`laptop stolen`, `lost-device`); the text as it is where it says no kind,
+    or nothing else."""
+    found = KIND_SAID.search(text)
+    kind = re.sub(r"[\s_]+", "-", found["kind"].lower()) if found else ""
+    title = text[: found.start()].strip() if found else ""
+    return (title, kind) if title and kind in kinds else (text, None)
+
+
+KIND_SAID = re.compile(r"[\s,;:(]+(?:kind|art|genre|type|tipo)[\s:=]+(?P<kind>[a-z][a-z _-]*)[).]?\s*$", re.IGNORECASE)
+
+
 def first_word(text: str, say: str, example: str) -> tuple[str, str]:
     """The first word and the rest. Raises UsageError when there is none; `say` says what is missing."""
     word, _sign, rest = text.strip().partition(" ")

@@ -97,7 +97,7 @@ class AskedBack(UsageError):
             return Message(escaped(both(self)))
         buttons = [actions(button(label, CHOOSE, target)) for label, target in self.targets]
         said, otherwise = escaped(translate(self.say)), escaped(translate(self.remedy))
-        return Message(said, (section(said), *buttons, context(otherwise)))
+        return Message(said, (section(said), *buttons, *([context(otherwise)] if otherwise else ())))
 
 
 @contextmanager

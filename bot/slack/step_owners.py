@@ -4,15 +4,17 @@ import re
 
 from bot.actions import roles, step_owners
 from bot.actions.step_commands import AssignStep, ReleaseStep
+from bot.actions.steps import StepChanged
 from bot.domain.permissions import Act
-from bot.messages import _
+from bot.messages import _, translate
+from bot.messages.phrases import list_of
 from bot.runbook.steps import StepStatus
 from bot.slack import people as people_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, mention, told, when
 from bot.slack.parse import first_word
 from bot.slack.person_words import beside_mentions, read_person
-from bot.slack.requests import IncidentContext, RequestContext
+from bot.slack.requests import IncidentContext, Reader, RequestContext
 from bot.slack.routes import EitherRoute, IncidentRoute, IncidentTableRow
 from bot.slack.step_subjects import the_step
 
@@ -35,6 +37,15 @@ def read_release(context: RequestContext) -> ReleaseStep:
     return ReleaseStep(word, next(iter(context.request.people), ""))
 
 
+def assigned(outcome: StepChanged, reader: Reader) -> Message:
+    """With who has it now, where that is not just the one who asked."""
+    owners = outcome.status.owners
+    if outcome.again or tuple(owners) in ((), (reader.person,)):
+        return step_views.changed(outcome, reader)
+    people = list_of([mention(one) for one in owners], "and")
+    return Message(_("{step} is now with {people}.", step=translate(outcome.status.step.numbered), people=people))
+
+
 def given(one: StepStatus, person: str) -> Message:
     """To who has it now, alone; `person` gave it to them."""
     title, by = f"{one.step.id} {told(one.step.name)}", mention(person)
@@ -46,11 +57,9 @@ def given(one: StepStatus, person: str) -> Message:
 
 ASSIGN_ROLE = IncidentRoute(Act.ASSIGN, people_views.read_assign, roles.assign_role, people_views.answered)
 ASSIGN_STEP = IncidentRoute(
-    Act.STEPS, read_assign_step, step_owners.assign_step, step_views.changed, subject=the_step, tasks=True
+    Act.STEPS, read_assign_step, step_owners.assign_step, assigned, subject=the_step, tasks=True
 )
-UNASSIGN = IncidentRoute(
-    Act.STEPS, read_release, step_owners.release_step, step_views.changed, subject=the_step, tasks=True
-)
+UNASSIGN = IncidentRoute(Act.STEPS, read_release, step_owners.release_step, assigned, subject=the_step, tasks=True)
 
 
 def _meant(context: IncidentContext) -> IncidentTableRow:

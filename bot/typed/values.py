@@ -114,17 +114,26 @@ def _which(definition: Definition, part: str, kinds: Sequence[str]) -> Ambiguous
     return ask(say, part.strip(), [PossibleReading(_(definition.choices[kind]), kind) for kind in kinds])
 
 
+class NearMiss(Ambiguous):
+    """No choice is called so, and some read nearly so."""
+
+
 def _no_choice(definition: Definition, part: str, words: Mapping[str, str]) -> UsageError:
-    """With the labels of the choices that read nearly so, or of all."""
+    """With the choices that read nearly so, to be chosen from, or the labels of all."""
     close = difflib.get_close_matches(_key(part), words, n=4, cutoff=0.6)
-    near = list(dict.fromkeys(_(definition.choices[words[one]]) for one in close))
+    kinds = list(dict.fromkeys(words[one] for one in close))
+    near = [_(definition.choices[kind]) for kind in kinds]
     every = "; ".join(_(label) for label in definition.choices.values())
     if near:
         hint = _("Did you mean {choices}?", choices=list_of(near, "or"))
     else:
         hint = _("Allowed: {choices}.", choices=every if len(every) <= MOST_LISTED else every[: MOST_LISTED - 1] + "…")
     said = _("'{word}' is not a valid choice. {hint}", word=repeated(part), hint=hint)
-    return UsageError(_("{label}: {value}", label=_(definition.label), value=said))
+    say = _("{label}: {value}", label=_(definition.label), value=said)
+    if not near:
+        return UsageError(say)
+    readings = [PossibleReading(label, kind) for label, kind in zip(near, kinds, strict=True)]
+    return NearMiss(say, "", part.strip(), readings)
 
 
 @lru_cache(maxsize=64)

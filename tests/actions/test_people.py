@@ -169,7 +169,7 @@ def test_the_log_says_who_holds_roles_that_confirm_each_other_and_where(inside: 
     with reading(inside.engine) as session:
         entries = session.scalars(select(TimelineEntry).where(TimelineEntry.event == "role.combined")).all()
         last = entries[-1].said.sentence()
-    assert f"{LEAD} holds roles that confirm each other: executive, lead; in steps " in last
+    assert f"{LEAD} holds roles that confirm each other: executive, incident lead; in steps " in last
     assert "C13" in last
 
 

@@ -64,6 +64,8 @@ def test_a_value_of_another_type_cannot_be_written(wrong: dict[str, object]) -> 
 def test_a_sentence_names_people_and_roles_and_says_what_was_not_stated() -> None:
     named = RoleAssigned("U1", "lead", alternate=False)
     assert named.sentence(lambda person: {"U1": "Anna"}[person]) == "named Anna as incident lead"
+    second = RoleAssigned("U1", "lead", alternate=True)
+    assert second.sentence() == "named U1 as incident lead (alternate)"
     moved = DutyMoved("d", "Tell them", (), None, "owed", None, NINE, None, None, None, NINE)
     assert moved.sentence() == "Tell them: the target moved from not stated to 2 Mar 2026 09:00 UTC"
 

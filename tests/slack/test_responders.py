@@ -201,13 +201,20 @@ def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
 
 @pytest.mark.parametrize(
     "who",
-    ["@Tan Wei Ling", "Aoife Brennan", "to aoife", "dpo", "lead Aoife", "<!subteam^S1|@privacy>", "<@{who}> @Aoife"],
+    ["@Tan Wei Ling", "Ursula Kern", "to ursula", "dpo", "lead Ursula", "<!subteam^S1|@privacy>", "<@{who}> @Aoife"],
 )
 def test_a_handover_to_nobody_who_is_known_is_refused_and_says_who_leads(inside: Desk, who: str) -> None:
     answer = inside.say(LEAD, f"/breach handover {who.format(who=COMMS)}")
     assert f"{LEAD.lower()} still leads the incident" in answer.text
     assert "handover summary" not in answer.text
     assert "*Handover*" not in said(inside)
+
+
+@pytest.mark.parametrize("line", ["handover Aoife Brennan", "handover to aoife", "assign lead Aoife"])
+def test_a_name_in_the_organization_s_file_is_known_before_anyone_met_the_person(inside: Desk, line: str) -> None:
+    assert f"Before <@{DPO}> becomes incident lead" in inside.say(LEAD, f"/breach {line}").text
+    answer = inside.press(LEAD, "handover.none", f"lead|{DPO}|main|none").text
+    assert f"<@{DPO}> is now incident lead." in answer
 
 
 @pytest.mark.parametrize("line", ["handover wizard <@{who}>", "handover <@{who}> Maren Vogt", "assign wizard <@{who}>"])

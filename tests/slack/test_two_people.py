@@ -201,3 +201,12 @@ def test_a_decision_of_two_does_not_follow_from_what_one_person_changed(inside: 
         linked_steps.agree(work, incident, "one person's reason")
     with reading(inside.engine) as session:
         assert not session.scalars(select(Decision).where(Decision.step_id == "N06")).all()
+
+
+def test_the_card_of_a_closed_incident_names_both_who_closed_it(inside: Desk) -> None:
+    for person in (LEAD, DPO):
+        view = inside.say(person, "/breach close").view
+        assert view
+        inside.submit(person, view, reason="all that remains is with counsel")
+    assert inside.incident().state == "closed"
+    assert f"by <@{LEAD}> and <@{DPO}>" in inside.say(LEAD, "/breach status").text

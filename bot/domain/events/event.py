@@ -124,7 +124,7 @@ def _shown(marked: frozenset[Mark], value: Any, name_of: Callable[[str], str]) -
     if Mark.PERSON in marked:
         return ", ".join(map(name_of, value)) if isinstance(value, tuple) else name_of(value)
     if Mark.ROLE in marked:
-        return ROLES.get(value, value)
+        return ", ".join(ROLES.get(one, one) for one in value) if isinstance(value, tuple) else ROLES.get(value, value)
     if Mark.CONFLICT in marked:
         return CONFLICTS.get(value, value)
     if Mark.HASH in marked:

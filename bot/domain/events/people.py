@@ -1,5 +1,6 @@
 """Events of the people in an incident: who holds which role, who came, who left, who took over a shift."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +15,10 @@ class RoleAssigned(Event):
     role: RoleId
     alternate: bool
 
+    def sentence(self, name_of: Callable[[str], str] = str) -> str:
+        said = super().sentence(name_of)
+        return f"{said} (alternate)" if self.alternate else said
+
 
 @dataclass(frozen=True)
 class RolesCombined(Event):
@@ -22,7 +27,7 @@ class RolesCombined(Event):
     name: ClassVar[str] = "role.combined"
     says: ClassVar[str] = "{person} holds roles that confirm each other: {roles}; in steps {steps}"
     person: PersonId
-    roles: tuple[str, ...]
+    roles: tuple[RoleId, ...]
     steps: tuple[str, ...]
 
 
