@@ -32,7 +32,7 @@ from bot.law.duties import prepare
 from bot.law.files import check as check_law
 from bot.law.files import load as load_law
 from bot.law.model import Law
-from bot.library.locations import faults_at
+from bot.library.locations import faults_at, never_read
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
 from bot.library.templates import check_templates, load_templates
@@ -87,14 +87,22 @@ def check_library(settings: Settings) -> list[LibraryError]:
     """Every fault of every folder, without stopping at the first."""
     faults = check_law(*roots(settings, "regulations"))
     law = None if faults else load_law(*roots(settings, "regulations"))
-    faults += check_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary if law else None)
-    faults += check_reminders(*roots(settings, "runbooks"))
-    faults += check_readiness(*roots(settings, "runbooks"))
-    faults += (words := check_templates(*roots(settings, "notify_templates")))
-    if law and not words:
-        faults += check_rendering(load_templates(*roots(settings, "notify_templates")), law.vocabulary, set(law.by_id))
+    faults += _runbook_faults(law, *roots(settings, "runbooks"))
+    faults += _notice_faults(law, *roots(settings, "notify_templates"))
     if law:
         faults += check_organisation(settings.organisation_file, law)
+    return [*faults, *(never_read(settings.library) if settings.library else ())]
+
+
+def _runbook_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
+    faults = check_runbooks(*folders, vocabulary=law.vocabulary if law else None)
+    return [*faults, *check_reminders(*folders), *check_readiness(*folders)]
+
+
+def _notice_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
+    faults = check_templates(*folders)
+    if law and not faults:
+        faults += check_rendering(load_templates(*folders), law.vocabulary, set(law.by_id))
     return faults
 
 
@@ -108,18 +116,26 @@ def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]
     ]
 
 
-def _check_folder(settings: Settings, law: Law | None, folder: str, place: Path) -> list[LibraryError]:
-    vocabulary = law.vocabulary if law else None
+def _check_folder(settings: Settings, law: Law | None, folder: str, place: Path | None) -> list[LibraryError]:
+    """Of the folder as it is in use, and as it would be with what is at `place`."""
+    added = [place] if place else []
     match folder:
         case "runbooks":
-            return check_runbooks(*roots(settings, folder), place, vocabulary=vocabulary)
+            return _runbook_faults(law, *roots(settings, folder), *added)
         case "notify_templates":
-            return check_templates(*roots(settings, folder), place)
+            return _notice_faults(law, *roots(settings, folder), *added)
+        case "regulations":
+            return check_law(*roots(settings, folder), *added)
         case "reminders":
-            return check_reminders(place)
-        case "organisation":
-            return check_organisation(place, law) if law else []
-    return check_law(*roots(settings, folder), place)
+            return [fault for file in added for fault in check_reminders(file)]
+        case "readiness":
+            return [fault for file in added for fault in check_readiness(file.parent)]
+    say = "can't be checked while the law has problems. See `breachbot check`."
+    return [
+        fault
+        for file in added
+        for fault in (check_organisation(file, law) if law else [LibraryError(file, None, "", say)])
+    ]
 
 
 @dataclass

@@ -16,7 +16,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.cleaning import clean
 from bot.errors import BotError, LibraryError
+from bot.source import DEEPEST, LARGEST_BYTES, read_source, too_deep, too_large
 
 Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -78,55 +80,110 @@ def yaml_files(root: Path, *, deep: bool = False) -> list[Path]:
 
 
 def read(file: Path) -> Document:
-    """Read one file. Raises LibraryFaults when it is missing, not UTF-8, not YAML, or repeats a key."""
+    """Read one file. Raises LibraryFaults when it is missing, not UTF-8, not YAML, too large, too deep, or repeats a
+    key."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LibraryFaults([LibraryError(file, None, "", f"cannot be read ({error.__class__.__name__}).")]) from error
+        text = read_source(file)
+    except LibraryError as error:
+        raise LibraryFaults([error]) from error
     return read_text(text, file)
 
 
 def read_text(text: str, file: Path) -> Document:
     """Like `read`, for text that did not come from a file; `file` is only a name."""
-    loader = _Loader(text)
+    lines: dict[Path_, int] = {}
+    try:
+        _limit(text, file)
+        loader = _Loader(text)
+    except LibraryError as error:
+        raise LibraryFaults([error]) from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise LibraryFaults([_unreadable(error, text, file)]) from error
     try:
         node = loader.get_single_node()
-        lines: dict[Path_, int] = {}
         faults = [] if node is None else list(_walk(node, (), lines, file, set()))
         if faults:
             raise LibraryFaults(faults)
         value = None if node is None else loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise LibraryFaults([LibraryError(file, line, "", f"not valid YAML: {error.problem}.")]) from error
     except (ValueError, yaml.YAMLError) as error:
-        raise LibraryFaults([LibraryError(file, None, "", f"not valid YAML: {error}.")]) from error
+        raise LibraryFaults([_unreadable(error, text, file)]) from error
     finally:
         loader.dispose()
     return Document(file, value, lines)
 
 
+_MANY_BRACKETS = 1000
+_FAR_RIGHT = re.compile(r"^[ \-?:\t]{200}", re.MULTILINE)
+
+
+def _limit(text: str, file: Path) -> None:
+    """Raises LibraryError before the composer recurses too deeply. Where a file has few brackets and nothing stands far
+    to the right it cannot, so only the others are read twice."""
+    if len(text) > LARGEST_BYTES:
+        raise too_large(file)
+    if text.count("[") + text.count("{") <= _MANY_BRACKETS and not _FAR_RIGHT.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise too_deep(file, event.start_mark.line + 1 if event.start_mark else 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _unreadable(error: Exception, text: str, file: Path) -> LibraryError:
+    match error:
+        case yaml.MarkedYAMLError():
+            mark = error.problem_mark
+            return LibraryError(file, mark.line + 1 if mark else None, "", f"not valid YAML: {error.problem}.")
+        case yaml.reader.ReaderError():
+            at = next((number for number, one in enumerate(text) if _UNPRINTABLE.match(one)), 0)
+            say = f"not valid YAML: U+{ord(text[at]):04X} is not a character for a text. Remove it."
+            return LibraryError(file, text.count("\n", 0, at) + 1, "", say)
+    return LibraryError(file, None, "", f"not valid YAML: {error}.")
+
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DIGITS = 18  # in a whole number: more than anything here counts, and as many as every database can keep
+
+
 def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, seen: set[int]) -> Iterator[LibraryError]:
-    lines.setdefault(path, node.start_mark.line + 1)
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
     if id(node) in seen:  # the composer hands out the same node again for an alias
-        yield LibraryError(file, node.start_mark.line + 1, "", "not valid YAML here: aliases are not allowed.")
+        yield LibraryError(file, line, "", "not valid YAML here: aliases are not allowed.")
         return
     seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
+    if isinstance(node, yaml.ScalarNode):
+        node.value = clean(node.value)
+        if node.tag == "tag:yaml.org,2002:int" and len(node.value) > _DIGITS:
+            yield LibraryError(file, line, _dotted(path), f"a number has at most {_DIGITS} digits.")
+    elif len(path) >= DEEPEST:
+        yield too_deep(file, line)
+    elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                yield LibraryError(file, line, _dotted(path), "a key must be plain text.")
-                continue
-            here = (*path, key.value)
-            if here in lines:
-                yield LibraryError(file, line, _dotted(here), f"duplicate key (first on line {lines[here]}).")
-                continue
-            lines[here] = line
-            yield from _walk(value, here, lines, file, seen)
-    elif isinstance(node, yaml.SequenceNode):
+            yield from _walk_entry(key, value, path, lines, file, seen)
+    else:
         for index, item in enumerate(node.value):
             yield from _walk(item, (*path, index), lines, file, seen)
+
+
+def _walk_entry(
+    key: yaml.Node, value: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, seen: set[int]
+) -> Iterator[LibraryError]:
+    line = key.start_mark.line + 1
+    if not isinstance(key, yaml.ScalarNode):
+        yield LibraryError(file, line, _dotted(path), "a key must be plain text.")
+        return
+    key.value = clean(key.value)
+    here = (*path, key.value)
+    if here in lines:
+        yield LibraryError(file, line, _dotted(here), f"duplicate key (first on line {lines[here]}).")
+        return
+    lines[here] = line
+    yield from _walk(value, here, lines, file, seen)
 
 
 def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:

@@ -15,11 +15,12 @@ import typer
 from bot.errors import UsageError
 from bot.law.vocabulary import Vocabulary
 from bot.runbook.cacao import to_cacao
-from bot.runbook.cacao_import import from_cacao, to_yaml
+from bot.runbook.cacao_import import from_cacao, left_out, to_yaml
 from bot.runbook.files import load_runbooks
 from bot.runbook.model import MILDEST, Phase, Runbook, SkipRule, Step
 from bot.runbook.versions import compare
 from bot.settings import read_settings, roots
+from bot.source import read_json
 from bot.strict import parse, read
 
 FOLDER = "runbooks"
@@ -78,13 +79,11 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(help="A CACAO 2.0 playbook, as JSON.")], output: OutputOption = None
 ) -> None:
-    try:
-        playbook = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Can't read {file} ({error.__class__.__name__}).", "Check its path.") from error
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{file}:{error.lineno}: not valid JSON: {error.msg}.", "Export it again.") from error
-    write(to_yaml(from_cacao(playbook)), output)
+    playbook = read_json(file)
+    text = to_yaml(from_cacao(playbook, output.stem if output else ""))
+    for sentence in left_out(playbook):
+        typer.echo(sentence, err=True)
+    write(text, output)
 
 
 def find_runbook(word: str) -> Runbook:
@@ -158,10 +157,17 @@ def _plain(step: Step | None, key: str) -> str:
 
 
 def write(text: str, output: Path | None) -> None:
+    """To a file: all of it or nothing."""
     if output is None:
         typer.echo(text, nl=False)
         return
+    partial = output.with_name(f"{output.name}.partial")
     try:
-        output.write_text(text, encoding="utf-8")
+        if output.exists() and not output.is_file():  # such as /dev/stdout, in whose place no file is put
+            output.write_text(text, encoding="utf-8")
+            return
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(output)
     except OSError as error:
+        partial.unlink(missing_ok=True)
         raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file.") from error

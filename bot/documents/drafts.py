@@ -171,7 +171,7 @@ def run_template(templates: Templates, name: str, view: Mapping[str, object], di
     try:
         return _environment(_Sources(templates)).get_template(name).render(view, _display=display)
     except TemplateError as error:
-        raise LibraryError(name, getattr(error, "lineno", None), "", f"{error.message}.") from error
+        raise LibraryError(templates.place(name), getattr(error, "lineno", None), "", f"{error.message}.") from error
 
 
 class _Sources:

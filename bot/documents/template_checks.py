@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.documents.drafts import render
 from bot.documents.markdown import MISSING
 from bot.domain.notices import NoticeTemplate, Templates
-from bot.errors import BotError, LibraryError
+from bot.errors import LibraryError
 from bot.law.values import Choices, Count, Money, People, Value
 from bot.law.vocabulary import Definition, Vocabulary
 
@@ -42,7 +42,7 @@ def check_rendering(
 def _faults(
     templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, duties: Collection[str] | None
 ) -> Iterator[LibraryError]:
-    file = f"{notice.id}/notice.yaml"
+    file = templates.place(f"{notice.id}/notice.yaml")
     for name in sorted(name for name in notice.facts if name not in vocabulary):
         yield LibraryError(file, None, name, "this fact is not in the vocabulary.")
         return
@@ -56,17 +56,18 @@ def _faults(
 def _render_faults(
     templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, language: str
 ) -> Iterator[LibraryError]:
+    file = templates.place(f"{notice.id}/body.{language}.j2")
     full = {name: sample(vocabulary[name]) for name in sorted(notice.facts)}
     allowed = {f"[[MISSING: {templates.names[need.fact]}]]" for need in notice.requires}
     for known, may_lack in ((full, set()), ({}, allowed)):
         try:
             draft = render(templates, notice.id, known, now=_AT, zone=ZoneInfo("Europe/Berlin"), language=language)
-        except BotError as error:
-            yield LibraryError(f"{notice.id} ({language})", None, "", str(error.say))
+        except LibraryError as error:
+            yield error
             return
         for gap in sorted(set(MISSING.findall(draft.text)) - may_lack):
             state = "all facts are known" if known else "no facts are known"
-            yield LibraryError(f"{notice.id} ({language})", None, "", f"prints {gap} although {state}.")
+            yield LibraryError(file, None, "", f"prints {gap} although {state}.")
 
 
 def sample(definition: Definition) -> Value:

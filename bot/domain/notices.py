@@ -121,6 +121,11 @@ class Templates(BaseModel):
     rules: tuple[WordRule, ...]
     known_sites: tuple[str, ...] = ()  # public sites that a notice may link to
     hash: str
+    files: Mapping[str, str] = Field(default={}, repr=False)  # template name -> the path of its file
+
+    def place(self, name: str) -> str:
+        """Where a template stands, for a fault in it."""
+        return self.files.get(name, name)
 
     def version(self, notice_id: str) -> str:
         """Twelve hex digits that change with the notice's own files or anything they include."""

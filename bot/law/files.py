@@ -21,6 +21,7 @@ from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
+from bot.source import read_content
 from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
@@ -86,7 +87,7 @@ def content_hash(files: Mapping[str, Path]) -> str:
     """One hash over the paths and bytes of the law files."""
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(path.encode() + b"\0" + files[path].read_bytes() + b"\0")
+        digest.update(path.encode() + b"\0" + read_content(files[path]) + b"\0")
     return digest.hexdigest()
 
 

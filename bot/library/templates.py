@@ -14,9 +14,11 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from pydantic import BaseModel, ConfigDict
 
+from bot.cleaning import clean
 from bot.domain.notice_wording import WordRule
 from bot.domain.notices import NoticeTemplate, Templates, text_hash
 from bot.errors import LibraryError
+from bot.source import read_source
 from bot.strict import Document, LibraryFaults, parse, read
 
 NOT_NOTICES = ("partials", "report")
@@ -38,7 +40,7 @@ class _Words(BaseModel):
 def load_templates(root: Path, *over: Path) -> Templates:
     """Every notice under `root`, with files of `over` replacing its own. Raises LibraryFaults with every fault."""
     files = _files(root, *over)
-    faults: list[LibraryError] = []
+    texts, faults = _texts(files)
     if "words.yaml" not in files:
         raise LibraryFaults([LibraryError(root, None, "words.yaml", "no notice templates found here.")])
     notices: dict[str, tuple[NoticeTemplate, Document]] = {}
@@ -49,9 +51,9 @@ def load_templates(root: Path, *over: Path) -> Templates:
                 notices[notice.id] = (notice, read(file))
             except LibraryFaults as found:
                 faults += found.faults
-    templates = _assemble(files, {name: notice for name, (notice, _) in notices.items()}, faults)
-    faults += [fault for notice, document in notices.values() for fault in _check(notice, document, files)]
-    faults += _unparsable(files)
+    templates = _assemble(files, texts, {name: notice for name, (notice, _) in notices.items()}, faults)
+    faults += _unparsable(files, texts)
+    faults += [fault for notice, document in notices.values() for fault in _check(notice, document, files, texts)]
     if faults or templates is None:
         raise LibraryFaults(faults)
     _named(templates, files["words.yaml"])
@@ -86,8 +88,22 @@ def _notice(file: Path) -> NoticeTemplate:
     return notice
 
 
-def _assemble(files: Files, notices: Mapping[str, NoticeTemplate], faults: list[LibraryError]) -> Templates | None:
-    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+def _texts(files: Files) -> tuple[dict[str, str], list[LibraryError]]:
+    """The text of every file that can be read, and why the others can't."""
+    texts, faults = {}, []
+    for name, file in files.items():
+        try:
+            texts[name] = clean(read_source(file))
+        except LibraryError as fault:
+            texts[name] = ""
+            if name.endswith(".j2"):  # the others are read once more, by the reader of YAML
+                faults.append(fault)
+    return texts, faults
+
+
+def _assemble(
+    files: Files, texts: Mapping[str, str], notices: Mapping[str, NoticeTemplate], faults: list[LibraryError]
+) -> Templates | None:
     try:
         wording = parse(_WordRules, read(files["wording.yaml"])) if "wording.yaml" in files else _WordRules(rules=())
         words = parse(_Words, read(files["words.yaml"]))
@@ -102,6 +118,7 @@ def _assemble(files: Files, notices: Mapping[str, NoticeTemplate], faults: list[
         rules=wording.rules,
         known_sites=wording.known_sites,
         hash=text_hash("\x00".join(f"{name}\x00{text}" for name, text in texts.items())),
+        files={name: str(file) for name, file in files.items()},
     )
 
 
@@ -125,7 +142,9 @@ def _named(templates: Templates, file: Path) -> None:
         )
 
 
-def _check(notice: NoticeTemplate, document: Document, files: Files) -> Iterator[LibraryError]:
+def _check(
+    notice: NoticeTemplate, document: Document, files: Files, texts: Mapping[str, str]
+) -> Iterator[LibraryError]:
     """Do the texts of this notice exist, and do they name exactly the facts that the notice declares?"""
     for index, language in enumerate(notice.languages):
         used: set[str] = set()
@@ -134,7 +153,7 @@ def _check(notice: NoticeTemplate, document: Document, files: Files) -> Iterator
             if name not in files:
                 yield document.fault(("languages", index), f"{name} is missing.")
                 continue
-            for fact, file, line in _facts_named(name, files, set()):
+            for fact, file, line in _facts_named(name, files, texts, set()):
                 used.add(fact)
                 if fact not in notice.facts:
                     yield LibraryError(
@@ -152,13 +171,13 @@ def _check(notice: NoticeTemplate, document: Document, files: Files) -> Iterator
                 )
 
 
-def _facts_named(name: str, files: Files, seen: set[str]) -> Iterator[tuple[str, Path, int]]:
+def _facts_named(name: str, files: Files, texts: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, Path, int]]:
     """Each `facts.x` in a text and in what it includes."""
     if name in seen or name not in files:
         return
     seen.add(name)
     try:
-        tree = Environment(autoescape=False).parse(files[name].read_text(encoding="utf-8"))
+        tree = Environment(autoescape=False).parse(texts[name])
     except TemplateSyntaxError:
         return
     for use in tree.find_all(nodes.Getattr):
@@ -166,15 +185,15 @@ def _facts_named(name: str, files: Files, seen: set[str]) -> Iterator[tuple[str,
             yield use.attr, files[name], use.lineno
     for include in tree.find_all(nodes.Include):
         if isinstance(include.template, nodes.Const):
-            yield from _facts_named(include.template.value, files, seen)
+            yield from _facts_named(include.template.value, files, texts, seen)
 
 
-def _unparsable(files: Files) -> Iterator[LibraryError]:
+def _unparsable(files: Files, texts: Mapping[str, str]) -> Iterator[LibraryError]:
     for name, file in files.items():
         if not name.endswith(".j2"):
             continue
         try:
-            tree = Environment(autoescape=False).parse(file.read_text(encoding="utf-8"))
+            tree = Environment(autoescape=False).parse(texts[name])
         except TemplateSyntaxError as error:
             yield LibraryError(file, error.lineno, "", f"not a valid template: {error.message}.")
             continue

@@ -1,21 +1,25 @@
 """The manual steps of a CACAO 2.0 playbook as a starting runbook, to be finished by hand.
 
-Decides the order (as the workflow runs), the phase (from the activity of each command), and what is kept; a playbook
-that breachbot exported comes back with every key. Leaves to `files.py` and `checks.py` whether the result is valid.
+Decides the phase (from the activity of each command), and what is kept; a playbook that breachbot exported comes back
+with every key. Leaves to `cacao_flow.py` in which order and under which conditions steps are reached, to
+`cacao_model.py` what a playbook may contain, and to `files.py` and `checks.py` whether the result is valid.
 
 Caveats: an automated command becomes text that says what it would run; a condition becomes a sentence, since nobody
 knows which of our facts it means.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from bot.errors import UsageError
 from bot.runbook.cacao import EXTENSION, RENAMED, TYPES
-from bot.runbook.model import Phase
+from bot.runbook.cacao_flow import reached
+from bot.runbook.cacao_model import Command, FlowStep, Playbook, misread, read_playbook
+from bot.runbook.model import Phase, StepEntry
 
 ACTIVITIES = {activity: phase for phase, (_, activity) in TYPES.items()} | {
     "compose-content": Phase.NOTIFY, "identify-audience": Phase.NOTIFY, "identify-channel": Phase.NOTIFY,
@@ -23,93 +27,109 @@ ACTIVITIES = {activity: phase for phase, (_, activity) in TYPES.items()} | {
     "scan-vulnerabilities": Phase.PREVENT, "configure-systems": Phase.PREVENT, "restore-data": Phase.PREVENT,
     "restore-capabilities": Phase.PREVENT, "revert-system": Phase.PREVENT,
 }  # fmt: skip
+STEPS = ("action", "playbook-action")
+CONTROL = ("start", "end", "parallel", "if-condition", "while-condition", "switch-condition")
 TITLE = 70
+MOST_STEPS = 500  # ten times the longest runbook of ours
+MOST_TEXT = 4000
+KIND = re.compile(r"[a-z][a-z-]{1,30}")
 
 
-def from_cacao(playbook: Any) -> dict[str, Any]:
-    """A runbook as a table in the order of its file. Raises UsageError if it has no actions."""
-    workflow = _workflow(playbook)
-    phases: dict[str, list[dict[str, Any]]] = {}
-    for number, (action, only_if) in enumerate(_actions(workflow, playbook["workflow_start"]), start=1):
-        phase, step = _step(action, only_if, number)
-        phases.setdefault(phase, []).append(step)
-    if not phases:
+def from_cacao(value: Any, kind: str = "") -> dict[str, Any]:
+    """A runbook as a table in the order of its file; `kind` is its kind, by default the playbook's own.
+
+    Raises UsageError if this is not a playbook, or has no actions.
+    """
+    playbook = read_playbook(value)
+    if kind and not KIND.fullmatch(kind):
+        raise UsageError(
+            f"'{kind:.60}' can't be the kind of a runbook.", "Use small letters and hyphens in the file's name."
+        )
+    found = reached(playbook.workflow, playbook.workflow_start)
+    actions = [(playbook.workflow[one.name], one) for one in found if playbook.workflow[one.name].type in STEPS]
+    if not actions:
         raise UsageError("This playbook has no manual actions.", "Only actions become steps.")
+    if len(actions) > MOST_STEPS:
+        raise UsageError(f"This playbook has {len(actions)} actions.", f"A runbook has at most {MOST_STEPS}: split it.")
+    phases: dict[Phase, list[dict[str, Any]]] = {}
+    for number, (action, where) in enumerate(actions, start=1):
+        phase, step = _step(action, where.name, where.only_if, number)
+        phases.setdefault(phase, []).append(step)
     return {
-        "kind": _kind(playbook),
-        "title": _short(str(playbook.get("name") or "Imported playbook")),
-        "about": str(playbook.get("description") or f"Imported from {playbook.get('id')}."),
+        "kind": kind or _kind(playbook),
+        "title": _short(playbook.name or "Imported playbook"),
+        "about": _cut(playbook.description or f"Imported from {playbook.id or 'a playbook without id'}."),
         "phases": {phase.value: phases[phase] for phase in Phase if phase in phases},
     }
 
 
-def _workflow(playbook: Any) -> Mapping[str, Any]:
-    """The steps of a readable playbook; raises UsageError for anything else."""
-    if not isinstance(playbook, dict) or playbook.get("type") != "playbook":
-        raise UsageError("This is not a CACAO playbook.", 'A playbook has "type": "playbook".')
-    if playbook.get("spec_version") != "cacao-2.0":
-        raise UsageError(f"This playbook is written in {playbook.get('spec_version')!r}.", "breachbot reads cacao-2.0.")
-    workflow = playbook.get("workflow")
-    if not isinstance(workflow, dict) or playbook.get("workflow_start") not in workflow:
-        raise UsageError("This playbook has no workflow to follow.", "It needs workflow_start and workflow.")
-    return workflow
+def left_out(value: Any) -> Sequence[str]:
+    """What of a playbook did not become a step, in sentences: types that breachbot doesn't know, and what nothing
+    leads to."""
+    playbook = read_playbook(value)
+    seen = {one.name for one in reached(playbook.workflow, playbook.workflow_start)}
+    named = {name: f"{step.name or name:.100}" for name, step in playbook.workflow.items()}
+    unknown = [
+        f"Left out: {named[name]} (steps of type '{step.type:.40}' can't be imported)."
+        for name, step in playbook.workflow.items()
+        if step.type not in (*STEPS, *CONTROL)
+    ]
+    lost = [
+        f"Left out: {named[name]} (nothing leads to it)."
+        for name, step in playbook.workflow.items()
+        if step.type in STEPS and name not in seen
+    ]
+    return [*unknown, *lost]
 
 
 def to_yaml(runbook: Mapping[str, Any]) -> str:
     """The text of the file, with the line that tells editors its schema."""
-    text = yaml.safe_dump(dict(runbook), sort_keys=False, allow_unicode=True, width=116)
+    text = yaml.dump(dict(runbook), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=116)
     return f"# yaml-language-server: $schema=schema.json\n{text}"
 
 
-def _actions(workflow: Mapping[str, Any], start: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Every action once, as the workflow runs, with the condition under which it is reached."""
-    waiting, visited = [(start, "")], set()
-    while waiting:
-        name, only_if = waiting.pop(0)
-        step = workflow.get(name)
-        if name in visited or not isinstance(step, dict):
-            continue
-        visited.add(name)
-        if step.get("type") == "action":
-            yield step, only_if
-        waiting = [*_branches(step, only_if), *waiting]
-
-
-def _branches(step: Mapping[str, Any], only_if: str) -> list[tuple[str, str]]:
-    condition = str(step.get("condition") or "")
-    conditions = {"on_true": condition, "on_false": f"not ({condition})" if condition else only_if}
-    cases = step.get("cases") if isinstance(step.get("cases"), dict) else {}
-    inner = [(str(name), only_if) for name in step.get("next_steps") or []]
-    inner += [(str(name), f"{step.get('switch')} is {value}") for value, name in (cases or {}).items()]
-    inner += [(str(step[key]), conditions[key]) for key in ("on_true", "on_false") if key in step]
-    after = [(str(step[key]), only_if) for key in ("on_completion", "on_success", "on_failure") if key in step]
-    return [*inner, *after]
-
-
-def _step(action: Mapping[str, Any], only_if: str, number: int) -> tuple[Phase, dict[str, Any]]:
-    commands = [each for each in action.get("commands") or [] if isinstance(each, dict)]
-    activity = next((each["playbook_activity"] for each in commands if "playbook_activity" in each), "")
-    title = str(action.get("name") or f"Do action {number}")
-    do = " ".join(_words(each) for each in commands) or str(action.get("description") or title)
-    own: dict[str, Any] | None = (action.get("step_extensions") or {}).get(EXTENSION)
-    if own:
-        back: dict[str, str] = {theirs: ours for ours, theirs in RENAMED.items()}
-        kept = {back.get(name, name): value for name, value in own.items() if name not in ("phase", "origin")}
-        if sources := [each["name"] for each in action.get("external_references") or []]:
-            kept["references"] = sources
-        return Phase(own["phase"]), {"id": kept.pop("id"), "title": title, "do": do, **kept}
-    if only_if:
-        do = f"Only if {only_if}: {do}"
-    step: dict[str, Any] = {"id": f"X{number:02}", "title": _short(title), "do": do, "owner": "lead"}
-    if description := str(action.get("description") or ""):
-        step["why"] = description
+def _step(action: FlowStep, name: str, only_if: Sequence[str], number: int) -> tuple[Phase, dict[str, Any]]:
+    activity = next((each.playbook_activity for each in action.commands if each.playbook_activity), "")
+    title = action.name or f"Do action {number}"
+    do = " ".join(_words(each) for each in action.commands) or _instruction(action, title)
+    if own := action.step_extensions.get(EXTENSION):
+        return _our_own(own, action, name, title, do)
+    conditions = [f"{one}{'' if one.endswith(('?', '.', '!')) else '.'}" for one in only_if]
+    step = {"id": f"X{number:02}", "title": _short(title), "do": _cut(" ".join((*conditions, do))), "owner": "lead"}
+    if action.description:
+        step["why"] = _cut(action.description)
     return ACTIVITIES.get(activity, Phase.CONTAIN), step
 
 
-def _words(command: Mapping[str, Any]) -> str:
-    text = str(command.get("command") or command.get("description") or "")
-    kind = command.get("type")
-    return text if kind == "manual" else f"Run ({kind}): {text or 'see the playbook'}"
+def _our_own(own: Mapping[str, Any], action: FlowStep, name: str, title: str, do: str) -> tuple[Phase, dict[str, Any]]:
+    """A step that breachbot exported, with every key."""
+    back: dict[str, str] = {theirs: ours for ours, theirs in RENAMED.items()}
+    kept = {back.get(key, key): value for key, value in own.items() if key not in ("phase", "origin")}
+    if not (isinstance(kept.get("id"), str) and own.get("phase") in [phase.value for phase in Phase]):
+        place = f"workflow.{name:.60}.step_extensions"
+        raise UsageError(f"{place}: a step of breachbot has a step_id and a phase.", "Export the runbook again.")
+    if action.external_references:
+        kept["references"] = [each.name for each in action.external_references]
+    step = {"id": kept.pop("id"), "title": title, "do": do, **kept}
+    try:
+        StepEntry.model_validate(step)
+    except ValidationError as error:
+        raise misread(error, "workflow", name, "step_extensions") from error
+    return Phase(own["phase"]), step
+
+
+def _instruction(action: FlowStep, title: str) -> str:
+    if action.type != "playbook-action":
+        return action.description or title
+    return f"Run the playbook {action.playbook_id or 'named here'}: {action.description or title}"
+
+
+def _words(command: Command) -> str:
+    return command.text if command.type == "manual" else f"Run ({command.type}): {command.text or 'see the playbook'}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
 
 
 def _short(title: str) -> str:
@@ -118,10 +138,10 @@ def _short(title: str) -> str:
     return title if len(title) >= 5 else f"Do {title}"
 
 
-def _kind(playbook: Mapping[str, Any]) -> str:
+def _kind(playbook: Playbook) -> str:
     """Our own kind where we wrote the playbook, otherwise its name in small letters and hyphens."""
-    labels = playbook.get("labels") or []
-    if len(labels) == 2 and labels[0] == "data-breach":
-        return str(labels[1])
-    plain = re.sub(r"[^a-z]+", "-", str(playbook.get("name") or "").lower()).strip("-")
+    labels = playbook.labels
+    if len(labels) == 2 and labels[0] == "data-breach" and KIND.fullmatch(labels[1]):
+        return labels[1]
+    plain = re.sub(r"[^a-z]+", "-", playbook.name.lower()).strip("-")
     return plain[:30].strip("-") if len(plain) > 1 else "imported"

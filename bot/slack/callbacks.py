@@ -39,13 +39,21 @@ class Target:
 def decode(text: str) -> Target:
     """Raises Stale for what we did not write, or wrote before buttons named their incident."""
     try:
-        incident_id, subject, version, *rest = json.loads(text)
+        incident_id, subject, version, *rest = unpacked(text)
         (answer_url,) = rest or ("",)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError):
         raise stale() from None
     if not (all(isinstance(part, str) for part in (subject, version, answer_url)) and _is_id(incident_id)):
         raise stale()
     return Target(incident_id, subject, version, answer_url)
+
+
+def unpacked(text: str) -> Any:
+    """What a button or form of ours carries; raises Stale for what we did not write."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise stale() from None
 
 
 def in_menu(action: str, target: Target) -> str:

@@ -14,7 +14,7 @@ from bot.actions.work import LooseningSeen
 from bot.errors import BotError, Refused, UsageError
 from bot.messages import _
 from bot.slack.block_kit import Block, Message, Modal, context, cut, field_input, safe, section, text_box, told
-from bot.slack.callbacks import Target, stale
+from bot.slack.callbacks import Target, stale, unpacked
 from bot.slack.duties import change_rows, reviewed
 from bot.slack.facts import change_words, stated
 from bot.slack.proposals import settled
@@ -111,8 +111,8 @@ def _steps(shown: LooseningShown) -> list[Block]:
 def read_confirmed(context: IncidentContext) -> ConfirmChange:
     request = context.request
     try:
-        name, command = json.loads(request.subject)
-        token, reason = json.loads(request.version or "")
+        name, command = unpacked(request.subject)
+        token, reason = unpacked(request.version or "")
     except (ValueError, TypeError):
         raise stale() from None
     if name not in REPEATED:

@@ -41,7 +41,7 @@ from bot.slack.block_kit import (
     text_box,
     told,
 )
-from bot.slack.callbacks import Target, stale
+from bot.slack.callbacks import Target, stale, unpacked
 from bot.slack.duties import change_rows
 from bot.slack.facts import change_words
 from bot.slack.requests import Form, IncidentContext, Reader
@@ -87,7 +87,7 @@ def offered(refusal: NotAllowed, work: Work, incident: Incident, command: object
 
 def read_propose(context: IncidentContext) -> Propose:
     try:
-        kind, kept = ProposalKind(context.request.subject), json.loads(context.request.version or "")
+        kind, kept = ProposalKind(context.request.subject), unpacked(context.request.version or "")
     except ValueError:
         raise stale() from None
     return Propose(kind, kept)

@@ -8,8 +8,16 @@ import pytest
 
 THIRD_PARTY = {"pydantic", "pydantic_core", "dateutil", "holidays", "cel", "yaml"}
 OURS = {
-    "bot.law": {"bot.law", "bot.strict", "bot.errors", "bot.sentences"},
-    "bot.runbook": {"bot.runbook", "bot.law", "bot.strict", "bot.errors", "bot.sentences"},
+    "bot.law": {"bot.law", "bot.strict", "bot.source", "bot.errors", "bot.sentences"},
+    "bot.runbook": {
+        "bot.runbook",
+        "bot.law",
+        "bot.strict",
+        "bot.source",
+        "bot.cleaning",
+        "bot.errors",
+        "bot.sentences",
+    },
 }
 
 

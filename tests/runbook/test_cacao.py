@@ -194,7 +194,7 @@ class TestCacaoIn:
 
     def test_conditions_and_commands_become_text(self) -> None:
         block = from_cacao(FOREIGN)["phases"]["contain"][1]
-        assert block["do"] == "Only if __clicked__:value = 'true': Run (bash): block.sh"
+        assert block["do"] == "Only if: __clicked__:value = 'true'. Run (bash): block.sh"
 
     def test_a_long_name_is_cut_at_a_word(self) -> None:
         title = from_cacao(FOREIGN)["phases"]["notify"][0]["title"]
@@ -205,6 +205,16 @@ class TestCacaoIn:
         circle = json.loads(json.dumps(FOREIGN))
         circle["workflow"][identified(3)]["on_completion"] = identified(1)
         assert len(from_cacao(circle)["phases"]["contain"]) == 2
+
+    def test_a_damaged_export_is_named_by_its_place(self) -> None:
+        exported = json.loads(json.dumps(to_cacao(RUNBOOKS["crm-export"], MADE_AT)))
+        own = first(exported, "action")["step_extensions"][EXTENSION]
+        own["due"] = ["soon"] * 50_000
+        with pytest.raises(UsageError, match=r"workflow\.action--.*\.step_extensions\.due: "):
+            from_cacao(exported)
+        own.update(phase="later")
+        with pytest.raises(UsageError, match="a step of breachbot has a step_id and a phase"):
+            from_cacao(exported)
 
     @pytest.mark.parametrize(
         ("playbook", "told"),

@@ -130,7 +130,35 @@ def test_export_without_a_format_asks_for_one(
     assert "--cacao" in err
 
 
-@pytest.mark.parametrize(("content", "told"), [("{", "not valid JSON"), ("[]", "not a CACAO playbook")])
+def test_the_kind_of_an_imported_runbook_follows_its_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    file, own = home / "playbook.json", home / "phishing.yaml"
+    typed(monkeypatch, capsys, "export", "vendor", "--cacao", "-o", str(file))
+    assert typed(monkeypatch, capsys, "import", str(file), "-o", str(own))[0] == 0
+    assert "\nkind: phishing\n" in own.read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_when_an_import_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    file, own = home / "playbook.json", home / "phishing.yaml"
+    file.write_text('{"type": "playbook", "spec_version": "cacao-2.0", "workflow": null}', encoding="utf-8")
+    own.write_text("mine\n", encoding="utf-8")
+    before = sorted(home.iterdir())
+    assert typed(monkeypatch, capsys, "import", str(file), "-o", str(own))[0] == 2
+    assert own.read_text(encoding="utf-8") == "mine\n"
+    assert sorted(home.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "not valid JSON"), ("[]", "not a CACAO playbook"), ("[" * 100_000, "nested too deeply"),
+        ("", "not valid JSON"), ("null", "not a CACAO playbook"), ("1e400", "not a CACAO playbook"),
+        ("9" * 5_000, "not valid JSON"), ('"' + "x" * 1_000_000 + '"', "too large"),
+    ],
+)  # fmt: skip
 def test_importing_something_else_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path, content: str, told: str
 ) -> None:

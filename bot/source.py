@@ -1,0 +1,100 @@
+"""Reads the text of one file, and JSON: what is not text, too large or nested too deeply is never parsed.
+
+The parsers below us recurse once for each level, in C: a hundred thousand brackets would end the process. So size and
+depth are limited here, for every reader.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import Any, NoReturn
+
+from bot.cleaning import clean_values
+from bot.errors import LibraryError
+
+LARGEST_BYTES = 1_000_000  # twenty times the largest file of ours
+DEEPEST = 100
+_JSON_PARTS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}\n]', re.DOTALL)
+_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def read_source(file: Path) -> str:
+    """The text of a file, without a byte order mark. Raises LibraryError with the line and what to do."""
+    content = read_content(file)
+    if encoding := _ENCODINGS.get(content[:2]):
+        raise LibraryError(file, None, "", f"cannot be read: this file is in {encoding}. Save it as UTF-8.")
+    if (at := content.find(b"\0")) >= 0:
+        say = "cannot be read: there is a NUL byte here, so this is not UTF-8 text. Save the file as UTF-8."
+        raise LibraryError(file, _line(content, at), "", say)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        say = f"cannot be read: byte 0x{content[error.start]:02X} here is not UTF-8. Save the file as UTF-8."
+        raise LibraryError(file, _line(content, error.start), "", say) from error
+
+
+def read_content(file: Path) -> bytes:
+    """The bytes of a regular file, at most as many as are allowed: a pipe may never end, and a device may have no end.
+    Raises LibraryError."""
+    try:
+        mode = file.stat().st_mode
+        if not S_ISREG(mode):
+            kind = "a folder" if S_ISDIR(mode) else "a device or a pipe"
+            raise LibraryError(file, None, "", f"cannot be read: this is {kind}. Enter a file.")
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_BYTES + 1)
+    except (OSError, ValueError) as error:  # the latter for a NUL in the path
+        why = getattr(error, "strerror", None) or "not a path"
+        say = f"cannot be read ({why}). Check the path and its permissions."
+        raise LibraryError(file, None, "", say) from error
+    if len(content) > LARGEST_BYTES:
+        raise too_large(file)
+    return content
+
+
+def _line(content: bytes, at: int) -> int:
+    return content.count(b"\n", 0, at) + 1
+
+
+def too_large(file: Path) -> LibraryError:
+    return LibraryError(file, None, "", f"too large: at most {LARGEST_BYTES:,} bytes are read. Split the file.")
+
+
+def too_deep(file: Path, line: int) -> LibraryError:
+    say = f"nested too deeply: at most {DEEPEST} levels are read. Remove the brackets or indentation that go deeper."
+    return LibraryError(file, line, "", say)
+
+
+def read_json(file: Path) -> Any:
+    """A JSON file as plain values, every text cleaned. Raises LibraryError with the line."""
+    text = read_source(file)
+    for depth, line in _json_depths(text):
+        if depth > DEEPEST:
+            raise too_deep(file, line)
+    try:
+        return clean_values(json.loads(text, parse_constant=_refuse_constant))
+    except json.JSONDecodeError as error:
+        say = f"not valid JSON: {error.msg} (column {error.colno}). Correct it, or export it again."
+        raise LibraryError(file, error.lineno, "", say) from error
+    except ValueError as error:
+        raise LibraryError(file, None, "", "not valid JSON: a number in it is not one that can be read.") from error
+
+
+def _json_depths(text: str) -> Iterator[tuple[int, int]]:
+    """The depth after each bracket that opens, with its line; brackets inside texts don't count."""
+    depth, line = 0, 1
+    for part in _JSON_PARTS.finditer(text):
+        match part[0]:
+            case "\n":
+                line += 1
+            case "[" | "{":
+                depth += 1
+                yield depth, line
+            case "]" | "}":
+                depth -= 1
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
