@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from bot.errors import UsageError
 from bot.runbook.cacao import EXTENSION, RENAMED, TYPES
 from bot.runbook.cacao_flow import reached
-from bot.runbook.cacao_model import Command, FlowStep, Playbook, misread, read_playbook
+from bot.runbook.cacao_model import FlowCommand, FlowStep, Playbook, misread, read_playbook
 from bot.runbook.model import Phase, StepEntry
 
 ACTIVITIES = {activity: phase for phase, (_, activity) in TYPES.items()} | {
@@ -124,7 +124,7 @@ def _instruction(action: FlowStep, title: str) -> str:
     return f"Run the playbook {action.playbook_id or 'named here'}: {action.description or title}"
 
 
-def _words(command: Command) -> str:
+def _words(command: FlowCommand) -> str:
     return command.text if command.type == "manual" else f"Run ({command.type}): {command.text or 'see the playbook'}"
 
 

@@ -25,7 +25,7 @@ class _Part(BaseModel):
         return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
-class Command(_Part):
+class FlowCommand(_Part):
     type: str = "manual"
     command: str = ""
     command_b64: str = ""
@@ -37,7 +37,7 @@ class Command(_Part):
         return self.command or _decoded(self.command_b64) or self.description
 
 
-class Source(_Part):
+class FlowSource(_Part):
     name: str
 
 
@@ -47,7 +47,7 @@ class FlowStep(_Part):
     type: str = ""
     name: str = ""
     description: str = ""
-    commands: list[Command] = []
+    commands: list[FlowCommand] = []
     condition: str = ""
     switch: str = ""
     cases: dict[str, str] = {}
@@ -59,7 +59,7 @@ class FlowStep(_Part):
     on_failure: str = ""
     playbook_id: str = ""
     step_extensions: dict[str, dict[str, Any]] = {}
-    external_references: list[Source] = []
+    external_references: list[FlowSource] = []
 
 
 class Playbook(_Part):

@@ -8,7 +8,7 @@ import pytest
 
 THIRD_PARTY = {"pydantic", "pydantic_core", "dateutil", "holidays", "cel", "yaml"}
 OURS = {
-    "bot.law": {"bot.law", "bot.strict", "bot.source", "bot.errors", "bot.sentences"},
+    "bot.law": {"bot.law", "bot.strict", "bot.source", "bot.cleaning", "bot.errors", "bot.sentences"},
     "bot.runbook": {
         "bot.runbook",
         "bot.law",
