@@ -21,6 +21,7 @@ from bot.law.unresolved import UnresolvedGroup, unresolved
 from bot.messages import _
 from bot.messages.phrases import within
 from bot.store.tables import Clock, Incident
+from bot.typed.words import folded
 
 URGENCY = (
     ClockState.LATE,
@@ -218,7 +219,7 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
         if finding.duty.id == wanted:
             return finding
     parts = [part for part in wanted.replace("/", " ").replace("art.", "").split() if part]
-    named = [one for one in found if parts and all(part in _named(one) for part in parts)]
+    named = [one for one in found if parts and _is_named(one, parts)]
     here = [one for one in named if one.duty.id in own] or named
     if len(here) == 1:
         return here[0]
@@ -228,9 +229,11 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
     raise UsageError(_("“{word}” matches several duties.", word=word), _("Name one: {listed}.", listed=listed))
 
 
-def _named(finding: Finding) -> str:
+def _is_named(finding: Finding, parts: Sequence[str]) -> bool:
+    """By its law, and by its title as the reader knows it or as the record has it."""
     duty = finding.duty
-    return f"{duty.id} {duty.title} {_(duty.title)} {duty.cites} {duty.law} {duty.recipient}".lower()
+    named, title = f"{duty.id} {duty.title} {duty.cites} {duty.law} {duty.recipient}".lower(), folded(_(duty.title))
+    return all(part in named or folded(part) in title for part in parts)
 
 
 def decidable(work: Work, incident: Incident, word: str, *, running: bool = False) -> tuple[Clock, str]:

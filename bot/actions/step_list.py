@@ -17,6 +17,7 @@ from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import Sentence, sentence
 from bot.store.tables import Incident, IncidentStep
+from bot.typed.words import folded
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
     for one in statuses:
         if one.step.id.lower() == wanted:
             return one
-    named = [one for one in statuses if wanted and _is_named(one, wanted.split())]
+    words = folded(word).split()
+    named = [one for one in statuses if words and _is_named(one, words)]
     if len(named) == 1:
         return named[0]
     if not named:
@@ -64,7 +66,7 @@ def named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
 
 def _is_named(one: StepStatus, words: Sequence[str]) -> bool:
     """Whether all of the words are in its title, as the reader knows it or as the record has it."""
-    titles = (translate(one.step.name).lower(), one.step.title.lower())
+    titles = (folded(translate(one.step.name)), folded(one.step.title))
     return any(all(word in title for word in words) for title in titles)
 
 

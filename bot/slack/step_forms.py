@@ -20,6 +20,7 @@ from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.steps import PHASES
 from bot.typed.command_words import NEXT_CHECK
 from bot.typed.times import Sense
+from bot.typed.words import folded
 
 
 def read_step(context: RequestContext) -> str:
@@ -75,9 +76,9 @@ def read_decision(one: StepStatus, words: str) -> FinishStep | None:
     or as the runbook has it; None when it fits none, or several."""
     answer, reason = reason_in(words)
     options = one.step.decision.options if one.step.decision else ()
-    called = {each: (each.lower(), _(each).lower()) for each in options}
-    fits = [each for each in options if answer and any(name.startswith(answer.lower()) for name in called[each])]
-    exact = [each for each in fits if answer.lower() in called[each]]
+    typed, called = folded(answer), {each: (folded(each), folded(_(each))) for each in options}
+    fits = [each for each in options if typed and any(name.startswith(typed) for name in called[each])]
+    exact = [each for each in fits if typed in called[each]]
     found = exact or fits
     return FinishStep(one.step.id, reason, found[0]) if len(found) == 1 else None
 

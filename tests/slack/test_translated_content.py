@@ -111,6 +111,16 @@ def test_a_step_is_found_by_words_of_its_title_in_either_language(german: Desk) 
         assert "C01" in german.say(LEAD, f"/breach step {typed}").text
 
 
+def test_typed_letters_need_not_be_those_of_the_translation(german: Desk) -> None:
+    """Neither the accents, nor the apostrophe that a phone writes, nor the space that does not break."""
+    german.far.locales[COMMS] = "fr-FR"
+    german.hears(COMMS)
+    with speaking("fr"):
+        title = _("Decide whether to notify the authority")
+    typed = title.replace("é", "e").replace("'", "’").replace("\u00a0", " ")
+    assert "N06" in german.say(COMMS, f"/breach step {typed}").text
+
+
 def test_what_a_person_wrote_as_a_task_is_not_translated(german: Desk) -> None:
     german.say(LEAD, "/breach task Open the record")
     assert "T1 Open the record" in german.say(LEAD, "/breach step T1").text.replace("· ", "")
