@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.actions import assessments, channels, people, proposals
 from bot.actions.contents import Correction, FactsCorrected
-from bot.actions.fact_wording import Unchanged, change_of, label_of, unchanged, words_of
+from bot.actions.fact_wording import LeftStanding, Unchanged, change_of, label_of, unchanged, words_of
 from bot.actions.loosenings import FactChange, LooseningShown, require_seen
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -45,7 +45,8 @@ class StateFacts:
 class FactsStated:
     """`waiting`: what does not count yet, because it loosens; `proposals` ask those who may to confirm that, and what
     counts unconfirmed. `confirmed`: what others had stated and the actor confirmed, in words. `running`: the duties
-    that a notice may have met which was stated to have gone out."""
+    that a notice may have met which was stated to have gone out. `left`: the steps that a stated milestone does not
+    finish; `standing`: the milestones of steps that are open again."""
 
     incident: Incident
     changes: Sequence[FactChange]
@@ -55,6 +56,8 @@ class FactsStated:
     proposals: Sequence[Proposal] = ()
     confirmed: Sequence[Text] = ()
     running: Sequence[str] = ()
+    left: Sequence[Text] = ()
+    standing: Sequence[LeftStanding] = ()
 
 
 def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:

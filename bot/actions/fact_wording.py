@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from bot.actions.loosenings import FactChange, Part, PartKind
@@ -10,8 +11,19 @@ from bot.law.fact_edits import FactEdit, How, absent, difference
 from bot.law.facts import show_count, show_value
 from bot.law.values import Value, plain
 from bot.messages import _
+from bot.sentences import Text
 from bot.sentences import Value as Shown
 from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class LeftStanding:
+    """A milestone that stays stated although a step that marks it is open again. `step`: its number and title."""
+
+    step: Text
+    name: str
+    label: str
+    at: datetime
 
 
 @dataclass(frozen=True)

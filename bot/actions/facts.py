@@ -73,5 +73,10 @@ def change(
         steps.follow(work, incident, before)
     if any(one.name == "kind" for one in stated.changes):
         runbooks.offer(work, incident)
-    running = following_facts.told_by(work, incident, [one.name for one in stated.changes])
-    return replace(stated, running=running)
+    names = [one.name for one in stated.changes]
+    return replace(
+        stated,
+        running=following_facts.told_by(work, incident, names),
+        left=following_facts.left_to_do(work, incident, names),
+        standing=following_facts.left_standing(work, incident, before),
+    )

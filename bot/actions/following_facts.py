@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.actions import fact_changes, linked_steps, proposals, reminders
+from bot.actions.fact_wording import LeftStanding
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.proposals import Noun
@@ -15,6 +16,9 @@ from bot.law.duty_terms import Addressees
 from bot.law.fact_edits import FactEdit, How
 from bot.law.facts import Certainty, Fact
 from bot.runbook.progress import StepState
+from bot.runbook.step_due import Milestone
+from bot.runbook.steps import StepStatus
+from bot.sentences import Text
 from bot.store.tables import Clock, Incident
 
 TOLD: Mapping[Addressees, str] = {
@@ -65,6 +69,28 @@ def told_by(work: Work, incident: Incident, names: Iterable[str]) -> Sequence[st
     groups = [group for group, name in TOLD.items() if name in names and incident.facts.instant(name)]
     pairs = [pair for group in groups for pair in linked_steps.duties_of(work, incident, group)]
     return [one.duty.title for clock, one in pairs if reminders.state_of(work, incident, clock).is_open]
+
+
+def left_to_do(work: Work, incident: Incident, names: Iterable[str]) -> Sequence[Text]:
+    """The open steps that mark one of these milestones together with others. Each has a result of its own, so stating
+    the milestone finishes none of them; a step that marks one alone is finished, or proposed to be."""
+    runbook, found = work.snapshot(incident).runbook, list[str]()
+    for milestone in Milestone:
+        marking = runbook.marking(milestone)
+        if milestone.fact in names and incident.facts.instant(milestone.fact) and len(marking) > 1:
+            found += [one for one in marking if not runbook.is_settled(one)]
+    return [runbook.steps[one].numbered for one in found]
+
+
+def left_standing(work: Work, incident: Incident, before: Iterable[StepStatus]) -> Sequence[LeftStanding]:
+    """What steps that were done `before`, and are asked again now, had stated or confirmed."""
+    done = {one.step.id for one in before if one.state is StepState.DONE}
+    vocabulary, found = work.law(incident).vocabulary, []
+    for one in work.snapshot(incident).statuses:
+        marks = one.step.marks
+        if marks and one.step.id in done and not one.state.is_settled and (at := incident.facts.instant(marks.fact)):
+            found.append(LeftStanding(one.step.numbered, marks.fact, vocabulary[marks.fact].label, at))
+    return found
 
 
 def _is_met(clock: Clock) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.contents import FactsCorrected
 from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
-from bot.actions.fact_wording import Unchanged
+from bot.actions.fact_wording import LeftStanding, Unchanged
 from bot.actions.known_facts import FactsListed
 from bot.actions.loosenings import FactChange, Part, PartKind
 from bot.domain.permissions import Act, who_may
@@ -13,6 +13,7 @@ from bot.law.model import Law
 from bot.law.vocabulary import FactType
 from bot.messages import N_, _, plural
 from bot.messages.phrases import heading
+from bot.sentences import Text
 from bot.sentences import Value as Shown
 from bot.slack.block_kit import (
     Block,
@@ -29,6 +30,7 @@ from bot.slack.block_kit import (
     safe,
     section,
     told,
+    when,
 )
 from bot.slack.callbacks import Target
 from bot.slack.duties import moved
@@ -90,7 +92,29 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
         said.append(_duties(outcome))
     if outcome.running:
         said.append(_which_were_met(outcome))
+    if outcome.left:
+        said.append(_left(outcome.left))
+    said += map(_left_standing, outcome.standing)
     return Message(" ".join(said))
+
+
+def _left(steps: Sequence[Text]) -> str:
+    """A milestone that several steps mark is no result of any of them."""
+    return _(
+        "No step is done by that: each of these has a result of its own. Still open: {steps}.",
+        steps="; ".join(map(told, steps)),
+    )
+
+
+def _left_standing(one: LeftStanding) -> str:
+    """A step is open again, and what it stated is not taken back with it."""
+    return _(
+        "{step} is open again. {fact} stays recorded: {at}. To change it: /breach facts {name} TIME, or unknown",
+        step=told(one.step),
+        fact=_(one.label),
+        at=when(one.at),
+        name=one.name,
+    )
 
 
 def _which_were_met(outcome: FactsStated) -> str:

@@ -75,6 +75,42 @@ class TestTheMilestoneAnswersTheStep:
         assert "/breach facts contained_at unknown" in said
 
 
+class TestAMilestoneThatSeveralStepsMark:
+    """Sending the notices, the analysis, the proof that the attacker is gone and the list of gaps each have a result of
+    their own: that it is resolved gives none of them."""
+
+    def test_finishes_no_step_and_says_which_are_open(self, inside: Desk) -> None:
+        said = inside.say(LEAD, "/breach facts resolved_at 2 Mar 2026 08:45").text
+        assert "No step is done by that: each of these has a result of its own. Still open: " in said
+        for step in ("I10 Identify the trigger", "I11 Verify that", "I12 List what will remain unknown"):
+            assert step in said
+        assert stands(inside, "I10")[0] != "done"
+
+    def test_names_only_those_that_are_open(self, inside: Desk) -> None:
+        inside.say(LEAD, "/breach done I12 two gaps, listed in the file")
+        said = inside.say(LEAD, "/breach facts resolved_at 2 Mar 2026 08:45").text
+        assert "I10 Identify the trigger" in said
+        assert "I12 List" not in said
+
+    def test_says_nothing_of_steps_where_one_alone_marks_it(self, inside: Desk) -> None:
+        assert "No step is done" not in inside.say(LEAD, "/breach facts contained_at 2 Mar 2026 08:30").text
+
+
+def test_a_step_that_is_open_again_leaves_its_milestone_and_says_how_to_change_it(inside: Desk) -> None:
+    inside.say(LEAD, "/breach facts occurred_from 1 Mar 2026 08:00")
+    inside.say(LEAD, "/breach facts occurred_to 1 Mar 2026 10:00")
+    inside.say(LEAD, "/breach done I06 no because the logs are complete")
+    assert stands(inside, "I06")[0] == "done"
+    at = inside.incident().facts.value("scope_known_at")
+    assert at
+    inside.later(minutes=5)
+    said = inside.say(LEAD, "/breach facts occurred_to unknown").text
+    assert stands(inside, "I06") == ("open", None)
+    assert "I06 Set the scope is open again. Scope known stays recorded: " in said
+    assert "/breach facts scope_known_at TIME, or unknown" in said
+    assert inside.incident().facts.value("scope_known_at") == at
+
+
 class TestWhenTheAuthorityWasTold:
     def test_follows_from_the_duty_that_was_met(self, known: Desk) -> None:
         known.later(hours=3)
