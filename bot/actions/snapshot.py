@@ -131,11 +131,14 @@ class Snapshot:
     def _judge(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
         on = self.now.date()
         held = {name: clock.hold for name, clock in self.clocks.items() if clock.hold}
+        found = duties.assess(facts, law, on)
+        if not held:
+            return found
         return tuple(
             duties.find(one.duty.id, hold.over(facts, law.vocabulary), law, on)
             if (hold := held.get(one.duty.id))
             else one
-            for one in duties.assess(facts, law, on)
+            for one in found
         )
 
     @cached_property

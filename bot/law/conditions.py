@@ -47,6 +47,7 @@ def reads(expression: str) -> tuple[str, ...]:
     return tuple(sorted(set(compiled(expression).variables()) - bound))
 
 
+@lru_cache(maxsize=8192)
 def facts_of(expression: str) -> tuple[str, ...]:
     """The facts that a condition reads, each once; what is derived from a fact counts as that fact."""
     return tuple(dict.fromkeys(DERIVED.get(name, name) for name in reads(expression)))

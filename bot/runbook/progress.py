@@ -194,12 +194,13 @@ class RunbookSnapshot:
 
     def _concerns(self, step: Step) -> tuple[bool | None, Text]:
         """Whether its condition and the decisions it hangs on make it apply, whatever the size of the incident."""
-        other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
-        if step.if_decided and len(other) == len(step.if_decided):
-            return False, sentence("Set aside: {answers}.", answers=listed(map(self._answered, other), "and"))
-        if undecided := self.undecided(step):
-            titles = listed([sentence("“{title}”", title=self.steps[i].name) for i in undecided], "or")
-            return None, sentence("May apply: {decisions} isn't decided yet.", decisions=titles)
+        if step.if_decided:
+            other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
+            if len(other) == len(step.if_decided):
+                return False, sentence("Set aside: {answers}.", answers=listed(map(self._answered, other), "and"))
+            if undecided := self.undecided(step):
+                titles = listed([sentence("“{title}”", title=self.steps[i].name) for i in undecided], "or")
+                return None, sentence("May apply: {decisions} isn't decided yet.", decisions=titles)
         if not step.when:
             return True, ""
         answer, condition = self.is_true(step.when), sentence(step.because)
@@ -215,7 +216,7 @@ class RunbookSnapshot:
 
     def undecided(self, step: Step) -> tuple[str, ...]:
         """The open decisions that may make it apply; none once one of them was answered in its favor."""
-        if self._is_decided(step.if_decided):
+        if not step.if_decided or self._is_decided(step.if_decided):
             return ()
         open_ones = [i for i in step.if_decided if i in self.steps and not self.progress_of(i).answer]
         return tuple(i for i in open_ones if not self.is_settled(i) and self._applies(self.steps[i])[0] is not False)

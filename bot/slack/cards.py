@@ -203,7 +203,8 @@ def _status(outcome: IncidentShown, here: Sequence[StepStatus]) -> Status:
     """A phase goes on from its first finished step, or when one of its steps comes next; once closed, no more."""
     if _finished(here) == len(here):
         return "complete"
-    begun = _finished(here) or any(one in here for one in outcome.open_steps[:SHOWN_STEPS])
+    next_ones = {one.step.id for one in outcome.open_steps[:SHOWN_STEPS]}
+    begun = _finished(here) or any(one.step.id in next_ones for one in here)
     return "in_progress" if begun and outcome.incident.state == "open" else "pending"
 
 

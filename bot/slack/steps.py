@@ -147,8 +147,8 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     """What this reader can do now, late first, each with its buttons; then what is better done later."""
     if outcome.incident.state == "closed" and not outcome.mine:
         return Message(_("This incident is closed. Nothing is waiting for you."))
-    later = [one for one in outcome.mine if one.waits_for and not one.state.is_workable and not one.late_for]
-    mine = sorted((one for one in outcome.mine if one not in later), key=lambda one: one.late_for is None)
+    later = [one for one in outcome.mine if _is_better_later(one)]
+    mine = sorted((one for one in outcome.mine if not _is_better_later(one)), key=lambda one: one.late_for is None)
     if not outcome.mine:
         return Message(_nothing_for_me(sum(one.state.is_workable for one in outcome.statuses)))
     late = sum(one.late_for is not None for one in mine)
@@ -169,6 +169,10 @@ def next_for_me(outcome: StepsListed, reader: Reader) -> Message:
     if hidden := later[SHOWN_LATER:]:
         blocks.append(context(_("_and {count} more_", count=len(hidden))))
     return Message(_("Your next step: {title}", title=translate((mine or later)[0].step.name)), tuple(blocks))
+
+
+def _is_better_later(one: StepStatus) -> bool:
+    return bool(one.waits_for) and not one.state.is_workable and not one.late_for
 
 
 def _nothing_for_me(open_for_others: int) -> str:
@@ -196,6 +200,7 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
     """The runbook by phase, what is for this reader first. Without a phase, what is better done later is left out."""
     blocks: list[Block] = []
     mine = outcome.mine[:6] if outcome.phase is None else ()
+    above = {one.step.id for one in mine}
     if mine:
         blocks.append(section("\n".join([_("*Your steps*"), *map(_line, mine)])))
     for phase in PHASES:
@@ -205,7 +210,7 @@ def listed(outcome: StepsListed, reader: Reader) -> Message:
         if not here or not (counted or outcome.phase):  # at a low severity nothing of a phase may be planned
             continue
         current = [one for one in here if outcome.phase or one.late_for or (one.can_be_taken and not one.waits_for)]
-        shown = [one for one in current if one not in mine]  # it stands above already
+        shown = [one for one in current if one.step.id not in above]
         lines = [_line(one) for one in shown[:LISTED]]
         head = _("*{phase}* · {done} of {count} complete", phase=_(PHASES[phase]), done=finished, count=counted)
         blocks.append(section(_fit([head, *lines])))

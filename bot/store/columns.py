@@ -46,18 +46,13 @@ class EnumColumn(TypeDecorator[Kind], Generic[Kind]):
 
     def __init__(self, kind: type[Kind]) -> None:
         super().__init__()
-        self.kind = kind
+        self.kind, self._by_text = kind, {one.value: one for one in kind}
 
     def process_bind_param(self, value: Kind | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.kind(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Kind | None:  # noqa: ARG002
-        if value is None:
-            return None
-        try:
-            return self.kind(value)
-        except ValueError:
-            return cast("Kind", value)
+        return None if value is None else self._by_text.get(value, cast("Kind", value))
 
 
 class Malformed(str):
