@@ -116,8 +116,9 @@ class Directory:
         cursor = ""
         while True:
             page = self._page(cursor)
-            found += [profile for user in page["members"] if (profile := profile_of(user))]
-            self._people |= {one.person: one for one in found}
+            told = [profile for user in page["members"] if (profile := profile_of(user))]
+            self._people |= {one.person: one for one in told}
+            found += told
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 break

@@ -38,14 +38,11 @@ def end_wait(client: WebClient, waiting_view: str, answer: Message | RenderedRep
     """Shows what became of a form whose acknowledgment came too late for it, where the person was told to wait: a
     refusal leaves the form underneath, to be corrected. None, or what to tell instead because nobody waits there any
     more."""
-    refused = isinstance(answer, Message)
-    message = answer if isinstance(answer, Message) else answer.message
-    if isinstance(answer, RenderedReply) and answer.in_channel:
-        message = Message(_("Done. The incident's channel shows it."))
-    view = None if isinstance(answer, Message) else answer.view
-    shown = dict(view or told(message).view())
+    message, view = (answer, None) if isinstance(answer, Message) else (answer.message, answer.view)
+    shown = view or told(message).view()
+    closes_all = isinstance(answer, RenderedReply)
     try:
-        client.views_update(external_id=waiting_view, view={**shown, "clear_on_close": not refused})
+        client.views_update(external_id=waiting_view, view={**shown, "clear_on_close": closes_all})
     except (SlackApiError, OSError):  # they closed it, or the connection was lost
         return _too_long() if view else message
     return None

@@ -59,6 +59,7 @@ class Desk:
         self.far: Any = Far()
         self.client: Any = AfterAck(self)
         self.unacknowledged, self.transactions = False, 0
+        self.too_late = False  # whether every acknowledgment comes after "Working on it"
         self.too_early: list[str] = []  # calls to Slack before an acknowledgment, or inside a transaction
         self.directory = KnownBefore(self)
         self.number = 0
@@ -155,7 +156,8 @@ class Desk:
         """Send a form; what is not given stays as drawn, and a choice that Slack insists on is the first."""
         state = {block["block_id"]: _entered(block, values) for block in view["blocks"] if block["type"] == "input"}
         assert not set(values) - set(state), f"the form has no {set(values) - set(state)}"
-        body = {"user": {"id": person}, "view": {**view, "id": f"V{self._chance()}", "state": {"values": state}}}
+        sent = {**view, "id": f"V{self._chance()}", "state": {"values": state}}
+        body = {"user": {"id": person}, "view": sent, "trigger_id": "1.2.abc"}
         before = len(self.far.told)
         got = self._answer(lambda ack: self.listeners.on_form(ack, body, self.client))
         told = self.far.told[before:]
@@ -199,11 +201,13 @@ class Desk:
         def ack(**given: Any) -> bool:
             acks.append(given)
             self.unacknowledged = False
-            return True
+            return not self.too_late
 
         before, self.unacknowledged = len(self.far.views), True
         with self._in_order():
             act(ack)
+        if self.too_late:
+            return Answer()
         assert len(acks) == 1, "acknowledged exactly once"
         view = self.far.views[-1] if len(self.far.views) > before else acks[0].get("view")
         if acks[0].get("view"):

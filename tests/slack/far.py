@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.actions.profiles import Profile
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target, decode, pressed
@@ -57,6 +59,8 @@ class Far:
     def __init__(self) -> None:
         self.views: list[dict[str, Any]] = []
         self.homes: dict[str, dict[str, Any]] = {}
+        self.hung_up = False  # whether the person closed what could be updated, and nothing opens any more
+        self.updated: list[tuple[str, dict[str, Any]]] = []  # views, by what they are called
         self.away = False  # whether Slack has told nothing about anybody
         self.zones: dict[str, str] = {}
         self.locales: dict[str, str] = {}
@@ -72,8 +76,16 @@ class Far:
         told: dict[str, Any] = {"id": person, "name": person.lower(), "tz": self.zones.get(person, "Europe/Berlin")}
         return {**told, "locale": self.locales.get(person, "en-US"), **self.flags.get(person, {})}
 
+    def views_update(self, *, view: dict[str, Any], external_id: str = "", view_id: str = "") -> None:
+        fit_view(view)
+        if self.hung_up:
+            raise SlackApiError("refused", {"ok": False, "error": "not_found"})
+        self.updated.append((external_id or view_id, view))
+
     def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:
         fit_view(view)
+        if self.hung_up:
+            raise SlackApiError("refused", {"ok": False, "error": "expired_trigger_id"})
         self.views.append(view)
 
     def webhook(self, url: str) -> Any:
