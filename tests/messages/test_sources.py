@@ -10,6 +10,7 @@ import pytest
 from tests.messages.sources import (
     PLURAL,
     ROOT,
+    TEXTS,
     TRANSLATING,
     calls,
     files,
@@ -113,3 +114,49 @@ def test_a_text_outside_the_catalog_is_found(code: str) -> None:
 )
 def test_what_is_in_the_catalog_or_not_for_people_is_let_pass(code: str) -> None:
     assert list(untranslated(ast.parse(f"def view(title):\n    {code}\n"))) == []
+
+
+OF_THE_LIBRARY = {"step", "duty", "line", "decision", "runbook", "change", "book"}
+ITS_TEXTS = {"title", "do", "why", "warning", "question", "about"}
+
+
+def shown_as_written(tree: ast.Module) -> list[int]:
+    """The lines where a text of a step, a runbook or a duty goes into a message without its translation."""
+
+    def is_text(node: ast.expr) -> bool:
+        owner = node.value if isinstance(node, ast.Attribute) else None
+        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+        return isinstance(node, ast.Attribute) and node.attr in ITS_TEXTS and name in OF_THE_LIBRARY
+
+    found = []
+    for node in ast.walk(tree):
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.FormattedValue):
+            parts = [node.value]
+        elif isinstance(node, ast.Call) and name_of(node) in TRANSLATING:
+            parts = [word.value for word in node.keywords]
+        elif isinstance(node, ast.Call) and name_of(node) in {*TEXTS, "safe", "cut", "bullets"}:
+            parts = [*node.args, *(word.value for word in node.keywords)]
+        found += [one.lineno for one in parts if is_text(one)]
+    return found
+
+
+@pytest.mark.parametrize("file", list(files(("bot/slack",))), ids=shown)
+def test_what_the_library_says_is_shown_in_the_language_of_its_reader(file: Path) -> None:
+    assert shown_as_written(tree_of(file)) == [], "show step.name and step.instruction; else wrap it in _()"
+
+
+@pytest.mark.parametrize(
+    ("code", "faults"),
+    [
+        ("header(one.step.title)", 1),
+        ('f"{one.step.id} {one.step.title}"', 1),
+        ('_("{duty}: reopened.", duty=outcome.line.title)', 1),
+        ("section(safe(step.warning))", 1),
+        ('_("{duty}: reopened.", duty=_(outcome.line.title))', 0),
+        ("section(told(step.name))", 0),
+        ("safe(incident.title)", 0),
+    ],
+)
+def test_a_text_of_the_library_without_its_translation_is_found(code: str, faults: int) -> None:
+    assert len(shown_as_written(ast.parse(code))) == faults
