@@ -8,7 +8,6 @@ fault found later by a pydantic model or by a rule of ours still names file, lin
 import difflib
 import re
 import typing
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,6 +59,12 @@ def _dotted(path: Path_) -> str:
     return ".".join(masked(str(part)) for part in path)
 
 
+TEXT = "tag:yaml.org,2002:str"
+NUMBER = "tag:yaml.org,2002:int"
+LIST = "tag:yaml.org,2002:seq"
+TABLE = "tag:yaml.org,2002:map"
+
+
 class _Loader(yaml.CSafeLoader):
     """libyaml's safe loader with the resolvers of YAML 1.2's core schema only."""
 
@@ -68,7 +73,7 @@ _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
     ("tag:yaml.org,2002:bool", r"^(?:true|false)$", ["t", "f"]),
-    ("tag:yaml.org,2002:int", r"^[-+]?[0-9]+$", list("-+0123456789")),
+    (NUMBER, r"^[-+]?[0-9]+$", list("-+0123456789")),
     ("tag:yaml.org,2002:float", r"^[-+]?[0-9]+\.[0-9]+$", list("-+0123456789")),
 ):
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
@@ -91,7 +96,6 @@ def read(file: Path) -> Document:
 
 def read_text(text: str, file: Path) -> Document:
     """Like `read`, for text that did not come from a file; `file` is only a name."""
-    lines: dict[Path_, int] = {}
     try:
         _limit(text, file)
         loader = _Loader(text)
@@ -99,17 +103,17 @@ def read_text(text: str, file: Path) -> Document:
         raise LibraryFaults([error]) from error
     except (ValueError, yaml.YAMLError) as error:
         raise LibraryFaults([_unreadable(error, text, file)]) from error
+    reading, value = _Reading(text, file, loader), None
     try:
-        node = loader.get_single_node()
-        faults = [] if node is None else list(_walk(node, (), lines, file, set()))
-        if faults:
-            raise LibraryFaults(faults)
-        value = None if node is None else loader.construct_document(node)
+        if node := loader.get_single_node():
+            value = reading.value(node, ())
     except (ValueError, yaml.YAMLError) as error:
-        raise LibraryFaults([_unreadable(error, text, file)]) from error
+        reading.faults.append(_unreadable(error, text, file))
     finally:
         loader.dispose()
-    return Document(file, value, lines)
+    if reading.faults:
+        raise LibraryFaults(reading.faults)
+    return Document(file, value, reading.lines)
 
 
 _MANY_BRACKETS = 1000
@@ -149,41 +153,59 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _DIGITS = 18  # in a whole number: more than anything here counts, and as many as every database can keep
 
 
-def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, seen: set[int]) -> Iterator[LibraryError]:
-    line = node.start_mark.line + 1
-    lines.setdefault(path, line)
-    if id(node) in seen:  # the composer hands out the same node again for an alias
-        yield LibraryError(file, line, "", "not valid YAML here: aliases are not allowed.")
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        node.value = clean(node.value)
-        if node.tag == "tag:yaml.org,2002:int" and len(node.value) > _DIGITS:
-            yield LibraryError(file, line, _dotted(path), f"a number has at most {_DIGITS} digits.")
-    elif len(path) >= DEEPEST:
-        yield too_deep(file, line)
-    elif isinstance(node, yaml.MappingNode):
+class _Reading:
+    """One walk over the nodes of a file: their values, the line of each, and what is not allowed among them."""
+
+    def __init__(self, text: str, file: Path, loader: _Loader) -> None:
+        self.file, self.loader = file, loader
+        self._clean = "\\" not in text and clean(text) == text  # an escape may stand for any character
+        self.lines: dict[Path_, int] = {}
+        self.faults: list[LibraryError] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: yaml.Node, path: Path_) -> Any:
+        """None where a fault was noted."""
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if id(node) in self._seen:  # the composer hands out the same node again for an alias
+            return self._fault(node, "", "not valid YAML here: aliases are not allowed.")
+        self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path)
+        if len(path) >= DEEPEST:
+            return self.faults.append(too_deep(self.file, node.start_mark.line + 1))
+        found: Any
+        if isinstance(node, yaml.MappingNode):
+            plain, found = TABLE, self._mapping(node, path)
+        else:
+            plain, found = LIST, [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return found if node.tag == plain else self.loader.construct_object(node, deep=True)  # which refuses its tag
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
+        if not self._clean:
+            node.value = clean(node.value)
+        if node.tag == TEXT:
+            return node.value
+        if node.tag == NUMBER and len(node.value) > _DIGITS:
+            return self._fault(node, _dotted(path), f"a number has at most {_DIGITS} digits.")
+        return self.loader.construct_object(node, deep=True)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:
+        found = {}
         for key, value in node.value:
-            yield from _walk_entry(key, value, path, lines, file, seen)
-    else:
-        for index, item in enumerate(node.value):
-            yield from _walk(item, (*path, index), lines, file, seen)
+            if not isinstance(key, yaml.ScalarNode):
+                self._fault(key, _dotted(path), "a key must be plain text.")
+                continue
+            name = self._scalar(key, path)
+            here = (*path, key.value)
+            if here in self.lines:
+                self._fault(key, _dotted(here), f"duplicate key (first on line {self.lines[here]}).")
+                continue
+            self.lines[here] = key.start_mark.line + 1
+            found[name] = self.value(value, here)
+        return found
 
-
-def _walk_entry(
-    key: yaml.Node, value: yaml.Node, path: Path_, lines: dict[Path_, int], file: Path, seen: set[int]
-) -> Iterator[LibraryError]:
-    line = key.start_mark.line + 1
-    if not isinstance(key, yaml.ScalarNode):
-        yield LibraryError(file, line, _dotted(path), "a key must be plain text.")
-        return
-    key.value = clean(key.value)
-    here = (*path, key.value)
-    if here in lines:
-        yield LibraryError(file, line, _dotted(here), f"duplicate key (first on line {lines[here]}).")
-        return
-    lines[here] = line
-    yield from _walk(value, here, lines, file, seen)
+    def _fault(self, node: yaml.Node, key: str, say: str) -> None:
+        self.faults.append(LibraryError(self.file, node.start_mark.line + 1, key, say))
 
 
 def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:

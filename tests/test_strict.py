@@ -42,7 +42,18 @@ def test_a_duplicate_key_names_both_lines() -> None:
         read_text("a: 1\nb: 2\na: 3\n", FILE)
 
 
-@pytest.mark.parametrize("text", ["a: &x 1\nb: *x\n", "a: [1\n", "a: !!python/object:os.x 1\n", "a: b: c\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x 1\nb: *x\n",
+        "a: [1\n",
+        "a: !!python/object:os.x 1\n",
+        "a: b: c\n",
+        "a: !!str [b, c]\n",
+        "a: !!seq {b: c}\n",
+        "a: !!map b\n",
+    ],
+)
 def test_what_is_not_plain_yaml_is_refused(text: str) -> None:
     with pytest.raises(LibraryFaults, match="not valid YAML"):
         read_text(text, FILE)
