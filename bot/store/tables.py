@@ -52,7 +52,7 @@ class Incident(Base):
     closed_by: Mapped[str | None]
     request_key: Mapped[str] = mapped_column(unique=True)  # a repeated click or command opens nothing new
     channel_id: Mapped[str | None] = mapped_column(unique=True)  # None until the channel exists
-    facts: Mapped[Facts] = mapped_column(JsonColumn(Facts, kept=64))
+    facts: Mapped[Facts] = mapped_column(JsonColumn(Facts, kept=16))
     law_hash: Mapped[str]  # the law it is assessed under
     runbook_hash: Mapped[str] = mapped_column(ForeignKey("runbook_version.hash"))  # it keeps it until a person moves it
     shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's clock is ahead
