@@ -11,6 +11,7 @@ from proofs.ground import Ground, Nursery, spread
 pytestmark = pytest.mark.proof
 KILLS = 100
 EVERY_S = 0.8
+BURSTS, AT_ONCE = 60, 4
 
 
 def kill_and_restart(nursery: Nursery, names: list[str], chance: random.Random, *, same_name: bool) -> None:
@@ -36,6 +37,23 @@ def test_kill_9_in_the_middle_of_everything(ground: Ground, kind: str, row: Row)
     assert ground.waiting() == 0
     assert ground.channel_faults(opened) == []
     row(f"kill -9, {KILLS} times, {kind}", ground.tally(), "20 channels each created once; 5 % of replies lost")
+
+
+def test_kill_9_in_the_middle_of_a_burst(ground: Ground, kind: str, row: Row) -> None:
+    """Workers that go from one effect to the next without a pause are killed between any two, twenty times."""
+    chance, embedded = random.Random(5), kind == "sqlite"
+    names = [ground.nursery.start("embedded" if embedded else "") for _ in range(1 if embedded else 3)]
+    for number in ground.plan(spread(BURSTS, 1)):
+        ground.posts(number, AT_ONCE)
+    for _ in range(KILLS // 5):
+        kill_and_restart(ground.nursery, names, chance, same_name=embedded)
+    ground.settle(180)
+    assert ground.waiting() == 0
+    row(
+        f"kill -9 in a burst, {KILLS // 5} times, {kind}",
+        ground.tally(),
+        f"{AT_ONCE + 1} messages in each of {BURSTS} lanes",
+    )
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)

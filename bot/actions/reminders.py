@@ -237,6 +237,8 @@ def plan_next_late(
     work: Work, incident: Incident, subject: ReminderSubject, title: Text, deadline_at: datetime
 ) -> None:
     """Firing one alarm of a late clock plans the next; nothing is planned before the target was said."""
+    if work.now_in(incident) < deadline_at:  # it can't have been, and what was planned need not be read
+        return
     rows = [row for row in _rows(work, incident, subject).values() if row.deadline_at == deadline_at]
     said = any(row.occasion == TARGET and row.status.was_said for row in rows)
     if not said or any(row.status is ReminderStatus.PENDING and not row.person for row in rows):

@@ -10,10 +10,12 @@ Caveats: an attempt that died is not an attempt that failed. `first_try_at` stay
 the gateway looks for the earlier message before it posts, but never sooner than the quarantine after the last try.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -59,6 +61,7 @@ class Deliveries:
         self.engine, self.begin, self.gateway, self.out_of_band = engine, begin, gateway, out_of_band
         self.intervals, self.on_delivered = intervals, on_delivered
         self.claims = Claims(engine, intervals)
+        self._turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     def deliver(
         self, claim: Claim, now: Callable[[], datetime], *, go_on: Callable[[], bool] = lambda: True, paced: bool = True
@@ -69,10 +72,16 @@ class Deliveries:
         """
         taken = self._take(claim, now())
         record = self._call(claim, taken) if taken else None
-        with writing(self.engine) as session:
+        with self._writing() as session:
             if record is not None:
                 record(session, now())
             return self.claims.next(session, now(), paced=paced) if go_on() else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """One worker at a time where one can write at a time: a command then waits for one of them, not for all."""
+        with self._turn, writing(self.engine) as session:
+            yield session
 
     def _call(self, claim: Claim, taken: _Taken) -> Record:
         """Call the gateway; what then has to be recorded."""
@@ -93,7 +102,7 @@ class Deliveries:
 
     def _take(self, claim: Claim, now: datetime) -> _Taken | None:
         """Check the fencing token, and whether the effect is still wanted. None: do not call the gateway now."""
-        with writing(self.engine) as session:
+        with self._writing() as session:
             row = session.get(Outbox, claim.key, with_for_update=True)
             if row is None or row.status != OutboxStatus.QUEUED or row.attempt != claim.attempt:
                 return None

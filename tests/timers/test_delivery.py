@@ -152,6 +152,48 @@ def test_an_attempt_that_died_is_retried_when_its_lease_is_over_and_looked_for(g
     assert [look for _, look in ground.gateway.asked] == [None, died_at]
 
 
+def test_what_was_claimed_with_the_last_outcome_and_never_begun_is_done_when_its_lease_ends(ground: Ground) -> None:
+    ground.send("a", lane="x")
+    ground.send("b", lane="x")
+    following = ground.timers._deliveries.deliver(claimed(ground, ground.now), lambda: ground.now)
+    assert following == Claim("b", 1)  # and here the process died
+    ground.at(seconds=24)
+    assert ground.gateway.keys == ["a"]
+    ground.at(seconds=1)
+    assert [(effect.key, look) for effect, look in ground.gateway.asked] == [("a", None), ("b", None)]
+
+
+def test_a_process_that_dies_while_it_records_one_and_claims_the_next_loses_neither(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    ground.send("a", lane="x")
+    ground.send("b", lane="x")
+    first, died_at = claimed(ground, ground.now), ground.now
+    with monkeypatch.context() as patch:
+        patch.setattr(ground.timers._deliveries.claims, "next", die)
+        with pytest.raises(Killed):
+            ground.timers._deliveries.deliver(first, lambda: ground.now)
+    assert (ground.row("a").status, ground.row("b").status) == ("queued", "pending")
+    ground.at(seconds=25)
+    looked_for = [(effect.key, look) for effect, look in ground.gateway.asked]
+    assert looked_for == [("a", None), ("a", died_at), ("b", None)]
+
+
+def test_an_effect_that_fails_holds_up_neither_its_lane_nor_another(ground: Ground) -> None:
+    for key, lane in (("a1", "a"), ("a2", "a"), ("b1", "b")):
+        ground.send(key, lane=lane)
+    ground.gateway.failures = [Unclear("No answer."), Rejected("Slack refused: no_text.")]
+    ground.at(seconds=1)
+    assert ground.gateway.keys == ["a1", "a2", "b1"]
+    assert [ground.row(key).status for key in ("a1", "a2", "b1")] == ["pending", "failed", "sent"]
+
+
 def test_an_attempt_that_is_resumed_right_after_a_crash_waits_out_the_quarantine(ground: Ground) -> None:
     ground.send("a")
     claim = claimed(ground, ground.now)
