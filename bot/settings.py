@@ -3,7 +3,10 @@
 Names begin with BREACHBOT_. A secret may be given as a file: BREACHBOT_SLACK_BOT_TOKEN_FILE=/run/secrets/bot_token.
 """
 
+import difflib
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,14 +60,15 @@ class Settings(BaseModel):
 
 def read_settings() -> Settings:
     """What is set to nothing is not set, and a secret's file counts before its variable. Raises StartError naming the
-    variable that cannot be used."""
+    variable that cannot be used, or that is no setting."""
+    _refuse_unknown(os.environ)
     given = {name: value for name in Settings.model_fields if (value := os.environ.get(_variable(name)))}
     for name in SECRETS:
         variable = f"{_variable(name)}_FILE"
         if file := os.environ.get(variable):
             try:
                 given[name] = Path(file).read_text(encoding="utf-8").strip()
-            except OSError as error:
+            except (OSError, ValueError) as error:  # the latter for what is not text
                 raise StartError(
                     f"Can't read the file set in {variable}.", "Check its path and permissions."
                 ) from error
@@ -77,6 +81,24 @@ def read_settings() -> Settings:
 
 def _variable(name: str) -> str:
     return f"BREACHBOT_{name.upper()}"
+
+
+_SERVICE_LINKS = re.compile(r"BREACHBOT_(SERVICE_(HOST|PORT).*|PORT(_[0-9]+_(TCP|UDP|SCTP).*)?)")
+"""What Kubernetes sets for a service of the name `breachbot`."""
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """A misspelled setting would otherwise stay at its default, and nobody would notice."""
+    known = [*map(_variable, Settings.model_fields), *(f"{_variable(name)}_FILE" for name in SECRETS)]
+    ours = [name for name, value in environment.items() if value and name.upper().startswith("BREACHBOT_")]
+    for given in sorted(ours):
+        if given in known or _SERVICE_LINKS.fullmatch(given):
+            continue
+        short = [name.removeprefix("BREACHBOT_") for name in known]
+        near = difflib.get_close_matches(given.upper().removeprefix("BREACHBOT_"), short, n=1)
+        remove = f"Remove it. The settings are {', '.join(known)}."
+        remedy = f"Did you mean BREACHBOT_{near[0]}? Rename it." if near else remove
+        raise StartError(f"There is no setting {given:.80}.", remedy)
 
 
 def _there(settings: Settings) -> Settings:

@@ -5,6 +5,7 @@ problems, 2 not understood or not possible, 70 a bug in breachbot. What a person
 sentences; stdout carries only the requested output.
 """
 
+import os
 import sys
 from zoneinfo import ZoneInfo, reset_tzpath
 
@@ -13,9 +14,11 @@ import typer
 from bot.cli.commands import application
 
 OUR_FAULT = 70
+OURS_ALONE = 0o077  # files 0600, folders 0700: whatever a command writes may hold what happened, or a token
 
 
 def main() -> None:
+    os.umask(OURS_ALONE)
     use_pinned_time_zones()
     try:
         status = application()(prog_name="breachbot", standalone_mode=False)

@@ -8,8 +8,10 @@ only with its logger and level.
 import json
 import logging
 import sys
+import threading
 import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -46,12 +48,28 @@ class Silent(logging.Formatter):
         return json.dumps(said)
 
 
+def _take_over_hooks() -> None:
+    """Warnings, and errors that nobody caught: the interpreter would print their message and the line of code."""
+    logging.captureWarnings(True)
+    log = logging.getLogger("python")
+
+    def uncaught(kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
+        log.error("uncaught", exc_info=(kind, error or kind(), where))
+
+    sys.excepthook = uncaught
+    sys.unraisablehook = lambda found: uncaught(found.exc_type, found.exc_value, found.exc_traceback)
+    threading.excepthook = lambda found: uncaught(found.exc_type, found.exc_value, found.exc_traceback)
+
+
 def begin(level: str) -> None:
     """From now on everything is logged like this; `level` as in BREACHBOT_LOG_LEVEL, or INFO if that is not valid."""
     wanted = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Silent())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    dbos = logging.getLogger("dbos")  # adds a handler of its own unless it has one
+    dbos.handlers, dbos.propagate = [handler], False
+    _take_over_hooks()
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what Slack refuses is reported where it happens
     structlog.configure(

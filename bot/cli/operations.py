@@ -1,5 +1,6 @@
 """Operating breachbot: check, report, migrate, doctor."""
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,8 @@ def doctor(
     from bot.timers.replicas import health as ask_health
 
     settings = read_settings()
+    if not health:
+        check_modes(settings.home)
     if not health and (faults := check_library(settings)):
         raise StartError(f"Problems in the library: {len(faults)}.", "See them with `breachbot check`.")
     engine = open_engine(settings.database_url)
@@ -76,6 +79,15 @@ def doctor(
         organisation = read_library(settings).organisation
         sys.stdout.write(f"{_out_of_band(organisation)}\n{TWO_PEOPLE_OFF if not organisation.wants_two_people else ''}")
     sys.stdout.write("Everything is in order.\n")
+
+
+def check_modes(home: Path) -> None:
+    """Raises StartError when another account on this machine could read the record or a token."""
+    places = [home, *home.rglob("*")] if home.exists() else []
+    open_to_others = [one for one in places if not one.is_symlink() and one.lstat().st_mode & 0o077]
+    if open_to_others:
+        say = f"Other accounts on this machine can read {len(open_to_others)} files or folders, such as"
+        raise StartError(f"{say} {open_to_others[0]}.", f"Run `chmod -R go= {shlex.quote(str(home))}`.")
 
 
 def _out_of_band(organisation: "Organisation") -> str:

@@ -29,6 +29,8 @@ def monitor(health: Callable[[], str | None], metrics: Callable[[], str]) -> Sta
 
 def serve(app: Starlette, host: str, port: int) -> uvicorn.Server:
     """Listens in a thread of its own; `should_exit = True` ends it."""
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="error", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, log_config=None, log_level="error", lifespan="off")
+    )
     threading.Thread(target=server.run, name="monitor", daemon=True).start()
     return server

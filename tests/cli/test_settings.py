@@ -73,3 +73,41 @@ def test_a_secrets_file_counts_before_its_variable(home: Path, tmp_path: Path, m
     monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN", "xoxb-from-the-variable")
     monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN_FILE", str(tmp_path / "token"))
     assert read_settings().slack_bot_token.get_secret_value() == "xoxb-from-the-file"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("BREACHBOT_ORGANIZATION", "Did you mean BREACHBOT_ORGANISATION?"),
+        ("BREACHBOT_HOMR", "Did you mean BREACHBOT_HOME?"),
+        ("BREACHBOT_SLACK_TOKEN", "Did you mean BREACHBOT_SLACK_BOT_TOKEN?"),
+        ("BREACHBOT_DATABASE_FIEL", "Did you mean BREACHBOT_DATABASE_FILE?"),
+        ("BREACHBOT_MONITOR_PORT_FILE", "There is no setting BREACHBOT_MONITOR_PORT_FILE."),
+        ("breachbot_home", "Did you mean BREACHBOT_HOME?"),
+        ("BREACHBOT_COFFEE", "Remove it. The settings are BREACHBOT_HOME, "),
+    ],
+)
+def test_a_setting_that_does_not_exist_is_refused_with_the_closest(
+    breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch, name: str, says: str
+) -> None:
+    monkeypatch.setenv(name, "hush")
+    said = breachbot("migrate")
+    assert said.status == 2
+    assert f"There is no setting {name}." in said.err
+    assert says in said.err
+    assert "hush" not in said.err
+
+
+def test_what_kubernetes_sets_for_a_service_of_our_name_is_not_ours(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT", "PORT_8080_TCP", "PORT_8080_TCP_ADDR"):
+        monkeypatch.setenv(f"BREACHBOT_{name}", "10.0.0.1")
+    assert read_settings().home == home
+
+
+def test_a_secrets_file_that_is_not_text_is_named(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_bytes(b"\xff\xfe")
+    monkeypatch.setenv("BREACHBOT_DATABASE_FILE", str(tmp_path / "token"))
+    with pytest.raises(StartError, match="Can't read the file set in BREACHBOT_DATABASE_FILE"):
+        read_settings()
