@@ -26,7 +26,7 @@ def clean(text: str) -> str:
 
 
 def clean_values(value: object) -> object:
-    """Plain JSON or YAML with every text in it cleaned, keys too. Its depth is limited by whoever read it."""
+    """Plain JSON or YAML with every text in it cleaned, keys too. Its depth is limited by the code that read it."""
     match value:
         case str():
             return clean(value)

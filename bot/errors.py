@@ -41,7 +41,7 @@ class PossibleReading:
 
 
 class Ambiguous(UsageError):
-    """What was typed may mean several things, so it is asked back. `typed` is the part of the input that a reading's
+    """What was typed may mean several things, so the bot asks which. `typed` is the part of the input that a reading's
     text would stand in for. One reading alone is asked about when the natural meaning was not possible."""
 
     def __init__(self, say: str, remedy: str, typed: str, readings: Sequence[PossibleReading]) -> None:

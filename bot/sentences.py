@@ -1,4 +1,4 @@
-"""Sentences that are kept, or made far from whoever reads them: what they say and the values in them, in no language.
+"""Sentences that are kept, or made far from the reader: what they say and the values in them, in no language.
 
 `sentence("{ref} was closed.", ref=ref)` marks its English for the catalog as `_` does; `bot.messages.translate` says it
 in a reader's language, and `str()` in English. What people wrote, and the law's words, are values in it; a text of the
@@ -24,7 +24,7 @@ Way = Literal["and", "or", ", ", "; ", " ", " → "]
 
 @dataclass(frozen=True)
 class At:
-    """An instant, shown in the reader's zone; where nobody knows that, in `zone`. `local`: always in `zone`, because
+    """An instant, shown in the reader's zone; where no one knows that, in `zone`. `local`: always in `zone`, because
     what is said counts there."""
 
     at: AwareDatetime

@@ -91,7 +91,7 @@ class Nursery:
         self.started = 0
 
     def start(self, name: str = "") -> str:
-        """A worker under this name, or under one that nobody had before."""
+        """A worker under this name, or under one that no one had before."""
         self.started += 1
         name = name or f"replica-{self.started}"
         assert self.process.stdin is not None
@@ -236,7 +236,7 @@ class Ground:
         return found
 
     def settle(self, within: float) -> None:
-        """Wait until nothing that is due waits any more; returns anyway when the time is over."""
+        """Wait until nothing that is due waits anymore; returns anyway when the time is over."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline and self.waiting():
             time.sleep(0.3)
@@ -298,7 +298,7 @@ def _clock(number: int, now: datetime, deadline: datetime) -> dict[str, Any]:
 
 
 def _reminder(number: int, due_at: datetime, now: datetime, deadline: datetime) -> dict[str, Any]:
-    """A kind that planning leaves alone as long as the deadline stands: as if somebody had put a warning off."""
+    """A kind that planning leaves alone as long as the deadline stands: as if someone had put a warning off."""
     return {
         "id": f"{number}|clock:proof|snoozed-{instant_text(due_at)}|{instant_text(deadline)}", "incident_id": number,
         "subject_kind": SubjectKind.CLOCK, "subject_id": "proof", "title": "A proof", "kind": ReminderKind.SNOOZED,

@@ -33,7 +33,7 @@ def test_slack_at_its_worst(ground: Ground, kind: str, row: Row) -> None:
 
 
 def test_slack_is_down(ground: Ground, kind: str, row: Row) -> None:
-    """Every call fails for 30 s; what fell due meanwhile is said when Slack is back, and says how late it is."""
+    """Every call fails for 30 s; what fell due in the meantime is said when Slack is back, and says how late it is."""
     ground.nursery.start("embedded" if kind == "sqlite" else "")
     ground.control.fault("server_error", "*")
     ground.plan(spread(60, 20))
@@ -61,7 +61,7 @@ def test_the_database_goes_away(ground: Ground, postgres: Postgres, seconds: int
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_the_file_is_locked_by_somebody_else(ground: Ground, row: Row) -> None:
+def test_the_file_is_locked_by_someone_else(ground: Ground, row: Row) -> None:
     """The embedded database's only writer is, for 15 s, another program: a backup, a curious person."""
     ground.nursery.start("embedded")
     ground.plan(spread(60, 25))

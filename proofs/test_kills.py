@@ -15,7 +15,7 @@ BURSTS, AT_ONCE = 60, 4
 
 
 def kill_and_restart(nursery: Nursery, names: list[str], chance: random.Random, *, same_name: bool) -> None:
-    """One worker, at a moment nobody chose. SQLite's keeps its name; a replica comes back as another."""
+    """One worker, at a moment no one chose. SQLite's keeps its name; a replica comes back as another."""
     time.sleep(EVERY_S * chance.uniform(0.3, 1.7))
     at = chance.randrange(len(names))
     nursery.kill(names[at])

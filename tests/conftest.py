@@ -22,7 +22,7 @@ settings.load_profile("patient")
 
 @pytest.fixture(autouse=True)
 def fresh_logs() -> Iterator[None]:
-    """A command run in a test sets up logging onto that test's stderr, which is closed afterwards."""
+    """A command run in a test sets up logging onto that test's stderr, which is closed afterward."""
     yield
     structlog.reset_defaults()
 

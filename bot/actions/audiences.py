@@ -1,7 +1,7 @@
 """The people behind the audience of a reminder.
 
-A role is whoever holds it now, an empty one is passed on to the lead. Who has put off their reminders of the subject is
-left out until then; everyone else is told as planned.
+A role means the person who holds it now, an empty one is passed on to the lead. Who has put off their reminders of
+the subject is left out until then; everyone else is told as planned.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.store.tables import Incident
 
 
 def told(work: Work, incident: Incident, line: ReminderLine) -> list[str]:
-    """Whom the line mentions; nobody, where all of them have put it off."""
+    """Whom the line mentions; no one, where all of them have put it off."""
     asleep = {row.person for row in reminders.standing_snoozes(work, incident, line.subject)}
     asked = [one for one in _audience(work, incident, line) if one not in asleep]
     return list(dict.fromkeys((*asked, *line.persons)))
@@ -41,7 +41,7 @@ def _confirmers(work: Work, incident: Incident, line: ReminderLine) -> list[str]
 
 
 def _behind(work: Work, incident: Incident, line: ReminderLine, word: Audience) -> Sequence[str]:
-    """Everyone who has the step, or else one person of the first role that somebody holds."""
+    """Everyone who has the step, or else one person of the first role that someone holds."""
     if word in ROLES:
         return _first(work, incident, ADVISERS if word == "dpo" else (word,))
     roles: Sequence[str] = ADVISERS

@@ -1,6 +1,6 @@
 """What a person missed: the changes since they last looked, or the whole in short for who comes later.
 
-When somebody last looked is kept by incident and person. It is no part of the audit log: reading changes nothing in the
+When someone last looked is kept by incident and person. It is no part of the audit log: reading changes nothing in the
 incident.
 """
 
@@ -75,7 +75,7 @@ def brief(work: Work, incident: Incident) -> Briefing:
 
 
 def arrive(work: Work, incident: Incident, person: str) -> None:
-    """Somebody came into the incident's channel. Who was not there from the beginning is told, alone, where it stands;
+    """Someone came into the incident's channel. Who was not there from the beginning is told, alone, where it stands;
     not whom Slack does not introduce: people of other organizations."""
     late = _is_late(work, incident, person)
     people.join_channel(work, incident, person)

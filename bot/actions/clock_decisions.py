@@ -51,7 +51,7 @@ class DeclineClock:
 
 @dataclass(frozen=True)
 class ClockDecided:
-    """`still_open`: after a duty was declined, those that somebody still has to do something about."""
+    """`still_open`: after a duty was declined, those that someone still has to do something about."""
 
     incident: Incident
     line: clocks.ClockLine
@@ -61,7 +61,7 @@ class ClockDecided:
 
 
 def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepared[MeetClock]:
-    """Raises what stands against it, whoever says so."""
+    """Raises if it isn't possible, no matter who does it."""
     clock, title = clocks.decidable(work, incident, command.duty)
     refuse_stale(work, clock, title, command.version)
     met_at, reference = command.met_at or work.now_in(incident), command.reference.strip()
@@ -86,7 +86,7 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
 def doubts_about(
     work: Work, incident: Incident, clock: Clock, command: MeetClock, met_at: datetime
 ) -> Sequence[MeetingDoubt]:
-    """What speaks against it. An assumed start is no start: somebody may know better."""
+    """What speaks against it. An assumed start is no start: someone may know better."""
     finding = clocks.find(work, incident, clock.duty_id)
     assumed = finding.deadline is not None and finding.deadline.assumed
     has_notice = clocks.has_notice(work, incident, clock.duty_id)
@@ -149,7 +149,7 @@ def declining_of(work: Work, incident: Incident, command: DeclineClock) -> DutyS
 
 
 def prepare_declining(work: Work, incident: Incident, command: DeclineClock) -> Prepared[DeclineClock]:
-    """Raises what stands against it, whoever says so."""
+    """Raises if it isn't possible, no matter who does it."""
     clock, title = clocks.decidable(work, incident, command.duty)
     refuse_stale(work, clock, title, command.version)
     reason = command.reason.strip()

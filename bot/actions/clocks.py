@@ -64,7 +64,7 @@ class ListClocks:
 @dataclass(frozen=True)
 class ClocksListed:
     """Clocks by urgency; `owner` holds the role that all of them belong to. `drafts`: by duty, the kind of notice that
-    nobody has drafted yet. `unresolved`: what has no clock yet, by name; `may`: voluntary notices whose conditions
+    no one has drafted yet. `unresolved`: what has no clock yet, by name; `may`: voluntary notices whose conditions
     hold."""
 
     incident: Incident

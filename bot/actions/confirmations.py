@@ -50,7 +50,7 @@ Command = TypeVar("Command")
 
 @dataclass(frozen=True)
 class Proposable(Generic[Command]):
-    """`subject` None: it is about the incident. `prepare` raises what would stand against it, whoever did it. `why`: in
+    """`subject` None: it is about the incident. `prepare` raises if it isn't possible, no matter who does it. `why`: in
     which field of the command a person's reason stands; empty: it has none."""
 
     command: type[Command]
@@ -175,7 +175,7 @@ class ProposalSettled:
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """`roles` are those that may confirm it, none: anybody else in the incident. `mine`: the actor may. `outlook`:
+    """`roles` are those that may confirm it, none: anyone else in the incident. `mine`: the actor may. `outlook`:
     of an open one about facts, what confirming it changes, ends and delays. `before`: the facts that rejecting it would
     bring back, each with its label and its value in words."""
 
@@ -203,7 +203,7 @@ def proposed(command: object) -> Propose | None:
 
 
 def propose(work: Work, incident: Incident, command: Propose) -> ProposalPosted:
-    """By somebody who may not do it themselves; posted in the channel once, for those who may."""
+    """By someone who may not do it themselves; posted in the channel once, for those who may."""
     row = PROPOSABLE[command.kind]
     subject = row.subject_of(work, incident, command.kept)
     if may(people.actor(work, incident), row.act, subject).allowed:
@@ -223,10 +223,10 @@ def subject_of(work: Work, incident: Incident, proposal_id: int) -> ProposalSubj
     row = PROPOSABLE[proposal.kind]
     about = people.subject_of(incident)
     if proposal.state is not ProposalState.OPEN:
-        return ProposalSubject(about, "", Act.SEE, about)  # everybody hears that it is settled
+        return ProposalSubject(about, "", Act.SEE, about)  # everyone hears that it is settled
     try:
         what = row.subject_of(work, incident, proposal.command)
-    except (NotFound, Stale):  # what it is about is gone: nothing can come of it, so anybody may clear it away
+    except (NotFound, Stale):  # what it is about is gone: nothing can come of it, so anyone may clear it away
         return ProposalSubject(about, proposal.proposed_by, Act.SEE, about)
     return ProposalSubject(about, proposal.proposed_by, row.act, what)
 
@@ -295,7 +295,7 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
 
 def _moved_on(work: Work, incident: Incident, proposal: Proposal) -> Text:
     """Why it can no longer be done as it was proposed; empty while its subject stands as it did. It could be done when
-    it was proposed, so whatever stands against it now has come since."""
+    it was proposed, so anything that prevents it now is new."""
     try:
         now = PROPOSABLE[proposal.kind].prepared(work, incident, proposal.command)
     except (Refused, UsageError) as against:

@@ -2,7 +2,7 @@
 
 Leaves to `people.py` when the question is asked, and to `permissions` what a person with a conflict may not do.
 
-Caveats: the latest answer about a person counts, whoever gave it, and also for the roles that they get later.
+Caveats: the latest answer about a person counts, no matter who gave it, and also for the roles that they get later.
 """
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from bot.store.tables import Incident, TimelineEntry
 
 
 def answer(work: Work, incident: Incident, person: str, role: str, said: ConflictAnswer) -> None:
-    """Record what the actor says about somebody else. What a person with a conflict said as the first of two people
+    """Record what the actor says about someone else. What a person with a conflict said as the first of two people
     no longer counts."""
     work.record(incident, events.ConflictAnswered(person, role, said))
     conflict = None if said is ConflictAnswer.NONE else said
@@ -31,7 +31,7 @@ def answer(work: Work, incident: Incident, person: str, role: str, said: Conflic
 
 
 def latest(work: Work, incident: Incident, person: str) -> ConflictAnswer | None:
-    """The conflict that somebody last stated for a person who may hold no role yet; None: none."""
+    """The conflict that someone last stated for a person who may hold no role yet; None: none."""
     answers = select(TimelineEntry).where(
         TimelineEntry.incident_id == incident.id, TimelineEntry.event == events.ConflictAnswered.name
     )

@@ -264,7 +264,7 @@ class PersonGone(Content):
 
 @dataclass(frozen=True)
 class LeadChanged(Content):
-    """`before` is empty where nobody led."""
+    """`before` is empty where no one led."""
 
     view: ClassVar[str] = "lead_changed"
     lead: str

@@ -24,7 +24,7 @@ from bot.store.tables import Incident
 
 @dataclass(frozen=True)
 class AwaitFacts:
-    """What the step asks for isn't known yet; `check_at` is when somebody looks again."""
+    """What the step asks for isn't known yet; `check_at` is when someone looks again."""
 
     step_id: str
     check_at: AwareDatetime
@@ -73,14 +73,14 @@ def _state(work: Work, incident: Incident, stated: dict[str, SetValue], reason: 
 
 
 def _plain(work: Work, incident: Incident, name: str, value: SetValue) -> object:
-    """The value as facts take it. When it was decided is now, unless somebody has stated another time before."""
+    """The value as facts take it. When it was decided is now, unless someone has stated another time before."""
     if value == links.DECIDED:
         return incident.facts.value(name) or work.now_in(incident)
     return list(value) if isinstance(value, tuple) else value
 
 
 def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChanged:
-    """Keep the step open until somebody looks again; its reminder comes then. Raises Refused when nothing
+    """Keep the step open until someone looks again; its reminder comes then. Raises Refused when nothing
     is missing."""
     before, one = work.snapshot(incident).statuses, step_list.workable(work, incident, command.step_id)
     names = _missing(work, incident, one.step)
@@ -95,7 +95,7 @@ def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChan
 
 
 def missing(work: Work, incident: Incident, step: Step) -> Sequence[str]:
-    """What the step asks for and nobody has recorded, by its label."""
+    """What the step asks for and no one has recorded, by its label."""
     vocabulary = work.law(incident).vocabulary
     names = _missing(work, incident, step)
     return [_("a written request to delay") if name == links.HOLD else _(vocabulary[name].label) for name in names]

@@ -1,6 +1,6 @@
 """What happened although a gate was closed: recorded as it is, posted, and no substitute for what was bypassed.
 
-Anybody in the incident may say so. Leaves to `steps.py` what is done in its order.
+Anyone in the incident may say so. Leaves to `steps.py` what is done in its order.
 
 Caveats: the steps that the gate waits for stay open, and so does what the step itself asks for: a decision, facts, or
 that each of its duties is recorded as met. Only a step that asks for none of them is done by it.
@@ -24,7 +24,7 @@ from bot.store.tables import Incident
 
 @dataclass(frozen=True)
 class RecordDeviation:
-    """`reason`: what happened, and why it did not wait; `happened_at` is None where nobody says: now."""
+    """`reason`: what happened, and why it did not wait; `happened_at` is None where no one says: now."""
 
     step_id: str
     reason: str

@@ -16,7 +16,7 @@ class Effect:
     """One row of the outbox at the moment of its delivery.
 
     `needs_result` is what the effect that had to come first gave back (its channel, its ts); `late_for` is how long
-    after its time it is done; `now` is the machine's time. `is_drill`: of its incident, whose mark it then bears.
+    after its time it is done; `now` is the machine's time. `is_drill`: of its incident, whose mark it then has.
     """
 
     key: str

@@ -29,7 +29,7 @@ from bot.sentences import Text, sentence
 from bot.store.tables import Incident
 
 DECIDED = frozenset({"risk"})
-"""Facts that are not stated but decided: by somebody entitled, with a reason (`bot.actions.risks`)."""
+"""Facts that are not stated but decided: by someone entitled, with a reason (`bot.actions.risks`)."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def make(
 ) -> FactsStated:
     """Without what follows for the steps: see `facts.change`.
 
-    By somebody who may loosen: raises Loosens when duties would end or be due later and that is not confirmed yet
+    By someone who may loosen: raises Loosens when duties would end or be due later and that is not confirmed yet
     (`Work.seen`); what others stated and they state too is confirmed. By others: what loosens waits as a proposal, the
     rest counts at once, unconfirmed where it moves deadlines.
     """
@@ -183,7 +183,7 @@ def _loosened(work: Work, incident: Incident, plan: _Plan) -> tuple[DutyChange, 
 
 
 def _by_others(work: Work, incident: Incident, plan: _Plan) -> FactsStated:
-    """By somebody who may not loosen."""
+    """By someone who may not loosen."""
     now, later = _parted(work, incident, plan)
     duties: tuple[DutyChange, ...] = ()
     waiting: list[Proposal] = []

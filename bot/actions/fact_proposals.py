@@ -37,7 +37,7 @@ def taken_back(work: Work, incident: Incident, proposal: Proposal) -> Sequence[F
 
 def _earlier(stated: Sequence[Fact]) -> Value | None:
     """What was known before the last statement, which is unconfirmed, and before those that the same person made just
-    before it: nobody can answer those any more, so they must not remain in the place of what was confirmed."""
+    before it: no one can answer those anymore, so they must not remain in the place of what was confirmed."""
     last = stated[-1]
     before = dropwhile(lambda one: one.unconfirmed and one.by == last.by, reversed(stated))
     return next((one.value for one in before), None)

@@ -20,7 +20,7 @@ from bot.store.tables import Incident
 
 
 def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
-    """The first facts: what the organisation says of itself by day, then what the opener said.
+    """The first facts: what the organization says of itself by day, then what the opener said.
 
     So that no clock waits for an answer, the opening stands in for the moment of noticing, visibly assumed.
     """
@@ -65,7 +65,7 @@ def change(
     sure: Certainty = Certainty.CERTAIN,
     done: ProposedAct | None = None,
 ) -> FactsStated:
-    """The one way in which facts change after the opening, whoever states, decides or answers them; as
+    """The one way in which facts change after the opening, no matter who states, decides or answers them; as
     `fact_changes.make`, and the steps follow."""
     before = work.snapshot(incident).statuses
     stated = fact_changes.make(work, incident, edits, reason, sure, done)

@@ -1,7 +1,8 @@
 """Facts that follow from what was done: milestones that the steps have reached, and when the first notices went out.
 
-They are stated by whoever did the last thing that they follow from, in the one way in which facts change: what loosens
-is confirmed first, or waits. What a person has taken back since, or was asked about already, is left alone.
+They are stated by the person who did the last thing that they follow from, in the one way in which facts change:
+what loosens is confirmed first, or waits. What a person has taken back since, or was asked about already, is left
+alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ def _told(work: Work, incident: Incident) -> Iterator[FactEdit]:
 
 def told_by(work: Work, incident: Incident, names: Iterable[str]) -> Sequence[str]:
     """The duties that still run and that a notice may have met which was stated to have gone out, by their titles. No
-    clock ends by that: somebody has to say which."""
+    clock ends by that: someone has to say which."""
     groups = [group for group, name in TOLD.items() if name in names and incident.facts.instant(name)]
     pairs = [pair for group in groups for pair in linked_steps.duties_of(work, incident, group)]
     return [one.duty.title for clock, one in pairs if reminders.state_of(work, incident, clock).is_open]

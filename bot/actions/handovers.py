@@ -1,6 +1,6 @@
 """Shift changes: what the next person must know, said once, in the channel, and on the record.
 
-With a name the role goes over as well, after the question that comes before anybody is named by hand. What is shown is
+With a name the role goes over as well, after the question that comes before anyone is named by hand. What is shown is
 drawn from the record as it stands; `since` is where the last handover left off.
 """
 
@@ -27,7 +27,7 @@ Fault = TypeVar("Fault", bound=BotError)
 
 @dataclass(frozen=True)
 class HandOver:
-    """`to` takes over `role`; empty: the state is handed over, and everybody keeps their role."""
+    """`to` takes over `role`; empty: the state is handed over, and everyone keeps their role."""
 
     to: str = ""
     role: str = "lead"

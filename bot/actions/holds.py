@@ -23,7 +23,7 @@ from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
 Objections = dict[str, tuple[Sentence, Sentence] | None]
-"""By duty, what stands against its waiting and what would help; None where nothing does."""
+"""By duty, why it can't wait and what would help; None if it can."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], becaus
 
 
 def _refuse(command: HoldClock, objections: Objections, *, in_writing: Objections) -> None:
-    """`in_writing`: what would stand against the same request if it were a written one."""
+    """`in_writing`: why the same request would be refused even in writing."""
     if command.duty.lower() == ALL or not objections:
         raise Refused(_("This request can't delay any open duty in this incident."), _("Their clocks keep running."))
     say, remedy = next(why for why in objections.values() if why)

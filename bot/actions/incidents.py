@@ -110,7 +110,7 @@ def _same_request(work: Work, command: OpenIncident) -> Incident | None:
 
 
 def _title(command: OpenIncident) -> str:
-    """The first words; whoever is in a hurry may write more, which is kept as a note."""
+    """The first words; a person in a hurry may write more, which is kept as a note."""
     words = " ".join(command.title.split())
     return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
 
@@ -161,7 +161,7 @@ def _opened(incident: Incident) -> events.IncidentOpened:
 
 
 def in_channel(work: Work, channel_id: str | None) -> Incident | None:
-    """The incident whose channel this is. Nobody's permission is asked."""
+    """The incident whose channel this is. No one's permission is asked."""
     here = select(Incident).where(Incident.channel_id == channel_id)
     return work.session.scalars(here).first() if channel_id else None
 
@@ -233,7 +233,7 @@ def newest(work: Work, most: int, *which: ColumnElement[bool], options: Sequence
 
 
 def leave(work: Work, incident: Incident, person: str) -> None:
-    """Somebody left the channel or the company: what they had taken is free again, and who is in charge is told."""
+    """Someone left the channel or the company: what they had taken is free again, and who is in charge is told."""
     roles = people.leave_channel(work, incident, person)
     if incident.state is not IncidentState.OPEN:
         return
@@ -244,7 +244,7 @@ def leave(work: Work, incident: Incident, person: str) -> None:
 
 
 def leave_everywhere(work: Work, person: str) -> None:
-    """Somebody's account was closed."""
+    """Someone's account was closed."""
     profiles.close_account(work, person)
     seats = select(RoleHolder.incident_id).where(RoleHolder.person_id == person, RoleHolder.left_at.is_(None))
     for incident in work.session.scalars(select(Incident).where(Incident.id.in_(seats))).all():

@@ -1,7 +1,7 @@
-"""Under which law an incident is assessed, and what a newer one would change, before anybody takes it over.
+"""Under which law an incident is assessed, and what a newer one would change, before anyone takes it over.
 
 An incident keeps the law it began with. When the files have changed the two are compared; the difference is shown, and
-only a named person moves the incident. Where nothing would change for it, nobody is woken up.
+only a named person moves the incident. Where nothing would change for it, no one is woken up.
 """
 
 from collections.abc import Sequence

@@ -87,7 +87,7 @@ def duties_of(work: Work, incident: Incident, group: Addressees | None = None) -
 
 
 def running_of(work: Work, incident: Incident, step: Step) -> Sequence[tuple[Clock, Finding]]:
-    """The step's own duties about which somebody still has to do something."""
+    """The step's own duties about which someone still has to do something."""
     pairs = duties_of(work, incident, step.duties) if step.duties else ()
     return [pair for pair in pairs if reminders.state_of(work, incident, pair[0]).is_open]
 
@@ -100,7 +100,7 @@ def deciding_step(work: Work, incident: Incident, duty_id: str) -> Step | None:
 
 
 def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) -> None:
-    """Raises what on record stands against the step's being done with this answer, and cannot follow from it."""
+    """Raises if something on record conflicts with doing the step with this answer, and can't follow from it."""
     recorded = record_of(work, incident)
     if names := links.unknown(step, choice, recorded):
         vocabulary = work.law(incident).vocabulary
@@ -188,7 +188,7 @@ def _has_its_people(work: Work, step: Step, first: Proposal | None) -> bool:
 
 
 def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple[str, Proposal | None]) -> None:
-    """Somebody decided it with a command: that is the step's decision, by the same person and for the same reason."""
+    """Someone decided it with a command: that is the step's decision, by the same person and for the same reason."""
     risk = incident.facts.fact("risk")
     reason = said[0] or (risk.note if risk and step.decision and "risk" in step.decision.sets else "")
     before = status_of(step, work.snapshot(incident).runbook)
@@ -219,7 +219,7 @@ def _propose(work: Work, incident: Incident, step: Step, choice: str) -> None:
 
 
 def _complete(work: Work, incident: Incident, step: Step) -> None:
-    """Nobody has to say so: the bot records that it is done, and by whose statements."""
+    """No one has to say so: the bot records that it is done, and by whose statements."""
     marked = (step.marks.fact,) if step.marks else ()
     names = step.asks or marked or tuple(clock.duty_id for clock, _finding in duties_of(work, incident, step.duties))
     _done(work, incident, step, work.actor, BREACHBOT, "", "")

@@ -1,9 +1,9 @@
 """A change that would end a duty or make it due later, or leave steps out, is shown before it is made.
 
-`require_seen` is asked by whoever changes facts, and `require_steps_seen` by whoever rates the severity, in the middle
-of a transaction: they raise `Loosens`, the edge lets the
+`require_seen` is called by code that changes facts, and `require_steps_seen` by code that sets the severity, in the
+middle of a transaction: they raise `Loosens`, the edge lets the
 transaction end without a change and shows the person what would end or move. When they confirm, the same command runs
-again with `Work.seen`, which names what they were shown; if the facts have changed meanwhile, it is shown again.
+again with `Work.seen`, which names what they were shown; if the facts have changed in the meantime, it is shown again.
 """
 
 import hashlib

@@ -28,7 +28,7 @@ def make_memo(work: Work, incident: Incident) -> MemoOrdered:
 
 
 def memo_lines(work: Work, incident: Incident) -> list[MemoLine]:
-    """The memo as the facts stand now. It goes to everybody in the channel, so it leaves out the ceilings of fines."""
+    """The memo as the facts stand now. It goes to everyone in the channel, so it leaves out the ceilings of fines."""
     law, now = work.law(incident), work.now_in(incident)
     on = governing_on(incident.facts, now)
     found, sectors = work.snapshot(incident).findings, work.library.organisation.sectors

@@ -189,7 +189,7 @@ def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
 
 
 def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> Prepared[ApproveNotice]:
-    """Raises what stands against the text, whoever reads it."""
+    """Raises if the text can't be approved, no matter who reads it."""
     notice = _readable(work, incident, command)
     if notice.state is NoticeState.APPROVED:
         raise Refused(_("This version is already approved."), _("No change."))
@@ -223,7 +223,7 @@ def _approval(work: Work, incident: Incident, notice: Notice) -> rules.Approval:
 
 
 def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> NoticeApproved:
-    """The yes of the person entitled, for exactly the text they read. Raises what stands against the text."""
+    """The yes of the person entitled, for exactly the text they read. Raises if the text can't be approved."""
     notice = find(work, incident, command.notice)
     kind = work.library.templates.notices[notice.template]
     if notice.state is NoticeState.APPROVED and notice.approved_by == work.actor:

@@ -24,7 +24,7 @@ NOT_CALLED_TO_DRILLS = ("executive",)
 
 
 def seat_everyone(work: Work, incident: Incident) -> None:
-    """The roles as the organisation has arranged them; who opened it leads when nobody is arranged to.
+    """The roles as the organization has arranged them; who opened it leads when no one is arranged to.
 
     A drill calls in no one who isn't asked to practice: those roles are named by hand.
     """
@@ -87,7 +87,7 @@ def _record_combined(work: Work, incident: Incident, role: str, person: str) -> 
 
 
 def has_second(work: Work, incident: Incident, roles: Sequence[str]) -> bool:
-    """Whether somebody else than the actor holds one of these roles and may decide."""
+    """Whether someone else than the actor holds one of these roles and may decide."""
     others = {seat.person_id for seat in _present(work, incident) if seat.role in roles} - {work.actor}
     return any(not actor(work, incident, one).conflicted for one in others)
 
@@ -120,7 +120,7 @@ def subject_of(incident: Incident) -> IncidentSubject:
 
 
 def require(work: Work, incident: Incident, act: Act) -> None:
-    """Raises what stands against the actor's doing this in the incident."""
+    """Raises if the actor may not do this in the incident."""
     may(actor(work, incident), act, subject_of(incident)).require()
 
 
@@ -155,7 +155,7 @@ def unseat(work: Work, incident: Incident, role: str, person: str) -> None:
 
 
 def join_channel(work: Work, incident: Incident, person: str) -> None:
-    """Somebody came into the incident's channel: they are part of it, with what they held when they left. An app is
+    """Someone came into the incident's channel: they are part of it, with what they held when they left. An app is
     not."""
     if (known := profiles.person_row(work, person)) and known.is_bot:
         return
@@ -172,7 +172,7 @@ def join_channel(work: Work, incident: Incident, person: str) -> None:
 
 
 def leave_channel(work: Work, incident: Incident, person: str) -> Sequence[str]:
-    """Somebody left the channel; the roles (besides responder) whose seats rest until they return or are replaced."""
+    """Someone left the channel; the roles (besides responder) whose seats rest until they return or are replaced."""
     seats = [row for row in _rows_of(work, incident, person) if row.left_at is None]
     for row in seats:
         row.left_at = work.now_in(incident)

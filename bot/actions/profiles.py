@@ -56,7 +56,7 @@ def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
 
 def everyone_known(work: Work) -> Sequence[Named]:
     """All whom a typed name may mean: who has used breachbot, been named to it, or been in an incident's channel, as
-    Slack calls them; and the organization's people whom nobody has met yet."""
+    Slack calls them; and the organization's people whom no one has met yet."""
     rows = work.session.scalars(select(Person).order_by(Person.name, Person.id)).all()
     met = {row.id for row in rows}
     ours = work.library.organisation.people.items()

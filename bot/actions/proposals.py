@@ -1,6 +1,6 @@
 """Proposals as they are kept: made, listed, settled, and outdated once what they are about has moved on.
 
-What a confirmed proposal does is decided in `confirmations.py`. Whoever changes a step, duty, notice or fact says so
+What a confirmed proposal does is decided in `confirmations.py`. Code that changes a step, duty, notice or fact says so
 here with `settle_about`, in the same transaction: so no proposal waits for what can no longer happen.
 """
 

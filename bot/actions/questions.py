@@ -14,7 +14,7 @@ from bot.messages import _
 from bot.store.tables import Incident
 
 MOST_ASKED = 25
-"""As many key questions as somebody can be asked at once; those that help most."""
+"""As many key questions as someone can be asked at once; those that help most."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Plans who will be reminded when.
 
-Planning happens in the transaction that changed a clock or a step and may be repeated at will: a row's id is made of
+Planning happens in the transaction that changed a clock or a step and can be repeated safely: a row's id is made of
 incident, subject, occasion and deadline, so what was already said for this deadline is not said again, and what was
 planned for another one is cancelled. Leaves to others when a moment is (`domain/reminders.py`) and what happens when it
 has come (`actions/firing.py`).
@@ -68,7 +68,7 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     """Bring the reminders of one step in line with it. Idempotent.
 
     Of one that is better done later people hear once, when its own due time has passed; of the others, again and again.
-    The next check of what isn't known yet is a promise, whoever's turn it is.
+    The next check of what isn't known yet is a promise, no matter whose turn it is.
     """
     step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
     waits = status.state is StepState.WAITING and step.due is not None and status.check_at is None
@@ -176,12 +176,12 @@ SAID_OR_TO_SAY = (ReminderStatus.PENDING, ReminderStatus.FIRED, ReminderStatus.S
 
 
 def snoozes(work: Work, incident: Incident, subject: ReminderSubject) -> Sequence[Reminder]:
-    """Every time somebody put off what the subject's reminders say of its deadline, in order."""
+    """Every time someone put off what the subject's reminders say of its deadline, in order."""
     return work.snapshot(incident).put_off(subject)
 
 
 def standing_snoozes(work: Work, incident: Incident, subject: ReminderSubject) -> Sequence[Reminder]:
-    """Those that still keep somebody from being told."""
+    """Those that still keep someone from being told."""
     return [row for row in snoozes(work, incident, subject) if row.status is ReminderStatus.PENDING]
 
 

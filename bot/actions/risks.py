@@ -25,7 +25,7 @@ from bot.store.tables import Incident
 
 @dataclass(frozen=True)
 class RiskWeighed:
-    """The worksheet as the facts stand now; `decided` is the statement that holds, None while nobody has decided."""
+    """The worksheet as the facts stand now; `decided` is the statement that holds, None while no one has decided."""
 
     incident: Incident
     law: Law

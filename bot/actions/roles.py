@@ -1,6 +1,6 @@
 """Naming a person to a role, and saying who has a conflict of interest.
 
-Nobody is named by hand before the one who names them has answered whether they may be a witness or a suspect. Leaves
+No one is named by hand before the one who names them has answered whether they may be a witness or a suspect. Leaves
 to `bot.domain.permissions` what a role may do.
 """
 
@@ -104,7 +104,7 @@ def _refuse_person(work: Work, person: str) -> None:
         )
     row, remedy = profiles.person_row(work, person), _("Check the name, and mention a colleague with @.")
     if row is None and person in work.library.organisation.people:
-        return  # nobody has met them yet, and the organization's file names them
+        return  # no one has met them yet, and the organization's file names them
     if row is None:
         raise Refused(_("Slack doesn't know this person. No one was assigned."), remedy)
     if row.is_bot:
@@ -124,7 +124,7 @@ def _seated(work: Work, incident: Incident, command: AssignRole) -> str | None:
 
 
 def state_conflict(work: Work, incident: Incident, command: StateConflict) -> ConflictRecorded:
-    """Say of somebody else, in the incident or not, that they may be a witness or a suspect, or that they are not."""
+    """Say of someone else, in the incident or not, that they may be a witness or a suspect, or that they are not."""
     if command.person == work.actor:
         raise Refused(_("Someone else must answer this for you."), _("Ask the {who}.", who=who_may(Act.ASSIGN)))
     role = next(iter(people.roles_of(work, incident, command.person)), "responder")

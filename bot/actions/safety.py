@@ -1,8 +1,8 @@
 """A person in danger is told first, whatever is still to be filed or decided.
 
-Anybody in the incident may say so; the reason is recorded and the channel is told at once.
+Anyone in the incident may say so; the reason is recorded and the channel is told at once.
 
-Caveats: nobody's duty is changed by it, and the steps that tell people (`safety_first` in the runbook) only stop
+Caveats: no one's duty is changed by it, and the steps that tell people (`safety_first` in the runbook) only stop
 waiting for others, also behind a closed gate.
 """
 

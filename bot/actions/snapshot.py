@@ -1,4 +1,4 @@
-"""One incident as it stands in one transaction: read once, worked out once, kept until somebody says what changed.
+"""One incident as it stands in one transaction: read once, worked out once, kept until someone says what changed.
 
 Rows that people and timers change are kept as rows: a change to a row is seen here at once, and a new row is added to
 the collection it belongs to. What is worked out from them (findings, step statuses) is kept until the method named
@@ -71,7 +71,7 @@ class Snapshot:
         default_factory=list
     )  # by values and law
     reminded: dict[SubjectKind, dict[ReminderSubject, dict[str, Reminder]]] = field(default_factory=dict)
-    deciding: str = ""  # the step whose decision is being carried out: nothing else answers it meanwhile
+    deciding: str = ""  # the step whose decision is being carried out: nothing else answers it in the meantime
 
     # The law
 
@@ -172,7 +172,7 @@ class Snapshot:
         self.incident.facts = self.incident.facts.confirm(names, by)
 
     def proposal_changed(self, row: StoredProposal) -> None:
-        """It was made or settled; one about facts bears on the findings."""
+        """It was made or settled; one about facts affects the findings."""
         if NOUNS[row.kind] is Noun.FACT:
             self.assessed.clear()
             self._forget("runbook", "statuses")
@@ -195,12 +195,12 @@ class Snapshot:
 
     @cached_property
     def step_rows(self) -> dict[str, IncidentStep]:
-        """What people did, by step; a step nobody touched has no row."""
+        """What people did, by step; a step no one touched has no row."""
         rows = select(IncidentStep).where(IncidentStep.incident_id == self.incident.id)
         return {row.step_id: row for row in self.session.scalars(rows)}
 
     def step_row(self, step_id: str) -> IncidentStep:
-        """The row of a step that somebody is about to work on."""
+        """The row of a step that someone is about to work on."""
         if step_id not in self.step_rows:
             row = IncidentStep(incident_id=self.incident.id, step_id=step_id, state=StepState.OPEN, owners=[])
             self.session.add(row)

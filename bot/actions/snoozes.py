@@ -1,7 +1,7 @@
 """Putting off one's own reminders of a clock or a step: how far, how often, and who learns of it.
 
-Leaves to `reminders.py` the planning and to `audiences.py` who is left out meanwhile. The due time stays, and everyone
-else is told as planned; the channel and the audit log say who put what off until when.
+Leaves to `reminders.py` the planning and to `audiences.py` who is left out in the meantime. The due time stays, and
+everyone else is told as planned; the channel and the audit log say who put what off until when.
 """
 
 from collections.abc import Sequence
@@ -80,7 +80,7 @@ def room(work: Work, incident: Incident, subject: ReminderSubject) -> Snoozable:
 
 
 def _about(work: Work, incident: Incident, subject: ReminderSubject) -> tuple[Text, datetime | None]:
-    """Its title and its deadline. Raises Refused when nobody has to do anything about it any more."""
+    """Its title and its deadline. Raises Refused when no one has to do anything about it anymore."""
     if subject.kind is SubjectKind.STEP:
         one = step_list.find(work, incident, subject.id)
         title, deadline_at, over = one.step.numbered, one.due_at, one.state.is_settled

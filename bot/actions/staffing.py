@@ -43,7 +43,7 @@ def staff_team(work: Work, incident: Incident, command: StaffTeam) -> StepChange
 
 
 def main_holder(seats: list[RoleHolder], role: str) -> str:
-    """Whose role it is, in the channel or not; empty: nobody's."""
+    """Whose role it is, in the channel or not; empty: no one's."""
     return next((seat.person_id for seat in seats if seat.role == role and not seat.alternate), "")
 
 

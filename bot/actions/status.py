@@ -44,7 +44,7 @@ class IncidentShown:
 
     @property
     def unfinished(self) -> Sequence[StepStatus]:
-        """Every step that somebody still has to do, skip or answer, whether or not its turn has come."""
+        """Every step that someone still has to do, skip or answer, whether or not its turn has come."""
         return unsettled(self.steps)
 
     @property

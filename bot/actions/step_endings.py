@@ -24,7 +24,7 @@ Decided = Callable[[Work, Incident, Step, str, str], None]
 
 
 def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepared[FinishStep]:
-    """Raises what stands against it, whoever does it: settled, a closed gate, an answer that is not offered."""
+    """Raises if it isn't possible, no matter who does it: settled, a closed gate, an answer that is not offered."""
     one = find(work, incident, command.step_id)
     refuse_blocked(work, incident, one)
     if one.step.decision:
@@ -77,7 +77,7 @@ def _first(work: Work, incident: Incident, prepared: Prepared[FinishStep]) -> Pr
 
 
 def prepare_skip(work: Work, incident: Incident, command: SkipStep) -> Prepared[SkipStep]:
-    """Raises what stands against it, whoever does it."""
+    """Raises if it isn't possible, no matter who does it."""
     one = find(work, incident, command.step_id)
     refuse_settled(work, one)
     if one.step.skip is SkipRule.NEVER:

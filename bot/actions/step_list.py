@@ -127,7 +127,7 @@ def settled(step: str, state: StepState, person: str = "") -> Sentence:
 
 
 def row_of(work: Work, incident: Incident, step_id: str) -> IncidentStep:
-    """The row of a step that somebody is about to work on."""
+    """The row of a step that someone is about to work on."""
     return work.snapshot(incident).step_row(step_id)
 
 

@@ -60,7 +60,7 @@ def refuse_owners(work: Work, incident: Incident, persons: Sequence[str], step_i
 
 
 def release_step(work: Work, incident: Incident, command: ReleaseStep) -> StepChanged:
-    """The person, or else the actor, no longer has the step; it is open again when nobody has."""
+    """The person, or else the actor, no longer has the step; it is open again when no one has."""
     before, one = work.snapshot(incident).statuses, find(work, incident, command.step_id)
     refuse_settled(work, one)
     person = command.person or work.actor

@@ -1,4 +1,4 @@
-"""What permission is asked for when somebody works on a step: the step, and who may give the decision it asks for."""
+"""What permission is asked for when someone works on a step: the step, and who may give the decision it asks for."""
 
 from collections.abc import Sequence
 

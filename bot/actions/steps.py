@@ -48,7 +48,7 @@ class StepChanged:
     status: StepStatus
     again: bool = False  # it stood so already; nothing was done
     waits_for_second: bool = False
-    lacks_second: Sequence[str] = ()  # the roles of whoever may be the second, where nobody else holds one
+    lacks_second: Sequence[str] = ()  # the roles that may be the second, if no one else holds one
     opened: Sequence[StepStatus] = ()
     stated: Sequence[StatedByStep] = ()
 
@@ -150,7 +150,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
 
 
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
-    """The person, who has left the channel, has no step any more; the ids of those that nobody has now."""
+    """The person, who has left the channel, has no step anymore; the ids of those that no one has now."""
     snapshot = work.snapshot(incident)
     before, rows = snapshot.statuses, snapshot.step_rows
     claimed = {step_id for step_id, row in rows.items() if row.state is StepState.CLAIMED and person in row.owners}

@@ -34,7 +34,7 @@ class AddTask:
 
 @dataclass(frozen=True)
 class ChangeTask:
-    """`text` empty and `due_at` None: as before; `undated`: no due time any more."""
+    """`text` empty and `due_at` None: as before; `undated`: no due time anymore."""
 
     step_id: str
     text: str = ""
@@ -49,7 +49,7 @@ class ReopenTask:
 
 @dataclass(frozen=True)
 class TaskShown:
-    """`own`: nobody was named, so that it is the actor's; `changed`: it was there before; `again`: it is there already
+    """`own`: no one was named, so that it is the actor's; `changed`: it was there before; `again`: it is there already
     just so."""
 
     incident: Incident
@@ -109,7 +109,7 @@ def change_task(work: Work, incident: Incident, command: ChangeTask) -> TaskShow
 
 
 def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShown:
-    """Whoever had settled it has it again."""
+    """The person who had settled it has it again."""
     task, before = _task(work, incident, command.step_id), work.snapshot(incident).statuses
     if not step_list.find(work, incident, task.step_id).state.is_settled:
         raise Refused(_("{step} is open already.", step=task.step_id), _("No change."))

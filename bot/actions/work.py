@@ -116,7 +116,7 @@ class Work:
         return older.get(incident.law_hash, self.library.law)
 
     def lock(self, incident: Incident) -> None:
-        """Until the commit nobody else changes this incident. SQLite has only one writer at a time anyway."""
+        """Until the commit no one else changes this incident. SQLite has only one writer at a time anyway."""
         if self.session.get_bind().dialect.name != "sqlite":
             self.session.expire_all()
             self.session.refresh(incident, with_for_update=True)

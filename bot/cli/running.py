@@ -67,8 +67,8 @@ def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "R
 @contextmanager
 def starting() -> Iterator[None]:
     """Around everything that a start imports, reads and opens. It creates many objects and drops few, so collecting
-    garbage meanwhile would take a sixth of its time. What is there at its end stays, most of it the law: every later
-    full collection would walk over all of it, a seventh of a second in which nobody is answered."""
+    garbage in the meantime would take a sixth of its time. What is there at its end stays, most of it the law: every
+    later full collection would walk over all of it, a seventh of a second in which no one is answered."""
     gc.disable()
     try:
         yield

@@ -1,6 +1,6 @@
 """The documents of an incident: a notice drafted from its facts, a saved notice, the memo or the report as a file.
 
-Decides which document is asked for, and that every one of a drill bears its mark; reads through `actions`, renders
+Decides which document is asked for, and that every one of a drill has its mark; reads through `actions`, renders
 through the other modules of this package.
 """
 

@@ -33,7 +33,7 @@ PRACTICE: Mapping[str, str] = {
     "fr": "exercice, pas un incident réel",
     "it": "esercitazione, non un incidente reale",
 }
-"""What a document of a drill is, in its own language: whoever finds a page of it may know nothing of the drill."""
+"""What a document of a drill is, in its own language: a person who finds a page may not know about the drill."""
 
 
 class Safe(str):

@@ -1,7 +1,7 @@
 """The audit log of an incident: its events in order, chained by their hashes, and what may be redacted in it.
 
 The chain covers a salted digest of each field, not the field itself. A field of words can so lose its value and its
-salt later on, and the chain still holds; without the salt nobody can guess the value back from its digest. A value that
+salt later on, and the chain still holds; without the salt no one can guess the value back from its digest. A value that
 is missing without an entry that says so (`entry.redacted`) breaks the log. What can happen is decided in `events`; who
 writes it in `actions`. Salts come from outside: chance is an argument.
 """

@@ -1,7 +1,7 @@
 """The state of a duty's clock in one incident: pending, running, held, late, met or declined, and by how much.
 
 Decides the state at one instant, from the assessment (answer, instants) and what a person decided. Leaves to others
-what is owed and when it is due (`bot.law`), and when somebody is reminded (`reminders.py`).
+what is owed and when it is due (`bot.law`), and when someone is reminded (`reminders.py`).
 
 Caveats: a person's decision outlives every assessment, so a clock that was met stays met even when the duty is no
 longer owed; the alarms follow `target_at`, and `limit_at` never delays them; at the very instant of the target a clock
@@ -18,7 +18,7 @@ class ClockDecision(StrEnum):
     """What a person decided about a duty; no assessment overwrites it."""
 
     MET = "met"  # it was fulfilled
-    DECLINED = "declined"  # somebody entitled decided not to notify
+    DECLINED = "declined"  # someone entitled decided not to notify
 
 
 class ClockState(StrEnum):
@@ -33,12 +33,12 @@ class ClockState(StrEnum):
 
     @property
     def is_started(self) -> bool:
-        """It counts toward an instant, and nobody has decided about it."""
+        """It counts toward an instant, and no one has decided about it."""
         return self in (ClockState.RUNNING, ClockState.HELD, ClockState.LATE)
 
     @property
     def is_open(self) -> bool:
-        """Somebody still has to do something about it."""
+        """Someone still has to do something about it."""
         return self.is_started or self is ClockState.PENDING
 
 

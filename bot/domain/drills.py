@@ -1,6 +1,6 @@
 """What sets a drill apart: its mark, the series of its references, the name of its channel.
 
-The mark is one word in every language, so that nobody has to translate it at night. Each edge puts it on what leaves
+The mark is one word in every language, so that no one has to translate it at night. Each edge puts it on what leaves
 there: `slack.block_kit`, `slack.gateway`, `documents.incident_documents`, `timers.delivery`. A drill never becomes a
 real incident: a real one is opened beside it.
 """

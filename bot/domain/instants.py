@@ -9,9 +9,9 @@ from bot.messages import _
 
 
 def refuse_contradiction(given: Mapping[str, Value | None], known: Mapping[str, Value]) -> None:
-    """Raises UsageError about a time in `given` by which somebody was aware before anybody had noticed.
+    """Raises UsageError about a time in `given` by which someone was aware before anyone had noticed.
 
-    `known`: the facts on record that somebody stated; what is only assumed contradicts nobody.
+    `known`: the facts on record that someone stated; what is only assumed contradicts no one.
     """
     noticed_at, aware_at = (given.get(name, known.get(name)) for name in ("noticed_at", "aware_at"))
     if not (isinstance(noticed_at, datetime) and isinstance(aware_at, datetime) and aware_at < noticed_at):

@@ -84,7 +84,7 @@ class NoticeTemplate(NoticePart):
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
     region: str = ""  # whose way of writing dates and numbers: US; empty: the language's own
-    sending: tuple[str, ...] = ()  # what whoever sends it must observe
+    sending: tuple[str, ...] = ()  # what the sender must observe
     source: str = ""
     checked_on: date | None = None
 
@@ -250,7 +250,7 @@ def _plain(value: object) -> object:
 
 
 def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[Sentence, ...]:
-    """Every reason why this text may not be approved now; none: it may, by whoever is entitled."""
+    """Every reason why this text may not be approved now; none: it may, by a person with permission."""
     found = []
     if missing:
         found.append(sentence("Still missing: {items}.", items=listed(item.words for item in missing)))

@@ -1,6 +1,6 @@
-"""Who we are: what is true of the organisation before anything happens, who holds which role, what we have promised.
+"""Who we are: what is true of the organization before anything happens, who holds which role, what we have promised.
 
-Read from `organisation.yaml`; its facts are the first facts of every incident, so that nobody is asked at night what is
+Read from `organisation.yaml`; its facts are the first facts of every incident, so that no one is asked at night what is
 known by day. A contract is an instrument like a law's file, with duties in the same shape; `bot.library.contracts` lays
 them into the law. A house target is ours: it stands only where the law has no number.
 
@@ -84,7 +84,7 @@ class Seat(OrganisationPart):
 
 
 class Contract(OrganisationPart):
-    """A promise to somebody: `contract` is its id, `contact` how they are reached. A duty without `applies` is owed
+    """A promise to someone: `contract` is its id, `contact` how they are reached. A duty without `applies` is owed
     when the contract is among the fact `contracts_affected`."""
 
     contract: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")

@@ -50,7 +50,7 @@ class Act(StrEnum):
     CLOSE = "close"  # close the incident
     REOPEN = "reopen"  # open a closed incident again
     PROPOSE = "propose"  # propose what another person must confirm
-    CONFIRM = "confirm"  # confirm a proposal: whoever may do what is proposed, but never its proposer
+    CONFIRM = "confirm"  # confirm a proposal: anyone who may do what is proposed, but never its proposer
     REJECT = "reject"  # reject a proposal, or withdraw one's own
 
 
@@ -109,7 +109,7 @@ DECIDING = frozenset(
 @dataclass(frozen=True)
 class Actor:
     """A person as one incident knows them. `left`: they were in it and are out of its channel, so they hold no role.
-    `conflicted`: somebody else has said that they may be a witness or a suspect."""
+    `conflicted`: someone else has said that they may be a witness or a suspect."""
 
     person: str
     roles: frozenset[str] = frozenset()
@@ -133,7 +133,7 @@ class StepSubject:
     """`restricted_to`: the only roles that may work on it; `decided_by`: those whose word is being given now, as the
     first, or as the second once another person has said the same.
 
-    `settled`: it is over; then everybody hears from the action that it is. `is_task`: people added it to the incident,
+    `settled`: it is over; then everyone hears from the action that it is. `is_task`: people added it to the incident,
     and it outlives the closing.
     """
 
@@ -225,7 +225,7 @@ def roles_listed(roles: Iterable[str]) -> Listed:
 
 
 def outsider() -> NotFound:
-    """What everybody reads who is not part of an incident, whether there is one or not."""
+    """What everyone reads who is not part of an incident, whether there is one or not."""
     return NotFound(_("You are not part of that incident."), _("Ask its lead to add you."))
 
 
@@ -260,7 +260,7 @@ def _by_role(actor: Actor, act: Act, subject: Subject) -> Refused | None:
 
 
 def _conflict(actor: Actor, act: Act, subject: Subject) -> Refused | None:
-    """Says no more than that it is for others: whoever is suspected must not learn it here."""
+    """Says no more than that it is for others: a suspect must not learn it here."""
     decides = act in DECIDING or isinstance(subject, SeatSubject)
     if isinstance(subject, StepSubject):
         decides = bool(subject.decided_by) and not subject.settled
@@ -299,7 +299,7 @@ def _own(proposal: ProposalSubject) -> Refused:
 
 
 def roles_for(act: Act, subject: Subject) -> Sequence[str]:
-    """The roles that may do this; empty: anybody in the incident."""
+    """The roles that may do this; empty: anyone in the incident."""
     match subject:
         case StepSubject():
             wanted: Sequence[str] = subject.decided_by or subject.restricted_to

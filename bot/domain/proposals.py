@@ -182,7 +182,7 @@ def agreeing(proposals: Iterable[Proposal], person: str, done: ProposedAct) -> P
 
 
 def waits_for_second(proposals: Iterable[Proposal], done: ProposedAct) -> bool:
-    """Whether a first person, whoever it is, has said just this."""
+    """Whether any first person has said exactly this."""
     return any(one.need is Need.TWO_PEOPLE for one in same_as(proposals, done))
 
 

@@ -182,7 +182,7 @@ class ShiftRule(RulePart):
 
 
 class SnoozeRule(RulePart):
-    """How far one person may put off their own reminders of one deadline. Nobody else is told later because of it."""
+    """How far one person may put off their own reminders of one deadline. No one else is told later because of it."""
 
     at_most: Length  # each time
     times: Annotated[int, Field(ge=1)] = 3
@@ -196,7 +196,7 @@ class ReminderRules(RulePart):
 
     clocks: ClockRules
     steps: StepRules
-    proposals: EscalationRule | None = None  # without it, nobody is asked again
+    proposals: EscalationRule | None = None  # without it, no one is asked again
     closed: tuple[FollowUp, ...] = ()
     quiet: QuietHours | None = None
     digests: tuple[DigestRule, ...] = ()

@@ -1,4 +1,4 @@
-"""When somebody is reminded, and who: warnings before a deadline, escalations after it, follow-ups after closing.
+"""When someone is reminded, and who: warnings before a deadline, escalations after it, follow-ups after closing.
 
 Decides the times from the rules of `reminder_rules`. Knows nothing about what was already sent: the
 planner compares these times with the rows it has, so they can be computed again at any time. Leaves to others who has
@@ -67,7 +67,7 @@ class ReminderKind(StrEnum):
     WARNING = "warning"  # before the target, by a rule with a name
     TARGET = "target"
     LATE = "late"  # an alarm after the target; they are numbered
-    REPEATED = "repeated"  # of what waits for somebody; they are numbered
+    REPEATED = "repeated"  # of what waits for someone; they are numbered
     SNOOZED = "snoozed"  # what one person put off until then
     FOLLOW_UP = "follow_up"  # after closing, by a rule with a name
     DIGEST = "digest"
@@ -190,7 +190,7 @@ def next_late_alarm(rules: ReminderRules, target_at: datetime, now: datetime) ->
 
 
 def next_repeat(rule: EscalationRule, since: datetime, now: datetime) -> ReminderTime:
-    """The first time after `now` that somebody is asked again for what has waited for them `since` then."""
+    """The first time after `now` that someone is asked again for what has waited for them `since` then."""
     return _next(rule, ReminderKind.REPEATED, since, now)
 
 

@@ -30,7 +30,7 @@ class ReportStamps(BaseModel):
 
 
 class Metric(BaseModel):
-    """A span between two stamps; `value` None: one of them is not recorded. Negative spans are said as such."""
+    """A span between two stamps; `value` None: one of them is not recorded. Negative spans are reported as negative."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

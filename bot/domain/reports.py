@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from bot.domain.report_metrics import ReportStamps, late_by, span
 
 ClockState = Literal["met", "declined", "held", "pending", "running", "late", "lapsed", "not_owed", "undetermined"]
-OPEN: tuple[ClockState, ...] = ("held", "pending", "running", "late")  # somebody still has to do something
+OPEN: tuple[ClockState, ...] = ("held", "pending", "running", "late")  # someone still has to do something
 
 
 class ReportPart(BaseModel):
@@ -130,7 +130,7 @@ class StepOutcome(StrEnum):
     DONE = "done"  # finished
     SKIPPED = "skipped"  # left out by a person, with the reason
     OPEN = "open"  # to be done, or it may apply
-    CLAIMED = "claimed"  # somebody works on it
+    CLAIMED = "claimed"  # someone works on it
     GATED = "gated"  # it must not be done yet: its gate waits for another step or a decision
     WAITING = "waiting"  # it is better done after another step
     LATE = "late"  # not finished, and its due has passed
@@ -138,7 +138,7 @@ class StepOutcome(StrEnum):
 
     @property
     def is_left_out(self) -> bool:
-        """Nobody did it, and nobody has to."""
+        """No one did it, and no one has to."""
         return self in (StepOutcome.SKIPPED, StepOutcome.SET_ASIDE)
 
 
@@ -208,7 +208,7 @@ class ReportRisk(ReportPart):
 
 
 class ReportAction(ReportPart):
-    """Something that is to change afterwards."""
+    """Something that is to change afterward."""
 
     title: str
     owner: str

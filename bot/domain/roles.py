@@ -1,4 +1,4 @@
-"""The roles people hold in an incident, the words that mean them, and the question asked before anybody is named.
+"""The roles people hold in an incident, the words that mean them, and the question asked before anyone is named.
 
 Decides nothing about what a role may do. DPO and privacy counsel are two roles that one person may hold; where only one
 of them is seated, that one owns the clocks.
@@ -39,7 +39,7 @@ ADVISERS = ("dpo", "counsel")
 
 
 class ConflictAnswer(StrEnum):
-    """The answer to what is asked before anybody is named by hand; only the first lets them in."""
+    """The answer to what is asked before anyone is named by hand; only the first lets them in."""
 
     NONE = "none"  # no conflict of interest
     WITNESS = "witness"  # they may have seen what happened

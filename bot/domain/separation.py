@@ -1,7 +1,7 @@
 """Whether the duties of a team are kept apart: where two people are wanted, and one person holds the roles of both.
 
-Such a person can still be only one of the two (`permissions.py`); but nobody else may be left to be the other, and
-whoever reads the record later must see that few people stood behind it.
+Such a person can still be only one of the two (`permissions.py`); but no one else may be left to be the other, and
+a later reader of the record must see that few people stood behind it.
 """
 
 from collections.abc import Collection, Iterable

@@ -3,8 +3,8 @@
 Decides when a kept law is trusted: it is named after the hash of the law's files, and its first line is a digest of its
 own bytes and of the code that checked them. A file that was cut off, edited, or written by another version is dropped.
 
-Caveats: whoever may write into the directory could write a matching digest too. So a kept law is data that is checked
-against its model again, never code, and only its owner may read or write it.
+Caveats: anyone who can write into the directory could write a matching digest too. So a kept law is data that is
+checked against its model again, never code, and only its owner may read or write it.
 """
 
 import hashlib

@@ -36,7 +36,7 @@ class ChangeKind(StrEnum):
 
     @property
     def ends(self) -> bool:
-        """Whether there is no date to meet any more."""
+        """Whether there is no date to meet anymore."""
         return self in (ChangeKind.LAPSED, ChangeKind.OPENED, ChangeKind.STOPPED, ChangeKind.REMOVED)
 
 
@@ -185,7 +185,7 @@ def moves_deadlines(law: Law) -> frozenset[str]:
 
 
 def facts_read(duty: Duty) -> frozenset[str]:
-    """Every fact that bears on a duty's answer or its clock."""
+    """Every fact that affects a duty's answer or its clock."""
     starts = [start for start in (duty.start, *(limit.starts for limit in duty.due.time_limits)) if start]
     names = {name for text in duty.expressions for name in facts_of(text)}
     names |= {name for start in starts for name in start.facts}

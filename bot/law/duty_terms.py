@@ -60,7 +60,7 @@ class Addressees(StrEnum):
     """Who decides about a duty together with which others: every duty is in exactly one of these groups."""
 
     AUTHORITIES = "authorities"  # supervisory and sector authorities, response teams, police
-    PEOPLE = "people"  # the people whose data it is, and whoever is told because they are: media, credit bureaus
+    PEOPLE = "people"  # the people whose data it is, and those told because of them: media, credit bureaus
     CONTRACTS = "contracts"  # business partners: what is promised to them, controllers, card networks
 
 

@@ -4,7 +4,7 @@ Decides the new value from the present one and an edit, and how two values diffe
 elsewhere, what follows from the new one in `duties`.
 
 Caveats: a list that may be incomplete stays so when something is added to it; only removing `unknown` completes it. A
-list or table from which the last entry is removed is not known, not empty: nobody said that there is nothing.
+list or table from which the last entry is removed is not known, not empty: no one said that there is nothing.
 """
 
 from collections.abc import Iterable, Mapping

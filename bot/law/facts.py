@@ -50,7 +50,7 @@ class Certainty(StrEnum):
 
 class Fact(BaseModel):
     """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: removed, not known. `unconfirmed`:
-    it counts, and somebody entitled has yet to confirm it; `confirmed_by`: who did."""
+    it counts, and someone entitled has yet to confirm it; `confirmed_by`: who did."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     name: str
@@ -141,7 +141,7 @@ class Facts(BaseModel):
 
     @property
     def unconfirmed(self) -> tuple[Fact, ...]:
-        """The statements that apply and that nobody entitled has confirmed."""
+        """The statements that apply and that no one entitled has confirmed."""
         latest = {fact.name: fact for fact in self.stated}
         return tuple(fact for fact in latest.values() if fact.unconfirmed)
 

@@ -275,7 +275,7 @@ class Duty(BaseModel):
 
     @property
     def addressees(self) -> Addressees:
-        """The group in which it is decided whether to notify; a promise in a contract is one whoever it names."""
+        """The group in which it is decided whether to notify; a promise in a contract is always one."""
         if self.kind is DutyKind.CONTRACT or self.owed_to in PARTNERS:
             return Addressees.CONTRACTS
         return Addressees.PEOPLE if self.owed_to in THE_PEOPLE else Addressees.AUTHORITIES

@@ -62,7 +62,7 @@ def _lacks(one: Finding, facts: Facts, law: Law) -> tuple[Sequence[str], Sequenc
 
 
 def _starting(duty: Duty, facts: Facts, law: Law) -> tuple[str, ...]:
-    """Of the facts that start its clock those that nobody has stated; with what is only assumed in their place."""
+    """Of the facts that start its clock those that no one has stated; with what is only assumed in their place."""
     found = []
     for name in duty.start.facts if duty.start else ():
         for other in law.vocabulary.chain(name):

@@ -5,7 +5,7 @@ Decides how text becomes a value, and a value text. A value may be known exactly
 refuses what cannot be: negative counts, instants without a zone, unknown zones. What a value means, and which words
 and places it may contain, is up to the vocabulary.
 
-Caveats: a table of people without `elsewhere` is complete (nobody elsewhere); ask "anyone elsewhere?" and add
+Caveats: a table of people without `elsewhere` is complete (no one elsewhere); ask "anyone elsewhere?" and add
 `elsewhere: unknown` unless that is answered.
 """
 

@@ -1,4 +1,4 @@
-"""Kept sentences in the language of whoever reads them now."""
+"""Stored sentences in the reader's language."""
 
 from collections.abc import Callable
 

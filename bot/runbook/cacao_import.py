@@ -4,7 +4,7 @@ Decides the phase (from the activity of each command), and what is kept; a playb
 with every key. Leaves to `cacao_flow.py` in which order and under which conditions steps are reached, to
 `cacao_model.py` what a playbook may contain, and to `files.py` and `checks.py` whether the result is valid.
 
-Caveats: an automated command becomes text that says what it would run; a condition becomes a sentence, since nobody
+Caveats: an automated command becomes text that says what it would run; a condition becomes a sentence, since no one
 knows which of our facts it means.
 """
 

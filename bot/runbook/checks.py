@@ -94,7 +94,8 @@ def _check_step(
 
 
 def _check_size(step: Step, steps: Mapping[str, Step], document: Document, at: Path_) -> Iterator[LibraryError]:
-    """It is planned in no smaller an incident than a decision that it hangs on, and a number of people adds to that."""
+    """It is planned in no smaller an incident than a decision that it depends on, and a number of people adds to
+    that."""
     if step.from_people and step.from_severity == MILDEST:
         say = f"it is planned at every severity already; lower 'from_severity' below {MILDEST}, or remove this."
         yield document.fault((*at, "from_people"), say)

@@ -17,7 +17,7 @@ from bot.runbook.model import DecisionPoint, SetValue, Step
 
 SEVERITY, SAFETY, HOLD = "severity", "safety", "hold"
 RECORDS: Mapping[str, tuple[SetValue, ...]] = {SEVERITY: (1, 2, 3, 4), SAFETY: (True, False), HOLD: (True, False)}
-"""What is recorded besides facts, with its values: the severity; whether somebody in danger is warned first; whether an
+"""What is recorded besides facts, with its values: the severity; whether someone in danger is warned first; whether an
 agency has asked in writing to wait."""
 
 DECIDED = "decided"
@@ -209,7 +209,7 @@ def answer_from(step: Step, recorded: Recorded) -> str:
 
 
 def answer_by_milestone(step: Step, recorded: Recorded) -> str:
-    """The one answer with which the step reaches its milestone, once somebody has stated that; empty where several
+    """The one answer with which the step reaches its milestone, once someone has stated that; empty where several
     could be meant."""
     if step.decision is None or step.marks is None or step.marks.fact not in recorded.reached:
         return ""

@@ -138,7 +138,7 @@ class DecisionPoint(RunbookPart):
 
     @property
     def seconds(self) -> tuple[Role, ...]:
-        """The roles of whoever may confirm what another person has decided; empty where one person is enough."""
+        """The roles that may confirm what another person has decided; empty if one person is enough."""
         if not self.two_people:
             return ()
         standing_in = tuple(STAND_INS[role] for role in self.by if role in STAND_INS)
@@ -237,7 +237,7 @@ class Step(StepEntry):
 
     @property
     def name(self) -> Text:
-        """Its title for whoever reads it: in their language where the catalog has it, else as it is written."""
+        """Its title in the reader's language where the catalog has it, else as it is written."""
         return sentence(self.title)
 
     @property
@@ -267,7 +267,7 @@ class Step(StepEntry):
 
     @property
     def skippers(self) -> tuple[str, ...]:
-        """The roles of whoever may skip it, where two people must; empty where anybody may."""
+        """The roles that may skip it, if it takes two people; empty if anyone may."""
         return tuple(dict.fromkeys((*self.doers, *OVERSEERS))) if self.skip is SkipRule.TWO_PEOPLE else ()
 
     @property

@@ -65,7 +65,7 @@ class StepProgress:
     exception: str = ""  # why a person's safety comes before what it waits for
     done_before: tuple[str, ...] = ()  # the needs that were open when it was done
     deviation: str = ""  # why it happened although its gate was closed
-    check_at: datetime | None = None  # what it asks for isn't known yet: when somebody checks again
+    check_at: datetime | None = None  # what it asks for isn't known yet: when someone checks again
 
 
 UNTOUCHED = StepProgress()
@@ -76,7 +76,7 @@ class RunbookSnapshot:
     """One runbook at one instant: its steps, what people did, and what is known. Results are cached.
 
     `stated` holds the milestones that people stated, `withdrawn` when one of them was last taken back; `progress` only
-    the steps that somebody touched, by id. `severity` is None until somebody rates it. `open_duties` is asked only
+    the steps that someone touched, by id. `severity` is None until someone rates it. `open_duties` is asked only
     where a step is not planned for another reason.
     """
 
@@ -117,7 +117,7 @@ class RunbookSnapshot:
         return any(self.steps[i].duties for i in follows) or self.open_duties().concern(step)
 
     def _is_begun(self, step: Step) -> bool:
-        """Whether somebody has worked on it; what was finished need not be done again."""
+        """Whether someone has worked on it; what was finished need not be done again."""
         progress = self.progress_of(step.id)
         return progress != UNTOUCHED and not (step.again and self.is_settled(step.id))
 
@@ -143,7 +143,7 @@ class RunbookSnapshot:
 
     @cached_property
     def reached(self) -> dict[Milestone, datetime]:
-        """The milestones that nobody stated, and that are reached because every step that marks them is settled; the
+        """The milestones that no one stated, and that are reached because every step that marks them is settled; the
         last one since the milestone was taken back, where it was."""
         found: dict[Milestone, datetime] = {}
         for milestone in Milestone:
@@ -193,7 +193,7 @@ class RunbookSnapshot:
         )
 
     def _concerns(self, step: Step) -> tuple[bool | None, Text]:
-        """Whether its condition and the decisions it hangs on make it apply, whatever the size of the incident."""
+        """Whether its condition and the decisions it depends on make it apply, whatever the size of the incident."""
         if step.if_decided:
             other = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer not in ("", *wanted)]
             if len(other) == len(step.if_decided):

@@ -86,7 +86,7 @@ def simulate(
 
 
 def _can_be_played(one: StepStatus) -> bool:
-    """In the recommended order: once nothing is advised before it any more."""
+    """In the recommended order: once nothing is advised before it anymore."""
     return one.state in (StepState.OPEN, StepState.PENDING) and not one.waits_for
 
 

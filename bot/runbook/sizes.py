@@ -1,7 +1,7 @@
 """What the law still wants of an incident, as far as it decides which steps a small incident needs.
 
 Every step says from which severity it is planned (`Step.from_severity`). A small incident leaves the others out, except
-those that are tied to a duty that is owed or that nobody can rule out yet: `OpenDuties` says which those are. Leaves to
+those that are tied to a duty that is owed or that no one can rule out yet: `OpenDuties` says which those are. Leaves to
 `progress.py` which steps follow from it, and to `bot.law` what is owed.
 """
 
@@ -13,7 +13,7 @@ from bot.law.duty_terms import Addressees
 from bot.runbook.model import Step
 
 UNRATED = 2
-"""What an incident counts as until somebody rates it."""
+"""What an incident counts as until someone rates it."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class OpenDuties:
     facts: frozenset[str] = frozenset()
 
     def concern(self, step: Step) -> bool:
-        """Whether the step is about one of these duties, or asks for or decides what they hang on."""
+        """Whether the step is about one of these duties, or asks for or decides what they depend on."""
         decided = step.decision.sets if step.decision else {}
         return step.duties in self.groups or not self.facts.isdisjoint((*step.asks, *decided))
 

@@ -167,7 +167,7 @@ class StepDue:
 
     @property
     def said(self) -> Sentence:
-        """The same for whoever reads it."""
+        """The same for the reader."""
         event = _said(self.basis)
         match self.relation:
             case DueRelation.AFTER:
@@ -216,7 +216,7 @@ class Recurrence:
 
     @property
     def said(self) -> Sentence:
-        """The same for whoever reads it."""
+        """The same for the reader."""
         if self.due:
             return self.due.said
         if not self.every:

@@ -40,11 +40,11 @@ class StepStatus:
     stuck: str = ""  # a blocker that a person reported; it is then `because` too
     done_before: tuple[Step, ...] = ()  # the needs that were open when it was done
     deviation: str = ""  # why it happened although its gate was closed
-    check_at: datetime | None = None  # what it asks for isn't known yet: when somebody checks again
+    check_at: datetime | None = None  # what it asks for isn't known yet: when someone checks again
 
     @property
     def person(self) -> str:
-        """Who has had it the longest, or who settled it; empty where nobody has it."""
+        """Who has had it the longest, or who settled it; empty where no one has it."""
         return self.owners[0] if self.owners else ""
 
     @property

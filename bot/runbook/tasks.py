@@ -17,7 +17,7 @@ LONGEST_TITLE = 70  # characters; what is longer is its text
 
 
 class TaskStep(Step):
-    """`due_at`: when it is to be done; None where nobody said. It belongs to no phase of the runbook, whatever `phase`
+    """`due_at`: when it is to be done; None where no one said. It belongs to no phase of the runbook, whatever `phase`
     holds."""
 
     due_at: AwareDatetime | None
@@ -46,7 +46,7 @@ class TaskStep(Step):
 
 
 def task(number: str, text: str, due_at: datetime | None, added_at: datetime) -> TaskStep:
-    """Owned by the lead as long as nobody has it."""
+    """Owned by the lead as long as no one has it."""
     title = text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
     where = {"phase": Phase.PREVENT, "origin": GROUP}
     return TaskStep(id=number, title=title, do=text, owner="lead", due_at=due_at, added_at=added_at, **where)

@@ -42,7 +42,7 @@ class Acknowledgment:
             self._then()
 
     def end(self) -> None:
-        """From now on nothing is sent any more."""
+        """From now on nothing is sent anymore."""
         if self._is_first():
             self._then()
 
@@ -98,5 +98,5 @@ def meanwhile(payload: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def waiting_view(payload: Mapping[str, Any]) -> str:
-    """What the view that stands over a submitted form is called meanwhile; no two requests share a trigger."""
+    """What the view that stands over a submitted form is called in the meantime; no two requests share a trigger."""
     return f"waiting:{payload.get('trigger_id', '')}"

@@ -27,7 +27,7 @@ MOST_IN_MESSAGE, MOST_IN_VIEW = 50, 100  # blocks that Slack takes
 
 @dataclass(frozen=True)
 class Message:
-    """What is posted or answered: `text` is what notifications and old clients show. `drill`: it bears the mark."""
+    """What is posted or answered: `text` is what notifications and old clients show. `drill`: it has the mark."""
 
     text: str
     blocks: tuple[Block, ...] = ()
@@ -43,7 +43,7 @@ class Message:
 @dataclass(frozen=True)
 class Modal:
     """A form; `callback` is its row in the table of forms. `subject` and `version` come back with the submission.
-    `drill`: it bears the mark."""
+    `drill`: it has the mark."""
 
     callback: str
     title: str
@@ -161,7 +161,7 @@ def context(*texts: str) -> Block:
 
 
 def bullets(names: Sequence[str], most: int = 10) -> str:
-    """Names of ours or of people, one a line; how many more, where not all are shown."""
+    """Names of ours or of people, one a line; how manymore, where not all are shown."""
     rows = [f"• {safe(name)}" for name in names[:most]]
     return "\n".join([*rows, _("_and {number} more_", number=len(names) - most)] if len(names) > most else rows)
 
@@ -209,7 +209,7 @@ def option(text: str, value: str, description: str = "") -> Block:
 
 
 def field_input(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    """An input whose block and action both bear `name`, so that an answer is found under one word."""
+    """An input whose block and action are both called `name`, so that an answer is found under one word."""
     block: Block = {
         "type": "input",
         "block_id": name,

@@ -47,7 +47,7 @@ STATES = {IncidentState.OPEN: N_("open"), IncidentState.CLOSED: N_("closed")}
 
 
 def named(incident: Incident) -> str:
-    """Its reference where several incidents stand together, so that a drill among them bears its mark."""
+    """Its reference where several incidents stand together, so that a drill among them has its mark."""
     return marked(incident.ref) if incident.is_drill else incident.ref
 
 
@@ -209,7 +209,7 @@ def _status(outcome: IncidentShown, here: Sequence[StepStatus]) -> Status:
 
 
 def _todo(outcome: IncidentShown, phase: str) -> str:
-    """Plain text: the next steps of the phase and those that are stuck; nothing once nobody is to do anything."""
+    """Plain text: the next steps of the phase and those that are stuck; nothing once no one is to do anything."""
     if outcome.incident.state == "closed":
         return ""
     next_ones = [translate(one.step.numbered) for one in outcome.open_steps[:SHOWN_STEPS] if one.step.group == phase]
@@ -222,7 +222,7 @@ def _todo(outcome: IncidentShown, phase: str) -> str:
 def step_rows(outcome: IncidentShown) -> str:
     found = ((phase, _steps_in(outcome, phase)) for phase in PHASES)
     rows = [_phase_row(phase, here) for phase, here in found if here]
-    if outcome.incident.state == "closed":  # nobody is to do anything any more
+    if outcome.incident.state == "closed":  # no one is to do anything anymore
         return " · ".join(rows)
     next_ones = [f"`{one.step.id}` {told(one.step.name)}" for one in outcome.open_steps[:SHOWN_STEPS]]
     said = [" · ".join(rows), *([_("Next: {steps}", steps=", ".join(next_ones))] if next_ones else [])]

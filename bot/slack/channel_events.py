@@ -1,6 +1,6 @@
 """What happens in an incident's channel without a word to the bot: people come and go, pin messages, share files.
 
-A pushpin puts a message on the record; a file in the thread of a step's message, and a message that somebody picks with
+A pushpin puts a message on the record; a file in the thread of a step's message, and a message that someone picks with
 “Add to evidence”, become evidence. Slack is asked before the transaction begins, never inside it.
 """
 
@@ -35,7 +35,7 @@ TITLE = 100  # letters of a message that name it among the evidence
 @dataclass(frozen=True)
 class ChannelEvents:
     """`meets` keeps what Slack says about a person; `guarded` turns a fault into what the person is told; `directory`
-    hears of everybody."""
+    hears of everyone."""
 
     opens: Opens
     nudge: Callable[[], None]
@@ -73,7 +73,7 @@ class ChannelEvents:
         self.nudge()
 
     def on_account(self, event: dict[str, Any]) -> None:
-        """Somebody is new, or changed: an account that was closed leaves every incident."""
+        """Someone is new, or changed: an account that was closed leaves every incident."""
         user = event["user"]
         self.directory.changed(user)
         if user.get("deleted"):

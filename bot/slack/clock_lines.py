@@ -61,7 +61,7 @@ def _mark(left: float, far: str = "🟢") -> str:
 
 
 def _without_number(line: ClockLine, now: datetime) -> str:
-    """Where the law has no number: the house target, else since when it runs. Never green: nobody knows that there is
+    """Where the law has no number: the house target, else since when it runs. Never green: no one knows that there is
     time."""
     ours, contract = line.clock.house_at, line.finding.duty.kind == "contract"
     if ours is None:
@@ -165,5 +165,5 @@ def _not_established(excuses: str, *, runs: bool) -> str:
 
 
 def _open_excuses(finding: Finding) -> str:
-    """The exceptions that would end the duty, if somebody showed them."""
+    """The exceptions that would end the duty, if someone showed them."""
     return "; ".join(told(clause.says) for clause in finding.because if clause.exception and clause.is_true is None)

@@ -107,7 +107,7 @@ def stays_open(work: Work, incident: Incident, proposal: Proposal) -> Sequence[s
 
 
 def closed_message(incident: Incident, content: ClosingNote) -> Message:
-    """Gray like its card: nothing is to be done any more."""
+    """Gray like its card: nothing is to be done anymore."""
     people = ", ".join(map(mention, content.by))
     rows = [_("*{ref} is closed* by {person}: {reason}", ref=incident.ref, person=people, reason=safe(content.reason))]
     if content.duties:

@@ -1,4 +1,4 @@
-"""Who is in the workspace and in its user groups, known before anybody asks: no answer waits for Slack to tell.
+"""Who is in the workspace and in its user groups, known before anyone asks: no answer waits for Slack to tell.
 
 Read when breachbot starts, again at fixed intervals, and kept current by Slack's events. It is kept in memory, so that
 nothing is written down about people who have nothing to do with an incident. Who uses breachbot, or is named to it, is
@@ -57,13 +57,13 @@ class Directory:
                 self._tasks.put(partial(self._ask, person))
 
     def find(self, person: str) -> None:
-        """Ask about them now, where nobody waits for an acknowledgment."""
+        """Ask about them now, where no one waits for an acknowledgment."""
         if person not in self._people and person not in self._asked:
             self._asked.add(person)
             self._do(partial(self._ask, person))
 
     def changed(self, user: Mapping[str, Any]) -> None:
-        """Slack says that somebody is new, or changed their account: most often their status, which is nothing to us.
+        """Slack says that someone is new, or changed their account: most often their status, which is nothing to us.
         It may leave their language out."""
         known, profile = self.profile(user["id"]), profile_of(user)
         if "locale" not in user and known is None:
@@ -80,7 +80,7 @@ class Directory:
             self._tasks.put(partial(self._read_group, group))
 
     def start(self, within: float) -> None:
-        """Returns when everybody is known, or after that many seconds."""
+        """Returns when everyone is known, or after that many seconds."""
         threading.Thread(target=self._run, name="directory", daemon=True).start()
         self._read_once.wait(within)
 
@@ -111,7 +111,7 @@ class Directory:
                 log.warning("directory.unread", kind=error.__class__.__name__)
 
     def read_people(self) -> None:
-        """Everybody, page by page, at Slack's pace."""
+        """Everyone, page by page, at Slack's pace."""
         found: list[Profile] = []
         cursor = ""
         while True:

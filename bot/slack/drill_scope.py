@@ -1,7 +1,7 @@
 """Whether what is said now is about a drill.
 
-As with the language, an edge sets it once it knows the incident; every message and form made from then on bears the
-mark, whoever makes it. What is told about no incident, or about several, has none.
+As with the language, an edge sets it once it knows the incident; every message and form made from then on has the
+mark, no matter what makes it. What is told about no incident, or about several, has none.
 """
 
 from collections.abc import Iterator

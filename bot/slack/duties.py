@@ -262,7 +262,7 @@ def _waiting(before: int | None, after: int) -> str:
 
 
 def question_message(line: ClockLine) -> Message:
-    """A decision that the new assessment speaks against: to be looked at again by somebody entitled."""
+    """A decision that the new assessment speaks against: to be looked at again by someone entitled."""
     text = f"*{_('Review needed')}* · {_head(line)}\n{told(line.clock.question or '')}"
     return Message(_("Review needed: {duty}", duty=_(line.title)), (section(text), review_buttons(line.clock)))
 

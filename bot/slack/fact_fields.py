@@ -61,7 +61,7 @@ def _element(law: Law, definition: Definition, value: Value | None) -> Block:
 
 
 def _held(law: Law, definition: Definition, value: Value | None) -> Entered:
-    """What the field of a fact holds until somebody edits it."""
+    """What the field of a fact holds until someone edits it."""
     match definition.type:
         case _ if value is None:
             return None
@@ -156,7 +156,8 @@ def fact_values(asked: RequestContext, law: Law, names: Sequence[str]) -> dict[s
 
 def read_edits(asked: IncidentContext, law: Law, names: Sequence[str], version: str) -> tuple[FactEdit, ...]:
     """What a form changes: only the fields that no longer hold what it was drawn with. An emptied one takes its fact
-    back. Raises UsageError about a field whose fact was stated meanwhile; `version` is the form's (`version_of`)."""
+    back. Raises UsageError about a field whose fact was stated in the meantime; `version` is the form's
+    (`version_of`)."""
     found: list[FactEdit] = []
     request, facts = asked.request, asked.incident.facts
     for name, shown in _shown(facts, names, version).items():

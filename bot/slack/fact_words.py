@@ -71,7 +71,7 @@ def _refuse_part(context: IncidentContext, name: str, text: str) -> None:
 
 
 def _ask_about_nothing(context: IncidentContext, name: str, text: str) -> None:
-    """Raises Ambiguous where a list or table has entries: whoever writes “none” means more than to add nothing."""
+    """Raises Ambiguous where a list or table has entries: a person who writes “none” means more than to add nothing."""
     law, known = context.work.law(context.incident), context.incident.facts.value(name)
     if known is None or known in NOTHING:
         return

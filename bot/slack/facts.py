@@ -118,7 +118,7 @@ def _left_standing(one: LeftStanding) -> str:
 
 
 def _which_were_met(outcome: FactsStated) -> str:
-    """No clock ends because somebody was told: a person says which duty that met."""
+    """No clock ends because someone was told: a person says which duty that met."""
     more = ["…"] if len(outcome.running) > NAMED else []
     return _(
         "That didn't end a clock. Did it meet one of these duties? {duties}. Record each with /breach met DUTY ref "

@@ -31,7 +31,7 @@ Render = Callable[[Effect], Sequence[Mapping[str, Any]]]
 
 
 class SlackGateway:
-    """`draw` turns an effect into a message (None: there is nothing to say any more), `document` into files to upload.
+    """`draw` turns an effect into a message (None: there is nothing to say anymore), `document` into files to upload.
 
     `taken` answers whether a channel already belongs to an incident; `language` is the organization's.
     """
@@ -209,7 +209,7 @@ class SlackGateway:
 
     def _file(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         """Upload one document, in one message whatever the number of its formats. Slack shares all files at once, so
-        looking back for one of their names is enough: a name bears the incident's reference and a number."""
+        looking back for one of their names is enough: a name contains the incident's reference and a number."""
         channel, files = self._channel_of(effect), self.document(effect)
         if look_back_from and (found := self._uploaded(channel, {str(one["filename"]) for one in files})):
             return {"channel": channel, "files": found}

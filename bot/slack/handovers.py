@@ -29,7 +29,7 @@ NEXT, DECIDED = 6, 8
 
 def read_handover(context: IncidentContext) -> HandOver:
     """`/breach handover`, `/breach handover @name`, `/breach handover dpo Tan Wei Ling`. Raises UsageError where it is
-    not certain who is meant, and says who leads: nobody may believe that somebody took over."""
+    not certain who is meant, and says who leads: no one may believe that someone took over."""
     if not context.request.text:
         return HandOver()
     try:
@@ -162,7 +162,7 @@ def _decided(shift: Shift) -> list[str]:
 
 
 def digest(shown: IncidentShown, next_at: datetime | None, now: datetime) -> Message:
-    """One short message at the interval of the severity; nothing in it mentions anybody."""
+    """One short message at the interval of the severity; nothing in it mentions anyone."""
     late = [one for one in shown.open_steps if one.late_for]
     rows = [_open_steps(len(shown.open_steps), len(late))]
     clock = next((line for line in shown.running if line.clock.target_at), None)

@@ -97,10 +97,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "language": ("`/breach language`", "`/breach language de`"),
     "help": ("`/breach help facts`", "`/breach facts help`"),
 }
-"""What somebody might type, by the word that it is about."""
+"""What someone might type, by the word that it is about."""
 
 ASKING = frozenset({"help", "?", "hilfe", "aide", "ayuda"})
-"""What somebody types after a word to see its help."""
+"""What someone types after a word to see its help."""
 
 
 def every(outcome: Sequence[Subcommand], reader: Reader) -> Message:

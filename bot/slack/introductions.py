@@ -18,7 +18,7 @@ from bot.store.tables import Person
 class Introduction:
     """`channel` is set when the person types in an incident's channel and was never part of it: they are now, though
     the news of their coming was lost while we were down. A form or a button is no such proof. `seated` are the members
-    of the organisation's user groups, by role."""
+    of the organization's user groups, by role."""
 
     zone: str
     language: str

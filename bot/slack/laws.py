@@ -52,7 +52,7 @@ def _buttons(incident: Incident, newer: str) -> Block:
 
 
 def decided_message(content: NewerLawDecided) -> Message:
-    """In place of the card, once somebody has decided."""
+    """In place of the card, once someone has decided."""
     person = mention(content.person)
     if content.taken:
         text = _("*The law files changed.* {person} moved to the newer version.", person=person)

@@ -124,7 +124,7 @@ class Listeners:
     def on_command(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
         """Acknowledged with the answer itself, so that there is always one. One with newer blocks goes to the address
 
-        for answers: of a refusal of what an acknowledgment says, nobody is told. So does one that came too late.
+        for answers: of a refusal of what an acknowledgment says, no one is told. So does one that came too late.
         """
         answer = self._guarded(lambda: self._command(body))
         words = _words_alone(answer)

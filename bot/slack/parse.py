@@ -1,7 +1,7 @@
 """From words and form values to commands. Raises UsageError and changes nothing.
 
 A responder types what comes to mind: `/breach done C04 channel is safe`, `/breach met gdpr 33 ref 2026-117 yesterday
-16:40`. What cannot be told for sure is asked back, never guessed silently.
+16:40`. If it's ambiguous, the bot asks, and never guessed silently.
 """
 
 import difflib
@@ -67,7 +67,7 @@ MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 def as_typed(text: str, name: Callable[[str], str] = str) -> str:
     """What a person typed, out of what Slack makes of it: `<@U123|ada> R&amp;D <https://a.org>` is `@ada R&D https://a.org`.
 
-    `name` says who somebody is whom Slack gives by id alone.
+    `name` says who someone is whom Slack gives by id alone.
     """
 
     def words(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""How people look: naming somebody to a role, the question before it, what is said to who is in charge."""
+"""How people look: naming someone to a role, the question before it, what is said to who is in charge."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -60,7 +60,7 @@ def conflict_recorded(outcome: ConflictRecorded, reader: Reader) -> Message:
 
 
 def read_conflict(context: RequestContext) -> AssignRole:
-    """A button of the question, before somebody is named."""
+    """A button of the question, before someone is named."""
     role, person, place, answer = _answer(context)
     return AssignRole(role, person, place == "alternate", answer)
 

@@ -1,7 +1,7 @@
 """The person and the role in what was typed, in any order: `dpo @ada`, `@ada as dpo`, `Tan Wei Ling`.
 
-One person is meant. Two are asked about, and what is neither a role nor a known name is refused: nobody may believe
-that somebody took over. What a name may mean is decided in `bot.typed.names`.
+One person is meant. Two are asked about, and what is neither a role nor a known name is refused: no one may believe
+that someone took over. What a name may mean is decided in `bot.typed.names`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ JOINTS = frozenset({"to", "as", "is", "the", "an", "als", "ist", "à", "a", "com
 
 def read_person(request_context: RequestContext, words: Iterable[str], example: str) -> str:
     """The person mentioned, or else named by `words`: those that mean nothing else. Raises UsageError, Ambiguous among
-    them, for two people, for a group and for nobody."""
+    them, for two people, for a group and for no one."""
     request = request_context.request
     mentioned = tuple(dict.fromkeys(request.people))
     if len(mentioned) > 1:

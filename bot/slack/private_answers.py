@@ -36,7 +36,7 @@ def open_form(client: WebClient, trigger: str, view: Mapping[str, Any]) -> Messa
 
 def end_wait(client: WebClient, waiting_view: str, answer: Message | RenderedReply) -> Message | None:
     """Shows what became of a form whose acknowledgment came too late for it, where the person was told to wait: a
-    refusal leaves the form underneath, to be corrected. None, or what to tell instead because nobody waits there any
+    refusal leaves the form underneath, to be corrected. None, or what to tell instead because no one waits there any
     more."""
     message, view = (answer, None) if isinstance(answer, Message) else (answer.message, answer.view)
     shown = view or told(message).view()

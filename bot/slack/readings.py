@@ -1,6 +1,6 @@
-"""Typed times and facts are read here for every subcommand, and what has several readings is asked back about.
+"""Typed times and facts are read here for every subcommand, and what has several readings prompts a question.
 
-Whoever typed a command is shown the question in private, with one button for each reading; a press runs the same
+The person who typed a command is shown the question in private, with one button for each reading; a press runs the same
 command with the text that has only this meaning. In a form the question stands at its field. How a time was read is
 said under the answer, with whose zone was used.
 """

@@ -112,7 +112,7 @@ class IncidentContext(RequestContext):
     actor: Actor
 
     def require(self, act: Act, subject: Subject) -> None:
-        """Raises what stands against the person's doing this."""
+        """Raises if the person may not do this."""
         may(self.actor, act, subject).require()
 
 

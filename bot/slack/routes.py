@@ -54,7 +54,7 @@ def words(context: RequestContext) -> str:
 
 @dataclass(frozen=True)
 class IncidentTableRow(ABC):
-    """A row about one incident. `reads`: nothing is written. `quiet`: the channel shows what a form did, so that nobody
+    """A row about one incident. `reads`: nothing is written. `quiet`: the channel shows what a form did, so that no one
     is told of it besides; they are when it changed nothing. `tasks`: it may be about a task, which outlives the
     closing."""
 
@@ -72,7 +72,7 @@ class IncidentTableRow(ABC):
 
     @abstractmethod
     def answer(self, context: IncidentContext) -> Reply:
-        """Raises what stands against it. Whether the person may do such a thing in this incident was asked before."""
+        """Raises if it isn't possible. Whether the person may do such a thing in this incident was asked before."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class OpenTableRow(ABC):
 
     @abstractmethod
     def answer(self, context: RequestContext) -> Reply:
-        """Raises what stands against it."""
+        """Raises if it isn't possible."""
 
 
 @dataclass(frozen=True)

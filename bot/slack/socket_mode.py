@@ -85,10 +85,10 @@ class Connection:
         request.context["ack"] = ack
         try:
             self.app.dispatch(request)
-        except Exception as error:  # noqa: BLE001 (the end of a thread: nobody else would hear of it)
+        except Exception as error:  # noqa: BLE001 (the end of a thread: no one else would hear of it)
             log.error("request.failed", kind=error.__class__.__name__)
         finally:
-            ack.end()  # for what nobody listens to
+            ack.end()  # for what no one listens to
 
     def close(self) -> None:
         """At once, while slack_sdk waits for its reader, which may sit in a read for three seconds: shutting the socket

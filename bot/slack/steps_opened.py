@@ -10,7 +10,7 @@ from bot.slack.steps import LISTED, state_line
 
 
 def opened(statuses: Sequence[StepStatus], incident_id: int) -> Message | None:
-    """None when none of the steps is in the runbook any more."""
+    """None when none of the steps is in the runbook anymore."""
     if not statuses:
         return None
     said = plural("{n} step is next", "{n} steps are next", len(statuses))

@@ -2,7 +2,7 @@
 
 All listeners share one interpreter. Of fifty that are worked on at once, all are answered at the end; of fifty that are
 worked on a few at a time, half are answered in half the time. A turn ends with the acknowledgment, so that what follows
-it, a call to Slack, holds up nobody.
+it, a call to Slack, holds up no one.
 """
 
 from collections import deque

@@ -19,7 +19,7 @@ def keep_runbook(session: Session, runbook: Runbook) -> str:
 
 
 def kept_content(session: Session, name: str) -> str | None:
-    """The hash of what is kept under `name`, as the table has it now: `name` itself, unless somebody changed the row.
+    """The hash of what is kept under `name`, as the table has it now: `name` itself, unless someone changed the row.
     A text that is no runbook is returned as is; None where there is no row."""
     kept = session.get(RunbookVersion, name)
     if kept is None:

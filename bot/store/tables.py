@@ -162,7 +162,7 @@ class IncidentStep(Base):
     answer: Mapped[str | None]  # the option chosen, where the step decides something
     note: Mapped[str | None]  # what was done, or why it was skipped
     stuck: Mapped[str | None]  # what a person says is blocking it
-    check_at: Mapped[datetime | None]  # what it asks for isn't known yet: when somebody checks again
+    check_at: Mapped[datetime | None]  # what it asks for isn't known yet: when someone checks again
     exception: Mapped[str | None]  # why a person's safety takes priority over what the step waits for
     done_before: Mapped[str | None]  # ids of the needs that were open when it was done, with commas
     deviation: Mapped[str | None]  # why it happened although its gate was closed

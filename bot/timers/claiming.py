@@ -1,4 +1,4 @@
-"""Which effect is delivered next, and the claim on it: one statement picks it, whoever asks.
+"""Which effect is delivered next, and the claim on it: one statement picks it, no matter which thread asks.
 
 It is the most urgent and then the oldest of those that are due, of a lane in which nothing is in flight, and whose need
 is done. A claim is a lease and the number of the attempt. Claims are made one at a time over all processes, so that two
@@ -49,7 +49,7 @@ class Claims:
             return self.next(session, now, paced=paced)
 
     def next(self, session: Session, now: datetime, *, paced: bool = True) -> Claim | None:
-        """Take what is next in this transaction, which must end soon: until then nobody else can."""
+        """Take what is next in this transaction, which must end soon: until then no one else can."""
         if session.get_bind().dialect.name != "sqlite":  # which has one writer at a time anyway
             session.execute(ALONE)
         bounds, passed_over = self._bounds(now, paced), list[str]()
@@ -59,7 +59,7 @@ class Claims:
                 return self._take(session, row, bounds)
             passed_over.append(
                 found.lane
-            )  # somebody changes it at this moment, and what comes after it must not pass it
+            )  # someone changes it at this moment, and what comes after it must not pass it
         return None
 
     def opens_in(self, now: datetime) -> timedelta | None:

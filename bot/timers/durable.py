@@ -47,7 +47,7 @@ class DeliveryRuns:
         self._begun, self._idle = set[Claim](), threading.Condition()  # what each of the runs began with
 
     def start(self, executor_id: str) -> None:
-        """`executor_id`: nobody has had it before, this process among them."""
+        """`executor_id`: no one has had it before, this process among them."""
         config: DBOSConfig = {
             "name": "breachbot",
             "system_database_url": _url(self.url),

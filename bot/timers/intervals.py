@@ -38,7 +38,7 @@ class Intervals:
         return 2 * self.answer_within + self.margin
 
     def lease(self, attempt: int) -> timedelta:
-        """How long nobody else takes a row; grows, so that a slow Slack is not flooded."""
+        """How long no one else takes a row; grows, so that a slow Slack is not flooded."""
         return min(self.quarantine * (1 << min(attempt - 1, 10)), self.longest_lease)
 
     def retry(self, attempt: int) -> timedelta:

@@ -6,7 +6,7 @@ made again within the hour. An incident's turn is recorded in the transaction th
 the middle continues where it was.
 
 Caveats: where two processes read different files, neither repeats the other's work because of that until the hour is
-over. Whoever gives a command comes first: between two incidents the thread rests three times as long as one took.
+over. A person's command comes first: between two incidents the thread rests three times as long as one took.
 """
 
 import hashlib
@@ -109,7 +109,7 @@ class Replanner:
         try:
             with writing(self.engine) as session:
                 rows = select(Incident).where(Incident.id == incident_id).with_for_update(skip_locked=True)
-                incident = session.scalars(rows).first()  # None: somebody works on it, and the next round finds it
+                incident = session.scalars(rows).first()  # None: someone works on it, and the next round finds it
                 if incident is None or not self._is_outdated(session.get(ReminderPlan, incident_id), now):
                     return False
                 replan(self.begin(session, now), incident)

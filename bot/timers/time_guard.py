@@ -1,7 +1,7 @@
 """Ignores a jump of the system time until it has lasted.
 
 The system time may be set forward by mistake; what fires then is a message about a deadline that is hours away, and it
-cannot be unsent. So the monotonic time of the machine, which nobody can set, bridges a jump until the new time has
+cannot be unsent. So the monotonic time of the machine, which no one can set, bridges a jump until the new time has
 lasted for `ACCEPTED_AFTER`. Small steps, such as a time server makes, pass at once. A machine that slept did not jump:
 the monotonic time includes sleep where the system supports it.
 

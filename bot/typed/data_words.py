@@ -1,6 +1,6 @@
 """Kinds of data as people say them, beside the labels of the vocabulary and its short forms.
 
-Where one word is usual for two kinds, both are named: the writer is asked which is meant, since duties hang on it.
+Where one word is usual for two kinds, both are named: the writer is asked which is meant, since duties depend on it.
 """
 
 from collections.abc import Mapping

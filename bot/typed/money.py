@@ -1,4 +1,4 @@
-"""An amount of money as people write it: `EUR 12,000,000`, `12m euros`, `€5.000.000`; a $ is asked back about."""
+"""An amount of money as people write it: `EUR 12,000,000`, `12m euros`, `€5.000.000`; a $ prompts a question."""
 
 import re
 from collections.abc import Mapping

@@ -26,7 +26,7 @@ BETWEEN = re.compile(r"\s*[,;&/+]\s*|\s+@\s*|(?<!\S)(?:and|or|und|oder|et|ou|y|o
 
 @dataclass(frozen=True)
 class Named:
-    """Whom a name may mean. `gone`: an app or a closed account, meant only when nobody else is."""
+    """Whom a name may mean. `gone`: an app or a closed account, meant only when no one else is."""
 
     person: str
     name: str
@@ -36,7 +36,7 @@ class Named:
 
 def read_name(text: str, known: Sequence[Named]) -> Named:
     """The one person who is meant. Raises Ambiguous for several or similar names and for two names, UsageError where
-    nobody is called so. A reading's text is a mention."""
+    no one is called so. A reading's text is a mention."""
     refuse_length(text, MOST)
     typed = " ".join(text.split())
     found = people_called(typed, known)

@@ -68,7 +68,7 @@ SOME = {"some", "einige", "quelques", "certains", "algunos", "algunas"}
 
 def read_count(what: str, text: str, *, some: bool = False) -> Count:
     """The number, exact or between two ends. `what` names the value in a fault; with `some` the word “some” is at least
-    one, otherwise it is asked back about, as it says nothing that a letter could repeat.
+    one, otherwise it prompts a question, as it says nothing that a letter could repeat.
 
     >>> read_count("Records", "12.5k"), read_count("Records", "more than 300").least
     (Count(least=12500, most=12500, best=None), 301)

@@ -44,7 +44,7 @@ def read_people(what: str, text: str, places: Places, country: str | None) -> Pe
 
 
 def _is_nobody(text: str) -> bool:
-    """`none`, `0`, `no people`: nobody anywhere, as no place is named."""
+    """`none`, `0`, `no people`: no one anywhere, as no place is named."""
     words = folded(NOUN.sub("", f" {text.strip()}"))
     return words in NOBODY or words == "0"
 

@@ -1,8 +1,8 @@
 """Places and lists of places as people name them: by code, by name in four languages, by a common abbreviation.
 
-A name that two places have (Georgia, Washington) is asked back about. So is CA, which is as often California as it is
+A name that two places have (Georgia, Washington) prompts a question. So does CA, which is as often California as it is
 Canada. Another code of two letters is the country's, except for an organization in the US, Canada or Australia: there,
-where addresses use such codes for the states, a code that is also a state of their own is asked back about. What fits
+where addresses use such codes for the states, a code that is also a state of their own prompts a question. What fits
 the organization's own country is offered first.
 """
 
@@ -86,7 +86,7 @@ def codes_named(text: str, places: Places, country: str | None) -> tuple[str, ..
             found.pop(twin, None)
 
     def rank(code: str) -> tuple[bool, bool]:
-        """The organization's own country first, then what bears just this name, but for a word in brackets."""
+        """The organization's own country first, then what has exactly this name, but for a word in brackets."""
         return code.partition("-")[0] != country, _key(places.name(code).partition(" (")[0]) != key
 
     return tuple(sorted(found, key=rank))

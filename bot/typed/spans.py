@@ -1,4 +1,4 @@
-"""A week or a month ahead, as people type it (`until next week`): it has many days, so which one is asked back."""
+"""A week or a month ahead, as people type it (`until next week`): it has many days, so the bot asks which one."""
 
 from datetime import date, timedelta
 

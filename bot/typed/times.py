@@ -1,6 +1,6 @@
 """A time as people type it becomes an instant: `yesterday 4pm`, `24/11/2026 9.30 CET`, `vor 2 Stunden`.
 
-Every reading of every part is put together; one instant is the answer, several are asked back about. Today is today for
+Every reading of every part is put together; one instant is the answer, several prompt a question. Today is today for
 the writer, or in the zone that they name where the day is not said. A day without a year, a day of the week and a time
 without a day are the last ones for what has happened. When that would lie ahead, the one before is asked about.
 

@@ -1,4 +1,4 @@
-"""The words that were typed: how they are compared, repeated in an answer, and asked back about."""
+"""The words that were typed: how they are compared, repeated in an answer, and asked about."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ REPEATED = 60  # characters of what was typed that an answer repeats
 
 
 def readable(text: str) -> str:
-    """Without what nobody sees: a database refuses some of it, and the rest lets a record read as what it is not.
+    """Without what no one sees: a database refuses some of it, and the rest lets a record read as what it is not.
     What joins the parts of an emoji or belongs to a script that runs from right to left stays."""
     return UNSEEN.sub("", text)
 

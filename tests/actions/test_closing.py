@@ -1,4 +1,4 @@
-"""Closing with open duties, and declining one, takes two people; everybody reads what stays open."""
+"""Closing with open duties, and declining one, takes two people; everyone reads what stays open."""
 
 from dataclasses import replace
 

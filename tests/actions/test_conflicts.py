@@ -1,4 +1,4 @@
-"""Conflicts of interest: answered by somebody else, recorded with who was asked about whom, and what follows."""
+"""Conflicts of interest: answered by someone else, recorded with who was asked about whom, and what follows."""
 
 from sqlalchemy import select
 
@@ -40,7 +40,7 @@ def test_a_second_person_answers_for_the_lead_and_it_is_recorded_who_was_asked_a
     whole(inside)
 
 
-def test_nobody_answers_for_themselves(inside: Desk) -> None:
+def test_no_one_answers_for_themselves(inside: Desk) -> None:
     assert "Someone else must answer this for you." in inside.say(DPO, f"/breach conflict <@{DPO}> none").text
     inside.say(LEAD, f"/breach conflict <@{DPO}> suspect")
     for answer in ("none", "witness"):

@@ -37,7 +37,7 @@ def clock(desk: Desk, duty: str) -> Clock:
 
 
 def reminded(desk: Desk, duty: str) -> set[datetime | None]:
-    """The deadlines of which somebody will still be reminded."""
+    """The deadlines of which someone will still be reminded."""
     rows = select(Reminder.deadline_at).where(Reminder.subject_id == duty, Reminder.status == "pending")
     with reading(desk.engine) as session:
         return set(session.scalars(rows))

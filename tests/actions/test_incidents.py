@@ -87,7 +87,7 @@ def test_the_channel_gets_a_name_that_says_nothing(desk: Desk) -> None:
     assert not {"laptop", "lyon", "br-2026", "breach"} & set(named.details["name"].split("-"))
 
 
-def test_the_first_facts_are_the_organisations_and_the_openers_and_the_noticing_is_assumed(desk: Desk) -> None:
+def test_the_first_facts_are_the_organizations_and_the_openers_and_the_noticing_is_assumed(desk: Desk) -> None:
     desk.open()
     facts = desk.incident().facts
     assert facts.value("established_in")
@@ -108,7 +108,7 @@ def test_what_the_opener_says_takes_the_place_of_the_assumption(desk: Desk) -> N
     assert "noticed_at" not in facts.known
 
 
-def test_aware_before_noticed_is_asked_back_under_its_field(desk: Desk) -> None:
+def test_aware_before_noticed_prompts_a_question_under_its_field(desk: Desk) -> None:
     view = desk.say(LEAD, "/breach open", channel=ELSEWHERE).view
     assert view
     before, after = desk.now - timedelta(hours=5), desk.now - timedelta(hours=4)
@@ -117,7 +117,7 @@ def test_aware_before_noticed_is_asked_back_under_its_field(desk: Desk) -> None:
     assert incidents(desk) == []
 
 
-def test_a_time_that_has_not_come_is_asked_back_under_its_field(desk: Desk) -> None:
+def test_a_time_that_has_not_come_prompts_a_question_under_its_field(desk: Desk) -> None:
     view = desk.say(LEAD, "/breach open", channel=ELSEWHERE).view
     assert view
     late = desk.now + timedelta(minutes=10)
@@ -135,7 +135,7 @@ def test_closing_with_running_clocks_names_them_and_changes_nothing(inside: Desk
     assert len(record(inside)) == before
 
 
-def test_closing_without_a_reason_is_asked_back(inside: Desk) -> None:
+def test_closing_without_a_reason_prompts_a_question(inside: Desk) -> None:
     view = inside.press(LEAD, "incident.close", "anyway").view
     assert view
     answer = inside.submit(LEAD, view, reason="   ")
@@ -233,8 +233,8 @@ SEATS = some.lists(
 def test_a_query_over_all_incidents_finds_those_that_a_person_has_not_left(
     four: Desk, seats: list[tuple[int, str, bool]], opened: set[int]
 ) -> None:
-    """Who has a seat and is out of the channel in every one of them has left, whoever opened it; who opened it and has
-    no seat has not."""
+    """Who has a seat and is out of the channel in every one of them has left, no matter who opened it; who opened it
+    and has no seat has not."""
     with four.opens(OUTSIDER, True) as work:
         for incident in work.session.scalars(select(Incident)):
             incident.opened_by = OUTSIDER if incident.id in opened else LEAD
@@ -263,7 +263,7 @@ def test_a_note_goes_on_the_record_word_for_word(inside: Desk) -> None:
     assert last.said.text == "the *provider* called <@U1> & said: “kept”"
 
 
-def test_a_note_without_words_is_asked_back(inside: Desk) -> None:
+def test_a_note_without_words_prompts_a_question(inside: Desk) -> None:
     before = len(record(inside))
     assert "The note is empty." in inside.say(COMMS, "/breach note   ").text
     assert len(record(inside)) == before

@@ -134,7 +134,7 @@ def test_a_reason_is_asked_for(known: Desk) -> None:
     assert table(known)
 
 
-def test_a_confirmation_of_what_has_changed_meanwhile_is_shown_again(known: Desk) -> None:
+def test_a_confirmation_of_what_has_changed_in_the_meantime_is_shown_again(known: Desk) -> None:
     shown = known.say(DPO, "/breach facts people replace DE 12000")
     known.say(LEAD, "/breach facts people US-NY 700")
     again = known.confirm_change(DPO, shown, "a test database")
@@ -167,7 +167,7 @@ def test_a_form_changes_only_what_was_edited(known: Desk) -> None:
     assert table(known)["US-NY"] == 12
 
 
-def test_a_field_that_another_person_changed_meanwhile_is_not_overwritten(known: Desk) -> None:
+def test_a_field_that_another_person_changed_in_the_meantime_is_not_overwritten(known: Desk) -> None:
     form = known.press(LEAD, "facts.ask", "people,data").view
     assert form
     known.say(DPO, "/breach facts people US-NY 12")
@@ -194,7 +194,7 @@ def test_an_emptied_field_takes_its_fact_back_and_shows_what_that_ends(known: De
     whole(known)
 
 
-def test_somebody_who_left_cannot_confirm(known: Desk) -> None:
+def test_someone_who_left_cannot_confirm(known: Desk) -> None:
     shown = known.say(LEAD, "/breach facts people replace DE 12000")
     assert shown.view
     answer = known.submit("UOUTSIDE1", shown.view, reason="because I say so")

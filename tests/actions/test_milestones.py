@@ -1,4 +1,5 @@
-"""Milestones and first notices: what steps and clocks say and what the facts say is the same, whoever says it first.
+"""Milestones and first notices: what steps and clocks say and what the facts say is the same, no matter who says it
+first.
 
 By Regulation (EU) 2016/679, Article 33(1), nothing but the notice itself ends the duty to tell the authority: that it
 was told is stated by meeting the duty, and never the other way around.
@@ -42,7 +43,7 @@ class TestTheStepStatesTheMilestone:
         assert "Contained" in said
         assert "/breach facts contained_at TIME" in said
 
-    def test_the_time_that_was_stated_before_stands(self, inside: Desk) -> None:
+    def test_the_time_that_was_stated_before_is_kept(self, inside: Desk) -> None:
         known(inside, "contained_at 2 Mar 2026 08:30")
         stated = inside.incident().facts.value("contained_at")
         inside.later(hours=2)
@@ -65,7 +66,7 @@ class TestTheMilestoneAnswersTheStep:
         inside.say(ENGINEER, "/breach done C08 yes because the token is refused")
         assert stands(inside, "C08") == ("done", CONTAINED)
 
-    def test_not_by_somebody_who_may_not_be_the_first(self, inside: Desk) -> None:
+    def test_not_by_someone_who_may_not_be_the_first(self, inside: Desk) -> None:
         inside.say(DPO, "/breach facts contained_at 2 Mar 2026 08:30")
         assert "decide C08" not in drawn(inside)
 

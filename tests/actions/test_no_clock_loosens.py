@@ -1,4 +1,4 @@
-"""Whoever states whatever: no clock ends or runs later unless somebody entitled has seen it and said why."""
+"""No matter who states what: no clock ends or runs later unless someone entitled has seen it and said why."""
 
 import shutil
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ LINES = st.sampled_from(
 
 @dataclass(frozen=True)
 class Said:
-    """A line by somebody; `confirms`: they confirm what they are shown, if they are shown anything."""
+    """A line by someone; `confirms`: they confirm what they are shown, if they are shown anything."""
 
     person: str
     line: str
@@ -42,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Settled:
-    """The newest open proposal, confirmed or rejected by somebody."""
+    """The newest open proposal, confirmed or rejected by someone."""
 
     person: str
     action: str

@@ -125,7 +125,7 @@ class TestMaterial:
         assert (facts.value("material"), facts.value("material_at")) == (True, inside.now)
         assert clock(inside, "us-sec-8k-105").starts_at == inside.now
 
-    def test_a_time_that_was_stated_before_stands(self, inside: Desk) -> None:
+    def test_a_time_that_was_stated_before_is_kept(self, inside: Desk) -> None:
         known(inside, "material_at 2 Mar 2026 09:00")
         before = inside.incident().facts.value("material_at")
         self.decided(inside, "yes, it is material")
@@ -310,7 +310,7 @@ class TestSafety:
         inside.say(DPO, "/breach done d21 yes, and they were told because a list of shelters was on it")
         assert recorded(inside, "step.exception") == ["put a person's safety first: a list of shelters was on it."]
 
-    def test_a_step_cannot_say_that_nobody_is_in_danger_when_somebody_is(self, inside: Desk) -> None:
+    def test_a_step_cannot_say_that_no_one_is_in_danger_when_someone_is(self, inside: Desk) -> None:
         known(inside, "form_of_data paper")
         inside.say(CRM, "/breach safety a former partner of hers has the new address")
         assert "doesn't match the record" in inside.say(DPO, "/breach done d21 no because nobody is named").text

@@ -1,4 +1,4 @@
-"""Who can hold a role at all: a colleague whom Slack knows, named by somebody else."""
+"""Who can hold a role at all: a colleague whom Slack knows, named by someone else."""
 
 import pytest
 from sqlalchemy import select
@@ -43,7 +43,7 @@ def test_an_app_a_closed_account_and_whom_slack_does_not_know_hold_no_role(
 
 
 @pytest.mark.parametrize("role", ["dpo", "executive", "hr"])
-def test_nobody_assigns_a_role_to_themselves_or_hands_one_to_themselves(inside: Desk, role: str) -> None:
+def test_no_one_assigns_a_role_to_themselves_or_hands_one_to_themselves(inside: Desk, role: str) -> None:
     before = holders(inside, LEAD)
     for words in (f"assign {role} <@{LEAD}>", f"assign {role} <@{LEAD}> alternate", f"handover {role} <@{LEAD}>"):
         assert "You can't assign a role to yourself" in inside.say(LEAD, f"/breach {words}").text

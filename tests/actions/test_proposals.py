@@ -65,7 +65,7 @@ def test_the_same_by_a_second_person_confirms_it_and_both_are_on_the_record(insi
     assert (row.state, row.finished_by) == ("skipped", LEAD)
 
 
-def test_a_second_choice_stands_beside_the_first_and_the_one_not_confirmed_is_outdated(inside: Desk) -> None:
+def test_a_second_choice_is_listed_next_to_the_first_and_the_one_not_confirmed_is_outdated(inside: Desk) -> None:
     line_can_be_decided(inside)
     inside.say(COMMS, "/breach done C11 no because nobody outside knows")
     inside.say(EXEC, "/breach done C11 yes because a forum has it")
@@ -146,7 +146,7 @@ def test_who_is_only_in_the_incident_neither_skips_nor_confirms_what_takes_two(i
     assert states(inside) == [(ENGINEER, "open")]
 
 
-def test_nobody_says_something_else_over_what_the_decider_proposed(inside: Desk) -> None:
+def test_no_one_says_something_else_over_what_the_decider_proposed(inside: Desk) -> None:
     line_can_be_decided(inside)
     for said in ("done C07 act now because it is leaking", "skip d3 it has no access", "skip d5 nobody stole it"):
         inside.say(LEAD, f"/breach {said}")

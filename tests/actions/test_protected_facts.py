@@ -1,4 +1,5 @@
-"""Facts that move deadlines: whoever states them, what adds counts at once; what loosens waits for one of three."""
+"""Facts that move deadlines: no matter who states them, what adds counts at once; what loosens waits for one of
+three."""
 
 import re
 from datetime import UTC, datetime
@@ -152,7 +153,7 @@ def test_what_was_confirmed_is_back_however_often_the_same_person_stated_somethi
     whole(known)
 
 
-def test_what_another_person_added_meanwhile_stays(known: Desk) -> None:
+def test_what_another_person_added_in_the_meantime_stays(known: Desk) -> None:
     known.say(CRM, "/breach facts people FR 950")
     known.say(SECOND, "/breach facts people IT 3")
     reject(known, DPO, "that was another export")
@@ -169,7 +170,7 @@ def test_its_proposer_cannot_delay_a_clock_by_withdrawing(known: Desk) -> None:
 
 
 def test_a_mixed_change_counts_where_it_adds_and_waits_where_it_ends(known: Desk) -> None:
-    """New York for California: one is added at once, the other stays until somebody confirms."""
+    """New York for California: one is added at once, the other stays until someone confirms."""
     said = known.say(SECOND, "/breach facts people replace DE 12000, US-NY 700 because the export was filtered")
     assert "it waits" in said.text
     assert clock(known, CALIFORNIA).answer == "owed"
@@ -192,7 +193,7 @@ def test_a_mixed_change_that_is_confirmed_ends_what_it_said(known: Desk) -> None
     whole(known)
 
 
-def test_what_the_lead_states_meanwhile_outdates_it_and_shows_what_that_ends(known: Desk) -> None:
+def test_what_the_lead_states_in_the_meantime_outdates_it_and_shows_what_that_ends(known: Desk) -> None:
     known.say(SECOND, "/breach facts people replace DE 12000, US-NY 700")
     shown = known.say(LEAD, "/breach facts people FR 950")
     assert "New York" in shown.text, "what the proposal added would end"
@@ -211,7 +212,7 @@ def test_a_confirmation_of_what_has_changed_since_is_shown_again(known: Desk) ->
     assert clock(known, GDPR).target_at == NINE
 
 
-def test_a_fact_that_moves_no_deadline_needs_nobody(known: Desk) -> None:
+def test_a_fact_that_moves_no_deadline_needs_no_one(known: Desk) -> None:
     said = known.say(SECOND, "/breach facts what_happened a bucket stood open")
     assert "Recorded." in said.text
     assert "unconfirmed" not in said.text

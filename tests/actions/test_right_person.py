@@ -213,7 +213,7 @@ def test_who_confirms_what_takes_two_people_is_the_first_of_them(inside: Desk) -
     whole(inside)
 
 
-def test_what_was_decided_otherwise_meanwhile_outdates_it(inside: Desk) -> None:
+def test_what_was_decided_otherwise_in_the_meantime_outdates_it(inside: Desk) -> None:
     propose(inside, CRM, inside.say(CRM, DECLINE))
     inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 09:30 because our law firm filed it")
     assert last(inside).state == "outdated"

@@ -43,11 +43,11 @@ def test_a_deadline_that_moved_says_which_way_and_both_dates(known: Desk) -> Non
     assert "deadline moved" not in said
 
 
-def test_a_step_stands_once_in_the_list(inside: Desk) -> None:
+def test_a_step_is_listed_once(inside: Desk) -> None:
     assert inside.say(LEAD, "/breach steps").text.count("`C03`") == 1
 
 
-def test_a_duty_that_there_is_not_is_not_offered_as_a_proposal(inside: Desk) -> None:
+def test_a_duty_that_does_not_exist_is_not_offered_as_a_proposal(inside: Desk) -> None:
     answer = inside.say(CRM, "/breach decline gdpr 99 because the disk was encrypted")
     assert "There is no duty “gdpr 99”" in answer.text
     assert "proposal.make" not in str(answer.message)

@@ -60,7 +60,7 @@ def test_the_step_that_sets_it_asks_as_the_command_does(inside: Desk) -> None:
     assert (inside.incident().severity, rated(inside)[0][2]) == (4, "nothing left the house")
 
 
-def test_whoever_may_rate_it_may_confirm_and_nobody_else(inside: Desk) -> None:
+def test_whoever_may_rate_it_may_confirm_and_no_one_else(inside: Desk) -> None:
     shown = inside.say(EXEC, "/breach severity 3 it was a test account")
     assert shown.view
     assert "This is for the" in inside.submit(CRM, shown.view).text

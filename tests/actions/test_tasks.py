@@ -55,7 +55,7 @@ def close(desk: Desk) -> None:
     assert desk.incident().state == "closed"
 
 
-def test_a_task_has_its_owner_and_its_due_time_and_stands_among_the_steps(inside: Desk) -> None:
+def test_a_task_has_its_owner_and_its_due_time_and_is_listed_among_the_steps(inside: Desk) -> None:
     answer = inside.say(LEAD, ADD).text
     assert "T1 Call the hosting vendor" in answer
     assert "Read as Tue 3 Mar 2026, 10:00 CET" in answer

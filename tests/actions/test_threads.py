@@ -43,7 +43,7 @@ def said(*names: str) -> list[Saying]:
         (("proposal", "question"), ["proposal"]),
     ],
 )
-def test_one_stands_in_the_channel_and_carries_the_others(names: tuple[str, ...], in_channel: list[str]) -> None:
+def test_one_is_posted_in_the_channel_and_carries_the_others(names: tuple[str, ...], in_channel: list[str]) -> None:
     found = places(said(*names), CHANNEL)
     assert [key for key, needs in found.items() if needs == CHANNEL] == in_channel
     assert {needs for needs in found.values() if needs != CHANNEL} <= {*in_channel}

@@ -95,7 +95,7 @@ def test_facts_stated_at_once_are_all_kept(replicas: tuple[Desk, Desk]) -> None:
     first.open()
     for desk, people in ((first, (LEAD, CRM, DPO)), (second, (COMMS, EXEC, ENGINEER))):
         for person in people:
-            desk.say(person, "/breach status")  # everybody is known by now
+            desk.say(person, "/breach status")  # everyone is known by now
     said = [
         (first, LEAD, "people DE 1200"),
         (second, COMMS, "data names, email"),
@@ -112,7 +112,7 @@ def test_facts_stated_at_once_are_all_kept(replicas: tuple[Desk, Desk]) -> None:
     whole(first)
 
 
-def test_a_clock_that_two_people_decide_at_once_bears_one_decision_and_both_are_on_the_record(
+def test_a_clock_that_two_people_decide_at_once_has_one_decision_and_both_are_on_the_record(
     replicas: tuple[Desk, Desk],
 ) -> None:
     first, second = replicas

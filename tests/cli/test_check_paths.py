@@ -66,7 +66,7 @@ def test_a_fault_in_the_own_library_is_found_however_it_is_checked(
     assert says in said.out
 
 
-def test_an_organisation_inside_a_library_is_checked(breachbot: Breachbot, tmp_path: Path) -> None:
+def test_an_organization_inside_a_library_is_checked(breachbot: Breachbot, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "runbooks", tmp_path / "runbooks")
     (tmp_path / "organisation.yaml").write_text("name: Acme\nzone: Nowhere\n", encoding="utf-8")
     said = breachbot("check", tmp_path)

@@ -29,7 +29,7 @@ def law(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Law:
 
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
-def test_a_broken_organisation_is_named_with_line_key_and_fault(file: Path, law: Law) -> None:
+def test_a_broken_organization_is_named_with_line_key_and_fault(file: Path, law: Law) -> None:
     first = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# expect: ")
     line, key, says = (part.strip() for part in first.split("|"))
     fault = check_organisation(file, law)[0]
@@ -47,14 +47,14 @@ def test_the_shipped_example_has_no_fault(law: Law) -> None:
     assert check_organisation(example("organisation.demo.yaml"), law) == []
 
 
-def test_without_a_file_the_organisation_is_nameless_and_the_law_stays_as_it_is(tmp_path: Path, law: Law) -> None:
+def test_without_a_file_the_organization_is_nameless_and_the_law_stays_as_it_is(tmp_path: Path, law: Law) -> None:
     organisation, same = load_organisation(tmp_path / "organisation.yaml", law)
     assert organisation.roles == {}
     assert same is law
 
 
 @pytest.mark.parametrize("file", BROKEN[:4], ids=lambda file: file.stem)
-def test_a_broken_organisation_is_found_by_check(
+def test_a_broken_organization_is_found_by_check(
     breachbot: Breachbot, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(file))
@@ -113,7 +113,7 @@ def full(tmp_path: Path) -> Path:
     return file
 
 
-def test_facts_about_the_organisation_are_known_from_the_start_unless_stated_otherwise(full: Path, law: Law) -> None:
+def test_facts_about_the_organization_are_known_from_the_start_unless_stated_otherwise(full: Path, law: Law) -> None:
     facts = load_organisation(full, law)[0].facts
     assert facts == {
         "organisation_name": "Larkfield",
@@ -126,7 +126,7 @@ def test_facts_about_the_organisation_are_known_from_the_start_unless_stated_oth
     }
 
 
-def test_the_organisation_is_printed_without_its_out_of_band_addresses(full: Path, law: Law) -> None:
+def test_the_organization_is_printed_without_its_out_of_band_addresses(full: Path, law: Law) -> None:
     organisation = load_organisation(full, law)[0]
     assert "hush" not in f"{organisation!r} {organisation} {organisation.model_dump_json()}"
 

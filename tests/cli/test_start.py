@@ -63,7 +63,7 @@ def test_a_broken_library_means_no_start_with_file_and_line(
     refused(breachbot("doctor"), "Problems in the library: 1.", "`breachbot check`")
 
 
-def test_a_configured_library_or_organisation_that_is_missing_is_an_error(
+def test_a_configured_library_or_organization_that_is_missing_is_an_error(
     breachbot: Breachbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("LIBRARY", "ORGANISATION"):

@@ -71,7 +71,7 @@ class Stage:
             return not people.roles_of(work, work.session.get_one(Incident, self.incident.id), person)
 
     def unsettled(self) -> list[str]:
-        """The steps that somebody still has to do."""
+        """The steps that someone still has to do."""
         with self.bot.opens("breachbot", True) as work:
             statuses = work.snapshot(work.session.get_one(Incident, self.incident.id)).statuses
         return [one.step.id for one in statuses if not one.state.is_settled]

@@ -1,4 +1,4 @@
-"""Every script of this folder, driven through the real app over Socket Mode. An organisation file may be beside it."""
+"""Every script of this folder, driven through the real app over Socket Mode. An organization file may be beside it."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    """Of no organisation; the stage lays one over it."""
+    """Of no organization; the stage lays one over it."""
     return shipped.library(owned=False)
 
 

@@ -137,7 +137,7 @@ def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path
         assert [one.differences for one in stage.verified()] == [[]]
 
 
-def test_where_nothing_would_change_nobody_is_woken_up(tmp_path: Path, library: Library) -> None:
+def test_where_nothing_would_change_no_one_is_woken_up(tmp_path: Path, library: Library) -> None:
     law = library.law
     same = Law(hash="e" * 64, vocabulary=law.vocabulary, places=law.places, duties=law.duties)
     with on_stage(tmp_path, library=library) as stage:

@@ -1,4 +1,4 @@
-"""A slow database or a Slack that hangs: everybody is answered in time, and told what became of it."""
+"""A slow database or a Slack that hangs: everyone is answered in time, and told what became of it."""
 
 import sqlite3
 import time
@@ -38,7 +38,7 @@ def stage(library: Library, tmp_path: Path) -> Iterator[Stage]:
 
 @contextmanager
 def held(stage: Stage) -> Iterator[None]:
-    """Somebody else writes, and does not come to an end."""
+    """Someone else writes, and does not come to an end."""
     other = sqlite3.connect(str(stage.bot.engine.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -103,8 +103,8 @@ def test_a_refused_form_comes_back_with_what_was_entered(stage: Stage) -> None:
     assert "Call the forwarder" in str(lead.modal())
 
 
-def test_everybody_is_answered_while_slack_hangs(stage: Stage) -> None:
-    """Nobody whom the bot knows or does not know waits for Slack, and what is done is done."""
+def test_everyone_is_answered_while_slack_hangs(stage: Stage) -> None:
+    """No one whom the bot knows or does not know waits for Slack, and what is done is done."""
     lead, outsider = stage.person("lead"), stage.person("outsider")
     stage.control.fault("hang")
     opened = outsider.command("#general", LINE)
@@ -118,7 +118,7 @@ def test_everybody_is_answered_while_slack_hangs(stage: Stage) -> None:
     assert incidents(stage) == 1
 
 
-def test_somebody_new_is_answered_in_their_own_language_without_a_question_to_slack(stage: Stage) -> None:
+def test_someone_new_is_answered_in_their_own_language_without_a_question_to_slack(stage: Stage) -> None:
     """Slack told of them when they came, and of their other language when they changed it."""
     stage.control.account("UNEW00001", name="noor", real_name="Noor Haddad", locale="fr-FR")
     stage.control.account("outsider", locale="de-DE")
@@ -144,7 +144,7 @@ def test_the_group_that_holds_a_role_is_the_one_of_now(library: Library, tmp_pat
 
 
 @pytest.mark.parametrize("reason", ["refresh_requested", None])
-def test_the_answer_comes_though_the_connection_was_replaced_meanwhile(stage: Stage, reason: str | None) -> None:
+def test_the_answer_comes_though_the_connection_was_replaced_in_the_meantime(stage: Stage, reason: str | None) -> None:
     lead = stage.person("lead")
     with ThreadPoolExecutor(1) as apart:
         with held(stage):

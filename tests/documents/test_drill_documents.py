@@ -1,4 +1,4 @@
-"""Every document of a drill bears its mark: on each page, in its title and its name, in every format and language."""
+"""Every document of a drill has its mark: on each page, in its title and its name, in every format and language."""
 
 import io
 import shutil

@@ -36,7 +36,7 @@ def written(*events: Event, actor: str = "ULEAD") -> list[AuditEntry]:
 
 
 def without(entry: AuditEntry, *fields: str) -> AuditEntry:
-    """The entry as it stands when somebody takes fields out behind the log's back."""
+    """The entry as it stands when someone takes fields out behind the log's back."""
     details = {name: value for name, value in entry.details.items() if name not in fields}
     salts = {name: salt for name, salt in entry.salts.items() if name not in fields}
     return replace(entry, details=details, salts=salts)

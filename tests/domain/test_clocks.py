@@ -92,7 +92,7 @@ def test_a_clock_is_late_exactly_when_it_is_owed_undecided_and_past_its_deadline
 
 
 @given(instants, st.none() | instants, instants, instants)
-def test_a_clock_that_is_late_stays_late_until_somebody_acts(
+def test_a_clock_that_is_late_stays_late_until_someone_acts(
     target_at: datetime, held_until: datetime | None, one: datetime, other: datetime
 ) -> None:
     sooner, later = sorted((one, other))

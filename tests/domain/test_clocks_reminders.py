@@ -96,7 +96,7 @@ def test_a_late_clock_is_alarmed_every_hour_and_escalates() -> None:
     assert next_late_alarm(RULES, target, target + 99.5 * H).tell == ("lead", "executive")
 
 
-def test_hours_that_nobody_ran_are_not_made_up() -> None:
+def test_hours_that_no_one_ran_are_not_made_up() -> None:
     assert str(next_late_alarm(RULES, MONDAY_NOON, MONDAY_NOON + 10.5 * H).occasion) == "late-11"
 
 
@@ -112,7 +112,7 @@ def test_follow_ups_count_from_the_closing() -> None:
     assert kinds == {"review": timedelta(days=7), "promises": timedelta(days=30), "answers": timedelta(days=90)}
 
 
-def test_nobody_puts_off_into_the_last_hours_before_a_target_but_a_late_clock_may_rest_for_the_limit() -> None:
+def test_no_one_puts_off_into_the_last_hours_before_a_target_but_a_late_clock_may_rest_for_the_limit() -> None:
     rule, no = RULES.snooze, timedelta(0)
     assert snooze_ends_by(rule, MONDAY_NOON, MONDAY_NOON + 30 * H, no) == MONDAY_NOON + 8 * H
     assert snooze_ends_by(rule, MONDAY_NOON, MONDAY_NOON + 10 * H, no) == MONDAY_NOON + 6 * H

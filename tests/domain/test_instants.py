@@ -19,7 +19,7 @@ EIGHT, NINE = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (8, 9))
         ({"noticed_at": NINE, "aware_at": EIGHT}, {}, "aware_at"),
     ],
 )
-def test_nobody_was_aware_before_anybody_noticed(given: dict[str, Value], known: dict[str, Value], field: str) -> None:
+def test_no_one_was_aware_before_anyone_noticed(given: dict[str, Value], known: dict[str, Value], field: str) -> None:
     with pytest.raises(UsageError) as refused:
         refuse_contradiction(given, known)
     assert refused.value.field == field

@@ -39,7 +39,7 @@ def lacking(facts: dict[str, Value], *needs: Requirement) -> list[str]:
     return [item.fact for item in completeness(notice(*needs), facts_view(facts, NOW), NAMES)]
 
 
-def test_an_absent_required_fact_is_missing_and_says_what_the_law_wants_it_for() -> None:
+def test_an_absent_required_fact_is_missing_and_says_what_the_law_requires_it_for() -> None:
     [item] = completeness(notice(need("records")), facts_view({}, NOW), NAMES)
     assert item.sentence == "the number of records: wanted for the thing (Art. 1)."
 
@@ -93,7 +93,7 @@ def test_a_condition_that_cannot_be_settled_makes_the_requirement_stand() -> Non
     assert required(notice(LATE), facts_view({}, NOW)) == (LATE,)
 
 
-def test_a_requirement_that_hangs_on_another_fact_stands_once_that_is_recorded() -> None:
+def test_a_requirement_that_depends_on_another_fact_applies_once_that_is_recorded() -> None:
     hanging = need("cause", given="not_involved")
     assert lacking({}, hanging) == []
     assert lacking({"not_involved": "Passwords."}, hanging) == ["cause"]
@@ -105,7 +105,7 @@ def test_a_condition_over_a_list_is_settled_by_the_list() -> None:
     assert lacking({"data": Choices(("email", "ssn"))}, bureau) == ["cause"]
 
 
-def test_a_condition_over_a_count_stands_while_the_count_is_a_range() -> None:
+def test_a_condition_over_a_count_holds_while_the_count_is_a_range() -> None:
     many = need("cause", when="records > 500")
     assert lacking({"records": Count(400, 400)}, many) == []
     assert lacking({"records": Count(400, 600)}, many) == ["cause"]

@@ -1,4 +1,4 @@
-"""Who may do what, as far as it hangs on more than a role in the incident: what it is about names who may."""
+"""Who may do what, as far as it depends on more than a role in the incident: what it is about names who may."""
 
 import pytest
 
@@ -102,21 +102,21 @@ def test_a_role_is_passed_on_by_its_holder_or_by_who_names_people() -> None:
 DECLINING = ProposalSubject(INCIDENT, "U1", Act.DECLINE, INCIDENT)
 
 
-def test_a_proposal_is_confirmed_and_rejected_by_whoever_may_do_what_is_proposed() -> None:
+def test_a_proposal_is_confirmed_and_rejected_by_anyone_who_may_do_what_is_proposed() -> None:
     for role in ROLES:
         for act in (Act.CONFIRM, Act.REJECT):
             assert may(one(role), act, DECLINING).allowed == may(one(role), Act.DECLINE, INCIDENT).allowed
     assert "This is for the DPO, privacy counsel or incident lead" in said(may(one("it"), Act.CONFIRM, DECLINING))
 
 
-def test_nobody_confirms_their_own_proposal_and_everybody_may_withdraw_it() -> None:
+def test_no_one_confirms_their_own_proposal_and_everyone_may_withdraw_it() -> None:
     for role in ("lead", "dpo", "responder"):
         own = ProposalSubject(INCIDENT, "U2", Act.DECLINE, INCIDENT)
         assert "You proposed this yourself" in said(may(one(role), Act.CONFIRM, own))
         assert may(one(role), Act.REJECT, own).allowed
 
 
-def test_a_step_that_anybody_may_do_is_still_not_confirmed_by_its_proposer() -> None:
+def test_a_step_that_anyone_may_do_is_still_not_confirmed_by_its_proposer() -> None:
     own = ProposalSubject(INCIDENT, "U2", Act.STEPS, StepSubject(INCIDENT, "C06", False))
     assert "Anyone else in the incident can." in said(may(one("lead"), Act.CONFIRM, own))
 

@@ -45,7 +45,7 @@ def test_the_same_choice_by_a_second_person_agrees() -> None:
     assert agreeing([proposed(YES)], BEN, YES) == proposed(YES)
 
 
-def test_nobody_agrees_with_themselves() -> None:
+def test_no_one_agrees_with_themselves() -> None:
     assert agreeing([proposed(YES)], ADA, YES) is None
     assert repeated([proposed(YES)], ADA, YES) == proposed(YES)
 

@@ -113,7 +113,7 @@ def test_facts_come_with_the_organization_and_from_people_in_their_order() -> No
     assert found.incident.version == 3
 
 
-def test_a_clock_stands_as_its_last_assessment_has_it() -> None:
+def test_a_clock_is_as_its_last_assessment_has_it() -> None:
     moved = clocks.DutyMoved(**{**ASSESSED, "target_at": at(60), "changed_at": at(2)})
     row = clock_after(moved)
     assert (row.answer, row.target_at, row.limit_at, row.changed_at) == ("owed", at(60), at(72 * 60), at(2))
@@ -149,7 +149,7 @@ def test_a_notice_that_did_not_go_out_after_all_is_no_longer_filed() -> None:
     assert [row.value is None for row in found.facts.values()] == [False, True]
 
 
-def test_a_clock_that_stands_after_a_question_loses_only_the_question() -> None:
+def test_a_clock_that_is_kept_after_a_question_loses_only_the_question() -> None:
     asked = clock_after(MET, clocks.DutyQuestioned(DUTY, "Tell the authority", "met", "moved before it"))
     stands = clock_after(
         MET,

@@ -76,7 +76,7 @@ def test_the_same_id_in_two_files_is_refused(shared: Path) -> None:
     assert "already used in" in str(check(shared)[0])
 
 
-def test_an_organisations_own_files_override_the_shipped_ones(
+def test_an_organizations_own_files_override_the_shipped_ones(
     shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     own = tmp_path_factory.mktemp("own")

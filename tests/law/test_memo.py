@@ -127,7 +127,7 @@ def test_missing_facts_are_asked_in_order_of_use() -> None:
     assert "How likely is a risk" in "\n".join(open_[start : start + 12])
 
 
-def test_as_a_document_it_has_a_title_headings_and_lists_and_nobody_can_format_it() -> None:
+def test_as_a_document_it_has_a_title_headings_and_lists_and_no_one_can_format_it() -> None:
     text = memo_document(outline(known()), "BR-2026-0007", "Export *left* [the house](http://x)").markdown
     assert text.startswith("# Notification duties as of 2 March 2026")
     assert "\n## Summary\n" in text

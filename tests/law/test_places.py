@@ -52,7 +52,7 @@ def test_a_group_as_row_means_its_people_beyond_the_members_listed() -> None:
     assert (everyone, listed, other) == (Count(5501, 5501), Count(501, 501), Count(0, 5000))
 
 
-def test_an_unlisted_place_has_nobody_when_nobody_is_elsewhere() -> None:
+def test_an_unlisted_place_has_no_one_when_no_one_is_elsewhere() -> None:
     assert sums("DE 1200", "JP") == [Count(0, 0)]
 
 

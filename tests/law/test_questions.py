@@ -77,7 +77,7 @@ def test_no_instant_is_asked_for_a_duty_that_is_not_owed() -> None:
 
 
 def test_a_moment_that_is_only_assumed_is_asked_for() -> None:
-    """Nobody has said when it was noticed; the opening stands in for it, and it would start the 72 hours."""
+    """No one has said when it was noticed; the opening stands in for it, and it would start the 72 hours."""
     known = facts(people={"DE": 5}).set(LAW.vocabulary, "noticed_at", NOW, "breachbot", NOW, Certainty.ASSUMED)
     assert {"noticed_at", "aware_at"} <= set(asked(known))
     stated = facts(people={"DE": 5}, noticed_at="2026-11-20 09:00")

@@ -29,7 +29,7 @@ def test_every_undetermined_duty_without_a_clock_is_named_once() -> None:
         assert sorted(named) == sorted(waiting)
 
 
-def test_a_duty_stands_under_a_fact_that_it_waits_for() -> None:
+def test_a_duty_is_listed_under_a_fact_that_it_waits_for() -> None:
     found = {one.duty.id: one for one in assess(IN_GERMANY, LAW, ON)}
     for group in unresolved(found.values(), IN_GERMANY, LAW, ON):
         assert all(group.question in found[one.duty.id].missing for one in group.duties)
@@ -59,7 +59,7 @@ def test_it_has_the_date_that_it_would_have_if_it_were_owed() -> None:
 
 
 def test_without_its_start_it_has_no_date() -> None:
-    """Nobody is aware yet, and nothing stands in for it in a duty that starts with a decision."""
+    """No one is aware yet, and nothing stands in for it in a duty that starts with a decision."""
     nothing = facts()
     rows = [one for group in unresolved(assess(nothing, LAW, ON), nothing, LAW, ON) for one in group.duties]
     assert {one.due_at for one in rows if one.duty.id == "eu-gdpr-33-1-authority"} == {None}

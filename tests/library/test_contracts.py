@@ -119,5 +119,5 @@ def test_what_is_wrong_is_reported_with_its_line(tmp_path: Path, change: tuple[s
     assert [(one.line, says in str(one)) for one in found] == [(line, True)], [str(one) for one in found]
 
 
-def test_the_demo_organisation_is_valid() -> None:
+def test_the_demo_organization_is_valid() -> None:
     assert check_organisation(DEMO, LAW) == []

@@ -66,7 +66,7 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
         load_templates(tmp_path)
 
 
-def test_an_organisation_replaces_one_file_without_copying_the_rest(tmp_path: Path) -> None:
+def test_an_organization_replaces_one_file_without_copying_the_rest(tmp_path: Path) -> None:
     own = tmp_path / "gdpr-individuals"
     own.mkdir()
     (own / "subject.en.j2").write_text("News about your data at {{ facts.organisation_name }}\n", encoding="utf-8")

@@ -28,7 +28,7 @@ def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def test_english_is_what_stands_in_the_code() -> None:
+def test_english_is_the_text_in_the_code() -> None:
     assert _("{ref} is closed.", ref="BR-1") == "BR-1 is closed."
     assert plural("{n} step", "{n} steps", 1) == "1 step"
     assert plural("{n} step of {whom}", "{n} steps of {whom}", 3, whom="Ada") == "3 steps of Ada"

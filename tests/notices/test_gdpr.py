@@ -76,7 +76,7 @@ def test_reasons_are_required_after_72_hours(
     assert ("later than 72 hours" in draft.markdown) is bool(wanted)
 
 
-def test_nobody_is_asked_why_it_is_late_before_it_is_known_to_be(print_notice: Print, known: dict[str, Value]) -> None:
+def test_no_one_is_asked_why_it_is_late_before_it_is_known_to_be(print_notice: Print, known: dict[str, Value]) -> None:
     del known["aware_at"]
     assert missing(print_notice("gdpr-authority", known, now=datetime(2026, 12, 23, tzinfo=UTC))) == {"aware_at"}
 

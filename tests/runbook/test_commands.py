@@ -56,7 +56,7 @@ def test_diff_of_a_runbook_with_itself_lists_no_steps(
     assert typed(monkeypatch, capsys, "diff", "vendor", "vendor")[:2] == (0, "No differences.\n")
 
 
-def test_diff_names_what_an_organisations_own_file_changes(
+def test_diff_names_what_an_organizations_own_file_changes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     own = home / "runbooks"

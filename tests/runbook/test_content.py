@@ -50,7 +50,7 @@ def worlds(book: Runbook) -> Iterator[dict[str, Any]]:
 
 
 def answers(book: Runbook) -> Iterator[dict[str, str]]:
-    """Every combination of answers to decisions that one step hangs on together. Decisions that no step combines are
+    """Every combination of answers to decisions that one step depends on together. Decisions that no step combines are
     independent, and vary side by side."""
     together: list[set[str]] = []
     for step in book.steps:
@@ -276,7 +276,7 @@ HIRING = re.compile(
     r"|credit (monitoring|or identity protection))\b",
     re.IGNORECASE,
 )
-"""Words of a step that may hire somebody. “Order” is none of them: what is ordered here is always an act."""
+"""Words of a step that may hire someone. “Order” is none of them: what is ordered here is always an act."""
 HIRES_NOBODY = {
     "C04": "the sign-in provider may be compromised",
     "C08": "the provider's log is only read",
@@ -295,13 +295,13 @@ HIRES_NOBODY = {
 
 
 def hiring(kind: str) -> set[str]:
-    """The steps whose words say that somebody may be hired or paid."""
+    """The steps whose words say that someone may be hired or paid."""
     return {step.id for step in RUNBOOKS[kind].steps if HIRING.search(f"{step.title} {step.do}")}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whoever_hires_calls_the_insurer_first(kind: str) -> None:
-    """The bot tells nobody to hire before; a payment waits for the decision, which waits for the insurer."""
+    """The bot tells no one to hire before; a payment waits for the decision, which waits for the insurer."""
     for step_id in hiring(kind) - HIRES_NOBODY.keys():
         step = RUNBOOKS[kind].step(step_id)
         assert step
@@ -320,7 +320,7 @@ def test_counsel_hires_the_forensic_firm(kind: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "decides", "pays"), [("ransomware", "r21", "r26"), ("crm-export", "a22", "a26")])
-def test_nobody_pays_before_counsel_the_sanctions_check_and_the_police_report(
+def test_no_one_pays_before_counsel_the_sanctions_check_and_the_police_report(
     kind: str, decides: str, pays: str
 ) -> None:
     steps = {step.id: step for step in RUNBOOKS[kind].steps}

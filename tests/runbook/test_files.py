@@ -51,7 +51,7 @@ def test_an_empty_folder_is_a_fault_and_not_an_empty_library(tmp_path: Path) -> 
     ]
 
 
-def test_an_organisations_own_file_replaces_the_shipped_one_and_leaves_the_others(tmp_path: Path) -> None:
+def test_an_organizations_own_file_replaces_the_shipped_one_and_leaves_the_others(tmp_path: Path) -> None:
     text = (RUNBOOKS / "vendor.yaml").read_text(encoding="utf-8")
     (tmp_path / "vendor.yaml").write_text(text.replace("Breach at a vendor or processor", "Our vendors"), "utf-8")
     books = load_runbooks(RUNBOOKS, tmp_path)

@@ -68,7 +68,7 @@ FILE = step_of(duties="authorities")
 
 
 class TestWhatSpeaksAgainstAStep:
-    def test_facts_that_it_asks_for_and_nobody_has_stated(self) -> None:
+    def test_facts_that_it_asks_for_and_no_one_has_stated(self) -> None:
         assert against(ASKS, "", recorded({"data": ["names"]})) == ("aware_at",)
         assert against(ASKS, "", recorded({"data": ["names"], "aware_at": "2026-03-02T09:00Z"})) == ()
 

@@ -77,7 +77,7 @@ class TestSecondPerson:
     @pytest.mark.parametrize(
         "keys", [{"two_people": True, "confirmed_by": ["lead"]}, {"two_people": False, "confirmed_by": ["it"]}]
     )
-    def test_a_decision_that_nobody_else_could_confirm_is_a_fault(self, keys: dict[str, Any]) -> None:
+    def test_a_decision_that_no_one_else_could_confirm_is_a_fault(self, keys: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="confirm"):
             DecisionPoint(**{**DECISION, **keys})
 

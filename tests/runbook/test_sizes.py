@@ -81,7 +81,7 @@ class TestRules:
         because = str(statuses(self.BOOK, 4)["S3"].because)
         assert because == "Set aside: planned only for severity 2 or worse. The severity is 4."
 
-    def test_what_somebody_has_begun_stays_whatever_the_severity(self) -> None:
+    def test_what_someone_has_begun_stays_whatever_the_severity(self) -> None:
         taken = StepProgress(StepState.CLAIMED, owners=("U1",))
         found = statuses(self.BOOK, 4, {"S2": done(), "S3": taken})
         assert {step_id: found[step_id].state for step_id in planned(found)} == {
@@ -129,7 +129,7 @@ class TestRules:
             },
         ],
     )
-    def test_a_step_that_asks_for_or_decides_what_an_undetermined_duty_hangs_on_is_planned(
+    def test_a_step_that_asks_for_or_decides_what_an_undetermined_duty_depends_on_is_planned(
         self, keys: dict[str, Any]
     ) -> None:
         book = runbook({"id": "S1", "from_severity": 2, **keys})
@@ -239,7 +239,7 @@ class TestShipped:
 
 
 def _due_within_the_hour(found: Iterable[StepStatus], handled: Iterable[str]) -> list[StepStatus]:
-    """What somebody can do now, or may have to, and that is due within an hour of the opening. An answer that leaves
+    """What someone can do now, or may have to, and that is due within an hour of the opening. An answer that leaves
     its step open was given anyway."""
     can_be_done = (one for one in found if one.state in (StepState.OPEN, StepState.PENDING) and not one.waits_for)
     until = OPENED + timedelta(hours=1)

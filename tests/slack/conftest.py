@@ -19,7 +19,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def unowned() -> Library:
-    """Of no organisation; the stage lays one over it."""
+    """Of no organization; the stage lays one over it."""
     return shipped.library(owned=False)
 
 

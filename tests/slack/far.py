@@ -59,9 +59,9 @@ class Far:
     def __init__(self) -> None:
         self.views: list[dict[str, Any]] = []
         self.homes: dict[str, dict[str, Any]] = {}
-        self.hung_up = False  # whether the person closed what could be updated, and nothing opens any more
+        self.hung_up = False  # whether the person closed what could be updated, and nothing opens anymore
         self.updated: list[tuple[str, dict[str, Any]]] = []  # views, by what they are called
-        self.away = False  # whether Slack has told nothing about anybody
+        self.away = False  # whether Slack has told nothing about anyone
         self.zones: dict[str, str] = {}
         self.locales: dict[str, str] = {}
         self.expired = False  # whether the addresses for answers are used up
@@ -116,7 +116,7 @@ class Far:
 
 
 class KnownBefore(Directory):
-    """As if Slack had just told about everybody; of whom it does not know, `learned` says that it will be asked."""
+    """As if Slack had just told about everyone; of whom it does not know, `learned` says that it will be asked."""
 
     def __init__(self, desk: "Desk") -> None:
         self.desk, self.learned = desk, list[str]()

@@ -1,4 +1,5 @@
-"""Every row of the tables is acknowledged before Slack is called, whoever asks; the desk refuses any other order."""
+"""Every row of the tables is acknowledged before Slack is called, no matter who asks; the desk refuses any other
+order."""
 
 import pytest
 
@@ -14,7 +15,7 @@ everybody = pytest.mark.parametrize("person", [LEAD, NEW])
 
 @pytest.fixture
 def unknown(inside: Desk) -> Desk:
-    """An incident, and a Slack that has told nothing yet about anybody who is new."""
+    """An incident, and a Slack that has told nothing yet about anyone who is new."""
     inside.far.away = True
     return inside
 

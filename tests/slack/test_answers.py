@@ -43,7 +43,7 @@ def test_a_person_whom_slack_does_not_tell_of_is_answered_anyway_and_asked_about
 def test_a_typed_command_needs_one_reading_and_one_transaction_that_answers(
     inside: Desk, person: str, line: str
 ) -> None:
-    """Also by somebody whose coming we were not told of, and who names somebody whom Slack has not told us of."""
+    """Also by someone whose coming we were not told of, and who names someone whom Slack has not told us of."""
     opened = []
 
     @contextmanager
@@ -290,7 +290,7 @@ def test_a_blocker_is_repeated_in_its_answer(inside: Desk) -> None:
     assert "Stuck: no phone numbers." in said
 
 
-def test_a_fact_that_nobody_knows_is_refused_with_the_way_to_the_list(inside: Desk) -> None:
+def test_a_fact_that_no_one_knows_is_refused_with_the_way_to_the_list(inside: Desk) -> None:
     said = inside.say("ULEAD0001", "/breach facts qwxz 7").text
     assert "Unknown fact" in said
     assert "/breach facts" in said

@@ -1,4 +1,4 @@
-"""Buttons and forms know their incident: whatever happens elsewhere meanwhile, they act in it or are refused."""
+"""Buttons and forms know their incident: whatever happens elsewhere in the meantime, they act in it or are refused."""
 
 import json
 

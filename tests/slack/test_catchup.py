@@ -58,7 +58,7 @@ def test_what_changed_since_the_last_look_fits_ten_lines(inside: Desk) -> None:
     assert "Nothing changed in clocks" in inside.say(DPO, "/breach catchup").text
 
 
-def test_everybody_has_a_look_of_their_own(inside: Desk) -> None:
+def test_everyone_has_a_look_of_their_own(inside: Desk) -> None:
     for person in (DPO, LEAD):
         inside.say(person, "/breach catchup")
     inside.say(LEAD, "/breach done C01 opened")

@@ -1,4 +1,4 @@
-"""What is nearly a fact, a choice, a kind or a name: asked back with a button for each, or understood."""
+"""What is nearly a fact, a choice, a kind or a name: the bot asks, with a button for each, or understands."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_the_choice_of_a_single_value_has_a_button_too(inside: Desk) -> None:
     assert known(inside, "protection") == "hashed"
 
 
-def test_a_word_of_several_facts_is_asked_back_by_their_labels(inside: Desk) -> None:
+def test_a_word_of_several_facts_prompts_a_question_by_their_labels(inside: Desk) -> None:
     inside.far.locales[DPO] = "de-DE"
     question = inside.say(DPO, "/breach facts Daten Namen")
     assert "Datenarten" in buttons(question) or "Arten von Daten" in buttons(question), buttons(question)

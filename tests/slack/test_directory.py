@@ -1,4 +1,4 @@
-"""Who is in the workspace is known before anybody asks, from the local Slack as it would be from Slack."""
+"""Who is in the workspace is known before anyone asks, from the local Slack as it would be from Slack."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ def soon(look: Callable[[], bool]) -> bool:
     return False
 
 
-def test_everybody_and_the_groups_that_hold_a_role_are_known_at_the_start(
+def test_everyone_and_the_groups_that_hold_a_role_are_known_at_the_start(
     desk: Desk, running: RunningWorkspace, control: Control, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PAGE", 3)

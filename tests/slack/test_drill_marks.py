@@ -1,4 +1,4 @@
-"""Everything that a drill says bears its mark, in every language; what is real bears none.
+"""Everything that a drill says has its mark, in every language; a real incident has none.
 
 The tables of words, buttons, forms, messages and effects say what there is: a new row without a sample here, or without
 the mark, fails.
@@ -103,7 +103,7 @@ def test_every_button_is_answered_with_the_mark(drill: Desk) -> None:
                 assert is_marked(answer), f"{action} {value}: {answer.text}"
 
 
-def test_every_form_bears_the_mark_in_its_title_and_in_its_first_words(drill: Desk) -> None:
+def test_every_form_has_the_mark_in_its_title_and_in_its_first_words(drill: Desk) -> None:
     opened = forms(drill)
     assert set(opened) == set(FORMS), "a form that is not tried here"
     assert [name for name, answer in opened.items() if name != "open" and not is_marked(answer)] == []
@@ -197,7 +197,7 @@ def effects(desk: Desk) -> Iterator[tuple[str, Effect]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_message_bears_the_mark(drill: Desk, language: str) -> None:
+def test_every_message_has_the_mark(drill: Desk, language: str) -> None:
     drill.far.locales = {DPO: f"{language}-XX"}
     practiced(drill)
     organisation = drill.library.organisation
@@ -264,14 +264,14 @@ def said_to_slack(desk: Desk, kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_effect_bears_the_mark(drill: Desk, kind: str) -> None:
+def test_every_effect_has_the_mark(drill: Desk, kind: str) -> None:
     said = said_to_slack(drill, kind)
     assert said or kind in ("invite", "pin")
     assert [text for text in said if MARK not in text.upper()] == []
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_no_effect_of_a_real_incident_bears_the_mark(inside: Desk, kind: str) -> None:
+def test_no_effect_of_a_real_incident_has_the_mark(inside: Desk, kind: str) -> None:
     assert [text for text in said_to_slack(inside, kind) if MARK in text] == []
 
 
@@ -320,7 +320,7 @@ class TestARealIncidentBesideIt:
         assert "BR-2026-0001 is open" in drill.say(LEAD, "/breach open laptop lost in Lyon", channel="C0GENERAL").text
         assert "is already open" in drill.say(LEAD, "/breach open laptop lost in Lyon", channel="C0GENERAL").text
 
-    def test_what_the_real_one_says_bears_no_mark(self, both: Desk) -> None:
+    def test_what_the_real_one_says_has_no_mark(self, both: Desk) -> None:
         channel = both.incident(2).channel_id or ""
         assert not is_marked(both.say(LEAD, "/breach status", channel=channel))
         assert [one for one in both.drawn(2) if MARK in one["text"]] == []

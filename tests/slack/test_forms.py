@@ -104,7 +104,7 @@ def good(view: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 def bad(desk: Desk, form: str, field: str, block: Mapping[str, Any]) -> Any:
     """What this field does not accept; None when a person can enter nothing wrong."""
-    if block["element"]["type"] == "users_select":  # nobody leads, or a role for oneself
+    if block["element"]["type"] == "users_select":  # no one leads, or a role for oneself
         return "" if field.startswith("role.lead.") else LEAD
     if (form, field) in BAD:
         wrong = BAD[form, field]

@@ -1,4 +1,4 @@
-"""Everyone is invited in one call; where Slack refuses somebody, each of them is asked alone."""
+"""Everyone is invited in one call; where Slack refuses someone, each of them is asked alone."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ def test_everyone_is_invited_in_one_call(client: Counting) -> None:
     assert client.invited == [f"{LEAD},{DPO}"]
 
 
-def test_one_person_whom_slack_does_not_know_keeps_nobody_else_out(client: Counting) -> None:
+def test_one_person_whom_slack_does_not_know_keeps_no_one_else_out(client: Counting) -> None:
     assert invite(client, LEAD, NOBODY, DPO) == ({"refused": [NOBODY]}, {LEAD, DPO})
     assert client.invited[1:] == [LEAD, NOBODY, DPO]
 
@@ -70,7 +70,7 @@ def test_a_refusal_that_is_not_about_a_person_fails_the_effect(client: Counting)
         invite(client, LEAD, DPO)
 
 
-def test_when_slack_asks_to_wait_nobody_is_asked_for_alone(client: Counting) -> None:
+def test_when_slack_asks_to_wait_no_one_is_asked_for_alone(client: Counting) -> None:
     client.refusal = "ratelimited"
     with pytest.raises(Throttled):
         invite(client, LEAD, DPO)

@@ -143,7 +143,7 @@ def settle(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("where", ["opened", "card", "facts", "clocks"])
-def test_the_form_is_one_click_away_wherever_somebody_looks(desk: Desk, where: str) -> None:
+def test_the_form_is_one_click_away_wherever_someone_looks(desk: Desk, where: str) -> None:
     opened = desk.say(LEAD, "/breach open laptop lost in Lyon").message
     desk.open("phone lost in Graz")
     shown = {

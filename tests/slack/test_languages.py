@@ -48,13 +48,13 @@ def test_a_person_chooses_another_language_and_keeps_it(inside: Desk, heard: lis
     assert "English" in inside.say(LEAD, "/breach language").text
 
 
-def test_a_language_that_there_is_not_is_refused_with_those_that_there_are(inside: Desk) -> None:
+def test_a_language_that_does_not_exist_is_refused_with_those_that_exist(inside: Desk) -> None:
     told = inside.say(COMMS, "/breach language {Klingon}").text
     assert "“{Klingon}”" in told
     assert "de (Deutsch)" in told
 
 
-def test_somebody_of_whom_slack_tells_nothing_can_choose_too(inside: Desk, heard: list[str]) -> None:
+def test_someone_of_whom_slack_tells_nothing_can_choose_too(inside: Desk, heard: list[str]) -> None:
     inside.far.away = True
     inside.say("UNEW00001", "/breach language fr")
     inside.say("UNEW00001", "/breach list")

@@ -42,7 +42,7 @@ def test_slack_takes_both_forms(block: Block) -> None:
     assert problems([block], refused=older)
 
 
-def test_a_plan_is_a_list_of_marked_lines_in_which_nothing_mentions_anybody() -> None:
+def test_a_plan_is_a_list_of_marked_lines_in_which_nothing_mentions_anyone() -> None:
     assert texts(PLAN) == (
         "*Steps*\n✅ Contain: 3 of 3\n🔵 Assess: 1 of 4 — Next: A1 ∗Count∗ &lt;!channel&gt;\n⚪ Notify: 0 of 2"
     )

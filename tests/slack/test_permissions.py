@@ -44,7 +44,7 @@ SEATING = frozenset({*LEADERS, "dpo", "counsel", "executive"})
 EXPOSURE = frozenset({"lead", "dpo", "counsel", "executive"})
 TELLING = frozenset({*LEADERS, "dpo", "counsel", "communications", "data_owner"})
 
-# act: (while it is open, when it is closed, somebody who is not part of it)
+# act: (while it is open, when it is closed, someone who is not part of it)
 GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "help": (ALL, ALL, True),
     "language": (ALL, ALL, True),
@@ -309,13 +309,13 @@ def test_an_outsider_is_not_told_whether_there_is_an_incident(inside: Desk, word
     assert "BR-2026" not in said
 
 
-def test_who_types_in_the_channel_is_in_it_though_nobody_told_us_that_they_came(inside: Desk) -> None:
+def test_who_types_in_the_channel_is_in_it_though_no_one_told_us_that_they_came(inside: Desk) -> None:
     assert "laptop lost in Lyon" in inside.say("ULATE0001", "/breach status").text
     assert "Recorded" in inside.say("ULATE0001", "/breach note I am here").text
     assert "This is for the" in inside.say("ULATE0001", "/breach close I am bored").text
 
 
-def test_a_form_that_was_opened_before_somebody_left_does_not_let_them_in_again(inside: Desk) -> None:
+def test_a_form_that_was_opened_before_someone_left_does_not_let_them_in_again(inside: Desk) -> None:
     inside.say("ULATE0001", "/breach status")
     view = inside.press("ULATE0001", "step.stuck", "C01").view
     assert view

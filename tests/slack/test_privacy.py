@@ -72,7 +72,7 @@ def conversation(stage: Stage) -> None:
 
 
 def everywhere(person: Person) -> Iterator[tuple[str, str]]:
-    """Every place in which somebody may look, and what it says."""
+    """Every place in which someone may look, and what it says."""
     for channel in person.channels():
         yield f"the list, {channel.get('name')}", str(channel)
         yield f"messages of {channel.get('name')}", words(person.messages(channel["id"], notes=True))

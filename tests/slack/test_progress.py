@@ -47,7 +47,7 @@ def test_the_plan_counts_finished_steps_and_goes_on_with_each(inside: Desk) -> N
     assert after["title"].startswith("Steps 1/")
 
 
-def test_a_stuck_step_says_why_in_its_phase_and_mentions_nobody(inside: Desk) -> None:
+def test_a_stuck_step_says_why_in_its_phase_and_mentions_no_one(inside: Desk) -> None:
     step = first_step(inside)
     inside.say(LEAD, f"/breach stuck {step} *no access* <!channel>")
     [task] = [task for task in phases(inside).values() if f"Stuck: {step}" in details(task)]
@@ -71,7 +71,7 @@ def closed_card(desk: Desk) -> dict[str, Any]:
     return next(body for body in desk.drawn() if body["blocks"] and body["blocks"][0]["type"] == "card")
 
 
-def test_the_card_of_a_drill_bears_its_mark_in_both_forms(desk: Desk) -> None:
+def test_the_card_of_a_drill_has_its_mark_in_both_forms(desk: Desk) -> None:
     desk.say(LEAD, "/breach drill ransomware")
     card = next(body for body in desk.drawn() if body["blocks"][0]["type"] == "card")
     assert card["blocks"][0]["title"]["text"].startswith("DRILL · DR-")

@@ -1,5 +1,5 @@
-"""Whoever does whatever: no clock ends or moves later without a cause on record that somebody entitled gave, no step is
-done while what it asks for is unknown, and in the end the record contradicts itself nowhere."""
+"""No matter who does what: no clock ends or moves later without a cause on record that someone entitled gave, no
+step is done while what it asks for is unknown, and in the end the record contradicts itself nowhere."""
 
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -129,7 +129,7 @@ def stated(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Pa
 
 
 def owed(desk: Desk) -> Mapping[str, Clock]:
-    """What somebody still has to do something about, by duty."""
+    """What someone still has to do something about, by duty."""
     with reading(desk.engine) as session:
         open_ones = select(Clock).where(Clock.answer == "owed", Clock.decision.is_(None))
         return {one.duty_id: one for one in session.scalars(open_ones)}
@@ -154,7 +154,7 @@ def entries(desk: Desk, since: int = 0) -> Sequence[TimelineEntry]:
 def excused(
     desk: Desk, since: int, roles: Mapping[str, frozenset[str]], running: Collection[str]
 ) -> tuple[set[str], bool]:
-    """The duties that were met, declined, held or let go, or confirmed to end or move, each by somebody entitled; and
+    """The duties that were met, declined, held or let go, or confirmed to end or move, each by someone entitled; and
     whether a notice that others count from turned out not to have gone out."""
     found: set[str] = set()
     again = False
@@ -224,7 +224,7 @@ def done_in_the_dark(desk: Desk) -> list[tuple[str, str]]:
 
 
 def follow(desk: Desk, person: str, answer: Answer, *, insists: bool) -> None:
-    """What somebody does with the answer, up to three times: a form for a reason, a question, a refusal."""
+    """What someone does with the answer, up to three times: a form for a reason, a question, a refusal."""
     for _time in range(3):
         assert "went wrong" not in answer.text, (person, answer.text)
         if not insists:

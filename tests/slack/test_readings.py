@@ -1,4 +1,5 @@
-"""What may mean several things is asked back in private, a button for each reading; a time says how it was read."""
+"""If a word may mean several things, the bot asks in private, with a button for each reading; a time says how it was
+read."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -34,7 +35,7 @@ def test_an_ambiguous_date_is_asked_and_the_button_says_the_same_command_again(i
     assert known(inside, "discovered_at") == datetime(2025, 3, 4, 8, tzinfo=UTC)
 
 
-def test_a_zone_that_is_named_counts_whoever_writes_it(inside: Desk) -> None:
+def test_a_zone_that_is_named_counts_no_matter_who_writes_it(inside: Desk) -> None:
     inside.far.zones[DPO] = "America/New_York"
     done = inside.say(DPO, "/breach facts discovered_at 24 Nov 2025 9:30 CET")
     assert "Read as Mon 24 Nov 2025, 03:30 EST (08:30 UTC), because you wrote CET." in done.text
@@ -87,7 +88,7 @@ def test_a_command_too_long_for_a_button_is_asked_in_words(inside: Desk) -> None
     assert buttons(question) == []
 
 
-def test_in_a_form_the_question_stands_at_its_field(inside: Desk) -> None:
+def test_in_a_form_the_question_is_shown_at_its_field(inside: Desk) -> None:
     view = inside.press(DPO, "facts.ask", "people").view
     assert view
     answer = inside.submit(DPO, view, people="Georgia 5")
@@ -97,7 +98,7 @@ def test_in_a_form_the_question_stands_at_its_field(inside: Desk) -> None:
     )
 
 
-def test_a_form_that_nobody_touched_keeps_what_is_known(inside: Desk) -> None:
+def test_a_form_that_no_one_touched_keeps_what_is_known(inside: Desk) -> None:
     inside.say(DPO, "/breach facts people Canada 40, about 900 in Germany")
     before = known(inside, "people")
     view = inside.press(DPO, "facts.ask", "people").view
@@ -194,7 +195,7 @@ def test_a_hold_ends_in_the_future(inside: Desk) -> None:
     assert "That time is in the past." in inside.say(LEAD, "/breach hold all until 20 Feb 2026 by FBI").text
 
 
-def test_nobody_is_affected_is_said_with_one_word(desk: Desk) -> None:
+def test_no_one_is_affected_is_said_with_one_word(desk: Desk) -> None:
     desk.open()
     assert known(desk, "people") is None
     for word in ("none", "nobody", "0"):
@@ -217,8 +218,8 @@ def owed(inside: Desk) -> Desk:
     return inside
 
 
-def test_none_adds_nothing_to_a_table_and_is_asked_back(owed: Desk) -> None:
-    """Whoever means that nobody is affected confirms what then ends."""
+def test_none_adds_nothing_to_a_table_and_prompts_a_question(owed: Desk) -> None:
+    """A person who states that no one is affected confirms what then ends."""
     question = owed.say(DPO, "/breach facts people none")
     assert "People affected: California 600 is on record. “none” adds nothing to it. No change." in question.text
     assert buttons(question) == ["People affected: nobody"]
@@ -228,7 +229,7 @@ def test_none_adds_nothing_to_a_table_and_is_asked_back(owed: Desk) -> None:
     assert known(owed, "people") == People({})
 
 
-def test_a_hold_until_next_week_is_asked_back_with_its_first_and_last_day(owed: Desk) -> None:
+def test_a_hold_until_next_week_prompts_a_question_with_its_first_and_last_day(owed: Desk) -> None:
     question = owed.say(DPO, "/breach hold all until next week by the FBI")
     assert "“next week” has more than one day. Which is meant?" in question.text
     assert len(buttons(question)) == 2

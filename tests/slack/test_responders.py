@@ -203,7 +203,7 @@ def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
     "who",
     ["@Tan Wei Ling", "Ursula Kern", "to ursula", "dpo", "lead Ursula", "<!subteam^S1|@privacy>", "<@{who}> @Aoife"],
 )
-def test_a_handover_to_nobody_who_is_known_is_refused_and_says_who_leads(inside: Desk, who: str) -> None:
+def test_a_handover_to_no_one_who_is_known_is_refused_and_says_who_leads(inside: Desk, who: str) -> None:
     answer = inside.say(LEAD, f"/breach handover {who.format(who=COMMS)}")
     assert f"{LEAD.lower()} still leads the incident" in answer.text
     assert "handover summary" not in answer.text
@@ -218,7 +218,7 @@ def test_a_name_in_the_organization_s_file_is_known_before_anyone_met_the_person
 
 
 @pytest.mark.parametrize("line", ["handover wizard <@{who}>", "handover <@{who}> Maren Vogt", "assign wizard <@{who}>"])
-def test_nobody_gets_a_role_that_was_not_named(inside: Desk, line: str) -> None:
+def test_no_one_gets_a_role_that_was_not_named(inside: Desk, line: str) -> None:
     assert "There is no role" in inside.say(LEAD, f"/breach {line.format(who=COMMS)}").text
 
 
@@ -231,7 +231,7 @@ def test_a_role_may_stand_before_or_after_the_person(inside: Desk, line: str) ->
         assert f"Before <@{COMMS}> becomes DPO" in inside.say(LEAD, f"/breach {verb} {line.format(who=COMMS)}").text
 
 
-def test_a_small_incident_asks_nobody_to_hand_over(inside: Desk) -> None:
+def test_a_small_incident_asks_no_one_to_hand_over(inside: Desk) -> None:
     inside.confirm_change(LEAD, inside.say(LEAD, "/breach severity 3 encrypted"))
     inside.later(hours=10)
     fire(inside, SubjectKind.SHIFT)

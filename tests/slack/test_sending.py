@@ -193,7 +193,7 @@ def test_a_message_that_needs_another_is_posted_in_its_thread_and_found_there(
     assert [message["ts"] for message in lead.thread(channel, head["ts"])] == [head["ts"], first["ts"]]
 
 
-def test_a_message_whose_head_had_nothing_to_say_stands_in_the_channel(
+def test_a_message_whose_head_had_nothing_to_say_is_posted_in_the_channel(
     client: WebClient, channel: str, lead: Person
 ) -> None:
     sender = gateway(client, Message("C01", (section("C01"),)))

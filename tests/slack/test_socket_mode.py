@@ -53,7 +53,7 @@ class Wire:
 
 
 class Bench:
-    """A connection that nobody is at the other end of, and an app whose listener does what a test says."""
+    """A connection that no one is at the other end of, and an app whose listener does what a test says."""
 
     def __init__(self) -> None:
         self.slack, self.wire, self.heard = Known(), Wire(), 0
@@ -140,7 +140,7 @@ def test_a_command_that_comes_again_is_acknowledged_and_not_done_again(bench: Be
     assert bench.heard == 1
 
 
-def test_nobody_waits_for_listeners_that_all_wait_themselves(bench: Bench) -> None:
+def test_no_one_waits_for_listeners_that_all_wait_themselves(bench: Bench) -> None:
     """More requests than there are listeners, of which none comes to an end."""
     bench.waits = True
     for number in range(LISTENERS + 8):

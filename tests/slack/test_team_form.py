@@ -78,7 +78,7 @@ def test_who_cannot_hold_a_role_is_refused_at_its_field(begun_team: Desk) -> Non
     assert not any(role == "hr" for role, _person in seats(begun_team))
 
 
-def test_a_role_that_changed_meanwhile_is_not_taken_back(begun_team: Desk) -> None:
+def test_a_role_that_changed_in_the_meantime_is_not_taken_back(begun_team: Desk) -> None:
     view = form(begun_team)
     begun_team.say(DPO, f"/breach assign hr <@{COMMS}>")
     begun_team.press(DPO, "conflict.none", f"hr|{COMMS}|main|none")

@@ -1,4 +1,4 @@
-"""Shipped runbooks and the titles of duties, in the language of whoever reads them; the record keeps the English."""
+"""Shipped runbooks and the titles of duties, in the reader's language; the record keeps the English."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The words of the vocabulary and the names of places, in the language of whoever reads them."""
+"""The words of the vocabulary and the names of places, in the reader's language."""
 
 import re
 from datetime import UTC, datetime
@@ -132,7 +132,7 @@ def test_no_example_is_taken_for_something_else(inside: Desk, language: str, mon
     inside.say(LEAD, "/breach notice gdpr-authority")
     inside.later(hours=30)
     for word in sorted(EXAMPLES.keys() - {"language"}, key=("close", "reopen").count):
-        for example in (one for one in EXAMPLES[word] if "Tan Wei Ling" not in one):  # nobody is called so here
+        for example in (one for one in EXAMPLES[word] if "Tan Wei Ling" not in one):  # no one is called so here
             inside.far.locales = {LEAD: language}
             inside.hears(LEAD)
             line = re.sub("@(name|nombre|nom)", lambda _found: f"<@{COMMS}>", typed(example, language), count=1)

@@ -1,4 +1,4 @@
-"""A few requests are worked on at a time, in their order, and what was acknowledged holds up nobody."""
+"""A few requests are worked on at a time, in their order, and what was acknowledged holds up no one."""
 
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -51,7 +51,7 @@ def test_what_was_acknowledged_while_it_waited_is_still_done_and_takes_no_turn(b
     assert begun == [0, 1, 2], "the third has the turn that the second did not take"
 
 
-def test_what_is_acknowledged_before_it_begins_goes_at_once_where_nobody_waits(begun: list[int]) -> None:
+def test_what_is_acknowledged_before_it_begins_goes_at_once_where_no_one_waits(begun: list[int]) -> None:
     turns = Turns(Pool(), at_once=1)
     event = Turn(lambda: begun.append(7))
     turns.end(event)

@@ -1,4 +1,4 @@
-"""Whatever takes two people has two, each entitled when they spoke, whoever does what in whichever order.
+"""Whatever takes two people has two, each entitled when they spoke, no matter who does what in which order.
 
 Acts of several people are drawn at random: they decide, skip, decline, draft, approve, propose, confirm, withdraw, give
 roles to others and to themselves, name suspects, leave the channel and come back. Who was entitled is read from the
@@ -94,7 +94,7 @@ def roles_then(entries: Sequence[AuditEntry], seq: int, who: str) -> set[str]:
 
 
 def entitled(kind: str, command: dict[str, str], book: Runbook, *, second: bool) -> set[str]:
-    """The roles of whoever may be the first or the second."""
+    """The roles that may be the first or the second."""
     if kind == ProposalKind.DUTY_DECLINED:
         return set(RIGHTS[Act.DECLINE])
     step = book.step(command["step_id"])

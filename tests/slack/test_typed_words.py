@@ -43,7 +43,7 @@ def test_every_subcommand_answers_whatever_words_follow_it(inside: Desk, words: 
     assert (verified.broken, verified.differences) == (None, [])
 
 
-def test_what_nobody_sees_is_left_out_of_the_record(inside: Desk) -> None:
+def test_what_no_one_sees_is_left_out_of_the_record(inside: Desk) -> None:
     view = inside.press(LEAD, "step.stuck", "C01").view
     assert view
     inside.submit(LEAD, view, reason="no \u202eaccess\x00 to the \ud83dlog 👩‍💻")
@@ -92,7 +92,7 @@ def test_an_incident_that_is_opened_again_is_not_said_to_get_another_channel(ins
     assert "being prepared" not in said
 
 
-def test_what_somebody_typed_never_mentions_or_links_in_the_channel(inside: Desk) -> None:
+def test_what_someone_typed_never_mentions_or_links_in_the_channel(inside: Desk) -> None:
     typed = "&lt;!channel&gt; &lt;https://elsewhere.example|here&gt;"
     for fact in ("zone America/Los_Angeles", "people US-CA 700", "discovered_at 1 Mar 2026 18:00", "data names, ssn"):
         inside.say(LEAD, f"/breach facts {fact}")
@@ -110,7 +110,7 @@ def test_what_somebody_typed_never_mentions_or_links_in_the_channel(inside: Desk
     assert "<https://elsewhere" not in told
 
 
-def test_a_negative_number_removes_nobody(inside: Desk) -> None:
+def test_a_negative_number_removes_no_one(inside: Desk) -> None:
     inside.say(LEAD, "/breach facts people DE 12, FR 9")
     for words in ("-5 in FR", "−5 FR", "FR -5"):
         assert "is not a place and a number" in inside.say(LEAD, f"/breach facts people {words}").text
@@ -118,6 +118,6 @@ def test_a_negative_number_removes_nobody(inside: Desk) -> None:
 
 
 @pytest.mark.parametrize("line", ["note \u200b\u200b", "note \u2060", "facts what_happened \u200b"])
-def test_words_that_nobody_sees_are_none(inside: Desk, line: str) -> None:
+def test_words_that_no_one_sees_are_none(inside: Desk, line: str) -> None:
     answer = inside.say(LEAD, f"/breach {line}")
     assert "Recorded" not in answer.text

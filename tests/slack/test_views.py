@@ -123,7 +123,7 @@ def test_every_message_of_a_crowded_incident_fits_and_is_harmless(crowded: Desk)
         harmless(message)
 
 
-def test_the_home_of_everybody_fits_and_is_harmless(crowded: Desk) -> None:
+def test_the_home_of_everyone_fits_and_is_harmless(crowded: Desk) -> None:
     for person in (LEAD, DPO, OUTSIDER):
         view = crowded.home(person)
         harmless(view)
@@ -191,7 +191,7 @@ def _rejecting(desk: Desk) -> Answer:
 
 
 def _loosening(desk: Desk) -> Answer:
-    """A change that would end a duty, by somebody who may."""
+    """A change that would end a duty, by someone who may."""
     desk.say(DPO, "/breach facts people DE 12")
     return desk.say(DPO, "/breach risk unlikely because the disk was encrypted")
 
@@ -236,7 +236,7 @@ def test_a_form_sent_back_with_hostile_words_answers_in_place(inside: Desk, name
 
 
 def test_sixty_clocks_and_a_hundred_steps_still_fit(crowded: Desk, library: Any) -> None:
-    """All duties of the catalogue as clocks, every step claimed: far more than any real incident."""
+    """All duties of the catalog as clocks, every step claimed: far more than any real incident."""
     with writing(crowded.engine) as session:
         existing = set(session.scalars(select(Clock.duty_id)))
         for number, duty in enumerate(one for one in library.law.duties if one.id not in existing):

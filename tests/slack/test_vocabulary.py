@@ -88,7 +88,7 @@ def test_every_example_is_understood(inside: Desk, example: str, monkeypatch: py
     assert [fault for fault in faults if isinstance(fault, UsageError) or not isinstance(fault, BotError)] == []
 
 
-def test_every_word_stands_under_one_heading_of_the_help() -> None:
+def test_every_word_is_under_one_heading_of_the_help() -> None:
     listed = [word for words in HELP.values() for word in words]
     assert sorted(listed) == sorted(verb.word for verb in SUBCOMMANDS)
 

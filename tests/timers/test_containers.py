@@ -49,7 +49,7 @@ def test_the_compose_file_follows_the_specification() -> None:
     assert sorted(found.service_names()) == ["breachbot", "database", "migrate"]
 
 
-def test_the_image_runs_as_nobody_special_and_knows_when_it_is_well() -> None:
+def test_the_image_runs_as_no_one_special_and_knows_when_it_is_well() -> None:
     assert last("USER") == "10001"
     assert last("ENTRYPOINT") == '["breachbot"]'
     assert 'CMD ["breachbot", "doctor", "--health"]' in last("HEALTHCHECK")

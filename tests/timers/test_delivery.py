@@ -269,7 +269,7 @@ def test_slack_down_for_long_alarms_a_person_once_and_the_effect_still_arrives(g
     assert ground.gateway.asked[-1][0].late_for > timedelta(minutes=20)
 
 
-def test_a_short_trouble_alarms_nobody(ground: Ground) -> None:
+def test_a_short_trouble_alarms_no_one(ground: Ground) -> None:
     ground.open_incident()
     ground.send("a", incident=1)
     ground.gateway.failures = [Unclear("No answer.") for _ in range(3)]
@@ -279,7 +279,7 @@ def test_a_short_trouble_alarms_nobody(ground: Ground) -> None:
     assert ground.record() == []
 
 
-def test_a_system_time_that_ran_ahead_and_was_set_back_leaves_no_lease_that_nobody_outlives(ground: Ground) -> None:
+def test_a_system_time_that_ran_ahead_and_was_set_back_leaves_no_lease_that_no_one_outlives(ground: Ground) -> None:
     ground.send("a")
     claimed(ground, ground.now + timedelta(hours=5))
     ground.at(seconds=1)

@@ -1,4 +1,4 @@
-"""When Slack cannot be reached a person is alarmed out of band; the auditor sees what nobody else does."""
+"""When Slack cannot be reached a person is alarmed out of band; the auditor sees what no one else does."""
 
 import json
 import threading
@@ -204,7 +204,7 @@ class TestAuditor:
         self.audit(ground, pager)
         assert len(pager.heard) == 2
 
-    def test_a_sweep_that_stands_still_is_seen(self, ground: Ground, pager: Pager) -> None:
+    def test_a_sweep_that_stops_is_seen(self, ground: Ground, pager: Pager) -> None:
         counts = TimerCounts()
         counts.swept(ground.now - timedelta(minutes=3))
         self.audit(ground, pager, counts)

@@ -251,7 +251,7 @@ class TestSnooze:
         ground.at(hours=4)
         assert len(ground.said()) == 1
 
-    def test_a_moved_deadline_is_said_whoever_had_put_off_the_old_one(self, ground: Ground) -> None:
+    def test_a_moved_deadline_is_said_even_to_those_who_put_off_the_old_one(self, ground: Ground) -> None:
         self.begin(ground)
         ground.at(hours=47)
         self.snooze(ground, 3)
@@ -259,7 +259,7 @@ class TestSnooze:
         ground.at(hours=2)  # 49 hours: 24 hours are left of 73
         assert ground.said()[1:] == [(1, ["24h"])]
 
-    def test_somebody_elses_rest_keeps_nobody_from_being_told(self, ground: Ground) -> None:
+    def test_someone_elses_rest_keeps_no_one_from_being_told(self, ground: Ground) -> None:
         self.begin(ground)
         ground.at(hours=47)
         self.snooze(ground, 3, "UENG00001")

@@ -100,7 +100,7 @@ def test_what_backs_off_is_tried_again_without_a_nudge(live: Ground) -> None:
     assert live.row("a2x").attempt == 2
 
 
-def test_what_was_written_while_nobody_ran_is_done_after_the_start(live: Ground) -> None:
+def test_what_was_written_while_no_one_ran_is_done_after_the_start(live: Ground) -> None:
     live.timers.stop()
     assert replicas.health(live.engine, datetime.now(UTC), "localhost") == "No breachbot has started on localhost."
     live.send("while nobody ran")

@@ -1,4 +1,4 @@
-"""People are found by the names that responders type, and nobody is taken for somebody else."""
+"""People are found by the names that responders type, and no one is taken for someone else."""
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_what_is_not_certain_is_asked_about(typed: str, offered: list[str]) -> N
 
 
 @pytest.mark.parametrize("typed", ["Bob", "@Bob", "x", "Bob and Alice", "…", "U77"])
-def test_whom_nobody_is_called_is_refused(typed: str) -> None:
+def test_whom_no_one_is_called_is_refused(typed: str) -> None:
     with pytest.raises(UsageError) as refused:
         read_name(typed, KNOWN)
     assert not isinstance(refused.value, Ambiguous)

@@ -1,4 +1,4 @@
-"""Numbers as people write them; what is not a number, or could be two, is asked back about."""
+"""Numbers as people write them; what is not a number, or could be two, prompts a question."""
 
 from decimal import Decimal
 

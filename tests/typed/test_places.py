@@ -1,4 +1,4 @@
-"""Places by code, name and abbreviation in four languages; a name of several places is asked back about."""
+"""Places by code, name and abbreviation in four languages; a name of several places prompts a question."""
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +24,7 @@ def people(text: str, country: str | None = "DE") -> dict[str, Count]:
 
 
 def asked(text: str, country: str | None = "DE") -> list[str]:
-    """The places that are offered, in order. Each is read back as that place, whoever asks."""
+    """The places that are offered, in order. Each is read back as that place, no matter who asks."""
     with pytest.raises(Ambiguous) as question:
         place(text, country)
     return [place(one.text, country) for one in question.value.readings]

@@ -1,4 +1,4 @@
-"""Times as people type them become instants, or are asked back about; nothing is guessed and nothing is dropped."""
+"""Times as people type them become instants, or prompt a question; nothing is guessed and nothing is dropped."""
 
 import os
 import subprocess

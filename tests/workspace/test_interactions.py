@@ -249,7 +249,7 @@ def test_shortcuts_of_the_installed_manifest_reach_the_app(
         lead.shortcut("nothing")
 
 
-def test_a_button_is_answered_where_its_message_stands(app: App, client: WebClient, lead: Person) -> None:
+def test_a_button_is_answered_where_its_message_is(app: App, client: WebClient, lead: Person) -> None:
     @app.action("go")
     def answer(ack: Any, body: Json, respond: Any) -> None:
         ack()

@@ -109,7 +109,7 @@ def test_general_cannot_be_archived(client: WebClient) -> None:
     assert error(client.conversations_archive, channel="CGENERAL1") == "cant_archive_general"
 
 
-def test_inviting_names_each_bad_person_and_adds_nobody(client: WebClient, channel: str) -> None:
+def test_inviting_names_each_bad_person_and_adds_no_one(client: WebClient, channel: str) -> None:
     client.conversations_invite(channel=channel, users="ULEAD0001")
     with pytest.raises(SlackApiError) as caught:
         client.conversations_invite(channel=channel, users="UDPO00001,ULEAD0001,UNOBODY01")
@@ -127,7 +127,7 @@ def test_forced_inviting_adds_those_it_can(client: WebClient, channel: str) -> N
 
 
 @pytest.mark.parametrize(("users", "code"), [("", "no_user"), ("UBREACHBT", "cant_invite_self")])
-def test_inviting_nobody_or_oneself_is_refused(client: WebClient, channel: str, users: str, code: str) -> None:
+def test_inviting_no_one_or_oneself_is_refused(client: WebClient, channel: str, users: str, code: str) -> None:
     assert error(client.conversations_invite, channel=channel, users=users) == code
 
 

@@ -279,7 +279,7 @@ def test_what_stands_inside_an_element_is_looked_into(element: Json, sentence: s
     assert any(sentence in problem for problem in found), found
 
 
-def test_a_kind_that_the_workspace_does_not_know_is_refused_wherever_it_stands() -> None:
+def test_a_kind_that_the_workspace_does_not_know_is_refused_wherever_it_is() -> None:
     refused = frozenset(("table",))
     table = {"type": "table", "rows": [[cell()]]}
     assert problems([container(table), plan()]) == []

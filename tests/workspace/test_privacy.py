@@ -133,7 +133,7 @@ def test_a_modal_belongs_to_the_person_who_opened_it(app: App, lead: Person, out
         outsider.submit()
 
 
-def test_nobody_can_act_as_the_bot_or_as_a_stranger(control: Control) -> None:
+def test_no_one_can_act_as_the_bot_or_as_a_stranger(control: Control) -> None:
     for name in ("UBREACHBT", "UNOBODY01"):
         with pytest.raises(Denied, match="user_not_found"):
             control.person(name).channels()

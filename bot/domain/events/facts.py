@@ -53,7 +53,7 @@ class FactCorrected(FactStated):
 
 @dataclass(frozen=True)
 class FactUnconfirmed(FactStated):
-    """Stated or corrected by somebody who may not confirm it: it counts until one who may does, or takes it back."""
+    """Stated or corrected by someone who may not confirm it: it counts until one who may does, or takes it back."""
 
     name: ClassVar[str] = "fact.unconfirmed"
     says: ClassVar[str] = "stated {question}, to be confirmed: {old} is now {value}"
@@ -61,7 +61,7 @@ class FactUnconfirmed(FactStated):
 
 @dataclass(frozen=True)
 class FactsConfirmed(Event):
-    """Facts that others had stated, confirmed by somebody entitled; `said`: each with its value."""
+    """Facts that others had stated, confirmed by someone entitled; `said`: each with its value."""
 
     name: ClassVar[str] = "facts.confirmed"
     says: ClassVar[str] = "confirmed {said}"

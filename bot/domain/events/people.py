@@ -88,7 +88,7 @@ class PersonReturned(Event):
 
 @dataclass(frozen=True)
 class ShiftHandedOver(Event):
-    """`person`: who takes over, or “the team” when everybody keeps their role."""
+    """`person`: who takes over, or “the team” when everyone keeps their role."""
 
     name: ClassVar[str] = "shift.handed_over"
     says: ClassVar[str] = "handed over to {person}"

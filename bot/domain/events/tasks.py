@@ -31,7 +31,7 @@ class TaskChanged(Event):
 
 @dataclass(frozen=True)
 class TaskReopened(Event):
-    """It is to be done after all, by whoever had settled it."""
+    """It is to be done after all, by the person who had settled it."""
 
     name: ClassVar[str] = "task.reopened"
     says: ClassVar[str] = "reopened {step_id} {text}"

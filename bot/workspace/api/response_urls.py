@@ -30,7 +30,7 @@ ARGUMENTS = {
 
 def create(ws: InstalledWorkspace, user: str, channel: str, ts: str | None = None, thread_ts: str | None = None) -> str:
     """A response URL for what `user` did in `channel`, to the message `ts` if it was one. It answers where that was: in
-    the thread for a reply, in the channel for the message that a thread hangs on."""
+    the thread for a reply, in the channel for the message that a thread belongs to."""
     id_ = token("")
     doc = {"user": user, "channel": channel, "ts": ts, "thread_ts": thread_ts if thread_ts != ts else None}
     ws.state.run("insert into response_urls values (?, ?, ?, 0)", id_, doc, ws.now().timestamp())

@@ -11,7 +11,7 @@ from bot.workspace.core.json import Json
 
 @dataclass
 class Counts:
-    """What is counted across a whole message or view on `surface`; `refused` are kinds that nobody here knows yet."""
+    """What is counted across a whole message or view on `surface`; `refused` are kinds that no one here knows yet."""
 
     surface: str
     refused: frozenset[str] = frozenset()
