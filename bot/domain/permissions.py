@@ -37,7 +37,7 @@ class Act(StrEnum):
     RATE = "rate"  # set the severity
     SAFETY = "safety"  # let a person in danger be told first
     MOVE = "move"  # move the incident to another runbook or a newer version of it
-    MEET = "meet"  # record that a notice has gone out
+    MEET = "meet"  # record that a notice has gone out, which ends a clock
     DECLINE = "decline"  # decide not to notify, and look again at what was decided
     HOLD = "hold"  # record an agency's request to wait, and its end
     RISK = "risk"  # decide the risk to people
@@ -74,7 +74,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.RATE: (*LEADERS, *ADVISERS, "executive"),
     Act.SAFETY: (MEMBER,),
     Act.MOVE: (*LEADERS, *ADVISERS),
-    Act.MEET: (*LEADERS, *ADVISERS, "communications", "data_owner"),
+    Act.MEET: ("lead", *ADVISERS),
     Act.DECLINE: (*ADVISERS, "lead"),
     Act.HOLD: (*ADVISERS, "lead"),
     Act.RISK: (*ADVISERS, "lead"),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.clocks import MeetingDoubt, doubts
-from tests.actions.test_right_person import GDPR, clock, whole
-from tests.slack.desk import DPO, Desk
+from tests.actions.test_right_person import GDPR, clock, confirm, propose, whole
+from tests.slack.desk import COMMS, CRM, DPO, EXEC, Desk
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -83,4 +83,18 @@ def test_the_form_does_not_ask_where_one_was_drafted(inside: Desk) -> None:
     view = inside.press(DPO, "clock.met", GDPR).view
     assert view
     assert not inside.submit(DPO, view, reference="A-1").errors
+    assert clock(inside, GDPR).decision == "met"
+
+
+@pytest.mark.parametrize("person", [COMMS, CRM, EXEC])
+def test_whoever_tells_people_proposes_that_it_was_met_and_the_clock_runs_until_it_is_confirmed(
+    inside: Desk, person: str
+) -> None:
+    """Marking it met ends a clock, which is for the lead, the DPO and privacy counsel."""
+    line = f"/breach met {GDPR} ref 7/26 at today 09:30 because our law firm filed it"
+    asked = inside.say(person, line)
+    assert "This is for the incident lead, DPO or privacy counsel." in asked.text
+    propose(inside, person, asked)
+    assert clock(inside, GDPR).decision is None
+    confirm(inside, DPO)
     assert clock(inside, GDPR).decision == "met"

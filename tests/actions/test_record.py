@@ -165,7 +165,7 @@ def test_a_clock_met_again_under_the_same_reference_keeps_its_first_time(inside:
     inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref LDA-7 because our law firm filed it")
     first, before = met_at(inside), len(entries(inside))
     inside.later(hours=2)
-    assert "already recorded. No change." in inside.say(COMMS, "/breach met eu-gdpr-33-1-authority ref LDA-7").text
+    assert "already recorded. No change." in inside.say(LEAD, "/breach met eu-gdpr-33-1-authority ref LDA-7").text
     assert (met_at(inside), len(entries(inside))) == (first, before)
 
 

@@ -42,7 +42,6 @@ COUNSEL = frozenset({"dpo", "counsel", "lead"})
 IN_CHARGE = frozenset({*LEADERS, "dpo", "counsel"})
 SEATING = frozenset({*LEADERS, "dpo", "counsel", "executive"})
 EXPOSURE = frozenset({"lead", "dpo", "counsel", "executive"})
-TELLING = frozenset({*LEADERS, "dpo", "counsel", "communications", "data_owner"})
 
 # act: (while it is open, when it is closed, someone who is not part of it)
 GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
@@ -62,7 +61,7 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "rate": (SEATING, NOBODY, False),
     "safety": (ALL, NOBODY, False),
     "move": (IN_CHARGE, NOBODY, False),
-    "meet": (TELLING, NOBODY, False),
+    "meet": (COUNSEL, NOBODY, False),
     "decline": (COUNSEL, NOBODY, False),
     "hold": (COUNSEL, NOBODY, False),
     "risk": (COUNSEL, NOBODY, False),
@@ -117,7 +116,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach risk acts": (Act.RISK, "incident", COUNSEL),
     "/breach clocks shows": (Act.SEE, "incident", ALL),
     "/breach why acts": (Act.SEE, "incident", ALL),
-    "/breach met acts": (Act.MEET, "incident", TELLING),
+    "/breach met acts": (Act.MEET, "incident", COUNSEL),
     "/breach decline acts": (Act.DECLINE, "duty", COUNSEL),
     "/breach hold acts": (Act.HOLD, "incident", COUNSEL),
     "/breach release acts": (Act.HOLD, "incident", COUNSEL),
@@ -156,7 +155,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "button risk.decide": (Act.RISK, "incident", COUNSEL),
     "button clocks.show": (Act.SEE, "incident", ALL),
     "button clock.why": (Act.SEE, "incident", ALL),
-    "button clock.met": (Act.MEET, "incident", TELLING),
+    "button clock.met": (Act.MEET, "incident", COUNSEL),
     "button clock.decline": (Act.DECLINE, "incident", COUNSEL),
     "button clock.confirm": (Act.DECLINE, "incident", COUNSEL),
     "button clock.reopen": (Act.DECLINE, "incident", COUNSEL),
@@ -191,7 +190,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form facts_loosen": (Act.LOOSEN, "incident", COUNSEL),
     "form facts_choose": (Act.FACTS, "incident", ALL),
     "form risk_decide": (Act.RISK, "incident", COUNSEL),
-    "form clock_met": (Act.MEET, "incident", TELLING),
+    "form clock_met": (Act.MEET, "incident", COUNSEL),
     "form clock_decline": (Act.DECLINE, "duty", COUNSEL),
     "form clock_hold": (Act.HOLD, "incident", COUNSEL),
     "form proposal_confirm": (Act.CONFIRM, "proposal", COUNSEL),

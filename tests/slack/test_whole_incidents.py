@@ -127,8 +127,8 @@ def _tell(team: Team) -> None:
 def _finish(team: Team) -> None:
     """The agency lets go; people are told; what is left is declined, with the reason, and the new lead closes."""
     team.says(DPO, f"release {CALIFORNIA}", "lifted")
-    team.says(COMMS, f"met {CALIFORNIA} ref mailing-77 because the mailing house sent it", "marked met")
-    team.says(COMMS, f"met {PEOPLE} ref mailing-78 because the mailing house sent it", "marked met")
+    team.says(DPO, f"met {CALIFORNIA} ref mailing-77 because the mailing house sent it", "marked met")
+    team.says(DPO, f"met {PEOPLE} ref mailing-78 because the mailing house sent it", "marked met")
     team.says(COMMS, "facts measures_planned Every token gets an end after 30 days.")
     team.says(COMMS, "notice gdpr-authority", "version 2")
     for person in (DPO, ENGINEER):  # who leads now
