@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.law.conditions import reads
 from bot.runbook.model import Phase, Step
@@ -21,8 +22,7 @@ from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
 from bot.sentences import Text, sentence
 
 
-@dataclass(frozen=True)
-class StepStatus:
+class StepStatus(NamedTuple):
     """One step now. `because` is a sentence for people; `late_for` is None unless it is open and late.
 
     `waits_for` names the needs and decisions that are still open: advice, or what keeps the gate closed.
