@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -51,6 +51,7 @@ from bot.store.law_versions import keep_law
 from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
 from bot.timers.replicas import health
+from bot.typed.places import codes_named
 
 SLACK_TIMEOUT_S = 10
 KNOWN_WITHIN_S = 2  # how long a start waits for Slack to say who is who
@@ -138,6 +139,13 @@ def _check_folder(settings: Settings, law: Law | None, folder: str, place: Path 
     ]
 
 
+def _prepare(law: Law, on: date) -> None:
+    """Does ahead what the first people to write would wait for: everything an assessment needs, and every place's name
+    in every language."""
+    prepare(law, on)
+    codes_named("Germany", law.places, None)
+
+
 @dataclass
 class Bot:
     """One process of breachbot: its database, its timers and its Slack app."""
@@ -156,7 +164,7 @@ class Bot:
 
     def start(self) -> None:
         """Timers first: what was left undone is taken up before anything new comes in."""
-        threading.Thread(target=prepare, args=(self.library.law, self.now().date()), daemon=True).start()
+        threading.Thread(target=_prepare, args=(self.library.law, self.now().date()), daemon=True).start()
         self.timers.start()
         if "slack" in self.components:
             self.directory.start(KNOWN_WITHIN_S)
