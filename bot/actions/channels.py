@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from bot.actions import threads
 from bot.actions.contents import Card, Content, Digest, StepCard, StepsOpened
 from bot.actions.threads import Saying
-from bot.actions.work import Work
+from bot.actions.work import Work, lane
 from bot.domain.events.incidents import ChannelCreated
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
@@ -40,7 +40,7 @@ def open_channel(work: Work, incident: Incident, people: Iterable[str]) -> None:
     work.send("channel", made, incident, urgency=0, name=incident.codename)
     work.send("topic", f"topic:{incident.id}", incident, needs=made, urgency=1)
     work.send("invite", f"invite:{incident.id}", incident, needs=made, urgency=0, people=sorted(set(people)))
-    post(work, incident, card, Card(), urgency=0)
+    post(work, incident, card, Card(), urgency=1)  # people come first: nobody is told of what is said before
     work.send("pin", f"pin:{incident.id}", incident, needs=card, urgency=1)
     work.send("bookmark", f"bookmark:{incident.id}", incident, needs=card, urgency=1)
 
@@ -87,7 +87,13 @@ def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgen
     work.send_all(
         [
             work.effect(
-                "post", key, incident, needs=needs, urgency=written[key].urgency, **written[key].content.plain()
+                "post",
+                key,
+                incident,
+                needs=needs,
+                lane=_lane(incident, needs),
+                urgency=written[key].urgency,
+                **written[key].content.plain(),
             )
             for key, needs in after.items()
             if key not in before
@@ -101,11 +107,16 @@ def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgen
             work.session.get_one(Outbox, one.key).details = one.content.plain()
 
 
+def _lane(incident: Incident, needs: str) -> str:
+    """A thread has a lane of its own, so that what follows in the channel does not wait for it."""
+    return lane(incident) if needs == channel_key(incident) else f"{lane(incident)}:{needs}"
+
+
 def _rearrange(work: Work, incident: Incident, after: Mapping[str, str], moved: Sequence[str]) -> None:
     """What this transaction wrote already, as it stands with what it has to say besides."""
     for row in work.session.scalars(select(Outbox).where(Outbox.key.in_(moved))).all():
         if row.key in after:
-            row.needs = after[row.key]
+            row.needs, row.lane = after[row.key], _lane(incident, after[row.key])
         else:
             work.session.delete(row)
             del work.snapshot(incident).posts[row.key]

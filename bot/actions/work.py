@@ -190,14 +190,19 @@ class Work:
         return self.session.scalar(select(func.count(column)).where(*where)) or 0
 
 
+def lane(incident: Incident) -> str:
+    """Where what everyone reads in its channel keeps its order."""
+    return f"incident:{incident.id}"
+
+
 def _lane(kind: str, incident: Incident | None) -> str:
-    """An incident has two lanes: its channel's messages, in their order, and beside them everything else.
+    """Beside the messages of its channel, an incident has a lane for what is none, and one for each thread.
 
     A person is invited before something is said to them alone, so both are in the same lane.
     """
     if incident is None:
         return kind
-    return f"incident:{incident.id}:aside" if kind in ASIDE else f"incident:{incident.id}"
+    return f"{lane(incident)}:aside" if kind in ASIDE else lane(incident)
 
 
 Opens = Callable[[str, bool], AbstractContextManager[Work]]

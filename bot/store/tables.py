@@ -338,7 +338,9 @@ class Outbox(Base):
     status: Mapped[OutboxStatus]
     attempt: Mapped[int] = mapped_column(default=0)  # the fencing token
     lease_until: Mapped[datetime | None]  # until then no other process takes the row: being delivered, or backing off
-    paced_to: Mapped[datetime | None]  # when a lane that had said all until this message one by one could say the next
+    paced_to: Mapped[
+        datetime | None
+    ]  # when the channel could take the next message, had it taken all of them one by one
     first_try_at: Mapped[datetime | None]  # set while an earlier attempt's outcome is unknown
     last_try_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -4,8 +4,9 @@ It is the most urgent and then the oldest of those that are due, of a lane in wh
 is done. A claim is a lease and the number of the attempt. Claims are made one at a time over all processes, so that two
 never take two effects of one lane.
 
-A lane says one message per `message_every`, ahead of that by at most a burst. Each claim of a message moves `paced_to`
-on by one interval, so the newest tells every process how far ahead the lane is. What is no message passes by.
+A channel, which is an incident's, takes one message per `message_every`, ahead of that by at most a burst. Each claim
+of a message moves `paced_to` on by one interval, so the newest tells every process how far ahead the channel is. What
+is no message passes by.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, Text, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, Text, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.store.columns import Instant
@@ -63,14 +64,14 @@ class Claims:
         return None
 
     def opens_in(self, now: datetime) -> timedelta | None:
-        """When the first of the lanes that have used up their burst may say the next message. None: there is none."""
+        """When the first of the channels that have used up their burst takes the next message. None: there is none."""
         bounds = self._bounds(now, paced=True)
         with reading(self.engine) as session:
             soonest = session.scalar(select(func.min(Outbox.paced_to)).where(_is_ahead(Outbox)), bounds)
         return soonest - bounds["ahead"] if soonest else None
 
     def _bounds(self, now: datetime, paced: bool) -> dict[str, Any]:
-        """`ahead`: a lane paced further than that waits. Nothing of ours is leased or paced beyond `farthest` and
+        """`ahead`: a channel paced further than that waits. Nothing of ours is leased or paced beyond `farthest` and
         `most`: what is comes from a wrong system time."""
         every, burst = self.intervals.message_every, self.intervals.burst
         most = now + every * (burst + 1)
@@ -82,8 +83,8 @@ class Claims:
         now: datetime = bounds["now"]
         row.status, row.attempt = OutboxStatus.QUEUED, row.attempt + 1
         row.lease_until = now + self.intervals.lease(row.attempt)
-        if row.kind in MESSAGES:
-            paced_to = session.scalar(PACED_TO, {**bounds, "of_lane": row.lane})
+        if row.kind in MESSAGES and row.incident_id is not None:
+            paced_to = session.scalar(PACED_TO, {**bounds, "of_incident": row.incident_id})
             row.paced_to = (paced_to or now) + self.intervals.message_every
         return Claim(row.key, row.attempt)
 
@@ -107,20 +108,20 @@ def _free() -> ColumnElement[bool]:
 
 
 def _is_ahead(row: Any) -> ColumnElement[bool]:
-    """A message with which its lane used up its burst."""
+    """A message with which its channel used up its burst."""
     return and_(row.paced_to > AHEAD, row.paced_to <= MOST)
 
 
 def _next() -> Select[str, str]:
     flying, said = aliased(Outbox), aliased(Outbox)
     busy = select(flying.lane).where(leased(flying), flying.lease_until > NOW, flying.lease_until <= FARTHEST)
-    ahead = select(said.lane).where(_is_ahead(said))
+    ahead = select(said.incident_id).where(_is_ahead(said), said.incident_id.is_not(None))
     messages = bindparam("messages", MESSAGES, Text, expanding=True, literal_execute=True)
     found = select(Outbox.key, Outbox.lane).where(
         _free(),
         Outbox.lane.not_in(busy),
         Outbox.lane.not_in(bindparam("passed_over", type_=Text, expanding=True)),
-        or_(Outbox.kind.not_in(messages), Outbox.lane.not_in(ahead)),
+        or_(Outbox.kind.not_in(messages), Outbox.incident_id.is_(None), Outbox.incident_id.not_in(ahead)),
     )
     return found.order_by(Outbox.urgency, Outbox.due_at, Outbox.key).limit(1)
 
@@ -132,7 +133,6 @@ LOCKED = (
     .with_for_update(skip_locked=True)
     .execution_options(populate_existing=True)
 )
-PACED_TO = select(func.max(Outbox.paced_to)).where(
-    Outbox.lane == bindparam("of_lane"), Outbox.paced_to > NOW, Outbox.paced_to <= MOST
-)
+OF_CHANNEL = case((Outbox.incident_id == bindparam("of_incident"), Outbox.paced_to))  # so that the pace's index is used
+PACED_TO = select(func.max(OF_CHANNEL)).where(Outbox.paced_to > NOW, Outbox.paced_to <= MOST)
 ALONE = select(func.pg_advisory_xact_lock(7_215_903))  # a number of our own; any will do

@@ -23,7 +23,9 @@ class Intervals:
     alarm_after: timedelta = timedelta(minutes=10)  # late by this much: a person is alarmed out of band
     workers: int = 8  # effects of one process that are under way at a time
     message_every: timedelta = timedelta(seconds=1.1)  # Slack's limit for one channel: about one message a second,
-    burst: int = 4  # with short bursts allowed (docs.slack.dev/apis/web-api/rate-limits); a lane that was quiet has one
+    burst: int = (
+        4  # with short bursts allowed (docs.slack.dev/apis/web-api/rate-limits); a channel that was quiet has one
+    )
     audit_every: timedelta = timedelta(minutes=1)
     heartbeat_every: timedelta = timedelta(seconds=15)
     tidy_after: timedelta = timedelta(minutes=1)  # after the start, when its rush is over

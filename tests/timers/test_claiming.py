@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete, func, select, update
 
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.states import OutboxStatus
-from bot.store.tables import Outbox
+from bot.store.tables import Incident, Outbox
 from bot.timers.claiming import Claims
 from bot.timers.intervals import Intervals
 from tests.actions.conftest import postgres, shared
@@ -40,6 +40,14 @@ def key_of_next(ground: Ground, at: datetime) -> str | None:
 def settle(engine: Engine, key: str) -> None:
     with writing(engine) as session:
         session.execute(update(Outbox).where(Outbox.key == key).values(status=OutboxStatus.SENT))
+
+
+def open_incidents(ground: Ground) -> None:
+    with reading(ground.engine) as session:
+        there = session.get(Incident, 1)
+    if not there:
+        ground.open_incident(1)
+        ground.open_incident(2)
 
 
 def nothing_written(ground: Ground) -> None:
@@ -82,10 +90,13 @@ def test_each_claim_is_the_most_urgent_and_oldest_that_is_due_in_a_free_lane(
 
 @MANY
 @given(pauses=st.lists(st.floats(0, 4), min_size=3, max_size=14))
-def test_a_lane_says_no_more_than_a_burst_over_one_message_per_interval(ground: Ground, pauses: list[float]) -> None:
+def test_a_channel_takes_no_more_than_a_burst_over_one_message_per_interval(
+    ground: Ground, pauses: list[float]
+) -> None:
     nothing_written(ground)
+    open_incidents(ground)
     for number in range(len(pauses)):
-        ground.send(f"m{number:02}", lane="a")
+        ground.send(f"m{number:02}", incident=1, lane=LANES[number % 3])
     at, said = NOON, list[datetime]()
     for pause in pauses:
         at += timedelta(seconds=pause)
@@ -97,9 +108,10 @@ def test_a_lane_says_no_more_than_a_burst_over_one_message_per_interval(ground: 
             assert last - first + 1 <= BURST + (said[last] - said[first]) / EVERY + 1e-6
 
 
-def test_a_quiet_lane_says_a_burst_at_once_and_then_one_message_per_interval(ground: Ground) -> None:
+def test_a_quiet_channel_takes_a_burst_at_once_and_then_one_message_per_interval(ground: Ground) -> None:
+    open_incidents(ground)
     for number in range(BURST + 2):
-        ground.send(f"m{number}", lane="a")
+        ground.send(f"m{number}", incident=1)
     said: list[datetime] = []
     at = NOON
     while len(said) < BURST + 2:
@@ -114,22 +126,25 @@ def test_a_quiet_lane_says_a_burst_at_once_and_then_one_message_per_interval(gro
     assert [later - earlier for earlier, later in pairwise(said[BURST - 1 :])] == [EVERY, EVERY]
 
 
-def test_a_lane_that_waits_for_its_pace_holds_up_no_other_and_lets_pass_what_is_no_message(ground: Ground) -> None:
+def test_a_channel_that_waits_for_its_pace_holds_up_no_other_and_lets_pass_what_is_no_message(ground: Ground) -> None:
+    open_incidents(ground)
     for number in range(BURST + 1):
-        ground.send(f"m{number}", lane="a")
+        ground.send(f"m{number}", incident=1)
     for _ in range(BURST):
         settle(ground.engine, str(key_of_next(ground, NOON)))
-    ground.send("update", kind="update", lane="a", urgency=9)
-    ground.send("other", lane="b", urgency=9)
+    ground.send("in a thread", incident=1, lane="thread", urgency=0)
+    ground.send("update", kind="update", incident=1, urgency=9)
+    ground.send("other", incident=2, urgency=9)
     assert [key_of_next(ground, NOON) for _ in range(3)] == ["other", "update", None]
     settle(ground.engine, "update")
-    assert key_of_next(ground, NOON + EVERY + SOON) == f"m{BURST}"
+    assert key_of_next(ground, NOON + EVERY + SOON) == "in a thread"
 
 
-def test_a_system_time_that_ran_ahead_and_was_set_back_silences_no_lane(ground: Ground) -> None:
-    ground.send("ahead", lane="a")
+def test_a_system_time_that_ran_ahead_and_was_set_back_silences_no_channel(ground: Ground) -> None:
+    open_incidents(ground)
+    ground.send("ahead", incident=1)
     settle(ground.engine, str(key_of_next(ground, NOON + timedelta(hours=5))))
-    ground.send("now", lane="a")
+    ground.send("now", incident=1)
     assert key_of_next(ground, NOON) == "now"
     assert claims(ground).opens_in(NOON) is None
 

@@ -80,9 +80,11 @@ def test_a_chain_runs_through_without_another_nudge(live: Ground) -> None:
 def test_messages_of_one_channel_keep_slacks_rate_limit_after_a_burst_and_others_do_not_wait(live: Ground) -> None:
     moments: dict[str, float] = {}
     live.gateway.during = lambda effect: moments.setdefault(effect.key, time.monotonic())
+    for incident in (71, 72):
+        live.open_incident(incident)
     for number in range(7):
-        live.send(f"c{number}", lane="a")
-    live.send("d", lane="b")
+        live.send(f"c{number}", incident=71)
+    live.send("d", incident=72)
     live.timers.nudge()
     wait_for(lambda: len(moments) == 8)
     since_the_first = [moments[f"c{n}"] - moments["c0"] for n in range(7)]
