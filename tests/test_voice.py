@@ -42,6 +42,14 @@ OLD_PHRASES = {
     r"what surprises:|\bsurprises?: ": "Caveats:",
     r"bear a busy machine": "tolerate slow machines",
     r"it is not so that": "Condition not met:",
+    r"\basked back\b": "breachbot asks about it",
+    r"(a|the) form that is no longer known": "saved by another version of breachbot",
+    r"knows nobody called": "doesn't know anyone named",
+    r"put this off .{1,20}which is the most": "which is the maximum",
+    r"raises what stands against": "Raises if it isn't possible.",
+    r"steps that would go\b": "Steps that would be removed",
+    r"thresholds hang on|\bhangs on (a|the|what|more)\b": "depends on",
+    r"what it is about has changed since": "The subject of this proposal has changed since it was made.",
 }
 PATTERN = re.compile("|".join(f"(?:{phrase})" for phrase in OLD_PHRASES), re.IGNORECASE)
 

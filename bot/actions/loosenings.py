@@ -52,7 +52,7 @@ class FactChange:
 
 @dataclass(frozen=True)
 class LooseningShown:
-    """What a change would end or delay, or the steps that would go with it. `again`: it was shown before, and is no
+    """What a change would end or delay, or the steps that it would remove. `again`: it was shown before, and is no
     longer the same."""
 
     incident_id: int

@@ -1,7 +1,7 @@
 """How bad an incident is, from 1 (worst) to 4: rated by a person, at any time again.
 
 The severity moves no one's legal clock. It sets how often everyone is reminded and how often the channel hears where
-things stand, so both are planned anew; and which steps the runbook plans. Steps that would go are shown before they do.
+things stand, so both are planned anew; and which steps the runbook plans. Steps that it would remove are shown first.
 """
 
 from collections.abc import Sequence

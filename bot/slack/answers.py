@@ -11,7 +11,7 @@ from bot.slack.drill_scope import now_about
 from bot.slack.forms import FORMS
 from bot.slack.loosenings import MustConfirm
 from bot.slack.newer_blocks import plain_form
-from bot.slack.readings import asked_back, form_with_heard, with_heard
+from bot.slack.readings import asking_which, form_with_heard, with_heard
 from bot.slack.requests import Form, IncidentContext, Reader, Request, RequestContext
 from bot.slack.routes import IncidentForm, IncidentTableRow, OpenForm, OpenTableRow, Reply, Row
 from bot.store.tables import Incident
@@ -52,7 +52,7 @@ def _answer_in_incident(row: IncidentTableRow, work: Work, request: Request) -> 
     context.require(row.entry, people.subject_of(incident))
     before = work.newest(incident) if row.quiet else 0
     try:
-        with asked_back(request, incident.id):
+        with asking_which(request, incident.id):
             answer = _shown(row.answer(context), context, incident.id)
     except MustConfirm as shown:
         shown.modal = form_with_heard(shown.modal, context.heard)
@@ -62,7 +62,7 @@ def _answer_in_incident(row: IncidentTableRow, work: Work, request: Request) -> 
 
 def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:
     context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
-    with asked_back(request, None):
+    with asking_which(request, None):
         return _shown(row.answer(context), context, None)
 
 

@@ -101,7 +101,7 @@ class AskedBack(UsageError):
 
 
 @contextmanager
-def asked_back(request: Request, incident_id: int | None) -> Iterator[None]:
+def asking_which(request: Request, incident_id: int | None) -> Iterator[None]:
     """Turns what has several readings into a question with buttons, for a typed command."""
     try:
         yield

@@ -401,7 +401,7 @@ def unread(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("person", "says"), [(DPO, "outdated"), (SECOND, "outdated"), (CRM, "You proposed this")])
-def test_a_proposal_in_a_form_that_is_no_longer_known_is_cleared_away_by_confirming(
+def test_a_proposal_by_another_version_is_cleared_away_by_confirming(
     inside: Desk, person: str, says: str
 ) -> None:
     unread(inside)
@@ -410,7 +410,7 @@ def test_a_proposal_in_a_form_that_is_no_longer_known_is_cleared_away_by_confirm
     assert clock(inside, GDPR).decision is None
 
 
-def test_a_proposal_in_a_form_that_is_no_longer_known_is_withdrawn_by_its_proposer(inside: Desk) -> None:
+def test_a_proposal_by_another_version_is_withdrawn_by_its_proposer(inside: Desk) -> None:
     unread(inside)
     assert "Withdrawn: " in inside.press(CRM, "proposal.reject", "1").text
     assert last(inside).state == "withdrawn"
