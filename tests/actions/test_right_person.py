@@ -401,9 +401,7 @@ def unread(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("person", "says"), [(DPO, "outdated"), (SECOND, "outdated"), (CRM, "You proposed this")])
-def test_a_proposal_by_another_version_is_cleared_away_by_confirming(
-    inside: Desk, person: str, says: str
-) -> None:
+def test_a_proposal_by_another_version_is_cleared_away_by_confirming(inside: Desk, person: str, says: str) -> None:
     unread(inside)
     inside.drawn()
     assert says in confirm(inside, person)

@@ -221,7 +221,7 @@ def owed(inside: Desk) -> Desk:
 def test_none_adds_nothing_to_a_table_and_prompts_a_question(owed: Desk) -> None:
     """A person who states that no one is affected confirms what then ends."""
     question = owed.say(DPO, "/breach facts people none")
-    assert "People affected: California 600 is on record. “none” adds nothing to it. No change." in question.text
+    assert "People affected: California 600 is on record. “none” adds nothing new. No change." in question.text
     assert buttons(question) == ["People affected: nobody"]
     shown = owed.choose(DPO, question, "People affected: nobody")
     assert known(owed, "people") == People({"US-CA": exactly(600)}), "what ends by it is shown first"
