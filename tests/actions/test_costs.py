@@ -112,6 +112,13 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), DPO, "memo", "will be posted", 9),
     ((), LEAD, "report", "will be posted", 11),
     ((), LEAD, "close all notices were sent", "still open", 8),
+    ((), LEAD, "status", "laptop lost in Lyon", 9),
+    ((), LEAD, "clocks", "Notify", 9),
+    ((), LEAD, f"why {GDPR}", "Art. 33", 8),
+    ((), LEAD, "facts", "people", 7),
+    ((), LEAD, "steps", "complete", 7),
+    ((), LEAD, "next", "Your steps", 7),
+    ((), LEAD, "catchup", "What happened", 13),
 ]
 
 
