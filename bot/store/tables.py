@@ -81,7 +81,7 @@ class RunbookVersion(Base):
 
     __tablename__ = "runbook_version"
     hash: Mapped[str] = mapped_column(primary_key=True)
-    runbook: Mapped[Runbook] = mapped_column(JsonColumn(Runbook, kept=1))
+    runbook: Mapped[Runbook] = mapped_column(JsonColumn(Runbook, kept=32))
 
 
 class LawVersion(Base):
