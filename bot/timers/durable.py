@@ -7,6 +7,7 @@ engine of its own. No queue of DBOS's is used: it would be polled, and our claim
 Caveats: a delivery that dies with its process is not taken up here; the lease of its row brings it back.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -79,6 +80,8 @@ class DeliveryRuns:
         with self._idle:
             self._idle.wait_for(lambda: not self._begun, FINISH_WITHIN_S)
         self._run = None
+        # A thread of DBOS may still be noting that a delivery ended. Only DBOS needs that: if it cannot, it is silent.
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         DBOS.destroy(destroy_registry=True)
 
     def has_room(self) -> bool:
