@@ -8,6 +8,7 @@ Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `lan
 true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,9 +16,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.documents.display import Display
 from bot.documents.markdown import Cover, Safe, escape
@@ -37,6 +37,7 @@ from bot.domain.notices import (
 )
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, Value
+from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
 
 
 @dataclass(frozen=True)
@@ -169,16 +170,28 @@ def tidy(markdown: str) -> str:
 def run_template(templates: Templates, name: str, view: Mapping[str, object], display: Display) -> str:
     """Run one template. Raises LibraryError if it uses an unknown name."""
     try:
-        return _environment(_Sources(templates)).get_template(name).render(view, _display=display)
-    except TemplateError as error:
-        raise LibraryError(templates.place(name), getattr(error, "lineno", None), "", f"{error.message}.") from error
+        with limited():
+            return _environment(_Sources(templates)).get_template(name).render(view, _display=display)
+    except Exception as error:
+        raise _fault(error, templates, name) from error
+
+
+def _fault(error: Exception, templates: Templates, name: str) -> LibraryError:
+    """An error in a template, with its file and line: the innermost template that was running."""
+    files = {templates.place(one) for one in templates.sources}
+    running = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    file, line = (running[-1].filename, running[-1].lineno) if running else (templates.place(name), None)
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.filename or file, error.lineno
+    said = str(error.message if isinstance(error, TemplateError) else error).rstrip(".")
+    return LibraryError(file, line, "", f"can't be drafted: {said[:200] or error.__class__.__name__}.")
 
 
 class _Sources:
     """The templates as a cache key: equal when their hash is."""
 
     def __init__(self, templates: Templates) -> None:
-        self.texts, self.hash = templates.sources, templates.hash
+        self.texts, self.hash, self.place = templates.sources, templates.hash, templates.place
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Sources) and other.hash == self.hash
@@ -188,26 +201,15 @@ class _Sources:
 
 
 @lru_cache(maxsize=8)
-def _environment(sources: _Sources) -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(
-        loader=DictLoader(dict(sources.texts)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # the text is Markdown: `finalize` escapes for it, and HTML is made from tokens
-        finalize=_print,
-    )
-    made.globals.clear()
-    made.filters.update(_FILTERS)
-    return made
+def _environment(sources: _Sources) -> BoundedTemplates:
+    return BoundedTemplates(sources.texts, sources.place, _FILTERS, _print)
 
 
 @pass_context
 def _print(context: Context, value: object) -> str:
     if isinstance(value, Undefined):
         return str(value)  # raises, naming the unknown name
-    return _words(context, value)
+    return spend_text(_words(context, value))
 
 
 def _words(context: Context, value: object) -> Safe:

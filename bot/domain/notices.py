@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
-from bot.law.conditions import compiled
+from bot.law.conditions import compiled, evaluate
 from bot.law.values import Choices, Count, People, Value
 from bot.messages import _
 from bot.runbook.model import Role
@@ -226,15 +226,11 @@ def _holds(condition: str, facts: FactsView) -> bool | None:
     """True, False, or None when the facts do not settle it."""
     import cel  # slow to import, see bot.law.conditions
 
-    program = compiled(condition)
     context = cel.Context()
-    for name in program.variables():
+    for name in compiled(condition).variables():
         if (value := _plain(facts.get(name))) is not None:
             context.add_variable(name, value)
-    try:
-        return bool(program.execute(context))
-    except (RuntimeError, ValueError, TypeError):
-        return None
+    return evaluate(condition, context)
 
 
 def _plain(value: object) -> object:

@@ -8,14 +8,16 @@ Caveats: a word in quotes that no fact can have is a fault, because such a condi
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from bot.law.conditions import DERIVED, compiled, direction_of, reads
+from bot.law.conditions import DERIVED, compiled, direction_of, failure, reads
 from bot.law.model import Duty, Start, days_between
 from bot.law.places import EVERYWHERE, Places
 from bot.law.sectors import REGULATED_AS
-from bot.law.vocabulary import FactType, Vocabulary
+from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
 
 Fault = tuple[Path_, str, tuple[str, ...]]
@@ -37,6 +39,13 @@ class Terms:
     def codes(self) -> tuple[str, ...]:
         return (*self.places.places, *self.places.groups)
 
+    @cached_property
+    def some_values(self) -> Mapping[str, Any]:
+        """One plausible value of every fact, as a condition sees it."""
+        made = {name: _some_value(one, self.codes) for name, one in self.vocabulary.facts.items()}
+        known = {name: value for name, value in made.items() if value is not None}
+        return {**known, "most_in_one": dict.fromkeys(self.codes, 5)}
+
     def condition(self, text: str) -> tuple[Said, ...]:
         if text not in self.checked:
             self.checked[text] = tuple(self._condition(text))
@@ -55,6 +64,8 @@ class Terms:
                 yield f"'{name}' cannot be used in a condition; use a yes/no fact, a choice, a list or a count.", ()
         if reason := direction_of(text, self.vocabulary):
             yield f"this condition can give a wrong answer while facts are incomplete: {reason}.", ()
+        elif reason := failure(text, self.some_values):
+            yield f"this condition can't be evaluated: {reason}.", ()
         yield from self._words(text)
 
     def _words(self, text: str) -> Iterator[Said]:
@@ -65,6 +76,24 @@ class Terms:
         for word in re.findall(r'"([^"]*)"', text):
             if word not in could:
                 yield f"'{word}' is not a valid choice or place for these facts.", near(word, could)
+
+
+def _some_value(definition: Definition, codes: Iterable[str]) -> object:
+    """What a condition may see of a fact; None for what no condition reads."""
+    match definition.type:
+        case FactType.BOOL:
+            return True
+        case FactType.COUNT:
+            return 5
+        case FactType.CHOICE:
+            return next(iter(definition.choices))
+        case FactType.CHOICES:
+            return list(definition.choices)
+        case FactType.PLACES:
+            return list(codes)
+        case FactType.PEOPLE:
+            return dict.fromkeys(codes, 5)
+    return None
 
 
 def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:

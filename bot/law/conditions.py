@@ -20,6 +20,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from bot.law.condition_limits import excess
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.law.recent import recent
@@ -34,9 +35,11 @@ DERIVED = {"most_in_one": "people"}
 
 @lru_cache(maxsize=8192)
 def compiled(expression: str) -> Any:
-    """The compiled condition; raises ValueError with the parser's words."""
+    """The compiled condition; raises ValueError with the parser's words, or the limit that it exceeds."""
     import cel
 
+    if reason := excess(expression):
+        raise ValueError(reason)
     return cel.compile(expression)
 
 
@@ -61,9 +64,9 @@ class _Results(dict[str, "bool | None"]):
         self._lower, self._upper, self._inexact = lower, upper, inexact
 
     def __missing__(self, expression: str) -> bool | None:
-        lower = _evaluate(expression, self._lower)
+        lower = evaluate(expression, self._lower)
         exact = self._inexact.isdisjoint(reads(expression))
-        upper = lower if exact else _evaluate(expression, self._upper)
+        upper = lower if exact else evaluate(expression, self._upper)
         self[expression] = lower if lower == upper else None
         return self[expression]
 
@@ -100,11 +103,25 @@ class FactBounds:
         return self.lacking[expression]
 
 
-def _evaluate(expression: str, context: cel.Context) -> bool | None:
+def evaluate(expression: str, context: cel.Context | Mapping[str, Any]) -> bool | None:
+    """Whether a condition is true of these values. None when it can't be told: a fact that it needs is absent, or the
+    condition itself fails (a division by zero, a text compared with a number)."""
     try:
-        return bool(compiled(expression).execute(context))
-    except (RuntimeError, KeyError):  # a fact that the condition needs is absent
+        answer = compiled(expression).execute(context)
+    except (RuntimeError, LookupError, ArithmeticError, TypeError, ValueError):
         return None
+    return answer if isinstance(answer, bool) else None
+
+
+def failure(expression: str, values: Mapping[str, Any]) -> str:
+    """Why the condition is neither true nor false of these values; empty when it is, or when a value is absent."""
+    try:
+        answer = compiled(expression).execute(values)
+    except (TypeError, ArithmeticError) as error:
+        return str(error).splitlines()[0].rstrip(".")
+    except (RuntimeError, LookupError, ValueError):
+        return ""
+    return "" if isinstance(answer, bool) else "it is no yes or no"
 
 
 @recent

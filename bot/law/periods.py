@@ -60,7 +60,7 @@ class Period:
         >>> Period.parse("4 business days").unit.words
         'business days'
         """
-        match = re.fullmatch(r"(\d+) (hour|day|business day|week|month)s?", text.strip())
+        match = re.fullmatch(r"(\d{1,4}) (hour|day|business day|week|month)s?", text.strip())
         if not match:
             raise ValueError("write a number and a unit: 72 hours, 30 days, 4 business days, 2 weeks, 1 month")
         return cls(int(match[1]), Unit(match[2].replace(" ", "_") + "s"))

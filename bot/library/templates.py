@@ -11,17 +11,19 @@ text without copying the rest. Folders whose name starts with an underscore, `pa
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 from pydantic import BaseModel, ConfigDict
 
 from bot.cleaning import clean
 from bot.domain.notice_wording import WordRule
 from bot.domain.notices import NoticeTemplate, Templates, text_hash
 from bot.errors import LibraryError
+from bot.library.bounded_templates import BoundedTemplates
 from bot.source import read_source
 from bot.strict import Document, LibraryFaults, parse, read
 
 NOT_NOTICES = ("partials", "report")
+_PARSER = BoundedTemplates({}, str, {})
 Files = Mapping[str, Path]  # name relative to its root -> the file that stands for it
 
 
@@ -177,7 +179,7 @@ def _facts_named(name: str, files: Files, texts: Mapping[str, str], seen: set[st
         return
     seen.add(name)
     try:
-        tree = Environment(autoescape=False).parse(texts[name])
+        tree = _PARSER.parse(texts[name])
     except TemplateSyntaxError:
         return
     for use in tree.find_all(nodes.Getattr):
@@ -193,7 +195,7 @@ def _unparsable(files: Files, texts: Mapping[str, str]) -> Iterator[LibraryError
         if not name.endswith(".j2"):
             continue
         try:
-            tree = Environment(autoescape=False).parse(texts[name])
+            tree = _PARSER.parse(texts[name])
         except TemplateSyntaxError as error:
             yield LibraryError(file, error.lineno, "", f"not a valid template: {error.message}.")
             continue

@@ -16,7 +16,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from bot.errors import LibraryError
-from bot.law.conditions import compiled, direction_of, reads
+from bot.law.conditions import compiled, direction_of, evaluate, reads
 from bot.law.duty_terms import Addressees
 from bot.law.vocabulary import Vocabulary
 from bot.runbook import links
@@ -26,6 +26,7 @@ from bot.runbook.model import MILDEST, Phase, RunbookFile, Step
 from bot.runbook.step_due import Milestone
 from bot.strict import Document, Path_
 
+MOST_COMBINATIONS = 20_000  # of facts, for which it is tried whether a condition can be true and false
 Files = Mapping[str, tuple[RunbookFile, Document]]
 """What was read, by kind."""
 
@@ -225,8 +226,12 @@ def _condition_faults(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
     elif reason := direction_of(condition, vocabulary):
         yield f"this condition can't be evaluated safely while facts are only partly known: {reason}."
     elif all(vocabulary[name].type in ("bool", "choice", "choices") for name in names):
-        answers = {bool(compiled(condition).execute(facts)) for facts in fact_combinations(names, vocabulary)}
-        if answers == {False}:
+        some = itertools.islice(fact_combinations(names, vocabulary), MOST_COMBINATIONS + 1)
+        answered = [evaluate(condition, facts) for facts in some]
+        answers = set(answered) if len(answered) <= MOST_COMBINATIONS else set()
+        if None in answers:
+            yield "this condition can't be evaluated: it is no yes or no, or compares what can't be compared."
+        elif answers == {False}:
             yield "this condition is never true, so the step can't be reached."
         elif answers == {True}:
             yield "this condition is always true; remove it."
