@@ -142,13 +142,16 @@ class Timers:
     def _sweep(self) -> float | None:
         now = self.now()
         replicas.heartbeat(self.engine, self.replica, now, self.intervals)
-        if fire_due(self.engine, self._begin, now, self.counts.failed):
+        if fire_due(self.engine, self._begin, now, self.counts.failed, self._begin_runs):
             self.nudge()  # there may be more than one sweep can take
-        while self._runs.has_room() and (claim := self._deliveries.claims.claim(self.now())):
-            self._runs.begin(claim)
+        self._begin_runs()
         self.counts.swept(now)
         opens_in = self._deliveries.claims.opens_in(self.now())
         return opens_in.total_seconds() if opens_in else None
+
+    def _begin_runs(self) -> None:
+        while self._runs.has_room() and (claim := self._deliveries.claims.claim(self.now())):
+            self._runs.begin(claim)
 
     def _audit(self) -> None:
         self._auditor.audit(self.now())

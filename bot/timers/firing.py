@@ -28,15 +28,26 @@ PER_TRANSACTION = 20  # incidents
 log = structlog.get_logger(__name__)
 
 
-def fire_due(engine: Engine, begin: Begin, now: datetime, on_fault: Callable[[], None] = lambda: None) -> int:
+def fire_due(
+    engine: Engine,
+    begin: Begin,
+    now: datetime,
+    on_fault: Callable[[], None] = lambda: None,
+    on_commit: Callable[[], None] = lambda: None,
+) -> int:
     """Fire what is due at `now`, the longest waiting first; how many were claimed, 0 when nothing is left.
 
-    `on_fault` is called for each incident that had to be left out.
+    `on_fault` is called for each incident that had to be left out, `on_commit` when some have been fired, so that what
+    they say need not wait for the others.
     """
     with reading(engine) as session:
         due = [one.id for one in due_incidents(session, now)[:PER_SWEEP]]
     batches = [due[at : at + PER_TRANSACTION] for at in range(0, len(due), PER_TRANSACTION)]
-    return sum(_fire(engine, begin, now, ids, on_fault) for ids in batches)
+    fired = 0
+    for ids in batches:
+        fired += _fire(engine, begin, now, ids, on_fault)
+        on_commit()
+    return fired
 
 
 def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], on_fault: Callable[[], None]) -> int:
