@@ -70,7 +70,7 @@ def room(work: Work, incident: Incident, subject: ReminderSubject) -> Snoozable:
         )
     if latest <= now and deadline_at:
         raise _refused(
-            _(
+            sentence(
                 "This is due at {time}. Within {length} of that, its reminders can't be snoozed.",
                 time=_at(work, incident, deadline_at),
                 length=_length(rule.never_within),
@@ -106,7 +106,7 @@ def _at(work: Work, incident: Incident, at: datetime) -> At:
     return At(at, profiles.zone_of(work, work.actor, incident.zone))
 
 
-def _refused(say: str) -> Refused:
+def _refused(say: Text) -> Refused:
     return Refused(say, _("Do it now, pass it on, or say what is blocking you: /breach stuck"))
 
 
@@ -120,7 +120,7 @@ def snooze(work: Work, incident: Incident, command: Snooze) -> Snoozed:
     until = command.until or (now + command.for_ if command.for_ else now)
     if not now < until <= may.latest_at:
         raise Refused(
-            _("You can snooze this until {time} at the latest.", time=_at(work, incident, may.latest_at)),
+            sentence("You can snooze this until {time} at the latest.", time=_at(work, incident, may.latest_at)),
             _("Choose an earlier time."),
         )
     if reminders.plan_snooze(work, incident, command.subject, until) is None:

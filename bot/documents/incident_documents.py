@@ -21,6 +21,7 @@ from bot.documents.readability import review
 from bot.documents.reports import RenderedDocument, render_report
 from bot.law.facts import Facts
 from bot.law.model import Law
+from bot.messages import _, speaking
 from bot.store.tables import Incident
 
 
@@ -28,7 +29,8 @@ def notice_drafter(library: Library) -> Draw:
     """The function an action uses to draft a notice, with what is missing and the remarks of the wording rules."""
 
     def draw(template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted:
-        places = {code: place.name for code, place in law.places.places.items()}
+        with speaking(language):
+            places = {code: _(place.name) for code, place in law.places.places.items()}
         made = render(
             library.templates, template, facts.known, now=now, language=language, zone=ZoneInfo(zone), places=places
         )

@@ -7,7 +7,7 @@ of them is seated, that one owns the clocks.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.messages import N_
+from bot.messages import N_, _
 
 ROLES: Mapping[str, str] = {
     "lead": N_("incident lead"),
@@ -55,6 +55,10 @@ CONFLICTS: Mapping[str, str] = {
 
 
 def role_named(word: str) -> str | None:
-    """The role that a responder means by a word; None when it is none of ours."""
-    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
-    return plain if plain in ROLES else ROLE_WORDS.get(plain)
+    """The role that a responder means by a word: ours, or its name in English or in their language. None: no role."""
+    said = word.strip().casefold()
+    plain = said.replace("-", "_").replace(" ", "_")
+    if plain in ROLES:
+        return plain
+    named = (role for role, name in ROLES.items() if said in (name.casefold(), _(name).casefold()))
+    return ROLE_WORDS.get(plain) or next(named, None)

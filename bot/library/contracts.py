@@ -16,6 +16,7 @@ from bot.law.files import check_beside, duty_at
 from bot.law.house_targets import housed, target_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.vocabulary import Definition, Vocabulary
+from bot.messages import N_
 from bot.strict import Document, LibraryFaults, Path_
 
 AFFECTED = "contracts_affected"
@@ -57,9 +58,9 @@ def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Voca
     asked = Definition(
         type="choices",
         group="whose data",
-        label="Affected contracts",
-        ask="Which of these contracts are affected, through their data or their service?",
-        help="Each one has its own clock, often a short one.",
+        label=N_("Affected contracts"),
+        ask=N_("Which of these contracts are affected, through their data or their service?"),
+        help=N_("Each one has its own clock, often a short one."),
         choices={one.contract: one.name for one in contracts},
     )
     return vocabulary.model_copy(update={"facts": {**vocabulary.facts, AFFECTED: asked}})

@@ -29,7 +29,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.cards import people_rows, standing
-from bot.slack.clock_lines import state_words
+from bot.slack.clock_lines import none_running, state_words
 from bot.slack.readings import read_time
 from bot.slack.requests import Reader, RequestContext
 
@@ -102,7 +102,7 @@ def briefing(outcome: Briefing) -> Message:
     rows = (
         (_("What happened"), [f"{safe(incident.title)} ({safe(shown.kind)}) · {standing(shown)}"]),
         (_("Whose data"), _known(shown, outcome.law) or [_("Not known yet.")]),
-        (_("Next deadline"), [_deadline(due)] if due else [_("No duties are owed so far.")]),
+        (_("Next deadline"), [_deadline(due) if due else none_running(shown.clocks)]),
         (_("Open steps"), [_named(steps)] if steps else []),
         (_("Last decisions"), decided),
         (_("Roles"), [people_rows(shown).replace("\n", " · ")]),

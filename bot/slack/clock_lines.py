@@ -167,3 +167,8 @@ def _not_established(excuses: str, *, runs: bool) -> str:
 def _open_excuses(finding: Finding) -> str:
     """The exceptions that would end the duty, if someone showed them."""
     return "; ".join(told(clause.says) for clause in finding.because if clause.exception and clause.is_true is None)
+
+
+def none_running(lines: Sequence[ClockLine]) -> str:
+    """What stands where no clock runs; `lines`: every duty that is owed, those that are met or declined too."""
+    return _("No clock is running.") if lines else _("No duties are owed so far.")

@@ -24,7 +24,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target
-from bot.slack.clock_lines import brief_state, clock_text, state_words
+from bot.slack.clock_lines import brief_state, clock_text, none_running, state_words
 from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.parse import closest, not_understood
 from bot.slack.requests import IncidentContext, Reader
@@ -86,7 +86,7 @@ def _nothing_waits(outcome: ClocksListed) -> list[Block]:
 def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:
     blocks: list[Block] = []
     if not open_ones:
-        blocks.append(section(_("No clock is running.") if outcome.lines else _("No duties are owed so far.")))
+        blocks.append(section(none_running(outcome.lines)))
     for line in open_ones[:NEAR]:
         text = _compact(outcome, line, reader.now, first=line is open_ones[0])
         blocks.append(section(text, block_id=f"clock:{line.finding.duty.id}"))
@@ -176,7 +176,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     running = outcome.incident.state == "open"
     blocks: list[Block] = [header(_("Clocks")), *_to_review(outcome, reader)]
     if not open_ones:
-        blocks.append(section(_("No clock is running.") if outcome.lines else _("No duties are owed so far.")))
+        blocks.append(section(none_running(outcome.lines)))
     if near := open_ones[:NEAR]:
         blocks += [section(clock_text(line, reader.now, reader.zone)) for line in near]
     blocks += _later(open_ones[NEAR:], reader.now)

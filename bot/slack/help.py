@@ -47,7 +47,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "done": (
         N_("`/breach done C06 hold is on`"),
         N_("`/breach done N06 notify because identity numbers are affected`"),
-        "`/breach done C05 not known yet, next check 18:00`",
+        N_("`/breach done C05 not known yet, next check 18:00`"),
     ),
     "task": (
         N_("`/breach task Call the hosting vendor @name by tomorrow 10:00`"),

@@ -36,6 +36,8 @@ from bot.slack.parse import kind_of, kind_said
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident
 
+OTHER = "other"
+"""The kind that is offered last, because it is chosen when none of the others is right."""
 OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 
 
@@ -50,7 +52,8 @@ def read_open(context: RequestContext) -> OpenIncident | Form:
 
 
 def draw_open(law: Law, kinds: Mapping[str, Runbook], given: Mapping[str, str]) -> Modal:
-    options = [option(kind_words(law, book), kind) for kind, book in kinds.items()]
+    names = {kind: kind_words(law, book) for kind, book in kinds.items()}
+    options = [option(names[kind], kind) for kind in sorted(names, key=lambda kind: (kind == OTHER, names[kind]))]
     inputs = [fact_input(law, name, None) for name in OPENING_FACTS if name in law.vocabulary]
     blocks = (
         section(_("Only the title and the kind are required now. Add what else you know; the rest can wait.")),

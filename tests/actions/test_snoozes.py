@@ -107,3 +107,10 @@ def test_a_step_shows_who_is_not_reminded_of_it_now(known: Desk) -> None:
         row.status, row.fired_at = ReminderStatus.FIRED, known.now
     known.say(LEAD, "/breach snooze C01 1h")
     assert "snoozed their reminders about it until" in known.say(DPO, "/breach step C01").text
+
+
+def test_a_refusal_has_its_times_in_the_readers_language(day_before: Desk) -> None:
+    day_before.say(DPO, "/breach language de")
+    assert "Mi., 4. März 2026, 16:00" in day_before.say(DPO, f"/breach snooze {GDPR} 9h").text
+    day_before.later(hours=21)
+    assert "Do., 5. März 2026, 09:00" in day_before.say(DPO, f"/breach snooze {GDPR} 1h").text

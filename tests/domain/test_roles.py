@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.reminder_rules import Audience
 from bot.domain.roles import ADVISERS, LEADERS, ROLE_WORDS, ROLES, role_named
+from bot.messages import speaking
 from bot.runbook.model import Role
 
 
@@ -18,6 +19,18 @@ from bot.runbook.model import Role
 )  # fmt: skip
 def test_a_word_means_its_role_or_none(word: str, role: str | None) -> None:
     assert role_named(word) == role
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "role"),
+    [
+        ("de", "Einsatzleitung", "lead"), ("de", "forensik", "forensics"), ("de", "owner of the data", "data_owner"),
+        ("es", "Responsable de los datos", "data_owner"), ("fr", "Einsatzleitung", None),
+    ],
+)  # fmt: skip
+def test_a_role_is_named_in_the_readers_language_or_in_english(language: str, word: str, role: str | None) -> None:
+    with speaking(language):
+        assert role_named(word) == role
 
 
 def test_every_word_and_every_group_of_roles_names_a_role() -> None:

@@ -44,6 +44,14 @@ def test_the_first_time_the_whole_is_shown_in_short(inside: Desk) -> None:
     assert len(lines(said)) <= 10
 
 
+def test_with_every_duty_met_no_clock_is_running(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people DE 1200")
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref 2026-117 because our law firm filed it")
+    said = inside.say(DPO, "/breach catchup").text
+    assert "No clock is running." in said
+    assert "No duties are owed" not in said
+
+
 def test_what_changed_since_the_last_look_fits_ten_lines(inside: Desk) -> None:
     inside.say(DPO, "/breach catchup")
     assert "Nothing changed in clocks" in inside.say(DPO, "/breach catchup").text

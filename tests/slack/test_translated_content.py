@@ -1,6 +1,6 @@
 """Shipped runbooks and the titles of duties, in the reader's language; the record keeps the English."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,9 +15,12 @@ from bot.messages.languages import LANGUAGES
 from bot.runbook.model import Step
 from bot.runbook.step_due import Recurrence
 from bot.runbook.steps import StepStatus
+from bot.slack.block_kit import Block
+from bot.slack.incidents import draw_open
+from bot.slack.severities import draw as draw_severity
 from bot.slack.step_forms import read_decision
 from bot.store.engine import reading
-from bot.store.tables import Decision, TimelineEntry
+from bot.store.tables import Decision, Notice, TimelineEntry
 from bot.workspace.client import visible_text as words
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
 from tests.slack.test_translated_chat import fire
@@ -43,6 +46,10 @@ def choices(view: dict[str, Any]) -> dict[str, str]:
     """What a decision offers: by its label, the value that comes back."""
     [choice] = [block["element"] for block in view["blocks"] if block.get("block_id") == "choice"]
     return {one["text"]["text"]: one["value"] for one in choice["options"]}
+
+
+def every_option(blocks: Iterable[Block]) -> list[Any]:
+    return [one for block in blocks for one in block.get("element", {}).get("options", ())]
 
 
 def recorded(desk: Desk) -> tuple[str, str]:
@@ -183,6 +190,25 @@ def test_every_answer_of_a_shipped_decision_is_told_from_the_others(library: Lib
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_option_of_the_first_forms_is_shown_whole(library: Library, language: str) -> None:
+    with speaking(language):
+        views = (draw_severity(None), draw_open(library.law, library.runbooks, {}))
+        texts = [one["text"]["text"] for view in views for one in every_option(view.blocks)]
+    assert {text for text in texts if text.endswith("…")} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kinds_are_in_the_order_of_the_language_and_the_rest_is_last(library: Library, language: str) -> None:
+    with speaking(language):
+        *kinds, last = every_option(
+            one for one in draw_open(library.law, library.runbooks, {}).blocks if one.get("block_id") == "kind"
+        )
+    names = [one["text"]["text"] for one in kinds]
+    assert names == sorted(names)
+    assert last["value"] == "other"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_fit_where_slack_shows_them(library: Library, language: str) -> None:
     titles = {step.title for book in library.runbooks.values() for step in book.steps}
     with speaking(language):
@@ -208,3 +234,12 @@ def test_when_a_step_comes_again_is_said_in_the_language(written: str, english: 
     assert str(Recurrence.read(written).said) == english
     with speaking("de"):
         assert translate(Recurrence.read(written).said) == german
+
+
+def test_a_notice_in_german_names_places_in_german(inside: Desk) -> None:
+    inside.say(LEAD, "/breach facts people DE 1200, US-CA 900")
+    inside.say(LEAD, "/breach notice gdpr-authority de")
+    with reading(inside.engine) as session:
+        body = session.scalars(select(Notice)).one().text
+    assert "Deutschland: 1.200" in body
+    assert "Kalifornien: 900" in body
