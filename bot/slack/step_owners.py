@@ -6,7 +6,7 @@ from bot.actions import roles, step_owners
 from bot.actions.step_commands import AssignStep, ReleaseStep
 from bot.actions.steps import StepChanged
 from bot.domain.permissions import Act
-from bot.messages import _, translate
+from bot.messages import _
 from bot.messages.phrases import list_of
 from bot.runbook.steps import StepStatus
 from bot.slack import people as people_views
@@ -39,11 +39,11 @@ def read_release(context: RequestContext) -> ReleaseStep:
 
 def assigned(outcome: StepChanged, reader: Reader) -> Message:
     """With who has it now, where that is not just the one who asked."""
-    owners = outcome.status.owners
+    said, owners = step_views.changed(outcome, reader), outcome.status.owners
     if outcome.again or tuple(owners) in ((), (reader.person,)):
-        return step_views.changed(outcome, reader)
+        return said
     people = list_of([mention(one) for one in owners], "and")
-    return Message(_("{step} is now with {people}.", step=translate(outcome.status.step.numbered), people=people))
+    return Message(f"{said.text} {_('It is now with {people}.', people=people)}")
 
 
 def given(one: StepStatus, person: str) -> Message:

@@ -109,7 +109,7 @@ def test_a_closed_card_is_gray(inside: Desk) -> None:
     inside.close()
     said = inside.say(LEAD, "/breach status").text
     assert "CLOSED · BR-2026-0001" in said
-    assert f"by <@{DPO}>" in said
+    assert f"by <@{LEAD}> and <@{DPO}>" in said
     assert not set("🔴🟠🟡🟢✅") & set(said)
 
 

@@ -81,6 +81,6 @@ def test_a_drill_says_the_kinds_by_their_labels_and_takes_one_from_its_title(des
 def test_who_got_a_step_is_said(inside: Desk) -> None:
     inside.say(LEAD, "/breach done C01 the night shift reported it")
     said = inside.say(LEAD, f"/breach assign C06 <@{ENGINEER}> <@{DPO}>").text
-    assert f"is now with <@{ENGINEER}> and <@{DPO}>." in said
+    assert f"It is now with <@{ENGINEER}> and <@{DPO}>." in said
     left = inside.say(LEAD, f"/breach unassign C06 <@{DPO}>").text
-    assert f"is now with <@{ENGINEER}>." in left
+    assert f"It is now with <@{ENGINEER}>." in left
