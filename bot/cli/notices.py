@@ -74,7 +74,7 @@ def findings(notice: NoticeTemplate, draft: Draft, remarks: tuple[Remark, ...]) 
     head = (
         f"Missing: {count} of {len(draft.required)} required facts."
         if count
-        else "Complete: all required facts are there."
+        else "Complete: all required facts are known."
     )
     missing = [f"  {item.sentence}" for item in draft.missing]
     worded = [f"  {remark.rule} ({remark.level}): {remark.sentence}" for remark in remarks if remark.rule != "CHK"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.organisation import Organisation
 
 TWO_PEOPLE_OFF = (
-    "The two-person rule is off: one person may do alone what takes two (`two_people` in organisation.yaml).\n"
+    "The two-person rule is off: one person may do what otherwise takes two (`two_people` in organisation.yaml).\n"
 )
 
 # Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.

@@ -47,10 +47,10 @@ class Metric(BaseModel):
 
 _METRICS: tuple[tuple[str, str, str, str], ...] = (
     ("Time to detect", "from the beginning of the breach to its detection", "occurred_from_at", "detected_at"),
-    ("Time to report", "from detection to the report inside the organisation", "detected_at", "reported_at"),
+    ("Time to report", "from detection to the internal report", "detected_at", "reported_at"),
     ("Time to open", "from the report to the opening of the incident", "reported_at", "opened_at"),
-    ("Time to lead", "from detection until the incident lead took it", "detected_at", "led_at"),
-    ("Time to awareness", "from the report to the moment taken as awareness", "reported_at", "aware_at"),
+    ("Time to lead", "from detection until the incident lead took over", "detected_at", "led_at"),
+    ("Time to awareness", "from the report to the time of awareness", "reported_at", "aware_at"),
     ("Time to contain", "from detection to containment", "detected_at", "contained_at"),
     ("Dwell time", "from the beginning of the breach to containment", "occurred_from_at", "contained_at"),
     ("Time to notify the authority", "from awareness to the first notification", "aware_at", "authority_told_at"),

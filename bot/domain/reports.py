@@ -89,11 +89,11 @@ class ReportClock(ReportPart):
             case "lapsed":
                 return "No longer owed"
             case "pending":
-                return "Not started: what its clock waits for has not happened"
+                return "Not started: the event that starts its clock has not happened"
             case "undetermined":
-                return "Not settled: facts are missing"
+                return "Undetermined: facts are missing"
         if self.target_at is None:
-            return "Not done; the law names no number"
+            return "Not done; the law sets no number"
         late = late_by(self.target_at, now)
         return f"Not done, late by {late}{self._limit(now)}" if late else f"Running, {span(self.target_at - now)} left"
 
@@ -104,11 +104,11 @@ class ReportClock(ReportPart):
 
     def _met(self) -> str:
         if self.target_at is None or self.done_at is None:
-            return "Met; the law names no number" if self.done_at else "Met"
+            return "Met; the law sets no number" if self.done_at else "Met"
         late = late_by(self.target_at, self.done_at)
         if late:
             return f"Met late, by {late}{self._limit(self.done_at)}"
-        return f"Met in time, {span(self.target_at - self.done_at)} before the end"
+        return f"Met on time, {span(self.target_at - self.done_at)} before the deadline"
 
     def _limit(self, at: datetime) -> str:
         if self.limit_at is None or self.limit_at == self.target_at:

@@ -107,7 +107,7 @@ def _our_own(own: Mapping[str, Any], action: FlowStep, name: str, title: str, do
     kept = {back.get(key, key): value for key, value in own.items() if key not in ("phase", "origin")}
     if not (isinstance(kept.get("id"), str) and own.get("phase") in [phase.value for phase in Phase]):
         place = f"workflow.{name:.60}.step_extensions"
-        raise UsageError(f"{place}: a step of breachbot has a step_id and a phase.", "Export the runbook again.")
+        raise UsageError(f"{place}: a breachbot step needs a step_id and a phase.", "Export the runbook again.")
     if action.external_references:
         kept["references"] = [each.name for each in action.external_references]
     step = {"id": kept.pop("id"), "title": title, "do": do, **kept}

@@ -98,12 +98,12 @@ def _check_size(step: Step, steps: Mapping[str, Step], document: Document, at: P
     """It is planned in no smaller an incident than a decision that it depends on, and a number of people adds to
     that."""
     if step.from_people and step.from_severity == MILDEST:
-        say = f"it is planned at every severity already; lower 'from_severity' below {MILDEST}, or remove this."
+        say = f"it is already planned at every severity; lower 'from_severity' below {MILDEST}, or remove this."
         yield document.fault((*at, "from_people"), say)
     decisions = [steps[i] for i in step.if_decided if i in steps]
     if decisions and step.from_severity > (level := max(one.from_severity for one in decisions)):
         named = " or ".join(f"'{one.id}'" for one in decisions)
-        say = f"it hangs on {named}, which is planned from severity {level}; write {level} here, or change it there."
+        say = f"it depends on {named}, which is planned from severity {level}; write {level} here, or change it there."
         yield document.fault((*at, "from_severity"), say)
 
 
@@ -112,7 +112,7 @@ def _check_second(step: Step, document: Document, at: Path_) -> Iterator[Library
     seconds = step.decision.seconds if step.decision else ()
     for roles in (seconds, step.skippers):
         if roles and step.restricted_to and len({*roles} & {*step.restricted_to}) < 2:
-            say = "two people must agree here, but only one of the roles that may is among these."
+            say = "two people must agree here, but only one of these roles may."
             yield document.fault((*at, "restricted_to"), say)
 
 
@@ -192,7 +192,7 @@ def _check_links(step: Step, document: Document, at: Path_, vocabulary: Vocabula
         say = "this decision declines duties; add the key 'duties' to its step."
         yield document.fault((*here, "declines"), say, tuple(Addressees))
     for name in links.unlinked(step, vocabulary):
-        say = f"this is what {name} says already; link it with 'sets', 'asks', 'duties' or 'marks'."
+        say = f"this repeats {name}; link it with 'sets', 'asks', 'duties' or 'marks'."
         yield document.fault((*here, "question"), say)
 
 

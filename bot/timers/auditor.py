@@ -164,13 +164,16 @@ class Auditor:
             return insert_new(session, Outbox, row, "key") > 0
 
 
-TITLE = "breachbot: the timers need a person"
+TITLE = "breachbot: the timers need attention"
 MESSAGES: Mapping[str, str] = {
-    "database_unreachable": "The database does not answer, or takes nothing more. No reminder goes out until it does.",
-    "unfired": "Reminders more than five minutes late: {count}. Look at the clocks by another way.",
+    "database_unreachable": (
+        "The database doesn't answer or can't be written to. No reminders go out until it works again. "
+        "Check it and its disk."
+    ),
+    "unfired": "Reminders more than five minutes late: {count}. Check each incident's deadlines now.",
     "undelivered": "Messages that have not reached Slack for more than five minutes: {count}.",
-    "failed": "Messages that Slack refused and that are not tried again: {count}. See `breachbot doctor`.",
-    "stalled": "The timers of one process stand still. Restart it.",
+    "failed": "Messages that Slack refused and that won't be retried: {count}. See `breachbot doctor`.",
+    "stalled": "The timers of one process have stopped. Restart it.",
 }
 
 
@@ -188,18 +191,18 @@ def metrics(engine: Engine, now: datetime, counts: TimerCounts, replica: replica
     heartbeat = next((row.heartbeat_at.timestamp() for row in living if row.id == replica.id), 0)
     gauges = {
         "breachbot_heartbeat_timestamp_seconds": (heartbeat, "Time of the last heartbeat of this process."),
-        "breachbot_replicas": (len(living), "Processes whose heartbeat is fresh."),
-        "breachbot_reminders_planned": (to_fire, "Reminders whose moment is still to come."),
+        "breachbot_replicas": (len(living), "Processes with a recent heartbeat."),
+        "breachbot_reminders_planned": (to_fire, "Reminders planned for later."),
         "breachbot_reminders_overdue": (found.unfired, "Reminders due for five minutes and not fired."),
         "breachbot_outbox_waiting": (undone, "Effects not delivered yet."),
         "breachbot_outbox_overdue": (found.undelivered, "Effects due for five minutes and not delivered."),
         "breachbot_outbox_failed": (found.failed, "Effects that Slack refused for good in the last day."),
-        "breachbot_oldest_overdue_seconds": (found.oldest_for.total_seconds(), "How long the oldest of these waits."),
+        "breachbot_oldest_overdue_seconds": (found.oldest_for.total_seconds(), "Age of the oldest of these."),
         "breachbot_last_lateness_seconds": (counts.latest_lateness.total_seconds(), "How late the last delivery was."),
     }
     lines = [line for name, (value, says) in gauges.items() for line in _metric(name, "gauge", says, {"": value})]
     faults, delivered = {"": counts.faults}, {f'{{kind="{kind}"}}': n for kind, n in counts.delivered_by_kind.items()}
-    lines += _metric("breachbot_timer_faults_total", "counter", "Rounds and incidents that failed whole.", faults)
+    lines += _metric("breachbot_timer_faults_total", "counter", "Rounds and incidents that failed completely.", faults)
     lines += _metric("breachbot_delivered_total", "counter", "Effects delivered by this process.", delivered)
     return "\n".join(lines) + "\n"
 

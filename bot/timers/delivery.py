@@ -202,7 +202,7 @@ def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[
         if row.status == OutboxStatus.FAILED
         else f"has not reached Slack for {late} minutes"
     )
-    return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Open the incident by another way now."
+    return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Reach the responders another way now."
 
 
 def give_up_dependents(session: Session) -> list[Outbox]:

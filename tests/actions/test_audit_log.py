@@ -211,7 +211,7 @@ def test_each_name_and_address_of_the_organization_can_be_redacted_on_its_own(wo
 
 def test_a_sentence_says_where_words_were_redacted(worked: Desk) -> None:
     redact(worked, entry(worked, "severity.rated").seq, "reason")
-    assert entry(worked, "severity.rated").said.sentence() == "rated the severity 2. [redacted]"
+    assert entry(worked, "severity.rated").said.sentence() == "set the severity to 2. [redacted]"
 
 
 def test_the_report_of_a_redacted_log_can_still_be_made(worked: Desk) -> None:

@@ -95,7 +95,7 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
         pdf.write_bytes(answer.read())
     text = "\n".join(page.extract_text() for page in PdfReader(pdf).pages)
     assert "CASE-2026-17" in text
-    assert "Met in time" in text
+    assert "Met on time" in text
     for hands in (lead, dpo, comms):
         hands.done()
 

@@ -116,6 +116,6 @@ def test_the_law_that_the_guide_writes_passes_the_cases_that_the_guide_writes(gr
 def test_the_example_is_complete_for_the_notices_of_the_pages(ground: Path, breachbot: Breachbot) -> None:
     for notice in ("gdpr-authority", "gdpr-individuals"):
         assert (
-            "Complete: all required facts are there."
+            "Complete: all required facts are known."
             in breachbot("notice", notice, "--facts", "docs/examples/facts.yaml").err
         )

@@ -71,7 +71,7 @@ def test_between_target_and_limit_it_is_late_but_within_the_limit() -> None:
 
 def test_a_duty_met_in_time_says_its_margin_and_the_share_of_the_clock() -> None:
     row = clock(done_at=AWARE + timedelta(hours=24))
-    assert row.outcome(TOLD) == "Met in time, 2 days before the end"
+    assert row.outcome(TOLD) == "Met on time, 2 days before the deadline"
     assert row.share_used == 34  # a third of 72 hours, rounded up
     assert clock(done_at=TARGET).share_used == 100
 
@@ -83,14 +83,14 @@ def test_a_running_clock_says_what_is_left_and_a_late_one_how_late_it_is() -> No
 
 def test_a_duty_without_a_number_gets_no_invented_one() -> None:
     open_ended = clock("running", target_at=None, limit_at=None)
-    assert open_ended.outcome(TOLD) == "Not done; the law names no number"
+    assert open_ended.outcome(TOLD) == "Not done; the law sets no number"
     assert open_ended.share_used is None
     assert not open_ended.is_late(TOLD)
 
 
 def test_a_duty_whose_clock_waits_for_an_event_is_open_and_not_said_to_run() -> None:
     waiting = clock("pending", target_at=None, limit_at=None)
-    assert waiting.outcome(TOLD) == "Not started: what its clock waits for has not happened"
+    assert waiting.outcome(TOLD) == "Not started: the event that starts its clock has not happened"
     states = [clock(one) for one in ("late", "undetermined", "lapsed", "met", "declined")]
     made = report().model_copy(update={"clocks": (waiting, *states)})
     assert [one.state for one in made.open_duties] == ["late", "pending"]

@@ -52,7 +52,7 @@ def test_a_complete_draft_goes_to_stdout_and_exits_0(facts: Path) -> None:
     result = run("gdpr-individuals", "--facts", str(facts))
     assert result.exit_code == 0, result.stderr
     assert "# Your data were part of a data breach at Beispiel Versand GmbH" in result.stdout
-    assert "Complete: all required facts are there." in result.stderr
+    assert "Complete: all required facts are known." in result.stderr
 
 
 def test_an_incomplete_draft_is_printed_anyway_and_exits_1(facts: Path) -> None:

@@ -213,7 +213,7 @@ class TestCacaoIn:
         with pytest.raises(UsageError, match=r"workflow\.action--.*\.step_extensions\.due: "):
             from_cacao(exported)
         own.update(phase="later")
-        with pytest.raises(UsageError, match="a step of breachbot has a step_id and a phase"):
+        with pytest.raises(UsageError, match="a breachbot step needs a step_id and a phase"):
             from_cacao(exported)
 
     @pytest.mark.parametrize(

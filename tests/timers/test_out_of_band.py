@@ -179,7 +179,7 @@ class TestAuditor:
         assert (found.unfired, found.oldest_for) == (1, timedelta(minutes=6))
 
     @pytest.mark.parametrize(
-        ("alarms", "heard"), [(False, []), (True, ["DRILL · breachbot: the timers need a person"])]
+        ("alarms", "heard"), [(False, []), (True, ["DRILL · breachbot: the timers need attention"])]
     )
     def test_what_is_overdue_in_a_drill_is_in_no_number_and_alarmed_only_where_it_asks(
         self, ground: Ground, pager: Pager, alarms: bool, heard: list[str]
@@ -208,7 +208,7 @@ class TestAuditor:
         counts = TimerCounts()
         counts.swept(ground.now - timedelta(minutes=3))
         self.audit(ground, pager, counts)
-        assert "stand still" in pager.heard[0]["message"]
+        assert "have stopped" in pager.heard[0]["message"]
 
     def test_a_database_that_stays_away_is_told_once_an_hour_without_it(
         self, ground: Ground, pager: Pager, tmp_path: Path
@@ -225,7 +225,7 @@ class TestAuditor:
         with pytest.raises(OperationalError):
             auditor.audit(NOON + timedelta(minutes=62))
         assert len(pager.heard) == 2
-        assert "database does not answer" in pager.heard[0]["message"]
+        assert "database doesn't answer" in pager.heard[0]["message"]
 
     def test_what_needs_a_refused_effect_is_given_up_too(self, ground: Ground, pager: Pager) -> None:
         ground.send("channel")

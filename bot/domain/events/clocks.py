@@ -138,7 +138,7 @@ class ClockReopened(Event):
     """`filed`: what is left of the duties done, None when nothing is."""
 
     name: ClassVar[str] = "clock.reopened"
-    says: ClassVar[str] = "{title}: review: the decision “{decision}” was taken back, the duty is open"
+    says: ClassVar[str] = "{title}: review: the decision “{decision}” was withdrawn, the duty is open"
     duty_id: str
     title: str
     decision: str

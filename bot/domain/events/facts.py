@@ -107,6 +107,6 @@ class MemoMade(Event):
 @dataclass(frozen=True)
 class ReportMade(Event):
     name: ClassVar[str] = "report.made"
-    says: ClassVar[str] = "made the report ({edition}, {format})"
+    says: ClassVar[str] = "created the report ({edition}, {format})"
     edition: str
     format: str

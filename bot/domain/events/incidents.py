@@ -51,7 +51,7 @@ class SeverityRated(Event):
     """`left_out`: the steps that an incident of this severity does not need and that were planned before."""
 
     name: ClassVar[str] = "severity.rated"
-    says: ClassVar[str] = "rated the severity {severity}. {reason}"
+    says: ClassVar[str] = "set the severity to {severity}. {reason}"
     severity: int
     before: int | None
     reason: Words

@@ -66,7 +66,7 @@ class ReminderSnoozed(Event):
     """A person put off their own reminders; everyone else is told as planned."""
 
     name: ClassVar[str] = "reminder.snoozed"
-    says: ClassVar[str] = "put off their own reminders of {title} until {until_at}"
+    says: ClassVar[str] = "snoozed their own reminders of {title} until {until_at}"
     subject: ReminderSubject
     title: Text
     until_at: Instant

@@ -73,7 +73,7 @@ class ProposalOutdated(Event):
     """`reason`: what its subject has become."""
 
     name: ClassVar[str] = "proposal.outdated"
-    says: ClassVar[str] = "the proposal of {proposed_by} to {what} is outdated: {reason}"
+    says: ClassVar[str] = "the proposal by {proposed_by} to {what} is outdated: {reason}"
     proposal_id: int
     what: Told
     proposed_by: PersonId
