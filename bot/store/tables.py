@@ -322,6 +322,7 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         partial("ix_outbox_due_at_waiting", "due_at", where="status IN ('pending', 'queued')"),
+        partial("ix_outbox_next_waiting", "urgency", "due_at", "key", where="status IN ('pending', 'queued')"),
         partial("ix_outbox_paced_to_said", "paced_to", where="paced_to IS NOT NULL"),
         partial("ix_outbox_lease_until_leased", "lease_until", where="status = 'queued'"),
         partial("ix_outbox_created_at_refused", "created_at", where="status = 'failed'"),

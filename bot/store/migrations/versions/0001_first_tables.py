@@ -204,6 +204,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_incident_id"), ["incident_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_needs"), ["needs"], unique=False)
     _partial("ix_outbox_due_at_waiting", "outbox", ["due_at"], "status IN ('pending', 'queued')")
+    _partial("ix_outbox_next_waiting", "outbox", ["urgency", "due_at", "key"], "status IN ('pending', 'queued')")
     _partial("ix_outbox_paced_to_said", "outbox", ["paced_to"], "paced_to IS NOT NULL")
     _partial("ix_outbox_created_at_refused", "outbox", ["created_at"], "status = 'failed'")
     _partial("ix_outbox_lease_until_leased", "outbox", ["lease_until"], "status = 'queued'")
