@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cleaning import clean
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
 from bot.law import load
@@ -146,7 +147,7 @@ def _pairs(given: list[str], law: Law) -> dict[str, Any]:
     """name=value pairs; the id of a duty as name says when that duty was met."""
     found: dict[str, Any] = {}
     for text in given:
-        name, equals, value = text.partition("=")
+        name, equals, value = clean(text).partition("=")
         if not equals:
             raise UsageError(f"'{text}' is not a fact.", "Write name=value, for example aware_at=2026-11-24T09:30.")
         if name in law.by_id:

@@ -62,6 +62,11 @@ class Money:
 Value = bool | int | str | date | datetime | Count | Choices | People | Money | Mapping[str, datetime]
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # the latter is the first that is not read
+COUNT_DIGITS, MONEY_DIGITS = 12, 18
+REPEATED = 80  # characters of what was written that an answer repeats
+
+
 class Unreadable(ValueError):
     """Says what is wrong with a value, and what would be right; the caller adds the fact's name."""
 
@@ -76,6 +81,7 @@ def read_count(raw: Any) -> Count:
     >>> read_count("1,200"), read_count("300-900").most, read_count("some").least
     (Count(least=1200, most=1200, best=None), 900, 1)
     """
+    _refuse_digits(raw, COUNT_DIGITS)
     if isinstance(raw, Mapping):
         return _count_of(raw)
     text = re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", str(raw).strip().lower())
@@ -91,7 +97,7 @@ def read_count(raw: Any) -> Count:
     raise Unreadable(
         sentence(
             "'{text}' is not a count. Write a whole number, a range such as 300-900, some, none or unknown.",
-            text=str(raw),
+            text=_brief(raw),
         )
     )
 
@@ -120,22 +126,46 @@ def read_instant(raw: Any, zone: ZoneInfo | None = None) -> datetime:
             raise Unreadable(
                 sentence(
                     "'{text}' has no time zone. Add an offset (+01:00, Z) or set zone, for example Europe/Berlin.",
-                    text=str(raw),
+                    text=_brief(raw),
                 )
             )
         moment = local_instant(moment, zone)
+    _refuse_year(raw, moment.year)
     return moment.astimezone(UTC)
+
+
+def _refuse_year(raw: Any, year: int) -> None:
+    """Nobody means another one, and the ends of the calendar can't be counted from."""
+    if not FIRST_YEAR <= year < LAST_YEAR:
+        raise Unreadable(sentence("'{text}' is before 1970 or after 2199. Check the year.", text=_brief(raw)))
+
+
+def _refuse_digits(raw: Any, most: int) -> None:
+    """A count or an amount is an exact number, in JSON and in every database."""
+    bare = re.sub(r"(?<=\d)[,_' ](?=\d{3}\b)", "", str(raw))
+    if re.search(rf"\d{{{most + 1}}}", bare):
+        raise Unreadable(sentence("'{text}' has too many digits. Write at most {most}.", text=_brief(raw), most=most))
+
+
+def _brief(raw: Any) -> str:
+    """What was written, as far as an answer repeats it."""
+    text = str(raw)
+    return text if len(text) <= REPEATED else f"{text[:REPEATED]}…"
 
 
 def _moment(text: str) -> datetime:
     if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
         raise Unreadable(
-            sentence("'{text}' is not a date and time. Write 2026-11-24T09:30, with an offset or a zone.", text=text)
+            sentence(
+                "'{text}' is not a date and time. Write 2026-11-24T09:30, with an offset or a zone.", text=_brief(text)
+            )
         )
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise Unreadable(sentence("'{text}' is not a date and time: {fault}.", text=text, fault=str(error))) from error
+        raise Unreadable(
+            sentence("'{text}' is not a date and time: {fault}.", text=_brief(text), fault=str(error))
+        ) from error
 
 
 def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
@@ -165,19 +195,19 @@ def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
 def read_date(raw: Any) -> date:
     if isinstance(raw, datetime):
         raise Unreadable(sentence("This is a date without a time."))
-    if isinstance(raw, date):
-        return raw
     try:
-        return date.fromisoformat(str(raw).strip())
+        day = raw if isinstance(raw, date) else date.fromisoformat(str(raw).strip())
     except ValueError as error:
-        raise Unreadable(sentence("'{text}' is not a date. Write 2026-11-24.", text=str(raw))) from error
+        raise Unreadable(sentence("'{text}' is not a date. Write 2026-11-24.", text=_brief(raw))) from error
+    _refuse_year(raw, day.year)
+    return day
 
 
 def read_bool(raw: Any) -> bool:
     words = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
     found = words.get(str(raw).strip().lower())
     if found is None:
-        raise Unreadable(sentence("'{text}' is not true or false.", text=str(raw)))
+        raise Unreadable(sentence("'{text}' is not true or false.", text=_brief(raw)))
     return found
 
 
@@ -204,7 +234,7 @@ def _place_and_count(part: str) -> tuple[str, str]:
     match = re.fullmatch(r"([A-Za-z]+(?:-[A-Za-z]+)?)\s*[:= ]\s*(.+)", part)
     if not match:
         raise Unreadable(
-            sentence("'{text}' is not a place and a count. Write DE 1200, FR some, US-CA 500-900.", text=part)
+            sentence("'{text}' is not a place and a count. Write DE 1200, FR some, US-CA 500-900.", text=_brief(part))
         )
     place = match[1]
     return (place.lower() if place.lower() == ELSEWHERE else place.upper()), match[2]
@@ -213,6 +243,7 @@ def _place_and_count(part: str) -> tuple[str, str]:
 def read_money(raw: Any) -> Money:
     """Reads `EUR 12,000,000` or `{amount, currency}`."""
     text = f"{raw.get('currency')} {raw.get('amount')}" if isinstance(raw, Mapping) else str(raw)
+    _refuse_digits(text, MONEY_DIGITS)
     match = re.fullmatch(r"\s*([A-Z]{3})\s*([\d.,' _]+)\s*", text) or None
     if not match:
         raise _no_amount(text)
@@ -223,7 +254,7 @@ def read_money(raw: Any) -> Money:
 
 
 def _no_amount(text: str) -> Unreadable:
-    return Unreadable(sentence("'{text}' is not an amount. Write the currency first: EUR 12000000.", text=text))
+    return Unreadable(sentence("'{text}' is not an amount. Write the currency first: EUR 12000000.", text=_brief(text)))
 
 
 @lru_cache(maxsize=1024)
@@ -236,7 +267,7 @@ def read_zone(raw: Any) -> str:
     if str(raw) not in zones():
         raise Unreadable(
             sentence(
-                "'{text}' is not a time zone. Use a name such as Europe/Berlin or America/New_York.", text=str(raw)
+                "'{text}' is not a time zone. Use a name such as Europe/Berlin or America/New_York.", text=_brief(raw)
             )
         )
     return str(raw)
