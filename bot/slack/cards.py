@@ -238,7 +238,8 @@ def people_rows(outcome: IncidentShown) -> str:
     for role in ROLES:
         here = [seat for seat in outcome.seats if seat.role == role]
         if here and role != "responder":
-            rows.append(f"{_(ROLES[role])}: {', '.join(_seat(seat) for seat in here)}")
+            people = ", ".join(_seat(seat) for seat in here)
+            rows.append(_("{label}: {value}", label=_(ROLES[role]), value=people))
     return "\n".join(rows) or _("No roles assigned yet. To assign one: {example}", example="/breach assign lead @name")
 
 

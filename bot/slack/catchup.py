@@ -181,13 +181,16 @@ def _known(shown: IncidentShown, law: Law, names: Iterable[str] = TOLD_FACTS) ->
         fact = incident.facts.fact(name)
         if name in law.vocabulary and fact:
             value = told(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))
-            said.append(f"{safe(_(law.vocabulary[name].label))}: {cut(value, LONGEST * 2)}")
+            label = safe(_(law.vocabulary[name].label))
+            said.append(_("{label}: {value}", label=label, value=cut(value, LONGEST * 2)))
     return said
 
 
 def _roles(news: Iterable[News]) -> Sequence[str]:
     found = [one.event for one in news if isinstance(one.event, RoleAssigned)]
-    shown = [f"{mention(one.person)}: {_(ROLES[one.role])}" for one in found if one.role in ROLES]
+    shown = [
+        _("{label}: {value}", label=mention(one.person), value=_(ROLES[one.role])) for one in found if one.role in ROLES
+    ]
     return [_named(shown)] if shown else []
 
 

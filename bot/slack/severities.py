@@ -37,7 +37,10 @@ EXAMPLE = "/breach severity 2"
 
 
 def draw(chosen: int | None) -> Modal:
-    options = [option(f"{level}: {_(meaning)}", str(level)) for level, meaning in SEVERITIES.items()]
+    options = [
+        option(_("{label}: {value}", label=level, value=_(meaning)), str(level))
+        for level, meaning in SEVERITIES.items()
+    ]
     blocks = (
         field_input("level", _("How severe is it?"), select(options, chosen=str(chosen) if chosen else None)),
         field_input("reason", _("Why?"), text_box(lines=True, most=500), optional=True),

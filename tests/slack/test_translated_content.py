@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from bot.actions.work import Library
 from bot.domain.events.steps import DecisionMade
+from bot.domain.incidents import IncidentState
 from bot.messages import _, speaking, translate
 from bot.messages.languages import LANGUAGES
 from bot.runbook.model import Step
 from bot.runbook.step_due import Recurrence
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block
+from bot.slack.cards import STATES
 from bot.slack.incidents import draw_open
 from bot.slack.severities import draw as draw_severity
 from bot.slack.step_forms import read_decision
@@ -243,3 +245,9 @@ def test_a_notice_in_german_names_places_in_german(inside: Desk) -> None:
         body = session.scalars(select(Notice)).one().text
     assert "Deutschland: 1.200" in body
     assert "Kalifornien: 900" in body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_when_an_incident_was_opened_is_not_the_word_for_its_state(language: str) -> None:
+    with speaking(language):
+        assert not _("opened {time}", time="").startswith(_(STATES[IncidentState.OPEN]) + " ")
