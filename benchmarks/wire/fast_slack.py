@@ -186,7 +186,8 @@ class FastSlack:
             case "files.getUploadURLExternal":
                 return {"upload_url": f"{self.url}/upload", "file_id": f"F{number:08}"}
             case "files.completeUploadExternal":
-                return {"files": [{"id": f"F{number:08}"}]}
+                files = given.get("files", [])
+                return {"files": json.loads(files) if isinstance(files, str) else files}
             case "views.open" | "views.push" | "views.update" | "views.publish":
                 return {"view": {"id": f"V{number:08}"}}
             case "bookmarks.add":
