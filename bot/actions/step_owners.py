@@ -67,6 +67,7 @@ def release_step(work: Work, incident: Incident, command: ReleaseStep) -> StepCh
     if person not in one.owners or one.state is not StepState.CLAIMED:
         name = profiles.name_of(work, person)
         raise Refused(_("{step} isn't assigned to {person}.", person=name, step=one.step.id), _("No change."))
-    because = sentence("They gave it back." if person == work.actor else "Someone else unassigned them.")
+    by_themselves = sentence("They gave it back.")
+    because = by_themselves if person == work.actor else sentence("Someone else unassigned them.")
     steps.disown(work, incident, one, person, because)
     return steps.followed(work, incident, one, before)
