@@ -29,6 +29,9 @@ SHAPES = {
 }
 
 
+AHEAD = N_("in 3 days")  # an example of a date that never lies in the past
+
+
 def fact_input(law: Law, name: str, value: Value | None, *, note: str = "") -> Block:
     """One form field for a fact, holding its present value; `note` ends its hint."""
     definition = law.vocabulary[name]
@@ -37,7 +40,10 @@ def fact_input(law: Law, name: str, value: Value | None, *, note: str = "") -> B
 
 
 def _shape(definition: Definition) -> str:
-    return _("For example: {example}.", example=_(SHAPES[definition.type])) if definition.type in SHAPES else ""
+    if definition.type not in SHAPES:
+        return ""
+    example = SHAPES[definition.type] if definition.past else AHEAD
+    return _("For example: {example}.", example=_(example))
 
 
 def _element(law: Law, definition: Definition, value: Value | None) -> Block:

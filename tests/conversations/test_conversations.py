@@ -1,28 +1,16 @@
-"""Every script of this folder, driven through the real app over Socket Mode. An organization file may be beside it."""
+"""The scripts of this folder; those that only `make proof` plays are in `proofs/test_kinds.py`."""
 
 from pathlib import Path
 
 import pytest
 
-from bot.actions.work import Library
-from tests import shipped
-from tests.conversations.script import Play, start_of
-from tests.conversations.stage import on_stage
-
-SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
+from tests.conversations.playing import SCRIPTS, WALKED_IN_EVERY_BUILD, is_for_every_build, play
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Of no organization; the stage lays one over it."""
-    return shipped.library(owned=False)
+@pytest.mark.parametrize("file", [one for one in SCRIPTS if is_for_every_build(one)], ids=lambda file: file.stem)
+def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> None:
+    play(file, tmp_path)
 
 
-@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
-def test_the_conversation_goes_as_written(file: Path, tmp_path: Path, library: Library) -> None:
-    own = file.with_suffix(".organisation.yaml")
-    with on_stage(tmp_path, start_of(file), library, own if own.exists() else None) as stage:
-        Play(stage).run(file)
-        for found in stage.verified():
-            assert (found.broken, found.differences) == (None, [])
-        assert stage.contradicted() == []
+def test_the_kinds_that_every_build_walks_through_are_there() -> None:
+    assert set(WALKED_IN_EVERY_BUILD) < {file.stem for file in SCRIPTS}

@@ -1,10 +1,12 @@
 """Forms: every error appears at its field, what was accepted closes, and its outcome is told once, where it is read."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.runbook.model import ReasonRule
+from bot.slack.fact_fields import fact_input
 from bot.slack.forms import FORMS
 from bot.store.tables import Incident
 from tests.slack.desk import DPO, LEAD, Desk
@@ -237,3 +239,18 @@ def test_what_is_refused_is_said_in_place_of_the_form(inside: Desk) -> None:
     assert answer.view["callback_id"] == "told"
     assert "after this was shown" in answer.text
     assert answer.message is None
+
+
+def test_the_example_of_a_date_is_one_that_its_field_takes(desk: Desk) -> None:
+    """Tired people copy it, and what lies ahead takes no day that is over."""
+    desk.open()
+    desk.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    vocabulary = desk.library.law.vocabulary
+    dates = [name for name, one in vocabulary.facts.items() if one.type == "date"]
+    assert any(not vocabulary[name].past for name in dates)
+    for name in dates:
+        hint = fact_input(desk.library.law, name, None)["hint"]["text"]
+        example = re.search(r"For example: (.+)\.", hint)
+        assert example, hint
+        said = desk.say(DPO, f"/breach facts {name} {example[1]}").text
+        assert said.startswith("Recorded"), said

@@ -1,0 +1,26 @@
+"""Plays one script of this folder through the real app over Socket Mode, then compares the record with itself."""
+
+from pathlib import Path
+
+from tests import shipped
+from tests.conversations.script import Play, start_of
+from tests.conversations.stage import on_stage
+
+SCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
+WALKED_IN_EVERY_BUILD = ("kind-crm-export", "kind-lost-device", "kind-ransomware")
+"""Kinds of incident; the walks through the others are long and alike, so `make proof` goes through those."""
+
+
+def is_for_every_build(file: Path) -> bool:
+    return file.stem in WALKED_IN_EVERY_BUILD or not file.stem.startswith("kind-")
+
+
+def play(file: Path, folder: Path) -> None:
+    """Raises where it does not go as written. An organization file may be beside the script."""
+    own = file.with_suffix(".organisation.yaml")
+    library = shipped.library(owned=False)  # the stage lays the script's organization over it
+    with on_stage(folder, start_of(file), library, own if own.exists() else None) as stage:
+        Play(stage).run(file)
+        for found in stage.verified():
+            assert (found.broken, found.differences) == (None, [])
+        assert stage.contradicted() == []
