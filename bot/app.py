@@ -71,10 +71,13 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
+def _read_law(settings: Settings) -> Law:
+    return load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
+
+
 def read_library(settings: Settings) -> Library:
     """Everything that is data. Raises LibraryFaults with file and line: a broken library means no start."""
-    law = load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
-    organisation, law = load_organisation(settings.organisation_file, law)
+    organisation, law = load_organisation(settings.organisation_file, _read_law(settings))
     return Library(
         law=law,
         runbooks=load_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary),
@@ -87,7 +90,7 @@ def read_library(settings: Settings) -> Library:
 def check_library(settings: Settings) -> list[LibraryError]:
     """Every fault of every folder, without stopping at the first."""
     faults = check_law(*roots(settings, "regulations"))
-    law = None if faults else load_law(*roots(settings, "regulations"))
+    law = None if faults else _read_law(settings)
     faults += _runbook_faults(law, *roots(settings, "runbooks"))
     faults += _notice_faults(law, *roots(settings, "notify_templates"))
     if law:
@@ -109,7 +112,7 @@ def _notice_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
 
 def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:
     """The faults of files and folders, laid over what is in use."""
-    law = None if check_law(*roots(settings, "regulations")) else load_law(*roots(settings, "regulations"))
+    law = None if check_law(*roots(settings, "regulations")) else _read_law(settings)
     return [
         fault
         for path in paths

@@ -27,7 +27,8 @@ def check(
         list[Path] | None, typer.Argument(help="Files or folders to check; default: everything in use.")
     ] = None,
 ) -> None:
-    from bot.app import check_library, check_paths, read_library
+    from bot.app import check_library, check_paths
+    from bot.cli.law import read_ours
     from bot.timers.out_of_band import check_addresses
 
     settings = read_settings()
@@ -37,7 +38,7 @@ def check(
         sys.stdout.write(f"{fault}\n")
     if faults:
         raise typer.Exit(1)
-    if not paths and not read_library(settings).organisation.wants_two_people:
+    if not paths and not read_ours()[0].wants_two_people:
         sys.stdout.write(TWO_PEOPLE_OFF)
     sys.stdout.write("No problems found.\n")
 

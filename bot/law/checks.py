@@ -8,17 +8,20 @@ Caveats: a word in quotes that no fact can have is a fault, because such a condi
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
-from bot.law.conditions import DERIVED, compiled, direction_of, failure, reads
+from bot.law.conditions import DERIVED, compiled, context_of, direction_of, failure, reads
 from bot.law.model import Duty, Start, days_between
 from bot.law.places import EVERYWHERE, Places
 from bot.law.sectors import REGULATED_AS
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
+
+if TYPE_CHECKING:
+    import cel
 
 Fault = tuple[Path_, str, tuple[str, ...]]
 Said = tuple[str, tuple[str, ...]]
@@ -40,11 +43,11 @@ class Terms:
         return (*self.places.places, *self.places.groups)
 
     @cached_property
-    def some_values(self) -> Mapping[str, Any]:
+    def some_values(self) -> "cel.Context":
         """One plausible value of every fact, as a condition sees it."""
         made = {name: _some_value(one, self.codes) for name, one in self.vocabulary.facts.items()}
         known = {name: value for name, value in made.items() if value is not None}
-        return {**known, "most_in_one": dict.fromkeys(self.codes, 5)}
+        return context_of({**known, "most_in_one": dict.fromkeys(self.codes, 5)})
 
     def condition(self, text: str) -> tuple[Said, ...]:
         if text not in self.checked:

@@ -113,7 +113,7 @@ def evaluate(expression: str, context: cel.Context | Mapping[str, Any]) -> bool 
     return answer if isinstance(answer, bool) else None
 
 
-def failure(expression: str, values: Mapping[str, Any]) -> str:
+def failure(expression: str, values: cel.Context) -> str:
     """Why the condition is neither true nor false of these values; empty when it is, or when a value is absent."""
     try:
         answer = compiled(expression).execute(values)
@@ -137,10 +137,11 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     inexact = {name for name in lower if lower[name] != upper[name]}
     if inexact & {"people", "most_in_one"}:
         inexact |= {"people", "most_in_one"}
-    return FactBounds(_context(lower), _context(upper), frozenset(inexact), frozenset(facts.known))
+    return FactBounds(context_of(lower), context_of(upper), frozenset(inexact), frozenset(facts.known))
 
 
-def _context(values: dict[str, Any]) -> cel.Context:
+def context_of(values: Mapping[str, Any]) -> cel.Context:
+    """Values as conditions read them, made once for many conditions; one that is None is absent."""
     import cel
 
     return cel.Context({name: value for name, value in values.items() if value is not None})
