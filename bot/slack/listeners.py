@@ -213,7 +213,7 @@ class Listeners:
         ack: Acknowledge,
         body: dict[str, Any],
         client: WebClient,
-        answer: RenderedReply | Message | dict[str, str],
+        answer: FormOutcome,
     ) -> Message | None:
         """What the person is still to be told."""
         shown = answer.view if isinstance(answer, RenderedReply) else None

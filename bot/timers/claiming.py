@@ -59,9 +59,7 @@ class Claims:
             row = session.scalar(LOCKED, {**bounds, "of_key": found.key})
             if row is not None:
                 return self._take(session, row, bounds)
-            passed_over.append(
-                found.lane
-            )  # someone changes it at this moment, and what comes after it must not pass it
+            passed_over.append(found.lane)  # someone changes it right now, and what comes after it must not pass it
         return None
 
     def opens_in(self, now: datetime) -> timedelta | None:

@@ -1,13 +1,16 @@
-"""One library for all, and a fresh, migrated database for each test."""
+"""One library for all, and for each test a fresh, migrated database, or a local Slack without the bot."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
 from bot.actions.work import Library
 from bot.store.engine import migrate, open_engine
+from bot.workspace import RunningWorkspace, serve
+from bot.workspace.client import Control, Person
 from tests import shipped
 from tests.slack.desk import Desk
 
@@ -59,3 +62,33 @@ def inside(tmp_path: Path, library: Library, begun: Path) -> Iterator[Desk]:
     engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
     yield Desk(engine, library)
     engine.dispose()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[RunningWorkspace]:
+    workspace = serve(tmp_path / "workspace.sqlite", port=0)
+    yield workspace
+    workspace.stop()
+
+
+@pytest.fixture
+def control(running: RunningWorkspace) -> Control:
+    return Control(running.url)
+
+
+@pytest.fixture
+def lead(control: Control) -> Person:
+    return control.person("lead")
+
+
+@pytest.fixture
+def client(running: RunningWorkspace) -> WebClient:
+    return WebClient(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
+
+
+@pytest.fixture
+def channel(client: WebClient, lead: Person) -> str:
+    """A private channel with the lead in it."""
+    made = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
+    client.conversations_invite(channel=made, users=lead.id)
+    return str(made)

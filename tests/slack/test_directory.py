@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from slack_sdk import WebClient
@@ -13,21 +12,9 @@ from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT
 from bot.slack import directory as module
 from bot.slack.directory import SLACKBOT, Directory, profile_of
-from bot.workspace import RunningWorkspace, serve
+from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control
 from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, Desk
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningWorkspace]:
-    workspace = serve(tmp_path / "workspace.sqlite", port=0)
-    yield workspace
-    workspace.stop()
-
-
-@pytest.fixture
-def control(running: RunningWorkspace) -> Control:
-    return Control(running.url)
 
 
 @contextmanager

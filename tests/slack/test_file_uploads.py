@@ -1,8 +1,6 @@
 """The files of one document arrive in one message, whatever goes wrong: none is lost and none comes twice."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,42 +8,12 @@ from slack_sdk import WebClient
 
 from bot.actions.effects import Effect, Unclear
 from bot.slack.gateway import SlackGateway
-from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NAMES = ["BR-2026-0001_report_7.pdf", "BR-2026-0001_report_7.html", "BR-2026-0001_report_7.md"]
 FILES = [{"filename": name, "title": name, "content": "what happened"} for name in NAMES]
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningWorkspace]:
-    workspace = serve(tmp_path / "workspace.sqlite", port=0)
-    yield workspace
-    workspace.stop()
-
-
-@pytest.fixture
-def control(running: RunningWorkspace) -> Control:
-    return Control(running.url)
-
-
-@pytest.fixture
-def lead(control: Control) -> Person:
-    return control.person("lead")
-
-
-@pytest.fixture
-def client(running: RunningWorkspace) -> WebClient:
-    return WebClient(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
-
-
-@pytest.fixture
-def channel(client: WebClient, lead: Person) -> str:
-    made = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
-    client.conversations_invite(channel=made, users=lead.id)
-    return str(made)
 
 
 def deliver(client: Any, channel: str, since: datetime | None = None) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """A workspace that refuses the newer blocks still gets each message: once, and in older blocks."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,42 +14,12 @@ from bot.slack.block_kit import Message, section
 from bot.slack.gateway import SlackGateway
 from bot.slack.newer_blocks import Task, container, plan
 from bot.slack.sending import answered_at
-from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECRET = "the ransom note"
 OLD = ["plan", "container"]
 STEPS = Message("Steps", (plan("Steps", [Task("a", SECRET, "pending")]),))
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningWorkspace]:
-    workspace = serve(tmp_path / "workspace.sqlite", port=0)
-    yield workspace
-    workspace.stop()
-
-
-@pytest.fixture
-def control(running: RunningWorkspace) -> Control:
-    return Control(running.url)
-
-
-@pytest.fixture
-def lead(control: Control) -> Person:
-    return control.person("lead")
-
-
-@pytest.fixture
-def client(running: RunningWorkspace) -> WebClient:
-    return WebClient(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
-
-
-@pytest.fixture
-def channel(client: WebClient, lead: Person) -> str:
-    made = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
-    client.conversations_invite(channel=made, users=lead.id)
-    return str(made)
 
 
 def gateway(client: WebClient, message: Message = STEPS) -> SlackGateway:
