@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.law.clock_rules import Start, days_between
 from bot.law.conditions import DERIVED, compiled, context_of, direction_of, failure, reads
-from bot.law.model import Duty, Start, days_between
+from bot.law.model import Duty
 from bot.law.places import EVERYWHERE, Places
 from bot.law.sectors import REGULATED_AS
 from bot.law.vocabulary import Definition, FactType, Vocabulary

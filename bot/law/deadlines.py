@@ -12,11 +12,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.law.calendars import calendar_for
+from bot.law.clock_rules import TimeLimit
 from bot.law.conditions import FactBounds
 from bot.law.counting_conventions import CountingBasis
 from bot.law.counting_steps import CountingStep, sentences
 from bot.law.facts import Facts
-from bot.law.model import Law, TimeLimit
+from bot.law.model import Law
 from bot.law.values import zone_of
 
 

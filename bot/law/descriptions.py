@@ -7,8 +7,9 @@ for people to read, and no code reads them.
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from bot.law.clock_rules import Start
 from bot.law.deadlines import Deadline
-from bot.law.model import Duty, Start
+from bot.law.model import Duty
 from bot.law.risks import Suggestion, Worksheet
 from bot.sentences import clock_time
 

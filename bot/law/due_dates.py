@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.law.clock_rules import TimeLimit, in_force_words
 from bot.law.conditions import FactBounds, fact_bounds, facts_of
 from bot.law.counting_conventions import CountedPeriod, CountingBasis, count, end_of_day
 from bot.law.counting_steps import CountingStep, StepKind
@@ -18,7 +19,7 @@ from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.duty_terms import DutyKind, Relation, Status
 from bot.law.facts import Facts
 from bot.law.holds import with_hold
-from bot.law.model import Duty, Law, TimeLimit, in_force_words
+from bot.law.model import Duty, Law
 from bot.law.periods import Counting, Unit
 from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
 from bot.law.values import Count, People, zone_of

@@ -17,12 +17,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.law.calendars import calendar_for
+from bot.law.clock_rules import Start, in_force_words
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.due_dates import deadline
 from bot.law.duty_terms import OwedTo, Status
 from bot.law.facts import Facts
-from bot.law.model import Clause, Duty, Law, Start, in_force_words
+from bot.law.model import Clause, Duty, Law
 from bot.law.recent import recent
 from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of

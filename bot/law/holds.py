@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.law.clock_rules import Hold, TimeLimit
 from bot.law.counting_conventions import CountedPeriod, count, local_time
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DeadlineContext
 from bot.law.facts import Facts
-from bot.law.model import Hold, TimeLimit
 from bot.law.periods import Period
 from bot.law.values import Count, Value
 from bot.law.vocabulary import Vocabulary

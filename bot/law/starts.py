@@ -9,10 +9,11 @@ Caveats: an instant that replaces another is always named in the steps, and the 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.law.clock_rules import Start
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import DeadlineContext
 from bot.law.duty_terms import OwedTo
-from bot.law.model import Law, Start
+from bot.law.model import Law
 from bot.sentences import Text, sentence
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.law.clock_rules import Hold
 from bot.law.duties import find
 from bot.law.facts import Facts, read_facts
 from bot.law.holds import HoldRequest, objection
-from bot.law.model import Hold
 from tests import shipped
 
 LAW = shipped.law()

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.law.clock_rules import Due, Hold
 from bot.law.deadlines import Deadline
 from bot.law.duties import find
 from bot.law.facts import read_facts
-from bot.law.model import Due, Hold, Law
+from bot.law.model import Law
 from tests import shipped
 
 LAW = shipped.law()

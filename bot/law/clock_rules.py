@@ -1,0 +1,162 @@
+"""The part of a law file that is about time: the days a text is in force, what starts a clock, how long it runs, and
+what a request to wait does to it.
+
+Decides which combinations of keys make sense. What follows from them is decided in `starts`, `due_dates` and `holds`.
+
+Caveats: a start, a relation or a condition names facts and duties by their words; `checks` finds those that do not
+exist.
+"""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.law.counting_conventions import counts
+from bot.law.duty_terms import Relation
+from bot.law.periods import Counting, Period
+from bot.sentences import Text, sentence
+
+Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class InForce(BaseModel):
+    """The days on which the law's words are in force, both inclusive."""
+
+    model_config = Strict
+    since: date | None = Field(None, alias="from")
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+def in_force_words(since: date | None, until: date | None) -> Text:
+    """“from 2026-01-01 until 2026-12-31”; empty when neither is set."""
+    if since and until:
+        return sentence("from {since} until {until}", since=since.isoformat(), until=until.isoformat())
+    if since:
+        return sentence("from {since}", since=since.isoformat())
+    return sentence("until {until}", until=until.isoformat()) if until else ""
+
+
+def days_between(before: InForce, after: InForce) -> int:
+    """How many days lie between two versions; negative when both cover some. Terms that are open there overlap."""
+    if before.until is None or after.since is None:
+        return -1
+    return (after.since - before.until).days - 1
+
+
+class Start(BaseModel):
+    """What starts a clock: one fact; the latest or earliest of several; another duty (the first of several) being met;
+    the end of the year in which a fact lies. In a file one fact is written as plain text."""
+
+    model_config = Strict
+    fact: str | None = None
+    latest: tuple[str, ...] = ()
+    earliest: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    year_end: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("met"), str):
+            return {**raw, "met": [raw["met"]]}
+        return {"fact": raw} if isinstance(raw, str) else raw
+
+    @model_validator(mode="after")
+    def _one(self) -> "Start":
+        if sum(map(bool, (self.fact, self.latest, self.earliest, self.met, self.year_end))) != 1:
+            raise ValueError("give exactly one of: a fact, latest, earliest, met, year_end")
+        return self
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (*filter(None, (self.fact, self.year_end)), *self.latest, *self.earliest)
+
+
+class Cap(BaseModel):
+    """A last day that the law sets after the ordinary period; it becomes the limit."""
+
+    model_config = Strict
+    within: Period
+    counted: Counting
+    because: str
+
+
+class TimeLimit(BaseModel):
+    """A period with its counting convention and its start. `aim` is an earlier target inside the period; `calendar`
+    names whose working days (several when the law does not say); `relief_unless` is a CEL expression that closes DORA's
+    weekend relief; `unless_over` drops it when it had ended before the first one began."""
+
+    model_config = Strict
+    within: Period | None = None
+    counted: Counting | None = None
+    starts: Start | None = None
+    calendar: tuple[str, ...] = ()
+    aim: Period | None = None
+    cap: Cap | None = None
+    relief_unless: str | None = None
+    unless_over: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_calendar(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("calendar"), str):
+            return {**raw, "calendar": [raw["calendar"]]}
+        return raw
+
+    @model_validator(mode="after")
+    def _countable(self) -> "TimeLimit":
+        if (self.within is None) != (self.counted is None):
+            raise ValueError("within and counted must be used together")
+        if self.within and self.counted and not counts(self.counted, self.within.unit):
+            raise ValueError(f"'{self.counted}' cannot be used with {self.within.unit.words}")
+        return self
+
+
+class Due(TimeLimit):
+    """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
+    met; or the earliest of several time limits. `house` is our own target where there is no number
+    (`house_targets.py`). `advisory` says why a date is shown though the law may not bind to it."""
+
+    none: str | None = None
+    house: Period | None = None
+    relation: Relation | None = None
+    of: str | None = None
+    earliest_of: tuple[TimeLimit, ...] = ()
+    advisory: str = ""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Due":
+        if (
+            sum((self.within is not None or self.relation is not None, self.none is not None, bool(self.earliest_of)))
+            != 1
+        ):
+            raise ValueError("give exactly one of: within, none, relation, earliest_of")
+        if self.house and self.none is None:
+            raise ValueError("a house target is allowed only where there is no fixed deadline")
+        if (self.relation is None) != (self.of is None):
+            raise ValueError("relation and of must be used together")
+        return self
+
+    @property
+    def time_limits(self) -> tuple[TimeLimit, ...]:
+        return self.earliest_of or ((self,) if self.within else ())
+
+
+class Hold(BaseModel):
+    """What a law enforcement request does to the clock. `after_release`: the period that then runs (the later of it
+    and the ordinary end counts; with `if_over` only where the ordinary period is over by then); without it, notice is
+    due promptly. `oral_for`: how long a spoken request is valid. `days`: a count of days granted (SEC), added to the
+    ordinary end."""
+
+    model_config = Strict
+    words: str
+    written: bool = False
+    oral_for: Period | None = None
+    after_release: Period | None = None
+    if_over: bool = False
+    counted: Counting = Counting.US
+    days: str | None = None
