@@ -221,7 +221,7 @@ def _similar(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 def _condition_faults(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What is wrong with a condition that compiles and uses known facts."""
     names, found = reads(condition), atoms(condition)
-    misfits = [reason for one in found if (reason := misfit(one, vocabulary[one.fact]))]
+    misfits = [wrong for one in found if (wrong := misfit(one, vocabulary[one.fact]))]
     unknown = [word for one in found for word in one.words if word not in vocabulary[one.fact].choices]
     if misfits:
         yield misfits[0]
