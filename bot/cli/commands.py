@@ -40,9 +40,10 @@ COMMANDS = (
     Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.operations:doctor"),
 )
 LAW = (
-    Command("list", "List the duties in the catalog.", "bot.cli.law:law_list"),
-    Command("show", "Show one duty: conditions, wording, counting, confidence.", "bot.cli.law:law_show"),
-    Command("diff", "Show which duties differ between two copies of the law.", "bot.cli.law:law_diff"),
+    Command("list", "List the duties in the catalog.", "bot.cli.catalog:law_list"),
+    Command("show", "Show one duty: conditions, wording, counting, confidence.", "bot.cli.catalog:law_show"),
+    Command("verify", "Compare duties with the texts of their laws.", "bot.cli.catalog:law_verify"),
+    Command("diff", "Show which duties differ between two copies of the law.", "bot.cli.catalog:law_diff"),
 )
 RUNBOOK = (
     Command("show", "Show a runbook: every step with who, when and why.", "bot.cli.runbooks:show"),

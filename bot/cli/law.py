@@ -1,4 +1,4 @@
-"""`breachbot due`, `assess`, `risk` and `law`: the law on the command line.
+"""`breachbot due`, `assess` and `risk`: the law on the command line.
 
 Decides how answers are printed: JSON exactly as the contract says, everything else as a memo that counsel could send.
 What is owed and when is decided in `bot.law`.
@@ -20,13 +20,13 @@ from bot.cleaning import clean
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
 from bot.law import load
-from bot.law.descriptions import due_lines, risk_lines, show_duty
+from bot.law.descriptions import due_lines, risk_lines
 from bot.law.due_dates import due as deadline_of
 from bot.law.duties import Finding, governing_on
 from bot.law.duties import assess as assess_duties
 from bot.law.facts import Facts, read_facts
 from bot.law.memo import assessment_lines
-from bot.law.model import Duty, Law
+from bot.law.model import Law
 from bot.law.risks import weigh
 from bot.law.values import Unreadable, plain, read_instant, read_zone
 from bot.library.organisation import load_organisation
@@ -60,9 +60,9 @@ def due(
     if as_json:
         instants = {"trigger": trigger_at, "target": found.target_at, "limit": found.limit_at}
         shown = {"duty": duty, **{name: _utc(at) for name, at in instants.items()}}
-        _print_json({**shown, "words": found.words, "steps": list(found.sentences)})
+        print_json({**shown, "words": found.words, "steps": list(found.sentences)})
     else:
-        _print(due_lines(duty, found, local_zone))
+        print_lines(due_lines(duty, found, local_zone))
 
 
 def assess(
@@ -78,47 +78,18 @@ def assess(
     day = _day(on) if on else governing_on(facts, now)
     findings = assess_duties(facts, law, day)
     if as_json:
-        _print_json([_finding(finding) for finding in findings])
+        print_json([_finding(finding) for finding in findings])
     else:
-        _print(map(str, assessment_lines(findings, facts, law, day, sectors=organisation.sectors)))
+        print_lines(map(str, assessment_lines(findings, facts, law, day, sectors=organisation.sectors)))
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:
     law, now = read_law(), datetime.now(UTC)
     sheet = weigh(read_file(file, law, now))
     if as_json:
-        _print_json(sheet.model_dump(mode="json"))
+        print_json(sheet.model_dump(mode="json"))
     else:
-        _print(risk_lines(sheet))
-
-
-def law_list(
-    place: Annotated[str | None, typer.Option(help="Only this place or group, such as US-CA or EEA.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only this status, such as in_force or proposed.")] = None,
-) -> None:
-    law = read_law()
-    rows = [one for one in law.duties if place in (None, one.place) and status in (None, one.status)]
-    if not rows:
-        raise UsageError(
-            "No matching duties.", "Leave out --place or --status, or use codes such as US-CA and in_force."
-        )
-    _print(f"{one.id:40} {one.place:9} {one.status:12} {_term(one):25} {one.title}" for one in rows)
-
-
-def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
-    law = read_law()
-    _print(line for version in _versions(law, duty) for line in show_duty(version))
-
-
-def law_diff(
-    old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
-    new: Annotated[Path | None, typer.Argument(help="A second directory; default: the regulations in use.")] = None,
-) -> None:
-    before, after = load(old), load(new) if new else read_law()
-    lines = list(_differences(before, after))
-    _print(lines or ["No differences."])
-    if lines:
-        raise typer.Exit(1)
+        print_lines(risk_lines(sheet))
 
 
 def read_law() -> Law:
@@ -171,33 +142,6 @@ def _day(text: str) -> date:
         raise UsageError(f"--on: '{text}' is not a date.", "Write 2026-11-24.") from error
 
 
-def _versions(law: Law, duty_id: str) -> tuple[Duty, ...]:
-    return tuple(law.named(duty_id))
-
-
-def _differences(before: Law, after: Law) -> Iterable[str]:
-    for duty_id in sorted({*before.by_id, *after.by_id}):
-        old, new = before.versions(duty_id), after.versions(duty_id)
-        if not new:
-            yield f"- {duty_id}: {old[-1].title}"
-        elif not old:
-            yield f"+ {duty_id}: {new[-1].title}"
-        elif old != new:
-            yield f"~ {duty_id}: {', '.join(_changed(old, new))}"
-
-
-def _changed(old: tuple[Duty, ...], new: tuple[Duty, ...]) -> list[str]:
-    if len(old) != len(new):
-        return [f"{len(old)} versions became {len(new)}"]
-    pairs = [(a.model_dump(), b.model_dump()) for a, b in zip(old, new, strict=True)]
-    return sorted({key.replace("_", " ") for a, b in pairs for key in a if a[key] != b[key]})
-
-
-def _term(duty: Duty) -> str:
-    since, until = duty.in_force.since, duty.in_force.until
-    return f"{since or '...'} to {until or '...'}"
-
-
 def _finding(finding: Finding) -> dict[str, Any]:
     found = finding.deadline
     return {
@@ -215,11 +159,11 @@ def _utc(moment: datetime | None) -> str | None:
     return plain(moment.replace(microsecond=0)) if moment else None
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def _print(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
     """Wrapped to the width of the terminal; no meaning depends on color."""
     from rich.console import Console
 

@@ -64,6 +64,7 @@ def doctor(
     import socket
 
     from bot.app import check_library, read_library, utc_now
+    from bot.law.descriptions import how_checked
     from bot.store.engine import check_version, open_engine
     from bot.timers.replicas import health as ask_health
 
@@ -77,8 +78,9 @@ def doctor(
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):
         raise StartError(trouble, "Start it with `breachbot run`, or check its log.")
     if not health:
-        organisation = read_library(settings).organisation
-        sys.stdout.write(f"{_out_of_band(organisation)}\n{TWO_PEOPLE_OFF if not organisation.wants_two_people else ''}")
+        library = read_library(settings)
+        sys.stdout.write(f"{how_checked(library.law)}\n{_out_of_band(library.organisation)}\n")
+        sys.stdout.write("" if library.organisation.wants_two_people else TWO_PEOPLE_OFF)
     sys.stdout.write("Everything is in order.\n")
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.law.clock_rules import Start
 from bot.law.deadlines import Deadline
-from bot.law.model import Duty
+from bot.law.model import Duty, Law
 from bot.law.risks import Suggestion, Worksheet
 from bot.sentences import clock_time
 
@@ -46,10 +46,22 @@ def show_duty(duty: Duty) -> Iterator[str]:
         if value:
             yield f"  {name.capitalize()}: {value.words if name == 'hold' else value}"
     yield from (f"  Contents: {item}" for item in duty.contents)
-    checked = "; ".join(duty.verified) or "nothing"
+    yield from (
+        f"  Exception “{words}” is not a condition: {why}" for words, why in duty.exceptions_not_modeled.items()
+    )
+    checked = "; ".join(map(str, duty.verified)) or "nothing"
     on = f" ({duty.verified_on})" if duty.verified_on else ""
     yield f"  Confidence: {duty.confidence}; checked against: {checked}{on}"
     yield f"  Source: {duty.source or 'none given'}"
+
+
+def how_checked(law: Law) -> str:
+    """How old the law is, and how much of it was compared with its own text; a duty counts by its last version."""
+    last = [versions[-1] for versions in law.by_id.values()]
+    days = sorted(filter(None, (duty.checked_on for duty in last)))
+    when = f"was last checked on {days[-1]}, its oldest part on {days[0]}" if days else "was never checked"
+    verified = sum(bool(duty.text_checks) for duty in last)
+    return f"The law {when}; {verified} of {len(last)} duties are verified against the text."
 
 
 def _counting(duty: Duty) -> str:

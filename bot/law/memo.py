@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.law.conditions import reads
 from bot.law.deadlines import Deadline
+from bot.law.descriptions import how_checked
 from bot.law.duties import Answer, Finding
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
@@ -97,6 +98,7 @@ def assessment_lines(
     open_ = [one for one in found if one.answer is Answer.UNDETERMINED and not one.runs]
     yield MemoLine(LineKind.TITLE, f"Notification duties as of {on.day} {on:%B %Y}")
     yield _text(ADVICE, 0)
+    yield _text(how_checked(law), 0)
     yield BLANK
     yield from _in_short(owed, running, open_, zone)
     yield from _facts(facts, law, zone)

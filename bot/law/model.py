@@ -21,6 +21,7 @@ from bot.law.clock_rules import Due, Hold, InForce, Start
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
 from bot.law.periods import Period
 from bot.law.places import Places
+from bot.law.sources import Checked, TextCheck
 from bot.law.vocabulary import Vocabulary
 from bot.sentences import Text
 
@@ -30,11 +31,13 @@ THE_PEOPLE = frozenset({OwedTo.INDIVIDUALS, OwedTo.MEDIA, OwedTo.CRAS})
 
 
 class Condition(BaseModel):
-    """A CEL expression over the vocabulary, and the sentence that is true when the expression is."""
+    """A CEL expression over the vocabulary, and the sentence that is true when the expression is. `text`: the law's
+    words for it, which an exception needs where the duty was verified against the text."""
 
     model_config = Strict
     when: str
     because: str
+    text: str = ""
 
 
 class Clause(NamedTuple):
@@ -90,7 +93,9 @@ class Tier(BaseModel):
 
 
 class Duty(BaseModel):
-    """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it."""
+    """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it. `verified_on` is
+    the day on which the sources in words were read. `exceptions_not_modeled`: the text's words, and why they are not
+    under `unless`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     id: str
@@ -101,7 +106,7 @@ class Duty(BaseModel):
     status: Status = Status.IN_FORCE
     in_force: InForce = InForce()
     confidence: Confidence
-    verified: tuple[str, ...] = ()
+    verified: Checked = ()
     verified_on: date | None = None
     kind: DutyKind = DutyKind.LAW
     owed_by: str
@@ -111,6 +116,7 @@ class Duty(BaseModel):
     place: str
     applies: tuple[Condition, ...]
     unless: tuple[Condition, ...] = ()
+    exceptions_not_modeled: dict[str, str] = Field(default_factory=dict)
     ask_counsel: tuple[str, ...] = ()
     starts: Start | None = None
     due: Due
@@ -137,6 +143,17 @@ class Duty(BaseModel):
         """What starts the clock; the act it is tied to when nothing else does."""
         first = self.due.time_limits[0].starts if self.due.time_limits else None
         return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
+
+    @cached_property
+    def text_checks(self) -> tuple[TextCheck, ...]:
+        """The articles of the law's own text that it was compared with."""
+        return tuple(one for one in self.verified if isinstance(one, TextCheck))
+
+    @property
+    def checked_on(self) -> date | None:
+        """The last day on which it was checked against anything."""
+        days = (*(one.on for one in self.text_checks), *filter(None, (self.verified_on,)))
+        return max(days, default=None)
 
     @property
     def addressees(self) -> Addressees:

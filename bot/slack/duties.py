@@ -168,7 +168,7 @@ def _source(finding: Finding) -> str:
     if finding.unconfirmed:
         said.append(_("unconfirmed: ask counsel"))
     if duty.verified:
-        said.append(_("checked against: {sources}", sources=safe(cut("; ".join(duty.verified), 300))))
+        said.append(_("checked against: {sources}", sources=safe(cut("; ".join(map(str, duty.verified)), 300))))
     if duty.source:
         said.append(safe(duty.source))
     return " · ".join([*said, f"`{duty.id}`"])

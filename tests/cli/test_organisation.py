@@ -155,7 +155,9 @@ def test_the_doctor_lists_out_of_band_contacts_without_addresses(
     breachbot("migrate")
     us = ReplicaId("embedded", socket.gethostname(), "0", ("timers",))
     join(open_engine(read_settings().database_url), us, datetime.now(UTC))
-    assert "Out-of-band contacts: none in organisation.yaml." in breachbot("doctor").out
+    said = breachbot("doctor")
+    assert "Out-of-band contacts: none in organisation.yaml." in said.out
+    assert "duties are verified against the text." in said.out
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(full))
     said = breachbot("doctor")
     assert "Out-of-band contacts: Maren Vogt (json, jsons); U2 (json)." in said.out

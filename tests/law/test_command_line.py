@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from bot.cli import catalog
 from bot.cli import law as commands
 from bot.errors import UsageError
 
@@ -50,8 +51,10 @@ material_at: 2026-11-19 10:00
 """
 
 app = typer.Typer()
-for name in ("due", "assess", "risk", "law_list", "law_show", "law_diff"):
+for name in ("due", "assess", "risk"):
     app.command(name)(getattr(commands, name))
+for name in ("law_list", "law_show", "law_verify", "law_diff"):
+    app.command(name)(getattr(catalog, name))
 
 
 @pytest.fixture(autouse=True)
@@ -220,6 +223,20 @@ def test_the_catalog_can_be_listed_and_one_duty_read() -> None:
     ):
         assert words in said
     assert "No matching duties" in refused("law_list", "--place", "XX")
+    rows = json.loads(run("law_list", "--place", "EEA", "--unverified", "--json").stdout)
+    assert {row["verified"] for row in rows} == {False}
+    assert "eu-gdpr-33-1-authority" not in {row["duty"] for row in rows}
+
+
+def test_duties_are_compared_with_a_folder_of_texts(home: Path) -> None:
+    """The act of docs/examples/texts is no shipped law: what is verified of that isn't there."""
+    texts = str(Path(__file__).parents[2] / "docs" / "examples" / "texts")
+    said = run("law_verify", texts, "--only", "eu-gdpr-33-1-authority", status=1).stdout
+    assert said.startswith("eu-gdpr-33-1-authority, Art. 33: its text isn't in this folder.")
+    found = json.loads(run("law_verify", texts, "--only", "us-ca-ag", "--json", status=1).stdout)
+    assert found["duties"] == 0
+    assert [one["check"] for one in found["differences"]] == ["hash", "words", "exceptions"]
+    assert "Unknown instrument or duty 'eu-gdpr-33'" in refused("law_verify", texts, "--only", "eu-gdpr-33")
 
 
 def test_two_copies_of_the_law_are_compared(home: Path) -> None:

@@ -1,0 +1,131 @@
+"""`breachbot law`: the catalog of duties, listed, shown, compared with another copy and with the texts of the law.
+
+Decides how it is printed. What differs between a duty and a text is decided in `bot.law.verification`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.law import JsonOption, print_json, print_lines, read_law
+from bot.errors import UsageError
+from bot.law import load
+from bot.law.descriptions import show_duty
+from bot.law.model import Duty, Law
+from bot.law.texts import read_texts
+from bot.law.verification import Check, Comparison, compare
+
+
+def law_list(
+    place: Annotated[str | None, typer.Option(help="Only this place or group, such as US-CA or EEA.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only this status, such as in_force or proposed.")] = None,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Only duties not yet verified against the text of their law.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    law = read_law()
+    rows = [one for one in law.duties if place in (None, one.place) and status in (None, one.status)]
+    rows = [one for one in rows if not (unverified and one.text_checks)]
+    if not rows:
+        remedy = "Leave out an option, or use codes such as US-CA and in_force."
+        raise UsageError("No matching duties.", remedy)
+    if as_json:
+        print_json([_row(one) for one in rows])
+    else:
+        print_lines(f"{one.id:40} {one.place:9} {one.status:12} {_term(one):25} {one.title}" for one in rows)
+
+
+def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
+    law = read_law()
+    print_lines(line for version in law.named(duty) for line in show_duty(version))
+
+
+def law_verify(
+    folder: Annotated[Path, typer.Argument(help="A folder of texts; docs/adding-a-law.md says how they are written.")],
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only this instrument or duty; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ends with status 1 when anything differs, or nothing was compared."""
+    found = compare(_chosen(read_law(), only), read_texts(folder))
+    if as_json:
+        rows = [one._asdict() for one in found.differences]
+        print_json({"duties": found.duties, "examined": found.examined, "differences": rows})
+    else:
+        print_lines([*map(str, found.differences), _summary(found)])
+    if found.differences:
+        raise typer.Exit(1)
+
+
+def law_diff(
+    old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
+    new: Annotated[Path | None, typer.Argument(help="A second directory; default: the regulations in use.")] = None,
+) -> None:
+    before, after = load(old), load(new) if new else read_law()
+    lines = list(_differences(before, after))
+    print_lines(lines or ["No differences."])
+    if lines:
+        raise typer.Exit(1)
+
+
+def _chosen(law: Law, only: Iterable[str] | None) -> list[Duty]:
+    """Every duty, or those of the instruments and with the ids that were named. Raises UsageError for another name."""
+    wanted = set(only or ())
+    if unknown := sorted(wanted - {one.instrument for one in law.duties} - set(law.by_id)):
+        raise UsageError(f"Unknown instrument or duty '{unknown[0]}'.", "See `breachbot law list --json`.")
+    return [one for one in law.duties if not wanted or wanted & {one.instrument, one.id}]
+
+
+def _summary(found: Comparison) -> str:
+    count, words, articles = len(found.differences), found.examined[Check.WORDS], found.examined[Check.HASH]
+    differ = "No differences." if not count else "1 difference." if count == 1 else f"{count} differences."
+    return f"Compared {found.duties} duties with {articles} articles: {words} phrases, periods and numbers. {differ}"
+
+
+def _row(duty: Duty) -> dict[str, Any]:
+    return {
+        "duty": duty.id,
+        "title": duty.title,
+        "instrument": duty.instrument,
+        "law": duty.law,
+        "cites": duty.cites,
+        "place": duty.place,
+        "status": duty.status,
+        "from": _iso(duty.in_force.since),
+        "until": _iso(duty.in_force.until),
+        "confidence": duty.confidence,
+        "checked_on": _iso(duty.checked_on),
+        "verified": bool(duty.text_checks),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _differences(before: Law, after: Law) -> Iterable[str]:
+    for duty_id in sorted({*before.by_id, *after.by_id}):
+        old, new = before.versions(duty_id), after.versions(duty_id)
+        if not new:
+            yield f"- {duty_id}: {old[-1].title}"
+        elif not old:
+            yield f"+ {duty_id}: {new[-1].title}"
+        elif old != new:
+            yield f"~ {duty_id}: {', '.join(_changed(old, new))}"
+
+
+def _changed(old: tuple[Duty, ...], new: tuple[Duty, ...]) -> list[str]:
+    if len(old) != len(new):
+        return [f"{len(old)} versions became {len(new)}"]
+    pairs = [(a.model_dump(), b.model_dump()) for a, b in zip(old, new, strict=True)]
+    return sorted({key.replace("_", " ") for a, b in pairs for key in a if a[key] != b[key]})
+
+
+def _term(duty: Duty) -> str:
+    since, until = duty.in_force.since, duty.in_force.until
+    return f"{since or '...'} to {until or '...'}"
