@@ -17,22 +17,47 @@ from bot.errors import LibraryError
 LARGEST_BYTES = 1_000_000  # twenty times the largest file of ours
 DEEPEST = 100
 _JSON_PARTS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}\n]', re.DOTALL)
-_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_MARKS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 def read_source(file: Path) -> str:
     """The text of a file, without a byte order mark. Raises LibraryError with the line and what to do."""
     content = read_content(file)
-    if encoding := _ENCODINGS.get(content[:2]):
-        raise LibraryError(file, None, "", f"cannot be read: this file is in {encoding}. Save it as UTF-8.")
+    if encoding := _wide(content):
+        say = f"cannot be read: this file looks like {encoding}. {_as_utf_8(encoding)}"
+        raise LibraryError(file, None, "", say)
     if (at := content.find(b"\0")) >= 0:
         say = "cannot be read: there is a NUL byte here, so this is not UTF-8 text. Save the file as UTF-8."
         raise LibraryError(file, _line(content, at), "", say)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        say = f"cannot be read: byte 0x{content[error.start]:02X} here is not UTF-8. Save the file as UTF-8."
-        raise LibraryError(file, _line(content, error.start), "", say) from error
+        raise LibraryError(file, _line(content, error.start), "", _narrow(content, error.start)) from error
+
+
+def _wide(content: bytes) -> str:
+    """The encoding of two or four bytes for each character that this looks like: by its mark, or because every other
+    byte of its beginning is zero. Empty when it looks like none."""
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            return encoding
+    head = content[: len(content[:64]) // 2 * 2]
+    for name, zeros, letters in (("UTF-16LE", head[1::2], head[::2]), ("UTF-16BE", head[::2], head[1::2])):
+        if head and not any(zeros) and all(letters):
+            return name
+    return ""
+
+
+def _narrow(content: bytes, at: int) -> str:
+    """What the byte at `at` would be in the encodings of one byte for each character that are usual in the West."""
+    encoding, name = ("cp1252", "Windows-1252") if re.search(rb"[\x80-\x9f]", content) else ("iso-8859-1", "Latin-1")
+    character = content[at : at + 1].decode(encoding, errors="replace")
+    meant = f", but “{character}” in {name}, which this file looks like" if character.isprintable() else ""
+    return f"cannot be read: byte 0x{content[at]:02X} here is not UTF-8{meant}. {_as_utf_8(encoding)}"
+
+
+def _as_utf_8(encoding: str) -> str:
+    return f"Save it as UTF-8: choose that encoding in your editor, or run `iconv -f {encoding} -t UTF-8 OLD > NEW`."
 
 
 def read_content(file: Path) -> bytes:

@@ -45,8 +45,9 @@ class Document:
             path = path[:-1]
         return self.lines.get(path)
 
-    def fault(self, path: Path_, say: str, allowed: tuple[str, ...] = ()) -> LibraryError:
-        return LibraryError(self.file, self.line(path), _dotted(path), say, allowed)
+    def fault(self, path: Path_, say: str, allowed: tuple[str, ...] = (), *, key: Path_ | None = None) -> LibraryError:
+        """`key`: what is shown instead of the path."""
+        return LibraryError(self.file, self.line(path), _dotted(path if key is None else key), say, allowed)
 
 
 def masked(text: str) -> str:
@@ -87,33 +88,47 @@ def yaml_files(root: Path, *, deep: bool = False) -> list[Path]:
 def read(file: Path) -> Document:
     """Read one file. Raises LibraryFaults when it is missing, not UTF-8, not YAML, too large, too deep, or repeats a
     key."""
-    try:
-        text = read_source(file)
-    except LibraryError as error:
-        raise LibraryFaults([error]) from error
-    return read_text(text, file)
+    return _whole(*read_partly(file))
 
 
 def read_text(text: str, file: Path) -> Document:
     """Like `read`, for text that did not come from a file; `file` is only a name."""
+    return _whole(*_read_partly(text, file))
+
+
+def read_partly(file: Path) -> tuple[Document, list[LibraryError]]:
+    """As much of one file as could be read (None when it is not YAML), and its faults, so that others can be looked for
+    in what was read: a key that is repeated has its first value."""
+    try:
+        return _read_partly(read_source(file), file)
+    except LibraryError as error:
+        return Document(file, None, {}), [error]
+
+
+def _whole(document: Document, faults: list[LibraryError]) -> Document:
+    if faults:
+        raise LibraryFaults(faults)
+    return document
+
+
+def _read_partly(text: str, file: Path) -> tuple[Document, list[LibraryError]]:
+    nothing = Document(file, None, {})
     try:
         _limit(text, file)
         loader = _Loader(text)
     except LibraryError as error:
-        raise LibraryFaults([error]) from error
+        return nothing, [error]
     except (ValueError, yaml.YAMLError) as error:
-        raise LibraryFaults([_unreadable(error, text, file)]) from error
+        return nothing, _unreadable(error, text, file)
     reading, value = _Reading(text, file, loader), None
     try:
         if node := loader.get_single_node():
             value = reading.value(node, ())
     except (ValueError, yaml.YAMLError) as error:
-        reading.faults.append(_unreadable(error, text, file))
+        return nothing, [*reading.faults, *_unreadable(error, text, file)]
     finally:
         loader.dispose()
-    if reading.faults:
-        raise LibraryFaults(reading.faults)
-    return Document(file, value, reading.lines)
+    return Document(file, value, reading.lines), reading.faults
 
 
 _MANY_BRACKETS = 1000
@@ -137,7 +152,15 @@ def _limit(text: str, file: Path) -> None:
             depth -= 1
 
 
-def _unreadable(error: Exception, text: str, file: Path) -> LibraryError:
+def _unreadable(error: Exception, text: str, file: Path) -> list[LibraryError]:
+    """Why this is not YAML: where it was noticed, or each tab that indents a line, which is never allowed."""
+    tabs = [text.count("\n", 0, found.start()) + 1 for found in _TABS.finditer(text)]
+    if tabs and isinstance(error, yaml.MarkedYAMLError):
+        return [LibraryError(file, line, "", "not valid YAML: a tab indents this line. Use spaces.") for line in tabs]
+    return [_not_yaml(error, text, file)]
+
+
+def _not_yaml(error: Exception, text: str, file: Path) -> LibraryError:
     match error:
         case yaml.MarkedYAMLError():
             mark = error.problem_mark
@@ -149,6 +172,7 @@ def _unreadable(error: Exception, text: str, file: Path) -> LibraryError:
     return LibraryError(file, None, "", f"not valid YAML: {error}.")
 
 
+_TABS = re.compile(r"^ *\t", re.MULTILINE)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIGITS = 18  # in a whole number: more than anything here counts, and as many as every database can keep
 

@@ -24,9 +24,16 @@ def written(folder: Path, content: bytes, name: str = "one.yaml") -> Path:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("name: Müller\n".encode("utf-16"), r"one\.yaml: .*UTF-16. Save it as UTF-8\."),
-        ("a: b\nname: Müller\n".encode("latin-1"), r"one\.yaml:2: .*byte 0xFC here is not UTF-8\. Save"),
-        ("a: b\n".encode("utf-16-le"), r"one\.yaml:1: .*NUL byte"),
+        ("name: Müller\n".encode("utf-16"), r"one\.yaml: .*looks like UTF-16\. Save it as UTF-8: .*iconv -f UTF-16 "),
+        ("a: b\nname: Müller\n".encode("latin-1"), r"one\.yaml:2: .*0xFC here is not UTF-8, but “ü” in Latin-1.* Save"),
+        (
+            "a: b\nname: „x“\n".encode("cp1252"),
+            r"one\.yaml:2: .*0x84 here is not UTF-8, but “„” in Windows-1252, .* Save",
+        ),
+        ("a: b\n".encode("utf-16-le"), r"one\.yaml: .*looks like UTF-16LE\. Save"),
+        ("a: b\n".encode("utf-16-be"), r"one\.yaml: .*looks like UTF-16BE\. Save"),
+        ("a: b\n".encode("utf-32"), r"one\.yaml: .*looks like UTF-32\. Save"),
+        (b"a:\n\tb: c\n\td: e\n", r"one\.yaml:2: .*a tab indents this line. Use spaces\.\n.*one\.yaml:3: "),
         (b"a: b\n\nc: \0d\n", r"one\.yaml:3: .*NUL byte"),
         (b"a: \x1b[31m\n", r"one\.yaml:1: .*U\+001B is not a character for a text\. Remove it\."),
         (b"x" * (LARGEST_BYTES + 1), r"one\.yaml: too large: at most 1,000,000 bytes"),

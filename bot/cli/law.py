@@ -25,13 +25,14 @@ from bot.law.due_dates import due as deadline_of
 from bot.law.duties import Finding, governing_on
 from bot.law.duties import assess as assess_duties
 from bot.law.facts import Facts, read_facts
+from bot.law.facts_files import fact_faults, read_facts_file
 from bot.law.memo import assessment_lines
 from bot.law.model import Law
 from bot.law.risks import weigh
 from bot.law.values import Unreadable, plain, read_instant, read_zone
 from bot.library.organisation import load_organisation
 from bot.settings import read_settings, roots
-from bot.strict import read
+from bot.strict import Document
 
 FOLDER = "regulations"
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]
@@ -55,7 +56,7 @@ def due(
         trigger_at = read_instant(start, local_zone)
     except Unreadable as error:
         raise UsageError(f"--from: {error}") from error
-    facts = read_facts(law.vocabulary, law.places, _pairs(fact or [], law), "command line", trigger_at, zone=zone)
+    facts = _stated(fact or [], law, trigger_at, zone)
     found = deadline_of(law, duty, trigger_at, zone, facts)
     if as_json:
         instants = {"trigger": trigger_at, "target": found.target_at, "limit": found.limit_at}
@@ -105,13 +106,19 @@ def read_ours() -> tuple[Organisation, Law]:
 
 
 def read_file(file: Path, law: Law, now: datetime) -> Facts:
-    """The facts of a YAML file; raises UsageError naming what is wrong and how to fix it."""
+    """The facts of a YAML file. Raises UsageError when there is no such file, LibraryFaults with all that is wrong in
+    it."""
     if not file.is_file():
         raise UsageError(f"File not found: {file}.", "Enter a YAML file with one fact per line.")
-    table = read(file).value
-    if not isinstance(table, dict):
-        raise UsageError(f"{file} contains no facts.", "Write one fact per line: aware_at: 2026-11-20T09:00+01:00.")
-    return read_facts(law.vocabulary, law.places, table, by=file.name, at=now)
+    return read_facts_file(file, law, now)
+
+
+def _stated(given: list[str], law: Law, at: datetime, zone: str) -> Facts:
+    """The facts given as options. Raises UsageError with everything that is wrong with them."""
+    table = _pairs(given, law)
+    if faults := fact_faults(Document(Path("--fact"), table, {}), law, zone=zone):
+        raise UsageError("\n".join(map(str, faults)))
+    return read_facts(law.vocabulary, law.places, table, "command line", at, zone=zone)
 
 
 def _pairs(given: list[str], law: Law) -> dict[str, Any]:

@@ -173,14 +173,18 @@ def read_facts(
 
 def read_value(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: ZoneInfo | None) -> Any:
     """One value as YAML gives it, naive instants in `zone`; None for `unknown`. Raises UsageError."""
-    definition = vocabulary[name]
     try:
-        if isinstance(raw, str) and raw.strip().lower() == UNKNOWN:
-            return reader(definition.type, zone)([UNKNOWN]) if definition.type.is_list else None
-        value = reader(definition.type, zone)(raw)
-        _refuse_unknown_words(definition, places, value)
+        return read_defined(vocabulary[name], places, raw, zone)
     except Unreadable as error:
         raise UsageError(sentence("{label}: {value}", label=name, value=error.say)) from error
+
+
+def read_defined(definition: Definition, places: Places, raw: Any, zone: ZoneInfo | None) -> Any:
+    """Like `read_value`, by the fact's definition. Raises Unreadable."""
+    if isinstance(raw, str) and raw.strip().lower() == UNKNOWN:
+        return reader(definition.type, zone)([UNKNOWN]) if definition.type.is_list else None
+    value = reader(definition.type, zone)(raw)
+    _refuse_unknown_words(definition, places, value)
     return value
 
 
@@ -196,15 +200,19 @@ def _refuse_unknown_words(definition: Definition, places: Places, value: Value) 
 
 
 def _refuse_places(words: Iterable[str], places: Places) -> None:
-    """A person who writes a place's name is told its code."""
+    """A person who writes a place's name is told its code; one who writes a code that is nearly right, the codes near
+    it."""
     for word in words:
-        if word not in places.places and word not in places.groups:
-            named = {place.name.lower(): code for code, place in places.places.items()}
-            near = difflib.get_close_matches(word.lower(), named, n=1, cutoff=0.8)
-            if near:
-                code = named[near[0]]
-                raise Unreadable(sentence("Unknown place '{word}'. Write {code}.", word=word, code=code))
-            raise Unreadable(sentence("Unknown place '{word}'. Write codes such as DE, FR or US-CA.", word=word))
+        if word in places:
+            continue
+        named = places.codes_by_name
+        if near := difflib.get_close_matches(word.lower(), named, n=1, cutoff=0.8):
+            raise Unreadable(sentence("Unknown place '{word}'. Write {code}.", word=word, code=named[near[0]]))
+        codes = (*places.places, *places.groups)
+        if close := difflib.get_close_matches(word.upper(), codes, n=3, cutoff=0.6):
+            choices = listed(close, "or")
+            raise Unreadable(sentence("Unknown place '{word}'. Did you mean {choices}?", word=word, choices=choices))
+        raise Unreadable(sentence("Unknown place '{word}'. Write codes such as DE, FR or US-CA.", word=word))
 
 
 def _refuse(words: Iterable[str], allowed: Iterable[str]) -> None:

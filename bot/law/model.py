@@ -6,7 +6,6 @@ follows for a breach is decided in `duties`.
 Caveats: one id may appear several times, as dated versions of one duty; at most one applies on a day.
 """
 
-import difflib
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -19,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.errors import UsageError
 from bot.law.clock_rules import Due, Hold, InForce, Start
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
+from bot.law.nearest import nearest_duties
 from bot.law.periods import Period
 from bot.law.places import Places
 from bot.law.sources import Checked, TextCheck
@@ -250,7 +250,7 @@ class Law(BaseModel):
         """All versions of a duty. Raises UsageError with the nearest ids when there is none."""
         if duty_id in self.by_id:
             return self.by_id[duty_id]
-        near = difflib.get_close_matches(duty_id, self.by_id, n=3, cutoff=0.4)
+        near = nearest_duties(self.duties, self.places, duty_id)
         hint = f"Did you mean {' or '.join(near)}?" if near else "See `breachbot law list`."
         raise UsageError(f"Unknown duty '{duty_id}'.", hint)
 

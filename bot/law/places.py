@@ -9,7 +9,7 @@ Caveats: a country that has states is an atom too, for the people whose state is
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -66,7 +66,7 @@ class CalendarRule(BaseModel):
 class Places(BaseModel):
     """All known places; frozen, so answers are cached per day."""
 
-    model_config = Strict
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     places: dict[str, Place]
     groups: dict[str, Group] = {}
     calendars: dict[str, CalendarRule] = {}
@@ -76,6 +76,14 @@ class Places(BaseModel):
 
     def __contains__(self, code: str) -> bool:
         return code in self.places or code in self.groups
+
+    @cached_property
+    def codes_by_name(self) -> dict[str, str]:
+        """The code of each place and group by what people call it, in small letters; a place before a group, and its
+        own name before another's second one."""
+        entries: list[tuple[str, Place | Group]] = [*self.places.items(), *self.groups.items()]
+        also = {name.lower(): code for code, entry in reversed(entries) for name in entry.also}
+        return also | {entry.name.lower(): code for code, entry in reversed(entries)}
 
     def name(self, code: str) -> str:
         entry = self.places.get(code) or self.groups.get(code)

@@ -9,6 +9,7 @@ Caveats: a table of people without `elsewhere` is complete (no one elsewhere); a
 `elsewhere: unknown` unless that is answered.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -263,8 +264,19 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def read_word(raw: Any) -> str:
+    """Text as it is. A list or a table is refused: text has no parts."""
+    if isinstance(raw, (list, tuple, Mapping)):
+        raise Unreadable(sentence("Write one value, not a list or a table."))
+    return str(raw)
+
+
 def read_zone(raw: Any) -> str:
     if str(raw) not in zones():
+        if near := difflib.get_close_matches(str(raw), zones(), n=1, cutoff=0.6):
+            raise Unreadable(
+                sentence("'{text}' is not a time zone. Did you mean {zone}?", text=_brief(raw), zone=near[0])
+            )
         raise Unreadable(
             sentence(
                 "'{text}' is not a time zone. Use a name such as Europe/Berlin or America/New_York.", text=_brief(raw)
@@ -296,13 +308,13 @@ def reader(kind: str, zone: ZoneInfo | None) -> Callable[[Any], Value]:
         "date": read_date,
         "bool": read_bool,
         "count": read_count,
-        "choice": str,
+        "choice": read_word,
         "choices": read_choices,
         "people": read_people,
-        "text": str,
+        "text": read_word,
         "money": read_money,
         "zone": read_zone,
-        "place": str,
+        "place": read_word,
         "places": read_choices,
         "filings": partial(read_filings, zone=zone),
     }

@@ -2,21 +2,17 @@
 promised. The promises are added to the law (`contracts.py`)."""
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.domain.organisation import SLACK_PERSON, Languages, Organisation
 from bot.domain.roles import ROLES
-from bot.errors import LibraryError, UsageError
-from bot.law.facts import read_facts
+from bot.errors import LibraryError
+from bot.law.facts_files import fact_faults
 from bot.law.model import Law
 from bot.law.values import Unreadable, read_zone
-from bot.law.vocabulary import Vocabulary
 from bot.library.contracts import promised
 from bot.library.out_of_band import not_understood
 from bot.strict import Document, LibraryFaults, Path_, masked, parse, read
-
-CHECKED_AT = datetime(2000, 1, 1, tzinfo=UTC)  # checking reads only values; who said what and when does not matter
 
 
 def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
@@ -121,15 +117,4 @@ def _is_language(code: str) -> bool:
 
 
 def _facts(organisation: Organisation, document: Document, law: Law) -> list[LibraryError]:
-    """Each fact separately, so that each fault has its line."""
-    faults = []
-    for name, value in organisation.facts.items():
-        try:
-            read_facts(law.vocabulary, law.places, {name: value}, organisation.name, CHECKED_AT, organisation.zone)
-        except UsageError as error:
-            faults.append(document.fault(("facts", name), str(error), _names(law.vocabulary, name)))
-    return faults
-
-
-def _names(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
-    return () if name in vocabulary else tuple(vocabulary.facts)
+    return fact_faults(document, law, ("facts",), organisation.zone) if organisation.facts else []

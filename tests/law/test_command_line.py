@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import catalog
 from bot.cli import law as commands
 from bot.errors import UsageError
+from bot.strict import LibraryFaults
 
 FACTS = """
 zone: Europe/Berlin
@@ -193,11 +194,20 @@ def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
         ("zone: Europe/Berlin\npeople: {DE: -1}", "not a count"),
         ("people: {Germany: 5}", "Unknown place"),
         ("aware: 2026-11-20", "Unknown fact"),
-        ("- a list", "contains no facts"),
+        ("- a list", "contains no facts: it is a list"),
+        ("", "contains no facts: it is empty"),
     ],
 )
 def test_impossible_facts_are_refused(home: Path, text: str, say: str) -> None:
-    assert say in refused("assess", written(home, text))
+    error = run("assess", written(home, text), status=1).exception
+    assert isinstance(error, LibraryFaults)
+    assert say in str(error)
+
+
+def test_every_fact_that_is_wrong_is_named_at_once() -> None:
+    said = refused("due", *GDPR, "--from", "2026-11-24T09:30", "--fact", "data=nmaes", "--fact", "people=DE x")
+    assert "data: 'nmaes' is not a valid choice. Did you mean names?" in said
+    assert "people: 'x' is not a count." in said
 
 
 def test_risk_lists_both_sides_and_leaves_the_decision_to_a_person(home: Path) -> None:
