@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
-from bot.law.conditions import compiled, evaluate
+from bot.law.conditions import compiled, context_of, evaluate, reads
 from bot.law.values import Choices, Count, People, Value
 from bot.messages import _
 from bot.runbook.model import Role
@@ -224,13 +224,7 @@ def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> M
 
 def _holds(condition: str, facts: FactsView) -> bool | None:
     """True, False, or None when the facts do not settle it."""
-    import cel  # slow to import, see bot.law.conditions
-
-    context = cel.Context()
-    for name in compiled(condition).variables():
-        if (value := _plain(facts.get(name))) is not None:
-            context.add_variable(name, value)
-    return evaluate(condition, context)
+    return evaluate(condition, context_of({name: _plain(facts.get(name)) for name in reads(condition)}))
 
 
 def _plain(value: object) -> object:

@@ -54,6 +54,7 @@ class Calendar:
         self._closed = frozenset(rule.closed) if rule else frozenset()
         self._yearly = frozenset(rule.closed_yearly) if rule else frozenset()
         self._open = rule.open if rule else frozenset()
+        self._also = [(_base(other), names) for other, names in rule.also.items()] if rule else []
         self._days: dict[date, Text | None] = {}
 
     def why_closed(self, on: date) -> Text | None:
@@ -69,7 +70,9 @@ class Calendar:
             raise CalendarUnknown(self.name, on.year)
         if on in self._closed or f"{on:%m-%d}" in self._yearly:
             return sentence("a day of closure")
-        holidays = [name for name in self._base.get_list(on) if name.removesuffix(" (observed)") not in self._open]
+        holidays = [name for name in self._base.get_list(on) if _plain(name) not in self._open]
+        for other, names in self._also:
+            holidays += [name for name in (other.get_list(on) if other is not None else ()) if _plain(name) in names]
         return sentence("a public holiday ({names})", names="; ".join(holidays)) if holidays else None
 
     def on_or_after(self, on: date) -> date:
@@ -101,6 +104,11 @@ class Calendar:
     def made_between(self, start: date, end: date) -> tuple[date, ...]:
         """Weekend days that were made working days, after `start` and up to `end`."""
         return tuple(on for on in _days(start, end) if self.made_working(on))
+
+
+def _plain(holiday: str) -> str:
+    """The name of a holiday that is kept on another day because it falls on a weekend."""
+    return holiday.removesuffix(" (observed)")
 
 
 def _days(start: date, end: date) -> Iterator[date]:

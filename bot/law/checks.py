@@ -7,22 +7,17 @@ Caveats: a word in quotes that no fact can have is a fault, because such a condi
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from bot.law.clock_rules import Start, days_between
-from bot.law.conditions import DERIVED, compiled, context_of, direction_of, failure, reads
+from bot.law.conditions import DERIVED, compiled, direction_of
+from bot.law.grammar import Atom, Kind, atoms
 from bot.law.model import Duty
 from bot.law.places import EVERYWHERE, Places
 from bot.law.sectors import REGULATED_AS
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
-
-if TYPE_CHECKING:
-    import cel
 
 Fault = tuple[Path_, str, tuple[str, ...]]
 Said = tuple[str, tuple[str, ...]]
@@ -43,13 +38,6 @@ class Terms:
     def codes(self) -> tuple[str, ...]:
         return (*self.places.places, *self.places.groups)
 
-    @cached_property
-    def some_values(self) -> "cel.Context":
-        """One plausible value of every fact, as a condition sees it."""
-        made = {name: _some_value(one, self.codes) for name, one in self.vocabulary.facts.items()}
-        known = {name: value for name, value in made.items() if value is not None}
-        return context_of({**known, "most_in_one": dict.fromkeys(self.codes, 5)})
-
     def condition(self, text: str) -> tuple[Said, ...]:
         if text not in self.checked:
             self.checked[text] = tuple(self._condition(text))
@@ -61,43 +49,45 @@ class Terms:
         except ValueError as error:
             yield f"this condition does not compile: {str(error).splitlines()[0]} (found {text!r}).", ()
             return
-        for name in reads(text):
-            if DERIVED.get(name, name) not in self.vocabulary:
-                yield f"unknown fact '{name}'.", near(name, (*self.vocabulary.facts, *DERIVED))
-            elif name in self.vocabulary and not self.vocabulary[name].type.in_conditions:
-                yield f"'{name}' cannot be used in a condition; use a yes/no fact, a choice, a list or a count.", ()
-        if reason := direction_of(text, self.vocabulary):
+        for atom in atoms(text):
+            yield from self._atom(atom)
+        if reason := direction_of(text):
             yield f"this condition can give a wrong answer while facts are incomplete: {reason}.", ()
-        elif reason := failure(text, self.some_values):
-            yield f"this condition can't be evaluated: {reason}.", ()
-        yield from self._words(text)
 
-    def _words(self, text: str) -> Iterator[Said]:
-        known = [DERIVED.get(name, name) for name in reads(text) if DERIVED.get(name, name) in self.vocabulary]
-        could = [word for name in known for word in self.vocabulary[name].choices]
-        if any(self.vocabulary[name].type.names_places for name in known):
-            could += [*self.codes, EVERYWHERE]
-        for word in re.findall(r'"([^"]*)"', text):
-            if word not in could:
-                yield f"'{word}' is not a valid choice or place for these facts.", near(word, could)
+    def _atom(self, atom: Atom) -> Iterator[Said]:
+        name = DERIVED.get(atom.fact, atom.fact)
+        if name not in self.vocabulary:
+            yield f"unknown fact '{atom.fact}'.", near(atom.fact, (*self.vocabulary.facts, *DERIVED))
+        elif reason := misfit(atom, self.vocabulary[name]):
+            yield reason, ()
+        else:
+            could = (*self.codes, EVERYWHERE) if self.vocabulary[name].type.names_places else ()
+            allowed = could or tuple(self.vocabulary[name].choices)
+            for word in atom.words:
+                if word not in allowed:
+                    yield f"'{word}' is not a valid choice or place for {atom.fact}.", near(word, allowed)
 
 
-def _some_value(definition: Definition, codes: Iterable[str]) -> object:
-    """What a condition may see of a fact; None for what no condition reads."""
-    match definition.type:
-        case FactType.BOOL:
-            return True
-        case FactType.COUNT:
-            return 5
-        case FactType.CHOICE:
-            return next(iter(definition.choices))
-        case FactType.CHOICES:
-            return list(definition.choices)
-        case FactType.PLACES:
-            return list(codes)
-        case FactType.PEOPLE:
-            return dict.fromkeys(codes, 5)
-    return None
+FITTING = {
+    FactType.BOOL: ({Kind.FLAG}, "it is yes or no: write {0} or {0} == false"),
+    FactType.CHOICE: ({Kind.CHOICE}, 'it is one word: write {0} == "x" or {0} in ["x", "y"]'),
+    FactType.PLACE: ({Kind.CHOICE}, 'it is one place: write {0} == "DE" or {0} in ["DE", "FR"]'),
+    FactType.CHOICES: ({Kind.LIST}, 'it is a list: write "x" in {0}, or {0}.exists(x, x in ["x", "y"])'),
+    FactType.PLACES: ({Kind.LIST}, 'it is a list: write "DE" in {0}, or {0}.exists(x, x in ["DE", "FR"])'),
+    FactType.COUNT: ({Kind.COUNT}, "it is a count: write {0} > 500"),
+    FactType.PEOPLE: ({Kind.PEOPLE}, 'it counts people in a place: write {0}["DE"] > 500'),
+}
+"""What a condition may ask about a fact of each type, and how to write it."""
+
+
+def misfit(atom: Atom, definition: Definition) -> str:
+    """Why this can't be asked about such a fact, with what to write instead; empty when it can."""
+    if definition.type not in FITTING:
+        return f"'{atom.fact}' cannot be used in a condition; use a yes/no fact, a choice, a list or a count."
+    kinds, instead = FITTING[definition.type]
+    if atom.kind in kinds:
+        return ""
+    return f"this condition can't be evaluated: '{atom.fact}' at column {atom.column}; {instead.format(atom.fact)}."
 
 
 def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:

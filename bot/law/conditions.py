@@ -8,24 +8,23 @@ upper end, every incomplete list as stated and with all it could contain. The sa
 the condition is open, and the facts it reads that are not exactly known are what is missing.
 
 Caveats: that is sound because conditions only ever move in one direction when counts and lists grow; `direction_of`
-refuses those that do not.
+refuses those that do not. A text that is no condition (`grammar`) reads nothing and is never settled.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.law.condition_limits import excess
 from bot.law.facts import Facts
+from bot.law.grammar import atoms
 from bot.law.model import Law
 from bot.law.recent import recent
 from bot.law.values import BOUNDLESS, Choices, Count, People
-from bot.law.vocabulary import FactType, Vocabulary
+from bot.law.vocabulary import FactType
 
 if TYPE_CHECKING:
     import cel  # brings its own command line with it, a tenth of a second: imported where a condition is compiled
@@ -35,19 +34,20 @@ DERIVED = {"most_in_one": "people"}
 
 @lru_cache(maxsize=8192)
 def compiled(expression: str) -> Any:
-    """The compiled condition; raises ValueError with the parser's words, or the limit that it exceeds."""
+    """The compiled condition; raises ValueError with what is wrong, where, and what to write instead."""
     import cel
 
-    if reason := excess(expression):
-        raise ValueError(reason)
+    atoms(expression)
     return cel.compile(expression)
 
 
 @lru_cache(maxsize=8192)
 def reads(expression: str) -> tuple[str, ...]:
     """The names that a condition reads, without the ones it binds itself (`data.exists(d, ...)`)."""
-    bound = set(re.findall(r"\.(?:exists|all|filter|map|exists_one)\(\s*(\w+)\s*,", expression))
-    return tuple(sorted(set(compiled(expression).variables()) - bound))
+    try:
+        return tuple(sorted({name for one in atoms(expression) for name in (one.fact, one.other) if name}))
+    except ValueError:
+        return ()
 
 
 @lru_cache(maxsize=8192)
@@ -104,24 +104,13 @@ class FactBounds:
 
 
 def evaluate(expression: str, context: cel.Context | Mapping[str, Any]) -> bool | None:
-    """Whether a condition is true of these values. None when it can't be told: a fact that it needs is absent, or the
-    condition itself fails (a division by zero, a text compared with a number)."""
+    """Whether a condition is true of these values. None when it can't be told: a fact that it needs is absent, or of
+    another type than `checks` requires, or the text is no condition."""
     try:
         answer = compiled(expression).execute(context)
     except (RuntimeError, LookupError, ArithmeticError, TypeError, ValueError):
         return None
     return answer if isinstance(answer, bool) else None
-
-
-def failure(expression: str, values: cel.Context) -> str:
-    """Why the condition is neither true nor false of these values; empty when it is, or when a value is absent."""
-    try:
-        answer = compiled(expression).execute(values)
-    except (TypeError, ArithmeticError) as error:
-        return str(error).splitlines()[0].rstrip(".")
-    except (RuntimeError, LookupError, ValueError):
-        return ""
-    return "" if isinstance(answer, bool) else "it is no yes or no"
 
 
 @recent
@@ -185,21 +174,8 @@ def _most(people: People, law: Law, on: date) -> tuple[dict[str, int], dict[str,
     return low, high
 
 
-def direction_of(expression: str, vocabulary: Vocabulary) -> str | None:
+def direction_of(expression: str) -> str | None:
     """Why the condition may change its answer both ways when counts or lists grow, None when it cannot."""
-    growing = {"people", "most_in_one"} | vocabulary.growing
-    signs = set()
-    text = re.sub(r'"[^"]*"', '""', expression)
-    for match in re.finditer(r'\b(\w+)(?:\["[^"]*"\])?\s*(>=|<=|==|!=|>|<)', text):
-        if match[1] in growing:
-            signs.add({">": 1, ">=": 1, "<": -1, "<=": -1}.get(match[2], 0))
-    for match in re.finditer(r"(!\s*\(?\s*)?(?:\"\"\s+in\s+(\w+)|\b(\w+)\.(exists|all|exists_one)\()", text):
-        if (match[2] or match[3]) in growing:
-            signs.add(0 if match[4] in ("all", "exists_one") else -1 if match[1] else 1)
-    if 0 in signs:
-        return "compare counts with >, >=, < or <=, and lists with in or exists"
-    return (
-        "don't mix 'more than' with 'fewer than' or 'not in' in one condition; write two conditions"
-        if len(signs) > 1
-        else None
-    )
+    if len({one.direction for one in atoms(expression)} - {0}) > 1:
+        return "don't mix 'more than' with 'fewer than' or 'not in' in one condition; write two conditions"
+    return None

@@ -210,14 +210,23 @@ def _business(period: Period, start: date, basis: CountingBasis) -> tuple[list[d
 
 
 def _japan(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
-    local = trigger_at.astimezone(basis.zone)
-    last = local.date() + timedelta(days=period.amount - 1)
+    plain, last = _japan_fixed(period, trigger_at, basis), _day_of_japan(period, trigger_at, basis)
     rolled, notes = _rolled(last, basis, "practice of the PPC")
-    target_at = max(local_time(last, CLOSE_OF_BUSINESS_JP, basis.zone), trigger_at)
     limit_at = end_of_day(rolled, basis.zone)
+    return CountedPeriod(plain.target_at, limit_at, (*plain.steps[:2], *notes, _limit(limit_at, basis)))
+
+
+def _day_of_japan(period: Period, trigger_at: datetime, basis: CountingBasis) -> date:
+    return trigger_at.astimezone(basis.zone).date() + timedelta(days=period.amount - 1)
+
+
+def _japan_fixed(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
+    local, last = trigger_at.astimezone(basis.zone), _day_of_japan(period, trigger_at, basis)
+    target_at = max(local_time(last, CLOSE_OF_BUSINESS_JP, basis.zone), trigger_at)
+    limit_at = end_of_day(last, basis.zone)
     first = CountingStep(StepKind.DAY_ONE, from_on=local.date(), to_on=last, number=period.amount)
     target = CountingStep(StepKind.CLOSE_OF_BUSINESS, basis.zone, to_at=target_at)
-    return CountedPeriod(target_at, limit_at, (first, target, *notes, _limit(limit_at, basis)))
+    return CountedPeriod(target_at, limit_at, (first, target, _limit(limit_at, basis)))
 
 
 def _us_days(period: Period, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
@@ -293,6 +302,7 @@ _CONVENTIONS: dict[tuple[Counting, Unit], Convention] = {
     (Counting.NEXT_DAY, Unit.BUSINESS_DAYS): _working_days,
     **{(Counting.NEXT_DAY_ROLLED, unit): _next_day_rolled for unit in (Unit.DAYS, Unit.WEEKS, Unit.MONTHS)},
     (Counting.JAPAN, Unit.DAYS): _japan,
+    (Counting.JAPAN_FIXED, Unit.DAYS): _japan_fixed,
     **{(Counting.US, unit): _us_days for unit in (Unit.DAYS, Unit.WEEKS, Unit.MONTHS)},
     (Counting.US, Unit.BUSINESS_DAYS): _us_business,
     (Counting.SEC, Unit.BUSINESS_DAYS): _sec,

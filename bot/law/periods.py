@@ -26,7 +26,8 @@ class Counting(StrEnum):
     DORA = "dora"  # Delegated Regulation (EU) 2025/301
     NEXT_DAY = "next_day"  # the first day is not counted; the last day does not move
     NEXT_DAY_ROLLED = "next_day_rolled"  # the same, moved off weekends and holidays
-    JAPAN = "japan"  # the day of knowledge is day 1
+    JAPAN = "japan"  # the day of knowledge is day 1; the last day is moved off weekends and holidays
+    JAPAN_FIXED = "japan_fixed"  # the same; the last day does not move
     US = "us"  # day 0 is not counted; the last day does not move
     SEC = "sec"  # Form 8-K: business days, until EDGAR closes
 

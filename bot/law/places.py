@@ -51,8 +51,9 @@ class Group(BaseModel):
 
 
 class CalendarRule(BaseModel):
-    """An official calendar: another one's holidays, without those on which offices are `open` (by their names), plus
-    days closed by decision, plus yearly closures (MM-DD)."""
+    """An official calendar: another one's holidays, without those on which offices are `open` (by their names), with
+    those of other calendars that it keeps too (`also`, by their names), plus days closed by decision, plus yearly
+    closures (MM-DD)."""
 
     model_config = Strict
     name: str
@@ -60,6 +61,7 @@ class CalendarRule(BaseModel):
     closed: tuple[date, ...] = ()
     closed_yearly: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
+    also: dict[str, frozenset[str]] = {}
     source: str = ""
 
 

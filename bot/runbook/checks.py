@@ -10,14 +10,15 @@ Caveats: what a file inherits is checked with its core, once, and not again in e
 
 import difflib
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from bot.errors import LibraryError
+from bot.law.checks import misfit
 from bot.law.conditions import compiled, direction_of, evaluate, reads
 from bot.law.duty_terms import Addressees
+from bot.law.grammar import atoms
 from bot.law.vocabulary import Vocabulary
 from bot.runbook import links
 from bot.runbook.due_checks import check_order
@@ -219,19 +220,20 @@ def _similar(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _condition_faults(condition: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What is wrong with a condition that compiles and uses known facts."""
-    names = reads(condition)
-    choices = {word for name in names for word in vocabulary[name].choices}
-    if unknown := [word for word in re.findall(r'"([^"]*)"', condition) if word not in choices]:
+    names, found = reads(condition), atoms(condition)
+    misfits = [wrong for one in found if (wrong := misfit(one, vocabulary[one.fact]))]
+    unknown = [word for one in found for word in one.words if word not in vocabulary[one.fact].choices]
+    if misfits:
+        yield misfits[0]
+    elif unknown:
         yield f"'{unknown[0]}' is not a valid choice for these facts."
-    elif reason := direction_of(condition, vocabulary):
+    elif reason := direction_of(condition):
         yield f"this condition can't be evaluated safely while facts are only partly known: {reason}."
     elif all(vocabulary[name].type in ("bool", "choice", "choices") for name in names):
         some = itertools.islice(fact_combinations(names, vocabulary), MOST_COMBINATIONS + 1)
         answered = [evaluate(condition, facts) for facts in some]
         answers = set(answered) if len(answered) <= MOST_COMBINATIONS else set()
-        if None in answers:
-            yield "this condition can't be evaluated: it is no yes or no, or compares what can't be compared."
-        elif answers == {False}:
+        if answers == {False}:
             yield "this condition is never true, so the step can't be reached."
         elif answers == {True}:
             yield "this condition is always true; remove it."

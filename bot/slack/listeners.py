@@ -5,6 +5,7 @@ is said with its remedy; a fault of ours gets a reference number and changes not
 """
 
 import functools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +25,7 @@ from bot.slack.acknowledging import waiting_view
 from bot.slack.answers import RenderedReply, answer_to, told
 from bot.slack.block_kit import Message, both, escaped
 from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import MENU, Target, decode, pressed, stale
+from bot.slack.callbacks import Target, decode, pressed, stale
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.directory import Directory
 from bot.slack.drill_scope import about
@@ -39,13 +40,15 @@ from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_p
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
 from bot.slack.requests import Reader, Request, entered_in, people_in
-from bot.slack.routes import Row
+from bot.slack.routes import FormRow, Row
 from bot.slack.subcommands import WORDS
 
 FormOutcome = RenderedReply | Message | dict[str, str]
 """What was done, a refusal, or the faults by field."""
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
+ANY = re.compile("")
+"""One listener for every button, and one for every form: Bolt would try a listener of each, one after the other."""
 log = structlog.get_logger(__name__)
 
 
@@ -113,10 +116,8 @@ class Listeners:
 
     def bind(self, app: App, command: str = "/breach") -> None:
         app.command(command)(self.on_command)
-        for action in (*BUTTONS, MENU, CHOOSE):
-            app.action(action)(self.on_button)
-        for name in FORMS:
-            app.view(name)(self.on_form)
+        app.action(ANY)(self.on_button)
+        app.view(ANY)(self.on_form)
         app.event("app_home_opened")(self.on_home)
         ChannelEvents(self.opens, self.nudge, self._meet, self._event, self.directory).bind(app)
 
@@ -196,16 +197,16 @@ class Listeners:
         """Faults of one field are shown under it and the form stays; a refusal is shown in its place. What was done
         closes it: the channel shows it, or the person is told."""
         view, person = body["view"], body["user"]["id"]
-        row = FORMS[view["callback_id"]].row
+        form = FORMS.get(view["callback_id"])
         answer: FormOutcome
         try:
-            answer = self._guarded(lambda: self._submission(row, body), keep=UsageError)
+            answer = self._guarded(lambda: self._submission(form, body), keep=UsageError)
         except UsageError as error:
             answer = self._at_field(error, view)
         message = self._end_form(ack, body, client, answer)
         if message:
             tell(client, self.webhook, person, decode(view["private_metadata"]).answer_url, message)
-        if row.act is Act.OPEN:  # the form may have come from there
+        if form and form.row.act is Act.OPEN:  # the form may have come from there
             self._guarded(lambda: self._show_home(client, person))
 
     def _end_form(
@@ -235,11 +236,13 @@ class Listeners:
             return self._excuse(error)
         return {error.field if error.field in fields else fields[0]: both(error)}
 
-    def _submission(self, row: Row, body: dict[str, Any]) -> RenderedReply:
+    def _submission(self, form: FormRow | None, body: dict[str, Any]) -> RenderedReply:
         """What was done, or the next form."""
         view, person = body["view"], body["user"]["id"]
         named = people_in(view["state"]["values"])
         found = self._introduced(person, named)
+        if form is None:
+            raise stale()
         target = decode(view.get("private_metadata") or "")
         request = self._request(
             person,
@@ -249,7 +252,7 @@ class Listeners:
             values=entered_in(view["state"]["values"]),
             request_key=view.get("root_view_id") or view["id"],
         )
-        return self._do(row, request, found)
+        return self._do(form.row, request, found)
 
     @_spoken
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:

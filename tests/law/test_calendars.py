@@ -27,7 +27,8 @@ PLACES = parse(Places, read(Path(__file__).parents[2] / "regulations" / "jurisdi
         ("SEC", date(2020, 12, 24), "a day of closure"),
         ("SEC", date(2025, 1, 9), "a day of closure"),
         ("SEC", date(2021, 6, 18), "Juneteenth"),  # announced on the day before
-        ("US-IA", date(2026, 11, 27), "a day of closure"),
+        ("US-IA", date(2026, 11, 27), "Day After Thanksgiving"),
+        ("US-VT", date(2026, 10, 12), "Indigenous Peoples' Day"),
         ("GB", date(2026, 8, 31), "Bank Holiday"),  # the days of England, where the authorities sit
         ("JP-APPI", date(2026, 12, 30), "a day of closure"),
         ("EU-INST", date(2026, 12, 28), "a day of closure"),
@@ -92,10 +93,10 @@ def test_a_commemoration_on_a_real_holiday_leaves_the_holiday() -> None:
 
 def test_offices_are_open_only_on_days_that_the_calendar_knows_by_that_name() -> None:
     for code, rule in PLACES.calendars.items():
-        country, _, part = rule.base.partition("-")
-        known = country_holidays(country, subdiv=part or None, years=range(2015, 2035)).values()
-        names = {name.removesuffix(" (observed)") for found in known for name in found.split("; ")}
-        assert rule.open <= names, code
+        for base, named in ((rule.base, rule.open), *rule.also.items()):
+            country, _, part = base.partition("-")
+            known = country_holidays(country, subdiv=part or None, years=range(2015, 2035)).values()
+            assert named <= {name.removesuffix(" (observed)") for found in known for name in found.split("; ")}, code
 
 
 def test_a_saturday_designated_as_a_working_day_counts_but_never_ends_a_roll() -> None:

@@ -40,6 +40,7 @@ CONVENTIONS = [
     (Counting.NEXT_DAY, "3 business days"),
     (Counting.NEXT_DAY_ROLLED, "30 days"),
     (Counting.JAPAN, "30 days"),
+    (Counting.JAPAN_FIXED, "5 days"),
     (Counting.US, "30 days"),
     (Counting.US, "15 business days"),
     (Counting.SEC, "4 business days"),

@@ -16,12 +16,8 @@ from bot.actions.work import Work
 from bot.domain.events.incidents import NoteAdded
 from bot.domain.reminders import TARGET, ReminderLine, ReminderMessage, ReminderSubject, SubjectKind
 from bot.slack import subcommands
-from bot.slack.buttons import BUTTONS
-from bot.slack.callbacks import MENU
-from bot.slack.forms import FORMS
-from bot.slack.listeners import Listeners
+from bot.slack.callbacks import Target
 from bot.slack.outgoing import draw
-from bot.slack.readings import CHOOSE
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.store.tables import TimelineEntry
 from tests.slack.desk import CHANNEL, COMMS, DPO, LEAD, Desk
@@ -201,23 +197,9 @@ def test_a_member_of_two_incidents_is_asked_which_one_is_meant_outside_their_cha
     assert "lost in Lyon" in inside.say(LEAD, "/breach status", channel=CHANNEL).text
 
 
-def test_the_listeners_are_bound_to_every_row_of_the_tables() -> None:
-    class Heard:
-        def __init__(self) -> None:
-            self.words: list[tuple[str, str]] = []
-
-        def __getattr__(self, kind: str) -> object:
-            def bind(word: str) -> object:
-                self.words.append((kind, word))
-                return lambda listener: listener
-
-            return bind
-
-    heard = Heard()
-    Listeners(None, None, None, None, None, None).bind(heard)  # type: ignore[arg-type]
-    assert {word for kind, word in heard.words if kind == "action"} == {*BUTTONS, CHOOSE, MENU}
-    assert {word for kind, word in heard.words if kind == "view"} == set(FORMS)
-    assert ("command", "/breach") in heard.words
+def test_a_form_that_no_one_knows_any_more_is_refused_with_words(inside: Desk) -> None:
+    shown = inside.submit(LEAD, {"callback_id": "gone", "blocks": [], "private_metadata": Target(1).encode()})
+    assert "older version of breachbot" in shown.text
 
 
 @pytest.mark.parametrize(

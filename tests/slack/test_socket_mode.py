@@ -6,7 +6,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from slack_bolt import App
+from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -14,6 +14,11 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web import SlackResponse
 
 from bot.slack.acknowledging import Patience
+from bot.slack.buttons import BUTTONS
+from bot.slack.callbacks import MENU
+from bot.slack.forms import FORMS
+from bot.slack.listeners import Listeners
+from bot.slack.readings import CHOOSE
 from bot.slack.socket_mode import LISTENERS, Connection
 
 
@@ -161,3 +166,18 @@ def test_a_listener_knows_that_the_connection_is_gone(bench: Bench) -> None:
     bench.command()
     assert bench.done.wait(2)
     assert not bench.taken
+
+
+def test_every_button_and_form_is_heard_also_one_of_an_older_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = App(client=Known(), process_before_response=True)
+    listeners = Listeners(None, None, None, None, None, None)  # type: ignore[arg-type] # none is asked for anything
+    heard = list[str]()
+    monkeypatch.setattr(listeners, "on_button", lambda body: heard.append(body["actions"][0]["action_id"]))
+    monkeypatch.setattr(listeners, "on_form", lambda body: heard.append(body["view"]["callback_id"]))
+    listeners.bind(app)
+    actions, forms = (*BUTTONS, MENU, CHOOSE, "gone"), (*FORMS, "gone too")
+    bodies: list[dict[str, Any]] = [{"type": "block_actions", "actions": [{"action_id": one}]} for one in actions]
+    bodies += [{"type": "view_submission", "view": {"type": "modal", "callback_id": one}} for one in forms]
+    for body in bodies:
+        app.dispatch(BoltRequest(mode="socket_mode", body={**body, "user": {"id": "U1"}, "team": {"id": "T1"}}))
+    assert heard == [*actions, *forms]
