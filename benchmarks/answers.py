@@ -33,7 +33,6 @@ from bot.settings import Settings, example
 from bot.store.engine import migrate, open_engine, writing
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox, Reminder
-from bot.timers.durable import migrate as migrate_timers
 from tests.slack.desk import DPO, LEAD, Desk
 
 ELSEWHERE = "C0ELSEWHERE"
@@ -287,7 +286,6 @@ def prepared(home: Path) -> Path:
     home.mkdir()
     settings = Settings(home=home)
     migrate(open_engine(settings.database_url))
-    migrate_timers(settings.database_url)
     return home
 
 

@@ -81,7 +81,7 @@ def ours(folder: str) -> None:
     url = f"sqlite:///{folder}/ours.db"
     engine = open_engine(url)
     Base.metadata.create_all(engine)
-    timers = Timers(engine=engine, database_url=url, now=machine, begin=begin, gateway=Nowhere(), intervals=Intervals())
+    timers = Timers(engine=engine, now=machine, begin=begin, gateway=Nowhere(), intervals=Intervals())
     timers.start()
     time.sleep(1)
     used, began = cpu_s(), time.monotonic()
@@ -141,7 +141,7 @@ def claim_beside_many(folder: str) -> None:
     url = f"sqlite:///{folder}/many.db"
     engine = open_engine(url)
     Base.metadata.create_all(engine)
-    timers = Timers(engine=engine, database_url=url, now=machine, begin=begin, gateway=Nowhere())
+    timers = Timers(engine=engine, now=machine, begin=begin, gateway=Nowhere())
     for day in range(100_000 // COUNT):
         write(engine, machine() + timedelta(days=100 + day))
     began = time.monotonic()

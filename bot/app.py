@@ -48,7 +48,6 @@ from bot.slack.outgoing import draw as draw_message
 from bot.slack.socket_mode import Connection
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
-from bot.timers.durable import migrate as migrate_timers
 from bot.timers.engine import Timers
 from bot.timers.replicas import health
 from bot.typed.places import codes_named
@@ -211,14 +210,12 @@ def compose(
     embedded = engine.dialect.name == "sqlite"
     if migrating:
         migrate(engine)
-        migrate_timers(settings.database_url)
     check_version(engine)
     keep_law(engine, library.law, now())
     app = _slack_app(client, app_token if "slack" in components else "")
     opens, language = _opening(engine, library, now), library.organisation.chat_language
     timers = Timers(
         engine=engine,
-        database_url=settings.database_url,
         now=now,
         begin=lambda session: Work(session, now(), BREACHBOT, library, notice_drafter(library), new_salt),
         gateway=SlackGateway(client, _drawing(opens), _documenting(opens), _taken(opens), language),

@@ -30,7 +30,6 @@ from bot.runbook.model import Runbook
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
-from bot.timers.durable import migrate as migrate_timers
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control
 from bot.workspace.core import residents
@@ -145,7 +144,6 @@ class Ground:
         self.url = url
         self.engine: Engine = open_engine(url)
         migrate(self.engine)
-        migrate_timers(url)
         self.slack = serve(folder / "slack.sqlite", port=0)
         self.control = Control(self.slack.url)
         self.client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url)

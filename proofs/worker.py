@@ -37,7 +37,7 @@ QUICK = Intervals(
     longest_retry=timedelta(seconds=5),
     heartbeat_every=timedelta(seconds=2),
     audit_every=timedelta(seconds=5),
-    tidy_after=timedelta(days=1),
+    replan_after=timedelta(days=1),
 )
 """The shipped intervals with Slack's time-out at one second instead of ten, and what follows from it."""
 
@@ -65,7 +65,6 @@ def make_timers(url: str, api_url: str, token: str, name: str, intervals: Interv
     client = WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
     return Timers(
         engine=open_engine(url),
-        database_url=url,
         now=machine,
         begin=begin,
         gateway=SlackGateway(client, draw, lambda _: [], lambda _: False),

@@ -10,11 +10,28 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
-import structlog
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """What is imported meanwhile does not find that library, unless it was imported before."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = ModuleType(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+with without("rich"):  # structlog imports it for tracebacks in color, which no line of this log has
+    import structlog
 
 CODE = Path(__file__).parents[2]
 
@@ -67,8 +84,6 @@ def begin(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Silent())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    dbos = logging.getLogger("dbos")  # adds a handler of its own unless it has one
-    dbos.handlers, dbos.propagate = [handler], False
     _take_over_hooks()
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what Slack refuses is reported where it happens

@@ -46,13 +46,11 @@ def check(
 def migrate() -> None:
     from bot.store.engine import migrate as migrate_tables
     from bot.store.engine import open_engine
-    from bot.timers.durable import migrate as migrate_timers
 
     settings = read_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     migrate_tables(engine)
-    migrate_timers(settings.database_url)
     sys.stdout.write("The database is up to date.\n")
 
 

@@ -1,8 +1,8 @@
-"""The timers of one process: a thread that sweeps, a thread that audits, and DBOS workflows that deliver.
+"""The timers of one process: a thread that sweeps, a thread that audits, and threads that deliver.
 
 Decides which threads run and how often. Leaves to its neighbors what fires, how it is delivered and what is overdue.
 `nudge` after a commit makes its effects happen now; `tick` does one whole round in the caller's thread, with the same
-claim, fencing and delivery but without threads, DBOS or rate limit. Any number of processes may sweep at once.
+claim, fencing and delivery but without threads or rate limit. Any number of processes may sweep at once.
 
 Caveats: `nudge` in a process whose timers run elsewhere does nothing; the other process's sweep finds the work within
 `Intervals.sweep_every`.
@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import URL, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -24,11 +24,11 @@ from bot.store.tables import Incident, Outbox
 from bot.timers import auditor, replicas
 from bot.timers.claiming import Claim
 from bot.timers.delivery import Deliveries
-from bot.timers.durable import DeliveryRuns
 from bot.timers.firing import fire_due
 from bot.timers.intervals import Intervals
 from bot.timers.out_of_band import OutOfBand, check_addresses
 from bot.timers.replanning import Replanner
+from bot.timers.runs import DeliveryRuns
 
 __all__ = ["Effect", "Gateway", "Intervals", "Rejected", "Throttled", "Timers", "Unclear"]
 
@@ -43,7 +43,6 @@ class Timers:
         self,
         *,
         engine: Engine,
-        database_url: str | URL,
         now: Callable[[], datetime],
         begin: Callable[[Session], Work],
         gateway: Gateway,
@@ -72,7 +71,9 @@ class Timers:
             self.intervals,
             self._delivered,
         )
-        self._runs = DeliveryRuns(database_url, self.intervals, self._deliver, self.nudge)
+        self._runs = DeliveryRuns(
+            self.intervals.workers, self._deliver, on_free=self.nudge, on_failed=self.counts.failed
+        )
         self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts, self._deliveries)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._replanner = Replanner(
@@ -90,12 +91,10 @@ class Timers:
             (self._heartbeat, self.intervals.heartbeat_every, at_once)
         ]
         if "timers" in self.components:
-            self._runs.start(f"{self.replica.id} {self.now().isoformat()}")
             loops = [
                 (self._sweep, self.intervals.sweep_every, at_once),
                 (self._audit, self.intervals.audit_every, at_once),
-                (self._replan, self.intervals.look_for_plans_every, self.intervals.tidy_after),
-                (self._tidy, self.intervals.tidy_every, self.intervals.tidy_after),
+                (self._replan, self.intervals.look_for_plans_every, self.intervals.replan_after),
             ]
         for work, every, after in loops:
             times = (every.total_seconds(), after.total_seconds())
@@ -113,7 +112,7 @@ class Timers:
             thread.join(timeout=10)
         self._threads.clear()
         if "timers" in self.components:
-            self._runs.stop()
+            self._runs.wait()
         replicas.leave(self.engine, self.replica)
 
     def nudge(self) -> None:
@@ -158,9 +157,6 @@ class Timers:
 
     def _replan(self) -> None:
         self._replanner.round(self.now())
-
-    def _tidy(self) -> None:
-        self._runs.tidy(self.now() - self.intervals.keep_for)
 
     def _heartbeat(self) -> None:
         replicas.heartbeat(self.engine, self.replica, self.now(), self.intervals)

@@ -28,11 +28,9 @@ class Intervals:
     )
     audit_every: timedelta = timedelta(minutes=1)
     heartbeat_every: timedelta = timedelta(seconds=15)
-    tidy_after: timedelta = timedelta(minutes=1)  # after the start, when its rush is over
-    tidy_every: timedelta = timedelta(hours=1)  # delete what the engine no longer needs
+    replan_after: timedelta = timedelta(minutes=1)  # after the start, when its rush is over
     replan_every: timedelta = timedelta(hours=1)  # each open incident, since time alone may change a plan
     look_for_plans_every: timedelta = timedelta(minutes=1)
-    keep_for: timedelta = timedelta(days=1)
 
     @property
     def quarantine(self) -> timedelta:

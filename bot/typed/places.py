@@ -164,14 +164,10 @@ def _also(code: str, places: Places) -> Sequence[str]:
 
 
 def _translated(code: str, places: Places) -> Iterable[str]:
-    """Its name in each of our languages, as we show it, and for a country as Babel has it."""
-    from babel import Locale  # slow to import
-
+    """Its name in each of our languages, as we show it."""
     for language in LANGUAGES:
         with speaking(language):
             yield _(places.name(code))
-        if name := Locale.parse(language).territories.get(code):
-            yield str(name)
 
 
 @lru_cache(maxsize=8)

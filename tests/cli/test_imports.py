@@ -20,7 +20,7 @@ finally:
 """
 STORE = {"sqlalchemy", "alembic", "psycopg"}
 SLACK = {"slack_sdk", "slack_bolt", "websockets", "bot.slack"}
-TIMERS = {"dbos", "apprise", "bot.timers"}
+TIMERS = {"apprise", "bot.timers"}
 WEB = {"starlette", "uvicorn", "bot.workspace"}
 PAGES = {"typst", "jinja2", "markdown_it", "pyphen", "babel"}
 THE_BOT_ALONE = STORE | SLACK | TIMERS | WEB | PAGES | {"bot.app", "bot.actions"}

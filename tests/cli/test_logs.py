@@ -10,16 +10,13 @@ import logging, sys, threading, warnings
 import structlog
 from bot.cli import logs
 logs.begin("INFO")
-from dbos._logger import dbos_logger, init_logger
-init_logger()
 said = {SECRET!r}
-dbos_logger.error("failed: %s", said)
 for name in ("slack_bolt.App", "slack_sdk", "uvicorn.error", "sqlalchemy.engine", "alembic", "asyncio", "x"):
     logging.getLogger(name).critical("payload %s", said)
 try:
     raise ValueError(said)
 except ValueError:
-    logging.getLogger("dbos").exception("failed with %s", said)
+    logging.getLogger("alembic").exception("failed with %s", said)
     structlog.get_logger().error("request.failed", exc_info=True)
 warnings.warn(said)
 def fail(): raise KeyError(said)
@@ -42,7 +39,7 @@ def test_every_line_is_json_without_what_was_said() -> None:
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert SECRET not in done.stderr
     assert "diagnosis" not in done.stderr
-    assert {"dbos", "py.warnings", "python", "uvicorn.error", "sqlalchemy.engine"} <= {
+    assert {"alembic", "py.warnings", "python", "uvicorn.error", "sqlalchemy.engine"} <= {
         line["logger"] for line in lines if "logger" in line
     }
     kinds = [line["kind"] for line in lines if "kind" in line]

@@ -33,12 +33,12 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     logs.begin("DEBUG")
     monkeypatch.undo()
     logging.getLogger().setLevel(logging.DEBUG)
-    for name in ("slack_bolt", "slack_sdk", "sqlalchemy", "urllib3", "dbos", "uvicorn"):
+    for name in ("slack_bolt", "slack_sdk", "sqlalchemy", "urllib3", "uvicorn"):
         logging.getLogger(name).setLevel(logging.DEBUG)
     yield stream
     logging.getLogger().handlers[:], level, config = before
     logging.getLogger().setLevel(level)
-    for name in ("slack_bolt", "slack_sdk", "sqlalchemy", "urllib3", "dbos", "uvicorn"):
+    for name in ("slack_bolt", "slack_sdk", "sqlalchemy", "urllib3", "uvicorn"):
         logging.getLogger(name).setLevel(logging.NOTSET)
     structlog.configure(**config)
 

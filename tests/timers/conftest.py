@@ -176,7 +176,6 @@ def make_ground(engine: Engine, url: str, intervals: Intervals | None = None) ->
     ground = Ground(engine, Recorder())
     ground.timers = Timers(
         engine=engine,
-        database_url=url,
         now=lambda: ground.now,
         begin=ground.work,
         gateway=ground.gateway,

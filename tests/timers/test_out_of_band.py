@@ -57,7 +57,6 @@ def watched(ground: Ground, pager: Pager) -> Ground:
     """The same ground with an out-of-band channel."""
     ground.timers = Timers(
         engine=ground.engine,
-        database_url="sqlite://",
         now=lambda: ground.now,
         begin=ground.work,
         gateway=ground.gateway,

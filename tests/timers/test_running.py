@@ -1,4 +1,4 @@
-"""The timers as they run: threads, DBOS on SQLite, a nudge after each commit, Slack's intervals."""
+"""The timers as they run: threads, SQLite, a nudge after each commit, Slack's intervals."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -130,15 +130,6 @@ def test_another_version_starts_when_the_first_has_been_silent_for_a_minute(live
         assert session.get(Replica, "other") is not None
     with writing(live.engine) as session:
         session.delete(session.get_one(Replica, "other"))
-
-
-def test_what_the_engine_no_longer_needs_is_deleted_and_our_rows_stay(live: Ground) -> None:
-    live.send("a3x")
-    live.timers.nudge()
-    wait_for(lambda: live.row("a3x").status == "sent")
-    wait_for(lambda: live.timers._runs.tidy(datetime.now(UTC) + timedelta(seconds=1)) > 0)
-    assert live.timers._runs.tidy(datetime.now(UTC)) == 0
-    assert live.row("a3x").status == "sent"
 
 
 def test_the_threads_outlive_a_broken_round(live: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
