@@ -20,6 +20,7 @@ from bot.domain.permissions import outsider
 from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
+from bot.store.queries import IN_CHANNEL, NEWCOMER
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, RoleHolder
 
@@ -162,8 +163,7 @@ def _opened(incident: Incident) -> events.IncidentOpened:
 
 def in_channel(work: Work, channel_id: str | None) -> Incident | None:
     """The incident whose channel this is. No one's permission is asked."""
-    here = select(Incident).where(Incident.channel_id == channel_id)
-    return work.session.scalars(here).first() if channel_id else None
+    return work.session.scalars(IN_CHANNEL, {"channel": channel_id}).first() if channel_id else None
 
 
 def by_id(work: Work, incident_id: int | None) -> Incident:
@@ -177,8 +177,7 @@ def by_id(work: Work, incident_id: int | None) -> Incident:
 
 def is_newcomer(work: Work, channel_id: str) -> bool:
     """Whether this is an incident's channel in which the actor never was, as far as we were told."""
-    seat = select(RoleHolder.person_id).where(RoleHolder.incident_id == Incident.id, RoleHolder.person_id == work.actor)
-    return work.session.scalar(select(Incident.id).where(Incident.channel_id == channel_id, ~seat.exists())) is not None
+    return work.session.scalar(NEWCOMER, {"channel": channel_id, "person": work.actor}) is not None
 
 
 def find(work: Work, channel_id: str | None) -> Incident:

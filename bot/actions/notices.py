@@ -18,6 +18,7 @@ from bot.domain.proposals import Noun, approving
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _
 from bot.sentences import sentence
+from bot.store.queries import NOTICES
 from bot.store.tables import Incident, Notice
 
 
@@ -76,8 +77,7 @@ def list_notices(work: Work, incident: Incident) -> NoticesListed:
 
 def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     """Every version, oldest first within each kind."""
-    rows = select(Notice).where(Notice.incident_id == incident.id).order_by(Notice.template, Notice.version)
-    return work.session.scalars(rows).all()
+    return work.session.scalars(NOTICES, {"incident": incident.id}).all()
 
 
 def named(work: Work, word: str) -> rules.NoticeTemplate:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot.actions.work import Work
+from bot.store.queries import PERSONS
 from bot.store.tables import Person
 from bot.typed.names import Named
 
@@ -51,7 +52,9 @@ def person_row(work: Work, person: str) -> Person | None:
 
 def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
     """What Slack has told us about these people, by id."""
-    return {row.id: row for row in work.session.scalars(select(Person).where(Person.id.in_(set(persons))))}
+    found = {row.id: row for row in work.session.scalars(PERSONS, {"persons": [*set(persons)]})}
+    work.persons.update(found)
+    return found
 
 
 def everyone_known(work: Work) -> Sequence[Named]:

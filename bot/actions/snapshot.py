@@ -14,16 +14,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.actions import snapshot_rows
 from bot.domain.audit_log import FIRST
 from bot.domain.proposals import NOUNS, Noun, ProposalState, fact_edits
-from bot.domain.reminders import ReminderKind, ReminderSubject, SubjectKind
+from bot.domain.reminders import ReminderSubject, SubjectKind
 from bot.law import duties
 from bot.law.changes import stricter
 from bot.law.conditions import FactBounds, fact_bounds
@@ -40,21 +40,22 @@ from bot.runbook.sizes import open_duties
 from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import task, with_tasks
+from bot.store import queries
+from bot.store.base import Base
 from bot.store.states import OutboxStatus
 from bot.store.tables import (
     Clock,
     Incident,
     IncidentStep,
     LawVersion,
-    Outbox,
     Reminder,
     RoleHolder,
     StoredProposal,
     StoredTask,
-    TimelineEntry,
 )
 
 NOT_STEPS = frozenset(SubjectKind) - {SubjectKind.STEP}
+Row = TypeVar("Row", bound=Base)
 ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
 
@@ -78,8 +79,7 @@ class Snapshot:
     @cached_property
     def clocks(self) -> dict[str, Clock]:
         """By duty, the oldest first."""
-        rows = select(Clock).where(Clock.incident_id == self.incident.id).order_by(Clock.id)
-        return {row.duty_id: row for row in self.session.scalars(rows)}
+        return {row.duty_id: row for row in self._rows(queries.CLOCKS)}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -196,8 +196,7 @@ class Snapshot:
     @cached_property
     def step_rows(self) -> dict[str, IncidentStep]:
         """What people did, by step; a step no one touched has no row."""
-        rows = select(IncidentStep).where(IncidentStep.incident_id == self.incident.id)
-        return {row.step_id: row for row in self.session.scalars(rows)}
+        return {row.step_id: row for row in self._rows(queries.STEPS)}
 
     def step_row(self, step_id: str) -> IncidentStep:
         """The row of a step that someone is about to work on."""
@@ -212,8 +211,7 @@ class Snapshot:
         """The steps that people added, by number, in the order added. Each was posted, as proposals are."""
         if not any(key.startswith(f"step:{self.incident.id}:T") for key in self.posts):
             return {}
-        rows = select(StoredTask).where(StoredTask.incident_id == self.incident.id)
-        found = sorted(self.session.scalars(rows), key=lambda row: (len(row.step_id), row.step_id))
+        found = sorted(self._rows(queries.TASKS), key=lambda row: (len(row.step_id), row.step_id))
         return {row.step_id: row for row in found}
 
     def add_task(self, row: StoredTask) -> None:
@@ -291,8 +289,7 @@ class Snapshot:
         whether there is any."""
         if not any(key.startswith("proposal:") for key in self.posts):
             return {}
-        rows = select(StoredProposal).where(StoredProposal.incident_id == self.incident.id).order_by(StoredProposal.id)
-        return {row.id: row for row in self.session.scalars(rows)}
+        return {row.id: row for row in self._rows(queries.PROPOSALS)}
 
     def add_proposal(self, row: StoredProposal) -> None:
         self.session.add(row)
@@ -305,8 +302,7 @@ class Snapshot:
     @cached_property
     def seats(self) -> list[RoleHolder]:
         """By role, main holders first, the longest in office first."""
-        rows = select(RoleHolder).where(RoleHolder.incident_id == self.incident.id)
-        return sorted(self.session.scalars(rows), key=snapshot_rows.rank)
+        return sorted(self._rows(queries.SEATS), key=snapshot_rows.rank)
 
     def add_seat(self, seat: RoleHolder) -> None:
         self.session.add(seat)
@@ -325,8 +321,7 @@ class Snapshot:
         if kind not in self.reminded:
             unread = [one for one in SubjectKind if one not in self.reminded and kind in (one, *NOT_STEPS)]
             self.reminded.update({one: {} for one in unread})
-            rows = select(Reminder).where(Reminder.incident_id == self.incident.id, Reminder.subject_kind.in_(unread))
-            for row in self.session.scalars(rows):
+            for row in self._rows(queries.REMINDERS, kinds=unread):
                 self.reminded[row.subject.kind].setdefault(row.subject, {})[row.id] = row
         return self.reminded[kind]
 
@@ -339,33 +334,30 @@ class Snapshot:
 
     @cached_property
     def _put_off(self) -> list[Reminder]:
-        rows = select(Reminder).where(Reminder.incident_id == self.incident.id, Reminder.kind == ReminderKind.SNOOZED)
-        return list(self.session.scalars(rows.order_by(Reminder.planned_at)))
+        return list(self._rows(queries.PUT_OFF))
 
     @cached_property
     def posts(self) -> dict[str, OutboxStatus]:
         """How far each message is on its way into the channel, by key."""
-        rows = select(Outbox.key, Outbox.status).where(Outbox.incident_id == self.incident.id, Outbox.kind == "post")
-        return dict(self.session.execute(rows).all())
+        return dict(self.session.execute(queries.POSTS, self._named).all())
 
     @cached_property
     def updates(self) -> dict[str, str]:
         """The key of the update that still waits, by the key of the message it changes."""
-        rows = select(Outbox.key, Outbox.needs).where(
-            Outbox.incident_id == self.incident.id, Outbox.kind == "update", Outbox.status == OutboxStatus.PENDING
-        )
-        return {of: key for key, of in self.session.execute(rows) if of}
+        return {of: key for key, of in self.session.execute(queries.UPDATES, self._named) if of}
 
     @cached_property
     def last_entry(self) -> tuple[int, str]:
         """Number and hash of the newest entry of the audit log; `Work.record` keeps it up to date."""
-        last = self.session.execute(
-            select(TimelineEntry.seq, TimelineEntry.hash)
-            .where(TimelineEntry.incident_id == self.incident.id)
-            .order_by(TimelineEntry.seq.desc())
-            .limit(1)
-        ).first()
+        last = self.session.execute(queries.LAST_ENTRY, self._named).first()
         return (last.seq, last.hash) if last else (0, FIRST)
+
+    @property
+    def _named(self) -> dict[str, int]:
+        return {"incident": self.incident.id}
+
+    def _rows(self, query: Select[Row], **given: Any) -> Iterable[Row]:
+        return self.session.scalars(query, {**self._named, **given})
 
     def _forget(self, *names: str) -> None:
         for name in names:

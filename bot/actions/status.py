@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from bot.actions import clocks, confirmations, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.confirmations import ProposalShown
 from bot.actions.runbooks import kind_words
 from bot.actions.work import Work
-from bot.domain.notices import NoticeState
 from bot.domain.proposals import Noun
 from bot.law.duties import Answer
 from bot.runbook.steps import StepStatus, unsettled
+from bot.store.queries import DRAFTS
 from bot.store.tables import Incident, Notice, RoleHolder
 
 
@@ -55,10 +53,7 @@ class IncidentShown:
 
 def show(work: Work, incident: Incident) -> IncidentShown:
     snapshot, notices = work.snapshot(incident), work.library.templates.notices
-    waiting = (
-        select(Notice).where(Notice.incident_id == incident.id, Notice.state == NoticeState.DRAFT).order_by(Notice.id)
-    )
-    drafts = work.session.scalars(waiting).all()
+    drafts = work.session.scalars(DRAFTS, {"incident": incident.id}).all()
     return IncidentShown(
         incident=incident,
         kind=kind_words(snapshot.law, incident.runbook),

@@ -1,7 +1,7 @@
 """Who asks, found out before they are answered: their zone and language, whom they mention, whether they are new here.
 
-One short reading of the database; what it does not have, the directory knows. Slack is never asked here: of whom
-nothing is known yet, it is asked afterward, and they are answered under their id and in the organization's zone.
+Two statements; what the database does not have, the directory knows. Slack is never asked here: of whom nothing is
+known yet, it is asked afterward, and they are answered under their id and in the organization's zone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.actions import catchup, incidents, profiles
 from bot.actions.profiles import NEVER, Profile
-from bot.actions.work import Opens, Work
+from bot.actions.work import Work
 from bot.slack.directory import Directory
 from bot.store.tables import Person
 
@@ -40,14 +40,13 @@ class Introduction:
 
 
 def introduce(
-    opens: Opens, directory: Directory, person: str, mentioned: Sequence[str] = (), channel: str | None = None
+    work: Work, directory: Directory, mentioned: Sequence[str] = (), channel: str | None = None
 ) -> Introduction:
-    """`channel`: where they type."""
+    """Of the actor. `channel`: where they type."""
+    person, organisation = work.actor, work.library.organisation
     everyone = dict.fromkeys((person, *mentioned))
-    with opens(person, True) as work:
-        known = profiles.profiles(work, everyone)
-        organisation = work.library.organisation
-        new_here = channel if channel and incidents.is_newcomer(work, channel) else None
+    known = profiles.profiles(work, everyone)
+    new_here = channel if channel and incidents.is_newcomer(work, channel) else None
     unmet = [one for one in everyone if one not in known or known[one].seen_at == NEVER]
     told = {one: profile for one in unmet if (profile := directory.profile(one))}
     directory.learn(one for one in unmet if one not in told)

@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.actions.home import show_home
-from bot.actions.work import Opens
+from bot.actions.work import Opens, Work
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, _, speak, speaking
@@ -47,6 +47,7 @@ FormOutcome = RenderedReply | Message | dict[str, str]
 """What was done, a refusal, or the faults by field."""
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
+Asked = tuple[Row, Request]
 ANY = re.compile("")
 """One listener for every button, and one for every form: Bolt would try a listener of each, one after the other."""
 log = structlog.get_logger(__name__)
@@ -73,6 +74,10 @@ class TypedCommand:
     channel: str
     incident_id: int | None = None
     answer_url: str = ""
+
+
+def _answer(row: Row, work: Work, request: Request, found: Introduction) -> RenderedReply:
+    return answer_to(row, replace(work, library=replace(work.library, seated=found.seated)), request)
 
 
 def _words_alone(answer: RenderedReply | Message) -> Message | None:
@@ -147,24 +152,23 @@ class Listeners:
         word, _sign, rest = said.command.strip().partition(" ")
         if rest.strip().lower() in ASKING and word.lower() in WORDS:  # `facts help` is `help facts`
             word, rest = "help", word
-        person, named, text = said.person, mentioned(rest), as_typed(rest.strip())
-        subcommand = WORDS.get(word.lower() or "help")
-        if subcommand is None:
-            self._introduced(person)
-            raise unknown(WORDS, as_typed(word.lower()))
-        row = subcommand.row(rest.strip())
-        found = self._introduced(person, named, there)
-        request = self._request(
-            person,
-            found,
-            text=text,
-            command=said.command,
-            people=named,
-            channel=said.channel,
-            answer_url=said.answer_url,
-            target=Target(said.incident_id) if said.incident_id else None,
-        )
-        return self._do(row, request, found)
+        subcommand, person, named = WORDS.get(word.lower() or "help"), said.person, mentioned(rest)
+
+        def asked(zone: str) -> Asked:
+            if subcommand is None:
+                raise unknown(WORDS, as_typed(word.lower()))
+            return subcommand.row(rest.strip()), self._request(
+                person,
+                zone,
+                text=as_typed(rest.strip()),
+                command=said.command,
+                people=named,
+                channel=said.channel,
+                answer_url=said.answer_url,
+                target=Target(said.incident_id) if said.incident_id else None,
+            )
+
+        return self._do(person, asked, named, there)
 
     @_spoken
     def on_button(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
@@ -184,13 +188,15 @@ class Listeners:
             url = body.get("response_url") or ""
             said = TypedCommand(person, chosen.subject, chosen.version, chosen.incident_id, url)
             return self._typed(said, there=None)
-        found = self._introduced(person)
-        name, value = pressed(action)
-        if name not in BUTTONS:
-            raise stale()
-        target, url = decode(value), body.get("response_url") or ""
-        request = self._request(person, found, target=target, answer_url=url)
-        return self._do(BUTTONS[name], request, found)
+
+        def asked(zone: str) -> Asked:
+            name, value = pressed(action)
+            if name not in BUTTONS:
+                raise stale()
+            url = body.get("response_url") or ""
+            return BUTTONS[name], self._request(person, zone, target=decode(value), answer_url=url)
+
+        return self._do(person, asked)
 
     @_spoken
     def on_form(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
@@ -239,20 +245,22 @@ class Listeners:
     def _submission(self, form: FormRow | None, body: dict[str, Any]) -> RenderedReply:
         """What was done, or the next form."""
         view, person = body["view"], body["user"]["id"]
-        named = people_in(view["state"]["values"])
-        found = self._introduced(person, named)
-        if form is None:
-            raise stale()
-        target = decode(view.get("private_metadata") or "")
-        request = self._request(
-            person,
-            found,
-            target=target,
-            answer_url=target.answer_url,
-            values=entered_in(view["state"]["values"]),
-            request_key=view.get("root_view_id") or view["id"],
-        )
-        return self._do(form.row, request, found)
+        entered = view["state"]["values"]
+
+        def asked(zone: str) -> Asked:
+            if form is None:
+                raise stale()
+            target = decode(view.get("private_metadata") or "")
+            return form.row, self._request(
+                person,
+                zone,
+                target=target,
+                answer_url=target.answer_url,
+                values=entered_in(entered),
+                request_key=view.get("root_view_id") or view["id"],
+            )
+
+        return self._do(person, asked, people_in(entered))
 
     @_spoken
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
@@ -272,38 +280,40 @@ class Listeners:
         view = answer.view
         return self._guarded(lambda: open_form(client, trigger, view)) if view else answer.message
 
-    def _do(self, row: Row, request: Request, found: Introduction) -> RenderedReply:
-        """One transaction: who asks is kept, then the row answers. Nothing is sent to Slack in here."""
-        reads = row.reads and not found.writes
+    def _do(
+        self, person: str, asked: Callable[[str], Asked], named: Sequence[str] = (), channel: str | None = None
+    ) -> RenderedReply:
+        """It is found out who asks, then the row answers: in one transaction where it only reads. Otherwise in a second
+        one, so that no one waits for another's writing before they are spoken to in their language. Nothing is sent to
+        Slack in here."""
         try:
-            with self.opens(request.person, reads) as opened:
-                found.keep(opened)
-                work = replace(opened, library=replace(opened.library, seated=found.seated))
-                answer = answer_to(row, work, request)
+            with self.opens(person, True) as work:
+                found = self._introduced(work, named, channel)
+                row, request = asked(found.zone)
+                if row.reads and not found.writes:
+                    return _answer(row, work, request, found)
+            with self.opens(person, False) as work:
+                found.keep(work)
+                answer = _answer(row, work, request, found)
         except MustConfirm as shown:  # the transaction has ended without a change
             return RenderedReply(Message(""), shown.modal.view(shown.incident_id, request.answer_url))
-        if not reads:
-            self.nudge()
+        self.nudge()
         return answer
 
-    def _request(self, person: str, found: Introduction, **given: Any) -> Request:
-        return Request(person=person, zone=found.zone, now=self.now(), number=self.chance(), **given)
+    def _request(self, person: str, zone: str, **given: Any) -> Request:
+        return Request(person=person, zone=zone, now=self.now(), number=self.chance(), **given)
 
-    def _introduced(
-        self,
-        person: str,
-        named: Sequence[str] = (),
-        channel: str | None = None,
-    ) -> Introduction:
+    def _introduced(self, work: Work, named: Sequence[str] = (), channel: str | None = None) -> Introduction:
         """Who asks; from here on their own language is spoken."""
-        found = introduce(self.opens, self.directory, person, named, channel)
+        found = introduce(work, self.directory, named, channel)
         speak(found.language)
         return found
 
     def _meet(self, person: str) -> Introduction:
         """Keep what Slack says about a person, after the acknowledgment."""
         self.directory.find(person)
-        found = self._introduced(person)
+        with self.opens(person, True) as work:
+            found = self._introduced(work)
         if found.writes:
             with self.opens(person, False) as work:
                 found.keep(work)

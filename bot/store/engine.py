@@ -8,6 +8,7 @@ import fcntl
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -163,9 +164,14 @@ def insert_new(
     session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
 ) -> int:
     """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged."""
-    new = dialect_of(session).insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+    new = _insert_new(dialect_of(session), table, key)
     done = session.execute(new, rows)  # apart from the statement, which is then compiled once for any number of rows
     return int(getattr(done, "rowcount", 0))
+
+
+@cache
+def _insert_new(dialect: Any, table: type[Base], key: str) -> Any:
+    return dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
 
 
 def migrate(engine: Engine) -> None:

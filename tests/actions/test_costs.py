@@ -88,7 +88,7 @@ def costs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Costs]:
 
 # what came before, who types the command, the command, words of the answer, the most statements
 COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
-    ((), LEAD, "facts people DE 25, US-CA 700", "Recorded", 19),
+    ((), LEAD, "facts people DE 25, US-CA 700", "Recorded", 15),
     ((), DPO, f"met {GDPR} ref A-1 at today 09:00 because our law firm filed it", "Reference A-1", 18),
     (
         (),
@@ -109,15 +109,15 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), DPO, "notice gdpr-authority", "version 1", 14),
     ((), LEAD, f"handover <@{CRM}>", "conflict of interest", 8),
     ((), COMMS, "safety a former partner of hers has the new address", "Tell that person now", 16),
-    ((), DPO, "memo", "will be posted", 9),
-    ((), LEAD, "report", "will be posted", 11),
-    ((), LEAD, "close all notices were sent", "still open", 8),
-    ((), LEAD, "status", "laptop lost in Lyon", 9),
-    ((), LEAD, "clocks", "Notify", 9),
-    ((), LEAD, f"why {GDPR}", "Art. 33", 8),
-    ((), LEAD, "facts", "people", 7),
-    ((), LEAD, "steps", "complete", 7),
-    ((), LEAD, "next", "Your steps", 7),
+    ((), DPO, "memo", "will be posted", 8),
+    ((), LEAD, "report", "will be posted", 8),
+    ((), LEAD, "close all notices were sent", "still open", 7),
+    ((), LEAD, "status", "laptop lost in Lyon", 8),
+    ((), LEAD, "clocks", "Notify", 8),
+    ((), LEAD, f"why {GDPR}", "Art. 33", 7),
+    ((), LEAD, "facts", "people", 6),
+    ((), LEAD, "steps", "complete", 6),
+    ((), LEAD, "next", "Your steps", 6),
     ((), LEAD, "catchup", "What happened", 13),
 ]
 
@@ -139,7 +139,7 @@ def test_a_button_costs_no_more_than_a_command(desk: Desk, costs: Costs) -> None
     desk.say(LEAD, "/breach assign scribe <@UNEW00001>")
     costs.clear()
     assert "is now scribe" in desk.press(LEAD, "conflict.none", "scribe|UNEW00001|main|none").text
-    costs.stay_within(20)
+    costs.stay_within(15)
 
 
 def test_a_form_costs_no_more_than_a_command(desk: Desk, costs: Costs) -> None:
@@ -198,5 +198,5 @@ def test_a_list_and_home_cost_no_more_statements_however_many_incidents_there_ar
     open_some(4)
     assert cost() == few
     assert [walked for _, walked in few] == [0, 3]
-    assert few[0][0] <= 9
+    assert few[0][0] <= 6
     assert few[1][0] <= 60
