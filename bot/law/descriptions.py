@@ -46,9 +46,7 @@ def show_duty(duty: Duty) -> Iterator[str]:
         if value:
             yield f"  {name.capitalize()}: {value.words if name == 'hold' else value}"
     yield from (f"  Contents: {item}" for item in duty.contents)
-    yield from (
-        f"  Exception “{words}” is not a condition: {why}" for words, why in duty.exceptions_not_modeled.items()
-    )
+    yield from (f"  Exception “{words}”: {why}" for words, why in duty.other_exceptions.items())
     checked = "; ".join(map(str, duty.verified)) or "nothing"
     on = f" ({duty.verified_on})" if duty.verified_on else ""
     yield f"  Confidence: {duty.confidence}; checked against: {checked}{on}"

@@ -94,8 +94,8 @@ class Tier(BaseModel):
 
 class Duty(BaseModel):
     """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it. `verified_on` is
-    the day on which the sources in words were read. `exceptions_not_modeled`: the text's words, and why they are not
-    under `unless`."""
+    the day on which the sources in words were read. `other_exceptions`: the text's words, and where else they
+    are, or why they are no condition."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     id: str
@@ -116,7 +116,7 @@ class Duty(BaseModel):
     place: str
     applies: tuple[Condition, ...]
     unless: tuple[Condition, ...] = ()
-    exceptions_not_modeled: dict[str, str] = Field(default_factory=dict)
+    other_exceptions: dict[str, str] = Field(default_factory=dict)
     ask_counsel: tuple[str, ...] = ()
     starts: Start | None = None
     due: Due

@@ -19,7 +19,7 @@ from bot.source import read_source
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*)$", re.MULTILINE)
 _NAME = re.compile(
-    r"(article|art\.|section|sec\.|s\.|§|annex|schedule|rule|clause)\s*(\w(?:[\w.-]*\w)?)", re.IGNORECASE
+    r"(?<!\w)(article|art\.|section|sec\.|s\.|§|annex|schedule|rule|clause)\s*(\w(?:[\w.-]*\w)?)", re.IGNORECASE
 )
 _KINDS = {"art.": "article", "section": "§", "sec.": "§", "s.": "§"}
 
@@ -32,12 +32,12 @@ class Named(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Named | None":
-        """The article that a text starts with.
+        """The first article that a text names, after the name of its act or without it.
 
-        >>> Named.of("Article 33 Notification") == Named.of("Art. 33"), Named.of("§ 28-3852").number, Named.of("Scope")
-        (True, '28-3852', None)
+        >>> Named.of("Article 33 Notification") == Named.of("GDPR Art. 33"), Named.of("§ 28-3852").number
+        (True, '28-3852')
         """
-        match = _NAME.match(text.strip())
+        match = _NAME.search(text)
         return cls(_KINDS.get(match[1].lower(), match[1].lower()), match[2].lower()) if match else None
 
 
@@ -68,5 +68,5 @@ def _articles(file: str, text: str) -> Iterator[Article]:
     headings = list(_HEADING.finditer(text))
     ends = [*(heading.start() for heading in headings[1:]), len(text)]
     for heading, end in zip(headings, ends, strict=False):
-        if named := Named.of(heading[1]):
+        if _NAME.match(heading[1]) and (named := Named.of(heading[1])):
             yield Article(file, named, text[heading.end() : end])

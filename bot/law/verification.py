@@ -32,8 +32,10 @@ SMALL = (
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 EXCEPTION = re.compile(
     r"\b(unless|except\w*|exempt\w*|derogat\w+|notwithstanding|save (?:where|as|for|in)|need not"
-    r"|not be required|(?:is|are) not required|(?:shall|does|do) not apply|deemed to be in compliance)\b"
+    r"|may be delayed|omitted|be limited to|not be required"
+    r"|(?:is|are) not required|(?:shall|does|do) not apply|deemed to be in compliance)\b"
 )
+QUOTE_IT = "Quote it in `text` of an entry under `unless`, or under `other_exceptions` with where it is, or why not."
 _SAME_SIGNS = str.maketrans("‘’“”‑–", "''\"\"--")
 
 
@@ -136,7 +138,7 @@ def _words_differences(duty: Duty, read: Sequence[Article], examined: Counter[Ch
 
 def _exception_differences(duty: Duty, read: Sequence[Article], examined: Counter[Check]) -> Iterator[Difference]:
     """Every exception must lie in words that an entry of the duty quotes; every quotation must be in the text."""
-    quotes = [*filter(None, (one.text for one in (*duty.applies, *duty.unless))), *duty.exceptions_not_modeled]
+    quotes = [*filter(None, (one.text for one in (*duty.applies, *duty.unless))), *duty.other_exceptions]
     quoted = {quote: [_spans(quote, _folded(article.text)) for article in read] for quote in quotes}
     for quote, spans in quoted.items():
         if not any(spans):
@@ -149,8 +151,7 @@ def _exception_differences(duty: Duty, read: Sequence[Article], examined: Counte
         for match in EXCEPTION.finditer(text):
             if not any(start <= match.start() and match.end() <= end for start, end in covered):
                 say = f"the text has an exception that the duty doesn't: “{_around(text, match)}”."
-                remedy = "Quote it in `text` of an entry under `unless`, or under `exceptions_not_modeled` with why."
-                yield Difference(duty.id, check.article, Check.EXCEPTIONS, say, remedy)
+                yield Difference(duty.id, check.article, Check.EXCEPTIONS, say, QUOTE_IT)
 
 
 def _articles(duty: Duty) -> str:

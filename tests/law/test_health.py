@@ -113,7 +113,7 @@ def test_every_duty_has_its_words(field: str) -> None:
 
 
 def test_every_duty_says_when_it_was_checked() -> None:
-    assert [duty.id for duty in law().duties if not duty.verified_on] == []
+    assert [duty.id for duty in law().duties if not duty.checked_on] == []
 
 
 def test_every_duty_can_be_traced_to_a_source_or_to_what_was_checked() -> None:

@@ -49,7 +49,7 @@ def duty(**changed: Any) -> Duty:
         "place": "DE",
         "applies": [{"when": 'people["DE"] > 1000', "because": "more than 1,000 people are affected"}],
         "unless": [UNLIKELY],
-        "exceptions_not_modeled": COURTS,
+        "other_exceptions": COURTS,
         "starts": "aware_at",
         "due": {"within": "72 hours", "counted": "elapsed"},
         "words": "without undue delay ... of becoming aware of a breach",
@@ -139,14 +139,14 @@ def test_a_period_is_found_in_digits_and_in_words() -> None:
 
 
 def test_every_exception_of_the_text_is_one_of_the_duty_or_is_explained() -> None:
-    (first, second) = said(compared(duty(unless=[{**UNLIKELY, "text": ""}], exceptions_not_modeled={})))
+    (first, second) = said(compared(duty(unless=[{**UNLIKELY, "text": ""}], other_exceptions={})))
     assert first[0] is second[0] is Check.EXCEPTIONS
     assert "“of a breach, unless a risk to people is unlikely" in first[1]
     assert "a court is exempt" in second[1]
 
 
 def test_an_exception_that_is_not_in_the_text_is_a_difference() -> None:
-    check, line = only(compared(duty(exceptions_not_modeled={**COURTS, "unless it rains": "it never does"})))
+    check, line = only(compared(duty(other_exceptions={**COURTS, "unless it rains": "it never does"})))
     assert (check, "“unless it rains” isn't in the text" in line) == (Check.EXCEPTIONS, True)
 
 
