@@ -64,7 +64,9 @@ AUDIT = (
         "bot.cli.audit:redact",
     ),
 )
+FACTS = (Command("new", "Write a file of facts to fill in, for a kind of incident.", "bot.cli.facts:new"),)
 GROUPS = (
+    ("facts", "Write a file of facts, for `assess`, `risk` and `notice`.", FACTS),
     ("law", "Browse the catalog of duties.", LAW),
     ("runbook", "Read, compare and simulate runbooks.", RUNBOOK),
     ("outbox", "List and retry undelivered messages.", OUTBOX),

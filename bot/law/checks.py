@@ -143,7 +143,13 @@ def near(word: str, allowed: Iterable[str]) -> tuple[str, ...]:
 
 
 def vocabulary_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
-    """Each rule of a sector must be a choice of `regulated_as`, named once."""
+    """Each rule of a sector must be a choice of `regulated_as`, named once; each kind for which a fact matters, one of
+    `kind`."""
+    kinds = vocabulary["kind"].choices if "kind" in vocabulary else {}
+    for name, definition in vocabulary.facts.items():
+        for index, word in enumerate(definition.kinds):
+            if word not in kinds:
+                yield ("facts", name, "kinds", index), f"'{word}' is not a kind of incident.", near(word, kinds)
     known = vocabulary[REGULATED_AS].choices if REGULATED_AS in vocabulary else {}
     for name, sector in vocabulary.sectors.items():
         for index, word in enumerate(sector.regulated_as):

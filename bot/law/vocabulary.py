@@ -66,7 +66,8 @@ class FactType(StrEnum):
 
 
 class Definition(BaseModel):
-    """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to."""
+    """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to. `kinds`: of
+    incident for which it matters; none: all."""
 
     model_config = Strict
     type: FactType
@@ -78,6 +79,7 @@ class Definition(BaseModel):
     choices: dict[str, str] = Field(default_factory=dict)
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     future: bool = False
     past: bool = True
     asked: bool = True

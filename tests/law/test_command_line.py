@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from bot.cli import catalog
+from bot.cli import catalog, facts
 from bot.cli import law as commands
 from bot.errors import UsageError
 from bot.strict import LibraryFaults
@@ -54,6 +54,7 @@ material_at: 2026-11-19 10:00
 app = typer.Typer()
 for name in ("due", "assess", "risk"):
     app.command(name)(getattr(commands, name))
+app.command("new")(facts.new)
 for name in ("law_list", "law_show", "law_verify", "law_diff"):
     app.command(name)(getattr(catalog, name))
 
@@ -202,6 +203,20 @@ def test_impossible_facts_are_refused(home: Path, text: str, say: str) -> None:
     error = run("assess", written(home, text), status=1).exception
     assert isinstance(error, LibraryFaults)
     assert say in str(error)
+
+
+def test_a_file_of_facts_is_written_once(home: Path) -> None:
+    file = home / "facts.yaml"
+    run("new", "vendor", "-o", str(file))
+    assert "kind: vendor\n" in file.read_text()
+    assert "contact_point_name:" in file.read_text()  # a notice to an authority needs it
+    run("assess", str(file))
+    file.write_text("mine")
+    assert "--force" in refused("new", "vendor", "-o", str(file))
+    assert file.read_text() == "mine"
+    run("new", "vendor", "-o", str(file), "--force")
+    assert "kind: vendor\n" in file.read_text()
+    assert "Did you mean vendor?" in refused("new", "vendr")
 
 
 def test_every_fact_that_is_wrong_is_named_at_once() -> None:

@@ -175,6 +175,14 @@ def test_the_whole_law_survives_json() -> None:
     assert type(law).model_validate_json(law.model_dump_json(by_alias=True, exclude_defaults=True)).duties == law.duties
 
 
+def test_a_fact_matters_for_kinds_that_there_are(shared: Path) -> None:
+    file = shared / "vocabulary.yaml"
+    file.write_text(file.read_text().replace("kinds: [misdirected-message]", "kinds: [misdirected-mesage]"))
+    (fault,) = check(shared)
+    assert fault.key == "facts.misdirection.kinds.0"
+    assert fault.allowed == ("misdirected-message",)
+
+
 def test_a_sector_names_rules_that_there_are_and_each_once(shared: Path) -> None:
     file = shared / "vocabulary.yaml"
     travel = "  travel: {label: travel, regulated_as: [card_entity]}"
