@@ -48,6 +48,7 @@ from bot.slack.outgoing import draw as draw_message
 from bot.slack.socket_mode import Connection
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
+from bot.strict import LibraryFaults
 from bot.timers.engine import Timers
 from bot.timers.replicas import health
 from bot.typed.places import codes_named
@@ -86,10 +87,18 @@ def read_library(settings: Settings) -> Library:
     )
 
 
+def _law_in_use(settings: Settings) -> Law | None:
+    """None when it has faults that no duty alone can bear."""
+    try:
+        return _read_law(settings)
+    except LibraryFaults:
+        return None
+
+
 def check_library(settings: Settings) -> list[LibraryError]:
     """Every fault of every folder, without stopping at the first."""
     faults = check_law(*roots(settings, "regulations"))
-    law = None if faults else _read_law(settings)
+    law = _law_in_use(settings)
     faults += _runbook_faults(law, *roots(settings, "runbooks"))
     faults += _notice_faults(law, *roots(settings, "notify_templates"))
     if law:
@@ -111,7 +120,7 @@ def _notice_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
 
 def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:
     """The faults of files and folders, laid over what is in use."""
-    law = None if check_law(*roots(settings, "regulations")) else _read_law(settings)
+    law = _law_in_use(settings)
     return [
         fault
         for path in paths

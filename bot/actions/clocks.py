@@ -65,7 +65,7 @@ class ListClocks:
 class ClocksListed:
     """Clocks by urgency; `owner` holds the role that all of them belong to. `drafts`: by duty, the kind of notice that
     no one has drafted yet. `unresolved`: what has no clock yet, by name; `may`: voluntary notices whose conditions
-    hold."""
+    hold; `stuck`: duties with a condition that can't be evaluated."""
 
     incident: Incident
     which: str
@@ -76,6 +76,7 @@ class ClocksListed:
     law: Law
     asks: bool  # whether a form can ask something that would resolve more
     may: Sequence[Finding] = ()
+    stuck: Sequence[Finding] = ()
     sectors: Sequence[str] = ()  # the organization's
 
 
@@ -186,6 +187,7 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
         law=snapshot.law,
         asks=bool(snapshot.questions),
         may=[finding for finding in found if finding.may],
+        stuck=[finding for finding in found if finding.stuck],
     )
 
 

@@ -19,6 +19,8 @@ TWO_PEOPLE_OFF = (
     "The two-person rule is off: one person may do what otherwise takes two (`two_people` in organisation.yaml).\n"
 )
 
+FAULTS_SHOWN = 20
+
 # Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
 
 
@@ -70,7 +72,9 @@ def doctor(
     if not health:
         check_modes(settings.home)
     if not health and (faults := check_library(settings)):
-        raise StartError(f"Problems in the library: {len(faults)}.", "See them with `breachbot check`.")
+        for fault in faults[:FAULTS_SHOWN]:
+            sys.stdout.write(f"{fault}\n")
+        raise StartError(f"Problems in the library: {len(faults)}.", "See them all with `breachbot check`.")
     engine = open_engine(settings.database_url)
     check_version(engine)
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):

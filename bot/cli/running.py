@@ -14,7 +14,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.cli import logs
-from bot.errors import StartError, UsageError
+from bot.errors import LibraryError, StartError, UsageError
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def demo(
         with starting():
             home_lock, workspace, bot = _start_demo(settings, port, fresh)
         try:
+            _say_faults(bot)
             _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
             wait_for_stop()
         finally:
@@ -132,6 +133,7 @@ def run(
         try:
             if settings.monitor_port:
                 bot.watch(settings.monitor_host, settings.monitor_port)
+            _say_faults(bot)
             _say("breachbot is running. Stop it with Ctrl-C.")
             wait_for_stop()
         finally:
@@ -184,6 +186,11 @@ def _stoppable() -> Iterator[Callable[[], object]]:
 def _say(sentence: str) -> None:
     sys.stdout.write(f"{sentence}\n")
     sys.stdout.flush()
+
+
+def _say_faults(bot: "Bot") -> None:
+    for fault in bot.library.law.faults:
+        _say(f"{LibraryError(*fault)} Until it is corrected, its duty is undetermined.")
 
 
 def _say_stopped(settings: Settings) -> None:

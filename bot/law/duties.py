@@ -66,6 +66,11 @@ class Finding(NamedTuple):
         return self.answer is Answer.OWED or self.deadline is not None
 
     @property
+    def stuck(self) -> bool:
+        """Whether no fact can decide it: a condition can't be evaluated."""
+        return self.answer is Answer.UNDETERMINED and not self.runs and not self.missing
+
+    @property
     def may(self) -> bool:
         """Whether it is an optional notification and nothing speaks against it."""
         return self.optional and all(one.supports for one in self.because)

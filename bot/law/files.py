@@ -8,9 +8,9 @@ lists `applies`, `unless` and `ask_counsel` come before the duty's own.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -18,7 +18,7 @@ from bot.errors import LibraryError
 from bot.law.cache import keep_law, kept_law
 from bot.law.checks import Terms, faults_between, faults_of, vocabulary_faults
 from bot.law.house_targets import housed, target_faults, unit_faults
-from bot.law.model import Duty, HouseTargets, Law
+from bot.law.model import Condition, ConditionFault, Duty, HouseTargets, Law
 from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
 from bot.source import read_content
@@ -28,6 +28,15 @@ SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 OURS = "house_targets.yaml"
 JOINED = ("applies", "unless", "ask_counsel")
 DutyEntry = tuple[Duty, Document, Path_]
+
+
+class CheckedDuties(NamedTuple):
+    """Duties that were checked. `contained`: faults of conditions, whose duties are here without them; `faults`: all
+    others."""
+
+    duties: list[Duty]
+    faults: list[LibraryError]
+    contained: list[ConditionFault]
 
 
 class Heading(BaseModel):
@@ -43,7 +52,8 @@ class Heading(BaseModel):
 
 def load(*roots: Path, cache: Path | None = None) -> Law:
     """The law under the roots: a file of a later root takes the place of the one with the same path in an earlier, or
-    is added. Raises LibraryFaults with every fault found. With `cache`, a directory, the checked law is kept there."""
+    is added. A condition that can't be evaluated leaves its duty undetermined and is among the law's `faults`; with any
+    other fault, raises LibraryFaults with all of them. With `cache`, a directory, the checked law is kept there."""
     files = law_files(*roots)
     found = content_hash(files)
     if cache and (law := kept_law(cache, found)):
@@ -57,17 +67,18 @@ def load(*roots: Path, cache: Path | None = None) -> Law:
 def check(*roots: Path) -> list[LibraryError]:
     """Every fault under the roots, in the order of file and line; empty when the law is valid."""
     try:
-        _read_law(law_files(*roots), "")
+        law = _read_law(law_files(*roots), "")
     except LibraryFaults as faults:
         return faults.faults
-    return []
+    return [LibraryError(*one) for one in law.faults]
 
 
-def check_beside(law: Law, vocabulary: Vocabulary, duties: list[DutyEntry]) -> list[LibraryError]:
-    """The faults of duties from another file, checked against this law with their own vocabulary."""
+def check_beside(law: Law, vocabulary: Vocabulary, duties: list[DutyEntry]) -> CheckedDuties:
+    """Duties from another file, checked against this law with their own vocabulary."""
+    checked = _checked(duties, Terms(vocabulary, law.places), law.by_id)
     taken = [(document, (*at, "id")) for duty, document, at in duties if duty.id in law.by_id]
     faults = [document.fault(path, "this id is already used in the law.") for document, path in taken]
-    return [*faults, *_faults(duties, Terms(vocabulary, law.places), law.by_id)]
+    return checked._replace(faults=[*faults, *checked.faults])
 
 
 def law_files(*roots: Path) -> dict[str, Path]:
@@ -105,10 +116,12 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
             duties += _instrument(files[path])
         except LibraryFaults as error:
             faults += error.faults
-    faults += _faults(duties, Terms(vocabulary, places))
-    if faults:
-        raise LibraryFaults(faults)
-    law = Law(hash=found, vocabulary=vocabulary, places=places, duties=tuple(duty for duty, _, _ in duties))
+    checked = _checked(duties, Terms(vocabulary, places))
+    if faults := [*faults, *checked.faults]:
+        raise LibraryFaults([*faults, *(LibraryError(*one) for one in checked.contained)])
+    law = Law(
+        hash=found, vocabulary=vocabulary, places=places, duties=tuple(checked.duties), faults=tuple(checked.contained)
+    )
     return _with_targets(law, files[OURS]) if OURS in files else law
 
 
@@ -122,7 +135,14 @@ def _with_targets(law: Law, file: Path) -> Law:
     if faults:
         raise LibraryFaults(faults)
     duties = tuple(housed(duty, targets) for duty in law.duties)
-    return Law(hash=law.hash, vocabulary=law.vocabulary, places=law.places, duties=duties, house_targets=targets)
+    return Law(
+        hash=law.hash,
+        vocabulary=law.vocabulary,
+        places=law.places,
+        duties=duties,
+        house_targets=targets,
+        faults=law.faults,
+    )
 
 
 def _instrument(file: Path) -> list[DutyEntry]:
@@ -173,10 +193,11 @@ def _moved(path: Path_, key: str, offset: int) -> Path_:
     return path
 
 
-def _faults(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) -> Iterator[LibraryError]:
+def _checked(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) -> CheckedDuties:
     """Faults inside each duty and between them, in the order of the files; `beside` are ids read before."""
     known: dict[str, tuple[Duty, Document]] = {}
     ids = {*beside, *(duty.id for duty, _, _ in duties)}
+    checked = CheckedDuties([], [], [])
     for duty, document, at in duties:
         before, found = known.get(duty.id), list(faults_of(duty, terms))
         if before and before[1].file != document.file:
@@ -184,6 +205,29 @@ def _faults(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) -
         else:
             found += faults_between(duty, before[0] if before else None, ids)
         known[duty.id] = (duty, document)
-        if found:
-            shifted = Document(document.file, None, _shifted(document, at))
-            yield from (shifted.fault(path, say, allowed) for path, say, allowed in found)
+        shifted = Document(document.file, None, _shifted(document, at)) if found else document
+        broken: dict[Path_, str] = {}
+        for path, say, allowed in found:
+            fault = shifted.fault(path, say, allowed)
+            if path[-1] in ("when", "relief_unless"):
+                broken[path] = f"{fault.file}:{fault.line}"
+                checked.contained.append(ConditionFault(fault.file, fault.line, fault.key, say, allowed))
+            else:
+                checked.faults.append(fault)
+        checked.duties.append(_contained(duty, broken) if broken else duty)
+    return checked
+
+
+def _contained(duty: Duty, broken: Mapping[Path_, str]) -> Duty:
+    """The duty with each condition that can't be evaluated replaced by where it stands."""
+    changed: dict[str, Any] = {
+        key: tuple(
+            Condition(when="", because=place) if (place := broken.get((key, index, "when"))) else one
+            for index, one in enumerate(getattr(duty, key))
+        )
+        for key in ("applies", "unless")
+    }
+    if ("due", "relief_unless") in broken:
+        limits = tuple(one.model_copy(update={"relief_unless": ""}) for one in duty.due.earliest_of)
+        changed["due"] = duty.due.model_copy(update={"relief_unless": "", "earliest_of": limits})
+    return duty.model_copy(update=changed)

@@ -108,6 +108,11 @@ def assessment_lines(
     asked = questions([*running, *open_], facts, law, on)
     yield _section("Also undetermined" if running else "Undetermined", len(open_))
     yield from _open(groups, asked, law, zone, sectors)
+    for one in open_:
+        if one.stuck:
+            yield _bullet(
+                f"{one.duty.title} ({one.duty.law}): {_and(str(why.says) for why in one.because if why.is_true is None)}."
+            )
     yield BLANK
     yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:

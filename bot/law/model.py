@@ -23,7 +23,7 @@ from bot.law.periods import Period
 from bot.law.places import Places
 from bot.law.sources import Checked, TextCheck
 from bot.law.vocabulary import Vocabulary
-from bot.sentences import Text
+from bot.sentences import Text, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 PARTNERS = frozenset({OwedTo.CONTROLLER, OwedTo.CARD_BRANDS})
@@ -32,12 +32,27 @@ THE_PEOPLE = frozenset({OwedTo.INDIVIDUALS, OwedTo.MEDIA, OwedTo.CRAS})
 
 class Condition(BaseModel):
     """A CEL expression over the vocabulary, and the sentence that is true when the expression is. `text`: the law's
-    words for it, which an exception needs where the duty was verified against the text."""
+    words for it, which an exception needs where the duty was verified against the text. One that can't be evaluated
+    has an empty `when`, which is never settled, and `because` says where it stands."""
 
     model_config = Strict
     when: str
     because: str
     text: str = ""
+
+    @property
+    def says(self) -> Text:
+        return self.because if self.when else sentence("its condition can't be evaluated: {place}", place=self.because)
+
+
+class ConditionFault(NamedTuple):
+    """What is wrong with a condition that can't be evaluated, and where; the arguments of a `LibraryError`."""
+
+    file: str
+    line: int | None
+    key: str
+    say: str
+    allowed: tuple[str, ...] = ()
 
 
 class Clause(NamedTuple):
@@ -198,7 +213,7 @@ class Duty(BaseModel):
         """For every condition, the clause for each result it can have."""
         pairs = [*((one, False) for one in self.applies), *((one, True) for one in self.unless)]
         return tuple(
-            {is_true: Clause(one.because, is_true, one.when, exception) for is_true in (True, False, None)}
+            {is_true: Clause(one.says, is_true, one.when, exception) for is_true in (True, False, None)}
             for one, exception in pairs
         )
 
@@ -226,7 +241,8 @@ class HouseTargets(BaseModel):
 
 
 class Law(BaseModel):
-    """Every duty that was read, with the vocabulary and places it is written in. Frozen; `hash` names its content."""
+    """Every duty that was read, with the vocabulary and places it is written in. Frozen; `hash` names its content.
+    `faults`: the conditions that can't be evaluated, whose duties are undetermined."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     hash: str
@@ -234,6 +250,7 @@ class Law(BaseModel):
     places: Places
     duties: tuple[Duty, ...]
     house_targets: HouseTargets = HouseTargets()
+    faults: tuple[ConditionFault, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, tuple[Duty, ...]]:

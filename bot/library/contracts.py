@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.organisation import Contract, Organisation
 from bot.errors import LibraryError
-from bot.law.files import check_beside, duty_at
+from bot.law.files import CheckedDuties, check_beside, duty_at
 from bot.law.house_targets import housed, target_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.vocabulary import Definition, Vocabulary
@@ -33,23 +33,31 @@ Placed = tuple[Duty, Document, Path_]
 
 
 def promised(organisation: Organisation, document: Document, law: Law) -> Law:
-    """The law with the organization's promises in it; the same law when there are none. Raises LibraryFaults."""
+    """The law with the organization's promises in it; the same law when there are none. A condition that can't be
+    evaluated is among its faults; raises LibraryFaults with any other."""
     if not organisation.contracts and not organisation.house_targets:
         return law
     vocabulary = _vocabulary(law.vocabulary, organisation.contracts)
     own, faults = _duties(organisation.contracts, document)
-    faults += check_beside(law, vocabulary, own)
-    duties = (*law.duties, *(duty for duty, _, _ in own))
-    whole = _law(law, _hash(law, organisation), vocabulary, duties)
+    checked = check_beside(law, vocabulary, own)
+    faults += checked.faults
+    whole = _law(law, organisation, vocabulary, checked)
     faults += target_faults(organisation.house_targets, ("house_targets",), document, whole.by_id)
     if faults:
-        raise LibraryFaults(faults)
-    return _law(law, whole.hash, vocabulary, tuple(_housed(duty, organisation, law) for duty in duties))
+        raise LibraryFaults([*faults, *(LibraryError(*one) for one in checked.contained)])
+    return whole
 
 
-def _law(law: Law, found: str, vocabulary: Vocabulary, duties: tuple[Duty, ...]) -> Law:
+def _law(law: Law, organisation: Organisation, vocabulary: Vocabulary, added: CheckedDuties) -> Law:
     """Built from scratch, never copied: a copy would keep what the old law had already computed about its duties."""
-    return Law(hash=found, vocabulary=vocabulary, places=law.places, duties=duties, house_targets=law.house_targets)
+    return Law(
+        hash=_hash(law, organisation),
+        vocabulary=vocabulary,
+        places=law.places,
+        duties=tuple(_housed(duty, organisation, law) for duty in (*law.duties, *added.duties)),
+        house_targets=law.house_targets,
+        faults=(*law.faults, *added.contained),
+    )
 
 
 def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Vocabulary:

@@ -39,11 +39,12 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
 
 
 def check_organisation(file: Path, law: Law) -> list[LibraryError]:
+    """Every fault of the file; not those that the law itself has."""
     try:
-        load_organisation(file, law)
+        _, whole = load_organisation(file, law)
     except LibraryFaults as found:
         return found.faults
-    return []
+    return [LibraryError(*one) for one in whole.faults[len(law.faults) :]]
 
 
 def _zone(organisation: Organisation, document: Document) -> list[LibraryError]:

@@ -96,7 +96,7 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
     if settled := _tally(outcome):
         blocks.append(context(settled))
     blocks.append(_more(outcome, len(open_ones)))
-    return [*blocks, *_optional(outcome)]
+    return [*blocks, *_stuck(outcome), *_optional(outcome)]
 
 
 def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool) -> str:
@@ -171,6 +171,13 @@ def _optional(outcome: ClocksListed) -> list[Block]:
     return [context(_("Optional notifications: {notices}", notices=safe(may)))]
 
 
+def _stuck(outcome: ClocksListed) -> list[Block]:
+    if not outcome.stuck:
+        return []
+    named = "; ".join(f"{_(one.duty.title)} (`/breach why {safe(one.duty.id)}`)" for one in outcome.stuck[:10])
+    return [context(_("Can't be decided until their conditions are corrected: {duties}", duties=named))]
+
+
 def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:
     """What is open, next first and the first ones whole; what is settled; what is undetermined, by name."""
     running = outcome.incident.state == "open"
@@ -182,7 +189,8 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
-    return [*blocks, *in_full(outcome), _more(outcome, len(open_ones)), *_optional(outcome)][:MOST_BLOCKS]
+    blocks += [*_stuck(outcome), *in_full(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
+    return blocks[:MOST_BLOCKS]
 
 
 def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:

@@ -4,15 +4,19 @@ import hashlib
 import shutil
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.errors import LibraryError
 from bot.law import check, load
+from bot.law.duties import assess
+from bot.law.facts import read_facts
 from bot.strict import LibraryFaults
 
 ROOT = Path(__file__).parents[2] / "regulations"
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BROKEN = sorted((Path(__file__).parents[1] / "broken" / "regulations").glob("*.yaml"))
 SOUND = """
 instrument: own
@@ -195,3 +199,28 @@ def test_a_sector_names_rules_that_there_are_and_each_once(shared: Path) -> None
     )
     assert "card_entity" in str(first.remedy)
     assert (second.key, "duplicate rule" in str(second)) == ("sectors.travel.regulated_as.2", True)
+
+
+def test_a_condition_that_can_not_be_evaluated_concerns_only_its_duty(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With any other fault there is no law; with this one there is, and whoever checks it is told."""
+    cache = tmp_path_factory.mktemp("cache")
+    text = SOUND.replace("'\"processor\" in roles'", "1 / 0 == 0") + "    unless: [{when: riks, because: it is so}]\n"
+    (shared / "own.yaml").write_text(text)
+    (shared / "other.yaml").write_text(SOUND.replace("own", "other"))
+    assert [(fault.line, fault.key) for fault in check(shared)] == [
+        (15, "applies.0.when"),
+        (20, "unless.0.when"),
+    ]
+    for law in (load(shared, cache=cache), load(shared, cache=cache)):
+        assert [one.line for one in law.faults] == [15, 20]
+        facts = read_facts(law.vocabulary, law.places, {"roles": ["processor"]}, "a test", NOW)
+        found = {one.duty.id: one for one in assess(facts, law, NOW.date())}
+        assert found["other-customer"].answer == "owed"
+        assert found["own-customer"].answer == "undetermined"
+        says = [str(one.says) for one in found["own-customer"].because]
+        assert says == [f"its condition can't be evaluated: {shared / 'own.yaml'}:{line}" for line in (15, 20)]
+    (shared / "other.yaml").write_text(SOUND.replace("elapsed", "lapsed"))
+    with pytest.raises(LibraryFaults, match="1 / 0"):
+        load(shared)

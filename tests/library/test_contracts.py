@@ -121,3 +121,28 @@ def test_what_is_wrong_is_reported_with_its_line(tmp_path: Path, change: tuple[s
 
 def test_the_demo_organization_is_valid() -> None:
     assert check_organisation(DEMO, LAW) == []
+
+
+BROKEN = (
+    "1 / 0 == 0",
+    'people["DE"] / people["FR"] > 2',
+    "data.exists(a, data.exists(b, data.exists(c, data.exists(d, a == b && c == d))))",
+    "no_such_fact",
+    "data",
+)
+
+
+@pytest.mark.parametrize("condition", BROKEN)
+def test_a_promise_whose_condition_can_not_be_evaluated_is_undetermined_and_found_by_check(
+    tmp_path: Path, condition: str
+) -> None:
+    file = tmp_path / "organisation.yaml"
+    file.write_text(CONTRACT + f"        applies: [{{when: '{condition}', because: it is so}}]\n")
+    (fault,) = check_organisation(file, LAW)
+    assert (fault.line, fault.key) == (13, "applies.0.when")
+    _, law = load_organisation(file, LAW)
+    assert [one.line for one in law.faults] == [13]
+    found = find("northwind-24h", known(law, contracts_affected=["northwind"]), law, date(2026, 3, 2))
+    assert (found.answer, found.missing) == ("undetermined", ())
+    assert f"its condition can't be evaluated: {file}:13" in [str(one.says) for one in found.because]
+    assert find("eu-gdpr-33-1-authority", known(law), law, date(2026, 3, 2)).answer == "undetermined"
