@@ -110,9 +110,8 @@ def assessment_lines(
     yield from _open(groups, asked, law, zone, sectors)
     for one in open_:
         if one.stuck:
-            yield _bullet(
-                f"{one.duty.title} ({one.duty.law}): {_and(str(why.says) for why in one.because if why.is_true is None)}."
-            )
+            reasons = _and(str(why.says) for why in one.because if why.is_true is None)
+            yield _bullet(f"{one.duty.title} ({one.duty.law}): {reasons}.")
     yield BLANK
     yield from _not_owed([one for one in found if one.answer is Answer.NOT_OWED])
     if with_ceilings:
