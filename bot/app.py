@@ -174,12 +174,15 @@ class Bot:
     socket: Connection | None = None
 
     def start(self) -> None:
-        """Timers first: what was left undone is taken up before anything new comes in."""
-        threading.Thread(target=_prepare, args=(self.library.law, self.now().date()), daemon=True).start()
+        """Timers first: what was left undone is taken up before anything new comes in. The socket is opened last, so
+        that the first to write waits no longer than anyone else."""
+        preparing = threading.Thread(target=_prepare, args=(self.library.law, self.now().date()), daemon=True)
+        preparing.start()
         self.timers.start()
         if "slack" in self.components:
             self.directory.start(KNOWN_WITHIN_S)
             language = self.library.organisation.chat_language
+            preparing.join()
             self.socket = Connection(self.slack, self.app_token.get_secret_value(), self.client, language)
             self.socket.connect()
 
