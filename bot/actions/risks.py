@@ -107,6 +107,6 @@ def _record(work: Work, incident: Incident, level: str, reason: str, sheet: Work
             rule=str(sheet.decided_by),
             pro=tuple(str(one.says) for one in sheet.arguments_for),
             contra=tuple(str(one.says) for one in sheet.arguments_against),
-            missing=sheet.missing,
+            missing=tuple(dict.fromkeys((*sheet.open, *sheet.missing))),
         ),
     )

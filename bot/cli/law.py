@@ -90,7 +90,7 @@ def risk(file: FactsFile, as_json: JsonOption = False) -> None:
     if as_json:
         print_json(sheet.model_dump(mode="json"))
     else:
-        print_lines(risk_lines(sheet))
+        print_lines(risk_lines(sheet, law.vocabulary))
 
 
 def read_law() -> Law:

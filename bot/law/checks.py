@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 
 from bot.law.clock_rules import Start, days_between
 from bot.law.conditions import DERIVED, compiled, direction_of
+from bot.law.facts import read_defined
 from bot.law.grammar import Atom, Kind, atoms
 from bot.law.model import Duty
 from bot.law.places import EVERYWHERE, Places
 from bot.law.sectors import REGULATED_AS
+from bot.law.values import Choices, Unreadable
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
 
 Fault = tuple[Path_, str, tuple[str, ...]]
 Said = tuple[str, tuple[str, ...]]
 
+RESERVED = frozenset({"null", "true", "false"})  # a file reads them as no word at all
 _GAP = "there is a gap after the previous version. It must end on the day before this one starts."
 _OVERLAP = "this version overlaps the previous one. The previous one must end on the day before this one starts."
 
@@ -142,14 +145,24 @@ def near(word: str, allowed: Iterable[str]) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(word, list(allowed), n=4, cutoff=0.4))
 
 
-def vocabulary_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
-    """Each rule of a sector must be a choice of `regulated_as`, named once; each kind for which a fact matters, one of
-    `kind`."""
+def _reads_as_itself(definition: Definition, places: Places, word: str) -> bool:
+    try:
+        return read_defined(definition, places, word, None) in (word, Choices((word,)))
+    except Unreadable:
+        return False
+
+
+def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]:
+    """Each choice must be read as itself; each kind for which a fact matters be one of `kind`; each rule of a sector be
+    a choice of `regulated_as`, named once."""
     kinds = vocabulary["kind"].choices if "kind" in vocabulary else {}
     for name, definition in vocabulary.facts.items():
-        for index, word in enumerate(definition.kinds):
-            if word not in kinds:
-                yield ("facts", name, "kinds", index), f"'{word}' is not a kind of incident.", near(word, kinds)
+        for index, kind in enumerate(definition.kinds):
+            if kind not in kinds:
+                yield ("facts", name, "kinds", index), f"'{kind}' is not a kind of incident.", near(kind, kinds)
+        for word in definition.choices:
+            if word in RESERVED or not _reads_as_itself(definition, places, word):
+                yield ("facts", name, "choices", word), f"'{word}' is a reserved word: no one could choose it.", ()
     known = vocabulary[REGULATED_AS].choices if REGULATED_AS in vocabulary else {}
     for name, sector in vocabulary.sectors.items():
         for index, word in enumerate(sector.regulated_as):

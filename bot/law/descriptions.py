@@ -11,6 +11,7 @@ from bot.law.clock_rules import Start
 from bot.law.deadlines import Deadline
 from bot.law.model import Duty, Law
 from bot.law.risks import Suggestion, Worksheet
+from bot.law.vocabulary import Vocabulary
 from bot.sentences import clock_time
 
 
@@ -80,18 +81,33 @@ def _start(start: Start | None) -> str:
     return " or ".join([*start.facts, *start.met])
 
 
-def risk_lines(sheet: Worksheet) -> Iterator[str]:
+LEVELS = {
+    Suggestion.UNLIKELY: "a risk is unlikely",
+    Suggestion.LIKELY: "a risk is likely",
+    Suggestion.HIGH: "a high risk is likely",
+    Suggestion.UNDETERMINED: "not possible yet",
+}
+
+
+def suggestion_lines(sheet: Worksheet, vocabulary: Vocabulary) -> Iterator[str]:
+    """What the worksheet suggests, on what basis, and what the open facts could still make of it."""
+    so_far = " so far" if sheet.open else ""
+    yield f"Suggestion: {LEVELS[sheet.suggestion]}. Basis{so_far}: {sheet.decided_by}."
+    if sheet.open:
+        yield f"It could be that {LEVELS[sheet.could_be]}. That depends on: {_labels(sheet.open, vocabulary)}."
+
+
+def risk_lines(sheet: Worksheet, vocabulary: Vocabulary) -> Iterator[str]:
     """The worksheet, line by line."""
-    words = {
-        Suggestion.UNLIKELY: "a risk is unlikely",
-        Suggestion.LIKELY: "a risk is likely",
-        Suggestion.HIGH: "a high risk is likely",
-    }
-    yield f"Suggestion: {words.get(sheet.suggestion, 'not possible yet')}. Basis: {sheet.decided_by}."
+    yield from suggestion_lines(sheet, vocabulary)
     yield "Factors that raise the risk:"
     yield from (f"  + {one.says}" for one in sheet.arguments_for)
     yield "Factors that lower the risk:"
     yield from (f"  - {one.says}" for one in sheet.arguments_against)
     if sheet.missing:
-        yield f"Missing facts: {', '.join(name.replace('_', ' ') for name in sheet.missing)}"
+        yield f"Missing facts: {_labels(sheet.missing, vocabulary)}"
     yield str(sheet.note)
+
+
+def _labels(names: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    return ", ".join(vocabulary[name].label for name in names)

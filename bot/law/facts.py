@@ -181,8 +181,8 @@ def read_value(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone
 
 def read_defined(definition: Definition, places: Places, raw: Any, zone: ZoneInfo | None) -> Any:
     """Like `read_value`, by the fact's definition. Raises Unreadable."""
-    if isinstance(raw, str) and raw.strip().lower() == UNKNOWN:
-        return reader(definition.type, zone)([UNKNOWN]) if definition.type.is_list else None
+    if raw == [UNKNOWN] or (isinstance(raw, str) and raw.strip().lower() == UNKNOWN):
+        return Choices((), complete=False) if definition.type.has_items else None
     value = reader(definition.type, zone)(raw)
     _refuse_unknown_words(definition, places, value)
     return value

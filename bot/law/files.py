@@ -109,7 +109,7 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     document = read(files["vocabulary.yaml"])
     vocabulary = parse(Vocabulary, document)
     places = parse(Places, read(files["jurisdictions.yaml"]))
-    faults = [document.fault(*said) for said in vocabulary_faults(vocabulary)]
+    faults = [document.fault(*said) for said in vocabulary_faults(vocabulary, places)]
     duties: list[DutyEntry] = []
     for path in sorted(set(files) - {*SHARED, OURS}):
         try:

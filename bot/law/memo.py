@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from bot.law.conditions import reads
 from bot.law.deadlines import Deadline
-from bot.law.descriptions import how_checked
+from bot.law.descriptions import how_checked, suggestion_lines
 from bot.law.duties import Answer, Finding
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.model import Law
 from bot.law.questions import Question, questions
+from bot.law.risks import weigh
 from bot.law.unresolved import Unresolved, UnresolvedGroup, unresolved
 from bot.law.values import Money
 from bot.sentences import clock_time
@@ -102,6 +103,7 @@ def assessment_lines(
     yield BLANK
     yield from _in_short(owed, running, open_, zone)
     yield from _facts(facts, law, zone)
+    yield from _risk(facts, law)
     yield from _owed_by_time(owed, law, zone)
     yield from _running(running, law, zone)
     groups = unresolved(open_, facts, law, on, sectors)
@@ -174,6 +176,13 @@ def _facts(facts: Facts, law: Law, zone: str) -> Iterator[MemoLine]:
     yield _section("Based on these facts")
     for name, value in facts.known.items():
         yield _text(f"{law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, zone)}")
+    yield BLANK
+
+
+def _risk(facts: Facts, law: Law) -> Iterator[MemoLine]:
+    """What the worksheet suggests, and which open facts could raise that; what was decided is among the facts."""
+    yield _section("Risk to people, by the worksheet")
+    yield from map(_text, suggestion_lines(weigh(facts), law.vocabulary))
     yield BLANK
 
 

@@ -1,53 +1,27 @@
-"""The risk worksheet: the factors for and against a risk to people, and a suggestion.
+"""The risk worksheet: what the facts suggest about the risk to people, and what the open ones could still make of it.
 
-Decides the suggestion. The risk itself is decided by a person. The factors are those of EDPB Guidelines 9/2022 and
-01/2021 (type of breach, nature and volume of data, ease of identification, severity, who has the data, vulnerable
-people, number of people, what the controller did) and of ENISA's method (context of the data x ease of identification +
-circumstances). Weights and thresholds follow ENISA (2013): below 2 low, from 2 medium, from 3 high; where a published
-EDPB case decides otherwise, a named rule overrides the score. The cases are in tests/law/test_risks.py.
+Decides the suggestion. The risk itself is decided by a person. The factors and their score are in `risk_arguments`;
+thresholds follow ENISA (2013): below 2 low, from 2 medium, from 3 high; where a published EDPB case decides otherwise,
+a named rule overrides the score. The cases are in tests/law/test_risks.py.
 
-Caveats: a score never closes a duty; only the fact `risk`, set by a named person with a reason, does. A promise to
+Caveats: what is not known counts as harmless only until it is asked what it could be: the facts are weighed again at
+the worst plausible values of those that are open, so that "unlikely" is never suggested while one of them could raise
+the risk. A score never closes a duty; only the fact `risk`, set by a named person with a reason, does. A promise to
 delete counts for nothing, proof does. One person is enough for a high risk.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_serializer
 
 from bot.law.facts import Facts
-from bot.law.values import Choices, Count, People
-from bot.sentences import Number, Text, counted, sentence
+from bot.law.risk_arguments import LARGE_SCALE, SHORT_OUTAGE_HOURS, Argument, Known, arguments, severity
+from bot.law.values import ELSEWHERE, Choices, Count, People, Value
+from bot.sentences import Text, sentence
 
-LARGE_SCALE = 10_000
-SHORT_OUTAGE_HOURS = 24
 NEEDED = ("data", "protection", "recipient", "exfiltration", "malicious", "people")
-
-
-def _named(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-SENSITIVE = _named(
-    """
-    health health_insurance biometric genetic ethnicity political religion union sex_life criminal
-    """
-)
-FINANCIAL = _named(
-    """
-    ssn tax_id national_id driving_licence passport military_id tribal_id other_government_id voter_id
-    account_number account_access card_number card_expiry card_cvv card_track income financial credentials
-    private_key electronic_id tax_withheld
-    """
-)
-BEHAVIOURAL = _named(
-    """
-    location communications traffic plate_reader employment employer_id education contract children
-    professional_secret state_secret
-    """
-)
+OF_AN_OUTAGE = ("backup", "availability_lost_for", "outage_impact")
 
 
 class Suggestion(StrEnum):
@@ -56,30 +30,24 @@ class Suggestion(StrEnum):
     UNLIKELY = "unlikely"  # no notice; the breach is recorded
     LIKELY = "likely"  # the authority is notified
     HIGH = "high"  # people are notified too
-    UNDETERMINED = "undetermined"  # the kinds of data are not known
+    UNDETERMINED = "undetermined"  # the kinds of data are not known, or open facts could raise "unlikely"
 
 
-class Argument(BaseModel):
-    """One factor: what it says, from which fact, and what it adds to the score (negative: takes away)."""
-
-    model_config = ConfigDict(frozen=True)
-    says: Text
-    fact: str
-    weight: float
-
-    @field_serializer("says")
-    def _english(self, text: Text) -> str:
-        return str(text)
+_RANKS = {Suggestion.UNDETERMINED: -1, Suggestion.UNLIKELY: 0, Suggestion.LIKELY: 1, Suggestion.HIGH: 2}
 
 
 class Worksheet(BaseModel):
-    """`score` is ENISA's severity, None when the data are not known. `decided_by`: the rule that overrode the score.
-    `tell_*` follow from the suggestion under GDPR Art. 33 and 34; every breach is recorded (Art. 33(5))."""
+    """`score` is ENISA's severity, None when the data are not known. `decided_by`: the rule or the score that the
+    suggestion follows as far as the facts are known. `could_be`: the most that the `open` facts could make of it; those
+    are the facts that can raise it. `tell_*` follow under GDPR Art. 33 and 34, None while that is open; every breach is
+    recorded (Art. 33(5))."""
 
     model_config = ConfigDict(frozen=True)
     suggestion: Suggestion
     score: float | None
     decided_by: Text
+    could_be: Suggestion
+    open: tuple[str, ...]
     arguments_for: tuple[Argument, ...]
     arguments_against: tuple[Argument, ...]
     missing: tuple[str, ...]
@@ -93,72 +61,43 @@ class Worksheet(BaseModel):
         return str(text)
 
 
-def _factor(fact: str, weight: float, says: Text) -> Argument:
-    return Argument(says=says, fact=fact, weight=weight)
-
-
-@dataclass(frozen=True)
-class Known:
-    """The facts of the worksheet, in plain form."""
-
-    facts: Facts
-
-    def __getitem__(self, name: str) -> Any:
-        return self.facts.value(name)
-
-    @property
-    def data(self) -> frozenset[str]:
-        listed = self["data"]
-        return frozenset(listed.items) if isinstance(listed, Choices) else frozenset()
-
-    @property
-    def people(self) -> int:
-        """The most people there may be, by the upper ends that are known."""
-        people = self["people"]
-        counts = people.table.values() if isinstance(people, People) else ()
-        return sum(count.least if count.most is None else count.most for count in counts)
-
-    @property
-    def hours_out(self) -> int | None:
-        lost = self["availability_lost_for"]
-        return (lost.most if lost.most is not None else lost.least) if isinstance(lost, Count) else None
-
-    @property
-    def unreadable(self) -> bool:
-        return self["protection"] in ("encrypted_key_safe", "destroyed")
-
-    @property
-    def quickly_back(self) -> bool:
-        hours = self.hours_out
-        return bool(self["backup"]) and (hours is None or hours <= SHORT_OUTAGE_HOURS)
-
-    @property
-    def only_outage(self) -> bool:
-        return bool(self["exfiltration"] == "excluded")
-
-
 def weigh(facts: Facts) -> Worksheet:
-    """The worksheet for these facts; `undetermined` while the kinds of data are not known and no rule decides."""
-    known = Known(facts)
-    found = [argument for part in (_context, _circumstances, _outage) for argument in part(known)]
-    score = _score(known) if known.data or known.only_outage else None
-    suggestion, rule = _suggest(known, score)
+    """The worksheet for these facts. `undetermined` while the kinds of data are not known and no rule decides, or while
+    a risk seems unlikely and an open fact could raise it."""
+    known = Known(facts.known)
+    found, worst = arguments(known), _worst(known)
+    so_far, rule = _suggest(known)
+    could_be = max(so_far, _level(known.supposing(worst)), key=_RANKS.__getitem__)
+    settled = so_far is could_be
+    suggestion = so_far if settled or so_far is Suggestion.LIKELY else Suggestion.UNDETERMINED
     return Worksheet(
         suggestion=suggestion,
-        score=score,
+        score=_score(known),
         decided_by=rule,
+        could_be=could_be,
+        open=() if settled else _deciding(known, worst, so_far, could_be),
         arguments_for=tuple(argument for argument in found if argument.weight > 0),
         arguments_against=tuple(argument for argument in found if argument.weight <= 0),
-        missing=tuple(name for name in NEEDED if facts.value(name) is None),
+        missing=tuple(name for name in NEEDED if known[name] is None),
         tell_authority=None if suggestion is Suggestion.UNDETERMINED else suggestion is not Suggestion.UNLIKELY,
-        tell_people=None if suggestion is Suggestion.UNDETERMINED else suggestion is Suggestion.HIGH,
+        tell_people=suggestion is Suggestion.HIGH if settled and suggestion is not Suggestion.UNDETERMINED else None,
     )
 
 
-def _suggest(known: Known, score: float | None) -> tuple[Suggestion, Text]:
+def _score(known: Known) -> float | None:
+    return severity(known) if known.data or known.only_outage else None
+
+
+def _level(known: Known) -> Suggestion:
+    return _suggest(known)[0]
+
+
+def _suggest(known: Known) -> tuple[Suggestion, Text]:
+    """What these values suggest, those that are absent being harmless."""
     for suggestion, applies, rule in _rules(known):
         if applies:
             return suggestion, rule
+    score = _score(known)
     if score is None:
         return Suggestion.UNDETERMINED, sentence("the kinds of data are not known")
     level = Suggestion.HIGH if score >= 3 else Suggestion.LIKELY if score >= 2 else Suggestion.UNLIKELY
@@ -177,10 +116,9 @@ def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, Text]]:
     yield high, outage == "major", sentence("the outage itself harmed people (EDPB 01/2021, case 3)")
     restored = known.quickly_back and outage in (None, "none")
     unhurt = restored or (known.hours_out in (None, 0) and outage in (None, "none"))
-    unread = known.unreadable and unhurt
     yield (
         unlikely,
-        unread,
+        known.unreadable and unhurt,
         sentence("the data are unreadable to others and still available (EDPB 01/2021, cases 1, 10)"),
     )
     yield (
@@ -188,92 +126,85 @@ def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, Text]]:
         known.only_outage and restored,
         sentence("no data left and they were restored quickly (EDPB 01/2021, case 1)"),
     )
-    trusted = known["recipient"] == "trusted" and known["recovered"] == "proven"
-    yield unlikely, trusted, sentence("a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)")
-    harmless = known["recipient"] in ("trusted", "known_few") and known["consequence"] == "negligible"
-    yield unlikely, harmless, sentence("few known recipients and negligible consequences (EDPB 01/2021, case 15)")
+    yield from _rules_on_recipients(known, mistaken=unhurt and not known["malicious"])
 
 
-def _score(known: Known) -> float:
-    """ENISA: context x ease of identification + circumstances of the breach."""
-    context = sum(argument.weight for argument in _context(known))
-    ease = {"negligible": 0.25, "limited": 0.5, "significant": 0.75}.get(known["identifiability"], 1.0)
-    around = sum(argument.weight for part in (_circumstances, _outage) for argument in part(known))
-    return round(max(context, 0) * ease + max(around, 0), 2)
+def _rules_on_recipients(known: Known, *, mistaken: bool) -> Iterator[tuple[Suggestion, bool, Text]]:
+    """Whom the data reached by mistake matters; it makes nothing of a theft harmless."""
+    trusted = mistaken and known["recipient"] == "trusted" and known["recovered"] == "proven"
+    yield (
+        Suggestion.LIKELY,
+        trusted and known.opens_accounts,
+        sentence("a recipient bound to secrecy has proven deletion, but identity and account numbers were together"),
+    )
+    yield (
+        Suggestion.UNLIKELY,
+        trusted,
+        sentence("a recipient bound to secrecy has proven deletion (EDPB 01/2021, case 9)"),
+    )
+    few = mistaken and known["recipient"] in ("trusted", "known_few") and not known.opens_accounts
+    yield (
+        Suggestion.UNLIKELY,
+        few and known["consequence"] == "negligible",
+        sentence("few known recipients and negligible consequences (EDPB 01/2021, case 15)"),
+    )
 
 
-def _context(known: Known) -> Iterator[Argument]:
-    """The kind of data, from 1 (simple) to 4 (sensitive), and what raises or lowers it."""
-    if known.only_outage:
-        yield _factor("exfiltration", 1, sentence("only availability was lost; no data left your control"))
-        return
-    yield _kind_of_data(known)
-    if known.people >= LARGE_SCALE:
-        yield _factor("people", 1, sentence("large scale: up to {count} people", count=Number(known.people)))
-    if known["vulnerable"] and known["vulnerable"].items:
-        yield _factor("vulnerable", 0.5, sentence("vulnerable people are affected"))
-    if known["identifiability"] in ("negligible", "limited"):
-        yield _factor("identifiability", 0, sentence("people are hard to identify from the data"))
-    if known["already_public"]:
-        yield _factor("already_public", -1, sentence("the data were already lawfully public"))
+def _worst(known: Known) -> dict[str, Value]:
+    """Every open fact that could matter at its worst plausible value; the most telling first."""
+    data, people = known["data"], known["people"]
+    kinds = data.items if data else ()
+    table = people.table if people else {}
+    worst: dict[str, Value] = {
+        "data": Choices((*kinds, "health", "national_id", "account_number")),
+        "protection": "encrypted_key_taken",
+        "recipient": "unknown_people",
+        "exfiltration": "yes",
+        "malicious": True,
+        "people": People({**table, ELSEWHERE: Count(LARGE_SCALE, LARGE_SCALE)}),
+        "consequence": "severe",
+        "vulnerable": Choices(("children",)),
+        "identity_theft": True,
+        "backup": False,
+        "availability_lost_for": Count(SHORT_OUTAGE_HOURS + 1, None),
+        "outage_impact": "major",
+    }
+    return {name: value for name, value in worst.items() if _open(known[name]) and _plausible(name, known)}
 
 
-def _kind_of_data(known: Known) -> Argument:
-    data = known.data
-    if known["consequence"] == "negligible":
-        return _factor("consequence", 1, sentence("the worst plausible consequence is negligible"))
-    if data & SENSITIVE:
-        return _factor("data", 4, sentence("data of a sensitive kind (health, beliefs and the like)"))
-    if data & FINANCIAL:
-        return _factor("data", 3, sentence("data that can open accounts or enable identity theft"))
-    if data & BEHAVIOURAL or known["consequence"] in ("significant", "severe"):
-        return _factor("data", 2, sentence("data that reveal how a person lives, works or is insured"))
-    if "password_hashed" in data and known["protection"] == "hashed":
-        return _factor("protection", 1, sentence("passwords stored only as strong, salted hashes"))
-    says = sentence("simple data: names, contact details and the like")
-    if not data:
-        says = sentence("the kinds of data are not known")
-    return _factor("data", 1, says)
+def _open(value: Value | None) -> bool:
+    """Whether more may become known: no value, a list that may go on, a number without an upper end."""
+    match value:
+        case Choices():
+            return not value.complete
+        case People():
+            return any(count.most is None for count in value.table.values())
+        case Count():
+            return value.most is None
+    return value is None
 
 
-_RECIPIENTS = {
-    "trusted": (0.0, sentence("a known recipient bound to secrecy has the data")),
-    "known_few": (0.0, sentence("only a few known people have the data")),
-    "known_rival": (0.5, sentence("a known person with a motive to use the data has them")),
-    "unknown_one": (0.25, sentence("one unknown person may have the data")),
-    "unknown": (0.5, sentence("unknown people may have the data")),
-    "many": (0.5, sentence("many people have the data")),
-    "public": (0.5, sentence("anyone can get the data")),
-}
+def _plausible(name: str, known: Known) -> bool:
+    """Whether the worst can be, by what is known: what no one could read is not misused, and only confidentiality was
+    lost where the answer to "what was breached" says so."""
+    if name == "identity_theft":
+        return not (known.unreadable or known.only_outage)
+    return name not in OF_AN_OUTAGE or known["breach_of"] != Choices(("confidentiality",))
 
 
-def _circumstances(known: Known) -> Iterator[Argument]:
-    if known["recipient"] and not known.only_outage:
-        weight, says = _RECIPIENTS[known["recipient"]]
-        yield _factor("recipient", weight, says)
-    elif known["exfiltration"] == "yes":
-        yield _factor("exfiltration", 0.5, sentence("the data were exfiltrated, and it is not known who has them"))
-    if known["malicious"] is not None:
-        says = sentence("it was deliberate") if known["malicious"] else sentence("it was accidental")
-        yield _factor("malicious", 0.5 if known["malicious"] else 0, says)
-    if known.unreadable:
-        yield _factor("protection", -2, sentence("the data are unreadable: the key is safe, or they were destroyed"))
-    elif known["protection"] == "encrypted_key_taken":
-        yield _factor("protection", 0.25, sentence("the encryption key may have been taken too"))
-    if known["recovered"] == "proven":
-        yield _factor("recovered", -0.5, sentence("recovery or deletion of the data is proven"))
-    elif known["recovered"] == "claimed":
-        yield _factor("recovered", 0, sentence("deletion is claimed but not proven"))
+def _deciding(known: Known, worst: Mapping[str, Value], so_far: Suggestion, could_be: Suggestion) -> tuple[str, ...]:
+    """The open facts that raise the suggestion, each alone or, as few as that takes, together."""
+    alone = {name for name in worst if _RANKS[_level(known.supposing({name: worst[name]}))] > _RANKS[so_far]}
+    together = dict(worst)
+    for name in reversed(tuple(worst)):
+        fewer = {other: value for other, value in together.items() if other != name}
+        if _level(known.supposing(fewer)) is could_be:
+            together = fewer
+    names = [name for name in worst if name in alone or name in together]
+    return tuple(dict.fromkeys(_asked_first(name, known) for name in names))
 
 
-def _outage(known: Known) -> Iterator[Argument]:
-    if known["backup"] is False:
-        yield _factor("backup", 0.5, sentence("there is no complete, unaffected backup"))
-    elif known["backup"] and known.hours_out is not None:
-        soon = known.hours_out <= SHORT_OUTAGE_HOURS
-        says = counted("restored from backup after {n} hour", "restored from backup after {n} hours", known.hours_out)
-        yield _factor("availability_lost_for", 0 if soon else 0.25, says)
-    if known["outage_impact"] == "minor":
-        yield _factor("outage_impact", 0, sentence("the outage only delayed or inconvenienced people"))
-    if known["outage_impact"] == "major":
-        yield _factor("outage_impact", 1, sentence("the outage harmed people's health, safety, pay or livelihood"))
+def _asked_first(name: str, known: Known) -> str:
+    """Nobody is asked about an outage before it is known whether there was one."""
+    untold = _open(known["breach_of"]) and all(known[one] is None for one in OF_AN_OUTAGE)
+    return "breach_of" if name in OF_AN_OUTAGE and untold and not known.only_outage else name

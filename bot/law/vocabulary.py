@@ -61,6 +61,11 @@ class FactType(StrEnum):
         return self in (FactType.PEOPLE, FactType.CHOICES, FactType.PLACES)
 
     @property
+    def has_items(self) -> bool:
+        """Whether its value is a list of words."""
+        return self in (FactType.CHOICES, FactType.PLACES)
+
+    @property
     def has_choices(self) -> bool:
         return self in (FactType.CHOICE, FactType.CHOICES)
 

@@ -6,7 +6,8 @@ from bot.actions.contents import RiskNote
 from bot.actions.risks import DecideRisk, RiskDecided, RiskWeighed
 from bot.domain.permissions import Act, who_may
 from bot.errors import UsageError
-from bot.law.risks import NEEDED, Argument
+from bot.law.risk_arguments import Argument
+from bot.law.risks import NEEDED
 from bot.messages import _, plural
 from bot.messages.phrases import heading, within
 from bot.slack.block_kit import (
@@ -32,6 +33,7 @@ from bot.slack.parse import not_understood, reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 
 REFINING = (
+    "breach_of",
     "consequence", "identifiability", "vulnerable", "recovered", "already_public", "identity_theft", "backup",
     "availability_lost_for", "outage_impact",
 )  # fmt: skip
@@ -69,8 +71,20 @@ def _level(outcome: RiskWeighed) -> str:
 
 def _suggestion(outcome: RiskWeighed) -> str:
     suggestion = _("Suggestion: {level}", level=safe(_level(outcome)))
-    reason = _("Reason: {reason}.", reason=told(outcome.sheet.decided_by))
-    return f"*{suggestion}*\n{reason}"
+    decided_by = told(outcome.sheet.decided_by)
+    so_far = _("Reason so far: {reason}.", reason=decided_by)
+    reason = so_far if outcome.sheet.open else _("Reason: {reason}.", reason=decided_by)
+    return f"*{suggestion}*\n{reason}{_could_be(outcome)}"
+
+
+def _could_be(outcome: RiskWeighed) -> str:
+    """What the open facts could still make of it; empty when they can't raise it."""
+    sheet = outcome.sheet
+    if not sheet.open:
+        return ""
+    level = _(outcome.law.vocabulary["risk"].choices[sheet.could_be])
+    facts = _labels(outcome, sheet.open)
+    return "\n" + _("It could be higher: {level}. That depends on: {facts}.", level=safe(level), facts=safe(facts))
 
 
 def _arguments(found: tuple[Argument, ...], mark: str) -> str:
@@ -86,7 +100,9 @@ def _consequence(outcome: RiskWeighed) -> str:
     sheet = outcome.sheet
     if sheet.tell_authority is None:
         return _("The GDPR requires you to record every breach (Art. 33(5)). Other laws ask about other kinds of harm.")
-    if sheet.tell_authority and sheet.tell_people:
+    if sheet.tell_people is None:
+        told = _("Under the GDPR this would mean: notify the authority, perhaps the people too, and record the breach.")
+    elif sheet.tell_authority and sheet.tell_people:
         told = _("Under the GDPR this would mean: notify the authority and the people, and record the breach.")
     elif sheet.tell_authority:
         told = _("Under the GDPR this would mean: notify the authority, not the people, and record the breach.")
@@ -107,7 +123,8 @@ def _decided(outcome: RiskWeighed, reader: Reader) -> str:
 
 def _buttons(outcome: RiskWeighed, reader: Reader) -> Block:
     known = outcome.incident.facts.known
-    lacking = [name for name in (*NEEDED, *REFINING) if name not in known and name in outcome.law.vocabulary]
+    unknown = (name for name in (*NEEDED, *REFINING) if name not in known and name in outcome.law.vocabulary)
+    lacking = list(dict.fromkeys((*outcome.sheet.open, *unknown)))
     shown, target = [], Target(outcome.incident.id)
     if lacking:
         label = plural("Answer {n} question", "Answer {n} questions", len(lacking))

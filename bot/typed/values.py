@@ -36,7 +36,7 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
     definition = vocabulary[name]
     refuse_length(text, MOST)
     unknown = folded(text) in NOT_KNOWN
-    if unknown and definition.type not in (FactType.CHOICES, FactType.PLACES):
+    if unknown and not definition.type.has_items:
         return None
     match definition.type:
         case FactType.INSTANT:

@@ -227,7 +227,7 @@ def test_every_fact_that_is_wrong_is_named_at_once() -> None:
 
 def test_risk_lists_both_sides_and_leaves_the_decision_to_a_person(home: Path) -> None:
     facts = written(
-        home, "data: [names, ssn]\nmalicious: true\nrecipient: unknown\nprotection: none\npeople: {DE: 5}\n"
+        home, "data: [names, ssn]\nmalicious: true\nrecipient: unknown_people\nprotection: none\npeople: {DE: 5}\n"
     )
     sheet = json.loads(run("risk", facts, "--json").stdout)
     assert sheet["suggestion"] == "high"

@@ -81,6 +81,11 @@ def test_a_naive_instant_without_a_zone_is_refused_with_the_remedy() -> None:
         read_facts(LAW.vocabulary, LAW.places, {"aware_at": "2026-11-20 18:05"}, by="Ada", at=NOW)
 
 
+@pytest.mark.parametrize("raw", ["unknown", ["unknown"]])
+def test_people_of_whom_nothing_is_known_are_no_fact(raw: object) -> None:
+    assert "people" not in stated(people=raw).known
+
+
 def test_unknown_is_no_fact_but_an_incomplete_list_is() -> None:
     facts = stated(risk="unknown", data="unknown", people="elsewhere unknown")
     assert facts.value("risk") is None

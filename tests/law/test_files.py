@@ -224,3 +224,15 @@ def test_a_condition_that_can_not_be_evaluated_concerns_only_its_duty(
     (shared / "other.yaml").write_text(SOUND.replace("elapsed", "lapsed"))
     with pytest.raises(LibraryFaults, match="1 / 0"):
         load(shared)
+
+
+def test_no_choice_is_a_word_that_a_reader_takes_for_something_else(shared: Path) -> None:
+    """`unknown` takes a fact back, `null` is no word in a file, `none` empties a list, and a comma separates."""
+    file = shared / "vocabulary.yaml"
+    told = file.read_text()
+    told = told.replace("choices: {unlikely:", "choices: {unknown: who knows, 'null': nothing, unlikely:")
+    told = told.replace("choices: {children:", "choices: {none: nobody, 'a,b': two in one, children:", 1)
+    file.write_text(told)
+    found = check(shared)
+    assert all("reserved word" in str(one) for one in found)
+    assert {one.key.split(".", 3)[3] for one in found} == {"unknown", "null", "none", "a,b"}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.law.facts import read_facts
@@ -23,8 +23,9 @@ def weighed(**raw: Any) -> Worksheet:
     return weigh(read_facts(LAW.vocabulary, LAW.places, raw, by="case", at=NOW))
 
 
-MAIL = {"malicious": False, "protection": "none", "exfiltration": "yes"}
-THEFT = {"malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "unknown"}
+SEEN = {"breach_of": ["confidentiality"], "identity_theft": False}  # the guidelines say so of each of these cases
+MAIL = {**SEEN, "malicious": False, "protection": "none", "exfiltration": "yes"}
+THEFT = {"malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "unknown_people"}
 CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "EDPB 1: ransomware, encrypted by the owner, good backup, nothing left",
@@ -53,15 +54,15 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("EDPB 5: job applications taken from a website", {**THEFT, "people": {"DE": 213}, "data": ["employment"]}, "high"),
     (
         "EDPB 6: salted hashes and pseudonyms of a cooking site",
-        {"malicious": True, "protection": "hashed", "exfiltration": "yes", "recipient": "unknown",
+        {**SEEN, "malicious": True, "protection": "hashed", "exfiltration": "yes", "recipient": "unknown_people",
          "identifiability": "negligible", "people": {"DE": 1200}, "data": ["password_hashed"]},
         "unlikely",
     ),
     ("EDPB 7: credential stuffing at a bank", {**THEFT, "people": {"DE": 2000}, "data": ["credentials"]}, "high"),
     (
         "EDPB 8: a leaver copies the clients' contact data",
-        {"malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "known_rival",
-         "people": {"DE": 800}, "data": ["names", "email", "phone"]},
+        {**SEEN, "malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "known_rival",
+         "consequence": "limited", "people": {"DE": 800}, "data": ["names", "email", "phone"]},
         "likely",
     ),
     (
@@ -71,7 +72,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "EDPB 10: stolen tablets, encrypted, wiped from afar",
-        {"malicious": True, "protection": "encrypted_key_safe", "backup": True, "recipient": "unknown",
+        {"malicious": True, "protection": "encrypted_key_safe", "backup": True, "recipient": "unknown_people",
+         "outage_impact": "none", "availability_lost_for": 0,
          "recovered": "proven", "people": {"DE": 90}, "vulnerable": ["children"], "data": ["names", "children"]},
         "unlikely",
     ),
@@ -87,7 +89,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "EDPB 13: two parcels swapped",
-        {**MAIL, "recipient": "unknown_one", "people": {"DE": 2}, "data": ["names", "postal_address", "purchase"]},
+        {**MAIL, "recipient": "unknown_one", "consequence": "limited", "people": {"DE": 2},
+         "data": ["names", "postal_address", "purchase"]},
         "unlikely",
     ),
     (
@@ -124,8 +127,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "UODO Bank Millennium: a parcel with identity and account numbers lost",
-        {"malicious": False, "protection": "none", "recipient": "unknown", "recovered": "no", "people": {"PL": 2},
-         "data": ["national_id", "account_number"]},
+        {"malicious": False, "protection": "none", "recipient": "unknown_people", "recovered": "no",
+         "people": {"PL": 2}, "data": ["national_id", "account_number"]},
         "high",
     ),
     # The authority fined the missing filing; whether the person had to be notified was left open. A national identity
@@ -174,7 +177,7 @@ def test_a_backup_does_not_help_when_the_outage_itself_hurt_people() -> None:
 
 
 def test_a_key_in_doubt_is_worse_than_a_safe_one() -> None:
-    base = {"malicious": True, "recipient": "unknown", "people": {"DE": 5}, "data": ["health"]}
+    base = {**SEEN, "malicious": True, "recipient": "unknown_people", "people": {"DE": 5}, "data": ["health"]}
     assert weighed(**base, protection="encrypted_key_safe").suggestion == "unlikely"
     assert weighed(**base, protection="encrypted_key_taken").suggestion == "high"
 
@@ -186,20 +189,130 @@ def test_every_argument_names_the_fact_it_is_based_on() -> None:
     assert all(one.weight <= 0 for one in sheet.arguments_against)
 
 
-ORDER = {"unlikely": 0, "likely": 1, "high": 2}
+ORDER = {"undetermined": -1, "unlikely": 0, "likely": 1, "high": 2}
 KINDS = st.sets(st.sampled_from(["names", "purchase", "contract", "account_number", "health"]), min_size=1)
 
 
 @given(
     KINDS,
     KINDS,
-    st.sampled_from(["known_few", "unknown_one", "unknown", "public"]),
+    st.sampled_from(["known_few", "unknown_one", "unknown_people", "public"]),
     st.booleans(),
     st.integers(1, 99999),
 )
 def test_more_kinds_of_data_never_lower_the_suggestion(
     few: set[str], more: set[str], recipient: str, malicious: bool, people: int
 ) -> None:
-    base = {"recipient": recipient, "malicious": malicious, "people": {"DE": people}, "protection": "none"}
+    settled = {"recipient": recipient, "malicious": malicious, "people": {"DE": people}, "consequence": "limited"}
+    base = {**SEEN, **settled, "protection": "none", "exfiltration": "yes", "vulnerable": ["employees"]}
     less, greater = (weighed(**base, data=sorted(kinds)) for kinds in (few, few | more))
     assert ORDER[less.suggestion] <= ORDER[greater.suggestion]
+    assert less.open == greater.open == ()
+
+
+NAMES_MAILED = {**MAIL, "recipient": "unknown_one", "consequence": "limited", "people": {"DE": 2}, "data": ["names"]}
+STOLEN = {**SEEN, **THEFT, "recipient": "trusted", "recovered": "proven", "people": {"DE": 5}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        pytest.param({"data": ["names"]}, {"people", "consequence", "identity_theft", "breach_of"}, id="names alone"),
+        pytest.param({**NAMES_MAILED, "data": ["names", "unknown"]}, {"data"}, id="more kinds of data, perhaps"),
+        pytest.param(
+            {"data": ["health"], "exfiltration": "excluded", "backup": True, "availability_lost_for": 30},
+            {"outage_impact"},
+            id="out for 30 hours, with an effect that is not known",
+        ),
+        pytest.param(
+            {"data": ["health"], "exfiltration": "excluded", "backup": True},
+            {"outage_impact"},
+            id="out for as long as no one knows",
+        ),
+        pytest.param({**NAMES_MAILED, "people": {"DE": "some"}}, {"people"}, id="people without an upper end"),
+        pytest.param(
+            {**NAMES_MAILED, "people": {"DE": 2, "elsewhere": "unknown"}}, {"people"}, id="perhaps people elsewhere"
+        ),
+        pytest.param({**NAMES_MAILED, "breach_of": None}, {"breach_of"}, id="perhaps an outage too"),
+        pytest.param({**NAMES_MAILED, "identity_theft": None}, {"identity_theft"}, id="perhaps already misused"),
+        pytest.param(
+            {"data": ["health"], "protection": "encrypted_key_safe", "exfiltration": "yes"},
+            {"breach_of"},
+            id="unreadable, and perhaps the only copy",
+        ),
+        pytest.param(
+            {**MAIL, "recipient": "trusted", "recovered": "proven", "data": ["health"], "malicious": None},
+            {"malicious"},
+            id="perhaps no mistake",
+        ),
+    ],
+)
+def test_a_risk_is_never_unlikely_while_an_open_fact_could_raise_it(facts: dict[str, Any], asked: set[str]) -> None:
+    sheet = weighed(**facts)
+    assert (sheet.suggestion, sheet.tell_authority, sheet.tell_people) == ("undetermined", None, None)
+    assert sheet.could_be in ("likely", "high")
+    assert asked <= set(sheet.open), sheet.open
+
+
+def test_what_is_settled_asks_for_nothing_more() -> None:
+    sheet = weighed(**NAMES_MAILED)
+    assert (sheet.suggestion, sheet.could_be, sheet.open) == ("unlikely", "unlikely", ())
+
+
+def test_a_likely_risk_says_what_could_make_it_high() -> None:
+    sheet = weighed(**{**MAIL, "identity_theft": None}, recipient="unknown_one", people={"DE": 2}, data=["contract"])
+    assert (sheet.suggestion, sheet.could_be, sheet.open) == ("likely", "high", ("identity_theft",))
+    assert (sheet.tell_authority, sheet.tell_people) == (True, None)
+
+
+def test_a_recipient_who_deleted_the_data_makes_no_theft_harmless() -> None:
+    """EDPB 01/2021, case 9 is about a mistake, and about data of one kind."""
+    identities = ["names", "passport", "account_number"]
+    assert weighed(**STOLEN, data=identities).suggestion == "high"
+    assert weighed(**{**STOLEN, "malicious": False}, data=identities).suggestion == "likely"
+    assert weighed(**{**STOLEN, "malicious": False}, data=["contract"]).suggestion == "unlikely"
+    few = {**MAIL, "recipient": "known_few", "consequence": "negligible", "people": {"DE": 5}}
+    assert weighed(**few, data=["names", "health"]).suggestion == "unlikely"
+    assert weighed(**few, data=identities).suggestion == "high"
+
+
+FULL: dict[str, st.SearchStrategy[Any]] = {
+    "breach_of": st.lists(st.sampled_from(["confidentiality", "availability", "unknown"]), min_size=1, max_size=2),
+    "data": st.lists(st.sampled_from(["names", "contract", "passport", "card_number", "health"]), min_size=1),
+    "protection": st.sampled_from(["none", "encrypted_key_safe", "encrypted_key_taken", "hashed", "destroyed"]),
+    "recipient": st.sampled_from(["trusted", "known_few", "known_rival", "unknown_one", "unknown_people", "public"]),
+    "recovered": st.sampled_from(["no", "claimed", "proven"]),
+    "exfiltration": st.sampled_from(["yes", "excluded"]),
+    "malicious": st.booleans(),
+    "people": st.sampled_from([{"DE": 2}, {"DE": 20_000}, {"DE": 2, "elsewhere": "unknown"}]),
+    "consequence": st.sampled_from(["negligible", "limited", "severe"]),
+    "vulnerable": st.sampled_from([["none"], ["patients"]]),
+    "identifiability": st.sampled_from(["negligible", "limited", "certain"]),
+    "already_public": st.booleans(),
+    "identity_theft": st.booleans(),
+    "backup": st.booleans(),
+    "availability_lost_for": st.sampled_from([0, 5, 30, "10+"]),
+    "outage_impact": st.sampled_from(["none", "minor", "major"]),
+}  # fmt: skip
+
+
+def contradicts(facts: dict[str, Any]) -> bool:
+    """Misuse of what nobody could read, and an outage where availability was not breached."""
+    unreadable = facts["protection"] in ("encrypted_key_safe", "destroyed") or facts["exfiltration"] == "excluded"
+    whole = set(facts["breach_of"]) == {"confidentiality"}
+    out = facts["outage_impact"] != "none" or facts["availability_lost_for"] != 0 or not facts["backup"]
+    return (facts["identity_theft"] and unreadable) or (whole and out)
+
+
+@settings(max_examples=60)
+@given(st.fixed_dictionaries(FULL), st.sets(st.sampled_from(sorted(FULL))))
+def test_what_becomes_known_never_raises_the_suggestion_above_what_it_could_be(
+    facts: dict[str, Any], unknown: set[str]
+) -> None:
+    assume(not contradicts(facts))
+    early = weighed(**{name: value for name, value in facts.items() if name not in unknown})
+    late = weighed(**facts)
+    assert ORDER[late.suggestion] <= ORDER[early.could_be]
+    assert ORDER[late.could_be] <= ORDER[early.could_be]
+    assert early.suggestion != "unlikely" or ORDER[late.suggestion] <= ORDER["unlikely"]
+    assert bool(early.open) == (early.suggestion != early.could_be)

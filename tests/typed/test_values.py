@@ -50,6 +50,8 @@ def typed(name: str, text: str) -> Value | None:
         ("acquired", "ja", True),
         ("acquired", "no", False),
         ("risk", "a high risk is likely", "high"),
+        ("recipient", "unknown people", "unknown_people"),
+        ("recipient", "unknown", None),
         ("data", "Names, e-mail addresses, SSN", Choices(("names", "email", "ssn"))),
         ("data", "names, unknown", Choices(("names",), complete=False)),
         ("data", "names and health data", Choices(("names", "health"))),
@@ -113,3 +115,11 @@ def test_a_word_for_two_kinds_of_data_is_asked_about_and_every_everyday_word_mea
         Choices(("credentials",)), Choices(("password_hashed",))
     ]  # fmt: skip
     assert {kind for kinds in KINDS.values() for kind in kinds} <= LAW.vocabulary["data"].choices.keys()
+
+
+def test_every_choice_can_be_typed_by_its_word_and_by_its_label() -> None:
+    for name, definition in LAW.vocabulary.facts.items():
+        for word, label in definition.choices.items():
+            chosen = Choices((word,)) if definition.type.has_items else word
+            assert typed(name, word) == chosen, (name, word)
+            assert typed(name, label) == chosen, (name, label)
