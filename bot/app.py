@@ -97,7 +97,7 @@ def _law_in_use(settings: Settings) -> Law | None:
 
 def check_library(settings: Settings) -> list[LibraryError]:
     """Every fault of every folder, without stopping at the first."""
-    faults = check_law(*roots(settings, "regulations"))
+    faults = check_law(*roots(settings, "regulations"), cache=settings.home / "cache")
     law = _law_in_use(settings)
     faults += _runbook_faults(law, *roots(settings, "runbooks"))
     faults += _notice_faults(law, *roots(settings, "notify_templates"))

@@ -1,10 +1,12 @@
 """Keeps a law that was read and checked, so that the next start reads one file instead of hundreds.
 
-Decides when a kept law is trusted: it is named after the hash of the law's files, and its first line is a digest of its
-own bytes and of the code that checked them. A file that was cut off, edited, or written by another version is dropped.
+Decides when a kept law is trusted: it is named after the hash of the law's files, and its first line names the code
+that checked it, and is a digest of that code and of its own bytes. One that other code wrote is dropped. One that was
+cut off or edited is refused: it is never read, and stays under another name until someone has looked at it.
 
 Caveats: anyone who can write into the directory could write a matching digest too. So a kept law is data that is
-checked against its model again, never code, and only its owner may read or write it.
+checked against its model again, never code, only its owner may read or write it, and `breachbot check` compares it with
+the files.
 """
 
 import hashlib
@@ -18,17 +20,34 @@ from pydantic import ValidationError
 
 from bot.law.model import Law
 
+REFUSED = "refused-"
+
 
 def kept_law(folder: Path, content: str) -> Law | None:
     """The law kept under this hash of its files; None when there is none that can be trusted."""
     file = _file(folder, content)
-    with suppress(FileNotFoundError):
-        digest, _, body = file.read_bytes().partition(b"\n")
-        with suppress(ValidationError):
-            if digest == _digest(body) and (law := Law.model_validate_json(body)).hash == content:
-                return law
+    try:
+        first, _, body = file.read_bytes().partition(b"\n")
+    except FileNotFoundError:
+        return None
+    with suppress(ValidationError):
+        if first == _first_line(body) and (law := Law.model_validate_json(body)).hash == content:
+            return law
+    if first.split(b" ")[0] == _code():
+        file.replace(folder / f"{REFUSED}{file.name}")
+    else:
         file.unlink(missing_ok=True)
     return None
+
+
+def refused(folder: Path, law: Law) -> list[Path]:
+    """Every kept law that was changed after it had been written; `law` was just read from its files, and what is kept
+    of it is compared with it too. A changed one is replaced, and stays under another name."""
+    kept, file = kept_law(folder, law.hash), _file(folder, law.hash)
+    if kept and kept != law:
+        file.replace(folder / f"{REFUSED}{file.name}")
+        keep_law(folder, law)
+    return sorted(folder.glob(f"{REFUSED}*"))
 
 
 def keep_law(folder: Path, law: Law) -> None:
@@ -37,7 +56,7 @@ def keep_law(folder: Path, law: Law) -> None:
     body = law.model_dump_json(by_alias=True, exclude_defaults=True).encode()
     descriptor, partial = tempfile.mkstemp(dir=folder, prefix="law-", suffix=".partial")  # readable by its owner only
     with os.fdopen(descriptor, "wb") as file:
-        file.write(_digest(body) + b"\n" + body)
+        file.write(_first_line(body) + b"\n" + body)
     Path(partial).replace(_file(folder, law.hash))
 
 
@@ -45,8 +64,8 @@ def _file(folder: Path, content: str) -> Path:
     return folder / f"law-{content[:16]}.json"
 
 
-def _digest(body: bytes) -> bytes:
-    return hashlib.sha256(_code() + body).hexdigest().encode()
+def _first_line(body: bytes) -> bytes:
+    return _code() + b" " + hashlib.sha256(_code() + body).hexdigest().encode()
 
 
 @cache
@@ -55,4 +74,4 @@ def _code() -> bytes:
     digest = hashlib.sha256()
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
-    return digest.digest()
+    return digest.hexdigest().encode()

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import LibraryError
-from bot.law.cache import keep_law, kept_law
+from bot.law.cache import keep_law, kept_law, refused
 from bot.law.checks import Terms, faults_between, faults_of, vocabulary_faults
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Condition, ConditionFault, Duty, HouseTargets, Law
@@ -27,6 +27,10 @@ from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 OURS = "house_targets.yaml"
 JOINED = ("applies", "unless", "ask_counsel")
+CHANGED = (
+    "this copy of the law was changed after breachbot had written it. It isn't used: the law was read from its "
+    "files anew. Find out who changed it, then delete this file."
+)
 DutyEntry = tuple[Duty, Document, Path_]
 
 
@@ -64,13 +68,16 @@ def load(*roots: Path, cache: Path | None = None) -> Law:
     return law
 
 
-def check(*roots: Path) -> list[LibraryError]:
-    """Every fault under the roots, in the order of file and line; empty when the law is valid."""
+def check(*roots: Path, cache: Path | None = None) -> list[LibraryError]:
+    """Every fault under the roots, in the order of file and line; empty when the law is valid. With `cache`, the kept
+    law is compared with the files, and each that was changed is a fault."""
+    files = law_files(*roots)
     try:
-        law = _read_law(law_files(*roots), "")
+        law = _read_law(files, content_hash(files))
     except LibraryFaults as faults:
         return faults.faults
-    return [LibraryError(*one) for one in law.faults]
+    changed = refused(cache, law) if cache else ()
+    return [*(LibraryError(*one) for one in law.faults), *(LibraryError(file, None, "", CHANGED) for file in changed)]
 
 
 def check_beside(law: Law, vocabulary: Vocabulary, duties: list[DutyEntry]) -> CheckedDuties:

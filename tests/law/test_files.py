@@ -11,6 +11,7 @@ import pytest
 
 from bot.errors import LibraryError
 from bot.law import check, load
+from bot.law.cache import keep_law
 from bot.law.duties import assess
 from bot.law.facts import read_facts
 from bot.strict import LibraryFaults
@@ -144,6 +145,29 @@ def test_a_kept_law_whose_digest_does_not_fit_is_read_anew(
     spoil(kept)
     assert load(shared, cache=cache).duties == law.duties
     assert kept.read_bytes() == written
+    changed = [] if spoil is signed_for_other_code else [str(cache / f"refused-{kept.name}")]
+    assert [fault.file for fault in check(shared, cache=cache)] == changed
+
+
+def test_a_kept_law_that_was_changed_and_signed_again_is_found_by_check(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whoever knows the code can make the digest fit; the files still say otherwise."""
+    cache = tmp_path_factory.mktemp("cache")
+    (shared / "own.yaml").write_text(SOUND)
+    law = load(shared, cache=cache)
+    (kept,) = cache.iterdir()
+    assert check(shared, cache=cache) == []
+    written = kept.read_bytes()
+    later = law.duties[0].model_copy(update={"words": "within 99 hours"})
+    keep_law(cache, law.model_copy(update={"duties": (later,)}))
+    assert load(shared, cache=cache).duties == (later,)
+    (fault,) = check(shared, cache=cache)
+    assert "was changed after breachbot had written it" in str(fault)
+    assert kept.read_bytes() == written
+    assert [one.file for one in check(shared, cache=cache)] == [fault.file], "until someone has looked at it"
+    Path(fault.file).unlink()
+    assert check(shared, cache=cache) == []
 
 
 def test_a_kept_law_of_other_files_is_never_taken_for_this_one(
