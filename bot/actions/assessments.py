@@ -43,10 +43,8 @@ def reassess(
     snapshot = work.snapshot(incident)
     after, clocks = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in clocks.items() if clock.decision}
-    changed = {
-        change.duty_id: change
-        for change in duty_changes(before, after, [name for name in cause if isinstance(name, str)])
-    }
+    names = [name for name in cause if isinstance(name, str)]
+    changed = {change.duty_id: change for change in duty_changes(before, after, snapshot.law.vocabulary, names)}
     changes: list[DutyChange] = []
     for finding in after:
         clock = clocks.get(finding.duty.id)

@@ -179,7 +179,7 @@ def _loosened(work: Work, incident: Incident, plan: _Plan) -> tuple[DutyChange, 
     snapshot, facts = work.snapshot(incident), incident.facts
     for name, value in plan.values.items():
         facts = facts.set(snapshot.law.vocabulary, name, value, work.actor, snapshot.now)
-    return loosens(snapshot.findings, snapshot.findings_with(facts, plan.names), plan.names)
+    return loosens(snapshot.findings, snapshot.findings_with(facts, plan.names), snapshot.law.vocabulary, plan.names)
 
 
 def _by_others(work: Work, incident: Incident, plan: _Plan) -> FactsStated:

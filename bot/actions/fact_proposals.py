@@ -49,7 +49,7 @@ def refuse_loosening(work: Work, incident: Incident, proposal: Proposal) -> None
         return
     snapshot, edits = work.snapshot(incident), taken_back(work, incident, proposal)
     known = apply(incident.facts, snapshot.law.vocabulary, edits, work.actor, snapshot.now)
-    if loosens(snapshot.findings, snapshot.findings_with(known, proposal.subjects)):
+    if loosens(snapshot.findings, snapshot.findings_with(known, proposal.subjects), snapshot.law.vocabulary):
         raise NotAllowed(
             _("Removing this would end duties or make them due later. Nothing was changed."),
             _("Ask the {roles} to reject it.", roles=who_may(Act.LOOSEN)),
@@ -65,7 +65,7 @@ def settled(work: Work, incident: Incident, proposal: Proposal, before: Sequence
         facts.change(work, incident, edits, reason)
         return
     snapshot = work.snapshot(incident)
-    ended = loosens(before, snapshot.findings)
+    ended = loosens(before, snapshot.findings, snapshot.law.vocabulary)
     require_seen(work, incident, (), ended, reason)
     assessments.reassess(work, incident, before, [sentence("a proposal was withdrawn: {what}", what=proposal.what)])
     channels.refresh_card(work, incident)

@@ -65,7 +65,11 @@ def compare(work: Work, incident: Incident) -> tuple[DutyChange, ...]:
     """What this incident's clocks would be under the library's law: added, moved, lapsed, removed; next first."""
     snapshot = work.snapshot(incident)
     before, after, own = snapshot.findings, snapshot.findings_under(work.library.law), snapshot.clocks
-    found = [one for one in duty_changes(before, after) if one.duty_id in own or one.kind is ChangeKind.APPEARED]
+    found = [
+        one
+        for one in duty_changes(before, after, snapshot.law.vocabulary)
+        if one.duty_id in own or one.kind is ChangeKind.APPEARED
+    ]
     there = {finding.duty.id for finding in after}
     found += [removed(one) for one in before if one.duty.id in own and one.duty.id not in there]
     return tuple(sorted(found, key=_next_first))

@@ -8,10 +8,11 @@ Caveats: a duty that runs until an exception is shown counts as owed here. The f
 so that everything owed has appeared.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,7 +20,9 @@ from bot.law.conditions import facts_of
 from bot.law.deadlines import DueDates
 from bot.law.duties import Answer, Finding
 from bot.law.model import Duty, Law
+from bot.law.vocabulary import Vocabulary
 
+Because = Callable[[Duty], tuple[str, ...]]
 HOLD_FACTS = frozenset({"hold_asked", "hold_written", "hold_from", "hold_until", "hold_released_at"})
 
 
@@ -54,25 +57,29 @@ class DutyChange(BaseModel):
     because_of: tuple[str, ...] = ()
 
 
-def duty_changes(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
+def duty_changes(
+    old: Iterable[Finding], new: Iterable[Finding], vocabulary: Vocabulary, changed: Iterable[str] = ()
+) -> tuple[DutyChange, ...]:
     """What appeared, lapsed, opened or moved. `changed` are the names of the facts that differ; none: the law did."""
     before: Mapping[str, Finding] = {finding.duty.id: finding for finding in old}
-    names = tuple(changed)
-    found = (_change(before.get(finding.duty.id), finding, names) for finding in new)
+    because_of = partial(_because_of, tuple(changed), vocabulary)
+    found = (_change(before.get(finding.duty.id), finding, because_of) for finding in new)
     return tuple(change for change in found if change)
 
 
-def loosens(old: Iterable[Finding], new: Iterable[Finding], changed: Iterable[str] = ()) -> tuple[DutyChange, ...]:
+def loosens(
+    old: Iterable[Finding], new: Iterable[Finding], vocabulary: Vocabulary, changed: Iterable[str] = ()
+) -> tuple[DutyChange, ...]:
     """The duties that were owed, or whose clocks ran, and that end or are due later: by target, limit or, where the law
     has no number, the house target. That an undetermined duty turns out not to be owed loosens nothing."""
     after: Mapping[str, Finding] = {finding.duty.id: finding for finding in new}
-    names = tuple(changed)
+    because_of = partial(_because_of, tuple(changed), vocabulary)
     ran = [finding for finding in old if finding.runs]
-    found = (_loosened(finding, after.get(finding.duty.id), names) for finding in ran)
+    found = (_loosened(finding, after.get(finding.duty.id), because_of) for finding in ran)
     return tuple(change for change in found if change)
 
 
-def _loosened(old: Finding, new: Finding | None, changed: tuple[str, ...]) -> DutyChange | None:
+def _loosened(old: Finding, new: Finding | None, because_of: Because) -> DutyChange | None:
     if new is None:
         return removed(old)
     before, after = _due(old), _due(new)
@@ -83,7 +90,7 @@ def _loosened(old: Finding, new: Finding | None, changed: tuple[str, ...]) -> Du
         kind = ChangeKind.STOPPED
     elif _later(before.target_at, after.target_at) or _later(before.limit_at, after.limit_at):
         kind = ChangeKind.MOVED
-    return _described(new.duty, kind, before, after, changed) if kind else None
+    return _described(new.duty, kind, before, after, because_of(new.duty)) if kind else None
 
 
 def _due(finding: Finding) -> DueDates:
@@ -127,13 +134,19 @@ def removed(finding: Finding) -> DutyChange:
     return DutyChange(duty_id=duty.id, title=duty.title, law=duty.law, kind=ChangeKind.REMOVED, before=_dates(finding))
 
 
-def _change(old: Finding | None, new: Finding, changed: tuple[str, ...]) -> DutyChange | None:
+def _change(old: Finding | None, new: Finding, because_of: Because) -> DutyChange | None:
     kind = _kind(old, new)
-    return _described(new.duty, kind, _dates(old), _dates(new), changed) if kind else None
+    return _described(new.duty, kind, _dates(old), _dates(new), because_of(new.duty)) if kind else None
 
 
-def _described(duty: Duty, kind: ChangeKind, before: DueDates, after: DueDates, changed: tuple[str, ...]) -> DutyChange:
-    read = facts_read(duty) if changed else ()
+def _because_of(changed: tuple[str, ...], vocabulary: Vocabulary, duty: Duty) -> tuple[str, ...]:
+    read = facts_read(duty, vocabulary) if changed else ()
+    return tuple(name for name in changed if name in read)
+
+
+def _described(
+    duty: Duty, kind: ChangeKind, before: DueDates, after: DueDates, because_of: tuple[str, ...]
+) -> DutyChange:
     return DutyChange(
         duty_id=duty.id,
         title=duty.title,
@@ -141,7 +154,7 @@ def _described(duty: Duty, kind: ChangeKind, before: DueDates, after: DueDates, 
         kind=kind,
         before=before,
         after=after,
-        because_of=tuple(name for name in changed if name in read),
+        because_of=because_of,
     )
 
 
@@ -181,14 +194,14 @@ def _standing(finding: Finding | None) -> Answer:
 
 def moves_deadlines(law: Law) -> frozenset[str]:
     """The facts that any duty reads, and the risk to people, from which duties follow: they are protected."""
-    return frozenset({"risk"}).union(*(facts_read(duty) for versions in law.by_id.values() for duty in versions))
+    return frozenset({"risk"}).union(*(facts_read(duty, law.vocabulary) for duty in law.duties))
 
 
-def facts_read(duty: Duty) -> frozenset[str]:
+def facts_read(duty: Duty, vocabulary: Vocabulary) -> frozenset[str]:
     """Every fact that affects a duty's answer or its clock."""
     starts = [start for start in (duty.start, *(limit.starts for limit in duty.due.time_limits)) if start]
     names = {name for text in duty.expressions for name in facts_of(text)}
-    names |= {name for start in starts for name in start.facts}
+    names |= {name for start in starts for name in start.reads(vocabulary)}
     if duty.due.relation or any(start.met for start in starts):
         names |= {"filed", "individuals_told_at"}
     if duty.hold:

@@ -106,7 +106,7 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
 
 
 def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
-    for name in (name for start in _starts(duty) for name in start.facts):
+    for name in (name for start in _starts(duty) for name in (*start.facts, *(start.no_later_than or ()))):
         if name not in vocabulary:
             yield ("starts",), f"unknown fact '{name}'.", near(name, vocabulary.facts)
         elif vocabulary[name].type is not FactType.INSTANT:
@@ -132,8 +132,8 @@ def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Itera
     elif before and (days := days_between(before.in_force, duty.in_force)):
         yield ("in_force",), _GAP if days > 0 else _OVERLAP, ()
     known = set(ids)
-    for other in (duty.due.of, *(name for start in _starts(duty) for name in start.met)):
-        if other and other not in known:
+    for other in (*duty.due.of, *(name for start in _starts(duty) for name in start.met)):
+        if other not in known:
             yield ("due",), f"unknown duty '{other}'.", near(other, known)
 
 

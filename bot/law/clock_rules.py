@@ -15,7 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.law.counting_conventions import counts
 from bot.law.duty_terms import Relation
 from bot.law.periods import Counting, Period
+from bot.law.vocabulary import Vocabulary
 from bot.sentences import Text, sentence
+
+NOTICED, SHOULD_HAVE_KNOWN = "noticed_at", "should_have_known_at"
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -49,7 +52,8 @@ def days_between(before: InForce, after: InForce) -> int:
 
 class Start(BaseModel):
     """What starts a clock: one fact; the latest or earliest of several; another duty (the first of several) being met;
-    the end of the year in which a fact lies. In a file one fact is written as plain text."""
+    the end of the year in which a fact lies. In a file one fact is written as plain text. `no_later_than`: instants
+    that start it when they come sooner, in place of those that the vocabulary gives for its facts."""
 
     model_config = Strict
     fact: str | None = None
@@ -57,6 +61,7 @@ class Start(BaseModel):
     earliest: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
     year_end: str | None = None
+    no_later_than: tuple[str, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -73,7 +78,18 @@ class Start(BaseModel):
 
     @property
     def facts(self) -> tuple[str, ...]:
+        """Those that it waits for."""
         return (*filter(None, (self.fact, self.year_end)), *self.latest, *self.earliest)
+
+    def sooner(self, name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+        """The instants that count as `name` when they come before it, or while it isn't known."""
+        return vocabulary[name].no_later_than if self.no_later_than is None else self.no_later_than
+
+    def reads(self, vocabulary: Vocabulary) -> frozenset[str]:
+        """Every instant that starts it or moves what is counted from it; not those that only stand in for one."""
+        sooner = {other for name in self.facts for other in self.sooner(name, vocabulary)}
+        doubted = any(vocabulary[name].knowledge for name in self.facts)
+        return frozenset({*self.facts, *sooner, *([SHOULD_HAVE_KNOWN] if doubted else [])})
 
 
 class Cap(BaseModel):
@@ -118,15 +134,20 @@ class TimeLimit(BaseModel):
 
 class Due(TimeLimit):
     """When a duty is due: a period; no number (`none`, with the law's words); a relation to the moment another duty is
-    met; or the earliest of several time limits. `house` is our own target where there is no number
-    (`house_targets.py`). `advisory` says why a date is shown though the law may not bind to it."""
+    met (the first of several); or the earliest of several time limits. `house` is our own target where there is no
+    number (`house_targets.py`). `advisory` says why a date is shown though the law may not bind to it."""
 
     none: str | None = None
     house: Period | None = None
     relation: Relation | None = None
-    of: str | None = None
+    of: tuple[str, ...] = ()
     earliest_of: tuple[TimeLimit, ...] = ()
     advisory: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_other(cls, raw: Any) -> Any:
+        return {**raw, "of": [raw["of"]]} if isinstance(raw, dict) and isinstance(raw.get("of"), str) else raw
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Due":
@@ -137,7 +158,7 @@ class Due(TimeLimit):
             raise ValueError("give exactly one of: within, none, relation, earliest_of")
         if self.house and self.none is None:
             raise ValueError("a house target is allowed only where there is no fixed deadline")
-        if (self.relation is None) != (self.of is None):
+        if (self.relation is None) == bool(self.of):
             raise ValueError("relation and of must be used together")
         return self
 

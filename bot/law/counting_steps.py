@@ -21,6 +21,9 @@ class StepKind(StrEnum):
 
     # What starts the clock
     STANDS_IN = "stands_in"  # a fact that is not known is replaced by the closest known one
+    COUNTS_AS = "counts_as"  # a fact that counts as another, and comes sooner
+    LONG_GAP = "long_gap"  # between the first sign and knowing
+    PRESUMED = "presumed"  # authorities may count from an earlier instant
     AFTER_DUTY = "after_duty"  # the clock starts when another duty was met
     AFTER_YEAR_END = "after_year_end"  # the clock starts at the end of the year of discovery
     # How the period runs
@@ -56,6 +59,7 @@ class StepKind(StrEnum):
     DUE_WITH = "due_with"
     DUE_NOT_AFTER = "due_not_after"
     BOUND_TO = "bound_to"  # the other duty's own deadline is the outer bound
+    ALONE = "alone"  # what it goes with is not owed
     NO_NUMBER = "no_number"
     HOUSE_TARGET = "house_target"
     NO_CLOCK = "no_clock"  # not law yet
@@ -150,6 +154,14 @@ def _exceptions(step: CountingStep) -> Listed | None:
 _WITH_EXCEPTIONS = form("{period} after {from_on} by the calendar of {name}, {exceptions}: {to_on}.")
 _SENTENCES: dict[StepKind, str] = {
     StepKind.STANDS_IN: form("'{name}' is not known, so '{other}' is used instead: {from_at}."),
+    StepKind.COUNTS_AS: form("'{other}' counts as '{name}' here, so the clock starts then: {from_at}."),
+    StepKind.LONG_GAP: form(
+        "{number} days lie between '{other}', {from_at}, and '{name}'. "
+        "Only a short, prompt investigation may come first, so be ready to explain the time."
+    ),
+    StepKind.PRESUMED: form(
+        "'{name}' is earlier: {from_at}. Authorities may count from then, so the target does too: {to_at}."
+    ),
     StepKind.AFTER_DUTY: form("Counted from the completion of {name}, {from_at}."),
     StepKind.AFTER_YEAR_END: form("Counted from 31 Dec {number}, the end of the year of discovery."),
     StepKind.ELAPSED: form("{period} of elapsed time from {from_at}: {to_at}."),
@@ -198,7 +210,8 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.DUE_BEFORE: form("Due before {name}, {to_at}."),
     StepKind.DUE_WITH: form("Due at the same time as {name}, on {to_on}."),
     StepKind.DUE_NOT_AFTER: form("Due not later than {name}, on {to_on}."),
-    StepKind.BOUND_TO: form("Tied to {name}, which is due by {to_at}."),
+    StepKind.BOUND_TO: form("It goes with {name}, which is due by {to_at}."),
+    StepKind.ALONE: form("It goes with {name}, which isn't owed, so there is no date to go by. Ask counsel."),
     StepKind.NO_NUMBER: form("No fixed deadline in {name}: {reason}."),
     StepKind.HOUSE_TARGET: form("House target, not set by {name}: {period}, {to_at}."),
     StepKind.NO_CLOCK: form("No clock runs: {reason}."),

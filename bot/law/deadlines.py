@@ -52,6 +52,11 @@ class Deadline:
         return DueDates(self.target_at, self.limit_at)
 
     @property
+    def first_at(self) -> datetime | None:
+        """By when to act: the law's target, or the house target where the law has no number."""
+        return self.target_at or self.house_at
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """The steps in words."""
         return sentences(self.steps)
@@ -59,7 +64,8 @@ class Deadline:
 
 @dataclass(frozen=True)
 class DeadlineContext:
-    """What a deadline is counted in: facts, law, the recipient's place and zone, the zone of those who learned."""
+    """What a deadline is counted in: facts, law, the recipient's place and zone, the zone of those who learned; `on`:
+    the day whose law applies."""
 
     facts: Facts
     law: Law
@@ -67,6 +73,7 @@ class DeadlineContext:
     zone: ZoneInfo
     learned_zone: ZoneInfo
     bounds: FactBounds
+    on: date
 
     def basis(self, limit: TimeLimit) -> CountingBasis:
         codes = limit.calendar or (self.place,)
@@ -75,10 +82,12 @@ class DeadlineContext:
         return CountingBasis(self.zone, calendars, relief, self.learned_zone)
 
 
-def context_at(place: str, facts: Facts, law: Law, bounds: FactBounds, zone: str | None = None) -> DeadlineContext:
+def context_at(
+    place: str, facts: Facts, law: Law, bounds: FactBounds, on: date, zone: str | None = None
+) -> DeadlineContext:
     """The context at `place`: days end there. A place with several zones uses that of those who learned of the breach
     when it is among them. With `zone` everything is counted in that zone."""
     learned = zone or facts.value("zone") or law.places.zone(place) or "Etc/UTC"
     its_own = law.places.at_zone(learned) in law.places.atoms(place, date.max)
     counted = learned if zone or its_own else law.places.zone(place) or learned
-    return DeadlineContext(facts, law, place, zone_of(counted), zone_of(learned), bounds)
+    return DeadlineContext(facts, law, place, zone_of(counted), zone_of(learned), bounds, on)

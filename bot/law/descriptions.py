@@ -71,7 +71,7 @@ def _counting(duty: Duty) -> str:
         f"{limit.within} after {_start(limit.starts or duty.start)}, counted {limit.counted}"
         for limit in due.time_limits
     ]
-    tie = f"{due.relation.words} {due.of}" if due.relation else ""
+    tie = f"{due.relation.words} {' or '.join(due.of)}" if due.relation else ""
     return "; ".join(filter(None, (tie, *limits)))
 
 

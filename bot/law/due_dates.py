@@ -21,7 +21,7 @@ from bot.law.facts import Facts
 from bot.law.holds import with_hold
 from bot.law.model import Duty, Law
 from bot.law.periods import Counting, Unit
-from bot.law.starts import ClockStart, clock_start, duty_title, given_start, met_at
+from bot.law.starts import ClockStart, clock_start, duty_title, first_met, given_start
 from bot.law.values import Count, People, zone_of
 from bot.sentences import Text, form, sentence
 
@@ -43,7 +43,7 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
     """The deadline of a duty whose clock starts at `from_at`, counted in `zone`. Raises UsageError for unknown ids."""
     versions = law.named(duty_id)
     on = from_at.astimezone(zone_of(zone)).date()
-    duty = next((version for version in versions if version.in_force.on(on)), None)
+    duty = law.version(duty_id, on)
     if duty is None:
         step = CountingStep(
             StepKind.NOT_IN_FORCE,
@@ -54,7 +54,7 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
     bounds = fact_bounds(facts, law, on)
     if missed := _missed(duty, facts, bounds):
         return Deadline(from_at, None, None, duty.words, (CountingStep(StepKind.CONDITION_FALSE, reason=missed),))
-    return deadline(duty, context_at(_place(duty, facts, law, zone, on), facts, law, bounds, zone), from_at)
+    return deadline(duty, context_at(_place(duty, facts, law, zone, on), facts, law, bounds, on, zone), from_at)
 
 
 def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = None) -> Deadline:
@@ -69,7 +69,7 @@ def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = N
         )
     start = given_start(given_at, duty.start, context) if given_at else clock_start(duty.start, context)
     found = _counted(duty, context, start, given_at is not None)
-    return with_hold(duty.hold, found, context) if duty.hold and found.trigger_at else found
+    return with_hold(duty.hold, found, context) if duty.hold and start else found
 
 
 def _missed(duty: Duty, facts: Facts, bounds: FactBounds) -> str | None:
@@ -98,11 +98,13 @@ def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, giv
     if start:
         base = replace(base, steps=start.steps, assumed=start.assumed)
     if due_by.none is not None:
-        return _without_number(duty, context, base, due_by.none)
+        found = _without_number(duty, context, base, start)
+        acts = duty.start.met if duty.start and start is None else ()
+        return _accompanying(found, acts, context) if acts else found
     if due_by.relation is Relation.NOT_BEFORE:
         return _not_before(duty, context, base)
     if due_by.relation:
-        return _related(duty, due_by.relation, context, base, given)
+        return _related(duty, due_by.relation, context, base, start, given)
     periods = _periods(duty, context, start)
     return _earliest(base, periods) if periods else base
 
@@ -111,17 +113,18 @@ def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
     return replace(found, steps=(*found.steps, *steps))
 
 
-def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, instead: str) -> Deadline:
+def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, start: ClockStart | None) -> Deadline:
     """The law's words, and the house target if there is one; no instants from the law."""
     whose = sentence("the contract") if duty.kind is DutyKind.CONTRACT else sentence("the law")
-    found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=instead))
+    found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=duty.due.none or ""))
     house = duty.due.house
-    if house is None or base.trigger_at is None:
+    if house is None or start is None:
         return found
     counted = Counting.ELAPSED if house.unit is Unit.HOURS else Counting.NEXT_DAY
-    house_at = count(house, counted, base.trigger_at, context.basis(TimeLimit())).target_at
+    house_at = count(house, counted, start.presumed_at or start.at, context.basis(TimeLimit())).target_at
     step = CountingStep(StepKind.HOUSE_TARGET, context.zone, house, to_at=house_at, name=whose)
-    return _with_step(replace(found, house_at=house_at), step)
+    presumed = (start.presumption(house_at, context),) if start.presumed_at else ()
+    return _with_step(replace(found, house_at=house_at), step, *presumed)
 
 
 def _periods(duty: Duty, context: DeadlineContext, start: ClockStart | None) -> list[CountedPeriod]:
@@ -136,8 +139,18 @@ def _periods(duty: Duty, context: DeadlineContext, start: ClockStart | None) -> 
         period = _period(limit, begun.at, context.basis(limit))
         if limit.unless_over and start and period.target_at < start.at:
             continue
+        period = _presumed(limit, begun, period, context)
         found.append(replace(period, steps=(*begun.steps, *period.steps)) if index else period)
     return found
+
+
+def _presumed(limit: TimeLimit, begun: ClockStart, period: CountedPeriod, context: DeadlineContext) -> CountedPeriod:
+    """Where authorities may count from an earlier instant, the target counts from it; the limit doesn't move."""
+    if begun.presumed_at is None:
+        return period
+    target_at = min(period.target_at, _period(limit, begun.presumed_at, context.basis(limit)).target_at)
+    kept = (step for step in period.steps if not step.kind.tells_target)
+    return CountedPeriod(target_at, period.limit_at, (*kept, begun.presumption(target_at, context)))
 
 
 def _period(limit: TimeLimit, trigger_at: datetime, basis: CountingBasis) -> CountedPeriod:
@@ -174,16 +187,18 @@ def _not_before(duty: Duty, context: DeadlineContext, base: Deadline) -> Deadlin
     return _with_step(found, *period.steps, barred)
 
 
-def _related(duty: Duty, relation: Relation, context: DeadlineContext, base: Deadline, given: bool) -> Deadline:
+def _related(
+    duty: Duty, relation: Relation, context: DeadlineContext, base: Deadline, start: ClockStart | None, given: bool
+) -> Deadline:
     """Due with, before, or not after another duty is met, and inside the duty's own outer period when it has one."""
-    other, within = duty.due.of or "", duty.due.within
-    found = _periods(duty, context, ClockStart(base.trigger_at)) if base.trigger_at and within else []
-    tied_at = base.trigger_at if given and not within else met_at(other, context)
-    if tied_at:
-        found.append(_tied(relation, tied_at, duty_title(context.law, other), context.zone))
-    elif not found:
-        found = _other_deadline(other, context)
-    return _earliest(base, found) if found else base
+    found = _periods(duty, context, start) if start and duty.due.within else []
+    met = first_met(duty.due.of, context)
+    if given and not duty.due.within and base.trigger_at:
+        met = base.trigger_at, duty.due.of[0]
+    if met:
+        found.append(_tied(relation, met[0], duty_title(context.law, met[1]), context.zone))
+    own = _earliest(base, found) if found else base
+    return own if met else _accompanying(own, duty.due.of, context)
 
 
 def _tied(relation: Relation, tied_at: datetime, title: Text, zone: ZoneInfo) -> CountedPeriod:
@@ -195,11 +210,27 @@ def _tied(relation: Relation, tied_at: datetime, title: Text, zone: ZoneInfo) ->
     return CountedPeriod(end_at, end_at, (CountingStep(_TIES[relation], to_on=on, name=title),))
 
 
-def _other_deadline(duty_id: str, context: DeadlineContext) -> list[CountedPeriod]:
-    """Until the other duty is met, its deadline is the outer bound."""
-    versions = context.law.versions(duty_id)
-    other = deadline(versions[-1], context) if versions else None
-    if other is None or other.target_at is None or other.limit_at is None:
-        return []
-    step = CountingStep(StepKind.BOUND_TO, context.zone, to_at=other.target_at, name=duty_title(context.law, duty_id))
-    return [CountedPeriod(other.target_at, other.limit_at, (*other.steps, step))]
+def _accompanying(own: Deadline, of: tuple[str, ...], context: DeadlineContext) -> Deadline:
+    """Until one of the duties that it goes with is met: the dates of the first of those that are owed, which bind it
+    where its own come later."""
+    in_force = [one for duty_id in of if (one := context.law.version(duty_id, context.on))]
+    owed = [one for one in in_force if one.judge(context.bounds.results).is_owed is not False]
+    if not owed:
+        title = duty_title(context.law, of[0])
+        return _with_step(own, CountingStep(StepKind.ALONE, name=title))
+    others = [(due_by, one) for one in owed if (due_by := deadline(one, context)).first_at and not due_by.not_before]
+    if not others:
+        return own
+    other, duty = min(others, key=lambda pair: (pair[0].target_at is None, pair[0].first_at))
+    if own.target_at and (other.target_at is None or own.target_at <= other.target_at):
+        return own
+    step = CountingStep(StepKind.BOUND_TO, context.zone, to_at=other.first_at, name=duty_title(context.law, duty.id))
+    limits = [at for at in (own.limit_at, other.limit_at) if at]
+    return replace(
+        other,
+        trigger_at=own.trigger_at or other.trigger_at,
+        limit_at=min(limits, default=None),
+        words=own.words,
+        advisory=own.advisory,
+        steps=(*own.steps, *other.steps, step),
+    )

@@ -112,7 +112,7 @@ class Assessment:
     def context(self, place: str, day: date) -> DeadlineContext:
         key = (place, day)
         if key not in self.contexts:
-            self.contexts[key] = context_at(place, self.facts, self.law, self.bounds(day))
+            self.contexts[key] = context_at(place, self.facts, self.law, self.bounds(day), day)
         return self.contexts[key]
 
     def governing_day(self, duty: Duty) -> date:
@@ -135,7 +135,7 @@ class Assessment:
         """When its own trigger happened: the discovery, for clocks that count from the end of its year."""
         if duty.start_rule not in self.began:
             start, utc = duty.start, zone_of("Etc/UTC")  # which zone makes no difference to the instant
-            own = DeadlineContext(self.facts, self.law, "", utc, utc, self.bounds(self.on))
+            own = DeadlineContext(self.facts, self.law, "", utc, utc, self.bounds(self.on), self.on)
             begun = clock_start(Start(fact=start.year_end) if start and start.year_end else start, own)
             self.began[duty.start_rule] = begun.at if begun else None
         return self.began[duty.start_rule]

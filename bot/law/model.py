@@ -157,7 +157,7 @@ class Duty(BaseModel):
     def start(self) -> Start | None:
         """What starts the clock; the act it is tied to when nothing else does."""
         first = self.due.time_limits[0].starts if self.due.time_limits else None
-        return self.starts or first or (Start(met=(self.due.of,)) if self.due.of else None)
+        return self.starts or first or (Start(met=self.due.of) if self.due.of else None)
 
     @cached_property
     def text_checks(self) -> tuple[TextCheck, ...]:
@@ -262,6 +262,10 @@ class Law(BaseModel):
     def versions(self, duty_id: str) -> tuple[Duty, ...]:
         """All versions of a duty in the order of the file; empty when there is no such duty."""
         return self.by_id.get(duty_id, ())
+
+    def version(self, duty_id: str, on: date) -> Duty | None:
+        """The version that is in force on the day; None when none is."""
+        return next((duty for duty in self.versions(duty_id) if duty.in_force.on(on)), None)
 
     def named(self, duty_id: str) -> tuple[Duty, ...]:
         """All versions of a duty. Raises UsageError with the nearest ids when there is none."""

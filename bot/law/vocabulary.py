@@ -71,8 +71,9 @@ class FactType(StrEnum):
 
 
 class Definition(BaseModel):
-    """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to. `kinds`: of
-    incident for which it matters; none: all."""
+    """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to.
+    `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
+    authority may say it should have been sooner. `kinds`: of incident for which it matters; none: all."""
 
     model_config = Strict
     type: FactType
@@ -85,6 +86,8 @@ class Definition(BaseModel):
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    no_later_than: tuple[str, ...] = ()
+    knowledge: bool = False
     future: bool = False
     past: bool = True
     asked: bool = True

@@ -32,7 +32,7 @@ def findings(**raw: Any) -> tuple[Finding, ...]:
 
 
 def loosened(**raw: Any) -> dict[str, DutyChange]:
-    return {one.duty_id: one for one in loosens(findings(), findings(**raw), raw)}
+    return {one.duty_id: one for one in loosens(findings(), findings(**raw), LAW.vocabulary, raw)}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_undetermined_duty_that_is_not_owed_loosens_nothing() -> None:
     waiting = {one.duty.id for one in open_ if one.answer is Answer.UNDETERMINED and not one.runs}
     settled = findings(risk="unlikely", protection=None)
     assert any(one.answer is Answer.NOT_OWED for one in settled if one.duty.id in waiting)
-    assert waiting.isdisjoint(one.duty_id for one in loosens(open_, settled))
+    assert waiting.isdisjoint(one.duty_id for one in loosens(open_, settled, LAW.vocabulary))
 
 
 def test_the_stricter_of_two_assessments_keeps_what_either_owes_and_the_sooner_date() -> None:
@@ -114,6 +114,6 @@ TABLES = st.fixed_dictionaries(
 def test_the_stricter_of_two_assessments_loosens_neither(one: dict[str, Any], other: dict[str, Any]) -> None:
     stated, proposed = findings(**one), findings(**other)
     both = stricter(stated, proposed)
-    assert loosens(stated, both) == ()
-    assert loosens(proposed, both) == ()
+    assert loosens(stated, both, LAW.vocabulary) == ()
+    assert loosens(proposed, both, LAW.vocabulary) == ()
     assert stricter(stated, stated) == stated

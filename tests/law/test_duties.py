@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.law.changes import duty_changes
+from bot.law.changes import DutyChange, duty_changes
 from bot.law.conditions import compiled
 from bot.law.duties import Finding, assess, find, governing_on, prepare
 from bot.law.facts import Facts, read_facts
@@ -177,33 +177,43 @@ def test_us_days_are_dated_where_the_people_were_and_end_where_the_recipient_is(
     assert finding.deadline.target_at == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
 
 
+def changes(before: Facts, after: Facts, name: str) -> dict[str, DutyChange]:
+    found = duty_changes(assess(before, LAW, ON), assess(after, LAW, ON), LAW.vocabulary, [name])
+    return {one.duty_id: one for one in found}
+
+
 def test_a_changed_fact_shows_which_duties_appeared_moved_and_lapsed() -> None:
     before = facts(GDPR)
     later = before.set(LAW.vocabulary, "aware_at", before.value("aware_at") - timedelta(hours=5), "Ben", NOW)
-    moved = {one.duty_id: one for one in duty_changes(assess(before, LAW, ON), assess(later, LAW, ON), ["aware_at"])}
+    moved = {
+        one.duty_id: one
+        for one in duty_changes(assess(before, LAW, ON), assess(later, LAW, ON), LAW.vocabulary, ["aware_at"])
+    }
     assert moved[AUTHORITY].kind == "moved"
     assert moved[AUTHORITY].because_of == ("aware_at",)
     assert moved[AUTHORITY].before.target_at - moved[AUTHORITY].after.target_at == timedelta(hours=5)  # type: ignore[operator]
     unlikely = before.set(LAW.vocabulary, "risk", "unlikely", "Ben", NOW)
-    lapsed = {one.duty_id: one for one in duty_changes(assess(before, LAW, ON), assess(unlikely, LAW, ON), ["risk"])}
+    lapsed = {
+        one.duty_id: one
+        for one in duty_changes(assess(before, LAW, ON), assess(unlikely, LAW, ON), LAW.vocabulary, ["risk"])
+    }
     assert (lapsed[AUTHORITY].kind, lapsed[AUTHORITY].after.target_at) == ("lapsed", None)
-    again = {one.duty_id: one for one in duty_changes(assess(unlikely, LAW, ON), assess(before, LAW, ON), ["risk"])}
+    again = {
+        one.duty_id: one
+        for one in duty_changes(assess(unlikely, LAW, ON), assess(before, LAW, ON), LAW.vocabulary, ["risk"])
+    }
     assert again[AUTHORITY].kind == "appeared"
 
 
 def test_a_fact_that_no_duty_reads_changes_nothing() -> None:
     before = facts(GDPR)
     later = before.set(LAW.vocabulary, "kind", "device", "Ben", NOW)
-    assert duty_changes(assess(before, LAW, ON), assess(later, LAW, ON), ["kind"]) == ()
+    assert changes(before, later, "kind") == {}
 
 
 def test_a_clock_that_gets_its_trigger_is_reported_as_started() -> None:
     before, after = facts(GDPR, aware_at=None), facts(GDPR)
-    started = {
-        change.duty_id: change.kind
-        for change in duty_changes(assess(before, LAW, ON), assess(after, LAW, ON), ["aware_at"])
-    }
-    assert started[AUTHORITY] == "started"
+    assert changes(before, after, "aware_at")[AUTHORITY].kind == "started"
 
 
 def test_an_unknown_duty_is_refused_with_the_closest_names() -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.law.changes import facts_read
+from bot.law.clock_rules import Start
 from bot.law.conditions import compiled
 from bot.law.files import OURS, SHARED, law_files
 from bot.law.model import Duty, Law
@@ -168,7 +169,7 @@ def test_every_condition_of_the_catalog_compiles() -> None:
 
 
 def test_every_fact_of_the_vocabulary_is_used() -> None:
-    used = {name for duty in law().duties for name in facts_read(duty)}
+    used = {name for duty in law().duties for name in facts_read(duty, law().vocabulary)}
     used |= {name for duty in law().duties if duty.hold and duty.hold.days for name in (duty.hold.days,)}
     used |= {other for name in used for other in law().vocabulary.chain(name)}
     rest = set(law().vocabulary.facts) - used
@@ -198,6 +199,40 @@ def test_what_replaces_a_fact_is_an_instant_too() -> None:
     facts = law().vocabulary.facts
     for name, definition in facts.items():
         assert all(facts[other].type == "instant" for other in definition.falls_back), name
+
+
+def test_what_counts_as_a_fact_is_an_instant_too() -> None:
+    facts = law().vocabulary.facts
+    own = [(duty.id, *start.no_later_than) for duty in law().duties for start in starts_of(duty) if start.no_later_than]
+    of_facts = [(name, *definition.no_later_than) for name, definition in facts.items()]
+    assert {other for _, *others in [*own, *of_facts] for other in others if facts[other].type != "instant"} == set()
+
+
+def test_every_time_that_is_asked_for_is_read_by_a_duty() -> None:
+    """One that only notices or steps use belongs in another group; what is filled in by itself isn't asked."""
+    duties, vocabulary = law().duties, law().vocabulary
+    readers = {name: readers_of(name) for name, one in vocabulary.facts.items() if one.group == "when" and one.asked}
+    assert {name: len(found) for name, found in readers.items() if not found} == {}
+    knowing = {duty.id for duty in duties if any(vocabulary[name].knowledge for name in started_by(duty))}
+    assert knowing - {"ca-qc-amf-24h"} <= readers["informed_at"], "one who was told knows"
+    assert knowing <= readers["should_have_known_at"]
+    assert knowing <= readers["noticed_at"]
+
+
+def readers_of(name: str) -> set[str]:
+    """The duties whose answer or clock the fact can change, also by standing in for another."""
+    if name == "zone":
+        return {duty.id for duty in law().duties if duty.due.time_limits}
+    chains = {one for one in law().vocabulary.facts if name in law().vocabulary.chain(one)}
+    return {duty.id for duty in law().duties if chains & facts_read(duty, law().vocabulary)}
+
+
+def started_by(duty: Duty) -> tuple[str, ...]:
+    return tuple(name for start in starts_of(duty) for name in start.facts)
+
+
+def starts_of(duty: Duty) -> list[Start]:
+    return [start for start in (duty.start, *(limit.starts for limit in duty.due.time_limits)) if start]
 
 
 def test_every_question_is_a_question() -> None:

@@ -1,0 +1,182 @@
+"""What starts a clock beside its own fact: the processor's word, what should have been known, what it goes with."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.law.counting_steps import StepKind
+from bot.law.deadlines import Deadline
+from bot.law.duties import Finding, find
+from bot.law.facts import Facts, read_facts
+from bot.law.model import Condition, Duty, Law
+from tests import shipped
+
+LAW = shipped.law()
+ON = date(2026, 11, 28)
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+VENDOR: dict[str, Any] = {
+    "zone": "Europe/Berlin",
+    "kind": "vendor",
+    "roles": ["controller"],
+    "established_in": ["DE"],
+    "regulated_as": [],
+    "people": {"DE": 500, "GB": 20},
+    "risk": "likely",
+    "informed_at": "2026-11-24 09:00",
+    "aware_at": "2026-11-27 09:00",
+}
+AMERICAN: dict[str, Any] = {
+    "zone": "America/New_York",
+    "roles": ["controller"],
+    "data": ["names", "ssn"],
+    "protection": "none",
+    "internal_only": False,
+    "acquired": True,
+    "breach_of": ["confidentiality"],
+    "misuse_likely": True,
+    "form_of_data": "electronic",
+    "discovered_at": "2026-10-05 09:00",
+    "determined_at": "2026-10-05 09:00",
+    "aware_at": "2026-10-05 09:00",
+}
+
+HOSPITAL = {"regulated_as": ["hipaa_covered_entity"], "data": ["health"], "low_probability": False}
+
+
+def finding(duty: str, given: dict[str, Any], **changed: Any) -> Finding:
+    return find(duty, facts(given, **changed), LAW, ON)
+
+
+def deadline(duty: str, given: dict[str, Any], **changed: Any) -> Deadline:
+    found = finding(duty, given, **changed).deadline
+    assert found is not None, duty
+    return found
+
+
+def facts(given: dict[str, Any], **changed: Any) -> Facts:
+    raw = {name: value for name, value in {**given, **changed}.items() if value is not None}
+    return read_facts(LAW.vocabulary, LAW.places, raw, by="Ana", at=NOW)
+
+
+def at(text: str) -> datetime:
+    """An instant in Berlin in November, which is one hour ahead of UTC."""
+    return datetime.fromisoformat(f"2026-11-{text}+01:00")
+
+
+def kinds(found: Deadline) -> set[StepKind]:
+    return {step.kind for step in found.steps}
+
+
+def test_a_controller_knows_once_its_processor_has_told_it() -> None:
+    """EDPB Guidelines 9/2022, para. 44: 72 hours from 24 Nov 09:00, not from 27 Nov."""
+    for duty in ("eu-gdpr-33-1-authority", "uk-gdpr-33-1-ico"):
+        found = deadline(duty, VENDOR)
+        assert (found.trigger_at, found.target_at) == (at("24T09:00"), at("27T09:00")), duty
+        assert "'Notified by the processor' counts as 'Aware' here" in " ".join(found.sentences)
+        assert deadline(duty, VENDOR, informed_at="2026-11-28 09:00").target_at == at("30T09:00"), "told too late"
+        told = deadline(duty, VENDOR, aware_at=None)
+        assert (told.target_at, told.assumed) == (at("27T09:00"), ())
+
+
+def test_what_was_noticed_before_the_processor_told_us_still_counts_while_awareness_is_open() -> None:
+    found = deadline("eu-gdpr-33-1-authority", VENDOR, aware_at=None, noticed_at="2026-11-23 09:00")
+    assert (found.target_at, found.assumed) == (at("26T09:00"), ("aware_at",))
+
+
+def test_a_fact_that_awareness_stands_in_for_starts_when_the_processor_told_us_too() -> None:
+    found = deadline(
+        "us-ny-individuals", AMERICAN, people={"US-NY": 5}, discovered_at=None, informed_at="2026-10-02 09:00"
+    )
+    assert found.target_at is not None
+    assert found.target_at.date() == date(2026, 11, 2), "30 days after 2 Oct, until midnight in New York"
+
+
+def test_the_officers_report_starts_the_clock_of_quebec_whatever_the_supplier_said() -> None:
+    given = {"regulated_as": ["insurer"], "people": {"CA-QC": 5}, "significant": True, "zone": "America/Toronto"}
+    found = deadline("ca-qc-amf-24h", VENDOR, **given)
+    assert found.trigger_at == datetime(2026, 11, 27, 14, tzinfo=UTC), "27 Nov 09:00 in Toronto"
+
+
+def test_when_you_should_have_known_moves_the_target_and_leaves_the_limit() -> None:
+    given = {"informed_at": None, "should_have_known_at": "2026-11-26 09:00"}
+    found = deadline("eu-gdpr-33-1-authority", VENDOR, **given)
+    assert (found.trigger_at, found.target_at) == (at("27T09:00"), at("29T09:00"))
+    assert found.limit_at == at("30T10:00"), "the hour that has begun isn't counted"
+    assert "Authorities may count from then, so the target does too" in " ".join(found.sentences)
+    later = deadline("eu-gdpr-33-1-authority", VENDOR, informed_at=None, should_have_known_at="2026-11-28 09:00")
+    assert StepKind.PRESUMED not in kinds(later)
+    assert later.target_at == at("30T09:00")
+
+
+def test_when_you_should_have_known_moves_a_house_target_too() -> None:
+    given = {"informed_at": None, "risk": "high", "protection": "none", "remedied": False}
+    duty = "nz-114-commissioner"
+    new_zealand = {"people": {"NZ": 5}, "serious_harm": True, "zone": "Pacific/Auckland"}
+    apart = deadline(duty, VENDOR, **given, **new_zealand)
+    sooner = deadline(duty, VENDOR, **given, **new_zealand, should_have_known_at="2026-11-26 09:00")
+    assert apart.house_at is not None
+    assert sooner.house_at is not None
+    assert (apart.house_at - sooner.house_at).days == 1
+
+
+def test_a_law_that_counts_from_what_should_have_been_known_moves_the_limit_too() -> None:
+    """45 CFR 164.404(a)(2): 60 days after 1 Oct are 30 Nov."""
+    given = {
+        "regulated_as": ["hipaa_covered_entity"],
+        "data": ["health"],
+        "people": {"US-NY": 5},
+        "low_probability": False,
+    }
+    found = deadline("us-hipaa-individuals", AMERICAN, **given, should_have_known_at="2026-10-01 09:00")
+    assert found.limit_at == datetime(2026, 12, 1, 4, 59, 59, tzinfo=UTC)
+
+
+def test_a_long_time_between_the_first_sign_and_knowing_is_pointed_out() -> None:
+    long = deadline("eu-gdpr-33-1-authority", VENDOR, informed_at=None, noticed_at="2026-11-20 09:00")
+    assert "7 days lie between 'First noticed'" in " ".join(long.sentences)
+    short = deadline("eu-gdpr-33-1-authority", VENDOR, informed_at=None, noticed_at="2026-11-24 09:00")
+    assert StepKind.LONG_GAP not in kinds(short), "three days, no more"
+
+
+def test_a_copy_for_the_authority_has_the_date_of_the_letters_it_goes_with() -> None:
+    """New York's letters are due 30 days after 5 Oct: 4 Nov, by midnight."""
+    people = {"US-NY": 5001}
+    letters = deadline("us-ny-individuals", AMERICAN, people=people)
+    assert letters.target_at == datetime(2026, 11, 5, 4, 59, 59, tzinfo=UTC)
+    for duty in ("us-ny-ag", "us-ny-dos", "us-ny-state-police", "us-ny-cra"):
+        found = deadline(duty, AMERICAN, people=people)
+        assert (found.trigger_at, found.due_dates) == (letters.trigger_at, letters.due_dates), duty
+        assert "which is due by" in " ".join(found.sentences)
+    done = deadline("us-ny-ag", AMERICAN, people=people, filed={"us-ny-individuals": "2026-10-20 12:00"})
+    assert (done.target_at, done.trigger_at) == (None, datetime(2026, 10, 20, 16, tzinfo=UTC)), "the real day counts"
+
+
+def test_a_copy_has_the_house_target_of_letters_without_a_number_of_days() -> None:
+    letters = deadline("us-mt-individuals", AMERICAN, people={"US-MT": 5})
+    copy = deadline("us-mt-ag", AMERICAN, people={"US-MT": 5})
+    assert letters.house_at is not None
+    assert (copy.house_at, copy.target_at, copy.trigger_at) == (letters.house_at, None, letters.trigger_at)
+
+
+def test_a_copy_of_letters_that_are_not_owed_says_so() -> None:
+    """Made for the test: Montana's letters depend on people in France, of whom there are none."""
+    elsewhere = Condition(when='people["FR"] > 0', because="people in France are affected")
+    letters = Duty.model_validate({**LAW.by_id["us-mt-individuals"][-1].model_dump(), "applies": (elsewhere,)})
+    made = Law(hash="", vocabulary=LAW.vocabulary, places=LAW.places, duties=(letters, *LAW.by_id["us-mt-ag"]))
+    copy = find("us-mt-ag", facts(AMERICAN, people={"US-MT": 5}), made, ON).deadline
+    assert copy is not None
+    assert "which isn't owed" in " ".join(copy.sentences)
+    assert copy.first_at is None
+
+
+def test_the_sooner_of_its_own_period_and_what_it_goes_with_binds() -> None:
+    """HHS: 60 days of its own, and with the letters; when those have gone out, that day counts."""
+    given = {
+        "regulated_as": ["hipaa_covered_entity"],
+        "data": ["health"],
+        "people": {"US-NY": 501},
+        "low_probability": False,
+    }
+    own = deadline("us-hipaa-hhs-500", AMERICAN, **given)
+    assert own.target_at == datetime(2026, 12, 5, 4, 59, 59, tzinfo=UTC)
+    sent = deadline("us-hipaa-hhs-500", AMERICAN, **given, filed={"us-hipaa-individuals": "2026-11-10 12:00"})
+    assert sent.target_at == datetime(2026, 11, 11, 4, 59, 59, tzinfo=UTC)
