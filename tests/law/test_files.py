@@ -208,7 +208,7 @@ def test_a_fact_matters_for_kinds_that_there_are(shared: Path) -> None:
     file.write_text(file.read_text().replace("kinds: [misdirected-message]", "kinds: [misdirected-mesage]"))
     (fault,) = check(shared)
     assert fault.key == "facts.misdirection.kinds.0"
-    assert fault.allowed == ("misdirected-message",)
+    assert "misdirected-message" in fault.allowed
 
 
 def test_a_sector_names_rules_that_there_are_and_each_once(shared: Path) -> None:
