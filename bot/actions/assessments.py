@@ -43,14 +43,12 @@ def reassess(
     snapshot = work.snapshot(incident)
     after, clocks = (*snapshot.findings, *snapshot.dropped), snapshot.clocks
     decided = {name for name, clock in clocks.items() if clock.decision}
+    followed = [one for one in after if one.runs or one.duty.id in clocks]
     names = [name for name in cause if isinstance(name, str)]
-    changed = {change.duty_id: change for change in duty_changes(before, after, snapshot.law.vocabulary, names)}
+    changed = {change.duty_id: change for change in duty_changes(before, followed, snapshot.law.vocabulary, names)}
     changes: list[DutyChange] = []
-    for finding in after:
-        clock = clocks.get(finding.duty.id)
-        if clock is None and not finding.runs:
-            continue
-        clock, moved = _follow(work, incident, clock, finding)
+    for finding in followed:
+        clock, moved = _follow(work, incident, clocks.get(finding.duty.id), finding)
         reminders.plan_clock(work, incident, clock, finding.duty.title)
         change = changed.get(finding.duty.id)
         if change or moved:

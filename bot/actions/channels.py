@@ -37,12 +37,17 @@ def step_key(incident: Incident, step_id: str) -> str:
 def open_channel(work: Work, incident: Incident, people: Iterable[str]) -> None:
     """The private channel with its topic, its people, the pinned card and the bookmarked runbook: each exactly once."""
     made, card = channel_key(incident), card_key(incident)
-    work.send("channel", made, incident, urgency=0, name=incident.codename)
-    work.send("topic", f"topic:{incident.id}", incident, needs=made, urgency=1)
-    work.send("invite", f"invite:{incident.id}", incident, needs=made, urgency=0, people=sorted(set(people)))
+    invited, number = sorted(set(people)), incident.id
+    work.send_all(
+        [
+            work.effect("channel", made, incident, urgency=0, name=incident.codename),
+            work.effect("topic", f"topic:{number}", incident, needs=made, urgency=1),
+            work.effect("invite", f"invite:{number}", incident, needs=made, urgency=0, people=invited),
+            work.effect("pin", f"pin:{number}", incident, needs=card, urgency=1),
+            work.effect("bookmark", f"bookmark:{number}", incident, needs=card, urgency=1),
+        ]
+    )
     post(work, incident, card, Card(), urgency=1)  # people come first: nobody is told of what is said before
-    work.send("pin", f"pin:{incident.id}", incident, needs=card, urgency=1)
-    work.send("bookmark", f"bookmark:{incident.id}", incident, needs=card, urgency=1)
 
 
 def belongs(work: Work, channel_id: str) -> bool:

@@ -93,7 +93,7 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
     """Every clock with its finding: late first, then by target, settled last. What is due without a number stands
     after what is due within a week."""
     snapshot = work.snapshot(incident)
-    found = {one.duty.id: one for one in (*snapshot.findings, *snapshot.dropped)}
+    found = snapshot.by_duty
     now = snapshot.now
     law = work.law(incident)
     made = [

@@ -86,6 +86,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     incident = _new(work, command)
     work.session.add(incident)
     work.session.flush()
+    work.snapshot(incident).is_new()
     work.record(incident, _opened(incident))
     if len(command.title.strip()) > LONGEST_TITLE:
         work.record(incident, events.NoteAdded(command.title.strip(), source=""))

@@ -39,16 +39,11 @@ def list_facts(work: Work, incident: Incident) -> FactsListed:
 def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> str:
     """The fact that a responder means by its name, its label in English or their language, or
     (`partly`) words of that. Raises UsageError."""
+    if found := meant(work, incident, word, partly=partly):
+        return found
     vocabulary, wanted = work.law(incident).vocabulary, word.strip().lower()
-    if wanted.replace(" ", "_") in vocabulary:
-        return wanted.replace(" ", "_")
-    labels = {name: {one.label.lower(), _(one.label).lower()} for name, one in vocabulary.facts.items()}
-    labelled = [name for name, said in labels.items() if wanted in said]
-    near = [name for name, said in labels.items() if partly and wanted and any(wanted in label for label in said)]
-    for found in (labelled, near):
-        if len(found) == 1:
-            return found[0]
-    if near:
+    labels = _labels(vocabulary)
+    if partly and (near := _near(wanted, labels)):
         say = _("“{word}” matches several facts.", word=word)
         raise _which(say, _("Name one: {listed}.", listed=", ".join(near[:OFFERED])), word, near, vocabulary)
     say = _("Unknown fact '{name}'.", name=repeated(word))
@@ -56,6 +51,26 @@ def named(work: Work, incident: Incident, word: str, *, partly: bool = True) -> 
         raise UsageError(say, _("To choose from a list: /breach facts"))
     names = list_of([_(vocabulary[name].label) for name in alike], "or")
     raise _which(say, _("Did you mean {choices}?", choices=names), word, alike, vocabulary)
+
+
+def meant(work: Work, incident: Incident, word: str, *, partly: bool = True) -> str | None:
+    """The same; None where it is not clear, without looking for what the word may be a slip of."""
+    vocabulary, wanted = work.law(incident).vocabulary, word.strip().lower()
+    if wanted.replace(" ", "_") in vocabulary:
+        return wanted.replace(" ", "_")
+    labels = _labels(vocabulary)
+    labelled = [name for name, said in labels.items() if wanted in said]
+    found = labelled if len(labelled) == 1 or not partly else _near(wanted, labels)
+    return found[0] if len(found) == 1 else None
+
+
+def _labels(vocabulary: Vocabulary) -> Mapping[str, tuple[str, str]]:
+    return {name: (one.label.lower(), _(one.label).lower()) for name, one in vocabulary.facts.items()}
+
+
+def _near(wanted: str, labels: Mapping[str, Iterable[str]]) -> Sequence[str]:
+    """The facts in whose labels the words stand."""
+    return [name for name, said in labels.items() if wanted and any(wanted in label for label in said)]
 
 
 def _alike(wanted: str, labels: Mapping[str, Iterable[str]]) -> Sequence[str]:

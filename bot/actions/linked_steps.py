@@ -81,7 +81,7 @@ def _counts(work: Work, incident: Incident) -> dict[Addressees, DutyCounts]:
 def duties_of(work: Work, incident: Incident, group: Addressees | None = None) -> Sequence[tuple[Clock, Finding]]:
     """The incident's clocks with their findings, the oldest first; only those of one group."""
     snapshot = work.snapshot(incident)
-    found = {one.duty.id: one for one in (*snapshot.findings, *snapshot.dropped)}
+    found = snapshot.by_duty
     pairs = [(clock, found[name]) for name, clock in snapshot.clocks.items() if name in found]
     return [pair for pair in pairs if group in (None, pair[1].duty.addressees)]
 

@@ -71,8 +71,15 @@ class Snapshot:
     judged: list[tuple[Mapping[str, Value], str, tuple[Finding, ...]]] = field(
         default_factory=list
     )  # by values and law
+    indexed: tuple[tuple[Finding, ...], dict[str, Finding]] | None = None
     reminded: dict[SubjectKind, dict[ReminderSubject, dict[str, Reminder]]] = field(default_factory=dict)
     deciding: str = ""  # the step whose decision is being carried out: nothing else answers it in the meantime
+
+    def is_new(self) -> None:
+        """The incident was opened in this transaction, so that there is nothing to read yet."""
+        self.clocks, self.step_rows, self.tasks, self.proposals, self.seats = {}, {}, {}, {}, []
+        self.posts, self.updates, self._put_off, self.last_entry = {}, {}, [], (0, FIRST)
+        self.reminded = {one: {} for one in SubjectKind}
 
     # The law
 
@@ -85,6 +92,14 @@ class Snapshot:
     def findings(self) -> tuple[Finding, ...]:
         """Every duty under the incident's own law, as the facts stand now."""
         return self.findings_under(self.law)
+
+    @property
+    def by_duty(self) -> Mapping[str, Finding]:
+        """The same, and those for clocks whose duty is no longer in the incident's law, by their duties' ids."""
+        findings = self.findings
+        if self.indexed is None or self.indexed[0] is not findings:
+            self.indexed = findings, {one.duty.id: one for one in (*findings, *self.dropped)}
+        return self.indexed[1]
 
     def findings_under(self, law: Law) -> tuple[Finding, ...]:
         """Every duty under `law`; a request to wait counts for its duty alone."""

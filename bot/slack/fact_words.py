@@ -14,7 +14,7 @@ Leaves to the law how a value reads. Raises UsageError for what cannot be told f
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bot.actions.known_facts import named
+from bot.actions.known_facts import meant, named
 from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.law.fact_edits import FactEdit, How, absent
 from bot.law.facts import show_value
@@ -166,10 +166,10 @@ def _fits(context: IncidentContext, name: str, text: str) -> bool:
 def _named(context: IncidentContext, words: Sequence[str], *, exactly: bool = False) -> tuple[str, int]:
     """The fact that the first words name, and how many words that takes; raises when not even one is understood.
     `exactly`: by its whole name or label."""
-    for end in range(min(NAMED_IN, len(words)), 1, -1):
-        with suppress(UsageError):
-            return named(context.work, context.incident, _name(words[:end]), partly=not exactly), end
-    return named(context.work, context.incident, _name(words[:1]), partly=not exactly), 1
+    longest = range(min(NAMED_IN, len(words)), 1, -1)
+    clear = (end for end in longest if meant(context.work, context.incident, _name(words[:end]), partly=not exactly))
+    end = next(clear, 1)
+    return named(context.work, context.incident, _name(words[:end]), partly=not exactly), end
 
 
 def _name(words: Sequence[str]) -> str:
