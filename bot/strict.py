@@ -8,6 +8,7 @@ fault found later by a pydantic model or by a rule of ours still names file, lin
 import difflib
 import re
 import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -232,13 +233,14 @@ class _Reading:
         self.faults.append(LibraryError(self.file, node.start_mark.line + 1, key, say))
 
 
-def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:
-    """Check the document (or the part of it at `at`) against a model. Raises LibraryFaults with every fault at once."""
+def parse(model: type[Model], document: Document, at: Path_ = (), context: Mapping[str, Any] | None = None) -> Model:
+    """Check the document (or the part of it at `at`) against a model, whose validators may read `context`. Raises
+    LibraryFaults with every fault at once."""
     value = document.value
     for key in at:
         value = value[key]
     try:
-        return model.model_validate(value)
+        return model.model_validate(value, context=context)
     except ValidationError as error:
         raise LibraryFaults([_fault(model, document, at, item) for item in error.errors()]) from error
 

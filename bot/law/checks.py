@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.law.clock_rules import Start, days_between
 from bot.law.conditions import DERIVED, compiled, direction_of
+from bot.law.data_groups import group_names
 from bot.law.facts import read_defined
 from bot.law.grammar import Atom, Kind, atoms
 from bot.law.model import Duty
@@ -47,6 +48,9 @@ class Terms:
         return self.checked[text]
 
     def _condition(self, text: str) -> Iterator[Said]:
+        if names := group_names(text):  # those of the groups that exist were replaced when the file was read
+            yield from ((f"unknown group of data '{name}'.", near(name, self.vocabulary.data_groups)) for name in names)
+            return
         try:
             compiled(text)
         except ValueError as error:
@@ -163,6 +167,7 @@ def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]
         for word in definition.choices:
             if word in RESERVED or not _reads_as_itself(definition, places, word):
                 yield ("facts", name, "choices", word), f"'{word}' is a reserved word: no one could choose it.", ()
+    yield from _group_faults(vocabulary)
     known = vocabulary[REGULATED_AS].choices if REGULATED_AS in vocabulary else {}
     for name, sector in vocabulary.sectors.items():
         for index, word in enumerate(sector.regulated_as):
@@ -171,3 +176,17 @@ def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]
                 yield path, f"'{word}' is not a choice of {REGULATED_AS}.", near(word, known)
             elif word in sector.regulated_as[:index]:
                 yield path, "duplicate rule.", ()
+
+
+def _group_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Each member of a group must be a choice of `data`, named once; no group may have the name of a fact."""
+    known = vocabulary["data"].choices if "data" in vocabulary else {}
+    for name, group in vocabulary.data_groups.items():
+        if name in vocabulary or name in DERIVED:
+            yield ("data_groups", name), "a fact has this name. Give the group another one.", ()
+        for index, word in enumerate(group.members):
+            path: Path_ = ("data_groups", name, "members", index)
+            if word not in known:
+                yield path, f"'{word}' is not a choice of data.", near(word, known)
+            elif word in group.members[:index]:
+                yield path, "duplicate kind of data.", ()

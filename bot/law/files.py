@@ -120,7 +120,7 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     duties: list[DutyEntry] = []
     for path in sorted(set(files) - {*SHARED, OURS}):
         try:
-            duties += _instrument(files[path])
+            duties += _instrument(files[path], vocabulary)
         except LibraryFaults as error:
             faults += error.faults
     checked = _checked(duties, Terms(vocabulary, places))
@@ -152,7 +152,7 @@ def _with_targets(law: Law, file: Path) -> Law:
     )
 
 
-def _instrument(file: Path) -> list[DutyEntry]:
+def _instrument(file: Path, vocabulary: Vocabulary) -> list[DutyEntry]:
     document = read(file)
     heading = parse(Heading, document)
     common = {"instrument": heading.instrument, "law": heading.name, "source": heading.source, **heading.every_duty}
@@ -161,26 +161,26 @@ def _instrument(file: Path) -> list[DutyEntry]:
         at: Path_ = ("duties", index)
         merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
         try:
-            found.append((Duty.model_validate(merged), document, at))
+            found.append((Duty.model_validate(merged, context=vocabulary.data_groups), document, at))
         except ValidationError:
-            faults += _said(merged, document, at)
+            faults += _said(merged, document, at, vocabulary)
     if faults:
         raise LibraryFaults(faults)
     return found
 
 
-def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:
+def _said(merged: dict[str, Any], document: Document, at: Path_, vocabulary: Vocabulary) -> list[LibraryError]:
     """The faults of one duty with their lines, which are computed only when needed."""
     try:
-        duty_at(document, at, merged)
+        duty_at(document, at, merged, vocabulary)
     except LibraryFaults as error:
         return error.faults
     return []
 
 
-def duty_at(document: Document, at: Path_, value: Mapping[str, Any]) -> Duty:
+def duty_at(document: Document, at: Path_, value: Mapping[str, Any], vocabulary: Vocabulary) -> Duty:
     """The duty at `at`, read from `value`: its own keys merged with the shared ones."""
-    return parse(Duty, Document(document.file, value, _shifted(document, at)))
+    return parse(Duty, Document(document.file, value, _shifted(document, at)), context=vocabulary.data_groups)
 
 
 def _shifted(document: Document, at: Path_) -> dict[Path_, int]:

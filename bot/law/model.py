@@ -13,10 +13,11 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from bot.errors import UsageError
 from bot.law.clock_rules import Due, Hold, InForce, Start
+from bot.law.data_groups import spelled_out
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
 from bot.law.nearest import nearest_duties
 from bot.law.periods import Period
@@ -31,14 +32,20 @@ THE_PEOPLE = frozenset({OwedTo.INDIVIDUALS, OwedTo.MEDIA, OwedTo.CRAS})
 
 
 class Condition(BaseModel):
-    """A CEL expression over the vocabulary, and the sentence that is true when the expression is. `text`: the law's
-    words for it, which an exception needs where the duty was verified against the text. One that can't be evaluated
-    has an empty `when`, which is never settled, and `because` says where it stands."""
+    """A CEL expression over the vocabulary, and the sentence that is true when the expression is. Read from a file, the
+    groups of data in it are spelled out. `text`: the law's words for it, which an exception needs where the duty was
+    verified against the text. One that can't be evaluated has an empty `when`, which is never settled, and `because`
+    says where it stands."""
 
     model_config = Strict
     when: str
     because: str
     text: str = ""
+
+    @field_validator("when")
+    @classmethod
+    def _spelled_out(cls, text: str, reading: ValidationInfo) -> str:
+        return spelled_out(text, reading.context) if reading.context is not None else text
 
     @property
     def says(self) -> Text:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import UsageError
+from bot.law.data_groups import DataGroup
 from bot.law.sectors import Sector, SectorRules
 from bot.sentences import listed, sentence
 
@@ -94,10 +95,12 @@ class Definition(BaseModel):
 
 
 class Vocabulary(BaseModel):
-    """Every fact that a law may use, in the order of the forms; `sectors`: which sector rules are likely for whom."""
+    """Every fact that a law may use, in the order of the forms; `data_groups`: names for kinds of data that laws list
+    together; `sectors`: which sector rules are likely for whom."""
 
     model_config = Strict
     facts: dict[str, Definition]
+    data_groups: dict[str, DataGroup] = {}
     sectors: dict[Sector, SectorRules] = {}
 
     @cached_property

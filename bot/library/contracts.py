@@ -38,7 +38,7 @@ def promised(organisation: Organisation, document: Document, law: Law) -> Law:
     if not organisation.contracts and not organisation.house_targets:
         return law
     vocabulary = _vocabulary(law.vocabulary, organisation.contracts)
-    own, faults = _duties(organisation.contracts, document)
+    own, faults = _duties(organisation.contracts, document, vocabulary)
     checked = check_beside(law, vocabulary, own)
     faults += checked.faults
     whole = _law(law, organisation, vocabulary, checked)
@@ -74,7 +74,9 @@ def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Voca
     return vocabulary.model_copy(update={"facts": {**vocabulary.facts, AFFECTED: asked}})
 
 
-def _duties(contracts: tuple[Contract, ...], document: Document) -> tuple[list[Placed], list[LibraryError]]:
+def _duties(
+    contracts: tuple[Contract, ...], document: Document, vocabulary: Vocabulary
+) -> tuple[list[Placed], list[LibraryError]]:
     found: list[Placed] = []
     faults: list[LibraryError] = []
     seen: set[str] = set()
@@ -85,7 +87,8 @@ def _duties(contracts: tuple[Contract, ...], document: Document) -> tuple[list[P
         for number, own in enumerate(contract.duties):
             at: Path_ = ("contracts", index, "duties", number)
             try:
-                found.append((duty_at(document, at, {**_common(contract), **own}), document, at))
+                duty = duty_at(document, at, {**_common(contract), **own}, vocabulary)
+                found.append((duty, document, at))
             except LibraryFaults as error:
                 faults += error.faults
     return found, faults
