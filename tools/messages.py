@@ -60,13 +60,14 @@ def extracted() -> Catalog:
 
 
 def _of_law() -> Iterator[tuple[str, str]]:
-    """What people read of the vocabulary, of sectors, places and duties, and of which one it is."""
+    """What people read of the vocabulary, of places and duties, and of which one it is."""
     law = load(REGULATIONS)
     for name, one in law.vocabulary.facts.items():
         said = {"label": one.label, "ask": one.ask, "help": one.help, "group": one.group}
         said |= {f"choices.{word}": label for word, label in one.choices.items()}
+        said |= {f"asks.{number}": asked.ask for number, asked in enumerate(one.asks)}
         yield from ((words, f"vocabulary.yaml: {name}.{field}") for field, words in said.items())
-    yield from ((one.label, f"vocabulary.yaml: sectors.{name}") for name, one in law.vocabulary.sectors.items())
+    yield from ((name, f"jurisdictions.yaml: regions.{name}") for name in law.places.regions)
     for named in (law.places.places, law.places.groups, law.places.calendars):
         yield from ((one.name, f"jurisdictions.yaml: {code}") for code, one in named.items())
     yield from ((duty.title, f"duty: {duty.id}") for duty in law.duties)

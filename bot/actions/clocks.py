@@ -16,8 +16,11 @@ from bot.domain.proposals import Noun, Proposal
 from bot.domain.roles import ADVISERS
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.duties import Answer, Finding, governing_on
+from bot.law.first_hour import FirstHour, first_hour
 from bot.law.model import Law
-from bot.law.unresolved import UnresolvedGroup, unresolved
+from bot.law.places import NOWHERE
+from bot.law.sectors import REGULATED_AS, SECTORS
+from bot.law.unresolved import Unresolved, by_date, unresolved
 from bot.messages import _
 from bot.messages.phrases import within
 from bot.store.tables import Clock, Incident
@@ -34,7 +37,6 @@ URGENCY = (
     ClockState.NOT_OWED,
 )
 EVERYTHING = "all"
-NOWHERE = "CONTRACT"  # the place of duties that are bound to none
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,21 @@ class ListClocks:
 @dataclass(frozen=True)
 class ClocksListed:
     """Clocks by urgency; `owner` holds the role that all of them belong to. `drafts`: by duty, the kind of notice that
-    no one has drafted yet. `unresolved`: what has no clock yet, by name; `may`: voluntary notices whose conditions
-    hold; `stuck`: duties with a condition that can't be evaluated."""
+    no one has drafted yet. `page`: what is to be asked, and what else is undetermined; `waiting`: every duty that waits
+    for the fact `which`, the first to be due first; `may`: voluntary notices whose conditions hold;
+    `stuck`: duties with a condition that can't be evaluated."""
 
     incident: Incident
     which: str
     lines: Sequence[ClockLine]
     owner: str | None
     drafts: Mapping[str, str]
-    unresolved: Sequence[UnresolvedGroup]
+    page: FirstHour
+    waiting: Sequence[Unresolved]
     law: Law
     asks: bool  # whether a form can ask something that would resolve more
     may: Sequence[Finding] = ()
     stuck: Sequence[Finding] = ()
-    sectors: Sequence[str] = ()  # the organization's
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,9 @@ def running(work: Work, incident: Incident) -> list[ClockLine]:
 
 def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksListed:
     snapshot = work.snapshot(incident)
-    found, day = snapshot.findings, governing_on(incident.facts, snapshot.now)
+    found, facts, day = snapshot.findings, incident.facts, governing_on(incident.facts, snapshot.now)
+    wanted = REGULATED_AS if command.which == SECTORS else command.which
+    waiting = unresolved([one for one in found if wanted in one.missing], facts, snapshot.law, day)
     held = (people.holder(work, incident, role) for role in ADVISERS)
     return ClocksListed(
         incident=incident,
@@ -182,8 +187,8 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
         lines=lines(work, incident),
         owner=next((person for person in held if person), None),
         drafts=_to_draft(work, incident),
-        unresolved=unresolved(found, incident.facts, snapshot.law, day, work.library.organisation.sectors),
-        sectors=work.library.organisation.sectors,
+        page=first_hour(found, facts, snapshot.law, day),
+        waiting=sorted(waiting, key=by_date),
         law=snapshot.law,
         asks=bool(snapshot.questions),
         may=[finding for finding in found if finding.may],

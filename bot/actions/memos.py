@@ -6,7 +6,8 @@ from bot.actions import channels
 from bot.actions.work import Work
 from bot.domain.events.facts import MemoMade
 from bot.law.duties import governing_on
-from bot.law.memo import MemoLine, assessment_lines
+from bot.law.memo import assessment_lines
+from bot.law.outline import MemoLine
 from bot.store.tables import Incident
 
 
@@ -31,5 +32,4 @@ def memo_lines(work: Work, incident: Incident) -> list[MemoLine]:
     """The memo as the facts stand now. It goes to everyone in the channel, so it leaves out the ceilings of fines."""
     law, now = work.law(incident), work.now_in(incident)
     on = governing_on(incident.facts, now)
-    found, sectors = work.snapshot(incident).findings, work.library.organisation.sectors
-    return list(assessment_lines(found, incident.facts, law, on, sectors=sectors, with_ceilings=False))
+    return list(assessment_lines(work.snapshot(incident).findings, incident.facts, law, on, with_ceilings=False))

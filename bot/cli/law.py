@@ -26,15 +26,19 @@ from bot.law.duties import Finding, governing_on
 from bot.law.duties import assess as assess_duties
 from bot.law.facts import Facts, read_facts
 from bot.law.facts_files import fact_faults, read_facts_file
+from bot.law.first_hour import first_hour
+from bot.law.first_page import page_lines, page_values
 from bot.law.memo import assessment_lines
 from bot.law.model import Law
 from bot.law.risks import weigh
-from bot.law.values import Unreadable, plain, read_instant, read_zone
+from bot.law.sectors import SECTORS
+from bot.law.values import Choices, Unreadable, plain, read_instant, read_zone
 from bot.library.organisation import load_organisation
 from bot.settings import read_settings, roots
 from bot.strict import Document
 
 FOLDER = "regulations"
+MORE = "Why each duty applies: --full. Every duty, also those not owed: --json."
 FactOption = Annotated[list[str] | None, typer.Option("--fact", help="A fact, name=value; may be repeated.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
 FactsFile = Annotated[Path, typer.Argument(help="A YAML file of facts, named as in the vocabulary.")]
@@ -71,17 +75,30 @@ def assess(
     on: Annotated[
         str | None, typer.Option("--on", help="The date whose law applies while no trigger is known.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="The whole memo: also why each duty applies.")] = False,
+    page: Annotated[bool, typer.Option("--page", help="With --json: the first page, instead of every duty.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     organisation, law = read_ours()
     now = datetime.now(UTC)
-    facts = read_file(file, law, now)
+    facts = _in_sectors(read_file(file, law, now), organisation, law, now)
     day = _day(on) if on else governing_on(facts, now)
     findings = assess_duties(facts, law, day)
-    if as_json:
+    if as_json and page:
+        print_json(page_values(first_hour(findings, facts, law, day)))
+    elif as_json:
         print_json([_finding(finding) for finding in findings])
+    elif full:
+        print_lines(map(str, assessment_lines(findings, facts, law, day)))
     else:
-        print_lines(map(str, assessment_lines(findings, facts, law, day, sectors=organisation.sectors)))
+        print_lines((*map(str, page_lines(findings, facts, law, day)), "", MORE))
+
+
+def _in_sectors(facts: Facts, organisation: Organisation, law: Law, now: datetime) -> Facts:
+    """The facts, with the organization's sectors where the file states none."""
+    if not organisation.sectors or facts.value(SECTORS) is not None:
+        return facts
+    return facts.set(law.vocabulary, SECTORS, Choices(organisation.sectors), "organisation.yaml", now)
 
 
 def risk(file: FactsFile, as_json: JsonOption = False) -> None:

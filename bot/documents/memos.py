@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.documents.markdown import Cover, escape
 from bot.documents.reports import RenderedDocument
-from bot.law.memo import LineKind, MemoLine
+from bot.law.outline import LineKind, MemoLine
 
 
 def memo_document(lines: Iterable[MemoLine], reference: str, title: str) -> RenderedDocument:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Wi
 
 from bot.domain.roles import ROLES
 from bot.law.periods import Period
-from bot.law.sectors import Sector
+from bot.law.sectors import SECTORS, Sector
 from bot.messages.languages import ENGLISH, language_of
 
 
@@ -185,8 +185,9 @@ class Organisation(OrganisationPart):
         return {role: seat.group for role, seat in self.roles.items() if seat.group}
 
     @property
-    def contact_facts(self) -> dict[str, str]:
-        """What notices ask about us, by the names of regulations/vocabulary.yaml; only what was given."""
+    def own_facts(self) -> dict[str, Any]:
+        """What the file says of us in keys of its own, by the names of regulations/vocabulary.yaml: what notices ask,
+        and our sectors; only what was given."""
         point = self.contacts.dpo or self.contacts.security or Contact()
         public = self.contacts.public or PublicContact()
         asked = {
@@ -200,7 +201,8 @@ class Organisation(OrganisationPart):
             "support_hours": public.hours,
             "support_web": public.web,
         }
-        return {fact: value.strip() for fact, value in asked.items() if value}
+        told: dict[str, Any] = {fact: value.strip() for fact, value in asked.items() if value}
+        return {**told, SECTORS: list(self.sectors)} if self.sectors else told
 
     @property
     def reached_out_of_band(self) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -11,15 +11,18 @@ from bot.law.duties import Answer, Finding, assess
 from bot.law.exposure import Ceiling, ceilings
 from bot.law.facts import Certainty, Fact, Facts, read_facts
 from bot.law.files import check, load
-from bot.law.memo import LineKind, MemoLine, assessment_lines
+from bot.law.first_hour import Asked, FirstHour, first_hour
+from bot.law.memo import assessment_lines
 from bot.law.model import Clause, Duty, Law
+from bot.law.outline import LineKind, MemoLine
 from bot.law.questions import Question, questions
 from bot.law.risks import Worksheet, weigh
-from bot.law.unresolved import Unresolved, UnresolvedGroup, unresolved
+from bot.law.unresolved import Reach, Unresolved, unresolved
 from bot.law.vocabulary import Vocabulary
 
 __all__ = [
     "Answer",
+    "Asked",
     "Ceiling",
     "Certainty",
     "ChangeKind",
@@ -32,13 +35,14 @@ __all__ = [
     "Fact",
     "Facts",
     "Finding",
+    "FirstHour",
     "Law",
     "LineKind",
     "MemoLine",
     "Question",
+    "Reach",
     "StepKind",
     "Unresolved",
-    "UnresolvedGroup",
     "Vocabulary",
     "Worksheet",
     "assess",
@@ -47,6 +51,7 @@ __all__ = [
     "check",
     "due",
     "duty_changes",
+    "first_hour",
     "load",
     "questions",
     "read_facts",

@@ -17,7 +17,7 @@ from bot.law.facts import read_defined
 from bot.law.grammar import Atom, Kind, atoms
 from bot.law.model import Duty
 from bot.law.places import EVERYWHERE, Places
-from bot.law.sectors import REGULATED_AS
+from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.values import Choices, Unreadable
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
@@ -158,7 +158,8 @@ def _reads_as_itself(definition: Definition, places: Places, word: str) -> bool:
 
 def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]:
     """Each choice must be read as itself; each kind for which a fact matters be one of `kind`; each rule of a sector be
-    a choice of `regulated_as`, named once."""
+    a choice of `regulated_as`, named once; each sector a choice of `sectors`; each choice that is asked for in plain
+    words one of the fact's, asked once."""
     kinds = vocabulary["kind"].choices if "kind" in vocabulary else {}
     for name, definition in vocabulary.facts.items():
         for index, kind in enumerate(definition.kinds):
@@ -169,13 +170,31 @@ def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]
                 yield ("facts", name, "choices", word), f"'{word}' is a reserved word: no one could choose it.", ()
     yield from _group_faults(vocabulary)
     known = vocabulary[REGULATED_AS].choices if REGULATED_AS in vocabulary else {}
-    for name, sector in vocabulary.sectors.items():
-        for index, word in enumerate(sector.regulated_as):
-            path: Path_ = ("sectors", name, REGULATED_AS, index)
-            if word not in known:
-                yield path, f"'{word}' is not a choice of {REGULATED_AS}.", near(word, known)
-            elif word in sector.regulated_as[:index]:
-                yield path, "duplicate rule.", ()
+    named = vocabulary[SECTORS].choices if SECTORS in vocabulary else {}
+    for sector, rules in vocabulary.sectors.items():
+        if named and sector not in named:
+            yield (SECTORS, sector), f"'{sector}' is not a choice of {SECTORS}.", near(sector, named)
+        yield from _words_faults((SECTORS, sector, REGULATED_AS), rules.regulated_as, known, REGULATED_AS)
+    for name, fact in vocabulary.facts.items():
+        asked: list[str] = []
+        for index, one in enumerate(fact.asks):
+            at: Path_ = ("facts", name, "asks", index, "choices")
+            yield from _words_faults(at, one.choices, fact.choices, name, asked)
+            asked += one.choices
+        if fact.asks and (left := [word for word in fact.choices if word not in asked]):
+            yield ("facts", name, "asks"), f"no question asks for {', '.join(left)}.", ()
+
+
+def _words_faults(
+    at: Path_, words: Iterable[str], known: Iterable[str], fact: str, before: Iterable[str] = ()
+) -> Iterator[Fault]:
+    seen, allowed = set(before), tuple(known)
+    for index, word in enumerate(words):
+        if word not in allowed:
+            yield (*at, index), f"'{word}' is not a choice of {fact}.", near(word, allowed)
+        elif word in seen:
+            yield (*at, index), "duplicate rule.", ()
+        seen.add(word)
 
 
 def _group_faults(vocabulary: Vocabulary) -> Iterator[Fault]:

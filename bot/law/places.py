@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.law.values import BOUNDLESS, ELSEWHERE, Count, People
 
 EVERYWHERE = "everywhere"
+NOWHERE = "CONTRACT"  # the place of duties that are bound to none
 Strict = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -72,6 +73,7 @@ class Places(BaseModel):
     places: dict[str, Place]
     groups: dict[str, Group] = {}
     calendars: dict[str, CalendarRule] = {}
+    regions: dict[str, tuple[str, ...]] = {}
 
     def __hash__(self) -> int:
         return id(self)
@@ -99,6 +101,11 @@ class Places(BaseModel):
         """The place whose authority is meant: a part without a time zone of its own shares its country's."""
         place = self.places.get(code)
         return place.part_of if place and place.part_of and not place.zone else code
+
+    def region(self, code: str) -> str:
+        """The name of the part of the world that a place lies in, with its country; empty where none is known."""
+        found = _by_region(self)
+        return found.get(code) or found.get(_parent(self, code) or "", "")
 
     def at_zone(self, zone: str) -> str | None:
         """The place whose time zone this is; the first one listed when several share it."""
@@ -191,3 +198,8 @@ def _by_zone(places: Places) -> dict[str, str]:
                 for zone in filter(None, (place.zone, *place.zones)):
                     found.setdefault(zone, code)
     return found
+
+
+@lru_cache(maxsize=8)
+def _by_region(places: Places) -> dict[str, str]:
+    return {code: name for name, codes in places.regions.items() for code in codes}

@@ -5,14 +5,15 @@ have its clock started and dated. Those come first that help with most duties, o
 most. How a question is asked is decided in the vocabulary.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bot.law.duties import Answer, Finding
-from bot.law.duty_terms import DutyKind
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
+from bot.law.places import NOWHERE
+from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.values import Choices, People
 
 OWN = 100
@@ -48,7 +49,15 @@ def questions(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> 
         Question(name, _own_first(decides.get(name, ()), own), _own_first(dates.get(name, ()), own))
         for name in sorted(decides.keys() | dates.keys(), key=lambda name: order.get(name, len(order)))
     ]
-    return tuple(sorted(made, key=lambda one: _weight(one, own), reverse=True))
+    return tuple(_sectors_before_rules(sorted(made, key=lambda one: _weight(one, own), reverse=True), facts, law))
+
+
+def _sectors_before_rules(asked: Iterable[Question], facts: Facts, law: Law) -> Iterator[Question]:
+    """In which sectors we work comes before their rules: it says which of them are worth asking about."""
+    for one in asked:
+        if one.name == REGULATED_AS and lacks_sectors(facts, law):
+            yield Question(SECTORS, one.decides)
+        yield one
 
 
 def _lacks(one: Finding, facts: Facts, law: Law) -> tuple[Sequence[str], Sequence[str]]:
@@ -74,8 +83,17 @@ def _starting(duty: Duty, facts: Facts, law: Law) -> tuple[str, ...]:
     return tuple(found)
 
 
+def lacks_sectors(facts: Facts, law: Law) -> bool:
+    """Whether no one has said yet in which sectors the organization works; none at all is an answer."""
+    match facts.value(SECTORS):
+        case Choices() as named:
+            return not (named.items or named.complete)
+    return SECTORS in law.vocabulary
+
+
 def own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
-    """Where the organization is and where people are affected, with the groups that hold those places."""
+    """Where the organization is and where people are affected, with the groups that hold those places. While nothing
+    of that is known, the country in whose time zone they learned of it."""
     named: list[str] = []
     for name in ("established_in", "lead_authority", "people"):
         match facts.value(name):
@@ -85,11 +103,15 @@ def own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
                 named += people.table
             case str() as place:
                 named.append(place)
-    return law.places.containing([code for code in named if code in law.places], on)
+    known = [code for code in named if code in law.places]
+    if not known and (here := law.places.at_zone(facts.value("zone") or "")):
+        known = [law.places.places[here].part_of or here]
+    return law.places.containing(known, on)
 
 
 def is_own(duty: Duty, own: frozenset[str]) -> bool:
-    return duty.kind is DutyKind.CONTRACT or duty.place in own
+    """Of one of these places, or bound to none, as what we promised someone is."""
+    return duty.place in own or duty.place == NOWHERE
 
 
 def _own_first(found: Iterable[Duty], own: frozenset[str]) -> tuple[Duty, ...]:

@@ -1,6 +1,6 @@
 """The sectors that an organization may name, and which sector rules are likely to bind an organization of each.
 
-Decides what is likely, never what is so: a sector orders what is undetermined and states no fact. Which rules really
+Decides what is likely, never what is so: a sector orders what is undetermined and decides no duty. Which rules really
 bind an organization is its fact `regulated_as`.
 """
 
@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 REGULATED_AS = "regulated_as"
+SECTORS = "sectors"
 
 Sector = Literal[
     "banking", "chemicals", "consulting", "digital_infrastructure", "digital_providers", "education", "energy",
@@ -20,9 +21,7 @@ Sector = Literal[
 
 
 class SectorRules(BaseModel):
-    """What people read instead of the word, and the choices of `regulated_as` that are likely; none where no sector's
-    rules are."""
+    """The choices of `regulated_as` that are likely for a sector; none where no sector's rules are."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    label: str
     regulated_as: tuple[str, ...] = ()

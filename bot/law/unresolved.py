@@ -1,90 +1,107 @@
-"""Every undetermined duty by name, under the question that resolves it.
+"""Every undetermined duty: when it would be due if it were owed, and how far it is from this organization.
 
-Decides under which question a duty stands (of those it waits for, the one that helps most), which duties are likely for
-this organization, and when each would be due if it were owed. Which questions there are is decided in `questions`,
-which rules are likely for whom in the vocabulary's `sectors`.
+Decides which of them may well bind us, which bind only some sectors, and which only matter if people elsewhere are
+affected. What is to be asked about them is decided in `questions`, what stands on the first page in `first_hour`.
 
 Caveats: a duty that runs while only an exemption is open is no part of this: it has a clock. Dates are computed on
 current facts; the answer may move them.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from enum import StrEnum
+from functools import cached_property
 
+from bot.law.deadlines import Deadline
 from bot.law.duties import Answer, Assessment, Finding, assess, would_be_due
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
-from bot.law.questions import is_own, own_places, questions
-from bot.law.sectors import REGULATED_AS
+from bot.law.questions import is_own, own_places
+from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.values import Choices
 
+FAR = datetime.max.replace(tzinfo=UTC)
 NEVER = datetime.min.replace(tzinfo=UTC)  # when what is only supposed was said
 
 
-class Unresolved(NamedTuple):
-    """`due_at`: when it would be due, by the law's number or else the house target (`is_ours`); None where that cannot
-    be said yet. `likely`: it is of one of the organization's own places, and of no sector that is not its own."""
+class Reach(StrEnum):
+    """How far an undetermined duty is from this organization."""
 
-    duty: Duty
-    due_at: datetime | None
-    is_ours: bool
-    likely: bool
+    OURS = "ours"  # of one of its own places, whatever its sector
+    RULE = "rule"  # of its own places, if a rule binds it that binds any sector or one of its own
+    SECTOR = "sector"  # binds only sectors that it has not named
+    ELSEWHERE = "elsewhere"  # of a place where neither it nor anyone affected is known to be
 
 
-class UnresolvedGroup(NamedTuple):
-    """Duties whose answer waits for this fact, the likely ones first, then by date."""
+@dataclass(frozen=True)
+class Unresolved:
+    """One undetermined duty. Its date is computed when it is asked for: of most of them no one asks."""
 
-    question: str
-    duties: tuple[Unresolved, ...]
+    finding: Finding
+    reach: Reach
+    run: Assessment = field(repr=False, compare=False)
 
     @property
-    def likely(self) -> int:
-        return sum(one.likely for one in self.duties)
+    def duty(self) -> Duty:
+        return self.finding.duty
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        """When it would be due, by the law's number or else the house target; None where that cannot be said yet."""
+        return self._number or self._due.house_at
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether that is our own target."""
+        return self._number is None and self._due.house_at is not None
+
+    @property
+    def _number(self) -> datetime | None:
+        return None if self._due.not_before else self._due.target_at
+
+    @cached_property
+    def _due(self) -> Deadline:
+        return would_be_due(self.duty, self.run)
 
 
-def unresolved(
-    findings: Iterable[Finding], facts: Facts, law: Law, on: date, sectors: Iterable[str] = ()
-) -> tuple[UnresolvedGroup, ...]:
-    """Groups with the most likely duties first; each duty once. `on` as for `assess`; `sectors` are the organization's,
-    by which nothing is decided."""
+def by_date(one: Unresolved) -> tuple[datetime, str]:
+    """The first to be due first, those without a date last."""
+    return one.due_at or FAR, one.duty.id
+
+
+def unresolved(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Unresolved, ...]:
+    """Every undetermined duty without a clock, once, in the order of the library. `on` as for `assess`."""
     open_ = [one for one in findings if one.answer is Answer.UNDETERMINED and not one.runs]
-    ranks = {one.name: rank for rank, one in enumerate(questions(open_, facts, law, on))}
-    likely, run = _likely(open_, facts, law, on, sectors), Assessment(facts, law, on)
-    groups: dict[str, list[Unresolved]] = {}
-    for one in open_:
-        names = sorted(one.missing, key=lambda name: (ranks.get(name, len(ranks)), name))
-        if names:
-            groups.setdefault(names[0], []).append(_named(one, likely, run))
-    made = [UnresolvedGroup(name, tuple(sorted(found, key=_first))) for name, found in groups.items()]
-    order = {name: rank for rank, name in enumerate(ranks)}
-    return tuple(sorted(made, key=lambda one: (-one.likely, order.get(one.question, len(order)))))
+    reaches, run = _reaches(open_, facts, law, on), Assessment(facts, law, on)
+    return tuple(Unresolved(one, reaches[one.duty.id], run) for one in open_)
 
 
-def _likely(open_: Sequence[Finding], facts: Facts, law: Law, on: date, sectors: Iterable[str]) -> frozenset[str]:
-    """The duties of the organization's own places that would not fall away if it were bound by none of its sectors'
-    rules, or by all of them."""
+def _reaches(open_: Sequence[Finding], facts: Facts, law: Law, on: date) -> dict[str, Reach]:
+    """By duty. Where no place of ours is known, what binds only some sectors is still told apart."""
     own = own_places(facts, law, on)
-    near = [one for one in open_ if is_own(one.duty, own)]
-    waiting = [one.duty.id for one in near if REGULATED_AS in one.missing]
-    known = facts.value(REGULATED_AS)
-    stated = known.items if isinstance(known, Choices) else ()
-    rules = (rule for name, one in law.vocabulary.sectors.items() if name in sectors for rule in one.regulated_as)
-    kept: set[str] = set()
-    for bound in {stated, tuple(dict.fromkeys((*stated, *rules)))} if waiting else ():
-        supposed = facts.set(law.vocabulary, REGULATED_AS, Choices(bound), by="", at=NEVER)
-        kept |= {
-            one.duty.id for one in assess(supposed, law, on, waiting) if one.may or one.answer is not Answer.NOT_OWED
-        }
-    return frozenset(kept | {one.duty.id for one in near if one.duty.id not in waiting})
+    found = {one.duty.id: Reach.OURS if is_own(one.duty, own) else Reach.ELSEWHERE for one in open_}
+    waiting = [
+        one.duty.id for one in open_ if REGULATED_AS in one.missing and (not own or found[one.duty.id] is Reach.OURS)
+    ]
+    stated, sectors = _stated(facts, REGULATED_AS), _stated(facts, SECTORS)
+    free = _standing(waiting, stated, facts, law, on)
+    likely = _standing(waiting, (*stated, *law.vocabulary.likely_rules(sectors)), facts, law, on) if own else free
+    for name in waiting:
+        if name not in free:
+            found[name] = Reach.RULE if name in likely else Reach.SECTOR
+    return found
 
 
-def _named(finding: Finding, likely: frozenset[str], run: Assessment) -> Unresolved:
-    due = would_be_due(finding.duty, run)
-    at = None if due.not_before else due.target_at
-    is_ours = at is None and due.house_at is not None
-    return Unresolved(finding.duty, at or due.house_at, is_ours, finding.duty.id in likely)
+def _stated(facts: Facts, name: str) -> tuple[str, ...]:
+    value = facts.value(name)
+    return value.items if isinstance(value, Choices) else ()
 
 
-def _first(one: Unresolved) -> tuple[bool, bool, str, str]:
-    return not one.likely, one.due_at is None, one.due_at.isoformat() if one.due_at else "", one.duty.id
+def _standing(waiting: Sequence[str], bound: Iterable[str], facts: Facts, law: Law, on: date) -> set[str]:
+    """Those that would not fall away if exactly these rules bound the organization."""
+    if not waiting:
+        return set()
+    rules = Choices(tuple(dict.fromkeys(bound)))
+    supposed = facts.set(law.vocabulary, REGULATED_AS, rules, by="", at=NEVER)
+    return {one.duty.id for one in assess(supposed, law, on, waiting) if one.may or one.answer is not Answer.NOT_OWED}

@@ -4,6 +4,7 @@ Decides which facts exist. How a value is read, kept and shown is decided in `fa
 """
 
 import difflib
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import UsageError
 from bot.law.data_groups import DataGroup
-from bot.law.sectors import Sector, SectorRules
+from bot.law.sectors import REGULATED_AS, Sector, SectorRules
 from bot.sentences import listed, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid")
@@ -71,10 +72,20 @@ class FactType(StrEnum):
         return self in (FactType.CHOICE, FactType.CHOICES)
 
 
+class PlainQuestion(BaseModel):
+    """A question to which anyone on duty can say yes or no, in the place of these choices; yes: one of them may be
+    so."""
+
+    model_config = Strict
+    ask: str
+    choices: tuple[str, ...]
+
+
 class Definition(BaseModel):
     """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to.
     `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
-    authority may say it should have been sooner. `kinds`: of incident for which it matters; none: all."""
+    authority may say it should have been sooner. `asks`: the same in plain words, where its choices are
+    terms of law. `kinds`: of incident for which it matters; none: all."""
 
     model_config = Strict
     type: FactType
@@ -84,6 +95,7 @@ class Definition(BaseModel):
     help: str = ""
     unit: str = ""
     choices: dict[str, str] = Field(default_factory=dict)
+    asks: tuple[PlainQuestion, ...] = ()
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -122,3 +134,11 @@ class Vocabulary(BaseModel):
     def chain(self, name: str) -> tuple[str, ...]:
         """The fact itself and the facts that can replace it, closest first."""
         return (name, *self.facts[name].falls_back)
+
+    def likely_rules(self, sectors: Iterable[str]) -> tuple[str, ...]:
+        """The choices of `regulated_as` that are likely for these sectors, and those that are of no sector: they may
+        bind an organization of any."""
+        named = set(sectors)
+        of_some = {rule for one in self.sectors.values() for rule in one.regulated_as}
+        ours = {rule for name, one in self.sectors.items() if name in named for rule in one.regulated_as}
+        return tuple(rule for rule in self[REGULATED_AS].choices if rule in ours or rule not in of_some)

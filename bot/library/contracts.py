@@ -15,6 +15,7 @@ from bot.errors import LibraryError
 from bot.law.files import CheckedDuties, check_beside, duty_at
 from bot.law.house_targets import housed, target_faults
 from bot.law.model import Duty, HouseTargets, Law
+from bot.law.places import NOWHERE
 from bot.law.vocabulary import Definition, Vocabulary
 from bot.messages import N_
 from bot.strict import Document, LibraryFaults, Path_
@@ -25,7 +26,7 @@ OURS: dict[str, Any] = {
     "confidence": "high",
     "owed_by": "us",
     "owed_to": "other",
-    "place": "CONTRACT",
+    "place": NOWHERE,
     "starts": "aware_at",
 }
 """What applies to a contract's duty unless it says otherwise."""

@@ -34,7 +34,7 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
         faults += found.faults
     if faults := [*faults, *_facts(organisation, document, law)]:
         raise LibraryFaults(faults)
-    about_us = {name: value for name, value in organisation.contact_facts.items() if name in law.vocabulary}
+    about_us = {name: value for name, value in organisation.own_facts.items() if name in law.vocabulary}
     return organisation.model_copy(update={"facts": {**about_us, **organisation.facts}}), law
 
 

@@ -25,11 +25,10 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state, clock_text, none_running, state_words
+from bot.slack.first_hour import questions, waiting
 from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.parse import closest, not_understood
 from bot.slack.requests import IncidentContext, Reader
-from bot.slack.unresolved import in_full, in_short
-from bot.slack.unresolved import listed as group_listed
 from bot.store.tables import Clock
 from bot.typed.words import repeated
 
@@ -69,9 +68,9 @@ def listed(outcome: ClocksListed, reader: Reader) -> Message:
     said = _summary(open_ones, reader.now)
     if outcome.which == EVERYTHING:
         return Message(said, tuple(_everything(outcome, reader, open_ones)))
-    if group := next((one for one in outcome.unresolved if one.question == outcome.which), None):
-        ask = button(_("Answer"), "facts.ask", Target(outcome.incident.id, group.question), "primary")
-        return Message(said, (*group_listed(group, outcome.law), actions(ask, block_id="ask")))
+    if outcome.waiting:
+        ask = button(_("Answer"), "facts.ask", Target(outcome.incident.id, outcome.which), "primary")
+        return Message(said, (*waiting(outcome), actions(ask, block_id="ask")))
     return Message(said, (*_nothing_waits(outcome), *_next(outcome, reader, open_ones)))
 
 
@@ -92,7 +91,7 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
         blocks.append(section(text, block_id=f"clock:{line.finding.duty.id}"))
         blocks.append(_buttons(outcome, line, first=line is open_ones[0]))
     blocks += _to_review(outcome, reader)
-    blocks += in_short(outcome)
+    blocks += questions(outcome)
     if settled := _tally(outcome):
         blocks.append(context(settled))
     blocks.append(_more(outcome, len(open_ones)))
@@ -100,11 +99,10 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
 
 
 def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool) -> str:
-    """Two lines, also on a phone: what it is, with its law where another one is called the same; its state with the
-    time left, for the first one also by when, and whose it is."""
+    """Two lines, also on a phone: what it is, with its law; its state with the time left, for the first one also by
+    when, and whose it is."""
     duty = line.finding.duty
-    alike = sum(_(one.title) == _(line.title) for one in outcome.lines) > 1
-    name = f"*{safe(_(duty.title))}* · {safe(cut(duty.law, LAW))}" if alike else f"*{safe(_(duty.title))}*"
+    name = f"*{safe(_(duty.title))}* · {safe(cut(duty.law, LAW))}"
     state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
     return f"{name}\n{' · '.join([state, *(_by(line) if first else []), mention(outcome.owner)])}"
 
@@ -159,7 +157,7 @@ def _more(outcome: ClocksListed, number: int) -> Block:
     """`number`: how many are open."""
     label = _("All clocks ({number} open)", number=number) if number > NEAR else _("All clocks")
     found = [button(label, "clocks.show", Target(outcome.incident.id, EVERYTHING))]
-    if outcome.unresolved and outcome.asks and outcome.incident.state == "open":
+    if outcome.page.asked and outcome.asks and outcome.incident.state == "open":
         found.append(button(_("Answer key questions"), "facts.ask", Target(outcome.incident.id)))
     return actions(*found, block_id="ask")
 
@@ -189,7 +187,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
-    blocks += [*_stuck(outcome), *in_full(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
+    blocks += [*_stuck(outcome), *questions(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
     return blocks[:MOST_BLOCKS]
 
 

@@ -173,11 +173,28 @@ def test_the_day_of_the_law_may_be_given_while_no_trigger_is_known(home: Path) -
         assert (found["eu-gdpr-33-1-authority"], found["uk-gdpr-33-1-ico"]) == answers
 
 
+def test_the_answer_is_one_page_and_the_whole_memo_when_it_is_asked_for(home: Path) -> None:
+    facts = written(home, TWELVE)
+    page, whole = run("assess", facts).stdout, run("assess", facts, "--full").stdout
+    assert len(page.splitlines()) <= 60
+    assert "--full" in page
+    assert "Applies because" in whole
+    assert "Applies because" not in page
+
+
+def test_the_page_is_also_one_document(home: Path) -> None:
+    found = json.loads(run("assess", written(home, FACTS), "--page", "--json").stdout)
+    assert list(found) == ["running", "questions", "later", "other_sectors", "regions"]
+    authority = next(one for one in found["running"] if one["duty"] == "eu-gdpr-33-1-authority")
+    assert authority["target"] == "2026-11-23T17:05:00Z"
+    assert authority["law"] == "General Data Protection Regulation (EU) 2016/679"
+    assert {"fact", "choices", "ask", "duties", "also", "elsewhere"} == set(found["questions"][0])
+
+
 def test_an_incident_in_twelve_places_reads_like_a_memo(home: Path) -> None:
-    said = run("assess", written(home, TWELVE)).stdout
-    order = [
-        said.index(words) for words in ("Based on these facts", "Owed:", "Undetermined:", "Not owed:", "Maximum fines")
-    ]
+    said = run("assess", written(home, TWELVE), "--full").stdout
+    order = [said.index(words) for words in ("Clocks running", "Based on these facts", "Owed:", "Not owed:")]
+    order.append(said.index("Maximum fines"))
     assert order == sorted(order)
     assert "Notify the supervisory authority" in said
     assert "File Form 8-K Item 1.05" in said

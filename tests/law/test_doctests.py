@@ -5,10 +5,10 @@ from types import ModuleType
 
 import pytest
 
-from bot.law import memo, periods, values
+from bot.law import outline, periods, values
 
 
-@pytest.mark.parametrize("module", [memo, periods, values], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [outline, periods, values], ids=lambda module: module.__name__)
 def test_the_examples_are_true(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0

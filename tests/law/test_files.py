@@ -213,7 +213,7 @@ def test_a_fact_matters_for_kinds_that_there_are(shared: Path) -> None:
 
 def test_a_sector_names_rules_that_there_are_and_each_once(shared: Path) -> None:
     file = shared / "vocabulary.yaml"
-    travel = "  travel: {label: travel, regulated_as: [card_entity]}"
+    travel = "  travel: {regulated_as: [card_entity]}"
     told = file.read_text().replace(travel, travel.replace("[card_entity]", "[card_entities, insurer, insurer]"))
     file.write_text(told)
     first, second = check(shared)
@@ -260,3 +260,13 @@ def test_no_choice_is_a_word_that_a_reader_takes_for_something_else(shared: Path
     found = check(shared)
     assert all("reserved word" in str(one) for one in found)
     assert {one.key.split(".", 3)[3] for one in found} == {"unknown", "null", "none", "a,b"}
+
+
+def test_every_choice_that_is_asked_in_plain_words_is_one_and_is_asked_once(shared: Path) -> None:
+    file = shared / "vocabulary.yaml"
+    told = file.read_text().replace("choices: [swift_user]}", "choices: [swift_users, insurer]}")
+    file.write_text(told)
+    unasked, unknown, twice = map(str, check(shared))
+    assert "no question asks for swift_user." in unasked
+    assert "'swift_users' is not a choice of regulated_as" in unknown
+    assert "duplicate" in twice

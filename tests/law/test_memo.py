@@ -8,7 +8,8 @@ import pytest
 from bot.documents.memos import memo_document
 from bot.law.duties import assess
 from bot.law.facts import Facts, read_facts
-from bot.law.memo import MemoLine, assessment_lines
+from bot.law.memo import assessment_lines
+from bot.law.outline import MemoLine
 from bot.strict import read
 from tests import shipped
 
@@ -44,13 +45,14 @@ def entry(said: list[str], duty: str) -> str:
     return "\n".join(said[start : end + 1])
 
 
-def test_the_summary_says_how_many_which_first_and_what_depends_on_an_answer(said: list[str]) -> None:
-    short = said[said.index("Summary:") : said.index("Based on these facts:")]
-    owed = sum(one.answer == "owed" for one in assess(known(), LAW, ON))
-    assert short[1] == f"  - {owed} duties are owed."
-    assert "Personal Information Protection Commission" in short[2]
-    assert "), Wed 4 Mar 2026, 09:00 CET" in short[2]
-    assert "not established" in short[3]
+def test_the_first_page_says_how_many_clocks_run_and_which_is_next(said: list[str]) -> None:
+    page = said[: said.index("Based on these facts:")]
+    running = sum(one.runs for one in assess(known(), LAW, ON))
+    assert page[4] == f"Clocks running: {running}"
+    assert "Personal Information Protection Commission" in page[5]
+    assert page[5].startswith("  - By Wed 4 Mar 2026, 09:00 CET: ")
+    assert f"  - and {running - 10} more" in page
+    assert len(page) <= 60
 
 
 def test_dated_duties_come_before_undated_ones_and_those_that_wait_for_another_step(said: list[str]) -> None:
@@ -119,18 +121,16 @@ def test_the_maximum_fines_can_be_left_out() -> None:
     assert not [line for line in lines(known(), with_ceilings=False) if "whichever is higher" in line]
 
 
-def test_missing_facts_are_asked_in_order_of_use() -> None:
-    open_ = lines(known(risk=None, form_of_data=None))
-    start = open_.index("  Answer these key questions first:")
-    counts = [int(line.split("affects ")[1].split()[0]) for line in open_[start + 1 :] if "affects" in line]
-    assert counts == sorted(counts, reverse=True)
-    assert "How likely is a risk" in "\n".join(open_[start : start + 12])
+def test_missing_facts_are_asked_on_the_first_page() -> None:
+    page = "\n".join(lines(known(risk=None, form_of_data=None))).partition("Based on these facts:")[0]
+    assert "How likely is a risk" in page
+    assert "In what form were the data?" in page
 
 
 def test_as_a_document_it_has_a_title_headings_and_lists_and_no_one_can_format_it() -> None:
     text = memo_document(outline(known()), "BR-2026-0007", "Export *left* [the house](http://x)").markdown
     assert text.startswith("# Notification duties as of 2 March 2026")
-    assert "\n## Summary\n" in text
+    assert "\n## Clocks running: " in text
     assert "\n### Notify the supervisory authority" in text
     assert "\n- Due: Thu 5 Mar 2026, 09:15 CET" in text
     assert "[the house](http" not in text

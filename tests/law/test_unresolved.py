@@ -1,16 +1,17 @@
-"""Undetermined duties by name: each under the question that resolves it, the likely ones first, with the date."""
+"""Undetermined duties: how far each is from the organization, and when it would be due."""
 
 from datetime import UTC, date, datetime
 from typing import get_args
 
-from bot.law import Answer, assess, read_facts, unresolved
+from bot.law import Reach, Unresolved, assess, read_facts, unresolved
+from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.sectors import Sector
 from tests import shipped
 
 LAW = shipped.law()
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ON = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def facts(**known: object) -> Facts:
@@ -21,38 +22,28 @@ NOTICED = facts(noticed_at="2026-03-02T09:00")
 IN_GERMANY = facts(aware_at="2026-03-02T09:00", established_in=["DE"], people={"DE": 20})
 
 
+def open_of(known: Facts) -> dict[str, Unresolved]:
+    return {one.duty.id: one for one in unresolved(assess(known, LAW, ON), known, LAW, ON)}
+
+
 def test_every_undetermined_duty_without_a_clock_is_named_once() -> None:
     for known in (NOTICED, IN_GERMANY):
         found = assess(known, LAW, ON)
         waiting = [one.duty.id for one in found if one.answer is Answer.UNDETERMINED and not one.runs]
-        named = [one.duty.id for group in unresolved(found, known, LAW, ON) for one in group.duties]
-        assert sorted(named) == sorted(waiting)
+        assert [one.duty.id for one in unresolved(found, known, LAW, ON)] == waiting
 
 
-def test_a_duty_is_listed_under_a_fact_that_it_waits_for() -> None:
-    found = {one.duty.id: one for one in assess(IN_GERMANY, LAW, ON)}
-    for group in unresolved(found.values(), IN_GERMANY, LAW, ON):
-        assert all(group.question in found[one.duty.id].missing for one in group.duties)
-
-
-def test_the_duties_of_ones_own_places_come_first() -> None:
+def test_only_the_duties_of_ones_own_places_are_near() -> None:
     """With people only in Germany, whatever the United States ask of banks is unlikely."""
-    groups = unresolved(assess(IN_GERMANY, LAW, ON), IN_GERMANY, LAW, ON)
-    likely = [one.duty for group in groups for one in group.duties if one.likely]
-    assert "eu-gdpr-33-1-authority" in [one.id for one in likely]
-    assert not [one.id for one in likely if one.place.startswith("US")]
-    assert [group.likely for group in groups] == sorted((group.likely for group in groups), reverse=True)
-    for group in groups:
-        assert [one.likely for one in group.duties] == sorted((one.likely for one in group.duties), reverse=True)
+    found = open_of(IN_GERMANY)
+    assert found["eu-gdpr-33-1-authority"].reach is Reach.OURS
+    american = {one.reach for one in found.values() if one.duty.place.startswith("US")}
+    assert american == {Reach.ELSEWHERE}
 
 
 def test_it_has_the_date_that_it_would_have_if_it_were_owed() -> None:
     """72 hours after 09:00 in Berlin for the authority; the house target of 7 days, as ours, for the people."""
-    found = {
-        one.duty.id: one
-        for group in unresolved(assess(IN_GERMANY, LAW, ON), IN_GERMANY, LAW, ON)
-        for one in group.duties
-    }
+    found = open_of(IN_GERMANY)
     authority, people = found["eu-gdpr-33-1-authority"], found["eu-gdpr-34-individuals"]
     assert (authority.due_at, authority.is_ours) == (datetime(2026, 3, 5, 8, tzinfo=UTC), False)
     assert (people.due_at, people.is_ours) == (datetime(2026, 3, 9, 8, tzinfo=UTC), True)
@@ -60,61 +51,49 @@ def test_it_has_the_date_that_it_would_have_if_it_were_owed() -> None:
 
 def test_without_its_start_it_has_no_date() -> None:
     """No one is aware yet, and nothing stands in for it in a duty that starts with a decision."""
-    nothing = facts()
-    rows = [one for group in unresolved(assess(nothing, LAW, ON), nothing, LAW, ON) for one in group.duties]
-    assert {one.due_at for one in rows if one.duty.id == "eu-gdpr-33-1-authority"} == {None}
+    assert open_of(facts())["eu-gdpr-33-1-authority"].due_at is None
 
 
-AMERICAN = facts(aware_at="2026-03-02T09:00", established_in=["US-CA"], people={"US-CA": 600})
+CALIFORNIA = {"aware_at": "2026-03-02T09:00", "established_in": ["US-CA"], "people": {"US-CA": 600}}
 
 
-def likely_of(known: Facts, *sectors: str) -> set[str]:
-    groups = unresolved(assess(known, LAW, ON), known, LAW, ON, sectors)
-    return {one.duty.id for group in groups for one in group.duties if one.likely}
+def near(*sectors: str, **known: object) -> set[str]:
+    found = open_of(facts(**CALIFORNIA, sectors=list(sectors), **known))
+    return {name for name, one in found.items() if one.reach in (Reach.OURS, Reach.RULE)}
 
 
-def named_of(known: Facts, *sectors: str) -> set[str]:
-    return {
-        one.duty.id for group in unresolved(assess(known, LAW, ON), known, LAW, ON, sectors) for one in group.duties
-    }
-
-
-def test_the_rules_of_ones_own_sector_are_likely_and_those_of_others_are_not() -> None:
+def test_the_rules_of_ones_own_sector_are_near_and_those_of_others_are_not() -> None:
     """HIPAA binds health care; the FTC's Safeguards Rule binds lenders."""
     hipaa, safeguards = "us-hipaa-individuals", "us-ftc-safeguards-ftc"
-    assert {hipaa, safeguards} <= named_of(AMERICAN)
-    assert not {hipaa, safeguards} & likely_of(AMERICAN)
-    assert likely_of(AMERICAN, "health") >= {hipaa}
-    assert safeguards not in likely_of(AMERICAN, "health")
-    assert {hipaa, safeguards} & likely_of(AMERICAN, "financial_services") == {safeguards}
-    assert {hipaa, safeguards} <= likely_of(AMERICAN, "health", "financial_services")
+    unsaid = open_of(facts(**CALIFORNIA))
+    assert {unsaid[hipaa].reach, unsaid[safeguards].reach} == {Reach.SECTOR}
+    assert {hipaa, safeguards} & near("health") == {hipaa}
+    assert {hipaa, safeguards} & near("financial_services") == {safeguards}
+    assert {hipaa, safeguards} <= near("health", "financial_services")
 
 
-def test_a_sector_makes_no_duty_unlikely_that_it_only_exempts() -> None:
+def test_what_may_bind_any_organization_is_near_whatever_its_sector() -> None:
+    """A listed company may be of any sector, also of none that is named."""
+    assert "us-sec-8k-105" in near() & near("retail")
+
+
+def test_a_sector_makes_no_duty_unlikely_that_it_only_exempts_and_decides_none() -> None:
     """A hospital may be bound by HIPAA, and by the state's own law if not: a sector adds, and takes nothing away."""
+    plain, all_of_it = near(), set(open_of(facts(**CALIFORNIA)))
     for sector in LAW.vocabulary.sectors:
-        assert likely_of(AMERICAN) <= likely_of(AMERICAN, sector), sector
+        assert plain <= near(sector), sector
+        assert set(open_of(facts(**CALIFORNIA, sectors=[sector]))) == all_of_it, sector
 
 
-def test_a_sector_states_nothing() -> None:
-    for sector in LAW.vocabulary.sectors:
-        assert named_of(AMERICAN, sector) == named_of(AMERICAN), sector
-
-
-def test_a_sector_s_duties_elsewhere_are_not_likely() -> None:
-    assert not [one for one in likely_of(IN_GERMANY, "health", "banking") if one.startswith("us-")]
+def test_a_sector_s_duties_elsewhere_are_not_near() -> None:
+    known = facts(aware_at="2026-03-02T09:00", established_in=["DE"], people={"DE": 20}, sectors=["health", "banking"])
+    assert {one.reach for one in open_of(known).values() if one.duty.place.startswith("US")} == {Reach.ELSEWHERE}
 
 
 def test_what_is_stated_comes_before_what_a_sector_makes_likely() -> None:
     """A retailer that is known to be no card merchant, or anything else, has no sector's duty left to ask about."""
-    none = facts(aware_at="2026-03-02T09:00", established_in=["US-CA"], people={"US-CA": 600}, regulated_as=[])
-    assert likely_of(none, "health") == likely_of(none)
+    assert near("health", regulated_as=[]) == near(regulated_as=[])
 
 
-def test_every_sector_has_a_row_and_no_row_is_of_none() -> None:
-    assert set(LAW.vocabulary.sectors) == set(get_args(Sector))
-
-
-def test_an_unknown_sector_of_the_table_makes_nothing_likely() -> None:
-    """An incident's law may be older than the organization's file."""
-    assert likely_of(AMERICAN, "piracy") == likely_of(AMERICAN)
+def test_every_sector_has_a_row_and_a_name_and_no_row_is_of_none() -> None:
+    assert set(LAW.vocabulary.sectors) == set(get_args(Sector)) == set(LAW.vocabulary["sectors"].choices)

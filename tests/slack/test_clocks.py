@@ -70,11 +70,11 @@ def test_a_menu_of_another_version_is_stale_and_no_fault(inside: Desk) -> None:
     assert "older version of breachbot" in said
 
 
-def test_all_has_every_clock_and_every_question_with_its_duties(busy: Desk) -> None:
+def test_all_has_every_clock_and_the_questions(busy: Desk) -> None:
     shown = busy.press(DPO, "clocks.show", "all")
     everything = shown.text
     near = busy.say(DPO, "/breach clocks").text
-    assert len(everything) > 2 * len(near)
+    assert len(everything) > len(near) + 2000
     assert any(block["type"] == "data_table" and block["caption"] == "Later" for block in blocks(shown))
     assert "us-il-individuals" in everything.splitlines()
 
@@ -83,7 +83,7 @@ def test_what_is_undetermined_is_named_under_its_question_with_its_date(inside: 
     """Of an organization in Germany with people there, the duty to tell them comes before any foreign one."""
     inside.say(LEAD, "/breach facts aware_at today 08:00")
     near = inside.say(DPO, "/breach clocks").text
-    assert "duties depend on missing facts" in near
+    assert "*1. " in near
     assert "All clocks" in near
     assert "if owed" in near
     whole = inside.say(DPO, "/breach clocks people").text
@@ -94,8 +94,8 @@ def test_what_is_undetermined_is_named_under_its_question_with_its_date(inside: 
 def test_of_what_is_undetermined_the_first_to_be_due_is_on_the_screen(busy: Desk) -> None:
     """A day for a partner whose contract may be affected is less than any law's time that still depends on a fact."""
     near = busy.say(DPO, "/breach clocks").text
-    assert near.count("if owed") == 1
     assert "Tell Northwind AG" in near
+    assert "by <!date^" in near[near.index("Tell Northwind AG") :]
 
 
 def test_a_closed_incident_offers_nothing_to_do(inside: Desk) -> None:

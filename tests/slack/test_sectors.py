@@ -1,4 +1,4 @@
-"""The organization's sectors put the likely ones of the undetermined duties first, in chat as on the command line."""
+"""The organization's sectors decide which rules are asked about, in chat as on the command line."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,39 +10,43 @@ from bot.cli.law import assess
 from bot.domain.organisation import Organisation
 from tests.slack.desk import LEAD, Desk
 
-HIPAA, CARDS = "us-hipaa-individuals", "card-visa-contact"
+HIPAA = "us-hipaa-individuals"
 KNOWN = {"zone": "America/Los_Angeles", "established_in": ["US-CA"], "people": {"US-CA": 600}}
-SAID = "Listed first: duties in your locations that are likely for your sectors (health care)."
+HIPAA_ASK = "Are you a US health care provider, health plan or clearinghouse (HIPAA)?"
+SECTORS_ASK = "In which sectors does your organization work?"
 
 
 @pytest.fixture
 def hospital(desk: Desk) -> Desk:
     """An organization in California that has not said by which rules it is regulated."""
     roles = desk.library.organisation.roles
-    ours = Organisation(name="Lark Hospital", roles=roles, facts=KNOWN, sectors=("health",))
+    ours = Organisation(name="Lark Hospital", roles=roles, facts={**KNOWN, "sectors": ["health"]})
     desk.library = replace(desk.library, organisation=ours)
     desk.open()
     return desk
 
 
-def first_of(text: str, *duties: str) -> str:
-    return min((one for one in duties if one in text), key=text.index)
+def test_a_hospital_is_asked_about_what_binds_hospitals_and_not_for_its_sector(hospital: Desk) -> None:
+    said = hospital.say(LEAD, "/breach clocks").text
+    assert HIPAA_ASK in said
+    assert SECTORS_ASK not in said
+    assert HIPAA in hospital.say(LEAD, "/breach clocks regulated_as").text
+    assert "reactor" not in said
 
 
-def test_a_hospital_sees_what_binds_hospitals_first(hospital: Desk) -> None:
-    whole = hospital.say(LEAD, "/breach clocks all").text
-    assert SAID in whole
-    bound = hospital.say(LEAD, "/breach clocks regulated_as").text
-    assert first_of(bound, HIPAA, "us-ftc-safeguards-ftc", "us-sec-regsp-customers") == HIPAA
+def test_an_organization_that_named_no_sectors_is_asked_for_them_first_and_once(hospital: Desk) -> None:
+    hospital.say(LEAD, "/breach facts sectors unknown")
+    said = hospital.say(LEAD, "/breach clocks").text
+    assert f"*1. {SECTORS_ASK}*" in said
+    assert HIPAA_ASK not in said
+    assert HIPAA in hospital.say(LEAD, "/breach clocks sectors").text
+    assert "Sectors: health care" in hospital.say(LEAD, "/breach facts sectors health").text
+    after = hospital.say(LEAD, "/breach clocks").text
+    assert HIPAA_ASK in after
+    assert SECTORS_ASK not in after
 
 
-def test_an_organization_without_sectors_is_told_nothing_about_them(hospital: Desk) -> None:
-    ours = hospital.library.organisation.model_copy(update={"sectors": ()})
-    hospital.library = replace(hospital.library, organisation=ours)
-    assert "your sectors" not in hospital.say(LEAD, "/breach clocks all").text
-
-
-def test_the_command_line_says_the_same(
+def test_the_command_line_reads_the_sectors_from_the_organization(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ours, facts = tmp_path / "organisation.yaml", tmp_path / "facts.yaml"
@@ -51,7 +55,6 @@ def test_the_command_line_says_the_same(
     monkeypatch.setenv("BREACHBOT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(ours))
     assess(facts)
-    said = capsys.readouterr().out
-    assert SAID in " ".join(said.split())
-    undetermined = said[said.index("Listed first") :]
-    assert first_of(undetermined, HIPAA, "us-ftc-safeguards-ftc") == HIPAA
+    said = " ".join(capsys.readouterr().out.split())
+    assert HIPAA_ASK in said
+    assert SECTORS_ASK not in said

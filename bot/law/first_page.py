@@ -1,0 +1,188 @@
+"""The first page in words: who must be told by when, what to find out next, and how much else there may be.
+
+Decides the wording of the page and how many clocks and duties it names, so that it stays one page: at most 60 lines.
+Which clocks and questions are on it is decided in `first_hour`.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.law.descriptions import how_checked
+from bot.law.duties import Answer, Finding
+from bot.law.facts import Facts
+from bot.law.first_hour import Asked, FirstHour, first_hour
+from bot.law.model import Duty, Law
+from bot.law.outline import BLANK, LineKind, MemoLine, and_, bullet, entry, section, text
+from bot.law.sectors import SECTORS
+from bot.law.unresolved import Unresolved
+from bot.law.values import plain
+from bot.sentences import clock_time
+
+ADVICE = (
+    "Computed from the stated facts. This is not legal advice: have counsel confirm before you send or skip a notice."
+)
+CLOCKS, NAMED = 10, 2  # clocks, and duties of one question, that are named; the rest are counted
+
+
+def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) -> Iterator[MemoLine]:
+    """`on` as for `assess`. Instants are shown in the zone of those who learned of it."""
+    page, zone = first_hour(findings, facts, law, on), ZoneInfo(facts.value("zone") or "Etc/UTC")
+    yield MemoLine(LineKind.TITLE, f"Notification duties as of {on.day} {on:%B %Y}")
+    yield text(ADVICE, 0)
+    yield text(how_checked(law), 0)
+    yield BLANK
+    yield from _clocks(page, zone)
+    if page.asked:
+        yield BLANK
+        yield section("Questions that resolve the most", len(page.asked))
+    for number, one in enumerate(page.asked, 1):
+        yield from _asked(number, one, law, zone)
+    yield from _rest(page)
+    yield from _stuck([one for one in findings if one.stuck])
+
+
+def _clocks(page: FirstHour, zone: ZoneInfo) -> Iterator[MemoLine]:
+    if not page.running:
+        first = f" The first could be due by {clock_time(page.first_at, zone)}." if page.first_at else ""
+        said = f"Answer the questions below to find out.{first}" if page.asked else "No duty applies on these facts."
+        yield section("No clock is running yet" if page.asked else "No clock is running")
+        yield bullet(said)
+        return
+    yield section("Clocks running", len(page.running))
+    yield from (bullet(_clock(one, zone)) for one in page.running[:CLOCKS])
+    if (more := len(page.running) - CLOCKS) > 0:
+        yield bullet(f"and {more} more")
+    if unsure := sum(one.unconfirmed for one in page.running):
+        yield bullet(f"{_many(unsure, 'of these relies', 'of these rely')} on a low-confidence source: ask counsel.")
+
+
+def _clock(one: Finding, zone: ZoneInfo) -> str:
+    """`Tue 1 Dec 2026, 23:40 CET: Notify the authority (GDPR). To: ICO`."""
+    excused = " Runs unless an exemption is established." if one.answer is Answer.UNDETERMINED else ""
+    return f"{_due(one, zone)}: {_law(one.duty)}. To: {_recipients(one)}.{excused}"
+
+
+def _due(one: Finding, zone: ZoneInfo) -> str:
+    due = one.deadline
+    if due and due.target_at:
+        return f"{'Not before' if due.not_before else 'By'} {clock_time(due.target_at, zone)}"
+    if due and due.house_at:
+        return f"By {clock_time(due.house_at, zone)} (house target)"
+    return "Without a fixed deadline" if due and due.trigger_at else "Not started"
+
+
+def _recipients(one: Finding) -> str:
+    names = list(dict.fromkeys(name for _, name in one.recipients)) or [one.duty.recipient]
+    return and_(names) if len(names) <= NAMED else f"{names[0]} and {len(names) - 1} others"
+
+
+def _asked(number: int, one: Asked, law: Law, zone: ZoneInfo) -> Iterator[MemoLine]:
+    said = f"{one.fact}: {', '.join(one.choices)}" if one.choices else one.fact
+    yield entry(f"{number}. {one.ask} [{said}]")
+    if one.fact == SECTORS:
+        yield bullet(_of_sectors(one, zone), 2)
+        yield bullet(f"Choose from: {', '.join(law.vocabulary[SECTORS].choices)}; [] if none.", 2)
+        return
+    yield from (bullet(_if_owed(each, zone), 2) for each in one.duties[:NAMED])
+    if lines := [*_more(one, zone), *_also(one)]:
+        yield bullet(" ".join(lines), 2)
+
+
+def _of_sectors(one: Asked, zone: ZoneInfo) -> str:
+    first = f"; the first would be due by {clock_time(one.first_at, zone)}" if one.first_at else ""
+    return f"{_many(len(one.duties), 'duty binds', 'duties bind')} only some sectors{first}."
+
+
+def _if_owed(one: Unresolved, zone: ZoneInfo) -> str:
+    """`If owed, by Tue 1 Dec 2026, 23:40 CET: Notify the authority (GDPR)`."""
+    if one.due_at is None:
+        return f"If owed: {_law(one.duty)}"
+    return f"If owed, by {clock_time(one.due_at, zone)}{' (house target)' * one.is_ours}: {_law(one.duty)}"
+
+
+def _more(one: Asked, zone: ZoneInfo) -> Iterator[str]:
+    rest = one.duties[NAMED:]
+    if rest:
+        first: datetime | None = rest[0].due_at
+        yield f"And {len(rest)} more{f', the next by {clock_time(first, zone)}' if first else ''}."
+
+
+def _also(one: Asked) -> Iterator[str]:
+    if one.also:
+        named = "; ".join(map(_law, one.also[:NAMED]))
+        more = len(one.also) - NAMED
+        yield f"Also needed for: {named}{f'; and {more} more' if more > 0 else ''}."
+    if one.elsewhere:
+        yield f"Decides {_many(one.elsewhere, 'duty', 'duties')} in places with no known link to you."
+
+
+def _rest(page: FirstHour) -> Iterator[MemoLine]:
+    """What is counted only."""
+    regions = ", ".join(f"{name} {count}" for name, count in page.regions.items())
+    said = [
+        f"{page.later} that may apply to you, after these answers" if page.later else "",
+        f"{page.sectors} that bind only other sectors" if page.sectors else "",
+        f"{sum(page.regions.values())} in places with no known link to you ({regions})" if regions else "",
+    ]
+    if rows := [row for row in said if row]:
+        yield BLANK
+        yield section("Other undetermined duties", page.later + page.sectors + sum(page.regions.values()))
+        yield from map(bullet, rows)
+
+
+def _stuck(findings: Sequence[Finding]) -> Iterator[MemoLine]:
+    """Duties with a condition that can't be evaluated, which no answer resolves."""
+    for one in findings:
+        reasons = and_(str(why.says) for why in one.because if why.is_true is None)
+        yield bullet(f"{_law(one.duty)}: {reasons}.")
+
+
+def _law(duty: Duty) -> str:
+    """Its title with the name of its law."""
+    return f"{duty.title} ({duty.law})"
+
+
+def _many(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def page_values(page: FirstHour) -> dict[str, Any]:
+    """The page as one JSON document, nothing of it cut; instants in UTC."""
+    return {
+        "running": [_running_values(one) for one in page.running],
+        "questions": [
+            {
+                "fact": one.fact,
+                "choices": list(one.choices),
+                "ask": one.ask,
+                "duties": [_open_values(each) for each in one.duties],
+                "also": [duty.id for duty in one.also],
+                "elsewhere": one.elsewhere,
+            }
+            for one in page.asked
+        ],
+        "later": page.later,
+        "other_sectors": page.sectors,
+        "regions": dict(page.regions),
+    }
+
+
+def _running_values(one: Finding) -> dict[str, Any]:
+    due = one.deadline
+    return {
+        **_named(one.duty),
+        "recipients": [name for _, name in one.recipients] or [one.duty.recipient],
+        "exemption_open": one.answer is Answer.UNDETERMINED,
+        "target": plain(due.target_at) if due and due.target_at else None,
+        "house_target": plain(due.house_at) if due and due.house_at else None,
+    }
+
+
+def _open_values(one: Unresolved) -> dict[str, Any]:
+    return {**_named(one.duty), "due": plain(one.due_at) if one.due_at else None, "house_target": one.is_ours}
+
+
+def _named(duty: Duty) -> dict[str, Any]:
+    return {"duty": duty.id, "title": duty.title, "law": duty.law}

@@ -1,0 +1,104 @@
+"""How the questions of the first hour read: what to find out next, what each answer decides, how much else there is.
+
+Which questions they are is decided in `bot.law.first_hour`.
+"""
+
+from bot.actions.clocks import ClocksListed
+from bot.law.first_hour import Asked
+from bot.law.model import Duty
+from bot.law.sectors import SECTORS
+from bot.law.unresolved import Unresolved
+from bot.messages import _, plural
+from bot.slack.block_kit import Block, context, cut, safe, section, when
+
+NAMED, LAW, ROWS, MOST = 1, 60, 15, 200  # duties of a question, characters of a law, rows of a section, rows in all
+
+
+def questions(outcome: ClocksListed) -> list[Block]:
+    """The questions that resolve the most, and the rest in one line."""
+    page = outcome.page
+    blocks: list[Block] = []
+    if page.asked:
+        head = plural("*{n} question resolves the most*", "*{n} questions resolve the most*", len(page.asked))
+        rows = [_asked(number, one) for number, one in enumerate(page.asked, 1)]
+        half = (len(rows) + 1) // 2  # a section takes 3000 characters
+        blocks = [section("\n".join(part)) for part in ([head, *rows[:half]], rows[half:]) if part]
+    if rest := _rest(outcome):
+        blocks.append(context(rest))
+    return blocks
+
+
+def _asked(number: int, one: Asked) -> str:
+    """The question, and under it what its answer decides."""
+    rows = [f"*{number}. {safe(_(one.ask))}*"]
+    if one.fact == SECTORS:
+        binds = plural("{n} duty binds only some sectors", "{n} duties bind only some sectors", len(one.duties))
+        rows.append(f"• {binds}")
+    elif one.duties:
+        rows += [f"• {_if_owed(each)}" for each in one.duties[:NAMED]]
+        if more := len(one.duties) - NAMED:
+            rows[-1] += " · " + _("and {number} more", number=more)
+    elif one.also:
+        named = "; ".join(map(_named, one.also[:NAMED]))
+        rows.append("• " + _("also needed for: {duties}", duties=named))
+        if (more := len(one.also) - NAMED) > 0:
+            rows[-1] += " · " + _("and {number} more", number=more)
+    if one.elsewhere:
+        rows.append(
+            "• "
+            + plural(
+                "decides {n} duty in places with no known link to you",
+                "decides {n} duties in places with no known link to you",
+                one.elsewhere,
+            )
+        )
+    return "\n".join(rows)
+
+
+def _rest(outcome: ClocksListed) -> str:
+    page = outcome.page
+    said = []
+    if page.later:
+        said.append(
+            plural(
+                "{n} more duty may apply to you, depending on these answers.",
+                "{n} more duties may apply to you, depending on these answers.",
+                page.later,
+            )
+        )
+    if page.sectors:
+        said.append(plural("{n} duty binds only other sectors.", "{n} duties bind only other sectors.", page.sectors))
+    if page.regions:
+        regions = ", ".join(f"{_(name)} {count}" for name, count in page.regions.items())
+        said.append(
+            plural(
+                "{n} duty is undetermined in places with no known link to you ({regions}).",
+                "{n} duties are undetermined in places with no known link to you ({regions}).",
+                sum(page.regions.values()),
+                regions=safe(regions),
+            )
+        )
+    return " ".join(said)
+
+
+def waiting(outcome: ClocksListed) -> list[Block]:
+    """One question, and every duty that waits for it."""
+    rows = [f"• {_if_owed(one)} · `{one.duty.id}`" for one in outcome.waiting[:MOST]]
+    if len(outcome.waiting) > MOST:
+        rows.append(_("_and {number} more_", number=len(outcome.waiting) - MOST))
+    head = f"*{safe(_(outcome.law.vocabulary[outcome.which].ask))}*"
+    parts = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+    return [section("\n".join([head, *part] if number == 0 else part)) for number, part in enumerate(parts)]
+
+
+def _if_owed(one: Unresolved) -> str:
+    """With its law and the date that it would have."""
+    if one.due_at is None:
+        return _("{duty}, if owed", duty=_named(one.duty))
+    if one.is_ours:
+        return _("{duty}, house target {time} if owed", duty=_named(one.duty), time=when(one.due_at))
+    return _("{duty}, by {time} if owed", duty=_named(one.duty), time=when(one.due_at))
+
+
+def _named(duty: Duty) -> str:
+    return f"{safe(_(duty.title))} ({safe(cut(duty.law, LAW))})"

@@ -1,0 +1,198 @@
+"""The first page of five incidents of which little is known, read as someone on duty at night would."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.law import FirstHour, assess, first_hour, read_facts
+from bot.law.duties import Answer
+from bot.law.facts import Facts
+from bot.law.first_page import page_lines
+from bot.law.memo import assessment_lines
+from bot.law.unresolved import Reach, unresolved
+from bot.law.values import Choices
+from bot.strict import read
+from tests import shipped
+
+LAW = shipped.law()
+FOLDER = Path(__file__).parent / "first-hour"
+ON = date(2026, 11, 28)
+AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
+FIVE = ("german-only", "clinic-minnesota", "processor-ireland", "fintech-london", "retailer-twelve-places")
+GDPR, UK = "General Data Protection Regulation (EU) 2016/679", "UK General Data Protection Regulation"
+
+
+def facts(name: str, **changed: object) -> Facts:
+    raw = {**read(FOLDER / f"{name}.facts.yaml").value, **changed}
+    return read_facts(LAW.vocabulary, LAW.places, {key: one for key, one in raw.items() if one is not None}, "Ada", AT)
+
+
+def page_of(known: Facts) -> FirstHour:
+    return first_hour(assess(known, LAW, ON), known, LAW, ON)
+
+
+def lines(known: Facts) -> list[str]:
+    return [str(line) for line in page_lines(assess(known, LAW, ON), known, LAW, ON)]
+
+
+def asked(known: Facts) -> list[str]:
+    return [one.ask for one in page_of(known).asked]
+
+
+def under(known: Facts, start: str) -> list[str]:
+    """The duties that the page names or counts under the question that starts so."""
+    question = next(one for one in page_of(known).asked if one.ask.startswith(start))
+    return [one.duty.id for one in question.duties]
+
+
+@pytest.fixture(params=FIVE)
+def little(request: pytest.FixtureRequest) -> Facts:
+    return facts(request.param)
+
+
+def test_it_is_one_page_with_ten_questions_at_most(little: Facts) -> None:
+    said = lines(little)
+    assert len(said) <= 60
+    assert 1 <= len(page_of(little).asked) <= 10
+    assert all(len(line) < 400 for line in said)
+
+
+def test_nothing_on_it_contradicts_a_running_clock(little: Facts) -> None:
+    said = "\n".join(lines(little)) + "\n".join(
+        str(line) for line in assessment_lines(assess(little, LAW, ON), little, LAW, ON)
+    )
+    assert not re.search(r"\b0 (duties|owed)|owed: 0|No dut(y|ies)", said, re.IGNORECASE)
+    assert "None" not in said
+
+
+def test_every_duty_on_it_names_its_law_and_every_clock_whom_to_tell(little: Facts) -> None:
+    laws = {duty.law for duty in LAW.duties}
+    for line in lines(little):
+        if re.search(r"if owed|^  - (By|Not before|Without|Not started)", line, re.IGNORECASE) and "first" not in line:
+            assert any(f"({law})" in line for law in laws), line
+    clocks = [line for line in lines(little) if re.match(r"  - (By|Not before|Without|Not started)", line)]
+    assert len(clocks) == len(page_of(little).running)
+    assert all(". To: " in line for line in clocks)
+
+
+def test_every_undetermined_duty_is_named_or_counted_exactly_once(little: Facts) -> None:
+    found, page = assess(little, LAW, ON), page_of(little)
+    open_ = [one.duty.id for one in found if one.answer is Answer.UNDETERMINED and not one.runs]
+    named = [one.duty.id for question in page.asked for one in question.duties]
+    assert len(named) == len(set(named))
+    assert set(named) <= set(open_)
+    assert page.open == len(open_)
+
+
+def test_no_rule_of_a_sector_is_asked_twice_and_none_that_is_not_ours(little: Facts) -> None:
+    page = page_of(little)
+    assert len({one.ask for one in page.asked}) == len(page.asked)
+    stated = little.value("sectors")
+    likely = LAW.vocabulary.likely_rules(stated.items if isinstance(stated, Choices) else ())
+    for one in page.asked:
+        assert not one.choices or set(one.choices) & set(likely), one.ask
+
+
+# One by one
+
+
+def test_a_firm_that_is_only_in_germany_is_asked_its_sectors_first_and_nothing_american() -> None:
+    known = facts("german-only")
+    said = "\n".join(lines(known))
+    assert asked(known)[0] == "In which sectors does your organization work?"
+    assert f"If owed, by Tue 1 Dec 2026, 23:40 CET: Notify the supervisory authority ({GDPR})" in said
+    assert "US" not in re.sub(r"no known link.*", "", said)
+    assert not [one for one in page_of(known).asked for duty in one.duties if duty.duty.place.startswith("US")]
+
+
+def test_a_clinic_is_asked_about_health_care_and_never_about_reactors() -> None:
+    """Which sector it is in is asked first; from then on its own rules, in words that a doctor understands."""
+    unsaid = facts("clinic-minnesota", sectors=None)
+    assert asked(unsaid)[0] == "In which sectors does your organization work?"
+    for known in (unsaid, facts("clinic-minnesota")):
+        said = "\n".join(lines(known)).lower()
+        assert not [
+            word
+            for word in ("nuclear", "reactor", "pipeline", "railroad", "electric", "bank")
+            if f"{word} " in said.replace("banking", "")
+        ]
+    known = facts("clinic-minnesota")
+    assert asked(known)[0] == "Are you a US health care provider, health plan or clearinghouse (HIPAA)?"
+    assert "us-hipaa-individuals" in under(known, "Are you a US health care provider")
+    assert "In which sectors" not in "\n".join(lines(known))
+    assert "us-mn-individuals" in {one.duty.id for question in page_of(known).asked for one in question.duties}
+
+
+def test_a_processor_in_ireland_sees_that_its_controllers_are_to_be_told() -> None:
+    known = facts("processor-ireland")
+    assert [one.duty.id for one in page_of(known).running] == ["eu-gdpr-33-2-processor"]
+    clock = next(line for line in lines(known) if "Notify the controller" in line)
+    assert clock.startswith("  - By Sun 29 Nov 2026, 23:40 GMT (house target): ")
+    assert "each controller" in clock
+    assert {"eu-nis2-23-early-warning"} <= set(under(known, "Does NIS2 cover you")) or under(
+        known, "Does NIS2 cover you"
+    )
+
+
+def test_a_payment_firm_in_london_sees_the_commissioner_s_clock_and_the_fca_s() -> None:
+    known = facts("fintech-london")
+    page = page_of(known)
+    assert [one.duty.place for one in page.running] == ["GB"]
+    assert any(
+        line.startswith("  - By Tue 1 Dec 2026, 23:40 GMT: Notify the Information Commissioner (UK")
+        for line in lines(known)
+    )
+    assert any(
+        "Financial Conduct Authority" in one.duty.recipient or "FCA" in one.duty.title
+        for question in page.asked
+        if question.choices == ("payment_service_provider",)
+        for one in question.duties
+    )
+    assert not [one for question in page.asked for one in question.duties if one.duty.place in ("EU", "EEA")]
+
+
+def test_a_retailer_in_twelve_places_sees_its_clocks_before_anything_is_counted() -> None:
+    known = facts("retailer-twelve-places")
+    page = page_of(known)
+    assert {"eu-gdpr-33-1-authority", "uk-gdpr-33-1-ico"} <= {one.duty.id for one in page.running}
+    assert asked(known)[0] == "Do you accept, store or process payment cards?"
+    named = {one.duty.place for question in page.asked for one in question.duties}
+    assert {"US-CA", "US-NY", "JP", "BR", "CH"} <= named
+    assert "In which sectors" not in "\n".join(asked(known))
+
+
+# What decides
+
+
+def test_while_no_place_is_known_the_time_zone_says_where_we_are() -> None:
+    known = facts("german-only", established_in=None, people=None)
+    reaches = {one.duty.id: one.reach for one in unresolved(assess(known, LAW, ON), known, LAW, ON)}
+    assert reaches["eu-gdpr-33-1-authority"] is Reach.OURS
+    assert reaches["us-ca-individuals"] is Reach.ELSEWHERE
+
+
+def test_of_nothing_known_it_asks_for_sectors_and_places_and_counts_the_world() -> None:
+    known = facts("german-only", established_in=None, people=None, zone=None, noticed_at=None)
+    page = page_of(known)
+    assert [one.fact for one in page.asked] == ["sectors", "people", "established_in"]
+    assert set(page.regions) == set(LAW.places.regions)
+
+
+def test_rules_that_are_known_are_asked_no_more() -> None:
+    for name in FIVE:
+        known = facts(name, regulated_as=[])
+        assert not {"sectors", "regulated_as"} & {one.fact for one in page_of(known).asked}
+
+
+def test_once_people_are_known_to_be_in_the_us_its_laws_are_ours() -> None:
+    known = facts("german-only", people={"DE": 5, "US-CA": 700}, sectors=["health"])
+    assert "us-hipaa-individuals" in {one.duty.id for question in page_of(known).asked for one in question.duties}
+
+
+def test_a_question_that_is_answered_moves_its_duties_and_is_not_asked_again() -> None:
+    before, after = facts("german-only"), facts("german-only", roles=["controller"])
+    assert "roles" in {one.fact for one in page_of(before).asked}
+    assert "roles" not in {one.fact for one in page_of(after).asked}
+    assert "eu-gdpr-33-1-authority" in {one.duty.id for one in page_of(after).running}
