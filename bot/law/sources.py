@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from bot.sentences import Sentence, sentence
+
 
 class TextCheck(BaseModel):
     """A comparison with the text of one article. `sha256` is of its words as `texts` reads them, so that anyone who has
@@ -20,7 +22,11 @@ class TextCheck(BaseModel):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
     def __str__(self) -> str:
-        return f"the text of {self.article}, {self.on}"
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> Sentence:
+        return sentence("the text of {article} ({on})", article=self.article, on=self.on.isoformat())
 
 
 def _several(raw: Any) -> Any:

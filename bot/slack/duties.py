@@ -168,7 +168,8 @@ def _source(finding: Finding) -> str:
     if finding.unconfirmed:
         said.append(_("unconfirmed: ask counsel"))
     if duty.verified:
-        said.append(_("checked against: {sources}", sources=safe(cut("; ".join(map(str, duty.verified)), 300))))
+        sources = "; ".join(one if isinstance(one, str) else told(one.sentence) for one in duty.verified)
+        said.append(_("checked against: {sources}", sources=safe(cut(sources, 300))))
     if duty.source:
         said.append(safe(duty.source))
     return " · ".join([*said, f"`{duty.id}`"])

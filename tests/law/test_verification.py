@@ -86,7 +86,7 @@ def test_several_articles_are_compared_together() -> None:
 
 def test_another_source_in_words_is_no_check_against_the_text() -> None:
     mixed = duty(verified=["official gazette 2026/14", CHECKED], verified_on="2026-11-30")
-    assert [str(one) for one in mixed.verified] == ["official gazette 2026/14", "the text of s. 12, 2026-11-29"]
+    assert [str(one) for one in mixed.verified] == ["official gazette 2026/14", "the text of s. 12 (2026-11-29)"]
     assert mixed.checked_on == date(2026, 11, 30)
     assert duty(verified="official gazette 2026/14").text_checks == ()
 
