@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.law.clock_rules import Start, days_between
-from bot.law.conditions import DERIVED, compiled, direction_of
+from bot.law.conditions import DERIVED, compiled, direction_of, reads
+from bot.law.cures import ANY, BreachKind, must_say_what_it_cures
 from bot.law.data_groups import group_names
 from bot.law.facts import read_defined
 from bot.law.grammar import Atom, Kind, atoms
@@ -27,6 +28,7 @@ Said = tuple[str, tuple[str, ...]]
 
 RESERVED = frozenset({"null", "true", "false"})  # a file reads them as no word at all
 _GAP = "there is a gap after the previous version. It must end on the day before this one starts."
+_WHAT_IT_CURES = "write cures: which kinds of breach this exception answers, by its text. Encryption restores no data."
 _OVERLAP = "this version overlaps the previous one. The previous one must end on the day before this one starts."
 
 
@@ -102,11 +104,22 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
     for key in ("applies", "unless"):
         for index, condition in enumerate(getattr(duty, key)):
             yield from (((key, index, "when"), say, allowed) for say, allowed in terms.condition(condition.when))
+    yield from _cure_faults(duty)
     for limit in duty.due.time_limits:
         if limit.relief_unless:
             yield from ((("due", "relief_unless"), *said) for said in terms.condition(limit.relief_unless))
     yield from _start_faults(duty, terms.vocabulary)
     yield from _place_faults(duty, terms)
+
+
+def _cure_faults(duty: Duty) -> Iterator[Fault]:
+    for index, one in enumerate(duty.applies):
+        if one.cures:
+            yield ("applies", index, "cures"), "only an exception (unless) cures a breach.", ()
+    needed = [reads(one.when) for one in duty.applies]
+    for index, one in enumerate(duty.unless):
+        if not one.cures and must_say_what_it_cures(reads(one.when), needed):
+            yield ("unless", index), _WHAT_IT_CURES, (*BreachKind, ANY)
 
 
 def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:

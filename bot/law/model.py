@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from bot.errors import UsageError
 from bot.law.clock_rules import Due, Hold, InForce, Start
+from bot.law.cures import BreachKind, narrowed
 from bot.law.data_groups import spelled_out
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
 from bot.law.nearest import nearest_duties
@@ -33,14 +34,20 @@ THE_PEOPLE = frozenset({OwedTo.INDIVIDUALS, OwedTo.MEDIA, OwedTo.CRAS})
 
 class Condition(BaseModel):
     """A CEL expression over the vocabulary, and the sentence that is true when the expression is. Read from a file, the
-    groups of data in it are spelled out. `text`: the law's words for it, which an exception needs where the duty was
-    verified against the text. One that can't be evaluated has an empty `when`, which is never settled, and `because`
-    says where it stands."""
+    groups of data in it are spelled out, and what an exception cures becomes part of it. `text`: the law's words for
+    it, which an exception needs where the duty was verified against the text. One that can't be evaluated has an empty
+    `when`, which is never settled, and `because` says where it stands."""
 
     model_config = Strict
     when: str
     because: str
     text: str = ""
+    cures: tuple[BreachKind, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _narrowed(cls, raw: Any, reading: ValidationInfo) -> Any:
+        return narrowed(raw) if reading.context is not None and isinstance(raw, dict) and "cures" in raw else raw
 
     @field_validator("when")
     @classmethod
