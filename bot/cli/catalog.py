@@ -12,7 +12,6 @@ import typer
 
 from bot.cli.law import JsonOption, print_json, print_lines, read_law
 from bot.errors import UsageError
-from bot.law import load
 from bot.law.descriptions import show_duty
 from bot.law.model import Duty, Law
 from bot.law.texts import read_texts
@@ -39,8 +38,11 @@ def law_list(
         print_lines(f"{one.id:40} {one.place:9} {one.status:12} {_term(one):25} {one.title}" for one in rows)
 
 
-def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")]) -> None:
+def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")], as_json: JsonOption = False) -> None:
     law = read_law()
+    if as_json:
+        print_json([version.model_dump(mode="json", by_alias=True) for version in law.named(duty)])
+        return
     print_lines(line for version in law.named(duty) for line in show_duty(version))
 
 
@@ -59,17 +61,6 @@ def law_verify(
     else:
         print_lines([*map(str, found.differences), _summary(found)])
     if found.differences:
-        raise typer.Exit(1)
-
-
-def law_diff(
-    old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
-    new: Annotated[Path | None, typer.Argument(help="A second directory; default: the regulations in use.")] = None,
-) -> None:
-    before, after = load(old), load(new) if new else read_law()
-    lines = list(_differences(before, after))
-    print_lines(lines or ["No differences."])
-    if lines:
         raise typer.Exit(1)
 
 
@@ -106,24 +97,6 @@ def _row(duty: Duty) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _differences(before: Law, after: Law) -> Iterable[str]:
-    for duty_id in sorted({*before.by_id, *after.by_id}):
-        old, new = before.versions(duty_id), after.versions(duty_id)
-        if not new:
-            yield f"- {duty_id}: {old[-1].title}"
-        elif not old:
-            yield f"+ {duty_id}: {new[-1].title}"
-        elif old != new:
-            yield f"~ {duty_id}: {', '.join(_changed(old, new))}"
-
-
-def _changed(old: tuple[Duty, ...], new: tuple[Duty, ...]) -> list[str]:
-    if len(old) != len(new):
-        return [f"{len(old)} versions became {len(new)}"]
-    pairs = [(a.model_dump(), b.model_dump()) for a, b in zip(old, new, strict=True)]
-    return sorted({key.replace("_", " ") for a, b in pairs for key in a if a[key] != b[key]})
 
 
 def _term(duty: Duty) -> str:

@@ -43,7 +43,10 @@ LAW = (
     Command("list", "List the duties in the catalog.", "bot.cli.catalog:law_list"),
     Command("show", "Show one duty: conditions, wording, counting, confidence.", "bot.cli.catalog:law_show"),
     Command("verify", "Compare duties with the texts of their laws.", "bot.cli.catalog:law_verify"),
-    Command("diff", "Show which duties differ between two copies of the law.", "bot.cli.catalog:law_diff"),
+    Command("profile", "List the duties that could ever bind you.", "bot.cli.profiles:law_profile"),
+    Command("compare", "Compare the law of places, side by side.", "bot.cli.profiles:law_compare"),
+    Command("calendar", "List upcoming changes in the law that could bind you.", "bot.cli.profiles:law_calendar"),
+    Command("diff", "Compare two copies of the law, and what it means for you.", "bot.cli.profiles:law_diff"),
 )
 RUNBOOK = (
     Command("show", "Show a runbook: every step with who, when and why.", "bot.cli.runbooks:show"),

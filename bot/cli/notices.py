@@ -4,7 +4,6 @@ The draft goes to stdout or to a file, what is missing or poorly worded to stder
 complete, or a wording rule blocks it.
 """
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cli.files import write
 from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
 from bot.documents.formats import to_format
@@ -46,7 +46,7 @@ def notice(
     draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
-    _write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)
+    write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)
     typer.echo(findings(templates.notices[template], draft, remarks), err=True)
     if draft.missing or any(remark.blocks for remark in remarks):
         raise typer.Exit(1)
@@ -55,17 +55,6 @@ def notice(
 def _listed(templates: Templates) -> str:
     rows = [f"{one.id:30} {', '.join(one.languages):8} {one.title}" for one in templates.notices.values()]
     return "\n".join(rows)
-
-
-def _write(content: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file with -o.") from error
 
 
 def findings(notice: NoticeTemplate, draft: Draft, remarks: tuple[Remark, ...]) -> str:

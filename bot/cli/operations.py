@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.files import write
 from bot.errors import StartError, UsageError
 from bot.settings import read_settings
 
@@ -113,10 +114,7 @@ def report(
         found = find_incident(work, incident)
         made = report_document(work, found, edition)
         content = to_format(made.markdown, made.cover, _format(format))
-    if output:
-        output.write_bytes(content)
-    else:
-        sys.stdout.buffer.write(content)
+    write(content, output)
 
 
 @contextmanager

@@ -153,6 +153,11 @@ class Organisation(OrganisationPart):
     currency: Currency = "EUR"
     languages: Languages = Languages()
     sectors: tuple[Sector, ...] = ()
+    places: tuple[str, ...] = Field(
+        default=(),
+        description="Where the people live whose data you hold, as in regulations/jurisdictions.yaml. `breachbot law "
+        "profile` lists what could bind you there. It is no fact of any incident.",
+    )
     roles: dict[str, Seat] = Field(
         default_factory=dict, json_schema_extra={"propertyNames": {"enum": list[Any](ROLES)}}
     )

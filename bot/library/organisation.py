@@ -2,14 +2,16 @@
 promised. The promises are added to the law (`contracts.py`)."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain.organisation import SLACK_PERSON, Languages, Organisation
 from bot.domain.roles import ROLES
 from bot.errors import LibraryError
+from bot.law.facts import Facts, read_facts
 from bot.law.facts_files import fact_faults
 from bot.law.model import Law
-from bot.law.values import Unreadable, read_zone
+from bot.law.values import Count, People, Unreadable, read_zone
 from bot.library.contracts import promised
 from bot.library.out_of_band import not_understood
 from bot.strict import Document, LibraryFaults, Path_, masked, parse, read
@@ -25,7 +27,7 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
     document = read(file)
     organisation = parse(Organisation, document)
     faults = [*_zone(organisation, document), *_roles(organisation, document), *_people(organisation, document)]
-    faults += _languages(organisation, document)
+    faults += [*_languages(organisation, document), *_places(organisation, document, law)]
     if faults:  # facts are read in the zone
         raise LibraryFaults(faults)
     try:
@@ -36,6 +38,16 @@ def load_organisation(file: Path, law: Law) -> tuple[Organisation, Law]:
         raise LibraryFaults(faults)
     about_us = {name: value for name, value in organisation.own_facts.items() if name in law.vocabulary}
     return organisation.model_copy(update={"facts": {**about_us, **organisation.facts}}), law
+
+
+def peacetime_facts(organisation: Organisation, law: Law, at: datetime) -> Facts:
+    """What is known before anything happens. Of people it says where they may live: wherever the organization says, and
+    in its own places; how many is not known."""
+    known = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone)
+    own = known.value("established_in")
+    places = dict.fromkeys((*organisation.places, *(own.items if own and organisation.places else ())))
+    people = People({code: Count(0, None) for code in places}) if places else None
+    return known.set(law.vocabulary, "people", people, organisation.name, at)
 
 
 def check_organisation(file: Path, law: Law) -> list[LibraryError]:
@@ -105,6 +117,15 @@ def _languages(organisation: Organisation, document: Document) -> list[LibraryEr
         elif language in [earlier for _, earlier in named[:number]]:
             faults.append(document.fault(at, "duplicate language."))
     return faults
+
+
+def _places(organisation: Organisation, document: Document, law: Law) -> list[LibraryError]:
+    known = (*law.places.places, *law.places.groups)
+    return [
+        document.fault(("places", number), f"unknown place '{code}'.", known)
+        for number, code in enumerate(organisation.places)
+        if code not in known
+    ]
 
 
 def _is_language(code: str) -> bool:

@@ -1,0 +1,119 @@
+"""A page that is one table in groups: as Markdown (and from it HTML, PDF and text), as a spreadsheet, on a terminal.
+
+Decides how a table looks. What it says is decided by whoever makes it; cells are plain text, escaped here.
+
+Caveats: a spreadsheet holds every cell as text, so that none is read as a formula.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from bot.documents.markdown import escape
+
+WIDEST = 60  # characters of a spreadsheet's column
+LONGEST_WORD = 16  # characters of a word that is never broken on a terminal
+TERMINAL = 120  # columns, where there is no terminal to ask
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading; each has a cell for every column."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[str, ...] = ()  # where they are others than the table's: a summary, which no spreadsheet needs
+
+
+@dataclass(frozen=True)
+class Table:
+    """`notes` are said above it. A cell may have several lines."""
+
+    title: str
+    columns: tuple[str, ...]
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...] = ()
+
+
+def to_markdown(table: Table) -> str:
+    """Groups as headings, each with its own table."""
+    return "\n".join(_markdown(table)) + "\n"
+
+
+def _markdown(table: Table) -> Iterator[str]:
+    yield f"# {escape(table.title)}"
+    for note in table.notes:
+        yield from ("", escape(note))
+    for group in table.groups:
+        yield from ("", f"## {escape(group.name)}", "")
+        columns = group.columns or table.columns
+        yield _row(map(escape, columns))
+        yield _row("---" for _ in columns)
+        yield from (_row(map(_cell, row)) for row in group.rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return "; ".join(escape(line) for line in text.splitlines() if line.strip())
+
+
+def to_xlsx(table: Table, group_column: str) -> bytes:
+    """One sheet with a filter; the heading of a group is in the first column of each of its rows."""
+    from xlsxwriter import Workbook  # slow to import, and few ask for a spreadsheet
+
+    made = BytesIO()
+    book = Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": table.title})
+    sheet = book.add_worksheet("Table")
+    head, cell = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
+    columns = (group_column, *table.columns)
+    rows = [(group.name, *row) for group in table.groups if not group.columns for row in group.rows]
+    for index, name in enumerate(columns):
+        longest = max([len(name), *(len(line) for row in rows for line in row[index].splitlines())])
+        sheet.set_column(index, index, min(longest + 2, WIDEST))
+        sheet.write_string(0, index, name, head)
+    for number, row in enumerate(rows, 1):
+        for index, text in enumerate(row):
+            sheet.write_string(number, index, text, cell)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    book.close()
+    return made.getvalue()
+
+
+def print_table(table: Table) -> None:
+    """On the terminal, as wide as it is; no meaning depends on color."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = TERMINAL
+    for line in (table.title, *table.notes):
+        console.print(Text(line))
+    for group in table.groups:
+        grid = Grid(box=box.SIMPLE_HEAD, title=Text(group.name), title_justify="left", expand=True, pad_edge=False)
+        for index, name in enumerate(group.columns or table.columns):
+            cells = [
+                name,
+                *(row[index] for other in table.groups if other.columns == group.columns for row in other.rows),
+            ]
+            grid.add_column(Text(name), overflow="fold", ratio=_share(cells), min_width=_longest_word(cells))
+        for row in group.rows:
+            grid.add_row(*map(Text, row))
+        console.print(grid)
+
+
+def _share(cells: list[str]) -> int:
+    """How much of the width a column gets, by the square root of its longest cell, so that short ones stay readable."""
+    return max(1, round(math.sqrt(max(map(len, cells)))))
+
+
+def _longest_word(cells: list[str]) -> int:
+    return min(max((len(word) for cell in cells for word in cell.split()), default=1), LONGEST_WORD)
