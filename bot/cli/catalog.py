@@ -3,6 +3,7 @@
 Decides how it is printed. What differs between a duty and a text is decided in `bot.law.verification`.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.files import write
 from bot.cli.law import JsonOption, print_json, print_lines, read_law
 from bot.errors import UsageError
 from bot.law.descriptions import show_duty
+from bot.law.exports import export, json_schema
 from bot.law.model import Duty, Law
 from bot.law.texts import read_texts
 from bot.law.verification import Check, Comparison, compare
@@ -44,6 +47,14 @@ def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")], as_
         print_json([version.model_dump(mode="json", by_alias=True) for version in law.named(duty)])
         return
     print_lines(line for version in law.named(duty) for line in show_duty(version))
+
+
+def law_export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of that document instead.")] = False,
+) -> None:
+    made = json_schema() if schema else export(read_law()).model_dump(mode="json", by_alias=True)
+    write((json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(), output)
 
 
 def law_verify(

@@ -46,6 +46,7 @@ LAW = (
     Command("profile", "List the duties that could ever bind you.", "bot.cli.profiles:law_profile"),
     Command("compare", "Compare the law of places, side by side.", "bot.cli.profiles:law_compare"),
     Command("calendar", "List upcoming changes in the law that could bind you.", "bot.cli.profiles:law_calendar"),
+    Command("export", "Write the catalog as one JSON document.", "bot.cli.catalog:law_export"),
     Command("diff", "Compare two copies of the law, and what it means for you.", "bot.cli.profiles:law_diff"),
 )
 RUNBOOK = (

@@ -60,6 +60,7 @@ CHANGES = {
     LegalChange.ENDS: "The last day of this duty",
     LegalChange.UNDATED: "Not law yet, or no day is set",
 }
+TOO_LITTLE = "organisation.yaml doesn't say where you are, or where the people live whose data you hold."
 UNSAID = {
     "established_in": "where you are established (`facts: established_in`)",
     "people": "where the people live whose data you hold (`places`)",
@@ -123,10 +124,12 @@ def law_diff(
     organisation, law = read_ours()
     before, after = load(old), load(new) if new else law
     facts = peacetime_facts(organisation, after, datetime.now(UTC))
-    differs, for_us = list(_differences(before, after)), effect(facts, before, after, _day(""))
+    for_us = None if _says_too_little(facts) else effect(facts, before, after, _day(""))
+    differs = list(_differences(before, after))
     if as_json:
         rows = [{"change": mark, "duty": name, "what": what} for mark, name, what in differs]
-        print_json({"duties": rows, "profile": [_profile_change(one, before, after) for one in for_us]})
+        profiles = None if for_us is None else [_profile_change(one, before, after) for one in for_us]
+        print_json({"duties": rows, "profile": profiles})
     else:
         print_lines([f"{mark} {name}: {what}" for mark, name, what in differs] or ["No differences."])
         if differs:
@@ -139,12 +142,13 @@ def _ours(on: str, *, anyone: bool = False) -> tuple[Organisation, Law, Facts, d
     """Raises UsageError when organisation.yaml says too little for a profile."""
     organisation, law = read_ours()
     facts = Facts() if anyone else peacetime_facts(organisation, law, datetime.now(UTC))
-    if not anyone and {"established_in", "people"} <= set(lacking(facts)):
-        raise UsageError(
-            "organisation.yaml doesn't say where you are, or where the people live whose data you hold.",
-            "Add `places: [DE, US-CA]` to it, and `established_in` under `facts`.",
-        )
+    if not anyone and _says_too_little(facts):
+        raise UsageError(TOO_LITTLE, "Add `places: [DE, US-CA]` to it, and `established_in` under `facts`.")
     return organisation, law, facts, _day(on)
+
+
+def _says_too_little(facts: Facts) -> bool:
+    return {"established_in", "people"} <= set(lacking(facts))
 
 
 def _day(text: str) -> date:
@@ -273,7 +277,10 @@ def _calendar_row(one: Upcoming, law: Law) -> tuple[str, ...]:
     return f"{CHANGES[one.kind]}{status}", title, _place(duty.place, law), term(duty, law)
 
 
-def _effect_lines(for_us: Sequence[ProfileChange], old: Law, new: Law) -> Iterable[str]:
+def _effect_lines(for_us: Sequence[ProfileChange] | None, old: Law, new: Law) -> Iterable[str]:
+    if for_us is None:
+        yield f"What this means for you can't be told: {TOO_LITTLE}"
+        return
     if not for_us:
         yield "Nothing changes in what could bind you (`breachbot law profile`)."
         return

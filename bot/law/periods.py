@@ -90,5 +90,5 @@ class Period:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """In files and JSON a period is its text."""
-        as_text = core_schema.plain_serializer_function_ser_schema(str)
+        as_text = core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
         return core_schema.no_info_plain_validator_function(cls._read, serialization=as_text)

@@ -14,8 +14,8 @@ def term(duty: Duty, law: Law) -> str:
     if due.none is not None:
         house = f" (house target: {due.house})" if due.house else ""
         return f"{duty.words or due.none}{house}"
-    if due.relation and due.of:
-        return f"{due.relation.words} {_title(due.of, law)}"
+    if due.relation:
+        return f"{due.relation.words} {' or '.join(_title(duty_id, law) for duty_id in due.of)}"
     limits = [_limit(limit, duty, law) for limit in due.time_limits]
     return limits[0] if len(limits) == 1 else f"the earliest of: {'; '.join(limits)}"
 
