@@ -14,7 +14,7 @@ import typer
 
 from bot.cli.files import write
 from bot.cli.law import JsonOption, print_json, print_lines, read_law, read_ours
-from bot.documents.tables import Group, Table, print_table, to_markdown, to_xlsx
+from bot.documents.tables import RowGroup, Table, print_table, to_markdown, to_xlsx
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
 from bot.law import load
@@ -197,7 +197,7 @@ def _show(table: Table, group_column: str, format: str, output: Path | None) -> 
 
 def _profile_table(organisation: Organisation, law: Law, facts: Facts, found: Sequence[Binding], on: date) -> Table:
     groups = [
-        Group(_place(place, law), tuple(_profile_row(one, law) for one in rows))
+        RowGroup(_place(place, law), tuple(_profile_row(one, law) for one in rows))
         for place, rows in groupby(found, key=lambda one: one.duty.place)
     ]
     unsaid = [UNSAID[name] for name in lacking(facts)]
@@ -206,7 +206,7 @@ def _profile_table(organisation: Organisation, law: Law, facts: Facts, found: Se
         notes.append(f"organisation.yaml doesn't say {'; '.join(unsaid)}. Until it does, this list is not complete.")
     title = f"Who must be told of a breach: {organisation.name}"
     glance = tuple((_place(one.duty.place, law), *_in_short(one.duty, law)) for one in found)
-    summary = Group("At a glance", glance, ("Place", "To whom", "Duty", "By when"))
+    summary = RowGroup("At a glance", glance, ("Place", "To whom", "Duty", "By when"))
     return Table(title, ("Duty", "To whom", "By when", "If", "Unless"), (summary, *groups), tuple(notes))
 
 
@@ -229,7 +229,7 @@ def _comparison(columns: dict[str, tuple[Duty, ...]], law: Law, on: date, *, eve
     for addressee, name in ADDRESSEES.items():
         cells = {code: [one for one in duties if one.owed_to is addressee] for code, duties in columns.items()}
         if any(cells.values()):
-            groups.append(Group(name, tuple(_aspects(list(cells.values()), law))))
+            groups.append(RowGroup(name, tuple(_aspects(list(cells.values()), law))))
     scope = "Duties of regulated sectors are included." if every else "Without duties of regulated sectors (--all)."
     notes = f"As of {_written(on)}. {scope} A state's column leaves out federal law. {ADVICE.partition('. ')[2]}"
     return Table("Duties to notify, side by side", ("", *map(law.places.name, columns)), tuple(groups), (notes,))
@@ -260,7 +260,7 @@ def _numbered(texts: Sequence[str]) -> str:
 
 def _calendar(organisation: Organisation, law: Law, found: Sequence[Upcoming], on: date, *, every: bool) -> Table:
     groups = [
-        Group(_written(day) if day else "No day is known", tuple(_calendar_row(one, law) for one in rows))
+        RowGroup(_written(day) if day else "No day is known", tuple(_calendar_row(one, law) for one in rows))
         for day, rows in groupby(found, key=lambda one: one.on)
     ]
     whose = "in the whole catalog" if every else f"that could bind {organisation.name}"

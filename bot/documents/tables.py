@@ -18,7 +18,7 @@ TERMINAL = 120  # columns, where there is no terminal to ask
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows under one heading; each has a cell for every column."""
 
     name: str
@@ -32,7 +32,7 @@ class Table:
 
     title: str
     columns: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     notes: tuple[str, ...] = ()
 
 

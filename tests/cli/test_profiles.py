@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.cli import profiles
-from bot.documents.tables import Group, Table, to_markdown, to_xlsx
+from bot.documents.tables import RowGroup, Table, to_markdown, to_xlsx
 from bot.errors import UsageError
 from bot.settings import example
 
@@ -125,6 +125,6 @@ def test_an_organization_that_says_too_little_is_told_what_to_add(home: Path, mo
 
 def test_no_cell_is_a_formula_a_link_or_markup() -> None:
     hostile = ('=HYPERLINK("https://x.example")', "a | b\nhttps://x.example", "<b>#</b>")
-    table = Table("T", ("A", "B", "C"), (Group("=1+1", (hostile,)),))
+    table = Table("T", ("A", "B", "C"), (RowGroup("=1+1", (hostile,)),))
     assert cells(to_xlsx(table, "G")) == [["G", "A", "B", "C"], ["=1+1", *hostile]]
     assert "| a \\| b; https://x.example | \\<b\\>#\\</b\\> |" in to_markdown(table)
