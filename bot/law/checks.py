@@ -7,7 +7,7 @@ Caveats: a word in quotes that no fact can have is a fault, because such a condi
 """
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.law.clock_rules import Start, days_between
@@ -219,6 +219,23 @@ def _group_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
         for index, word in enumerate(group.members):
             path: Path_ = ("data_groups", name, "members", index)
             if word not in known:
+<<<<<<< HEAD
                 yield path, f"'{word}' is not a choice of data.", near(word, known)
             elif word in group.members[:index]:
                 yield path, "duplicate kind of data.", ()
+=======
+                yield path, f"'{word}' is not a choice of {REGULATED_AS}.", near(word, known)
+            elif word in sector.regulated_as[:index]:
+                yield path, "duplicate rule.", ()
+
+
+def authority_faults(places: Places, ids: Collection[str]) -> Iterator[Fault]:
+    """Each authority is of a place that there is, and takes the reports of duties that there are."""
+    for name, authority in places.authorities.authorities.items():
+        at: Path_ = ("authorities", name)
+        if authority.place not in places:
+            yield (*at, "place"), f"unknown place '{authority.place}'.", near(authority.place, places.places)
+        for index, told in enumerate(authority.told):
+            if told not in ids:
+                yield (*at, "told", index), f"'{told}' is neither an instrument nor a duty.", near(told, ids)
+>>>>>>> 92b86f3a (law: Name the authorities)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from bot.law.authorities import Authority
 from bot.law.calendars import calendar_for
 from bot.law.clock_rules import Start, in_force_words
 from bot.law.conditions import FactBounds, fact_bounds
@@ -29,6 +30,7 @@ from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of
 from bot.sentences import Day, Sentence, form, listed, sentence
 
+BY_NAME = (OwedTo.REGULATOR, OwedTo.CSIRT, OwedTo.POLICE, OwedTo.OTHER)
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
 
 
@@ -45,8 +47,9 @@ ANSWERS = {True: Answer.OWED, False: Answer.NOT_OWED, None: Answer.UNDETERMINED}
 
 class Finding(NamedTuple):
     """The answer for one duty. `missing`: facts that would decide it or start its clock. `recipients`: who is notified,
-    by place. `unconfirmed`: the entry is of low confidence, ask counsel. `optional`: voluntary, shown as "may".
-    `tentative`: it stands, or is due this soon, only by what is proposed and not confirmed."""
+    by place. `authorities`: those known by name, several where the facts leave open which. `unconfirmed`: the entry is
+    of low confidence, ask counsel. `optional`: voluntary, shown as "may". `tentative`: it stands, or is due this soon,
+    only by what is proposed and not confirmed."""
 
     duty: Duty
     answer: Answer
@@ -55,6 +58,7 @@ class Finding(NamedTuple):
     starts_at: datetime | None = None
     deadline: Deadline | None = None
     recipients: tuple[tuple[str, str], ...] = ()
+    authorities: tuple[Authority, ...] = ()
     unconfirmed: bool = False
     optional: bool = False
     tentative: bool = False
@@ -229,7 +233,15 @@ def _dated(found: Finding, run: Assessment, day: date) -> Finding:
     due = _deadline(duty, places, run, day)
     told = tuple((place, duty.recipients.get(place, duty.recipient)) for place in places)
     missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run))))
-    return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told)
+    named = _authorities(duty, places, run)
+    return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told, authorities=named)
+
+
+def _authorities(duty: Duty, places: tuple[str, ...], run: Assessment) -> tuple[Authority, ...]:
+    if duty.owed_to not in BY_NAME:
+        return ()
+    known, named = run.law.places, run.law.places.authorities
+    return named.told(duty.id, duty.instrument, places, known.seats, run.facts.known)
 
 
 def _deadline(duty: Duty, places: tuple[str, ...], run: Assessment, day: date) -> Deadline:

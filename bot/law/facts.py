@@ -37,6 +37,7 @@ from bot.sentences import Value as Shown
 Strict = ConfigDict(frozen=True, extra="forbid")
 
 
+LEAD = "lead_authority"
 NOT_KNOWN = sentence("not known")  # what is shown for a fact without a value
 
 
@@ -250,10 +251,23 @@ def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value |
         case Mapping():
             filed = (sentence("{duty} {at}", duty=duty, at=At(when, zone)) for duty, when in value.items())
             return listed(filed, "; ")
+    if name == LEAD:
+        return lead_shown(places, str(value))
     if definition.type is FactType.PLACE:
         return sentence(places.name(str(value)))
     chosen = definition.choices.get(str(value))
     return sentence(chosen) if chosen else str(value)
+
+
+def lead_shown(places: Places, code: str) -> Shown:
+    """The lead authority of a place by name; where a State has several, what is still to be said."""
+    found = places.authorities.leading(code)
+    if found:
+        return listed((one.title for one in found), "or")
+    place = sentence(places.name(code))
+    if any(places.authorities.leading(part) for part in places.parts(code)):
+        return sentence("an authority in {place} (say which)", place=place)
+    return place
 
 
 def _people_shown(places: Places, people: People) -> Shown:

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import LibraryError
+from bot.law.authorities import Authorities
 from bot.law.cache import keep_law, kept_law, refused
-from bot.law.checks import Terms, faults_between, faults_of, vocabulary_faults
+from bot.law.checks import Terms, authority_faults, faults_between, faults_of, vocabulary_faults
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Condition, ConditionFault, Duty, HouseTargets, Law
 from bot.law.places import Places
@@ -26,6 +27,7 @@ from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 
 SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 OURS = "house_targets.yaml"
+BY_NAME = "authorities.yaml"
 JOINED = ("applies", "unless", "ask_counsel")
 CHANGED = (
     "this copy of the law was changed after breachbot had written it. It isn't used: the law was read from its "
@@ -118,11 +120,16 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     places = parse(Places, read(files["jurisdictions.yaml"]))
     faults = [document.fault(*said) for said in vocabulary_faults(vocabulary, places)]
     duties: list[DutyEntry] = []
-    for path in sorted(set(files) - {*SHARED, OURS}):
+    for path in sorted(set(files) - {*SHARED, OURS, BY_NAME}):
         try:
             duties += _instrument(files[path], vocabulary)
         except LibraryFaults as error:
             faults += error.faults
+    if BY_NAME in files:
+        named = read(files[BY_NAME])
+        places = places.model_copy(update={"authorities": parse(Authorities, named)})
+        ids = {name for duty, _, _ in duties for name in (duty.id, duty.instrument)}
+        faults += [named.fault(*said) for said in authority_faults(places, ids)]
     checked = _checked(duties, Terms(vocabulary, places))
     if faults := [*faults, *checked.faults]:
         raise LibraryFaults([*faults, *(LibraryError(*one) for one in checked.contained)])

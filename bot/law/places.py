@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.law.authorities import Authorities
 from bot.law.values import BOUNDLESS, ELSEWHERE, Count, People
 
 EVERYWHERE = "everywhere"
@@ -74,6 +75,7 @@ class Places(BaseModel):
     groups: dict[str, Group] = {}
     calendars: dict[str, CalendarRule] = {}
     regions: dict[str, tuple[str, ...]] = {}
+    authorities: Authorities = Authorities()
 
     def __hash__(self) -> int:
         return id(self)
@@ -107,6 +109,14 @@ class Places(BaseModel):
         found = _by_region(self)
         return found.get(code) or found.get(_parent(self, code) or "", "")
 
+    def parts(self, code: str) -> tuple[str, ...]:
+        return tuple(name for name, place in self.places.items() if place.part_of == code)
+
+    @cached_property
+    def seats(self) -> dict[str, str]:
+        """The seat of every place."""
+        return {code: self.seat(code) for code in self.places}
+
     def at_zone(self, zone: str) -> str | None:
         """The place whose time zone this is; the first one listed when several share it."""
         return _by_zone(self).get(zone)
@@ -123,7 +133,7 @@ class Places(BaseModel):
         """The members of a group that day, or the parts of a country."""
         if group in self.groups:
             return tuple(name for name, membership in self.groups[group].members.items() if membership.on(on))
-        return tuple(name for name, place in self.places.items() if place.part_of == group)
+        return self.parts(group)
 
     def containing(self, codes: Iterable[str], on: date) -> frozenset[str]:
         """The codes, their countries, and every group they belong to that day."""

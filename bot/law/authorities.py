@@ -1,0 +1,129 @@
+"""Authorities by name: what each is called in English and in its own language, how it is reached, as of which day.
+
+Decides which authority of a place takes the report of a duty, as far as the facts say it. Which places those are is
+decided in `duties`.
+
+Caveats: what is not known about an authority is stated as unknown, never guessed. Where a State has several authorities
+and the facts do not say which one (Germany's Länder), all of them are found, and one has to ask.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from bot.law.values import UNKNOWN, Choices, Value
+from bot.sentences import Day, Sentence, listed, sentence
+
+PUBLIC = frozenset({"public_authority", "us_state_or_local_government", "police_or_justice"})
+SEVERAL = 3  # named one by one; of more than these, one has to be chosen first
+
+
+def _address(value: str) -> str:
+    if value != UNKNOWN and not value.startswith("https://"):
+        raise ValueError("write an address that begins with https://, or unknown")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Authority(BaseModel):
+    """Who takes a report. `place` is a part of a State where that has several; `own` its name in its own language;
+    `told` the instruments and duties whose reports it takes; `sector` the only one it answers for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str = Field(min_length=1)
+    own: str = ""
+    place: str
+    told: tuple[str, ...] = Field(min_length=1)
+    data_protection: bool = False
+    sector: Literal["", "private", "public", "federal"] = ""
+    portal: Address
+    form: Address
+    phone: str
+    email: str
+    as_of: date
+
+    @property
+    def title(self) -> str:
+        """`Dutch Data Protection Authority (Autoriteit Persoonsgegevens, AP)`; no language translates it."""
+        return f"{self.name} ({self.own})" if self.own else self.name
+
+    @property
+    def reached(self) -> Sentence:
+        """How it is reached, what is not known about that, and since when."""
+        ways = {
+            sentence("portal"): self.portal,
+            sentence("form"): self.form,
+            sentence("phone"): self.phone,
+            sentence("email"): self.email,
+        }
+        known = [sentence("{way}: {value}", way=way, value=value) for way, value in ways.items() if value != UNKNOWN]
+        if lacking := [way for way, value in ways.items() if value == UNKNOWN]:
+            known.append(sentence("{ways}: unknown", ways=listed(lacking)))
+        return sentence("{ways} (as of {day})", ways=listed(known, "; "), day=Day(self.as_of, weekday=False))
+
+
+class Authorities(BaseModel):
+    """All authorities by their ids."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    authorities: dict[str, Authority] = {}
+
+    @cached_property
+    def _by_told(self) -> dict[str, tuple[Authority, ...]]:
+        found: dict[str, list[Authority]] = {}
+        for authority in self.authorities.values():
+            for told in authority.told:
+                found.setdefault(told, []).append(authority)
+        return {told: tuple(some) for told, some in found.items()}
+
+    def told(
+        self, duty: str, instrument: str, places: Iterable[str], seats: Mapping[str, str], known: Mapping[str, Value]
+    ) -> tuple[Authority, ...]:
+        """Who takes the report of a duty in these places; several where the facts leave that open. `seats`: the State
+        of each part that has no authority of its own in the law's eyes."""
+        candidates = self._by_told.get(duty) or self._by_told.get(instrument, ())
+        return tuple(
+            authority
+            for place in places
+            for authority in _narrowed(
+                [one for one in candidates if place in (one.place, seats.get(one.place))], place, known
+            )
+        )
+
+    def leading(self, place: str) -> tuple[Authority, ...]:
+        """Which may be the lead authority in a place; none for a State in which that is up to its parts."""
+        there = [one for one in self.authorities.values() if one.data_protection and one.place == place]
+        return tuple(one for one in there if one.sector != "federal")
+
+
+def _narrowed(inside: list[Authority], place: str, known: Mapping[str, Value]) -> list[Authority]:
+    """Of the authorities in a State: that of the part which the lead authority, or else the establishment, names; else
+    the one that answers for all of it; else every one."""
+    parts = {one.place for one in inside} - {place}
+    if not parts:
+        return inside
+    public = _is_public(known.get("regulated_as"))
+    lead, seats = known.get("lead_authority"), known.get("established_in")
+    named = {lead} & parts or (set(seats.items) & parts if isinstance(seats, Choices) else set())
+    closed = {True: "private", False: "public"}.get(public) if public is not None else None
+    local = [one for one in inside if one.place in named and one.sector != closed]
+    general = [one for one in inside if one.place == place and not one.sector]
+    if local and (public or any(one.sector != "public" for one in local)):
+        return local
+    return [*local, *general] or inside
+
+
+def _is_public(regulated_as: Value | None) -> bool | None:
+    if not isinstance(regulated_as, Choices):
+        return None
+    return True if PUBLIC.intersection(regulated_as.items) else False if regulated_as.complete else None
+
+
+def named_in(authorities: Iterable[Authority]) -> str:
+    """Their names, one of which it is."""
+    return str(listed((one.title for one in authorities), "or"))
