@@ -19,6 +19,7 @@ from bot.documents.readability import review
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import NoticeTemplate, Templates
 from bot.errors import UsageError
+from bot.law.authorities import with_authority
 from bot.library.templates import load_templates
 from bot.settings import read_settings, roots
 
@@ -40,7 +41,7 @@ def notice(
         raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
     law = read_law()
-    known = read_file(facts, law, now).known
+    known = with_authority(read_file(facts, law, now).known, law.places.authorities, law.places.seats)
     zone = ZoneInfo(str(known.get("zone", "UTC")))
     places = {code: place.name for code, place in law.places.places.items()}
     draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)

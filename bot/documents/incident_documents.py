@@ -7,6 +7,7 @@ through the other modules of this package.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from bot.documents.markdown import Cover
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.reports import RenderedDocument, render_report
+from bot.law.authorities import with_authority
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.messages import _, speaking
@@ -31,10 +33,10 @@ def notice_drafter(library: Library) -> Draw:
     def draw(template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted:
         with speaking(language):
             places = {code: _(place.name) for code, place in law.places.places.items()}
-        made = render(
-            library.templates, template, facts.known, now=now, language=language, zone=ZoneInfo(zone), places=places
-        )
-        remarks = tuple(one for one in review(library.templates, made, facts.known) if one.rule != "CHK")
+        known = with_authority(facts.known, law.places.authorities, law.places.seats)
+        shown = partial(render, language=language, zone=ZoneInfo(zone), places=places)
+        made = shown(library.templates, template, known, now=now)
+        remarks = tuple(one for one in review(library.templates, made, known) if one.rule != "CHK")
         return Drafted(made.subject, made.markdown, made.text, made.missing, remarks)
 
     return draw

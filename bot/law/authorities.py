@@ -7,9 +7,10 @@ Caveats: what is not known about an authority is stated as unknown, never guesse
 and the facts do not say which one (Germany's Länder), all of them are found, and one has to ask.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -61,9 +62,9 @@ class Authority(BaseModel):
             sentence("phone"): self.phone,
             sentence("email"): self.email,
         }
-        known = [sentence("{way}: {value}", way=way, value=value) for way, value in ways.items() if value != UNKNOWN]
+        known = [sentence("{way} {value}", way=way, value=value) for way, value in ways.items() if value != UNKNOWN]
         if lacking := [way for way, value in ways.items() if value == UNKNOWN]:
-            known.append(sentence("{ways}: unknown", ways=listed(lacking)))
+            known.append(sentence("{ways} unknown", ways=listed(lacking, "and")))
         return sentence("{ways} (as of {day})", ways=listed(known, "; "), day=Day(self.as_of, weekday=False))
 
 
@@ -95,10 +96,15 @@ class Authorities(BaseModel):
             )
         )
 
-    def leading(self, place: str) -> tuple[Authority, ...]:
-        """Which may be the lead authority in a place; none for a State in which that is up to its parts."""
+    def leading(
+        self, place: str, seats: Mapping[str, str], known: Mapping[str, Value] = MappingProxyType({})
+    ) -> tuple[Authority, ...]:
+        """Which may be the lead authority in a place; none for a State in which its parts decide that."""
+        closed = _closed(known)
         there = [one for one in self.authorities.values() if one.data_protection and one.place == place]
-        return tuple(one for one in there if one.sector != "federal")
+        found = [one for one in there if one.sector != "federal" and one.sector not in closed]
+        seat = seats.get(place, place)
+        return tuple(found) if found or seat == place else self.leading(seat, seats, known)
 
 
 def _narrowed(inside: list[Authority], place: str, known: Mapping[str, Value]) -> list[Authority]:
@@ -107,23 +113,51 @@ def _narrowed(inside: list[Authority], place: str, known: Mapping[str, Value]) -
     parts = {one.place for one in inside} - {place}
     if not parts:
         return inside
-    public = _is_public(known.get("regulated_as"))
-    lead, seats = known.get("lead_authority"), known.get("established_in")
+    lead, seats, closed = known.get("lead_authority"), known.get("established_in"), _closed(known)
     named = {lead} & parts or (set(seats.items) & parts if isinstance(seats, Choices) else set())
-    closed = {True: "private", False: "public"}.get(public) if public is not None else None
-    local = [one for one in inside if one.place in named and one.sector != closed]
+    local = [one for one in inside if one.place in named and one.sector not in closed]
     general = [one for one in inside if one.place == place and not one.sector]
-    if local and (public or any(one.sector != "public" for one in local)):
+    if local and ("private" in closed or any(one.sector != "public" for one in local)):
         return local
     return [*local, *general] or inside
 
 
-def _is_public(regulated_as: Value | None) -> bool | None:
-    if not isinstance(regulated_as, Choices):
-        return None
-    return True if PUBLIC.intersection(regulated_as.items) else False if regulated_as.complete else None
+def _closed(known: Mapping[str, Value]) -> tuple[str, ...]:
+    """Whose authorities are not meant: those of the public sector, or of the private one; empty when that is open."""
+    rules = known.get("regulated_as")
+    if not isinstance(rules, Choices):
+        return ()
+    return ("private",) if PUBLIC.intersection(rules.items) else ("public",) if rules.complete else ()
 
 
-def named_in(authorities: Iterable[Authority]) -> str:
-    """Their names, one of which it is."""
-    return str(listed((one.title for one in authorities), "or"))
+def authority_lines(authorities: Sequence[Authority]) -> tuple[Sentence, ...]:
+    """Who they are and how they are reached, one sentence each; of many, that one has to be chosen."""
+    if len(authorities) == 1:
+        return (sentence("{authority}: {reached}", authority=authorities[0].title, reached=authorities[0].reached),)
+    if len(authorities) > SEVERAL:
+        told = sentence(
+            "{number} authorities may be meant. State your lead authority, such as Ireland or Berlin.",
+            number=len(authorities),
+        )
+        return (told,)
+    return tuple(
+        sentence("Perhaps {authority}: {reached}", authority=one.title, reached=one.reached) for one in authorities
+    )
+
+
+def with_authority(
+    known: Mapping[str, Value], authorities: Authorities, seats: Mapping[str, str]
+) -> Mapping[str, Value]:
+    """The facts as a notice tells them: the lead authority by name, which is also the authority that is notified where
+    no one has stated another. While several may be meant, none is told."""
+    stated = known.get("lead_authority")
+    if not isinstance(stated, str):
+        return known
+    others = {name: value for name, value in known.items() if name != "lead_authority"}
+    found = authorities.leading(stated, seats, known)
+    if len(found) != 1:
+        return others
+    (one,) = found
+    website = {} if one.portal == UNKNOWN else {"authority_website": one.portal}
+    addressed = {} if "authority_name" in known else {"authority_name": one.title, **website}
+    return {**addressed, **others, "lead_authority": ", ".join((one.title, *website.values()))}

@@ -219,14 +219,9 @@ def _group_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
         for index, word in enumerate(group.members):
             path: Path_ = ("data_groups", name, "members", index)
             if word not in known:
-<<<<<<< HEAD
                 yield path, f"'{word}' is not a choice of data.", near(word, known)
             elif word in group.members[:index]:
                 yield path, "duplicate kind of data.", ()
-=======
-                yield path, f"'{word}' is not a choice of {REGULATED_AS}.", near(word, known)
-            elif word in sector.regulated_as[:index]:
-                yield path, "duplicate rule.", ()
 
 
 def authority_faults(places: Places, ids: Collection[str]) -> Iterator[Fault]:
@@ -238,4 +233,3 @@ def authority_faults(places: Places, ids: Collection[str]) -> Iterator[Fault]:
         for index, told in enumerate(authority.told):
             if told not in ids:
                 yield (*at, "told", index), f"'{told}' is neither an instrument nor a duty.", near(told, ids)
->>>>>>> 92b86f3a (law: Name the authorities)

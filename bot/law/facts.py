@@ -261,11 +261,10 @@ def show_value(vocabulary: Vocabulary, places: Places, name: str, value: Value |
 
 def lead_shown(places: Places, code: str) -> Shown:
     """The lead authority of a place by name; where a State has several, what is still to be said."""
-    found = places.authorities.leading(code)
-    if found:
+    if found := places.authorities.leading(code, places.seats):
         return listed((one.title for one in found), "or")
     place = sentence(places.name(code))
-    if any(places.authorities.leading(part) for part in places.parts(code)):
+    if any(places.authorities.leading(part, {}) for part in places.parts(code)):
         return sentence("an authority in {place} (say which)", place=place)
     return place
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.clocks import ClockLine
+from bot.law.authorities import authority_lines
 from bot.law.duties import Finding
 from bot.messages import N_, _
 from bot.slack.block_kit import (
@@ -119,6 +120,8 @@ def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) 
         reason = safe(cut(clock.reason or "", 300))
         both = ", ".join(map(mention, line.decided_by))
         rows[0] = _("➖ declined by {person}: {reason}", person=both, reason=reason)
+    if not explained and line.state.is_open:
+        rows += map(told, authority_lines(line.finding.authorities))
     return [*rows, *_remarks(line, explained=explained)]
 
 

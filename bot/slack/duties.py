@@ -8,6 +8,7 @@ from bot.actions.contents import DutiesChanged, QuestionAnswered
 from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed, ReopenClock
 from bot.errors import UsageError
+from bot.law.authorities import authority_lines
 from bot.law.changes import ChangeKind, DutyChange
 from bot.law.duties import Answer, Finding
 from bot.law.duty_terms import Confidence
@@ -91,7 +92,8 @@ def _to(finding: Finding) -> str:
     duty = finding.duty
     named = sorted({name for _key, name in finding.recipients}) or [duty.recipient]
     recipients = safe("; ".join(named[:6]))
-    return f"{safe(duty.law)}, {safe(duty.cites)}. {_('To: {recipients}.', recipients=recipients)}"
+    to = f"{safe(duty.law)}, {safe(duty.cites)}. {_('To: {recipients}.', recipients=recipients)}"
+    return "\n".join((to, *map(told, authority_lines(finding.authorities))))
 
 
 def _clause(one: Clause) -> str:

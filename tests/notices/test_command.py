@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.notices import notice
 from bot.errors import UsageError
+from bot.strict import LibraryFaults
 
 FACTS = """\
 zone: Europe/Berlin
@@ -112,4 +113,4 @@ def test_without_facts_the_remedy_names_the_facts_file() -> None:
 
 def test_a_file_without_facts_is_refused(facts: Path) -> None:
     facts.write_text("- a\n", encoding="utf-8")
-    assert isinstance(run("gdpr-individuals", "--facts", str(facts)).exception, UsageError)
+    assert isinstance(run("gdpr-individuals", "--facts", str(facts)).exception, LibraryFaults)

@@ -43,7 +43,7 @@ def test_a_form_asks_in_the_language_of_its_reader(inside: Desk, language: str, 
         ("de", "Umsatz 1,5 Mio EUR", "Umsatz: 1.500.000 EUR"),
         ("fr", "people Géorgie (pays) 3", "Personnes concernées : Géorgie (pays) 3"),
         ("es", "tipos de datos datos médicos o de salud", "Tipos de datos: datos médicos o de salud"),
-        ("es", "lead_authority Francia", "Autoridad principal: Francia"),
+        ("es", "lead_authority Francia", "Autoridad principal: French Data Protection Authority (Commission nat"),
     ],
 )
 def test_a_fact_is_named_given_and_said_back_in_the_language(

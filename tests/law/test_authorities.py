@@ -1,0 +1,146 @@
+"""Authorities by name: which one takes a report, how it is reached, and what is asked where a State has several."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.law import assess, check, read_facts
+from bot.law.authorities import UNKNOWN, Authority, authority_lines, with_authority
+from bot.law.duties import Finding
+from bot.law.facts import Facts, show_value
+from bot.law.memo import assessment_lines
+from tests import shipped
+
+LAW = shipped.law()
+ALL = LAW.places.authorities
+ON = date(2026, 11, 27)
+GDPR: dict[str, Any] = {
+    "zone": "Europe/Berlin",
+    "roles": ["controller"],
+    "people": {"DE": 500},
+    "data": ["names", "health"],
+    "risk": "likely",
+    "aware_at": "2026-11-27 09:00",
+}
+TEXAS: dict[str, Any] = {
+    "zone": "America/Chicago",
+    "roles": ["controller"],
+    "people": {"US-TX": 500},
+    "data": ["names", "ssn"],
+    "form_of_data": ["electronic"],
+    "acquired": True,
+    "protection": "none",
+    "internal_only": False,
+    "determined_at": "2026-11-02 09:00",
+}
+
+
+def facts(raw: dict[str, Any], more: dict[str, Any]) -> Facts:
+    return read_facts(LAW.vocabulary, LAW.places, {**raw, **more}, by="Ada", at=datetime(2026, 11, 28, tzinfo=UTC))
+
+
+def finding(duty: str, raw: dict[str, Any], **more: Any) -> Finding:
+    (found,) = assess(facts(raw, more), LAW, ON, (duty,))
+    return found
+
+
+def ids(found: tuple[Authority, ...]) -> set[str]:
+    return {name for name, authority in ALL.authorities.items() if authority in found}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"lead_authority": "IE"}, {"ie-dpa"}),
+        ({"lead_authority": "DE-BE"}, {"de-be-dpa"}),  # the Berlin Commissioner, not "Germany"
+        ({"established_in": ["DE-HH"]}, {"de-hh-dpa"}),
+        ({"lead_authority": "DE-BY"}, {"de-by-dpa-private", "de-by-dpa-public"}),
+        ({"lead_authority": "DE-BY", "regulated_as": []}, {"de-by-dpa-private"}),
+        ({"lead_authority": "DE-BY", "regulated_as": ["public_authority"]}, {"de-by-dpa-public"}),
+        ({"lead_authority": "ES"}, {"es-dpa"}),  # the AEPD answers for all of Spain but public bodies of three regions
+        ({"lead_authority": "ES-CT", "regulated_as": []}, {"es-dpa"}),
+        ({"lead_authority": "ES-CT", "regulated_as": ["public_authority"]}, {"es-ct-dpa"}),
+        ({"lead_authority": "ES-CT"}, {"es-ct-dpa", "es-dpa"}),
+    ],
+)
+def test_the_lead_authority_is_the_one_that_the_facts_name(more: dict[str, Any], expected: set[str]) -> None:
+    assert ids(finding("eu-gdpr-33-1-authority", GDPR, **more).authorities) == expected
+
+
+def test_while_the_land_is_not_known_the_bot_asks_which_authority() -> None:
+    found = finding("eu-gdpr-33-1-authority", GDPR, lead_authority="DE").authorities
+    assert len(found) == 18  # fifteen Länder with one, Bavaria with two, the federal one
+    (said,) = map(str, authority_lines(found))
+    assert said == "18 authorities may be meant. State your lead authority, such as Ireland or Berlin."
+
+
+def test_a_duty_has_its_own_authority_and_letters_have_none() -> None:
+    assert ids(finding("us-tx-ag", TEXAS).authorities) == {"us-tx-ag"}
+    assert finding("us-tx-individuals", TEXAS).authorities == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("FR", "French Data Protection Authority (Commission nationale de l’informatique et des libertés, CNIL)"),
+        ("DE", "an authority in Germany (say which)"),
+        ("GB", "Information Commissioner's Office (ICO)"),
+        ("US", "United States"),  # it has no such authority
+    ],
+)
+def test_the_lead_authority_is_shown_by_its_name(place: str, shown: str) -> None:
+    assert str(show_value(LAW.vocabulary, LAW.places, "lead_authority", place, "UTC")) == shown
+
+
+def test_what_is_not_known_of_an_authority_is_stated() -> None:
+    reached = str(ALL.authorities["de-be-dpa"].reached)
+    assert reached == "portal https://www.datenschutz-berlin.de; form, phone and email unknown (as of 29 Nov 2026)"
+
+
+def test_the_memo_names_the_authority_with_its_portal() -> None:
+    known = facts(GDPR, {"lead_authority": "DE-BE"})
+    said = "\n".join(map(str, assessment_lines(assess(known, LAW, ON), known, LAW, ON)))
+    assert "Berlin Commissioner for Data Protection and Freedom of Information (Berliner Beauftragte" in said
+    assert "https://www.datenschutz-berlin.de" in said
+    assert "Lead authority: Berlin\n" not in said
+
+
+def test_a_notice_tells_the_authority_unless_several_may_be_meant() -> None:
+    def told(**known: Any) -> dict[str, Any]:
+        return dict(with_authority(known, ALL, LAW.places.seats))
+
+    dutch = ALL.authorities["nl-dpa"]
+    assert told(lead_authority="NL") == {
+        "lead_authority": f"{dutch.title}, {dutch.portal}",
+        "authority_name": dutch.title,
+        "authority_website": dutch.portal,
+    }
+    assert told(lead_authority="NL", authority_name="ICO")["authority_name"] == "ICO"
+    assert "authority_website" not in told(lead_authority="NL", authority_name="ICO")
+    assert told(lead_authority="DE") == {}
+    assert told(risk="high") == {"risk": "high"}
+
+
+def test_every_authority_is_found_by_its_place_and_no_way_is_left_blank() -> None:
+    for name, one in ALL.authorities.items():
+        assert one.place in LAW.places, name
+        assert all(way == UNKNOWN or way.strip() for way in (one.portal, one.form, one.phone, one.email)), name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "says"),
+    [
+        ("place: FR,", "place: FX,", "authorities.fr-dpa.place", "unknown place 'FX'"),
+        ("told: [us-tx-ag]", "told: [us-tx-agg]", "authorities.us-tx-ag.told.0", "neither an instrument nor a duty"),
+        ("'https://www.cnil.fr'", "www.cnil.fr", "authorities.fr-dpa.portal", "begins with https://"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_line(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
+    shipped_files = Path(__file__).parents[2] / "regulations"
+    text = (shipped_files / "authorities.yaml").read_text(encoding="utf-8").replace(old, new, 1)
+    (tmp_path / "authorities.yaml").write_text(text, encoding="utf-8")
+    (fault,) = check(shipped_files, tmp_path)
+    assert (fault.key, says in str(fault)) == (key, True)
+    assert fault.line
