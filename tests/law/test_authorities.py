@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.law import assess, check, read_facts
-from bot.law.authorities import UNKNOWN, Authority, authority_lines, with_authority
+from bot.law.authorities import Authority, authority_lines, with_authority
 from bot.law.duties import Finding
 from bot.law.facts import Facts, show_value
 from bot.law.memo import assessment_lines
+from bot.law.values import UNKNOWN
 from tests import shipped
 
 LAW = shipped.law()
