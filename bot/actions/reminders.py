@@ -11,6 +11,7 @@ however late.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.actions.work import Work
@@ -38,6 +39,7 @@ from bot.domain.reminders import (
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import Text, sentence
+from bot.store.engine import insert_new
 from bot.store.tables import Clock, Incident, Reminder
 
 
@@ -64,12 +66,18 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
         plan_next_late(work, incident, subject, title, last)
 
 
-def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
-    """Bring the reminders of one step in line with it. Idempotent.
+def plan_steps(work: Work, incident: Incident, statuses: Iterable[StepStatus]) -> None:
+    """Bring the reminders of these steps in line with them. Idempotent. What is new is written with one statement: at
+    an opening it is about every second step."""
+    new = [row for status in statuses for row in _new_of_step(work, incident, status)]
+    if new:
+        insert_new(work.session, Reminder, new, "id")
+        work.snapshot(incident).reminders_written(SubjectKind.STEP)
 
-    Of one that is better done later people hear once, when its own due time has passed; of the others, again and again.
-    The next check of what isn't known yet is a promise, no matter whose turn it is.
-    """
+
+def _new_of_step(work: Work, incident: Incident, status: StepStatus) -> list[dict[str, Any]]:
+    """Of one that is better done later people hear once, when its own due time has passed; of the others, again and
+    again. The next check of what isn't known yet is a promise, no matter whose turn it is."""
     step, subject = status.step, ReminderSubject(SubjectKind.STEP, status.step.id)
     waits = status.state is StepState.WAITING and step.due is not None and status.check_at is None
     counts = status.state.is_workable or waits or (status.check_at is not None and not status.state.is_settled)
@@ -79,7 +87,8 @@ def plan_step(work: Work, incident: Incident, status: StepStatus) -> None:
     if last is not None:
         first_at = _first_alarm(work, incident, subject, last, step.escalates_for)
         moments = step_escalations(work.library.reminders, first_at, step.escalates_for)[: 1 if waits else None]
-    _plan(work, incident, subject, step.name, last, moments)
+    new = _settle(work, incident, subject, step.name, last, moments)
+    return [_columns(work, incident, subject, step.name, last, *one) for one in new]
 
 
 def _first_alarm(
@@ -112,7 +121,7 @@ def plan_proposal(
 def plan_closing(work: Work, incident: Incident) -> None:
     """Call it after closing or reopening an incident: a closed one is only followed up. Idempotent.
 
-    After reopening, `plan_clock` and `plan_step` bring their reminders back.
+    After reopening, `plan_clock` and `plan_steps` bring their reminders back.
     """
     rules: ReminderRules = work.library.reminders
     closed_at = incident.closed_at if incident.state is IncidentState.CLOSED else None
@@ -212,6 +221,20 @@ def _plan(
     moments: Iterable[ReminderTime],
     over_before: datetime | None = None,
 ) -> None:
+    new = _settle(work, incident, subject, title, deadline_at, moments, over_before)
+    _insert(work, incident, subject, title, deadline_at, new)
+
+
+def _settle(
+    work: Work,
+    incident: Incident,
+    subject: ReminderSubject,
+    title: Text,
+    deadline_at: datetime | None,
+    moments: Iterable[ReminderTime],
+    over_before: datetime | None = None,
+) -> list[tuple[ReminderTime, ReminderStatus]]:
+    """Bring what was planned in line; what is to be planned besides."""
     outdated = dict(_rows(work, incident, subject))
     new: list[tuple[ReminderTime, ReminderStatus]] = []
     for moment in moments:
@@ -225,7 +248,7 @@ def _plan(
             row.due_at, row.audience, row.title, row.note = moment.due_at, list(moment.tell), title, None
     dropped = [row for row in outdated.values() if not (deadline_at and _hangs_on(row, deadline_at))]
     _cancel(dropped, "the clock or step has changed")
-    _insert(work, incident, subject, title, deadline_at, new)
+    return new
 
 
 def _hangs_on(row: Reminder, deadline_at: datetime) -> bool:
@@ -263,23 +286,38 @@ def _insert(
     for moment, status in planned:
         key = _id(incident, subject, moment, deadline_at)
         if key not in known:
-            known[key] = Reminder(
-                id=key,
-                incident_id=incident.id,
-                subject=subject,
-                title=title,
-                occasion=moment.occasion,
-                due_at=moment.due_at,
-                deadline_at=deadline_at,
-                audience=list(moment.tell),
-                status=status,
-                planned_at=work.now_in(incident),
-                person=moment.person,
-                note="its moment was over when the clock changed" if status is ReminderStatus.SKIPPED else None,
-            )
+            known[key] = Reminder(**_columns(work, incident, subject, title, deadline_at, moment, status))
             work.session.add(known[key])
         row = known[key]
     return row
+
+
+def _columns(
+    work: Work,
+    incident: Incident,
+    subject: ReminderSubject,
+    title: Text,
+    deadline_at: datetime | None,
+    moment: ReminderTime,
+    status: ReminderStatus,
+) -> dict[str, Any]:
+    return {
+        "id": _id(incident, subject, moment, deadline_at),
+        "incident_id": incident.id,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "title": title,
+        "kind": moment.occasion.kind,
+        "rule": moment.occasion.rule,
+        "number": moment.occasion.number,
+        "due_at": moment.due_at,
+        "deadline_at": deadline_at,
+        "audience": list(moment.tell),
+        "status": status,
+        "planned_at": work.now_in(incident),
+        "person": moment.person,
+        "note": "its moment was over when the clock changed" if status is ReminderStatus.SKIPPED else None,
+    }
 
 
 def _id(incident: Incident, subject: ReminderSubject, moment: ReminderTime, deadline_at: datetime | None) -> str:

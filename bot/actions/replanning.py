@@ -5,7 +5,7 @@ version, rows that were lost, the law. Idempotent: where nothing is missing it c
 """
 
 from bot.actions import laws
-from bot.actions.reminders import plan_clock, plan_digest, plan_step
+from bot.actions.reminders import plan_clock, plan_digest, plan_steps
 from bot.actions.work import Work
 from bot.domain.reminders import DIGEST, ReminderStatus
 from bot.store.tables import Incident
@@ -17,8 +17,7 @@ def replan(work: Work, incident: Incident) -> None:
     for clock in snapshot.clocks.values():
         versions = snapshot.law.versions(clock.duty_id)
         plan_clock(work, incident, clock, versions[-1].title if versions else clock.duty_id)
-    for status in snapshot.statuses:
-        plan_step(work, incident, status)
+    plan_steps(work, incident, snapshot.statuses)
     laws.offer_law(work, incident)
     digests = snapshot.reminders(DIGEST.kind).get(DIGEST, {}).values()
     if not any(row.status is ReminderStatus.PENDING for row in digests):

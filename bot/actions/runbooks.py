@@ -155,7 +155,7 @@ def _set_aside(work: Work, incident: Incident, removed: Sequence[StepStatus], ne
         if not one.state.is_settled:
             step = one.step
             work.record(incident, StepSetAside(step.id, step.title, because))
-            reminders.plan_step(work, incident, StepStatus(step, StepState.SET_ASIDE))
+            reminders.plan_steps(work, incident, [StepStatus(step, StepState.SET_ASIDE)])
             gone = StepGone(step.id, step.title, because)
             channels.refresh(work, incident, channels.step_key(incident, step.id), gone)
             proposals.settle_about(work, incident, Noun.STEP, {step.id: because})

@@ -340,6 +340,10 @@ class Snapshot:
                 self.reminded[row.subject.kind].setdefault(row.subject, {})[row.id] = row
         return self.reminded[kind]
 
+    def reminders_written(self, kind: SubjectKind) -> None:
+        """Some were written past the rows: they are read when they are next asked for."""
+        self.reminded.pop(kind, None)
+
     def put_off(self, subject: ReminderSubject) -> list[Reminder]:
         """What people put off of the subject's reminders, in order. Every step's message asks, and few were put off, so
         that these few are read alone unless all have been read."""

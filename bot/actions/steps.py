@@ -78,8 +78,7 @@ def follow(
         if event := MOVED.get(change.what):
             work.record(incident, event(change.step.id, change.step.title, change.because))
     changed = [one for one in after if was.get(one.step.id) != one]
-    for one in changed:
-        reminders.plan_step(work, incident, one)
+    reminders.plan_steps(work, incident, changed)
     channels.refresh_steps(work, incident, [one.step.id for one in changed])
     over = {one.step.id: settled(one.step.id, one.state) for one in changed if one.state.is_settled}
     proposals.settle_about(work, incident, Noun.STEP, over)
@@ -93,8 +92,7 @@ def begin(work: Work, incident: Incident) -> None:
     linked_steps.agree(work, incident)
     statuses = work.snapshot(incident).statuses
     _post_open(work, incident, statuses)
-    for one in statuses:
-        reminders.plan_step(work, incident, one)
+    reminders.plan_steps(work, incident, statuses)
 
 
 def _post_open(work: Work, incident: Incident, statuses: Sequence[StepStatus]) -> None:
