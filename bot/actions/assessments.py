@@ -16,8 +16,9 @@ from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.events import clocks as events
 from bot.law.changes import ChangeKind, DutyChange, duty_changes
-from bot.law.duties import Answer, Finding, find
+from bot.law.duties import Answer, Finding, find, governing_on
 from bot.law.facts import show_value
+from bot.law.unresolved import may_bind_us
 from bot.sentences import At, Sentence, Text, listed, sentence
 from bot.store.tables import Clock, Incident
 
@@ -177,7 +178,9 @@ def _tell(
 ) -> None:
     """One message for all changes of one assessment, also when duties only became open, and for what was corrected.
     `found`: before and after."""
-    waiting = [sum(one.answer is Answer.UNDETERMINED and not one.runs for one in each) for each in found]
+    facts, law = incident.facts, work.law(incident)
+    on = governing_on(facts, work.now_in(incident))
+    waiting = [len(may_bind_us(each, facts, law, on)) for each in found]
     if not changes and waiting[1] <= waiting[0]:
         if corrected:
             channels.post(work, incident, f"facts:{incident.id}:{work.newest(incident)}", corrected, urgency=3)

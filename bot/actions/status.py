@@ -9,7 +9,8 @@ from bot.actions.confirmations import ProposalShown
 from bot.actions.runbooks import kind_words
 from bot.actions.work import Work
 from bot.domain.proposals import Noun
-from bot.law.duties import Answer
+from bot.law.duties import governing_on
+from bot.law.unresolved import may_bind_us
 from bot.runbook.steps import StepStatus, unsettled
 from bot.store.queries import DRAFTS
 from bot.store.tables import Incident, Notice, RoleHolder
@@ -53,13 +54,14 @@ class IncidentShown:
 
 def show(work: Work, incident: Incident) -> IncidentShown:
     snapshot, notices = work.snapshot(incident), work.library.templates.notices
+    on = governing_on(incident.facts, snapshot.now)
     drafts = work.session.scalars(DRAFTS, {"incident": incident.id}).all()
     return IncidentShown(
         incident=incident,
         kind=kind_words(snapshot.law, incident.runbook),
         seats=snapshot.seats,
         clocks=clocks.lines(work, incident),
-        undetermined=sum(one.answer is Answer.UNDETERMINED and not one.runs for one in snapshot.findings),
+        undetermined=len(may_bind_us(snapshot.findings, incident.facts, snapshot.law, on)),
         steps=snapshot.statuses,
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
         proposals=confirmations.show_open(work, incident),

@@ -9,14 +9,15 @@ whether an out-of-band address can be used. Such an address holds a password, so
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
+import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, WithJsonSchema
 
 from bot.domain.roles import ROLES
 from bot.law.periods import Period
-from bot.law.sectors import SECTORS, Sector
+from bot.law.sectors import REGULATED_AS, SECTORS, Sector
 from bot.messages.languages import ENGLISH, language_of
 
 
@@ -35,6 +36,8 @@ WEBSITE = r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?"
 CURRENCY = r"[A-Z]{3}"
 KEPT_FOR = r"[1-9][0-9]* (day|month|year)s?"
 LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
+LASTING = (SECTORS, REGULATED_AS, "established_in", "lead_authority")
+"""Facts that are true of the organization whatever happens: stated in an incident, they belong into this file."""
 SLACK_PERSON = r"[UW][A-Z0-9]+"
 
 Email = Annotated[
@@ -215,3 +218,11 @@ class Organisation(OrganisationPart):
         for person, known in self.people.items():
             if kinds := tuple(address.get_secret_value().partition("://")[0] for address in known.out_of_band):
                 yield known.name or person, kinds
+
+
+def lasting_lines(values: Mapping[str, Any]) -> str:
+    """The lines of this file that say the same of us in every incident; `values` as YAML holds them. Empty for none."""
+    kept = {name: values[name] for name in LASTING if name in values}
+    sectors = {name: kept.pop(name) for name in (SECTORS,) if name in kept}
+    table = {**sectors, **({"facts": kept} if kept else {})}
+    return yaml.safe_dump(table, default_flow_style=None, sort_keys=False).strip() if table else ""

@@ -105,7 +105,7 @@ def _of_rules(open_: Sequence[Unresolved], facts: Facts, law: Law) -> list[Asked
         for one in left:
             for ask in _asks(one, facts, law):
                 under.setdefault(ask, []).append(one)
-        most = max(under, key=lambda ask: len(under[ask]))
+        most = min(under, key=lambda ask: (-len(under[ask]), by_date(min(under[ask], key=by_date))))
         found.append(Asked(REGULATED_AS, most.ask, tuple(sorted(under[most], key=by_date)), choices=most.choices))
         left = [one for one in left if one not in under[most]]
     return [*made, *found[: RULES_ASKED - len(made)]]

@@ -23,7 +23,7 @@ from bot.sentences import clock_time
 ADVICE = (
     "Computed from the stated facts. This is not legal advice: have counsel confirm before you send or skip a notice."
 )
-CLOCKS, NAMED = 10, 2  # clocks, and duties of one question, that are named; the rest are counted
+CLOCKS, NAMED, ALSO = 10, 2, 1  # clocks, and duties under one question, that are named; the rest are counted
 
 
 def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) -> Iterator[MemoLine]:
@@ -84,6 +84,7 @@ def _asked(number: int, one: Asked, law: Law, zone: ZoneInfo) -> Iterator[MemoLi
     if one.fact == SECTORS:
         yield bullet(_of_sectors(one, zone), 2)
         yield bullet(f"Choose from: {', '.join(law.vocabulary[SECTORS].choices)}; [] if none.", 2)
+        yield bullet("Keep the answer under `sectors` in organisation.yaml, and it is never asked again.", 2)
         return
     yield from (bullet(_if_owed(each, zone), 2) for each in one.duties[:NAMED])
     if lines := [*_more(one, zone), *_also(one)]:
@@ -111,8 +112,7 @@ def _more(one: Asked, zone: ZoneInfo) -> Iterator[str]:
 
 def _also(one: Asked) -> Iterator[str]:
     if one.also:
-        named = "; ".join(map(_law, one.also[:NAMED]))
-        more = len(one.also) - NAMED
+        named, more = "; ".join(map(_law, one.also[:ALSO])), len(one.also) - ALSO
         yield f"Also needed for: {named}{f'; and {more} more' if more > 0 else ''}."
     if one.elsewhere:
         yield f"Decides {_many(one.elsewhere, 'duty', 'duties')} in places with no known link to you."

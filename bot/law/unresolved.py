@@ -70,6 +70,14 @@ def by_date(one: Unresolved) -> tuple[datetime, str]:
     return one.due_at or FAR, one.duty.id
 
 
+def may_bind_us(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:
+    """The undetermined duties without a clock that are of one of our own places, whatever their sector; all of them
+    while no such place is known."""
+    own = own_places(facts, law, on)
+    open_ = (one for one in findings if one.answer is Answer.UNDETERMINED and not one.runs)
+    return tuple(one for one in open_ if not own or is_own(one.duty, own))
+
+
 def unresolved(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Unresolved, ...]:
     """Every undetermined duty without a clock, once, in the order of the library. `on` as for `assess`."""
     open_ = [one for one in findings if one.answer is Answer.UNDETERMINED and not one.runs]

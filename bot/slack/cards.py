@@ -152,12 +152,17 @@ def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     if met or declined:
         rows.append(_("{met} met, {declined} declined", met=met, declined=declined))
     if outcome.undetermined:
-        rows.append(
-            plural("{n} duty depends on missing facts", "{n} duties depend on missing facts", outcome.undetermined)
-        )
+        rows.append(depending(outcome.undetermined))
     if outcome.unconfirmed:
         rows.append(_("Unconfirmed facts: {facts}", facts=safe(cut(", ".join(map(_, outcome.unconfirmed)), 300))))
-    return "\n".join(rows) or _("No duties are owed so far.")
+    return "\n".join(rows) or _("No clock is running yet.")
+
+
+def depending(count: int) -> str:
+    """How many duties of ours facts would decide."""
+    return plural(
+        "{n} duty may apply, depending on missing facts", "{n} duties may apply, depending on missing facts", count
+    )
 
 
 def _mark(line: ClockLine, *, is_open: bool) -> str:

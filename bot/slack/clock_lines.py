@@ -174,4 +174,4 @@ def _open_excuses(finding: Finding) -> str:
 
 def none_running(lines: Sequence[ClockLine]) -> str:
     """What stands where no clock runs; `lines`: every duty that is owed, those that are met or declined too."""
-    return _("No clock is running.") if lines else _("No duties are owed so far.")
+    return _("No clock is running.") if lines else _("No clock is running yet.")

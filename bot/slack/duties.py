@@ -197,7 +197,7 @@ def changed_message(incident: Incident, content: DutiesChanged, *, asks: bool) -
     blocks.append(actions(*buttons, block_id="clocks"))
     if changes:
         return Message(plural("{n} duty changed.", "{n} duties changed.", len(changes)), tuple(blocks))
-    return Message(_("More duties depend on missing facts."), tuple(blocks))
+    return Message(_("More duties may apply, depending on missing facts."), tuple(blocks))
 
 
 def change_rows(changes: Sequence[DutyChange]) -> list[str]:
@@ -252,13 +252,13 @@ def _waiting(before: int | None, after: int) -> str:
         return ""
     if before is None:
         return plural(
-            "{n} duty depends on missing facts. Each answer helps to resolve it.",
-            "{n} duties depend on missing facts. Each answer resolves some.",
+            "{n} duty may apply, depending on missing facts. Each answer helps to resolve it.",
+            "{n} duties may apply, depending on missing facts. Each answer resolves some.",
             after,
         )
     return plural(
-        "{n} duty depends on missing facts (before: {before}). Each answer helps to resolve it.",
-        "{n} duties depend on missing facts (before: {before}). Each answer resolves some.",
+        "{n} duty may apply, depending on missing facts (before: {before}). Each answer helps to resolve it.",
+        "{n} duties may apply, depending on missing facts (before: {before}). Each answer resolves some.",
         after,
         before=before,
     )

@@ -7,9 +7,11 @@ from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.fact_wording import LeftStanding, Unchanged
 from bot.actions.known_facts import FactsListed
 from bot.actions.loosenings import FactChange, Part, PartKind
+from bot.domain.organisation import lasting_lines
 from bot.domain.permissions import Act, who_may
 from bot.law.facts import NOT_KNOWN, Certainty, show_value
 from bot.law.model import Law
+from bot.law.values import plain
 from bot.law.vocabulary import FactType
 from bot.messages import N_, _, plural
 from bot.messages.phrases import heading
@@ -95,7 +97,18 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     if outcome.left:
         said.append(_left(outcome.left))
     said += map(_left_standing, outcome.standing)
-    return Message(" ".join(said))
+    return Message("\n".join(filter(None, (" ".join(said), _to_keep(outcome)))))
+
+
+def _to_keep(outcome: FactsStated) -> str:
+    """The lines for the organization's file, where what was stated is true of it in every incident."""
+    facts = outcome.incident.facts
+    known = {one.name: plain(value) for one in outcome.changes if (value := facts.value(one.name)) is not None}
+    if not (lines := lasting_lines(known)):
+        return ""
+    return (
+        _("So that no one is asked again, put this into {file}:", file="organisation.yaml") + f"\n```{safe(lines)}```"
+    )
 
 
 def _left(steps: Sequence[Text]) -> str:

@@ -5,10 +5,11 @@ Which questions they are is decided in `bot.law.first_hour`.
 
 from bot.actions.clocks import ClocksListed
 from bot.law.first_hour import Asked
-from bot.law.model import Duty
+from bot.law.model import Duty, Law
 from bot.law.sectors import SECTORS
 from bot.law.unresolved import Unresolved
 from bot.messages import _, plural
+from bot.messages.phrases import list_of
 from bot.slack.block_kit import Block, context, cut, safe, section, when
 
 NAMED, LAW, ROWS, MOST = 1, 60, 15, 200  # duties of a question, characters of a law, rows of a section, rows in all
@@ -19,8 +20,8 @@ def questions(outcome: ClocksListed) -> list[Block]:
     page = outcome.page
     blocks: list[Block] = []
     if page.asked:
-        head = plural("*{n} question resolves the most*", "*{n} questions resolve the most*", len(page.asked))
-        rows = [_asked(number, one) for number, one in enumerate(page.asked, 1)]
+        head = f"*{_('Questions that resolve the most')}*"
+        rows = [_asked(number, one, outcome.law) for number, one in enumerate(page.asked, 1)]
         half = (len(rows) + 1) // 2  # a section takes 3000 characters
         blocks = [section("\n".join(part)) for part in ([head, *rows[:half]], rows[half:]) if part]
     if rest := _rest(outcome):
@@ -28,9 +29,12 @@ def questions(outcome: ClocksListed) -> list[Block]:
     return blocks
 
 
-def _asked(number: int, one: Asked) -> str:
+def _asked(number: int, one: Asked, law: Law) -> str:
     """The question, and under it what its answer decides."""
     rows = [f"*{number}. {safe(_(one.ask))}*"]
+    if one.choices:
+        labels = [_(law.vocabulary[one.fact].choices[choice]) for choice in one.choices]
+        rows[0] += " " + _("If so, choose {choices}.", choices=safe(list_of(labels, "or")))
     if one.fact == SECTORS:
         binds = plural("{n} duty binds only some sectors", "{n} duties bind only some sectors", len(one.duties))
         rows.append(f"• {binds}")

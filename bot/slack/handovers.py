@@ -18,6 +18,7 @@ from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, told, when
 from bot.slack.callbacks import Target
+from bot.slack.cards import depending
 from bot.slack.people import answered
 from bot.slack.person_words import read_role_and_person
 from bot.slack.requests import Form, IncidentContext, Reader
@@ -141,9 +142,7 @@ def _waiting(shown: IncidentShown) -> list[str]:
         if one.step.id in held_up
     ]
     if shown.undetermined:
-        rows.append(
-            plural("• {n} duty depends on missing facts", "• {n} duties depend on missing facts", shown.undetermined)
-        )
+        rows.append(f"• {depending(shown.undetermined)}")
     return rows
 
 

@@ -1,5 +1,6 @@
 """The organization's sectors decide which rules are asked about, in chat as on the command line."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,10 +41,25 @@ def test_an_organization_that_named_no_sectors_is_asked_for_them_first_and_once(
     assert f"*1. {SECTORS_ASK}*" in said
     assert HIPAA_ASK not in said
     assert HIPAA in hospital.say(LEAD, "/breach clocks sectors").text
-    assert "Sectors: health care" in hospital.say(LEAD, "/breach facts sectors health").text
+    answered = hospital.say(LEAD, "/breach facts sectors health").text
+    assert "Sectors: health care" in answered
+    assert "put this into organisation.yaml:\n```sectors: [health]```" in answered
     after = hospital.say(LEAD, "/breach clocks").text
     assert HIPAA_ASK in after
     assert SECTORS_ASK not in after
+
+
+def test_what_is_true_in_every_incident_comes_with_the_lines_to_keep_and_the_rest_does_not(hospital: Desk) -> None:
+    said = hospital.say(LEAD, "/breach facts regulated_as hipaa_covered_entity").text
+    assert "```facts:\n  regulated_as: [hipaa_covered_entity]```" in said
+    assert "organisation.yaml" not in hospital.say(LEAD, "/breach facts protection none").text
+
+
+def test_the_card_counts_what_may_bind_us_and_not_the_world(hospital: Desk) -> None:
+    """Of several hundred undetermined duties those of California, the United States and our contracts."""
+    found = re.search(r"(\d+) duties may apply, depending on missing facts", hospital.say(LEAD, "/breach status").text)
+    assert found
+    assert 20 < int(found[1]) < 100
 
 
 def test_the_command_line_reads_the_sectors_from_the_organization(
