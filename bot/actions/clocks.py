@@ -68,7 +68,7 @@ class ClocksListed:
     """Clocks by urgency; `owner` holds the role that all of them belong to. `drafts`: by duty, the kind of notice that
     no one has drafted yet. `page`: what is to be asked, and what else is undetermined; `waiting`: every duty that waits
     for the fact `which`, the first to be due first; `may`: voluntary notices whose conditions hold;
-    `stuck`: duties with a condition that can't be evaluated."""
+    `undecided`: what no fact can decide."""
 
     incident: Incident
     which: str
@@ -80,7 +80,7 @@ class ClocksListed:
     law: Law
     asks: bool  # whether a form can ask something that would resolve more
     may: Sequence[Finding] = ()
-    stuck: Sequence[Finding] = ()
+    undecided: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
         law=snapshot.law,
         asks=bool(snapshot.questions),
         may=[finding for finding in found if finding.may],
-        stuck=[finding for finding in found if finding.stuck],
+        undecided=[finding for finding in found if finding.undecided],
     )
 
 

@@ -100,6 +100,7 @@ def _row(duty: Duty) -> dict[str, Any]:
         "status": duty.status,
         "from": _iso(duty.in_force.since),
         "until": _iso(duty.in_force.until),
+        "earlier_text": str(duty.in_force.earlier_text) if duty.in_force.earlier_text else None,
         "confidence": duty.confidence,
         "checked_on": _iso(duty.checked_on),
         "verified": bool(duty.text_checks),

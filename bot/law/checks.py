@@ -29,6 +29,10 @@ Said = tuple[str, tuple[str, ...]]
 RESERVED = frozenset({"null", "true", "false"})  # a file reads them as no word at all
 _GAP = "there is a gap after the previous version. It must end on the day before this one starts."
 _WHAT_IT_CURES = "write cures: which kinds of breach this exception answers, by its text. Encryption restores no data."
+_NOTHING_SAID = (
+    "say what applied before this text: earlier_text: none, the day since which any text applied, unknown, "
+    "or the id of the duty that it replaces."
+)
 _OVERLAP = "this version overlaps the previous one. The previous one must end on the day before this one starts."
 
 
@@ -144,6 +148,7 @@ def _place_faults(duty: Duty, terms: Terms) -> Iterator[Fault]:
 
 def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Iterator[Fault]:
     """What is wrong with a duty compared with its previous version and the other duties."""
+    yield from _earlier_faults(duty, before, ids)
     if before and before.in_force.until is None:
         yield ("id",), "duplicate id, and the earlier entry has no end date. Add in_force.until to it.", ()
     elif before and (days := days_between(before.in_force, duty.in_force)):
@@ -152,6 +157,17 @@ def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Itera
     for other in (*duty.due.of, *(name for start in _starts(duty) for name in start.met)):
         if other not in known:
             yield ("due",), f"unknown duty '{other}'.", near(other, known)
+
+
+def _earlier_faults(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Iterator[Fault]:
+    """The first text of a duty says what applied before it."""
+    rule = duty.in_force
+    if before is None and rule.since and rule.earlier_text is None:
+        yield ("in_force",), _NOTHING_SAID, ()
+    elif before and rule.earlier_text:
+        yield ("in_force",), "only the first text of a duty has an earlier_text.", ()
+    elif rule.replaced and rule.replaced not in set(ids):
+        yield ("in_force",), f"unknown duty '{rule.replaced}'.", near(rule.replaced, ids)
 
 
 def _starts(duty: Duty) -> list[Start]:

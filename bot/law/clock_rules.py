@@ -7,10 +7,11 @@ Caveats: a start, a relation or a condition names facts and duties by their word
 exist.
 """
 
+import re
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bot.law.counting_conventions import counts
 from bot.law.duty_terms import Relation
@@ -18,17 +19,41 @@ from bot.law.periods import Counting, Period
 from bot.law.vocabulary import Vocabulary
 from bot.sentences import Text, sentence
 
+NOTHING, UNKNOWN_SINCE = "none", "unknown"  # what applied before a text
 NOTICED, SHOULD_HAVE_KNOWN = "noticed_at", "should_have_known_at"
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class InForce(BaseModel):
-    """The days on which the law's words are in force, both inclusive."""
+    """The days on which the law's words are in force, both inclusive. `earlier_text`: since when any text of this duty
+    applied before them: a day, `unknown`, `none`, or the duty of the catalog that this one replaces."""
 
     model_config = Strict
     since: date | None = Field(None, alias="from")
     until: date | None = None
+    earlier_text: date | str | None = None
+
+    @field_validator("earlier_text", mode="before")
+    @classmethod
+    def _day(cls, raw: Any) -> Any:
+        """A day is text in JSON."""
+        is_day = isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw)
+        return date.fromisoformat(raw) if is_day else raw
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "InForce":
+        if self.earlier_text and self.since is None:
+            raise ValueError("earlier_text needs from: the day on which this text replaced the earlier one")
+        if isinstance(self.earlier_text, date) and self.since and self.earlier_text >= self.since:
+            raise ValueError("earlier_text must be a day before from")
+        return self
+
+    @property
+    def replaced(self) -> str:
+        """The id of the duty that applied before; empty when there is none in the catalog."""
+        known = isinstance(self.earlier_text, str) and self.earlier_text not in (NOTHING, UNKNOWN_SINCE)
+        return str(self.earlier_text) if known else ""
 
     def on(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

@@ -64,6 +64,7 @@ class StepKind(StrEnum):
     HOUSE_TARGET = "house_target"
     NO_CLOCK = "no_clock"  # not law yet
     NOT_IN_FORCE = "not_in_force"
+    EARLIER_TEXT = "earlier_text"  # that the catalog doesn't have
     CONDITION_FALSE = "condition_false"
     # What a law enforcement request to delay does
     HELD_UNTIL = "held_until"
@@ -216,6 +217,7 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.HOUSE_TARGET: form("House target, not set by {name}: {period}, {to_at}."),
     StepKind.NO_CLOCK: form("No clock runs: {reason}."),
     StepKind.NOT_IN_FORCE: form("Not in force on {date}. In force {reason}."),
+    StepKind.EARLIER_TEXT: form("No date: {reason}."),
     StepKind.CONDITION_FALSE: form("No clock runs. Condition not met: {reason}."),
     StepKind.HELD_UNTIL: form("Law enforcement asked for a delay until {to_at}: {reason}."),
     StepKind.HELD_OPEN: form("Law enforcement asked for a delay with no end date: {reason}."),

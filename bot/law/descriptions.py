@@ -5,9 +5,10 @@ for people to read, and no code reads them.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.law.clock_rules import Start
+from bot.law.clock_rules import NOTHING, UNKNOWN_SINCE, InForce, Start
 from bot.law.deadlines import Deadline
 from bot.law.model import Duty, Law
 from bot.law.risks import Suggestion, Worksheet
@@ -36,6 +37,8 @@ def show_duty(duty: Duty) -> Iterator[str]:
     yield f"{duty.id}: {duty.title}"
     yield f"  {duty.law}, {duty.cites}"
     yield f"  Status: {duty.status.words}, from {since}{f' until {until}' if until else ''}"
+    if duty.in_force.earlier_text:
+        yield f"  Before that: {_before(duty.in_force)}"
     yield f"  Owed by {duty.owed_by} to {duty.recipient}"
     yield from (f"  Applies if {one.because}:  {one.when}" for one in duty.applies)
     yield from (f"  Unless {one.because}:  {one.when}" for one in duty.unless)
@@ -61,6 +64,13 @@ def how_checked(law: Law) -> str:
     when = f"was last checked on {days[-1]}, its oldest part on {days[0]}" if days else "was never checked"
     verified = sum(bool(duty.text_checks) for duty in last)
     return f"The law {when}; {verified} of {len(last)} duties are verified against the text."
+
+
+def _before(rule: InForce) -> str:
+    words = {NOTHING: "no such duty", UNKNOWN_SINCE: "not known; ask counsel"}
+    if isinstance(rule.earlier_text, date):
+        return f"an earlier text, since {rule.earlier_text}; ask counsel"
+    return words.get(str(rule.earlier_text), rule.replaced)
 
 
 def _counting(duty: Duty) -> str:

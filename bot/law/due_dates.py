@@ -17,6 +17,7 @@ from bot.law.counting_conventions import CountedPeriod, CountingBasis, count, en
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.duty_terms import DutyKind, Relation, Status
+from bot.law.earlier_texts import earlier_text
 from bot.law.facts import Facts
 from bot.law.holds import with_hold
 from bot.law.model import Duty, Law
@@ -45,7 +46,7 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
     on = from_at.astimezone(zone_of(zone)).date()
     duty = law.version(duty_id, on)
     if duty is None:
-        step = CountingStep(
+        step = _before(versions, on) or CountingStep(
             StepKind.NOT_IN_FORCE,
             from_on=on,
             reason=in_force_words(versions[0].in_force.since, versions[-1].in_force.until),
@@ -55,6 +56,11 @@ def due(law: Law, duty_id: str, from_at: datetime, zone: str, facts: Facts = Fac
     if missed := _missed(duty, facts, bounds):
         return Deadline(from_at, None, None, duty.words, (CountingStep(StepKind.CONDITION_FALSE, reason=missed),))
     return deadline(duty, context_at(_place(duty, facts, law, zone, on), facts, law, bounds, on, zone), from_at)
+
+
+def _before(versions: tuple[Duty, ...], on: date) -> CountingStep | None:
+    earlier = earlier_text(versions, on)
+    return CountingStep(StepKind.EARLIER_TEXT, reason=earlier) if earlier else None
 
 
 def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = None) -> Deadline:

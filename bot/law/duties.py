@@ -18,17 +18,18 @@ from typing import NamedTuple
 
 from bot.law.authorities import Authority
 from bot.law.calendars import calendar_for
-from bot.law.clock_rules import Start, in_force_words
+from bot.law.clock_rules import Start
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.due_dates import deadline
 from bot.law.duty_terms import OwedTo, Status
+from bot.law.earlier_texts import IN_FORCE, concern, earlier_text, not_in_force
 from bot.law.facts import Facts
 from bot.law.model import Clause, Duty, Law
 from bot.law.recent import recent
 from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of
-from bot.sentences import Day, Sentence, form, listed, sentence
+from bot.sentences import Sentence, form, sentence
 
 BY_NAME = (OwedTo.REGULATOR, OwedTo.CSIRT, OwedTo.POLICE, OwedTo.OTHER)
 AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
@@ -72,6 +73,16 @@ class Finding(NamedTuple):
     @property
     def stuck(self) -> bool:
         """Whether no fact can decide it: a condition can't be evaluated."""
+        return self.undecided and not self.earlier
+
+    @property
+    def earlier(self) -> bool:
+        """Whether counsel must say what an earlier text required, which no fact decides."""
+        return self.undecided and any(one.cel == IN_FORCE for one in self.because)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether no fact can decide it."""
         return self.answer is Answer.UNDETERMINED and not self.runs and not self.missing
 
     @property
@@ -192,11 +203,23 @@ def governing_on(facts: Facts, now: datetime) -> date:
 
 
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
-    """A duty that is not law on the day: never owed, and it says why."""
+    """A duty that is not law on the day: not owed, and it says why; undetermined where an earlier text applied."""
     duty = versions[-1]
     day = run.governing_day(duty)
-    says = sentence(_SILENT[duty.status]) if duty.status in _SILENT else _not_in_force(versions, day)
-    return Finding(duty, Answer.NOT_OWED, (Clause(says, False, "in_force"),))
+    if duty.status in _SILENT:
+        return Finding(duty, Answer.NOT_OWED, (Clause(sentence(_SILENT[duty.status]), False, IN_FORCE),))
+    if earlier := earlier_text(versions, day):
+        return _before(versions[0], earlier, run, day)
+    return Finding(duty, Answer.NOT_OWED, (Clause(not_in_force(versions, day, run.law), False, IN_FORCE),))
+
+
+def _before(duty: Duty, earlier: Sentence, run: Assessment, day: date) -> Finding:
+    """By an earlier text, which the catalog doesn't have: it can be ruled out, never owed."""
+    excluding, missing = concern(duty, run.facts, run.law, day)
+    if excluding:
+        return Finding(duty, Answer.NOT_OWED, excluding)
+    clause = Clause(earlier, None, IN_FORCE)
+    return Finding(duty, Answer.UNDETERMINED, (clause,), missing, unconfirmed=duty.unsure, optional=duty.optional)
 
 
 _SILENT = {
@@ -205,15 +228,6 @@ _SILENT = {
     Status.PENDING_FINAL_RULE: form("in force (its final rule is pending)"),
     Status.ADOPTED_NOT_EFFECTIVE: form("in effect (adopted, without an effective date)"),
 }
-
-
-def _not_in_force(versions: tuple[Duty, ...], day: date) -> Sentence:
-    dated = (in_force_words(one.in_force.since, one.in_force.until) for one in versions)
-    dates = [words for words in dated if words]
-    on = Day(day, weekday=False)
-    if not dates:
-        return sentence("in force on {day} (no effective date is set)", day=on)
-    return sentence("in force on {day} ({dates})", day=on, dates=listed(dates, "; "))
 
 
 def _judged(duty: Duty, run: Assessment, day: date) -> Finding:

@@ -15,6 +15,7 @@ from bot.law.conditions import reads
 from bot.law.deadlines import Deadline
 from bot.law.descriptions import suggestion_lines
 from bot.law.duties import Answer, Finding
+from bot.law.earlier_texts import IN_FORCE
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.first_page import page_lines
@@ -179,7 +180,7 @@ _ELSEWHERE = {
 def _why_not(finding: Finding) -> str:
     """The first clause that rules it out; a short form by kind of fact where many would say the same."""
     for clause in finding.because:
-        if clause.cel == "in_force":
+        if clause.cel == IN_FORCE:
             return "they are not in force on that date"
         if clause.exception and clause.is_true:
             return f"exemption: {clause.says}"

@@ -8,6 +8,7 @@ from bot.actions import clocks, known_facts
 from bot.actions.clock_decisions import version_of
 from bot.actions.clocks import EVERYTHING, ClockLine, ClocksListed, ListClocks
 from bot.errors import BotError, UsageError
+from bot.law.duties import Finding
 from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
@@ -95,7 +96,7 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
     if settled := _tally(outcome):
         blocks.append(context(settled))
     blocks.append(_more(outcome, len(open_ones)))
-    return [*blocks, *_stuck(outcome), *_optional(outcome)]
+    return [*blocks, *_undecided(outcome), *_optional(outcome)]
 
 
 def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool) -> str:
@@ -169,11 +170,18 @@ def _optional(outcome: ClocksListed) -> list[Block]:
     return [context(_("Optional notifications: {notices}", notices=safe(may)))]
 
 
-def _stuck(outcome: ClocksListed) -> list[Block]:
-    if not outcome.stuck:
-        return []
-    named = "; ".join(f"{_(one.duty.title)} (`/breach why {safe(one.duty.id)}`)" for one in outcome.stuck[:10])
-    return [context(_("Can't be decided until their conditions are corrected: {duties}", duties=named))]
+def _undecided(outcome: ClocksListed) -> list[Block]:
+    """What no fact decides: by an earlier text, which counsel knows, or by a condition that can't be evaluated."""
+    blocks = []
+    if earlier := _named([one for one in outcome.undecided if one.earlier]):
+        blocks.append(context(_("An earlier text applied then. Ask counsel about: {duties}", duties=earlier)))
+    if stuck := _named([one for one in outcome.undecided if one.stuck]):
+        blocks.append(context(_("Can't be decided until their conditions are corrected: {duties}", duties=stuck)))
+    return blocks
+
+
+def _named(findings: Sequence[Finding]) -> str:
+    return "; ".join(f"{_(one.duty.title)} (`/breach why {safe(one.duty.id)}`)" for one in findings[:10])
 
 
 def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine]) -> list[Block]:
@@ -187,7 +195,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     blocks += _later(open_ones[NEAR:], reader.now)
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
-    blocks += [*_stuck(outcome), *questions(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
+    blocks += [*_undecided(outcome), *questions(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
     return blocks[:MOST_BLOCKS]
 
 

@@ -19,7 +19,7 @@ duties:
   - id: without-number
     title: Tell people
     cites: "1"
-    in_force: {from: 2018-05-25}
+    in_force: {from: 2018-05-25, earlier_text: none}
     confidence: high
     owed_by: controller
     owed_to: individuals
@@ -32,7 +32,7 @@ duties:
   - id: with-number
     title: Tell the authority
     cites: "2"
-    in_force: {from: 2018-05-25}
+    in_force: {from: 2018-05-25, earlier_text: none}
     confidence: high
     owed_by: controller
     owed_to: regulator
