@@ -77,8 +77,8 @@ class Finding(NamedTuple):
 
     @property
     def earlier(self) -> bool:
-        """Whether counsel must say what an earlier text required, which no fact decides."""
-        return self.undecided and any(one.cel == IN_FORCE for one in self.because)
+        """Whether an earlier text applied, of which the catalog knows neither conditions nor dates."""
+        return self.answer is Answer.UNDETERMINED and any(one.cel == IN_FORCE for one in self.because)
 
     @property
     def undecided(self) -> bool:
@@ -215,11 +215,11 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
 
 def _before(duty: Duty, earlier: Sentence, run: Assessment, day: date) -> Finding:
     """By an earlier text, which the catalog doesn't have: it can be ruled out, never owed."""
-    excluding, missing = concern(duty, run.facts, run.law, day)
-    if excluding:
-        return Finding(duty, Answer.NOT_OWED, excluding)
-    clause = Clause(earlier, None, IN_FORCE)
-    return Finding(duty, Answer.UNDETERMINED, (clause,), missing, unconfirmed=duty.unsure, optional=duty.optional)
+    clauses, missing = concern(duty, run.facts, run.law, day)
+    if any(one.excludes for one in clauses):
+        return Finding(duty, Answer.NOT_OWED, clauses)
+    because = (Clause(earlier, None, IN_FORCE), *clauses)
+    return Finding(duty, Answer.UNDETERMINED, because, missing, unconfirmed=duty.unsure, optional=duty.optional)
 
 
 _SILENT = {

@@ -11,14 +11,14 @@ which an earlier text may have differed.
 from datetime import UTC, date, datetime
 
 from bot.law.clock_rules import UNKNOWN_SINCE, in_force_words
-from bot.law.conditions import FactBounds, fact_bounds
+from bot.law.conditions import FactBounds, fact_bounds, facts_of
 from bot.law.facts import Facts
 from bot.law.model import Clause, Duty, Law
 from bot.law.values import Count, People
 from bot.sentences import Day, Sentence, Value, listed, sentence
 
 IN_FORCE = "in_force"  # in place of a condition, in the clause that says so
-CONCERN = ("people", "established_in", "regulated_as", "roles")
+CONCERN = frozenset({"people", "established_in", "regulated_as", "roles"})
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -63,18 +63,21 @@ def _dates(versions: tuple[Duty, ...]) -> Value:
 
 
 def concern(duty: Duty, facts: Facts, law: Law, day: date) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
-    """The conditions that show that the duty concerns others, and the facts that could still show it."""
+    """The conditions that show that the duty concerns others, if any do; else those that still could, and the facts on
+    which that depends."""
     bounds = _without_numbers(facts, law, day)
-    judged = duty.judge(bounds.results)
-    excluding = tuple(one for one in judged.because if one.excludes and not one.exception)
-    open_ = bounds.all_missing(judged.open)
-    return excluding, tuple(name for name in open_ if name in CONCERN and name not in facts.known)
+    conditions = [one for one in duty.judge(bounds.results).because if not one.exception]
+    if excluding := tuple(one for one in conditions if one.excludes):
+        return excluding, ()
+    lacking = {one: [name for name in facts_of(one.cel) if name not in facts.known] for one in conditions}
+    open_ = tuple(one for one, names in lacking.items() if names and set(names) <= CONCERN)
+    return open_, tuple(dict.fromkeys(name for one in open_ for name in lacking[one]))
 
 
 def _without_numbers(facts: Facts, law: Law, day: date) -> FactBounds:
     """What says whom a law concerns: where people are, not how many."""
     known = Facts()
-    for name in CONCERN:
+    for name in sorted(CONCERN):
         value = facts.value(name)
         if isinstance(value, People):
             value = People(

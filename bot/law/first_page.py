@@ -33,20 +33,22 @@ def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) ->
     yield text(ADVICE, 0)
     yield text(how_checked(law), 0)
     yield BLANK
-    yield from _clocks(page, zone)
+    undecided = [one for one in findings if one.undecided]
+    yield from _clocks(page, zone, undecided)
     if page.asked:
         yield BLANK
         yield section("Questions that resolve the most", len(page.asked))
     for number, one in enumerate(page.asked, 1):
         yield from _asked(number, one, law, zone)
     yield from _rest(page)
-    yield from _stuck([one for one in findings if one.stuck])
+    yield from _undecided(undecided)
 
 
-def _clocks(page: FirstHour, zone: ZoneInfo) -> Iterator[MemoLine]:
+def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding]) -> Iterator[MemoLine]:
     if not page.running:
         first = f" The first could be due by {clock_time(page.first_at, zone)}." if page.first_at else ""
-        said = f"Answer the questions below to find out.{first}" if page.asked else "No duty applies on these facts."
+        none = "Ask counsel about the duties below." if undecided else "No duty applies on these facts."
+        said = f"Answer the questions below to find out.{first}" if page.asked else none
         yield section("No clock is running yet" if page.asked else "No clock is running")
         yield bullet(said)
         return
@@ -132,11 +134,20 @@ def _rest(page: FirstHour) -> Iterator[MemoLine]:
         yield from map(bullet, rows)
 
 
-def _stuck(findings: Sequence[Finding]) -> Iterator[MemoLine]:
-    """Duties with a condition that can't be evaluated, which no answer resolves."""
-    for one in findings:
-        reasons = and_(str(why.says) for why in one.because if why.is_true is None)
-        yield bullet(f"{_law(one.duty)}: {reasons}.")
+def _undecided(findings: Sequence[Finding]) -> Iterator[MemoLine]:
+    """What no answer resolves: by an earlier text, which counsel knows, or by a condition that can't be evaluated."""
+    earlier = [one for one in findings if one.earlier]
+    if earlier:
+        yield BLANK
+        yield section("Under an earlier text: ask counsel", len(earlier))
+    yield from (bullet(_reasons(one)) for one in earlier[:CLOCKS])
+    if (more := len(earlier) - CLOCKS) > 0:
+        yield bullet(f"and {more} more")
+    yield from (bullet(_reasons(one)) for one in findings if one.stuck)
+
+
+def _reasons(one: Finding) -> str:
+    return f"{_law(one.duty)}: {and_(str(why.says) for why in one.because if why.is_true is None)}."
 
 
 def _law(duty: Duty) -> str:

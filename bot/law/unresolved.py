@@ -62,6 +62,8 @@ class Unresolved:
 
     @cached_property
     def _due(self) -> Deadline:
+        if self.finding.earlier:
+            return Deadline(None, None, None, self.duty.words)
         return would_be_due(self.duty, self.run)
 
 
@@ -79,8 +81,10 @@ def may_bind_us(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -
 
 
 def unresolved(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Unresolved, ...]:
-    """Every undetermined duty without a clock, once, in the order of the library. `on` as for `assess`."""
-    open_ = [one for one in findings if one.answer is Answer.UNDETERMINED and not one.runs]
+    """Every undetermined duty without a clock that a fact can decide, once, in the order of the library. `on` as for
+    `assess`."""
+    undetermined = (one for one in findings if one.answer is Answer.UNDETERMINED and not one.runs)
+    open_ = [one for one in undetermined if not one.undecided]
     reaches, run = _reaches(open_, facts, law, on), Assessment(facts, law, on)
     return tuple(Unresolved(one, reaches[one.duty.id], run) for one in open_)
 

@@ -10,7 +10,9 @@ from bot.law.counting_steps import StepKind
 from bot.law.due_dates import due
 from bot.law.duties import Finding, find
 from bot.law.earlier_texts import earlier_text
-from bot.law.facts import read_facts
+from bot.law.facts import Facts, read_facts
+from bot.law.first_page import page_lines
+from bot.law.unresolved import unresolved
 from tests import shipped
 
 LAW = shipped.law()
@@ -26,9 +28,13 @@ BANK: dict[str, Any] = {
 }
 
 
-def finding(duty: str, **changed: Any) -> Finding:
+def facts(**changed: Any) -> Facts:
     raw = {name: value for name, value in {**BANK, **changed}.items() if value is not None}
-    return find(duty, read_facts(LAW.vocabulary, LAW.places, raw, by="Ana", at=NOW), LAW, ON)
+    return read_facts(LAW.vocabulary, LAW.places, raw, by="Ana", at=NOW)
+
+
+def finding(duty: str, **changed: Any) -> Finding:
+    return find(duty, facts(**changed), LAW, ON)
 
 
 def says(found: Finding) -> str:
@@ -60,7 +66,16 @@ def test_an_earlier_text_for_others_is_not_owed() -> None:
 
 def test_what_would_still_rule_it_out_is_asked_first() -> None:
     found = finding("us-ny-dfs-incident", regulated_as=None)
-    assert (found.answer, found.missing, found.earlier) == ("undetermined", ("regulated_as",), False)
+    assert (found.answer, found.missing, found.undecided) == ("undetermined", ("regulated_as",), False)
+    (open_,) = unresolved([found], facts(regulated_as=None), LAW, ON)
+    assert open_.due_at is None, "by the present text it would be due three days later"
+
+
+def test_the_page_lists_what_counsel_must_say() -> None:
+    lines = [str(line) for line in page_lines([finding("us-ny-dfs-incident")], facts(), LAW, ON)]
+    assert "Ask counsel about the duties below." in " ".join(lines)
+    assert any("Under an earlier text: ask counsel" in line for line in lines)
+    assert any("23 NYCRR 500" in line and "since 1 Mar 2017" in line for line in lines)
 
 
 def test_a_number_of_people_in_the_present_text_rules_nothing_out() -> None:
