@@ -6,6 +6,7 @@ duties it was made about and for no others.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
 
@@ -22,6 +23,7 @@ from bot.sentences import At, Sentence, Text, listed, sentence
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
+MOST = timedelta(days=366)  # where a law names no longest time, no request is taken to last longer
 Objections = dict[str, tuple[Sentence, Sentence] | None]
 """By duty, why it can't wait and what would help; None if it can."""
 
@@ -65,24 +67,45 @@ def prepare_hold(work: Work, incident: Incident, command: HoldClock) -> Prepared
     authority = command.authority.strip()
     if not authority:
         raise UsageError(_("Name the agency that asked."), _("For example: ... by FBI Los Angeles"), field="authority")
-    if command.until_at <= work.now_in(incident):
-        raise UsageError(
-            _("That time is in the past."),
-            _("Give the time until which the agency asks you to wait."),
-            field="until_at",
-        )
+    _refuse_end(command, work.now_in(incident))
     wanted = _meant(work, incident, command.duty)
-    objections = _objections(wanted, command)
+    objections = _objections(work, incident, wanted, command)
     if all(objections.values()):
-        _refuse(command, objections, in_writing=_objections(wanted, replace(command, written=True)))
+        _refuse(command, objections, in_writing=_objections(work, incident, wanted, replace(command, written=True)))
     subject, title = _about(work, incident, command.duty)
     done = holding(subject, title, authority, At(command.until_at, incident.zone), written=command.written)
     return Prepared(replace(command, duty=subject, authority=authority), done, "")
 
 
-def _objections(wanted: Sequence[ClockLine], command: HoldClock) -> Objections:
+def _refuse_end(command: HoldClock, now: datetime) -> None:
+    """Raises UsageError for an end that has passed, or so far away that no agency can have meant it."""
+    if command.until_at <= now:
+        raise UsageError(
+            _("That time is in the past."),
+            _("Give the time until which the agency asks you to wait."),
+            field="until_at",
+        )
+    if command.until_at > now + MOST:
+        raise UsageError(
+            _("That is more than a year away."),
+            _("Give the day on which you will ask the agency again, at most a year from now."),
+            field="until_at",
+        )
+
+
+def _objections(work: Work, incident: Incident, wanted: Sequence[ClockLine], command: HoldClock) -> Objections:
     """Why each of these duties cannot wait; None where it can."""
-    return {one.clock.duty_id: objection(one.finding.duty.hold, written=command.written) for one in wanted}
+    now = work.now_in(incident)
+    return {
+        one.clock.duty_id: objection(one.finding.duty.hold, written=command.written, expired=_passed(one, now))
+        for one in wanted
+    }
+
+
+def _passed(line: ClockLine, now: datetime) -> bool:
+    """Whether its deadline is over, with the requests that stood until now."""
+    deadline = line.finding.deadline
+    return bool(deadline and deadline.limit_at and now > deadline.limit_at)
 
 
 def _about(work: Work, incident: Incident, words: str) -> tuple[str, Text]:
@@ -98,23 +121,19 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
     prepared = prepare_hold(work, incident, command)
     asked_at, authority = work.now_in(incident), prepared.command.authority
     wanted = _meant(work, incident, command.duty)
-    objections = _objections(wanted, command)
+    objections = _objections(work, incident, wanted, command)
     held = [one for one in wanted if objections[one.clock.duty_id] is None]
     request = HoldRequest(authority=authority, asked_at=asked_at, until_at=command.until_at, written=command.written)
-    _set(
-        work,
-        incident,
-        [(one, request) for one in held],
-        sentence("a request from {authority} to wait", authority=authority),
-    )
-    for one in held:
+    requests = [(one, _extending(one, request)) for one in held]
+    _set(work, incident, requests, sentence("a request from {authority} to wait", authority=authority))
+    for one, request in requests:
         work.record(
             incident,
             ClockHeld(
                 duty_id=one.clock.duty_id,
                 title=one.title,
                 authority=authority,
-                asked_at=asked_at,
+                asked_at=request.asked_at,
                 until_at=request.until_at,
                 written=request.written,
             ),
@@ -129,6 +148,13 @@ def hold_clock(work: Work, incident: Incident, command: HoldClock) -> ClocksHeld
     now = {one.clock.duty_id: one for one in clocks.lines(work, incident)}
     running = [(now[one.clock.duty_id], why[0]) for one in wanted if (why := objections[one.clock.duty_id])]
     return ClocksHeld(incident, authority, [now[one.clock.duty_id] for one in held], running)
+
+
+def _extending(line: ClockLine, request: HoldRequest) -> HoldRequest:
+    """A request that follows another counts from the first: the deadline may have passed without it, and what the law
+    allows is not allowed anew."""
+    before = line.clock.hold
+    return request.model_copy(update={"asked_at": before.asked_at}) if before else request
 
 
 def _overtake(work: Work, incident: Incident, lines: Sequence[ClockLine], because: Text, done: ProposedAct) -> None:

@@ -205,5 +205,5 @@ def facts_read(duty: Duty, vocabulary: Vocabulary) -> frozenset[str]:
     if duty.due.relation or any(start.met for start in starts):
         names |= {"filed", "individuals_told_at"}
     if duty.hold:
-        names |= {duty.hold.days} if duty.hold.days else HOLD_FACTS
+        names |= {duty.hold.days, "hold_from"} if duty.hold.days else HOLD_FACTS
     return frozenset(names)

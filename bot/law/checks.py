@@ -14,6 +14,7 @@ from bot.law.clock_rules import Start, days_between
 from bot.law.conditions import DERIVED, compiled, direction_of, reads
 from bot.law.cures import ANY, BreachKind, must_say_what_it_cures
 from bot.law.data_groups import group_names
+from bot.law.duty_terms import OwedTo
 from bot.law.facts import read_defined
 from bot.law.grammar import Atom, Kind, atoms
 from bot.law.model import Duty
@@ -113,6 +114,7 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
         if limit.relief_unless:
             yield from ((("due", "relief_unless"), *said) for said in terms.condition(limit.relief_unless))
     yield from _start_faults(duty, terms.vocabulary)
+    yield from _hold_faults(duty, terms.vocabulary)
     yield from _place_faults(duty, terms)
 
 
@@ -132,6 +134,15 @@ def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield ("starts",), f"unknown fact '{name}'.", near(name, vocabulary.facts)
         elif vocabulary[name].type is not FactType.INSTANT:
             yield ("starts",), f"'{name}' is not a date and time, so it cannot start a clock.", ()
+
+
+def _hold_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """A law delays what it names: most of them name only the notice to the people affected."""
+    hold = duty.hold
+    if hold and duty.owed_to is not OwedTo.INDIVIDUALS and not hold.covers.strip():
+        yield ("hold",), f"a hold on a duty to {duty.recipient} needs covers: the words of the law that include it.", ()
+    if hold and hold.days and hold.days not in vocabulary:
+        yield ("hold", "days"), f"unknown fact '{hold.days}'.", near(hold.days, vocabulary.facts)
 
 
 def _place_faults(duty: Duty, terms: Terms) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from bot.law.counting_conventions import counts
 from bot.law.duty_terms import Relation
-from bot.law.periods import Counting, Period
+from bot.law.periods import Counting, Period, Unit
 from bot.law.vocabulary import Vocabulary
 from bot.sentences import Text, sentence
 
@@ -193,16 +193,34 @@ class Due(TimeLimit):
 
 
 class Hold(BaseModel):
-    """What a law enforcement request does to the clock. `after_release`: the period that then runs (the later of it
-    and the ordinary end counts; with `if_over` only where the ordinary period is over by then); without it, notice is
-    due promptly. `oral_for`: how long a spoken request is valid. `days`: a count of days granted (SEC), added to the
-    ordinary end."""
+    """What a law enforcement request to delay does to the clock of one duty.
+
+    `words` is the rule in plain words, `cites` the provision, `covers` the words of the law by which it reaches a
+    recipient other than the people affected; `verified` only when that was compared with the text. `written`: only a
+    written request counts; `oral_for`: how long a spoken one does. `longest`: the longest delay that the law allows,
+    from the request; without it the law names none. `after_release`: the period that then runs (the later of it and the
+    ordinary end counts; with `if_over` only where the ordinary period is over by then); without it, notice is due
+    promptly. `days`: a count of days granted (SEC), added to the ordinary end; `longest` is then their limit."""
 
     model_config = Strict
     words: str
+    cites: str
+    covers: str = ""
+    verified: bool = False
     written: bool = False
     oral_for: Period | None = None
+    longest: Period | None = None
     after_release: Period | None = None
     if_over: bool = False
     counted: Counting = Counting.US
     days: str | None = None
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "Hold":
+        if not self.cites.strip():
+            raise ValueError("a hold cites the provision that allows it")
+        if self.written and self.oral_for:
+            raise ValueError("a spoken request counts for a while, or not at all: use written or oral_for")
+        if self.days and not (self.longest and self.longest.unit is Unit.DAYS):
+            raise ValueError("days that are granted need longest, in days")
+        return self

@@ -70,12 +70,18 @@ class StepKind(StrEnum):
     HELD_UNTIL = "held_until"
     HELD_OPEN = "held_open"  # with no end date
     HOLD_NOT_WRITTEN = "hold_not_written"
+    HOLD_TOO_LATE = "hold_too_late"  # made after the deadline
+    HOLD_UNDATED = "hold_undated"  # it counts only if it was made in time
+    SPOKEN_FOR = "spoken_for"  # it ends before the agency's date, or has none
+    HELD_AT_MOST = "held_at_most"
+    ASK_AGAIN = "ask_again"  # the law names no longest time
     HOLD_RELEASED = "hold_released"
     STILL_IN_TIME = "still_in_time"  # the ordinary period was not over
     AFTER_RELEASE = "after_release"
     PROMPTLY_AFTER_RELEASE = "promptly_after_release"
     ORDINARY_LATER = "ordinary_later"
     DELAY_GRANTED = "delay_granted"
+    GRANTED_AT_MOST = "granted_at_most"
 
     @property
     def tells_target(self) -> bool:
@@ -85,7 +91,7 @@ class StepKind(StrEnum):
     @property
     def tells_hold(self) -> bool:
         """Whether it says how the law treats a request to delay."""
-        return self in (StepKind.HELD_UNTIL, StepKind.HELD_OPEN, StepKind.HOLD_NOT_WRITTEN, StepKind.HOLD_RELEASED)
+        return self in _ABOUT_HOLDS
 
 
 class CountingStep(NamedTuple):
@@ -113,6 +119,15 @@ class CountingStep(NamedTuple):
         if self.kind is StepKind.WORKING_DAYS and "exceptions" in values:
             english = _WITH_EXCEPTIONS
         return Sentence(english, {name: value for name, value in values.items() if f"{{{name}}}" in english})
+
+
+_ABOUT_HOLDS = frozenset(
+    {
+        StepKind.HELD_UNTIL, StepKind.HELD_OPEN, StepKind.HOLD_NOT_WRITTEN, StepKind.HOLD_TOO_LATE,
+        StepKind.HOLD_UNDATED, StepKind.SPOKEN_FOR, StepKind.HELD_AT_MOST, StepKind.ASK_AGAIN, StepKind.HOLD_RELEASED,
+        StepKind.GRANTED_AT_MOST,
+    }
+)  # fmt: skip
 
 
 def sentences(steps: Iterable[CountingStep]) -> tuple[str, ...]:
@@ -222,10 +237,22 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.HELD_UNTIL: form("Law enforcement asked for a delay until {to_at}: {reason}."),
     StepKind.HELD_OPEN: form("Law enforcement asked for a delay with no end date: {reason}."),
     StepKind.HOLD_NOT_WRITTEN: form("The request is not in writing, so it does not stop the clock."),
+    StepKind.HOLD_TOO_LATE: form(
+        "The request of {from_at} was made after the deadline. It does not bring the deadline back: the notice is late."
+    ),
+    StepKind.HOLD_UNDATED: form("When the request was made is not known. It counts only if that was by {to_at}."),
+    StepKind.SPOKEN_FOR: form("A spoken request counts for {period} ({rule}), so until {to_at}."),
+    StepKind.HELD_AT_MOST: form("The law allows a delay of {period} at most ({rule}), so until {to_at}."),
+    StepKind.ASK_AGAIN: form(
+        "The law names no longest time. No request is taken to last over {period}: ask the agency again by {to_at}."
+    ),
     StepKind.HOLD_RELEASED: form("Law enforcement lifted its request on {from_at}."),
     StepKind.STILL_IN_TIME: form("The ordinary period had not ended, so its last day still applies."),
     StepKind.AFTER_RELEASE: form("Notice is due within {period} of that date: {to_at}."),
     StepKind.PROMPTLY_AFTER_RELEASE: form("Notice is due promptly after that; the law sets no number of days."),
     StepKind.ORDINARY_LATER: form("The ordinary period ends later, so it still applies."),
+    StepKind.GRANTED_AT_MOST: form(
+        "{number} days of delay are more than can be granted ({rule}: {period} in all), so {period} count."
+    ),
     StepKind.DELAY_GRANTED: form("{number} days of delay granted, counted from the original due date."),
 }

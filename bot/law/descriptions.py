@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.law.clock_rules import NOTHING, UNKNOWN_SINCE, InForce, Start
 from bot.law.deadlines import Deadline
+from bot.law.holds import terms_of
 from bot.law.model import Duty, Law
 from bot.law.risks import Suggestion, Worksheet
 from bot.law.vocabulary import Vocabulary
@@ -45,10 +46,12 @@ def show_duty(duty: Duty) -> Iterator[str]:
     yield from (f"  Ask counsel: {question}" for question in duty.ask_counsel)
     yield f"  Due: {duty.words}"
     yield f"  Counted: {_counting(duty)}"
-    for name in ("hold", "late", "phases", "form", "notes", "penalty"):
+    if duty.hold:
+        yield f"  Hold: {duty.hold.words}. {' '.join(map(str, terms_of(duty.hold)))}"
+    for name in ("late", "phases", "form", "notes", "penalty"):
         value = getattr(duty, name)
         if value:
-            yield f"  {name.capitalize()}: {value.words if name == 'hold' else value}"
+            yield f"  {name.capitalize()}: {value}"
     yield from (f"  Contents: {item}" for item in duty.contents)
     yield from (f"  Exception “{words}”: {why}" for words, why in duty.other_exceptions.items())
     checked = "; ".join(map(str, duty.verified)) or "nothing"

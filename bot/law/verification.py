@@ -182,7 +182,7 @@ def _spans(quote: str, text: str) -> list[tuple[int, int]]:
 def _periods(duty: Duty) -> list[Period]:
     limits = duty.due.time_limits
     caps = [limit.cap.within for limit in limits if limit.cap]
-    held = [duty.hold.oral_for, duty.hold.after_release] if duty.hold else []
+    held = [duty.hold.oral_for, duty.hold.after_release, duty.hold.longest] if duty.hold else []
     named = [*(limit.within for limit in limits), *(limit.aim for limit in limits), *caps, *held]
     return [one for one in named if one]
 

@@ -34,6 +34,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import standing
 from bot.slack.clocks import review_buttons
+from bot.slack.holds import rule_of
 from bot.slack.newer_blocks import container
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
@@ -135,12 +136,12 @@ def _sending(finding: Finding) -> list[Block]:
     """What it must contain, where it goes, what may delay it, and what lateness costs at most; folded."""
     duty = finding.duty
     rows = [
-        (_("Where to send it"), duty.form),
-        (_("In phases"), duty.phases),
-        (_("Law enforcement delay"), duty.hold.words if duty.hold else ""),
-        (_("If it's late"), duty.late),
+        (_("Where to send it"), safe(duty.form)),
+        (_("In phases"), safe(duty.phases)),
+        (_("Law enforcement delay"), rule_of(duty) if duty.hold else ""),
+        (_("If it's late"), safe(duty.late)),
     ]
-    inner = [section(f"*{name}:* {safe(text)}") for name, text in rows if text]
+    inner = [section(f"*{name}:* {text}") for name, text in rows if text]
     if duty.contents:
         listed = "\n".join(f"• {safe(one)}" for one in duty.contents)
         inner.insert(0, section(f"*{_('It must contain')}*\n{listed}"))

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from bot.actions.clocks import ClockLine, DutyExplained
-from bot.actions.holds import ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
+from bot.actions.holds import ALL, ClocksHeld, ClocksReleased, HoldClock, ReleaseClock
 from bot.errors import UsageError
+from bot.law.holds import terms_of
+from bot.law.model import Duty
 from bot.messages import N_, _
 from bot.slack.block_kit import (
     Message,
@@ -24,8 +26,9 @@ from bot.slack.clock_lines import clock_text
 from bot.slack.parse import moment_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
-from bot.typed.command_words import HOLD, IN_WRITING, UNTIL
+from bot.typed.command_words import EVERY, HOLD, IN_WRITING, UNTIL
 from bot.typed.times import Sense
+from bot.typed.words import folded
 
 EXAMPLE = N_("`/breach hold us-ca-individuals until 20 Mar 2026 17:00 by FBI Los Angeles, written`")
 
@@ -38,10 +41,10 @@ def read_hold(context: RequestContext) -> HoldClock | Form:
     if not (found := HOLD.fullmatch(text)):
         if UNTIL.search(text):
             raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=_(EXAMPLE)))
-        return Form("clock_hold", text)
+        return Form("clock_hold", _duty(text))
     authority, written = IN_WRITING.sub("", found["by"]), bool(IN_WRITING.search(found["by"]))
     until_at = read_time(context, _("Until when"), found["until"], Sense.UNTIL)
-    return HoldClock(found["duty"].strip(), until_at, authority.strip(" ,"), written)
+    return HoldClock(_duty(found["duty"]), until_at, authority.strip(" ,"), written)
 
 
 def read_release(context: RequestContext) -> ReleaseClock:
@@ -51,13 +54,25 @@ def read_release(context: RequestContext) -> ReleaseClock:
         raise UsageError(
             _("Name the duty, or say all."), _("For example: {example}", example="`/breach release california`")
         )
-    return ReleaseClock(words, read_time(context, _("When it was lifted"), at) if at else context.request.now)
+    return ReleaseClock(_duty(words), read_time(context, _("When it was lifted"), at) if at else context.request.now)
+
+
+def _duty(words: str) -> str:
+    """“alle” and “tous” are all of them too."""
+    return ALL if folded(words) in EVERY else words.strip()
+
+
+def rule_of(duty: Duty) -> str:
+    """What its law says about a request to wait: the rule, which form counts, for how long, and where that stands."""
+    if duty.hold is None:
+        return _("This law doesn't allow a delay for law enforcement.")
+    return " ".join((f"{safe(duty.hold.words)}.", *map(told, terms_of(duty.hold))))
 
 
 def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
     """`outcome`: the duty it is about; None for all of them."""
     duty = outcome.finding.duty if outcome else None
-    rule = (duty.hold.words if duty.hold else _("This law doesn't allow a delay for law enforcement.")) if duty else ""
+    rule = rule_of(duty) if duty else ""
     head = (
         f"*{safe(_(duty.title))}*\n{safe(duty.law)}, {safe(duty.cites)}"
         if duty
@@ -65,7 +80,7 @@ def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
     )
     spoken = [option(_("Orally"), "no"), option(_("In writing"), "yes")]
     blocks = [
-        section(f"{head}\n{_('_The law: {rule}_', rule=safe(rule))}" if rule else head),
+        section(f"{head}\n{_('_The law: {rule}_', rule=rule)}" if rule else head),
         field_input("authority", _("Which agency asks you to wait?"), text_box(most=200)),
         field_input(
             "until_at",
@@ -78,7 +93,7 @@ def draw_hold(outcome: DutyExplained | None, reader: Reader) -> Modal:
         ),
         field_input("written", _("How did they ask?"), select(spoken, chosen="no")),
     ]
-    return Modal("clock_hold", _("Request to wait"), tuple(blocks), _("Record"), subject=duty.id if duty else "all")
+    return Modal("clock_hold", _("Request to wait"), tuple(blocks), _("Record"), subject=duty.id if duty else ALL)
 
 
 def read_hold_form(context: RequestContext) -> HoldClock:

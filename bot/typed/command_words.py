@@ -16,6 +16,7 @@ HOLD = re.compile(
     r"\s+(?:by|durch|von|par|por)\s+(?P<by>.+)",
     re.IGNORECASE,
 )
+EVERY = frozenset({"all", "alle", "alles", "tout", "tous", "toutes", "todo", "todos", "todas"})  # folded
 UNTIL = re.compile(r"\s(?:until|bis|jusqu['’](?:au|à)|hasta)\s", re.IGNORECASE)
 IN_WRITING = re.compile(r"[\s,]*\b(?:in writing|written|schriftlich|par écrit|por escrito)\s*$", re.IGNORECASE)
 REFERENCE = re.compile(

@@ -7,7 +7,7 @@ import pytest
 from bot.law.clock_rules import Hold
 from bot.law.duties import find
 from bot.law.facts import Facts, read_facts
-from bot.law.holds import HoldRequest, objection
+from bot.law.holds import HoldRequest, objection, terms_of
 from tests import shipped
 
 LAW = shipped.law()
@@ -21,30 +21,35 @@ CALIFORNIA = {
 }  # fmt: skip
 
 
+def hold(**rule: object) -> Hold:
+    return Hold.model_validate({"words": "notice waits", "cites": "s. 1", **rule})
+
+
 def known(**more: object) -> Facts:
     return read_facts(LAW.vocabulary, LAW.places, {**CALIFORNIA, **more}, "a test", AT)
 
 
 @pytest.mark.parametrize(
-    ("hold", "written", "says"),
+    ("hold", "written", "expired", "says"),
     [
-        (None, True, "does not allow a delay"),
-        (Hold(words="x", days="attorney_general_delay"), True, "counts only the days of delay"),
-        (Hold(words="x", written=True), False, "Only a written request"),
+        (None, True, False, "does not allow a delay"),
+        (hold(days="attorney_general_delay", longest="120 days"), True, False, "counts only the days of delay"),
+        (hold(written=True), False, False, "Only a written request"),
+        (hold(), True, True, "The deadline has passed"),
     ],
 )
 def test_a_request_that_a_law_does_not_recognize_is_refused_with_what_would_help(
-    hold: Hold | None, written: bool, says: str
+    hold: Hold | None, written: bool, expired: bool, says: str
 ) -> None:
-    said = objection(hold, written=written)
+    said = objection(hold, written=written, expired=expired)
     assert said is not None
     assert says in str(said[0])
     assert said[1]
 
 
-@pytest.mark.parametrize(("hold", "written"), [(Hold(words="x"), False), (Hold(words="x", written=True), True)])
+@pytest.mark.parametrize(("hold", "written"), [(hold(), False), (hold(written=True), True)])
 def test_a_request_that_a_law_recognizes_meets_no_objection(hold: Hold, written: bool) -> None:
-    assert objection(hold, written=written) is None
+    assert objection(hold, written=written, expired=False) is None
 
 
 def test_applied_to_the_facts_it_moves_the_duty_and_keeps_the_facts() -> None:
@@ -76,3 +81,20 @@ def test_a_spoken_request_is_valid_only_as_long_as_the_law_says() -> None:
     assert found is not None
     # asked on 3 March in Los Angeles: day 30 is 2 April, which ends at 23:59:59 there
     assert found.held_until == datetime(2026, 4, 3, 6, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (hold(written=True), "Only a written request counts."),
+        (hold(oral_for="30 days"), "A spoken request counts for 30 days from the day it is made."),
+        (hold(), "the law doesn't require a written request"),
+        (hold(longest="120 days"), "The longest delay that the law allows: 120 days."),
+        (hold(), "We know of no longest time in the law."),
+        (hold(days="attorney_general_delay", longest="120 days"), "Only the days that the Attorney General grants"),
+        (hold(), "Source: s. 1; not verified against the text."),
+        (hold(verified=True), "Source: s. 1."),
+    ],
+)
+def test_a_law_says_which_form_counts_for_how_long_and_where_that_stands(rule: Hold, says: str) -> None:
+    assert says in " ".join(map(str, terms_of(rule)))

@@ -30,7 +30,7 @@ ORDINARY = datetime(2026, 11, 14, 4, 59, 59, tzinfo=UTC)  # 60 days after 14 Sep
 def held(hold: dict[str, Any], **raw: Any) -> Deadline:
     """The deadline of a 60-day duty under a hold rule; the request is described by facts."""
     (duty,) = LAW.versions(DUTY)
-    changed = duty.model_copy(update={"hold": Hold(words="notice waits", **hold)})
+    changed = duty.model_copy(update={"hold": Hold.model_validate({"words": "notice waits", "cites": "s. 1", **hold})})
     law = Law(hash="", vocabulary=LAW.vocabulary, places=LAW.places, duties=(changed,))
     facts = read_facts(law.vocabulary, law.places, FACTS | raw, by="Ada", at=NOW)
     found = find(DUTY, facts, law, date(2026, 11, 21)).deadline
@@ -111,15 +111,98 @@ def test_some_states_give_the_period_after_release_only_when_the_ordinary_one_is
 
 
 def test_days_granted_are_added_to_the_ordinary_end() -> None:
-    rule = {"days": "attorney_general_delay"}
+    rule = {"days": "attorney_general_delay", "longest": "120 days"}
     assert held(rule, attorney_general_delay=30).target_at == local("2026-12-13T23:59:59-05:00")
     assert held(rule, attorney_general_delay=0).target_at == ORDINARY
     assert held(rule, hold_asked=True).target_at == ORDINARY
 
 
+def test_more_days_than_can_be_granted_are_cut_and_the_steps_say_so() -> None:
+    """Form 8-K, Item 1.05(c): 30 days, 30 more, and 60 in extraordinary circumstances. 13 November + 120 days is 13
+    March."""
+    found = held({"days": "attorney_general_delay", "longest": "120 days"}, attorney_general_delay=9999)
+    assert found.target_at == local("2027-03-13T23:59:59-05:00")
+    assert any(
+        "9999 days of delay are more than can be granted (s. 1: 120 days in all)" in one for one in found.sentences
+    )
+
+
+LATE = "does not bring the deadline back"
+ASKED_LATE = {"hold_asked": True, "hold_from": "2026-11-15 09:00"}  # the sixtieth day was 13 November
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ({}, {"hold_written": True, "hold_until": "2026-12-20 12:00"}),
+        ({}, {"hold_written": True}),
+        ({"oral_for": "30 days"}, {"hold_written": False}),
+        ({"after_release": "30 days"}, {"hold_released_at": "2026-11-30 10:00"}),
+        ({"days": "attorney_general_delay", "longest": "120 days"}, {"attorney_general_delay": 30}),
+    ],
+)
+def test_what_has_expired_stays_expired(rule: dict[str, Any], facts: dict[str, Any]) -> None:
+    found = held(rule, **ASKED_LATE, **facts)
+    assert (found.target_at, found.held, found.held_until) == (ORDINARY, False, None)
+    assert LATE in found.sentences[-1]
+
+
+def test_a_request_of_the_last_day_counts() -> None:
+    found = held({}, hold_asked=True, hold_from="2026-11-13 17:00", hold_until="2026-12-20 12:00")
+    assert (found.target_at, found.held) == (local("2026-12-20T12:00-05:00"), True)
+
+
+def test_a_request_of_an_unknown_day_counts_and_says_on_what_condition() -> None:
+    found = held({}, hold_asked=True, hold_until="2026-12-20 12:00")
+    assert found.held
+    assert any("It counts only if that was by Fri 13 Nov 2026" in one for one in found.sentences)
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "until"),
+    [
+        # 12 months after 10 November 2026, where the law names no longest time
+        ({}, {"hold_written": True, "hold_until": "2099-01-01 12:00"}, "2027-11-10T23:59:59-05:00"),
+        # 120 days after 10 November: 20 days left in November, 31, 31, 28, and 10 in March
+        ({"longest": "120 days"}, {"hold_written": True, "hold_until": "2099-01-01 12:00"}, "2027-03-10T23:59:59-05:00"),
+        ({"longest": "120 days"}, {"hold_written": True}, "2027-03-10T23:59:59-05:00"),
+        # a spoken request has its own end, also where it is not known to be written
+        ({"longest": "120 days", "oral_for": "30 days"}, {"hold_until": "2027-01-01 12:00"}, "2026-12-10T23:59:59-05:00"),
+    ],
+)  # fmt: skip
+def test_a_request_lasts_no_longer_than_the_law_allows(rule: dict[str, Any], facts: dict[str, Any], until: str) -> None:
+    found = held(rule, hold_asked=True, hold_from="2026-11-10 09:00", **facts)
+    assert (found.target_at, found.held_until) == (local(until), local(until))
+
+
+def test_a_spoken_request_of_an_unknown_day_lasts_from_the_deadline_at_the_latest() -> None:
+    """30 days after 13 November are 13 December."""
+    found = held({"oral_for": "30 days"}, hold_written=False, hold_until="2027-03-01 12:00")
+    assert found.target_at == local("2026-12-13T23:59:59-05:00")
+
+
+def test_a_release_after_the_end_of_a_request_counts_from_that_end() -> None:
+    """Spoken on 10 November, good until 10 December; lifted only in March."""
+    found = held(
+        {"oral_for": "30 days", "after_release": "10 days"},
+        hold_written=False,
+        hold_from="2026-11-10 09:00",
+        hold_released_at="2027-03-01 09:00",
+    )
+    assert (found.target_at, found.held) == (local("2026-12-20T23:59:59-05:00"), False)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"hold_asked": False}, {"hold_asked": True, "hold_written": False}, {"hold_asked": True}]
+)
+def test_the_end_of_a_request_that_does_not_count_changes_nothing(facts: dict[str, Any]) -> None:
+    rule = {"written": True, "after_release": "30 days"}
+    assert held(rule, **facts, hold_released_at="2026-12-30 10:00").target_at == ORDINARY
+
+
 def test_a_request_does_not_invent_days_for_a_clock_without_a_number() -> None:
     (duty,) = LAW.versions(DUTY)
-    changed = duty.model_copy(update={"due": Due(none="at once"), "hold": Hold(words="notice waits")})
+    changed = duty.model_copy(update={"due": Due(none="at once"), "hold": Hold(words="notice waits", cites="s. 1")})
     law = Law(hash="", vocabulary=LAW.vocabulary, places=LAW.places, duties=(changed,))
     facts = read_facts(law.vocabulary, law.places, FACTS | {"hold_released_at": "2026-11-30 10:00"}, by="Ada", at=NOW)
     found = find(DUTY, facts, law, date(2026, 11, 21)).deadline
