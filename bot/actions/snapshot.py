@@ -30,7 +30,8 @@ from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.duties import Finding
 from bot.law.fact_edits import FactEdit, apply
 from bot.law.facts import Certainty, Facts
-from bot.law.model import Law
+from bot.law.holds import HoldRequest
+from bot.law.model import Duty, Law
 from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
@@ -151,10 +152,15 @@ class Snapshot:
             return found
         return tuple(
             duties.find(one.duty.id, hold.over(facts, law.vocabulary), law, on)
-            if (hold := held.get(one.duty.id))
+            if (hold := held.get(one.duty.id) or self._followed(one.duty, held))
             else one
             for one in found
         )
+
+    @staticmethod
+    def _followed(duty: Duty, held: Mapping[str, HoldRequest]) -> HoldRequest | None:
+        """The request that delays what this duty is tied to, where its own law knows none: its date follows."""
+        return None if duty.hold else next((held[name] for name in duty.due.of if name in held), None)
 
     @cached_property
     def dropped(self) -> tuple[Finding, ...]:
