@@ -14,10 +14,9 @@ from typing import NamedTuple
 from bot.law.duties import Finding
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
-from bot.law.questions import lacks_sectors, questions
+from bot.law.questions import lacks_sectors, questions, sectors_of
 from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.unresolved import FAR, Reach, Unresolved, by_date, unresolved
-from bot.law.values import Choices
 from bot.law.vocabulary import PlainQuestion
 
 MOST_ASKED, RULES_ASKED = 10, 4  # questions on the page, and of those about rules
@@ -113,8 +112,8 @@ def _of_rules(open_: Sequence[Unresolved], facts: Facts, law: Law) -> list[Asked
 
 def _asks(one: Unresolved, facts: Facts, law: Law) -> list[PlainQuestion]:
     """The questions about rules that would decide this duty; the fact's own where none is for these choices."""
-    definition, stated = law.vocabulary[REGULATED_AS], facts.value(SECTORS)
-    likely = law.vocabulary.likely_rules(stated.items if isinstance(stated, Choices) else ())
+    definition = law.vocabulary[REGULATED_AS]
+    likely = law.vocabulary.likely_rules(sectors_of(facts))
     words = {
         word
         for clause in one.finding.because

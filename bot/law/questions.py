@@ -83,6 +83,12 @@ def _starting(duty: Duty, facts: Facts, law: Law) -> tuple[str, ...]:
     return tuple(found)
 
 
+def sectors_of(facts: Facts) -> tuple[str, ...]:
+    """The sectors that were named."""
+    named = facts.value(SECTORS)
+    return named.items if isinstance(named, Choices) else ()
+
+
 def lacks_sectors(facts: Facts, law: Law) -> bool:
     """Whether no one has said yet in which sectors the organization works; none at all is an answer."""
     match facts.value(SECTORS):

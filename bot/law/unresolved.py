@@ -17,8 +17,8 @@ from bot.law.deadlines import Deadline
 from bot.law.duties import Answer, Assessment, Finding, assess, would_be_due
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
-from bot.law.questions import is_own, own_places
-from bot.law.sectors import REGULATED_AS, SECTORS
+from bot.law.questions import is_own, own_places, sectors_of
+from bot.law.sectors import REGULATED_AS
 from bot.law.values import Choices
 
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -96,18 +96,15 @@ def _reaches(open_: Sequence[Finding], facts: Facts, law: Law, on: date) -> dict
     waiting = [
         one.duty.id for one in open_ if REGULATED_AS in one.missing and (not own or found[one.duty.id] is Reach.OURS)
     ]
-    stated, sectors = _stated(facts, REGULATED_AS), _stated(facts, SECTORS)
+    known = facts.value(REGULATED_AS)
+    stated = known.items if isinstance(known, Choices) else ()
+    rules = (*stated, *law.vocabulary.likely_rules(sectors_of(facts))) if waiting else ()
     free = _standing(waiting, stated, facts, law, on)
-    likely = _standing(waiting, (*stated, *law.vocabulary.likely_rules(sectors)), facts, law, on) if own else free
+    likely = _standing(waiting, rules, facts, law, on) if own else free
     for name in waiting:
         if name not in free:
             found[name] = Reach.RULE if name in likely else Reach.SECTOR
     return found
-
-
-def _stated(facts: Facts, name: str) -> tuple[str, ...]:
-    value = facts.value(name)
-    return value.items if isinstance(value, Choices) else ()
 
 
 def _standing(waiting: Sequence[str], bound: Iterable[str], facts: Facts, law: Law, on: date) -> set[str]:

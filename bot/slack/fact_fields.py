@@ -1,6 +1,6 @@
 """The form fields of facts: one input for each kind, holding what is known; what a submitted form says or changes."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from bot.errors import UsageError
@@ -32,9 +32,15 @@ SHAPES = {
 AHEAD = N_("in 3 days")  # an example of a date that never lies in the past
 
 
-def fact_input(law: Law, name: str, value: Value | None, *, note: str = "") -> Block:
-    """One form field for a fact, holding its present value; `note` ends its hint."""
+def fact_input(
+    law: Law, name: str, value: Value | None, *, note: str = "", likely: Container[str] | None = None
+) -> Block:
+    """One form field for a fact, holding its present value; `note` ends its hint. Of its choices the `likely` come
+    first."""
     definition = law.vocabulary[name]
+    if likely is not None:
+        ordered = sorted(definition.choices, key=lambda choice: choice not in likely)
+        definition = definition.model_copy(update={"choices": {one: definition.choices[one] for one in ordered}})
     hint = " ".join(filter(None, (_(definition.help), _shape(definition), note)))
     return field_input(name, _(definition.ask), _element(law, definition, value), hint=hint, optional=True)
 

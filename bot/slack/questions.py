@@ -8,7 +8,8 @@ from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.questions import FactsAsked
 from bot.domain.permissions import Act
 from bot.law.model import Duty
-from bot.law.questions import Question
+from bot.law.questions import Question, sectors_of
+from bot.law.sectors import REGULATED_AS
 from bot.messages import _, plural
 from bot.messages.phrases import heading
 from bot.slack.block_kit import Block, Message, Modal, actions, button, context, cut, header, section
@@ -70,7 +71,8 @@ def _left_out(count: int) -> str:
 
 def _input(asked: FactsAsked, name: str) -> Block:
     note = effect(asked.questions[name]) if name in asked.questions else ""
-    return fact_input(asked.law, name, asked.known.get(name), note=note)
+    likely = asked.law.vocabulary.likely_rules(sectors_of(asked.incident.facts)) if name == REGULATED_AS else None
+    return fact_input(asked.law, name, asked.known.get(name), note=note, likely=likely)
 
 
 def effect(question: Question) -> str:

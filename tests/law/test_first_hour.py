@@ -11,8 +11,8 @@ from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.first_page import page_lines
 from bot.law.memo import assessment_lines
+from bot.law.questions import sectors_of
 from bot.law.unresolved import Reach, unresolved
-from bot.law.values import Choices
 from bot.strict import read
 from tests import shipped
 
@@ -89,8 +89,7 @@ def test_every_undetermined_duty_is_named_or_counted_exactly_once(little: Facts)
 def test_no_rule_of_a_sector_is_asked_twice_and_none_that_is_not_ours(little: Facts) -> None:
     page = page_of(little)
     assert len({one.ask for one in page.asked}) == len(page.asked)
-    stated = little.value("sectors")
-    likely = LAW.vocabulary.likely_rules(stated.items if isinstance(stated, Choices) else ())
+    likely = LAW.vocabulary.likely_rules(sectors_of(little))
     for one in page.asked:
         assert not one.choices or set(one.choices) & set(likely), one.ask
 

@@ -9,7 +9,7 @@ import yaml
 
 from bot.cli.law import assess
 from bot.domain.organisation import Organisation
-from tests.slack.desk import LEAD, Desk
+from tests.slack.desk import DPO, LEAD, Desk
 
 HIPAA = "us-hipaa-individuals"
 KNOWN = {"zone": "America/Los_Angeles", "established_in": ["US-CA"], "people": {"US-CA": 600}}
@@ -53,6 +53,26 @@ def test_what_is_true_in_every_incident_comes_with_the_lines_to_keep_and_the_res
     said = hospital.say(LEAD, "/breach facts regulated_as hipaa_covered_entity").text
     assert "```facts:\n  regulated_as: [hipaa_covered_entity]```" in said
     assert "organisation.yaml" not in hospital.say(LEAD, "/breach facts protection none").text
+
+
+def test_of_the_rules_in_the_form_those_of_ones_sector_come_first(hospital: Desk) -> None:
+    view = hospital.press(LEAD, "facts.ask", "regulated_as").view
+    assert view
+    field = next(block for block in view["blocks"] if block.get("block_id") == "regulated_as")
+    offered = [one["value"] for one in field["element"]["options"]]
+    assert offered.index("hipaa_covered_entity") < offered.index("nrc_licensee")
+    assert offered.index("health_custodian") < offered.index("us_bank")
+
+
+def test_someone_who_reads_german_is_asked_in_german(hospital: Desk) -> None:
+    hospital.far.locales = {DPO: "de-DE"}
+    said = hospital.say(DPO, "/breach clocks").text
+    assert (
+        "Sind Sie ein Gesundheitsdienstleister, eine Krankenversicherung oder eine Abrechnungsstelle in den USA" in said
+    )
+    assert "Fragen, die am meisten klären" in said
+    assert "ohne bekannten Bezug zu Ihnen (" in said
+    assert "Europa " in said
 
 
 def test_the_card_counts_what_may_bind_us_and_not_the_world(hospital: Desk) -> None:
