@@ -205,19 +205,25 @@ def _profile_table(organisation: Organisation, law: Law, facts: Facts, found: Se
     if unsaid:
         notes.append(f"organisation.yaml doesn't say {'; '.join(unsaid)}. Until it does, this list is not complete.")
     title = f"Who must be told of a breach: {organisation.name}"
-    glance = tuple((_place(one.duty.place, law), *_in_short(one.duty, law)) for one in found)
+    glance = tuple((_place(one.duty.place, law), *_in_short(one, law)) for one in found)
     summary = RowGroup("At a glance", glance, ("Place", "To whom", "Duty", "By when"))
     return Table(title, ("Duty", "To whom", "By when", "If", "Unless"), (summary, *groups), tuple(notes))
 
 
-def _in_short(duty: Duty, law: Law) -> tuple[str, str, str]:
-    return duty.recipient.partition(":")[0], duty.title, term(duty, law)
+def _in_short(one: Binding, law: Law) -> tuple[str, str, str]:
+    return one.recipient.partition(":")[0], one.duty.title, term(one.duty, law)
 
 
 def _profile_row(one: Binding, law: Law) -> tuple[str, ...]:
     duty = one.duty
     title = f"{duty.title}\n{duty.law}, {duty.cites}" + ("\nLow confidence: ask counsel" if duty.unsure else "")
-    return title, duty.recipient, term(duty, law), _several(one.if_), _several(one.unless)
+    return title, _reached(one), term(duty, law), _several(one.if_), _several(one.unless)
+
+
+def _reached(one: Binding) -> str:
+    """Who is told, and how, where that is known of one authority."""
+    (*others, last) = one.told or (None,)
+    return one.recipient if others or last is None else f"{one.recipient}\n{last.reached}"
 
 
 def _several(texts: Iterable[object]) -> str:
@@ -323,7 +329,8 @@ def _profile_change(one: ProfileChange, old: Law, new: Law) -> dict[str, Any]:
 
 
 def _bound(one: Binding, law: Law) -> dict[str, Any]:
-    return {**_described(one.duty, law), "if": list(map(str, one.if_)), "unless": list(map(str, one.unless))}
+    said = {"recipient": one.recipient, "if": list(map(str, one.if_)), "unless": list(map(str, one.unless))}
+    return {**_described(one.duty, law), **said}
 
 
 def _upcoming(one: Upcoming, law: Law) -> dict[str, Any]:

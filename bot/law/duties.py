@@ -251,6 +251,13 @@ def _dated(found: Finding, run: Assessment, day: date) -> Finding:
     return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told, authorities=named)
 
 
+def who_is_told(duty: Duty, facts: Facts, law: Law, on: date) -> tuple[Authority, ...]:
+    """The authorities known by name that take a duty's report, whether or not it is owed; several where the facts leave
+    open which."""
+    run = Assessment(facts, law, on)
+    return _authorities(duty, _recipient_places(duty, run, on), run)
+
+
 def _authorities(duty: Duty, places: tuple[str, ...], run: Assessment) -> tuple[Authority, ...]:
     if duty.owed_to not in BY_NAME:
         return ()

@@ -12,7 +12,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.law.authorities import SEVERAL, Authority
 from bot.law.conditions import fact_bounds
+from bot.law.duties import who_is_told
 from bot.law.duty_terms import DutyKind, Status
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
@@ -24,11 +26,19 @@ DECIDES = ("established_in", "people", "regulated_as", "roles")
 
 
 class Binding(NamedTuple):
-    """A duty that could bind, with what else would have to be true (`if_`), and what would excuse from it."""
+    """A duty that could bind, with what else would have to be true (`if_`), and what would excuse from it. `told`: the
+    authorities known by name; several where the facts leave open which."""
 
     duty: Duty
+    told: tuple[Authority, ...]
     if_: tuple[Text, ...]
     unless: tuple[Text, ...]
+
+    @property
+    def recipient(self) -> str:
+        """By name, unless that leaves too many."""
+        named = [one.title for one in self.told]
+        return " or ".join(named) if 0 < len(named) <= SEVERAL else self.duty.recipient
 
 
 class LegalChange(StrEnum):
@@ -100,7 +110,7 @@ def _told(one: Binding | None, law: Law) -> tuple[object, ...]:
     if one is None:
         return ()
     said = [str(text) for text in (*one.if_, *one.unless)]
-    return (one.duty.title, one.duty.cites, one.duty.recipient, term(one.duty, law), *said)
+    return (one.duty.title, one.duty.cites, one.recipient, term(one.duty, law), *said)
 
 
 def _listed(duty: Duty, on: date) -> bool:
@@ -115,6 +125,7 @@ def _binding(duty: Duty, facts: Facts, law: Law, on: date) -> Binding | None:
     open_ = [clause for clause in judged.because if clause.is_true is None]
     return Binding(
         duty,
+        who_is_told(duty, facts, law, on),
         tuple(clause.says for clause in open_ if not clause.exception),
         tuple(clause.says for clause in open_ if clause.exception),
     )

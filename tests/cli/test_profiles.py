@@ -63,6 +63,8 @@ def test_the_profile_of_the_demo_says_whom_to_tell_by_when_on_its_first_page() -
     assert glance.count("72 hours from “Aware”") == 2  # the authorities of the EEA and of the United Kingdom
     for words in ("Northwind AG", "California Attorney General", "New York State Police", "(house target: 48 hours)"):
         assert words in glance, words
+    assert "Berlin Commissioner for Data Protection" in glance  # the lead authority of the demo's organization
+    assert "https://www.datenschutz-berlin.de" in page
     assert "doesn't say" not in page
     assert "This is not legal advice" in " ".join(run("law_profile", *ON).stdout.split())
 
