@@ -18,8 +18,8 @@ from bot.domain.proposals import ALONE, Noun, Proposal
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
+from bot.law.clauses import Clause
 from bot.law.facts import show_value
-from bot.law.model import Clause
 from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
-from bot.law.model import Clause
 from bot.runbook.progress import StepProgress
 from bot.sentences import sentence
 from bot.store.tables import IncidentStep, LawVersion, RoleHolder

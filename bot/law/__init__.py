@@ -4,6 +4,7 @@
 """
 
 from bot.law.changes import ChangeKind, DutyChange, duty_changes
+from bot.law.clauses import Clause
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DueDates
 from bot.law.due_dates import due
@@ -13,7 +14,7 @@ from bot.law.facts import Certainty, Fact, Facts, read_facts
 from bot.law.files import check, load
 from bot.law.first_hour import Asked, FirstHour, first_hour
 from bot.law.memo import assessment_lines
-from bot.law.model import Clause, Duty, Law
+from bot.law.model import Duty, Law
 from bot.law.outline import LineKind, MemoLine
 from bot.law.questions import Question, questions
 from bot.law.risks import Worksheet, weigh

@@ -108,7 +108,9 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
     """What is wrong inside one duty."""
     for key in ("applies", "unless"):
         for index, condition in enumerate(getattr(duty, key)):
-            yield from (((key, index, "when"), say, allowed) for say, allowed in terms.condition(condition.when))
+            for number, ground in enumerate(condition.grounds):
+                path: Path_ = (key, index, "any", number, "when") if condition.any else (key, index, "when")
+                yield from ((path, say, allowed) for say, allowed in terms.condition(ground.when))
     yield from _cure_faults(duty)
     for limit in duty.due.time_limits:
         if limit.relief_unless:
@@ -122,7 +124,7 @@ def _cure_faults(duty: Duty) -> Iterator[Fault]:
     for index, one in enumerate(duty.applies):
         if one.cures:
             yield ("applies", index, "cures"), "only an exception (unless) cures a breach.", ()
-    needed = [reads(one.when) for one in duty.applies]
+    needed = [reads(one.whole) for one in duty.applies]
     for index, one in enumerate(duty.unless):
         if not one.cures and must_say_what_it_cures(reads(one.when), needed):
             yield ("unless", index), _WHAT_IT_CURES, (*BreachKind, ANY)

@@ -23,13 +23,17 @@ from bot.law.facts import Facts
 from bot.law.grammar import atoms
 from bot.law.model import Law
 from bot.law.recent import recent
+from bot.law.territory import reach
 from bot.law.values import BOUNDLESS, Choices, Count, People
 from bot.law.vocabulary import FactType
 
 if TYPE_CHECKING:
     import cel  # brings its own command line with it, a tenth of a second: imported where a condition is compiled
 
-DERIVED = {"most_in_one": "people"}
+DERIVED = {"most_in_one": "people", "stated_for": "processed_for"}
+"""What only conditions read, and the fact that it is made from."""
+BESIDE = {"processed_for": "established_in", "offers_to": "established_in"}
+"""What is supposed of a fact that no one has stated, by another one: it is asked first."""
 
 
 @lru_cache(maxsize=8192)
@@ -53,7 +57,8 @@ def reads(expression: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def facts_of(expression: str) -> tuple[str, ...]:
     """The facts that a condition reads, each once; what is derived from a fact counts as that fact."""
-    return tuple(dict.fromkeys(DERIVED.get(name, name) for name in reads(expression)))
+    named = [DERIVED.get(name, name) for name in reads(expression)]
+    return tuple(dict.fromkeys([*named, *(BESIDE[name] for name in named if name in BESIDE)]))
 
 
 class _Results(dict[str, "bool | None"]):
@@ -98,8 +103,8 @@ class FactBounds:
     def missing(self, expression: str) -> tuple[str, ...]:
         """The facts that could settle an open condition."""
         if expression not in self.lacking:
-            names = facts_of(expression)
-            self.lacking[expression] = tuple(name for name in names if name not in self.known or name in self.inexact)
+            names = [name for name in facts_of(expression) if name not in self.known or name in self.inexact]
+            self.lacking[expression] = tuple(name for name in names if BESIDE.get(name) not in names)
         return self.lacking[expression]
 
 
@@ -123,10 +128,11 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
         lower[name], upper[name] = _ends(name, value, law, on)
         if isinstance(value, People):
             lower["most_in_one"], upper["most_in_one"] = _most(value, law, on)
+    for name, ends in reach(stated, law, on).items():
+        lower[name], upper[name] = ends
     inexact = {name for name in lower if lower[name] != upper[name]}
-    if inexact & {"people", "most_in_one"}:
-        inexact |= {"people", "most_in_one"}
-    return FactBounds(context_of(lower), context_of(upper), frozenset(inexact), frozenset(facts.known))
+    inexact |= {name for pair in DERIVED.items() for name in pair if not inexact.isdisjoint(pair)}
+    return FactBounds(context_of(lower), context_of(upper), frozenset(inexact), frozenset({*facts.known, *lower}))
 
 
 def context_of(values: Mapping[str, Any]) -> cel.Context:

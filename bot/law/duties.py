@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bot.law.authorities import Authority
 from bot.law.calendars import calendar_for
+from bot.law.clauses import Clause
 from bot.law.clock_rules import Start
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
@@ -25,7 +26,7 @@ from bot.law.due_dates import deadline
 from bot.law.duty_terms import OwedTo, Status
 from bot.law.earlier_texts import IN_FORCE, concern, earlier_text, not_in_force
 from bot.law.facts import Facts
-from bot.law.model import Clause, Duty, Law
+from bot.law.model import Duty, Law
 from bot.law.recent import recent
 from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of

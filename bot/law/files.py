@@ -18,9 +18,11 @@ from bot.errors import LibraryError
 from bot.law.authorities import Authorities
 from bot.law.cache import keep_law, kept_law, refused
 from bot.law.checks import Terms, authority_faults, faults_between, faults_of, vocabulary_faults
+from bot.law.clauses import Condition, ConditionFault
 from bot.law.house_targets import housed, target_faults, unit_faults
-from bot.law.model import Condition, ConditionFault, Duty, HouseTargets, Law
+from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
+from bot.law.territory import spelled_out
 from bot.law.vocabulary import Vocabulary
 from bot.source import read_content
 from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
@@ -122,7 +124,7 @@ def _read_law(files: Mapping[str, Path], found: str) -> Law:
     duties: list[DutyEntry] = []
     for path in sorted(set(files) - {*SHARED, OURS, BY_NAME}):
         try:
-            duties += _instrument(files[path], vocabulary)
+            duties += _instrument(files[path], vocabulary, places)
         except LibraryFaults as error:
             faults += error.faults
     if BY_NAME in files:
@@ -159,7 +161,7 @@ def _with_targets(law: Law, file: Path) -> Law:
     )
 
 
-def _instrument(file: Path, vocabulary: Vocabulary) -> list[DutyEntry]:
+def _instrument(file: Path, vocabulary: Vocabulary, places: Places) -> list[DutyEntry]:
     document = read(file)
     heading = parse(Heading, document)
     common = {"instrument": heading.instrument, "law": heading.name, "source": heading.source, **heading.every_duty}
@@ -167,6 +169,7 @@ def _instrument(file: Path, vocabulary: Vocabulary) -> list[DutyEntry]:
     for index, own in enumerate(heading.duties):
         at: Path_ = ("duties", index)
         merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
+        merged |= {key: spelled_out(merged[key], merged.get("owed_to"), places) for key in ("applies", "unless")}
         try:
             found.append((Duty.model_validate(merged, context=vocabulary.data_groups), document, at))
         except ValidationError:
@@ -234,9 +237,10 @@ def _checked(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) 
 
 def _contained(duty: Duty, broken: Mapping[Path_, str]) -> Duty:
     """The duty with each condition that can't be evaluated replaced by where it stands."""
+    places = {path[:2]: place for path, place in reversed(tuple(broken.items()))}
     changed: dict[str, Any] = {
         key: tuple(
-            Condition(when="", because=place) if (place := broken.get((key, index, "when"))) else one
+            Condition(because=place) if (place := places.get((key, index))) else one
             for index, one in enumerate(getattr(duty, key))
         )
         for key in ("applies", "unless")

@@ -171,6 +171,8 @@ def _not_owed(findings: list[Finding]) -> Iterator[MemoLine]:
 _ELSEWHERE = {
     "people": "they cover places where no one is known to be affected",
     "established_in": "they cover places where no one is known to be affected",
+    "processed_for": "they cover places where no one is known to be affected",
+    "stated_for": "they cover places where no one is known to be affected",
     "regulated_as": "they apply to organizations regulated in ways yours is not",
     "roles": "they apply to a different role than yours",
     "data": "they cover other kinds of data",

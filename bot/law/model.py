@@ -11,99 +11,22 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import UsageError
+from bot.law.clauses import Condition, ConditionFault, Judgment
 from bot.law.clock_rules import Due, Hold, InForce, Start
-from bot.law.cures import BreachKind, narrowed
-from bot.law.data_groups import spelled_out
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
 from bot.law.nearest import nearest_duties
 from bot.law.periods import Period
 from bot.law.places import Places
 from bot.law.sources import Checked, TextCheck
 from bot.law.vocabulary import Vocabulary
-from bot.sentences import Text, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 PARTNERS = frozenset({OwedTo.CONTROLLER, OwedTo.CARD_BRANDS})
 THE_PEOPLE = frozenset({OwedTo.INDIVIDUALS, OwedTo.MEDIA, OwedTo.CRAS})
-
-
-class Condition(BaseModel):
-    """A CEL expression over the vocabulary, and the sentence that is true when the expression is. Read from a file, the
-    groups of data in it are spelled out, and what an exception cures becomes part of it. `text`: the law's words for
-    it, which an exception needs where the duty was verified against the text. One that can't be evaluated has an empty
-    `when`, which is never settled, and `because` says where it stands."""
-
-    model_config = Strict
-    when: str
-    because: str
-    text: str = ""
-    cures: tuple[BreachKind, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _narrowed(cls, raw: Any, reading: ValidationInfo) -> Any:
-        return narrowed(raw) if reading.context is not None and isinstance(raw, dict) and "cures" in raw else raw
-
-    @field_validator("when")
-    @classmethod
-    def _spelled_out(cls, text: str, reading: ValidationInfo) -> str:
-        return spelled_out(text, reading.context) if reading.context is not None else text
-
-    @property
-    def says(self) -> Text:
-        return self.because if self.when else sentence("its condition can't be evaluated: {place}", place=self.because)
-
-
-class ConditionFault(NamedTuple):
-    """What is wrong with a condition that can't be evaluated, and where; the arguments of a `LibraryError`."""
-
-    file: str
-    line: int | None
-    key: str
-    say: str
-    allowed: tuple[str, ...] = ()
-
-
-class Clause(NamedTuple):
-    """One condition as it was found: whether it is true (None: undetermined), and whether it is an exception."""
-
-    says: Text
-    is_true: bool | None
-    cel: str
-    exception: bool = False
-
-    @property
-    def excludes(self) -> bool:
-        """Whether it decides that the duty is not owed: a condition that is false, an exception that is true."""
-        return self.is_true is self.exception
-
-    @property
-    def supports(self) -> bool:
-        """Whether it is known and supports the duty."""
-        return self.is_true is not None and not self.excludes
-
-
-class Judgment(NamedTuple):
-    """Every clause of a duty as it was found, and whether it is owed by them; None: that is undetermined. `open`: the
-    conditions that are. `excusable`: only exceptions are, so that it is due unless one of them is established."""
-
-    because: tuple[Clause, ...]
-    is_owed: bool | None
-    open: tuple[str, ...]
-    excusable: bool
-
-    @classmethod
-    def of(cls, clauses: Iterable[Clause]) -> "Judgment":
-        """Owed when every condition is true and no exception is; a false condition or a true exception decides it."""
-        because = tuple(clauses)
-        open_ = tuple(one.cel for one in because if one.is_true is None)
-        is_owed = False if any(one.excludes for one in because) else None if open_ else True
-        return cls(because, is_owed, open_, all(one.exception or one.is_true for one in because))
 
 
 class Tier(BaseModel):
@@ -214,22 +137,13 @@ class Duty(BaseModel):
         found = tuple(map(results.__getitem__, self._conditions))
         judged = self._judged.get(found)
         if judged is None:
-            picked = (clauses[is_true] for clauses, is_true in zip(self._clauses, found, strict=True))
-            judged = self._judged[found] = Judgment.of(picked)
+            by_text = dict(zip(self._conditions, found, strict=True))
+            judged = self._judged[found] = Judgment.of(self.applies, self.unless, by_text)
         return judged
 
     @cached_property
     def _conditions(self) -> tuple[str, ...]:
-        return tuple(one.when for one in (*self.applies, *self.unless))
-
-    @cached_property
-    def _clauses(self) -> tuple[dict[bool | None, Clause], ...]:
-        """For every condition, the clause for each result it can have."""
-        pairs = [*((one, False) for one in self.applies), *((one, True) for one in self.unless)]
-        return tuple(
-            {is_true: Clause(one.says, is_true, one.when, exception) for is_true in (True, False, None)}
-            for one, exception in pairs
-        )
+        return tuple(ground.when for one in (*self.applies, *self.unless) for ground in one.grounds)
 
     @cached_property
     def _judged(self) -> dict[tuple[bool | None, ...], Judgment]:
@@ -243,7 +157,7 @@ class Duty(BaseModel):
     @property
     def expressions(self) -> tuple[str, ...]:
         relief = (limit.relief_unless for limit in self.due.time_limits)
-        return (*(condition.when for condition in (*self.applies, *self.unless)), *filter(None, relief))
+        return (*self._conditions, *filter(None, relief))
 
 
 class HouseTargets(BaseModel):

@@ -189,7 +189,7 @@ def _periods(duty: Duty) -> list[Period]:
 
 def _numbers(duty: Duty) -> set[int]:
     """The thresholds in its conditions: more than none, and at least one, are no numbers of the law."""
-    conditions = (re.sub(r'"[^"]*"', "", one.when) for one in (*duty.applies, *duty.unless))
+    conditions = (re.sub(r'"[^"]*"', "", one.whole) for one in (*duty.applies, *duty.unless))
     return {int(digits) for text in conditions for digits in re.findall(r"(?<![\w.])\d+(?![\w.])", text)} - {0, 1}
 
 

@@ -10,10 +10,10 @@ from bot.actions.reviews import DecisionReviewed, ReopenClock
 from bot.errors import UsageError
 from bot.law.authorities import authority_lines
 from bot.law.changes import ChangeKind, DutyChange
+from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
 from bot.law.duty_terms import Confidence
 from bot.law.exposure import ceilings
-from bot.law.model import Clause
 from bot.messages import N_, _, plural
 from bot.messages.phrases import within
 from bot.sentences import listed

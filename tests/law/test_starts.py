@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.law.clauses import Condition
 from bot.law.counting_steps import StepKind
 from bot.law.deadlines import Deadline
 from bot.law.duties import Finding, find
 from bot.law.facts import Facts, read_facts
-from bot.law.model import Condition, Duty, Law
+from bot.law.model import Duty, Law
 from tests import shipped
 
 LAW = shipped.law()

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.errors import UsageError
+from bot.law.clauses import Condition
 from bot.law.descriptions import how_checked
-from bot.law.model import Condition, Duty, Law
+from bot.law.model import Duty, Law
 from bot.law.sources import TextCheck
 from bot.law.texts import read_texts
 from bot.law.verification import Check, Comparison, compare

@@ -1,0 +1,123 @@
+"""A law reaches people in its place, or an establishment there whose work the data are part of; not an office alone."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.law.duties import Finding, assess
+from bot.law.facts import read_facts
+from tests import shipped
+
+LAW = shipped.law()
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+GRAVE: dict[str, Any] = {
+    "zone": "Europe/Berlin",
+    "roles": ["controller"],
+    "data": ["names", "health", "ssn"],
+    "breach_of": ["confidentiality"],
+    "form_of_data": ["electronic"],
+    "protection": "none",
+    "risk": "high",
+    "aware_at": "2026-11-24 09:00",
+    **dict.fromkeys(("acquired", "accessed", "malicious", "serious_harm", "misuse_likely", "significant"), True),
+    **dict.fromkeys(("internal_only", "remedied", "already_public"), False),
+}
+AUTHORITY, PEOPLE = "jp-26-prelim", "jp-26-individuals"
+GDPR = "eu-gdpr-33-1-authority"
+ELSEWHERE = {True: "US-WY", False: "DE"}
+
+
+def found(*duties: str, **known: Any) -> dict[str, Finding]:
+    facts = read_facts(LAW.vocabulary, LAW.places, {**GRAVE, **known}, "a test", NOW)
+    return {one.duty.id: one for one in assess(facts, LAW, NOW.date(), duties)}
+
+
+def stands(duty: str, **known: Any) -> tuple[str, tuple[str, ...]]:
+    one = found(duty, **known)[duty]
+    return one.answer.value, one.missing if one.answer == "undetermined" else ()
+
+
+OPEN = ("undetermined", ("processed_for",))
+OWED, NOT_OWED = ("owed", ()), ("not_owed", ())
+MARKETS = ("undetermined", ("offers_to",))
+
+
+@pytest.mark.parametrize(
+    ("known", "authority", "people"),
+    [
+        # Germans alone, and one of several offices in Japan: whose work was it?
+        ({"people": {"DE": 500}, "established_in": ["DE", "JP"]}, OPEN, OPEN),
+        ({"people": {"DE": 500}, "established_in": ["DE", "JP"], "processed_for": ["DE"]}, NOT_OWED, NOT_OWED),
+        ({"people": {"DE": 500}, "established_in": ["DE", "JP"], "processed_for": ["JP"]}, OWED, OWED),
+        ({"people": {"DE": 500}, "established_in": ["DE", "JP"], "processed_for": ["DE", "unknown"]}, OPEN, OPEN),
+        # The only office is in Japan: its authority is told; whether Japan protects the Germans is a question.
+        ({"people": {"DE": 500}, "established_in": ["JP"]}, OWED, OPEN),
+        ({"established_in": ["JP"]}, OWED, OWED),
+        ({"people": {"DE": 500, "elsewhere": "unknown"}, "established_in": ["JP"]}, OWED, OWED),
+        ({"people": {"DE": 500}, "established_in": ["DE"]}, NOT_OWED, NOT_OWED),
+        ({"people": {"DE": 500}}, ("undetermined", ("established_in",)), ("undetermined", ("established_in",))),
+        ({"people": {"JP": 5}, "established_in": ["DE", "JP"]}, OWED, OWED),
+        ({"people": {"JP": 5}}, OWED, OWED),
+    ],
+)
+def test_an_establishment_counts_when_the_data_are_part_of_its_work(
+    known: dict[str, Any], authority: tuple[str, Any], people: tuple[str, Any]
+) -> None:
+    assert stands(AUTHORITY, **known) == authority
+    assert stands(PEOPLE, **known) == people
+
+
+@pytest.mark.parametrize(
+    ("known", "gdpr"),
+    [
+        ({"people": {"DE": 500}, "established_in": ["DE"]}, OWED),
+        ({"people": {"US-IL": 500}, "established_in": ["DE"]}, OWED),  # Art. 3(1): wherever the people are
+        ({"people": {"US-IL": 500}, "established_in": ["DE", "FR"]}, OWED),  # both are in the EEA
+        ({"people": {"US-IL": 500}, "established_in": ["DE", "US-IL"]}, OPEN),
+        ({"people": {"US-IL": 500}, "established_in": ["DE", "US-IL"], "processed_for": ["US-IL"]}, NOT_OWED),
+        ({"people": {"DE": 3}}, OWED),
+        ({"people": {"DE": 3}, "established_in": ["US-IL"]}, MARKETS),
+        ({"people": {"DE": 3}, "established_in": ["US-IL"], "offers_to": ["EEA"]}, OWED),
+        ({"people": {"DE": 3}, "established_in": ["US-IL"], "offers_to": ["FR"]}, OWED),
+        ({"people": {"DE": 3}, "established_in": ["US-IL"], "offers_to": ["US"]}, NOT_OWED),
+        ({"people": {"DE": 3}, "established_in": ["US-IL"], "offers_to": ["US", "unknown"]}, MARKETS),
+        ({"people": {"DE": 3}, "established_in": ["US-IL", "IE"]}, OWED),
+        ({"people": {"US-IL": 3}, "established_in": ["US-IL"]}, NOT_OWED),
+    ],
+)  # fmt: skip
+def test_people_count_under_the_gdpr_where_the_business_reaches_them(
+    known: dict[str, Any], gdpr: tuple[str, Any]
+) -> None:
+    """A firm in Chicago with three customers in Germany is asked once whom it serves there (Art. 3(2))."""
+    assert stands(GDPR, **known) == gdpr
+
+
+def test_because_names_the_half_that_held() -> None:
+    people = "people in the EEA whom your business reaches are affected"
+    work = "these data are part of the work of your establishment in the EEA"
+    for known, says in (
+        ({"people": {"DE": 5}}, people),
+        ({"people": {"US-IL": 5}, "established_in": ["DE"]}, work),
+        ({"people": {"DE": 5}, "established_in": ["DE"]}, f"{people}, and {work}"),
+        ({"people": {"US-IL": 5}, "established_in": ["US-IL"]}, f"{people}, or {work}"),
+        ({"people": {"US-IL": 5}, "established_in": ["DE", "US-IL"]}, work),
+    ):
+        assert [str(one.says) for one in found(GDPR, **known)[GDPR].because][1] == says
+
+
+def test_no_duty_to_people_is_owed_where_no_one_can_be_affected() -> None:
+    """In the whole catalog, with an office there alone or beside another. Rules for one sector bind whatever it is, to
+    its customers wherever they live, so they are not among these."""
+    told = [duty for duty in LAW.duties if duty.owed_to == "individuals"]
+    told = [duty for duty in told if not any("regulated_as" in text for text in duty.expressions)]
+    owed = 0
+    for place in sorted({duty.place for duty in told}):
+        here = {duty.id for duty in told if duty.place == place}
+        other = ELSEWHERE["DE" in LAW.places.atoms(place, NOW.date())]
+        there = found(*here, people={place: 5000}, established_in=[place])
+        owed += sum(there[duty].answer == "owed" for duty in here)
+        for seats in ([place], [place, other]):
+            none = found(*here, people={other: 5000}, established_in=seats)
+            assert [duty for duty in here if none[duty].answer == "owed"] == [], (place, seats)
+    assert owed > 80
