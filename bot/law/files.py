@@ -169,7 +169,7 @@ def _instrument(file: Path, vocabulary: Vocabulary, places: Places) -> list[Duty
     for index, own in enumerate(heading.duties):
         at: Path_ = ("duties", index)
         merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
-        merged |= {key: spelled_out(merged[key], merged.get("owed_to"), places) for key in ("applies", "unless")}
+        merged |= spelled_out(merged, places)
         try:
             found.append((Duty.model_validate(merged, context=vocabulary.data_groups), document, at))
         except ValidationError:

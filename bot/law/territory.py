@@ -1,8 +1,8 @@
 """Whom the law of a place reaches: people there, or an establishment there whose work the data are part of.
 
 Decides what `reaches: JP` in a law file means, and what is known of its facts. An establishment counts only where the
-processing is in the context of its activities (GDPR Art. 3(1), and the laws modeled on it); people count, under a law
-with that test, only where the business reaches them (Art. 3(2)).
+processing is in the context of its activities (GDPR Art. 3(1), and the laws modeled on it); whoever is established
+elsewhere is exempt from a law with that test unless the business reaches people there (Art. 3(2)).
 
 - `processed_for`, the establishments whose work the data are part of: as stated; else the only one there is, or what
   all of them have in common (offices in Berlin and Paris: the EEA, but not Germany).
@@ -21,33 +21,43 @@ from bot.law.places import Places
 from bot.law.values import Choices, People, Value
 
 REACHES = "reaches"
+NOT_TARGETED = (
+    "you are not established in {0}, and neither offer people there goods or services nor monitor what they do there"
+)
 Ends = tuple[list[str], list[str]]
 
 
-def spelled_out(conditions: Iterable[Any], owed_to: Any, places: Places) -> list[Any]:
-    """The conditions of a law file, with each `{reaches: JP}` as what it stands for. `named` is the place within a
-    sentence, where its own `name` doesn't fit; `targeted`: its people count only where the business reaches them."""
-    return [_grounds(one, owed_to, places) if isinstance(one, dict) and REACHES in one else one for one in conditions]
+def spelled_out(duty: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:
+    """The conditions and exceptions of a duty, as its file has them, with each `{reaches: JP}` as what it stands for.
+    `named` is the place within a sentence, where its own name doesn't fit. `targeted`: who is established elsewhere is
+    exempt unless the business reaches people there. While that is open its clock runs, as with any exemption."""
+    applies, unless = [], list(duty["unless"])
+    for one in duty["applies"]:
+        if not (isinstance(one, dict) and REACHES in one):
+            applies.append(one)
+            continue
+        short = {"named": places.name(str(one[REACHES])), "targeted": False, **one}
+        code, place = short.pop(REACHES), short.pop("named")
+        if short.pop("targeted"):
+            unless.append({"when": f'!("{code}" in offers_to)', "because": NOT_TARGETED.format(place)})
+        applies.append({**short, "any": _grounds(code, place, duty.get("owed_to"))})
+    return {"applies": applies, "unless": unless}
 
 
-def _grounds(short: dict[str, Any], owed_to: Any, places: Places) -> dict[str, Any]:
-    more = dict(short)
-    code = more.pop(REACHES)
-    place = more.pop("named", places.name(str(code)))
+def _grounds(code: str, place: str, owed_to: Any) -> list[dict[str, str]]:
     office = "stated_for" if owed_to == "individuals" else "processed_for"
-    people = {"when": f'people["{code}"] > 0', "because": f"people in {place} are affected"}
-    if more.pop("targeted", False):
-        people["when"] += f' && "{code}" in offers_to'
-        people["because"] = f"people in {place} whom your business reaches are affected"
     because = f"these data are part of the work of your establishment in {place}"
-    return {**more, "any": [people, {"when": f'"{code}" in {office}', "because": because}]}
+    return [
+        {"when": f'people["{code}"] > 0', "because": f"people in {place} are affected"},
+        {"when": f'"{code}" in {office}', "because": because},
+    ]
 
 
 def reach(known: Mapping[str, Value], law: Law, on: date) -> dict[str, Ends]:
     """Each of the three at its lower and its upper end, without those of which nothing can be said."""
     every = [*law.places.places, *law.places.groups]
     seats, stated, offered = (_choices(known, name) for name in ("established_in", "processed_for", "offers_to"))
-    found: dict[str, Ends] = {"offers_to": _offers(seats, offered, law, on, every)}
+    found: dict[str, Ends] = {"offers_to": _offers(seats, stated, offered, law, on, every)}
     if stated:
         low = _codes(stated.items, law, on)
         more = seats if seats and seats.complete else None
@@ -70,10 +80,12 @@ def _codes(items: Iterable[str], law: Law, on: date) -> list[str]:
     return sorted(law.places.containing(items, on))
 
 
-def _offers(seats: Choices | None, offered: Choices | None, law: Law, on: date, every: list[str]) -> Ends:
+def _offers(
+    seats: Choices | None, stated: Choices | None, offered: Choices | None, law: Law, on: date, every: list[str]
+) -> Ends:
     if seats is None or not seats.complete:
         return every, every
-    low = _codes((*seats.items, *(offered.items if offered else ())), law, on)
+    low = _codes((code for one in (seats, stated, offered) if one for code in one.items), law, on)
     return low, low if offered and offered.complete else every
 
 

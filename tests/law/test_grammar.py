@@ -79,7 +79,7 @@ def test_what_is_not_in_the_grammar_is_refused_with_its_column_and_what_to_write
 
 
 def test_every_condition_of_ours_is_in_the_grammar_and_compiles() -> None:
-    conditions = {one.when for duty in shipped.law().duties for one in (*duty.applies, *duty.unless)}
+    conditions = {one for duty in shipped.law().duties for one in duty.expressions}
     conditions |= {step.when for book in shipped.runbooks().values() for step in book.steps if step.when}
     notices = shipped.templates().notices.values()
     conditions |= {one.when for notice in notices for one in notice.requires if one.when}

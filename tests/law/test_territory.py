@@ -91,10 +91,13 @@ def test_people_count_under_the_gdpr_where_the_business_reaches_them(
 ) -> None:
     """A firm in Chicago with three customers in Germany is asked once whom it serves there (Art. 3(2))."""
     assert stands(GDPR, **known) == gdpr
+    assert found(GDPR, **known)[GDPR].runs == (gdpr in (OWED, MARKETS)), (
+        "waiting for the answer could miss the deadline"
+    )
 
 
 def test_because_names_the_half_that_held() -> None:
-    people = "people in the EEA whom your business reaches are affected"
+    people = "people in the EEA are affected"
     work = "these data are part of the work of your establishment in the EEA"
     for known, says in (
         ({"people": {"DE": 5}}, people),
