@@ -34,9 +34,9 @@ class Ground(BaseModel):
 
 
 class Condition(Ground):
-    """One ground, or `any` of several. What an exception `cures` becomes part of it when it is read. `text`: the law's words for it, which an exception needs where the duty was
-    verified against the text. One that can't be evaluated has an empty `when`, which is never settled, and `because`
-    says where it stands."""
+    """One ground, or `any` of several. What an exception `cures` becomes part of it when it is read. `text`: the law's
+    words for it, which an exception needs where the duty was verified against the text. One that can't be evaluated
+    has an empty `when`, which is never settled, and `because` says where it stands."""
 
     text: str = ""
     cures: tuple[BreachKind, ...] = ()

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.law.clauses import Condition
 from bot.law.conditions import evaluate, reads
 from bot.law.cures import BreachKind, narrowed
 from bot.law.files import check
-from bot.law.model import Condition, Duty
+from bot.law.model import Duty
 from tests.law.test_files import SOUND
 from tests.law.test_files import shared as shared
 from tests.shipped import law
