@@ -18,11 +18,12 @@ from bot.documents.tables import RowGroup, Table, print_table, to_markdown, to_x
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
 from bot.law import load
+from bot.law.clauses import Condition
 from bot.law.conditions import facts_of
 from bot.law.descriptions import how_checked
 from bot.law.duty_terms import DutyKind, OwedTo
 from bot.law.facts import Facts
-from bot.law.model import Condition, Duty, Law
+from bot.law.model import Duty, Law
 from bot.law.profile import (
     Binding,
     LegalChange,

@@ -65,9 +65,9 @@ class Condition(Ground):
         return _either(self.grounds)
 
     @property
-    def reasons(self) -> str:
+    def says(self) -> Text:
         """All of its sentences as one."""
-        return ", or ".join(one.because for one in self.grounds)
+        return self._says(self.grounds, None)
 
     def clause(self, found: Iterable[bool | None], exception: bool) -> "Clause":
         """How it was found, by the result of each of its grounds: true with those that are, else open with those that

@@ -41,8 +41,8 @@ def show_duty(duty: Duty) -> Iterator[str]:
     if duty.in_force.earlier_text:
         yield f"  Before that: {_before(duty.in_force)}"
     yield f"  Owed by {duty.owed_by} to {duty.recipient}"
-    yield from (f"  Applies if {one.reasons}:  {one.whole}" for one in duty.applies)
-    yield from (f"  Unless {one.reasons}:  {one.whole}" for one in duty.unless)
+    yield from (f"  Applies if {one.says}:  {one.whole}" for one in duty.applies)
+    yield from (f"  Unless {one.says}:  {one.whole}" for one in duty.unless)
     yield from (f"  Ask counsel: {question}" for question in duty.ask_counsel)
     yield f"  Due: {duty.words}"
     yield f"  Counted: {_counting(duty)}"

@@ -10,15 +10,16 @@ which an earlier text may have differed.
 
 from datetime import UTC, date, datetime
 
+from bot.law.clauses import Clause
 from bot.law.clock_rules import UNKNOWN_SINCE, in_force_words
 from bot.law.conditions import FactBounds, fact_bounds, facts_of
 from bot.law.facts import Facts
-from bot.law.model import Clause, Duty, Law
+from bot.law.model import Duty, Law
 from bot.law.values import Count, People
 from bot.sentences import Day, Sentence, Value, listed, sentence
 
 IN_FORCE = "in_force"  # in place of a condition, in the clause that says so
-CONCERN = frozenset({"people", "established_in", "regulated_as", "roles"})
+CONCERN = frozenset({"people", "established_in", "processed_for", "offers_to", "regulated_as", "roles"})
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
