@@ -23,7 +23,8 @@ from bot.sentences import clock_time
 ADVICE = (
     "Computed from the stated facts. This is not legal advice: have counsel confirm before you send or skip a notice."
 )
-CLOCKS, NAMED, ALSO = 10, 2, 1  # clocks, and duties under one question, that are named; the rest are counted
+CLOCKS, NAMED, ALSO = 10, 2, 1  # clocks at least, and duties under one question, that are named; the rest are counted
+ROOM = 50  # lines of the page for clocks and what stands below them
 
 
 def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) -> Iterator[MemoLine]:
@@ -34,17 +35,12 @@ def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) ->
     yield text(how_checked(law), 0)
     yield BLANK
     undecided = [one for one in findings if one.undecided]
-    yield from _clocks(page, zone, undecided)
-    if page.asked:
-        yield BLANK
-        yield section("Questions that resolve the most", len(page.asked))
-    for number, one in enumerate(page.asked, 1):
-        yield from _asked(number, one, law, zone)
-    yield from _rest(page)
-    yield from _undecided(undecided)
+    below = [*_questions(page, law, zone), *_rest(page), *_undecided(undecided)]
+    yield from _clocks(page, zone, undecided, most=max(CLOCKS, ROOM - len(below)))
+    yield from below
 
 
-def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding]) -> Iterator[MemoLine]:
+def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, most: int) -> Iterator[MemoLine]:
     if not page.running:
         first = f" The first could be due by {clock_time(page.first_at, zone)}." if page.first_at else ""
         none = "Ask counsel about the duties below." if undecided else "No duty applies on these facts."
@@ -53,8 +49,8 @@ def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding]) -> It
         yield bullet(said)
         return
     yield section("Clocks running", len(page.running))
-    yield from (bullet(_clock(one, zone)) for one in page.running[:CLOCKS])
-    if (more := len(page.running) - CLOCKS) > 0:
+    yield from (bullet(_clock(one, zone)) for one in page.running[:most])
+    if (more := len(page.running) - most) > 0:
         yield bullet(f"and {more} more")
     if unsure := sum(one.unconfirmed for one in page.running):
         yield bullet(f"{_many(unsure, 'of these relies', 'of these rely')} on a low-confidence source: ask counsel.")
@@ -76,8 +72,19 @@ def _due(one: Finding, zone: ZoneInfo) -> str:
 
 
 def _recipients(one: Finding) -> str:
+    """The authority by its name, where the facts say which; else as the law calls it."""
+    if len(one.authorities) == 1:
+        return one.authorities[0].title
     names = list(dict.fromkeys(name for _, name in one.recipients)) or [one.duty.recipient]
     return and_(names) if len(names) <= NAMED else f"{names[0]} and {len(names) - 1} others"
+
+
+def _questions(page: FirstHour, law: Law, zone: ZoneInfo) -> Iterator[MemoLine]:
+    if page.asked:
+        yield BLANK
+        yield section("Questions that resolve the most", len(page.asked))
+    for number, one in enumerate(page.asked, 1):
+        yield from _asked(number, one, law, zone)
 
 
 def _asked(number: int, one: Asked, law: Law, zone: ZoneInfo) -> Iterator[MemoLine]:
