@@ -212,7 +212,8 @@ def _profile_table(organisation: Organisation, law: Law, facts: Facts, found: Se
 
 
 def _in_short(one: Binding, law: Law) -> tuple[str, str, str]:
-    return one.recipient.partition(":")[0], one.duty.title, term(one.duty, law)
+    name = one.told[0].name if len(one.told) == 1 else one.recipient.partition(":")[0]
+    return name, one.duty.title, term(one.duty, law)
 
 
 def _profile_row(one: Binding, law: Law) -> tuple[str, ...]:
