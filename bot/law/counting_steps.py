@@ -234,8 +234,8 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.NOT_IN_FORCE: form("Not in force on {date}. In force {reason}."),
     StepKind.EARLIER_TEXT: form("No date: {reason}."),
     StepKind.CONDITION_FALSE: form("No clock runs. Condition not met: {reason}."),
-    StepKind.HELD_UNTIL: form("Law enforcement asked for a delay until {to_at}: {reason}."),
-    StepKind.HELD_OPEN: form("Law enforcement asked for a delay with no end date: {reason}."),
+    StepKind.HELD_UNTIL: form("Law enforcement asked for a delay until {to_at}: {reason} ({rule})."),
+    StepKind.HELD_OPEN: form("Law enforcement asked for a delay with no end date: {reason} ({rule})."),
     StepKind.HOLD_NOT_WRITTEN: form("The request is not in writing, so it does not stop the clock."),
     StepKind.HOLD_TOO_LATE: form(
         "The request of {from_at} was made after the deadline. It does not bring the deadline back: the notice is late."

@@ -171,8 +171,11 @@ def _held(hold: Hold, found: Deadline, context: DeadlineContext, request: _Reque
         step = CountingStep(StepKind.HOLD_RELEASED, context.zone, from_at=released_at)
         return _ended(hold, _with_step(found, step), context, released_at)
     if last_at is None:
-        return _with_step(replace(found, held=True), CountingStep(StepKind.HELD_OPEN, reason=hold.words))
-    told = _with_step(found, CountingStep(StepKind.HELD_UNTIL, context.zone, to_at=last_at, reason=hold.words), *last)
+        return _with_step(
+            replace(found, held=True), CountingStep(StepKind.HELD_OPEN, reason=hold.words, rule=hold.cites)
+        )
+    asked = CountingStep(StepKind.HELD_UNTIL, context.zone, to_at=last_at, reason=hold.words, rule=hold.cites)
+    told = _with_step(found, asked, *last)
     if released_at:
         return _ended(hold, told, context, last_at)
     then = CountedPeriod(last_at, last_at)

@@ -16,6 +16,7 @@ from bot.sentences import Number, Text, counted, sentence
 
 LARGE_SCALE = 10_000
 SHORT_OUTAGE_HOURS = 24
+EASE = {"negligible": 0.25, "limited": 0.5, "significant": 0.75}  # of identification; otherwise 1
 
 
 def _named(words: str) -> frozenset[str]:
@@ -116,9 +117,10 @@ def arguments(known: Known) -> tuple[Argument, ...]:
 
 
 def severity(known: Known) -> float:
-    """ENISA: context x ease of identification + circumstances of the breach."""
+    """ENISA: context x ease of identification + circumstances of the breach. Whoever has an identity number has a
+    person, whatever else is said of the data."""
     context = sum(argument.weight for argument in _context(known))
-    ease = {"negligible": 0.25, "limited": 0.5, "significant": 0.75}.get(known["identifiability"], 1.0)
+    ease = 1.0 if known.data & IDENTITY else EASE.get(known["identifiability"], 1.0)
     around = sum(argument.weight for part in (_circumstances, _outage) for argument in part(known))
     return round(max(context, 0) * ease + max(around, 0), 2)
 

@@ -1,13 +1,15 @@
 """A law enforcement request to delay one duty: how each law treats it, and what stays unchanged."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.law.clock_rules import Hold
+from bot.law.due_dates import due
 from bot.law.duties import find
 from bot.law.facts import Facts, read_facts
 from bot.law.holds import HoldRequest, objection, terms_of
+from bot.law.values import Count
 from tests import shipped
 
 LAW = shipped.law()
@@ -98,3 +100,25 @@ def test_a_spoken_request_is_valid_only_as_long_as_the_law_says() -> None:
 )
 def test_a_law_says_which_form_counts_for_how_long_and_where_that_stands(rule: Hold, says: str) -> None:
     assert says in " ".join(map(str, terms_of(rule)))
+
+
+def test_no_shipped_law_brings_a_deadline_back() -> None:
+    """Every duty with a hold and a number: made a day late, spoken, written or lifted, a request moves nothing; made in
+    time, in writing, it never makes the duty due earlier."""
+    start, zone, moved = datetime(2026, 3, 2, 17, tzinfo=UTC), "America/New_York", 0
+    granted = Facts().set(LAW.vocabulary, "attorney_general_delay", Count(30, 30), "a test", AT)
+    for duty_id in dict.fromkeys(one.id for one in LAW.duties if one.hold):
+        plain = due(LAW, duty_id, start, zone)
+        if plain.limit_at is None or plain.target_at is None:
+            continue
+        request = ASKED.model_copy(update={"until_at": plain.limit_at + timedelta(days=90)})
+        late = request.model_copy(update={"asked_at": plain.limit_at + timedelta(days=1)})
+        lifted = late.model_copy(update={"released_at": plain.limit_at + timedelta(days=80)})
+        for one in (late, late.model_copy(update={"written": False}), lifted):
+            found = due(LAW, duty_id, start, zone, one.over(granted, LAW.vocabulary))
+            assert (found.due_dates, found.held) == (plain.due_dates, False), duty_id
+        in_time = due(LAW, duty_id, start, zone, request.over(Facts(), LAW.vocabulary)).target_at
+        assert in_time is not None
+        assert in_time >= plain.target_at
+        moved += in_time > plain.target_at
+    assert moved > 30

@@ -276,6 +276,12 @@ def test_a_recipient_who_deleted_the_data_makes_no_theft_harmless() -> None:
     assert weighed(**few, data=identities).suggestion == "high"
 
 
+def test_identity_numbers_identify_whatever_is_said_of_the_data() -> None:
+    facts = {**SEEN, **THEFT, "identifiability": "negligible", "people": {"DE": 5}}
+    assert weighed(**facts, data=["passport"]).suggestion == "high"
+    assert weighed(**facts, data=["purchase"], consequence="limited", vulnerable=["none"]).suggestion == "unlikely"
+
+
 FULL: dict[str, st.SearchStrategy[Any]] = {
     "breach_of": st.lists(st.sampled_from(["confidentiality", "availability", "unknown"]), min_size=1, max_size=2),
     "data": st.lists(st.sampled_from(["names", "contract", "passport", "card_number", "health"]), min_size=1),
