@@ -46,7 +46,8 @@ class FactsStated:
     """`waiting`: what does not count yet, because it loosens; `proposals` ask those who may to confirm that, and what
     counts unconfirmed. `confirmed`: what others had stated and the actor confirmed, in words. `running`: the duties
     that a notice may have met which was stated to have gone out. `left`: the steps that a stated milestone does not
-    finish; `standing`: the milestones of steps that are open again."""
+    finish; `standing`: the milestones of steps that are open again. `contradicting`: which facts contradict each other
+    now, in words."""
 
     incident: Incident
     changes: Sequence[FactChange]
@@ -58,6 +59,7 @@ class FactsStated:
     running: Sequence[str] = ()
     left: Sequence[Text] = ()
     standing: Sequence[LeftStanding] = ()
+    contradicting: Sequence[Text] = ()
 
 
 def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:

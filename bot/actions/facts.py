@@ -15,6 +15,7 @@ from bot.law.changes import moves_deadlines
 from bot.law.fact_edits import FactEdit
 from bot.law.fact_edits import stating as edits_stating
 from bot.law.facts import Certainty, Facts, read_facts
+from bot.law.implications import contradictions_said
 from bot.law.vocabulary import FactType
 from bot.store.tables import Incident
 
@@ -79,4 +80,5 @@ def change(
         running=following_facts.told_by(work, incident, names),
         left=following_facts.left_to_do(work, incident, names),
         standing=following_facts.left_standing(work, incident, before),
+        contradicting=contradictions_said(incident.facts, work.law(incident), names),
     )

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.law.facts import Facts
 from bot.law.grammar import atoms
+from bot.law.implications import with_implied
 from bot.law.model import Law
 from bot.law.recent import recent
 from bot.law.territory import reach
@@ -123,16 +124,17 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     """The bounds of these facts, with memberships as they were on `on`."""
     lower: dict[str, Any] = {}
     upper: dict[str, Any] = {}
-    stated = {name: value for name, value in facts.known.items() if name in law.vocabulary}
-    for name, value in stated.items():
+    known = with_implied(facts.known, law.vocabulary)
+    usable = {name: value for name, value in known.items() if name in law.vocabulary}
+    for name, value in usable.items():
         lower[name], upper[name] = _ends(name, value, law, on)
         if isinstance(value, People):
             lower["most_in_one"], upper["most_in_one"] = _most(value, law, on)
-    for name, ends in reach(stated, law, on).items():
+    for name, ends in reach(usable, law, on).items():
         lower[name], upper[name] = ends
     inexact = {name for name in lower if lower[name] != upper[name]}
     inexact |= {name for pair in DERIVED.items() for name in pair if not inexact.isdisjoint(pair)}
-    return FactBounds(context_of(lower), context_of(upper), frozenset(inexact), frozenset({*facts.known, *lower}))
+    return FactBounds(context_of(lower), context_of(upper), frozenset(inexact), frozenset({*known, *lower}))
 
 
 def context_of(values: Mapping[str, Any]) -> cel.Context:

@@ -17,13 +17,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import LibraryError
 from bot.law.authorities import Authorities
 from bot.law.cache import keep_law, kept_law, refused
-from bot.law.checks import Terms, authority_faults, faults_between, faults_of, vocabulary_faults
+from bot.law.checks import Terms, authority_faults, faults_between, faults_of
 from bot.law.clauses import Condition, ConditionFault
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
 from bot.law.territory import spelled_out
 from bot.law.vocabulary import Vocabulary
+from bot.law.vocabulary_checks import vocabulary_faults
 from bot.source import read_content
 from bot.strict import Document, LibraryFaults, Path_, parse, read, yaml_files
 

@@ -13,6 +13,7 @@ from bot.law.descriptions import how_checked
 from bot.law.duties import Answer, Finding
 from bot.law.facts import Facts
 from bot.law.first_hour import Asked, FirstHour, first_hour
+from bot.law.implications import contradictions_said
 from bot.law.model import Duty, Law
 from bot.law.outline import BLANK, LineKind, MemoLine, and_, bullet, entry, section, text
 from bot.law.sectors import SECTORS
@@ -35,9 +36,16 @@ def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) ->
     yield text(how_checked(law), 0)
     yield BLANK
     undecided = [one for one in findings if one.undecided]
-    below = [*_questions(page, law, zone), *_rest(page), *_undecided(undecided)]
+    below = [*_questions(page, law, zone), *_contradicting(facts, law), *_rest(page), *_undecided(undecided)]
     yield from _clocks(page, zone, undecided, most=max(CLOCKS, ROOM - len(below)))
     yield from below
+
+
+def _contradicting(facts: Facts, law: Law) -> Iterator[MemoLine]:
+    if found := contradictions_said(facts, law):
+        yield BLANK
+        yield section("Facts that contradict each other", len(found))
+        yield from (bullet(str(one)) for one in found)
 
 
 def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, most: int) -> Iterator[MemoLine]:

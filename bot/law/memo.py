@@ -19,6 +19,7 @@ from bot.law.earlier_texts import IN_FORCE
 from bot.law.exposure import ceilings
 from bot.law.facts import Facts, show_value
 from bot.law.first_page import page_lines
+from bot.law.implications import implied
 from bot.law.model import Law
 from bot.law.outline import BLANK, MemoLine, and_, bullet, entry, section, text
 from bot.law.risks import weigh
@@ -83,6 +84,9 @@ def _facts(facts: Facts, law: Law, zone: str) -> Iterator[MemoLine]:
     yield section("Based on these facts")
     for name, value in facts.known.items():
         yield text(f"{law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, zone)}")
+    for name, one in implied(facts.known, law.vocabulary).items():
+        shown = show_value(law.vocabulary, law.places, name, one.value, zone)
+        yield text(f"{law.vocabulary[name].label}: {shown} ({one.reason(law.vocabulary)})")
     yield BLANK
 
 

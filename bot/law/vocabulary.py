@@ -7,12 +7,14 @@ import difflib
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import UsageError
 from bot.law.data_groups import DataGroup
 from bot.law.sectors import REGULATED_AS, Sector, SectorRules
+from bot.law.values import Value, reader
 from bot.sentences import listed, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid")
@@ -85,7 +87,8 @@ class Definition(BaseModel):
     """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to.
     `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
     authority may say it should have been sooner. `asks`: the same in plain words, where its choices are
-    terms of law. `kinds`: of incident for which it matters; none: all."""
+    terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or yes, no), what it
+    settles about other facts."""
 
     model_config = Strict
     type: FactType
@@ -99,6 +102,7 @@ class Definition(BaseModel):
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    implies: dict[str, dict[str, Any]] = {}
     no_later_than: tuple[str, ...] = ()
     knowledge: bool = False
     future: bool = False
@@ -119,6 +123,18 @@ class Vocabulary(BaseModel):
     def growing(self) -> frozenset[str]:
         """The facts that may be partly known, and grow as more becomes known."""
         return frozenset(name for name, definition in self.facts.items() if definition.type.grows)
+
+    @cached_property
+    def implications(self) -> dict[str, dict[str, tuple[tuple[str, Value], ...]]]:
+        """For each fact that implies others, by its choice (or yes, no): which facts, with their values."""
+        return {
+            name: {
+                word: tuple((other, reader(self.facts[other].type, None)(raw)) for other, raw in others.items())
+                for word, others in definition.implies.items()
+            }
+            for name, definition in self.facts.items()
+            if definition.implies
+        }
 
     def __contains__(self, name: str) -> bool:
         return name in self.facts
@@ -142,3 +158,8 @@ class Vocabulary(BaseModel):
         of_some = {rule for one in self.sectors.values() for rule in one.regulated_as}
         ours = {rule for name, one in self.sectors.items() if name in named for rule in one.regulated_as}
         return tuple(rule for rule in self[REGULATED_AS].choices if rule in ours or rule not in of_some)
+
+
+def word_of(value: Value) -> str:
+    """A choice, or a yes or no, as the vocabulary writes it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -10,6 +10,7 @@ from bot.actions.loosenings import FactChange, Part, PartKind
 from bot.domain.organisation import lasting_lines
 from bot.domain.permissions import Act, who_may
 from bot.law.facts import NOT_KNOWN, Certainty, show_value
+from bot.law.implications import contradictions_said, implied
 from bot.law.model import Law
 from bot.law.values import plain
 from bot.law.vocabulary import FactType
@@ -56,11 +57,17 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
             sure += f" · _{_('unconfirmed')}_"
         said = _("*{fact}:* {value}", fact=safe(_(definition.label)), value=_short(shown))
         groups.setdefault(definition.group, []).append(f"{said}{sure} · {mention(fact.by)}")
+    for name, one in implied(incident.facts.known, law.vocabulary).items():
+        definition, shown = law.vocabulary[name], show_value(law.vocabulary, law.places, name, one.value, reader.zone)
+        said = _("*{fact}:* {value}", fact=safe(_(definition.label)), value=_short(shown))
+        groups.setdefault(definition.group, []).append(f"{said} · _{told(one.reason(law.vocabulary))}_")
     blocks: list[Block] = [
         section(f"*{safe(heading(_(group)))}*\n" + "\n".join(rows)) for group, rows in groups.items()
     ]
     if not blocks:
         blocks.append(section(_("No facts are known yet.")))
+    if doubtful := contradictions_said(incident.facts, law):
+        blocks.append(section("\n".join(f"• {told(one)}" for one in doubtful)))
     if helpful := [_question(law.vocabulary[one.name].ask, len(one.duties)) for one in outcome.questions[:5]]:
         blocks.append(section(f"*{_('Key questions')}*\n" + "\n".join(helpful)))
     if incident.state == "open":
@@ -97,6 +104,7 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     if outcome.left:
         said.append(_left(outcome.left))
     said += map(_left_standing, outcome.standing)
+    said += map(told, outcome.contradicting)
     return Message("\n".join(filter(None, (" ".join(said), _to_keep(outcome)))))
 
 

@@ -1,0 +1,128 @@
+"""What a stated fact settles about others, and what contradicts it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.law.duties import Answer, find
+from bot.law.facts import Facts, read_facts
+from bot.law.files import check
+from bot.law.implications import contradictions_said, implied, with_implied
+from bot.law.memo import assessment_lines
+from bot.law.values import Choices
+from tests.law.test_files import shared as shared
+from tests.shipped import law
+
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+STOLEN = {
+    "zone": "America/Chicago",
+    "kind": "crm-export",
+    "roles": ["controller"],
+    "people": {"US-TX": 5000},
+    "data": ["names", "passport"],
+    "protection": "none",
+    "determined_at": "2026-10-05T09:00",
+    "exfiltration": "yes",
+}
+
+
+def facts(**given: object) -> Facts:
+    return read_facts(law().vocabulary, law().places, given, by="case", at=AT)
+
+
+def follows(**given: object) -> dict[str, object]:
+    """What follows from these facts, without what was stated."""
+    known = facts(**given).known
+    return {name: value for name, value in with_implied(known, law().vocabulary).items() if name not in known}
+
+
+@pytest.mark.parametrize(
+    ("stated", "follow"),
+    [
+        ({"exfiltration": "yes"}, {"acquired": True, "accessed": True, "internal_only": False}),
+        ({"exfiltration": "excluded"}, {}),
+        (
+            {"sample_posted": True},
+            {"exfiltration": "yes", "acquired": True, "accessed": True, "internal_only": False},
+        ),
+        ({"recipient": "public"}, {"internal_only": False}),
+        ({"recipient": "trusted"}, {}),
+        ({"kind": "cloud-storage"}, {"form_of_data": Choices(("electronic",))}),
+        ({"kind": "lost-device"}, {}),
+        ({"kind": "misdirected-message", "misdirection": "letter"}, {"form_of_data": Choices(("paper",))}),
+        ({"ransom_paid": True}, {"extortion": True}),
+        ({"exfiltration": "yes", "acquired": False}, {"accessed": True, "internal_only": False}),
+    ],
+)
+def test_what_is_stated_settles_what_follows_from_it(stated: dict[str, object], follow: dict[str, object]) -> None:
+    assert follows(**stated) == follow
+
+
+def test_no_duty_waits_for_what_follows_from_a_stated_fact() -> None:
+    found = find("us-tx-individuals", facts(**STOLEN), law(), AT.date())
+    assert (found.answer, found.missing) == (Answer.OWED, ())
+
+
+def test_a_stated_fact_is_never_overridden_and_a_contradiction_is_pointed_out() -> None:
+    told = facts(**STOLEN, acquired=False)
+    assert find("us-tx-individuals", told, law(), AT.date()).answer is Answer.NOT_OWED
+    said = "“Data exfiltrated: yes” and “Data acquired: no” contradict each other. Check both."
+    assert [str(one) for one in contradictions_said(told, law())] == [said]
+    assert contradictions_said(told, law(), about={"people"}) == ()
+    assert not contradictions_said(facts(**STOLEN, acquired=True), law())
+    assert not contradictions_said(facts(kind="ransomware", form_of_data=["unknown"]), law())
+    (paper,) = contradictions_said(facts(kind="ransomware", form_of_data=["paper"]), law())
+    assert "Form of the data: on paper" in str(paper)
+
+
+def test_a_contradiction_through_another_fact_is_found() -> None:
+    (said,) = contradictions_said(facts(sample_posted=True, acquired=False), law())
+    assert "“Data exfiltrated: yes” and “Data acquired: no”" in str(said)
+
+
+def test_the_memo_says_what_follows_and_from_what() -> None:
+    lines = [str(line) for line in assessment_lines((), facts(**STOLEN), law(), date(2026, 11, 21))]
+    assert any(line.endswith("Data acquired: yes (because “Data exfiltrated” is “yes”)") for line in lines)
+    assert not any("contradict" in line for line in lines)
+    told = facts(**STOLEN, acquired=False)
+    assert any("contradict each other" in str(line) for line in assessment_lines((), told, law(), date(2026, 11, 21)))
+
+
+@pytest.mark.parametrize(
+    ("implies", "key", "say"),
+    [
+        ("{yes: {acquird: true}}", "yes.acquird", "unknown fact 'acquird'"),
+        ("{yes: {acquired: perhaps}}", "yes.acquired", "perhaps"),
+        ("{maybe: {acquired: true}}", "maybe", "not one choice of sample_posted"),
+        ("{yes: {exfiltration: yes}, no: {identity_theft: true}}", "", ""),
+    ],
+)
+def test_implications_are_typed(shared: Path, implies: str, key: str, say: str) -> None:
+    file = shared / "vocabulary.yaml"
+    file.write_text(file.read_text().replace("implies: {yes: {exfiltration: yes}}", f"implies: {implies}"))
+    found = [(fault.key, str(fault)) for fault in check(shared)]
+    assert [one for one, _ in found] == ([f"facts.sample_posted.implies.{key}"] if key else [])
+    assert all(say in text for _, text in found)
+
+
+def test_implications_go_in_no_circle(shared: Path) -> None:
+    file = shared / "vocabulary.yaml"
+    circle = "implies: {yes: {acquired: true, sample_posted: true,"
+    file.write_text(file.read_text().replace("implies: {yes: {acquired: true,", circle, 1))
+    found = check(shared)
+    assert {fault.key for fault in found} == {
+        "facts.exfiltration.implies.yes.sample_posted",
+        "facts.sample_posted.implies.yes.exfiltration",
+    }
+    assert all("in turn" in str(fault) for fault in found)
+
+
+def test_each_implication_of_ours_is_named_once() -> None:
+    found = implied(facts(identity_theft=True, exfiltration="yes").known, law().vocabulary)
+    assert {name: one.of for name, one in found.items()} == {
+        "acquired": "exfiltration",
+        "accessed": "exfiltration",
+        "internal_only": "exfiltration",
+        "misuse_likely": "identity_theft",
+    }
