@@ -88,7 +88,7 @@ def _loosened(old: Finding, new: Finding | None, because_of: Because) -> DutyCha
         kind = _BECAME[new.answer]
     elif before.target_at and after.target_at is None:
         kind = ChangeKind.STOPPED
-    elif _later(before.target_at, after.target_at) or _later(before.limit_at, after.limit_at):
+    elif _later(before.target_at, after.target_at) or _later(before.limit_at, after.limit_at or after.target_at):
         kind = ChangeKind.MOVED
     return _described(new.duty, kind, before, after, because_of(new.duty)) if kind else None
 

@@ -3,10 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.law.changes import loosens
 from bot.law.clauses import Condition
+from bot.law.conditions import fact_bounds
 from bot.law.counting_steps import StepKind
-from bot.law.deadlines import Deadline
+from bot.law.deadlines import Deadline, context_at
+from bot.law.due_dates import deadline as deadline_of
 from bot.law.duties import Finding, find
+from bot.law.duty_terms import Relation
 from bot.law.facts import Facts, read_facts
 from bot.law.model import Duty, Law
 from tests import shipped
@@ -181,3 +185,30 @@ def test_the_sooner_of_its_own_period_and_what_it_goes_with_binds() -> None:
     assert own.target_at == datetime(2026, 12, 5, 4, 59, 59, tzinfo=UTC)
     sent = deadline("us-hipaa-hhs-500", AMERICAN, **given, filed={"us-hipaa-individuals": "2026-11-10 12:00"})
     assert sent.target_at == datetime(2026, 11, 11, 4, 59, 59, tzinfo=UTC)
+
+
+def test_everything_that_goes_with_another_duty_has_its_date() -> None:
+    """Over the catalog, with every instant known: what goes with letters never waits for them without a date."""
+    instants = {name: "2026-10-05 09:00" for name, one in LAW.vocabulary.facts.items() if one.type == "instant"}
+    known = facts({"zone": "Etc/UTC", **instants, "individuals_told_at": None})
+    bounds = fact_bounds(known, LAW, ON)
+    found = {duty.id: deadline_of(duty, context_at(duty.place, known, LAW, bounds, ON)) for duty in LAW.duties}
+    companions = [duty for duty in LAW.duties if duty.in_force.on(ON) and goes_with(duty)]
+    assert len(companions) >= 50
+    assert [duty.id for duty in companions if found[duty.id].first_at is None] == []
+    assert [duty.id for duty in companions if found[duty.id].trigger_at is None] == []
+
+
+def goes_with(duty: Duty) -> bool:
+    """Not what is due some days after another was met: its clock hasn't started."""
+    tied = duty.due.relation not in (None, Relation.NOT_BEFORE)
+    return tied or (duty.due.none is not None and duty.start is not None and bool(duty.start.met))
+
+
+def test_letters_that_went_out_loosen_nothing_that_goes_with_them() -> None:
+    """The copy was due with them by 4 Nov, and is then to be sent within our own three days of 20 Oct."""
+    waiting = finding("us-ny-ag", AMERICAN, people={"US-NY": 5})
+    sent = finding("us-ny-ag", AMERICAN, people={"US-NY": 5}, individuals_told_at="2026-10-20 12:00")
+    assert sent.deadline is not None
+    assert sent.deadline.house_at == datetime(2026, 10, 23, 16, tzinfo=UTC)
+    assert loosens([waiting], [sent], LAW.vocabulary, ["individuals_told_at"]) == ()
