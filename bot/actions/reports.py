@@ -148,7 +148,7 @@ def _clock(work: Work, incident: Incident, line: ClockLine) -> rules.ReportClock
         title=duty.title,
         law=duty.law,
         cites=duty.cites,
-        owed_to=duty.recipient,
+        owed_to="; ".join(dict.fromkeys(name for _place, name in line.finding.recipients)) or duty.recipient,
         state=STATES[line.state],
         because=tuple(_reason(clause) for clause in line.finding.because if clause.is_true is not None),
         words=duty.words,

@@ -7,7 +7,7 @@ Caveats: what is not known about an authority is stated as unknown, never guesse
 and the facts do not say which one (Germany's Länder), all of them are found, and one has to ask.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -83,18 +83,13 @@ class Authorities(BaseModel):
         return {told: tuple(some) for told, some in found.items()}
 
     def told(
-        self, duty: str, instrument: str, places: Iterable[str], seats: Mapping[str, str], known: Mapping[str, Value]
+        self, duty: str, instrument: str, place: str, seats: Mapping[str, str], known: Mapping[str, Value]
     ) -> tuple[Authority, ...]:
-        """Who takes the report of a duty in these places; several where the facts leave that open. `seats`: the State
-        of each part that has no authority of its own in the law's eyes."""
+        """Who takes the report of a duty in a place; several where the facts leave that open. `seats`: the State of
+        each part that has no authority of its own in the law's eyes."""
         candidates = self._by_told.get(duty) or self._by_told.get(instrument, ())
-        return tuple(
-            authority
-            for place in places
-            for authority in _narrowed(
-                [one for one in candidates if place in (one.place, seats.get(one.place))], place, known
-            )
-        )
+        inside = [one for one in candidates if place in (one.place, seats.get(one.place))]
+        return tuple(_narrowed(inside, place, known))
 
     def leading(
         self, place: str, seats: Mapping[str, str], known: Mapping[str, Value] = MappingProxyType({})

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from bot.law.authorities import Authority
+from bot.law.authorities import SEVERAL, Authority
 from bot.law.calendars import calendar_for
 from bot.law.clauses import Clause
 from bot.law.clock_rules import Start
@@ -246,9 +246,10 @@ def _dated(found: Finding, run: Assessment, day: date) -> Finding:
     duty = found.duty
     places = _recipient_places(duty, run, day)
     due = _deadline(duty, places, run, day)
-    told = tuple((place, duty.recipients.get(place, duty.recipient)) for place in places)
+    by_name = {place: _authorities(duty, place, run) for place in places}
+    told = tuple((place, _recipient(duty, place, by_name[place], run)) for place in places)
     missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run))))
-    named = _authorities(duty, places, run)
+    named = tuple(dict.fromkeys(one for some in by_name.values() for one in some))
     return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told, authorities=named)
 
 
@@ -256,14 +257,22 @@ def who_is_told(duty: Duty, facts: Facts, law: Law, on: date) -> tuple[Authority
     """The authorities known by name that take a duty's report, whether or not it is owed; several where the facts leave
     open which."""
     run = Assessment(facts, law, on)
-    return _authorities(duty, _recipient_places(duty, run, on), run)
+    found = (one for place in _recipient_places(duty, run, on) for one in _authorities(duty, place, run))
+    return tuple(dict.fromkeys(found))
 
 
-def _authorities(duty: Duty, places: tuple[str, ...], run: Assessment) -> tuple[Authority, ...]:
+def _authorities(duty: Duty, place: str, run: Assessment) -> tuple[Authority, ...]:
     if duty.owed_to not in BY_NAME:
         return ()
-    known, named = run.law.places, run.law.places.authorities
-    return named.told(duty.id, duty.instrument, places, known.seats, run.facts.known)
+    places = run.law.places
+    return places.authorities.told(duty.id, duty.instrument, place, places.seats, run.facts.known)
+
+
+def _recipient(duty: Duty, place: str, named: tuple[Authority, ...], run: Assessment) -> str:
+    """A law of several States says only “the competent authority”: then the one that it is, by name."""
+    if 0 < len(named) <= SEVERAL and duty.place in run.law.places.groups:
+        return " or ".join(one.title for one in named)
+    return duty.recipients.get(place, duty.recipient)
 
 
 def _deadline(duty: Duty, places: tuple[str, ...], run: Assessment, day: date) -> Deadline:

@@ -101,11 +101,17 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
 
 def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool) -> str:
     """Two lines, also on a phone: what it is, with its law; its state with the time left, for the first one also by
-    when, and whose it is."""
+    when, and whose it is, and which authority it goes to where there is one."""
     duty = line.finding.duty
     name = f"*{safe(_(duty.title))}* · {safe(cut(duty.law, LAW))}"
     state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
-    return f"{name}\n{' · '.join([state, *(_by(line) if first else []), mention(outcome.owner)])}"
+    more = [*_by(line), mention(outcome.owner), *_to(line)] if first else [mention(outcome.owner)]
+    return f"{name}\n{' · '.join([state, *more])}"
+
+
+def _to(line: ClockLine) -> list[str]:
+    named = line.finding.authorities
+    return [_("to {authority}", authority=safe(named[0].name))] if len(named) == 1 else []
 
 
 def _by(line: ClockLine) -> list[str]:

@@ -8,12 +8,13 @@ from bot.actions.contents import DutiesChanged, QuestionAnswered
 from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed, ReopenClock
 from bot.errors import UsageError
-from bot.law.authorities import authority_lines
+from bot.law.authorities import SEVERAL, authority_lines
 from bot.law.changes import ChangeKind, DutyChange
 from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
 from bot.law.duty_terms import Confidence
 from bot.law.exposure import ceilings
+from bot.law.facts import LEAD
 from bot.messages import N_, _, plural
 from bot.messages.phrases import within
 from bot.sentences import listed
@@ -68,6 +69,9 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
     """Why: the answer, each clause, the counting, the words, what it must contain, where it goes, how sure we are."""
     finding, line, duty = outcome.finding, outcome.line, outcome.finding.duty
     blocks: list[Block] = [header(_(duty.title)), section(f"*{_answer(finding)}.* {_to(finding)}")]
+    if len(finding.authorities) > SEVERAL:
+        ask = button(_("Say which authority"), "facts.ask", Target(outcome.incident.id, LEAD))
+        blocks.append(actions(ask, block_id="authority"))
     if line:
         blocks.append(section(standing(line, reader.now, reader.zone)))
     blocks.append(section(f"*{_('Because')}*\n" + "\n".join(_clause(one) for one in finding.because)))

@@ -67,13 +67,16 @@ def ids(found: tuple[Authority, ...]) -> set[str]:
     ],
 )
 def test_the_lead_authority_is_the_one_that_the_facts_name(more: dict[str, Any], expected: set[str]) -> None:
-    assert ids(finding("eu-gdpr-33-1-authority", GDPR, **more).authorities) == expected
+    found = finding("eu-gdpr-33-1-authority", GDPR, **more)
+    assert ids(found.authorities) == expected
+    assert set(found.recipients[0][1].split(" or ")) == {ALL.authorities[name].title for name in expected}
 
 
 def test_while_the_land_is_not_known_the_bot_asks_which_authority() -> None:
-    found = finding("eu-gdpr-33-1-authority", GDPR, lead_authority="DE").authorities
-    assert len(found) == 18  # fifteen Länder with one, Bavaria with two, the federal one
-    (said,) = map(str, authority_lines(found))
+    found = finding("eu-gdpr-33-1-authority", GDPR, lead_authority="DE")
+    (said,) = map(str, authority_lines(found.authorities))
+    assert len(found.authorities) == 18  # fifteen Länder with one, Bavaria with two, the federal one
+    assert found.recipients[0][1].startswith("the competent supervisory authority")
     assert said == "18 authorities may be meant. State your lead authority, such as Ireland or Berlin."
 
 
