@@ -32,7 +32,7 @@ COMMANDS = (
     Command("run", "Run breachbot for a real workspace.", "bot.cli.running:run"),
     Command("check", "Check laws, runbooks and templates for problems.", "bot.cli.operations:check"),
     Command("due", "Compute when one duty is due.", "bot.cli.law:due"),
-    Command("assess", "Show which duties these facts trigger, and why.", "bot.cli.law:assess"),
+    Command("assess", "Show whom to notify by when, and what to find out.", "bot.cli.law:assess"),
     Command("risk", "List the factors for and against a risk to people. A person decides.", "bot.cli.law:risk"),
     Command("notice", "Draft a notice from facts and say what is missing.", "bot.cli.notices:notice"),
     Command("report", "Create an incident report.", "bot.cli.operations:report"),

@@ -59,12 +59,20 @@ def _matters(name: str, definition: Definition, kind: str, wanted: Collection[st
 def _entry(name: str, definition: Definition) -> Iterator[str]:
     for text in filter(None, (definition.ask, definition.help)):
         yield from wrap(text, WIDTH, initial_indent="# ", subsequent_indent="# ")
-    for word, label in definition.choices.items():
-        yield f"#   {word}" + ("" if word == label else f": {label}")
+    yield from _choices(definition)
     if definition.type is FactType.BOOL:
         yield "#   true or false"
     yield f"{name}:  # for example {_example(definition)}"
     yield ""
+
+
+def _choices(definition: Definition) -> Iterator[str]:
+    """Each with its label; where the labels are terms of law, under its question in plain words."""
+    labels = {word: "" if word == label else f": {label}" for word, label in definition.choices.items()}
+    for asked in definition.asks:
+        yield from wrap(asked.ask, WIDTH, initial_indent="# ", subsequent_indent="# ")
+        yield from (f"#   {word}{labels.pop(word)}" for word in asked.choices)
+    yield from (f"#   {word}{label}" for word, label in labels.items())
 
 
 def _example(definition: Definition) -> str:

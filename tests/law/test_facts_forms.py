@@ -57,3 +57,11 @@ def test_only_facts_that_matter_for_the_kind_are_listed(kind: str, there: set[st
 def test_facts_that_only_notices_need_are_there_when_a_notice_wants_them() -> None:
     assert "sender_name" in keys("vendor", frozenset({"sender_name"}))
     assert "sender_name" not in keys("vendor", frozenset())
+
+
+def test_rules_are_asked_in_plain_words_and_each_stands_under_its_question() -> None:
+    lines = facts_form(LAW.vocabulary, "vendor", ()).splitlines()
+    start = lines.index("# Do you hold patients' records for a US provider or health plan (HIPAA)?")
+    assert lines[start + 1] == "#   hipaa_business_associate: HIPAA business associate or subcontractor"
+    for rule in LAW.vocabulary["regulated_as"].choices:
+        assert sum(line.startswith((f"#   {rule}:", f"#   {rule} ")) or line == f"#   {rule}" for line in lines) == 1
