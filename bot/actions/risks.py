@@ -41,11 +41,13 @@ class DecideRisk:
 
 @dataclass(frozen=True)
 class RiskDecided:
-    """`against`: the suggestion it goes against, empty when it follows it or there was none."""
+    """`against`: the suggestion it goes against, empty when it follows it or there was none. `could_be`: the higher
+    level that open facts could still make it, if any."""
 
     incident: Incident
     level: str
     against: str
+    could_be: str
     duties: Sequence[DutyChange]
     again: bool = False
 
@@ -80,10 +82,11 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
     prepared, levels = prepare_risk(work, incident, command), work.law(incident).vocabulary["risk"].choices
     reason, earlier, label = prepared.reason, incident.facts.fact("risk"), levels[command.level]
     if earlier and (earlier.value, earlier.note) == (command.level, reason):
-        return RiskDecided(incident, label, "", (), again=True)
+        return RiskDecided(incident, label, "", "", (), again=True)
     sheet = weigh(incident.facts)
     against = "" if sheet.suggestion in (Suggestion.UNDETERMINED, command.level) else levels[sheet.suggestion]
-    _record(work, incident, label, reason, sheet, against)
+    could_be = levels[sheet.could_be] if sheet.leaves_open(command.level) else ""
+    _record(work, incident, label, reason, sheet, against, could_be)
     decided = [FactEdit("risk", How.REPLACE, command.level)]
     stated = facts.change(work, incident, decided, reason, done=prepared.done)
     channels.post(
@@ -93,11 +96,15 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
         RiskNote(label, reason, against, work.actor),
         urgency=2,
     )
-    return RiskDecided(incident, label, against, stated.duties)
+    return RiskDecided(incident, label, against, could_be, stated.duties)
 
 
-def _record(work: Work, incident: Incident, level: str, reason: str, sheet: Worksheet, against: str) -> None:
-    said = f"{reason} (The worksheet suggested: {against}.)" if against else reason
+def _record(
+    work: Work, incident: Incident, level: str, reason: str, sheet: Worksheet, against: str, could_be: str
+) -> None:
+    suggested = f"(The worksheet suggested: {against}.)" if against else ""
+    left_open = f"(Open facts could still make it: {could_be}.)" if could_be and could_be != against else ""
+    said = " ".join(filter(None, (reason, suggested, left_open)))
     work.record(
         incident,
         events.RiskDecided(

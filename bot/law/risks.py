@@ -33,7 +33,7 @@ class Suggestion(StrEnum):
     UNDETERMINED = "undetermined"  # the kinds of data are not known, or open facts could raise "unlikely"
 
 
-_RANKS = {Suggestion.UNDETERMINED: -1, Suggestion.UNLIKELY: 0, Suggestion.LIKELY: 1, Suggestion.HIGH: 2}
+_RANKS: dict[str, int] = {Suggestion.UNDETERMINED: -1, Suggestion.UNLIKELY: 0, Suggestion.LIKELY: 1, Suggestion.HIGH: 2}
 
 
 class Worksheet(BaseModel):
@@ -55,6 +55,10 @@ class Worksheet(BaseModel):
     tell_authority: bool | None
     tell_people: bool | None
     note: Text = sentence("A suggestion only: a named person decides, with a reason.")
+
+    def leaves_open(self, level: str) -> bool:
+        """Whether the open facts could make the risk higher than this level."""
+        return _RANKS[self.could_be] > _RANKS[level]
 
     @field_serializer("decided_by", "note")
     def _english(self, text: Text) -> str:

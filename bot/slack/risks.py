@@ -140,6 +140,8 @@ def decided(outcome: RiskDecided, reader: Reader) -> Message:
     said = [_("Decided: {level}. Your name and reason are recorded.", level=_(outcome.level))]
     if outcome.against:
         said.append(_("That differs from the suggestion ({level}), which is recorded too.", level=_(outcome.against)))
+    if outcome.could_be and outcome.could_be != outcome.against:
+        said.append(_("Open facts could still make it: {level}. That is recorded too.", level=_(outcome.could_be)))
     if count := len(outcome.duties):
         said.append(
             plural("{n} duty changed; the channel shows which.", "{n} duties changed; the channel shows which.", count)
