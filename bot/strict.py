@@ -6,9 +6,9 @@ fault found later by a pydantic model or by a rule of ours still names file, lin
 """
 
 import difflib
+import os
 import re
 import typing
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,7 +83,11 @@ for _tag, _pattern, _first in (
 
 def yaml_files(root: Path, *, deep: bool = False) -> list[Path]:
     """The YAML files of a root in order; a root may be a single file."""
-    return [root] if root.is_file() else sorted(root.rglob("*.yaml") if deep else root.glob("*.yaml"))
+    if root.is_file():
+        return [root]
+    if not deep:
+        return sorted(root.glob("*.yaml"))
+    return sorted(Path(folder, name) for folder, _, names in os.walk(root) for name in names if name.endswith(".yaml"))
 
 
 def read(file: Path) -> Document:
@@ -233,14 +237,13 @@ class _Reading:
         self.faults.append(LibraryError(self.file, node.start_mark.line + 1, key, say))
 
 
-def parse(model: type[Model], document: Document, at: Path_ = (), context: Mapping[str, Any] | None = None) -> Model:
-    """Check the document (or the part of it at `at`) against a model, whose validators may read `context`. Raises
-    LibraryFaults with every fault at once."""
+def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:
+    """Check the document (or the part of it at `at`) against a model. Raises LibraryFaults with every fault at once."""
     value = document.value
     for key in at:
         value = value[key]
     try:
-        return model.model_validate(value, context=context)
+        return model.model_validate(value)
     except ValidationError as error:
         raise LibraryFaults([_fault(model, document, at, item) for item in error.errors()]) from error
 

@@ -104,6 +104,8 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
     """What is wrong inside one duty."""
     for key in ("applies", "unless"):
         for index, condition in enumerate(getattr(duty, key)):
+            if not all(one.because for one in condition.grounds) or (condition.any and condition.when):
+                yield (key, index), "give both when and because, or any.", ()
             for number, ground in enumerate(condition.grounds):
                 path: Path_ = (key, index, "any", number, "when") if condition.any else (key, index, "when")
                 yield from ((path, say, allowed) for say, allowed in terms.condition(ground.when))

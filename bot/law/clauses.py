@@ -8,52 +8,32 @@ affected, or you are established there" would leave open which of them it is.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict
 
-from bot.law.cures import BreachKind, narrowed
-from bot.law.data_groups import spelled_out
+from bot.law.cures import BreachKind
 from bot.sentences import Text, sentence
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Ground(BaseModel):
-    """A CEL expression over the vocabulary, and the sentence that is true when the expression is. Read from a file, the
-    groups of data in it are spelled out."""
+    """A CEL expression over the vocabulary, and the sentence that is true when the expression is."""
 
     model_config = Strict
     when: str = ""
     because: str = ""
 
-    @field_validator("when")
-    @classmethod
-    def _spelled_out(cls, text: str, reading: ValidationInfo) -> str:
-        return spelled_out(text, reading.context) if reading.context is not None else text
-
 
 class Condition(Ground):
-    """One ground, or `any` of several. What an exception `cures` becomes part of it when it is read. `text`: the law's
+    """One ground, or `any` of several. What an exception `cures` is part of it already. `text`: the law's
     words for it, which an exception needs where the duty was verified against the text. One that can't be evaluated
     has an empty `when`, which is never settled, and `because` says where it stands."""
 
     text: str = ""
     cures: tuple[BreachKind, ...] = ()
     any: tuple[Ground, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _narrowed(cls, raw: Any, reading: ValidationInfo) -> Any:
-        return narrowed(raw) if reading.context is not None and isinstance(raw, dict) and "cures" in raw else raw
-
-    @model_validator(mode="after")
-    def _one_or_several(self) -> "Condition":
-        if self.any and (self.when or self.because):
-            raise ValueError("give when and because, or any; not both")
-        if not all(one.because for one in self.grounds):
-            raise ValueError("because is missing")
-        return self
 
     @property
     def grounds(self) -> tuple[Ground, ...]:

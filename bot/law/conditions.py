@@ -65,25 +65,29 @@ def facts_of(expression: str) -> tuple[str, ...]:
 class _Results(dict[str, "bool | None"]):
     """Each condition is evaluated when it is first asked for; duties ask for thousands, mostly again."""
 
-    def __init__(self, lower: cel.Context, upper: cel.Context, inexact: frozenset[str]) -> None:
+    def __init__(
+        self, lower: cel.Context, upper: cel.Context, present: frozenset[str], inexact: frozenset[str]
+    ) -> None:
         super().__init__()
-        self._lower, self._upper, self._inexact = lower, upper, inexact
+        self._lower, self._upper, self._present, self._inexact = lower, upper, present, inexact
 
     def __missing__(self, expression: str) -> bool | None:
-        lower = evaluate(expression, self._lower)
-        exact = self._inexact.isdisjoint(reads(expression))
-        upper = lower if exact else evaluate(expression, self._upper)
-        self[expression] = lower if lower == upper else None
-        return self[expression]
+        names = reads(expression)
+        answer = None if self._present.isdisjoint(names) else evaluate(expression, self._lower)
+        if answer is not None and not self._inexact.isdisjoint(names) and evaluate(expression, self._upper) != answer:
+            answer = None
+        self[expression] = answer
+        return answer
 
 
 @dataclass
 class FactBounds:
-    """The facts at their lower and upper bounds on one day, and which are not exactly known. Results are kept, because
-    many duties share their conditions."""
+    """The facts at their lower and upper bounds on one day, and which are not exactly known; `present` are all that
+    conditions can read. Results are kept, because many duties share their conditions."""
 
     lower: cel.Context
     upper: cel.Context
+    present: frozenset[str]
     inexact: frozenset[str]
     known: frozenset[str]
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,7 +95,7 @@ class FactBounds:
     @cached_property
     def results(self) -> Mapping[str, bool | None]:
         """What `evaluate` says, by condition."""
-        return _Results(self.lower, self.upper, self.inexact)
+        return _Results(self.lower, self.upper, self.present, self.inexact)
 
     def evaluate(self, expression: str) -> bool | None:
         """Whether the condition is true; None when the facts do not settle it."""
@@ -134,7 +138,10 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
         lower[name], upper[name] = ends
     inexact = {name for name in lower if lower[name] != upper[name]}
     inexact |= {name for pair in DERIVED.items() for name in pair if not inexact.isdisjoint(pair)}
-    return FactBounds(context_of(lower), context_of(upper), frozenset(inexact), frozenset({*known, *lower}))
+    present = frozenset(name for name, value in lower.items() if value is not None)
+    reading = frozenset({*known, *lower})
+    below = context_of(lower)
+    return FactBounds(below, context_of(upper) if inexact else below, present, frozenset(inexact), reading)
 
 
 def context_of(values: Mapping[str, Any]) -> cel.Context:
@@ -166,8 +173,8 @@ def _upper(count: Count) -> int:
 def _listed(name: str, value: Choices, law: Law, on: date) -> tuple[list[str], list[str]]:
     definition = law.vocabulary[name]
     if definition.type is FactType.PLACES:
-        low = sorted(law.places.containing(value.items, on))
-        return low, low if value.complete else sorted({*low, *law.places.places, *law.places.groups})
+        low = sorted(law.places.containing(value.items, on) & law.seats_named)
+        return low, low if value.complete else sorted(law.seats_named)
     return list(value.items), list(value.items) if value.complete else list(definition.choices)
 
 

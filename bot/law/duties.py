@@ -133,7 +133,7 @@ class Assessment:
 
     def governing_day(self, duty: Duty) -> date:
         """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
-        key = (duty.place, duty.start_rule)
+        key = (duty.start_rule, "" if self.zone else duty.place)
         day = self.days.get(key)
         if day is None:
             began_at = self._began_at(duty) or self.aware_at

@@ -22,7 +22,7 @@ from bot.law.clauses import Condition, ConditionFault
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
-from bot.law.territory import spelled_out
+from bot.law.shorthand import in_full
 from bot.law.vocabulary import Vocabulary
 from bot.law.vocabulary_checks import vocabulary_faults
 from bot.source import read_content
@@ -98,9 +98,11 @@ def law_files(*roots: Path) -> dict[str, Path]:
     found = {}
     roots = tuple(root.resolve() for root in roots)
     for root in roots:
+        alone = root.is_file()
+        home = next((one for one in roots if one != root and root.is_relative_to(one)), root.parent) if alone else root
+        start = len(home.as_posix().rstrip("/")) + 1
         for file in yaml_files(root, deep=True):
-            home = root if file != root else next((one for one in roots if file.is_relative_to(one)), file.parent)
-            path = file.relative_to(home).as_posix()
+            path = file.as_posix()[start:]
             if not path.endswith(".cases.yaml") and path != "coverage.yaml":
                 found[path] = file
     return found
@@ -170,28 +172,28 @@ def _instrument(file: Path, vocabulary: Vocabulary, places: Places) -> list[Duty
     for index, own in enumerate(heading.duties):
         at: Path_ = ("duties", index)
         merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
-        merged |= spelled_out(merged, places)
+        merged = in_full(merged, vocabulary, places)
         try:
-            found.append((Duty.model_validate(merged, context=vocabulary.data_groups), document, at))
+            found.append((Duty.model_validate(merged), document, at))
         except ValidationError:
-            faults += _said(merged, document, at, vocabulary)
+            faults += _said(merged, document, at)
     if faults:
         raise LibraryFaults(faults)
     return found
 
 
-def _said(merged: dict[str, Any], document: Document, at: Path_, vocabulary: Vocabulary) -> list[LibraryError]:
+def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:
     """The faults of one duty with their lines, which are computed only when needed."""
     try:
-        duty_at(document, at, merged, vocabulary)
+        duty_at(document, at, merged)
     except LibraryFaults as error:
         return error.faults
     return []
 
 
-def duty_at(document: Document, at: Path_, value: Mapping[str, Any], vocabulary: Vocabulary) -> Duty:
-    """The duty at `at`, read from `value`: its own keys merged with the shared ones."""
-    return parse(Duty, Document(document.file, value, _shifted(document, at)), context=vocabulary.data_groups)
+def duty_at(document: Document, at: Path_, value: Mapping[str, Any]) -> Duty:
+    """The duty at `at`, read from `value`: its own keys merged with the shared ones, its conditions in full."""
+    return parse(Duty, Document(document.file, value, _shifted(document, at)))
 
 
 def _shifted(document: Document, at: Path_) -> dict[Path_, int]:

@@ -6,9 +6,8 @@ follows for a breach is decided in `duties`.
 Caveats: one id may appear several times, as dated versions of one duty; at most one applies on a day.
 """
 
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from bot.errors import UsageError
 from bot.law.clauses import Condition, ConditionFault, Judgment
 from bot.law.clock_rules import Due, Hold, InForce, Start
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
+from bot.law.grammar import Atom, Kind, atoms
 from bot.law.nearest import nearest_duties
 from bot.law.periods import Period
 from bot.law.places import Places
@@ -206,13 +206,21 @@ class Law(BaseModel):
     @cached_property
     def places_named(self) -> tuple[str, ...]:
         """Every place whose people a condition counts."""
-        return tuple(sorted({code for text in self._texts("people") for code in text}))
+        return tuple(sorted(word for one in self._atoms if one.fact == "people" for word in one.words))
 
     @cached_property
     def groups_split(self) -> tuple[str, ...]:
         """Every group of which a condition asks for the largest number in any one member."""
-        return tuple(sorted({code for text in self._texts("most_in_one") for code in text}))
+        return tuple(sorted(word for one in self._atoms if one.fact == "most_in_one" for word in one.words))
 
-    def _texts(self, name: str) -> Iterable[list[str]]:
-        pattern = re.compile(rf'\b{name}\["([^"]+)"\]')
-        return (pattern.findall(text) for duty in self.duties for text in duty.expressions)
+    @cached_property
+    def seats_named(self) -> frozenset[str]:
+        """Every word that a condition looks for in a list; among them all places that are asked for in a list."""
+        return frozenset(word for one in self._atoms if one.kind is Kind.LIST for word in one.words)
+
+    @cached_property
+    def _atoms(self) -> frozenset[Atom]:
+        """What conditions ask of places and lists, without where and against what."""
+        texts = {text for duty in self.duties for text in duty.expressions if text}
+        found = (one for text in texts for one in atoms(text) if one.words)
+        return frozenset(one._replace(column=0, operator="", negated=False) for one in found)

@@ -54,8 +54,9 @@ def _grounds(code: str, place: str, owed_to: Any) -> list[dict[str, str]]:
 
 
 def reach(known: Mapping[str, Value], law: Law, on: date) -> dict[str, Ends]:
-    """Each of the three at its lower and its upper end, without those of which nothing can be said."""
-    every = [*law.places.places, *law.places.groups]
+    """Each of the three at its lower and its upper end, without those of which nothing can be said; only places that a
+    condition asks for."""
+    every = sorted(law.seats_named)
     seats, stated, offered = (_choices(known, name) for name in ("established_in", "processed_for", "offers_to"))
     found: dict[str, Ends] = {"offers_to": _offers(seats, stated, offered, law, on, every)}
     if stated:
@@ -77,7 +78,7 @@ def _choices(known: Mapping[str, Value], name: str) -> Choices | None:
 
 
 def _codes(items: Iterable[str], law: Law, on: date) -> list[str]:
-    return sorted(law.places.containing(items, on))
+    return sorted(law.places.containing(items, on) & law.seats_named)
 
 
 def _offers(
@@ -93,12 +94,12 @@ def _common(seats: Choices, law: Law, on: date) -> list[str]:
     """What holds whichever of them it was; nothing while there may be more of them."""
     if not seats.complete or not seats.items:
         return []
-    return sorted(frozenset.intersection(*(law.places.containing([one], on) for one in seats.items)))
+    return sorted(law.seats_named.intersection(*(law.places.containing([one], on) for one in seats.items)))
 
 
 def _inhabited(codes: list[str], people: Value | None, law: Law, on: date) -> list[str]:
     """Those where someone may be affected."""
-    if not isinstance(people, People):
+    if not isinstance(people, People) or not codes:
         return codes
     counts = law.places.people_in(people, codes, on)
     return [code for code in codes if counts[code].most != 0]

@@ -15,7 +15,8 @@ from bot.errors import LibraryError
 from bot.law.files import CheckedDuties, check_beside, duty_at
 from bot.law.house_targets import housed, target_faults
 from bot.law.model import Duty, HouseTargets, Law
-from bot.law.places import NOWHERE
+from bot.law.places import NOWHERE, Places
+from bot.law.shorthand import in_full
 from bot.law.vocabulary import Definition, Vocabulary
 from bot.messages import N_
 from bot.strict import Document, LibraryFaults, Path_
@@ -39,7 +40,7 @@ def promised(organisation: Organisation, document: Document, law: Law) -> Law:
     if not organisation.contracts and not organisation.house_targets:
         return law
     vocabulary = _vocabulary(law.vocabulary, organisation.contracts)
-    own, faults = _duties(organisation.contracts, document, vocabulary)
+    own, faults = _duties(organisation.contracts, document, vocabulary, law.places)
     checked = check_beside(law, vocabulary, own)
     faults += checked.faults
     whole = _law(law, organisation, vocabulary, checked)
@@ -76,7 +77,7 @@ def _vocabulary(vocabulary: Vocabulary, contracts: tuple[Contract, ...]) -> Voca
 
 
 def _duties(
-    contracts: tuple[Contract, ...], document: Document, vocabulary: Vocabulary
+    contracts: tuple[Contract, ...], document: Document, vocabulary: Vocabulary, places: Places
 ) -> tuple[list[Placed], list[LibraryError]]:
     found: list[Placed] = []
     faults: list[LibraryError] = []
@@ -88,7 +89,7 @@ def _duties(
         for number, own in enumerate(contract.duties):
             at: Path_ = ("contracts", index, "duties", number)
             try:
-                duty = duty_at(document, at, {**_common(contract), **own}, vocabulary)
+                duty = duty_at(document, at, in_full({**_common(contract), **own}, vocabulary, places))
                 found.append((duty, document, at))
             except LibraryFaults as error:
                 faults += error.faults
