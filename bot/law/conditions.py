@@ -139,9 +139,9 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     inexact = {name for name in lower if lower[name] != upper[name]}
     inexact |= {name for pair in DERIVED.items() for name in pair if not inexact.isdisjoint(pair)}
     present = frozenset(name for name, value in lower.items() if value is not None)
-    reading = frozenset({*known, *lower})
+    named = frozenset({*known, *lower})
     below = context_of(lower)
-    return FactBounds(below, context_of(upper) if inexact else below, present, frozenset(inexact), reading)
+    return FactBounds(below, context_of(upper) if inexact else below, present, frozenset(inexact), named)
 
 
 def context_of(values: Mapping[str, Any]) -> cel.Context:
