@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.actions import clocks, confirmations, proposals
 from bot.actions.clocks import ClockLine
@@ -33,20 +34,20 @@ class IncidentShown:
     unconfirmed: Sequence[str] = ()
     closed_by: Sequence[str] = ()
 
-    @property
+    @cached_property
     def running(self) -> Sequence[ClockLine]:
         return [line for line in self.clocks if line.state.is_open]
 
-    @property
+    @cached_property
     def stuck(self) -> Sequence[StepStatus]:
         return [one for one in self.steps if one.stuck and not one.state.is_settled]
 
-    @property
+    @cached_property
     def unfinished(self) -> Sequence[StepStatus]:
         """Every step that someone still has to do, skip or answer, whether or not its turn has come."""
         return unsettled(self.steps)
 
-    @property
+    @cached_property
     def open_steps(self) -> Sequence[StepStatus]:
         """Those whose turn it is, and those that are late although something is advised before them."""
         return [one for one in self.steps if one.state.is_workable or one.late_for]

@@ -15,6 +15,7 @@ from bot.law.duties import Finding
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
 from bot.law.questions import lacks_sectors, questions, sectors_of
+from bot.law.recent import recent_of
 from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.unresolved import FAR, Reach, Unresolved, by_date, unresolved
 from bot.law.vocabulary import PlainQuestion
@@ -62,6 +63,7 @@ class FirstHour(NamedTuple):
         return min((at for at in ours if at), default=None)
 
 
+@recent_of
 def first_hour(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> FirstHour:
     """`on` as for `assess`."""
     found = list(findings)

@@ -13,6 +13,7 @@ from bot.law.duties import Answer, Finding
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
 from bot.law.places import NOWHERE
+from bot.law.recent import recent_of
 from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.values import Choices, People
 
@@ -33,6 +34,7 @@ class Question(NamedTuple):
         return (*self.decides, *self.dates)
 
 
+@recent_of
 def questions(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Question, ...]:
     """What is to be asked, by what it would do; ties in the order of the forms. `on`: which day's memberships count
     (whether a country is in the EEA)."""

@@ -170,7 +170,12 @@ class RunbookSnapshot:
 
     def is_settled(self, step_id: str) -> bool:
         """Done or skipped; what does not apply is not settled here, and nothing waits for it."""
-        return self.progress_of(step_id).state.is_finished and not self.stays_open(step_id)
+        return step_id in self._ended
+
+    @cached_property
+    def _ended(self) -> frozenset[str]:
+        touched = (i for i, one in self.progress.items() if i in self.steps and one.state.is_finished)
+        return frozenset(i for i in touched if not self.stays_open(i))
 
     def _applies(self, step: Step) -> tuple[bool | None, Text]:
         answer, because = self._concerns(step)
@@ -223,10 +228,12 @@ class RunbookSnapshot:
 
     def waits_for(self, step: Step) -> tuple[str, ...]:
         """The needs that are still open, and the open decisions that may make it apply."""
+        if not (step.needs or step.if_decided):
+            return ()
         if self.progress_of(step.id).exception and not step.gate:  # one person is warned; a mailing still waits
             return ()
-        needs = [i for i in step.needs if i in self.steps and self.applies[i][0] is not False]
-        return tuple(dict.fromkeys((*(i for i in needs if not self.is_settled(i)), *self.undecided(step))))
+        needs = [i for i in step.needs if i in self.steps and i not in self._ended]
+        return tuple(dict.fromkeys((*(i for i in needs if self.applies[i][0] is not False), *self.undecided(step))))
 
     def _is_decided(self, if_decided: Mapping[str, tuple[str, ...]]) -> bool:
         return any(self.progress_of(i).answer in wanted for i, wanted in if_decided.items())

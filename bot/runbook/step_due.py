@@ -239,13 +239,8 @@ class Milestones:
     facts_changed_at: datetime | None = None
 
     def at(self, milestone: str) -> datetime | None:
-        return {
-            Milestone.OPENED: self.opened_at,
-            Milestone.AWARE: self.aware_at,
-            Milestone.CONTAINED: self.contained_at,
-            Milestone.SCOPE_KNOWN: self.scope_known_at,
-            Milestone.CLOSED: self.closed_at,
-        }[Milestone(milestone)]
+        found: datetime | None = getattr(self, f"{milestone}_at")
+        return found
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from bot.law.facts import Facts
 from bot.law.model import Law
-from bot.law.recent import KEPT, recent
+from bot.law.recent import KEPT, recent, recent_of
 from bot.law.values import Count
 from tests import shipped
 
@@ -57,3 +57,18 @@ def test_only_the_last_ones_are_kept() -> None:
     assert slow.calls == KEPT + 1
     quick(knowing(0), LAW, DAY)
     assert slow.calls == KEPT + 2
+
+
+def test_what_follows_from_findings_is_worked_out_once_for_the_very_same_ones() -> None:
+    asked: list[date] = []
+
+    def slow(found: tuple[str, ...], on: date) -> str:
+        asked.append(on)
+        return f"{found} {on}"
+
+    quick, found = recent_of(slow), tuple("ab")
+    assert quick(found, DAY) == quick(found, DAY.replace()) == slow(found, DAY)
+    assert len(asked) == 2
+    assert quick(tuple("ba"), DAY) == slow(tuple("ba"), DAY)
+    assert quick(found, date(2026, 3, 3)) == slow(found, date(2026, 3, 3))
+    assert len(asked) == 6
