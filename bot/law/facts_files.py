@@ -41,7 +41,7 @@ def fact_faults(document: Document, law: Law, at: Path_ = (), zone: str | None =
     table = document.value
     for key in at:
         table = table[key]
-    reading = _Reading(document, law, at, _zone_of(table.get("zone") or zone))
+    reading = _TableReading(document, law, at, _zone_of(table.get("zone") or zone))
     for name, raw in table.items():
         reading.read(name, raw)
     return [*reading.faults, *reading.contradicting()]
@@ -63,7 +63,7 @@ def _zone_of(name: Any) -> ZoneInfo | None:
         return ZoneInfo("UTC")
 
 
-class _Reading:
+class _TableReading:
     """One walk over a table of facts."""
 
     def __init__(self, document: Document, law: Law, at: Path_, zone: ZoneInfo | None) -> None:

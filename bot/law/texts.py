@@ -24,17 +24,18 @@ _NAME = re.compile(
 _KINDS = {"art.": "article", "section": "§", "sec.": "§", "s.": "§"}
 
 
-class Named(NamedTuple):
+class ArticleName(NamedTuple):
     """The kind and number of an article: Art. 33 and Article 33 are the same, as are s. 12 and § 12."""
 
     kind: str
     number: str
 
     @classmethod
-    def of(cls, text: str) -> "Named | None":
+    def of(cls, text: str) -> "ArticleName | None":
         """The first article that a text names, after the name of its act or without it.
 
-        >>> Named.of("Article 33 Notification") == Named.of("GDPR Art. 33"), Named.of("§ 28-3852").number
+        >>> of = ArticleName.of
+        >>> of("Article 33 Notification") == of("GDPR Art. 33"), of("§ 28-3852").number
         (True, '28-3852')
         """
         match = _NAME.search(text)
@@ -44,7 +45,7 @@ class Named(NamedTuple):
 class Article:
     """One article of an act, its words separated by single spaces."""
 
-    def __init__(self, file: str, named: Named, lines: str) -> None:
+    def __init__(self, file: str, named: ArticleName, lines: str) -> None:
         self.file, self.named, self.text = file, named, " ".join(lines.split())
 
     @cached_property
@@ -68,5 +69,5 @@ def _articles(file: str, text: str) -> Iterator[Article]:
     headings = list(_HEADING.finditer(text))
     ends = [*(heading.start() for heading in headings[1:]), len(text)]
     for heading, end in zip(headings, ends, strict=False):
-        if _NAME.match(heading[1]) and (named := Named.of(heading[1])):
+        if _NAME.match(heading[1]) and (named := ArticleName.of(heading[1])):
             yield Article(file, named, text[heading.end() : end])

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.law.model import Duty
 from bot.law.periods import Period, Unit
 from bot.law.sources import TextCheck
-from bot.law.texts import Article, Named
+from bot.law.texts import Article, ArticleName
 
 UNITS = {
     Unit.HOURS: "hours?",
@@ -47,7 +47,7 @@ class Check(StrEnum):
     EXCEPTIONS = "exceptions"
 
 
-class Difference(NamedTuple):
+class TextFault(NamedTuple):
     """One fault: which duty, which article, what differs, and what to do. `duty` is empty when it is about them all."""
 
     duty: str
@@ -64,7 +64,7 @@ class Difference(NamedTuple):
 class Comparison(NamedTuple):
     """What differs, and how many duties, and things of each kind, were compared."""
 
-    differences: tuple[Difference, ...]
+    differences: tuple[TextFault, ...]
     duties: int
     examined: Mapping[Check, int]
 
@@ -72,7 +72,7 @@ class Comparison(NamedTuple):
 def compare(duties: Iterable[Duty], articles: Sequence[Article]) -> Comparison:
     """Compares every duty that was verified against a text with these articles, in the order of the duties."""
     verified = [duty for duty in duties if duty.text_checks]
-    found: list[Difference] = []
+    found: list[TextFault] = []
     examined: Counter[Check] = Counter()
     for duty in verified:
         read = []
@@ -88,9 +88,9 @@ def compare(duties: Iterable[Duty], articles: Sequence[Article]) -> Comparison:
     return Comparison(tuple(found), len(verified), examined)
 
 
-def _nothing(check: Check) -> Difference:
+def _nothing(check: Check) -> TextFault:
     remedy = "Name duties that were verified against a text in this folder (`breachbot law list` shows which)."
-    return Difference("", "", check, f"The check of the {check} examined nothing.", remedy)
+    return TextFault("", "", check, f"The check of the {check} examined nothing.", remedy)
 
 
 def _read(check: TextCheck, articles: Sequence[Article]) -> Article | None:
@@ -100,50 +100,50 @@ def _read(check: TextCheck, articles: Sequence[Article]) -> Article | None:
 
 
 def _named(check: TextCheck, articles: Sequence[Article]) -> list[Article]:
-    named = Named.of(check.article)
+    named = ArticleName.of(check.article)
     return [one for one in articles if one.named == named]
 
 
 def _hash_differences(
     duty: Duty, check: TextCheck, article: Article | None, articles: Sequence[Article]
-) -> Iterator[Difference]:
-    at, named = (duty.id, check.article, Check.HASH), Named.of(check.article)
+) -> Iterator[TextFault]:
+    at, named = (duty.id, check.article, Check.HASH), ArticleName.of(check.article)
     if named is None:
-        yield Difference(*at, "this names no article.", "Write it as the law cites it: Art. 33, or § 28-3852.")
+        yield TextFault(*at, "this names no article.", "Write it as the law cites it: Art. 33, or § 28-3852.")
     elif not re.search(rf"(?<![\w(.-]){re.escape(named.number)}(?![\w-])", duty.cites.lower()):
-        yield Difference(*at, f"the duty doesn't cite it, but {duty.cites}.", "Correct `cites` or `article`.")
+        yield TextFault(*at, f"the duty doesn't cite it, but {duty.cites}.", "Correct `cites` or `article`.")
     elif article is None and (others := _named(check, articles)):
         hashes = "; ".join(f"{one.sha256} in {one.file}" for one in others)
         say = f"no text of it has the hash from {check.on}, so it has changed, or isn't here."
-        yield Difference(*at, say, f"Compare the duty with the text again, then enter its hash ({hashes}).")
+        yield TextFault(*at, say, f"Compare the duty with the text again, then enter its hash ({hashes}).")
     elif article is None:
-        yield Difference(*at, "its text isn't in this folder.", "Add the text, or name only duties that have theirs.")
+        yield TextFault(*at, "its text isn't in this folder.", "Add the text, or name only duties that have theirs.")
 
 
-def _words_differences(duty: Duty, read: Sequence[Article], examined: Counter[Check]) -> Iterator[Difference]:
+def _words_differences(duty: Duty, read: Sequence[Article], examined: Counter[Check]) -> Iterator[TextFault]:
     """Its words, periods and numbers, each of which must stand in one of the articles."""
     at = (duty.id, _articles(duty), Check.WORDS)
     texts = [_folded(article.text) for article in read]
     parts = _parts(duty.words)
     if not parts:
-        yield Difference(*at, "`words` is empty.", "Enter the operative words of the text.")
+        yield TextFault(*at, "`words` is empty.", "Enter the operative words of the text.")
     wanted = {f"“{part}”": re.escape(_folded(part)) for part in parts}
     wanted |= {str(period): _period_pattern(period) for period in _periods(duty)}
     wanted |= {f"{number:,}": _number_pattern(number) for number in _numbers(duty)}
     examined[Check.WORDS] += len(wanted)
     for shown, pattern in wanted.items():
         if not any(re.search(pattern, text) for text in texts):
-            yield Difference(*at, f"{shown} isn't in the text.", "Correct the duty, or add the article that says it.")
+            yield TextFault(*at, f"{shown} isn't in the text.", "Correct the duty, or add the article that says it.")
 
 
-def _exception_differences(duty: Duty, read: Sequence[Article], examined: Counter[Check]) -> Iterator[Difference]:
+def _exception_differences(duty: Duty, read: Sequence[Article], examined: Counter[Check]) -> Iterator[TextFault]:
     """Every exception must lie in words that an entry of the duty quotes; every quotation must be in the text."""
     quotes = [*filter(None, (one.text for one in (*duty.applies, *duty.unless))), *duty.other_exceptions]
     quoted = {quote: [_spans(quote, _folded(article.text)) for article in read] for quote in quotes}
     for quote, spans in quoted.items():
         if not any(spans):
             say = f"the exception “{quote}” isn't in the text."
-            yield Difference(duty.id, _articles(duty), Check.EXCEPTIONS, say, "Quote its words, or remove it.")
+            yield TextFault(duty.id, _articles(duty), Check.EXCEPTIONS, say, "Quote its words, or remove it.")
     for index, (check, article) in enumerate(zip(duty.text_checks, read, strict=True)):
         examined[Check.EXCEPTIONS] += 1
         covered = [span for spans in quoted.values() for span in spans[index]]
@@ -151,7 +151,7 @@ def _exception_differences(duty: Duty, read: Sequence[Article], examined: Counte
         for match in EXCEPTION.finditer(text):
             if not any(start <= match.start() and match.end() <= end for start, end in covered):
                 say = f"the text has an exception that the duty doesn't: “{_around(text, match)}”."
-                yield Difference(duty.id, check.article, Check.EXCEPTIONS, say, QUOTE_IT)
+                yield TextFault(duty.id, check.article, Check.EXCEPTIONS, say, QUOTE_IT)
 
 
 def _articles(duty: Duty) -> str:
