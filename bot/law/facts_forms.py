@@ -9,6 +9,7 @@ Caveats: a fact that is left empty is not known, so the file can be read as it i
 from collections.abc import Collection, Iterator
 from textwrap import wrap
 
+from bot.law.implications import implied
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 
 WIDTH = 110
@@ -37,11 +38,12 @@ LATER = "notice"  # the group of facts that only notices need
 
 
 def facts_form(vocabulary: Vocabulary, kind: str, wanted: Collection[str]) -> str:
-    """The text of the file for a kind of incident; of the facts that only notices need, those `wanted`."""
+    """The text of the file for a kind of incident, without what the kind settles; of the facts that only notices need,
+    those `wanted`."""
     blocks = [HEAD.format(kind=kind, label=vocabulary["kind"].choices[kind]), *_entry("zone", vocabulary["zone"])]
-    group = ""
+    group, settled = "", implied({"kind": kind}, vocabulary)
     for name, definition in vocabulary.facts.items():
-        if name in ("kind", "zone") or not definition.asked or not _matters(name, definition, kind, wanted):
+        if name in ("kind", "zone", *settled) or not definition.asked or not _matters(name, definition, kind, wanted):
             continue
         if definition.group != group:
             group = definition.group

@@ -46,7 +46,8 @@ def test_whatever_a_runbook_asks_for_is_in_the_file_of_its_kind() -> None:
         ("ransomware", {"ransom_paid", "backup", "outage_impact"}, {"misdirection"}),
         ("vendor", {"informed_at", "people"}, {"misdirection"}),
         ("misdirected-message", {"misdirection", "recipient"}, {"ransom_paid", "informed_at", "backup", "death"}),
-        ("lost-device", {"protection", "backup"}, {"extortion", "exploited_vulnerability"}),
+        ("lost-device", {"protection", "backup", "form_of_data"}, {"extortion", "exploited_vulnerability"}),
+        ("crm-export", {"acquired"}, {"form_of_data"}),  # the kind says that they are electronic
     ],
 )
 def test_only_facts_that_matter_for_the_kind_are_listed(kind: str, there: set[str], absent: set[str]) -> None:
