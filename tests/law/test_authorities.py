@@ -1,5 +1,6 @@
 """Authorities by name: which one takes a report, how it is reached, and what is asked where a State has several."""
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -133,18 +134,23 @@ def test_every_authority_is_found_by_its_place_and_no_way_is_left_blank() -> Non
         assert all(way == UNKNOWN or way.strip() for way in (one.portal, one.form, one.phone, one.email)), name
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "key", "says"),
-    [
-        ("place: FR,", "place: FX,", "authorities.fr-dpa.place", "unknown place 'FX'"),
-        ("told: [us-tx-ag]", "told: [us-tx-agg]", "authorities.us-tx-ag.told.0", "neither an instrument nor a duty"),
-        ("'https://www.cnil.fr'", "www.cnil.fr", "authorities.fr-dpa.portal", "begins with https://"),
-    ],
-)
-def test_a_wrong_row_is_named_with_its_line(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
+ROWS = """\
+authorities:
+  one: {name: One, place: FX, told: [us-tx-agg],
+    portal: unknown, form: unknown, phone: unknown, email: unknown, as_of: 2026-11-29}
+"""
+
+
+def test_a_wrong_row_is_named_with_its_line(tmp_path: Path) -> None:
     shipped_files = Path(__file__).parents[2] / "regulations"
-    text = (shipped_files / "authorities.yaml").read_text(encoding="utf-8").replace(old, new, 1)
-    (tmp_path / "authorities.yaml").write_text(text, encoding="utf-8")
-    (fault,) = check(shipped_files, tmp_path)
-    assert (fault.key, says in str(fault)) == (key, True)
-    assert fault.line
+    for name in ("vocabulary.yaml", "jurisdictions.yaml"):
+        shutil.copy(shipped_files / name, tmp_path)
+    shutil.copy(shipped_files / "us" / "texas.yaml", tmp_path)
+    file = tmp_path / "authorities.yaml"
+    file.write_text(ROWS)
+    place, told = check(tmp_path)
+    assert (place.line, place.key, "unknown place 'FX'" in str(place)) == (2, "authorities.one.place", True)
+    assert (told.key, told.allowed[0]) == ("authorities.one.told.0", "us-tx-ag")
+    file.write_text(ROWS.replace("portal: unknown", "portal: www.one.example"))
+    (portal,) = check(tmp_path)
+    assert (portal.key, "begins with https://" in str(portal)) == ("authorities.one.portal", True)
