@@ -89,6 +89,11 @@ class StepKind(StrEnum):
         return self in (StepKind.SAME_TIME, StepKind.CLOSE_OF_BUSINESS, StepKind.AIM)
 
     @property
+    def warns(self) -> bool:
+        """Whether it says what an authority may hold against the date, whoever's duty it is."""
+        return self is StepKind.LONG_GAP
+
+    @property
     def tells_hold(self) -> bool:
         """Whether it says how the law treats a request to delay."""
         return self in _ABOUT_HOLDS

@@ -19,6 +19,7 @@ from bot.law.counting_steps import CountingStep, sentences
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.law.values import zone_of
+from bot.sentences import Sentence
 
 
 class DueDates(NamedTuple):
@@ -55,6 +56,11 @@ class Deadline:
     def first_at(self) -> datetime | None:
         """By when to act: the law's target, or the house target where the law has no number."""
         return self.target_at or self.house_at
+
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What an authority may hold against the date."""
+        return tuple(step.sentence for step in self.steps if step.kind.warns)
 
     @property
     def sentences(self) -> tuple[str, ...]:

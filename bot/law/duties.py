@@ -72,6 +72,11 @@ class Finding(NamedTuple):
         return self.answer is Answer.OWED or self.deadline is not None
 
     @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What an authority may hold against its date."""
+        return self.deadline.warnings if self.deadline else ()
+
+    @property
     def stuck(self) -> bool:
         """Whether no fact can decide it: a condition can't be evaluated."""
         return self.undecided and not self.earlier

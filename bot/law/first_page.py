@@ -60,6 +60,8 @@ def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, mo
     yield from (bullet(_clock(one, zone)) for one in page.running[:most])
     if (more := len(page.running) - most) > 0:
         yield bullet(f"and {more} more")
+    warnings = dict.fromkeys(str(said) for one in page.running for said in one.warnings)
+    yield from (bullet(f"Note: {said}") for said in warnings)
     if unsure := sum(one.unconfirmed for one in page.running):
         yield bullet(f"{_many(unsure, 'of these relies', 'of these rely')} on a low-confidence source: ask counsel.")
 
@@ -154,7 +156,7 @@ def _undecided(findings: Sequence[Finding]) -> Iterator[MemoLine]:
     earlier = [one for one in findings if one.earlier]
     if earlier:
         yield BLANK
-        yield section("Under an earlier text: ask counsel", len(earlier))
+        yield section("Under an earlier text, for counsel", len(earlier))
     yield from (bullet(_reasons(one)) for one in earlier[:CLOCKS])
     if (more := len(earlier) - CLOCKS) > 0:
         yield bullet(f"and {more} more")

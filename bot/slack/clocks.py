@@ -22,6 +22,7 @@ from bot.slack.block_kit import (
     menu,
     safe,
     section,
+    told,
     when,
 )
 from bot.slack.callbacks import Target
@@ -92,6 +93,7 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
         blocks.append(section(text, block_id=f"clock:{line.finding.duty.id}"))
         blocks.append(_buttons(outcome, line, first=line is open_ones[0]))
     blocks += _to_review(outcome, reader)
+    blocks += _warnings(open_ones)
     blocks += questions(outcome)
     if settled := _tally(outcome):
         blocks.append(context(settled))
@@ -176,6 +178,12 @@ def _optional(outcome: ClocksListed) -> list[Block]:
     return [context(_("Optional notifications: {notices}", notices=safe(may)))]
 
 
+def _warnings(lines: Sequence[ClockLine]) -> list[Block]:
+    """What an authority may hold against the dates, each once."""
+    said = dict.fromkeys(told(warning) for line in lines for warning in line.finding.warnings)
+    return [context("⚠️ " + "\n⚠️ ".join(said))] if said else []
+
+
 def _undecided(outcome: ClocksListed) -> list[Block]:
     """What no fact decides: by an earlier text, which counsel knows, or by a condition that can't be evaluated."""
     blocks = []
@@ -199,6 +207,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     if near := open_ones[:NEAR]:
         blocks += [section(clock_text(line, reader.now, reader.zone)) for line in near]
     blocks += _later(open_ones[NEAR:], reader.now)
+    blocks += _warnings(open_ones)
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
     blocks += [*_undecided(outcome), *questions(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]

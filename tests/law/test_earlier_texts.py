@@ -74,7 +74,7 @@ def test_what_would_still_rule_it_out_is_asked_first() -> None:
 def test_the_page_lists_what_counsel_must_say() -> None:
     lines = [str(line) for line in page_lines([finding("us-ny-dfs-incident")], facts(), LAW, ON)]
     assert "Ask counsel about the duties below." in " ".join(lines)
-    assert any("Under an earlier text: ask counsel" in line for line in lines)
+    assert any("Under an earlier text, for counsel" in line for line in lines)
     assert any("23 NYCRR 500" in line and "since 1 Mar 2017" in line for line in lines)
 
 

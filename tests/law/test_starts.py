@@ -138,6 +138,7 @@ def test_a_law_that_counts_from_what_should_have_been_known_moves_the_limit_too(
 def test_a_long_time_between_the_first_sign_and_knowing_is_pointed_out() -> None:
     long = deadline("eu-gdpr-33-1-authority", VENDOR, informed_at=None, noticed_at="2026-11-20 09:00")
     assert "7 days lie between 'First noticed'" in " ".join(long.sentences)
+    assert [str(one) for one in long.warnings] == [line for line in long.sentences if "First noticed" in line]
     short = deadline("eu-gdpr-33-1-authority", VENDOR, informed_at=None, noticed_at="2026-11-24 09:00")
     assert StepKind.LONG_GAP not in kinds(short), "three days, no more"
 
