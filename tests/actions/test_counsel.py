@@ -166,7 +166,7 @@ PERSONS = "eu-gdpr-34-individuals"
 
 def test_a_question_names_only_what_became_known_after_the_decision(inside: Desk) -> None:
     """The risk was known to be high when it was declined; that the key is gone was not."""
-    known(inside, "people DE 20")
+    known(inside, "people DE 20", "breach_of confidentiality")
     inside.say(DPO, "/breach risk high because the list is on a forum")
     for person in (DPO, LEAD):
         inside.say(person, f"/breach decline {PERSONS} because a public notice reaches them all")
@@ -180,7 +180,7 @@ def test_a_question_names_only_what_became_known_after_the_decision(inside: Desk
 
 
 def test_a_question_that_was_asked_is_not_asked_again_by_the_next_fact(inside: Desk) -> None:
-    known(inside, "people DE 20")
+    known(inside, "people DE 20", "breach_of confidentiality")
     inside.say(DPO, "/breach risk high because the list is on a forum")
     inside.confirm_change(DPO, inside.say(DPO, "/breach facts protection encrypted_key_safe"))
     asked = len(recorded(inside, DutyQuestioned))

@@ -134,7 +134,7 @@ SAID = (
     "decide the risk to people: {level}",
     "“{title}” was recorded as met.",
     "Marked met on time, but by the new calculation it was due {due}, before it was sent.",
-    "Law enforcement asked for a delay until {to_at}: {reason}.",
+    "Law enforcement asked for a delay until {to_at}: {reason} ({rule}).",
     "Nights, weekends and holidays count.",
     "Set aside: applies only if {condition}.",
 )
