@@ -121,7 +121,7 @@ def test_a_text_that_is_not_in_the_folder_is_a_difference() -> None:
         ({"due": {"within": "72 days", "counted": "next_day"}}, "72 days"),
         ({"due": {"within": "2 hours", "counted": "elapsed"}}, "2 hours"),  # not those of 72 hours
         ({"due": {"within": "72 hours", "counted": "elapsed", "aim": "24 hours"}}, "24 hours"),
-        ({"hold": {"words": "it may wait", "after_release": "30 days"}}, "30 days"),
+        ({"hold": {"words": "it may wait", "cites": "Art. 9", "after_release": "30 days"}}, "30 days"),
         ({"applies": [{"when": 'people["DE"] >= 500', "because": "500 people are affected"}]}, "500"),
         ({"applies": [{"when": 'people["DE"] > 100', "because": "100 people are affected"}]}, "100"),
         ({"words": "within 72 hours of the loss"}, "“within 72 hours of the loss”"),
