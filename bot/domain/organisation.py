@@ -36,7 +36,7 @@ WEBSITE = r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?"
 CURRENCY = r"[A-Z]{3}"
 KEPT_FOR = r"[1-9][0-9]* (day|month|year)s?"
 LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
-LASTING = (SECTORS, REGULATED_AS, "established_in", "lead_authority")
+LASTING = (SECTORS, REGULATED_AS, "established_in", "offers_to", "lead_authority")
 """Facts that are true of the organization whatever happens: stated in an incident, they belong into this file."""
 SLACK_PERSON = r"[UW][A-Z0-9]+"
 

@@ -100,10 +100,10 @@ def lacks_sectors(facts: Facts, law: Law) -> bool:
 
 
 def own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
-    """Where the organization is and where people are affected, with the groups that hold those places. While nothing
-    of that is known, the country in whose time zone they learned of it."""
+    """Every place that a fact names: where the organization is, whom it serves, where people are affected; with the
+    groups that hold those places. While none is named, the country in whose time zone they learned of it."""
     named: list[str] = []
-    for name in ("established_in", "lead_authority", "people"):
+    for name in (name for name, definition in law.vocabulary.facts.items() if definition.type.names_places):
         match facts.value(name):
             case Choices() as several:
                 named += several.items

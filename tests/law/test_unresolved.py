@@ -41,6 +41,14 @@ def test_only_the_duties_of_ones_own_places_are_near() -> None:
     assert american == {Reach.ELSEWHERE}
 
 
+def test_a_place_is_ours_when_any_fact_names_it() -> None:
+    """A firm in Chicago that sells to Germany has the GDPR to think of, though no one there is known to be affected."""
+    chicago = {"zone": "America/Chicago", "established_in": ["US-IL"], "aware_at": "2026-03-02T09:00"}
+    markets = {**chicago, "offers_to": ["DE"]}
+    assert open_of(facts(**chicago))["eu-gdpr-33-1-authority"].reach is Reach.ELSEWHERE
+    assert open_of(facts(**markets))["eu-gdpr-33-1-authority"].reach is Reach.OURS
+
+
 def test_it_has_the_date_that_it_would_have_if_it_were_owed() -> None:
     """72 hours after 09:00 in Berlin for the authority; the house target of 7 days, as ours, for the people."""
     found = open_of(IN_GERMANY)
