@@ -18,9 +18,10 @@ from bot.strict import Path_
 RESERVED = frozenset({"null", "true", "false"})  # a file reads them as no word at all
 
 
-def _reads_as_itself(definition: Definition, places: Places, word: str) -> bool:
+def choosable(definition: Definition, places: Places, word: str) -> bool:
+    """Whether this choice can be stated: a reader takes it for nothing else."""
     try:
-        return read_defined(definition, places, word, None) in (word, Choices((word,)))
+        return word not in RESERVED and read_defined(definition, places, word, None) in (word, Choices((word,)))
     except Unreadable:
         return False
 
@@ -35,7 +36,7 @@ def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]
             if kind not in kinds:
                 yield ("facts", name, "kinds", index), f"'{kind}' is not a kind of incident.", near(kind, kinds)
         for word in definition.choices:
-            if word in RESERVED or not _reads_as_itself(definition, places, word):
+            if not choosable(definition, places, word):
                 yield ("facts", name, "choices", word), f"'{word}' is a reserved word: no one could choose it.", ()
     yield from _group_faults(vocabulary)
     yield from _implication_faults(vocabulary, places)

@@ -18,6 +18,7 @@ from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import NOWHERE, Places
 from bot.law.shorthand import in_full
 from bot.law.vocabulary import Definition, Vocabulary
+from bot.law.vocabulary_checks import choosable
 from bot.messages import N_
 from bot.strict import Document, LibraryFaults, Path_
 
@@ -86,6 +87,10 @@ def _duties(
         if contract.contract in seen:
             faults.append(document.fault(("contracts", index, "contract"), "duplicate contract."))
         seen.add(contract.contract)
+        if not choosable(vocabulary[AFFECTED], places, contract.contract):
+            faults.append(
+                document.fault(("contracts", index, "contract"), "this is a reserved word: choose another id.")
+            )
         for number, own in enumerate(contract.duties):
             at: Path_ = ("contracts", index, "duties", number)
             try:

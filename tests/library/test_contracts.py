@@ -107,6 +107,7 @@ def test_without_promises_no_contract_is_asked_about(tmp_path: Path) -> None:
         ((CITES, CITES + "\n        colour: red"), 10, "unknown key"),
         (("id: northwind-24h", "id: eu-gdpr-33-1-authority"), 7, "already used in the law"),
         ((CITES, CITES + '\n        applies: [{when: moon, because: full}]'), 10, "unknown fact"),
+        (("contract: northwind\n", "contract: unknown\n"), 4, "a reserved word"),
         (("name: Agreement with Northwind\n", "name: Agreement\n    duty: []\n"), 6, "unknown key"),
         (("recipient: Northwind", "recipient: Northwind\n        place: Atlantis"), 11, "unknown place"),
         ((WORDS, WORDS + "\nhouse_targets: {northwind-24h: 12 hours}"), 13, "has its own deadline"),
