@@ -77,7 +77,7 @@ def test_the_coverage_counts_what_is_in_the_files() -> None:
 
 def test_a_deadline_that_is_only_mentioned_is_mentioned_by_its_duty() -> None:
     for duty_id in coverage()["named_only"]:
-        (duty,) = law().versions(duty_id)
+        duty = law().versions(duty_id)[-1]
         said = " ".join((duty.phases, duty.notes, duty.late, duty.recipient))
         assert re.search(r"\d+ (more |calendar |business )?(hours|days)", said), f"{duty_id} says: {said}"
 
