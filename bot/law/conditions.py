@@ -13,7 +13,7 @@ refuses those that do not. A text that is no condition (`grammar`) reads nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -72,12 +72,34 @@ class _Results(dict[str, "bool | None"]):
         self._lower, self._upper, self._present, self._inexact = lower, upper, present, inexact
 
     def __missing__(self, expression: str) -> bool | None:
-        names = reads(expression)
-        answer = None if self._present.isdisjoint(names) else evaluate(expression, self._lower)
-        if answer is not None and not self._inexact.isdisjoint(names) and evaluate(expression, self._upper) != answer:
-            answer = None
+        names, execute = _program(expression)
+        answer = None
+        if execute and not self._present.isdisjoint(names):
+            answer = _tried(execute, self._lower)
+            if answer is not None and not self._inexact.isdisjoint(names) and _tried(execute, self._upper) != answer:
+                answer = None
         self[expression] = answer
         return answer
+
+
+Execute = Callable[[Any], object]
+
+
+@lru_cache(maxsize=8192)
+def _program(expression: str) -> tuple[tuple[str, ...], Execute | None]:
+    """What a condition reads, and how it is evaluated; None for a text that is no condition."""
+    try:
+        return reads(expression), compiled(expression).execute
+    except ValueError:
+        return (), None
+
+
+def _tried(execute: Execute, context: cel.Context | Mapping[str, Any]) -> bool | None:
+    try:
+        answer = execute(context)
+    except (RuntimeError, LookupError, ArithmeticError, TypeError, ValueError):
+        return None
+    return answer if isinstance(answer, bool) else None
 
 
 @dataclass
@@ -91,6 +113,7 @@ class FactBounds:
     inexact: frozenset[str]
     known: frozenset[str]
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lacking_any: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def results(self) -> Mapping[str, bool | None]:
@@ -101,9 +124,13 @@ class FactBounds:
         """Whether the condition is true; None when the facts do not settle it."""
         return self.results[expression]
 
-    def all_missing(self, expressions: Iterable[str]) -> tuple[str, ...]:
+    def all_missing(self, expressions: tuple[str, ...]) -> tuple[str, ...]:
         """The facts that could settle any of these open conditions, each once."""
-        return tuple(dict.fromkeys([name for expression in expressions for name in self.missing(expression)]))
+        found = self.lacking_any.get(expressions)
+        if found is None:
+            names = [name for expression in expressions for name in self.missing(expression)]
+            found = self.lacking_any[expressions] = tuple(dict.fromkeys(names))
+        return found
 
     def missing(self, expression: str) -> tuple[str, ...]:
         """The facts that could settle an open condition."""
@@ -116,11 +143,8 @@ class FactBounds:
 def evaluate(expression: str, context: cel.Context | Mapping[str, Any]) -> bool | None:
     """Whether a condition is true of these values. None when it can't be told: a fact that it needs is absent, or of
     another type than `checks` requires, or the text is no condition."""
-    try:
-        answer = compiled(expression).execute(context)
-    except (RuntimeError, LookupError, ArithmeticError, TypeError, ValueError):
-        return None
-    return answer if isinstance(answer, bool) else None
+    execute = _program(expression)[1]
+    return _tried(execute, context) if execute else None
 
 
 @recent

@@ -22,10 +22,10 @@ from bot.law.clauses import Clause
 from bot.law.clock_rules import Start
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
-from bot.law.due_dates import deadline
 from bot.law.duty_terms import OwedTo, Status
 from bot.law.earlier_texts import IN_FORCE, concern, earlier_text, not_in_force
 from bot.law.facts import Facts
+from bot.law.kept_deadlines import Key, deadline_in, kept_under
 from bot.law.model import Duty, Law
 from bot.law.recent import recent
 from bot.law.starts import clock_start
@@ -114,7 +114,7 @@ class Assessment:
     by_epoch: dict[int, FactBounds] = field(default_factory=dict)
     contexts: dict[tuple[str, date], DeadlineContext] = field(default_factory=dict)
     began: dict[str, datetime | None] = field(default_factory=dict)
-    days: dict[tuple[str, str], date] = field(default_factory=dict)
+    days: dict[tuple[str, str], tuple[date, FactBounds]] = field(default_factory=dict)
 
     @cached_property
     def aware_at(self) -> datetime | None:
@@ -138,13 +138,23 @@ class Assessment:
 
     def governing_day(self, duty: Duty) -> date:
         """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
+        return self.seen(duty)[0]
+
+    def seen(self, duty: Duty) -> tuple[date, FactBounds]:
+        """That day, and the facts on it; the same for duties that start the same way, where the zone is known."""
         key = (duty.start_rule, "" if self.zone else duty.place)
-        day = self.days.get(key)
-        if day is None:
+        seen = self.days.get(key)
+        if seen is None:
             began_at = self._began_at(duty) or self.aware_at
             zone = self.zone or self.law.places.zone(duty.place) or "Etc/UTC"
-            day = self.days[key] = began_at.astimezone(zone_of(zone)).date() if began_at else self.on
-        return day
+            day = began_at.astimezone(zone_of(zone)).date() if began_at else self.on
+            seen = self.days[key] = day, self.bounds(day)
+        return seen
+
+    @cached_property
+    def kept(self) -> dict[Key, Deadline]:
+        """The deadlines that are already known."""
+        return kept_under(self.facts, self.law)
 
     @cached_property
     def zone(self) -> str | None:
@@ -192,9 +202,10 @@ def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
 
 def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     for duty in versions:
-        day = run.governing_day(duty)
+        day, bounds = run.seen(duty)
         if duty.applicable and duty.in_force.on(day):
-            return _judged(duty, run, day)
+            found = tuple(map(bounds.results.__getitem__, duty.conditions))
+            return duty.not_owed.get(found) or _judged(duty, run, day, bounds, found)
     return _silent(versions, run)
 
 
@@ -236,12 +247,14 @@ _SILENT = {
 }
 
 
-def _judged(duty: Duty, run: Assessment, day: date) -> Finding:
-    bounds = run.bounds(day)
+def _judged(duty: Duty, run: Assessment, day: date, bounds: FactBounds, results: tuple[bool | None, ...]) -> Finding:
+    """By the results of its conditions. That it isn't owed by them is kept: nothing else is needed for it."""
     judged = duty.judge(bounds.results)
     answer = ANSWERS[judged.is_owed and not duty.optional]  # an optional one is never owed
     missing = bounds.all_missing(judged.open) if judged.is_owed is None else ()
     found = Finding(duty, answer, judged.because, missing, unconfirmed=duty.unsure, optional=duty.optional)
+    if judged.is_owed is False:
+        duty.not_owed[results] = found
     runs = judged.is_owed or (judged.is_owed is None and judged.excusable)
     return _dated(found, run, day) if runs and not duty.optional else found
 
@@ -281,7 +294,7 @@ def _recipient(duty: Duty, place: str, named: tuple[Authority, ...], run: Assess
 
 
 def _deadline(duty: Duty, places: tuple[str, ...], run: Assessment, day: date) -> Deadline:
-    return _earliest([deadline(duty, run.context(place, day)) for place in places or (duty.place,)])
+    return _earliest([deadline_in(run.kept, duty, run.context(place, day)) for place in places or (duty.place,)])
 
 
 def would_be_due(duty: Duty, run: Assessment) -> Deadline:

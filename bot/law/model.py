@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -23,6 +24,9 @@ from bot.law.periods import Period
 from bot.law.places import Places
 from bot.law.sources import Checked, TextCheck
 from bot.law.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from bot.law.duties import Finding
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 PARTNERS = frozenset({OwedTo.CONTROLLER, OwedTo.CARD_BRANDS})
@@ -134,20 +138,32 @@ class Duty(BaseModel):
 
     def judge(self, results: Mapping[str, bool | None]) -> Judgment:
         """By the result of every condition. Kept, since few of the results that conditions could have ever occur."""
-        found = tuple(map(results.__getitem__, self._conditions))
+        found = tuple(map(results.__getitem__, self.conditions))
         judged = self._judged.get(found)
         if judged is None:
-            by_text = dict(zip(self._conditions, found, strict=True))
+            by_text = dict(zip(self.conditions, found, strict=True))
             judged = self._judged[found] = Judgment.of(self.applies, self.unless, by_text)
         return judged
 
     @cached_property
-    def _conditions(self) -> tuple[str, ...]:
+    def conditions(self) -> tuple[str, ...]:
+        """Every ground of its conditions and exceptions, as an expression."""
         return tuple(ground.when for one in (*self.applies, *self.unless) for ground in one.grounds)
+
+    @cached_property
+    def not_owed(self) -> "dict[tuple[bool | None, ...], Finding]":
+        """The findings that it is not owed, by the results of its conditions."""
+        return {}
 
     @cached_property
     def _judged(self) -> dict[tuple[bool | None, ...], Judgment]:
         return {}
+
+    @cached_property
+    def stands_alone(self) -> bool:
+        """Whether its deadline depends on no other duty and on no condition."""
+        conditional = any(limit.relief_unless is not None for limit in self.due.time_limits)
+        return not (self.due.of or conditional or (self.start and self.start.met))
 
     @cached_property
     def start_rule(self) -> str:
@@ -157,7 +173,7 @@ class Duty(BaseModel):
     @property
     def expressions(self) -> tuple[str, ...]:
         relief = (limit.relief_unless for limit in self.due.time_limits)
-        return (*self._conditions, *filter(None, relief))
+        return (*self.conditions, *filter(None, relief))
 
 
 class HouseTargets(BaseModel):
