@@ -161,7 +161,7 @@ def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None
     ("table", "column", "where", "named"),
     [
         ("runbook_version", "runbook", "", ("incident", "BR-2026-0001", "runbook")),
-        ("incident", "facts", "", ("incident.facts", "1 (roles)", "")),
+        ("incident", "facts", "", ("incident.facts", "1 (sectors)", "")),
         ("proposal", "what", " WHERE id = 1", ("proposal", "1", "what")),
     ],
 )
