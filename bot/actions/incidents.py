@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -20,7 +20,7 @@ from bot.domain.permissions import outsider
 from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
-from bot.store.queries import IN_CHANNEL, NEWCOMER
+from bot.store.queries import IN_CHANNEL, NEWCOMER, SAME_REQUEST
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, RoleHolder
 
@@ -100,15 +100,14 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
 
 
 def _same_request(work: Work, command: OpenIncident) -> Incident | None:
-    same_words = (
-        (Incident.opened_by == work.actor)
-        & (func.lower(Incident.title) == _title(command).lower())
-        & (Incident.opened_at > work.now - REPEAT_FOR)
-        & (Incident.state == IncidentState.OPEN)
-        & (Incident.is_drill == command.is_drill)
-    )
-    same_form = Incident.request_key == command.request_key if command.request_key else same_words
-    return work.session.scalars(select(Incident).where(or_(same_form, same_words))).first()
+    same = {
+        "form": command.request_key,  # a typed command has none, and no incident is without
+        "actor": work.actor,
+        "title": _title(command).lower(),
+        "since": work.now - REPEAT_FOR,
+        "drill": command.is_drill,
+    }
+    return work.session.scalars(SAME_REQUEST, same).first()
 
 
 def _title(command: OpenIncident) -> str:

@@ -3,8 +3,9 @@
 An incident's rows are read with `{"incident": its id}`; a statement says itself what else it asks for.
 """
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
+from bot.domain.incidents import IncidentState
 from bot.domain.notices import NoticeState
 from bot.domain.reminders import ReminderKind
 from bot.store.states import OutboxStatus
@@ -56,5 +57,17 @@ NEWCOMER = select(Incident.id).where(
     ~select(RoleHolder.person_id)
     .where(RoleHolder.incident_id == Incident.id, RoleHolder.person_id == bindparam("person"))
     .exists(),
+)
+SAME_REQUEST = select(Incident).where(
+    or_(
+        Incident.request_key == bindparam("form"),
+        and_(
+            Incident.opened_by == bindparam("actor"),
+            func.lower(Incident.title) == bindparam("title"),
+            Incident.opened_at > bindparam("since"),
+            Incident.state == IncidentState.OPEN,
+            Incident.is_drill == bindparam("drill"),
+        ),
+    )
 )
 PERSONS = select(Person).where(Person.id.in_(bindparam("persons", expanding=True)))
