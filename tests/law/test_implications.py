@@ -52,6 +52,8 @@ def follows(**given: object) -> dict[str, object]:
         ({"kind": "lost-device"}, {}),
         ({"kind": "misdirected-message", "misdirection": "letter"}, {"form_of_data": Choices(("paper",))}),
         ({"ransom_paid": True}, {"extortion": True}),
+        ({"reveals_patients": "treatment"}, {"data": Choices(("health",), complete=False)}),
+        ({"reveals_patients": "patient"}, {}),
         ({"exfiltration": "yes", "acquired": False}, {"accessed": True, "internal_only": False}),
     ],
 )
@@ -72,6 +74,8 @@ def test_a_stated_fact_is_never_overridden_and_a_contradiction_is_pointed_out() 
     assert contradictions_said(told, law(), about={"people"}) == ()
     assert not contradictions_said(facts(**STOLEN, acquired=True), law())
     assert not contradictions_said(facts(kind="ransomware", form_of_data=["unknown"]), law())
+    assert not contradictions_said(facts(reveals_patients="treatment", data=["names", "health"]), law())
+    assert len(contradictions_said(facts(reveals_patients="treatment", data=["names"]), law())) == 1
     (paper,) = contradictions_said(facts(kind="ransomware", form_of_data=["paper"]), law())
     assert "Form of the data: on paper" in str(paper)
 
