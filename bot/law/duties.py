@@ -25,7 +25,7 @@ from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.duty_terms import OwedTo, Status
 from bot.law.earlier_texts import IN_FORCE, concern, earlier_text, not_in_force
 from bot.law.facts import Facts
-from bot.law.kept_deadlines import Key, deadline_in, kept_under
+from bot.law.kept_deadlines import Kept, deadline_in, kept_under
 from bot.law.model import Duty, Law
 from bot.law.recent import recent
 from bot.law.starts import clock_start
@@ -113,7 +113,6 @@ class Assessment:
     by_day: dict[date, FactBounds] = field(default_factory=dict)
     by_epoch: dict[int, FactBounds] = field(default_factory=dict)
     contexts: dict[tuple[str, date], DeadlineContext] = field(default_factory=dict)
-    began: dict[str, datetime | None] = field(default_factory=dict)
     days: dict[tuple[str, str], tuple[date, FactBounds]] = field(default_factory=dict)
 
     @cached_property
@@ -152,8 +151,8 @@ class Assessment:
         return seen
 
     @cached_property
-    def kept(self) -> dict[Key, Deadline]:
-        """The deadlines that are already known."""
+    def kept(self) -> Kept:
+        """What was already counted from the same instants."""
         return kept_under(self.facts, self.law)
 
     @cached_property
@@ -164,12 +163,13 @@ class Assessment:
 
     def _began_at(self, duty: Duty) -> datetime | None:
         """When its own trigger happened: the discovery, for clocks that count from the end of its year."""
-        if duty.start_rule not in self.began:
+        began = self.kept.began
+        if duty.start_rule not in began:
             start, utc = duty.start, zone_of("Etc/UTC")  # which zone makes no difference to the instant
             own = DeadlineContext(self.facts, self.law, "", utc, utc, self.bounds(self.on), self.on)
             begun = clock_start(Start(fact=start.year_end) if start and start.year_end else start, own)
-            self.began[duty.start_rule] = begun.at if begun else None
-        return self.began[duty.start_rule]
+            began[duty.start_rule] = begun.at if begun else None
+        return began[duty.start_rule]
 
 
 def assess(facts: Facts, law: Law, on: date, only: Iterable[str] | None = None) -> tuple[Finding, ...]:
@@ -249,7 +249,7 @@ _SILENT = {
 
 def _judged(duty: Duty, run: Assessment, day: date, bounds: FactBounds, results: tuple[bool | None, ...]) -> Finding:
     """By the results of its conditions. That it isn't owed by them is kept: nothing else is needed for it."""
-    judged = duty.judge(bounds.results)
+    judged = duty.judged(results)
     answer = ANSWERS[judged.is_owed and not duty.optional]  # an optional one is never owed
     missing = bounds.all_missing(judged.open) if judged.is_owed is None else ()
     found = Finding(duty, answer, judged.because, missing, unconfirmed=duty.unsure, optional=duty.optional)

@@ -137,8 +137,11 @@ class Duty(BaseModel):
         return self.status.is_pending or (self.status is Status.NOT_YET_IN_FORCE and self.in_force.since is None)
 
     def judge(self, results: Mapping[str, bool | None]) -> Judgment:
-        """By the result of every condition. Kept, since few of the results that conditions could have ever occur."""
-        found = tuple(map(results.__getitem__, self.conditions))
+        """By the result of every condition."""
+        return self.judged(tuple(map(results.__getitem__, self.conditions)))
+
+    def judged(self, found: tuple[bool | None, ...]) -> Judgment:
+        """By the results of its `conditions`, in their order. Kept, since few of all that are possible ever occur."""
         judged = self._judged.get(found)
         if judged is None:
             by_text = dict(zip(self.conditions, found, strict=True))
