@@ -7,7 +7,7 @@ Caveats: a word in quotes that no fact can have is a fault, because such a condi
 """
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.law.clock_rules import Start, days_between
@@ -165,9 +165,37 @@ def faults_between(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Itera
     elif before and (days := days_between(before.in_force, duty.in_force)):
         yield ("in_force",), _GAP if days > 0 else _OVERLAP, ()
     known = set(ids)
-    for other in (*duty.due.of, *(name for start in _starts(duty) for name in start.met)):
+    for other in ties_of(duty):
         if other not in known:
             yield ("due",), f"unknown duty '{other}'.", near(other, known)
+
+
+def ties_of(duty: Duty) -> tuple[str, ...]:
+    """The duties from which its date comes: those it goes with, and those whose completion starts its clock."""
+    return (*duty.due.of, *(name for start in _starts(duty) for name in start.met))
+
+
+def tie_fault(duty: Duty, ties: Mapping[str, Collection[str]]) -> Fault | None:
+    """That its date comes from itself through others; `ties`: those of every duty."""
+    back = next((way for other in ties_of(duty) if (way := _way(other, duty.id, ties))), None)
+    if back is None:
+        return None
+    path: Path_ = ("due", "of") if back[0] in duty.due.of else ("starts", "met")
+    cycle = " -> ".join((duty.id, *back))
+    return path, f"its date would come from itself: {cycle}. Give one of these duties a date that needs no other.", ()
+
+
+def _way(start: str, end: str, ties: Mapping[str, Collection[str]]) -> tuple[str, ...] | None:
+    """The shortest way from one duty to another along their ties, both included; None when there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
+    for way in ways:  # it grows while it is read
+        if way[-1] == end:
+            return way
+        further = [one for one in ties.get(way[-1], ()) if one not in seen]
+        seen.update(further)
+        ways += [(*way, one) for one in further]
+    return None
 
 
 def _earlier_faults(duty: Duty, before: Duty | None, ids: Iterable[str]) -> Iterator[Fault]:

@@ -28,8 +28,8 @@ class Ground(BaseModel):
 
 class Condition(Ground):
     """One ground, or `any` of several. What an exception `cures` is part of it already. `text`: the law's
-    words for it, which an exception needs where the duty was verified against the text. One that can't be evaluated
-    has an empty `when`, which is never settled, and `because` says where it stands."""
+    words for it, which an exception needs where the duty was verified against the text. One that can't be evaluated,
+    or stands for a tie that can't, has an empty `when`, which is never settled, and `because` says where that is."""
 
     text: str = ""
     cures: tuple[BreachKind, ...] = ()
@@ -60,7 +60,7 @@ class Condition(Ground):
 
     def _says(self, grounds: Iterable[Ground], settled: bool | None) -> Text:
         if not self.any and not self.when:
-            return sentence("its condition can't be evaluated: {place}", place=self.because)
+            return sentence("what its file says can't be evaluated: {place}", place=self.because)
         return (", and " if settled else ", or ").join(one.because for one in grounds)
 
 

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import LibraryError
 from bot.law.authorities import Authorities
 from bot.law.cache import keep_law, kept_law, refused
-from bot.law.checks import Terms, authority_faults, faults_between, faults_of
+from bot.law.checks import Terms, authority_faults, faults_between, faults_of, tie_fault, ties_of
 from bot.law.clauses import Condition, ConditionFault
+from bot.law.clock_rules import Due
 from bot.law.house_targets import housed, target_faults, unit_faults
 from bot.law.model import Duty, HouseTargets, Law
 from bot.law.places import Places
@@ -32,6 +33,11 @@ SHARED = ("vocabulary.yaml", "jurisdictions.yaml")
 OURS = "house_targets.yaml"
 BY_NAME = "authorities.yaml"
 JOINED = ("applies", "unless", "ask_counsel")
+TIES = frozenset({"of", "met"})
+CONTAINED = TIES | {
+    "when",
+    "relief_unless",
+}  # a fault there leaves its duty undetermined, and the rest of the law usable
 CHANGED = (
     "this copy of the law was changed after breachbot had written it. It isn't used: the law was read from its "
     "files anew. Find out who changed it, then delete this file."
@@ -40,8 +46,8 @@ DutyEntry = tuple[Duty, Document, Path_]
 
 
 class CheckedDuties(NamedTuple):
-    """Duties that were checked. `contained`: faults of conditions, whose duties are here without them; `faults`: all
-    others."""
+    """Duties that were checked. `contained`: faults of conditions and cycles of ties, whose duties are here without
+    them; `faults`: all others."""
 
     duties: list[Duty]
     faults: list[LibraryError]
@@ -217,6 +223,9 @@ def _checked(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) 
     """Faults inside each duty and between them, in the order of the files; `beside` are ids read before."""
     known: dict[str, tuple[Duty, Document]] = {}
     ids = {*beside, *(duty.id for duty, _, _ in duties)}
+    ties: dict[str, list[str]] = {}
+    for duty, _, _ in duties:
+        ties.setdefault(duty.id, []).extend(ties_of(duty))
     checked = CheckedDuties([], [], [])
     for duty, document, at in duties:
         before, found = known.get(duty.id), list(faults_of(duty, terms))
@@ -224,12 +233,14 @@ def _checked(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) 
             found.append((("id",), f"this id is already used in {before[1].file}.", ()))
         else:
             found += faults_between(duty, before[0] if before else None, ids)
+        if tied := tie_fault(duty, ties):
+            found.append(tied)
         known[duty.id] = (duty, document)
         shifted = Document(document.file, None, _shifted(document, at)) if found else document
         broken: dict[Path_, str] = {}
         for path, say, allowed in found:
             fault = shifted.fault(path, say, allowed)
-            if path[-1] in ("when", "relief_unless"):
+            if path[-1] in CONTAINED:
                 broken[path] = f"{fault.file}:{fault.line}"
                 checked.contained.append(ConditionFault(fault.file, fault.line, fault.key, say, allowed))
             else:
@@ -239,7 +250,7 @@ def _checked(duties: list[DutyEntry], terms: Terms, beside: Iterable[str] = ()) 
 
 
 def _contained(duty: Duty, broken: Mapping[Path_, str]) -> Duty:
-    """The duty with each condition that can't be evaluated replaced by where it stands."""
+    """The duty with each condition that can't be evaluated, and each tie to itself, replaced by where it stands."""
     places = {path[:2]: place for path, place in reversed(tuple(broken.items()))}
     changed: dict[str, Any] = {
         key: tuple(
@@ -251,4 +262,7 @@ def _contained(duty: Duty, broken: Mapping[Path_, str]) -> Duty:
     if ("due", "relief_unless") in broken:
         limits = tuple(one.model_copy(update={"relief_unless": ""}) for one in duty.due.earliest_of)
         changed["due"] = duty.due.model_copy(update={"relief_unless": "", "earliest_of": limits})
+    if tied := next((place for path, place in broken.items() if path[-1] in TIES), None):
+        changed["applies"] += (Condition(because=tied),)
+        changed |= {"starts": None, "due": Due(none=duty.words)}
     return duty.model_copy(update=changed)

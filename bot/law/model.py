@@ -189,7 +189,7 @@ class HouseTargets(BaseModel):
 
 class Law(BaseModel):
     """Every duty that was read, with the vocabulary and places it is written in. Frozen; `hash` names its content.
-    `faults`: the conditions that can't be evaluated, whose duties are undetermined."""
+    `faults`: the conditions and ties that can't be evaluated, whose duties are undetermined."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     hash: str

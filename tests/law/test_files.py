@@ -244,10 +244,65 @@ def test_a_condition_that_can_not_be_evaluated_concerns_only_its_duty(
         assert found["other-customer"].answer == "owed"
         assert found["own-customer"].answer == "undetermined"
         says = [str(one.says) for one in found["own-customer"].because]
-        assert says == [f"its condition can't be evaluated: {shared / 'own.yaml'}:{line}" for line in (15, 20)]
+        assert says == [f"what its file says can't be evaluated: {shared / 'own.yaml'}:{line}" for line in (15, 20)]
     (shared / "other.yaml").write_text(SOUND.replace("elapsed", "lapsed"))
     with pytest.raises(LibraryFaults, match="1 / 0"):
         load(shared)
+
+
+def test_duties_that_get_their_date_from_one_another_are_named_and_concern_only_themselves(shared: Path) -> None:
+    """Two and three in a ring, by either kind of tie, and one that waits for itself."""
+    plain = {"due": "{within: 24 hours, counted: elapsed}", "starts": "aware_at"}
+    waits = {"due": "{none: at once}"}
+    rings = {
+        "ring-of-two": [{"due": "{relation: with, of: two}"}, {"due": "{relation: not_after, of: one}"}],
+        "ring-of-three": [
+            {"due": "{relation: with, of: two}"},
+            {"due": "{relation: before, of: three}"},
+            waits | {"starts": "{met: one}"},
+        ],
+        "itself": [waits | {"starts": "{met: one}"}],
+    }
+    said = {
+        "ring-of-two": [(17, "due.of", "one -> two -> one"), (31, "due.of", "two -> one -> two")],
+        "ring-of-three": [
+            (17, "due.of", "one -> two -> three -> one"),
+            (31, "due.of", "two -> three -> one -> two"),
+            (46, "starts.met", "three -> one -> two -> three"),
+        ],
+        "itself": [(18, "starts.met", "one -> one")],
+    }
+    for ring, ties in rings.items():
+        duties = dict(zip(("one", "two", "three"), ties, strict=False)) | {
+            "sound": plain,
+            "after": waits | {"starts": "{met: one}"},
+        }
+        (shared / "own.yaml").write_text(_tied(duties))
+        faults = check(shared)
+        assert [(fault.line, fault.key) for fault in faults] == [one[:2] for one in said[ring]], ring
+        assert all(f": {cycle}." in str(fault) for fault, (_, _, cycle) in zip(faults, said[ring], strict=True)), ring
+        law = load(shared)
+        facts = read_facts(
+            law.vocabulary,
+            law.places,
+            {"zone": "Europe/Berlin", "roles": ["processor"], "aware_at": "2026-11-20 09:00"},
+            "a test",
+            NOW,
+        )
+        found = {one.duty.id: one.answer for one in assess(facts, law, NOW.date())}
+        answers = {name: "undetermined" if name in ("one", "two", "three") else "owed" for name in duties}
+        assert found == answers, ring
+
+
+def _tied(duties: dict[str, dict[str, str]]) -> str:
+    """A file of these duties, otherwise like the sound one."""
+    heading, _, duty = SOUND.partition("  - id")
+    kept = ("  - id" + duty).partition("    starts")[0]
+    end = "    words: at once\n"
+    return heading + "".join(
+        kept.replace("own-customer", name) + "".join(f"    {key}: {value}\n" for key, value in keys.items()) + end
+        for name, keys in duties.items()
+    )
 
 
 def test_no_choice_is_a_word_that_a_reader_takes_for_something_else(shared: Path) -> None:

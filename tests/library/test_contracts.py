@@ -145,5 +145,5 @@ def test_a_promise_whose_condition_can_not_be_evaluated_is_undetermined_and_foun
     assert [one.line for one in law.faults] == [13]
     found = find("northwind-24h", known(law, contracts_affected=["northwind"]), law, date(2026, 3, 2))
     assert (found.answer, found.missing) == ("undetermined", ())
-    assert f"its condition can't be evaluated: {file}:13" in [str(one.says) for one in found.because]
+    assert f"what its file says can't be evaluated: {file}:13" in [str(one.says) for one in found.because]
     assert find("eu-gdpr-33-1-authority", known(law), law, date(2026, 3, 2)).answer == "undetermined"

@@ -30,5 +30,5 @@ def test_an_incident_opens_and_the_duty_says_where_the_fault_is(desk: Desk, tmp_
     desk.open()
     assert "wrong on our side" not in desk.say(LEAD, "/breach facts people DE 5 FR 3").text
     desk.say(LEAD, "/breach facts contracts_affected eastwind")
-    assert f"its condition can't be evaluated: {file}:13" in desk.say(LEAD, "/breach why eastwind-24h").text
+    assert f"what its file says can't be evaluated: {file}:13" in desk.say(LEAD, "/breach why eastwind-24h").text
     assert "Tell Eastwind" in desk.say(LEAD, "/breach clocks all").text
