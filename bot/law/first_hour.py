@@ -17,7 +17,7 @@ from bot.law.model import Duty, Law
 from bot.law.questions import lacks_sectors, questions, sectors_of
 from bot.law.recent import recent_of
 from bot.law.sectors import REGULATED_AS, SECTORS
-from bot.law.unresolved import FAR, Reach, Unresolved, by_date, unresolved
+from bot.law.unresolved import FAR, Reach, Unresolved, by_date, of_one_role, unresolved
 from bot.law.vocabulary import PlainQuestion
 
 MOST_ASKED, RULES_ASKED = 10, 4  # questions on the page, and of those about rules
@@ -26,7 +26,7 @@ MOST_ASKED, RULES_ASKED = 10, 4  # questions on the page, and of those about rul
 class Asked(NamedTuple):
     """`ask`: in the vocabulary's words; `choices`: those of the fact that a yes states. `duties`: those that stand
     under it, each under one question only, by date. `also`: others on the page that wait for it too. `elsewhere`: how
-    many it decides in places without a known link to us."""
+    many in places without a known link to us do; those are counted among the regions."""
 
     fact: str
     ask: str
@@ -36,9 +36,9 @@ class Asked(NamedTuple):
     choices: tuple[str, ...] = ()
 
     @property
-    def first_at(self) -> datetime | None:
-        """When the first of its duties would be due."""
-        return min((one.due_at for one in self.duties if one.due_at), default=None)
+    def first(self) -> Unresolved | None:
+        """The first of its duties to be due, by the law's own dates where there are any."""
+        return min(self.duties, key=by_date, default=None)
 
 
 class FirstHour(NamedTuple):
@@ -59,8 +59,8 @@ class FirstHour(NamedTuple):
     @property
     def first_at(self) -> datetime | None:
         """When the first undetermined duty would be due that may well bind us."""
-        ours = (one.first_at for one in self.asked if one.fact != SECTORS)
-        return min((at for at in ours if at), default=None)
+        ours = [one.first for one in self.asked if one.first and one.fact != SECTORS]
+        return min(ours, key=by_date).due_at if ours else None
 
 
 @recent_of
@@ -71,6 +71,7 @@ def first_hour(findings: Iterable[Finding], facts: Facts, law: Law, on: date) ->
     open_ = unresolved(found, facts, law, on)
     rules = _of_rules(open_, facts, law)
     asked = [*rules, *_of_facts(running, open_, facts, law, on)[: MOST_ASKED - len(rules)]]
+    asked.sort(key=lambda one: _soonest(one, law.vocabulary.rules_of(sectors_of(facts))))
     named = {one.duty.id for question in asked for one in question.duties}
     left = [one for one in open_ if one.duty.id not in named]
     return FirstHour(
@@ -87,6 +88,13 @@ def _next(finding: Finding) -> tuple[datetime, str]:
     return (due.target_at or due.house_at or FAR) if due else FAR, finding.duty.id
 
 
+def _soonest(one: Asked, own: Sequence[str]) -> tuple[bool, datetime, datetime, bool]:
+    """The sectors, once; then by the first duty that stands under the question, those without a date last and of these
+    the rules that are of none of our sectors. `own`: the rules of our sectors."""
+    first = by_date(one.first)[:2] if one.first else (FAR, FAR)
+    return one.fact != SECTORS, *first, one.fact == REGULATED_AS and not set(own).intersection(one.choices)
+
+
 def _regions(left: Iterable[Unresolved], law: Law) -> Mapping[str, int]:
     """The most duties first."""
     counted = Counter(law.places.region(one.duty.place) for one in left if one.reach is Reach.ELSEWHERE)
@@ -94,11 +102,12 @@ def _regions(left: Iterable[Unresolved], law: Law) -> Mapping[str, int]:
 
 
 def _of_rules(open_: Sequence[Unresolved], facts: Facts, law: Law) -> list[Asked]:
-    """The sectors first, once; then the rules that may bind us, in plain words, those with the most duties first."""
+    """The sectors, once; then the rules that may bind us, in plain words, the likeliest first."""
     made = []
     of_sectors = tuple(sorted((one for one in open_ if one.reach is Reach.SECTOR), key=by_date))
     if of_sectors and lacks_sectors(facts, law):
         made.append(Asked(SECTORS, law.vocabulary[SECTORS].ask, of_sectors))
+    own = law.vocabulary.rules_of(sectors_of(facts))
     left = [one for one in open_ if one.reach is Reach.RULE]
     found = []
     while left:
@@ -106,10 +115,18 @@ def _of_rules(open_: Sequence[Unresolved], facts: Facts, law: Law) -> list[Asked
         for one in left:
             for ask in _asks(one, facts, law):
                 under.setdefault(ask, []).append(one)
-        most = min(under, key=lambda ask: (-len(under[ask]), by_date(min(under[ask], key=by_date))))
-        found.append(Asked(REGULATED_AS, most.ask, tuple(sorted(under[most], key=by_date)), choices=most.choices))
+        most = min(under, key=lambda ask: _likeliest(ask, under[ask], own))
+        found.append(Asked(REGULATED_AS, most.ask, tuple(sorted(under[most], key=of_one_role)), choices=most.choices))
         left = [one for one in left if one not in under[most]]
     return [*made, *found[: RULES_ASKED - len(made)]]
+
+
+def _likeliest(ask: PlainQuestion, under: Sequence[Unresolved], own: Sequence[str]) -> tuple[object, ...]:
+    """Those of our sectors before those that may bind anyone, the soonest deadline first; on the same day the likelier
+    rule, then the one with most duties. `own`: the rules of our sectors."""
+    ranks = [own.index(choice) for choice in ask.choices if choice in own]
+    first = by_date(min(under, key=by_date))
+    return not ranks, first[:2], min(ranks, default=0), -len(under), first
 
 
 def _asks(one: Unresolved, facts: Facts, law: Law) -> list[PlainQuestion]:
@@ -137,7 +154,7 @@ def _of_facts(running: Sequence[Finding], open_: Sequence[Unresolved], facts: Fa
     made = []
     for question in questions(seen, facts, law, on):
         ids = dict.fromkeys(duty.id for duty in question.duties)
-        own = sorted((left.pop(name) for name in ids if name in left), key=by_date)
+        own = sorted((left.pop(name) for name in ids if name in left), key=of_one_role)
         placed = {one.duty.id for one in own}
         also = tuple(duty for duty in question.duties if duty.id in near - placed)
         elsewhere = len(far.intersection(ids)) if law.vocabulary[question.name].type.names_places else 0

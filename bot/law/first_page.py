@@ -5,7 +5,7 @@ Which clocks and questions are on it is decided in `first_hour`.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from bot.law.implications import contradictions_said
 from bot.law.model import Duty, Law
 from bot.law.outline import BLANK, LineKind, MemoLine, and_, bullet, entry, section, text
 from bot.law.sectors import SECTORS
-from bot.law.unresolved import Unresolved
+from bot.law.unresolved import Unresolved, by_date
 from bot.law.values import plain
 from bot.sentences import clock_time
 
@@ -111,22 +111,25 @@ def _asked(number: int, one: Asked, law: Law, zone: ZoneInfo) -> Iterator[MemoLi
 
 
 def _of_sectors(one: Asked, zone: ZoneInfo) -> str:
-    first = f"; the first would be due by {clock_time(one.first_at, zone)}" if one.first_at else ""
+    at = one.first.due_at if one.first else None
+    first = f"; the first would be due by {clock_time(at, zone)}" if at else ""
     return f"{_many(len(one.duties), 'duty binds', 'duties bind')} only some sectors{first}."
 
 
 def _if_owed(one: Unresolved, zone: ZoneInfo) -> str:
     """`If owed, by Tue 1 Dec 2026, 23:40 CET: Notify the authority (GDPR)`."""
-    if one.due_at is None:
-        return f"If owed: {_law(one.duty)}"
-    return f"If owed, by {clock_time(one.due_at, zone)}{' (house target)' * one.is_ours}: {_law(one.duty)}"
+    return f"If owed{f', {_by(one, zone)}' if one.due_at else ''}: {_law(one.duty)}"
+
+
+def _by(one: Unresolved, zone: ZoneInfo) -> str:
+    return f"by {clock_time(one.due_at, zone)}{' (house target)' * one.is_ours}" if one.due_at else ""
 
 
 def _more(one: Asked, zone: ZoneInfo) -> Iterator[str]:
     rest = one.duties[NAMED:]
     if rest:
-        first: datetime | None = rest[0].due_at
-        yield f"And {len(rest)} more{f', the next by {clock_time(first, zone)}' if first else ''}."
+        first = min(rest, key=by_date)
+        yield f"And {len(rest)} more{f', the first {_by(first, zone)}' if first.due_at else ''}."
 
 
 def _also(one: Asked) -> Iterator[str]:
@@ -134,7 +137,7 @@ def _also(one: Asked) -> Iterator[str]:
         named, more = "; ".join(map(_law, one.also[:ALSO])), len(one.also) - ALSO
         yield f"Also needed for: {named}{f'; and {more} more' if more > 0 else ''}."
     if one.elsewhere:
-        yield f"Decides {_many(one.elsewhere, 'duty', 'duties')} in places with no known link to you."
+        yield f"Helps with {one.elsewhere} of the duties counted below, in places with no known link to you."
 
 
 def _rest(page: FirstHour) -> Iterator[MemoLine]:

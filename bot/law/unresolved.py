@@ -22,6 +22,7 @@ from bot.law.sectors import REGULATED_AS
 from bot.law.values import Choices
 
 FAR = datetime.max.replace(tzinfo=UTC)
+PROCESSOR, CONTROLLER = '"processor" in roles', '"controller" in roles'  # as conditions say it
 NEVER = datetime.min.replace(tzinfo=UTC)  # when what is only supposed was said
 
 
@@ -49,16 +50,12 @@ class Unresolved:
     @cached_property
     def due_at(self) -> datetime | None:
         """When it would be due, by the law's number or else the house target; None where that cannot be said yet."""
-        return self._number or self._due.house_at
+        return self.number_at or self._due.house_at
 
     @property
     def is_ours(self) -> bool:
         """Whether that is our own target."""
-        return self._number is None and self._due.house_at is not None
-
-    @property
-    def _number(self) -> datetime | None:
-        return None if self._due.not_before else self._due.target_at
+        return self.number_at is None and self._due.house_at is not None
 
     @cached_property
     def _due(self) -> Deadline:
@@ -66,10 +63,25 @@ class Unresolved:
             return Deadline(None, None, None, self.duty.words)
         return would_be_due(self.duty, self.run)
 
+    @property
+    def number_at(self) -> datetime | None:
+        """When it would be due by the law's number; None where it has none, or that cannot be said yet."""
+        return None if self._due.not_before else self._due.target_at
 
-def by_date(one: Unresolved) -> tuple[datetime, str]:
-    """The first to be due first, those without a date last."""
-    return one.due_at or FAR, one.duty.id
+    @property
+    def for_others(self) -> bool:
+        """Whether only those owe it who hold the data for someone else."""
+        return any(PROCESSOR in one.cel and CONTROLLER not in one.cel for one in self.finding.because)
+
+
+def by_date(one: Unresolved) -> tuple[datetime, datetime, str]:
+    """The law's own dates first, then our own targets, those without a date last; of each the soonest first."""
+    return one.number_at or FAR, one.due_at or FAR, one.duty.id
+
+
+def of_one_role(one: Unresolved) -> tuple[bool, datetime, datetime, str]:
+    """By date, but while it is not known whose data they are, as if they were our own."""
+    return one.for_others, *by_date(one)
 
 
 def may_bind_us(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:

@@ -151,12 +151,17 @@ class Vocabulary(BaseModel):
         """The fact itself and the facts that can replace it, closest first."""
         return (name, *self.facts[name].falls_back)
 
+    def rules_of(self, sectors: Iterable[str]) -> tuple[str, ...]:
+        """The choices of `regulated_as` that are likely for these sectors, the likeliest of each first."""
+        named = set(sectors)
+        of_ours = (one.regulated_as for name, one in self.sectors.items() if name in named)
+        return tuple(dict.fromkeys(rule for rules in of_ours for rule in rules))
+
     def likely_rules(self, sectors: Iterable[str]) -> tuple[str, ...]:
         """The choices of `regulated_as` that are likely for these sectors, and those that are of no sector: they may
         bind an organization of any."""
-        named = set(sectors)
         of_some = {rule for one in self.sectors.values() for rule in one.regulated_as}
-        ours = {rule for name, one in self.sectors.items() if name in named for rule in one.regulated_as}
+        ours = self.rules_of(sectors)
         return tuple(rule for rule in self[REGULATED_AS].choices if rule in ours or rule not in of_some)
 
 

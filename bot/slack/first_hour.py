@@ -48,14 +48,10 @@ def _asked(number: int, one: Asked, law: Law) -> str:
         if (more := len(one.also) - NAMED) > 0:
             rows[-1] += " · " + _("and {number} more", number=more)
     if one.elsewhere:
-        rows.append(
-            "• "
-            + plural(
-                "decides {n} duty in places with no known link to you",
-                "decides {n} duties in places with no known link to you",
-                one.elsewhere,
-            )
+        words = _(
+            "helps with {number} of the duties counted below, in places with no known link to you", number=one.elsewhere
         )
+        rows.append(f"• {words}")
     return "\n".join(rows)
 
 

@@ -86,6 +86,29 @@ def test_every_undetermined_duty_is_named_or_counted_exactly_once(little: Facts)
     assert page.open == len(open_)
 
 
+def test_the_soonest_date_is_under_one_of_the_first_three_questions(little: Facts) -> None:
+    """As in the head of the page; under each question, too, the law's own dates come before our targets."""
+    page = page_of(little)
+    firsts = [one.first for one in page.asked if one.first and one.fact != "sectors"]
+    assert page.first_at in {one.due_at for one in firsts[:2]}
+    numbers = [one.number_at for one in firsts if one.number_at]
+    assert numbers == sorted(numbers)
+    for one in page.asked:
+        ours = [each.is_ours for each in one.duties if not each.for_others and each.due_at]
+        assert ours == sorted(ours), one.ask
+
+
+def test_its_counts_add_up_to_all_that_is_undetermined(little: Facts) -> None:
+    """What a question also helps with is counted below it, so it says that it is among those."""
+    found, page, said = assess(little, LAW, ON), page_of(little), lines(little)
+    open_ = sum(one.answer is Answer.UNDETERMINED and not one.runs for one in found)
+    named = sum(len(one.duties) for one in page.asked)
+    other = next(line for line in said if line.startswith("Other undetermined duties: "))
+    assert named + int(other.split(": ")[1]) == open_
+    assert not [line for line in said if "Decides" in line]
+    assert all(one.elsewhere <= sum(page.regions.values()) for one in page.asked)
+
+
 def test_no_rule_of_a_sector_is_asked_twice_and_none_that_is_not_ours(little: Facts) -> None:
     page = page_of(little)
     assert len({one.ask for one in page.asked}) == len(page.asked)
@@ -118,7 +141,11 @@ def test_a_clinic_is_asked_about_health_care_and_never_about_reactors() -> None:
             if f"{word} " in said.replace("banking", "")
         ]
     known = facts("clinic-minnesota")
-    assert asked(known)[0] == "Are you a US health care provider, health plan or clearinghouse (HIPAA)?"
+    assert asked(known)[1:3] == [
+        "Are you a US health care provider, health plan or clearinghouse (HIPAA)?",
+        "Do you hold patients' records for a US provider or health plan (HIPAA)?",
+    ]
+    assert "(SEC)" not in said
     assert "us-hipaa-individuals" in under(known, "Are you a US health care provider")
     assert "In which sectors" not in "\n".join(lines(known))
     assert "us-mn-individuals" in {one.duty.id for question in page_of(known).asked for one in question.duties}
@@ -150,6 +177,21 @@ def test_a_payment_firm_in_london_sees_the_commissioner_s_clock_and_the_fca_s() 
         for one in question.duties
     )
     assert not [one for question in page.asked for one in question.duties if one.duty.place in ("EU", "EEA")]
+    assert asked(known)[0] == "Do you provide payment services?"  # 4 hours; the card brands' are 24
+    assert under(known, "Do you provide payment services?")[0] == "uk-psr-reg99-4h"
+
+
+def test_while_roles_are_unknown_a_retailer_sees_its_own_dates_before_those_of_who_holds_data_for_others() -> None:
+    places = ["US-NY", "US-CA", "US-TX", "CA", "GB", "DE", "FR", "NL", "JP", "AU", "SG", "BR"]
+    known = facts("retailer-twelve-places", roles=None, people=None, established_in=places)
+    said = [line for line in lines(known) if line.startswith("    - If owed")]
+    assert any("Notify the supervisory authority" in line for line in said)
+    assert any("Personal Information Protection Commission" in line for line in said)
+    assert not [line for line in said if "(house target)" in line]
+    people = under(known, "How many people")
+    assert people.index("us-tx-ag") < people.index("eu-gdpr-33-2-processor")
+    asks = asked(known)
+    assert asks.index("What is your role for these data?") < next(n for n, ask in enumerate(asks) if "(SEC)" in ask)
 
 
 def test_a_retailer_in_twelve_places_sees_its_clocks_before_anything_is_counted() -> None:
@@ -157,6 +199,7 @@ def test_a_retailer_in_twelve_places_sees_its_clocks_before_anything_is_counted(
     page = page_of(known)
     assert {"eu-gdpr-33-1-authority", "uk-gdpr-33-1-ico"} <= {one.duty.id for one in page.running}
     assert asked(known)[0] == "Do you accept, store or process payment cards?"
+    assert asked(known)[-1].endswith("(SEC)?")
     named = {one.duty.place for question in page.asked for one in question.duties}
     assert {"US-CA", "US-NY", "JP", "BR", "CH"} <= named
     assert "In which sectors" not in "\n".join(asked(known))
