@@ -115,6 +115,7 @@ LISTED = {
     "mt": PLAIN | {"tribal_id", "health", "tax_id"},  # 30-14-1704(4)
     "ne": PLAIN | LOGIN | {"electronic_id", "biometric"},  # 87-802(5)
     "nv": PLAIN | LOGIN | {"health_insurance"},  # 603A.040
+    "nh": GOVERNMENT,  # 359-C:19 IV(a)(2): "other government identification number"
     "nj": PLAIN | LOGIN,  # 56:8-161
     "nm": GOVERNMENT | {"biometric"},  # 57-12C-2(C): "government-issued identification number"
     "ny": PLAIN | NUMBERS | HEALTH | LOGIN | {"biometric"},  # 899-aa(1)(b)
@@ -151,7 +152,7 @@ LISTED = {
     | LOGIN
     | OPENS
     | {"tax_id", "passport", "military_id", "tribal_id", "other_government_id", "biometric"},
-    **dict.fromkeys(("gu", "hi", "id", "in", "ky", "mi", "mn", "nh", "oh", "tn", "ut", "vi", "wv"), PLAIN),
+    **dict.fromkeys(("gu", "hi", "id", "in", "ky", "mi", "mn", "oh", "tn", "ut", "vi", "wv"), PLAIN),
 }
 """What counts with a name and nothing else, by its statute. A card's stripe or chip holds its number and its code, so
 it counts everywhere."""
