@@ -64,7 +64,8 @@ def with_implied(known: Mapping[str, Value], vocabulary: Vocabulary) -> dict[str
 def contradicted(known: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[Implied, ...]:
     """What follows from these values and is not so by the value that was stated."""
     whole = _all(with_implied(known, vocabulary), vocabulary)
-    return tuple(one for one in whole if one.name in known and not _fits(known[one.name], one.value))
+    stated = [one for one in whole if one.name in known and not vocabulary[one.name].presumed]
+    return tuple(one for one in stated if not _fits(known[one.name], one.value))
 
 
 def contradictions_said(facts: Facts, law: Law, about: Collection[str] | None = None) -> tuple[Sentence, ...]:

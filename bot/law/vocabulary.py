@@ -88,7 +88,8 @@ class Definition(BaseModel):
     `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
     authority may say it should have been sooner. `asks`: the same in plain words, where its choices are
     terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or yes, no), what it
-    settles about other facts."""
+    settles about other facts; one that is `presumed` is only taken to be so until someone states it, and may then be
+    otherwise."""
 
     model_config = Strict
     type: FactType
@@ -103,6 +104,7 @@ class Definition(BaseModel):
     falls_back: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     implies: dict[str, dict[str, Any]] = {}
+    presumed: bool = False
     no_later_than: tuple[str, ...] = ()
     knowledge: bool = False
     future: bool = False

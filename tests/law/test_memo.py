@@ -97,13 +97,19 @@ def test_every_entry_names_recipient_reason_and_legal_source(said: list[str]) ->
 
 
 def test_a_duty_with_an_exemption_that_is_not_established_is_counted_anyway(said: list[str]) -> None:
-    text = entry(said, "eu-gdpr-34-individuals")
+    text = entry(said, "uk-gdpr-33-1-ico")
     assert (
-        "Exemption not established: steps taken since then mean that a high risk is no longer likely (Art. 34(3)(b))"
+        "Exemption not established: you are not established in the United Kingdom, and neither offer people there"
         in text
     )
-    assert "To resolve this, answer: Do steps taken since then mean that harm is no longer likely?" in text
-    assert "(Germany, France and Ireland)" in text
+    assert "To resolve this, answer: " in text
+
+
+def test_a_risk_that_is_likely_is_not_remedied_until_someone_says_so(said: list[str]) -> None:
+    assert "(Germany, France and Ireland)" in entry(said, "eu-gdpr-34-individuals")
+    assert "Exemption not established" not in entry(said, "eu-gdpr-34-individuals")
+    assert not [one for one in lines(known(remedied=True)) if "[eu-gdpr-34-individuals]" in one]
+    assert not [one for one in lines(known(remedied=True)) if "contradict" in one]
 
 
 def test_an_optional_notice_is_named_only_where_its_place_is_affected(said: list[str]) -> None:
