@@ -116,7 +116,7 @@ def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_pat
         (("report", "BR-2026-0009"), "Unknown incident 'BR-2026-0009'."),
         (("report", "BR-2026-0001", "--format", "doc"), "Unknown report format 'doc'."),
         (("report", "BR-2026-0001", "--edition", "golden"), "golden"),
-        (("report", "BR-2026-0001", "-o", "/nowhere/report.md"), "Can't open /nowhere/report.md"),
+        (("report", "BR-2026-0001", "-o", "/nowhere/report.md"), "Can't write /nowhere/report.md"),
         (("report",), "Missing argument"),
     ],
     ids=lambda part: " ".join(part)[-30:] if isinstance(part, tuple) else "",
