@@ -12,6 +12,7 @@ from bot.law.clock_rules import NOTHING, UNKNOWN_SINCE, InForce, Start
 from bot.law.deadlines import Deadline
 from bot.law.holds import terms_of
 from bot.law.model import Duty, Law
+from bot.law.risk_arguments import Argument
 from bot.law.risks import Suggestion, Worksheet
 from bot.law.vocabulary import Vocabulary
 from bot.sentences import clock_time
@@ -114,12 +115,16 @@ def risk_lines(sheet: Worksheet, vocabulary: Vocabulary) -> Iterator[str]:
     """The worksheet, line by line."""
     yield from suggestion_lines(sheet, vocabulary)
     yield "Factors that raise the risk:"
-    yield from (f"  + {one.says}" for one in sheet.arguments_for)
+    yield from _factors(sheet.arguments_for, "+")
     yield "Factors that lower the risk:"
-    yield from (f"  - {one.says}" for one in sheet.arguments_against)
+    yield from _factors(sheet.arguments_against, "-")
     if sheet.missing:
         yield f"Missing facts: {_labels(sheet.missing, vocabulary)}"
     yield str(sheet.note)
+
+
+def _factors(found: tuple[Argument, ...], mark: str) -> Iterator[str]:
+    return (f"  {mark} {one.says}" for one in found) if found else iter(("  none known",))
 
 
 def _labels(names: tuple[str, ...], vocabulary: Vocabulary) -> str:

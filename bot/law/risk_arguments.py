@@ -82,6 +82,11 @@ class Known:
         return frozenset(listed.items) if isinstance(listed, Choices) else frozenset()
 
     @property
+    def shows_patients(self) -> bool:
+        """Whether the data show that someone is or was a patient, which is data about health (GDPR, recital 35)."""
+        return self["reveals_patients"] in ("patient", "treatment")
+
+    @property
     def people(self) -> int:
         """The most people there may be, by the upper ends that are known."""
         people = self["people"]
@@ -103,8 +108,27 @@ class Known:
         return bool(self["backup"]) and (hours is None or hours <= SHORT_OUTAGE_HOURS)
 
     @property
+    def lost(self) -> bool:
+        """Whether the data are gone for good, which no encryption mends (EDPB 9/2022)."""
+        gone = self["protection"] == "destroyed" or "availability" in self._breached
+        return self["backup"] is False and gone
+
+    @property
     def only_outage(self) -> bool:
-        return bool(self["exfiltration"] == "excluded")
+        """Whether only availability was lost, by what is known. That no data left says nothing about who saw them."""
+        others = {"confidentiality", "integrity"} & set(self._breached)
+        seen = not self.surely_only_outage and (self["accessed"] or self["acquired"])
+        return self["exfiltration"] == "excluded" and not others and not seen
+
+    @property
+    def surely_only_outage(self) -> bool:
+        """Whether someone said that nothing else was breached."""
+        return bool(self["exfiltration"] == "excluded" and self["breach_of"] == Choices(("availability",)))
+
+    @property
+    def _breached(self) -> tuple[str, ...]:
+        breached = self["breach_of"]
+        return breached.items if isinstance(breached, Choices) else ()
 
     @property
     def opens_accounts(self) -> bool:
@@ -128,8 +152,21 @@ def severity(known: Known) -> float:
 def _context(known: Known) -> Iterator[Argument]:
     """The kind of data, from 1 (simple) to 4 (sensitive), and what raises or lowers it."""
     if known.only_outage:
-        yield _factor("exfiltration", 1, sentence("only availability was lost; no data left your control"))
-        return
+        yield _outage_alone(known)
+    else:
+        yield from _what_was_seen(known)
+    if known["already_public"]:
+        yield _factor("already_public", -1, sentence("the data were already lawfully public"))
+
+
+def _outage_alone(known: Known) -> Argument:
+    if known.surely_only_outage:
+        return _factor("exfiltration", 1, sentence("only availability was lost; no data left your control"))
+    says = sentence("no data left your control, but it is not known whether anyone unauthorized saw them")
+    return _factor("exfiltration", 1, says)
+
+
+def _what_was_seen(known: Known) -> Iterator[Argument]:
     yield _kind_of_data(known)
     if known.people >= LARGE_SCALE:
         yield _factor("people", 1, sentence("large scale: up to {count} people", count=Number(known.people)))
@@ -137,8 +174,6 @@ def _context(known: Known) -> Iterator[Argument]:
         yield _factor("vulnerable", 0.5, sentence("vulnerable people are affected"))
     if known["identifiability"] in ("negligible", "limited"):
         yield _factor("identifiability", 0, sentence("people are hard to identify from the data"))
-    if known["already_public"]:
-        yield _factor("already_public", -1, sentence("the data were already lawfully public"))
 
 
 def _kind_of_data(known: Known) -> Argument:
@@ -147,6 +182,8 @@ def _kind_of_data(known: Known) -> Argument:
         return _factor("consequence", 1, sentence("the worst plausible consequence is negligible"))
     if data & SENSITIVE:
         return _factor("data", 4, sentence("data of a sensitive kind (health, beliefs and the like)"))
+    if known.shows_patients:
+        return _factor("reveals_patients", 4, sentence("the data show who is or was a patient, which is health data"))
     if data & FINANCIAL:
         return _factor("data", 3, sentence("data that can open accounts or enable identity theft"))
     if data & BEHAVIORAL or known["consequence"] in ("significant", "severe"):
@@ -179,7 +216,9 @@ def _circumstances(known: Known) -> Iterator[Argument]:
     if known["malicious"] is not None:
         says = sentence("it was deliberate") if known["malicious"] else sentence("it was accidental")
         yield _factor("malicious", 0.5 if known["malicious"] else 0, says)
-    if known.unreadable:
+    if known.unreadable and known.lost:
+        yield _factor("protection", 0, sentence("no one else can read the data, but you have lost them too"))
+    elif known.unreadable:
         yield _factor("protection", -2, sentence("the data are unreadable: the key is safe, or they were destroyed"))
     elif known["protection"] == "encrypted_key_taken":
         yield _factor("protection", 0.25, sentence("the encryption key may have been taken too"))

@@ -119,7 +119,7 @@ def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, Text]]:
     )
     yield high, outage == "major", sentence("the outage itself harmed people (EDPB 01/2021, case 3)")
     restored = known.quickly_back and outage in (None, "none")
-    unhurt = restored or (known.hours_out in (None, 0) and outage in (None, "none"))
+    unhurt = not known.lost and (restored or (known.hours_out in (None, 0) and outage in (None, "none")))
     yield (
         unlikely,
         known.unreadable and unhurt,
@@ -161,9 +161,11 @@ def _worst(known: Known) -> dict[str, Value]:
     table = people.table if people else {}
     worst: dict[str, Value] = {
         "data": Choices((*kinds, "health", "national_id", "account_number")),
+        "reveals_patients": "treatment",
         "protection": "encrypted_key_taken",
         "recipient": "unknown_people",
         "exfiltration": "yes",
+        "breach_of": Choices(("confidentiality", "integrity", "availability")),
         "malicious": True,
         "people": People({**table, ELSEWHERE: Count(LARGE_SCALE, LARGE_SCALE)}),
         "consequence": "severe",
@@ -192,7 +194,7 @@ def _plausible(name: str, known: Known) -> bool:
     """Whether the worst can be, by what is known: what no one could read is not misused, and only confidentiality was
     lost where the answer to "what was breached" says so."""
     if name == "identity_theft":
-        return not (known.unreadable or known.only_outage)
+        return not (known.unreadable or known.surely_only_outage)
     return name not in OF_AN_OUTAGE or known["breach_of"] != Choices(("confidentiality",))
 
 
@@ -211,4 +213,4 @@ def _deciding(known: Known, worst: Mapping[str, Value], so_far: Suggestion, coul
 def _asked_first(name: str, known: Known) -> str:
     """Nobody is asked about an outage before it is known whether there was one."""
     untold = _open(known["breach_of"]) and all(known[one] is None for one in OF_AN_OUTAGE)
-    return "breach_of" if name in OF_AN_OUTAGE and untold and not known.only_outage else name
+    return "breach_of" if name in OF_AN_OUTAGE and untold and not known.surely_only_outage else name

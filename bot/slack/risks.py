@@ -33,7 +33,7 @@ from bot.slack.parse import not_understood, reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 
 REFINING = (
-    "breach_of",
+    "breach_of", "reveals_patients",
     "consequence", "identifiability", "vulnerable", "recovered", "already_public", "identity_theft", "backup",
     "availability_lost_for", "outage_impact",
 )  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.law.descriptions import risk_lines
 from bot.law.facts import read_facts
 from bot.law.risks import Worksheet, weigh
 from tests import shipped
@@ -23,25 +24,30 @@ def weighed(**raw: Any) -> Worksheet:
     return weigh(read_facts(LAW.vocabulary, LAW.places, raw, by="case", at=NOW))
 
 
-SEEN = {"breach_of": ["confidentiality"], "identity_theft": False}  # the guidelines say so of each of these cases
+SEEN = {
+    "breach_of": ["confidentiality"],
+    "identity_theft": False,
+    "reveals_patients": "none",
+}  # the guidelines say so of each of these cases
 MAIL = {**SEEN, "malicious": False, "protection": "none", "exfiltration": "yes"}
 THEFT = {"malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "unknown_people"}
+OUTAGE = {"breach_of": ["availability"], "malicious": True, "exfiltration": "excluded"}  # nothing was seen or taken
 CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "EDPB 1: ransomware, encrypted by the owner, good backup, nothing left",
-        {"malicious": True, "protection": "encrypted_key_safe", "exfiltration": "excluded", "backup": True,
+        {**OUTAGE, "protection": "encrypted_key_safe", "backup": True,
          "availability_lost_for": 5, "outage_impact": "none", "people": {"DE": 36}, "data": ["names"]},
         "unlikely",
     ),
     (
         "EDPB 2: ransomware without a backup, nothing left, five working days of delay",
-        {"malicious": True, "protection": "none", "exfiltration": "excluded", "backup": False,
+        {**OUTAGE, "protection": "none", "backup": False,
          "availability_lost_for": 120, "outage_impact": "minor", "people": {"DE": 60}, "data": ["names", "employment"]},
         "likely",
     ),
     (
         "EDPB 3: ransomware in a hospital, surgery postponed",
-        {"malicious": True, "protection": "none", "exfiltration": "excluded", "backup": True,
+        {**OUTAGE, "protection": "none", "backup": True,
          "availability_lost_for": 48, "outage_impact": "major", "people": {"DE": 5000}, "data": ["health"],
          "vulnerable": ["patients"]},
         "high",
@@ -165,13 +171,7 @@ def test_a_claim_of_deletion_counts_for_nothing_but_proof_counts() -> None:
 
 
 def test_a_backup_does_not_help_when_the_outage_itself_hurt_people() -> None:
-    base = {
-        "malicious": True,
-        "exfiltration": "excluded",
-        "backup": True,
-        "availability_lost_for": 8,
-        "data": ["names"],
-    }
+    base = {**OUTAGE, "backup": True, "availability_lost_for": 8, "data": ["names"]}
     assert weighed(**base, outage_impact="none").suggestion == "unlikely"
     assert weighed(**base, outage_impact="major").suggestion == "high"
 
@@ -210,6 +210,9 @@ def test_more_kinds_of_data_never_lower_the_suggestion(
     assert less.open == greater.open == ()
 
 
+SNOOPING = {**SEEN, "malicious": True, "protection": "none", "exfiltration": "excluded", "recipient": "known_rival",
+            "consequence": "significant", "vulnerable": ["patients"], "people": {"DE": 40},
+            "data": ["names", "health"]}  # fmt: skip
 NAMES_MAILED = {**MAIL, "recipient": "unknown_one", "consequence": "limited", "people": {"DE": 2}, "data": ["names"]}
 STOLEN = {**SEEN, **THEFT, "recipient": "trusted", "recovered": "proven", "people": {"DE": 5}}
 
@@ -217,6 +220,19 @@ STOLEN = {**SEEN, **THEFT, "recipient": "trusted", "recovered": "proven", "peopl
 @pytest.mark.parametrize(
     ("facts", "asked"),
     [
+        pytest.param({**SNOOPING, "breach_of": None}, {"breach_of"}, id="nothing left, perhaps someone looked"),
+        pytest.param(
+            {
+                **OUTAGE,
+                "breach_of": ["availability", "unknown"],
+                "data": ["health"],
+                "backup": True,
+                "availability_lost_for": 2,
+                "outage_impact": "none",
+            },
+            {"breach_of"},
+            id="an outage, and perhaps more",
+        ),
         pytest.param({"data": ["names"]}, {"people", "consequence", "identity_theft", "breach_of"}, id="names alone"),
         pytest.param({**NAMES_MAILED, "data": ["names", "unknown"]}, {"data"}, id="more kinds of data, perhaps"),
         pytest.param(
@@ -233,6 +249,7 @@ STOLEN = {**SEEN, **THEFT, "recipient": "trusted", "recovered": "proven", "peopl
         pytest.param(
             {**NAMES_MAILED, "people": {"DE": 2, "elsewhere": "unknown"}}, {"people"}, id="perhaps people elsewhere"
         ),
+        pytest.param({**NAMES_MAILED, "reveals_patients": None}, {"reveals_patients"}, id="perhaps a clinic's list"),
         pytest.param({**NAMES_MAILED, "breach_of": None}, {"breach_of"}, id="perhaps an outage too"),
         pytest.param({**NAMES_MAILED, "identity_theft": None}, {"identity_theft"}, id="perhaps already misused"),
         pytest.param(
@@ -276,6 +293,63 @@ def test_a_recipient_who_deleted_the_data_makes_no_theft_harmless() -> None:
     assert weighed(**few, data=identities).suggestion == "high"
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param(SNOOPING, id="health data, seen by an insider"),
+        pytest.param(
+            {**SNOOPING, "recipient": "public", "data": ["names", "ssn", "account_number"]}, id="identity numbers"
+        ),
+        pytest.param(
+            {**SNOOPING, "breach_of": None, "accessed": True, "backup": True, "outage_impact": "none"},
+            id="someone unauthorized had access",
+        ),
+    ],
+)
+def test_that_no_data_left_says_nothing_about_who_saw_them(facts: dict[str, Any]) -> None:
+    """EDPB 01/2021 on insiders: whoever looks at data without a right to breaches their confidentiality."""
+    sheet = weighed(**facts)
+    assert (sheet.suggestion, sheet.tell_people) == ("high", True)
+    assert not any("only availability" in str(one.says) for one in sheet.arguments_for)
+
+
+def test_only_availability_is_said_to_be_lost_where_that_was_stated() -> None:
+    out = {**OUTAGE, "data": ["names"], "protection": "none", "backup": True, "outage_impact": "none"}
+    said = {
+        str(breached): any("only availability was lost" in str(one.says) for one in sheet.arguments_for)
+        for breached in (["availability"], None, ["availability", "unknown"], ["integrity", "availability"])
+        if (sheet := weighed(**{**out, "breach_of": breached}))
+    }
+    assert list(said.values()) == [True, False, False, False]
+
+
+def test_data_that_no_one_can_read_and_no_one_has_are_lost() -> None:
+    """EDPB 9/2022: encryption does not make up for a missing backup."""
+    gone = {**SEEN, "malicious": False, "outage_impact": "none", "backup": False, "people": {"DE": 40}}
+    shredded = {**gone, "breach_of": ["availability"], "protection": "destroyed", "data": ["names", "health"]}
+    stolen = {**gone, "breach_of": ["confidentiality", "availability"], "protection": "encrypted_key_safe"}
+    for facts in (shredded, {**stolen, "data": ["health"]}):
+        sheet, restored = weighed(**facts), weighed(**{**facts, "backup": True, "availability_lost_for": 2})
+        assert (sheet.suggestion, restored.suggestion) == ("high", "unlikely")
+        assert "still available" not in str(sheet.decided_by)
+        assert any("lost them too" in str(one.says) for one in sheet.arguments_against)
+
+
+def test_a_list_of_patients_is_data_about_their_health() -> None:
+    """GDPR, recital 35; only what is negligible in itself stays so (EDPB 01/2021, case 15)."""
+    for shown in ("patient", "treatment"):
+        sheet = weighed(**{**NAMES_MAILED, "data": ["names", "email"], "reveals_patients": shown})
+        assert (sheet.suggestion, sheet.open) == ("high", ())
+        assert "reveals_patients" in {one.fact for one in sheet.arguments_for}
+    known = weighed(**{**NAMES_MAILED, "data": ["health"], "reveals_patients": None})
+    assert (known.suggestion, known.open) == ("high", ())
+
+
+def test_where_no_factor_is_known_the_lines_say_so() -> None:
+    lines = list(risk_lines(weighed(people={"DE": 5}, data=["names"]), LAW.vocabulary))
+    assert lines[lines.index("Factors that lower the risk:") + 1] == "  none known"
+
+
 def test_identity_numbers_identify_whatever_is_said_of_the_data() -> None:
     facts = {**SEEN, **THEFT, "identifiability": "negligible", "people": {"DE": 5}}
     assert weighed(**facts, data=["passport"]).suggestion == "high"
@@ -285,6 +359,7 @@ def test_identity_numbers_identify_whatever_is_said_of_the_data() -> None:
 FULL: dict[str, st.SearchStrategy[Any]] = {
     "breach_of": st.lists(st.sampled_from(["confidentiality", "availability", "unknown"]), min_size=1, max_size=2),
     "data": st.lists(st.sampled_from(["names", "contract", "passport", "card_number", "health"]), min_size=1),
+    "reveals_patients": st.sampled_from(["none", "patient"]),
     "protection": st.sampled_from(["none", "encrypted_key_safe", "encrypted_key_taken", "hashed", "destroyed"]),
     "recipient": st.sampled_from(["trusted", "known_few", "known_rival", "unknown_one", "unknown_people", "public"]),
     "recovered": st.sampled_from(["no", "claimed", "proven"]),
