@@ -104,9 +104,7 @@ def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, giv
     if start:
         base = replace(base, steps=start.steps, assumed=start.assumed)
     if due_by.none is not None:
-        found = _without_number(duty, context, base, start)
-        acts = duty.start.met if duty.start and start is None else ()
-        return _accompanying(found, acts, context) if acts else found
+        return _numberless(duty, context, base, start, given)
     if due_by.relation is Relation.NOT_BEFORE:
         return _not_before(duty, context, base)
     if due_by.relation:
@@ -117,6 +115,33 @@ def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, giv
 
 def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
     return replace(found, steps=(*found.steps, *steps))
+
+
+def _numberless(
+    duty: Duty, context: DeadlineContext, base: Deadline, start: ClockStart | None, given: bool
+) -> Deadline:
+    """Without a number; where it goes with another duty, with that one and never later than it."""
+    acts = duty.start.met if duty.start else ()
+    if not acts or given:
+        return _without_number(duty, context, base, start)
+    waiting = replace(base, trigger_at=None, steps=(), assumed=())
+    shown = _accompanying(_without_number(duty, context, waiting, None), acts, context)
+    met = first_met(acts, context)
+    if met is None or shown.first_at is None:
+        return _without_number(duty, context, base, start) if met else shown
+    tied = _tied(Relation.WITH, met[0], duty_title(context.law, met[1]), context.zone)
+    if tied.target_at > shown.first_at:
+        return _expired(shown, met, context)
+    with_it = replace(shown, trigger_at=met[0], steps=(*shown.steps, *tied.steps))
+    return replace(with_it, target_at=tied.target_at) if shown.target_at else replace(with_it, house_at=tied.target_at)
+
+
+def _expired(shown: Deadline, met: tuple[datetime, str], context: DeadlineContext) -> Deadline:
+    """What it goes with came later than this was due: what has expired stays expired."""
+    title = duty_title(context.law, met[1])
+    return _with_step(
+        shown, CountingStep(StepKind.STAYS, context.zone, from_at=met[0], to_at=shown.first_at, name=title)
+    )
 
 
 def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, start: ClockStart | None) -> Deadline:
@@ -201,10 +226,15 @@ def _related(
     met = first_met(duty.due.of, context)
     if given and not duty.due.within and base.trigger_at:
         met = base.trigger_at, duty.due.of[0]
-    if met:
-        found.append(_tied(relation, met[0], duty_title(context.law, met[1]), context.zone))
-    own = _earliest(base, found) if found else base
-    return own if met else _accompanying(own, duty.due.of, context)
+    tied = _tied(relation, met[0], duty_title(context.law, met[1]), context.zone) if met else None
+    if given and tied:
+        return _earliest(base, [*found, tied])
+    waiting = _earliest(base, found) if found else base if duty.starts else replace(base, trigger_at=None, steps=())
+    shown = _accompanying(waiting, duty.due.of, context)
+    if met is None or tied is None:
+        return shown
+    late = shown.target_at and tied.target_at > shown.target_at
+    return _expired(shown, met, context) if late else _earliest(base, [*found, tied])
 
 
 def _tied(relation: Relation, tied_at: datetime, title: Text, zone: ZoneInfo) -> CountedPeriod:

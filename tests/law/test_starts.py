@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.law.changes import loosens
 from bot.law.clauses import Condition
@@ -9,7 +10,7 @@ from bot.law.conditions import fact_bounds
 from bot.law.counting_steps import StepKind
 from bot.law.deadlines import Deadline, context_at
 from bot.law.due_dates import deadline as deadline_of
-from bot.law.duties import Finding, find
+from bot.law.duties import Finding, assess, find
 from bot.law.duty_terms import Relation
 from bot.law.facts import Facts, read_facts
 from bot.law.model import Duty, Law
@@ -153,7 +154,10 @@ def test_a_copy_for_the_authority_has_the_date_of_the_letters_it_goes_with() -> 
         assert (found.trigger_at, found.due_dates) == (letters.trigger_at, letters.due_dates), duty
         assert "which is due by" in " ".join(found.sentences)
     done = deadline("us-ny-ag", AMERICAN, people=people, filed={"us-ny-individuals": "2026-10-20 12:00"})
-    assert (done.target_at, done.trigger_at) == (None, datetime(2026, 10, 20, 16, tzinfo=UTC)), "the real day counts"
+    assert done.trigger_at == datetime(2026, 10, 20, 16, tzinfo=UTC), "the real day counts"
+    assert done.due_dates == (datetime(2026, 10, 21, 3, 59, 59, tzinfo=UTC), letters.limit_at), (
+        "with them, that evening"
+    )
 
 
 def test_a_copy_has_the_house_target_of_letters_without_a_number_of_days() -> None:
@@ -207,9 +211,58 @@ def goes_with(duty: Duty) -> bool:
 
 
 def test_letters_that_went_out_loosen_nothing_that_goes_with_them() -> None:
-    """The copy was due with them by 4 Nov, and is then to be sent within our own three days of 20 Oct."""
-    waiting = finding("us-ny-ag", AMERICAN, people={"US-NY": 5})
-    sent = finding("us-ny-ag", AMERICAN, people={"US-NY": 5}, individuals_told_at="2026-10-20 12:00")
-    assert sent.deadline is not None
-    assert sent.deadline.house_at == datetime(2026, 10, 23, 16, tzinfo=UTC)
-    assert loosens([waiting], [sent], LAW.vocabulary, ["individuals_told_at"]) == ()
+    """What was due with them by 4 Nov is then due on 20 Oct: the copy, and the bureaus' notice, for which we set
+    ourselves 30 days elsewhere."""
+    for duty in ("us-ny-ag", "us-ny-cra"):
+        waiting = finding(duty, AMERICAN, people={"US-NY": 5001})
+        sent = finding(duty, AMERICAN, people={"US-NY": 5001}, individuals_told_at="2026-10-20 12:00")
+        assert sent.deadline is not None
+        assert sent.deadline.first_at == datetime(2026, 10, 21, 3, 59, 59, tzinfo=UTC), duty
+        assert loosens([waiting], [sent], LAW.vocabulary, ["individuals_told_at"]) == (), duty
+
+
+def test_letters_that_went_out_late_make_what_goes_with_them_late_too() -> None:
+    """From 5 Oct: 30 days in New York are 4 Nov, 45 in Maryland 19 Nov, 60 in Connecticut and Texas 4 Dec. Montana has
+    no number: our own 30 days are no deadline that could expire."""
+    due_on = {
+        "us-ny-ag": (11, 4),
+        "us-ny-cra": (11, 4),
+        "us-md-ag": (11, 19),
+        "us-ct-ag": (12, 4),
+        "us-tx-cra": (12, 4),
+    }
+    people = {"US-NY": 20000, "US-MD": 20000, "US-CT": 20000, "US-TX": 20000, "US-MT": 20000}
+    given = {"people": people, "individuals_told_at": "2027-02-01 08:00"}
+    for duty, (month, day) in due_on.items():
+        found, waiting = deadline(duty, AMERICAN, **given), deadline(duty, AMERICAN, people=people)
+        assert found.limit_at is not None
+        ends_on = found.limit_at.astimezone(ZoneInfo("America/Chicago")).date()
+        assert ends_on == date(2026, month, day), duty
+        assert (found.due_dates, found.trigger_at) == (waiting.due_dates, waiting.trigger_at), duty
+        assert "is dated Mon 1 Feb 2027, 0" in found.sentences[-1], "08:00, an hour earlier in Texas"
+        assert "The date stays" in found.sentences[-1]
+    unnumbered = deadline("us-mt-ag", AMERICAN, **given)
+    assert unnumbered.limit_at == datetime(2027, 2, 2, 6, 59, 59, tzinfo=UTC)
+
+
+def test_over_the_catalog_no_date_of_what_goes_with_letters_moves_later_when_they_go_out() -> None:
+    people = {place: 20000 for place in LAW.places.places if place.startswith("US-")}
+    for told in ("2026-10-10 08:00", "2027-02-01 08:00"):
+        waiting, sent = (
+            facts(AMERICAN, regulated_as=[], people=people, accessed=True, scope_known_at="2026-10-05 09:00", **changed)
+            for changed in ({}, {"individuals_told_at": told})
+        )
+        companions = [
+            name for name, found in LAW.by_id.items() if any(map(goes_with, found)) and name.startswith("us-")
+        ]
+        before, after = assess(waiting, LAW, ON, companions), assess(sent, LAW, ON, companions)
+        dated = [(old, new) for old, new in zip(before, after, strict=True) if old.deadline and old.deadline.target_at]
+        assert len(dated) >= 20
+        assert [new.duty.id for old, new in dated if _moved_later(old.deadline, new.deadline)] == [], told
+
+
+def _moved_later(old: Deadline | None, new: Deadline | None) -> bool:
+    assert old is not None
+    assert new is not None
+    dates = ((old.target_at, new.target_at), (old.limit_at, new.limit_at))
+    return any(before and (after is None or after > before) for before, after in dates)
