@@ -21,6 +21,7 @@ from bot.documents.incident_documents import report_document
 from bot.domain.proposals import ProposalState
 from bot.domain.reports import ReportClock, ReportFacts, ReportStep
 from bot.law.facts import show_value
+from bot.law.implications import implied
 from bot.runbook.steps import StepStatus
 from bot.sentences import At
 from bot.slack.handovers import digest
@@ -124,6 +125,7 @@ def differences(desk: Desk, reader: str, number: int = 1) -> list[str]:
 def _facts(it: Everything) -> Iterator[str]:
     law, facts, listed = it.work.law(it.incident), it.incident.facts, it.said("facts")
     told = {one.key: one for one in it.report.facts}
+    follow = implied(facts.known, law.vocabulary)
     for name, definition in law.vocabulary.facts.items():
         if not definition.asked:
             continue
@@ -132,7 +134,7 @@ def _facts(it: Everything) -> Iterator[str]:
         known = facts.fact(name) is not None
         if (name in told and told[name].current.value) != (value if facts.history(name) else False):
             yield f"the report does not have {name} as {value}"
-        if known != (f"*{definition.label}:*" in listed):
+        if (known or name in follow) != (f"*{definition.label}:*" in listed):
             yield f"/breach facts {'leaves out' if known else 'shows'} {name}"
         in_chat = f"<!date^{shown.at.timestamp():.0f}^" if isinstance(shown, At) else value
         if known and len(value) < SHOWN and in_chat not in listed:

@@ -76,7 +76,7 @@ def _count(team: Team) -> None:
     team.says(DPO, "facts discovered_at 2 Mar 2026 09:30")
     team.says(CRM, "done v3 the list is in the ticket")
     confirmed(team, DPO)
-    team.says(DPO, "facts people remove US-TX because they were test accounts")
+    team.loosens(DPO, "facts people remove US-TX", "they were test accounts")
     team.says(COMMS, "done C11 no because nobody outside knows", "A second person must confirm")
     team.says(EXEC, "done C11 no because no press so far")
     team.says(LEAD, "done C08 yes because token, key and network are refused", "A second person must confirm")
