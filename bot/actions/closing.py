@@ -98,7 +98,7 @@ def _close(
     assessments.reassess(work, incident, before, [because])  # what only a proposal kept strict ends with it
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
-    duties = tuple(sentence("{duty} ({law})", duty=sentence(line.title), law=line.finding.duty.law) for line in running)
+    duties = tuple(sentence("{duty} · {law}", duty=sentence(line.title), law=line.finding.duty.law) for line in running)
     note = ClosingNote(reason, by, duties, left[False], tuple(waiting), left[True])
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", note)
 

@@ -24,6 +24,7 @@ from bot.law.descriptions import how_checked
 from bot.law.duty_terms import DutyKind, OwedTo
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
+from bot.law.naming import with_law
 from bot.law.profile import (
     Binding,
     LegalChange,
@@ -246,7 +247,7 @@ def _comparison(columns: dict[str, tuple[Duty, ...]], law: Law, on: date, *, eve
 def _aspects(cells: Sequence[Sequence[Duty]], law: Law) -> Iterable[tuple[str, ...]]:
     """One row for each aspect; several duties of one place are numbered."""
     for name, of in (
-        ("Duty", lambda duty: f"{duty.title} ({duty.law}, {duty.cites})"),
+        ("Duty", lambda duty: f"{with_law(duty)}, {duty.cites}"),
         ("To whom", lambda duty: duty.recipient),
         ("By when", lambda duty: term(duty, law)),
         ("If", lambda duty: "; ".join(_because(duty.applies))),
@@ -294,7 +295,7 @@ def _effect_lines(for_us: Sequence[ProfileChange] | None, old: Law, new: Law) ->
         return
     yield f"For you, {len(for_us)} of these make a difference (`breachbot law profile`):"
     for one in for_us:
-        title = f"{one.duty.title} ({one.duty.law})"
+        title = with_law(one.duty)
         if one.before and one.after:
             was, now = term(one.before.duty, old), term(one.after.duty, new)
             moved = f"was {was}; now {now}" if was != now else "its conditions or its wording changed"

@@ -15,6 +15,7 @@ from bot.law.facts import Facts
 from bot.law.first_hour import Asked, FirstHour, first_hour
 from bot.law.implications import contradictions_said
 from bot.law.model import Duty, Law
+from bot.law.naming import with_law
 from bot.law.outline import BLANK, LineKind, MemoLine, and_, bullet, entry, section, text
 from bot.law.sectors import SECTORS
 from bot.law.unresolved import Unresolved, by_date
@@ -69,7 +70,7 @@ def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, mo
 def _clock(one: Finding, zone: ZoneInfo) -> str:
     """`Tue 1 Dec 2026, 23:40 CET: Notify the authority (GDPR). To: ICO`."""
     excused = " Runs unless an exemption is established." if one.answer is Answer.UNDETERMINED else ""
-    return f"{_due(one, zone)}: {_law(one.duty)}. To: {_recipients(one)}.{excused}"
+    return f"{_due(one, zone)}: {with_law(one.duty)}. To: {_recipients(one)}.{excused}"
 
 
 def _due(one: Finding, zone: ZoneInfo) -> str:
@@ -118,7 +119,7 @@ def _of_sectors(one: Asked, zone: ZoneInfo) -> str:
 
 def _if_owed(one: Unresolved, zone: ZoneInfo) -> str:
     """`If owed, by Tue 1 Dec 2026, 23:40 CET: Notify the authority (GDPR)`."""
-    return f"If owed{f', {_by(one, zone)}' if one.due_at else ''}: {_law(one.duty)}"
+    return f"If owed{f', {_by(one, zone)}' if one.due_at else ''}: {with_law(one.duty)}"
 
 
 def _by(one: Unresolved, zone: ZoneInfo) -> str:
@@ -134,7 +135,7 @@ def _more(one: Asked, zone: ZoneInfo) -> Iterator[str]:
 
 def _also(one: Asked) -> Iterator[str]:
     if one.also:
-        named, more = "; ".join(map(_law, one.also[:ALSO])), len(one.also) - ALSO
+        named, more = "; ".join(map(with_law, one.also[:ALSO])), len(one.also) - ALSO
         yield f"Also needed for: {named}{f'; and {more} more' if more > 0 else ''}."
     if one.elsewhere:
         yield f"Helps with {one.elsewhere} of the duties counted below, in places with no known link to you."
@@ -167,12 +168,7 @@ def _undecided(findings: Sequence[Finding]) -> Iterator[MemoLine]:
 
 
 def _reasons(one: Finding) -> str:
-    return f"{_law(one.duty)}: {and_(str(why.says) for why in one.because if why.is_true is None)}."
-
-
-def _law(duty: Duty) -> str:
-    """Its title with the name of its law."""
-    return f"{duty.title} ({duty.law})"
+    return f"{with_law(one.duty)}: {and_(str(why.says) for why in one.because if why.is_true is None)}."
 
 
 def _many(number: int, one: str, several: str) -> str:

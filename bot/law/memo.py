@@ -21,6 +21,7 @@ from bot.law.facts import Facts, show_value
 from bot.law.first_page import page_lines
 from bot.law.implications import implied
 from bot.law.model import Law
+from bot.law.naming import with_law
 from bot.law.outline import BLANK, MemoLine, and_, bullet, entry, section, text
 from bot.law.risks import weigh
 from bot.law.values import Money
@@ -100,7 +101,7 @@ def _risk(facts: Facts, law: Law) -> Iterator[MemoLine]:
 def _owed(finding: Finding, law: Law, zone: str) -> Iterator[MemoLine]:
     duty = finding.duty
     yield BLANK
-    yield entry(f"{duty.title} ({duty.law}, {duty.cites})")
+    yield entry(f"{with_law(duty)}, {duty.cites}")
     yield text(f"To: {_recipients(finding, law)}", 2)
     yield from (bullet(str(line), 2) for line in authority_lines(finding.authorities))
     yield from _due_lines(finding.deadline, zone)
@@ -167,7 +168,7 @@ def _not_owed(findings: list[Finding]) -> Iterator[MemoLine]:
     if rest := sum(count for _, count in reasons[REASONS:]):
         yield bullet(f"{rest}: other reasons")
     yield text("`breachbot assess --json` lists each one with its conditions.")
-    may = [f"{one.duty.title} ({one.duty.law})" for one in findings if one.may]
+    may = [with_law(one.duty) for one in findings if one.may]
     if may:
         yield text(f"Optional notifications: {and_(may)}.")
 

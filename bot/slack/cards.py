@@ -28,6 +28,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import NO_NUMBER, state_words
+from bot.slack.duty_names import headed
 from bot.slack.newer_blocks import Status, Task, plan
 from bot.slack.newer_blocks import card as title_card
 from bot.slack.proposals import listed as listed_proposals
@@ -144,7 +145,7 @@ def clock_rows(outcome: IncidentShown, now: datetime | None = None) -> str:
     for line in outcome.running[:SHOWN_CLOCKS]:
         state = f"{state_words(line, now)} ·" if now and is_open else _mark(line, is_open=is_open)
         sure = f" · _{_('unconfirmed')}_" if line.finding.tentative else ""
-        rows.append(f"{state} *{safe(_(line.title))}* ({safe(line.finding.duty.law)}){_due(line)}{sure}")
+        rows.append(f"{state} {headed(line.finding.duty)}{_due(line)}{sure}")
     if len(outcome.running) > SHOWN_CLOCKS:
         rows.append(_("_and {number} more_", number=len(outcome.running) - SHOWN_CLOCKS))
     met = sum(line.state == "met" for line in outcome.clocks)

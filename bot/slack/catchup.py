@@ -13,6 +13,7 @@ from bot.domain.events.steps import DecisionMade
 from bot.domain.roles import ROLES
 from bot.law.facts import show_value
 from bot.law.model import Law
+from bot.law.naming import BETWEEN, title_beside_law
 from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
     Block,
@@ -207,6 +208,6 @@ def _next(shown: IncidentShown, reader: Reader) -> Sequence[str]:
 
 
 def _deadline(line: ClockLine) -> str:
-    at = line.clock.target_at
-    title = f"{safe(cut(_(line.title), LONGEST))} ({safe(line.finding.duty.law)})"
+    at, duty = line.clock.target_at, line.finding.duty
+    title = f"{safe(cut(title_beside_law(duty, _(line.title)), LONGEST))}{BETWEEN}{safe(duty.law)}"
     return f"{title} · {_('by {time}', time=when(at))}" if at else title

@@ -6,6 +6,7 @@ from bot.actions.clocks import DutyExplained
 from bot.actions.work import Work
 from bot.domain.permissions import DutySubject
 from bot.errors import UsageError
+from bot.law.naming import with_law
 from bot.messages import N_, _
 from bot.slack.block_kit import (
     Message,
@@ -59,7 +60,7 @@ def _declined(outcome: ClockDecided) -> Message:
     said = _("{duty}: declined. Your name and reason are recorded.", duty=_(outcome.line.title))
     if not outcome.still_open:
         return Message(said)
-    named = bullets([f"{_(one.title)} ({one.finding.duty.law})" for one in outcome.still_open])
+    named = bullets([with_law(one.finding.duty, _(one.title)) for one in outcome.still_open])
     return Message(said, (section(said), section(f"*{_('Duties still open')}*\n{named}")))
 
 

@@ -9,6 +9,7 @@ from bot.actions.clock_decisions import version_of
 from bot.actions.clocks import EVERYTHING, ClockLine, ClocksListed, ListClocks
 from bot.errors import BotError, UsageError
 from bot.law.duties import Finding
+from bot.law.naming import with_law
 from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
@@ -16,7 +17,6 @@ from bot.slack.block_kit import (
     actions,
     button,
     context,
-    cut,
     header,
     mention,
     menu,
@@ -27,6 +27,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state, clock_text, none_running, state_words
+from bot.slack.duty_names import headed
 from bot.slack.first_hour import questions, waiting
 from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.parse import closest, not_understood
@@ -36,7 +37,6 @@ from bot.typed.words import repeated
 
 NEAR, LATER, QUESTIONED = 5, 100, 5  # clocks with buttons, in one row each, questions
 MOST_BLOCKS = 48  # of 50 in a message, so that a mark of its own fits
-LAW = 48  # characters of a law's name beside its duty
 
 
 def read_clocks(context: IncidentContext) -> ListClocks:
@@ -105,7 +105,7 @@ def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bo
     """Two lines, also on a phone: what it is, with its law; its state with the time left, for the first one also by
     when, and whose it is, and which authority it goes to where there is one."""
     duty = line.finding.duty
-    name = f"*{safe(_(duty.title))}* · {safe(cut(duty.law, LAW))}"
+    name = headed(duty)
     state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
     more = [*_by(line), mention(outcome.owner), *_to(line)] if first else [mention(outcome.owner)]
     return f"{name}\n{' · '.join([state, *more])}"
@@ -174,7 +174,7 @@ def _more(outcome: ClocksListed, number: int) -> Block:
 def _optional(outcome: ClocksListed) -> list[Block]:
     if not outcome.may:
         return []
-    may = "; ".join(f"{_(one.duty.title)} ({one.duty.law})" for one in outcome.may[:10])
+    may = "; ".join(with_law(one.duty, _(one.duty.title)) for one in outcome.may[:10])
     return [context(_("Optional notifications: {notices}", notices=safe(may)))]
 
 

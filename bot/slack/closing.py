@@ -14,6 +14,7 @@ from bot.actions.contents import ClosingNote, ReopeningNote
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work
 from bot.domain.proposals import Proposal, ProposalKind
+from bot.law.naming import with_law
 from bot.messages import _, plural, translate
 from bot.slack.block_kit import (
     Block,
@@ -95,7 +96,7 @@ def _still_running(outcome: IncidentClosing) -> Message:
 
 
 def _named(line: ClockLine) -> str:
-    return f"{_(line.title)} ({line.finding.duty.law})"
+    return with_law(line.finding.duty, _(line.title))
 
 
 def stays_open(work: Work, incident: Incident, proposal: Proposal) -> Sequence[str]:

@@ -35,6 +35,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import standing
 from bot.slack.clocks import review_buttons
+from bot.slack.duty_names import headed
 from bot.slack.holds import rule_of
 from bot.slack.newer_blocks import container
 from bot.slack.requests import Reader, RequestContext
@@ -213,7 +214,7 @@ def change_rows(changes: Sequence[DutyChange]) -> list[str]:
 
 
 def _change(change: DutyChange) -> str:
-    row = f"• *{safe(_(change.title))}* ({safe(change.law)}): {became(change)}"
+    row = f"• {headed(change)}: {became(change)}"
     return " · ".join(filter(None, (row, _instants(change))))
 
 
@@ -285,7 +286,7 @@ def answered_message(line: ClockLine, content: QuestionAnswered) -> Message:
 
 
 def _head(line: ClockLine) -> str:
-    return f"*{safe(_(line.title))}* ({safe(line.finding.duty.law)})"
+    return headed(line.finding.duty)
 
 
 def memo_ordered(outcome: MemoOrdered, reader: Reader) -> Message:

@@ -5,14 +5,15 @@ Which questions they are is decided in `bot.law.first_hour`.
 
 from bot.actions.clocks import ClocksListed
 from bot.law.first_hour import Asked
-from bot.law.model import Duty, Law
+from bot.law.model import Law
 from bot.law.sectors import SECTORS
 from bot.law.unresolved import Unresolved
 from bot.messages import _, plural
 from bot.messages.phrases import list_of
-from bot.slack.block_kit import Block, context, cut, safe, section, when
+from bot.slack.block_kit import Block, context, safe, section, when
+from bot.slack.duty_names import named
 
-NAMED, LAW, ROWS, MOST = 1, 60, 15, 200  # duties of a question, characters of a law, rows of a section, rows in all
+NAMED, ROWS, MOST = 1, 15, 200  # duties of a question, rows of a section, rows in all
 
 
 def questions(outcome: ClocksListed) -> list[Block]:
@@ -43,8 +44,8 @@ def _asked(number: int, one: Asked, law: Law) -> str:
         if more := len(one.duties) - NAMED:
             rows[-1] += " · " + _("and {number} more", number=more)
     elif one.also:
-        named = "; ".join(map(_named, one.also[:NAMED]))
-        rows.append("• " + _("also needed for: {duties}", duties=named))
+        duties = "; ".join(map(named, one.also[:NAMED]))
+        rows.append("• " + _("also needed for: {duties}", duties=duties))
         if (more := len(one.also) - NAMED) > 0:
             rows[-1] += " · " + _("and {number} more", number=more)
     if one.elsewhere:
@@ -94,11 +95,7 @@ def waiting(outcome: ClocksListed) -> list[Block]:
 def _if_owed(one: Unresolved) -> str:
     """With its law and the date that it would have."""
     if one.due_at is None:
-        return _("{duty}, if owed", duty=_named(one.duty))
+        return _("{duty}, if owed", duty=named(one.duty))
     if one.is_ours:
-        return _("{duty}, house target {time} if owed", duty=_named(one.duty), time=when(one.due_at))
-    return _("{duty}, by {time} if owed", duty=_named(one.duty), time=when(one.due_at))
-
-
-def _named(duty: Duty) -> str:
-    return f"{safe(_(duty.title))} ({safe(cut(duty.law, LAW))})"
+        return _("{duty}, house target {time} if owed", duty=named(one.duty), time=when(one.due_at))
+    return _("{duty}, by {time} if owed", duty=named(one.duty), time=when(one.due_at))

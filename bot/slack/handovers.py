@@ -19,6 +19,7 @@ from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.cards import depending
+from bot.slack.duty_names import headed
 from bot.slack.people import answered
 from bot.slack.person_words import read_role_and_person
 from bot.slack.requests import Form, IncidentContext, Reader
@@ -113,7 +114,7 @@ def _running_out(shown: IncidentShown) -> Iterator[str]:
 
 
 def _clock(line: ClockLine) -> str:
-    return f"{'🔴' if line.state == 'late' else '⏱'} *{safe(_(line.title))}* ({safe(line.finding.duty.law)})"
+    return f"{'🔴' if line.state == 'late' else '⏱'} {headed(line.finding.duty)}"
 
 
 def _adviser(shown: IncidentShown) -> str:

@@ -23,6 +23,7 @@ from bot.slack.block_kit import (
     told,
 )
 from bot.slack.clock_lines import clock_text
+from bot.slack.duty_names import named
 from bot.slack.parse import moment_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
@@ -119,7 +120,7 @@ def held(outcome: ClocksHeld, reader: Reader) -> Message:
 
 
 def _titles(lines: Sequence[ClockLine]) -> str:
-    return "\n".join(f"• {safe(_(line.title))} ({safe(line.finding.duty.law)})" for line in lines)
+    return "\n".join(f"• {named(line.finding.duty)}" for line in lines)
 
 
 def _row(line: ClockLine, reader: Reader) -> str:

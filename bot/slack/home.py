@@ -22,6 +22,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.cards import DISCLAIMER, clock_rows, step_rows
 from bot.slack.clock_lines import state_words
+from bot.slack.duty_names import headed
 from bot.slack.proposals import waiting_for_reader
 from bot.slack.requests import Reader
 from bot.slack.steps import state_line
@@ -80,7 +81,7 @@ def _step(incident: Incident, one: StepStatus) -> Block:
 
 
 def _clock(incident: Incident, line: ClockLine, reader: Reader) -> Block:
-    said = f"*{safe(_(line.title))}* ({safe(line.finding.duty.law)}) · {incident.ref}\n{state_words(line, reader.now)}"
+    said = f"{headed(line.finding.duty)} · {incident.ref}\n{state_words(line, reader.now)}"
     return section(said, button(_("Show clocks"), "clocks.show", Target(incident.id)))
 
 

@@ -38,7 +38,7 @@ def test_one_person_is_not_enough_to_close_with_open_duties(inside: Desk) -> Non
     assert (last(inside).kind, last(inside).need) == ("incident_closed", "two_people")
     told = posted(inside)
     assert "If confirmed, these duties stay open:" in told
-    assert "Notify the supervisory authority (" in told
+    assert "Notify the supervisory authority · " in told
 
 
 def test_the_second_closes_it_and_the_message_names_both_and_what_is_still_open(inside: Desk) -> None:
@@ -51,7 +51,7 @@ def test_the_second_closes_it_and_the_message_names_both_and_what_is_still_open(
     told = next(text for body in inside.drawn() if "is closed*" in (text := words(body)))
     assert f"<@{LEAD}>, <@{DPO}>" in told
     assert "sold the company" in told
-    assert "Notify the supervisory authority (" in told
+    assert "Notify the supervisory authority · " in told
     assert "C01 Open the record" in told
     whole(inside)
 
@@ -121,4 +121,4 @@ def test_declining_a_duty_takes_two_and_says_what_stays_open(inside: Desk) -> No
     said = inside.say(LEAD, f"/breach decline {GDPR} because the disk was encrypted and the key is safe").text
     assert "declined. Your name and reason are recorded." in said
     assert "Duties still open" in said
-    assert "Tell the insurer (Cyber insurance, policy 44-7712)" in said
+    assert "Tell the insurer · Cyber insurance, policy 44-7712" in said

@@ -194,7 +194,7 @@ def test_the_page_is_also_one_document(home: Path) -> None:
     assert list(found) == ["running", "questions", "later", "other_sectors", "regions"]
     authority = next(one for one in found["running"] if one["duty"] == "eu-gdpr-33-1-authority")
     assert authority["target"] == "2026-11-23T17:05:00Z"
-    assert authority["law"] == "General Data Protection Regulation (EU) 2016/679"
+    assert authority["law"] == "GDPR, Regulation (EU) 2016/679"
     assert {"fact", "choices", "ask", "duties", "also", "elsewhere"} == set(found["questions"][0])
 
 

@@ -11,6 +11,7 @@ from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.first_page import page_lines
 from bot.law.memo import assessment_lines
+from bot.law.naming import with_law
 from bot.law.questions import sectors_of
 from bot.law.unresolved import Reach, unresolved
 from bot.strict import read
@@ -21,7 +22,7 @@ FOLDER = Path(__file__).parent / "first-hour"
 ON = date(2026, 11, 28)
 AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
 FIVE = ("german-only", "clinic-minnesota", "processor-ireland", "fintech-london", "retailer-twelve-places")
-GDPR, UK = "General Data Protection Regulation (EU) 2016/679", "UK General Data Protection Regulation"
+GDPR, UK = "GDPR, Regulation (EU) 2016/679", "UK General Data Protection Regulation"
 
 
 def facts(name: str, **changed: object) -> Facts:
@@ -71,10 +72,20 @@ def test_every_duty_on_it_names_its_law_and_every_clock_whom_to_tell(little: Fac
     laws = {duty.law for duty in LAW.duties}
     for line in lines(little):
         if re.search(r"if owed|^  - (By|Not before|Without|Not started)", line, re.IGNORECASE) and "first" not in line:
-            assert any(f"({law})" in line for law in laws), line
+            assert any(f" · {law}" in line for law in laws), line
     clocks = [line for line in lines(little) if re.match(r"  - (By|Not before|Without|Not started)", line)]
     assert len(clocks) == len(page_of(little).running)
     assert all(". To: " in line for line in clocks)
+
+
+def test_a_law_named_beside_a_duty_is_not_named_in_its_title_too() -> None:
+    """A bracket that says something else stays, also in a language that calls the law otherwise."""
+    by_id = {duty.id: duty for duty in LAW.duties}
+    gdpr, hhs = by_id["eu-gdpr-33-2-processor"], by_id["us-hipaa-hhs-500"]
+    assert with_law(gdpr) == "Notify the controller · GDPR, Regulation (EU) 2016/679"
+    assert with_law(gdpr, "Verantwortlichen benachrichtigen (DSGVO)").startswith("Verantwortlichen benachrichtigen · ")
+    assert with_law(by_id["us-mn-cra"]) == "Notify the credit bureaus · Minnesota breach law"
+    assert "(500 or more) · HIPAA" in with_law(hhs)
 
 
 def test_every_undetermined_duty_is_named_or_counted_exactly_once(little: Facts) -> None:
@@ -124,7 +135,7 @@ def test_a_firm_that_is_only_in_germany_is_asked_its_sectors_first_and_nothing_a
     known = facts("german-only")
     said = "\n".join(lines(known))
     assert asked(known)[0] == "In which sectors does your organization work?"
-    assert f"If owed, by Tue 1 Dec 2026, 23:40 CET: Notify the supervisory authority ({GDPR})" in said
+    assert f"If owed, by Tue 1 Dec 2026, 23:40 CET: Notify the supervisory authority · {GDPR}" in said
     assert "US" not in re.sub(r"no known link.*", "", said)
     assert not [one for one in page_of(known).asked for duty in one.duties if duty.duty.place.startswith("US")]
 
@@ -167,7 +178,7 @@ def test_a_payment_firm_in_london_sees_the_commissioner_s_clock_and_the_fca_s() 
     page = page_of(known)
     assert [one.duty.place for one in page.running] == ["GB"]
     assert any(
-        line.startswith("  - By Tue 1 Dec 2026, 23:40 GMT: Notify the Information Commissioner (UK")
+        line.startswith("  - By Tue 1 Dec 2026, 23:40 GMT: Notify the Information Commissioner · UK")
         for line in lines(known)
     )
     assert any(

@@ -91,7 +91,7 @@ def test_every_entry_names_recipient_reason_and_legal_source(said: list[str]) ->
     for one in assess(known(), LAW, ON):
         if one.runs:
             text = entry(said, one.duty.id)
-            assert f"({one.duty.law}, {one.duty.cites})" in text
+            assert f" · {one.duty.law}, {one.duty.cites}" in text
             assert "    To: " in text
             assert "    Applies because " in text
 

@@ -227,7 +227,7 @@ def test_what_is_still_open_at_closing_is_named_in_words(inside: Desk) -> None:
         inside.say(DPO, f"/breach facts {line}")
     answer = inside.say(LEAD, "/breach close all done")
     said = answer.text
-    assert "Notify the supervisory authority (General Data Protection Regulation (EU) 2016/679)" in said
+    assert "Notify the supervisory authority · GDPR, Regulation (EU) 2016/679" in said
     assert "eu-gdpr-33-1-authority" not in said
     view = inside.choose(LEAD, answer, "Close anyway").view
     assert view
