@@ -121,6 +121,11 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}{seconds} {zone_name(local)}"
 
 
+def written(day: date) -> str:
+    """`24 November 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def zone_name(local: datetime) -> str:
     """`CET`, or the offset where a zone has no name."""
     name = local.tzname() or ""

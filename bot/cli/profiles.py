@@ -38,6 +38,7 @@ from bot.law.profile import (
 )
 from bot.law.terms import term
 from bot.library.organisation import peacetime_facts
+from bot.sentences import written
 
 FORMATS = ("md", "html", "pdf", "txt", "xlsx")
 FormatOption = Annotated[str, typer.Option(help="md, html, pdf, txt or xlsx (default: a table on the terminal).")]
@@ -203,7 +204,7 @@ def _profile_table(organisation: Organisation, law: Law, facts: Facts, found: Se
         for place, rows in groupby(found, key=lambda one: one.duty.place)
     ]
     unsaid = [UNSAID[name] for name in lacking(facts)]
-    notes = [f"{len(found)} duties could bind. As of {_written(on)}. {ADVICE}", how_checked(law)]
+    notes = [f"{len(found)} duties could bind. As of {written(on)}. {ADVICE}", how_checked(law)]
     if unsaid:
         notes.append(f"organisation.yaml doesn't say {'; '.join(unsaid)}. Until it does, this list is not complete.")
     title = f"Who must be told of a breach: {organisation.name}"
@@ -240,7 +241,7 @@ def _comparison(columns: dict[str, tuple[Duty, ...]], law: Law, on: date, *, eve
         if any(cells.values()):
             groups.append(RowGroup(name, tuple(_aspects(list(cells.values()), law))))
     scope = "Duties of regulated sectors are included." if every else "Without duties of regulated sectors (--all)."
-    notes = f"As of {_written(on)}. {scope} A state's column leaves out federal law. {ADVICE.partition('. ')[2]}"
+    notes = f"As of {written(on)}. {scope} A state's column leaves out federal law. {ADVICE.partition('. ')[2]}"
     return Table("Duties to notify, side by side", ("", *map(law.places.name, columns)), tuple(groups), (notes,))
 
 
@@ -269,12 +270,12 @@ def _numbered(texts: Sequence[str]) -> str:
 
 def _calendar(organisation: Organisation, law: Law, found: Sequence[Upcoming], on: date, *, every: bool) -> Table:
     groups = [
-        RowGroup(_written(day) if day else "No day is known", tuple(_calendar_row(one, law) for one in rows))
+        RowGroup(written(day) if day else "No day is known", tuple(_calendar_row(one, law) for one in rows))
         for day, rows in groupby(found, key=lambda one: one.on)
     ]
     whose = "in the whole catalog" if every else f"that could bind {organisation.name}"
     count = "1 change" if len(found) == 1 else f"{len(found)} changes"
-    says = f"{count} {whose}, after {_written(on)}." if found else f"No change {whose} is known."
+    says = f"{count} {whose}, after {written(on)}." if found else f"No change {whose} is known."
     columns = ("What changes", "Duty", "Place", "By when")
     return Table("Upcoming changes in the law", columns, tuple(groups), (says, how_checked(law)))
 
@@ -359,7 +360,3 @@ def _described(duty: Duty, law: Law) -> dict[str, Any]:
 
 def _place(code: str, law: Law) -> str:
     return "Contracts" if code == "CONTRACT" else law.places.name(code)
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

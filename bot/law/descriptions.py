@@ -15,7 +15,7 @@ from bot.law.model import Duty, Law
 from bot.law.risk_arguments import Argument
 from bot.law.risks import Suggestion, Worksheet
 from bot.law.vocabulary import Vocabulary
-from bot.sentences import clock_time
+from bot.sentences import clock_time, written
 
 
 def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
@@ -65,7 +65,11 @@ def how_checked(law: Law) -> str:
     """How old the law is, and how much of it was compared with its own text; a duty counts by its last version."""
     last = [versions[-1] for versions in law.by_id.values()]
     days = sorted(filter(None, (duty.checked_on for duty in last)))
-    when = f"was last checked on {days[-1]}, its oldest part on {days[0]}" if days else "was never checked"
+    when = (
+        f"was last checked on {written(days[-1])}, its oldest part on {written(days[0])}"
+        if days
+        else "was never checked"
+    )
     verified = sum(bool(duty.text_checks) for duty in last)
     return f"The law {when}; {verified} of {len(last)} duties are verified against the text."
 

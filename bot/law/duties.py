@@ -11,7 +11,7 @@ person, may.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -215,8 +215,17 @@ def _aware_at(facts: Facts) -> datetime | None:
 
 def governing_on(facts: Facts, now: datetime) -> date:
     """The day whose law applies to these facts: of the earliest awareness, in the zone of those who learned."""
-    zone = zone_of(facts.value("zone") or "Etc/UTC")
-    return (_aware_at(facts) or now).astimezone(zone).date()
+    return noticed_on(facts) or now.astimezone(_zone(facts)).date()
+
+
+def noticed_on(facts: Facts) -> date | None:
+    """The day of the earliest awareness, there; None while none is stated."""
+    at = _aware_at(facts)
+    return at.astimezone(_zone(facts)).date() if at else None
+
+
+def _zone(facts: Facts) -> tzinfo:
+    return zone_of(facts.value("zone") or "Etc/UTC")
 
 
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.law.descriptions import how_checked
-from bot.law.duties import Answer, Finding
+from bot.law.duties import Answer, Finding, noticed_on
 from bot.law.facts import Facts
 from bot.law.first_hour import Asked, FirstHour, first_hour
 from bot.law.implications import contradictions_said
@@ -20,7 +20,7 @@ from bot.law.outline import BLANK, LineKind, MemoLine, and_, bullet, entry, sect
 from bot.law.sectors import SECTORS
 from bot.law.unresolved import Unresolved, by_date
 from bot.law.values import plain
-from bot.sentences import clock_time
+from bot.sentences import clock_time, written
 
 ADVICE = (
     "Computed from the stated facts. This is not legal advice: have counsel confirm before you send or skip a notice."
@@ -32,7 +32,7 @@ ROOM = 50  # lines of the page for clocks and what stands below them
 def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) -> Iterator[MemoLine]:
     """`on` as for `assess`. Instants are shown in the zone of those who learned of it."""
     page, zone = first_hour(findings, facts, law, on), ZoneInfo(facts.value("zone") or "Etc/UTC")
-    yield MemoLine(LineKind.TITLE, f"Notification duties as of {on.day} {on:%B %Y}")
+    yield MemoLine(LineKind.TITLE, _title(facts, on))
     yield text(ADVICE, 0)
     yield text(how_checked(law), 0)
     yield BLANK
@@ -40,6 +40,12 @@ def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) ->
     below = [*_questions(page, law, zone), *_contradicting(facts, law), *_rest(page), *_undecided(undecided)]
     yield from _clocks(page, zone, undecided, most=max(CLOCKS, ROOM - len(below)))
     yield from below
+
+
+def _title(facts: Facts, on: date) -> str:
+    """Which day's law it is: rarely today's."""
+    why = "the day it was noticed, " if noticed_on(facts) == on else ""
+    return f"Notification duties (law as of {why}{written(on)})"
 
 
 def _contradicting(facts: Facts, law: Law) -> Iterator[MemoLine]:
@@ -103,7 +109,7 @@ def _asked(number: int, one: Asked, law: Law, zone: ZoneInfo) -> Iterator[MemoLi
     yield entry(f"{number}. {one.ask} [{said}]")
     if one.fact == SECTORS:
         yield bullet(_of_sectors(one, zone), 2)
-        yield bullet(f"Choose from: {', '.join(law.vocabulary[SECTORS].choices)}; [] if none.", 2)
+        yield bullet(f"Choose from: {', '.join(law.vocabulary[SECTORS].choices)}; or none.", 2)
         yield bullet("Keep the answer under `sectors` in organisation.yaml, and it is never asked again.", 2)
         return
     yield from (bullet(_if_owed(each, zone), 2) for each in one.duties[:NAMED])

@@ -60,6 +60,20 @@ def test_it_is_one_page_with_ten_questions_at_most(little: Facts) -> None:
     assert all(len(line) < 400 for line in said)
 
 
+def test_its_head_says_which_day_s_law_it_is_and_dates_are_written_in_one_form(little: Facts) -> None:
+    said = lines(little)
+    assert said[0] == "Notification duties (law as of the day it was noticed, 28 November 2026)"
+    assert not [line for line in said if re.search(r"\d{4}-\d{2}-\d{2}", line)]
+    asked_for = [str(line) for line in page_lines(assess(little, LAW, AT.date()), little, LAW, AT.date())]
+    assert asked_for[0] == "Notification duties (law as of 29 November 2026)"
+
+
+def test_the_sectors_are_answered_with_a_word_also_when_there_is_none() -> None:
+    row = next(line for line in lines(facts("german-only")) if "Choose from: " in line)
+    assert row.endswith(", water; or none.")
+    assert "sectors" not in {one.fact for one in page_of(facts("german-only", sectors="none")).asked}
+
+
 def test_nothing_on_it_contradicts_a_running_clock(little: Facts) -> None:
     said = "\n".join(lines(little)) + "\n".join(
         str(line) for line in assessment_lines(assess(little, LAW, ON), little, LAW, ON)

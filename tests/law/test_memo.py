@@ -135,7 +135,7 @@ def test_missing_facts_are_asked_on_the_first_page() -> None:
 
 def test_as_a_document_it_has_a_title_headings_and_lists_and_no_one_can_format_it() -> None:
     text = memo_document(outline(known()), "BR-2026-0007", "Export *left* [the house](http://x)").markdown
-    assert text.startswith("# Notification duties as of 2 March 2026")
+    assert text.startswith("# Notification duties (law as of the day it was noticed, 2 March 2026)")
     assert "\n## Clocks running: " in text
     assert "\n### Notify the supervisory authority" in text
     assert "\n- Due: Thu 5 Mar 2026, 09:15 CET" in text

@@ -182,7 +182,7 @@ def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
 def test_how_old_the_law_is_counts_the_last_version_of_each_duty() -> None:
     other = duty(id="xx-other", verified="own knowledge", verified_on="2025-01-02")
     law = shipped.law().model_copy(update={"duties": (duty(), other)})
-    said = "The law was last checked on 2026-11-29, its oldest part on 2025-01-02; 1 of 2 duties are verified"
+    said = "The law was last checked on 29 November 2026, its oldest part on 2 January 2025; 1 of 2 duties are verified"
     assert how_checked(Law.model_construct(**dict(law))) == f"{said} against the text."
 
 
