@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.law.facts import Facts
 from bot.law.grammar import atoms
-from bot.law.implications import with_implied
+from bot.law.implications import disputed, with_implied
 from bot.law.model import Law
 from bot.law.recent import recent
 from bot.law.territory import reach
@@ -105,13 +105,15 @@ def _tried(execute: Execute, context: cel.Context | Mapping[str, Any]) -> bool |
 @dataclass
 class FactBounds:
     """The facts at their lower and upper bounds on one day, and which are not exactly known; `present` are all that
-    conditions can read. Results are kept, because many duties share their conditions."""
+    conditions can read. `disputed`: those that count as unknown because others contradict them, with those. Results
+    are kept, because many duties share their conditions."""
 
     lower: cel.Context
     upper: cel.Context
     present: frozenset[str]
     inexact: frozenset[str]
     known: frozenset[str]
+    disputed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacking_any: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
@@ -136,7 +138,9 @@ class FactBounds:
         """The facts that could settle an open condition."""
         if expression not in self.lacking:
             names = [name for name in facts_of(expression) if name not in self.known or name in self.inexact]
-            self.lacking[expression] = tuple(name for name in names if BESIDE.get(name) not in names)
+            lacking = [name for name in names if BESIDE.get(name) not in names]
+            lacking += [other for name in lacking for other in self.disputed.get(name, ())]
+            self.lacking[expression] = tuple(dict.fromkeys(lacking))
         return self.lacking[expression]
 
 
@@ -152,7 +156,9 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     """The bounds of these facts, with memberships as they were on `on`."""
     lower: dict[str, Any] = {}
     upper: dict[str, Any] = {}
-    known = with_implied(facts.known, law.vocabulary)
+    contradicted = disputed(facts.known, law.vocabulary)
+    implied = with_implied(facts.known, law.vocabulary)
+    known = {name: value for name, value in implied.items() if name not in contradicted}
     usable = {name: value for name, value in known.items() if name in law.vocabulary}
     for name, value in usable.items():
         lower[name], upper[name] = _ends(name, value, law, on)
@@ -165,7 +171,7 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     present = frozenset(name for name, value in lower.items() if value is not None)
     named = frozenset({*known, *lower})
     below = context_of(lower)
-    return FactBounds(below, context_of(upper) if inexact else below, present, frozenset(inexact), named)
+    return FactBounds(below, context_of(upper) if inexact else below, present, frozenset(inexact), named, contradicted)
 
 
 def context_of(values: Mapping[str, Any]) -> cel.Context:

@@ -37,8 +37,10 @@ def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) ->
     yield text(how_checked(law), 0)
     yield BLANK
     undecided = [one for one in findings if one.undecided]
-    below = [*_questions(page, law, zone), *_contradicting(facts, law), *_rest(page), *_undecided(undecided)]
-    yield from _clocks(page, zone, undecided, most=max(CLOCKS, ROOM - len(below)))
+    above = [*_contradicting(facts, law)]
+    below = [*_questions(page, law, zone), *_rest(page), *_undecided(undecided)]
+    yield from above
+    yield from _clocks(page, zone, undecided, most=max(CLOCKS, ROOM - len(above) - len(below)))
     yield from below
 
 
@@ -49,10 +51,12 @@ def _title(facts: Facts, on: date) -> str:
 
 
 def _contradicting(facts: Facts, law: Law) -> Iterator[MemoLine]:
+    """What the duties below may depend on comes before them."""
     if found := contradictions_said(facts, law):
-        yield BLANK
         yield section("Facts that contradict each other", len(found))
         yield from (bullet(str(one)) for one in found)
+        yield bullet("Until that is resolved, duties that depend on them are undetermined.")
+        yield BLANK
 
 
 def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, most: int) -> Iterator[MemoLine]:

@@ -4,7 +4,8 @@ Decides which facts follow from those that were stated, and which stated ones co
 is in the vocabulary (`implies`).
 
 Caveats: what follows never replaces what was stated, and is no statement: it is computed anew from what is stated, and
-ends with it.
+ends with it. A stated fact that is contradicted is not relied on either: until that is resolved, no one knows it, and
+it neither triggers a duty nor closes one.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -66,6 +67,20 @@ def contradicted(known: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[Im
     whole = _all(with_implied(known, vocabulary), vocabulary)
     stated = [one for one in whole if one.name in known and not vocabulary[one.name].presumed]
     return tuple(one for one in stated if not _fits(known[one.name], one.value))
+
+
+def disputed(known: Mapping[str, Value], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Every stated fact that is contradicted, with the stated ones that do: to change either resolves it."""
+    sources = {name: one.of for name, one in implied(known, vocabulary).items()}
+    found: dict[str, list[str]] = {}
+    for one in contradicted(known, vocabulary):
+        found.setdefault(one.name, []).append(_stated(one.of, sources))
+    return {name: tuple(dict.fromkeys(others)) for name, others in found.items()}
+
+
+def _stated(name: str, sources: Mapping[str, str]) -> str:
+    """The stated fact from which this one follows; itself, where it was stated."""
+    return _stated(sources[name], sources) if name in sources else name
 
 
 def contradictions_said(facts: Facts, law: Law, about: Collection[str] | None = None) -> tuple[Sentence, ...]:

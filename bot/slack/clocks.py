@@ -28,7 +28,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state, clock_text, none_running, state_words
 from bot.slack.duty_names import headed
-from bot.slack.first_hour import questions, waiting
+from bot.slack.first_hour import contradicting, questions, waiting
 from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.parse import closest, not_understood
 from bot.slack.requests import IncidentContext, Reader
@@ -67,13 +67,13 @@ def _misread(context: IncidentContext, words: str) -> UsageError:
 def listed(outcome: ClocksListed, reader: Reader) -> Message:
     """What is due next, and on the same screen what else there is; or all of it; or what waits for one fact."""
     open_ones = [line for line in outcome.lines if line.state.is_open]
-    said = _summary(open_ones, reader.now)
+    said, doubtful = _summary(open_ones, reader.now), contradicting(outcome.incident.facts, outcome.law)
     if outcome.which == EVERYTHING:
-        return Message(said, tuple(_everything(outcome, reader, open_ones)))
+        return Message(said, tuple([*doubtful, *_everything(outcome, reader, open_ones)][:MOST_BLOCKS]))
     if outcome.waiting:
         ask = button(_("Answer"), "facts.ask", Target(outcome.incident.id, outcome.which), "primary")
-        return Message(said, (*waiting(outcome), actions(ask, block_id="ask")))
-    return Message(said, (*_nothing_waits(outcome), *_next(outcome, reader, open_ones)))
+        return Message(said, (*doubtful, *waiting(outcome), actions(ask, block_id="ask")))
+    return Message(said, (*doubtful, *_nothing_waits(outcome), *_next(outcome, reader, open_ones)))
 
 
 def _nothing_waits(outcome: ClocksListed) -> list[Block]:
@@ -211,7 +211,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
     blocks += [*_undecided(outcome), *questions(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
-    return blocks[:MOST_BLOCKS]
+    return blocks
 
 
 def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:

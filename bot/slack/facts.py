@@ -10,7 +10,7 @@ from bot.actions.loosenings import FactChange, Part, PartKind
 from bot.domain.organisation import lasting_lines
 from bot.domain.permissions import Act, who_may
 from bot.law.facts import NOT_KNOWN, Certainty, show_value
-from bot.law.implications import contradictions_said, implied
+from bot.law.implications import implied
 from bot.law.model import Law
 from bot.law.values import plain
 from bot.law.vocabulary import FactType
@@ -38,6 +38,7 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.duties import moved
 from bot.slack.fact_words import fact_and_rest, read_edit
+from bot.slack.first_hour import contradicting
 from bot.slack.parse import reason_in
 from bot.slack.requests import Form, IncidentContext, Reader
 
@@ -66,8 +67,7 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
     ]
     if not blocks:
         blocks.append(section(_("No facts are known yet.")))
-    if doubtful := contradictions_said(incident.facts, law):
-        blocks.append(section("\n".join(f"• {told(one)}" for one in doubtful)))
+    blocks += contradicting(incident.facts, law)
     if helpful := [_question(law.vocabulary[one.name].ask, len(one.duties)) for one in outcome.questions[:5]]:
         blocks.append(section(f"*{_('Key questions')}*\n" + "\n".join(helpful)))
     if incident.state == "open":

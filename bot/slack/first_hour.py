@@ -1,19 +1,28 @@
-"""How the questions of the first hour read: what to find out next, what each answer decides, how much else there is.
+"""How the questions of the first hour read: which facts contradict each other, what to find out next, what each answer
+decides, how much else there is.
 
 Which questions they are is decided in `bot.law.first_hour`.
 """
 
 from bot.actions.clocks import ClocksListed
+from bot.law.facts import Facts
 from bot.law.first_hour import Asked
+from bot.law.implications import contradictions_said
 from bot.law.model import Law
 from bot.law.sectors import SECTORS
 from bot.law.unresolved import Unresolved
 from bot.messages import _, plural
 from bot.messages.phrases import list_of
-from bot.slack.block_kit import Block, context, safe, section, when
+from bot.slack.block_kit import Block, context, safe, section, told, when
 from bot.slack.duty_names import named
 
 NAMED, ROWS, MOST = 1, 15, 200  # duties of a question, rows of a section, rows in all
+
+
+def contradicting(facts: Facts, law: Law) -> list[Block]:
+    """The facts that contradict each other: what depends on them is undetermined until that is resolved."""
+    found = contradictions_said(facts, law)
+    return [section("\n".join(f"⚠️ {told(one)}" for one in found))] if found else []
 
 
 def questions(outcome: ClocksListed) -> list[Block]:

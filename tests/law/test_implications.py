@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.law.duties import Answer, find
+from bot.law.duties import Answer, assess, find
 from bot.law.facts import Facts, read_facts
 from bot.law.files import check
+from bot.law.first_page import page_lines
 from bot.law.implications import contradictions_said, implied, with_implied
 from bot.law.memo import assessment_lines
 from bot.law.values import Choices
@@ -15,6 +16,7 @@ from tests.law.test_files import shared as shared
 from tests.shipped import law
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
+WORDS = ("Facts that contradict each other", "No clock is running yet", "Questions that resolve the most")
 STOLEN = {
     "zone": "America/Chicago",
     "kind": "crm-export",
@@ -68,7 +70,7 @@ def test_no_duty_waits_for_what_follows_from_a_stated_fact() -> None:
 
 def test_a_stated_fact_is_never_overridden_and_a_contradiction_is_pointed_out() -> None:
     told = facts(**STOLEN, acquired=False)
-    assert find("us-tx-individuals", told, law(), AT.date()).answer is Answer.NOT_OWED
+    assert "acquired" not in follows(**STOLEN, acquired=False)
     said = "“Data exfiltrated: yes” and “Data acquired: no” contradict each other. Check both."
     assert [str(one) for one in contradictions_said(told, law())] == [said]
     assert contradictions_said(told, law(), about={"people"}) == ()
@@ -78,6 +80,40 @@ def test_a_stated_fact_is_never_overridden_and_a_contradiction_is_pointed_out() 
     assert len(contradictions_said(facts(reveals_patients="treatment", data=["names"]), law())) == 1
     (paper,) = contradictions_said(facts(kind="ransomware", form_of_data=["paper"]), law())
     assert "Form of the data: on paper" in str(paper)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"exfiltration": "yes"}, {"acquired": False}),
+        ({"sample_posted": True}, {"acquired": False}),
+        ({"recipient": "public", "acquired": True}, {"internal_only": True}),
+        ({"identity_theft": True, "acquired": True}, {"misuse_likely": False}),
+    ],
+)
+def test_facts_that_contradict_each_other_close_no_duty(one: dict[str, object], other: dict[str, object]) -> None:
+    base = {**STOLEN, "exfiltration": None, "people": {"US-TX": 5000, "US-AL": 5000}, "data": ["names", "ssn"]}
+    found = assess(facts(**{**base, **one, **other}), law(), AT.date(), ("us-tx-individuals", "us-al-individuals"))
+    assert [one.answer for one in found if one.answer is Answer.NOT_OWED] == []
+    assert any({*other, next(iter(one))} <= set(finding.missing) for finding in found)
+
+
+def test_what_is_resolved_decides_again() -> None:
+    """Texas asks for acquisition; while that is contradicted, both facts are asked for."""
+    told = facts(**STOLEN, acquired=False)
+    found = find("us-tx-individuals", told, law(), AT.date())
+    assert (found.answer, found.missing) == (Answer.UNDETERMINED, ("acquired", "exfiltration"))
+    for change, answer in (({"acquired": True}, Answer.OWED), ({"exfiltration": "excluded"}, Answer.NOT_OWED)):
+        resolved = facts(**{**STOLEN, "acquired": False, **change})
+        assert find("us-tx-individuals", resolved, law(), AT.date()).answer is answer
+
+
+def test_the_page_says_first_what_contradicts() -> None:
+    told = facts(**STOLEN, acquired=False)
+    lines = [str(line) for line in page_lines(assess(told, law(), AT.date()), told, law(), AT.date())]
+    place = {start: index for index, line in enumerate(lines) for start in WORDS if line.startswith(start)}
+    assert [*place] == list(WORDS), lines[:12]
+    assert any("If owed" in line and "Texas" in line for line in lines)
 
 
 def test_a_contradiction_through_another_fact_is_found() -> None:
