@@ -7,7 +7,8 @@ elsewhere is exempt from a law with that test unless the business reaches people
 - `processed_for`, the establishments whose work the data are part of: as stated; else the only one there is, or what
   all of them have in common (offices in Berlin and Paris: the EEA, but not Germany).
 - `stated_for`, the same for duties to the people affected: once it is known that no one lives there, an only
-  establishment isn't enough, because the law may protect residents alone. Someone must have stated it.
+  establishment isn't enough, because the law may protect residents alone. Someone must have stated it. A law that
+  protects people `wherever` they live (GDPR Recital 14) has no need of it.
 - `offers_to`, where the business reaches people: where it is established, and where it was stated. It is asked only of
   those who are known to be established elsewhere.
 """
@@ -30,26 +31,29 @@ Ends = tuple[list[str], list[str]]
 def spelled_out(duty: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:
     """The conditions and exceptions of a duty, as its file has them, with each `{reaches: JP}` as what it stands for.
     `named` is the place within a sentence, where its own name doesn't fit. `targeted`: who is established elsewhere is
-    exempt unless the business reaches people there. While that is open its clock runs, as with any exemption."""
-    applies, unless = [], list(duty["unless"])
+    exempt unless the business reaches people there. While that is open its clock runs, as with any exemption.
+    `wherever`: an establishment there owes its duties to people wherever they live."""
+    applies, unless, to_people = [], list(duty["unless"]), duty.get("owed_to") == "individuals"
     for one in duty["applies"]:
         if not (isinstance(one, dict) and REACHES in one):
             applies.append(one)
             continue
-        short = {"named": places.name(str(one[REACHES])), "targeted": False, **one}
+        short = {"named": places.name(str(one[REACHES])), "targeted": False, "wherever": False, **one}
         code, place = short.pop(REACHES), short.pop("named")
         if short.pop("targeted"):
             unless.append({"when": f'!("{code}" in offers_to)', "because": NOT_TARGETED.format(place)})
-        applies.append({**short, "any": _grounds(code, place, duty.get("owed_to"))})
+        residents_only = not short.pop("wherever") and to_people
+        applies.append({**short, "any": _grounds(code, place, residents_only)})
     return {"applies": applies, "unless": unless}
 
 
-def _grounds(code: str, place: str, owed_to: Any) -> list[dict[str, str]]:
-    office = "stated_for" if owed_to == "individuals" else "processed_for"
-    because = f"these data are part of the work of your establishment in {place}"
+def _grounds(code: str, place: str, residents_only: bool) -> list[dict[str, str]]:
+    office, work = "processed_for", f"these data are part of the work of your establishment in {place}"
+    if residents_only:
+        office, work = "stated_for", f"{work}, and its law covers the people affected"
     return [
         {"when": f'people["{code}"] > 0', "because": f"people in {place} are affected"},
-        {"when": f'"{code}" in {office}', "because": because},
+        {"when": f'"{code}" in {office}', "because": work},
     ]
 
 

@@ -25,6 +25,7 @@ GRAVE: dict[str, Any] = {
 }
 AUTHORITY, PEOPLE = "jp-26-prelim", "jp-26-individuals"
 GDPR = "eu-gdpr-33-1-authority"
+WHEREVER = ("eu-gdpr", "uk-gdpr", "gi-gdpr")
 ELSEWHERE = {True: "US-WY", False: "DE"}
 
 
@@ -109,10 +110,27 @@ def test_because_names_the_half_that_held() -> None:
         assert [str(one.says) for one in found(GDPR, **known)[GDPR].because][1] == says
 
 
+@pytest.mark.parametrize("people", [{"US-TX": 500}, {"DE": 0, "US-TX": 10}])
+def test_the_gdpr_protects_people_wherever_they_live(people: dict[str, int]) -> None:
+    """Art. 3(1) asks whose work the data were part of; an only establishment answers that for Art. 33 and 34 alike."""
+    both = (GDPR, "eu-gdpr-34-individuals")
+    assert [stands(one, people=people, established_in=["DE"]) for one in both] == [OWED, OWED]
+    assert [stands(one, people=people, established_in=["DE", "US"]) for one in both] == [OPEN, OPEN]
+    british = ("uk-gdpr-33-1-ico", "uk-gdpr-34-individuals")
+    assert [stands(one, people=people, established_in=["GB"]) for one in british] == [OWED, OWED]
+
+
+def test_a_sentence_about_an_establishment_has_one_meaning() -> None:
+    """Whatever the facts are, it can't be true of one duty and open for another."""
+    grounds = {one for duty in LAW.duties for each in duty.applies for one in each.grounds}
+    said = [(one.because, one.when) for one in grounds if "work of your establishment" in one.because]
+    assert len(said) == len({because for because, _when in said}) > 100
+
+
 def test_no_duty_to_people_is_owed_where_no_one_can_be_affected() -> None:
     """In the whole catalog, with an office there alone or beside another. Rules for one sector bind whatever it is, to
-    its customers wherever they live, so they are not among these."""
-    told = [duty for duty in LAW.duties if duty.owed_to == "individuals"]
+    its customers wherever they live, and so does the GDPR, so they are not among these."""
+    told = [duty for duty in LAW.duties if duty.owed_to == "individuals" and duty.instrument not in WHEREVER]
     told = [duty for duty in told if not any("regulated_as" in text for text in duty.expressions)]
     owed = 0
     for place in sorted({duty.place for duty in told}):
