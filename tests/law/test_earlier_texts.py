@@ -103,7 +103,7 @@ def test_a_deadline_by_itself_says_that_an_earlier_text_applied() -> None:
     assert (found.target_at, [step.kind for step in found.steps]) == (None, [StepKind.EARLIER_TEXT])
 
 
-@pytest.mark.parametrize("duty_id", ["eu-gdpr-33-1-authority", "us-hipaa-individuals", "us-ca-individuals"])
+@pytest.mark.parametrize("duty_id", ["eu-gdpr-33-1-authority", "us-nm-individuals", "us-ak-individuals"])
 def test_the_first_law_had_none_before_it(duty_id: str) -> None:
     versions = LAW.by_id[duty_id]
     assert versions[0].in_force.since is not None
