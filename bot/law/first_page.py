@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.law.counting_steps import StepKind
 from bot.law.descriptions import how_checked
 from bot.law.duties import Answer, Finding, noticed_on
 from bot.law.facts import Facts
@@ -71,10 +72,19 @@ def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, mo
     yield from (bullet(_clock(one, zone)) for one in page.running[:most])
     if (more := len(page.running) - most) > 0:
         yield bullet(f"and {more} more")
+    yield from map(bullet, _standing_in(page.running))
     warnings = dict.fromkeys(str(said) for one in page.running for said in one.warnings)
     yield from (bullet(f"Note: {said}") for said in warnings)
     if unsure := sum(one.unconfirmed for one in page.running):
         yield bullet(f"{_many(unsure, 'of these relies', 'of these rely')} on a low-confidence source: ask counsel.")
+
+
+def _standing_in(running: Sequence[Finding]) -> Iterator[str]:
+    """Which fact a clock counts from while no one has stated the one that starts it."""
+    steps = [step for one in running if one.deadline for step in one.deadline.steps if step.kind is StepKind.STANDS_IN]
+    for used in dict.fromkeys(str(step.other) for step in steps):
+        names = dict.fromkeys(f"“{step.name}”" for step in steps if str(step.other) == used)
+        yield f"Until {' or '.join(names)} is known, clocks that start with it count from “{used}”."
 
 
 def _clock(one: Finding, zone: ZoneInfo) -> str:

@@ -182,6 +182,9 @@ def test_a_processor_in_ireland_sees_that_its_controllers_are_to_be_told() -> No
     clock = next(line for line in lines(known) if "Notify the controller" in line)
     assert clock.startswith("  - By Sun 29 Nov 2026, 23:40 GMT (house target): ")
     assert "each controller" in clock
+    assert "  - Until “Aware” is known, clocks that start with it count from “First noticed”." in lines(known)
+    aware = facts("processor-ireland", aware_at="2026-11-28T23:50")
+    assert not [line for line in lines(aware) if "count from" in line]
     assert {"eu-nis2-23-early-warning"} <= set(under(known, "Does NIS2 cover you")) or under(
         known, "Does NIS2 cover you"
     )
