@@ -21,6 +21,7 @@ from bot.sentences import Text, sentence
 
 NOTHING, UNKNOWN_SINCE = "none", "unknown"  # what applied before a text
 NOTICED, SHOULD_HAVE_KNOWN = "noticed_at", "should_have_known_at"
+AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", NOTICED)
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -73,6 +73,8 @@ class StepKind(StrEnum):
     HOLD_NOT_WRITTEN = "hold_not_written"
     HOLD_TOO_LATE = "hold_too_late"  # made after the deadline
     HOLD_UNDATED = "hold_undated"  # it counts only if it was made in time
+    HOLD_ENDED_FIRST = "hold_ended_first"  # before it was made
+    HOLD_BEFORE_BREACH = "hold_before_breach"  # made before anything was noticed
     SPOKEN_FOR = "spoken_for"  # it ends before the agency's date, or has none
     HELD_AT_MOST = "held_at_most"
     ASK_AGAIN = "ask_again"  # the law names no longest time
@@ -130,8 +132,8 @@ class CountingStep(NamedTuple):
 _ABOUT_HOLDS = frozenset(
     {
         StepKind.HELD_UNTIL, StepKind.HELD_OPEN, StepKind.HOLD_NOT_WRITTEN, StepKind.HOLD_TOO_LATE,
-        StepKind.HOLD_UNDATED, StepKind.SPOKEN_FOR, StepKind.HELD_AT_MOST, StepKind.ASK_AGAIN, StepKind.HOLD_RELEASED,
-        StepKind.GRANTED_AT_MOST,
+        StepKind.HOLD_UNDATED, StepKind.HOLD_ENDED_FIRST, StepKind.HOLD_BEFORE_BREACH, StepKind.SPOKEN_FOR,
+        StepKind.HELD_AT_MOST, StepKind.ASK_AGAIN, StepKind.HOLD_RELEASED, StepKind.GRANTED_AT_MOST,
     }
 )  # fmt: skip
 
@@ -247,7 +249,15 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.HOLD_TOO_LATE: form(
         "The request of {from_at} was made after the deadline. It does not bring the deadline back: the notice is late."
     ),
-    StepKind.HOLD_UNDATED: form("When the request was made is not known. It counts only if that was by {to_at}."),
+    StepKind.HOLD_UNDATED: form(
+        "When the request was made is not known, so it moves nothing yet. It counts only if that was by {to_at}."
+    ),
+    StepKind.HOLD_ENDED_FIRST: form(
+        "The request is dated {from_at}, but it ended before that, at {to_at}, so it moves nothing. Check both dates."
+    ),
+    StepKind.HOLD_BEFORE_BREACH: form(
+        "The request is dated {from_at}, before the breach was noticed, {to_at}. Check both dates."
+    ),
     StepKind.SPOKEN_FOR: form("A spoken request counts for {period} ({rule}), so until {to_at}."),
     StepKind.HELD_AT_MOST: form("The law allows a delay of {period} at most ({rule}), so until {to_at}."),
     StepKind.ASK_AGAIN: form(

@@ -34,7 +34,7 @@ class Deadline:
     """`target_at` is the conservative instant, `limit_at` the latest defensible one; both None where the law has no
     number or nothing has started; `house_at` is then the house target, if one is set. `not_before`: acting
     earlier is barred. `held`: law enforcement asked to wait, until `held_until` if that has an end. `assumed`: facts
-    that others replace."""
+    that others replace; `missing`: other facts without which it may not be moved."""
 
     trigger_at: datetime | None
     target_at: datetime | None
@@ -47,6 +47,7 @@ class Deadline:
     house_at: datetime | None = None
     advisory: str = ""
     assumed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def due_dates(self) -> DueDates:

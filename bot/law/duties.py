@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bot.law.authorities import SEVERAL, Authority
 from bot.law.calendars import calendar_for
 from bot.law.clauses import Clause
-from bot.law.clock_rules import Start
+from bot.law.clock_rules import AWARENESS, Start
 from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.deadlines import Deadline, DeadlineContext, context_at
 from bot.law.duty_terms import OwedTo, Status
@@ -33,7 +33,6 @@ from bot.law.values import Choices, zone_of
 from bot.sentences import Sentence, form, sentence
 
 BY_NAME = (OwedTo.REGULATOR, OwedTo.CSIRT, OwedTo.POLICE, OwedTo.OTHER)
-AWARENESS = ("aware_at", "discovered_at", "determined_at", "detected_at", "noticed_at")
 
 
 class Answer(StrEnum):
@@ -275,7 +274,7 @@ def _dated(found: Finding, run: Assessment, day: date) -> Finding:
     due = _deadline(duty, places, run, day)
     by_name = {place: _authorities(duty, place, run) for place in places}
     told = tuple((place, _recipient(duty, place, by_name[place], run)) for place in places)
-    missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run))))
+    missing = tuple(dict.fromkeys((*found.missing, *_unstarted(duty, due, run), *due.missing)))
     named = tuple(dict.fromkeys(one for some in by_name.values() for one in some))
     return found._replace(missing=missing, starts_at=due.trigger_at, deadline=due, recipients=told, authorities=named)
 

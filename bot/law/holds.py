@@ -4,10 +4,11 @@ Decides how long a clock is held and what remains after the release. Without a r
 the law does not recognize (spoken where writing is required, or made after the deadline) changes nothing either, and
 says so. Who may record a request is decided outside the law engine.
 
-Caveats: what has expired stays expired. A request counts for as long as the law allows, however long the agency asks;
-where the law names no longest time, it counts for a year, and the agency is asked again. After a release the later of
-the ordinary end and the period after release applies, except where the law gives the period after release only to those
-whose ordinary period is over (`if_over`, Maryland).
+Caveats: what has expired stays expired; so a request that may have been made too late, because its day is not known,
+moves nothing, and neither does one that ended before it was made. A request counts for as long as the law allows,
+however long the agency asks; where the law names no longest time, it counts for a year, and the agency is asked again.
+After a release the later of the ordinary end and the period after release applies, except where the law gives the
+period after release only to those whose ordinary period is over (`if_over`, Maryland).
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.law.clock_rules import Hold, TimeLimit
+from bot.law.clock_rules import AWARENESS, Hold, TimeLimit
 from bot.law.counting_conventions import CountedPeriod, count, local_time
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline, DeadlineContext
@@ -110,6 +111,11 @@ class _Request(NamedTuple):
     released_at: datetime | None
     written: bool | None
 
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended or ends, as far as the agency said."""
+        return min(filter(None, (self.until_at, self.released_at)), default=None)
+
 
 def with_hold(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline:
     """The deadline after a request to delay; unchanged when there was none."""
@@ -129,9 +135,28 @@ def with_hold(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline
         return _with_step(found, CountingStep(StepKind.HOLD_NOT_WRITTEN))
     if _expired(found, request.asked_at):
         return _with_step(found, CountingStep(StepKind.HOLD_TOO_LATE, context.zone, from_at=request.asked_at))
-    if request.asked_at is None and found.limit_at:
-        found = _with_step(found, CountingStep(StepKind.HOLD_UNDATED, context.zone, to_at=found.limit_at))
-    return _held(hold, found, context, request)
+    if _perhaps_too_late(found, request):
+        undated = CountingStep(StepKind.HOLD_UNDATED, context.zone, to_at=found.limit_at)
+        return replace(_with_step(found, undated), missing=("hold_from",))
+    if request.asked_at and request.ended_at and request.ended_at < request.asked_at:
+        ended = CountingStep(StepKind.HOLD_ENDED_FIRST, context.zone, from_at=request.asked_at, to_at=request.ended_at)
+        return _with_step(found, ended)
+    return _held(hold, _with_step(found, *_too_early(request.asked_at, context)), context, request)
+
+
+def _perhaps_too_late(found: Deadline, request: _Request) -> bool:
+    """Whether its day is not known, and it may have been made after the deadline: it was made before it ended."""
+    if request.asked_at or found.limit_at is None:
+        return False
+    return request.ended_at is None or request.ended_at > found.limit_at
+
+
+def _too_early(asked_at: datetime | None, context: DeadlineContext) -> tuple[CountingStep, ...]:
+    """That it is dated before anything was noticed."""
+    first_at = min((at for name in AWARENESS if (at := context.facts.instant(name))), default=None)
+    if asked_at is None or first_at is None or asked_at >= first_at:
+        return ()
+    return (CountingStep(StepKind.HOLD_BEFORE_BREACH, context.zone, from_at=asked_at, to_at=first_at),)
 
 
 def _expired(found: Deadline, asked_at: datetime | None) -> bool:

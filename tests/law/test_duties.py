@@ -144,14 +144,15 @@ def test_a_duty_tied_to_another_is_due_when_that_one_is_met() -> None:
 
 
 def test_a_delay_request_without_an_end_holds_the_clock_and_says_so() -> None:
-    finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True)
+    finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True, hold_from="2026-11-12 09:00")
     assert finding.deadline is not None
     assert finding.deadline.held
     assert finding.deadline.target_at == datetime(2026, 12, 11, 7, 59, 59, tzinfo=UTC)
 
 
 def test_after_a_late_release_notice_is_due_promptly() -> None:
-    finding = found("us-ca-individuals", CALIFORNIA, hold_asked=True, hold_released_at="2026-12-20 10:00")
+    request = {"hold_asked": True, "hold_from": "2026-11-12 09:00", "hold_released_at": "2026-12-20 10:00"}
+    finding = found("us-ca-individuals", CALIFORNIA, request)
     assert finding.deadline is not None
     assert finding.deadline.target_at == datetime(2026, 12, 20, 18, tzinfo=UTC)
     assert any("promptly" in step for step in finding.deadline.sentences)

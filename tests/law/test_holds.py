@@ -24,15 +24,16 @@ FACTS: dict[str, Any] = {
     "discovered_at": "2026-09-14 09:00",
 }
 DUTY = "us-hipaa-ba-to-covered-entity"
+ASKED = "2026-09-15 09:00"
 ORDINARY = datetime(2026, 11, 14, 4, 59, 59, tzinfo=UTC)  # 60 days after 14 September, in New York
 
 
 def held(hold: dict[str, Any], **raw: Any) -> Deadline:
-    """The deadline of a 60-day duty under a hold rule; the request is described by facts."""
+    """The deadline of a 60-day duty under a hold rule; the request of 15 September is described by facts."""
     (duty,) = LAW.versions(DUTY)
     changed = duty.model_copy(update={"hold": Hold.model_validate({"words": "notice waits", "cites": "s. 1", **hold})})
     law = Law(hash="", vocabulary=LAW.vocabulary, places=LAW.places, duties=(changed,))
-    facts = read_facts(law.vocabulary, law.places, FACTS | raw, by="Ada", at=NOW)
+    facts = read_facts(law.vocabulary, law.places, FACTS | {"hold_from": ASKED} | raw, by="Ada", at=NOW)
     found = find(DUTY, facts, law, date(2026, 11, 21)).deadline
     assert found is not None
     return found
@@ -152,10 +153,53 @@ def test_a_request_of_the_last_day_counts() -> None:
     assert (found.target_at, found.held) == (local("2026-12-20T12:00-05:00"), True)
 
 
-def test_a_request_of_an_unknown_day_counts_and_says_on_what_condition() -> None:
-    found = held({}, hold_asked=True, hold_until="2026-12-20 12:00")
-    assert found.held
-    assert any("It counts only if that was by Fri 13 Nov 2026" in one for one in found.sentences)
+@pytest.mark.parametrize(
+    "facts", [{"hold_asked": True}, {"hold_until": "2026-12-20 12:00"}, {"hold_released_at": "2026-11-20 09:00"}]
+)
+def test_a_request_of_an_unknown_day_may_have_come_too_late_and_moves_nothing(facts: dict[str, Any]) -> None:
+    found = held({"longest": "30 days", "after_release": "30 days"}, **facts, hold_from="unknown")
+    assert (found.due_dates, found.held, found.missing) == ((ORDINARY, ORDINARY), False, ("hold_from",))
+    assert "It counts only if that was by Fri 13 Nov 2026" in found.sentences[-1]
+
+
+def test_the_day_of_a_request_that_is_not_known_is_asked_for_where_it_could_matter() -> None:
+    """Florida's letters are due 30 days after 14 September; a written request delays them."""
+    given: dict[str, Any] = {
+        "people": {"US-FL": 600},
+        "data": ["names", "ssn"],
+        "roles": ["controller"],
+        "regulated_as": [],
+    }
+    given |= {
+        "determined_at": "2026-09-14 09:00",
+        "accessed": True,
+        "misuse_likely": True,
+        "form_of_data": ["electronic"],
+    }
+    given |= {"hold_written": True}
+    asked: dict[str, Any] = {"hold_asked": True}
+    for changed, missing in ((asked, True), ({**asked, "hold_from": ASKED}, False)):
+        facts = read_facts(LAW.vocabulary, LAW.places, FACTS | given | changed, by="Ada", at=NOW)
+        assert ("hold_from" in find("us-fl-individuals", facts, LAW, date(2026, 11, 21)).missing) is missing
+
+
+def test_a_request_that_was_lifted_in_time_was_made_in_time() -> None:
+    """Lifted on 10 November, three days before the sixtieth; 30 days after it are 10 December."""
+    found = held({"after_release": "30 days"}, hold_released_at="2026-11-10 09:00", hold_from="unknown")
+    assert (found.target_at, found.missing) == (local("2026-12-10T23:59:59-05:00"), ())
+
+
+@pytest.mark.parametrize("ended", ["hold_until", "hold_released_at"])
+def test_a_request_that_ended_before_it_was_made_moves_nothing_and_says_so(ended: str) -> None:
+    found = held({"after_release": "60 days"}, **{ended: "2026-10-30 09:00"}, hold_from="2026-11-02 09:00")
+    assert found.due_dates == (ORDINARY, ORDINARY)
+    assert "it ended before that" in found.sentences[-1]
+
+
+def test_a_request_from_before_the_breach_was_noticed_says_so() -> None:
+    found = held({}, hold_until="2026-12-20 12:00", hold_from="2026-09-10 09:00")
+    assert any("before the breach was noticed, Mon 14 Sep 2026" in one for one in found.sentences)
+    assert not any("before the breach" in one for one in held({}, hold_until="2026-12-20 12:00").sentences)
 
 
 MOST, WRITTEN = {"longest": "120 days"}, {"hold_written": True}
@@ -176,12 +220,6 @@ MOST, WRITTEN = {"longest": "120 days"}, {"hold_written": True}
 def test_a_request_lasts_no_longer_than_the_law_allows(rule: dict[str, Any], facts: dict[str, Any], until: str) -> None:
     found = held(rule, hold_asked=True, hold_from="2026-11-10 09:00", **facts)
     assert (found.target_at, found.held_until) == (local(until), local(until))
-
-
-def test_a_spoken_request_of_an_unknown_day_lasts_from_the_deadline_at_the_latest() -> None:
-    """30 days after 13 November are 13 December."""
-    found = held({"oral_for": "30 days"}, hold_written=False, hold_until="2027-03-01 12:00")
-    assert found.target_at == local("2026-12-13T23:59:59-05:00")
 
 
 def test_a_release_after_the_end_of_a_request_counts_from_that_end() -> None:
