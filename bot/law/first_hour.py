@@ -18,6 +18,7 @@ from bot.law.questions import lacks_sectors, questions, sectors_of
 from bot.law.recent import recent_of
 from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.unresolved import FAR, Reach, Unresolved, by_date, of_one_role, unresolved
+from bot.law.values import Choices
 from bot.law.vocabulary import PlainQuestion
 
 MOST_ASKED, RULES_ASKED = 10, 4  # questions on the page, and of those about rules
@@ -69,7 +70,7 @@ def first_hour(findings: Iterable[Finding], facts: Facts, law: Law, on: date) ->
     found = list(findings)
     running = tuple(sorted((one for one in found if one.runs), key=_next))
     open_ = unresolved(found, facts, law, on)
-    rules = _of_rules(open_, facts, law)
+    rules = _of_rules(open_, facts, law, on)
     asked = [*rules, *_of_facts(running, open_, facts, law, on)[: MOST_ASKED - len(rules)]]
     asked.sort(key=lambda one: _soonest(one, law.vocabulary.rules_of(sectors_of(facts))))
     named = {one.duty.id for question in asked for one in question.duties}
@@ -101,19 +102,20 @@ def _regions(left: Iterable[Unresolved], law: Law) -> Mapping[str, int]:
     return dict(counted.most_common())
 
 
-def _of_rules(open_: Sequence[Unresolved], facts: Facts, law: Law) -> list[Asked]:
+def _of_rules(open_: Sequence[Unresolved], facts: Facts, law: Law, on: date) -> list[Asked]:
     """The sectors, once; then the rules that may bind us, in plain words, the likeliest first."""
     made = []
     of_sectors = tuple(sorted((one for one in open_ if one.reach is Reach.SECTOR), key=by_date))
     if of_sectors and lacks_sectors(facts, law):
         made.append(Asked(SECTORS, law.vocabulary[SECTORS].ask, of_sectors))
     own = law.vocabulary.rules_of(sectors_of(facts))
-    left = [one for one in open_ if one.reach is Reach.RULE]
+    asks = {one.duty.id: _asks(one, facts, law, on) for one in open_ if one.reach is Reach.RULE}
+    left = [one for one in open_ if asks.get(one.duty.id)]
     found = []
     while left:
         under: dict[PlainQuestion, list[Unresolved]] = {}
         for one in left:
-            for ask in _asks(one, facts, law):
+            for ask in asks[one.duty.id]:
                 under.setdefault(ask, []).append(one)
         most = min(under, key=lambda ask: _likeliest(ask, under[ask], own))
         found.append(Asked(REGULATED_AS, most.ask, tuple(sorted(under[most], key=of_one_role)), choices=most.choices))
@@ -129,8 +131,9 @@ def _likeliest(ask: PlainQuestion, under: Sequence[Unresolved], own: Sequence[st
     return not ranks, first[:2], min(ranks, default=0), -len(under), first
 
 
-def _asks(one: Unresolved, facts: Facts, law: Law) -> list[PlainQuestion]:
-    """The questions about rules that would decide this duty; the fact's own where none is for these choices."""
+def _asks(one: Unresolved, facts: Facts, law: Law, on: date) -> list[PlainQuestion]:
+    """The questions about rules that would decide this duty; the fact's own where none is for these choices. None where
+    it isn't asked of an organization of our places."""
     definition = law.vocabulary[REGULATED_AS]
     likely = law.vocabulary.likely_rules(sectors_of(facts))
     words = {
@@ -141,7 +144,17 @@ def _asks(one: Unresolved, facts: Facts, law: Law) -> list[PlainQuestion]:
         if word in likely
     }
     asks = [ask for ask in definition.asks if words.intersection(ask.choices)]
-    return asks or [PlainQuestion(ask=definition.ask, choices=())]
+    if not asks:
+        return [PlainQuestion(ask=definition.ask, choices=())]
+    return [ask for ask in asks if not (ask.outside and _only_in(ask.outside, facts, law, on))]
+
+
+def _only_in(place: str, facts: Facts, law: Law, on: date) -> bool:
+    """Whether we are established there and nowhere else."""
+    seats = facts.value("established_in")
+    if not isinstance(seats, Choices) or not (seats.items and seats.complete):
+        return False
+    return all(place in law.places.containing([seat], on) for seat in seats.items)
 
 
 def _of_facts(running: Sequence[Finding], open_: Sequence[Unresolved], facts: Facts, law: Law, on: date) -> list[Asked]:

@@ -76,11 +76,12 @@ class FactType(StrEnum):
 
 class PlainQuestion(BaseModel):
     """A question to which anyone on duty can say yes or no, in the place of these choices; yes: one of them may be
-    so."""
+    so. `outside`: a place; who is established only there isn't asked."""
 
     model_config = Strict
     ask: str
     choices: tuple[str, ...]
+    outside: str = ""
 
 
 class Definition(BaseModel):

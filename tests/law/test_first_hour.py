@@ -233,6 +233,15 @@ def test_a_retailer_in_twelve_places_sees_its_clocks_before_anything_is_counted(
     assert "In which sectors" not in "\n".join(asked(known))
 
 
+def test_who_is_only_in_the_eea_is_not_asked_whether_data_were_imported_from_it() -> None:
+    """The importer under the clauses is outside the EEA. The duty is still counted."""
+    importer = "Do you receive personal data from the EU under its standard contractual clauses?"
+    known = facts("processor-ireland")
+    assert importer not in asked(known)
+    assert page_of(known).later == 1
+    assert importer in asked(facts("processor-ireland", established_in=["IE", "unknown"]))
+
+
 # What decides
 
 
