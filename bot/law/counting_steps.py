@@ -59,6 +59,7 @@ class StepKind(StrEnum):
     DUE_WITH = "due_with"
     DUE_NOT_AFTER = "due_not_after"
     BOUND_TO = "bound_to"  # the other duty's own deadline is the outer bound
+    EXPECTED = "expected"  # counted from the last day for what starts the clock
     STAYS = "stays"  # what it goes with came after its date
     ALONE = "alone"  # what it goes with is not owed
     NO_NUMBER = "no_number"
@@ -235,6 +236,9 @@ _SENTENCES: dict[StepKind, str] = {
     StepKind.DUE_WITH: form("Due at the same time as {name}, on {to_on}."),
     StepKind.DUE_NOT_AFTER: form("Due not later than {name}, on {to_on}."),
     StepKind.BOUND_TO: form("It goes with {name}, which is due by {to_at}."),
+    StepKind.EXPECTED: form(
+        "Expected by {to_at}: {period} after {name}, which is due by {from_at}. It moves when that is done."
+    ),
     StepKind.STAYS: form("{name} is dated {from_at}, later than this was due. The date stays: {to_at}."),
     StepKind.ALONE: form("It goes with {name}, which isn't owed, so there is no date to go by. Ask counsel."),
     StepKind.NO_NUMBER: form("No fixed deadline in {name}: {reason}."),

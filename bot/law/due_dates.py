@@ -110,7 +110,20 @@ def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, giv
     if due_by.relation:
         return _related(duty, due_by.relation, context, base, start, given)
     periods = _periods(duty, context, start)
-    return _earliest(base, periods) if periods else base
+    return _earliest(base, periods) if periods else _expected(duty, base, context)
+
+
+def _expected(duty: Duty, base: Deadline, context: DeadlineContext) -> Deadline:
+    """While what starts its clock isn't done: a step says when it would be due, done on the last day for that."""
+    if duty.start is None or not duty.start.met or duty.due.within is None:
+        return base
+    awaited = _accompanying(base, duty.start.met, context)
+    if awaited.first_at is None:
+        return base
+    at = _period(duty.due, awaited.first_at, context.basis(duty.due)).limit_at
+    name, within = awaited.steps[-1].name, duty.due.within
+    step = CountingStep(StepKind.EXPECTED, context.zone, within, from_at=awaited.first_at, to_at=at, name=name)
+    return _with_step(base, step)
 
 
 def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:

@@ -266,3 +266,13 @@ def _moved_later(old: Deadline | None, new: Deadline | None) -> bool:
     assert new is not None
     dates = ((old.target_at, new.target_at), (old.limit_at, new.limit_at))
     return any(before and (after is None or after > before) for before, after in dates)
+
+
+def test_what_counts_from_letters_that_are_not_out_yet_says_when_to_expect_it() -> None:
+    """California: 30 days after 5 Oct are 4 Nov, and 15 more are 19 Nov; no date of the law yet."""
+    found = deadline("us-ca-ag", AMERICAN, people={"US-CA": 900})
+    assert (found.trigger_at, found.first_at) == (None, None)
+    assert found.sentences[-1].startswith("Expected by Thu 19 Nov 2026"), found.sentences
+    assert "It moves when that is done." in found.sentences[-1]
+    sent = deadline("us-ca-ag", AMERICAN, people={"US-CA": 900}, individuals_told_at="2026-10-20 12:00")
+    assert StepKind.EXPECTED not in kinds(sent)
