@@ -19,7 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
-from bot.law.conditions import compiled, context_of, evaluate, reads
+from bot.law.conditions import reads
+from bot.law.evaluation import evaluate
+from bot.law.grammar import atoms
 from bot.law.values import Choices, Count, People, Value
 from bot.messages import _
 from bot.runbook.model import Role
@@ -64,7 +66,7 @@ class Requirement(NoticePart):
     def _compiles(cls, when: str | None) -> str | None:
         if when is not None:
             try:
-                compiled(when)
+                atoms(when)
             except ValueError as error:
                 raise ValueError(f"this condition does not compile: {error}") from error
         return when
@@ -224,7 +226,7 @@ def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> M
 
 def _holds(condition: str, facts: FactsView) -> bool | None:
     """True, False, or None when the facts do not settle it."""
-    return evaluate(condition, context_of({name: _plain(facts.get(name)) for name in reads(condition)}))
+    return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)})
 
 
 def _plain(value: object) -> object:

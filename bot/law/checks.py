@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.law.clock_rules import Start, days_between
-from bot.law.conditions import DERIVED, compiled, direction_of, reads
+from bot.law.conditions import DERIVED, direction_of, reads
 from bot.law.cures import ANY, BreachKind, must_say_what_it_cures
 from bot.law.data_groups import group_names
 from bot.law.duty_terms import OwedTo
@@ -55,11 +55,11 @@ class Terms:
             yield from ((f"unknown group of data '{name}'.", near(name, self.vocabulary.data_groups)) for name in names)
             return
         try:
-            compiled(text)
+            found = atoms(text)
         except ValueError as error:
             yield f"this condition does not compile: {str(error).splitlines()[0]} (found {text!r}).", ()
             return
-        for atom in atoms(text):
+        for atom in found:
             yield from self._atom(atom)
         if reason := direction_of(text):
             yield f"this condition can give a wrong answer while facts are incomplete: {reason}.", ()

@@ -11,14 +11,13 @@ Caveats: that is sound because conditions only ever move in one direction when c
 refuses those that do not. A text that is no condition (`grammar`) reads nothing and is never settled.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.law.evaluation import evaluate
 from bot.law.facts import Facts
 from bot.law.grammar import atoms
 from bot.law.implications import disputed, with_implied
@@ -28,22 +27,10 @@ from bot.law.territory import reach
 from bot.law.values import BOUNDLESS, Choices, Count, People
 from bot.law.vocabulary import FactType
 
-if TYPE_CHECKING:
-    import cel  # brings its own command line with it, a tenth of a second: imported where a condition is compiled
-
 DERIVED = {"most_in_one": "people", "stated_for": "processed_for"}
 """What only conditions read, and the fact that it is made from."""
 BESIDE = {"processed_for": "established_in", "offers_to": "established_in"}
 """What is supposed of a fact that no one has stated, by another one: it is asked first."""
-
-
-@lru_cache(maxsize=8192)
-def compiled(expression: str) -> Any:
-    """The compiled condition; raises ValueError with what is wrong, where, and what to write instead."""
-    import cel
-
-    atoms(expression)
-    return cel.compile(expression)
 
 
 @lru_cache(maxsize=8192)
@@ -63,54 +50,27 @@ def facts_of(expression: str) -> tuple[str, ...]:
 
 
 class _Results(dict[str, "bool | None"]):
-    """Each condition is evaluated when it is first asked for; duties ask for thousands, mostly again."""
+    """What the facts say of each condition of the law; one that isn't of the law is evaluated when it is asked for."""
 
-    def __init__(
-        self, lower: cel.Context, upper: cel.Context, present: frozenset[str], inexact: frozenset[str]
-    ) -> None:
-        super().__init__()
-        self._lower, self._upper, self._present, self._inexact = lower, upper, present, inexact
+    def __init__(self, law: Law, lower: Mapping[str, Any], upper: Mapping[str, Any]) -> None:
+        super().__init__(law.conditions.settled(lower, upper))
+        self._lower, self._upper = lower, upper
 
     def __missing__(self, expression: str) -> bool | None:
-        names, execute = _program(expression)
-        answer = None
-        if execute and not self._present.isdisjoint(names):
-            answer = _tried(execute, self._lower)
-            if answer is not None and not self._inexact.isdisjoint(names) and _tried(execute, self._upper) != answer:
-                answer = None
-        self[expression] = answer
+        answer = evaluate(expression, self._lower)
+        self[expression] = answer = answer if evaluate(expression, self._upper) is answer else None
         return answer
-
-
-Execute = Callable[[Any], object]
-
-
-@lru_cache(maxsize=8192)
-def _program(expression: str) -> tuple[tuple[str, ...], Execute | None]:
-    """What a condition reads, and how it is evaluated; None for a text that is no condition."""
-    try:
-        return reads(expression), compiled(expression).execute
-    except ValueError:
-        return (), None
-
-
-def _tried(execute: Execute, context: cel.Context | Mapping[str, Any]) -> bool | None:
-    try:
-        answer = execute(context)
-    except (RuntimeError, LookupError, ArithmeticError, TypeError, ValueError):
-        return None
-    return answer if isinstance(answer, bool) else None
 
 
 @dataclass
 class FactBounds:
-    """The facts at their lower and upper bounds on one day, and which are not exactly known; `present` are all that
-    conditions can read. `disputed`: those that count as unknown because others contradict them, with those. Results
-    are kept, because many duties share their conditions."""
+    """The facts at their lower and upper bounds on one day, as conditions read them, and which are not exactly known.
+    `disputed`: those that count as unknown because others contradict them, with those. Results are kept, because many
+    duties share their conditions."""
 
-    lower: cel.Context
-    upper: cel.Context
-    present: frozenset[str]
+    law: Law
+    lower: Mapping[str, Any]
+    upper: Mapping[str, Any]
     inexact: frozenset[str]
     known: frozenset[str]
     disputed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,7 +80,7 @@ class FactBounds:
     @cached_property
     def results(self) -> Mapping[str, bool | None]:
         """What `evaluate` says, by condition."""
-        return _Results(self.lower, self.upper, self.present, self.inexact)
+        return _Results(self.law, self.lower, self.upper)
 
     def evaluate(self, expression: str) -> bool | None:
         """Whether the condition is true; None when the facts do not settle it."""
@@ -144,13 +104,6 @@ class FactBounds:
         return self.lacking[expression]
 
 
-def evaluate(expression: str, context: cel.Context | Mapping[str, Any]) -> bool | None:
-    """Whether a condition is true of these values. None when it can't be told: a fact that it needs is absent, or of
-    another type than `checks` requires, or the text is no condition."""
-    execute = _program(expression)[1]
-    return _tried(execute, context) if execute else None
-
-
 @recent
 def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     """The bounds of these facts, with memberships as they were on `on`."""
@@ -168,17 +121,7 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
         lower[name], upper[name] = ends
     inexact = {name for name in lower if lower[name] != upper[name]}
     inexact |= {name for pair in DERIVED.items() for name in pair if not inexact.isdisjoint(pair)}
-    present = frozenset(name for name, value in lower.items() if value is not None)
-    named = frozenset({*known, *lower})
-    below = context_of(lower)
-    return FactBounds(below, context_of(upper) if inexact else below, present, frozenset(inexact), named, contradicted)
-
-
-def context_of(values: Mapping[str, Any]) -> cel.Context:
-    """Values as conditions read them, made once for many conditions; one that is None is absent."""
-    import cel
-
-    return cel.Context({name: value for name, value in values.items() if value is not None})
+    return FactBounds(law, lower, upper, frozenset(inexact), frozenset({*known, *lower}), contradicted)
 
 
 def _ends(name: str, value: Any, law: Law, on: date) -> tuple[Any, Any]:

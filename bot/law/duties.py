@@ -181,8 +181,8 @@ def assess(facts: Facts, law: Law, on: date, only: Iterable[str] | None = None) 
 
 
 def prepare(law: Law, on: date) -> None:
-    """Does ahead what the first assessment of a process would wait for: it imports the libraries for conditions and for
-    public holidays, and compiles every condition."""
+    """Does ahead what the first assessment of a process would wait for: it imports the library for public holidays, and
+    reads every condition."""
     assess(Facts(), law, on)
     for code in law.places.calendars:
         calendar_for(law.places, code)

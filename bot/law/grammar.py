@@ -10,8 +10,8 @@
               | NAME [ "[" TEXT "]" ] (">" | ">=" | "<" | "<=") NUMBER  a count, or the people in a place
               | NAME (">" | ">=" | "<" | "<=") NAME [ "+" "duration(" TEXT ")" ]   one moment and another
 
-Decides which texts are conditions, and what each part reads. `conditions` decides what is true, `checks` whether the
-words exist and fit their facts.
+Decides which texts are conditions, what each part reads and how the parts belong together. `evaluation` decides what is
+true, `checks` whether the words exist and fit their facts.
 
 Caveats: there is nothing here that repeats inside a repetition, computes, or depends on a value's type at run time, so
 a condition of this grammar costs little whatever the facts are, and can't fail. `!` can't stand before a count: its
@@ -19,6 +19,8 @@ opposite comparison says the same and shows in which direction it moves.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
@@ -35,6 +37,7 @@ _TOKEN = re.compile(
 )
 _RESERVED = ("in", "true", "false")
 _ONE_WAY = 'for example people["DE"] > 500'
+_UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}
 _INSTEAD = {
     "?": "write two duties, or two conditions",
     ":": "write two duties, or two conditions",
@@ -59,8 +62,9 @@ class Kind(Enum):
 
 
 class Atom(NamedTuple):
-    """One question to one fact. `words`: the words, or the place, that it names; `column` from 1; `negated`: by an odd
-    number of `!`; `other`: the moment that a moment is compared with."""
+    """One question to one fact. `words`: the words, or the place, that it names; `column` from 1; `negated`: its
+    opposite is asked, by an odd number of `!`, or of yes or no by `false` or `!=`; `number`: what a count is compared
+    with; `other`: the moment that a moment is compared with, and `later`: how much later than that."""
 
     kind: Kind
     fact: str
@@ -68,7 +72,9 @@ class Atom(NamedTuple):
     negated: bool
     operator: str = ""
     words: tuple[str, ...] = ()
+    number: int = 0
     other: str = ""
+    later: timedelta = timedelta()
 
     @property
     def direction(self) -> int:
@@ -78,6 +84,17 @@ class Atom(NamedTuple):
         if self.kind in (Kind.COUNT, Kind.PEOPLE):
             return 1 if self.operator.startswith(">") else -1
         return 0
+
+
+class Joined(NamedTuple):
+    """Several parts of which each must be true (`every`), or any. Under a `!` the parts are negated, and so is how they
+    are joined."""
+
+    every: bool
+    parts: tuple["Part", ...]
+
+
+Part = Atom | Joined
 
 
 class _Token(NamedTuple):
@@ -90,9 +107,23 @@ class _Token(NamedTuple):
 def atoms(condition: str) -> tuple[Atom, ...]:
     """Every question that a condition asks, in its order. Raises ValueError with what is wrong, at which column, and
     what to write instead."""
+    return tuple(_inside(parsed(condition)))
+
+
+@lru_cache(maxsize=8192)
+def parsed(condition: str) -> Part:
+    """The condition with its parts in their order. Raises ValueError as `atoms` does."""
     if len(condition) > LONGEST:
         raise ValueError(f"a condition has at most {LONGEST} characters; write two conditions")
     return _Reader(condition).read()
+
+
+def _inside(part: Part) -> Iterator[Atom]:
+    if isinstance(part, Atom):
+        yield part
+        return
+    for one in part.parts:
+        yield from _inside(one)
 
 
 class _Reader:
@@ -107,13 +138,12 @@ class _Reader:
         self._at = 0
         self._depth = 0
         self._negated = False
-        self._atoms: list[Atom] = []
 
-    def read(self) -> tuple[Atom, ...]:
-        self._either()
+    def read(self) -> Part:
+        found = self._either()
         if self._next.kind is not None:
             self._refuse("join conditions with && or ||")
-        return tuple(self._atoms)
+        return found
 
     @property
     def _next(self) -> _Token:
@@ -140,65 +170,65 @@ class _Reader:
         what = f"'{token.text}'" if token.kind else token.text
         raise ValueError(f"{what} can't be used at column {token.column}; {instead}")
 
-    def _either(self) -> None:
-        self._every()
-        while self._took("||"):
-            self._every()
+    def _either(self) -> Part:
+        return self._joined("||", self._every, every=self._negated)
 
-    def _every(self) -> None:
-        self._one()
-        while self._took("&&"):
-            self._one()
+    def _every(self) -> Part:
+        return self._joined("&&", self._one, every=not self._negated)
 
-    def _one(self) -> None:
+    def _joined(self, sign: str, read: Callable[[], Part], *, every: bool) -> Part:
+        parts = [read()]
+        while self._took(sign):
+            parts.append(read())
+        return Joined(every, tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _one(self) -> Part:
         opens = self._next
         if opens.text not in ("!", "(") or opens.kind != "sign":
-            self._atom()
-            return
+            return self._atom()
         self._depth += 1
         if self._depth > DEEPEST:
             self._refuse(f"at most {DEEPEST} brackets can stand within one another")
         self._at += 1
         if opens.text == "!":
             self._negated = not self._negated
-            self._one()
+            found = self._one()
             self._negated = not self._negated
         else:
-            self._either()
+            found = self._either()
             self._expect(")")
         self._depth -= 1
+        return found
 
-    def _atom(self) -> None:
+    def _atom(self) -> Atom:
         first = self._take()
         if first.kind == "text":
             self._expect("in")
-            self._add(Kind.LIST, self._name(), first, "in", (self._word(first),))
-        elif first.kind == "name" and first.text not in _RESERVED:
-            self._named(first)
-        else:
+            return self._made(Kind.LIST, self._name(), first, "in", (self._word(first),))
+        if first.kind != "name" or first.text in _RESERVED:
             self._refuse("write a fact, or a word in quotes and 'in' before one", first)
+        return self._named(first)
 
-    def _named(self, fact: _Token) -> None:
+    def _named(self, fact: _Token) -> Atom:
         """What follows the name of a fact decides what is asked about it."""
         sign = self._next
         if self._took("["):
             words = (self._word(),)
             self._expect("]")
-            self._count(Kind.PEOPLE, fact, words)
-        elif self._took("."):
-            self._exists(fact)
-        elif self._took("in"):
-            self._add(Kind.CHOICE, fact.text, fact, "in", self._words())
-        elif sign.text in EQUALS:
-            self._equals(fact)
-        elif sign.text in COUNTS:
-            self._count(Kind.COUNT, fact, ())
-        elif sign.text == "(":
+            return self._count(Kind.PEOPLE, fact, words)
+        if self._took("."):
+            return self._exists(fact)
+        if self._took("in"):
+            return self._made(Kind.CHOICE, fact.text, fact, "in", self._words())
+        if sign.text in EQUALS:
+            return self._equals(fact)
+        if sign.text in COUNTS:
+            return self._count(Kind.COUNT, fact, ())
+        if sign.text == "(":
             self._refuse("no functions can be used, except exists on a list", fact)
-        else:
-            self._add(Kind.FLAG, fact.text, fact)
+        return self._made(Kind.FLAG, fact.text, fact)
 
-    def _exists(self, fact: _Token) -> None:
+    def _exists(self, fact: _Token) -> Atom:
         if self._next.text != "exists":
             self._refuse(f'write {fact.text}.exists(x, x in ["a", "b"])')
         self._at += 1
@@ -214,25 +244,25 @@ class _Reader:
             self._expect("in")
             words = self._words()
         self._expect(")")
-        self._add(Kind.LIST, fact.text, fact, "exists", words)
+        return self._made(Kind.LIST, fact.text, fact, "exists", words)
 
-    def _equals(self, fact: _Token) -> None:
+    def _equals(self, fact: _Token) -> Atom:
         operator, value = self._take(), self._next
         if value.kind == "text":
-            self._add(Kind.CHOICE, fact.text, fact, operator.text, (self._word(),))
-        elif self._took("true") or self._took("false"):
-            self._add(Kind.FLAG, fact.text, fact, operator.text)
-        else:
+            return self._made(Kind.CHOICE, fact.text, fact, operator.text, (self._word(),))
+        if not (self._took("true") or self._took("false")):
             self._refuse("write a word in quotes, true or false; compare counts with >, >=, < or <=")
+        found = self._made(Kind.FLAG, fact.text, fact, operator.text)
+        opposite = (operator.text == "!=") is (value.text == "true")
+        return found._replace(negated=found.negated is not opposite)
 
-    def _count(self, kind: Kind, fact: _Token, words: tuple[str, ...]) -> None:
+    def _count(self, kind: Kind, fact: _Token, words: tuple[str, ...]) -> Atom:
         operator = self._take()
         if operator.text not in COUNTS:
             self._refuse(f"compare a count with >, >=, < or <= and a number, {_ONE_WAY}", operator)
         value = self._next
         if value.kind == "name" and value.text not in _RESERVED and kind is Kind.COUNT:
-            self._moment(fact, operator)
-            return
+            return self._moment(fact, operator)
         if value.kind != "number":
             self._refuse(f"compare a count with a number, {_ONE_WAY}")
         if len(value.text) > MOST_DIGITS:
@@ -242,17 +272,19 @@ class _Reader:
                 "don't write ! before a count; write the opposite comparison, for example < 1 for 'not > 0'", fact
             )
         self._at += 1
-        self._add(kind, fact.text, fact, operator.text, words)
+        return self._made(kind, fact.text, fact, operator.text, words)._replace(number=int(value.text))
 
-    def _moment(self, fact: _Token, operator: _Token) -> None:
-        other = self._name()
+    def _moment(self, fact: _Token, operator: _Token) -> Atom:
+        found = self._made(Kind.MOMENT, fact.text, fact, operator.text)._replace(other=self._name())
         if self._took("+"):
             self._expect("duration")
             self._expect("(")
-            if not re.fullmatch(r"[0-9]{1,5}[hms]", self._word()):
+            length = re.fullmatch(r"([0-9]{1,5})([hms])", self._word())
+            if not length:
                 self._refuse('write a duration such as duration("72h")', self._tokens[self._at - 1])
             self._expect(")")
-        self._add(Kind.MOMENT, fact.text, fact, operator.text, other=other)
+            found = found._replace(later=int(length[1]) * _UNITS[length[2]])
+        return found
 
     def _name(self) -> str:
         if self._next.kind != "name" or self._next.text in _RESERVED:
@@ -276,7 +308,5 @@ class _Reader:
         self._expect("]")
         return tuple(found)
 
-    def _add(
-        self, kind: Kind, fact: str, at: _Token, operator: str = "", words: tuple[str, ...] = (), other: str = ""
-    ) -> None:
-        self._atoms.append(Atom(kind, fact, at.column, self._negated, operator, words, other))
+    def _made(self, kind: Kind, fact: str, at: _Token, operator: str = "", words: tuple[str, ...] = ()) -> Atom:
+        return Atom(kind, fact, at.column, self._negated, operator, words)

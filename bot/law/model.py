@@ -18,6 +18,7 @@ from bot.errors import UsageError
 from bot.law.clauses import Condition, ConditionFault, Judgment
 from bot.law.clock_rules import Due, Hold, InForce, Start
 from bot.law.duty_terms import Addressees, Confidence, DutyKind, OwedTo, Status, Whichever
+from bot.law.evaluation import Conditions
 from bot.law.grammar import Atom, Kind, atoms
 from bot.law.nearest import nearest_duties
 from bot.law.periods import Period
@@ -223,6 +224,11 @@ class Law(BaseModel):
         raise UsageError(f"Unknown duty '{duty_id}'.", hint)
 
     @cached_property
+    def conditions(self) -> Conditions:
+        """Every condition of every duty."""
+        return Conditions(dict.fromkeys(text for duty in self.duties for text in duty.expressions if text))
+
+    @cached_property
     def places_named(self) -> tuple[str, ...]:
         """Every place whose people a condition counts."""
         return tuple(sorted(word for one in self._atoms if one.fact == "people" for word in one.words))
@@ -242,4 +248,4 @@ class Law(BaseModel):
         """What conditions ask of places and lists, without where and against what."""
         texts = {text for duty in self.duties for text in duty.expressions if text}
         found = (one for text in texts for one in atoms(text) if one.words)
-        return frozenset(one._replace(column=0, operator="", negated=False) for one in found)
+        return frozenset(one._replace(column=0, operator="", negated=False, number=0) for one in found)

@@ -16,8 +16,9 @@ from typing import Any
 
 from bot.errors import LibraryError
 from bot.law.checks import misfit
-from bot.law.conditions import compiled, direction_of, evaluate, reads
+from bot.law.conditions import direction_of, reads
 from bot.law.duty_terms import Addressees
+from bot.law.evaluation import evaluate
 from bot.law.grammar import atoms
 from bot.law.vocabulary import Vocabulary
 from bot.runbook import links
@@ -203,7 +204,7 @@ def _check_condition(step: Step, document: Document, at: Path_, vocabulary: Voca
         return
     here = (*at, "when")
     try:
-        compiled(step.when)
+        atoms(step.when)
     except ValueError as error:
         yield document.fault(here, f"this condition does not compile: {str(error).splitlines()[0]}.")
         return

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.law.clauses import Condition
-from bot.law.conditions import evaluate, reads
+from bot.law.conditions import reads
 from bot.law.cures import BreachKind, narrowed
+from bot.law.evaluation import evaluate
 from bot.law.files import check
 from bot.law.model import Duty
 from tests.law.test_files import SOUND

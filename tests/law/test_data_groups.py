@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.law.conditions import evaluate, reads
+from bot.law.conditions import reads
 from bot.law.data_groups import DataGroup, spelled_out
+from bot.law.evaluation import evaluate
 from bot.law.files import check
 from tests.law.test_files import ROOT, SOUND
 from tests.shipped import law

@@ -6,7 +6,7 @@ from functools import cache
 import grimp
 import pytest
 
-THIRD_PARTY = {"pydantic", "pydantic_core", "dateutil", "holidays", "cel", "yaml"}
+THIRD_PARTY = {"pydantic", "pydantic_core", "dateutil", "holidays", "yaml"}
 OURS = {
     "bot.law": {"bot.law", "bot.strict", "bot.source", "bot.cleaning", "bot.errors", "bot.sentences"},
     "bot.runbook": {

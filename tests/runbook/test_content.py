@@ -13,7 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from bot.law.conditions import compiled, reads
+from bot.law.conditions import reads
+from bot.law.evaluation import evaluate
 from bot.law.vocabulary import Vocabulary
 from bot.runbook.checks import fact_combinations
 from bot.runbook.links import linked
@@ -74,7 +75,7 @@ def _combinations(book: Runbook, decisions: list[str]) -> Iterator[dict[str, str
 
 
 def evaluation(facts: dict[str, Any]) -> Any:
-    return lambda condition: bool(compiled(condition).execute(facts))
+    return lambda condition: evaluate(condition, facts) is True
 
 
 @pytest.mark.parametrize("kind", KINDS)
