@@ -6,11 +6,12 @@ elsewhere is exempt from a law with that test unless the business reaches people
 
 - `processed_for`, the establishments whose work the data are part of: as stated; else the only one there is, or what
   all of them have in common (offices in Berlin and Paris: the EEA, but not Germany).
-- `stated_for`, the same for duties to the people affected: once it is known that no one lives there, an only
-  establishment isn't enough, because the law may protect residents alone. Someone must have stated it. A law that
+- `stated_for`, the same for duties to the people affected: an only establishment isn't enough, because the law may
+  protect residents alone. Someone must have stated it, unless people who live there are affected. A law that
   protects people `wherever` they live (GDPR Recital 14) has no need of it.
 - `offers_to`, where the business reaches people: where it is established, and where it was stated. It is asked only of
-  those who are known to be established elsewhere.
+  those who are known to be established elsewhere; while it isn't known where they are, that is asked, and nothing is
+  supposed of either.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +20,7 @@ from typing import Any
 
 from bot.law.model import Law
 from bot.law.places import Places
-from bot.law.values import Choices, People, Value
+from bot.law.values import Choices, Value
 
 REACHES = "reaches"
 NOT_TARGETED = (
@@ -71,8 +72,7 @@ def reach(known: Mapping[str, Value], law: Law, on: date) -> dict[str, Ends]:
     if seats:
         common = _common(seats, law, on)
         high = _codes(seats.items, law, on) if seats.complete else every
-        there = _inhabited(common, known.get("people"), law, on)
-        return {**found, "processed_for": (common, high), "stated_for": (there, high)}
+        return {**found, "processed_for": (common, high), "stated_for": ([], high)}
     return found
 
 
@@ -88,10 +88,9 @@ def _codes(items: Iterable[str], law: Law, on: date) -> list[str]:
 def _offers(
     seats: Choices | None, stated: Choices | None, offered: Choices | None, law: Law, on: date, every: list[str]
 ) -> Ends:
-    if seats is None or not seats.complete:
-        return every, every
     low = _codes((code for one in (seats, stated, offered) if one for code in one.items), law, on)
-    return low, low if offered and offered.complete else every
+    settled = seats and seats.complete and offered and offered.complete
+    return low, low if settled else every
 
 
 def _common(seats: Choices, law: Law, on: date) -> list[str]:
@@ -99,11 +98,3 @@ def _common(seats: Choices, law: Law, on: date) -> list[str]:
     if not seats.complete or not seats.items:
         return []
     return sorted(law.seats_named.intersection(*(law.places.containing([one], on) for one in seats.items)))
-
-
-def _inhabited(codes: list[str], people: Value | None, law: Law, on: date) -> list[str]:
-    """Those where someone may be affected."""
-    if not isinstance(people, People) or not codes:
-        return codes
-    counts = law.places.people_in(people, codes, on)
-    return [code for code in codes if counts[code].most != 0]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
@@ -247,6 +247,10 @@ TABLES = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for n
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES, TABLES)
+@example({"roles": ["processor"], "people": {"DE": 5}}, {"established_in": ["US"]})
+@example(
+    {"established_in": ["DE"], "risk": "high", "data": ["health", "email"]}, {"people": {"JP": 2000, "US-NY": 6000}}
+)
 def test_a_decided_answer_never_changes_when_an_unknown_fact_becomes_known(
     few: dict[str, Any], more: dict[str, Any]
 ) -> None:
