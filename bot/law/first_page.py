@@ -39,7 +39,7 @@ def page_lines(findings: Sequence[Finding], facts: Facts, law: Law, on: date) ->
     yield BLANK
     undecided = [one for one in findings if one.undecided]
     above = [*_contradicting(facts, law)]
-    below = [*_questions(page, law, zone), *_rest(page), *_undecided(undecided)]
+    below = [*_notes(page.running), *_questions(page, law, zone), *_rest(page), *_undecided(undecided)]
     yield from above
     yield from _clocks(page, zone, undecided, most=max(CLOCKS, ROOM - len(above) - len(below)))
     yield from below
@@ -72,10 +72,14 @@ def _clocks(page: FirstHour, zone: ZoneInfo, undecided: Sequence[Finding], *, mo
     yield from (bullet(_clock(one, zone)) for one in page.running[:most])
     if (more := len(page.running) - most) > 0:
         yield bullet(f"and {more} more")
-    yield from map(bullet, _standing_in(page.running))
-    warnings = dict.fromkeys(str(said) for one in page.running for said in one.warnings)
+
+
+def _notes(running: Sequence[Finding]) -> Iterator[MemoLine]:
+    """What is to be known about the clocks that are running."""
+    yield from map(bullet, _standing_in(running))
+    warnings = dict.fromkeys(str(said) for one in running for said in one.warnings)
     yield from (bullet(f"Note: {said}") for said in warnings)
-    if unsure := sum(one.unconfirmed for one in page.running):
+    if unsure := sum(one.unconfirmed for one in running):
         yield bullet(f"{_many(unsure, 'of these relies', 'of these rely')} on a low-confidence source: ask counsel.")
 
 
