@@ -128,6 +128,19 @@ def test_the_gdpr_protects_people_wherever_they_live(people: dict[str, int]) -> 
     assert [stands(one, people=people, established_in=["GB"]) for one in british] == [OWED, OWED]
 
 
+@pytest.mark.parametrize(
+    ("place", "duty"),
+    [("AU", "au-ndb-26wk-oaic"), ("NZ", "nz-114-commissioner"), ("CA", "ca-pipeda-10-1-opc")],
+)
+def test_people_abroad_do_not_bind_a_business_that_is_not_there(place: str, duty: str) -> None:
+    """Each asks for a link: business carried on there, or a real and substantial connection."""
+    german = {"people": {place: 500}, "established_in": ["DE"], "assessed_at": "2026-11-24 09:00"}
+    assert stands(duty, **german) == MARKETS
+    assert found(duty, **german)[duty].runs
+    assert stands(duty, **german, offers_to=[place]) == OWED
+    assert stands(duty, **german, offers_to=["DE"]) == NOT_OWED
+
+
 def test_a_sentence_about_an_establishment_has_one_meaning() -> None:
     """Whatever the facts are, it can't be true of one duty and open for another."""
     grounds = {one for duty in LAW.duties for each in duty.applies for one in each.grounds}
