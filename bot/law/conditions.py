@@ -27,7 +27,7 @@ from bot.law.territory import reach
 from bot.law.values import BOUNDLESS, Choices, Count, People
 from bot.law.vocabulary import FactType
 
-DERIVED = {"most_in_one": "people", "stated_for": "processed_for"}
+DERIVED = {"most_in_one": "people", "stated_for": "processed_for", "present_in": "established_in"}
 """What only conditions read, and the fact that it is made from."""
 BESIDE = {"processed_for": "established_in", "offers_to": "established_in"}
 """What is supposed of a fact that no one has stated, by another one: it is asked first."""
@@ -120,7 +120,9 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     for name, ends in reach(usable, law, on).items():
         lower[name], upper[name] = ends
     inexact = {name for name in lower if lower[name] != upper[name]}
-    inexact |= {name for pair in DERIVED.items() for name in pair if not inexact.isdisjoint(pair)}
+    inexact |= {
+        name for pair in DERIVED.items() if pair[0] != "present_in" for name in pair if not inexact.isdisjoint(pair)
+    }
     return FactBounds(law, lower, upper, frozenset(inexact), frozenset({*known, *lower}), contradicted)
 
 

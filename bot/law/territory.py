@@ -12,6 +12,7 @@ elsewhere is exempt from a law with that test unless the business reaches people
 - `offers_to`, where the business reaches people: where it is established, and where it was stated. It is asked only of
   those who are known to be established elsewhere; while it isn't known where they are, that is asked, and nothing is
   supposed of either.
+- `present_in`, where it is established; that it uses `means` elsewhere no fact says, so it stays open.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ REACHES = "reaches"
 NOT_TARGETED = (
     "you are not established in {0}, and neither offer people there goods or services nor monitor what they do there"
 )
+NO_MEANS = "you are not established in {0}, and use no equipment or other means there"
 Ends = tuple[list[str], list[str]]
 
 
@@ -33,16 +35,19 @@ def spelled_out(duty: Mapping[str, Any], places: Places) -> dict[str, list[Any]]
     """The conditions and exceptions of a duty, as its file has them, with each `{reaches: JP}` as what it stands for.
     `named` is the place within a sentence, where its own name doesn't fit. `targeted`: who is established elsewhere is
     exempt unless the business reaches people there. While that is open its clock runs, as with any exemption.
+    `means`: who is established elsewhere is exempt unless it uses equipment there.
     `wherever`: an establishment there owes its duties to people wherever they live."""
     applies, unless, to_people = [], list(duty["unless"]), duty.get("owed_to") == "individuals"
     for one in duty["applies"]:
         if not (isinstance(one, dict) and REACHES in one):
             applies.append(one)
             continue
-        short = {"named": places.name(str(one[REACHES])), "targeted": False, "wherever": False, **one}
+        short = {"named": places.name(str(one[REACHES])), "targeted": False, "means": False, "wherever": False, **one}
         code, place = short.pop(REACHES), short.pop("named")
         if short.pop("targeted"):
             unless.append({"when": f'!("{code}" in offers_to)', "because": NOT_TARGETED.format(place)})
+        if short.pop("means"):
+            unless.append({"when": f'!("{code}" in present_in)', "because": NO_MEANS.format(place)})
         residents_only = not short.pop("wherever") and to_people
         applies.append({**short, "any": _grounds(code, place, residents_only)})
     return {"applies": applies, "unless": unless}
@@ -64,6 +69,8 @@ def reach(known: Mapping[str, Value], law: Law, on: date) -> dict[str, Ends]:
     every = sorted(law.seats_named)
     seats, stated, offered = (_choices(known, name) for name in ("established_in", "processed_for", "offers_to"))
     found: dict[str, Ends] = {"offers_to": _offers(seats, stated, offered, law, on, every)}
+    here = [code for one in (seats, stated) if one for code in one.items]
+    found["present_in"] = _codes(here, law, on), every
     if stated:
         low = _codes(stated.items, law, on)
         more = seats if seats and seats.complete else None

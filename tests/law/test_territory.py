@@ -141,6 +141,15 @@ def test_people_abroad_do_not_bind_a_business_that_is_not_there(place: str, duty
     assert stands(duty, **german, offers_to=["DE"]) == NOT_OWED
 
 
+@pytest.mark.parametrize(("place", "duty"), [("MY", "my-12b-commissioner"), ("ZA", "za-popia-22-regulator")])
+def test_means_used_abroad_are_for_counsel(place: str, duty: str) -> None:
+    people = {"people": {place: 500}}
+    one = found(duty, **people, established_in=["DE"])[duty]
+    assert (one.answer.value, one.missing, one.runs, bool(one.counsel)) == ("undetermined", (), True, True)
+    assert stands(duty, **people) == SEATS
+    assert stands(duty, **people, established_in=["DE", place]) == OWED
+
+
 def test_a_sentence_about_an_establishment_has_one_meaning() -> None:
     """Whatever the facts are, it can't be true of one duty and open for another."""
     grounds = {one for duty in LAW.duties for each in duty.applies for one in each.grounds}
