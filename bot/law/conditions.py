@@ -62,29 +62,16 @@ class _Results(dict[str, "bool | None"]):
         return answer
 
 
-@dataclass
-class FactBounds:
-    """The facts at their lower and upper bounds on one day, as conditions read them, and which are not exactly known.
-    `disputed`: those that count as unknown because others contradict them, with those. Results are kept, because many
-    duties share their conditions."""
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """Which facts are known, and which of those not exactly. `disputed`: those that count as unknown because others
+    contradict them, with those. What a condition lacks is kept: other numbers of people seldom change it."""
 
-    law: Law
-    lower: Mapping[str, Any]
-    upper: Mapping[str, Any]
-    inexact: frozenset[str]
     known: frozenset[str]
-    disputed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inexact: frozenset[str]
+    disputed: Mapping[str, tuple[str, ...]]
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacking_any: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def results(self) -> Mapping[str, bool | None]:
-        """What `evaluate` says, by condition."""
-        return _Results(self.law, self.lower, self.upper)
-
-    def evaluate(self, expression: str) -> bool | None:
-        """Whether the condition is true; None when the facts do not settle it."""
-        return self.results[expression]
 
     def all_missing(self, expressions: tuple[str, ...]) -> tuple[str, ...]:
         """The facts that could settle any of these open conditions, each once."""
@@ -102,6 +89,31 @@ class FactBounds:
             lacking += [other for name in lacking for other in self.disputed.get(name, ())]
             self.lacking[expression] = tuple(dict.fromkeys(lacking))
         return self.lacking[expression]
+
+
+@lru_cache(maxsize=16)
+def _gaps(known: frozenset[str], inexact: frozenset[str], disputed: tuple[tuple[str, tuple[str, ...]], ...]) -> Gaps:
+    return Gaps(known, inexact, dict(disputed))
+
+
+@dataclass
+class FactBounds:
+    """The facts at their lower and upper bounds on one day, as conditions read them, and what isn't known of them.
+    Results are kept, because many duties share their conditions."""
+
+    law: Law
+    lower: Mapping[str, Any]
+    upper: Mapping[str, Any]
+    gaps: Gaps
+
+    @cached_property
+    def results(self) -> Mapping[str, bool | None]:
+        """What `evaluate` says, by condition."""
+        return _Results(self.law, self.lower, self.upper)
+
+    def evaluate(self, expression: str) -> bool | None:
+        """Whether the condition is true; None when the facts do not settle it."""
+        return self.results[expression]
 
 
 @recent
@@ -123,7 +135,8 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     inexact |= {
         name for pair in DERIVED.items() if pair[0] != "present_in" for name in pair if not inexact.isdisjoint(pair)
     }
-    return FactBounds(law, lower, upper, frozenset(inexact), frozenset({*known, *lower}), contradicted)
+    gaps = _gaps(frozenset({*known, *lower}), frozenset(inexact), tuple(contradicted.items()))
+    return FactBounds(law, lower, upper, gaps)
 
 
 def _ends(name: str, value: Any, law: Law, on: date) -> tuple[Any, Any]:
@@ -134,8 +147,7 @@ def _ends(name: str, value: Any, law: Law, on: date) -> tuple[Any, Any]:
         case Choices():
             return _listed(name, value, law, on)
         case People():
-            found = law.places.people_in(value, law.places_named, on)
-            return {k: v.least for k, v in found.items()}, {k: _upper(v) for k, v in found.items()}
+            return law.places.numbers_in(value, law.places_named, on)
         case bool() | str():
             return value, value
     return None, None
@@ -145,22 +157,21 @@ def _upper(count: Count) -> int:
     return BOUNDLESS if count.most is None else count.most
 
 
-def _listed(name: str, value: Choices, law: Law, on: date) -> tuple[list[str], list[str]]:
+def _listed(name: str, value: Choices, law: Law, on: date) -> tuple[frozenset[str], frozenset[str]]:
     definition = law.vocabulary[name]
     if definition.type is FactType.PLACES:
-        low = sorted(law.places.containing(value.items, on) & law.seats_named)
-        return low, low if value.complete else sorted(law.seats_named)
-    return list(value.items), list(value.items) if value.complete else list(definition.choices)
+        low = law.places.containing(value.items, on) & law.seats_named
+        return low, low if value.complete else law.seats_named
+    low = frozenset(value.items)
+    return low, low if value.complete else frozenset(definition.choices)
 
 
 def _most(people: People, law: Law, on: date) -> tuple[dict[str, int], dict[str, int]]:
     """For each group, the largest number of people in any one member."""
     low, high = {}, {}
     for group in law.groups_split:
-        members = law.places.members(group, on)
-        found = law.places.people_in(people, members, on).values()
-        low[group] = max((count.least for count in found), default=0)
-        high[group] = max((_upper(count) for count in found), default=0)
+        least, most = law.places.numbers_in(people, law.places.members(group, on), on)
+        low[group], high[group] = max(least.values(), default=0), max(most.values(), default=0)
     return low, high
 
 

@@ -10,25 +10,21 @@ person, may.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
+from bot.law.assessment import Assessment, aware_at
 from bot.law.authorities import SEVERAL, Authority
 from bot.law.calendars import calendar_for
 from bot.law.clauses import Clause
-from bot.law.clock_rules import AWARENESS, Start
-from bot.law.conditions import FactBounds, fact_bounds
-from bot.law.deadlines import Deadline, DeadlineContext, context_at
+from bot.law.deadlines import Deadline
 from bot.law.duty_terms import OwedTo, Status
 from bot.law.earlier_texts import IN_FORCE, concern, earlier_text, not_in_force
 from bot.law.facts import Facts
-from bot.law.kept_deadlines import Kept, deadline_in, kept_under
+from bot.law.kept_deadlines import Results, deadline_in, results_read
 from bot.law.model import Duty, Law
 from bot.law.recent import recent
-from bot.law.starts import clock_start
 from bot.law.values import Choices, zone_of
 from bot.sentences import Sentence, form, sentence
 
@@ -101,76 +97,6 @@ class Finding(NamedTuple):
         return self.duty.ask_counsel
 
 
-@dataclass
-class Assessment:
-    """One run over the law. What many duties share is kept: the bounds of the facts by day, the contexts
-    of deadlines, the days of triggers."""
-
-    facts: Facts
-    law: Law
-    on: date
-    by_day: dict[date, FactBounds] = field(default_factory=dict)
-    by_epoch: dict[int, FactBounds] = field(default_factory=dict)
-    contexts: dict[tuple[str, date], DeadlineContext] = field(default_factory=dict)
-    days: dict[tuple[str, str], tuple[date, FactBounds]] = field(default_factory=dict)
-
-    @cached_property
-    def aware_at(self) -> datetime | None:
-        """The earliest awareness of any kind."""
-        return _aware_at(self.facts)
-
-    def bounds(self, day: date) -> FactBounds:
-        """The bounds of the facts on that day; days with the same memberships share them."""
-        if day not in self.by_day:
-            epoch = self.law.places.epoch(day)
-            if epoch not in self.by_epoch:
-                self.by_epoch[epoch] = fact_bounds(self.facts, self.law, day)
-            self.by_day[day] = self.by_epoch[epoch]
-        return self.by_day[day]
-
-    def context(self, place: str, day: date) -> DeadlineContext:
-        key = (place, day)
-        if key not in self.contexts:
-            self.contexts[key] = context_at(place, self.facts, self.law, self.bounds(day), day)
-        return self.contexts[key]
-
-    def governing_day(self, duty: Duty) -> date:
-        """The day whose law applies: of the duty's own trigger, else of the earliest awareness, else `on`."""
-        return self.seen(duty)[0]
-
-    def seen(self, duty: Duty) -> tuple[date, FactBounds]:
-        """That day, and the facts on it; the same for duties that start the same way, where the zone is known."""
-        key = (duty.start_rule, "" if self.zone else duty.place)
-        seen = self.days.get(key)
-        if seen is None:
-            began_at = self._began_at(duty) or self.aware_at
-            zone = self.zone or self.law.places.zone(duty.place) or "Etc/UTC"
-            day = began_at.astimezone(zone_of(zone)).date() if began_at else self.on
-            seen = self.days[key] = day, self.bounds(day)
-        return seen
-
-    @cached_property
-    def kept(self) -> Kept:
-        """What was already counted from the same instants."""
-        return kept_under(self.facts, self.law)
-
-    @cached_property
-    def zone(self) -> str | None:
-        """Of those who learned of it, where that is known."""
-        zone: str | None = self.facts.value("zone")
-        return zone
-
-    def _began_at(self, duty: Duty) -> datetime | None:
-        """When its own trigger happened: the discovery, for clocks that count from the end of its year."""
-        began = self.kept.began
-        if duty.start_rule not in began:
-            start, utc = duty.start, zone_of("Etc/UTC")  # which zone makes no difference to the instant
-            own = DeadlineContext(self.facts, self.law, "", utc, utc, self.bounds(self.on), self.on)
-            begun = clock_start(Start(fact=start.year_end) if start and start.year_end else start, own)
-            began[duty.start_rule] = begun.at if begun else None
-        return began[duty.start_rule]
-
-
 def assess(facts: Facts, law: Law, on: date, only: Iterable[str] | None = None) -> tuple[Finding, ...]:
     """A finding for every duty, in the order of the library; or for the ids in `only`, in their order. Raises KeyError
     when one of those does not exist."""
@@ -200,16 +126,13 @@ def find(duty_id: str, facts: Facts, law: Law, on: date) -> Finding:
 
 
 def _find(versions: tuple[Duty, ...], run: Assessment) -> Finding:
-    for duty in versions:
-        day, bounds = run.seen(duty)
-        if duty.applicable and duty.in_force.on(day):
-            found = tuple(map(bounds.results.__getitem__, duty.conditions))
-            return duty.not_owed.get(found) or _judged(duty, run, day, bounds, found)
-    return _silent(versions, run)
-
-
-def _aware_at(facts: Facts) -> datetime | None:
-    return min((moment for name in AWARENESS if (moment := facts.instant(name))), default=None)
+    governing = run.governing(versions)
+    if governing is None:
+        return _silent(versions, run)
+    duty, day = governing
+    bounds, waiting = run.on_day(day)
+    found = tuple(map(bounds.results.__getitem__, duty.conditions))
+    return duty.not_owed.get(found) or waiting.get((id(duty), found)) or _judged(duty, run, day, found)
 
 
 def governing_on(facts: Facts, now: datetime) -> date:
@@ -219,7 +142,7 @@ def governing_on(facts: Facts, now: datetime) -> date:
 
 def noticed_on(facts: Facts) -> date | None:
     """The day of the earliest awareness, there; None while none is stated."""
-    at = _aware_at(facts)
+    at = aware_at(facts)
     return at.astimezone(_zone(facts)).date() if at else None
 
 
@@ -229,13 +152,18 @@ def _zone(facts: Facts) -> tzinfo:
 
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     """A duty that is not law on the day: not owed, and it says why; undetermined where an earlier text applied."""
-    duty = versions[-1]
+    duty, kept = versions[-1], run.kept.silent
+    if found := kept.get(duty.id):
+        return found
     day = run.governing_day(duty)
     if duty.status in _SILENT:
-        return Finding(duty, Answer.NOT_OWED, (Clause(sentence(_SILENT[duty.status]), False, IN_FORCE),))
-    if earlier := earlier_text(versions, day):
+        why = sentence(_SILENT[duty.status])
+    elif earlier := earlier_text(versions, day):
         return _before(versions[0], earlier, run, day)
-    return Finding(duty, Answer.NOT_OWED, (Clause(not_in_force(versions, day, run.law), False, IN_FORCE),))
+    else:
+        why = not_in_force(versions, day, run.law)
+    found = kept[duty.id] = Finding(duty, Answer.NOT_OWED, (Clause(why, False, IN_FORCE),))
+    return found
 
 
 def _before(duty: Duty, earlier: Sentence, run: Assessment, day: date) -> Finding:
@@ -255,22 +183,38 @@ _SILENT = {
 }
 
 
-def _judged(duty: Duty, run: Assessment, day: date, bounds: FactBounds, results: tuple[bool | None, ...]) -> Finding:
-    """By the results of its conditions. That it isn't owed by them is kept: nothing else is needed for it."""
+def _judged(duty: Duty, run: Assessment, day: date, results: Results) -> Finding:
+    """By the results of its conditions. That it isn't owed by them is kept: nothing else is needed for it. What is open
+    needs only what is missing."""
+    bounds, waiting = run.on_day(day)
     judged = duty.judged(results)
     answer = ANSWERS[judged.is_owed and not duty.optional]  # an optional one is never owed
-    missing = bounds.all_missing(judged.open) if judged.is_owed is None else ()
+    missing = bounds.gaps.all_missing(judged.open) if judged.is_owed is None else ()
     found = Finding(duty, answer, judged.because, missing, unconfirmed=duty.unsure, optional=duty.optional)
     if judged.is_owed is False:
         duty.not_owed[results] = found
     runs = judged.is_owed or (judged.is_owed is None and judged.excusable)
-    return _dated(found, run, day) if runs and not duty.optional else found
+    if runs and not duty.optional:
+        return _dated(found, run, day, results)
+    if judged.is_owed is None:
+        waiting[id(duty), results] = found
+    return found
 
 
-def _dated(found: Finding, run: Assessment, day: date) -> Finding:
-    """What is owed or runs, with its deadline and recipients; the earliest if there are several authorities."""
+def _dated(found: Finding, run: Assessment, day: date, results: Results) -> Finding:
+    """What is owed or runs, with its deadline and recipients. Kept by all that these depend on."""
     duty = found.duty
     places = _recipient_places(duty, run, day)
+    key = (id(duty), results, found.missing, places, results_read(run.kept, duty, run.law, run.bounds(day)))
+    kept = run.dated.get(key)
+    if kept is None:
+        kept = run.dated[key] = _addressed(found, places, run, day)
+    return kept
+
+
+def _addressed(found: Finding, places: tuple[str, ...], run: Assessment, day: date) -> Finding:
+    """The earliest deadline if there are several authorities."""
+    duty = found.duty
     due = _deadline(duty, places, run, day)
     by_name = {place: _authorities(duty, place, run) for place in places}
     told = tuple((place, _recipient(duty, place, by_name[place], run)) for place in places)
@@ -291,7 +235,7 @@ def _authorities(duty: Duty, place: str, run: Assessment) -> tuple[Authority, ..
     if duty.owed_to not in BY_NAME:
         return ()
     places = run.law.places
-    return places.authorities.told(duty.id, duty.instrument, place, places.seats, run.facts.known)
+    return places.authorities.told(duty.id, duty.instrument, place, places.seats, run.told_by)
 
 
 def _recipient(duty: Duty, place: str, named: tuple[Authority, ...], run: Assessment) -> str:

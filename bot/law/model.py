@@ -164,12 +164,6 @@ class Duty(BaseModel):
         return {}
 
     @cached_property
-    def stands_alone(self) -> bool:
-        """Whether its deadline depends on no other duty and on no condition."""
-        conditional = any(limit.relief_unless is not None for limit in self.due.time_limits)
-        return not (self.due.of or conditional or (self.start and self.start.met))
-
-    @cached_property
     def start_rule(self) -> str:
         """The start as text, the same for duties that start the same way."""
         return sys.intern(repr(self.start))

@@ -7,7 +7,7 @@ Caveats: a country that has states is an atom too, for the people whose state is
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -137,23 +137,24 @@ class Places(BaseModel):
 
     def containing(self, codes: Iterable[str], on: date) -> frozenset[str]:
         """The codes, their countries, and every group they belong to that day."""
-        wanted = set(codes)
-        wanted |= {parent for code in wanted if (parent := _parent(self, code))}
-        groups = {name for name in self.groups if wanted & self.atoms(name, on)}
-        return frozenset(wanted | groups)
+        return _containing(self, frozenset(codes), on)
 
     def people_in(self, people: People, wanted: Iterable[str], on: date) -> dict[str, Count]:
         """For each wanted place or group, between which ends its number of people lies."""
-        table, territories = people.table, self._territories(people.table, on)
-        owners = {atom: key for key, territory in territories.items() for atom in territory}
-        found = {}
-        for code in wanted:
-            atoms = self.atoms(code, on)
-            keys = {owners.get(atom) for atom in atoms} if len(atoms) < 3 else territories
-            found[code] = _sum(table, {key: territories[key] for key in keys if key}, atoms)
-        return found
+        least, most = self.numbers_in(people, wanted, on)
+        return {code: Count(least[code], None if most[code] == BOUNDLESS else most[code]) for code in least}
 
-    def _territories(self, table: Mapping[str, Count], on: date) -> dict[str, frozenset[str]]:
+    def numbers_in(self, people: People, wanted: Iterable[str], on: date) -> tuple[dict[str, int], dict[str, int]]:
+        """The lower and the upper end of the number of people in each wanted place or group; BOUNDLESS where there is
+        no upper end."""
+        table = people.table
+        low = {key: count.least for key, count in table.items()}
+        high = {key: BOUNDLESS if count.most is None else count.most for key, count in table.items()}
+        shares = _shares(self, tuple(table), tuple(wanted), on)
+        least = {code: sum(map(low.__getitem__, inside)) for code, inside, _ in shares}
+        return least, {code: min(BOUNDLESS, sum(map(high.__getitem__, touched))) for code, _, touched in shares}
+
+    def territories(self, table: Iterable[str], on: date) -> dict[str, frozenset[str]]:
         """Where the people of each row live: a row covers what no narrower row covers."""
         left = set(self.places)
         rows = sorted((key for key in table if key != ELSEWHERE), key=lambda key: len(self.atoms(key, on)))
@@ -166,17 +167,6 @@ class Places(BaseModel):
         return found
 
 
-def _sum(table: Mapping[str, Count], territories: Mapping[str, frozenset[str]], wanted: frozenset[str]) -> Count:
-    least = most = 0
-    for key, territory in territories.items():
-        count = table[key]
-        if territory <= wanted:
-            least += count.least
-        if territory & wanted:
-            most += BOUNDLESS if count.most is None else count.most
-    return Count(least, None if most >= BOUNDLESS else most)
-
-
 def _parent(places: Places, code: str) -> str | None:
     return places.places[code].part_of if code in places.places else None
 
@@ -187,6 +177,30 @@ def _changes(places: Places) -> list[date]:
     spans = [span for group in places.groups.values() for span in group.members.values()]
     begun = {span.since for span in spans if span.since}
     return sorted(begun | {span.until + timedelta(days=1) for span in spans if span.until})
+
+
+@lru_cache(maxsize=32)
+def _shares(
+    places: Places, rows: tuple[str, ...], wanted: tuple[str, ...], on: date
+) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Each wanted place or group, with the rows all of whose people live in it, and those of whom some may. Kept,
+    because what changes most is the number in a row."""
+    territories = places.territories(rows, on)
+    owners = {atom: key for key, territory in territories.items() for atom in territory}
+    found = []
+    for code in wanted:
+        atoms = places.atoms(code, on)
+        keys = {owners.get(atom) for atom in atoms} if len(atoms) < 3 else territories
+        near = {key: territories[key] for key in keys if key}
+        inside = tuple(key for key, territory in near.items() if territory <= atoms)
+        found.append((code, inside, tuple(key for key, territory in near.items() if territory & atoms)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _containing(places: Places, codes: frozenset[str], on: date) -> frozenset[str]:
+    wanted = codes | {parent for code in codes if (parent := _parent(places, code))}
+    return wanted | {name for name in places.groups if wanted & places.atoms(name, on)}
 
 
 @lru_cache(maxsize=4096)

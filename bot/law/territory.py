@@ -28,7 +28,7 @@ NOT_TARGETED = (
     "you are not established in {0}, and neither offer people there goods or services nor monitor what they do there"
 )
 NO_MEANS = "you are not established in {0}, and use no equipment or other means there"
-Ends = tuple[list[str], list[str]]
+Ends = tuple[frozenset[str], frozenset[str]]
 
 
 def spelled_out(duty: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:
@@ -66,7 +66,7 @@ def _grounds(code: str, place: str, residents_only: bool) -> list[dict[str, str]
 def reach(known: Mapping[str, Value], law: Law, on: date) -> dict[str, Ends]:
     """Each of the three at its lower and its upper end, without those of which nothing can be said; only places that a
     condition asks for."""
-    every = sorted(law.seats_named)
+    every = law.seats_named
     seats, stated, offered = (_choices(known, name) for name in ("established_in", "processed_for", "offers_to"))
     found: dict[str, Ends] = {"offers_to": _offers(seats, stated, offered, law, on, every)}
     here = [code for one in (seats, stated) if one for code in one.items]
@@ -79,7 +79,7 @@ def reach(known: Mapping[str, Value], law: Law, on: date) -> dict[str, Ends]:
     if seats:
         common = _common(seats, law, on)
         high = _codes(seats.items, law, on) if seats.complete else every
-        return {**found, "processed_for": (common, high), "stated_for": ([], high)}
+        return {**found, "processed_for": (common, high), "stated_for": (frozenset(), high)}
     return found
 
 
@@ -88,20 +88,20 @@ def _choices(known: Mapping[str, Value], name: str) -> Choices | None:
     return value if isinstance(value, Choices) else None
 
 
-def _codes(items: Iterable[str], law: Law, on: date) -> list[str]:
-    return sorted(law.places.containing(items, on) & law.seats_named)
+def _codes(items: Iterable[str], law: Law, on: date) -> frozenset[str]:
+    return law.places.containing(items, on) & law.seats_named
 
 
 def _offers(
-    seats: Choices | None, stated: Choices | None, offered: Choices | None, law: Law, on: date, every: list[str]
+    seats: Choices | None, stated: Choices | None, offered: Choices | None, law: Law, on: date, every: frozenset[str]
 ) -> Ends:
     low = _codes((code for one in (seats, stated, offered) if one for code in one.items), law, on)
     settled = seats and seats.complete and offered and offered.complete
     return low, low if settled else every
 
 
-def _common(seats: Choices, law: Law, on: date) -> list[str]:
+def _common(seats: Choices, law: Law, on: date) -> frozenset[str]:
     """What holds whichever of them it was; nothing while there may be more of them."""
     if not seats.complete or not seats.items:
-        return []
-    return sorted(law.seats_named.intersection(*(law.places.containing([one], on) for one in seats.items)))
+        return frozenset()
+    return law.seats_named.intersection(*(law.places.containing([one], on) for one in seats.items))

@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from bot.law.assessment import Assessment
 from bot.law.deadlines import Deadline
-from bot.law.duties import Answer, Assessment, Finding, assess, would_be_due
+from bot.law.duties import Answer, Finding, assess, would_be_due
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
 from bot.law.questions import is_own, own_places, sectors_of

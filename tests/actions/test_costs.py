@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.law import duties
+from bot.law import assessment, duties
 from bot.runbook import steps as rules
 from bot.store.engine import writing
 from bot.store.states import OutboxStatus
@@ -63,7 +63,7 @@ def desk(inside: Desk) -> Desk:
 def costs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Costs]:
     """Counts all that happens at this desk."""
     counted = Costs()
-    run, walk = duties.Assessment, rules.status
+    run, walk = assessment.Assessment, rules.status
 
     def counting_run(*given: Any) -> Any:
         counted.assessed += 1  # only what was not kept from an earlier command

@@ -61,9 +61,9 @@ def test_an_absent_fact_leaves_open_only_what_depends_on_it() -> None:
 
 def test_an_open_condition_names_the_facts_that_could_decide_it() -> None:
     bounds = fact_bounds(facts(people={"US-CA": "300-900"}, acquired=False), LAW, ON)
-    assert bounds.missing(MANY) == ("people",)
-    assert bounds.missing("acquired || accessed") == ("accessed",)
-    assert bounds.missing('most_in_one["US"] > 500') == ("people",)
+    assert bounds.gaps.missing(MANY) == ("people",)
+    assert bounds.gaps.missing("acquired || accessed") == ("accessed",)
+    assert bounds.gaps.missing('most_in_one["US"] > 500') == ("people",)
 
 
 def test_the_largest_number_in_one_state_is_open_while_states_are_not_distinguished() -> None:

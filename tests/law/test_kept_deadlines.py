@@ -45,6 +45,12 @@ def test_whatever_changes_the_answer_is_as_if_nothing_had_been_kept() -> None:
         {"hold_asked": True, "hold_written": True, "hold_from": "2026-03-02 15:00", "hold_until": "2026-06-01 00:00"},
         {"individuals_told_at": "2026-03-03 08:00"},
         {"lead_authority": "FR", "established_in": ["DE", "FR"]},
+        {"established_in": ["FR", "unknown"], "regulated_as": ["dora_financial_entity", "public_authority", "unknown"]},
+        {"people": {"DE": "some", "US-NY": "300-900", "US-TX": 260, "elsewhere": "unknown"}},
+        {"people": {"DE": 0, "AT": 3, "US-NY": 40, "US-TX": 300}},
+        {"roles": ["processor"]},
+        {"roles": ["controller", "unknown"], "data": ["names", "unknown"]},
+        {"risk": "unlikely", "protection": "encrypted_key_safe"},
     )
     for changed in changes:
         assert found(**changed) == anew(**changed), changed
