@@ -6,7 +6,6 @@ fault found later by a pydantic model or by a rule of ours still names file, lin
 """
 
 import difflib
-import os
 import re
 import typing
 from dataclasses import dataclass
@@ -81,13 +80,9 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
 
 
-def yaml_files(root: Path, *, deep: bool = False) -> list[Path]:
+def yaml_files(root: Path) -> list[Path]:
     """The YAML files of a root in order; a root may be a single file."""
-    if root.is_file():
-        return [root]
-    if not deep:
-        return sorted(root.glob("*.yaml"))
-    return sorted(Path(folder, name) for folder, _, names in os.walk(root) for name in names if name.endswith(".yaml"))
+    return [root] if root.is_file() else sorted(root.glob("*.yaml"))
 
 
 def read(file: Path) -> Document:

@@ -9,6 +9,7 @@ Caveats: periods of different units are never converted or compared: a month is 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
@@ -85,10 +86,16 @@ class Period:
 
     @classmethod
     def _read(cls, raw: object) -> "Period":
-        return raw if isinstance(raw, Period) else cls.parse(str(raw))
+        return raw if isinstance(raw, Period) else _parsed(str(raw))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """In files and JSON a period is its text."""
         as_text = core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
         return core_schema.no_info_plain_validator_function(cls._read, serialization=as_text)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Period:
+    """Laws have few periods, and each of them many times."""
+    return Period.parse(text)

@@ -24,7 +24,7 @@ TIMERS = {"apprise", "bot.timers"}
 WEB = {"starlette", "uvicorn", "bot.workspace"}
 PAGES = {"typst", "jinja2", "markdown_it", "pyphen", "babel"}
 THE_BOT_ALONE = STORE | SLACK | TIMERS | WEB | PAGES | {"bot.app", "bot.actions"}
-LAW = {"cel", "prompt_toolkit", "holidays"}
+LAW = {"holidays"}
 EVERYTHING = THE_BOT_ALONE | LAW | {"yaml", "rich.console", "structlog", "bot.settings", "bot.law"}
 DUE = ("due", "eu-gdpr-33-1-authority", "--from", "2026-11-24T09:30", "--zone", "Europe/Berlin", "--json")
 
