@@ -79,7 +79,7 @@ class Assessment:
 
     def governing(self, versions: tuple[Duty, ...]) -> tuple[Duty, date] | None:
         """The version of a duty that is law, and the day whose law it is; None when none of them is."""
-        kept, duty_id = self.kept.governing, versions[0].id
+        kept, duty_id = self.kept.begun.governing, versions[0].id
         if duty_id not in kept:
             days = ((duty, self.governing_day(duty)) for duty in versions if duty.applicable)
             kept[duty_id] = next(((duty, day) for duty, day in days if duty.in_force.on(day)), None)
@@ -119,7 +119,7 @@ class Assessment:
 
     def _began_at(self, duty: Duty) -> datetime | None:
         """When its own trigger happened: the discovery, for clocks that count from the end of its year."""
-        began = self.kept.began
+        began = self.kept.begun.began
         if duty.start_rule not in began:
             start, utc = duty.start, zone_of("Etc/UTC")  # which zone makes no difference to the instant
             own = DeadlineContext(self.facts, self.law, "", utc, utc, self.bounds(self.on), self.on)

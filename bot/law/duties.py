@@ -152,7 +152,7 @@ def _zone(facts: Facts) -> tzinfo:
 
 def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     """A duty that is not law on the day: not owed, and it says why; undetermined where an earlier text applied."""
-    duty, kept = versions[-1], run.kept.silent
+    duty, kept = versions[-1], run.kept.begun.silent
     if found := kept.get(duty.id):
         return found
     day = run.governing_day(duty)

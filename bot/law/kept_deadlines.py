@@ -6,7 +6,7 @@ except lists and numbers of people is the same, and so is the result of each con
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,19 +30,27 @@ Dated = dict[tuple[int, Results, tuple[str, ...], tuple[str, ...], Results], "Fi
 """By the duty, the results of its conditions, what is missing, the recipients' places, and what its date depends on."""
 
 
-class Kept(NamedTuple):
-    """What was counted under the same instants, to be looked into and added to. `began` by the rule of the start;
-    by the id of the duty, `governing`: the version that is law, and the day whose law it is, None where none is;
-    `silent`: why none is; `read`: the conditions on which its date depends. `dated` by what says who is told."""
+class Begun(NamedTuple):
+    """What follows from the instants alone, to be looked into and added to. `began` by the rule of the start; by the id
+    of the duty, `governing`: the version that is law, and the day whose law it is, None where none is; `silent`: why
+    none is; `read`: the conditions on which its date depends."""
 
-    deadlines: dict[Key, Deadline]
     began: dict[str, datetime | None]
     governing: dict[str, tuple[Duty, date] | None]
     silent: "dict[str, Finding]"
     read: dict[str, tuple[str, ...]]
+
+
+class Kept(NamedTuple):
+    """The same for what was counted while also every other fact was the same, except lists; `dated` by what says who is
+    told."""
+
+    begun: Begun
+    deadlines: dict[Key, Deadline]
     dated: "dict[tuple[tuple[str, Value], ...], Dated]"
 
 
+_begun: deque[tuple[Law, date, dict[str, Value], Begun]] = deque(maxlen=KEPT)
 _kept: deque[tuple[Law, date, dict[str, Value], Kept]] = deque(maxlen=KEPT)
 
 
@@ -55,8 +63,19 @@ def kept_under(facts: Facts, law: Law, on: date) -> Kept:
     for under, day, values, kept in tuple(_kept):
         if under is law and day == on and values == known:
             return kept
-    made = Kept({}, {}, {}, {}, {}, {})
+    made = Kept(_begun_under(known, law, on), {}, {})
     _kept.appendleft((law, on, known, made))
+    return made
+
+
+def _begun_under(known: Mapping[str, Value], law: Law, on: date) -> Begun:
+    """Clocks start by instants, among them those at which duties were met, and days begin by the zone."""
+    moments = {name: value for name, value in known.items() if name == "zone" or isinstance(value, (datetime, Mapping))}
+    for under, day, values, begun in tuple(_begun):
+        if under is law and day == on and values == moments:
+            return begun
+    made = Begun({}, {}, {}, {})
+    _begun.appendleft((law, on, moments, made))
     return made
 
 
@@ -81,9 +100,9 @@ def deadline_in(kept: Kept, duty: Duty, context: DeadlineContext) -> Deadline:
 
 def results_read(kept: Kept, duty: Duty, law: Law, bounds: FactBounds) -> Results:
     """The results of the conditions on which the date of a duty depends."""
-    read = kept.read.get(duty.id)
+    read = kept.begun.read.get(duty.id)
     if read is None:
-        read = kept.read[duty.id] = tuple(dict.fromkeys(_conditions(duty.id, law)))
+        read = kept.begun.read[duty.id] = tuple(dict.fromkeys(_conditions(duty.id, law)))
     return tuple(map(bounds.results.__getitem__, read))
 
 

@@ -49,6 +49,9 @@ def test_whatever_changes_the_answer_is_as_if_nothing_had_been_kept() -> None:
         {"people": {"DE": "some", "US-NY": "300-900", "US-TX": 260, "elsewhere": "unknown"}},
         {"people": {"DE": 0, "AT": 3, "US-NY": 40, "US-TX": 300}},
         {"roles": ["processor"]},
+        {"major": False, "significant": False},
+        {"filed": {"eu-gdpr-33-1-authority": "2026-03-03 10:00"}},
+        {"aware_at": "2017-03-02 09:15", "classified_at": None},
         {"roles": ["controller", "unknown"], "data": ["names", "unknown"]},
         {"risk": "unlikely", "protection": "encrypted_key_safe"},
     )
