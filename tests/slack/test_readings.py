@@ -183,7 +183,8 @@ def test_some_records_are_asked_about(inside: Desk) -> None:
 
 
 def test_what_fits_the_organizations_own_country_is_offered_first(inside: Desk) -> None:
-    inside.say(DPO, "/breach facts established_in replace Texas, DE")
+    moved = inside.say(DPO, "/breach facts established_in replace Texas, DE")
+    inside.confirm_change(DPO, moved, "as the register says")
     question = inside.say(DPO, "/breach facts people CA 40")
     assert buttons(question) == ["California (US-CA): 40", "Canada (CA): 40"]
     assert buttons(inside.say(DPO, "/breach facts people Georgia 4"))[0] == "Georgia (US-GA): 4"
