@@ -18,6 +18,9 @@ from bot.domain.organisation import Organisation
 from bot.domain.reminders import ReminderKind, ReminderLine, ReminderMessage, instant_text
 from bot.law.duties import Answer
 from bot.law.facts import Facts
+from bot.law.model import Law
+from bot.law.places import Places
+from bot.law.vocabulary import Vocabulary
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
 from bot.store.base import Base
@@ -33,9 +36,14 @@ DUTY = "eu-gdpr-33-1-authority"
 RULES = load_reminders(Path(__file__).parents[2] / "runbooks")
 RUNBOOK = Runbook(kind="crm-export", title="Export was leaked", version=1, about="A test.", steps=())
 
+
+def law_of_no_duties(hash: str) -> Law:
+    return Law(hash=hash, vocabulary=Vocabulary(facts={}), places=Places(places={}, groups={}), duties=())
+
+
 LIBRARY: Any = SimpleNamespace(
     reminders=RULES,
-    law=SimpleNamespace(hash="", versions=lambda duty_id: ()),
+    law=law_of_no_duties(""),
     organisation=Organisation(name="Example"),
     runbooks={RUNBOOK.kind: RUNBOOK},
 )

@@ -14,7 +14,7 @@ from bot.domain.organisation import Organisation
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder, ReminderPlan
 from bot.timers import replanning
-from tests.timers.conftest import LIBRARY, NOON, RULES, RUNBOOK, Ground, replan
+from tests.timers.conftest import LIBRARY, NOON, RULES, RUNBOOK, Ground, law_of_no_duties, replan
 
 THREE = 3
 
@@ -50,7 +50,7 @@ def test_a_start_where_nothing_changed_plans_nothing_in_one_statement(planned: G
 WARNINGS = RULES.clocks.model_copy(update={"warnings": RULES.clocks.warnings[:2]})
 OTHER_FILES = {
     "reminders": RULES.model_copy(update={"clocks": WARNINGS}),
-    "law": SimpleNamespace(hash="another", versions=lambda duty_id: ()),
+    "law": law_of_no_duties("another"),
     "organisation": Organisation(name="Example", zone="Europe/Paris"),
     "runbooks": {RUNBOOK.kind: RUNBOOK.model_copy(update={"version": 2})},
 }
