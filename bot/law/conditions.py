@@ -84,11 +84,15 @@ class Gaps:
     def missing(self, expression: str) -> tuple[str, ...]:
         """The facts that could settle an open condition."""
         if expression not in self.lacking:
-            names = [name for name in facts_of(expression) if name not in self.known or name in self.inexact]
+            names = [DERIVED.get(name, name) for name in reads(expression) if self._is_open(name)]
+            names += [beside for name in facts_of(expression) if (beside := BESIDE.get(name)) and self._is_open(beside)]
             lacking = [name for name in names if BESIDE.get(name) not in names]
             lacking += [other for name in lacking for other in self.disputed.get(name, ())]
             self.lacking[expression] = tuple(dict.fromkeys(lacking))
         return self.lacking[expression]
+
+    def _is_open(self, name: str) -> bool:
+        return name not in self.known or name in self.inexact
 
 
 @lru_cache(maxsize=16)
@@ -132,9 +136,8 @@ def fact_bounds(facts: Facts, law: Law, on: date) -> FactBounds:
     for name, ends in reach(usable, law, on).items():
         lower[name], upper[name] = ends
     inexact = {name for name in lower if lower[name] != upper[name]}
-    inexact |= {
-        name for pair in DERIVED.items() if pair[0] != "present_in" for name in pair if not inexact.isdisjoint(pair)
-    }
+    if "established_in" in known and "established_in" not in inexact:
+        inexact.discard("present_in")  # no fact says whether means are used elsewhere
     gaps = _gaps(frozenset({*known, *lower}), frozenset(inexact), tuple(contradicted.items()))
     return FactBounds(law, lower, upper, gaps)
 

@@ -22,6 +22,7 @@ from bot.domain.proposals import ProposalState
 from bot.domain.reports import ReportClock, ReportFacts, ReportStep
 from bot.law.facts import show_value
 from bot.law.implications import implied
+from bot.law.naming import title_beside_law
 from bot.runbook.steps import StepStatus
 from bot.sentences import At
 from bot.slack.handovers import digest
@@ -85,6 +86,10 @@ class Everything:
 
     def title(self, clock: Clock) -> str:
         return self.work.law(self.incident).versions(clock.duty_id)[-1].title
+
+    def beside_law(self, clock: Clock) -> str:
+        """Its title without what the name of its law says again."""
+        return title_beside_law(self.work.law(self.incident).versions(clock.duty_id)[-1])
 
     def state(self, clock: Clock) -> str:
         """How a clock stands, from its row."""
@@ -254,7 +259,7 @@ def _open_duties(it: Everything) -> Iterator[str]:
     if it.incident.state == "open":
         view = it.desk.say(it.reader, "/breach close", it.incident.channel_id or "").view
         form = words(view or {})
-        if view and (count := sum(f"• {it.title(one)} (" in form for one in it.open)) != number:
+        if view and (count := sum(f"• {it.beside_law(one)} ·" in form for one in it.open)) != number:
             yield f"the form that closes it lists {count} open duties, and {number} are open"
     late = {it.title(one) for one in it.clocks if it.state(one) == "late"}
     said = {one.title for one in it.report.late_duties if one.state != "met"}
