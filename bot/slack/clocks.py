@@ -36,6 +36,7 @@ from bot.store.tables import Clock
 from bot.typed.words import repeated
 
 NEAR, LATER, QUESTIONED = 5, 100, 5  # clocks with buttons, in one row each, questions
+ASKED, PER_CLOCK = 10, 2  # questions on a screen without clocks, and for how many a clock takes the room
 MOST_BLOCKS = 48  # of 50 in a message, so that a mark of its own fits
 
 
@@ -88,26 +89,29 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
     blocks: list[Block] = []
     if not open_ones:
         blocks.append(section(none_running(outcome.lines)))
+    roomy = len(open_ones) < NEAR
     for line in open_ones[:NEAR]:
-        text = _compact(outcome, line, reader.now, first=line is open_ones[0])
+        text = _compact(outcome, line, reader.now, first=line is open_ones[0], roomy=roomy)
         blocks.append(section(text, block_id=f"clock:{line.finding.duty.id}"))
         blocks.append(_buttons(outcome, line, first=line is open_ones[0]))
     blocks += _to_review(outcome, reader)
     blocks += _warnings(open_ones)
-    blocks += questions(outcome)
+    blocks += questions(outcome, max(0, ASKED - PER_CLOCK * len(open_ones)))
     if settled := _tally(outcome):
         blocks.append(context(settled))
     blocks.append(_more(outcome, len(open_ones)))
     return [*blocks, *_undecided(outcome), *_optional(outcome)]
 
 
-def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool) -> str:
-    """Two lines, also on a phone: what it is, with its law; its state with the time left, for the first one also by
-    when, and whose it is, and which authority it goes to where there is one."""
+def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool, roomy: bool) -> str:
+    """A few short lines, also on a phone: what it is; its state with the time left, for the first one
+    also by when, and whose it is. Its law is named where there is room or where another one is called the same, the
+    authority that it goes to where there is room."""
     duty = line.finding.duty
-    name = headed(duty)
+    alike = sum(_(one.title) == _(line.title) for one in outcome.lines) > 1
+    name = headed(duty) if roomy or alike else f"*{safe(_(duty.title))}*"
     state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
-    more = [*_by(line), mention(outcome.owner), *_to(line)] if first else [mention(outcome.owner)]
+    more = [*(_by(line) if first else ()), mention(outcome.owner), *(_to(line) if roomy else ())]
     return f"{name}\n{' · '.join([state, *more])}"
 
 
@@ -210,7 +214,7 @@ def _everything(outcome: ClocksListed, reader: Reader, open_ones: Sequence[Clock
     blocks += _warnings(open_ones)
     if done := [line for line in _settled(outcome) if not (line.clock.question and running)]:
         blocks.append(section("\n\n".join(clock_text(line, reader.now, reader.zone) for line in done)))
-    blocks += [*_undecided(outcome), *questions(outcome), _more(outcome, len(open_ones)), *_optional(outcome)]
+    blocks += [*_undecided(outcome), *questions(outcome, ASKED), _more(outcome, len(open_ones)), *_optional(outcome)]
     return blocks
 
 

@@ -10,7 +10,7 @@ from bot.law.first_hour import Asked
 from bot.law.implications import contradictions_said
 from bot.law.model import Law
 from bot.law.sectors import SECTORS
-from bot.law.unresolved import Unresolved
+from bot.law.unresolved import Unresolved, by_date
 from bot.messages import _, plural
 from bot.messages.phrases import list_of
 from bot.slack.block_kit import Block, context, safe, section, told, when
@@ -25,16 +25,19 @@ def contradicting(facts: Facts, law: Law) -> list[Block]:
     return [section("\n".join(f"⚠️ {told(one)}" for one in found))] if found else []
 
 
-def questions(outcome: ClocksListed) -> list[Block]:
-    """The questions that resolve the most, and the rest in one line."""
+def questions(outcome: ClocksListed, most: int) -> list[Block]:
+    """The questions that resolve the most, as many as fit on the screen, or else what could be due first; and the rest
+    in one line."""
     page = outcome.page
     blocks: list[Block] = []
-    if page.asked:
+    if shown := page.asked[:most]:
         head = f"*{_('Questions that resolve the most')}*"
-        rows = [_asked(number, one, outcome.law) for number, one in enumerate(page.asked, 1)]
+        rows = [_asked(number, one, outcome.law) for number, one in enumerate(shown, 1)]
         half = (len(rows) + 1) // 2  # a section takes 3000 characters
         blocks = [section("\n".join(part)) for part in ([head, *rows[:half]], rows[half:]) if part]
-    if rest := _rest(outcome):
+    elif first := min((each for one in page.asked for each in one.duties if each.due_at), key=by_date, default=None):
+        blocks.append(context(f"• {_if_owed(first, safe(_(first.duty.title)))}"))
+    if rest := _rest(outcome, asking=bool(shown)):
         blocks.append(context(rest))
     return blocks
 
@@ -65,10 +68,10 @@ def _asked(number: int, one: Asked, law: Law) -> str:
     return "\n".join(rows)
 
 
-def _rest(outcome: ClocksListed) -> str:
+def _rest(outcome: ClocksListed, *, asking: bool) -> str:
     page = outcome.page
     said = []
-    if page.later:
+    if page.later and asking:
         said.append(
             plural(
                 "{n} more duty may apply to you, depending on these answers.",
@@ -101,10 +104,11 @@ def waiting(outcome: ClocksListed) -> list[Block]:
     return [section("\n".join([head, *part] if number == 0 else part)) for number, part in enumerate(parts)]
 
 
-def _if_owed(one: Unresolved) -> str:
-    """With its law and the date that it would have."""
+def _if_owed(one: Unresolved, name: str = "") -> str:
+    """With its law, or as it is named, and the date that it would have."""
+    duty = name or named(one.duty)
     if one.due_at is None:
-        return _("{duty}, if owed", duty=named(one.duty))
+        return _("{duty}, if owed", duty=duty)
     if one.is_ours:
-        return _("{duty}, house target {time} if owed", duty=named(one.duty), time=when(one.due_at))
-    return _("{duty}, by {time} if owed", duty=named(one.duty), time=when(one.due_at))
+        return _("{duty}, house target {time} if owed", duty=duty, time=when(one.due_at))
+    return _("{duty}, by {time} if owed", duty=duty, time=when(one.due_at))
