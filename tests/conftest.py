@@ -4,6 +4,7 @@ takes only what Slack's own types allow.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -25,6 +26,12 @@ def fresh_logs() -> Iterator[None]:
     """A command run in a test sets up logging onto that test's stderr, which is closed afterward."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def home_with_law(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of breachbot whose cache of the law all commands of this process share."""
+    return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,8 +6,9 @@ duties it was made about and for no others.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
 from pydantic import AwareDatetime
 
 from bot.actions import assessments, clocks, proposals, steps
@@ -17,13 +18,12 @@ from bot.actions.work import Work
 from bot.domain.events.clocks import ClockHeld, ClockReleased
 from bot.domain.proposals import Noun, ProposedAct, holding, releasing
 from bot.errors import Refused, UsageError
-from bot.law.holds import HoldRequest, objection
+from bot.law.holds import ASK_AGAIN, HoldRequest, objection
 from bot.messages import _
 from bot.sentences import At, Sentence, Text, listed, sentence
 from bot.store.tables import Incident
 
 ALL = "all"  # every open duty whose law knows such a request
-MOST = timedelta(days=366)  # where a law names no longest time, no request is taken to last longer
 Objections = dict[str, tuple[Sentence, Sentence] | None]
 """By duty, why it can't wait and what would help; None if it can."""
 
@@ -85,7 +85,7 @@ def _refuse_end(command: HoldClock, now: datetime) -> None:
             _("Give the time until which the agency asks you to wait."),
             field="until_at",
         )
-    if command.until_at > now + MOST:
+    if command.until_at > now + relativedelta(months=ASK_AGAIN.amount):
         raise UsageError(
             _("That is more than a year away."),
             _("Give the day on which you will ask the agency again, at most a year from now."),

@@ -11,7 +11,7 @@ however late.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.actions.work import Work
@@ -43,6 +43,14 @@ from bot.store.engine import insert_new
 from bot.store.tables import Clock, Incident, Reminder
 
 
+class _Due(NamedTuple):
+    """What reminders are about: a row's id is made of it, so that they belong to this one deadline."""
+
+    subject: ReminderSubject
+    title: Text
+    deadline_at: datetime | None
+
+
 def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
     """Bring the reminders of one clock in line with it; call it after every change of the clock. Idempotent.
 
@@ -61,7 +69,7 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
     if clock.target_at is None and clock.house_at is not None:
         title = sentence("{title} (house target)", title=title)
     subject = ReminderSubject(SubjectKind.CLOCK, clock.duty_id)
-    _plan(work, incident, subject, title, last, moments, over_before=clock.changed_at)
+    _plan(work, incident, _Due(subject, title, last), moments, over_before=clock.changed_at)
     if last is not None:
         plan_next_late(work, incident, subject, title, last)
 
@@ -87,8 +95,8 @@ def _new_of_step(work: Work, incident: Incident, status: StepStatus) -> list[dic
     if last is not None:
         first_at = _first_alarm(work, incident, subject, last, step.escalates_for)
         moments = step_escalations(work.library.reminders, first_at, step.escalates_for)[: 1 if waits else None]
-    new = _settle(work, incident, subject, step.name, last, moments)
-    return [_columns(work, incident, subject, step.name, last, *one) for one in new]
+    what = _Due(subject, step.name, last)
+    return [_columns(work, incident, what, *one) for one in _settle(work, incident, what, moments)]
 
 
 def _first_alarm(
@@ -115,7 +123,7 @@ def plan_proposal(
         _cancel(pending, "the proposal is settled")
     elif rule and not pending:
         moment = next_repeat(rule, since, work.now_in(incident))
-        _insert(work, incident, subject, what, since, [(moment, ReminderStatus.PENDING)])
+        _insert(work, incident, _Due(subject, what, since), [(moment, ReminderStatus.PENDING)])
 
 
 def plan_closing(work: Work, incident: Incident) -> None:
@@ -131,7 +139,7 @@ def plan_closing(work: Work, incident: Incident) -> None:
     moments = {moment.occasion.rule: moment for moment in follow_ups(rules, closed_at)} if closed_at else {}
     for rule in rules.closed:
         wanted = [moments[rule.kind]] if rule.kind in moments else []
-        _plan(work, incident, ReminderSubject(SubjectKind.FOLLOW_UP, rule.kind), rule.says, closed_at, wanted)
+        _plan(work, incident, _Due(ReminderSubject(SubjectKind.FOLLOW_UP, rule.kind), rule.says, closed_at), wanted)
 
 
 def outlives_closing(work: Work, incident: Incident, subject: ReminderSubject) -> bool:
@@ -154,7 +162,8 @@ def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -
         planned.status, planned.note = ReminderStatus.PENDING, None
     elif at and not planned:
         moment = ReminderTime(Occasion(ReminderKind.DIGEST), at, ())
-        _insert(work, incident, DIGEST, sentence("Where things stand"), begun, [(moment, ReminderStatus.PENDING)])
+        what = _Due(DIGEST, sentence("Where things stand"), begun)
+        _insert(work, incident, what, [(moment, ReminderStatus.PENDING)])
     return at
 
 
@@ -163,7 +172,7 @@ def plan_shift(work: Work, incident: Incident, lead: str) -> None:
     rule, at = work.library.reminders.shift, work.now_in(incident)
     if rule:
         moment = ReminderTime(Occasion(ReminderKind.SHIFT), at + rule.after, ("lead",))
-        _plan(work, incident, ReminderSubject(SubjectKind.SHIFT, lead), sentence("Hand over"), at, [moment])
+        _plan(work, incident, _Due(ReminderSubject(SubjectKind.SHIFT, lead), sentence("Hand over"), at), [moment])
 
 
 def plan_snooze(work: Work, incident: Incident, subject: ReminderSubject, until: datetime) -> Reminder | None:
@@ -178,7 +187,7 @@ def plan_snooze(work: Work, incident: Incident, subject: ReminderSubject, until:
         if row.person == work.actor:
             row.status, row.note = ReminderStatus.SNOOZED, "put off again"
     again = ReminderTime(Occasion(ReminderKind.SNOOZED), until, (), work.actor)
-    return _insert(work, incident, subject, last.title, last.deadline_at, [(again, ReminderStatus.PENDING)])
+    return _insert(work, incident, _Due(subject, last.title, last.deadline_at), [(again, ReminderStatus.PENDING)])
 
 
 SAID_OR_TO_SAY = (ReminderStatus.PENDING, ReminderStatus.FIRED, ReminderStatus.SNOOZED)
@@ -213,40 +222,28 @@ def deadline_of(clock: Clock) -> datetime | None:
 
 
 def _plan(
-    work: Work,
-    incident: Incident,
-    subject: ReminderSubject,
-    title: Text,
-    deadline_at: datetime | None,
-    moments: Iterable[ReminderTime],
-    over_before: datetime | None = None,
+    work: Work, incident: Incident, what: _Due, moments: Iterable[ReminderTime], over_before: datetime | None = None
 ) -> None:
-    new = _settle(work, incident, subject, title, deadline_at, moments, over_before)
-    _insert(work, incident, subject, title, deadline_at, new)
+    _insert(work, incident, what, _settle(work, incident, what, moments, over_before))
 
 
 def _settle(
-    work: Work,
-    incident: Incident,
-    subject: ReminderSubject,
-    title: Text,
-    deadline_at: datetime | None,
-    moments: Iterable[ReminderTime],
-    over_before: datetime | None = None,
+    work: Work, incident: Incident, what: _Due, moments: Iterable[ReminderTime], over_before: datetime | None = None
 ) -> list[tuple[ReminderTime, ReminderStatus]]:
     """Bring what was planned in line; what is to be planned besides."""
-    outdated = dict(_rows(work, incident, subject))
+    outdated = dict(_rows(work, incident, what.subject))
     new: list[tuple[ReminderTime, ReminderStatus]] = []
     for moment in moments:
         over = over_before is not None and moment.due_at < over_before and moment.occasion != TARGET
-        row = outdated.pop(_id(incident, subject, moment, deadline_at), None)
+        row = outdated.pop(_id(incident, what, moment), None)
         if row is None:
             new.append((moment, ReminderStatus.SKIPPED if over else ReminderStatus.PENDING))
         elif row.status in (ReminderStatus.PENDING, ReminderStatus.CANCELLED):
             reopened = row.status is ReminderStatus.CANCELLED
             row.status = ReminderStatus.SKIPPED if over and reopened else ReminderStatus.PENDING
-            row.due_at, row.audience, row.title, row.note = moment.due_at, list(moment.tell), title, None
-    dropped = [row for row in outdated.values() if not (deadline_at and _hangs_on(row, deadline_at))]
+            row.due_at, row.audience, row.title, row.note = moment.due_at, list(moment.tell), what.title, None
+    at = what.deadline_at
+    dropped = [row for row in outdated.values() if not (at and _hangs_on(row, at))]
     _cancel(dropped, "the clock or step has changed")
     return new
 
@@ -268,50 +265,39 @@ def plan_next_late(
         return
     moment = next_late_alarm(work.library.reminders, deadline_at, work.now_in(incident))
     if (row := next((row for row in rows if row.occasion == moment.occasion), None)) is None:
-        _insert(work, incident, subject, title, deadline_at, [(moment, ReminderStatus.PENDING)])
+        _insert(work, incident, _Due(subject, title, deadline_at), [(moment, ReminderStatus.PENDING)])
     elif row.status is ReminderStatus.CANCELLED:
         row.status, row.note = ReminderStatus.PENDING, None
 
 
 def _insert(
-    work: Work,
-    incident: Incident,
-    subject: ReminderSubject,
-    title: Text,
-    deadline_at: datetime | None,
-    planned: Sequence[tuple[ReminderTime, ReminderStatus]],
+    work: Work, incident: Incident, what: _Due, planned: Sequence[tuple[ReminderTime, ReminderStatus]]
 ) -> Reminder | None:
     """The last of the rows, new or known."""
-    row, known = None, work.snapshot(incident).reminders(subject.kind).setdefault(subject, {})
+    row, known = None, work.snapshot(incident).reminders(what.subject.kind).setdefault(what.subject, {})
     for moment, status in planned:
-        key = _id(incident, subject, moment, deadline_at)
+        key = _id(incident, what, moment)
         if key not in known:
-            known[key] = Reminder(**_columns(work, incident, subject, title, deadline_at, moment, status))
+            known[key] = Reminder(**_columns(work, incident, what, moment, status))
             work.session.add(known[key])
         row = known[key]
     return row
 
 
 def _columns(
-    work: Work,
-    incident: Incident,
-    subject: ReminderSubject,
-    title: Text,
-    deadline_at: datetime | None,
-    moment: ReminderTime,
-    status: ReminderStatus,
+    work: Work, incident: Incident, what: _Due, moment: ReminderTime, status: ReminderStatus
 ) -> dict[str, Any]:
     return {
-        "id": _id(incident, subject, moment, deadline_at),
+        "id": _id(incident, what, moment),
         "incident_id": incident.id,
-        "subject_kind": subject.kind,
-        "subject_id": subject.id,
-        "title": title,
+        "subject_kind": what.subject.kind,
+        "subject_id": what.subject.id,
+        "title": what.title,
         "kind": moment.occasion.kind,
         "rule": moment.occasion.rule,
         "number": moment.occasion.number,
         "due_at": moment.due_at,
-        "deadline_at": deadline_at,
+        "deadline_at": what.deadline_at,
         "audience": list(moment.tell),
         "status": status,
         "planned_at": work.now_in(incident),
@@ -320,12 +306,12 @@ def _columns(
     }
 
 
-def _id(incident: Incident, subject: ReminderSubject, moment: ReminderTime, deadline_at: datetime | None) -> str:
+def _id(incident: Incident, what: _Due, moment: ReminderTime) -> str:
     """The same for the same plan; what is put off or comes again and again is told apart by its time."""
     often = moment.occasion.kind in (ReminderKind.SNOOZED, ReminderKind.DIGEST)
     occasion = f"{moment.occasion}-{instant_text(moment.due_at)}" if often else str(moment.occasion)
     occasion += f"-{moment.person}" if moment.person else ""
-    return f"{incident.id}|{subject}|{occasion}|{instant_text(deadline_at) if deadline_at else ''}"
+    return f"{incident.id}|{what.subject}|{occasion}|{instant_text(what.deadline_at) if what.deadline_at else ''}"
 
 
 def _rows(work: Work, incident: Incident, subject: ReminderSubject) -> Mapping[str, Reminder]:

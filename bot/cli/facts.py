@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.files import write
 from bot.cli.law import read_law
-from bot.cli.runbooks import write
 from bot.domain.notices import Templates
 from bot.errors import UsageError
 from bot.law.facts_forms import facts_form
@@ -34,7 +34,7 @@ def new(
     if output and output.is_file() and not force:
         raise UsageError(f"{output} exists.", "Choose another file, or overwrite it with --force.")
     wanted = _wanted(load_templates(*roots(read_settings(), "notify_templates")))
-    write(facts_form(vocabulary, kind, wanted), output)
+    write(facts_form(vocabulary, kind, wanted).encode(), output)
 
 
 def _wanted(templates: Templates) -> frozenset[str]:

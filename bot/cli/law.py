@@ -82,7 +82,7 @@ def assess(
     organisation, law = read_ours()
     now = datetime.now(UTC)
     facts = _in_sectors(read_file(file, law, now), organisation, law, now)
-    day = _day(on) if on else governing_on(facts, now)
+    day = read_day(on) if on else governing_on(facts, now)
     findings = assess_duties(facts, law, day)
     if as_json and page:
         print_json(page_values(first_hour(findings, facts, law, day)))
@@ -159,7 +159,8 @@ def _zone(name: str) -> ZoneInfo:
         raise UsageError(f"--zone: {error}") from error
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """The date of `--on`. Raises UsageError for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

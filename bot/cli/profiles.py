@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.files import write
-from bot.cli.law import JsonOption, print_json, print_lines, read_law, read_ours
+from bot.cli.law import JsonOption, print_json, print_lines, read_day, read_law, read_ours
 from bot.documents.tables import RowGroup, Table, print_table, to_markdown, to_xlsx
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
@@ -25,6 +25,7 @@ from bot.law.duty_terms import DutyKind, OwedTo
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
 from bot.law.naming import with_law
+from bot.law.places import NOWHERE
 from bot.law.profile import (
     Binding,
     LegalChange,
@@ -36,6 +37,7 @@ from bot.law.profile import (
     profile,
     upcoming,
 )
+from bot.law.sectors import REGULATED_AS
 from bot.law.terms import term
 from bot.library.organisation import peacetime_facts
 from bot.sentences import written
@@ -155,12 +157,7 @@ def _says_too_little(facts: Facts) -> bool:
 
 
 def _day(text: str) -> date:
-    if not text:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--on: '{text}' is not a date.", "Write 2026-11-24.") from error
+    return read_day(text) if text else datetime.now(UTC).date()
 
 
 def _known(places: Sequence[str], law: Law) -> list[str]:
@@ -180,7 +177,7 @@ def _of_place(code: str, law: Law, on: date, *, every: bool) -> tuple[Duty, ...]
 
 
 def _is_sectoral(duty: Duty) -> bool:
-    return duty.kind is not DutyKind.LAW or any("regulated_as" in facts_of(one.when) for one in duty.applies)
+    return duty.kind is not DutyKind.LAW or any(REGULATED_AS in facts_of(one.whole) for one in duty.applies)
 
 
 def _show(table: Table, group_column: str, format: str, output: Path | None) -> None:
@@ -359,4 +356,4 @@ def _described(duty: Duty, law: Law) -> dict[str, Any]:
 
 
 def _place(code: str, law: Law) -> str:
-    return "Contracts" if code == "CONTRACT" else law.places.name(code)
+    return "Contracts" if code == NOWHERE else law.places.name(code)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.files import write
 from bot.errors import UsageError
 from bot.law.vocabulary import Vocabulary
 from bot.runbook.cacao import to_cacao
@@ -73,7 +74,7 @@ def export(
     if not cacao:
         raise UsageError("Choose an export format.", "Use --cacao.")
     document = to_cacao(find_runbook(kind), datetime.now(UTC))
-    write(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output)
+    write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), output)
 
 
 def import_(
@@ -83,7 +84,7 @@ def import_(
     text = to_yaml(from_cacao(playbook, output.stem if output else ""))
     for sentence in left_out(playbook):
         typer.echo(sentence, err=True)
-    write(text, output)
+    write(text.encode(), output)
 
 
 def find_runbook(word: str) -> Runbook:
@@ -154,20 +155,3 @@ def _decision(step: Step) -> str:
 def _plain(step: Step | None, key: str) -> str:
     value = step.model_dump(mode="json")[key] if step else None
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def write(text: str, output: Path | None) -> None:
-    """To a file: all of it or nothing."""
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    partial = output.with_name(f"{output.name}.partial")
-    try:
-        if output.exists() and not output.is_file():  # such as /dev/stdout, in whose place no file is put
-            output.write_text(text, encoding="utf-8")
-            return
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(output)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file.") from error

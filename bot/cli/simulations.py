@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cli.files import write
 from bot.cli.law import read_file, read_law
-from bot.cli.runbooks import JsonOption, Kind, find_runbook, write
+from bot.cli.runbooks import JsonOption, Kind, find_runbook
 from bot.errors import UsageError
 from bot.law.conditions import fact_bounds
 from bot.law.duties import assess
@@ -56,7 +57,7 @@ def simulate(
         runbook, fact_bounds(known, law, day).evaluate, opened_at, calendar, chosen, severity, duties
     )
     if svg:
-        write(to_svg(runbook, _highlights(found)), svg)
+        write(to_svg(runbook, _highlights(found)).encode(), svg)
     if as_json:
         sys.stdout.write(json.dumps(_document(runbook, found, opened_at), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -124,7 +124,7 @@ def _cure_faults(duty: Duty) -> Iterator[Fault]:
             yield ("applies", index, "cures"), "only an exception (unless) cures a breach.", ()
     needed = [reads(one.whole) for one in duty.applies]
     for index, one in enumerate(duty.unless):
-        if not one.cures and must_say_what_it_cures(reads(one.when), needed):
+        if not one.cures and must_say_what_it_cures(reads(one.whole), needed):
             yield ("unless", index), _WHAT_IT_CURES, (*BreachKind, ANY)
 
 

@@ -44,13 +44,21 @@ def narrowed(exception: Mapping[str, Any]) -> dict[str, Any]:
     """The exception as written, which holds only while nothing is breached that it doesn't cure, and says so."""
     cures = kinds_cured(exception["cures"])
     others = [kind for kind in BreachKind if isinstance(cures, list) and kind not in cures]
-    when, because = exception.get("when"), exception.get("because")
+    whole = {**_ground(exception, others), "cures": cures}
+    if isinstance(several := exception.get("any"), list):
+        whole["any"] = [_ground(one, others) if isinstance(one, dict) else one for one in several]
+    return whole
+
+
+def _ground(ground: Mapping[str, Any], others: Collection[BreachKind]) -> dict[str, Any]:
+    """One ground of an exception, narrowed to where none of the others is breached."""
+    when, because = ground.get("when"), ground.get("because")
     if not (others and isinstance(when, str) and isinstance(because, str)):
-        return {**exception, "cures": cures}
-    whole = f"({when.strip()})" if "||" in when else when.strip()
-    only = [whole, *(f'!("{kind}" in breach_of)' for kind in others)]
+        return dict(ground)
+    own = f"({when.strip()})" if "||" in when else when.strip()
+    only = [own, *(f'!("{kind}" in breach_of)' for kind in others)]
     said = f"{because}, and no data were {', '.join(kind.words for kind in others)}"
-    return {**exception, "cures": cures, "when": " && ".join(only), "because": said}
+    return {**ground, "when": " && ".join(only), "because": said}
 
 
 def must_say_what_it_cures(reads: Iterable[str], conditions: Iterable[Collection[str]]) -> bool:

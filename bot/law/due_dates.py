@@ -78,13 +78,13 @@ def deadline(duty: Duty, context: DeadlineContext, given_at: datetime | None = N
     return with_hold(duty.hold, found, context) if duty.hold and start else found
 
 
-def _missed(duty: Duty, facts: Facts, bounds: FactBounds) -> str | None:
+def _missed(duty: Duty, facts: Facts, bounds: FactBounds) -> Text | None:
     """The sentence of a condition that reads only numbers, when the facts contradict it."""
     counts = {name for name, value in facts.known.items() if isinstance(value, (Count, People))}
     for condition in duty.applies:
-        names = set(facts_of(condition.when))
-        if names and names <= counts and bounds.evaluate(condition.when) is False:
-            return condition.because
+        names = set(facts_of(condition.whole))
+        if names and names <= counts and bounds.evaluate(condition.whole) is False:
+            return condition.says
     return None
 
 

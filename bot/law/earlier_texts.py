@@ -81,15 +81,11 @@ def _without_numbers(facts: Facts, law: Law, day: date) -> FactBounds:
     for name in sorted(CONCERN):
         value = facts.value(name)
         if isinstance(value, People):
-            value = People(
-                {
-                    place: count if count.most == 0 else Count(min(count.least, 1), None)
-                    for place, count in value.table.items()
-                }
-            )
+            value = People({place: _some(count) for place, count in value.table.items()})
         known = known.set(law.vocabulary, name, value, "", NEVER)
     return fact_bounds(known, law, day)
 
 
 def _some(count: Count) -> Count:
+    """Nobody, or anybody."""
     return count if count.most == 0 else Count(min(count.least, 1), None)

@@ -37,10 +37,8 @@ OURS = "house_targets.yaml"
 BY_NAME = "authorities.yaml"
 JOINED = ("applies", "unless", "ask_counsel")
 TIES = frozenset({"of", "met"})
-CONTAINED = TIES | {
-    "when",
-    "relief_unless",
-}  # a fault there leaves its duty undetermined, and the rest of the law usable
+CONTAINED = TIES | {"when", "relief_unless"}
+"""Where a fault leaves its duty undetermined, and the rest of the law usable."""
 CHANGED = (
     "this copy of the law was changed after breachbot had written it. It isn't used: the law was read from its "
     "files anew. Find out who changed it, then delete this file."

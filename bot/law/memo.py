@@ -7,7 +7,7 @@ are required, soonest first; what is not required is counted by reason.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.law.authorities import authority_lines
@@ -24,11 +24,11 @@ from bot.law.model import Law
 from bot.law.naming import with_law
 from bot.law.outline import BLANK, MemoLine, and_, bullet, entry, section, text
 from bot.law.risks import weigh
+from bot.law.unresolved import FAR
 from bot.law.values import Money
 from bot.sentences import clock_time
 
 REASONS = 8  # listed one by one; the rest are counted
-LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def assessment_lines(
@@ -78,7 +78,7 @@ def _owed_by_time(owed: list[Finding], law: Law, zone: str) -> Iterator[MemoLine
 
 def _next_first(finding: Finding) -> tuple[datetime, str]:
     due = finding.deadline
-    return (due.target_at if due and due.target_at else LATEST, finding.duty.id)
+    return (due.target_at if due and due.target_at else FAR, finding.duty.id)
 
 
 def _facts(facts: Facts, law: Law, zone: str) -> Iterator[MemoLine]:

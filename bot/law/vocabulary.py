@@ -51,11 +51,6 @@ class FactType(StrEnum):
         )
 
     @property
-    def grows(self) -> bool:
-        """Whether it may be partly known, and grow as more becomes known."""
-        return self in (FactType.COUNT, FactType.CHOICES, FactType.PEOPLE, FactType.PLACES)
-
-    @property
     def names_places(self) -> bool:
         return self in (FactType.PEOPLE, FactType.PLACE, FactType.PLACES)
 
@@ -121,11 +116,6 @@ class Vocabulary(BaseModel):
     facts: dict[str, Definition]
     data_groups: dict[str, DataGroup] = {}
     sectors: dict[Sector, SectorRules] = {}
-
-    @cached_property
-    def growing(self) -> frozenset[str]:
-        """The facts that may be partly known, and grow as more becomes known."""
-        return frozenset(name for name, definition in self.facts.items() if definition.type.grows)
 
     @cached_property
     def implications(self) -> dict[str, dict[str, tuple[tuple[str, Value], ...]]]:

@@ -64,7 +64,7 @@ def _words_faults(
         if word not in allowed:
             yield (*at, index), f"'{word}' is not a choice of {fact}.", near(word, allowed)
         elif word in seen:
-            yield (*at, index), "duplicate rule.", ()
+            yield (*at, index), f"'{word}' stands here twice.", ()
         seen.add(word)
 
 
@@ -74,12 +74,7 @@ def _group_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
     for name, group in vocabulary.data_groups.items():
         if name in vocabulary or name in DERIVED:
             yield ("data_groups", name), "a fact has this name. Give the group another one.", ()
-        for index, word in enumerate(group.members):
-            path: Path_ = ("data_groups", name, "members", index)
-            if word not in known:
-                yield path, f"'{word}' is not a choice of data.", near(word, known)
-            elif word in group.members[:index]:
-                yield path, "duplicate kind of data.", ()
+        yield from _words_faults(("data_groups", name, "members"), group.members, known, "data")
 
 
 def _implication_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]:

@@ -104,9 +104,9 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
 
 
 def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool, roomy: bool) -> str:
-    """A few short lines, also on a phone: what it is; its state with the time left, for the first one
-    also by when, and whose it is. Its law is named where there is room or where another one is called the same, the
-    authority that it goes to where there is room."""
+    """A few short lines, also on a phone: what it is; its state with the time left, for the first one also by when; and
+    whose it is. Its law is named where there is room or another one is called the same, its authority where there is
+    room."""
     duty = line.finding.duty
     alike = sum(_(one.title) == _(line.title) for one in outcome.lines) > 1
     name = headed(duty) if roomy or alike else f"*{safe(_(duty.title))}*"

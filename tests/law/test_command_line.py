@@ -60,15 +60,9 @@ for name in ("law_list", "law_show", "law_verify", "law_export"):
 app.command("law_diff")(profiles.law_diff)
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose cache of the law all tests here share."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("BREACHBOT_HOME", str(shared))
+def home(tmp_path: Path, home_with_law: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BREACHBOT_HOME", str(home_with_law))
     return tmp_path
 
 

@@ -72,6 +72,20 @@ def test_an_exception_says_what_it_does_not_cure(cures: object, when: str, becau
     assert found["because"] == (because or f"they are safe, and no data were {lost}")
 
 
+def test_each_ground_of_an_exception_is_narrowed_and_must_say_what_it_cures(shared: Path) -> None:
+    grounds = [{"when": "a", "because": "one"}, {"when": "b || c", "because": "two"}]
+    found = narrowed({"any": grounds, "cures": ["confidentiality", "integrity"]})
+    assert [one["when"] for one in found["any"]] == [
+        'a && !("availability" in breach_of)',
+        '(b || c) && !("availability" in breach_of)',
+    ]
+    assert found["any"][0]["because"] == "one, and no data were lost or unavailable"
+    either = "    unless: [{any: [{when: 'protection == \"destroyed\"', because: nobody read them}]}]\n"
+    (shared / "own.yaml").write_text(SOUND + either)
+    (fault,) = check(shared)
+    assert (fault.key, "write cures" in str(fault)) == ("unless.0", True)
+
+
 def test_an_exception_that_speaks_of_secrecy_must_say_what_it_cures(shared: Path) -> None:
     exception = "    unless: [{when: 'protection == \"destroyed\"', because: nobody read them}]\n"
     (shared / "own.yaml").write_text(SOUND + exception)

@@ -6,14 +6,17 @@ import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from bot.errors import LibraryError
 from bot.law import check, load
 from bot.law.cache import keep_law
+from bot.law.due_dates import due
 from bot.law.duties import assess
 from bot.law.facts import read_facts
+from bot.law.model import Law
 from bot.strict import LibraryFaults
 
 ROOT = Path(__file__).parents[2] / "regulations"
@@ -105,17 +108,28 @@ def test_the_hash_names_the_content_and_cases_do_not_count(shared: Path) -> None
     assert load(shared).hash != first
 
 
-def test_the_cache_contains_the_same_law_and_drops_an_old_one(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+class Kept(NamedTuple):
+    """A law, and the file of a cache in which it is kept."""
+
+    law: Law
+    cache: Path
+    file: Path
+
+
+@pytest.fixture
+def kept(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     cache = tmp_path_factory.mktemp("cache")
     (shared / "own.yaml").write_text(SOUND)
     law = load(shared, cache=cache)
-    (kept,) = cache.iterdir()
-    assert load(shared, cache=cache).duties == law.duties
-    kept.write_text("{}")
-    assert load(shared, cache=cache).duties == law.duties
-    assert [file.name for file in cache.iterdir()] == [kept.name]
+    (file,) = cache.iterdir()
+    return Kept(law, cache, file)
+
+
+def test_the_cache_contains_the_same_law_and_drops_an_old_one(shared: Path, kept: Kept) -> None:
+    assert load(shared, cache=kept.cache).duties == kept.law.duties
+    kept.file.write_text("{}")
+    assert load(shared, cache=kept.cache).duties == kept.law.duties
+    assert [file.name for file in kept.cache.iterdir()] == [kept.file.name]
 
 
 def edited(file: Path) -> None:
@@ -135,39 +149,29 @@ def cut_off(file: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [edited, signed_for_other_code, cut_off])
 def test_a_kept_law_whose_digest_does_not_fit_is_read_anew(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory, spoil: Callable[[Path], None]
+    shared: Path, kept: Kept, spoil: Callable[[Path], None]
 ) -> None:
-    cache = tmp_path_factory.mktemp("cache")
-    (shared / "own.yaml").write_text(SOUND)
-    law = load(shared, cache=cache)
-    (kept,) = cache.iterdir()
-    written = kept.read_bytes()
-    spoil(kept)
-    assert load(shared, cache=cache).duties == law.duties
-    assert kept.read_bytes() == written
-    changed = [] if spoil is signed_for_other_code else [str(cache / f"refused-{kept.name}")]
-    assert [fault.file for fault in check(shared, cache=cache)] == changed
+    written = kept.file.read_bytes()
+    spoil(kept.file)
+    assert load(shared, cache=kept.cache).duties == kept.law.duties
+    assert kept.file.read_bytes() == written
+    changed = [] if spoil is signed_for_other_code else [str(kept.cache / f"refused-{kept.file.name}")]
+    assert [fault.file for fault in check(shared, cache=kept.cache)] == changed
 
 
-def test_a_kept_law_that_was_changed_and_signed_again_is_found_by_check(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_kept_law_that_was_changed_and_signed_again_is_found_by_check(shared: Path, kept: Kept) -> None:
     """Whoever knows the code can make the digest fit; the files still say otherwise."""
-    cache = tmp_path_factory.mktemp("cache")
-    (shared / "own.yaml").write_text(SOUND)
-    law = load(shared, cache=cache)
-    (kept,) = cache.iterdir()
-    assert check(shared, cache=cache) == []
-    written = kept.read_bytes()
-    later = law.duties[0].model_copy(update={"words": "within 99 hours"})
-    keep_law(cache, law.model_copy(update={"duties": (later,)}))
-    assert load(shared, cache=cache).duties == (later,)
-    (fault,) = check(shared, cache=cache)
+    assert check(shared, cache=kept.cache) == []
+    written = kept.file.read_bytes()
+    later = kept.law.duties[0].model_copy(update={"words": "within 99 hours"})
+    keep_law(kept.cache, kept.law.model_copy(update={"duties": (later,)}))
+    assert load(shared, cache=kept.cache).duties == (later,)
+    (fault,) = check(shared, cache=kept.cache)
     assert "was changed after breachbot had written it" in str(fault)
-    assert kept.read_bytes() == written
-    assert [one.file for one in check(shared, cache=cache)] == [fault.file], "until someone has looked at it"
+    assert kept.file.read_bytes() == written
+    assert [one.file for one in check(shared, cache=kept.cache)] == [fault.file], "until someone has looked at it"
     Path(fault.file).unlink()
-    assert check(shared, cache=cache) == []
+    assert check(shared, cache=kept.cache) == []
 
 
 def test_a_kept_law_of_other_files_is_never_taken_for_this_one(
@@ -222,7 +226,7 @@ def test_a_sector_names_rules_that_there_are_and_each_once(shared: Path) -> None
         travel.replace("[card_entity]", "[card_entities, insurer, insurer]")
     )
     assert "card_entity" in str(first.remedy)
-    assert (second.key, "duplicate rule" in str(second)) == ("sectors.travel.regulated_as.2", True)
+    assert (second.key, "stands here twice" in str(second)) == ("sectors.travel.regulated_as.2", True)
 
 
 def test_a_condition_that_can_not_be_evaluated_concerns_only_its_duty(
@@ -324,4 +328,18 @@ def test_every_choice_that_is_asked_in_plain_words_is_one_and_is_asked_once(shar
     unasked, unknown, twice = map(str, check(shared))
     assert "no question asks for swift_user." in unasked
     assert "'swift_users' is not a choice of regulated_as" in unknown
-    assert "duplicate" in twice
+    assert "stands here twice" in twice
+
+
+def test_a_number_below_every_ground_of_a_condition_starts_no_clock(shared: Path) -> None:
+    either = "      - any:\n"
+    either += "".join(f"          - {{when: 'people[\"{at}\"] > 500', because: many in {at}}}\n" for at in ("DE", "FR"))
+    (shared / "own.yaml").write_text(SOUND.replace("    starts:", f"{either}    starts:"))
+    law = load(shared)
+
+    def dated(people: dict[str, int]) -> bool:
+        facts = read_facts(law.vocabulary, law.places, {"people": people}, "test", NOW)
+        return due(law, "own-customer", NOW, "Europe/Berlin", facts).target_at is not None
+
+    assert not dated({"DE": 10, "FR": 20})
+    assert dated({"DE": 10, "FR": 501})
