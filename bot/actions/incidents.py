@@ -91,7 +91,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     if len(command.title.strip()) > LONGEST_TITLE:
         work.record(incident, events.NoteAdded(command.title.strip(), source=""))
     people.seat_everyone(work, incident)
-    facts.begin(work, incident, command.facts)
+    facts.begin(work, incident, {**_kind(work, command), **command.facts})
     channels.open_channel(work, incident, people.everyone(work, incident))
     assessments.reassess(work, incident, before=())
     steps.begin(work, incident)
@@ -114,6 +114,13 @@ def _title(command: OpenIncident) -> str:
     """The first words; a person in a hurry may write more, which is kept as a note."""
     words = " ".join(command.title.split())
     return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _kind(work: Work, command: OpenIncident) -> Mapping[str, str]:
+    """The kind as a fact, from which others follow; an organization's own kind is none that a law knows."""
+    vocabulary = work.library.law.vocabulary
+    known = vocabulary["kind"].choices if "kind" in vocabulary else ()
+    return {"kind": command.kind} if command.kind in known else {}
 
 
 def _new(work: Work, command: OpenIncident) -> Incident:

@@ -1,7 +1,7 @@
 """All key questions in one form, and the way from `/breach open` to the complete list of who must be told by when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -88,6 +88,32 @@ def test_questions_that_a_fact_makes_pointless_are_left_out(inside: Desk) -> Non
     inside.say(LEAD, "/breach facts people DE 12")
     fields = set(asked(key_questions(inside)))
     assert not fields & {"acquired", "accessed", "misuse_likely", "form_of_data", "serious_harm", "discovered_at"}
+
+
+@pytest.mark.parametrize(("kind", "is_asked"), [("crm-export", False), ("lost-device", True)])
+def test_the_kind_chosen_at_the_opening_is_a_fact_and_what_follows_from_it_is_not_asked(
+    desk: Desk, kind: str, is_asked: bool
+) -> None:
+    open_as(desk, kind)
+    assert desk.incident().facts.value("kind") == kind
+    desk.say(LEAD, "/breach facts people US-CA 600")
+    assert ("form_of_data" in asked(key_questions(desk))) is is_asked
+
+
+def test_a_kind_that_the_vocabulary_does_not_list_opens_with_its_runbook_and_states_nothing(
+    desk: Desk, library: Library
+) -> None:
+    own = library.runbooks["other"].model_copy(update={"kind": "office-fire", "title": "Fire in the office"})
+    desk.library = replace(library, runbooks={**library.runbooks, "office-fire": own})
+    open_as(desk, "office-fire")
+    assert desk.incident().kind == "office-fire"
+    assert "kind" not in desk.incident().facts.known
+
+
+def open_as(desk: Desk, kind: str) -> None:
+    view = desk.say(LEAD, "/breach open", channel=GENERAL).view
+    assert view
+    desk.submit(LEAD, view, title="something happened", kind=kind)
 
 
 def test_a_time_that_was_only_assumed_is_asked_and_not_shown_as_known(inside: Desk) -> None:
@@ -208,7 +234,6 @@ def test_a_breach_in_four_places_is_seven_interactions_from_its_complete_list(de
         malicious="yes",
         acquired="yes",
         accessed="yes",
-        form_of_data=["electronic"],
         discovered_at=noticed_at,
         internal_only="no",
         misuse_likely="yes",
