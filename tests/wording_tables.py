@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.incidents import SEVERITIES
+from bot.domain.permission_grid import permission_grid
 from bot.domain.reminder_rules import Audiences, DigestRule, ReminderRules
 from bot.domain.roles import ROLE_WORDS, ROLES
 from bot.library.reminders import load_reminders
@@ -27,6 +28,12 @@ def roles() -> str:
     named = (role for role in ROLES if role != "responder")
     rows = ((ROLES[role], f"`{role}`", ", ".join(f"`{word}`" for word in words[role])) for role in named)
     return table(("role", "name", "also accepted"), rows)
+
+
+def permissions() -> str:
+    grid = permission_grid()
+    rows = ((row.words, *("yes" if one else "" for one in (*row.allowed, row.when_closed))) for row in grid.rows)
+    return table(("to", *grid.columns, "when closed"), rows)
 
 
 def severities() -> str:
@@ -103,6 +110,7 @@ def reminders() -> ReminderRules:
 
 TABLES: Mapping[str, tuple[str, Callable[[], str]]] = {
     "roles": ("docs/responding.md", roles),
+    "permissions": ("docs/security.md", permissions),
     "severities": ("docs/responding.md", severities),
     "reminders": ("docs/operations.md", reminder_rules),
 }

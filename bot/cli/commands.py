@@ -36,6 +36,7 @@ COMMANDS = (
     Command("risk", "List the factors for and against a risk to people. A person decides.", "bot.cli.law:risk"),
     Command("notice", "Draft a notice from facts and say what is missing.", "bot.cli.notices:notice"),
     Command("report", "Create an incident report.", "bot.cli.operations:report"),
+    Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),
     Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.operations:doctor"),
 )

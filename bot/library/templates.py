@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.cleaning import clean
 from bot.domain.notice_wording import WordRule
 from bot.domain.notices import NoticeTemplate, Templates, text_hash
+from bot.domain.permission_grid import can_approve
 from bot.errors import LibraryError
 from bot.library.bounded_templates import BoundedTemplates
 from bot.source import read_source
@@ -147,7 +148,10 @@ def _named(templates: Templates, file: Path) -> None:
 def _check(
     notice: NoticeTemplate, document: Document, files: Files, texts: Mapping[str, str]
 ) -> Iterator[LibraryError]:
-    """Do the texts of this notice exist, and do they name exactly the facts that the notice declares?"""
+    """May its approver approve it, do its texts exist, and do they name exactly the facts that the notice
+    declares?"""
+    if not can_approve(notice.approver):
+        yield document.fault(("approver",), f"'{notice.approver}' may not approve notices.")
     for index, language in enumerate(notice.languages):
         used: set[str] = set()
         for part in ("subject", "body"):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain import permissions
+from bot.domain.permissions import RIGHTS, Act
 from bot.errors import LibraryError
 from bot.library.templates import check_templates, load_templates
 from bot.strict import LibraryFaults
@@ -83,3 +85,9 @@ def test_the_version_of_a_notice_changes_with_its_own_text_and_not_with_another(
     shipped, laid = load_templates(SHIPPED), load_templates(SHIPPED, tmp_path)
     assert laid.version("gdpr-individuals") != shipped.version("gdpr-individuals")
     assert laid.version("report") == shipped.version("report")
+
+
+def test_a_notice_whose_approver_may_not_approve_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permissions, "RIGHTS", {**RIGHTS, Act.APPROVE: ("dpo",)})
+    [fault] = check_templates(SHIPPED)
+    assert str(fault).startswith(f"{SHIPPED / 'executive-brief' / 'notice.yaml'}:6: approver: 'lead' may not approve")
