@@ -70,7 +70,12 @@ class Control(Connection):
         return self.post("/control/settings", wanted)
 
     def account(self, user: str, **said: str | bool) -> None:
-        """What an account says from now on: name, real_name, tz, locale, deleted; a new account for an unknown id."""
+        """What an account says from now on; a new account for an unknown id.
+
+        `name`, `real_name`, `tz`, `locale`, `is_bot`; `deleted=True` closes it; `is_restricted` and
+        `is_ultra_restricted` make a guest of many channels or of one; another `team_id` someone of another organization
+        (Slack Connect).
+        """
         self.post("/control/account", {"user": user, **said})
 
     def usergroup(self, handle: str, *users: str) -> None:

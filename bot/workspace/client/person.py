@@ -12,6 +12,7 @@ from bot.workspace.client.text import visible_text
 from bot.workspace.client.viewer import Viewer
 from bot.workspace.core.inputs import elements
 from bot.workspace.core.json import Json
+from bot.workspace.core.residents import id_of
 
 
 class Person(Viewer):
@@ -87,6 +88,23 @@ class Person(Viewer):
 
     def invite(self, channel: str, user: str) -> ActionResult:
         return self._in_channel("invite", channel, user=Person(self.control, user).id)
+
+    def kick(self, channel: str, user: str) -> ActionResult:
+        """Remove someone from the channel; the app under its user id."""
+        return self._in_channel("kick", channel, user=id_of(user))
+
+    def rename(self, channel: str, name: str) -> ActionResult:
+        return self._in_channel("rename", channel, name=name)
+
+    def archive(self, channel: str) -> ActionResult:
+        return self._in_channel("archive", channel)
+
+    def unarchive(self, channel: str) -> ActionResult:
+        return self._in_channel("unarchive", channel)
+
+    def delete(self, channel: str, ts: str) -> ActionResult:
+        """Anyone's message, as an administrator may."""
+        return self._in_channel("delete", channel, ts=ts)
 
     def dismiss(self, channel: str, ts: str) -> ActionResult:
         return self._in_channel("dismiss", channel, ts=ts)

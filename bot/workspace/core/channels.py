@@ -115,7 +115,7 @@ def rename(ws: Workspace, row: Row, name: str) -> None:
     ws.state.run("update channels set name = ?, doc = ? where id = ?", name, doc, row["id"])
     ws.notify(viewers(ws, row), "channels")
     renamed = {"id": row["id"], "name": name, "created": doc["created"]}
-    ws.emit({"type": "channel_rename", "channel": renamed, "event_ts": ws.event_ts()})
+    ws.emit({"type": f"{_word(row)}_rename", "channel": renamed, "event_ts": ws.event_ts()})
 
 
 def update(ws: Workspace, row: Row, **changes: str | bool) -> None:
@@ -130,8 +130,13 @@ def archive(ws: Workspace, row: Row, user: str, archived: bool) -> None:
     if bool(row["doc"].get("archived")) == archived:
         raise SlackError("already_archived" if archived else "not_archived")
     update(ws, row, archived=archived)
-    kind = "channel_archive" if archived else "channel_unarchive"
+    kind = f"{_word(row)}_archive" if archived else f"{_word(row)}_unarchive"
     ws.emit({"type": kind, "channel": row["id"], "user": user, "event_ts": ws.event_ts()})
+
+
+def _word(row: Row) -> str:
+    """How the events about a channel begin; the app gets those of private channels that it is in."""
+    return "group" if row["kind"] == "group" else "channel"
 
 
 def _add_member(ws: Workspace, id_: str, user: str) -> None:
@@ -156,6 +161,20 @@ def remove_member(ws: Workspace, row: Row, user: str) -> None:
         raise SlackError("not_in_channel")
     ws.notify(before, "channels")
     _announce(ws, row, "member_left_channel", user, None)
+
+
+def remove_everywhere(ws: Workspace, user: str) -> None:
+    """Out of every channel, without a word to anyone."""
+    for row in visible(ws, user):
+        if row["kind"] in ("channel", "group") and ws.state.run(
+            "delete from members where channel = ? and user = ?", row["id"], user
+        ):
+            ws.notify(viewers(ws, row), "channels")
+
+
+def is_shared(ws: Workspace, id_: str) -> bool:
+    """Whether people of other organizations are in the channel."""
+    return any(residents.is_stranger(residents.find(ws.state, user)) for user in members(ws, id_))
 
 
 def _announce(ws: Workspace, row: Row, kind: str, user: str, inviter: str | None) -> None:
@@ -193,7 +212,7 @@ def direct_message(ws: Workspace, users: set[str]) -> tuple[Row, bool]:
 def serialize(ws: Workspace, row: Row, viewer: str) -> Json:
     """A channel as `conversations.info` shows it to `viewer`."""
     doc, kind = row["doc"], row["kind"]
-    present = members(ws, row["id"])
+    present, shared = members(ws, row["id"]), is_shared(ws, row["id"])
     body: Json = {
         "id": row["id"],
         "created": doc["created"],
@@ -204,7 +223,8 @@ def serialize(ws: Workspace, row: Row, viewer: str) -> Json:
         "is_mpim": kind == "mpim",
         "is_private": kind != "channel",
         "is_general": bool(doc.get("general")),
-        "is_shared": False,
+        "is_shared": shared,
+        "is_ext_shared": shared,
         "is_org_shared": False,
         "context_team_id": residents.TEAM,
         "is_member": viewer in present,

@@ -69,6 +69,11 @@ def find(state: State, user: str) -> Json:
     return row
 
 
+def is_stranger(row: Json) -> bool:
+    """Whether this person belongs to another organization, met through Slack Connect."""
+    return bool(row["doc"].get("is_stranger")) or row["doc"].get("team_id", TEAM) != TEAM
+
+
 def everyone(state: State) -> list[Json]:
     return state.all("select * from users order by rowid")
 
@@ -79,13 +84,14 @@ def serialize(row: Json, now: datetime, *, with_locale: bool = False) -> Json:
     local = now.astimezone(ZoneInfo(zone))
     offset = local.utcoffset()
     names = {"real_name": doc["real_name"], "display_name": row["name"]}
+    team = doc.get("team_id", TEAM)
     profile = {
         **names,
         "real_name_normalized": doc["real_name"],
         "display_name_normalized": row["name"],
         "title": doc["title"],
         "email": f"{row['name']}@example.com",
-        "team": TEAM,
+        "team": team,
         "status_text": "",
     }
     is_bot = bool(doc.get("is_bot"))
@@ -96,7 +102,7 @@ def serialize(row: Json, now: datetime, *, with_locale: bool = False) -> Json:
     return {
         **locale,
         "id": row["id"],
-        "team_id": TEAM,
+        "team_id": team,
         "name": row["name"],
         "deleted": bool(doc.get("deleted")),
         "real_name": doc["real_name"],
@@ -107,8 +113,9 @@ def serialize(row: Json, now: datetime, *, with_locale: bool = False) -> Json:
         "is_admin": doc["key"] == "exec",
         "is_owner": False,
         "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "is_restricted": bool(doc.get("is_restricted") or doc.get("is_ultra_restricted")),
+        "is_ultra_restricted": bool(doc.get("is_ultra_restricted")),
+        **({"is_stranger": True} if is_stranger(row) else {}),
         "is_bot": is_bot,
         "is_app_user": False,
         "updated": 0,

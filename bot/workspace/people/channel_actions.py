@@ -1,6 +1,8 @@
-"""What a person does in a channel without an answer from the app: react, pin, read, join, leave, invite, dismiss.
+"""What a person does in a channel without an answer from the app: react, pin, read, join, leave, invite, remove
+someone, rename it, archive it and take it back, delete a message, dismiss.
 
-Each takes those of `{channel, ts, name, user}` that it needs.
+Each takes those of `{channel, ts, name, user}` that it needs. Anyone in a channel may do all of this, as in a workspace
+that leaves Slack's defaults alone.
 """
 
 from collections.abc import Awaitable, Callable
@@ -60,6 +62,33 @@ def _invite(ws: Workspace, channel: Row, user: str, body: Json) -> None:
     messages.system_message(ws, channel, invited, "channel_join", text)
 
 
+def _kick(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    """Remove someone, the app included."""
+    channels.find_open(ws, user, channel["id"])
+    channels.remove_member(ws, channel, body["user"])
+
+
+def _rename(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    channels.rename(ws, channels.find_open(ws, user, channel["id"]), body["name"])
+    messages.system_message(ws, channel, user, "channel_name", f"renamed the channel to {body['name']}")
+
+
+def _archive(ws: Workspace, channel: Row, user: str, _body: Json) -> None:
+    channels.archive(ws, channels.find_joined(ws, user, channel["id"]), user, archived=True)
+    messages.system_message(ws, channel, user, "channel_archive", "archived the channel")
+
+
+def _unarchive(ws: Workspace, channel: Row, user: str, _body: Json) -> None:
+    channels.archive(ws, channels.find_joined(ws, user, channel["id"]), user, archived=False)
+    messages.system_message(ws, channel, user, "channel_unarchive", "unarchived the channel")
+
+
+def _delete(ws: Workspace, channel: Row, user: str, body: Json) -> None:
+    """As an administrator may: anyone's message."""
+    channels.find_joined(ws, user, channel["id"])
+    messages.delete(ws, channel, messages.find(ws, channel["id"], body["ts"]))
+
+
 def _dismiss(ws: Workspace, _channel: Row, user: str, body: Json) -> None:
     ephemerals.delete(ws, user, body["ts"])
 
@@ -73,5 +102,10 @@ CHANNEL_ACTIONS = {
     "join": _action(_join),
     "leave": _action(_leave),
     "invite": _action(_invite),
+    "kick": _action(_kick),
+    "rename": _action(_rename),
+    "archive": _action(_archive),
+    "unarchive": _action(_unarchive),
+    "delete": _action(_delete),
     "dismiss": _action(_dismiss),
 }

@@ -43,7 +43,8 @@ async def disconnect(request: Request) -> Response:
 
 
 async def account(request: Request) -> Response:
-    """`{user, name, real_name, tz, locale, deleted}`: what an account says from now on; a new one for an unknown id."""
+    """`{user, name, real_name, tz, locale, deleted, is_restricted, is_ultra_restricted, team_id, is_bot}`: what an
+    account says from now on; a new one for an unknown id."""
     ws, wanted = workspace(request), await json_body(request)
     user, name = residents.id_of(wanted.pop("user")), wanted.pop("name", None)
     with ws.changing():

@@ -25,7 +25,10 @@ def person(request: Request) -> str:
     id_ = residents.id_of(request.path_params["person"])
     if id_ == residents.BOT_USER:
         raise SlackError("user_not_found", "no one can act as the bot")
-    return str(residents.find(workspace(request).state, id_)["id"])
+    found = residents.find(workspace(request).state, id_)
+    if found["doc"].get("deleted"):
+        raise SlackError("account_inactive")
+    return str(found["id"])
 
 
 async def see(request: Request) -> Response:

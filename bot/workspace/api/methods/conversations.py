@@ -39,9 +39,22 @@ def invite(call: Call) -> Reply:
 def _uninvitable(call: Call, channel: str, user: str) -> str | None:
     if user == call.actor:
         return "cant_invite_self"
-    if call.ws.state.one("select 1 as one from users where id = ?", user) is None:
+    row = call.ws.state.one("select * from users where id = ?", user)
+    if row is None or row["doc"].get("deleted"):
         return "user_not_found"
-    return "already_in_channel" if channels.is_member(call.ws, channel, user) else None
+    if channels.is_member(call.ws, channel, user):
+        return "already_in_channel"
+    if residents.is_stranger(row) and not channels.is_shared(call.ws, channel):
+        return "user_team_not_in_channel"
+    return "ura_max_channels" if _is_full(call, row) else None
+
+
+def _is_full(call: Call, person: Json) -> bool:
+    """A single-channel guest is in one channel at most."""
+    joined = "select 1 as one from members join channels on channels.id = members.channel where user = ? and kind in"
+    return bool(person["doc"].get("is_ultra_restricted")) and bool(
+        call.ws.state.one(f"{joined} ('channel', 'group')", person["id"])
+    )
 
 
 def kick(call: Call) -> Reply:
@@ -101,13 +114,15 @@ def history(call: Call) -> Reply:
 
 
 def replies(call: Call) -> Reply:
+    """The whole thread, its first message always first; `ts` may be any of its messages."""
     row = channels.find_joined(call.ws, call.actor, call.text("channel"))
     try:
         found = messages.thread(call.ws, row, call.text("ts"))
     except SlackError:
         raise SlackError("thread_not_found") from None
     oldest, latest = call.text("oldest") or "0", call.text("latest") or "9999999999"
-    inside = [message for message in found if message is found[0] or oldest < message["ts"] < latest]
+    ends = (oldest, latest) if call.flag("inclusive") else ()
+    inside = [m for m in found if m is found[0] or oldest < m["ts"] < latest or m["ts"] in ends]
     shown, more = page(inside, call, 1000, 1000)
     return {"messages": _with_metadata(call, shown), "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
 
@@ -139,7 +154,8 @@ def _direct(call: Call, users: list[str]) -> tuple[Json, bool]:
     if len(users) > 8:
         raise SlackError("too_many_users")
     for user in users:
-        residents.find(call.ws.state, user)
+        if residents.find(call.ws.state, user)["doc"].get("deleted"):
+            raise SlackError("user_disabled")
     return channels.direct_message(call.ws, {*users, call.actor})
 
 
