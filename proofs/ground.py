@@ -282,7 +282,7 @@ def _key(message: dict[str, Any]) -> str:
 
 def _incident(number: int, now: datetime) -> dict[str, Any]:
     return {
-        "id": number, "ref": f"BR-2026-{number:06}", "codename": f"proof-channel-{number}", "title": "A proof",
+        "id": number, "ref": f"BR-{number:06}", "codename": f"proof-channel-{number}", "title": "A proof",
         "kind": "crm-export", "state": "open", "zone": "UTC", "opened_at": now, "opened_by": LEAD,
         "request_key": f"proof-{number}", "law_hash": "", "runbook_hash": RUNBOOK.hash, "facts": Facts(),
     }  # fmt: skip

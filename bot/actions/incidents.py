@@ -13,7 +13,6 @@ from bot.actions import assessments, channels, facts, people, profiles, reminder
 from bot.actions.contents import PersonGone
 from bot.actions.work import Work
 from bot.domain import incidents as rules
-from bot.domain.drills import series
 from bot.domain.events import incidents as events
 from bot.domain.incidents import IncidentState
 from bot.domain.permissions import outsider
@@ -36,7 +35,7 @@ NamedIncident = Row[int, IncidentState, bool, str, str]  # number, state, whethe
 
 @dataclass(frozen=True)
 class OpenIncident:
-    """`request_key` is the form's id, or empty for a typed command; `number` is chance, for the codename.
+    """`request_key` is the form's id, or empty for a typed command; `number` is chance, for reference and codename.
     `with_alarms`: a drill whose failures are told out of band too, as those of a real incident always are."""
 
     title: str
@@ -124,11 +123,11 @@ def _kind(work: Work, command: OpenIncident) -> Mapping[str, str]:
 
 
 def _new(work: Work, command: OpenIncident) -> Incident:
-    taken = work.session.scalars(select(Incident.codename)).all()
-    ref = _reference(work, series(work.now.year, is_drill=command.is_drill))
+    names, refs = (work.session.scalars(select(column)).all() for column in (Incident.codename, Incident.ref))
+    ref = rules.reference(command.number, refs, is_drill=command.is_drill)
     return Incident(
         ref=ref,
-        codename=rules.codename(command.number, taken, is_drill=command.is_drill),
+        codename=rules.codename(command.number, names, is_drill=command.is_drill),
         title=_title(command),
         kind=command.kind,
         severity=None,
@@ -145,12 +144,6 @@ def _new(work: Work, command: OpenIncident) -> Incident:
         alarms_out_of_band=command.with_alarms or not command.is_drill,
         version=1,
     )
-
-
-def _reference(work: Work, begins: str) -> str:
-    """The next of its series, each counted for itself."""
-    numbered = work.count(Incident.id, Incident.ref.like(f"{begins}%"))
-    return f"{begins}{numbered + 1:04}"
 
 
 def _opened(incident: Incident) -> events.IncidentOpened:

@@ -142,7 +142,7 @@ def find_incident(work: Any, word: str) -> Any:
     rows = select(Incident).where(or_(func.lower(Incident.ref) == wanted, Incident.codename == wanted))
     if found := work.session.scalars(rows).first():
         return found
-    raise UsageError(f"Unknown incident '{word}'.", "Enter its reference, for example BR-2026-0001, or its codename.")
+    raise UsageError(f"Unknown incident '{word}'.", "Enter its reference, for example BR-7F3K, or its codename.")
 
 
 def _format(word: str) -> str:

@@ -30,7 +30,7 @@ class RenderedDocument:
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending: `BR-2026-0004_factual_2026-12-05`."""
+        """The file's name without its ending: `BR-7F3K_factual_2026-12-05`."""
         return self.cover.reference
 
 

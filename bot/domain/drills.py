@@ -1,4 +1,4 @@
-"""What sets a drill apart: its mark, the series of its references, the name of its channel.
+"""What sets a drill apart: its mark, the beginning of its reference, the name of its channel.
 
 The mark is one word in every language, so that no one has to translate it at night. Each edge puts it on what leaves
 there: `slack.block_kit`, `slack.gateway`, `documents.incident_documents`, `timers.delivery`. A drill never becomes a
@@ -21,9 +21,9 @@ def marked(text: str) -> str:
     return f"{MARK} · {text}"
 
 
-def series(year: int, *, is_drill: bool) -> str:
-    """What the references of a year begin with: `BR-2026-`, and for drills `DR-2026-`."""
-    return f"{'DR' if is_drill else 'BR'}-{year}-"
+def series(*, is_drill: bool) -> str:
+    """What references begin with: `BR-`, and those of drills `DR-`."""
+    return "DR-" if is_drill else "BR-"
 
 
 def sounds_like_a_drill(title: str) -> bool:

@@ -1,9 +1,9 @@
-"""An incident's states, its severity and its codename."""
+"""An incident's states, its severity, its reference and its codename."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from bot.domain.drills import CHANNEL_PREFIX
+from bot.domain.drills import CHANNEL_PREFIX, series
 from bot.messages import N_
 
 
@@ -32,6 +32,24 @@ BIRDS = (
     "merlin", "osprey", "ouzel", "owl", "petrel", "pipit", "plover", "puffin", "quail", "rail", "raven", "robin",
     "sandpiper", "siskin", "snipe", "starling", "stork", "swallow", "swan", "swift", "teal", "tern", "thrush", "wren",
 )  # fmt: skip
+
+
+SIGNS, LENGTH = "23456789CDFGHJKMNPQRTVWXY", 4
+"""What a reference is made of: nothing that is mistaken for something else when it is read or copied by hand, and no
+vowels, so that it spells no word."""
+
+
+def reference(number: int, taken: Iterable[str], *, is_drill: bool) -> str:
+    """`BR-7F3K`, of a drill `DR-7F3K`: it doesn't say how many there were. `number` is the caller's chance."""
+    used = set(taken)
+    while (found := f"{series(is_drill=is_drill)}{_signs(number)}") in used:
+        number += 1
+    return found
+
+
+def _signs(number: int) -> str:
+    places = (len(SIGNS) ** place for place in reversed(range(LENGTH)))
+    return "".join(SIGNS[number // place % len(SIGNS)] for place in places)
 
 
 def codename(number: int, taken: Iterable[str], *, is_drill: bool = False) -> str:

@@ -39,7 +39,7 @@ class Incident(Base):
     __tablename__ = "incident"
     __table_args__ = (partial("ix_incident_shift_for_moved", "shift_for", where="shift_for > 0"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True)  # BR-2026-0001, of a drill DR-2026-0001
+    ref: Mapped[str] = mapped_column(unique=True)  # BR-7F3K, of a drill DR-7F3K
     codename: Mapped[str] = mapped_column(unique=True)  # the only name that others may see
     title: Mapped[str]
     kind: Mapped[str]

@@ -102,7 +102,7 @@ def entry(desk: Desk, event: str) -> AuditEntry:
 
 
 def test_a_worked_incident_is_rebuilt_from_its_log_alone(worked: Desk) -> None:
-    assert verified(worked) == LogVerified("BR-2026-0001", None, [])
+    assert verified(worked) == LogVerified("BR-2223", None, [])
     rebuilt = rebuild(log(worked))
     assert rebuilt.clocks["eu-gdpr-33-1-authority"].reference == "LDA-7"
     assert [fact.value for fact in rebuilt.facts.values() if fact.name == "people"] == [
@@ -131,7 +131,7 @@ def test_a_changed_statement_is_named_by_its_fact(worked: Desk) -> None:
 
 def test_a_kept_runbook_that_was_changed_is_named(worked: Desk) -> None:
     change(worked, "UPDATE runbook_version SET runbook = replace(runbook, 'record', 'recall')")
-    assert verified(worked).differences == [RowDifference("incident", "BR-2026-0001", "runbook", "differs")]
+    assert verified(worked).differences == [RowDifference("incident", "BR-2223", "runbook", "differs")]
 
 
 def test_an_incident_moved_to_another_runbook_without_an_entry_is_named(worked: Desk) -> None:
@@ -139,8 +139,8 @@ def test_an_incident_moved_to_another_runbook_without_an_entry_is_named(worked: 
         other = keep_runbook(session, worked.library.runbooks["insider"])
     change(worked, f"UPDATE incident SET runbook_hash = '{other}'")
     assert verified(worked).differences == [
-        RowDifference("incident", "BR-2026-0001", "runbook_hash", "differs"),
-        RowDifference("incident", "BR-2026-0001", "runbook", "differs"),
+        RowDifference("incident", "BR-2223", "runbook_hash", "differs"),
+        RowDifference("incident", "BR-2223", "runbook", "differs"),
     ]
 
 
@@ -160,7 +160,7 @@ def test_rows_that_came_or_went_without_an_entry_are_named(worked: Desk) -> None
 @pytest.mark.parametrize(
     ("table", "column", "where", "named"),
     [
-        ("runbook_version", "runbook", "", ("incident", "BR-2026-0001", "runbook")),
+        ("runbook_version", "runbook", "", ("incident", "BR-2223", "runbook")),
         ("incident", "facts", "", ("incident.facts", "1 (sectors)", "")),
         ("proposal", "what", " WHERE id = 1", ("proposal", "1", "what")),
     ],
@@ -180,9 +180,7 @@ def test_a_redacted_field_loses_value_and_salt_and_the_log_stays_whole(worked: D
     assert "note" not in found.details
     assert "note" not in found.salts
     assert (found.digests, found.hash) == (done.digests, done.hash)
-    assert verified(worked) == LogVerified(
-        "BR-2026-0001", None, [RowDifference("step_state", "C01", "note", "redacted")]
-    )
+    assert verified(worked) == LogVerified("BR-2223", None, [RowDifference("step_state", "C01", "note", "redacted")])
     assert rebuild(log(worked)).steps["C01"].note is REDACTED
 
 

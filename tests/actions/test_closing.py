@@ -99,7 +99,7 @@ def test_reopening_is_said_in_the_channel(inside: Desk) -> None:
     inside.close()
     inside.say(DPO, "/breach reopen a customer found more records")
     told = posted(inside)
-    assert "BR-2026-0001 is open again." in told
+    assert "BR-2223 is open again." in told
     assert f"<@{DPO}>: a customer found more records" in told
 
 
@@ -108,7 +108,7 @@ def test_a_closed_card_is_gray(inside: Desk) -> None:
     assert "🔴" in inside.say(LEAD, "/breach status").text
     inside.close()
     said = inside.say(LEAD, "/breach status").text
-    assert "CLOSED · BR-2026-0001" in said
+    assert "CLOSED · BR-2223" in said
     assert f"by <@{LEAD}> and <@{DPO}>" in said
     assert not set("🔴🟠🟡🟢✅") & set(said)
 

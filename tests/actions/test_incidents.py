@@ -1,5 +1,6 @@
 """Opening, closing and opening again: once is once, numbers count up, and what still runs is never forgotten."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -41,7 +42,7 @@ def test_the_same_words_by_the_same_person_within_ten_minutes_are_one_incident(d
     desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
     desk.later(minutes=9)
     assert "is already open" in desk.say(LEAD, "/breach open Laptop lost in LYON ", channel=ELSEWHERE).text
-    assert [one.ref for one in incidents(desk)] == ["BR-2026-0001"]
+    assert len(incidents(desk)) == 1
 
 
 @pytest.mark.parametrize(
@@ -53,8 +54,7 @@ def test_another_time_person_or_wording_is_another_incident(desk: Desk, person: 
     desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
     desk.later(minutes=minutes)
     assert "is open" in desk.say(person, f"/breach open {words}", channel=ELSEWHERE).text
-    assert [one.ref for one in incidents(desk)] == ["BR-2026-0001", "BR-2026-0002"]
-    assert len({one.codename for one in incidents(desk)}) == 2
+    assert len({one.codename for one in incidents(desk)}) == len({one.ref for one in incidents(desk)}) == 2
 
 
 def test_the_same_words_after_closing_are_a_new_incident(inside: Desk) -> None:
@@ -72,11 +72,18 @@ def test_a_form_sent_twice_opens_one_incident_even_with_other_words(desk: Desk) 
     assert len(incidents(desk)) == 1
 
 
-def test_numbers_begin_anew_with_the_year(desk: Desk) -> None:
-    desk.say(LEAD, "/breach open laptop lost in Lyon", channel=ELSEWHERE)
-    desk.now = datetime.fromisoformat("2027-01-04T09:00:00+00:00")
-    desk.say(LEAD, "/breach open phone lost in Graz", channel=ELSEWHERE)
-    assert [one.ref for one in incidents(desk)] == ["BR-2026-0001", "BR-2027-0001"]
+def test_a_reference_is_chance_and_never_given_twice(desk: Desk) -> None:
+    """With the same chance for each, which never happens, the next that is free is taken."""
+    for title in ("laptop lost in Lyon", "phone lost in Graz", "tablet lost in Brno"):
+        desk.number = 299_000
+        desk.say(LEAD, f"/breach open {title}", channel=ELSEWHERE)
+    desk.number = 299_000
+    desk.say(LEAD, "/breach drill laptop lost in Lyon", channel=ELSEWHERE)
+    refs = [one.ref for one in incidents(desk)]
+    assert len(set(refs)) == 4
+    assert [ref[:3] for ref in refs] == ["BR-", "BR-", "BR-", "DR-"]
+    assert refs[0][3:] == refs[3][3:]
+    assert all(re.fullmatch("[BD]R-[2-9CDFGHJKMNPQRTVWXY]{4}", ref) for ref in refs)
 
 
 def test_the_channel_gets_a_name_that_says_nothing(desk: Desk) -> None:

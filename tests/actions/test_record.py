@@ -134,7 +134,7 @@ def test_the_report_is_collected_from_the_record(inside: Desk) -> None:
     work_through(inside)
     with inside.opens(LEAD, True) as work:
         found = reports.collect(work, work.session.get_one(Incident, 1))
-    assert found.ref == "BR-2026-0001"
+    assert found.ref == "BR-2223"
     assert found.title == "laptop lost in Lyon"
     authority = next(row for row in found.clocks if row.state == "met")
     assert authority.reference == "LDA-7"

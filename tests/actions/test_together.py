@@ -61,7 +61,7 @@ def test_two_people_opening_at_once_get_two_incidents_with_numbers_of_their_own(
     with reading(first.engine) as session:
         refs = sorted(session.scalars(select(Incident.ref)))
         names = set(session.scalars(select(Incident.codename)))
-    assert refs == [f"BR-2026-{number:04}" for number in range(1, 2 * ROUNDS + 1)]
+    assert len(set(refs)) == 2 * ROUNDS
     assert len(names) == 2 * ROUNDS
     whole(first)
 

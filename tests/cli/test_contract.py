@@ -118,7 +118,7 @@ NOT_UNDERSTOOD = [
     (("demo", "--port", "99999999"), "Invalid value for '--port'"),
     (("breach",), "No such command 'breach'"),
     (("due", "--bogus"), "No such option"),
-    (("report", "BR-2026-0001"), "The database has no breachbot tables yet."),
+    (("report", "BR-7F3K"), "The database has no breachbot tables yet."),
     (("audit", "verify"), "The database has no breachbot tables yet."),
     (("doctor",), "The database has no breachbot tables yet."),
     (("runbook", "show", "nothing"), "nothing"),

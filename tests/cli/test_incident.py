@@ -30,7 +30,7 @@ def test_the_log_of_every_incident_is_reported_as_verified(breachbot: Breachbot,
     desk.say(LEAD, "/breach open phone lost in Graz", channel="C0GENERAL")
     said = breachbot("audit", "verify")
     assert (said.status, said.err) == (0, "")
-    assert said.out == "BR-2026-0001: verified\nBR-2026-0002: verified\n"
+    assert said.out == f"BR-2223: verified\n{desk.incident(2).ref}: verified\n"
 
 
 def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_a_changed_row_is_found_and_ends_with_one(breachbot: Breachbot, desk: De
         number = session.scalar(text("SELECT seq FROM timeline_entry WHERE event = 'note.added'"))
     said = breachbot("audit", "verify")
     assert said.status == 1
-    assert said.out == f"BR-2026-0001: entry {number} does not match the one before it\n"
+    assert said.out == f"BR-2223: entry {number} does not match the one before it\n"
 
 
 def test_a_row_that_differs_from_the_log_is_named_with_its_field(breachbot: Breachbot, desk: Desk) -> None:
@@ -49,25 +49,25 @@ def test_a_row_that_differs_from_the_log_is_named_with_its_field(breachbot: Brea
         session.execute(text("UPDATE incident SET severity = 4"))
     said = breachbot("audit", "verify")
     assert said.status == 1
-    assert said.out == "BR-2026-0001: incident BR-2026-0001, severity: differs from the log\n"
+    assert said.out == "BR-2223: incident BR-2223, severity: differs from the log\n"
 
 
 def test_a_text_is_redacted_and_the_log_stays_verifiable(breachbot: Breachbot, desk: Desk) -> None:
-    redact = ("audit", "redact", "BR-2026-0001", "1", "title", "--reason", "a name", "--by", "Aoife Brennan")
+    redact = ("audit", "redact", "BR-2223", "1", "title", "--reason", "a name", "--by", "Aoife Brennan")
     said = breachbot(*redact)
     assert (said.status, said.err) == (0, "")
     assert said.out == (
-        "BR-2026-0001: title of entry 1 is redacted.\n"
+        "BR-2223: title of entry 1 is redacted.\n"
         "Only the audit log was changed. The incident's tables, reports and Slack keep their copies.\n"
     )
     said = breachbot("audit", "verify")
     assert said.status == 0
-    assert said.out == "BR-2026-0001: verified\nBR-2026-0001: incident BR-2026-0001, title: redacted in the log\n"
-    assert "Aoife Brennan" in breachbot("report", "BR-2026-0001").out
+    assert said.out == "BR-2223: verified\nBR-2223: incident BR-2223, title: redacted in the log\n"
+    assert "Aoife Brennan" in breachbot("report", "BR-2223").out
 
 
 def test_what_cannot_be_redacted_is_answered_with_what_can(breachbot: Breachbot, desk: Desk) -> None:
-    said = breachbot("audit", "redact", "BR-2026-0001", "1", "ref", "--reason", "a name", "--by", "Aoife Brennan")
+    said = breachbot("audit", "redact", "BR-2223", "1", "ref", "--reason", "a name", "--by", "Aoife Brennan")
     assert (said.status, said.out) == (2, "")
     assert "“ref” of entry 1 (incident.opened) cannot be redacted." in said.err
     assert "These can be: title." in said.err
@@ -85,10 +85,10 @@ def test_the_record_is_verified_even_when_the_library_is_broken(
     (tmp_path / "library" / "runbooks").mkdir(parents=True)
     (tmp_path / "library" / "runbooks" / "lost-device.yaml").write_text("kind: [", encoding="utf-8")
     monkeypatch.setenv("BREACHBOT_LIBRARY", str(tmp_path / "library"))
-    assert breachbot("audit", "verify").out == "BR-2026-0001: verified\n"
+    assert breachbot("audit", "verify").out == "BR-2223: verified\n"
 
 
-@pytest.mark.parametrize("word", ["BR-2026-0001", "br-2026-0001", "codename"])
+@pytest.mark.parametrize("word", ["BR-2223", "br-2223", "codename"])
 def test_a_report_is_found_by_its_reference_or_its_codename(breachbot: Breachbot, desk: Desk, word: str) -> None:
     said = breachbot("report", desk.incident().codename if word == "codename" else word)
     assert (said.status, said.err) == (0, "")
@@ -98,14 +98,14 @@ def test_a_report_is_found_by_its_reference_or_its_codename(breachbot: Breachbot
 
 @pytest.mark.parametrize(("form", "begins"), [("md", "---"), ("html", "<!DOCTYPE html>"), ("txt", "")])
 def test_a_report_comes_in_several_forms(breachbot: Breachbot, desk: Desk, form: str, begins: str) -> None:
-    said = breachbot("report", "BR-2026-0001", "--format", form)
+    said = breachbot("report", "BR-2223", "--format", form)
     assert said.status == 0
     assert said.out.lower().startswith(begins.lower())
     assert "laptop lost in Lyon" in said.out
 
 
 def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_path: Path) -> None:
-    said = breachbot("report", "BR-2026-0001", "--format", "pdf", "-o", tmp_path / "report.pdf")
+    said = breachbot("report", "BR-2223", "--format", "pdf", "-o", tmp_path / "report.pdf")
     assert (said.status, said.out) == (0, "")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
@@ -113,10 +113,10 @@ def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_pat
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("report", "BR-2026-0009"), "Unknown incident 'BR-2026-0009'."),
-        (("report", "BR-2026-0001", "--format", "doc"), "Unknown report format 'doc'."),
-        (("report", "BR-2026-0001", "--edition", "golden"), "golden"),
-        (("report", "BR-2026-0001", "-o", "/nowhere/report.md"), "Can't write /nowhere/report.md"),
+        (("report", "BR-9999"), "Unknown incident 'BR-9999'."),
+        (("report", "BR-2223", "--format", "doc"), "Unknown report format 'doc'."),
+        (("report", "BR-2223", "--edition", "golden"), "golden"),
+        (("report", "BR-2223", "-o", "/nowhere/report.md"), "Can't write /nowhere/report.md"),
         (("report",), "Missing argument"),
     ],
     ids=lambda part: " ".join(part)[-30:] if isinstance(part, tuple) else "",
@@ -139,6 +139,6 @@ def test_a_report_that_fails_shows_no_incident_content(
         raise ValueError(f"cannot print {incident.title}")  # type: ignore[attr-defined]
 
     monkeypatch.setattr(incident_documents, "report_document", fail)
-    said = breachbot("report", "BR-2026-0001")
+    said = breachbot("report", "BR-2223")
     assert said.status == 70
     assert "Lyon" not in said.err + said.out

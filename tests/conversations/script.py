@@ -20,6 +20,7 @@
     - lead sees "Did you mean"                           a private answer or form since their last action
     - lead reads "You have led"                          a direct message of the bot
     - everyone sees "Duties changed"                     a message in the incident's channel or in its threads
+    - everyone sees "REF"                                the newest incident's reference, which is chance
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
     - record says "noted: the log" 1 times               how many entries of the audit log contain this
@@ -199,7 +200,7 @@ class Play:
         assert not left, f"still to be done: {', '.join(left)}"
 
     def _sees(self, who: str, expected: str) -> None:
-        seen = self.last[who]
+        seen, expected = self.last[who], self._with_reference(expected)
 
         def look() -> bool:
             shown = [words(one) for one in seen.ephemerals]
@@ -219,8 +220,11 @@ class Play:
     def _everyone(self, expected: str) -> None:
         self._waits("lead", self.stage.channel, expected)
 
+    def _with_reference(self, expected: str) -> str:
+        return re.sub(r"\bREF\b", lambda _: self.stage.incident.ref, expected)
+
     def _waits(self, who: str, channel: str, expected: str) -> None:
-        person = self.stage.person(who)
+        person, expected = self.stage.person(who), self._with_reference(expected)
 
         def look() -> bool:
             self.stage.settle()

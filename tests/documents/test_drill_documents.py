@@ -68,7 +68,7 @@ def test_every_document_of_a_drill_is_marked_and_none_of_a_real_incident_is(desk
         real, drill = (document(work, one, name, {**DETAILS[name], "notice": one.id}) for one in incidents_of(work))
     assert drill.cover.title.startswith(f"{MARK} · ")
     assert drill.cover.marking.startswith(f"{MARK} · {PRACTICE[drill.cover.language]}")
-    assert drill.stem.startswith(f"{MARK}_DR-2026-0001_")
+    assert drill.stem.startswith(f"{MARK}_DR-")
     assert not any(MARK in said for said in (real.cover.title, real.cover.marking, real.stem))
 
 
@@ -77,7 +77,7 @@ def test_a_file_that_is_posted_is_named_and_titled_with_the_mark(desk: Desk, for
     with desk.opens(LEAD, True) as work:
         _real, drill = incidents_of(work)
         [file] = uploads(work, file_of(drill.id, format))
-    assert file["filename"] == f"{MARK}_DR-2026-0001_memo_1.{format}"
+    assert file["filename"] == f"{MARK}_{drill.ref}_memo_1.{format}"
     assert file["title"].startswith(f"{MARK} · ")
 
 

@@ -25,7 +25,7 @@ from tests.slack.desk import CHANNEL, COMMS, DPO, LEAD, Desk
 
 def test_a_person_whom_slack_does_not_tell_of_is_answered_anyway_and_asked_about_afterward(inside: Desk) -> None:
     inside.far.away = True
-    assert "BR-2026-0001" in inside.say(COMMS, "/breach status").text
+    assert "BR-2223" in inside.say(COMMS, "/breach status").text
     assert "Recorded" in inside.say("UNEW00001", "/breach note it is raining").text
     assert inside.directory.learned == [COMMS, "UNEW00001"]
     inside.say(LEAD, "/breach status")
@@ -190,8 +190,8 @@ def test_a_member_of_two_incidents_is_asked_which_one_is_meant_outside_their_cha
     inside.say(LEAD, "/breach open phone lost in Graz", channel="C0GENERAL")
     said = inside.say(LEAD, "/breach status", channel="C0GENERAL").text
     assert "You are part of several incidents." in said
-    assert "BR-2026-0001" in said
-    assert "BR-2026-0002" in said
+    assert "BR-2223" in said
+    assert inside.incident(2).ref in said
     assert "lost in Lyon" in inside.say(LEAD, "/breach status", channel=CHANNEL).text
 
 

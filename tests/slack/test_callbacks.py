@@ -40,7 +40,7 @@ def test_a_form_opened_for_the_only_incident_is_refused_when_that_is_closed_and_
     inside.close()
     before = record(inside, 1), record(inside, 2)
     said = inside.submit(DPO, view, reference="2026-117", because="our law firm filed it").text
-    assert "BR-2026-0001 is closed; its record no longer changes. Its lead can reopen it with /breach reopen." in said
+    assert "BR-2223 is closed; its record no longer changes. Its lead can reopen it with /breach reopen." in said
     assert (record(inside, 1), record(inside, 2)) == before
 
 
@@ -66,7 +66,7 @@ def test_a_button_of_a_closed_incident_is_refused_though_another_is_open(two: De
     two.close()
     before = record(two, 1), record(two, 2)
     said = two.press(LEAD, "step.claim", "C01", channel=two.incident(2).channel_id, incident=1).text
-    assert "BR-2026-0001 is closed" in said
+    assert "BR-2223 is closed" in said
     assert (record(two, 1), record(two, 2)) == before
 
 

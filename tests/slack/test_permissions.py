@@ -305,7 +305,7 @@ def test_an_outsider_is_not_told_whether_there_is_an_incident(inside: Desk, word
     said = inside.say(OUTSIDER, f"/breach {word} C01 something because of that", channel="C0GENERAL").text
     assert "You are not part of" in said
     assert "Lyon" not in said
-    assert "BR-2026" not in said
+    assert inside.incident().ref not in said
 
 
 def test_who_types_in_the_channel_is_in_it_though_no_one_told_us_that_they_came(inside: Desk) -> None:

@@ -88,7 +88,7 @@ def test_words_keep_lines_joined_emoji_and_scripts_from_right_to_left() -> None:
 def test_an_incident_that_is_opened_again_is_not_said_to_get_another_channel(inside: Desk) -> None:
     inside.close()
     said = inside.say(LEAD, "/breach reopen a customer found more").text
-    assert "BR-2026-0001 is open again" in said
+    assert "BR-2223 is open again" in said
     assert "being prepared" not in said
 
 
