@@ -1,4 +1,4 @@
-"""What the timers ask the gateway to do in the outside world, and the three ways in which that can fail.
+"""What the timers ask the gateway to do in the outside world, and the four ways in which that can fail.
 
 Both edges use these types: `timers` decides when and how often, the gateway in `slack` carries it out.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.domain.refusals import Refusal
 from bot.errors import BotError
 
 
@@ -30,20 +31,32 @@ class Effect:
     is_drill: bool = False
 
 
-class Rejected(BotError):
-    """Slack said no, and will say no again: told to a person at once."""
+class Failure(BotError):
+    """`refusal`: what Slack answered, where it did."""
+
+    def __init__(self, say: str, remedy: str = "", refusal: Refusal | None = None) -> None:
+        super().__init__(say, remedy)
+        self.refusal = refusal
 
 
-class Throttled(BotError):
+class Rejected(Failure):
+    """Slack said no, and will say no again: told to people at once."""
+
+
+class Throttled(Failure):
     """Slack asks to wait; the effect has not happened."""
 
-    def __init__(self, wait_for: timedelta) -> None:
-        super().__init__("Slack asks us to wait.", "")
+    def __init__(self, wait_for: timedelta, refusal: Refusal | None = None) -> None:
+        super().__init__("Slack asks us to wait.", str(refusal or ""), refusal)
         self.wait_for = wait_for
 
 
-class Unclear(BotError):
+class Unclear(Failure):
     """No answer, or none that says whether it happened: look first, then try again."""
+
+
+class Unexplained(Unclear):
+    """Slack said no with a code that no one has documented: tried again for a day, and then rejected."""
 
 
 class Gateway(Protocol):

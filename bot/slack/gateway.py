@@ -2,11 +2,13 @@
 
 A repeat finds what an earlier try left: a channel by its name and maker, a message by the outbox key in its metadata, a
 pin, member or bookmark by Slack's own answer. What Slack says is sorted into done, no (`Rejected`), wait (`Throttled`)
-and unclear (`Unclear`). Messages are drawn from the record at this moment, so the newest state is what people see.
+and unclear (`Unclear`), by the table of `bot.domain.refusal_codes`. Messages are drawn from the record at this moment,
+so the newest state is what people see.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.error import URLError
 
@@ -14,16 +16,16 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.actions.effects import Effect, Rejected, Throttled, Unclear
+from bot.actions.effects import Effect, Failure, Rejected, Throttled, Unclear, Unexplained
+from bot.domain.refusal_codes import classify
+from bot.domain.refusals import Answer, Meaning, Refusal
 from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about, is_about_drill, named
 from bot.slack.sending import in_a_form_it_takes
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
-PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-HARMLESS = {"already_in_channel", "already_pinned", "cant_invite_self", "already_archived", "no_reaction"}
-NOT_THEM = {"user_not_found", "user_is_restricted", "no_user", "cant_invite"}  # this person can't be invited
+WAIT_S = 30  # where Slack asks to wait and does not say how long
 LOOK_BACK_MARGIN = timedelta(minutes=1)  # Slack's clock and ours may differ
 
 Draw = Callable[[Effect], Message | None]
@@ -74,16 +76,30 @@ class SlackGateway:
         for attempt in range(1, 20):
             name = wanted if attempt == 1 else f"{wanted}-{attempt}"
             try:
-                made = self.client.conversations_create(name=name, is_private=True)
-                return {"channel": made["channel"]["id"], "name": name}
+                made = self.client.conversations_create(name=name, is_private=True)["channel"]
             except SlackApiError as error:
                 if error.response.get("error") != "name_taken":
                     raise
+            else:
+                self._must_be_private(made)
+                return {"channel": made["id"], "name": name}
             if look_back_from and (found := self._own_channel(name)):
                 return {"channel": found, "name": name}
         raise Rejected(
             f"Slack has no free channel name like {wanted}.", "Archive old channels, then open the incident again."
         )
+
+    def _must_be_private(self, made: Mapping[str, Any]) -> None:
+        """Nothing is posted where anyone may read: a channel that is not private is archived, and that is all."""
+        if made.get("is_private") is True:
+            return
+        try:
+            self.client.conversations_archive(channel=made["id"])
+            code = "not_private"
+        except (SlackApiError, OSError):
+            code = "not_private_nor_archived"
+        refusal = classify("conversations.create", code)
+        raise Rejected("Slack created a channel that is not private.", "Nothing was posted in it.", refusal)
 
     def _own_channel(self, name: str) -> str | None:
         """The channel that an earlier try of ours made and no incident has yet."""
@@ -104,26 +120,30 @@ class SlackGateway:
         return {}
 
     def _invite(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
-        """Everyone in one call. Slack takes all or none, so after a refusal each is asked alone."""
+        """Everyone in one call. Slack takes all or none, so after a refusal each is asked alone. `refused`: whom Slack
+        does not let in, each with its answer."""
         channel, people = self._channel_of(effect), list(effect.details["people"])
         try:
             self.client.conversations_invite(channel=channel, users=people)
         except SlackApiError as error:
             if not isinstance(_sorted(error), Rejected):
                 raise
-            return {"refused": [person for person in people if not self._invited(channel, person)]}
-        return {"refused": []}
+            asked = {person: self._refused_to_invite(channel, person) for person in people}
+            return {"refused": {person: str(refusal) for person, refusal in asked.items() if refusal}}
+        return {"refused": {}}
 
-    def _invited(self, channel: str, person: str) -> bool:
-        """Whether this person is in the channel now. Raises when Slack refuses for a reason that is not about them."""
+    def _refused_to_invite(self, channel: str, person: str) -> Refusal | None:
+        """None: they are in the channel now. Raises when Slack refuses for a reason that is not about them."""
         try:
             self.client.conversations_invite(channel=channel, users=person)
         except SlackApiError as error:
-            code = error.response.get("error")
-            if code not in (*NOT_THEM, *HARMLESS):
+            refusal = _refusal(error)
+            if refusal.row.answer is Answer.DONE:
+                return None
+            if refusal.row.answer is not Answer.PERSON:
                 raise
-            return code not in NOT_THEM
-        return True
+            return refusal
+        return None
 
     def _post(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         channel = self._channel_of(effect)
@@ -132,14 +152,19 @@ class SlackGateway:
         message = self.draw(effect)
         if message is None:
             return {"channel": channel, "dropped": True}
-        made, plain = in_a_form_it_takes(message, lambda body: self._say(channel, effect, body))
+        try:
+            made, plain = in_a_form_it_takes(message, lambda body: self._say(channel, effect, body, _thread(effect)))
+        except SlackApiError as error:
+            if _refusal(error).meaning is not Meaning.NO_THREAD:
+                raise
+            made, plain = in_a_form_it_takes(message, lambda body: self._say(channel, effect, body, None))
         return _place(channel, made["ts"], plain)
 
-    def _say(self, channel: str, effect: Effect, body: Mapping[str, Any]) -> SlackResponse:
+    def _say(self, channel: str, effect: Effect, body: Mapping[str, Any], thread: str | None) -> SlackResponse:
         return self.client.chat_postMessage(
             channel=channel,
             **body,
-            thread_ts=_thread(effect),
+            thread_ts=thread,
             metadata={"event_type": EVENT, "event_payload": {"key": effect.key}},
             unfurl_links=False,
             unfurl_media=False,
@@ -180,7 +205,7 @@ class SlackGateway:
         try:
             self.client.pins_add(channel=self._channel_of(effect), timestamp=posted["ts"])
         except SlackApiError as error:
-            if error.response.get("error") not in HARMLESS:
+            if _refusal(error).row.answer is not Answer.DONE:
                 raise
         return {}
 
@@ -188,9 +213,12 @@ class SlackGateway:
         """The runbook as a bookmark: a link to the pinned card, from which every step can be reached."""
         channel, posted = self._channel_of(effect), effect.needs_result or {}
         existing, title = self.client.bookmarks_list(channel_id=channel)["bookmarks"], named(_("Runbook"))
-        if not any(one["title"] == title for one in existing):
-            link = self.client.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
+        link = self.client.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
+        ours = next((one for one in existing if one["title"] == title), None)
+        if ours is None:
             self.client.bookmarks_add(channel_id=channel, title=title, type="link", link=link)
+        elif ours.get("link") != link:  # the card was deleted, and posted again
+            self.client.bookmarks_edit(channel_id=channel, bookmark_id=ours["id"], link=link)
         return {}
 
     def _tell(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
@@ -233,13 +261,26 @@ def _place(channel: str, ts: str, plain: bool = False) -> dict[str, Any]:
     return {"channel": channel, "ts": ts, **({"plain": True} if plain else {})}
 
 
-def _sorted(error: SlackApiError) -> Exception:
-    """What Slack's no means for us."""
+def _refusal(error: SlackApiError) -> Refusal:
+    """What Slack's no means; by its status where it gave no code."""
     response = error.response
-    code, status = str(response.get("error", "")), getattr(response, "status_code", 200)
-    if status == 429 or code == "ratelimited":
-        headers = getattr(response, "headers", None) or {}
-        return Throttled(timedelta(seconds=float(headers.get("Retry-After", 30))))
-    if status >= 500 or code in PASSING:
-        return Unclear("Slack had an error.", code)
-    return Rejected(f"Slack refused: {code}.", "See docs/operations.md for what this answer means.")
+    method = str(getattr(response, "api_url", "")).rpartition("/")[2]
+    return classify(method, str(response.get("error") or f"http_{_status(error)}"))
+
+
+def _status(error: SlackApiError) -> int:
+    """The SDK gives a plain dictionary where the body is no JSON."""
+    response = error.response
+    return int(getattr(response, "status_code", None) or response.get("status") or HTTPStatus.OK)
+
+
+def _sorted(error: SlackApiError) -> Failure:
+    refusal, status = _refusal(error), _status(error)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or refusal.meaning is Meaning.BUSY:
+        headers = getattr(error.response, "headers", None) or {}
+        return Throttled(timedelta(seconds=float(headers.get("Retry-After", WAIT_S))), refusal)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or refusal.meaning is Meaning.FAULT:
+        return Unclear("Slack had an error.", str(refusal), refusal)
+    if refusal.meaning is Meaning.UNKNOWN:
+        return Unexplained(f"Slack refused: {refusal}.", "No one has documented this answer.", refusal)
+    return Rejected(f"Slack refused: {refusal}.", "See docs/operations.md for what this answer means.", refusal)

@@ -23,9 +23,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.actions import firing
-from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
+from bot.actions.effects import Effect, Failure, Gateway, Rejected, Throttled, Unclear, Unexplained
 from bot.actions.work import Work
 from bot.domain.events.notices import DeliveryFailed
+from bot.domain.refusals import UNKNOWN_FOR
 from bot.errors import BotError
 from bot.store.engine import writing
 from bot.store.pending import refused, waiting
@@ -142,13 +143,16 @@ class Deliveries:
         row = session.get_one(Outbox, claim.key, with_for_update=True)
         if row.status != OutboxStatus.QUEUED or row.attempt != claim.attempt:
             return
+        if isinstance(why, Unexplained) and now - row.due_at > UNKNOWN_FOR and now - row.created_at > UNKNOWN_FOR:
+            self._fail(claim, why, session, now)
+            return
         row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
         row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
         tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
         if tired or now - row.due_at > self.intervals.alarm_after:
             self._alarm(self.begin(session, now), row)
 
-    def _fail(self, claim: Claim, why: Rejected, session: Session, now: datetime) -> None:
+    def _fail(self, claim: Claim, why: Failure, session: Session, now: datetime) -> None:
         """Slack refused: a person is alarmed at once, and effects that need this one are not tried."""
         row = session.get_one(Outbox, claim.key, with_for_update=True)
         row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)

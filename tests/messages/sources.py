@@ -26,7 +26,13 @@ AT_THE_COMMAND_LINE = {"bot/actions/audit_log.py", "bot/domain/audit_log.py", "b
 
 TRANSLATING = ("_", "plural", "N_", "sentence", "counted")
 PLURAL = ("plural", "counted")
-NOT_SHOWN = {"LibraryError", "StartError", "Rejected", "Unclear"}  # at the command line and in the outbox: English
+NOT_SHOWN = {
+    "LibraryError",
+    "StartError",
+    "Rejected",
+    "Unclear",
+    "Unexplained",
+}  # at the command line and in the outbox: English
 ERRORS = {
     name
     for name, kind in inspect.getmembers(errors, inspect.isclass)

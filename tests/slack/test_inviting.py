@@ -15,6 +15,7 @@ from bot.workspace import RunningWorkspace, serve
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LEAD, DPO, NOBODY, BOT = "ULEAD0001", "UDPO00001", "UNOBODY01", "UBREACHBT"
+NOT_KNOWN = "conversations.invite user_not_found"
 
 
 class Counting(WebClient):
@@ -49,19 +50,19 @@ def invite(client: Counting, *people: str, channel: str = "") -> tuple[dict[str,
 
 
 def test_everyone_is_invited_in_one_call(client: Counting) -> None:
-    assert invite(client, LEAD, DPO) == ({"refused": []}, {LEAD, DPO})
+    assert invite(client, LEAD, DPO) == ({"refused": {}}, {LEAD, DPO})
     assert client.invited == [f"{LEAD},{DPO}"]
 
 
 def test_one_person_whom_slack_does_not_know_keeps_no_one_else_out(client: Counting) -> None:
-    assert invite(client, LEAD, NOBODY, DPO) == ({"refused": [NOBODY]}, {LEAD, DPO})
+    assert invite(client, LEAD, NOBODY, DPO) == ({"refused": {NOBODY: NOT_KNOWN}}, {LEAD, DPO})
     assert client.invited[1:] == [LEAD, NOBODY, DPO]
 
 
 def test_a_repeat_finds_everyone_in_the_channel(client: Counting) -> None:
     channel = client.conversations_create(name="quiet-heron", is_private=True)["channel"]["id"]
     invite(client, LEAD, channel=channel)
-    assert invite(client, LEAD, DPO, BOT, channel=channel) == ({"refused": []}, {LEAD, DPO})
+    assert invite(client, LEAD, DPO, BOT, channel=channel) == ({"refused": {}}, {LEAD, DPO})
 
 
 def test_a_refusal_that_is_not_about_a_person_fails_the_effect(client: Counting) -> None:

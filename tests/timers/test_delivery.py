@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions.effects import Effect, Rejected, Throttled, Unclear
+from bot.actions.effects import Effect, Rejected, Throttled, Unclear, Unexplained
 from bot.store.engine import reading, writing
 from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
@@ -267,6 +267,19 @@ def test_slack_down_for_long_alarms_a_person_once_and_the_effect_still_arrives(g
     assert ground.record() == ["delivery.failed"]
     assert ground.row("a").alarmed_at is not None
     assert ground.gateway.asked[-1][0].late_for > timedelta(minutes=20)
+
+
+def test_an_answer_that_no_one_documented_is_final_after_a_day(ground: Ground) -> None:
+    ground.open_incident()
+    ground.send("a", incident=1)
+    ground.gateway.failures = [Unexplained("Slack refused: chat.postMessage made_up.") for _ in range(40)]
+    for _ in range(23):
+        ground.at(hours=1)
+    assert ground.row("a").status == "pending"
+    for _ in range(3):
+        ground.at(hours=1)
+    assert ground.row("a").status == "failed"
+    assert ground.record() == ["delivery.failed"]
 
 
 def test_a_short_trouble_alarms_no_one(ground: Ground) -> None:

@@ -77,3 +77,28 @@ def test_random_faults_repeat_with_the_same_seed(running: RunningWorkspace, cont
     first = run()
     assert first == run()
     assert {True, False} == set(first)
+
+
+def test_any_of_slacks_codes_can_be_the_answer_for_one_channel_or_person(
+    client: WebClient, control: Control, channel: str, lead: Person
+) -> None:
+    other = str(client.conversations_create(name="calm-badger", is_private=True)["channel"]["id"])
+    direct = str(client.conversations_open(users="UDPO00001")["channel"]["id"])
+    control.fault("restricted_action", "chat.postMessage", channel=channel)
+    control.fault("ura_max_channels", "conversations.invite", user="UDPO00001", count=1)
+    control.fault("is_archived", "chat.postMessage", user="UDPO00001", count=1)
+    with pytest.raises(SlackApiError, match="restricted_action"):
+        client.chat_postMessage(channel=channel, text="hello")
+    client.chat_postMessage(channel=other, text="hello")
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_invite(channel=other, users=["ULEAD0001", "UDPO00001"])
+    assert caught.value.response["errors"] == [{"user": "UDPO00001", "ok": False, "error": "ura_max_channels"}]
+    client.conversations_invite(channel=other, users=["ULEAD0001", "UDPO00001"])
+    with pytest.raises(SlackApiError, match="is_archived"):
+        client.chat_postMessage(channel=direct, text="hello")
+    client.chat_postMessage(channel=direct, text="hello")
+
+
+def test_a_workspace_may_make_public_what_was_to_be_private(client: WebClient, control: Control) -> None:
+    control.settings(ignores_private=True)
+    assert client.conversations_create(name="calm-badger", is_private=True)["channel"]["is_private"] is False

@@ -23,7 +23,7 @@ class InstalledWorkspace(Workspace):
     def __init__(self, path: Path, now: Callable[[], datetime], command: str) -> None:
         super().__init__(path, now, self._send_event)
         self.socket, self.triggers, self.faults = SocketMode(), Triggers(), Faults()
-        self.one_message_per_second = False
+        self.one_message_per_second = self.ignores_private = False
         self.refused_blocks: frozenset[str] = frozenset()
         self.last_posts: dict[str, float] = {}
         with self.state.transaction():

@@ -7,7 +7,7 @@ which call gets one is decided in `faults`.
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
@@ -19,7 +19,8 @@ from starlette.websockets import WebSocket
 from bot.workspace.api import dispatch, response_urls
 from bot.workspace.api.faults import Fault
 from bot.workspace.api.http import file_response, workspace
-from bot.workspace.core import files, residents
+from bot.workspace.api.installation import InstalledWorkspace
+from bot.workspace.core import channels, files, residents
 from bot.workspace.core.errors import SlackError
 from bot.workspace.core.json import Json
 
@@ -45,7 +46,15 @@ async def method(request: Request) -> Response:
         ws.faults.accepted[name] += 1
         return JSONResponse(reply, headers={"x-oauth-scopes": ",".join(ws.granted)})
 
-    return await _with_faults(request, name, work)
+    return await _with_faults(request, name, work, _about(ws, args))
+
+
+def _about(ws: InstalledWorkspace, args: Json) -> set[str]:
+    """The channels and people that a call is about; the person behind a direct message among them."""
+    given = [args.get(name) for name in ("channel", "channel_id", "channels", "user", "users", "user_id")]
+    named = {one for value in given for one in (value if isinstance(value, list) else str(value or "").split(","))}
+    behind = {user for one in named if str(one).startswith("D") for user in channels.members(ws, str(one))}
+    return {*map(str, named), *behind} - {"", residents.BOT_USER}
 
 
 async def _arguments(request: Request) -> Json:
@@ -62,26 +71,30 @@ async def _arguments(request: Request) -> Json:
     return {**found, **{key: value for key, value in form.items() if not isinstance(value, UploadFile)}}
 
 
-async def _with_faults(request: Request, name: str, work: Work) -> Response:
+async def _with_faults(request: Request, name: str, work: Work, about: Collection[str] = ()) -> Response:
     """Do the work, unless a fault is set for it; `reply_lost` does it and drops the answer."""
-    fault = workspace(request).faults.next_fault(name)
+    fault = workspace(request).faults.next_fault(name, about)
     if fault is None:
         return work()
     if fault.kind == "reply_lost":
         work()
-    return await _apply_fault(request, fault)
+    return await _apply_fault(request, fault, about)
 
 
-async def _apply_fault(request: Request, fault: Fault) -> Response:
-    if fault.kind == "ratelimited":
-        return _rate_limited(fault.retry_after)
-    if fault.kind == "server_error":
-        return PlainTextResponse("internal error", 500)
-    if fault.kind == "invalid_auth":
-        return JSONResponse(SlackError("invalid_auth").reply())
-    if fault.kind == "hang":
-        await _hang(request)
-    return ConnectionReset()
+async def _apply_fault(request: Request, fault: Fault, about: Collection[str]) -> Response:
+    match fault.kind:
+        case "ratelimited":
+            return _rate_limited(fault.retry_after)
+        case "server_error":
+            return PlainTextResponse("internal error", 500)
+        case "server_error_json":
+            return JSONResponse(SlackError("fatal_error").reply(), 503)
+        case "hang" | "reset" | "reply_lost":
+            if fault.kind == "hang":
+                await _hang(request)
+            return ConnectionReset()
+    errors = [{"user": one, "ok": False, "error": fault.kind} for one in sorted(fault.about & set(about))]
+    return JSONResponse(SlackError(fault.kind, **({"errors": errors} if errors else {})).reply())
 
 
 async def _hang(request: Request) -> None:

@@ -37,8 +37,13 @@ class Control(Connection):
         probability: float = 1,
         seed: int = 0,
         retry_after: int = 1,
+        channel: str | None = None,
+        user: str | None = None,
     ) -> None:
-        """Inject a fault into some methods or all, by a count or a probability; kinds are in `api.faults`."""
+        """Inject a fault into some methods or all, by a count or a probability, for one channel or person (ids) alone.
+
+        `kind` is one of `api.faults`, or any of Slack's error codes.
+        """
         self.post(
             "/control/faults",
             {
@@ -48,6 +53,8 @@ class Control(Connection):
                 "probability": probability,
                 "seed": seed,
                 "retry_after": retry_after,
+                "channel": channel,
+                "user": user,
             },
         )
 
@@ -66,7 +73,7 @@ class Control(Connection):
         return int(self.post("/control/disconnect", {"reason": reason})["connections"])
 
     def settings(self, **wanted: float | bool | Sequence[float] | Sequence[str]) -> Json:
-        """Set ack_within, retries, trigger_life (seconds), one_message_per_second, refused_blocks; returns all."""
+        """Set ack_within, retries, trigger_life (seconds), one_message_per_second, ignores_private, refused_blocks."""
         return self.post("/control/settings", wanted)
 
     def account(self, user: str, **said: str | bool) -> None:

@@ -61,15 +61,16 @@ async def usergroup(request: Request) -> Response:
 
 
 async def settings(request: Request) -> Response:
-    """`ack_within`, `retries`, `trigger_life` (seconds), `one_message_per_second`, and `refused_blocks`: the kinds of
-
-    blocks that this workspace does not know yet; answers with all of them.
+    """`ack_within`, `retries`, `trigger_life` (seconds), `one_message_per_second`, `ignores_private` (a channel that is
+    to be private is not), and `refused_blocks`: the kinds of blocks that this workspace does not know yet; answers with
+    all of them.
     """
     ws, wanted = workspace(request), await json_body(request)
     ws.socket.ack_within = float(wanted.get("ack_within", ws.socket.ack_within))
     ws.socket.retries = tuple(float(wait) for wait in wanted.get("retries", ws.socket.retries))
     ws.triggers.lifetime = float(wanted.get("trigger_life", ws.triggers.lifetime))
     ws.one_message_per_second = bool(wanted.get("one_message_per_second", ws.one_message_per_second))
+    ws.ignores_private = bool(wanted.get("ignores_private", ws.ignores_private))
     ws.refused_blocks = frozenset(wanted.get("refused_blocks", ws.refused_blocks))
     return ok(
         {
@@ -78,6 +79,7 @@ async def settings(request: Request) -> Response:
             "retries": ws.socket.retries,
             "trigger_life": ws.triggers.lifetime,
             "one_message_per_second": ws.one_message_per_second,
+            "ignores_private": ws.ignores_private,
             "refused_blocks": sorted(ws.refused_blocks),
         }
     )

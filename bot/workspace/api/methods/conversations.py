@@ -14,7 +14,8 @@ def _shown(call: Call, id_: str) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    row = channels.create(call.ws, call.actor, call.text("name"), call.flag("is_private"))
+    private = call.flag("is_private") and not call.ws.ignores_private
+    row = channels.create(call.ws, call.actor, call.text("name"), private)
     return _shown(call, row["id"])
 
 

@@ -1,0 +1,86 @@
+"""What Slack says no to, at the gateway: what is tried again, what is not, and what is done another way at once."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.actions.effects import Effect, Rejected, Throttled, Unclear, Unexplained
+from bot.domain.refusals import Meaning
+from bot.slack.block_kit import Message
+from bot.slack.gateway import SlackGateway
+from bot.workspace.client import Control, Person
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def deliver(client: WebClient, kind: str, needs: Mapping[str, Any] | None = None, **details: Any) -> dict[str, Any]:
+    effect = Effect("k", kind, 1, details, "lane", NOON, needs_result=needs)
+    made = SlackGateway(client, lambda _: Message("hello"), lambda _: (), lambda _: False)
+    return made.deliver(effect, look_back_from=None)
+
+
+def meaning(rejected: Rejected) -> Meaning | None:
+    return rejected.refusal.meaning if rejected.refusal else None
+
+
+@pytest.mark.parametrize("code", ["rate_limited", "message_limit_exceeded", "org_login_required", "accesslimited"])
+def test_what_passes_by_itself_is_waited_for(client: WebClient, control: Control, channel: str, code: str) -> None:
+    control.fault(code, "chat.postMessage", count=1)
+    with pytest.raises(Throttled) as caught:
+        deliver(client, "post", channel=channel)
+    assert caught.value.wait_for == timedelta(seconds=30)
+    deliver(client, "post", channel=channel)
+
+
+@pytest.mark.parametrize("kind", ["server_error", "server_error_json", "internal_error", "update_failed"])
+def test_a_fault_of_slacks_is_looked_into_whatever_its_form(
+    client: WebClient, control: Control, channel: str, kind: str
+) -> None:
+    posted = deliver(client, "post", channel=channel)
+    control.fault(kind, "chat.update", count=1)
+    with pytest.raises(Unclear):
+        deliver(client, "update", posted)
+
+
+def test_a_code_that_no_one_documented_is_not_taken_for_good(client: WebClient, control: Control, channel: str) -> None:
+    control.fault("made_up_yesterday", "chat.postMessage", count=1)
+    with pytest.raises(Unexplained, match="made_up_yesterday"):
+        deliver(client, "post", channel=channel)
+
+
+def test_a_channel_that_is_not_private_is_archived_before_anything_is_said_in_it(
+    client: WebClient, control: Control
+) -> None:
+    control.settings(ignores_private=True)
+    with pytest.raises(Rejected) as caught:
+        deliver(client, "channel", name="quiet-otter")
+    assert meaning(caught.value) is Meaning.NOT_PRIVATE
+    [made] = [one for one in client.conversations_list()["channels"] if one["name"] == "quiet-otter"]
+    assert made["is_archived"]
+    control.fault("missing_scope", "conversations.archive", count=1)
+    with pytest.raises(Rejected) as caught:
+        deliver(client, "channel", name="calm-badger")
+    assert meaning(caught.value) is Meaning.NOT_ARCHIVED
+
+
+def test_what_would_stand_in_a_deleted_thread_stands_in_the_channel(
+    client: WebClient, channel: str, lead: Person
+) -> None:
+    first = deliver(client, "post", channel=channel)
+    lead.delete(channel, first["ts"])
+    posted = deliver(client, "post", first)
+    assert [one["ts"] for one in lead.messages(channel) if one["text"] == "hello"] == [posted["ts"]]
+
+
+def test_the_bookmark_follows_a_card_that_was_posted_again(client: WebClient, channel: str, lead: Person) -> None:
+    first = deliver(client, "post", channel=channel)
+    deliver(client, "bookmark", first)
+    lead.delete(channel, first["ts"])
+    again = deliver(client, "post", channel=channel)
+    for _ in range(2):
+        deliver(client, "bookmark", again)
+    [bookmark] = client.bookmarks_list(channel_id=channel)["bookmarks"]
+    assert bookmark["link"] == client.chat_getPermalink(channel=channel, message_ts=again["ts"])["permalink"]
