@@ -18,6 +18,7 @@ from bot.law.duty_terms import OwedTo
 from bot.law.grammar import Atom, Kind, atoms
 from bot.law.model import Duty
 from bot.law.places import EVERYWHERE, Places
+from bot.law.territory import ABROAD
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
 
@@ -30,6 +31,7 @@ _NOTHING_SAID = (
     "say what applied before this text: earlier_text: none, the day since which any text applied, unknown, "
     "or the id of the duty that it replaces."
 )
+_ABROAD = "say whom of those established elsewhere this law binds: abroad, beside reaches, with by: the provision."
 _OVERLAP = "this version overlaps the previous one. The previous one must end on the day before this one starts."
 
 
@@ -110,6 +112,7 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
                 path: Path_ = (key, index, "any", number, "when") if condition.any else (key, index, "when")
                 yield from ((path, say, allowed) for say, allowed in terms.condition(ground.when))
     yield from _cure_faults(duty)
+    yield from _reach_faults(duty)
     for limit in duty.due.time_limits:
         if limit.relief_unless:
             yield from ((("due", "relief_unless"), *said) for said in terms.condition(limit.relief_unless))
@@ -126,6 +129,13 @@ def _cure_faults(duty: Duty) -> Iterator[Fault]:
     for index, one in enumerate(duty.unless):
         if not one.cures and must_say_what_it_cures(reads(one.whole), needed):
             yield ("unless", index), _WHAT_IT_CURES, (*BreachKind, ANY)
+
+
+def _reach_faults(duty: Duty) -> Iterator[Fault]:
+    """Whom the law of a place binds that is established elsewhere is for its file to say."""
+    asked = {name for one in duty.applies for name in reads(one.whole)}
+    if asked & {"processed_for", "stated_for"} and not duty.abroad:
+        yield ("applies",), _ABROAD, tuple(ABROAD)
 
 
 def _start_faults(duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:

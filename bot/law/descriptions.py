@@ -44,6 +44,8 @@ def show_duty(duty: Duty) -> Iterator[str]:
     yield f"  Owed by {duty.owed_by} to {duty.recipient}"
     yield from (f"  Applies if {one.says}:  {one.whole}" for one in duty.applies)
     yield from (f"  Unless {one.says}:  {one.whole}" for one in duty.unless)
+    if duty.abroad:
+        yield f"  Binds from abroad: {duty.abroad}"
     yield from (f"  Ask counsel: {question}" for question in duty.ask_counsel)
     yield f"  Due: {duty.words}"
     yield f"  Counted: {_counting(duty)}"

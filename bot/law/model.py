@@ -51,7 +51,8 @@ class Tier(BaseModel):
 
 class Duty(BaseModel):
     """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it. `verified_on` is
-    the day on which the sources in words were read. `other_exceptions`: the text's words, and where else they
+    the day on which the sources in words were read. `abroad`: whom it binds who is established elsewhere, where a
+    place is one of its conditions. `other_exceptions`: the text's words, and where else they
     are, or why they are no condition."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
@@ -73,6 +74,7 @@ class Duty(BaseModel):
     place: str
     applies: tuple[Condition, ...]
     unless: tuple[Condition, ...] = ()
+    abroad: str = ""
     other_exceptions: dict[str, str] = Field(default_factory=dict)
     ask_counsel: tuple[str, ...] = ()
     starts: Start | None = None

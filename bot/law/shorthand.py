@@ -13,15 +13,17 @@ from bot.law.data_groups import DataGroup
 from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
 
+LISTS = ("applies", "unless", "ask_counsel")
+
 
 def in_full(duty: Mapping[str, Any], vocabulary: Vocabulary, places: Places) -> dict[str, Any]:
     """A duty as its file has it, with its conditions and exceptions in full."""
-    lists = {key: duty[key] for key in ("applies", "unless") if isinstance(duty.get(key), list)}
-    reached = territory.spelled_out({**duty, "applies": [], "unless": [], **lists}, places)
-    return {
-        **duty,
-        **{key: [_whole(one, vocabulary.data_groups) for one in found] for key, found in reached.items() if found},
+    lists = {key: duty[key] for key in LISTS if isinstance(duty.get(key), list)}
+    reached = territory.spelled_out({**duty, **dict.fromkeys(LISTS, ()), **lists}, places)
+    conditions = {
+        key: [_whole(one, vocabulary.data_groups) for one in reached[key]] for key in LISTS[:2] if reached[key]
     }
+    return {**duty, **{key: found for key, found in reached.items() if found}, **conditions}
 
 
 def _whole(condition: object, groups: Mapping[str, DataGroup]) -> object:

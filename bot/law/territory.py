@@ -12,45 +12,93 @@ elsewhere is exempt from a law with that test unless the business reaches people
 - `offers_to`, where the business reaches people: where it is established, and where it was stated. It is asked only of
   those who are known to be established elsewhere; while it isn't known where they are, that is asked, and nothing is
   supposed of either.
-- `present_in`, where it is established; that it uses `means` elsewhere no fact says, so it stays open.
+- `present_in`, where it is established; that it uses `means` elsewhere, or is bound there for another reason, no fact
+  says, so it stays open.
+
+Caveats: a file must say whom from `abroad` its law binds, because people there alone seldom suffice (`ABROAD`).
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.law.model import Law
 from bot.law.places import Places
 from bot.law.values import Choices, Value
 
 REACHES = "reaches"
-NOT_TARGETED = (
-    "you are not established in {0}, and neither offer people there goods or services nor monitor what they do there"
-)
-NO_MEANS = "you are not established in {0}, and use no equipment or other means there"
 Ends = tuple[frozenset[str], frozenset[str]]
 
 
-def spelled_out(duty: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:
-    """The conditions and exceptions of a duty, as its file has them, with each `{reaches: JP}` as what it stands for.
-    `named` is the place within a sentence, where its own name doesn't fit. `targeted`: who is established elsewhere is
-    exempt unless the business reaches people there. While that is open its clock runs, as with any exemption.
-    `means`: who is established elsewhere is exempt unless it uses equipment there.
-    `wherever`: an establishment there owes its duties to people wherever they live."""
-    applies, unless, to_people = [], list(duty["unless"]), duty.get("owed_to") == "individuals"
-    for one in duty["applies"]:
-        if not (isinstance(one, dict) and REACHES in one):
-            applies.append(one)
-            continue
-        short = {"named": places.name(str(one[REACHES])), "targeted": False, "means": False, "wherever": False, **one}
-        code, place = short.pop(REACHES), short.pop("named")
-        if short.pop("targeted"):
-            unless.append({"when": f'!("{code}" in offers_to)', "because": NOT_TARGETED.format(place)})
-        if short.pop("means"):
-            unless.append({"when": f'!("{code}" in present_in)', "because": NO_MEANS.format(place)})
-        residents_only = not short.pop("wherever") and to_people
-        applies.append({**short, "any": _grounds(code, place, residents_only)})
-    return {"applies": applies, "unless": unless}
+class Abroad(NamedTuple):
+    """Whom a law binds that is established elsewhere, in words; when it is exempt, and what only counsel can say of it.
+    `{0}` is the place's code, `{1}` its name."""
+
+    says: str
+    exempt: str = ""
+    because: str = ""
+    asks: str = ""
+
+
+_NO_MARKET, _NO_OFFICE = '!("{0}" in offers_to)', '!("{0}" in present_in)'
+_NO_TARGET = "neither offer people there goods or services nor monitor what they do there"
+_NO_MEANS = "use no equipment or other means there"
+ABROAD = {
+    "targeting": Abroad(
+        "whoever offers people there goods or services, or monitors what they do there",
+        _NO_MARKET,
+        f"you are not established in {{1}}, and {_NO_TARGET}",
+    ),
+    "means": Abroad(
+        "whoever uses equipment or other means there",
+        _NO_OFFICE,
+        f"you are not established in {{1}}, and {_NO_MEANS}",
+        "If you have no establishment in {1}, do you use equipment there?",
+    ),
+    "either": Abroad(
+        "whoever offers people there goods or services, monitors what they do there, or uses means there",
+        f"{_NO_MARKET} && {_NO_OFFICE}",
+        f"you are not established in {{1}}, {_NO_TARGET}, and {_NO_MEANS}",
+        "If you have no establishment in {1} and offer people there nothing, do you use equipment there?",
+    ),
+    "counsel": Abroad(
+        "whoever offers people there goods or services, or monitors what they do there; ask counsel about others",
+        f"{_NO_MARKET} && {_NO_OFFICE}",
+        f"you are not established in {{1}}, {_NO_TARGET}, and nothing else brings you under its law",
+        "If you have no establishment in {1} and offer people there nothing, does its law bind you for another reason?",
+    ),
+    "people": Abroad("whoever holds data about people there"),
+}
+"""What a file may say of those established elsewhere."""
+
+
+def spelled_out(duty: Mapping[str, Any], places: Places) -> dict[str, Any]:
+    """The conditions, exceptions and questions of a duty, as its file has them, with each `{reaches: JP}` as what it
+    stands for. `named` is the place within a sentence, where its own name doesn't fit. `abroad`: whom established
+    elsewhere it binds, `by` which provision; others are exempt, and while that is open the clock runs. `asks` replaces
+    the question to counsel. `wherever`: an establishment there owes its duties to people wherever they live."""
+    found: dict[str, Any] = {key: list(duty[key]) for key in ("applies", "unless", "ask_counsel")}
+    for index, one in enumerate(found["applies"]):
+        if isinstance(one, dict) and REACHES in one:
+            found["applies"][index], told = _reaching(one, places, to_people=duty.get("owed_to") == "individuals")
+            lists = {key: [*lines, *told.pop(key, ())] for key, lines in found.items() if key != "abroad"}
+            found = {**lists, **told}
+    return found
+
+
+def _reaching(short: Mapping[str, Any], places: Places, *, to_people: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The condition, and what comes to the duty with it: nothing by a rule that isn't in `ABROAD`, a fault."""
+    rest = dict(short)
+    code, wherever = str(rest.pop(REACHES)), rest.pop("wherever", False)
+    place, by = rest.pop("named", None) or places.name(code), rest.pop("by", "")
+    rule = ABROAD.get(str(rest.pop("abroad", ""))) or Abroad("")
+    cited, asks = f" ({by})" if by else "", rest.pop("asks", rule.asks)
+    told: dict[str, Any] = {"abroad": rule.says and f"{rule.says}{cited}"}
+    if rule.exempt:
+        told["unless"] = [{"when": rule.exempt.format(code), "because": rule.because.format(code, place) + cited}]
+    if asks:
+        told["ask_counsel"] = [asks.format(code, place)]
+    return {**rest, "any": _grounds(code, place, to_people and not wherever)}, told
 
 
 def _grounds(code: str, place: str, residents_only: bool) -> list[dict[str, str]]:

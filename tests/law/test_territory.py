@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from bot.law.duties import Finding, assess
+from bot.law.duty_terms import DutyKind
 from bot.law.facts import read_facts
+from bot.law.grammar import atoms
+from bot.law.places import EVERYWHERE
 from tests import shipped
 
 LAW = shipped.law()
@@ -139,6 +142,47 @@ def test_people_abroad_do_not_bind_a_business_that_is_not_there(place: str, duty
     assert found(duty, **german)[duty].runs
     assert stands(duty, **german, offers_to=[place]) == OWED
     assert stands(duty, **german, offers_to=["DE"]) == NOT_OWED
+
+
+SERVED_THERE = ("RS", "MK", "AL", "MD", "SM", "MC", "GG", "GI", "IM", "BB", "EC", "TR", "CA-AB")
+FOR_COUNSEL = ("BR", "SG", "MX", "MU", "ZW", "DZ", "BH", "KY", "BM", "GE", "JE", "JM", "PE", "UY", "PH", "KR")
+WHEREVER_HELD = ("CH", "KE", "NG", "RW", "VN", "TW", "SA", "ID")
+DATED = dict.fromkeys(("assessed_at", "confirmed_at", "detected_at", "determined_at"), "2026-11-24 09:00")
+
+
+def answers(place: str, **known: Any) -> set[tuple[str, bool]]:
+    """What becomes of the duties there that stand for a business of the place itself."""
+    people = {"people": {place: 5000}, **DATED}
+    ours = {duty.id for duty in LAW.duties if duty.place == place}
+    at_home = found(*ours, **people, established_in=[place])
+    stand = [duty for duty in ours if at_home[duty].answer == "owed"]
+    return {(one.answer.value, one.runs) for one in found(*stand, **people, **known).values()}
+
+
+def test_people_alone_seldom_bind_a_business_that_is_not_there() -> None:
+    """Each law says whom it binds from elsewhere: who serves people there, who uses means there, or everyone."""
+    abroad = {"established_in": ["NO"], "offers_to": ["NO"]}
+    for place in (*SERVED_THERE, *FOR_COUNSEL, *WHEREVER_HELD):
+        wanted = ("not_owed", False) if place in SERVED_THERE else ("undetermined", True)
+        wanted = ("owed", True) if place in WHEREVER_HELD else wanted
+        assert answers(place, **abroad) == {wanted}, place
+    for place in SERVED_THERE:
+        assert answers(place, established_in=["NO"], offers_to=[place]) == {("owed", True)}, place
+        assert answers(place, established_in=["NO"]) == {("undetermined", True)}, place
+
+
+def test_every_duty_to_which_a_place_is_a_condition_says_whom_it_binds_from_abroad() -> None:
+    """People in a place are no ground by themselves: a condition asks for a link, or the file says why not."""
+    asks = {"established_in", "offers_to", "present_in", "regulated_as"}
+    counted = 0
+    for duty in LAW.duties:
+        where = [one for text in duty.conditions for one in atoms(text)]
+        placed = any(one.fact in ("people", "most_in_one") and EVERYWHERE not in one.words for one in where)
+        if duty.kind is DutyKind.CONTRACT or not placed:
+            continue
+        counted += 1
+        assert duty.abroad or asks & {one.fact for one in where}, duty.id
+    assert counted > 250
 
 
 @pytest.mark.parametrize(("place", "duty"), [("MY", "my-12b-commissioner"), ("ZA", "za-popia-22-regulator")])
