@@ -45,6 +45,7 @@ from bot.slack.directory import Directory
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners
 from bot.slack.outgoing import draw as draw_message
+from bot.slack.rehearsal import rehearse
 from bot.slack.socket_mode import Connection
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
@@ -54,7 +55,7 @@ from bot.timers.replicas import health
 from bot.typed.places import codes_named
 
 SLACK_TIMEOUT_S = 10
-KNOWN_WITHIN_S = 2  # how long a start waits for Slack to say who is who
+READY_WITHIN_S = 2  # how long a start waits for Slack to say who is who, and for the database to take a rehearsal
 
 
 def utc_now() -> datetime:
@@ -174,15 +175,23 @@ class Bot:
     socket: Connection | None = None
 
     def start(self) -> None:
-        """Timers first: what was left undone is taken up before anything new comes in. The socket is opened last, so
-        that the first to write waits no longer than anyone else."""
-        preparing = threading.Thread(target=_prepare, args=(self.library.law, self.now().date()), daemon=True)
+        """Timers first: what was left undone is taken up before anything new comes in."""
+        preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
         self.timers.start()
         if "slack" in self.components:
-            self.directory.start(KNOWN_WITHIN_S)
+            self.directory.start(READY_WITHIN_S)
+            preparing.join(READY_WITHIN_S)
+
+    def _prepare(self) -> None:
+        _prepare(self.library.law, self.now().date())
+        if "slack" in self.components:
+            rehearse(self.opens)
+
+    def listen(self) -> None:
+        """The socket is opened last, when the first to write waits no longer than anyone else."""
+        if "slack" in self.components:
             language = self.library.organisation.chat_language
-            preparing.join()
             self.socket = Connection(self.slack, self.app_token.get_secret_value(), self.client, language)
             self.socket.connect()
 

@@ -6,6 +6,7 @@ acknowledged in its place (`bot.slack.acknowledging`). The app runs with `proces
 listener in the thread that asks for it.
 """
 
+import json
 import logging
 import socket
 from collections import OrderedDict
@@ -31,13 +32,34 @@ from bot.slack.turns import Turn, Turns
 
 LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
 PING_S = 10
+LOOK_EVERY_S = 0.01  # for a new connection, while there is none
+READ_BYTES = 16_384  # at a time; most requests have one or two thousand
 REMEMBERED = 2000  # requests; a repeated one comes within minutes
 log = structlog.get_logger(__name__)
 
 
 class Client(SocketModeClient):
     """Replaces a connection without a pause. slack_sdk closes the old one before it sends by the new one, and for that
-    waits for its reader, which may sit in a read for three seconds: as long as Slack waits for an acknowledgment."""
+    waits for its reader, which may sit in a read for three seconds: as long as Slack waits for an acknowledgment.
+
+    Reads a new connection at once, which slack_sdk does after up to a tenth of a second; as much as there is, so that
+    what came first does not wait for all that came with it; and begins a request in the thread that has read it.
+    slack_sdk hands it through two more, each of which waits for those that compute.
+    """
+
+    def __init__(self, app_token: str, app: App, web: WebClient) -> None:
+        super().__init__(
+            app_token, app.logger, web, proxy=web.proxy, ping_interval=PING_S, receive_buffer_size=READ_BYTES
+        )
+        self.current_session_runner.interval_seconds = LOOK_EVERY_S
+
+    def enqueue_message(self, message: str) -> None:
+        """The end of a connection is for a thread that does not read from it."""
+        parsed = json.loads(message)
+        if parsed.get("type") == "disconnect":
+            super().enqueue_message(message)
+        else:
+            self.run_message_listeners(parsed, message)
 
     def connect(self) -> None:
         if old := self.current_session:
@@ -56,7 +78,7 @@ class Connection:
 
     def __init__(self, app: App, app_token: str, client: WebClient, language: str, patience: Patience | None = None):
         self.app = app
-        self.client = Client(app_token, app.logger, client, proxy=client.proxy, ping_interval=PING_S)
+        self.client = Client(app_token, app, client)
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type] # any client, they say
         self._language, self._patience = language, patience or Patience()
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
@@ -67,13 +89,14 @@ class Connection:
         self.client.connect()
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
-        """Events are acknowledged at once, and so is what was delivered before; everything else by its listener."""
+        """What takes no answer is acknowledged at once: events, buttons, and what was delivered before. Everything else
+        is by its listener."""
         context = copy_context()
         context.run(speak, self._language)
         turn = Turn(lambda: context.run(self._listen, req.payload, ack))
         ack = Acknowledgment(lambda said: _sent(client, req, said), lambda: self._turns.end(turn))
         is_new = self._seen.first_time(req)
-        if req.type == "events_api" or not is_new:
+        if not is_new or req.type == "events_api" or req.payload.get("type") == "block_actions":
             ack()
         else:
             self._patience.begins(req.payload, context, ack)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Bot
 from bot.cli import running
 from bot.settings import example
 from bot.store.engine import lock_file
@@ -179,13 +180,21 @@ def test_an_invalid_setting_is_named(breachbot: Breachbot, monkeypatch: pytest.M
 def test_what_a_running_bot_started_with_is_no_longer_looked_at_for_garbage(
     breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """And that is before anyone can write to it."""
     found = []
 
     @contextmanager
     def stopped_at_once() -> Iterator[Callable[[], None]]:
-        yield lambda: found.append((gc.get_freeze_count(), gc.isenabled()))
+        yield lambda: None
+
+    listen = Bot.listen
+
+    def listening(bot: Bot) -> None:
+        found.append((gc.get_freeze_count(), gc.isenabled()))
+        listen(bot)
 
     monkeypatch.setattr(running, "_stoppable", stopped_at_once)
+    monkeypatch.setattr(Bot, "listen", listening)
     breachbot("migrate")
     gc.unfreeze()
     try:

@@ -123,6 +123,7 @@ def on_stage(
         migrating=True,
     )
     bot.start()
+    bot.listen()
     speak_english(bot)
     stage = Stage(bot, workspace, now)
     stage.control.wait_connected()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, get_ident
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from bot.slack.forms import FORMS
 from bot.slack.listeners import Listeners
 from bot.slack.readings import CHOOSE
 from bot.slack.socket_mode import LISTENERS, Connection
+from bot.slack.turns import AT_ONCE
 
 
 class Known(WebClient):
@@ -159,6 +160,33 @@ def test_no_one_waits_for_listeners_that_all_wait_themselves(bench: Bench) -> No
     bench.free.set()
     assert bench.done.wait(2)
     assert not bench.taken, "the listener knows that its answer came too late for this"
+
+
+def test_a_button_is_acknowledged_before_its_turn_comes(bench: Bench) -> None:
+    bench.waits = True
+    for number in range(AT_ONCE):
+        bench.command(number)
+    bench.comes("interactive", "pressed", {"type": "block_actions", "trigger_id": "t", "user": {"id": "U1"}})
+    assert bench.wire.sent == [{"envelope_id": "pressed"}]
+
+
+def test_a_request_begins_in_the_thread_that_read_it_and_the_end_of_a_connection_does_not(
+    monkeypatch: pytest.MonkeyPatch, bench: Bench
+) -> None:
+    client, heard, left = bench.connection.client, list[tuple[str, int]](), Event()
+
+    def connect_again(force: bool) -> None:
+        heard.append(("", get_ident()))
+        left.set()
+
+    client.socket_mode_request_listeners[:] = [lambda _, req: heard.append((req.envelope_id, get_ident()))]
+    monkeypatch.setattr(client, "connect_to_new_endpoint", connect_again)
+    client.enqueue_message(json.dumps({"type": "slash_commands", "envelope_id": "e1", "payload": {}}))
+    client.enqueue_message(json.dumps({"type": "hello"}))
+    assert heard == [("e1", get_ident())]
+    client.enqueue_message(json.dumps({"type": "disconnect"}))
+    assert left.wait(5)
+    assert heard[1][1] != get_ident()
 
 
 def test_a_listener_knows_that_the_connection_is_gone(bench: Bench) -> None:
