@@ -24,7 +24,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.actions import channels
 from bot.actions.effects import Effect
-from bot.actions.work import BREACHBOT, Library, Opens, Work
+from bot.actions.work import BREACHBOT, Library, Opens, Unchecked, Work
 from bot.documents.incident_documents import notice_drafter, uploads
 from bot.documents.template_checks import check_rendering
 from bot.errors import LibraryError, StartError
@@ -44,6 +44,7 @@ from bot.slack.block_kit import Message
 from bot.slack.directory import Directory
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners
+from bot.slack.membership import ChannelMembers
 from bot.slack.outgoing import draw as draw_message
 from bot.slack.rehearsal import rehearse
 from bot.slack.socket_mode import Connection
@@ -172,6 +173,7 @@ class Bot:
     app_token: SecretStr
     components: Sequence[str]
     directory: Directory
+    membership: ChannelMembers
     socket: Connection | None = None
 
     def start(self) -> None:
@@ -181,6 +183,7 @@ class Bot:
         self.timers.start()
         if "slack" in self.components:
             self.directory.start(READY_WITHIN_S)
+            self.membership.start()
             preparing.join(READY_WITHIN_S)
 
     def _prepare(self) -> None:
@@ -191,9 +194,10 @@ class Bot:
     def listen(self) -> None:
         """The socket is opened last, when the first to write waits no longer than anyone else."""
         if "slack" in self.components:
-            language = self.library.organisation.chat_language
-            self.socket = Connection(self.slack, self.app_token.get_secret_value(), self.client, language)
+            language, token = self.library.organisation.chat_language, self.app_token.get_secret_value()
+            self.socket = Connection(self.slack, token, self.client, language, self.membership)
             self.socket.connect()
+            self.membership.wait(READY_WITHIN_S)
 
     def watch(self, host: str, port: int) -> None:
         """Answer an outside monitor."""
@@ -211,6 +215,7 @@ class Bot:
 
     def _close_socket(self) -> None:
         self.directory.stop()
+        self.membership.stop()
         if self.socket:
             self.socket.close()
 
@@ -234,7 +239,8 @@ def compose(
     check_version(engine)
     keep_law(engine, library.law, now())
     app = _slack_app(client, app_token if "slack" in components else "")
-    opens, language = _opening(engine, library, now), library.organisation.chat_language
+    opens = _opening(engine, library, now, lambda: membership.unchecked)
+    language = library.organisation.chat_language
     timers = Timers(
         engine=engine,
         now=now,
@@ -248,18 +254,23 @@ def compose(
     )
     timers.on_delivered = channels.delivered
     directory = Directory(client, opens, library.organisation.groups)
+    membership = ChannelMembers(client, opens, timers.nudge, once_more)
     webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S)
-    Listeners(opens, directory, timers.nudge, now, new_number, once_more, language, webhook).bind(app)
-    return Bot(engine, library, now, opens, timers, app, client, SecretStr(app_token), components, directory)
+    Listeners(opens, directory, membership, timers.nudge, now, new_number, once_more, language, webhook).bind(app)
+    return Bot(
+        engine, library, now, opens, timers, app, client, SecretStr(app_token), components, directory, membership
+    )
 
 
-def _opening(engine: Engine, library: Library, now: Callable[[], datetime]) -> Opens:
+def _opening(
+    engine: Engine, library: Library, now: Callable[[], datetime], unchecked: Callable[[], Unchecked]
+) -> Opens:
     @contextmanager
     def opens(actor: str, only_reading: bool) -> Iterator[Work]:
         """One request, one transaction."""
         session_of = reading if only_reading else writing
         with session_of(engine) as session:
-            yield Work(session, now(), actor, library, notice_drafter(library), new_salt)
+            yield Work(session, now(), actor, library, notice_drafter(library), new_salt, unchecked=unchecked())
 
     return opens
 

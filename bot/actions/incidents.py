@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from bot.actions import assessments, channels, facts, people, profiles, reminders, steps
 from bot.actions.contents import PersonGone
-from bot.actions.work import Work
+from bot.actions.work import BREACHBOT, Work
 from bot.domain import incidents as rules
 from bot.domain.events import incidents as events
 from bot.domain.incidents import IncidentState
@@ -176,7 +176,7 @@ def by_id(work: Work, incident_id: int | None) -> Incident:
 
 
 def is_newcomer(work: Work, channel_id: str) -> bool:
-    """Whether this is an incident's channel in which the actor never was, as far as we were told."""
+    """Whether this is an incident's channel in which the actor is not, as far as we were told."""
     return work.session.scalar(NEWCOMER, {"channel": channel_id, "person": work.actor}) is not None
 
 
@@ -187,7 +187,7 @@ def find(work: Work, channel_id: str | None) -> Incident:
     """
     if here := in_channel(work, channel_id):
         return here
-    mine = _named(work)
+    mine = _named(work, people.is_part_of(work.actor)) or _named(work, people.was_part_of(work.actor))[:1]
     meant = [one for one in mine if one.state is IncidentState.OPEN] or mine
     if not meant:
         raise NotFound(
@@ -210,10 +210,10 @@ def _may_mean_another(found: NamedIncident, mine: Sequence[NamedIncident]) -> bo
     return found.is_drill and any(not one.is_drill for one in mine)
 
 
-def _named(work: Work) -> Sequence[NamedIncident]:
-    """Every incident that the actor is or was part of, the newest first, by what tells which one is meant."""
+def _named(work: Work, which: ColumnElement[bool]) -> Sequence[NamedIncident]:
+    """These incidents, the newest first, by what tells which one is meant."""
     named = select(Incident.id, Incident.state, Incident.is_drill, Incident.codename, Incident.ref)
-    return work.session.execute(named.where(people.was_part_of(work.actor)).order_by(*NEWEST_FIRST)).all()
+    return work.session.execute(named.where(which).order_by(*NEWEST_FIRST)).all()
 
 
 def list_incidents(work: Work) -> IncidentsListed:
@@ -225,10 +225,17 @@ def list_incidents(work: Work) -> IncidentsListed:
 
 def newest(work: Work, most: int, *which: ColumnElement[bool], options: Sequence[ExecutableOption] = ()) -> Newest:
     """At most so many of these incidents, of those that the actor is part of."""
-    seen = (people.is_part_of(work.actor), *which)
+    seen = (people.is_part_of(work.actor), *_checked(work), *which)
     rows = select(Incident).where(*seen).order_by(*NEWEST_FIRST).limit(most).options(*options)
     found = work.session.scalars(rows).all()
     return Newest(found, work.count(Incident.id, *seen) - most if len(found) == most else 0)
+
+
+def _checked(work: Work) -> Sequence[ColumnElement[bool]]:
+    """Without those of which it isn't known who is in their channel."""
+    if work.unchecked.everything:
+        return (Incident.channel_id.is_(None),)
+    return (Incident.id.not_in(work.unchecked.incidents),) if work.unchecked else ()
 
 
 def leave(work: Work, incident: Incident, person: str) -> None:
@@ -238,7 +245,7 @@ def leave(work: Work, incident: Incident, person: str) -> None:
         return
     freed = steps.release(work, incident, person)
     leader = people.in_charge(work, incident, besides=person)
-    if (roles or freed) and leader != person:
+    if (roles or freed) and leader not in (person, BREACHBOT):
         channels.tell(work, incident, leader, PersonGone(person, tuple(roles), tuple(freed)))
 
 

@@ -53,6 +53,7 @@ def seat_person(
     *,
     alternate: bool,
     left_at: datetime | None = None,
+    came_at: datetime | None = None,
     conflict: ConflictAnswer | None = None,
 ) -> None:
     snapshot = work.snapshot(incident)
@@ -67,6 +68,7 @@ def seat_person(
             named_at=work.now_in(incident),
             named_by=work.actor,
             left_at=left_at,
+            came_at=came_at,
             conflict=conflict,
         )
     )
@@ -111,8 +113,14 @@ def actor(work: Work, incident: Incident, person: str = "") -> Actor:
     """Who acts (or `person`), as this incident knows them: with the roles of now, none while they are out of it."""
     rows = _rows_of(work, incident, person or work.actor)
     roles = frozenset(row.role for row in rows if row.left_at is None)
-    conflicted = any(row.conflict for row in rows)
-    return Actor(person or work.actor, roles, left=bool(rows) and not roles, conflicted=conflicted)
+    conflicted, left = any(row.conflict for row in rows), bool(rows) and not roles
+    unchecked = bool(roles) and is_unchecked(work, incident)
+    return Actor(person or work.actor, frozenset() if unchecked else roles, left, conflicted, unchecked)
+
+
+def is_unchecked(work: Work, incident: Incident) -> bool:
+    """Whether it isn't known who is in the channel now; not where the actor has just typed in it."""
+    return incident.channel_id not in (None, work.typed_in) and incident.id in work.unchecked
 
 
 def subject_of(incident: Incident) -> IncidentSubject:
@@ -151,7 +159,16 @@ def unseat(work: Work, incident: Incident, role: str, person: str) -> None:
     seat = next(one for one in snapshot.seats if (one.role, one.person_id) == (role, person))
     snapshot.remove_seat(seat)
     work.record(incident, events.RoleReleased(person, role, seat.left_at))
-    seat_person(work, incident, "responder", person, alternate=False, left_at=seat.left_at, conflict=seat.conflict)
+    seat_person(
+        work,
+        incident,
+        "responder",
+        person,
+        alternate=False,
+        left_at=seat.left_at,
+        came_at=seat.came_at,
+        conflict=seat.conflict,
+    )
 
 
 def join_channel(work: Work, incident: Incident, person: str) -> None:
@@ -159,16 +176,23 @@ def join_channel(work: Work, incident: Incident, person: str) -> None:
     not."""
     if (known := profiles.person_row(work, person)) and known.is_bot:
         return
-    seats = _rows_of(work, incident, person)
+    seats, now = _rows_of(work, incident, person), work.now_in(incident)
     if not seats:
         conflict = conflicts.latest(work, incident, person)
-        seat_person(work, incident, "responder", person, alternate=False, conflict=conflict)
-    elif has_left(work, incident, person):
-        for row in seats:
-            row.left_at = None
+        seat_person(work, incident, "responder", person, alternate=False, came_at=now, conflict=conflict)
+        return
+    returned = has_left(work, incident, person)
+    for row in seats:
+        row.left_at, row.came_at = None, row.came_at or now
+    if returned:
         work.record(incident, events.PersonReturned(person))
         if incident.state is IncidentState.OPEN:
             channels.refresh_card(work, incident)
+
+
+def was_seen(work: Work, incident: Incident, person: str) -> bool:
+    """Whether the person, who holds a seat, is known to have been in the channel since they were named to it."""
+    return any(seat.came_at for seat in _present(work, incident) if seat.person_id == person)
 
 
 def leave_channel(work: Work, incident: Incident, person: str) -> Sequence[str]:

@@ -51,6 +51,20 @@ class Library:
 
 
 @dataclass(frozen=True)
+class Unchecked:
+    """The incidents of which it isn't known who is in their channel, since Slack wasn't listened to for a while."""
+
+    incidents: frozenset[int] = frozenset()
+    everything: bool = False
+
+    def __contains__(self, incident_id: int) -> bool:
+        return self.everything or incident_id in self.incidents
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.incidents)
+
+
+@dataclass(frozen=True)
 class Drafted:
     """A drafted notice: its exact words, what it still lacks, and what the wording rules say."""
 
@@ -88,6 +102,8 @@ class Work:
     said: dict[int, list[Saying]] = field(default_factory=dict)  # by incident
     persons: dict[str, Person | None] = field(default_factory=dict)  # those who were asked for
     seen: LooseningSeen | None = None
+    unchecked: Unchecked = Unchecked()
+    typed_in: str | None = None  # the channel in which the actor is for sure
 
     def now_in(self, incident: Incident) -> datetime:
         return self.now + timedelta(seconds=incident.shift_for)

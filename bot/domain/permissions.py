@@ -109,12 +109,14 @@ DECIDING = frozenset(
 @dataclass(frozen=True)
 class Actor:
     """A person as one incident knows them. `left`: they were in it and are out of its channel, so they hold no role.
-    `conflicted`: someone else has said that they may be a witness or a suspect."""
+    `conflicted`: someone else has said that they may be a witness or a suspect. `unchecked`: they were in it when
+    breachbot last knew, so they hold no role until Slack has told who is in the channel."""
 
     person: str
     roles: frozenset[str] = frozenset()
     left: bool = False
     conflicted: bool = False
+    unchecked: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,11 @@ def outsider() -> NotFound:
 
 
 def _outside(actor: Actor) -> Refused:
+    if actor.unchecked:
+        return NotAllowed(
+            _("breachbot is still checking who is in this incident's channel; nothing was changed."),
+            _("Try again in a moment, or type the command in that channel."),
+        )
     if actor.left:
         return NotAllowed(
             _("You left this incident's channel; nothing was changed."), _("Ask its lead to invite you back.")

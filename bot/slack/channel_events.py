@@ -23,6 +23,7 @@ from bot.slack.directory import Directory
 from bot.slack.drill_scope import now_about
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
+from bot.slack.membership import ChannelMembers
 from bot.slack.parse import as_typed
 from bot.slack.sending import answered_at, in_a_form_it_takes
 from bot.store.tables import Incident
@@ -35,13 +36,14 @@ TITLE = 100  # letters of a message that name it among the evidence
 @dataclass(frozen=True)
 class ChannelEvents:
     """`meets` keeps what Slack says about a person; `guarded` turns a fault into what the person is told; `directory`
-    hears of everyone."""
+    hears of everyone, and `membership` looks again whoever comes or goes."""
 
     opens: Opens
     nudge: Callable[[], None]
     meets: Callable[[str], object]
     guarded: Callable[[Callable[[], Message | None]], Message | None]
     directory: Directory
+    membership: ChannelMembers
 
     def bind(self, app: App) -> None:
         app.event("member_joined_channel")(self.on_joined)
@@ -70,6 +72,7 @@ class ChannelEvents:
         with self.opens(event["user"], False) as work:
             if incident := incidents.in_channel(work, event["channel"]):
                 change(work, incident, event["user"])
+        self.membership.check(event["channel"])
         self.nudge()
 
     def on_account(self, event: dict[str, Any]) -> None:

@@ -5,29 +5,24 @@ nothing is written down about people who have nothing to do with an incident. Wh
 kept by the transaction that answers them (`bot.slack.introductions`), and from then on in the table of people.
 """
 
-import threading
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from queue import Empty, SimpleQueue
 from typing import Any
 
-import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.actions import profiles
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens
 from bot.messages.languages import language_of
+from bot.slack.rounds import Rounds
 from bot.typed.words import readable
 
 PEOPLE_EVERY_S = 3600
 GROUPS_EVERY_S = 300  # an on-call rota changes one between two events, and another process may have heard of it
 PAGE = 200  # people at a time, as Slack advises
 SLACKBOT = "USLACKBOT"  # which Slack itself does not call a bot
-log = structlog.get_logger(__name__)
 
 
 class Directory:
@@ -38,8 +33,8 @@ class Directory:
         self._people: dict[str, Profile] = {}
         self._members: dict[str, Sequence[str]] = {}
         self._asked: set[str] = set()  # of whom Slack did not tell when it was asked
-        self._tasks: SimpleQueue[Callable[[], object]] = SimpleQueue()
-        self._read_once, self._stopped = threading.Event(), threading.Event()
+        every = {self.read_groups: GROUPS_EVERY_S, self.read_people: PEOPLE_EVERY_S}
+        self._rounds = Rounds("directory", every, "directory.unread")
 
     def profile(self, person: str) -> Profile | None:
         return self._people.get(person)
@@ -54,13 +49,13 @@ class Directory:
         for person in persons:
             if person not in self._asked:
                 self._asked.add(person)
-                self._tasks.put(partial(self._ask, person))
+                self._rounds.put(partial(self._ask, person))
 
     def find(self, person: str) -> None:
         """Ask about them now, where no one waits for an acknowledgment."""
         if person not in self._people and person not in self._asked:
             self._asked.add(person)
-            self._do(partial(self._ask, person))
+            self._rounds.do(partial(self._ask, person))
 
     def changed(self, user: Mapping[str, Any]) -> None:
         """Slack says that someone is new, or changed their account: most often their status, which is nothing to us.
@@ -73,49 +68,25 @@ class Directory:
             profile = replace(profile, language=known.language)
         if profile and profile != known:
             self._people[profile.person] = profile
-            self._tasks.put(partial(self._keep, [profile]))
+            self._rounds.put(partial(self._keep, [profile]))
 
     def group_changed(self, group: str) -> None:
         if group in self._groups.values():
-            self._tasks.put(partial(self._read_group, group))
+            self._rounds.put(partial(self._read_group, group))
 
     def start(self, within: float) -> None:
         """Returns when everyone is known, or after that many seconds."""
-        threading.Thread(target=self._run, name="directory", daemon=True).start()
-        self._read_once.wait(within)
+        self._rounds.start(within)
 
     def stop(self) -> None:
-        self._stopped.set()
-        self._tasks.put(lambda: None)
-
-    def _run(self) -> None:
-        due = {self.read_groups: 0.0, self.read_people: 0.0}
-        every = {self.read_groups: GROUPS_EVERY_S, self.read_people: PEOPLE_EVERY_S}
-        while not self._stopped.is_set():
-            for read, at in due.items():
-                if at <= time.monotonic():
-                    self._do(read)
-                    due[read] = time.monotonic() + every[read]
-            self._read_once.set()
-            try:
-                self._do(self._tasks.get(timeout=max(0.0, min(due.values()) - time.monotonic())))
-            except Empty:
-                continue
-
-    def _do(self, task: Callable[[], object]) -> None:
-        """What fails is tried again at its next time."""
-        try:
-            task()
-        except Exception as error:  # noqa: BLE001 (the thread goes on)
-            if not self._stopped.is_set():
-                log.warning("directory.unread", kind=error.__class__.__name__)
+        self._rounds.stop()
 
     def read_people(self) -> None:
         """Everyone, page by page, at Slack's pace."""
         found: list[Profile] = []
         cursor = ""
         while True:
-            page = self._page(cursor)
+            page = self._rounds.ask(partial(self._page, cursor))
             told = [profile for user in page["members"] if (profile := profile_of(user))]
             self._people |= {one.person: one for one in told}
             found += told
@@ -126,17 +97,11 @@ class Directory:
         self._keep(found)
 
     def _page(self, cursor: str) -> Any:
-        while True:
-            try:
-                return self._client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
-            except SlackApiError as error:
-                if error.response.get("error") != "ratelimited" or self._stopped.is_set():
-                    raise
-                self._stopped.wait(float(error.response.headers.get("Retry-After", 30)))
+        return self._client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
 
     def read_groups(self) -> None:
         for group in dict.fromkeys(self._groups.values()):
-            self._do(partial(self._read_group, group))
+            self._rounds.do(partial(self._read_group, group))
 
     def _read_group(self, group: str) -> None:
         self._members[group] = tuple(self._client.usergroups_users_list(usergroup=group)["users"])

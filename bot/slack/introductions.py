@@ -16,9 +16,9 @@ from bot.store.tables import Person
 
 @dataclass(frozen=True)
 class Introduction:
-    """`channel` is set when the person types in an incident's channel and was never part of it: they are now, though
-    the news of their coming was lost while we were down. A form or a button is no such proof. `seated` are the members
-    of the organization's user groups, by role."""
+    """`channel` is set when the person types in an incident's channel and is no part of it as far as we know: they are
+    now, though the news of their coming was lost while we were down. A form or a button is no such proof. `seated` are
+    the members of the organization's user groups, by role."""
 
     zone: str
     language: str

@@ -34,6 +34,7 @@ from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
 from bot.slack.introductions import Introduction, introduce
 from bot.slack.loosenings import MustConfirm
+from bot.slack.membership import ChannelMembers, Retry
 from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
 from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_pressed, tell
@@ -48,6 +49,8 @@ FormOutcome = RenderedReply | Message | dict[str, str]
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 Asked = tuple[Row, Request]
+CHECKED_WITHIN_S = 1.5
+"""How long a request waits for Slack to tell who is in the incidents' channels, after a new connection."""
 ANY = re.compile("")
 """One listener for every button, and one for every form: Bolt would try a listener of each, one after the other."""
 log = structlog.get_logger(__name__)
@@ -57,12 +60,6 @@ class Acknowledge(Protocol):
     """Whether what is `said` reaches Slack: not when the request was acknowledged before."""
 
     def __call__(self, **said: Any) -> bool: ...
-
-
-class Retry(Protocol):
-    """Does it, and again when another process changed the same rows first."""
-
-    def __call__(self, act: Callable[[], Result]) -> Result: ...
 
 
 @dataclass(frozen=True)
@@ -108,6 +105,7 @@ class Listeners:
         self,
         opens: Opens,
         directory: Directory,
+        membership: ChannelMembers,
         nudge: Callable[[], None],
         now: Callable[[], datetime],
         chance: Callable[[], int],
@@ -115,7 +113,7 @@ class Listeners:
         language: str = ENGLISH,
         webhook: Webhook = WebhookClient,
     ) -> None:
-        self.opens, self.directory, self.nudge = opens, directory, nudge
+        self.opens, self.directory, self.membership, self.nudge = opens, directory, membership, nudge
         self.now, self.chance, self.retry = now, chance, retry
         self.language, self.webhook = language, webhook
 
@@ -124,7 +122,7 @@ class Listeners:
         app.action(ANY)(self.on_button)
         app.view(ANY)(self.on_form)
         app.event("app_home_opened")(self.on_home)
-        ChannelEvents(self.opens, self.nudge, self._meet, self._event, self.directory).bind(app)
+        ChannelEvents(self.opens, self.nudge, self._meet, self._event, self.directory, self.membership).bind(app)
 
     @_spoken
     def on_command(self, ack: Acknowledge, body: dict[str, Any], client: WebClient) -> None:
@@ -268,6 +266,7 @@ class Listeners:
             self._guarded(lambda: self._show_home(client, event["user"]))
 
     def _show_home(self, client: WebClient, person: str) -> None:
+        self.membership.wait(CHECKED_WITHIN_S)
         zone = self._meet(person).zone
         with self.opens(person, True) as work:
             blocks = home(show_home(work), Reader(person, zone, work.now))
@@ -286,6 +285,7 @@ class Listeners:
         """It is found out who asks, then the row answers: in one transaction where it only reads. Otherwise in a second
         one, so that no one waits for another's writing before they are spoken to in their language. Nothing is sent to
         Slack in here."""
+        self.membership.wait(CHECKED_WITHIN_S)
         try:
             with self.opens(person, True) as work:
                 found = self._introduced(work, named, channel)
@@ -298,6 +298,8 @@ class Listeners:
         except MustConfirm as shown:  # the transaction has ended without a change
             return RenderedReply(Message(""), shown.modal.view(shown.incident_id, request.answer_url))
         self.nudge()
+        if found.channel:
+            self.membership.check(found.channel)
         return answer
 
     def _request(self, person: str, zone: str, **given: Any) -> Request:

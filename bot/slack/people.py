@@ -172,7 +172,13 @@ def left(content: PersonGone) -> Message:
         rows.append(_("Steps open again: {steps}.", steps=", ".join(content.steps)))
     for role in content.roles:
         command = f"`/breach assign {role} @name`"
-        rows.append(_("They keep the {role} role. To reassign it: {command}", role=_(ROLES[role]), command=command))
+        rows.append(
+            _(
+                "The {role} role is vacant until they are back. To assign someone else: {command}",
+                role=_(ROLES[role]),
+                command=command,
+            )
+        )
     return Message(_("Someone left this channel."), (section("\n".join(rows)), context(_("Only you can see this."))))
 
 

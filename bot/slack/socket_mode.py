@@ -28,6 +28,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.messages import speak
 from bot.slack.acknowledging import Acknowledgment, Patience
+from bot.slack.membership import ChannelMembers
 from bot.slack.turns import Turn, Turns
 
 LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
@@ -44,7 +45,8 @@ class Client(SocketModeClient):
 
     Reads a new connection at once, which slack_sdk does after up to a tenth of a second; as much as there is, so that
     what came first does not wait for all that came with it; and begins a request in the thread that has read it.
-    slack_sdk hands it through two more, each of which waits for those that compute.
+    slack_sdk hands it through two more, each of which waits for those that compute. `membership` is told from when to
+    when Slack can't be heard.
     """
 
     def __init__(self, app_token: str, app: App, web: WebClient) -> None:
@@ -61,7 +63,10 @@ class Client(SocketModeClient):
         else:
             self.run_message_listeners(parsed, message)
 
+    membership: ChannelMembers
+
     def connect(self) -> None:
+        self.membership.unheard()
         if old := self.current_session:
             close = old.close
 
@@ -71,14 +76,24 @@ class Client(SocketModeClient):
 
             old.close = close_at_once  # type: ignore[method-assign] # connect() has no other place between the two
         super().connect()
+        self.membership.heard()
 
 
 class Connection:
     """`language` is the organization's, spoken until it is known who asks."""
 
-    def __init__(self, app: App, app_token: str, client: WebClient, language: str, patience: Patience | None = None):
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        client: WebClient,
+        language: str,
+        membership: ChannelMembers,
+        patience: Patience | None = None,
+    ) -> None:
         self.app = app
         self.client = Client(app_token, app, client)
+        self.client.membership = membership
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type] # any client, they say
         self._language, self._patience = language, patience or Patience()
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")

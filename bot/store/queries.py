@@ -55,7 +55,11 @@ IN_CHANNEL = select(Incident).where(Incident.channel_id == bindparam("channel"))
 NEWCOMER = select(Incident.id).where(
     Incident.channel_id == bindparam("channel"),
     ~select(RoleHolder.person_id)
-    .where(RoleHolder.incident_id == Incident.id, RoleHolder.person_id == bindparam("person"))
+    .where(
+        RoleHolder.incident_id == Incident.id,
+        RoleHolder.person_id == bindparam("person"),
+        RoleHolder.left_at.is_(None),
+    )
     .exists(),
 )
 SAME_REQUEST = select(Incident).where(

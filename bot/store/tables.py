@@ -102,6 +102,7 @@ class RoleHolder(Base):
     named_at: Mapped[datetime]
     named_by: Mapped[str]
     left_at: Mapped[datetime | None]  # out of the channel since then: the role is kept, its permissions are suspended
+    came_at: Mapped[datetime | None]  # first seen in the channel; None: named to the role, and not seen there yet
     conflict: Mapped[ConflictAnswer | None]  # of its holder: a possible witness or suspect decides nothing
 
 

@@ -27,7 +27,7 @@ from bot.store.engine import once_more, reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
 from bot.workspace.core.inputs import elements
-from tests.slack.far import AfterAck, Far, KnownBefore, fit, fit_view
+from tests.slack.far import AfterAck, Far, Heard, KnownBefore, fit, fit_view
 
 LEAD, DPO, COMMS, CRM, EXEC, ENGINEER, SECOND, OUTSIDER = (
     "ULEAD0001", "UDPO00001", "UCOMMS001", "UCRM00001", "UEXEC0001", "UENG00001", "UENG00002", "UOUTSIDE1",
@@ -61,11 +61,12 @@ class Desk:
         self.unacknowledged, self.transactions = False, 0
         self.too_late = False  # whether every acknowledgment comes after "Working on it"
         self.too_early: list[str] = []  # calls to Slack before an acknowledgment, or inside a transaction
-        self.directory = KnownBefore(self)
+        self.directory, self.membership = KnownBefore(self), Heard()
         self.number = 0
         self.listeners = Listeners(
             self.opens,
             self.directory,
+            self.membership,
             lambda: None,
             lambda: self.now,
             self._chance,
@@ -85,7 +86,8 @@ class Desk:
         with (reading if only_reading else writing)(self.engine) as session:
             self.transactions += 1
             try:
-                yield Work(session, self.now, actor, self.library, notice_drafter(self.library), lambda: "salt")
+                draw, unchecked = notice_drafter(self.library), self.membership.unchecked
+                yield Work(session, self.now, actor, self.library, draw, lambda: "salt", unchecked=unchecked)
             finally:
                 self.transactions -= 1
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.actions.profiles import Profile
+from bot.actions.work import Unchecked
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target, decode, pressed
 from bot.slack.directory import Directory, profile_of
 from bot.slack.forms import FORMS
+from bot.slack.membership import ChannelMembers
 from bot.slack.readings import CHOOSE
 from bot.workspace.core.block_kit import problems, view_problems
 from bot.workspace.core.inputs import elements
@@ -138,6 +140,20 @@ class KnownBefore(Directory):
 
     def find(self, person: str) -> None:
         """There is nothing to find that `profile` does not know."""
+
+
+class Heard(ChannelMembers):
+    """As if Slack had just told who is in every channel; `unchecked` is set by a test, and `looked` are the channels
+    that were to be compared."""
+
+    def __init__(self) -> None:
+        self.unchecked, self.looked = Unchecked(), list[str]()
+
+    def check(self, channel: str) -> None:
+        self.looked.append(channel)
+
+    def wait(self, seconds: float) -> None:
+        """There is nothing to wait for."""
 
 
 class AfterAck:

@@ -189,7 +189,9 @@ def act(desk: Desk, one: Act) -> None:
         case Waits():
             desk.later(hours=one.hours)
         case Leaves():
-            watch = ChannelEvents(desk.opens, lambda: None, lambda person: None, lambda act: act(), desk.directory)
+            watch = ChannelEvents(
+                desk.opens, lambda: None, lambda person: None, lambda act: act(), desk.directory, desk.membership
+            )
             context = BoltContext(bot_user_id="UBOT")
             watch.on_left({"user": one.person, "channel": CHANNEL}, context)
         case Says():

@@ -42,7 +42,9 @@ def said(desk: Desk) -> str:
 
 
 def watcher(desk: Desk) -> ChannelEvents:
-    return ChannelEvents(desk.opens, lambda: None, lambda person: None, lambda act: act(), desk.directory)
+    return ChannelEvents(
+        desk.opens, lambda: None, lambda person: None, lambda act: act(), desk.directory, desk.membership
+    )
 
 
 # User groups
@@ -87,7 +89,10 @@ def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(i
         assert session.get_one(IncidentStep, (1, "C05")).state == "open"
         assert session.get_one(RoleHolder, (1, "dpo", DPO)).left_at == inside.now
     assert sum("left the incident's channel" in one for one in record(inside)) == 1
-    assert "You left this incident's channel" in inside.say(DPO, "/breach approve gdpr-authority").text
+    assert (
+        "You left this incident's channel"
+        in inside.say(DPO, "/breach approve gdpr-authority", channel="C0GENERAL").text
+    )
     assert "Steps open again: C05." in said(inside)
     watch.on_joined(event, context)
     assert "You left" not in inside.say(DPO, "/breach next").text
@@ -102,7 +107,7 @@ def test_a_closed_account_leaves_every_incident_and_other_changes_do_not_matter(
     watch.on_account({"user": {"id": COMMS, "deleted": True}})
     with reading(inside.engine) as session:
         assert session.get_one(RoleHolder, (1, "communications", COMMS)).left_at == inside.now
-    assert "They keep the communications role" in said(inside)
+    assert "The communications role is vacant until they are back" in said(inside)
 
 
 def test_leaving_a_closed_incident_is_recorded_and_changes_nothing_else(inside: Desk) -> None:

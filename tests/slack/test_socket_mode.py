@@ -21,6 +21,7 @@ from bot.slack.listeners import Listeners
 from bot.slack.readings import CHOOSE
 from bot.slack.socket_mode import LISTENERS, Connection
 from bot.slack.turns import AT_ONCE
+from tests.slack.far import Heard
 
 
 class Known(WebClient):
@@ -64,7 +65,7 @@ class Bench:
     def __init__(self) -> None:
         self.slack, self.wire, self.heard = Known(), Wire(), 0
         self.app = App(client=self.slack, process_before_response=True)
-        self.connection = Connection(self.app, "xapp-1", self.slack, "en", Patience(0.2))
+        self.connection = Connection(self.app, "xapp-1", self.slack, "en", Heard(), Patience(0.2))
         self.done, self.free = Event(), Event()
         self.waits, self.taken = False, True
 
@@ -198,7 +199,7 @@ def test_a_listener_knows_that_the_connection_is_gone(bench: Bench) -> None:
 
 def test_every_button_and_form_is_heard_also_one_of_an_older_version(monkeypatch: pytest.MonkeyPatch) -> None:
     app = App(client=Known(), process_before_response=True)
-    listeners = Listeners(None, None, None, None, None, None)  # type: ignore[arg-type] # none is asked for anything
+    listeners = Listeners(None, None, None, None, None, None, None)  # type: ignore[arg-type] # none is asked for anything
     heard = list[str]()
     monkeypatch.setattr(listeners, "on_button", lambda body: heard.append(body["actions"][0]["action_id"]))
     monkeypatch.setattr(listeners, "on_form", lambda body: heard.append(body["view"]["callback_id"]))

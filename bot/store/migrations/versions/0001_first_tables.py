@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("named_at", Instant(), nullable=False),
         sa.Column("named_by", sa.Text(), nullable=False),
         sa.Column("left_at", Instant(), nullable=True),
+        sa.Column("came_at", Instant(), nullable=True),
         sa.Column("conflict", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_role_holder_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "role", "person_id", name=op.f("pk_role_holder")),
