@@ -14,12 +14,15 @@ from bot.domain.events import notices as events
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem, NoticeState
 from bot.domain.permissions import NoticeSubject
+from bot.domain.place_letters import choices, concerns
 from bot.domain.proposals import Noun, approving
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _
 from bot.sentences import sentence
 from bot.store.queries import NOTICES
 from bot.store.tables import Incident, Notice
+
+MOST_NAMED = 12  # notices in one answer
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ class DocumentOrdered:
 
 @dataclass(frozen=True)
 class NoticesListed:
-    """Every kind that can be drafted, with the newest version of each that was."""
+    """Every kind that can be drafted, with the newest version of each that was. Of the letters for one place, those for
+    places where people are affected."""
 
     incident: Incident
     kinds: Sequence[rules.NoticeTemplate]
@@ -70,8 +74,10 @@ class NoticesListed:
 
 
 def list_notices(work: Work, incident: Incident) -> NoticesListed:
-    kinds = [work.library.templates.notices[name] for name in sorted(work.library.templates.notices)]
     newest = {row.template: row for row in all_of(work, incident)}
+    people = incident.facts.known.get("people")
+    every = sorted(work.library.templates.notices.values(), key=lambda one: one.id)
+    kinds = [one for one in every if one.id in newest or concerns(one, people)]
     return NoticesListed(incident, kinds, newest)
 
 
@@ -80,19 +86,21 @@ def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     return work.session.scalars(NOTICES, {"incident": incident.id}).all()
 
 
-def named(work: Work, word: str) -> rules.NoticeTemplate:
-    """The kind of notice that a responder means. Raises NotFound or UsageError."""
+def named(work: Work, incident: Incident, word: str) -> rules.NoticeTemplate:
+    """The kind of notice that a responder means; of several, the one for a place where people are affected. Raises
+    NotFound or UsageError."""
     known = work.library.templates.notices
     wanted = word.strip().lower()
     if wanted in known:
         return known[wanted]
     parts = wanted.replace("-", " ").split()
-    found = [
+    found = [one for one in known.values() if one.folder == wanted] or [
         one for name, one in known.items() if all(part in f"{name} {one.title} {one.serves}".lower() for part in parts)
     ]
+    found = [one for one in found if concerns(one, incident.facts.known.get("people"))] or found
     if len(found) == 1 and parts:
         return found[0]
-    listed = ", ".join(sorted(one.id for one in found) or sorted(known))
+    listed = ", ".join(sorted(one.id for one in found) if 0 < len(found) <= MOST_NAMED else choices(known.values()))
     if found and parts:
         raise UsageError(_("“{word}” matches several notices.", word=word), _("Name one: {listed}.", listed=listed))
     raise NotFound(_("There is no notice “{word}”.", word=word), _("Choose one of these: {listed}.", listed=listed))
@@ -100,7 +108,7 @@ def named(work: Work, word: str) -> rules.NoticeTemplate:
 
 def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
     """Draw the notice from the facts as they stand. An unchanged text stays the version that it is."""
-    kind = named(work, command.template)
+    kind = named(work, incident, command.template)
     law, now = work.law(incident), work.now_in(incident)
     drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)
     newest = _newest(work, incident, kind.id, command.language)
@@ -170,7 +178,7 @@ def find(work: Work, incident: Incident, word: str) -> Notice:
                 _("There is no notice {word} in this incident.", word=word), _("See them with /breach notice.")
             )
         return numbered
-    kind = named(work, word)
+    kind = named(work, incident, word)
     newest = [row for row in rows if row.template == kind.id]
     if not newest:
         raise NotFound(

@@ -5,6 +5,7 @@ complete, or a wording rule blocks it.
 """
 
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from bot.documents.formats import to_format
 from bot.documents.readability import review
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import NoticeTemplate, Templates
+from bot.domain.place_letters import PlaceLetter, letter_id
 from bot.errors import UsageError
 from bot.law.authorities import with_authority
 from bot.library.templates import load_templates
@@ -29,6 +31,9 @@ FOLDER = "notify_templates"
 def notice(
     template: Annotated[str, typer.Argument(help="The notice, for example gdpr-authority; “list” shows them all.")],
     facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as used by `breachbot assess`.")] = None,
+    place: Annotated[
+        str, typer.Option("--for", help="The place whose people read it, for example US-MA; for letters with PLACE.")
+    ] = "",
     language: Annotated[str, typer.Option(help="The language of the notice.")] = "en",
     format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
@@ -37,6 +42,7 @@ def notice(
     if template == "list":
         typer.echo(_listed(templates))
         return
+    template = letter_id(template.removesuffix("-PLACE"), place) if place else template
     if facts is None:
         raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
@@ -54,8 +60,14 @@ def notice(
 
 
 def _listed(templates: Templates) -> str:
-    rows = [f"{one.id:30} {', '.join(one.languages):8} {one.title}" for one in templates.notices.values()]
-    return "\n".join(rows)
+    """One line for each notice; the letters of one family, which differ by place, in one line together."""
+    notices = templates.notices.values()
+    rows = [(one.id, one.languages, one.title) for one in notices if not isinstance(one, PlaceLetter)]
+    for family, found in groupby((one for one in notices if isinstance(one, PlaceLetter)), lambda one: one.family):
+        each = list(found)
+        places = ", ".join(one.place for one in each)
+        rows.append((f"{family}-PLACE", each[0].languages, f"{each[0].subject}, with --for one of: {places}"))
+    return "\n".join(f"{name:30} {', '.join(languages):14} {title}" for name, languages, title in sorted(rows))
 
 
 def findings(notice: NoticeTemplate, draft: Draft, remarks: tuple[Remark, ...]) -> str:

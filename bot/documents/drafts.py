@@ -35,6 +35,7 @@ from bot.domain.notices import (
     required,
     text_hash,
 )
+from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
@@ -89,7 +90,8 @@ class FactsInWords:
             raise KeyError(name)  # Jinja turns this into StrictUndefined, which is an error when used
         value = self._facts.get(name)
         unknown = isinstance(value, NotKnownYet) and name not in self._may_be_unknown
-        if name in self._missing or is_missing(value) or unknown:
+        withheld = name in self._notice.withheld
+        if name in self._missing or is_missing(value) or unknown or withheld:
             return Missing(self._names.get(name, name.replace("_", " ")), name in self._missing)
         if isinstance(value, Choices):
             items = (self._display.choice(name, item) for item in value.items)
@@ -113,9 +115,14 @@ def render(
     notice = find_notice(templates, template_id, language)
     display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
     known = facts_view(facts, now)
-    view = {"facts": FactsInWords(notice, known, templates.names, display), "today": now, "language": language}
+    view = {
+        "facts": FactsInWords(notice, known, templates.names, display),
+        "today": now,
+        "language": language,
+        **_of_place(notice, known),
+    }
     subject, body = (
-        run_template(templates, f"{template_id}/{part}.{language}.j2", view, display) for part in ("subject", "body")
+        run_template(templates, f"{notice.folder}/{part}.{language}.j2", view, display) for part in ("subject", "body")
     )
     subject = " ".join(subject.split())
     body = tidy(body)
@@ -129,6 +136,19 @@ def render(
         template_version=templates.version(template_id),
         sha256=text_hash(exact_text(subject, body)),
     )
+
+
+def _of_place(notice: NoticeTemplate, facts: FactsView) -> Mapping[str, object]:
+    """`place`: the law of the place that the letter is for, or nothing; `prints`: which topics it takes up;
+    `headings`: by topic."""
+    if not isinstance(notice, PlaceLetter):
+        return {"place": None, "prints": {}, "headings": {}}
+    topics = printed(notice, facts)
+    return {
+        "place": notice.law,
+        "prints": {name: name in topics for name in notice.topics},
+        "headings": notice.headings,
+    }
 
 
 def cover_of(templates: Templates, draft: Draft, marking: str, reference: str = "") -> Cover:
@@ -147,9 +167,12 @@ def cover_of(templates: Templates, draft: Draft, marking: str, reference: str = 
 def find_notice(templates: Templates, template_id: str, language: str) -> NoticeTemplate:
     notice = templates.notices.get(template_id)
     if notice is None:
-        raise UsageError(
-            f"There is no notice “{template_id}”.", f"Choose one of: {', '.join(sorted(templates.notices))}."
-        )
+        each = [one for one in templates.notices.values() if isinstance(one, PlaceLetter) and one.family == template_id]
+        if each:
+            places = ", ".join(one.place for one in each)
+            raise UsageError(f"“{template_id}” is one letter for each place.", f"Choose one, with --for: {places}.")
+        known = ", ".join(choices(templates.notices.values()))
+        raise UsageError(f"There is no notice “{template_id}”.", f"Choose one of: {known}.")
     if language not in notice.languages:
         raise UsageError(
             f"“{notice.title}” has no version in the language “{language}”.",

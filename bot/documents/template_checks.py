@@ -42,7 +42,7 @@ def check_rendering(
 def _faults(
     templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, duties: Collection[str] | None
 ) -> Iterator[LibraryError]:
-    file = templates.place(f"{notice.id}/notice.yaml")
+    file = templates.place(f"{notice.folder}/notice.yaml")
     for name in sorted(name for name in notice.facts if name not in vocabulary):
         yield LibraryError(file, None, name, "this fact is not in the vocabulary.")
         return
@@ -56,7 +56,7 @@ def _faults(
 def _render_faults(
     templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, language: str
 ) -> Iterator[LibraryError]:
-    file = templates.place(f"{notice.id}/body.{language}.j2")
+    file = templates.place(f"{notice.folder}/body.{language}.j2")
     full = {name: sample(vocabulary[name]) for name in sorted(notice.facts)}
     allowed = {f"[[MISSING: {templates.names[need.fact]}]]" for need in notice.requires}
     for known, may_lack in ((full, set()), ({}, allowed)):

@@ -51,6 +51,16 @@ class NotKnownYet(NoticePart):
     next_update_on: date | None = None
 
 
+def compiles(when: str | None) -> str | None:
+    """The condition itself. Raises ValueError if it is none."""
+    if when is not None:
+        try:
+            atoms(when)
+        except ValueError as error:
+            raise ValueError(f"this condition does not compile: {error}") from error
+    return when
+
+
 class Requirement(NoticePart):
     """A fact the law wants in this notice, and the content item (in words) that it serves."""
 
@@ -61,15 +71,7 @@ class Requirement(NoticePart):
     given: str | None = None  # wanted once this other fact is recorded
     may_be_unknown: bool = False
 
-    @field_validator("when")
-    @classmethod
-    def _compiles(cls, when: str | None) -> str | None:
-        if when is not None:
-            try:
-                atoms(when)
-            except ValueError as error:
-                raise ValueError(f"this condition does not compile: {error}") from error
-        return when
+    _when = field_validator("when")(compiles)
 
 
 class NoticeTemplate(NoticePart):
@@ -94,6 +96,16 @@ class NoticeTemplate(NoticePart):
     def facts(self) -> frozenset[str]:
         """Every fact its templates may name."""
         return frozenset({need.fact for need in self.requires} | set(self.uses))
+
+    @property
+    def folder(self) -> str:
+        """Where its texts are."""
+        return self.id
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Facts that must never be printed in it, even if they are known."""
+        return frozenset()
 
 
 class MissingItem(NoticePart):
@@ -131,8 +143,9 @@ class Templates(BaseModel):
 
     def version(self, notice_id: str) -> str:
         """Twelve hex digits that change with the notice's own files or anything they include."""
-        own = {name: text for name, text in self.sources.items() if name.startswith((f"{notice_id}/", "partials/"))}
-        notice = self.notices[notice_id].model_dump_json() if notice_id in self.notices else ""
+        known = self.notices.get(notice_id)
+        folder, notice = (known.folder, known.model_dump_json()) if known else (notice_id, "")
+        own = {name: text for name, text in self.sources.items() if name.startswith((f"{folder}/", "partials/"))}
         return text_hash(notice + "\x00".join(f"{name}\x00{own[name]}" for name in sorted(own)))[:12]
 
 
@@ -200,7 +213,7 @@ def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...
 def _applies(need: Requirement, facts: FactsView) -> bool:
     if need.given is not None and is_missing(facts.get(need.given)):
         return False
-    return need.when is None or _holds(need.when, facts) is not False
+    return need.when is None or holds(need.when, facts) is not False
 
 
 def completeness(notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
@@ -224,7 +237,7 @@ def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> M
     return MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites, because=because)
 
 
-def _holds(condition: str, facts: FactsView) -> bool | None:
+def holds(condition: str, facts: FactsView) -> bool | None:
     """True, False, or None when the facts do not settle it."""
     return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)})
 

@@ -17,15 +17,14 @@ from pydantic import BaseModel, ConfigDict
 from bot.cleaning import clean
 from bot.domain.notice_wording import WordRule
 from bot.domain.notices import NoticeTemplate, Templates, text_hash
-from bot.domain.permission_grid import can_approve
 from bot.errors import LibraryError
 from bot.library.bounded_templates import BoundedTemplates
+from bot.library.notice_families import Family, Files, read_family
 from bot.source import read_source
-from bot.strict import Document, LibraryFaults, parse, read
+from bot.strict import LibraryFaults, parse, read
 
 NOT_NOTICES = ("partials", "report")
 _PARSER = BoundedTemplates({}, str, {})
-Files = Mapping[str, Path]  # name relative to its root -> the file that stands for it
 
 
 class _WordRules(BaseModel):
@@ -46,17 +45,16 @@ def load_templates(root: Path, *over: Path) -> Templates:
     texts, faults = _texts(files)
     if "words.yaml" not in files:
         raise LibraryFaults([LibraryError(root, None, "words.yaml", "no notice templates found here.")])
-    notices: dict[str, tuple[NoticeTemplate, Document]] = {}
+    families: list[Family] = []
     for name, file in files.items():
         if name.endswith("/notice.yaml"):
             try:
-                notice = _notice(file)
-                notices[notice.id] = (notice, read(file))
+                families.append(read_family(file, files))
             except LibraryFaults as found:
                 faults += found.faults
-    templates = _assemble(files, texts, {name: notice for name, (notice, _) in notices.items()}, faults)
+    templates = _assemble(files, texts, {one.id: one for family in families for one in family.letters}, faults)
     faults += _unparsable(files, texts)
-    faults += [fault for notice, document in notices.values() for fault in _check(notice, document, files, texts)]
+    faults += [fault for family in families for fault in _check(family, files, texts)]
     if faults or templates is None:
         raise LibraryFaults(faults)
     _named(templates, files["words.yaml"])
@@ -81,14 +79,6 @@ def _files(*roots: Path) -> dict[str, Path]:
         if not file.parent.name.startswith("_")
     }
     return dict(sorted(found.items()))
-
-
-def _notice(file: Path) -> NoticeTemplate:
-    document = read(file)
-    notice = parse(NoticeTemplate, document)
-    if notice.id != file.parent.name:
-        raise LibraryFaults([document.fault(("id",), "the notice id must match its folder name.", (file.parent.name,))])
-    return notice
 
 
 def _texts(files: Files) -> tuple[dict[str, str], list[LibraryError]]:
@@ -145,40 +135,28 @@ def _named(templates: Templates, file: Path) -> None:
         )
 
 
-def _check(
-    notice: NoticeTemplate, document: Document, files: Files, texts: Mapping[str, str]
-) -> Iterator[LibraryError]:
-    """May its approver approve it, do its texts exist, and do they name exactly the facts that the notice
-    declares?"""
-    if not can_approve(notice.approver):
-        yield document.fault(("approver",), f"'{notice.approver}' may not approve notices.")
+def _check(family: Family, files: Files, texts: Mapping[str, str]) -> Iterator[LibraryError]:
+    """Do its texts exist, and do they name exactly the facts that it declares?"""
+    notice = family.notice
     for index, language in enumerate(notice.languages):
-        used: set[str] = set()
+        used: dict[str, set[str]] = {"facts": set(), "prints": set()}
         for part in ("subject", "body"):
             name = f"{notice.id}/{part}.{language}.j2"
             if name not in files:
-                yield document.fault(("languages", index), f"{name} is missing.")
+                yield family.document.fault(("languages", index), f"{name} is missing.")
                 continue
-            for fact, file, line in _facts_named(name, files, texts, set()):
-                used.add(fact)
-                if fact not in notice.facts:
-                    yield LibraryError(
-                        file,
-                        line,
-                        f"facts.{fact}",
-                        f"the notice '{notice.id}' does not declare this fact.",
-                        tuple(sorted(notice.facts)),
-                    )
-        for position, need in enumerate(notice.requires):
-            if need.fact not in used:
-                yield document.fault(
-                    ("requires", position, "fact"),
-                    f"'{need.fact}' is required but the {language} text never prints it.",
-                )
+            for root, word, file, line in _named_in(name, files, texts, set()):
+                used[root].add(word)
+                if root == "facts" and word not in family.facts:
+                    said = f"the notice '{notice.id}' does not declare this fact."
+                    yield LibraryError(file, line, f"facts.{word}", said, tuple(sorted(family.facts)))
+        yield from family.untold(used["facts"], used["prints"], language)
 
 
-def _facts_named(name: str, files: Files, texts: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, Path, int]]:
-    """Each `facts.x` in a text and in what it includes."""
+def _named_in(
+    name: str, files: Files, texts: Mapping[str, str], seen: set[str]
+) -> Iterator[tuple[str, str, Path, int]]:
+    """Each `facts.x` and `prints.x` in a text and in what it includes."""
     if name in seen or name not in files:
         return
     seen.add(name)
@@ -187,11 +165,11 @@ def _facts_named(name: str, files: Files, texts: Mapping[str, str], seen: set[st
     except TemplateSyntaxError:
         return
     for use in tree.find_all(nodes.Getattr):
-        if isinstance(use.node, nodes.Name) and use.node.name == "facts":
-            yield use.attr, files[name], use.lineno
+        if isinstance(use.node, nodes.Name) and use.node.name in ("facts", "prints"):
+            yield use.node.name, use.attr, files[name], use.lineno
     for include in tree.find_all(nodes.Include):
         if isinstance(include.template, nodes.Const):
-            yield from _facts_named(include.template.value, files, texts, seen)
+            yield from _named_in(include.template.value, files, texts, seen)
 
 
 def _unparsable(files: Files, texts: Mapping[str, str]) -> Iterator[LibraryError]:

@@ -43,6 +43,9 @@ CASES = [
     ("unnamed-fact", "words.yaml", "has no display name", ""),
     ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
     ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
+    ("unknown-topic", "letter/places.yaml:11", "there is no topic 'caus'", "cause"),
+    ("forbidden-and-required", "letter/places.yaml:4", "'cause' is both required and forbidden", ""),
+    ("untold-topic", "letter/places.yaml:2", "'freeze' is required but the en text never prints it", ""),
     ("unknown-approver", "letter/notice.yaml:6", "found 'boss'", "executive"),
 ]
 

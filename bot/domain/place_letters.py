@@ -1,0 +1,188 @@
+"""One letter that goes to people in many places, each with a law of its own: what each law requires and forbids.
+
+Decides which letter the people of each place get: its required facts, what it prints in fixed words, and what it never
+prints there, even if it is known. Leaves the texts to the template files, and whether a letter is owed to the law.
+
+Caveats: a topic that a place forbids is withheld fact by fact, so a text can't print it by mistake. What people type
+into other facts is not searched for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from pydantic import field_validator, model_validator
+
+from bot.domain.notices import FactsView, NoticePart, NoticeTemplate, Requirement, compiles, holds
+from bot.law.duty_terms import Confidence
+from bot.law.values import People
+
+
+class LetterTopic(NoticePart):
+    """Something a letter can say: by printing facts or, where there are none, in fixed words."""
+
+    words: str
+    facts: tuple[str, ...] = ()
+    everywhere: bool = False  # also said where no law requires it
+    when: str | None = None  # CEL; there, only then
+
+    _when = field_validator("when")(compiles)
+
+
+class Wanted(NoticePart):
+    """A topic that a place's law requires."""
+
+    topic: str
+    cites: str = ""  # empty: as the place
+    words: str = ""  # what exactly it asks for, if that differs from the topic
+    when: str | None = None
+    if_known: bool = False  # only as far as it is known: never reported as missing
+
+    _when = field_validator("when")(compiles)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, value: object) -> object:
+        return {"topic": value} if isinstance(value, str) else value
+
+
+class Forbidden(NoticePart):
+    """A topic that a place's law forbids; none of its facts is printed there."""
+
+    topic: str
+    cites: str
+
+
+class Agency(NoticePart):
+    """A public office that the letter must name."""
+
+    name: str
+    phone: str
+    address: str
+    web: str
+
+
+class PlaceLaw(NoticePart):
+    """What one place requires of the letter. `name` completes "people in ..."."""
+
+    name: str
+    serves: tuple[str, ...]
+    cites: str
+    source: str
+    confidence: Confidence
+    checked_on: date
+    requires: tuple[Wanted, ...] = ()
+    forbids: tuple[Forbidden, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    headings: Mapping[str, str] = {}
+    sending: tuple[str, ...] = ()
+
+
+class PlaceLaws(NoticePart):
+    """The file `places.yaml` of a notice. `headings` apply wherever a place has none of its own."""
+
+    topics: Mapping[str, LetterTopic]
+    places: Mapping[str, PlaceLaw]
+    headings: Mapping[str, str] = {}
+
+
+class PlaceLetter(NoticeTemplate):
+    """The letter for the people of one place; its texts are those of its family."""
+
+    family: str
+    subject: str  # the title of the family
+    place: str
+    law: PlaceLaw
+    topics: Mapping[str, LetterTopic]
+    headings: Mapping[str, str]
+
+    @property
+    def folder(self) -> str:
+        return self.family
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        return frozenset(fact for ban in self.law.forbids for fact in self.topics[ban.topic].facts)
+
+
+def letters(notice: NoticeTemplate, laws: PlaceLaws) -> Iterator[PlaceLetter]:
+    """The notice once for each place, in the order of the file; `us-individuals` becomes `us-individuals-ma`."""
+    for place, law in laws.places.items():
+        banned = {fact for ban in law.forbids for fact in laws.topics[ban.topic].facts}
+        requires = tuple(_requires(notice, laws, law, banned))
+        listed = dict.fromkeys([*notice.uses, *(fact for topic in laws.topics.values() for fact in topic.facts)])
+        own = {
+            "id": letter_id(notice.id, place),
+            "title": f"{notice.title}: people in {law.name} ({law.cites})",
+            "serves": law.serves,
+            "source": law.source,
+            "checked_on": law.checked_on,
+            "requires": requires,
+            "uses": tuple(listed),
+            "sending": (*notice.sending, *law.sending, *_doubts(law)),
+        }
+        shared = {name: getattr(notice, name) for name in NoticeTemplate.model_fields}
+        texts = {"family": notice.id, "subject": notice.title, "place": place, "law": law, "topics": laws.topics}
+        yield PlaceLetter.model_validate({**shared, **own, **texts, "headings": {**laws.headings, **law.headings}})
+
+
+def letter_id(family: str, place: str) -> str:
+    return f"{family}-{place.lower().removeprefix(family.split('-')[0] + '-')}"
+
+
+def _requires(notice: NoticeTemplate, laws: PlaceLaws, law: PlaceLaw, banned: set[str]) -> Iterator[Requirement]:
+    """The notice's own requirements, with the citation of the place's law where that requires the same."""
+    wanted = [one for want in law.requires if not want.if_known for one in _of_topic(want, laws, law)]
+    firm = {need.fact: need for need in wanted if need.when is None}
+    ours = {need.fact for need in notice.requires}
+    yield from (firm.get(need.fact, need) for need in notice.requires if need.fact not in banned)
+    yield from (need for need in wanted if need.fact not in ours)
+
+
+def _of_topic(want: Wanted, laws: PlaceLaws, law: PlaceLaw) -> Iterator[Requirement]:
+    topic = laws.topics[want.topic]
+    item, cites = want.words or topic.words, want.cites or law.cites
+    yield from (Requirement(fact=fact, item=item, cites=cites, when=want.when) for fact in topic.facts)
+
+
+def _doubts(law: PlaceLaw) -> tuple[str, ...]:
+    if law.confidence is Confidence.HIGH:
+        return ()
+    return (f"Ask counsel: how sure we are of what {law.cites} requires of this letter is {law.confidence}.",)
+
+
+def printed(letter: PlaceLetter, facts: FactsView) -> frozenset[str]:
+    """The topics that this letter takes up: those its law requires, and those said everywhere. An undetermined
+    condition counts as met."""
+    wanted = {want.topic for want in letter.law.requires if _met(want.when, facts)}
+    shared = {name for name, topic in letter.topics.items() if topic.everywhere and _met(topic.when, facts)}
+    return frozenset(wanted | shared) - {ban.topic for ban in letter.law.forbids}
+
+
+def _met(condition: str | None, facts: FactsView) -> bool:
+    return condition is None or holds(condition, facts) is not False
+
+
+def concerns(notice: NoticeTemplate, people: object) -> bool:
+    """Whether anyone lives where this notice is for; true of one that isn't for a place."""
+    if not isinstance(notice, PlaceLetter):
+        return True
+    count = people.table.get(notice.place) if isinstance(people, People) else None
+    return count is not None and count.most != 0
+
+
+def choices(notices: Iterable[NoticeTemplate]) -> list[str]:
+    """What these notices are called, sorted; the letters of one family by their common name."""
+    return sorted({f"{one.family}-PLACE" if isinstance(one, PlaceLetter) else one.id for one in notices})
+
+
+def faults(laws: PlaceLaws) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What doesn't fit together in the file: where, and why."""
+    for place, law in laws.places.items():
+        required, forbidden = [want.topic for want in law.requires], [ban.topic for ban in law.forbids]
+        for part, named in (("requires", required), ("forbids", forbidden)):
+            for index, topic in enumerate(named):
+                if topic not in laws.topics:
+                    known = ", ".join(sorted(laws.topics))
+                    yield ("places", place, part, index), f"there is no topic '{topic}'. Topics: {known}."
+        if both := set(required) & set(forbidden):
+            yield ("places", place), f"'{min(both)}' is both required and forbidden."

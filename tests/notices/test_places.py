@@ -1,0 +1,206 @@
+"""The letters that differ by place: each prints or reports all that its law requires, and never what it forbids."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.documents.drafts import Draft
+from bot.documents.readability import review
+from bot.domain.notices import facts_view
+from bot.domain.place_letters import PlaceLetter, concerns, printed
+from bot.law.duty_terms import OwedTo
+from bot.law.values import Choices, Count, People, Value
+from tests import shipped
+
+Print = Callable[..., Draft]
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+SHIPPED = shipped.templates()
+LETTERS = [one for one in SHIPPED.notices.values() if isinstance(one, PlaceLetter)]
+STATES = [one for one in LETTERS if one.family == "us-individuals"]
+
+US: Mapping[str, Value] = {
+    "organisation_name": "Northwind Outfitters, Inc.",
+    "organisation_address": "200 Market Street, Columbus, OH 43215",
+    "contact_point_email": "privacy@northwind.example",
+    "support_phone": "1-800-555-0188",
+    "support_web": "northwind.example/breach",
+    "owned_by_another": True,
+    "parent_company": "Northwind Holdings Corp.",
+    "occurred_from": datetime(2026, 10, 20, 12, 0, tzinfo=UTC),
+    "occurred_to": datetime(2026, 10, 23, 12, 0, tzinfo=UTC),
+    "noticed_at": datetime(2026, 11, 2, 12, 0, tzinfo=UTC),
+    "what_happened": "Someone used a stolen password to open our orders.",
+    "cause": "The password had leaked from another site.",
+    "how_found": "A customer told us.",
+    "likely_consequences": "Criminals can open accounts in your name.",
+    "harm_seen": "Two customers were sent bills.",
+    "people": People({"US-MA": Count(4321, 4321), "US-IL": Count(1234, 1234), "US-RI": Count(20, 20)}),
+    "records": Count(8642, 8642),
+    "data": Choices(("email", "ssn")),
+    "hold_asked": False,
+    "measures_taken": "We closed the account.",
+    "measures_planned": "We will ask each employee for a second proof at sign-in.",
+    "help_offered": "24 months of credit monitoring with Muster Watch.",
+    "help_how": "Call 1-800-555-0199 by February 28, 2027.",
+    "sender_name": "Avery Stone",
+    "sender_title": "Chief Executive Officer",
+}  # fmt: skip
+LOGIN: Mapping[str, Value] = {**US, "data": Choices(("email", "credentials"))}
+
+SAYS = {
+    "headings": "## What You Can Do",
+    "letter_date": "November 21, 2026",
+    "breach": "A data breach at Northwind Outfitters, Inc. included your personal information.",
+    "steps": "## What You Can Do",
+    "vigilance": "Review your account statements and credit reports",
+    "report_theft": "report it to the police, to your state Attorney General, and to the Federal Trade Commission",
+    "login": "**Change your password and security questions now,** with us and wherever you use the same ones.",
+    "bureaus": "| Equifax | P.O. Box 105788, Atlanta, GA 30348 | equifax.com | 1-888-298-0045 |",
+    "ftc": "600 Pennsylvania Avenue NW, Washington, DC 20580 | identitytheft.gov | 1-877-438-4338 |",
+    "alerts": "about fraud alerts and security freezes. Both are free.",
+    "learn_more": "They tell you how to avoid identity theft",
+    "fraud_alert": "**How to place a fraud alert.**",
+    "freeze": "**How to freeze your credit.**",
+    "police_report": "You have the right to get a police report.",
+    "fair_credit_reporting": "**Your rights under the Fair Credit Reporting Act**",
+}
+"""The fixed words of each topic that prints no fact."""
+PRINTS = {
+    "what_happened": "stolen password to open our orders", "cause": "leaked from another site",
+    "measures_taken": "We closed the account", "measures_planned": "second proof", "how_found": "A customer told us",
+    "likely_consequences": "Criminals can open", "harm_seen": "were sent bills", "data": "- email address",
+    "organisation_name": "Northwind Outfitters", "organisation_address": "200 Market Street",
+    "contact_point_email": "privacy@northwind.example", "support_phone": "1-800-555-0188",
+    "support_web": "northwind.example/breach", "occurred_from": "October 20, 2026", "noticed_at": "November 2, 2026",
+    "hold_asked": "not delayed by law enforcement", "help_offered": "24 months of credit monitoring",
+    "help_how": "1-800-555-0199", "owned_by_another": "Parent company:", "parent_company": "Northwind Holdings",
+    "people": "Number of people affected: 5,575", "records": "8,642",
+}  # fmt: skip
+"""What a reader sees of each fact that a law requires or forbids."""
+
+
+def untold(letter: PlaceLetter, draft: Draft, facts: Mapping[str, Value]) -> Iterator[str]:
+    """Required topics that the text neither prints nor reports as missing."""
+    missing = {item.fact for item in draft.missing}
+    shown = printed(letter, facts_view(facts, NOW))
+    for want in letter.law.requires:
+        topic = letter.topics[want.topic]
+        told = {fact for fact in topic.facts if PRINTS[fact] in draft.markdown or fact in missing}
+        if want.if_known or want.topic not in shown or (want.when and "data" in missing):
+            continue
+        if not topic.facts and want.topic != "agencies" and SAYS[want.topic] not in draft.markdown:
+            yield want.topic
+        yield from (fact for fact in topic.facts if fact not in told)
+        agencies = letter.law.agencies if want.topic == "agencies" else ()
+        rows = {one.name: f"| {one.name} | {one.address} | {one.web} | {one.phone} |" for one in agencies}
+        yield from (name for name, row in rows.items() if row not in draft.text)
+
+
+@pytest.mark.parametrize("facts", [US, LOGIN, {}], ids=["social security numbers", "logins", "nothing known"])
+def test_each_state_gets_or_is_told_to_add_all_that_its_law_requires(
+    facts: Mapping[str, Value], print_notice: Print
+) -> None:
+    assert [
+        (letter.id, what)
+        for letter in STATES
+        for what in untold(letter, print_notice(letter.id, facts), facts)
+        if facts or what != "breach"  # whose sentence names the organization
+    ] == []
+
+
+def test_no_state_gets_what_its_law_forbids_even_if_it_is_known(print_notice: Print) -> None:
+    forbidden = {letter.place: letter.withheld for letter in STATES if letter.withheld}
+    nature = {"what_happened", "cause", "how_found", "likely_consequences", "harm_seen", "measures_taken"}
+    assert forbidden == {
+        "US-IL": {"people", "records"},
+        "US-MA": {"people", "records", "measures_planned", *nature},
+    }
+    for letter in STATES:
+        for facts in (US, LOGIN):
+            text = print_notice(letter.id, facts).text
+            assert [fact for fact in letter.withheld if PRINTS[fact] in text] == []
+            assert ("4,321" in text, "1,234" in text) == (False, False)
+
+
+def test_what_a_state_forbids_is_never_asked_for_there() -> None:
+    assert [one.id for one in STATES if one.withheld & {need.fact for need in one.requires}] == []
+
+
+def test_massachusetts_says_that_there_was_a_breach_but_not_which(print_notice: Print) -> None:
+    draft = print_notice("us-individuals-ma", US)
+    assert draft.missing == ()
+    assert "## When It Happened" in draft.markdown
+    assert "Parent company: Northwind Holdings Corp." in draft.markdown
+    assert "stolen" not in draft.markdown
+    independent = print_notice("us-individuals-ma", {**US, "owned_by_another": False, "parent_company": ""})
+    assert independent.missing == ()
+    assert "Parent company" not in independent.markdown
+
+
+def test_rhode_island_states_how_many_people_are_affected_and_how_it_happened(print_notice: Print) -> None:
+    text = print_notice("us-individuals-ri", US).markdown
+    assert "Number of people affected: 5,575." in text  # 4,321 + 1,234 + 20
+    assert "How it happened: The password had leaked from another site." in text
+
+
+def test_california_has_its_title_and_five_headings_in_order(print_notice: Print) -> None:
+    lines = print_notice("us-individuals-ca", US).markdown.splitlines()
+    assert lines[0] == "# Notice of Data Breach"
+    assert [line.removeprefix("## ") for line in lines if line.startswith("## ")] == [
+        "What Happened", "What Information Was Involved", "What We Are Doing", "What You Can Do",
+        "For More Information",
+    ]  # fmt: skip
+
+
+def test_california_requires_free_help_and_names_the_bureaus_only_if_identity_numbers_leaked(
+    print_notice: Print,
+) -> None:
+    bare = {name: value for name, value in US.items() if not name.startswith("help_")}
+    draft = print_notice("us-individuals-ca", bare)
+    assert [(item.fact, item.cites) for item in draft.missing] == [
+        ("help_offered", "1798.82(d)(2)(G)"),
+        ("help_how", "1798.82(d)(2)(G)"),
+    ]
+    assert "Equifax" in draft.markdown
+    names = print_notice("us-individuals-ca", {**bare, "data": Choices(("names",))})
+    assert names.missing == ()
+    assert "Equifax" not in names.markdown
+
+
+def test_a_date_that_need_not_be_known_is_said_to_be_unknown(print_notice: Print) -> None:
+    undated = {name: value for name, value in US.items() if not name.startswith("occurred_")}
+    assert print_notice("us-individuals-ca", undated).missing == ()
+    assert "not been able to determine the date" in print_notice("us-individuals-ca", undated).markdown
+    assert [item.fact for item in print_notice("us-individuals-al", undated).missing] == ["occurred_from"]
+
+
+@pytest.mark.parametrize(
+    ("state", "facts"), [("ma", US), ("nc", US), ("dc", US), ("ca", LOGIN), ("il", LOGIN)], ids=lambda one: str(one)[:2]
+)
+def test_state_letters_follow_the_wording_rules(state: str, facts: Mapping[str, Value], print_notice: Print) -> None:
+    draft = print_notice(f"us-individuals-{state}", facts)
+    assert [remark.sentence for remark in review(SHIPPED, draft, facts)] == []
+
+
+def test_every_state_and_territory_with_a_duty_to_people_has_its_letter() -> None:
+    owed = {
+        duty.id for duty in shipped.law().duties if duty.owed_to is OwedTo.INDIVIDUALS and duty.place.startswith("US-")
+    }
+    assert owed == {duty for letter in STATES for duty in letter.serves}
+    assert all(letter.law.source and letter.checked_on and letter.checked_on > date(2026, 1, 1) for letter in STATES)
+
+
+def test_where_the_law_is_not_known_for_sure_the_sender_is_told_to_ask_counsel() -> None:
+    told = {one.place for one in STATES if any(line.startswith("Ask counsel: how sure") for line in one.sending)}
+    assert told == {one.place for one in STATES if one.law.confidence != "high"}
+    assert {"US-NH", "US-MO", "US-WV"} <= told
+
+
+def test_a_letter_concerns_places_where_people_may_be_affected() -> None:
+    illinois = SHIPPED.notices["us-individuals-il"]
+    assert concerns(illinois, US["people"])
+    assert not concerns(illinois, People({"US-IL": Count(0, 0)}))
+    assert not concerns(illinois, People({"US-MA": Count(1, None)}))
+    assert not concerns(illinois, None)
+    assert concerns(SHIPPED.notices["gdpr-individuals"], None)
