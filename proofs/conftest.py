@@ -10,6 +10,8 @@ from proofs.ground import Ground, Postgres, Tally
 
 HEAD = ("proof", "wanted", "lost", "twice", "after cancelled", "p50 s", "p99 s", "worst s", "remark")
 ROWS: list[tuple[str, ...]] = []
+FUZZ_HEAD = ("fuzz", "inputs", "findings", "CPU s", "worst s")
+FUZZED: list[tuple[str, ...]] = []
 Row = Callable[..., None]
 
 
@@ -51,8 +53,8 @@ def row() -> Row:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if ROWS:
-        lines = ["| " + " | ".join(line) + " |" for line in (HEAD, ("---",) * len(HEAD), *ROWS)]
+    for head, rows in ((HEAD, ROWS), (FUZZ_HEAD, FUZZED)):
+        lines = ["| " + " | ".join(line) + " |" for line in (head, ("---",) * len(head), *rows)] if rows else []
         terminalreporter.write_line("")
         for line in lines:
             terminalreporter.write_line(line)

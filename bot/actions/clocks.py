@@ -24,7 +24,7 @@ from bot.law.unresolved import Unresolved, by_date, unresolved
 from bot.messages import _
 from bot.messages.phrases import within
 from bot.store.tables import Clock, Incident
-from bot.typed.words import folded
+from bot.typed.words import folded, refuse_length, repeated
 
 URGENCY = (
     ClockState.LATE,
@@ -36,6 +36,7 @@ URGENCY = (
     ClockState.DECLINED,
     ClockState.NOT_OWED,
 )
+LONGEST = 200  # characters of what a duty is called by
 EVERYTHING = "all"
 
 
@@ -221,6 +222,7 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
     snapshot = work.snapshot(incident)
     found = (*snapshot.findings, *snapshot.dropped)
     own = open_ids(work, incident) if running else snapshot.clocks.keys()
+    refuse_length(word, LONGEST)
     wanted = word.strip().lower()
     for finding in found:
         if finding.duty.id == wanted:
@@ -231,9 +233,13 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
     if len(here) == 1:
         return here[0]
     if not here:
-        raise NotFound(_("There is no duty “{word}”.", word=word), _("See this incident's with /breach clocks."))
+        raise NotFound(
+            _("There is no duty “{word}”.", word=repeated(word)), _("See this incident's with /breach clocks.")
+        )
     listed = ", ".join(one.duty.id for one in here[:6])
-    raise UsageError(_("“{word}” matches several duties.", word=word), _("Name one: {listed}.", listed=listed))
+    raise UsageError(
+        _("“{word}” matches several duties.", word=repeated(word)), _("Name one: {listed}.", listed=listed)
+    )
 
 
 def _is_named(finding: Finding, parts: Sequence[str]) -> bool:

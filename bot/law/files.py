@@ -198,7 +198,7 @@ def _instrument(file: Path, vocabulary: Vocabulary, places: Places) -> list[Duty
     found, faults = [], []
     for index, own in enumerate(heading.duties):
         at: Path_ = ("duties", index)
-        merged = {**common, **own, **{key: [*common.get(key, []), *own.get(key, [])] for key in JOINED}}
+        merged = {**common, **own, **{key: _both(common.get(key, []), own.get(key, [])) for key in JOINED}}
         merged = in_full(merged, vocabulary, places)
         try:
             found.append((Duty.model_validate(merged), document, at))
@@ -207,6 +207,12 @@ def _instrument(file: Path, vocabulary: Vocabulary, places: Places) -> list[Duty
     if faults:
         raise LibraryFaults(faults)
     return found
+
+
+def _both(shared: Any, own: Any) -> Any:
+    """One list of the two; what is no list instead, so that it is named as a fault."""
+    wrong = [one for one in (own, shared) if not isinstance(one, list)]
+    return wrong[0] if wrong else [*shared, *own]
 
 
 def _said(merged: dict[str, Any], document: Document, at: Path_) -> list[LibraryError]:

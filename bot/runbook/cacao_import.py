@@ -29,7 +29,7 @@ ACTIVITIES = {activity: phase for phase, (_, activity) in TYPES.items()} | {
 }  # fmt: skip
 STEPS = ("action", "playbook-action")
 CONTROL = ("start", "end", "parallel", "if-condition", "while-condition", "switch-condition")
-TITLE = 70
+TITLE, SHORTEST = 70, 5
 MOST_STEPS = 500  # ten times the longest runbook of ours
 MOST_TEXT = 4000
 KIND = re.compile(r"[a-z][a-z-]{1,30}")
@@ -135,7 +135,7 @@ def _cut(text: str) -> str:
 def _short(title: str) -> str:
     title = " ".join(title.split())
     title = title if len(title) <= TITLE else f"{title[: TITLE - 1].rsplit(' ', 1)[0]}…"
-    return title if len(title) >= 5 else f"Do {title}"
+    return next((one for one in (title, f"Do {title}") if len(one) >= SHORTEST), f"Imported step {title}".strip())
 
 
 def _kind(playbook: Playbook) -> str:

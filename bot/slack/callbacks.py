@@ -64,8 +64,8 @@ def in_menu(action: str, target: Target) -> str:
 def pressed(action: Mapping[str, Any]) -> tuple[str, str]:
     """The row in the table of buttons that was pressed, or chosen in a menu, and its value."""
     if action["action_id"] != MENU:
-        return action["action_id"], action.get("value", "")
-    name, _bar, value = action["selected_option"]["value"].partition("|")
+        return action["action_id"], action.get("value") or ""
+    name, _bar, value = (action.get("selected_option") or {"value": ""})["value"].partition("|")
     return name, value
 
 

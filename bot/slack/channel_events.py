@@ -90,7 +90,7 @@ class ChannelEvents:
     def on_reaction(self, event: dict[str, Any], client: WebClient) -> None:
         """A pushpin puts a message of the incident's channel on the record, once."""
         item = event["item"]
-        if event["reaction"] != "pushpin" or item.get("type") != "message":
+        if event["reaction"] != "pushpin" or item.get("type") != "message" or not {"channel", "ts"} <= item.keys():
             return
         channel, ts, person = item["channel"], item["ts"], event["user"]
         if self._is_incident(person, channel):
@@ -149,7 +149,7 @@ class ChannelEvents:
                 step,
                 EvidenceKind.FILE,
                 readable(str(file.get("name") or "")) or "file",
-                str(file["permalink"]),
+                str(file.get("permalink") or ""),
                 sha256_of(client, file),
             )
             for file in message["files"]

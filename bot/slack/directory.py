@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from bot.actions import profiles
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens
+from bot.law.values import zones
 from bot.messages.languages import language_of
 from bot.slack.rounds import Rounds
 from bot.typed.words import readable
@@ -140,7 +141,7 @@ def profile_of(user: Mapping[str, Any]) -> Profile | None:
     return Profile(
         person=person,
         name=readable(str(name)) or person,
-        zone=str(user.get("tz") or "UTC"),
+        zone=zone if (zone := str(user.get("tz"))) in zones() else "UTC",
         language=language_of(str(user.get("locale") or "")),
         is_bot=bool(user.get("is_bot")) or person == SLACKBOT,
         left=bool(user.get("deleted")),

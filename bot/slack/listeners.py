@@ -137,11 +137,11 @@ class Listeners:
         ack()
         message = self._show(answer, client, body["trigger_id"])
         if message:
-            tell(client, self.webhook, body["user_id"], body.get("response_url", ""), message)
+            tell(client, self.webhook, body["user_id"], body.get("response_url") or "", message)
 
     def _command(self, body: dict[str, Any]) -> RenderedReply:
         said = TypedCommand(
-            body["user_id"], body.get("text", ""), body["channel_id"], answer_url=body.get("response_url", "")
+            body["user_id"], body.get("text") or "", body["channel_id"], answer_url=body.get("response_url") or ""
         )
         return self._typed(said, there=said.channel)
 

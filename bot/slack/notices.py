@@ -208,6 +208,8 @@ def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
 
 def read_draft(context: RequestContext) -> DraftNotice:
     words = context.request.words.split()
+    if not words:
+        raise UsageError(_("Name the notice."), _("For example: {example}", example="/breach notice gdpr-authority"))
     language = words[-1] if len(words) > 1 and len(words[-1]) == 2 else "en"
     names = words[:-1] if language != "en" or words[-1] == "en" else words
     return DraftNotice(" ".join(names) if len(words) > 1 else words[0], language)

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.actions import people
 from bot.actions.work import Work
 from bot.domain.permissions import Act, Actor, Subject, may
+from bot.errors import UsageError
 from bot.slack.callbacks import Target
 from bot.store.tables import Incident
+from bot.typed.times import read_seconds
 from bot.typed.words import readable
 
 Entered = str | datetime | Sequence[str] | None
@@ -117,8 +119,9 @@ class IncidentContext(RequestContext):
 
 
 def entered_in(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Entered]:
-    """The form's answers by field name; instants aware in UTC, choices as their values."""
-    return {name: _value(next(iter(given.values()))) for name, given in state.items() if given}
+    """The form's answers by field name; instants aware in UTC, choices as their values. Raises UsageError for a moment
+    too far away to be meant."""
+    return {name: _value(name, next(iter(given.values()))) for name, given in state.items() if given}
 
 
 def people_in(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Sequence[str]:
@@ -127,12 +130,12 @@ def people_in(state: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Sequence[
     return [one["selected_user"] for one in answers if one.get("selected_user")]
 
 
-def _value(given: Mapping[str, Any]) -> Entered:
+def _value(name: str, given: Mapping[str, Any]) -> Entered:
     value: Entered
     match given["type"]:
         case "datetimepicker":
             at = given.get("selected_date_time")
-            value = datetime.fromtimestamp(at, UTC) if at else None
+            value = _moment(name, at) if at else None
         case "static_select":
             value = (given.get("selected_option") or {}).get("value")
         case "users_select":
@@ -143,3 +146,10 @@ def _value(given: Mapping[str, Any]) -> Entered:
             text = given.get("value")
             value = readable(text) if text else text
     return value
+
+
+def _moment(name: str, seconds: int) -> datetime:
+    try:
+        return read_seconds(seconds)
+    except UsageError as error:
+        raise UsageError(error.say, error.remedy, field=name) from None

@@ -29,6 +29,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from bot.messages import speak
 from bot.slack.acknowledging import Acknowledgment, Patience
 from bot.slack.membership import ChannelMembers
+from bot.slack.payloads import fault_in, unreadable
 from bot.slack.turns import Turn, Turns
 
 LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
@@ -119,10 +120,8 @@ class Connection:
             self._turns.begin(turn)
 
     def _listen(self, payload: dict[str, Any], ack: Acknowledgment) -> None:
-        request = BoltRequest(mode="socket_mode", body=payload)
-        request.context["ack"] = ack
         try:
-            self.app.dispatch(request)
+            dispatch(self.app, payload, ack)
         except Exception as error:  # noqa: BLE001 (the end of a thread: no one else would hear of it)
             log.error("request.failed", kind=error.__class__.__name__)
         finally:
@@ -145,6 +144,17 @@ class Connection:
             self.client.close()
         self._listeners.shutdown()
         self._patience.stop()
+
+
+def dispatch(app: App, payload: dict[str, Any], ack: Acknowledgment) -> None:
+    """To the listener that Bolt finds for it; what no listener could read is answered here."""
+    if place := fault_in(payload):
+        log.warning("payload.unreadable", place=place)
+        ack(**unreadable(payload))
+        return
+    request = BoltRequest(mode="socket_mode", body=payload)
+    request.context["ack"] = ack
+    app.dispatch(request)
 
 
 def _end_reading(session: Session) -> None:

@@ -120,6 +120,16 @@ def read_day(what: str, text: str, writer: Writer) -> date:
     raise ask(question, " ".join(text.split()), readings)
 
 
+def read_seconds(seconds: int) -> datetime:
+    """The instant that a form gives, in seconds since 1970. Raises UsageError for one too far away to be meant."""
+    try:
+        at = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise _out_of_range(date.min if seconds < 0 else date.max) from None
+    _within(at.date())
+    return at
+
+
 def is_time(text: str) -> bool:
     """Whether all of it is a time of day, with or without its day, or a length of time before now."""
     try:

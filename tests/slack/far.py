@@ -138,6 +138,9 @@ class KnownBefore(Directory):
     def changed(self, user: Mapping[str, Any]) -> None:
         """`profile` knows it already."""
 
+    def group_changed(self, group: str) -> None:
+        """`seated` knows it already."""
+
     def find(self, person: str) -> None:
         """There is nothing to find that `profile` does not know."""
 

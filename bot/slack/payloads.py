@@ -1,0 +1,238 @@
+"""What Slack sends, as far as the listeners rely on it: which fields must be there, and of which type each is.
+
+Decides whether a payload can be worked on at all, before Bolt or a listener looks at it. What its words mean is decided
+by the tables. Fields that nothing here reads are not looked at, and a kind of event that no one listens to is let
+through.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.messages import _
+from bot.slack.answers import told
+from bot.slack.block_kit import Message
+
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+Words = Annotated[str, Field(max_length=100_000)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+class Named(Part):
+    id: Id
+
+
+class Option(Part):
+    value: Words
+
+
+class Workspace(Part):
+    """What Bolt reads of every payload. `user` and `channel` are ids or tables with one."""
+
+    team_id: str | None = None
+    enterprise_id: str | None = None
+    is_enterprise_install: bool | str | None = None
+    team: Named | str | None = None
+    enterprise: Named | str | None = None
+    authorizations: list[dict[str, Any]] | None = None
+    user: Named | Id | None = None
+    channel: Named | Id | None = None
+    response_url: Words | None = None
+    response_urls: list[dict[str, Any]] | None = None
+    event: dict[str, Any] | None = None
+
+
+class SlashCommand(Workspace):
+    user_id: Id
+    channel_id: Id
+    trigger_id: Id
+    text: Words | None = None
+
+
+class Pressed(Part):
+    action_id: Id
+    value: Words | None = None
+    selected_option: Option | None = None
+
+
+class Surface(Part):
+    """A view in which something was pressed."""
+
+    id: Id | None = None
+    type: str = ""
+
+
+class BlockActions(Workspace):
+    user: Named
+    trigger_id: Id
+    actions: Annotated[list[Pressed], Field(min_length=1)]
+    channel: Named | None = None
+    view: Surface | None = None
+
+
+class Input(Part):
+    block_id: str = ""
+    type: str
+
+
+class Answered(Part):
+    """The state of one element, whichever type it has."""
+
+    type: str
+    value: Words | None = None
+    selected_date_time: int | None = None
+    selected_option: Option | None = None
+    selected_options: list[Option] | None = None
+    selected_user: Id | None = None
+
+
+class State(Part):
+    values: dict[str, dict[str, Answered]]
+
+
+class SubmittedView(Part):
+    id: Id
+    type: str
+    callback_id: str
+    private_metadata: Words = ""
+    root_view_id: Id | None = None
+    blocks: list[Input] = []
+    state: State
+
+
+class ViewSubmission(Workspace):
+    user: Named
+    view: SubmittedView
+
+
+class File(Part):
+    name: Words | None = None
+    permalink: Words | None = None
+    size: int | None = None
+
+
+class SharedMessage(Part):
+    ts: Id
+    thread_ts: Id | None = None
+    text: Words | None = None
+    files: list[File] | None = None
+
+
+class MessageAction(Workspace):
+    user: Named
+    channel: Named
+    message: SharedMessage
+
+
+class Event(Part):
+    """What Bolt reads of every event, and of most nothing more is read."""
+
+    type: str
+    subtype: str | None = None
+    user: Named | str | None = None
+
+
+class HomeOpened(Event):
+    user: Id
+    tab: str = ""
+
+
+class Membership(Event):
+    user: Id
+    channel: Id
+
+
+class Profile(Part):
+    real_name: Words | None = None
+    display_name: Words | None = None
+
+
+class Account(Named):
+    name: Words | None = None
+    real_name: Words | None = None
+    tz: str | None = None
+    locale: str | None = None
+    profile: Profile | None = None
+
+
+class AccountChanged(Event):
+    user: Account
+
+
+class GroupChanged(Event):
+    subteam: Named
+
+
+class MembersChanged(Event):
+    subteam_id: Id
+
+
+class PinnedItem(Part):
+    type: str | None = None
+    channel: Id | None = None
+    ts: Id | None = None
+
+
+class Reaction(Event):
+    user: Id
+    reaction: str
+    item: PinnedItem
+
+
+class Posted(Event):
+    user: Id | None = None
+    channel: Id | None = None
+    ts: Id
+    thread_ts: Id | None = None
+    text: Words | None = None
+    files: list[File] | None = None
+
+
+class EventCallback(Workspace):
+    event: dict[str, Any]
+
+
+KINDS: Mapping[str, type[Workspace]] = {
+    "block_actions": BlockActions,
+    "view_submission": ViewSubmission,
+    "message_action": MessageAction,
+    "event_callback": EventCallback,
+}
+EVENTS: Mapping[str, type[Event]] = {
+    "app_home_opened": HomeOpened,
+    "member_joined_channel": Membership,
+    "member_left_channel": Membership,
+    "user_change": AccountChanged,
+    "team_join": AccountChanged,
+    "subteam_created": GroupChanged,
+    "subteam_updated": GroupChanged,
+    "subteam_members_changed": MembersChanged,
+    "reaction_added": Reaction,
+    "message": Posted,
+}
+
+
+def fault_in(payload: Mapping[str, Any]) -> str | None:
+    """The place of the first thing that is not as Slack sends it, without any content; None for what can be read."""
+    kind = SlashCommand if "command" in payload else KINDS.get(str(payload.get("type")), Workspace)
+    try:
+        kind.model_validate(payload)
+        if kind is EventCallback:
+            EVENTS.get(str(payload["event"].get("type")), Event).model_validate(payload["event"])
+    except ValidationError as error:
+        return f"{kind.__name__}: {'.'.join(map(str, error.errors(include_url=False)[0]['loc']))[:100]}"
+    return None
+
+
+def unreadable(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the person is told whose payload can't be read; nothing where there is no one to tell."""
+    answer = Message(_("Slack sent something that breachbot can't read. Nothing was changed. Try again."))
+    if "command" in payload:
+        return {"response_type": "ephemeral", **answer.body()}
+    if payload.get("type") == "view_submission":
+        return {"response_action": "update", "view": told(answer).view()}
+    return {}
