@@ -54,7 +54,7 @@ class Tally:
         except target.allowed:
             return None
         except TookTooLong as error:
-            return f"took longer than {LONGEST_S} s: {_place(error)}"
+            return f"took longer than {LONGEST_S} s: {_place(error)} {getattr(error, '__notes__', '')}"
         except BaseException as error:  # noqa: BLE001 (a finding, whatever it is)
             return f"{error.__class__.__name__}: {str(error)[:1500]} {_place(error)} {getattr(error, '__notes__', '')}"
         finally:

@@ -58,7 +58,7 @@ def from_cacao(value: Any, kind: str = "") -> dict[str, Any]:
     return {
         "kind": kind or _kind(playbook),
         "title": _short(playbook.name or "Imported playbook"),
-        "about": _cut(playbook.description or f"Imported from {playbook.id or 'a playbook without id'}."),
+        "about": _cut(playbook.description.strip() or f"Imported from {playbook.id or 'a playbook without id'}."),
         "phases": {phase.value: phases[phase] for phase in Phase if phase in phases},
     }
 
@@ -91,12 +91,12 @@ def to_yaml(runbook: Mapping[str, Any]) -> str:
 def _step(action: FlowStep, name: str, only_if: Sequence[str], number: int) -> tuple[Phase, dict[str, Any]]:
     activity = next((each.playbook_activity for each in action.commands if each.playbook_activity), "")
     title = action.name or f"Do action {number}"
-    do = " ".join(_words(each) for each in action.commands) or _instruction(action, title)
+    do = " ".join(_words(each) for each in action.commands).strip() or _instruction(action, title).strip() or "Do it."
     if own := action.step_extensions.get(EXTENSION):
         return _our_own(own, action, name, title, do)
     conditions = [f"{one}{'' if one.endswith(('?', '.', '!')) else '.'}" for one in only_if]
     step = {"id": f"X{number:02}", "title": _short(title), "do": _cut(" ".join((*conditions, do))), "owner": "lead"}
-    if action.description:
+    if action.description.strip():
         step["why"] = _cut(action.description)
     return ACTIVITIES.get(activity, Phase.CONTAIN), step
 
@@ -120,8 +120,8 @@ def _our_own(own: Mapping[str, Any], action: FlowStep, name: str, title: str, do
 
 def _instruction(action: FlowStep, title: str) -> str:
     if action.type != "playbook-action":
-        return action.description or title
-    return f"Run the playbook {action.playbook_id or 'named here'}: {action.description or title}"
+        return action.description.strip() or title
+    return f"Run the playbook {action.playbook_id or 'named here'}: {action.description.strip() or title}"
 
 
 def _words(command: FlowCommand) -> str:

@@ -235,7 +235,7 @@ class Listeners:
 
     def _at_field(self, error: UsageError, view: Mapping[str, Any]) -> dict[str, str] | Message:
         """What Slack shows under the input that it is about; under the first when it is about none."""
-        fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        fields = [block.get("block_id") or "" for block in view["blocks"] if block["type"] == "input"]
         if not fields:
             return self._excuse(error)
         return {error.field if error.field in fields else fields[0]: both(error)}

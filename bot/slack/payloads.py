@@ -1,8 +1,8 @@
 """What Slack sends, as far as the listeners rely on it: which fields must be there, and of which type each is.
 
 Decides whether a payload can be worked on at all, before Bolt or a listener looks at it. What its words mean is decided
-by the tables. Fields that nothing here reads are not looked at, and a kind of event that no one listens to is let
-through.
+by the tables. Fields that nothing here reads are not looked at; an event of a type that is not listed is let through,
+since Bolt knows whether anyone listens to it.
 """
 
 from collections.abc import Mapping
@@ -74,8 +74,8 @@ class BlockActions(Workspace):
     view: Surface | None = None
 
 
-class Input(Part):
-    block_id: str = ""
+class Block(Part):
+    block_id: str | None = None
     type: str
 
 
@@ -100,7 +100,7 @@ class SubmittedView(Part):
     callback_id: str
     private_metadata: Words = ""
     root_view_id: Id | None = None
-    blocks: list[Input] = []
+    blocks: list[Block]
     state: State
 
 
@@ -218,7 +218,9 @@ EVENTS: Mapping[str, type[Event]] = {
 
 def fault_in(payload: Mapping[str, Any]) -> str | None:
     """The place of the first thing that is not as Slack sends it, without any content; None for what can be read."""
-    kind = SlashCommand if "command" in payload else KINDS.get(str(payload.get("type")), Workspace)
+    kind = SlashCommand if "command" in payload else KINDS.get(str(payload.get("type")))
+    if kind is None:
+        return "type"
     try:
         kind.model_validate(payload)
         if kind is EventCallback:

@@ -113,6 +113,10 @@ class TestConditions:
 
 
 class TestTexts:
+    def test_a_name_too_short_for_a_title_becomes_one(self) -> None:
+        found = instructions(playbook(first=action("a", "two"), two=action("Ok", "three"), three=action(" ")))
+        assert list(found) == ["Imported step a", "Do Ok", "Imported step"]
+
     def test_an_encoded_command_is_decoded(self) -> None:
         text = base64.b64encode("Call the duty officer – now".encode()).decode()
         first = action("Notify", commands=[{"type": "manual", "command_b64": text}])

@@ -102,3 +102,10 @@ def test_an_account_says_who_is_an_app_who_is_gone_and_who_is_of_another_organiz
         SLACKBOT, "Slackbot", "UTC", None, is_bot=True
     )
     assert profile_of({"id": "U1", "deleted": True}) == Profile("U1", "U1", "UTC", None, left=True)
+
+
+def test_a_zone_that_is_none_does_not_become_a_persons() -> None:
+    for said in ("Mars/Phobos", "\ud800", "../etc/passwd", None):
+        profile = profile_of({"id": LEAD, "name": "ada", "tz": said})
+        assert profile
+        assert profile.zone == "UTC"

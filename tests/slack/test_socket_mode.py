@@ -95,7 +95,7 @@ class Bench:
         self.connection.handle(self.wire, SocketModeRequest(kind, envelope, payload))  # type: ignore[arg-type] # sends
 
     def command(self, number: int = 1) -> None:
-        typed = {"command": "/breach", "text": "list", "user_id": "U1", "team_id": "T1", "trigger_id": f"t{number}"}
+        typed = {"command": "/breach", "text": "list", "user_id": "U1", "channel_id": "C1", "trigger_id": f"t{number}"}
         self.comes("slash_commands", f"e{number}", typed)
 
     def change(self, envelope: str) -> None:

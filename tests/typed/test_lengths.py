@@ -23,6 +23,8 @@ def test_a_length_is_read_in_any_language(text: str, length: timedelta) -> None:
     assert read_length(text) == length
 
 
-@pytest.mark.parametrize("text", ["", "hours", "0 hours", "6", "6 moons", "6 hours 3", "-6 hours", "99999 hours"])
+@pytest.mark.parametrize(
+    "text", ["", "hours", "0 hours", "6", "6 moons", "6 hours 3", "-6 hours", "99999 hours", "ä" * 200_000]
+)
 def test_what_is_no_length_is_none(text: str) -> None:
     assert read_length(text) is None
