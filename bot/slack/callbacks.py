@@ -17,6 +17,7 @@ MENU = "menu"
 """The action of every overflow menu; the chosen option says which button it stands for."""
 
 LARGEST_ID = 2**31
+MOST_DIGITS = 9
 LIST_LIMIT = 1900  # characters of a list of names, so that the incident still fits into a button's value
 
 
@@ -54,6 +55,13 @@ def unpacked(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise stale() from None
+
+
+def number(text: str) -> int:
+    """What a button or form of ours carries as a number. Raises Stale for any other text."""
+    if not (text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise stale()
+    return int(text)
 
 
 def in_menu(action: str, target: Target) -> str:

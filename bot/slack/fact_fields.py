@@ -12,7 +12,7 @@ from bot.law.values import ELSEWHERE, UNKNOWN, Choices, Count, People, Value, pl
 from bot.law.vocabulary import Definition
 from bot.messages import N_, _, translate
 from bot.slack.block_kit import Block, field_input, moment, option, select, select_many, text_box
-from bot.slack.callbacks import stale
+from bot.slack.callbacks import number, stale
 from bot.slack.readings import read_fact
 from bot.slack.requests import Entered, IncidentContext, RequestContext
 from bot.typed.numbers import read_count
@@ -190,7 +190,7 @@ def version_of(facts: Facts, names: Sequence[str]) -> str:
 
 def _shown(facts: Facts, names: Sequence[str], version: str) -> dict[str, Fact | None]:
     """The statements that applied when the form was drawn."""
-    counts = [int(one) for one in version.split(",") if one.isdecimal()]
+    counts = [number(one) for one in version.split(",") if one]
     if len(counts) != len(names):
         raise stale()
     return {name: (facts.history(name)[:count] or (None,))[-1] for name, count in zip(names, counts, strict=True)}

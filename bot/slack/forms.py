@@ -46,6 +46,7 @@ from bot.slack import step_forms, step_links, team_form
 from bot.slack import steps as step_views
 from bot.slack import tasks as task_views
 from bot.slack.block_kit import Modal
+from bot.slack.callbacks import number
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.routes import FormRow, IncidentForm, IncidentRoute, OpenForm, OpenRoute, OpensForm, ShownForm
 from bot.slack.step_subjects import the_step
@@ -114,14 +115,14 @@ def _duty(context: IncidentContext, form: Form) -> DutyExplained:
 
 
 def _proposal_confirm(context: IncidentContext, form: Form) -> Modal:
-    one = proposals.find(context.work, context.incident, int(form.subject))
+    one = proposals.find(context.work, context.incident, number(form.subject))
     ends = step_links.ends(context.work, context.incident, one)
     ends = ends or closing_views.stays_open(context.work, context.incident, one)
     return proposal_views.draw_confirm(one, ends, form.given.get("reason", ""))
 
 
 def _proposal_reject(context: IncidentContext, form: Form) -> Modal:
-    return proposal_views.draw_reject(proposals.find(context.work, context.incident, int(form.subject)))
+    return proposal_views.draw_reject(proposals.find(context.work, context.incident, number(form.subject)))
 
 
 def _clock_met(context: IncidentContext, form: Form) -> Modal:

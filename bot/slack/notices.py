@@ -34,7 +34,7 @@ from bot.slack.block_kit import (
     told,
     when,
 )
-from bot.slack.callbacks import Target
+from bot.slack.callbacks import Target, number
 from bot.slack.callbacks import listed as listed_names
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
@@ -223,7 +223,7 @@ def approval(work: Work, incident: Incident, command: ApproveNotice | Form) -> N
 def read_approve(context: RequestContext) -> ApproveNotice:
     if context.request.target:
         version = context.request.target.version
-        return ApproveNotice(context.request.target.subject, int(version) if version.isdecimal() else 0)
+        return ApproveNotice(context.request.target.subject, number(version) if version else 0)
     if not context.request.text.strip():
         raise UsageError(_("Name the notice."), _("For example: {example}", example="/breach approve gdpr-authority"))
     return ApproveNotice(context.request.text.strip())

@@ -41,7 +41,7 @@ from bot.slack.block_kit import (
     text_box,
     told,
 )
-from bot.slack.callbacks import Target, stale, unpacked
+from bot.slack.callbacks import Target, number, stale, unpacked
 from bot.slack.duties import change_rows
 from bot.slack.facts import change_words
 from bot.slack.requests import Form, IncidentContext, Reader
@@ -272,7 +272,7 @@ def settled(outcome: ProposalSettled, reader: Reader) -> Message:
 
 def read_confirm(context: IncidentContext) -> ConfirmProposal | Form:
     """What takes two people is read once more, in a form with room for the second one's own reason."""
-    proposal = find(context.work, context.incident, _number(context))
+    proposal = find(context.work, context.incident, number(context.request.subject))
     if proposal.need is not Need.TWO_PEOPLE:
         return ConfirmProposal(proposal.id, context.request.version or "")
     refuse_settled(proposal)
@@ -280,7 +280,7 @@ def read_confirm(context: IncidentContext) -> ConfirmProposal | Form:
 
 
 def read_confirm_form(context: IncidentContext) -> ConfirmProposal:
-    return ConfirmProposal(_number(context), reason=context.request.entered("reason"))
+    return ConfirmProposal(number(context.request.subject), reason=context.request.entered("reason"))
 
 
 def draw_confirm(one: Proposal, ends: Sequence[str], reason: str) -> Modal:
@@ -296,14 +296,14 @@ def draw_confirm(one: Proposal, ends: Sequence[str], reason: str) -> Modal:
 
 def read_reject(context: IncidentContext) -> RejectProposal | Form:
     """One's own is withdrawn at once; for another's the reason is asked for, unless it is settled."""
-    number = _number(context)
-    refuse_settled(find(context.work, context.incident, number))
-    about = subject_of(context.work, context.incident, number)
-    return RejectProposal(number) if about.proposer == context.actor.person else Form("proposal_reject", str(number))
+    wanted = number(context.request.subject)
+    refuse_settled(find(context.work, context.incident, wanted))
+    about = subject_of(context.work, context.incident, wanted)
+    return RejectProposal(wanted) if about.proposer == context.actor.person else Form("proposal_reject", str(wanted))
 
 
 def read_reject_form(context: IncidentContext) -> RejectProposal:
-    return RejectProposal(_number(context), context.request.entered("reason"))
+    return RejectProposal(number(context.request.subject), context.request.entered("reason"))
 
 
 def draw_reject(one: Proposal) -> Modal:
@@ -316,11 +316,5 @@ def draw_reject(one: Proposal) -> Modal:
 
 def the_proposal(work: Work, incident: Incident, command: ConfirmProposal | RejectProposal | Form) -> ProposalSubject:
     """What permission is asked for."""
-    number = int(command.subject) if isinstance(command, Form) else command.proposal_id
-    return subject_of(work, incident, number)
-
-
-def _number(context: IncidentContext) -> int:
-    if not context.request.subject.isdecimal():
-        raise stale()
-    return int(context.request.subject)
+    found = number(command.subject) if isinstance(command, Form) else command.proposal_id
+    return subject_of(work, incident, found)

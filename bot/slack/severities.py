@@ -20,13 +20,14 @@ from bot.slack.block_kit import (
     select,
     text_box,
 )
+from bot.slack.callbacks import MOST_DIGITS, number
 from bot.slack.requests import Reader, RequestContext
 
 
 def read_severity(context: RequestContext) -> RateSeverity:
     """`/breach severity 2 contained this morning`."""
     word, _sign, rest = context.request.text.strip().partition(" ")
-    if not word.isdecimal():
+    if not (word.isdecimal() and len(word) <= MOST_DIGITS):
         raise UsageError(
             _("Give the severity as a number from 1 (worst) to 4."), _("For example: {example}", example=EXAMPLE)
         )
@@ -52,7 +53,7 @@ def draw(chosen: int | None) -> Modal:
 
 
 def read_severity_form(context: RequestContext) -> RateSeverity:
-    return RateSeverity(int(context.request.entered("level") or 0), context.request.entered("reason"))
+    return RateSeverity(number(context.request.entered("level") or "0"), context.request.entered("reason"))
 
 
 def rated(outcome: SeverityRated, reader: Reader) -> Message:

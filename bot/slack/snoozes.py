@@ -21,7 +21,7 @@ from bot.slack.block_kit import (
     told,
     when,
 )
-from bot.slack.callbacks import stale
+from bot.slack.callbacks import MOST_DIGITS, stale
 from bot.slack.readings import read_time
 from bot.slack.requests import IncidentContext, Reader, RequestContext
 from bot.typed.times import Sense
@@ -46,7 +46,7 @@ def read_snooze(context: IncidentContext) -> Snooze:
 
 def read_snooze_form(context: RequestContext) -> Snooze:
     minutes = context.request.entered("for")
-    if not minutes.isdecimal():
+    if not (minutes.isdecimal() and len(minutes) <= MOST_DIGITS):
         raise UsageError(_("Choose how long."), field="for")
     return Snooze(read_subject(context.request.subject), for_=timedelta(minutes=int(minutes)))
 

@@ -14,6 +14,7 @@ from bot.runbook.model import ReasonRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Modal, field_input, header, moment, option, safe, section, select, text_box, told
+from bot.slack.callbacks import number, stale
 from bot.slack.parse import first_word, not_understood, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, RequestContext
@@ -144,7 +145,9 @@ def read_done_form(context: IncidentContext) -> FinishStep | AwaitFacts:
         return AwaitFacts(one.step.id, check_at)
     choice = context.request.entered("choice")
     if one.step.decision and choice:
-        choice = one.step.decision.options[int(choice)]
+        if number(choice) >= len(one.step.decision.options):
+            raise stale()
+        choice = one.step.decision.options[number(choice)]
     return FinishStep(one.step.id, context.request.entered("reason" if one.step.decision else "note"), choice)
 
 

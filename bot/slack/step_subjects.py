@@ -7,6 +7,7 @@ from bot.actions.step_commands import AssignStep, ClaimStep, FinishStep, Release
 from bot.actions.step_subjects import skipping_of, subject_of
 from bot.actions.work import Work
 from bot.domain.permissions import StepSubject
+from bot.slack.callbacks import number
 from bot.slack.requests import Form
 from bot.store.tables import Incident
 
@@ -16,7 +17,7 @@ Command = ClaimStep | FinishStep | AwaitFacts | SkipStep | RecordDeviation | Ass
 def the_step(work: Work, incident: Incident, command: Command | Form) -> StepSubject:
     """What permission is asked for: the step, which may be for some roles only, and its decision."""
     if isinstance(command, Form) and command.name == "proposal_confirm":
-        first = find(work, incident, int(command.subject))
+        first = find(work, incident, number(command.subject))
         return subject_of(work, incident, first.subject, str(first.command.get("choice", "")))
     if isinstance(command, Form):
         return subject_of(work, incident, command.subject)
