@@ -68,6 +68,8 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
         moments += clock_reminders(rules, clock.starts_at, last, incident.severity, ZoneInfo(incident.zone))
     if clock.target_at is None and clock.house_at is not None:
         title = sentence("{title} (house target)", title=title)
+    elif clocks.is_expected(clock.starts_at, clock.target_at, clock.limit_at):
+        title = sentence("{title} (expected)", title=title)
     subject = ReminderSubject(SubjectKind.CLOCK, clock.duty_id)
     _plan(work, incident, _Due(subject, title, last), moments, over_before=clock.changed_at)
     if last is not None:

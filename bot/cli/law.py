@@ -177,6 +177,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "starts_at": _utc(finding.starts_at),
         "target": _utc(found.target_at if found else None),
         "limit": _utc(found.limit_at if found else None),
+        "expected": bool(found and found.expected),
+        "recipients": [{"place": place, "name": name} for place, name in finding.recipients],
+        "authorities": [one.model_dump(mode="json", exclude={"told"}) for one in finding.authorities],
     }
 
 

@@ -73,13 +73,14 @@ def state(
     answer: Answer,
     starts_at: datetime | None,
     target_at: datetime | None,
-    limit_at: datetime | None,  # noqa: ARG001 (shown beside the target, never waited for)
+    limit_at: datetime | None,
     decision: ClockDecision | None,
     met_at: datetime | None,  # noqa: ARG001 (how late it was met is `margin`)
     now: datetime,
     held_until: datetime | None = None,
 ) -> ClockState:
-    """What the clock is at `now`. Owed without a number runs without ever being late."""
+    """What the clock is at `now`. Owed without a number runs without ever being late, and so does what is only
+    expected: once that has passed, it waits for what starts it."""
     if decision is not None:
         return ClockState.MET if decision is ClockDecision.MET else ClockState.DECLINED
     if answer is Answer.NOT_OWED:
@@ -88,10 +89,17 @@ def state(
         return ClockState.UNDETERMINED
     if starts_at is None and target_at is None:
         return ClockState.PENDING
+    if is_expected(starts_at, target_at, limit_at) and target_at and now > target_at:
+        return ClockState.PENDING
     if held_until is not None and now < held_until:
         return ClockState.HELD
     last = deadline(target_at, held_until)
     return ClockState.LATE if last is not None and now > last else ClockState.RUNNING
+
+
+def is_expected(starts_at: datetime | None, target_at: datetime | None, limit_at: datetime | None) -> bool:
+    """Whether it counts from an act that isn't done, from the last day for that: the law sets no limit yet."""
+    return starts_at is None and target_at is not None and limit_at is None
 
 
 def deadline(target_at: datetime | None, held_until: datetime | None = None) -> datetime | None:

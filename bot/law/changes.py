@@ -94,9 +94,10 @@ def _loosened(old: Finding, new: Finding | None, because_of: Because) -> DutyCha
 
 
 def _due(finding: Finding) -> DueDates:
-    """By when it must be done, as far as that is known; what is only barred until then has no such day."""
+    """By when it must be done, as far as that is known; what is only barred until then has no such day,
+    nor has what counts from an act that isn't done."""
     due = finding.deadline
-    if due is None or due.not_before:
+    if due is None or due.not_before or due.expected:
         return DueDates()
     return DueDates(due.target_at or due.house_at, due.limit_at)
 
@@ -167,7 +168,7 @@ def _kind(old: Finding | None, new: Finding) -> ChangeKind | None:
         return _BECAME[now]
     if was is not Answer.OWED or old is None or old.deadline is None or new.deadline is None:
         return None
-    before, after = old.deadline.due_dates, new.deadline.due_dates
+    before, after = (DueDates() if due.expected else due.due_dates for due in (old.deadline, new.deadline))
     if before == after:
         return None
     if before.target_at is None:

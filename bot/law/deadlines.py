@@ -33,8 +33,9 @@ class DueDates(NamedTuple):
 class Deadline:
     """`target_at` is the conservative instant, `limit_at` the latest defensible one; both None where the law has no
     number or nothing has started; `house_at` is then the house target, if one is set. `not_before`: acting
-    earlier is barred. `held`: law enforcement asked to wait, until `held_until` if that has an end. `assumed`: facts
-    that others replace; `missing`: other facts without which it may not be moved."""
+    earlier is barred. `expected`: what starts the clock is not done yet; the target is counted from the last day for
+    it, moves with it, and has no limit. `held`: law enforcement asked to wait, until `held_until` if that has an end.
+    `assumed`: facts that others replace; `missing`: other facts without which it may not be moved."""
 
     trigger_at: datetime | None
     target_at: datetime | None
@@ -42,6 +43,7 @@ class Deadline:
     words: str
     steps: tuple[CountingStep, ...] = ()
     not_before: bool = False
+    expected: bool = False
     held: bool = False
     held_until: datetime | None = None
     house_at: datetime | None = None

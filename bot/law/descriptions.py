@@ -25,7 +25,7 @@ def due_lines(duty_id: str, due: Deadline, zone: ZoneInfo) -> Iterator[str]:
     if due.trigger_at:
         yield f"Clock starts: {clock_time(due.trigger_at, zone)}"
     target = clock_time(due.target_at, zone) if due.target_at else "none (no fixed deadline, or no clock is running)"
-    yield f"Target: {target}"
+    yield f"Target: {target}{' (expected; the clock has not started)' if due.expected else ''}"
     if due.limit_at and due.limit_at != due.target_at:
         yield f"Latest defensible deadline: {clock_time(due.limit_at, zone)}"
     if due.advisory:

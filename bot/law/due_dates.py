@@ -114,16 +114,16 @@ def _counted(duty: Duty, context: DeadlineContext, start: ClockStart | None, giv
 
 
 def _expected(duty: Duty, base: Deadline, context: DeadlineContext) -> Deadline:
-    """While what starts its clock isn't done: a step says when it would be due, done on the last day for that."""
+    """While what starts its clock isn't done: when it would be due, done on the last day for that."""
     if duty.start is None or not duty.start.met or duty.due.within is None:
         return base
     awaited = _accompanying(base, duty.start.met, context)
     if awaited.first_at is None:
         return base
-    at = _period(duty.due, awaited.first_at, context.basis(duty.due)).limit_at
+    at = _period(duty.due, awaited.first_at, context.basis(duty.due)).target_at
     name, within = awaited.steps[-1].name, duty.due.within
     step = CountingStep(StepKind.EXPECTED, context.zone, within, from_at=awaited.first_at, to_at=at, name=name)
-    return _with_step(base, step)
+    return _with_step(replace(base, target_at=at, expected=True), step)
 
 
 def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:

@@ -100,7 +100,8 @@ def _clock(one: Finding, zone: ZoneInfo) -> str:
 def _due(one: Finding, zone: ZoneInfo) -> str:
     due = one.deadline
     if due and due.target_at:
-        return f"{'Not before' if due.not_before else 'By'} {clock_time(due.target_at, zone)}"
+        by = "Not before" if due.not_before else "Expected by" if due.expected else "By"
+        return f"{by} {clock_time(due.target_at, zone)}"
     if due and due.house_at:
         return f"By {clock_time(due.house_at, zone)} (house target)"
     return "Without a fixed deadline" if due and due.trigger_at else "Not started"
@@ -227,6 +228,7 @@ def _running_values(one: Finding) -> dict[str, Any]:
         "recipients": [name for _, name in one.recipients] or [one.duty.recipient],
         "exemption_open": one.answer is Answer.UNDETERMINED,
         "target": plain(due.target_at) if due and due.target_at else None,
+        "expected": bool(due and due.expected),
         "house_target": plain(due.house_at) if due and due.house_at else None,
     }
 

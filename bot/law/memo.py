@@ -52,7 +52,7 @@ def assessment_lines(
 
 def _dated(finding: Finding) -> bool:
     due = finding.deadline
-    return due is not None and due.target_at is not None and not due.not_before
+    return due is not None and due.target_at is not None and not due.not_before and not due.expected
 
 
 def _owed_by_time(owed: list[Finding], law: Law, zone: str) -> Iterator[MemoLine]:
@@ -133,7 +133,9 @@ def _due_lines(due: Deadline | None, zone: str) -> Iterator[MemoLine]:
     if due is None:
         return
     local_zone = ZoneInfo(zone)
-    if due.target_at is None or due.limit_at is None:
+    if due.expected and due.target_at:
+        yield text(f"Expected by {clock_time(due.target_at, local_zone)}; the clock has not started", 2)
+    elif due.target_at is None or due.limit_at is None:
         yield text(f"Due: {due.words}" + (" (the clock has not started)" if due.trigger_at is None else ""), 2)
     elif due.not_before:
         yield text(f"Not before {clock_time(due.target_at, local_zone)}", 2)

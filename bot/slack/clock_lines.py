@@ -134,6 +134,8 @@ def _remarks(line: ClockLine, *, explained: bool) -> list[str]:
         rows.append(_("_Unconfirmed: this depends on a proposal that is still waiting to be confirmed._"))
     if line.state == "pending":
         rows.append(_starts_with(line.lacks))
+    elif not explained and line.state.is_open and deadline and deadline.expected:
+        rows.append(f"_{told(deadline.steps[-1].sentence)}_")
     if line.state == "held" and clock.held_until:
         rows.append(_held(clock, clock.held_until, barred=deadline is not None and deadline.not_before))
     if deadline and deadline.advisory and line.state.is_open:

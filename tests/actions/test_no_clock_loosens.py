@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
 from bot.actions.work import Library
+from bot.domain.clocks import is_expected
 from bot.domain.events.facts import LooseningConfirmed
 from bot.store.engine import open_engine, reading
 from bot.store.tables import Clock, Incident, StoredProposal, TimelineEntry
@@ -76,8 +77,11 @@ def excused(desk: Desk, since: int) -> set[str]:
 
 
 def loosened(before: Clock, after: Clock | None) -> bool:
+    """Not what counts from an act that isn't done: that date is only expected."""
     if after is None:
         return True
+    if is_expected(before.starts_at, before.target_at, before.limit_at):
+        return False
     was, now = before.target_at or before.house_at, after.target_at or after.house_at
     return was is not None and (now is None or now > was)
 

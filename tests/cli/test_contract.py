@@ -53,7 +53,9 @@ def test_assess_prints_a_list_with_the_agreed_keys(breachbot: Breachbot, facts: 
     assert said.status == 0
     assert len(found) > 100
     for one in found:
-        assert list(one) == ["duty", "answer", "because", "missing", "starts_at", "target", "limit"]
+        agreed = ["duty", "answer", "because", "missing", "starts_at", "target", "limit"]
+        assert list(one) == [*agreed, "expected", "recipients", "authorities"]
+        assert all({"name", "own", "portal", "form", "phone", "email", "as_of"} <= set(it) for it in one["authorities"])
         assert one["answer"] in ("owed", "not_owed", "undetermined")
         assert all(set(clause) == {"says", "holds"} for clause in one["because"])
         assert all(clause["holds"] in (True, False, None) for clause in one["because"])

@@ -24,6 +24,14 @@ def at(
     return clocks.state(answer, starts_at, target_at, LIMIT, decision, None, now, given.get("held_until"))
 
 
+def test_what_is_only_expected_runs_and_is_never_late() -> None:
+    """What starts it isn't done: after that date it waits on."""
+    expected = (Answer.OWED, None, TARGET, None, None, None)
+    assert clocks.state(*expected, TARGET) == "running"
+    assert clocks.state(*expected, TARGET + timedelta(days=30)) == "pending"
+    assert clocks.state(Answer.OWED, None, TARGET, LIMIT, None, None, LIMIT) == "late"
+
+
 def test_a_clock_runs_until_its_target_and_is_late_the_moment_after() -> None:
     assert at(START) == "running"
     assert at(TARGET) == "running"
@@ -86,7 +94,8 @@ def test_a_clock_is_late_exactly_when_it_is_owed_undecided_and_past_its_deadline
 ) -> None:
     state = clocks.state(answer, starts_at, target_at, limit_at, decision, None, now, held_until)
     deadline = clocks.deadline(target_at, held_until)
-    late = answer == "owed" and decision is None and deadline is not None and now > deadline
+    expected = clocks.is_expected(starts_at, target_at, limit_at)
+    late = answer == "owed" and decision is None and deadline is not None and now > deadline and not expected
     assert (state == "late") == late
     assert (clocks.late_for(deadline, now) > timedelta(0)) == (deadline is not None and now > deadline)
 

@@ -155,8 +155,20 @@ def test_what_is_not_understood_is_reported_with_the_remedy(words: tuple[str, ..
 
 def test_assess_gives_exactly_the_keys_of_the_contract_for_every_duty(home: Path) -> None:
     found = json.loads(run("assess", written(home, FACTS), "--json").stdout)
-    keys = ["duty", "answer", "because", "missing", "starts_at", "target", "limit"]
+    keys = [
+        "duty",
+        "answer",
+        "because",
+        "missing",
+        "starts_at",
+        "target",
+        "limit",
+        "expected",
+        "recipients",
+        "authorities",
+    ]
     assert all(list(row) == keys for row in found)
+    assert [one["name"] for row in found if row["duty"] == "eu-gdpr-33-1-authority" for one in row["authorities"]]
     assert all(set(clause) == {"says", "holds"} for row in found for clause in row["because"])
     by_id = {row["duty"]: row for row in found}
     assert by_id["eu-gdpr-33-1-authority"]["answer"] == "owed"

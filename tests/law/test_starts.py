@@ -256,9 +256,14 @@ def test_over_the_catalog_no_date_of_what_goes_with_letters_moves_later_when_the
             name for name, found in LAW.by_id.items() if any(map(goes_with, found)) and name.startswith("us-")
         ]
         before, after = assess(waiting, LAW, ON, companions), assess(sent, LAW, ON, companions)
-        dated = [(old, new) for old, new in zip(before, after, strict=True) if old.deadline and old.deadline.target_at]
+        dated = [(old, new) for old, new in zip(before, after, strict=True) if _dated(old.deadline)]
         assert len(dated) >= 20
         assert [new.duty.id for old, new in dated if _moved_later(old.deadline, new.deadline)] == [], told
+
+
+def _dated(found: Deadline | None) -> bool:
+    """By the law; what is only expected moves with what it counts from."""
+    return found is not None and found.target_at is not None and not found.expected
 
 
 def _moved_later(old: Deadline | None, new: Deadline | None) -> bool:
@@ -268,11 +273,14 @@ def _moved_later(old: Deadline | None, new: Deadline | None) -> bool:
     return any(before and (after is None or after > before) for before, after in dates)
 
 
-def test_what_counts_from_letters_that_are_not_out_yet_says_when_to_expect_it() -> None:
-    """California: 30 days after 5 Oct are 4 Nov, and 15 more are 19 Nov; no date of the law yet."""
+def test_what_counts_from_letters_that_are_not_out_yet_is_expected_and_moves_with_them() -> None:
+    """California: 30 days after 5 Oct are 4 Nov, and 15 more are 19 Nov; sent on 20 Oct, they are 4 Nov."""
     found = deadline("us-ca-ag", AMERICAN, people={"US-CA": 900})
-    assert (found.trigger_at, found.first_at) == (None, None)
+    assert (found.trigger_at, found.limit_at, found.expected) == (None, None, True)
+    assert found.target_at == datetime(2026, 11, 20, 4, 59, 59, tzinfo=UTC)
     assert found.sentences[-1].startswith("Expected by Thu 19 Nov 2026"), found.sentences
     assert "It moves when that is done." in found.sentences[-1]
     sent = deadline("us-ca-ag", AMERICAN, people={"US-CA": 900}, individuals_told_at="2026-10-20 12:00")
     assert StepKind.EXPECTED not in kinds(sent)
+    assert (sent.expected, sent.target_at) == (False, datetime(2026, 11, 5, 4, 59, 59, tzinfo=UTC))
+    assert sent.limit_at is not None
