@@ -191,7 +191,8 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
     """Someone decided it with a command: that is the step's decision, by the same person and for the same reason."""
     risk = incident.facts.fact("risk")
     reason = said[0] or (risk.note if risk and step.decision and "risk" in step.decision.sets else "")
-    before = status_of(step, work.snapshot(incident).runbook)
+    snapshot = work.snapshot(incident)
+    before = status_of(step, snapshot.runbook, snapshot.now)
     if step.decision and step.decision.two_people and said[1] is None:  # only where the organization has it so
         decided = FinishStep(step.id, reason, choice)
         proposals.do_alone(work, incident, Prepared(decided, finishing(step.id, step.name, choice), reason))

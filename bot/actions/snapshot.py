@@ -36,8 +36,8 @@ from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.runbook import steps as rules
 from bot.runbook.model import Runbook
-from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState
-from bot.runbook.sizes import open_duties
+from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState, known
+from bot.runbook.sizes import OpenDuties, leaves_out, open_duties
 from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import task, with_tasks
@@ -72,7 +72,6 @@ class Snapshot:
     judged: list[tuple[Mapping[str, Value], str, tuple[Finding, ...]]] = field(
         default_factory=list
     )  # by values and law
-    indexed: tuple[tuple[Finding, ...], dict[str, Finding]] | None = None
     reminded: dict[SubjectKind, dict[ReminderSubject, dict[str, Reminder]]] = field(default_factory=dict)
     deciding: str = ""  # the step whose decision is being carried out: nothing else answers it in the meantime
 
@@ -97,10 +96,8 @@ class Snapshot:
     @property
     def by_duty(self) -> Mapping[str, Finding]:
         """The same, and those for clocks whose duty is no longer in the incident's law, by their duties' ids."""
-        findings = self.findings
-        if self.indexed is None or self.indexed[0] is not findings:
-            self.indexed = findings, {one.duty.id: one for one in (*findings, *self.dropped)}
-        return self.indexed[1]
+        found = snapshot_rows.by_duty(self.findings)
+        return {**found, **snapshot_rows.by_duty(self.dropped)} if self.dropped else found
 
     def findings_under(self, law: Law) -> tuple[Finding, ...]:
         """Every duty under `law`; a request to wait counts for its duty alone."""
@@ -138,8 +135,8 @@ class Snapshot:
 
     def _assess(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
         """Once for the same values: what a change would bring about is what it then does."""
-        for known, hash_, found in self.judged:
-            if (known, hash_) == (facts.known, law.hash):
+        for values, hash_, found in self.judged:
+            if (values, hash_) == (facts.known, law.hash):
                 return found
         self.judged.append((facts.known, law.hash, self._judge(facts, law)))
         return self.judged[-1][2]
@@ -240,10 +237,11 @@ class Snapshot:
         self.tasks[row.step_id] = row
         self.steps_changed()
 
-    @property
+    @cached_property
     def plan(self) -> Runbook:
         """Every step there is: those of the runbook, and those that people added."""
-        return self.runbook.runbook
+        added = (task(row.step_id, row.text, row.due_at, row.added_at) for row in self.tasks.values())
+        return with_tasks(self.incident.runbook, added)
 
     @property
     def progress(self) -> Mapping[str, StepProgress]:
@@ -255,25 +253,25 @@ class Snapshot:
 
     @cached_property
     def runbook(self) -> RunbookSnapshot:
-        return RunbookSnapshot(
-            with_tasks(
-                self.incident.runbook,
-                (task(row.step_id, row.text, row.due_at, row.added_at) for row in self.tasks.values()),
-            ),
-            self.progress,
-            self.conditions.evaluate,
-            self.milestones,
-            self.now,
-            WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
-            self.withdrawn,
-            self.incident.severity,
-            lambda: open_duties(self.findings),
+        """As it was found before, where nothing that it follows from has changed."""
+        severity = self.incident.severity
+        return known(
+            RunbookSnapshot(
+                self.plan,
+                self.progress,
+                self.conditions.evaluate,
+                self.milestones,
+                WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
+                self.withdrawn,
+                severity,
+                open_duties(self.findings) if leaves_out(self.plan, severity) else OpenDuties(),
+            )
         )
 
     @cached_property
     def statuses(self) -> tuple[StepStatus, ...]:
         """Every step as it stands now, in the runbook's order."""
-        return rules.status(self.runbook)
+        return rules.status(self.runbook, self.now)
 
     @property
     def milestones(self) -> Milestones:
@@ -300,7 +298,7 @@ class Snapshot:
 
     def steps_changed(self) -> None:
         """A step's row, the runbook itself, the severity, or whether the incident is closed."""
-        self._forget("runbook", "statuses")
+        self._forget("plan", "runbook", "statuses")
 
     # Proposals
 

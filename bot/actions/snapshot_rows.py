@@ -1,10 +1,11 @@
 """What a snapshot makes of rows: progress of steps, the order of roles, clocks whose duty is in no law used here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
+from bot.law.recent import recent_of
 from bot.runbook.progress import StepProgress
 from bot.sentences import sentence
 from bot.store.tables import IncidentStep, LawVersion, RoleHolder
@@ -24,6 +25,11 @@ def dropped_findings(duty_ids: Iterable[str], kept: Iterable[LawVersion]) -> tup
             found.append(Finding(version.law.versions(name)[-1], Answer.NOT_OWED, because))
             missing.discard(name)
     return tuple(found)
+
+
+@recent_of
+def by_duty(findings: Iterable[Finding]) -> Mapping[str, Finding]:
+    return {one.duty.id: one for one in findings}
 
 
 def progress(row: IncidentStep) -> StepProgress:

@@ -19,6 +19,7 @@ from bot.law.duties import Answer, Finding, assess, would_be_due
 from bot.law.facts import Facts
 from bot.law.model import Duty, Law
 from bot.law.questions import is_own, own_places, sectors_of
+from bot.law.recent import recent_of
 from bot.law.sectors import REGULATED_AS
 from bot.law.values import Choices
 
@@ -85,6 +86,7 @@ def of_one_role(one: Unresolved) -> tuple[bool, datetime, datetime, str]:
     return one.for_others, *by_date(one)
 
 
+@recent_of
 def may_bind_us(findings: Iterable[Finding], facts: Facts, law: Law, on: date) -> tuple[Finding, ...]:
     """The undetermined duties without a clock that are of one of our own places, whatever their sector; all of them
     while no such place is known."""

@@ -4,6 +4,7 @@
 standard library reads them in a few milliseconds. A sentence that is not translated is shown in English.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -32,14 +33,19 @@ def _translations(language: str) -> NullTranslations:
 class Said(str):
     """Words in the current language that remember what they say, so that an error can be kept for other readers."""
 
-    sentence: Sentence
+    english: str
+    named: Mapping[str, object]
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.english, {name: _value(given) for name, given in self.named.items()})
 
 
 def _(english: str, /, **named: object) -> str:
     """A whole sentence. Without named places it is not a format string, so a marked constant may hold any letter."""
     form = form_of(english)
     said = Said(form.format(**named) if named else form)
-    said.sentence = Sentence(english, {name: _value(named[name]) for name in named})
+    said.english, said.named = english, named
     return said
 
 

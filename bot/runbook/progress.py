@@ -1,19 +1,21 @@
 """What people did with the steps of a runbook, and what follows from it: which apply, which are settled, which are due.
 
 Decides these three for one step at a time, and which steps an incident of this size needs; leaves to `steps.py` what
-people see of it, and to the caller how a condition is evaluated. Changes nothing and never asks for the time: `now` is
-given.
+people see of it now, and to the caller how a condition is evaluated. Changes nothing; nothing in here depends on the
+time.
 
 Caveats: a step without a due time takes the earliest one of the steps that are to come after it; an answer may leave
 its step open (“no go”), so a step that was done is not always settled.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from bot.law.recent import KEPT
 from bot.runbook.model import Runbook, Step
 from bot.runbook.sizes import UNRATED, OpenDuties
 from bot.runbook.step_due import Milestone, Milestones, Recurrence, StepDue, WorkCalendar
@@ -73,22 +75,23 @@ UNTOUCHED = StepProgress()
 
 @dataclass(frozen=True)
 class RunbookSnapshot:
-    """One runbook at one instant: its steps, what people did, and what is known. Results are cached.
+    """One runbook as it stands: its steps, what people did, and what is known. Results are kept, so that two equal ones
+    have the same.
 
     `stated` holds the milestones that people stated, `withdrawn` when one of them was last taken back; `progress` only
-    the steps that someone touched, by id. `severity` is None until someone rates it. `open_duties` is asked only
-    where a step is not planned for another reason.
+    the steps that someone touched, by id. `severity` is None until someone rates it.
     """
 
     runbook: Runbook
     progress: Mapping[str, StepProgress]
     is_true: Evaluate
     stated: Milestones
-    now: datetime
     calendar: WorkCalendar
     withdrawn: Mapping[Milestone, datetime] = field(default_factory=dict)
     severity: int | None = None
-    open_duties: Callable[[], OpenDuties] = OpenDuties
+    open_duties: OpenDuties = field(default_factory=OpenDuties)
+    _due: dict[str, datetime | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _waits: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -114,7 +117,7 @@ class RunbookSnapshot:
         if step.from_people and self.is_true(f'people["everywhere"] >= {step.from_people}'):
             return True
         follows = [i for i, wanted in step.if_decided.items() if self.progress_of(i).answer in wanted]
-        return any(self.steps[i].duties for i in follows) or self.open_duties().concern(step)
+        return any(self.steps[i].duties for i in follows) or self.open_duties.concern(step)
 
     def _is_begun(self, step: Step) -> bool:
         """Whether someone has worked on it; what was finished need not be done again."""
@@ -230,6 +233,11 @@ class RunbookSnapshot:
         """The needs that are still open, and the open decisions that may make it apply."""
         if not (step.needs or step.if_decided):
             return ()
+        if step.id not in self._waits:
+            self._waits[step.id] = self._open_before(step)
+        return self._waits[step.id]
+
+    def _open_before(self, step: Step) -> tuple[str, ...]:
         if self.progress_of(step.id).exception and not step.gate:  # one person is warned; a mailing still waits
             return ()
         needs = [i for i in step.needs if i in self.steps and i not in self._ended]
@@ -238,8 +246,14 @@ class RunbookSnapshot:
     def _is_decided(self, if_decided: Mapping[str, tuple[str, ...]]) -> bool:
         return any(self.progress_of(i).answer in wanted for i, wanted in if_decided.items())
 
-    def due_at(self, step: Step, visited: frozenset[str] = frozenset()) -> datetime | None:
+    def due_at(self, step: Step) -> datetime | None:
         """The step's own due time; without one, the earliest of the steps that are to come after it."""
+        if step.id not in self._due:
+            self._due[step.id] = self._find_due(step, frozenset())
+        return self._due[step.id]
+
+    def _find_due(self, step: Step, visited: frozenset[str]) -> datetime | None:
+        """`visited` ends a walk through steps that name each other."""
         visited |= {step.id}
         if check_at := self.progress_of(step.id).check_at:
             return check_at
@@ -250,7 +264,7 @@ class RunbookSnapshot:
         if step.due:
             return self.instant(step.due, visited)
         later = [s for s in self.dependents.get(step.id, ()) if s.id not in visited and self.applies[s.id][0]]
-        instants = [self.due_at(each, visited) for each in later if not self._came_first(each, step)]
+        instants = [self._find_due(each, visited) for each in later if not self._came_first(each, step)]
         return min((at for at in instants if at), default=None)
 
     def _came_first(self, dependent: Step, step: Step) -> bool:
@@ -259,10 +273,10 @@ class RunbookSnapshot:
         return first is not None and (then is None or first < then)
 
     def instant(self, due: StepDue, visited: frozenset[str] = frozenset()) -> datetime | None:
-        """None until what it counts from has happened. `visited` ends a walk through steps that name each other."""
+        """None until what it counts from has happened."""
         other = self.steps.get(due.basis)
         if due.relation.borrows:
-            return self.due_at(other, visited) if other and other.id not in visited else None
+            return self._find_due(other, visited) if other and other.id not in visited else None
         start = self.progress_of(other.id).settled_at if other else self.milestones.at(due.basis)
         return self.calendar.after(start, due.period) if start and due.period else start
 
@@ -286,3 +300,16 @@ class RunbookSnapshot:
         if recurrence.until in self.steps:
             return self.progress_of(recurrence.until).settled_at
         return self.milestones.at(recurrence.until)
+
+
+_KNOWN: deque[RunbookSnapshot] = deque(maxlen=KEPT)
+
+
+def known(snapshot: RunbookSnapshot) -> RunbookSnapshot:
+    """An equal one that was asked for before, and has its results, or else this one. Any thread may ask. What it was
+    made from must not be changed afterward."""
+    for one in tuple(_KNOWN):
+        if one == snapshot:
+            return one
+    _KNOWN.appendleft(snapshot)
+    return snapshot

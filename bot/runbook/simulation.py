@@ -50,7 +50,6 @@ def simulate(
 
     The duties that are open at first stay open to the end: nothing here files a notice.
     """
-    still_open = open_duties or OpenDuties()
     progress: dict[str, StepProgress] = {}  # read by the snapshot's `progress`, filled as the simulation goes on
     planned: list[PlannedStep] = []
     may_apply: dict[str, StepStatus] = {}
@@ -62,12 +61,11 @@ def simulate(
             progress,
             is_true,
             milestones,
-            opened_at,
             calendar,
             severity=severity,
-            open_duties=lambda: still_open,
+            open_duties=open_duties or OpenDuties(),
         )
-        return status(snapshot)
+        return status(snapshot, opened_at)
 
     while ready := [one for one in statuses() if one.step.id not in progress and _can_be_played(one)]:
         may_apply |= {one.step.id: one for one in ready if one.state is StepState.PENDING}

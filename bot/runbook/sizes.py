@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bot.law.duties import Answer, Finding
 from bot.law.duty_terms import Addressees
-from bot.runbook.model import Step
+from bot.law.recent import recent_of
+from bot.runbook.model import Runbook, Step
 
 UNRATED = 2
 """What an incident counts as until someone rates it."""
@@ -29,6 +30,7 @@ class OpenDuties:
         return step.duties in self.groups or not self.facts.isdisjoint((*step.asks, *decided))
 
 
+@recent_of
 def open_duties(findings: Iterable[Finding]) -> OpenDuties:
     """Of the duties that are owed or undetermined; what the law merely allows is not among them."""
     wanted = [one for one in findings if one.answer is not Answer.NOT_OWED and not one.optional]
@@ -37,3 +39,8 @@ def open_duties(findings: Iterable[Finding]) -> OpenDuties:
         frozenset(one.duty.addressees for one in wanted),
         frozenset(name for one in undetermined for name in one.missing),
     )
+
+
+def leaves_out(runbook: Runbook, severity: int | None) -> bool:
+    """Whether some steps are not planned for this severity alone: only then does it matter what the law still wants."""
+    return any((severity or UNRATED) > step.from_severity for step in runbook.steps)

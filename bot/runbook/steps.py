@@ -77,23 +77,23 @@ def lateness(due_at: datetime | None, at: datetime, *, could_be_done: bool = Tru
     return at - due_at if due_at and at > due_at and could_be_done else None
 
 
-def status(snapshot: RunbookSnapshot) -> tuple[StepStatus, ...]:
-    """The current status of every step, in the runbook's order."""
-    return tuple(status_of(step, snapshot) for step in snapshot.runbook.steps)
+def status(snapshot: RunbookSnapshot, now: datetime) -> tuple[StepStatus, ...]:
+    """The status of every step at `now`, in the runbook's order."""
+    return tuple(status_of(step, snapshot, now) for step in snapshot.runbook.steps)
 
 
-def status_of(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
-    """The current status of one step."""
-    return _settled(step, snapshot) or _unsettled(step, snapshot)
+def status_of(step: Step, snapshot: RunbookSnapshot, now: datetime) -> StepStatus:
+    """The status of one step at `now`."""
+    return _settled(step, snapshot, now) or _unsettled(step, snapshot, now)
 
 
-def _settled(step: Step, snapshot: RunbookSnapshot) -> StepStatus | None:
+def _settled(step: Step, snapshot: RunbookSnapshot, now: datetime) -> StepStatus | None:
     """The step as finished, skipped or set aside; None if someone still has to do it, or do it again."""
     progress = snapshot.progress_of(step.id)
     applies, because = snapshot.applies[step.id]
     if progress.state.is_finished:
         recurs_at = snapshot.recurs_at(step)
-        rests = snapshot.is_settled(step.id) and (recurs_at is None or recurs_at > snapshot.now)
+        rests = snapshot.is_settled(step.id) and (recurs_at is None or recurs_at > now)
         if applies is False or rests:
             due_at = snapshot.due_at(step)
             return StepStatus(
@@ -119,7 +119,7 @@ def _done_late_for(step: Step, progress: StepProgress, due_at: datetime | None) 
     return lateness(due_at, progress.settled_at)
 
 
-def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
+def _unsettled(step: Step, snapshot: RunbookSnapshot, now: datetime) -> StepStatus:
     progress = snapshot.progress_of(step.id)
     was_done = progress.state is StepState.DONE
     waits_for = () if was_done else snapshot.waits_for(step)
@@ -132,7 +132,7 @@ def _unsettled(step: Step, snapshot: RunbookSnapshot) -> StepStatus:
         state,
         waits_for,
         due_at,
-        late_for=lateness(due_at, snapshot.now, could_be_done=applies and state is not StepState.GATED),
+        late_for=lateness(due_at, now, could_be_done=applies and state is not StepState.GATED),
         because=progress.stuck or because,
         owners=progress.owners,
         stuck=progress.stuck,

@@ -182,17 +182,22 @@ def _due(line: ClockLine) -> str:
 
 def _progress(outcome: IncidentShown) -> Block:
     """Each phase that has steps as one task, with what comes next in it and what is stuck."""
-    phases = [(phase, here) for phase in PHASES if (here := _steps_in(outcome, phase))]
+    phases = _by_phase(outcome)
     tasks = [
-        Task(phase, _phase_row(phase, here), _status(outcome, here), _todo(outcome, phase)) for phase, here in phases
+        Task(phase, _phase_row(phase, here), _status(outcome, here), _todo(outcome, phase))
+        for phase, here in phases.items()
     ]
-    counted = [one for _phase, here in phases for one in here]
+    counted = [one for here in phases.values() for one in here]
     return plan(f"{_('Steps')} {_finished(counted)}/{len(counted)}", tasks)
 
 
-def _steps_in(outcome: IncidentShown, phase: str) -> list[StepStatus]:
-    """The steps of a phase that count; none that was set aside."""
-    return [one for one in outcome.steps if one.step.group == phase and one.state is not StepState.SET_ASIDE]
+def _by_phase(outcome: IncidentShown) -> dict[str, list[StepStatus]]:
+    """The steps that count, of each phase that has any; none that was set aside."""
+    found: dict[str, list[StepStatus]] = {phase: [] for phase in PHASES}
+    for one in outcome.steps:
+        if one.state is not StepState.SET_ASIDE:
+            found[one.step.group].append(one)
+    return {phase: here for phase, here in found.items() if here}
 
 
 def _finished(here: Sequence[StepStatus]) -> int:
@@ -226,8 +231,7 @@ def _todo(outcome: IncidentShown, phase: str) -> str:
 
 
 def step_rows(outcome: IncidentShown) -> str:
-    found = ((phase, _steps_in(outcome, phase)) for phase in PHASES)
-    rows = [_phase_row(phase, here) for phase, here in found if here]
+    rows = [_phase_row(phase, here) for phase, here in _by_phase(outcome).items()]
     if outcome.incident.state == "closed":  # no one is to do anything anymore
         return " · ".join(rows)
     next_ones = [f"`{one.step.id}` {told(one.step.name)}" for one in outcome.open_steps[:SHOWN_STEPS]]

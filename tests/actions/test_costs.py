@@ -69,9 +69,9 @@ def costs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Costs]:
         counted.assessed += 1  # only what was not kept from an earlier command
         return run(*given)
 
-    def counting_walk(snapshot: Any) -> Any:
+    def counting_walk(snapshot: Any, now: Any) -> Any:
         counted.walked += 1
-        return walk(snapshot)
+        return walk(snapshot, now)
 
     def on_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if statement.startswith("BEGIN"):

@@ -42,9 +42,9 @@ def statuses(
 ) -> dict[str, StepStatus]:
     milestones, wanted = Milestones(OPENED, aware_at=OPENED), duties or OpenDuties()
     snapshot = RunbookSnapshot(
-        book, progress or {}, is_true, milestones, OPENED, CALENDAR, severity=severity, open_duties=lambda: wanted
+        book, progress or {}, is_true, milestones, CALENDAR, severity=severity, open_duties=wanted
     )
-    return {one.step.id: one for one in status(snapshot)}
+    return {one.step.id: one for one in status(snapshot, OPENED)}
 
 
 def planned(found: dict[str, StepStatus]) -> list[str]:

@@ -31,7 +31,7 @@ def statuses(
     milestones: Milestones | None = None,
     **facts: bool,
 ) -> dict[str, StepStatus]:
-    found = status(RunbookSnapshot(book, progress or {}, facts.get, milestones or Milestones(OPENED), now, BERLIN))
+    found = status(RunbookSnapshot(book, progress or {}, facts.get, milestones or Milestones(OPENED), BERLIN), now)
     return {one.step.id: one for one in found}
 
 
