@@ -32,6 +32,20 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "more": "möglicherweise weitere, wird noch geprüft",
         "not_yet": "Noch nicht bekannt; nächste Mitteilung am {day}",
     },
+    "fr": {
+        "yes": "oui", "no": "non", "elsewhere": "autres lieux", "none": "aucune",
+        "unknown": "nombre pas encore connu", "some": "au moins une", "least": "au moins {low}",
+        "to": "de {low} à {high}", "best": "de {low} à {high}, probablement {best}", "in": "{place}\u202f: {count}",
+        "more": "peut-être d'autres, vérification en cours",
+        "not_yet": "Pas encore connu\u202f; prochaine communication le {day}",
+    },
+    "es": {
+        "yes": "sí", "no": "no", "elsewhere": "otros lugares", "none": "ninguna",
+        "unknown": "número aún desconocido", "some": "al menos una", "least": "al menos {low}",
+        "to": "de {low} a {high}", "best": "de {low} a {high}, probablemente {best}", "in": "{place}: {count}",
+        "more": "posiblemente más, en comprobación",
+        "not_yet": "Aún no se sabe; próxima comunicación el {day}",
+    },
 }  # fmt: skip
 
 
@@ -100,7 +114,8 @@ class Display:
     def day(self, value: date) -> str:
         """A date in full words; of an instant, its date in the incident's zone."""
         at = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
-        return str(format_date(at, "long", locale=self.locale))
+        said = str(format_date(at, "long", locale=self.locale))
+        return f"1er{said[1:]}" if self.language == "fr" and at.day == 1 else said
 
     def instant(self, value: datetime) -> str:
         local = value.astimezone(self.zone)

@@ -1,6 +1,7 @@
 """All shipped notices: they render with no facts and with all facts known, and follow their own wording rules."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_with_all_kinds_of_data_the_list_of_actions_is_flagged_as_too_long(
     assert {"PL5", "PL2"} >= {remark.rule for remark in review(SHIPPED, draft, known)} >= {"PL5"}
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
 @pytest.mark.parametrize(
     "fact", ["data", "people_kinds", "protection", "breach_of", "notice_stage", "individuals_decision"]
 )
@@ -172,6 +173,33 @@ def test_a_text_in_another_language_prints_its_own_words(print_notice: Print, kn
     text = " ".join(to_text(german.markdown).split())
     assert "Beendet haben wir sie am 20. November 2026." in text
     assert "- E-Mail-Adresse" in text
+
+
+def test_a_french_and_a_spanish_letter_print_facts_in_their_own_words(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    french = print_notice("gdpr-individuals", known | {"contained_at": datetime(2026, 12, 1, 9, tzinfo=UTC)}, "fr")
+    assert "Nous y avons mis fin le 1er décembre 2026." in french.markdown
+    assert "- adresse électronique" in french.markdown
+    assert "## Que pouvez-vous faire\u202f?" in french.markdown
+    spanish = print_notice("gdpr-individuals", known, language="es")
+    assert "La descubrimos el 19 de noviembre de 2026." in spanish.markdown
+    assert "- dirección de correo electrónico" in spanish.markdown
+    assert "## ¿Qué puede hacer usted?" in spanish.markdown
+
+
+def test_the_british_letter_names_british_offices(print_notice: Print, known: dict[str, Value]) -> None:
+    del known["authority_name"]  # whoever supervises elsewhere, people in the UK complain to the ICO
+    draft = print_notice("uk-individuals", known | {"data": Choices(("names", "card_number", "passport"))})
+    assert draft.missing == ()
+    for office in (
+        "Information Commissioner's Office (ICO): ico.org.uk",
+        "reportfraud.police.uk",
+        "159",
+        "HM Passport",
+    ):
+        assert office in draft.markdown
+    assert "within 30 days" in draft.markdown
 
 
 def test_templates_see_nothing_but_facts(templates: Templates) -> None:
