@@ -7,15 +7,17 @@ depth are limited here, for every reader.
 import json
 import re
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import Any, NoReturn
+from typing import Any
 
 from bot.cleaning import clean_values
 from bot.errors import LibraryError
 
 LARGEST_BYTES = 1_000_000  # twenty times the largest file of ours
 DEEPEST = 100
+MOST_DIGITS = 18  # of a whole number: more than anything here counts, and as many as every database can keep
 _JSON_PARTS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}\n]', re.DOTALL)
 _MARKS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -99,12 +101,14 @@ def read_json(file: Path) -> Any:
         if depth > DEEPEST:
             raise too_deep(file, line)
     try:
-        return clean_values(json.loads(text, parse_constant=_refuse_constant))
+        return clean_values(
+            json.loads(text, object_pairs_hook=_once, parse_int=_whole, parse_float=_finite, parse_constant=_finite)
+        )
     except json.JSONDecodeError as error:
         say = f"not valid JSON: {error.msg} (column {error.colno}). Correct it, or export it again."
         raise LibraryError(file, error.lineno, "", say) from error
     except ValueError as error:
-        raise LibraryError(file, None, "", "not valid JSON: a number in it is not one that can be read.") from error
+        raise LibraryError(file, None, "", f"not valid JSON: {error}. Correct it, or export it again.") from error
 
 
 def _json_depths(text: str) -> Iterator[tuple[int, int]]:
@@ -121,5 +125,24 @@ def _json_depths(text: str) -> Iterator[tuple[int, int]]:
                 depth -= 1
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A table whose keys are all different. Raises ValueError: of two values no one can say which is meant."""
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in table:
+            raise ValueError(f"the key {key!r:.60} is there twice in the same table")
+        table[key] = value
+    return table
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number has at most {MOST_DIGITS} digits")
+    return int(digits)
+
+
+def _finite(number: str) -> float:
+    """Also for NaN and Infinity, which are no JSON."""
+    if not isfinite(found := float(number)):
+        raise ValueError(f"{number:.20} is not a number that can be read")
+    return found

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.cleaning import clean
 from bot.errors import BotError, LibraryError
-from bot.source import DEEPEST, LARGEST_BYTES, read_source, too_deep, too_large
+from bot.source import DEEPEST, LARGEST_BYTES, MOST_DIGITS, read_source, too_deep, too_large
 
 Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -174,7 +174,6 @@ def _not_yaml(error: Exception, text: str, file: Path) -> LibraryError:
 
 _TABS = re.compile(r"^ *\t", re.MULTILINE)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DIGITS = 18  # in a whole number: more than anything here counts, and as many as every database can keep
 
 
 class _Reading:
@@ -209,8 +208,8 @@ class _Reading:
             node.value = clean(node.value)
         if node.tag == TEXT:
             return node.value
-        if node.tag == NUMBER and len(node.value) > _DIGITS:
-            return self._fault(node, _dotted(path), f"a number has at most {_DIGITS} digits.")
+        if node.tag == NUMBER and len(node.value) > MOST_DIGITS:
+            return self._fault(node, _dotted(path), f"a number has at most {MOST_DIGITS} digits.")
         return self.loader.construct_object(node, deep=True)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:

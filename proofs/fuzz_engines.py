@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.cleaning import clean_values
 from bot.documents.drafts import render
 from bot.documents.template_checks import sample
 from bot.domain.notices import NoticeTemplate
@@ -289,8 +288,8 @@ def _our_playbook() -> Any:
     return {**whole, "workflow": kept}
 
 
-def _playbook(random: Random) -> Any:
-    return clean_values(mutations.value(random, random.choice((PLAYBOOK, PLAYBOOK, _our_playbook()))))
+def _playbook(random: Random) -> bytes:
+    return json.dumps(mutations.value(random, random.choice((PLAYBOOK, PLAYBOOK, _our_playbook())))).encode()
 
 
 def _import(playbook: Any) -> None:
@@ -332,6 +331,6 @@ TARGETS = (
     Target("yaml", 9_000, _yaml, _read_yaml),
     Target("law", 1_000, _law, _read_law),
     Target("json", 8_000, lambda random: mutations.content(random, _playbooks()), _read_json),
-    Target("cacao", 12_000, _playbook, _import),
+    Target("cacao", 12_000, _playbook, _read_json),
     Target("templates", 4_000, _template, _draft),
 )

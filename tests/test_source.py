@@ -112,8 +112,10 @@ def test_text_is_cleaned() -> None:
         ("[" * 200_000, r":1: nested too deeply"),
         ('{"a":\n' * 101 + "1" + "}" * 101, r":101: nested too deeply"),
         ('{"a": "[[[["', r":1: not valid JSON"),
-        ('{"a": NaN}', "not valid JSON: a number"),
-        ("9" * 5_000, "not valid JSON: a number"),
+        ('{"a": NaN}', r"not valid JSON: NaN is not a number that can be read\. Correct it"),
+        ('{"a": -1e999}', "not valid JSON: -1e999 is not a number"),
+        ("9" * 5_000, "not valid JSON: a number has at most 18 digits"),
+        ('{"a": {"b": 1, "c": 2, "b": 3}}', "not valid JSON: the key 'b' is there twice in the same table"),
         ("", r":1: not valid JSON: Expecting value \(column 1\)\. Correct it"),
     ],
 )

@@ -32,7 +32,7 @@ from bot.law.memo import assessment_lines
 from bot.law.model import Law
 from bot.law.risks import weigh
 from bot.law.sectors import SECTORS
-from bot.law.values import Choices, Unreadable, plain, read_instant, read_zone
+from bot.law.values import Choices, Unreadable, plain, read_date, read_instant, read_zone
 from bot.library.organisation import load_organisation
 from bot.settings import read_settings, roots
 from bot.strict import Document
@@ -162,9 +162,9 @@ def _zone(name: str) -> ZoneInfo:
 def read_day(text: str) -> date:
     """The date of `--on`. Raises UsageError for anything else."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--on: '{text}' is not a date.", "Write 2026-11-24.") from error
+        return read_date(text)
+    except Unreadable as error:
+        raise UsageError(f"--on: {error}") from error
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from bot.documents.markdown import MISSING, Cover, parser, tokens
+from bot.documents.markdown import Cover, parser, tokens
 
 HERE = Path(__file__).parent
 
@@ -25,8 +25,8 @@ def to_html(markdown: str, cover: Cover) -> str:
     made.add_render_rule("table_open", _table_open)
     made.add_render_rule("table_close", _table_close)
     made.add_render_rule("th_open", _th_open)
+    made.add_render_rule("gap", _gap)
     body = made.renderer.render(tokens(markdown), made.options, {})
-    body = MISSING.sub(lambda mark: f'<mark class="missing">{mark.group(0)}</mark>', body)
     page = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     ).get_template("page.html.j2")
@@ -51,3 +51,7 @@ def _table_close(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict
 
 def _th_open(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
     return '<th scope="col">'
+
+
+def _gap(_r: RendererHTML, stream: Sequence[Token], at: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
+    return f'<mark class="missing">{escape(stream[at].content)}</mark>'

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from bot.domain.drills import MARK, marked
@@ -79,8 +80,20 @@ def escape(text: str) -> Safe:
 def parser() -> MarkdownIt:
     """CommonMark and tables, without HTML and images, and links only to safe addresses."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
+    made.inline.ruler.before("link", "gap", _gap)
     made.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
     return made
+
+
+def _gap(state: StateInline, silent: bool) -> bool:
+    """A missing fact is a token of its own; people's words that only look like one are escaped, and are text."""
+    found = MISSING.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("gap", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def tokens(markdown: str) -> list[Token]:

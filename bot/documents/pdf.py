@@ -14,7 +14,7 @@ from pathlib import Path
 from markdown_it.token import Token
 
 from bot.documents.html import imprint
-from bot.documents.markdown import MISSING, Cover, plain, tokens
+from bot.documents.markdown import Cover, plain, tokens
 from bot.domain.drills import MARK
 
 HERE = Path(__file__).parent
@@ -107,24 +107,15 @@ def _blocks(stream: Sequence[Token]) -> Iterator[str]:
 def _inline(children: Sequence[Token]) -> Iterator[str]:
     for token in children:
         if token.type in ("text", "text_special"):
-            yield from _text(token.content)
+            yield f"#{_string(token.content)};"
+        elif token.type == "gap":
+            yield f"#missing({_string(token.content)});"
         elif token.type == "code_inline":
             yield f"#raw({_string(token.content)});"
         elif token.type == "link_open":
             yield f"#link({_string(str(token.attrs['href']))})["
         else:
             yield _INLINE[token.type]
-
-
-def _text(content: str) -> Iterator[str]:
-    position = 0
-    for mark in MISSING.finditer(content):
-        if before := content[position : mark.start()]:
-            yield f"#{_string(before)};"
-        yield f"#missing({_string(mark.group(0))});"
-        position = mark.end()
-    if rest := content[position:]:
-        yield f"#{_string(rest)};"
 
 
 def _table(stream: Sequence[Token]) -> str:

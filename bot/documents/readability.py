@@ -16,7 +16,7 @@ import pyphen  # type: ignore[import-untyped]
 from markdown_it.token import Token
 
 from bot.documents.drafts import Draft
-from bot.documents.markdown import links, paragraphs, plain, tokens
+from bot.documents.markdown import MISSING, links, paragraphs, plain, tokens
 from bot.domain.notice_wording import Measures, Override, Reading, Remark, lint
 from bot.domain.notices import Templates
 from bot.law.values import Value
@@ -93,6 +93,7 @@ def review(
         headings=sum(token.type == "heading_open" and token.tag == "h2" for token in stream),
         links=links(draft.markdown),
         known_hosts=frozenset({*templates.known_sites, *_own_sites(facts)}),
+        missing=tuple(MISSING.findall(draft.text)),
         measures=measure(draft.markdown, draft.language),
     )
     return lint(reading, templates.rules, overrides)

@@ -112,6 +112,7 @@ class Reading(WordingPart):
     headings: int
     links: tuple[str, ...]  # addresses that the text links to
     known_hosts: frozenset[str]
+    missing: tuple[str, ...] = ()  # the facts that the text shows as missing
     measures: Measures
 
 
@@ -239,7 +240,7 @@ def _actions(reading: Reading) -> Iterable[Remark]:
 
 
 def _missing_facts(reading: Reading) -> Iterable[Remark]:
-    for mark in re.findall(r"\[\[MISSING: [^\]]*\]\]", reading.text):
+    for mark in reading.missing:
         yield Remark(
             rule="CHK",
             level="fail",

@@ -43,6 +43,7 @@ from bot.slack.readings import CHOOSE, AskedBack
 from bot.slack.requests import Reader, Request, entered_in, people_in
 from bot.slack.routes import FormRow, Row
 from bot.slack.subcommands import WORDS
+from bot.typed.words import refuse_length
 
 FormOutcome = RenderedReply | Message | dict[str, str]
 """What was done, a refusal, or the faults by field."""
@@ -51,6 +52,7 @@ Given = ParamSpec("Given")
 Asked = tuple[Row, Request]
 CHECKED_WITHIN_S = 1.5
 """How long a request waits for Slack to tell who is in the incidents' channels, after a new connection."""
+MOST_TYPED = 4000  # characters of a command, which are as many as Slack lets a person type in a message
 ANY = re.compile("")
 """One listener for every button, and one for every form: Bolt would try a listener of each, one after the other."""
 log = structlog.get_logger(__name__)
@@ -153,6 +155,7 @@ class Listeners:
         subcommand, person, named = WORDS.get(word.lower() or "help"), said.person, mentioned(rest)
 
         def asked(zone: str) -> Asked:
+            refuse_length(said.command, MOST_TYPED)
             if subcommand is None:
                 raise unknown(WORDS, as_typed(word.lower()))
             return subcommand.row(rest.strip()), self._request(

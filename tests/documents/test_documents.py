@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.documents.html import to_html
 from bot.documents.markdown import Cover, escape, front_matter, links, parser, plain, tokens
-from bot.documents.pdf import to_pdf
+from bot.documents.pdf import to_pdf, typeset
 from bot.documents.text import to_text
 
 COVER = Cover(title="T <&>", marking="DRAFT", reference="BR-1", version="abc", sha256="ab" * 32)
@@ -82,6 +82,13 @@ def test_a_gap_is_marked_in_every_format() -> None:
     assert '<mark class="missing">[[MISSING: the cause]]</mark>' in to_html(markdown, COVER)
     assert "[[MISSING: the cause]]" in to_text(markdown)
     assert "[[MISSING: the cause]]" in pages(markdown)
+
+
+def test_words_that_only_look_like_a_gap_are_text_in_every_format() -> None:
+    markdown = f"Cause: {escape('[[MISSING: x]]')}\n"
+    assert "[[MISSING: x]]</p>" in to_html(markdown, COVER)
+    assert '#"Cause: [[MISSING: x]]";' in typeset(markdown, COVER)
+    assert "[[MISSING: x]]" in to_text(markdown)
 
 
 def pages(markdown: str) -> str:

@@ -126,8 +126,9 @@ def test_a_letter_needs_something_that_people_can_do() -> None:
 
 def test_a_gap_in_the_text_blocks_and_cannot_be_overridden() -> None:
     gap = "[[MISSING: the cause]]"
-    [remark] = lint(reading(gap), [], [override(rule="CHK", found=gap)])
+    [remark] = lint(reading(gap, missing=(gap,)), [], [override(rule="CHK", found=gap)])
     assert remark.blocks
+    assert lint(reading(gap), []) == (), "words that people wrote"
 
 
 @pytest.mark.parametrize(
