@@ -148,11 +148,11 @@ def refresh_card(work: Work, incident: Incident) -> None:
 
 
 def _refresh(work: Work, incident: Incident, messages: Mapping[str, Content]) -> None:
-    """Messages that still wait to be posted are left out: they are drawn when they are delivered."""
+    """Only messages that stand in the channel, or will in a moment: others are drawn when they are delivered."""
     snapshot = work.snapshot(incident)
     version = f"{work.newest(incident)}:{work.now.isoformat()}"
-    undrawn = (None, OutboxStatus.PENDING)
-    keys = {of: f"{of}:{version}" for of in messages if snapshot.posts.get(of) not in undrawn}
+    said = (OutboxStatus.QUEUED, OutboxStatus.SENT)
+    keys = {of: f"{of}:{version}" for of in messages if snapshot.posts.get(of) in said}
     new = {of: key for of, key in keys.items() if snapshot.updates.get(of) != key}
     if replaced := [snapshot.updates[of] for of in new if of in snapshot.updates]:
         work.session.execute(

@@ -316,3 +316,19 @@ class StepGiven(Content):
     view: ClassVar[str] = "step_given"
     step: str
     by: str
+
+
+@dataclass(frozen=True)
+class NotDone(Content):
+    """Slack refused an effect, or does not take it: to who asked and to who is in charge. `of`: its key."""
+
+    view: ClassVar[str] = "not_done"
+    of: str
+
+
+@dataclass(frozen=True)
+class NotInvited(Content):
+    """Whom Slack does not let into the channel: each person with its answer, `method code`."""
+
+    view: ClassVar[str] = "not_invited"
+    refused: tuple[tuple[str, str], ...]

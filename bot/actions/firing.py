@@ -194,15 +194,31 @@ def _waits_for(work: Work, incident: Incident, row: Reminder) -> tuple[str, ...]
 
 
 def _record(work: Work, incident: Incident, line: ReminderLine) -> None:
+    """That it is late is so whether anyone hears of it or not."""
     about = line.subject
-    if about.kind is SubjectKind.CLOCK and line.occasion == TARGET:
+    if _is_first_late(line) and about.kind is SubjectKind.CLOCK:
         work.record(incident, ClockLate(about.id, line.title, line.deadline_at))
-    elif about.kind is SubjectKind.STEP and line.occasion == late_alarm(1):
+    elif _is_first_late(line):
         work.record(incident, StepLate(about.id, str(line.title), line.deadline_at))
-    elif line.occasion.kind is ReminderKind.LATE:
-        work.record(incident, EscalationSent(about, line.audience, line.title))
-    else:
-        work.record(incident, ReminderSent(about, (*line.audience, *line.persons), line.title, line.occasion))
+
+
+def _is_first_late(line: ReminderLine) -> bool:
+    first = {SubjectKind.CLOCK: TARGET, SubjectKind.STEP: late_alarm(1)}
+    return first.get(line.subject.kind) == line.occasion
+
+
+def posted(work: Work, row: Outbox) -> None:
+    """The reminder stands in the channel: the record says whom it told there."""
+    incident = work.session.get_one(Incident, row.incident_id)
+    work.lock(incident)
+    for line in ReminderMessage.read(row.details).reminders:
+        if _is_first_late(line):
+            continue
+        if line.occasion.kind is ReminderKind.LATE:
+            work.record(incident, EscalationSent(line.subject, line.audience, line.title))
+        else:
+            told = (*line.audience, *line.persons)
+            work.record(incident, ReminderSent(line.subject, told, line.title, line.occasion))
 
 
 def _write(work: Work, incident: Incident, lines: tuple[ReminderLine, ...]) -> None:

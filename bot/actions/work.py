@@ -191,6 +191,7 @@ class Work:
             "created_at": self.now,
             "status": OutboxStatus.PENDING,
             "attempt": 0,
+            "asked_by": self.actor,
         }
 
     def send_all(self, effects: Sequence[Mapping[str, Any]]) -> None:

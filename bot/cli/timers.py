@@ -35,7 +35,9 @@ def outbox_list(
         sys.stdout.write("Everything has been delivered.\n")
     for row in () if as_json else rows:
         words = f"{row['status']:<8} due {row['due_at']}  tried {row['attempts']} times  {row['key']}"
-        sys.stdout.write(f"{words}\n         {row['error'] or 'not tried yet'}\n")
+        told = f"told in Slack at {row['told_at']}" if row["told_at"] else ""
+        lines = (row["not_done"], row["error"] or "not tried yet", row["why"], row["remedy"], told)
+        sys.stdout.write("".join(f"{line}\n" for line in (words, *(f"         {one}" for one in lines if one))))
 
 
 def outbox_retry(
@@ -50,6 +52,10 @@ def outbox_retry(
 
 
 def _shown(row: Outbox) -> dict[str, str | int | None]:
+    from bot.actions.refusals import refusal_of
+    from bot.slack.refusals import NOT_DONE
+
+    refusal = refusal_of(row)
     return {
         "key": row.key,
         "kind": row.kind,
@@ -57,4 +63,8 @@ def _shown(row: Outbox) -> dict[str, str | int | None]:
         "due_at": instant_text(row.due_at),
         "attempts": row.attempt,
         "error": row.last_error,
+        "not_done": NOT_DONE.get(row.kind, "An out-of-band alarm wasn't sent."),
+        "why": refusal.row.why if refusal else "",
+        "remedy": refusal.row.remedy if refusal else "",
+        "told_at": instant_text(row.told_at) if row.told_at else None,
     }

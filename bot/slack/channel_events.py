@@ -12,9 +12,9 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from bot.actions import catchup, evidence, incidents, notes, people, profiles
+from bot.actions import catchup, evidence, incidents, notes, people, profiles, refusals
 from bot.actions.evidence import AddEvidence
-from bot.actions.work import Opens, Work
+from bot.actions.work import BREACHBOT, Opens, Work
 from bot.domain.evidence import EvidenceKind
 from bot.domain.permissions import Act
 from bot.slack import evidence as views
@@ -48,6 +48,7 @@ class ChannelEvents:
     def bind(self, app: App) -> None:
         app.event("member_joined_channel")(self.on_joined)
         app.event("member_left_channel")(self.on_left)
+        app.event("group_unarchive")(self.on_usable)
         app.event("user_change")(self.on_account)
         app.event("team_join")(self.on_account)
         app.event("subteam_created")(self.on_group)
@@ -67,6 +68,8 @@ class ChannelEvents:
         self, event: dict[str, Any], context: BoltContext, change: Callable[[Work, Incident, str], None]
     ) -> None:
         if event["user"] == context.bot_user_id:
+            if change is catchup.arrive:
+                self.on_usable(event)
             return
         self.meets(event["user"])
         with self.opens(event["user"], False) as work:
@@ -74,6 +77,14 @@ class ChannelEvents:
                 change(work, incident, event["user"])
         self.membership.check(event["channel"])
         self.nudge()
+
+    def on_usable(self, event: dict[str, Any]) -> None:
+        """The channel was unarchived, or breachbot was added to it again: what was refused meanwhile is done."""
+        with self.opens(BREACHBOT, False) as work:
+            incident = incidents.in_channel(work, event["channel"])
+            waits = refusals.usable(work, incident) if incident else 0
+        if waits:
+            self.nudge()
 
     def on_account(self, event: dict[str, Any]) -> None:
         """Someone is new, or changed: an account that was closed leaves every incident."""

@@ -18,7 +18,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.actions.effects import Effect, Failure, Rejected, Throttled, Unclear, Unexplained
 from bot.domain.refusal_codes import classify
-from bot.domain.refusals import Answer, Meaning, Refusal
+from bot.domain.refusals import Meaning, Refusal, Taken
 from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about, is_about_drill, named
@@ -138,9 +138,9 @@ class SlackGateway:
             self.client.conversations_invite(channel=channel, users=person)
         except SlackApiError as error:
             refusal = _refusal(error)
-            if refusal.row.answer is Answer.DONE:
+            if refusal.row.answer is Taken.DONE:
                 return None
-            if refusal.row.answer is not Answer.PERSON:
+            if refusal.row.answer is not Taken.PERSON:
                 raise
             return refusal
         return None
@@ -205,7 +205,7 @@ class SlackGateway:
         try:
             self.client.pins_add(channel=self._channel_of(effect), timestamp=posted["ts"])
         except SlackApiError as error:
-            if _refusal(error).row.answer is not Answer.DONE:
+            if _refusal(error).row.answer is not Taken.DONE:
                 raise
         return {}
 

@@ -18,7 +18,7 @@ from bot.actions import incidents, membership
 from bot.actions.membership import Watched
 from bot.actions.work import BREACHBOT, Opens, Unchecked
 from bot.domain.refusal_codes import classify
-from bot.domain.refusals import Answer
+from bot.domain.refusals import Taken
 from bot.slack.rounds import Rounds
 
 EVERY_S = 3600
@@ -127,7 +127,7 @@ class ChannelMembers:
             members = self._members(seen.channel)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if classify("conversations.members", code).row.answer is Answer.TRANSIENT:
+            if classify("conversations.members", code).row.answer is Taken.TRANSIENT:
                 raise
             log.warning("membership.not_told", incident=seen.incident_id, answer=code)
             return True  # Slack will say the same again: the record is all there is

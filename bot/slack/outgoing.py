@@ -39,6 +39,7 @@ from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
+from bot.slack import refusals as refusal_views
 from bot.slack import reminders as reminder_views
 from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
@@ -165,7 +166,8 @@ def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
         if line.subject.kind is SubjectKind.PROPOSAL
     ]
     late = int(effect.late_for.total_seconds())
-    return reminder_views.message(incident, lines, told, asked, late) if lines else None
+    told = [str(effect.details["person"])] if effect.kind == "direct" else told
+    return reminder_views.message(incident, lines, told, asked, late, alone=effect.kind == "direct") if lines else None
 
 
 DRAWN: Mapping[str, View] = dict(
@@ -201,6 +203,8 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.RunbookOffer, _runbook_offer),
         _of(contents.StepGiven, _step_given),
         _of(contents.ReminderPutOff, lambda _work, _incident, it: snooze_views.told_others(it)),
+        _of(contents.NotDone, refusal_views.not_done),
+        _of(contents.NotInvited, lambda _work, _incident, it: refusal_views.not_invited(it)),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )
 )

@@ -15,11 +15,27 @@ MOST_BUTTONS = 5  # of a message that reminds of many things at once
 
 
 def message(
-    incident: Incident, lines: Sequence[ReminderLine], people: Sequence[str], asked: Sequence[ProposalShown], late: int
+    incident: Incident,
+    lines: Sequence[ReminderLine],
+    people: Sequence[str],
+    asked: Sequence[ProposalShown],
+    late: int,
+    *,
+    alone: bool = False,
 ) -> Message:
-    """`people` are mentioned; `asked` are the proposals that it is about; `late`: how late it is itself, in seconds."""
+    """`people` are mentioned; `asked` are the proposals that it is about; `late`: how late it is itself, in seconds;
+    `alone`: it goes to one person, because it can't stand in the channel."""
     rows = [_row(line) for line in lines]
     blocks = sections([" ".join(mention(one) for one in people), *rows] if people else rows)
+    if alone:
+        blocks.append(
+            context(
+                _(
+                    "Incident {incident}. You get this directly because breachbot can't post in its channel.",
+                    incident=incident.codename,
+                )
+            )
+        )
     if late >= 120:
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     for one in asked:

@@ -327,6 +327,7 @@ class Outbox(Base):
         partial("ix_outbox_paced_to_said", "paced_to", where="paced_to IS NOT NULL"),
         partial("ix_outbox_lease_until_leased", "lease_until", where="status = 'queued'"),
         partial("ix_outbox_created_at_refused", "created_at", where="status = 'failed'"),
+        partial("ix_outbox_incident_id_refused", "incident_id", where="status = 'failed'"),
     )
     key: Mapped[str] = mapped_column(primary_key=True)  # the same effect is never written twice
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
@@ -348,7 +349,10 @@ class Outbox(Base):
     sent_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]  # channel, ts, file: what Slack gave back
     last_error: Mapped[str | None]
-    alarmed_at: Mapped[datetime | None]  # when a person was alerted out of band
+    alarmed_at: Mapped[datetime | None]  # when it was recorded that it does not arrive, and who is told was decided
+    asked_by: Mapped[str] = mapped_column(default="")  # whose act it follows from
+    refused_as: Mapped[str | None]  # what Slack answered last: `method code` (bot/domain/refusals.py)
+    told_at: Mapped[datetime | None]  # when someone heard in Slack that it was refused, or got it another way
 
 
 class Replica(Base):

@@ -22,11 +22,11 @@ from bot.store.pending import planned, refused, waiting
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox, Reminder
 from bot.timers import replicas
-from bot.timers.delivery import Deliveries
 from bot.timers.due import due_incidents
 from bot.timers.out_of_band import send
 
 OVERDUE = timedelta(minutes=5)
+HEARD_WITHIN = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 STALLED_AFTER = timedelta(minutes=2)
 log = structlog.get_logger(__name__)
@@ -60,11 +60,12 @@ class Findings:
     unfired: int  # reminders due for five minutes
     undelivered: int  # effects due for five minutes
     failed: int  # effects that Slack refused in the last day
+    untold: int  # those of them that no one heard of in Slack within a minute
     oldest_for: timedelta  # how long the oldest of them has waited
 
     @property
     def wrong(self) -> dict[str, int]:
-        found = {"unfired": self.unfired, "undelivered": self.undelivered, "failed": self.failed}
+        found = {"unfired": self.unfired, "undelivered": self.undelivered, "failed": self.untold}
         return {name: count for name, count in found.items() if count}
 
 
@@ -80,8 +81,9 @@ def find_overdue(session: Session, now: datetime, whose: ColumnElement[bool] = R
     """
     due = due_incidents(session, now - OVERDUE)
     late = _effects(session, waiting(), Outbox.due_at <= now - OVERDUE)
-    since = func.coalesce(Outbox.last_try_at, Outbox.created_at) > now - RECENT
+    since = _last_touched() > now - RECENT
     failed = _effects(session, refused(), since)
+    untold = _effects(session, refused(), since, Outbox.told_at.is_(None), _last_touched() <= now - HEARD_WITHIN)
     meant = _meant(session, whose, {*(one.id for one in due), *(incident for incident, _ in (*late, *failed))})
     unfired = [one for one in due if one.id in meant]
     undelivered = [due_at for incident, due_at in late if incident in meant]
@@ -89,8 +91,13 @@ def find_overdue(session: Session, now: datetime, whose: ColumnElement[bool] = R
         sum(one.reminders for one in unfired),
         len(undelivered),
         sum(incident in meant for incident, _ in failed),
+        sum(incident in meant for incident, _ in untold),
         now - min([*(one.since for one in unfired), *undelivered], default=now),
     )
+
+
+def _last_touched() -> ColumnElement[datetime]:
+    return func.coalesce(Outbox.last_try_at, Outbox.created_at)
 
 
 def _effects(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple[int | None, datetime]]:
@@ -108,8 +115,8 @@ def _meant(session: Session, whose: ColumnElement[bool], incidents: set[int | No
 class Auditor:
     """The auditor of one process."""
 
-    def __init__(self, engine: Engine, addresses: Sequence[str], counts: TimerCounts, deliveries: Deliveries) -> None:
-        self.engine, self.addresses, self.counts, self.deliveries = engine, addresses, counts, deliveries
+    def __init__(self, engine: Engine, addresses: Sequence[str], counts: TimerCounts) -> None:
+        self.engine, self.addresses, self.counts = engine, addresses, counts
         self._unreachable_since: datetime | None = None
         self._reported_unreachable_at: datetime | None = None
 
@@ -134,7 +141,6 @@ class Auditor:
             self._reported_unreachable_at = now
 
     def _audit(self, now: datetime) -> Findings:
-        self.deliveries.give_up(now)
         with reading(self.engine) as session:
             found = find_overdue(session, now)
             practiced = find_overdue(session, now, DRILLS_WITH_ALARMS)

@@ -3,8 +3,9 @@
 A row is `pending` (waiting, or backing off until its lease ends), `queued` (being delivered until its lease ends),
 then `sent`, `failed` (Slack refused for good) or `cancelled` (no longer wanted). Its attempt number is the fencing
 token. The gateway is called outside any transaction. What is next is claimed with the outcome of the last, so that one
-worker goes on without asking (`claiming.py`). A temporary failure is retried without end, ever more slowly, while a
-person is alarmed out of band.
+worker goes on without asking (`claiming.py`). A temporary failure is retried without end, ever more slowly. What is
+refused for good, or not done within a minute, people hear of in Slack by another way (`bot.actions.refusals`); where
+that is not possible either, and after ten minutes, a person is alarmed out of band.
 
 Caveats: an attempt that died is not an attempt that failed. `first_try_at` stays set while an outcome is unknown; then
 the gateway looks for the earlier message before it posts, but never sooner than the quarantine after the last try.
@@ -22,13 +23,13 @@ import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.actions import firing
+from bot.actions import firing, refusals
 from bot.actions.effects import Effect, Failure, Gateway, Rejected, Throttled, Unclear, Unexplained
 from bot.actions.work import Work
 from bot.domain.events.notices import DeliveryFailed
 from bot.domain.refusals import UNKNOWN_FOR
 from bot.errors import BotError
-from bot.store.engine import writing
+from bot.store.engine import reading, writing
 from bot.store.pending import refused, waiting
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
@@ -36,9 +37,16 @@ from bot.timers.claiming import Claim, Claims
 from bot.timers.firing import Begin
 from bot.timers.intervals import Intervals
 
+HEARD_WITHIN = timedelta(minutes=1)  # no one waits longer without hearing anything
 Record = Callable[[Session, datetime], None]
 """Writes down the outcome of an attempt, in the caller's transaction."""
 log = structlog.get_logger(__name__)
+_NEED = aliased(Outbox)
+ORPHANS = (
+    select(Outbox)
+    .join(_NEED, _NEED.key == Outbox.needs)
+    .where(waiting(), Outbox.status == OutboxStatus.PENDING, refused(_NEED))
+)
 
 
 @dataclass(frozen=True)
@@ -112,12 +120,12 @@ class Deliveries:
                 row.status, row.lease_until = OutboxStatus.PENDING, safe_at
                 return None
             work = self.begin(session, now)
-            if row.kind == "reminder":
+            if refusals.is_reminder(row):
                 wanted = firing.still_wanted(work, row)
                 if wanted is None:
                     row.status, row.lease_until, row.last_error = OutboxStatus.CANCELLED, None, "no longer wanted"
                     return None
-                row.details = wanted.plain()
+                row.details = {**row.details, **wanted.plain()}
             taken = _Taken(_effect(session, row, now), row.first_try_at)
             row.first_try_at, row.last_try_at = row.first_try_at or now, now
             row.lease_until = now + self.intervals.lease(claim.attempt)
@@ -128,7 +136,12 @@ class Deliveries:
         row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
         if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
             row.status, row.last_error = OutboxStatus.SENT, None
-            self.on_delivered(self.begin(session, now), row)
+            work = self.begin(session, now)
+            if row.kind == "reminder" and not result.get("dropped"):
+                firing.posted(work, row)
+            if row.incident_id:
+                refusals.delivered(work, session.get_one(Incident, row.incident_id), row)
+            self.on_delivered(work, row)
 
     def _put_back(
         self,
@@ -147,39 +160,64 @@ class Deliveries:
             self._fail(claim, why, session, now)
             return
         row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
+        row.refused_as = _answer(why) or row.refused_as
         row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
+        if row.lease_until - row.created_at > HEARD_WITHIN:
+            self._waits(self.begin(session, now), row)
         tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
         if tired or now - row.due_at > self.intervals.alarm_after:
             self._alarm(self.begin(session, now), row)
 
+    def _waits(self, work: Work, row: Outbox) -> None:
+        """It will not be done within the minute: who waits for it hears so in Slack, or out of band."""
+        if row.kind == "alarm" or row.incident_id is None or row.told_at is not None:
+            return
+        if refusals.is_report(row):
+            self._alarm(work, row)
+        else:
+            refusals.report(work, work.session.get_one(Incident, row.incident_id), row)
+
     def _fail(self, claim: Claim, why: Failure, session: Session, now: datetime) -> None:
-        """Slack refused: a person is alarmed at once, and effects that need this one are not tried."""
+        """Slack refused: people hear of it another way, and effects that need this one are not tried."""
         row = session.get_one(Outbox, claim.key, with_for_update=True)
         row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
-        self._alarm(self.begin(session, now), row)
+        row.refused_as = _answer(why)
+        self._failed(self.begin(session, now), row)
         self._give_up_dependents(session, now)
 
     def give_up(self, now: datetime) -> None:
-        """Fail what was written after the effect it needs had failed; the auditor calls this once a minute."""
+        """Fail what was written after the effect it needs had failed; each sweep begins with this."""
+        with reading(self.engine) as session:
+            if session.scalars(ORPHANS.limit(1)).first() is None:
+                return
         with writing(self.engine) as session:
             self._give_up_dependents(session, now)
 
     def _give_up_dependents(self, session: Session, now: datetime) -> None:
-        """A reminder among them gets an alarm of its own: it may be the only warning of a deadline."""
+        """What people would hear of is told another way; what they asked for with the effect itself, with that."""
         for row in give_up_dependents(session):
-            if row.kind == "reminder":
-                self._alarm(self.begin(session, now), row)
+            self._failed(self.begin(session, now), row, is_root=False)
 
-    def _alarm(self, work: Work, row: Outbox) -> None:
+    def _failed(self, work: Work, row: Outbox, *, is_root: bool = True) -> None:
+        """Once for each effect. A reminder that no one hears of is alarmed in any case: it may be the only warning of a
+        deadline."""
+        incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
+        heard = incident is not None and refusals.failed(work, incident, row)
+        if row.status is OutboxStatus.CANCELLED and not refusals.is_reminder(row):
+            return
+        if is_root or refusals.is_reminder(row):
+            self._alarm(work, row, out_of_band=not heard or (row.kind == "direct" and refusals.is_reminder(row)))
+
+    def _alarm(self, work: Work, row: Outbox, *, out_of_band: bool = True) -> None:
         """Once per row: an entry in the audit log, and an out-of-band alarm."""
         if row.alarmed_at is not None or row.kind == "alarm":
             return
         row.alarmed_at = work.now
         incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
         if incident is not None:
-            work.record(incident, DeliveryFailed(f"{row.kind}, {row.last_error}", row.key))
+            work.record(incident, DeliveryFailed(f"{row.kind}, {row.refused_as or row.last_error}", row.key))
         log.error("timers.not_delivered", key=row.key, kind=row.kind, attempt=row.attempt, error=row.last_error)
-        if self.out_of_band is not None and (incident is None or incident.alarms_out_of_band):
+        if out_of_band and self.out_of_band is not None and (incident is None or incident.alarms_out_of_band):
             title, body = alarm_words(row, incident, work.now)
             work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
 
@@ -191,6 +229,11 @@ def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
     incident = session.get(Incident, row.incident_id) if row.incident_id else None
     is_drill = incident is not None and incident.is_drill
     return Effect(row.key, row.kind, row.incident_id, row.details, row.lane, now, late_for, result, is_drill)
+
+
+def _answer(why: Exception) -> str | None:
+    """What Slack answered, as an effect keeps it."""
+    return str(why.refusal) if isinstance(why, Failure) and why.refusal else None
 
 
 def _words(why: Exception) -> str:
@@ -212,19 +255,18 @@ def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[
 def give_up_dependents(session: Session) -> list[Outbox]:
     """Rows that need one that failed, directly or not, fail with it; repeating it changes nothing.
 
-    A message in the thread of one that failed needs no thread: it goes to the channel instead.
+    A message in the thread of one that failed needs no thread: it goes to the channel instead. A direct message needs
+    no channel.
     """
     given_up: list[Outbox] = []
-    need = aliased(Outbox)
-    orphans = select(Outbox).join(need, need.key == Outbox.needs)
-    orphans = orphans.where(waiting(), Outbox.status == OutboxStatus.PENDING, refused(need))
-    while rows := session.scalars(orphans).all():
+    while rows := session.scalars(ORPHANS).all():
         for row in rows:
             failed = session.get_one(Outbox, row.needs)
-            if row.kind == failed.kind == "post" and failed.needs:
-                row.needs = failed.needs
+            if row.kind == "direct" or (row.kind == failed.kind == "post" and failed.needs):
+                row.needs = None if row.kind == "direct" else failed.needs
                 continue
             row.status, row.last_error = OutboxStatus.FAILED, f"what it needs failed: {row.needs}"
+            row.refused_as = failed.refused_as
             given_up.append(row)
         session.flush()
     return given_up

@@ -74,7 +74,7 @@ class Timers:
         self._runs = DeliveryRuns(
             self.intervals.workers, self._deliver, on_free=self.nudge, on_failed=self.counts.failed
         )
-        self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts, self._deliveries)
+        self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._replanner = Replanner(
             engine, self._begin, now(), self.intervals.replan_every, self.counts.failed, self._stopping.wait
@@ -123,6 +123,7 @@ class Timers:
         """Fire and deliver everything that is due at `now`, and whatever follows from it, in this thread."""
         at = now or self.now()
         for _ in range(MAX_ROUNDS):
+            self._deliveries.give_up(at)
             fired = fire_due(self.engine, self._begin, at, self.counts.failed)
             if not self._deliver_all(at) and not fired:
                 return
@@ -141,6 +142,7 @@ class Timers:
     def _sweep(self) -> float | None:
         now = self.now()
         replicas.heartbeat(self.engine, self.replica, now, self.intervals)
+        self._deliveries.give_up(now)
         if fire_due(self.engine, self._begin, now, self.counts.failed, self._begin_runs):
             self.nudge()  # there may be more than one sweep can take
         self._begin_runs()

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.domain.refusal_codes import EVERY, METHODS, classify, read
-from bot.domain.refusals import MEANINGS, Answer, Meaning
+from bot.domain.refusals import MEANINGS, Meaning, Taken
 
 BOT = Path(__file__).parents[2] / "bot"
 DOCUMENTED = json.loads(Path(__file__).with_name("documented_codes.json").read_text(encoding="utf-8"))
@@ -79,7 +79,7 @@ def test_what_a_code_means_depends_on_the_method(method: str, code: str, meaning
     "code", ["ratelimited", "rate_limited", "message_limit_exceeded", "org_login_required", "accesslimited"]
 )
 def test_what_passes_by_itself_is_transient_for_every_method(code: str) -> None:
-    assert {classify(method, code).row.answer for method in METHODS} == {Answer.TRANSIENT}
+    assert {classify(method, code).row.answer for method in METHODS} == {Taken.TRANSIENT}
 
 
 def test_every_meaning_that_people_hear_of_says_why_and_what_to_do() -> None:

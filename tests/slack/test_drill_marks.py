@@ -31,6 +31,7 @@ from bot.slack.gateway import SlackGateway
 from bot.slack.outgoing import DRAWN, draw
 from bot.slack.routes import IncidentTableRow
 from bot.slack.subcommands import SUBCOMMANDS
+from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
 from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, ENGINEER, LEAD, MORNING, OUTSIDER, Answer, Desk
@@ -153,6 +154,8 @@ SAMPLES: tuple[Content, ...] = (
     contents.SeatsEmpty(("counsel",)),
     contents.RunbookOffer("other"),
     contents.RunbookNote(LEAD),
+    contents.NotDone("channel:1"),
+    contents.NotInvited(((COMMS, "conversations.invite ura_max_channels"),)),
 )
 """Contents that mean something; those that only stand in an incident's record come out of `practiced`."""
 GUESSES: Mapping[Any, Any] = {int: 1, bool: True, datetime: MORNING}
@@ -181,6 +184,9 @@ def practiced(desk: Desk) -> None:
     desk.say(LEAD, "/breach handover")
     desk.later(days=1)
     fire(desk)
+    with desk.opens(BREACHBOT, False) as work:
+        channel = work.session.get_one(Outbox, "channel:1")
+        channel.status, channel.refused_as = OutboxStatus.FAILED, "conversations.create restricted_action"
 
 
 def effects(desk: Desk) -> Iterator[tuple[str, Effect]]:
@@ -223,7 +229,13 @@ class Slack:
     def __getattr__(self, method: str) -> Any:
         def call(**given: Any) -> dict[str, Any]:
             self.calls.append((method, given))
-            channel = {"id": "C1", "channel": {"id": "C1"}, "ts": "1.0", "permalink": "https://x", "bookmarks": []}
+            channel = {
+                "id": "C1",
+                "channel": {"id": "C1", "is_private": True},
+                "ts": "1.0",
+                "permalink": "https://x",
+                "bookmarks": [],
+            }
             return {**channel, "files": [{"id": "F1"}]}
 
         return call

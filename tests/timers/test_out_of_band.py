@@ -85,7 +85,7 @@ def test_a_reminder_that_cannot_be_sent_because_its_channel_was_refused_is_alarm
     watched.gateway.failures = [Rejected("Slack refused: missing_scope.")]
     watched.at(seconds=1)
     watched.at(hours=36)
-    Auditor(watched.engine, [], TimerCounts(), watched.timers._deliveries).audit(watched.now)
+    Auditor(watched.engine, [], TimerCounts()).audit(watched.now)
     watched.at(seconds=1)
     assert len(pager.heard) == 2
     assert "reminder cannot be delivered to Slack" in pager.heard[1]["message"]
@@ -148,7 +148,7 @@ def test_a_drill_that_asks_for_alarms_says_first_that_it_is_one(watched: Ground,
 
 class TestAuditor:
     def audit(self, ground: Ground, pager: Pager, counts: TimerCounts | None = None) -> None:
-        Auditor(ground.engine, [pager.address], counts or TimerCounts(), ground.timers._deliveries).audit(ground.now)
+        Auditor(ground.engine, [pager.address], counts or TimerCounts()).audit(ground.now)
 
     def test_a_good_minute_is_silent(self, ground: Ground, pager: Pager) -> None:
         ground.open_incident()
@@ -212,7 +212,7 @@ class TestAuditor:
     def test_a_database_that_stays_away_is_told_once_an_hour_without_it(
         self, ground: Ground, pager: Pager, tmp_path: Path
     ) -> None:
-        auditor = Auditor(ground.engine, [pager.address], TimerCounts(), ground.timers._deliveries)
+        auditor = Auditor(ground.engine, [pager.address], TimerCounts())
         ground.engine.dispose()
         for file in tmp_path.glob("a.db*"):
             file.unlink()
@@ -231,7 +231,7 @@ class TestAuditor:
         ground.gateway.failures = [Rejected("no")]
         ground.at(seconds=1)
         ground.send("late-comer", needs="channel")
-        self.audit(ground, pager)
+        ground.at(seconds=2)
         assert ground.row("late-comer").status == "failed"
 
     def test_alarms_of_the_auditor_are_no_effects_for_slack(self, ground: Ground, pager: Pager) -> None:

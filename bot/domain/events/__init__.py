@@ -86,6 +86,8 @@ EVENTS: Mapping[str, type[Event]] = {
         notices.ReminderSnoozed,
         notices.EscalationSent,
         notices.DeliveryFailed,
+        notices.SentDirectly,
+        notices.InviteRefused,
     )
 }
 

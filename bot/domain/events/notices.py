@@ -54,7 +54,7 @@ class ReminderSent(Event):
     """`audience`: whom it was for, by role; or the person who had put it off."""
 
     name: ClassVar[str] = "reminder.sent"
-    says: ClassVar[str] = "reminded {audience}: {title}"
+    says: ClassVar[str] = "reminded {audience} in the channel: {title}"
     subject: ReminderSubject
     audience: tuple[PersonId, ...]
     title: Text
@@ -75,7 +75,7 @@ class ReminderSnoozed(Event):
 @dataclass(frozen=True)
 class EscalationSent(Event):
     name: ClassVar[str] = "escalation.sent"
-    says: ClassVar[str] = "told {audience} that {title} is late"
+    says: ClassVar[str] = "told {audience} in the channel that {title} is late"
     subject: ReminderSubject
     audience: tuple[str, ...]
     title: Text
@@ -89,3 +89,24 @@ class DeliveryFailed(Event):
     says: ClassVar[str] = "a message could not be delivered to Slack: {what}"
     what: str
     key: str
+
+
+@dataclass(frozen=True)
+class SentDirectly(Event):
+    """`instead_of`: the key of the message that Slack refused."""
+
+    name: ClassVar[str] = "delivery.direct"
+    says: ClassVar[str] = "sent {person} a direct message: {what}"
+    person: PersonId
+    what: str
+    instead_of: str
+
+
+@dataclass(frozen=True)
+class InviteRefused(Event):
+    """`refusal`: Slack's answer."""
+
+    name: ClassVar[str] = "invite.refused"
+    says: ClassVar[str] = "Slack did not let {person} into the channel: {refusal}"
+    person: PersonId
+    refusal: str

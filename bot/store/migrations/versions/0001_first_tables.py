@@ -197,6 +197,9 @@ def upgrade() -> None:
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("alarmed_at", Instant(), nullable=True),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("refused_as", sa.Text(), nullable=True),
+        sa.Column("told_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_outbox_incident_id")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_outbox")),
     )
@@ -207,6 +210,7 @@ def upgrade() -> None:
     _partial("ix_outbox_next_waiting", "outbox", ["urgency", "due_at", "key"], "status IN ('pending', 'queued')")
     _partial("ix_outbox_paced_to_said", "outbox", ["paced_to"], "paced_to IS NOT NULL")
     _partial("ix_outbox_created_at_refused", "outbox", ["created_at"], "status = 'failed'")
+    _partial("ix_outbox_incident_id_refused", "outbox", ["incident_id"], "status = 'failed'")
     _partial("ix_outbox_lease_until_leased", "outbox", ["lease_until"], "status = 'queued'")
 
     op.create_table(

@@ -1,0 +1,69 @@
+"""How it looks, in a direct message, that Slack refused something: what wasn't done, why, and what to do."""
+
+from collections.abc import Mapping
+
+from bot.actions.contents import NotDone, NotInvited
+from bot.actions.refusals import refusal_of
+from bot.actions.work import Work
+from bot.domain.refusal_codes import read
+from bot.domain.refusals import MEANINGS, Meaning, Row
+from bot.messages import N_, _
+from bot.slack.block_kit import Message, context, mention, section
+from bot.store.states import OutboxStatus
+from bot.store.tables import Incident, Outbox
+
+NOT_DONE: Mapping[str, str] = {
+    "channel": N_("The incident's private channel wasn't created."),
+    "topic": N_("The channel's topic wasn't set."),
+    "invite": N_("People weren't invited to the channel."),
+    "post": N_("A message wasn't posted in the channel."),
+    "update": N_("A message in the channel wasn't updated."),
+    "pin": N_("The incident's card wasn't pinned in the channel."),
+    "bookmark": N_("The runbook wasn't added to the channel's bookmarks."),
+    "reminder": N_("A reminder wasn't posted in the channel."),
+    "tell": N_("A private message wasn't delivered."),
+    "direct": N_("A private message wasn't delivered."),
+    "file": N_("The document you or someone else asked for wasn't uploaded to the channel."),
+}
+"""Each kind of effect."""
+
+
+def not_done(work: Work, incident: Incident, content: NotDone) -> Message | None:
+    """None: it is done by now."""
+    row = work.session.get(Outbox, content.of)
+    if row is None or row.status is OutboxStatus.SENT or (row.status.is_waiting and not row.attempt):
+        return None
+    what, meant = _(NOT_DONE[row.kind]), _meaning(row)
+    person = row.details.get("person")
+    if row.kind in ("tell", "direct") and person:
+        what = _("A private message to {person} wasn't delivered.", person=mention(str(person)))
+    head = _("*{incident}:* {what}", incident=incident.codename, what=what)
+    notes = [_("Reminders come to you directly in the meantime.")] if _is_silent(row, meant) else []
+    blocks = (section("\n".join((head, _(meant.why), _(meant.remedy)))), *(context(note) for note in notes))
+    return Message(_("{incident}: {what}", incident=incident.codename, what=what), blocks)
+
+
+def _meaning(row: Outbox) -> Row:
+    refusal = refusal_of(row)
+    return refusal.row if refusal else MEANINGS[Meaning.NO_ANSWER]
+
+
+def _is_silent(row: Outbox, meant: Row) -> bool:
+    """Whether nothing can be said in the channel for now."""
+    return row.status is not OutboxStatus.PENDING and (meant.reopens or row.kind == "channel")
+
+
+def not_invited(content: NotInvited) -> Message:
+    """Person by person."""
+    rows = []
+    for person, answer in content.refused:
+        meant = read(answer).row
+        rows.append(
+            _(
+                "*{person} isn't in the channel:* {why} {remedy}",
+                person=mention(person),
+                why=_(meant.why),
+                remedy=_(meant.remedy),
+            )
+        )
+    return Message(_("Slack didn't let someone into the channel."), (section("\n".join(rows)),))
