@@ -1,22 +1,23 @@
 """Words that must not appear in a notice, and what to write instead.
 
 Decides which rules a text breaks and which of them block an approval. The phrases are data (`notify_templates/
-wording.yaml`), because counsel and communications own them; the rules about shape (sentence length, dates, headings)
-are here. Reading scores are measured in `documents.readability` and passed in.
+wording.yaml`), because counsel and communications own them; how a phrase is found is in `phrases`. Reading scores are
+measured in `documents.readability`; the shape of a notice is judged in `notice_shape`, contacts in `notice_contacts`.
 
 Caveats: a named person may override a rule with a reason, unless the rule forbids it; the remark then stays in the
 audit log and no longer blocks. A score says nothing about truth: a text without remarks may still be wrong.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from bot.sentences import Sentence, Text, counted, sentence
+from bot.domain.phrases import Words, compiled, found, words_of
+from bot.sentences import Sentence, Text, sentence
 
 Level = Literal["warn", "fail"]
 
@@ -26,23 +27,29 @@ class WordingPart(BaseModel):
 
 
 class Phrase(WordingPart):
-    """A pattern (Python regular expression, case ignored, words apart by any space) and what to write instead."""
+    """What a notice must not contain and what to write instead. `words`: a phrase (`bot.domain.phrases`), its groups
+    written out; `find`: a Python regular expression, case ignored, words apart by any space. `unless`: phrases of the
+    same sentence that make it honest."""
 
-    find: str
+    words: str = ""
+    find: str = ""
+    unless: tuple[str, ...] = ()
     instead: str
 
-    @field_validator("find")
-    @classmethod
-    def _compiles(cls, find: str) -> str:
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if bool(self.words) == bool(self.find):
+            raise ValueError("a phrase has either words or find")
         try:
-            _pattern(find)
+            _pattern(self.find)
         except re.error as error:
             raise ValueError(f"this pattern does not compile: {error}") from error
-        return find
+        return self
 
 
 class WordRule(WordingPart):
-    """One rule of wording: its phrases per language, whom it protects, whether a person may override it."""
+    """One rule of wording: its phrases per language (`any`: for all), whom it protects, whether a person may override
+    it."""
 
     id: str
     level: Level
@@ -50,6 +57,15 @@ class WordRule(WordingPart):
     phrases: Mapping[str, tuple[Phrase, ...]]
     audiences: tuple[str, ...] = ()  # empty: every audience
     override: Literal["with_reason", "never"] = "with_reason"
+
+    @field_validator("phrases")
+    @classmethod
+    def _compile(cls, phrases: Mapping[str, tuple[Phrase, ...]]) -> Mapping[str, tuple[Phrase, ...]]:
+        for language, each in phrases.items():
+            for phrase in each:
+                for words in filter(None, (phrase.words, *phrase.unless)):
+                    compiled(words, language)
+        return phrases
 
 
 class Override(WordingPart):
@@ -114,23 +130,13 @@ class Reading(WordingPart):
     known_hosts: frozenset[str]
     missing: tuple[str, ...] = ()  # the facts that the text shows as missing
     measures: Measures
+    contacts: frozenset[str] = frozenset()  # email addresses and digits of phone numbers that may be printed
+    people: frozenset[str] = frozenset()  # who may be named
+    signer: str = ""  # who signs, as recorded
+    reached_by: Mapping[str, str] = {}  # the facts that are email addresses or phone numbers
 
 
 ADDRESSED_TO_PEOPLE = ("individuals", "customers", "employees")
-
-
-def lint(reading: Reading, rules: Iterable[WordRule], overrides: Sequence[Override] = ()) -> tuple[Remark, ...]:
-    """Every remark, failures first, in the order of the rules; overrides are attached, not hidden."""
-    found = [*_words(reading, rules), *_shape(reading)]
-    marked = [_attach(remark, overrides) for remark in found]
-    return tuple(sorted(marked, key=lambda remark: remark.level != "fail"))
-
-
-def _attach(remark: Remark, overrides: Sequence[Override]) -> Remark:
-    for override in overrides:
-        if remark.overridable and (override.rule, override.found.lower()) == (remark.rule, str(remark.found).lower()):
-            return remark.model_copy(update={"override": override})
-    return remark
 
 
 @lru_cache(maxsize=1024)
@@ -138,136 +144,36 @@ def _pattern(find: str) -> re.Pattern[str]:
     return re.compile(re.sub(r" +", r"\\s+", find), re.IGNORECASE)
 
 
-def _words(reading: Reading, rules: Iterable[WordRule]) -> Iterable[Remark]:
+def worded(reading: Reading, rules: Iterable[WordRule]) -> Iterable[Remark]:
+    """Every place where a rule finds its words, in the order of the rules, each wording once."""
+    words = words_of(reading.text, reading.language)
     for rule in rules:
         if rule.audiences and reading.audience not in rule.audiences:
             continue
-        for phrase in rule.phrases.get(reading.language, ()):
-            for found in sorted({match.group(0) for match in _pattern(phrase.find).finditer(reading.text)}):
+        seen: set[str] = set()
+        for phrase in (*rule.phrases.get(reading.language, ()), *rule.phrases.get("any", ())):
+            for said in sorted(set(_said(phrase, reading, words))):
+                if any(said.lower() in other or other in said.lower() for other in seen):
+                    continue
+                seen.add(said.lower())
                 yield Remark(
                     rule=rule.id,
                     level=rule.level,
                     say=rule.say,
-                    found=" ".join(found.split()),
+                    found=said,
                     instead=phrase.instead,
                     overridable=rule.override == "with_reason",
                 )
 
 
-def _shape(reading: Reading) -> Iterable[Remark]:
-    yield from _reading_level(reading)
-    yield from _missing_facts(reading)
-    yield from _foreign_links(reading)
-    if reading.audience in ADDRESSED_TO_PEOPLE:
-        yield from _length(reading.measures)
-        yield from _actions(reading)
-
-
-def _reading_level(reading: Reading) -> Iterable[Remark]:
-    grade, limit = reading.measures.grade, reading.grade
-    if grade is None or limit is None or grade <= limit - 2:
+def _said(phrase: Phrase, reading: Reading, words: Words) -> Iterator[str]:
+    """Each place where the text contains the phrase, as it is written there."""
+    if phrase.find:
+        for text in (reading.text, *reading.links):
+            for match in _pattern(phrase.find).finditer(text):
+                yield " ".join(match[0].split())
         return
-    level: Level = "fail" if grade > limit else "warn"
-    yield Remark(
-        rule="PL1",
-        level=level,
-        say=sentence(
-            "The text needs reading grade {grade}. Aim for {aim}; {limit} is the maximum.",
-            grade=f"{grade:.1f}",
-            aim=limit - 2,
-            limit=limit,
-        ),
-        found=_short(reading.measures.longest_sentence),
-        instead=sentence("Shorten the longest sentences; use everyday words."),
-    )
-
-
-def _length(measures: Measures) -> Iterable[Remark]:
-    if measures.longest_words > 30:
-        yield _plain(
-            "PL2",
-            sentence("A sentence has {count} words; 30 is the maximum.", count=measures.longest_words),
-            _short(measures.longest_sentence),
-            sentence("Split it into two sentences."),
-        )
-    if measures.words_per_sentence > 18:
-        yield _plain(
-            "PL2",
-            sentence("Sentences have {count} words on average; aim for 18.", count=round(measures.words_per_sentence)),
-            _short(measures.longest_sentence),
-            sentence("Say one thing in each sentence."),
-        )
-    if measures.longest_paragraph > 4:
-        yield _plain(
-            "PL2",
-            sentence("A paragraph has {count} sentences; 4 is the maximum.", count=measures.longest_paragraph),
-            counted("{n} sentence", "{n} sentences", measures.longest_paragraph),
-            sentence("Split it, or make a list."),
-        )
-    if measures.words > 450:
-        yield _plain(
-            "PL2",
-            sentence("The text has {count} words; aim for at most 450.", count=measures.words),
-            counted("{n} word", "{n} words", measures.words),
-            sentence("Move what few people need to an annex."),
-        )
-
-
-def _actions(reading: Reading) -> Iterable[Remark]:
-    if reading.actions == 0:
-        yield Remark(
-            rule="PL5",
-            level="fail",
-            say=sentence("The text gives people nothing to do."),
-            found=sentence("no action"),
-            instead=sentence("Give at least one action that fits the data, the most urgent first."),
-            overridable=False,
-        )
-    elif reading.actions is not None and reading.actions > 6:
-        yield _plain(
-            "PL5",
-            sentence("There are {count} actions; aim for at most six.", count=reading.actions),
-            counted("{n} action", "{n} actions", reading.actions),
-            sentence("Keep the ones that matter most; move the others to an annex."),
-        )
-    if reading.headings == 0:
-        yield _plain(
-            "PL6",
-            sentence("The text has no headings."),
-            sentence("no heading"),
-            sentence("Give each part a heading: a question or its name."),
-        )
-
-
-def _missing_facts(reading: Reading) -> Iterable[Remark]:
-    for mark in reading.missing:
-        yield Remark(
-            rule="CHK",
-            level="fail",
-            say=sentence("A required fact is missing."),
-            found=mark,
-            instead=sentence("Record the fact. breachbot then fills it in."),
-            overridable=False,
-        )
-
-
-def _foreign_links(reading: Reading) -> Iterable[Remark]:
-    for link in reading.links:
-        host = re.sub(r"^[a-z]+://", "", link).split("/")[0].removeprefix("www.").lower()
-        if link.startswith(("mailto:", "tel:")) or host in reading.known_hosts:
-            continue
-        yield Remark(
-            rule="SEC",
-            level="fail",
-            say=sentence("The text links to an address that readers don't associate with you."),
-            found=link,
-            instead=sentence("Link to your own site or a public authority, or name the page in words."),
-        )
-
-
-def _plain(rule: str, say: Text, found: Text, instead: Text) -> Remark:
-    return Remark(rule=rule, level="warn", say=say, found=found, instead=instead)
-
-
-def _short(text: str, limit: int = 90) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    honest = [compiled(one, reading.language) for one in phrase.unless]
+    for said, sentence_words in found(compiled(phrase.words, reading.language), words):
+        if not any(one.search(sentence_words) for one in honest):
+            yield said

@@ -10,13 +10,16 @@ text without copying the rest. Folders whose name starts with an underscore, `pa
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from bot.cleaning import clean
+from bot.domain.notice_contacts import printed_contacts
 from bot.domain.notice_wording import WordRule
 from bot.domain.notices import NoticeTemplate, Templates, text_hash
+from bot.domain.phrases import Groups, written_out
 from bot.errors import LibraryError
 from bot.library.bounded_templates import BoundedTemplates
 from bot.library.notice_families import Family, Files, read_family
@@ -28,9 +31,42 @@ _PARSER = BoundedTemplates({}, str, {})
 
 
 class _WordRules(BaseModel):
+    """`groups`: phrases by language and name, written out where a rule names them."""
+
     model_config = ConfigDict(extra="forbid")
+    groups: dict[str, dict[str, list[str]]] = {}
     rules: tuple[WordRule, ...]
     known_sites: tuple[str, ...] = ()
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _write_out(cls, rules: Any, given: ValidationInfo) -> Any:
+        groups = given.data.get("groups", {})
+        if not isinstance(rules, list):
+            return rules
+        return [_written_out(rule, groups) for rule in rules]
+
+
+def _written_out(rule: Any, groups: Mapping[str, Groups]) -> Any:
+    """The rule as the file has it, without groups in its phrases; what has another shape is left to its model."""
+    if not isinstance(rule, dict) or not isinstance(rule.get("phrases"), dict):
+        return rule
+    phrases = {
+        language: [_plain(phrase, groups.get(language, {})) for phrase in each] if isinstance(each, list) else each
+        for language, each in rule["phrases"].items()
+    }
+    return {**rule, "phrases": phrases}
+
+
+def _plain(phrase: Any, groups: Groups) -> Any:
+    if not isinstance(phrase, dict):
+        return phrase
+    plain = {**phrase}
+    if isinstance(phrase.get("words"), str):
+        plain["words"] = written_out(phrase["words"], groups)
+    if isinstance(phrase.get("unless"), list):
+        plain["unless"] = [written_out(str(one), groups) for one in phrase["unless"]]
+    return plain
 
 
 class _Words(BaseModel):
@@ -110,6 +146,7 @@ def _assemble(
         names=words.names,
         rules=wording.rules,
         known_sites=wording.known_sites,
+        contacts=printed_contacts(texts.values()),
         hash=text_hash("\x00".join(f"{name}\x00{text}" for name, text in texts.items())),
         files={name: str(file) for name, file in files.items()},
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.documents.readability import grade, measure
+from bot.documents.readability import grade, grade_of, measure
 
 HARD = (
     "In the context of our ongoing commitment to safeguarding the confidentiality of customer information, we regret "
@@ -20,8 +20,36 @@ def test_the_german_grade_is_the_fourth_vienna_formula() -> None:
     assert grade(["Wir haben Ihre drei Nachrichten."], "de") == pytest.approx(5.123)
 
 
+def test_the_french_grade_is_that_of_kandel_and_moles() -> None:
+    # 5 words, 1 sentence, 7 syllables (vous a-vez une nou-velle carte): ease 207 - 1.015 * 5 - 73.6 * 7 / 5 = 98.885,
+    # in Flesch's table between 100 (grade 4) and 95 (grade 5)
+    assert grade(["Vous avez une nouvelle carte."], "fr") == pytest.approx(4 + 0.223)
+
+
+def test_the_spanish_grade_is_that_of_fernandez_huerta() -> None:
+    # 4 words, 1 sentence, 8 syllables (us-ted tie-ne u-na car-ta): ease 206.84 - 1.02 * 4 - 60 * 8 / 4 = 82.76,
+    # between 85 (grade 6) and 75 (grade 7)
+    assert grade(["Usted tiene una carta."], "es") == pytest.approx(6 + 0.224)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "syllables"),
+    [
+        ("idée", "fr", 2),
+        ("création", "fr", 3),
+        ("le", "fr", 1),
+        ("données", "fr", 2),
+        ("aéreo", "es", 4),
+        ("oído", "es", 3),
+    ],
+)
+def test_syllables_are_those_that_are_spoken(text: str, language: str, syllables: int) -> None:
+    eases = {"fr": 207 - 1.015 - 73.6 * syllables, "es": 206.84 - 1.02 - 60 * syllables}
+    assert grade([text], language) == pytest.approx(grade_of(eases[language]))
+
+
 def test_a_language_without_a_formula_has_no_grade() -> None:
-    assert grade(["Nous avons perdu vos données."], "fr") is None
+    assert grade(["Abbiamo perso i vostri dati."], "it") is None
     assert grade([], "en") is None
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.notice_wording import Measures, Override, Phrase, Reading, Remark, WordRule, lint
+from bot.domain.notice_check import lint
+from bot.domain.notice_wording import Measures, Override, Phrase, Reading, Remark, WordRule
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CALM = Measures(
@@ -29,7 +30,8 @@ RULE = WordRule(
 
 def reading(text: str = "Fine.", **more: Any) -> Reading:
     about = {
-        "text": text,
+        "text": f"{text}\n\nWrite to help@beispiel.example.",
+        "contacts": frozenset({"help@beispiel.example"}),
         "language": "en",
         "audience": "individuals",
         "grade": 10,
@@ -55,6 +57,35 @@ def test_a_phrase_is_found_in_any_case_and_over_a_line_break() -> None:
     [remark] = lint(reading("A Small\nNumber of people."), [RULE])
     assert (remark.rule, remark.found, remark.instead) == ("MIN1", "Small Number", "Give the number.")
     assert remark.blocks
+
+
+def test_a_rule_for_any_language_speaks_in_each() -> None:
+    anywhere = RULE.model_copy(update={"phrases": {"any": (Phrase(find=r"\bq\d+\b", instead="No."),)}})
+    assert rules(lint(reading("q12", language="fr"), [anywhere])) == ["MIN1"]
+
+
+def test_a_sentence_that_says_what_makes_it_honest_is_not_flagged() -> None:
+    honest = Phrase(words="no sign", unless=("log",), instead="Say what the logs show.")
+    rule = RULE.model_copy(update={"phrases": {"en": (honest,)}})
+    assert rules(lint(reading("Our logs show no sign of it."), [rule])) == []
+    assert rules(lint(reading("Our logs are long. There was no sign of it."), [rule])) == ["MIN1"]
+
+
+def test_a_phrase_is_words_or_a_pattern() -> None:
+    with pytest.raises(ValidationError, match="either words or find"):
+        Phrase(instead="No.")
+
+
+@pytest.mark.parametrize(
+    "mark", ["[DATE]", "[insert name here]", "{{ name }}", "TBD", "____", "<COMPANY NAME>", "Lorem ipsum", "[Datum]"]
+)
+def test_what_is_left_to_fill_in_blocks_and_cannot_be_overridden(mark: str) -> None:
+    [remark] = lint(reading(f"We found it on {mark}."), [])
+    assert (remark.rule, remark.blocks, remark.overridable) == ("CHK", True, False)
+
+
+def test_brackets_in_a_quotation_are_no_gap() -> None:
+    assert lint(reading("He wrote: “we [sic] have it”. See <https://beispiel.example>."), []) == ()
 
 
 @pytest.mark.parametrize("other", [{"audience": "authority"}, {"language": "de"}])

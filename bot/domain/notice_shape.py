@@ -1,0 +1,149 @@
+"""The shape of a notice: how hard it is to read, how long, what people can do, what is left to fill in, its links.
+
+Decides the remarks that need no list of words; those that do are in `notice_wording`. The numbers are measured in
+`documents.readability`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE, Level, Measures, Reading, Remark
+from bot.sentences import Text, counted, sentence
+
+_PLACEHOLDER = re.compile(
+    r"\[(?!\[|MISSING)(?:[A-Z][A-Z _/-]{2,40}|(?i:insert|enter|your|name|date|number|company|address|phone|einfügen|"
+    r"insérer|nom|insertar|nombre|fecha|datum)\b[^\]]{0,60})\]|\{\{[^}]*\}\}|<[A-Z][A-Z _-]{2,30}>|"
+    r"\b(?:TBD|TBC|TODO|FIXME|XXX+|N\.N\.)(?!\w)|_{4,}|(?i:\blorem ipsum\b)"
+)
+
+
+def shape(reading: Reading) -> Iterable[Remark]:
+    yield from _reading_level(reading)
+    yield from _missing_facts(reading)
+    yield from _placeholders(reading)
+    yield from _foreign_links(reading)
+    if reading.audience in ADDRESSED_TO_PEOPLE:
+        yield from _length(reading.measures)
+        yield from _actions(reading)
+
+
+def _reading_level(reading: Reading) -> Iterable[Remark]:
+    grade, limit = reading.measures.grade, reading.grade
+    if grade is None or limit is None or grade <= limit - 2:
+        return
+    level: Level = "fail" if grade > limit else "warn"
+    yield Remark(
+        rule="PL1",
+        level=level,
+        say=sentence(
+            "The text needs reading grade {grade}. Aim for {aim}; {limit} is the maximum.",
+            grade=f"{grade:.1f}",
+            aim=limit - 2,
+            limit=limit,
+        ),
+        found=_short(reading.measures.longest_sentence),
+        instead=sentence("Shorten the longest sentences; use everyday words."),
+    )
+
+
+def _length(measures: Measures) -> Iterable[Remark]:
+    if measures.longest_words > 30:
+        yield _plain(
+            "PL2",
+            sentence("A sentence has {count} words; 30 is the maximum.", count=measures.longest_words),
+            _short(measures.longest_sentence),
+            sentence("Split it into two sentences."),
+        )
+    if measures.words_per_sentence > 18:
+        yield _plain(
+            "PL2",
+            sentence("Sentences have {count} words on average; aim for 18.", count=round(measures.words_per_sentence)),
+            _short(measures.longest_sentence),
+            sentence("Say one thing in each sentence."),
+        )
+    if measures.longest_paragraph > 4:
+        yield _plain(
+            "PL2",
+            sentence("A paragraph has {count} sentences; 4 is the maximum.", count=measures.longest_paragraph),
+            counted("{n} sentence", "{n} sentences", measures.longest_paragraph),
+            sentence("Split it, or make a list."),
+        )
+    if measures.words > 450:
+        yield _plain(
+            "PL2",
+            sentence("The text has {count} words; aim for at most 450.", count=measures.words),
+            counted("{n} word", "{n} words", measures.words),
+            sentence("Move what few people need to an annex."),
+        )
+
+
+def _actions(reading: Reading) -> Iterable[Remark]:
+    if reading.actions == 0:
+        yield Remark(
+            rule="PL5",
+            level="fail",
+            say=sentence("The text gives people nothing to do."),
+            found=sentence("no action"),
+            instead=sentence("Give at least one action that fits the data, the most urgent first."),
+            overridable=False,
+        )
+    elif reading.actions is not None and reading.actions > 6:
+        yield _plain(
+            "PL5",
+            sentence("There are {count} actions; aim for at most six.", count=reading.actions),
+            counted("{n} action", "{n} actions", reading.actions),
+            sentence("Keep the ones that matter most; move the others to an annex."),
+        )
+    if reading.headings == 0:
+        yield _plain(
+            "PL6",
+            sentence("The text has no headings."),
+            sentence("no heading"),
+            sentence("Give each part a heading: a question or its name."),
+        )
+
+
+def _missing_facts(reading: Reading) -> Iterable[Remark]:
+    for mark in reading.missing:
+        yield Remark(
+            rule="CHK",
+            level="fail",
+            say=sentence("A required fact is missing."),
+            found=mark,
+            instead=sentence("Record the fact. breachbot then fills it in."),
+            overridable=False,
+        )
+
+
+def _placeholders(reading: Reading) -> Iterable[Remark]:
+    for mark in sorted(set(_PLACEHOLDER.findall(reading.text))):
+        yield Remark(
+            rule="CHK",
+            level="fail",
+            say=sentence("Something is left to fill in."),
+            found=mark,
+            instead=sentence("Write what belongs there, or take it out."),
+            overridable=False,
+        )
+
+
+def _foreign_links(reading: Reading) -> Iterable[Remark]:
+    for link in reading.links:
+        host = re.sub(r"^[a-z]+://", "", link).split("/")[0].removeprefix("www.").lower()
+        if link.startswith(("mailto:", "tel:")) or host in reading.known_hosts:
+            continue
+        yield Remark(
+            rule="SEC",
+            level="fail",
+            say=sentence("The text links to an address that readers don't associate with you."),
+            found=link,
+            instead=sentence("Link to your own site or a public authority, or name the page in words."),
+        )
+
+
+def _plain(rule: str, say: Text, found: Text, instead: Text) -> Remark:
+    return Remark(rule=rule, level="warn", say=say, found=found, instead=instead)
+
+
+def _short(text: str, limit: int = 90) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
