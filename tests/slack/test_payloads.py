@@ -67,12 +67,12 @@ def test_a_date_too_far_away_is_shown_under_its_field(inside: Desk) -> None:
 
 
 def test_a_duty_or_a_notice_that_is_no_name_is_refused_in_a_sentence(inside: Desk) -> None:
-    said = inside.say(LEAD, f"/breach why {'ab ' * 20_000}").text
-    assert "is too long. Write at most 200 characters." in said
+    for words, most in (("ab " * 1_000, "200"), ("ab " * 40_000, "4,000")):
+        assert f"is too long. Write at most {most} characters." in inside.say(LEAD, f"/breach why {words}").text
     assert "Name the notice." in inside.press(LEAD, "notice.draft").text
 
 
 def test_a_number_that_no_form_of_ours_has_is_refused_in_a_sentence(inside: Desk) -> None:
-    assert "from 1 (worst) to 4" in inside.say(LEAD, f"/breach severity {'9' * 5_000}").text
+    assert "from 1 (worst) to 4" in inside.say(LEAD, f"/breach severity {'9' * 3_000}").text
     for action, subject, version in (("proposal.confirm", "9" * 5_000, ""), ("notice.approve", "executive-brief", "x")):
         assert "older version of breachbot" in inside.press(LEAD, action, subject, version=version).text
