@@ -89,6 +89,15 @@ def read_library(settings: Settings) -> Library:
     )
 
 
+def standing_faults(settings: Settings, library: Library) -> Iterator[str]:
+    """The faults in the organization's own files that stop nothing but what they are in, as a start says them."""
+    for fault in library.law.faults:
+        yield f"{LibraryError(*fault)} Until it is corrected, its duty is undetermined."
+    if settings.library and (settings.library / "notify_templates").is_dir():
+        for found in check_rendering(library.templates, library.law.vocabulary, set(library.law.by_id)):
+            yield f"{found} Until it is corrected, that notice is not as it should be."
+
+
 def _law_in_use(settings: Settings) -> Law | None:
     """None when it has faults that no duty alone can bear."""
     try:

@@ -14,7 +14,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.cli import logs
-from bot.errors import LibraryError, StartError, UsageError
+from bot.errors import StartError, UsageError
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def demo(
             home_lock, workspace, bot = _start_demo(settings, port, fresh)
         try:
             bot.listen()
-            _say_faults(bot)
+            _say_faults(settings, bot)
             _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
             wait_for_stop()
         finally:
@@ -137,7 +137,7 @@ def run(
             bot.listen()
             if settings.monitor_port:
                 bot.watch(settings.monitor_host, settings.monitor_port)
-            _say_faults(bot)
+            _say_faults(settings, bot)
             _say("breachbot is running. Stop it with Ctrl-C.")
             wait_for_stop()
         finally:
@@ -192,9 +192,11 @@ def _say(sentence: str) -> None:
     sys.stdout.flush()
 
 
-def _say_faults(bot: "Bot") -> None:
-    for fault in bot.library.law.faults:
-        _say(f"{LibraryError(*fault)} Until it is corrected, its duty is undetermined.")
+def _say_faults(settings: Settings, bot: "Bot") -> None:
+    from bot.app import standing_faults
+
+    for sentence in standing_faults(settings, bot.library):
+        _say(sentence)
 
 
 def _say_stopped(settings: Settings) -> None:
