@@ -18,6 +18,7 @@ from bot.errors import StartError
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
+LONGEST_SECRET = 10_000  # characters of its file
 SECRETS = ("slack_bot_token", "slack_app_token", "database", "out_of_band")
 SHIPPED = Path(__file__).parent / "shipped"
 CHECKOUT = Path(__file__).parent.parent
@@ -67,7 +68,8 @@ def read_settings() -> Settings:
         variable = f"{_variable(name)}_FILE"
         if file := os.environ.get(variable):
             try:
-                given[name] = Path(file).read_text(encoding="utf-8").strip()
+                with Path(file).open(encoding="utf-8") as opened:
+                    given[name] = opened.read(LONGEST_SECRET).strip()  # a pipe or a device may have no end
             except (OSError, ValueError) as error:  # the latter for what is not text
                 raise StartError(
                     f"Can't read the file set in {variable}.", "Check its path and permissions."

@@ -65,7 +65,7 @@ class Call:
             return value
         try:
             return json.loads(value)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             raise SlackError(error, f"[ERROR] {name} must be valid JSON") from None
 
     def message_ref(self) -> tuple[Row, str]:

@@ -3,8 +3,6 @@
 A refusal is HTTP 400 here; the Web API, whose refusals are HTTP 200 as in Slack, answers them itself (see `routes`).
 """
 
-import json
-
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
@@ -23,7 +21,7 @@ def workspace(connection: HTTPConnection) -> InstalledWorkspace:
 async def json_body(request: Request) -> Json:
     try:
         found = await request.json()
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         raise SlackError("invalid_json") from None
     if not isinstance(found, dict):
         raise SlackError("json_not_object")

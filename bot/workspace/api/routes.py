@@ -64,7 +64,7 @@ async def _arguments(request: Request) -> Json:
     if kind == "application/json":
         try:
             body = json.loads(await request.body() or b"{}")
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             body = None
         return {**found, **body} if isinstance(body, dict) else found
     form = await request.form()
@@ -123,7 +123,7 @@ async def respond(request: Request) -> Response:
     ws = workspace(request)
     try:
         body = await request.json()
-    except (json.JSONDecodeError, ClientDisconnect):
+    except (ValueError, RecursionError, ClientDisconnect):
         return PlainTextResponse("invalid_payload", 400)
 
     def work() -> Response:

@@ -78,7 +78,7 @@ class SocketMode:
         }
 
     def _acknowledged(self, frame: str) -> None:
-        with contextlib.suppress(json.JSONDecodeError, AttributeError):
+        with contextlib.suppress(ValueError, RecursionError, AttributeError):
             answer = json.loads(frame)
             future = self._pending.pop(answer.get("envelope_id", ""), None)
             if future and not future.done():
