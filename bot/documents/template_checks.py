@@ -36,7 +36,21 @@ def check_rendering(
     templates: Templates, vocabulary: Vocabulary, duties: Collection[str] | None = None
 ) -> list[LibraryError]:
     """The faults of all notices, in the order of their ids; `duties` are the ids that a notice may serve."""
-    return [fault for notice in templates.notices.values() for fault in _faults(templates, notice, vocabulary, duties)]
+    rendered = (
+        fault for notice in templates.notices.values() for fault in _faults(templates, notice, vocabulary, duties)
+    )
+    return [*_word_faults(templates, vocabulary), *rendered]
+
+
+def _word_faults(templates: Templates, vocabulary: Vocabulary) -> Iterator[LibraryError]:
+    """Words for a choice that there is not: no notice would ever say them."""
+    worded = {(fact, choice) for facts in templates.words.values() for fact, said in facts.items() for choice in said}
+    for fact, choice in sorted(worded):
+        if fact in vocabulary and choice not in vocabulary[fact].choices:
+            said = f"'{choice}' is not a choice of {fact}."
+            yield LibraryError(
+                templates.place("words.yaml"), None, f"choices.{fact}", said, tuple(vocabulary[fact].choices)
+            )
 
 
 def _faults(

@@ -184,9 +184,17 @@ def read_defined(definition: Definition, places: Places, raw: Any, zone: ZoneInf
     """Like `read_value`, by the fact's definition. Raises Unreadable."""
     if raw == [UNKNOWN] or (isinstance(raw, str) and raw.strip().lower() == UNKNOWN):
         return Choices((), complete=False) if definition.type.has_items else None
-    value = reader(definition.type, zone)(raw)
+    value = reader(definition.type, zone)(_chosen(definition, raw))
     _refuse_unknown_words(definition, places, value)
     return value
+
+
+def _chosen(definition: Definition, raw: Any) -> Any:
+    """The choice that is meant by another word for it; in JSON that may be a bare yes or no."""
+    if not definition.also or not isinstance(raw, (str, bool)):
+        return raw
+    word = raw.strip().lower() if isinstance(raw, str) else "yes" if raw else "no"
+    return definition.also.get(word, raw)
 
 
 def _refuse_unknown_words(definition: Definition, places: Places, value: Value) -> None:

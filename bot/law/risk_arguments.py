@@ -211,7 +211,7 @@ def _circumstances(known: Known) -> Iterator[Argument]:
     if known["recipient"] and not known.only_outage:
         weight, says = _RECIPIENTS[known["recipient"]]
         yield _factor("recipient", weight, says)
-    elif known["exfiltration"] == "yes":
+    elif known["exfiltration"] == "confirmed":
         yield _factor("exfiltration", 0.5, sentence("the data were exfiltrated, and it is not known who has them"))
     if known["malicious"] is not None:
         says = sentence("it was deliberate") if known["malicious"] else sentence("it was accidental")

@@ -118,8 +118,8 @@ def _rules(known: Known) -> Iterator[tuple[Suggestion, bool, Text]]:
         sentence("someone has already been impersonated or defrauded (EDPB 01/2021, case 17)"),
     )
     yield high, outage == "major", sentence("the outage itself harmed people (EDPB 01/2021, case 3)")
-    restored = known.quickly_back and outage in (None, "none")
-    unhurt = not known.lost and (restored or (known.hours_out in (None, 0) and outage in (None, "none")))
+    restored = known.quickly_back and outage in (None, "no_effect")
+    unhurt = not known.lost and (restored or (known.hours_out in (None, 0) and outage in (None, "no_effect")))
     yield (
         unlikely,
         known.unreadable and unhurt,
@@ -164,7 +164,7 @@ def _worst(known: Known) -> dict[str, Value]:
         "reveals_patients": "treatment",
         "protection": "encrypted_key_taken",
         "recipient": "unknown_people",
-        "exfiltration": "yes",
+        "exfiltration": "confirmed",
         "breach_of": Choices(("confidentiality", "integrity", "availability")),
         "malicious": True,
         "people": People({**table, ELSEWHERE: Count(LARGE_SCALE, LARGE_SCALE)}),

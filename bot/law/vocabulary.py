@@ -82,10 +82,10 @@ class PlainQuestion(BaseModel):
 class Definition(BaseModel):
     """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to.
     `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
-    authority may say it should have been sooner. `asks`: the same in plain words, where its choices are
-    terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or yes, no), what it
-    settles about other facts; one that is `presumed` is only taken to be so until someone states it, and may then be
-    otherwise."""
+    authority may say it should have been sooner. `also`: other words for its choices. `asks`: the same in plain words,
+    where its choices are terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or
+    yes, no), what it settles about other facts; one that is `presumed` is only taken to be so until someone states it,
+    and may then be otherwise."""
 
     model_config = Strict
     type: FactType
@@ -95,6 +95,7 @@ class Definition(BaseModel):
     help: str = ""
     unit: str = ""
     choices: dict[str, str] = Field(default_factory=dict)
+    also: dict[str, str] = {}
     asks: tuple[PlainQuestion, ...] = ()
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()

@@ -15,7 +15,8 @@ from bot.law.values import Choices, Unreadable
 from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.strict import Path_
 
-RESERVED = frozenset({"null", "true", "false"})  # a file reads them as no word at all
+RESERVED = frozenset({"true", "false", "null", "none", "yes", "no", "on", "off", "and", "or", "not", "in", "unknown"})
+"""Words that a file, a condition or a person takes for something else than a choice."""
 
 
 def choosable(definition: Definition, places: Places, word: str) -> bool:
@@ -38,6 +39,10 @@ def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]
         for word in definition.choices:
             if not choosable(definition, places, word):
                 yield ("facts", name, "choices", word), f"'{word}' is a reserved word: no one could choose it.", ()
+        for word, choice in definition.also.items():
+            if choice not in definition.choices:
+                allowed = near(choice, definition.choices)
+                yield ("facts", name, "also", word), f"'{choice}' is not a choice of {name}.", allowed
     yield from _group_faults(vocabulary)
     yield from _implication_faults(vocabulary, places)
     known = vocabulary[REGULATED_AS].choices if REGULATED_AS in vocabulary else {}

@@ -86,7 +86,7 @@ def _possible(definition: Definition, day: date, writer: Writer) -> date:
 def _by_label(definition: Definition, text: str) -> str:
     """Choices may be typed as their word or their label, in any case, and as people say them: emails, health data."""
     labels = [(key, said) for key, label in definition.choices.items() for said in dict.fromkeys((label, _(label)))]
-    words = _words(tuple(labels))
+    words = _words((*labels, *((key, word) for word, key in definition.also.items())))
 
     def choice(part: str) -> str | None:
         found = next((words[said] for said in (_key(part), _singular(part), _short(part)) if said in words), None)

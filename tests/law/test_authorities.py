@@ -33,7 +33,7 @@ TEXAS: dict[str, Any] = {
     "data": ["names", "ssn"],
     "form_of_data": ["electronic"],
     "acquired": True,
-    "protection": "none",
+    "protection": "unprotected",
     "internal_only": False,
     "determined_at": "2026-11-02 09:00",
 }

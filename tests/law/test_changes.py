@@ -21,7 +21,7 @@ GDPR: dict[str, Any] = {
     "people": {"DE": 1200},
     "established_in": ["DE"],
     "risk": "high",
-    "protection": "none",
+    "protection": "unprotected",
     "aware_at": "2026-11-20 18:05",
 }
 

@@ -40,7 +40,7 @@ acquired: true
 malicious: true
 misuse_likely: true
 serious_harm: true
-protection: none
+protection: unprotected
 internal_only: false
 remedied: false
 risk: high

@@ -158,7 +158,7 @@ LISTED = {
 """What counts with a name and nothing else, by its statute. A card's stripe or chip holds its number and its code, so
 it counts everywhere."""
 
-SETTLED = {"misuse_likely": False, "regulated_as": [], "reveals_patients": "none"}
+SETTLED = {"misuse_likely": False, "regulated_as": [], "reveals_patients": "not_shown"}
 
 
 def counts(place: str, *data: str, **known: object) -> bool | None:

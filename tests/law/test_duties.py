@@ -32,7 +32,7 @@ CALIFORNIA: dict[str, Any] = {
     "form_of_data": ["electronic"],
     "acquired": True,
     "data": ["names", "ssn"],
-    "protection": "none",
+    "protection": "unprotected",
     "internal_only": False,
     "discovered_at": "2026-11-10 09:00",
 }
@@ -131,7 +131,7 @@ def test_a_duty_tied_to_another_is_due_when_that_one_is_met() -> None:
     raw: dict[str, Any] = {
         "regulated_as": ["hipaa_covered_entity"],
         "data": ["health"],
-        "protection": "none",
+        "protection": "unprotected",
         "people": {"US-IL": 700},
     }
     raw |= {"zone": "America/Chicago", "low_probability": False, "internal_only": False}
@@ -230,7 +230,7 @@ def test_the_governing_day_is_that_of_the_earliest_awareness() -> None:
 CHOICES: dict[str, list[Any]] = {
     "risk": ["unlikely", "likely", "high"],
     "roles": [["controller"], ["processor"], ["controller", "processor"]],
-    "protection": ["none", "encrypted_key_safe", "encrypted_key_taken"],
+    "protection": ["unprotected", "encrypted_key_safe", "encrypted_key_taken"],
     "acquired": [True, False],
     "misuse_likely": [True, False],
     "material": [True, False],

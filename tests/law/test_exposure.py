@@ -13,7 +13,7 @@ from tests import shipped
 LAW = shipped.law()
 GDPR = {
     "zone": "Europe/Berlin", "roles": ["controller"], "people": {"DE": 5}, "established_in": ["DE"], "risk": "high",
-    "protection": "none", "remedied": False, "aware_at": "2026-11-20 18:05", "regulated_as": [],
+    "protection": "unprotected", "remedied": False, "aware_at": "2026-11-20 18:05", "regulated_as": [],
 }  # fmt: skip
 
 

@@ -315,10 +315,24 @@ def test_no_choice_is_a_word_that_a_reader_takes_for_something_else(shared: Path
     told = file.read_text()
     told = told.replace("choices: {unlikely:", "choices: {unknown: who knows, 'null': nothing, unlikely:")
     told = told.replace("choices: {children:", "choices: {none: nobody, 'a,b': two in one, children:", 1)
+    told = told.replace(
+        "choices: {negligible:", "choices: {'yes': a, 'no': b, 'on': c, 'and': d, 'in': e, negligible:", 1
+    )
+    told = told.replace("also: {none: unprotected", "also: {open: unprotekted, none: unprotected", 1)
     file.write_text(told)
-    found = check(shared)
-    assert all("reserved word" in str(one) for one in found)
-    assert {one.key.split(".", 3)[3] for one in found} == {"unknown", "null", "none", "a,b"}
+    faults = check(shared)
+    found = [one for one in faults if "reserved word" in str(one)]
+    words = {"unknown", "null", "none", "a,b", "yes", "no", "on", "and", "in"}
+    assert {one.key.split(".", 3)[3] for one in found} == words
+    assert [str(one.key) for one in faults if one not in found] == ["facts.protection.also.open"]
+
+
+def test_what_people_write_for_a_choice_is_understood_although_it_is_no_choice() -> None:
+    law = load(ROOT)
+    said = {"protection": "none", "exfiltration": True, "recovered": "No", "outage_impact": "none"}
+    read = read_facts(law.vocabulary, law.places, said, "a test", datetime(2026, 11, 27, tzinfo=UTC))
+    meant = {"protection": "unprotected", "exfiltration": "confirmed", "recovered": "not_recovered"}
+    assert dict(read.known) == {**meant, "outage_impact": "no_effect"}
 
 
 def test_every_choice_that_is_asked_in_plain_words_is_one_and_is_asked_once(shared: Path) -> None:

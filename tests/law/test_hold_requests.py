@@ -18,7 +18,7 @@ UNTIL = datetime(2026, 5, 20, 23, tzinfo=UTC)
 ASKED = HoldRequest(authority="FBI Los Angeles", asked_at=AT, until_at=UNTIL, written=True)
 CALIFORNIA = {
     "zone": "America/Los_Angeles", "roles": ["controller"], "discovered_at": "2026-03-02T09:00", "acquired": True,
-    "data": ["names", "ssn"], "protection": "none", "form_of_data": ["electronic"], "internal_only": False,
+    "data": ["names", "ssn"], "protection": "unprotected", "form_of_data": ["electronic"], "internal_only": False,
     "people": {"US-CA": 900},
 }  # fmt: skip
 

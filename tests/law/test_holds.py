@@ -18,7 +18,7 @@ FACTS: dict[str, Any] = {
     "zone": "America/New_York",
     "regulated_as": ["hipaa_business_associate"],
     "data": ["health"],
-    "protection": "none",
+    "protection": "unprotected",
     "low_probability": False,
     "internal_only": False,
     "discovered_at": "2026-09-14 09:00",

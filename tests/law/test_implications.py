@@ -23,9 +23,9 @@ STOLEN = {
     "roles": ["controller"],
     "people": {"US-TX": 5000},
     "data": ["names", "passport"],
-    "protection": "none",
+    "protection": "unprotected",
     "determined_at": "2026-10-05T09:00",
-    "exfiltration": "yes",
+    "exfiltration": "confirmed",
 }
 
 
@@ -42,11 +42,11 @@ def follows(**given: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("stated", "follow"),
     [
-        ({"exfiltration": "yes"}, {"acquired": True, "accessed": True, "internal_only": False}),
+        ({"exfiltration": "confirmed"}, {"acquired": True, "accessed": True, "internal_only": False}),
         ({"exfiltration": "excluded"}, {}),
         (
             {"sample_posted": True},
-            {"exfiltration": "yes", "acquired": True, "accessed": True, "internal_only": False},
+            {"exfiltration": "confirmed", "acquired": True, "accessed": True, "internal_only": False},
         ),
         ({"recipient": "public"}, {"internal_only": False}),
         ({"recipient": "trusted"}, {}),
@@ -56,7 +56,7 @@ def follows(**given: object) -> dict[str, object]:
         ({"ransom_paid": True}, {"extortion": True}),
         ({"reveals_patients": "treatment"}, {"data": Choices(("health",), complete=False)}),
         ({"reveals_patients": "patient"}, {}),
-        ({"exfiltration": "yes", "acquired": False}, {"accessed": True, "internal_only": False}),
+        ({"exfiltration": "confirmed", "acquired": False}, {"accessed": True, "internal_only": False}),
     ],
 )
 def test_what_is_stated_settles_what_follows_from_it(stated: dict[str, object], follow: dict[str, object]) -> None:
@@ -85,7 +85,7 @@ def test_a_stated_fact_is_never_overridden_and_a_contradiction_is_pointed_out() 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ({"exfiltration": "yes"}, {"acquired": False}),
+        ({"exfiltration": "confirmed"}, {"acquired": False}),
         ({"sample_posted": True}, {"acquired": False}),
         ({"recipient": "public", "acquired": True}, {"internal_only": True}),
         ({"identity_theft": True, "acquired": True}, {"misuse_likely": False}),
@@ -135,12 +135,12 @@ def test_the_memo_says_what_follows_and_from_what() -> None:
         ("{yes: {acquird: true}}", "yes.acquird", "unknown fact 'acquird'"),
         ("{yes: {acquired: perhaps}}", "yes.acquired", "perhaps"),
         ("{maybe: {acquired: true}}", "maybe", "not one choice of sample_posted"),
-        ("{yes: {exfiltration: yes}, no: {identity_theft: true}}", "", ""),
+        ("{yes: {exfiltration: confirmed}, no: {identity_theft: true}}", "", ""),
     ],
 )
 def test_implications_are_typed(shared: Path, implies: str, key: str, say: str) -> None:
     file = shared / "vocabulary.yaml"
-    file.write_text(file.read_text().replace("implies: {yes: {exfiltration: yes}}", f"implies: {implies}"))
+    file.write_text(file.read_text().replace("implies: {yes: {exfiltration: confirmed}}", f"implies: {implies}"))
     found = [(fault.key, str(fault)) for fault in check(shared)]
     assert [one for one, _ in found] == ([f"facts.sample_posted.implies.{key}"] if key else [])
     assert all(say in text for _, text in found)
@@ -148,18 +148,18 @@ def test_implications_are_typed(shared: Path, implies: str, key: str, say: str) 
 
 def test_implications_go_in_no_circle(shared: Path) -> None:
     file = shared / "vocabulary.yaml"
-    circle = "implies: {yes: {acquired: true, sample_posted: true,"
-    file.write_text(file.read_text().replace("implies: {yes: {acquired: true,", circle, 1))
+    circle = "implies: {confirmed: {acquired: true, sample_posted: true,"
+    file.write_text(file.read_text().replace("implies: {confirmed: {acquired: true,", circle, 1))
     found = check(shared)
     assert {fault.key for fault in found} == {
-        "facts.exfiltration.implies.yes.sample_posted",
+        "facts.exfiltration.implies.confirmed.sample_posted",
         "facts.sample_posted.implies.yes.exfiltration",
     }
     assert all("in turn" in str(fault) for fault in found)
 
 
 def test_each_implication_of_ours_is_named_once() -> None:
-    found = implied(facts(identity_theft=True, exfiltration="yes").known, law().vocabulary)
+    found = implied(facts(identity_theft=True, exfiltration="confirmed").known, law().vocabulary)
     assert {name: one.of for name, one in found.items()} == {
         "acquired": "exfiltration",
         "accessed": "exfiltration",

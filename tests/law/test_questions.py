@@ -39,13 +39,13 @@ def test_of_nothing_known_the_facts_about_people_and_roles_come_first() -> None:
 
 
 def test_what_is_known_is_not_asked_again() -> None:
-    found = asked(facts(people={"DE": 5}, protection="none", risk="likely"))
+    found = asked(facts(people={"DE": 5}, protection="unprotected", risk="likely"))
     assert not {"people", "protection", "risk", *COMPANY} & set(found)
 
 
 def test_a_count_that_is_not_exact_is_asked_again_only_while_it_decides_something() -> None:
     """500 is where the Attorney General of California is told: more than 500 residents."""
-    exposed = {"data": ["names", "ssn"], "protection": "none", "acquired": True, "internal_only": False}
+    exposed = {"data": ["names", "ssn"], "protection": "unprotected", "acquired": True, "internal_only": False}
     exposed |= {"form_of_data": ["electronic"], "discovered_at": "2026-11-10 09:00"}
     unsure = asked(facts(people={"US-CA": {"min": 400, "max": 900}}, **exposed))
     assert "us-ca-ag" in ids(unsure["people"])
@@ -89,7 +89,7 @@ def test_when_everything_is_settled_nothing_is_asked() -> None:
     known = facts(
         people={"DE": 5},
         risk="unlikely",
-        protection="none",
+        protection="unprotected",
         aware_at="2026-11-20 10:00",
         assessed_at="2026-11-20 11:00",
     )

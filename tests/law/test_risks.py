@@ -27,27 +27,27 @@ def weighed(**raw: Any) -> Worksheet:
 SEEN = {
     "breach_of": ["confidentiality"],
     "identity_theft": False,
-    "reveals_patients": "none",
+    "reveals_patients": "not_shown",
 }  # the guidelines say so of each of these cases
-MAIL = {**SEEN, "malicious": False, "protection": "none", "exfiltration": "yes"}
-THEFT = {"malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "unknown_people"}
+MAIL = {**SEEN, "malicious": False, "protection": "unprotected", "exfiltration": "confirmed"}
+THEFT = {"malicious": True, "protection": "unprotected", "exfiltration": "confirmed", "recipient": "unknown_people"}
 OUTAGE = {"breach_of": ["availability"], "malicious": True, "exfiltration": "excluded"}  # nothing was seen or taken
 CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "EDPB 1: ransomware, encrypted by the owner, good backup, nothing left",
         {**OUTAGE, "protection": "encrypted_key_safe", "backup": True,
-         "availability_lost_for": 5, "outage_impact": "none", "people": {"DE": 36}, "data": ["names"]},
+         "availability_lost_for": 5, "outage_impact": "no_effect", "people": {"DE": 36}, "data": ["names"]},
         "unlikely",
     ),
     (
         "EDPB 2: ransomware without a backup, nothing left, five working days of delay",
-        {**OUTAGE, "protection": "none", "backup": False,
+        {**OUTAGE, "protection": "unprotected", "backup": False,
          "availability_lost_for": 120, "outage_impact": "minor", "people": {"DE": 60}, "data": ["names", "employment"]},
         "likely",
     ),
     (
         "EDPB 3: ransomware in a hospital, surgery postponed",
-        {**OUTAGE, "protection": "none", "backup": True,
+        {**OUTAGE, "protection": "unprotected", "backup": True,
          "availability_lost_for": 48, "outage_impact": "major", "people": {"DE": 5000}, "data": ["health"],
          "vulnerable": ["patients"]},
         "high",
@@ -60,14 +60,15 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("EDPB 5: job applications taken from a website", {**THEFT, "people": {"DE": 213}, "data": ["employment"]}, "high"),
     (
         "EDPB 6: salted hashes and pseudonyms of a cooking site",
-        {**SEEN, "malicious": True, "protection": "hashed", "exfiltration": "yes", "recipient": "unknown_people",
+        {**SEEN, "malicious": True, "protection": "hashed", "exfiltration": "confirmed", "recipient": "unknown_people",
          "identifiability": "negligible", "people": {"DE": 1200}, "data": ["password_hashed"]},
         "unlikely",
     ),
     ("EDPB 7: credential stuffing at a bank", {**THEFT, "people": {"DE": 2000}, "data": ["credentials"]}, "high"),
     (
         "EDPB 8: a leaver copies the clients' contact data",
-        {**SEEN, "malicious": True, "protection": "none", "exfiltration": "yes", "recipient": "known_rival",
+        {**SEEN, "malicious": True, "protection": "unprotected", "exfiltration": "confirmed",
+         "recipient": "known_rival",
          "consequence": "limited", "people": {"DE": 800}, "data": ["names", "email", "phone"]},
         "likely",
     ),
@@ -79,7 +80,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "EDPB 10: stolen tablets, encrypted, wiped from afar",
         {"malicious": True, "protection": "encrypted_key_safe", "backup": True, "recipient": "unknown_people",
-         "outage_impact": "none", "availability_lost_for": 0,
+         "outage_impact": "no_effect", "availability_lost_for": 0,
          "recovered": "proven", "people": {"DE": 90}, "vulnerable": ["children"], "data": ["names", "children"]},
         "unlikely",
     ),
@@ -118,7 +119,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "EDPB 17: impersonation at a call centre",
-        {"malicious": True, "protection": "none", "identity_theft": True, "people": {"DE": 1}, "data": ["contract"]},
+        {"malicious": True, "protection": "unprotected", "identity_theft": True, "people": {"DE": 1},
+         "data": ["contract"]},
         "high",
     ),
     (
@@ -128,12 +130,13 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "UODO Link4: a claim mailed to one wrong address, not recovered",
-        {**MAIL, "recipient": "unknown_one", "recovered": "no", "people": {"PL": 1}, "data": ["names", "contract"]},
+        {**MAIL, "recipient": "unknown_one", "recovered": "not_recovered", "people": {"PL": 1}, "data": ["names",
+         "contract"]},
         "likely",
     ),
     (
         "UODO Bank Millennium: a parcel with identity and account numbers lost",
-        {"malicious": False, "protection": "none", "recipient": "unknown_people", "recovered": "no",
+        {"malicious": False, "protection": "unprotected", "recipient": "unknown_people", "recovered": "not_recovered",
          "people": {"PL": 2}, "data": ["national_id", "account_number"]},
         "high",
     ),
@@ -141,7 +144,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     # number together with an account number enables identity theft, so the worksheet suggests notifying the person too.
     (
         "UODO Toyota Bank: a letter with identity numbers opened by another customer",
-        {**MAIL, "recipient": "unknown_one", "recovered": "no", "people": {"PL": 1},
+        {**MAIL, "recipient": "unknown_one", "recovered": "not_recovered", "people": {"PL": 1},
          "data": ["names", "national_id", "account_number"]},
         "high",
     ),
@@ -172,7 +175,7 @@ def test_a_claim_of_deletion_counts_for_nothing_but_proof_counts() -> None:
 
 def test_a_backup_does_not_help_when_the_outage_itself_hurt_people() -> None:
     base = {**OUTAGE, "backup": True, "availability_lost_for": 8, "data": ["names"]}
-    assert weighed(**base, outage_impact="none").suggestion == "unlikely"
+    assert weighed(**base, outage_impact="no_effect").suggestion == "unlikely"
     assert weighed(**base, outage_impact="major").suggestion == "high"
 
 
@@ -204,13 +207,14 @@ def test_more_kinds_of_data_never_lower_the_suggestion(
     few: set[str], more: set[str], recipient: str, malicious: bool, people: int
 ) -> None:
     settled = {"recipient": recipient, "malicious": malicious, "people": {"DE": people}, "consequence": "limited"}
-    base = {**SEEN, **settled, "protection": "none", "exfiltration": "yes", "vulnerable": ["employees"]}
+    base = {**SEEN, **settled, "protection": "unprotected", "exfiltration": "confirmed", "vulnerable": ["employees"]}
     less, greater = (weighed(**base, data=sorted(kinds)) for kinds in (few, few | more))
     assert ORDER[less.suggestion] <= ORDER[greater.suggestion]
     assert less.open == greater.open == ()
 
 
-SNOOPING = {**SEEN, "malicious": True, "protection": "none", "exfiltration": "excluded", "recipient": "known_rival",
+SNOOPING = {**SEEN, "malicious": True, "protection": "unprotected", "exfiltration": "excluded",
+    "recipient": "known_rival",
             "consequence": "significant", "vulnerable": ["patients"], "people": {"DE": 40},
             "data": ["names", "health"]}  # fmt: skip
 NAMES_MAILED = {**MAIL, "recipient": "unknown_one", "consequence": "limited", "people": {"DE": 2}, "data": ["names"]}
@@ -228,7 +232,7 @@ STOLEN = {**SEEN, **THEFT, "recipient": "trusted", "recovered": "proven", "peopl
                 "data": ["health"],
                 "backup": True,
                 "availability_lost_for": 2,
-                "outage_impact": "none",
+                "outage_impact": "no_effect",
             },
             {"breach_of"},
             id="an outage, and perhaps more",
@@ -253,7 +257,7 @@ STOLEN = {**SEEN, **THEFT, "recipient": "trusted", "recovered": "proven", "peopl
         pytest.param({**NAMES_MAILED, "breach_of": None}, {"breach_of"}, id="perhaps an outage too"),
         pytest.param({**NAMES_MAILED, "identity_theft": None}, {"identity_theft"}, id="perhaps already misused"),
         pytest.param(
-            {"data": ["health"], "protection": "encrypted_key_safe", "exfiltration": "yes"},
+            {"data": ["health"], "protection": "encrypted_key_safe", "exfiltration": "confirmed"},
             {"breach_of"},
             id="unreadable, and perhaps the only copy",
         ),
@@ -301,7 +305,7 @@ def test_a_recipient_who_deleted_the_data_makes_no_theft_harmless() -> None:
             {**SNOOPING, "recipient": "public", "data": ["names", "ssn", "account_number"]}, id="identity numbers"
         ),
         pytest.param(
-            {**SNOOPING, "breach_of": None, "accessed": True, "backup": True, "outage_impact": "none"},
+            {**SNOOPING, "breach_of": None, "accessed": True, "backup": True, "outage_impact": "no_effect"},
             id="someone unauthorized had access",
         ),
     ],
@@ -314,7 +318,7 @@ def test_that_no_data_left_says_nothing_about_who_saw_them(facts: dict[str, Any]
 
 
 def test_only_availability_is_said_to_be_lost_where_that_was_stated() -> None:
-    out = {**OUTAGE, "data": ["names"], "protection": "none", "backup": True, "outage_impact": "none"}
+    out = {**OUTAGE, "data": ["names"], "protection": "unprotected", "backup": True, "outage_impact": "no_effect"}
     said = {
         str(breached): any("only availability was lost" in str(one.says) for one in sheet.arguments_for)
         for breached in (["availability"], None, ["availability", "unknown"], ["integrity", "availability"])
@@ -325,7 +329,7 @@ def test_only_availability_is_said_to_be_lost_where_that_was_stated() -> None:
 
 def test_data_that_no_one_can_read_and_no_one_has_are_lost() -> None:
     """EDPB 9/2022: encryption does not make up for a missing backup."""
-    gone = {**SEEN, "malicious": False, "outage_impact": "none", "backup": False, "people": {"DE": 40}}
+    gone = {**SEEN, "malicious": False, "outage_impact": "no_effect", "backup": False, "people": {"DE": 40}}
     shredded = {**gone, "breach_of": ["availability"], "protection": "destroyed", "data": ["names", "health"]}
     stolen = {**gone, "breach_of": ["confidentiality", "availability"], "protection": "encrypted_key_safe"}
     for facts in (shredded, {**stolen, "data": ["health"]}):
@@ -359,11 +363,11 @@ def test_identity_numbers_identify_whatever_is_said_of_the_data() -> None:
 FULL: dict[str, st.SearchStrategy[Any]] = {
     "breach_of": st.lists(st.sampled_from(["confidentiality", "availability", "unknown"]), min_size=1, max_size=2),
     "data": st.lists(st.sampled_from(["names", "contract", "passport", "card_number", "health"]), min_size=1),
-    "reveals_patients": st.sampled_from(["none", "patient"]),
-    "protection": st.sampled_from(["none", "encrypted_key_safe", "encrypted_key_taken", "hashed", "destroyed"]),
+    "reveals_patients": st.sampled_from(["not_shown", "patient"]),
+    "protection": st.sampled_from(["unprotected", "encrypted_key_safe", "encrypted_key_taken", "hashed", "destroyed"]),
     "recipient": st.sampled_from(["trusted", "known_few", "known_rival", "unknown_one", "unknown_people", "public"]),
-    "recovered": st.sampled_from(["no", "claimed", "proven"]),
-    "exfiltration": st.sampled_from(["yes", "excluded"]),
+    "recovered": st.sampled_from(["not_recovered", "claimed", "proven"]),
+    "exfiltration": st.sampled_from(["confirmed", "excluded"]),
     "malicious": st.booleans(),
     "people": st.sampled_from([{"DE": 2}, {"DE": 20_000}, {"DE": 2, "elsewhere": "unknown"}]),
     "consequence": st.sampled_from(["negligible", "limited", "severe"]),
@@ -373,7 +377,7 @@ FULL: dict[str, st.SearchStrategy[Any]] = {
     "identity_theft": st.booleans(),
     "backup": st.booleans(),
     "availability_lost_for": st.sampled_from([0, 5, 30, "10+"]),
-    "outage_impact": st.sampled_from(["none", "minor", "major"]),
+    "outage_impact": st.sampled_from(["no_effect", "minor", "major"]),
 }  # fmt: skip
 
 
@@ -381,7 +385,7 @@ def contradicts(facts: dict[str, Any]) -> bool:
     """Misuse of what nobody could read, and an outage where availability was not breached."""
     unreadable = facts["protection"] in ("encrypted_key_safe", "destroyed") or facts["exfiltration"] == "excluded"
     whole = set(facts["breach_of"]) == {"confidentiality"}
-    out = facts["outage_impact"] != "none" or facts["availability_lost_for"] != 0 or not facts["backup"]
+    out = facts["outage_impact"] != "no_effect" or facts["availability_lost_for"] != 0 or not facts["backup"]
     return (facts["identity_theft"] and unreadable) or (whole and out)
 
 

@@ -34,7 +34,7 @@ AMERICAN: dict[str, Any] = {
     "zone": "America/New_York",
     "roles": ["controller"],
     "data": ["names", "ssn"],
-    "protection": "none",
+    "protection": "unprotected",
     "internal_only": False,
     "acquired": True,
     "breach_of": ["confidentiality"],
@@ -114,7 +114,7 @@ def test_when_you_should_have_known_moves_the_target_and_leaves_the_limit() -> N
 
 
 def test_when_you_should_have_known_moves_a_house_target_too() -> None:
-    given = {"informed_at": None, "risk": "high", "protection": "none", "remedied": False}
+    given = {"informed_at": None, "risk": "high", "protection": "unprotected", "remedied": False}
     duty = "nz-114-commissioner"
     new_zealand = {"people": {"NZ": 5}, "serious_harm": True, "zone": "Pacific/Auckland"}
     apart = deadline(duty, VENDOR, **given, **new_zealand)

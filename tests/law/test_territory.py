@@ -20,7 +20,7 @@ GRAVE: dict[str, Any] = {
     "data": ["names", "health", "ssn"],
     "breach_of": ["confidentiality"],
     "form_of_data": ["electronic"],
-    "protection": "none",
+    "protection": "unprotected",
     "risk": "high",
     "aware_at": "2026-11-24 09:00",
     **dict.fromkeys(("acquired", "accessed", "malicious", "serious_harm", "misuse_likely", "significant"), True),

@@ -45,6 +45,11 @@ def vocabulary() -> Vocabulary:
 
 def test_every_notice_renders_with_no_facts_and_with_all_facts(vocabulary: Vocabulary) -> None:
     assert check_rendering(SHIPPED, vocabulary) == []
+    german = {**SHIPPED.words["de"], "protection": {"none": "nicht geschützt"}}
+    renamed = SHIPPED.model_copy(update={"words": {**SHIPPED.words, "de": german}, "notices": {}})
+    assert ["'none' is not a choice of protection." in str(one) for one in check_rendering(renamed, vocabulary)] == [
+        True
+    ]
 
 
 def test_every_notice_serves_duties_that_exist() -> None:

@@ -162,7 +162,7 @@ class TestRules:
 PEOPLE = {1: 100_000, 2: 1000, 3: 40, 4: 3}
 TYPICAL: dict[str, dict[str, Any]] = {
     "lost-device": {"form_of_data": ["electronic"], "protection": "encrypted_key_safe"},
-    "misdirected-message": {"misdirection": "wrong_address", "recipient": "known_few", "protection": "none"},
+    "misdirected-message": {"misdirection": "wrong_address", "recipient": "known_few", "protection": "unprotected"},
 }
 
 
@@ -178,7 +178,7 @@ def typical(kind: str, severity: int) -> Facts:
         "breach_of": ["confidentiality"],
         "people": {"DE": PEOPLE[severity]},
         "data": ["names", "email"],
-        **TYPICAL.get(kind, {"form_of_data": ["electronic"], "protection": "none"}),
+        **TYPICAL.get(kind, {"form_of_data": ["electronic"], "protection": "unprotected"}),
     }
     return read_facts(LAW.vocabulary, LAW.places, raw, "test", OPENED)
 

@@ -138,7 +138,7 @@ def test_a_form_that_is_sent_back_blank_changes_nothing(inside: Desk) -> None:
 
 
 def test_the_answers_are_recorded_together_and_what_is_left_can_be_reached_from_there(inside: Desk) -> None:
-    answer = inside.submit(DPO, key_questions(inside, DPO), people="DE 12", protection="none", data=["names"])
+    answer = inside.submit(DPO, key_questions(inside, DPO), people="DE 12", protection="unprotected", data=["names"])
     assert "Recorded." in answer.text
     assert "People affected: Germany 12" in answer.text
     assert "Show clocks" in answer.text
@@ -226,7 +226,7 @@ def test_a_breach_in_four_places_is_seven_interactions_from_its_complete_list(de
         aware_at=aware_at,
         people=PEOPLE,
         data=["names", "email", "birth_date", "ssn"],
-        protection="none",
+        protection="unprotected",
     )
     recorded = hands.submit(
         LEAD,
