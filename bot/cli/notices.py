@@ -4,6 +4,7 @@ The draft goes to stdout or to a file, what is missing or poorly worded to stder
 complete, or a wording rule blocks it.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.domain.notices import NoticeTemplate, Templates
 from bot.domain.place_letters import PlaceLetter, letter_id
 from bot.errors import UsageError
 from bot.law.authorities import with_authority
+from bot.law.model import Duty
 from bot.library.templates import load_templates
 from bot.settings import read_settings, roots
 
@@ -29,7 +31,12 @@ FOLDER = "notify_templates"
 
 
 def notice(
-    template: Annotated[str, typer.Argument(help="The notice, for example gdpr-authority; “list” shows them all.")],
+    template: Annotated[
+        str,
+        typer.Argument(
+            help="The notice, for example gdpr-authority; “list” shows them all, “duties” shows what none is for."
+        ),
+    ],
     facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as used by `breachbot assess`.")] = None,
     place: Annotated[
         str, typer.Option("--for", help="The place whose people read it, for example US-MA; for letters with PLACE.")
@@ -41,6 +48,9 @@ def notice(
     templates = load_templates(*roots(read_settings(), FOLDER))
     if template == "list":
         typer.echo(_listed(templates))
+        return
+    if template == "duties":
+        typer.echo(_unserved(templates, read_law().duties))
         return
     template = letter_id(template.removesuffix("-PLACE"), place) if place else template
     if facts is None:
@@ -68,6 +78,21 @@ def _listed(templates: Templates) -> str:
         places = ", ".join(one.place for one in each)
         rows.append((f"{family}-PLACE", each[0].languages, f"{each[0].subject}, with --for one of: {places}"))
     return "\n".join(f"{name:30} {', '.join(languages):14} {title}" for name, languages, title in sorted(rows))
+
+
+def _unserved(templates: Templates, duties: Iterable[Duty]) -> str:
+    """The duties that no notice meets yet, by whom they are owed to, with the contents that their law asks for."""
+    served = {duty for one in templates.notices.values() for duty in one.serves}
+    left = {duty.id: duty for duty in duties if duty.id not in served}  # of several texts, the newest
+    lines = []
+    for owed_to, found in groupby(
+        sorted(left.values(), key=lambda one: (one.owed_to, one.id)), lambda one: one.owed_to
+    ):
+        lines.append(f"No notice yet, owed to {owed_to}:")
+        for duty in found:
+            asked = "; ".join(duty.contents) or "not in the catalog: ask counsel"
+            lines += [f"  {duty.id}: {duty.title} ({duty.cites})", f"    contents: {asked}"]
+    return "\n".join(lines)
 
 
 def findings(notice: NoticeTemplate, draft: Draft, remarks: tuple[Remark, ...]) -> str:

@@ -166,8 +166,8 @@ def concerns(notice: NoticeTemplate, people: object) -> bool:
     """Whether anyone lives where this notice is for; true of one that isn't for a place."""
     if not isinstance(notice, PlaceLetter):
         return True
-    count = people.table.get(notice.place) if isinstance(people, People) else None
-    return count is not None and count.most != 0
+    table = people.table if isinstance(people, People) else {}
+    return any(count.most != 0 for place, count in table.items() if f"{place}-".startswith(f"{notice.place}-"))
 
 
 def choices(notices: Iterable[NoticeTemplate]) -> list[str]:

@@ -5,6 +5,7 @@ Decides which letters a folder makes: one, or with a `places.yaml` one for each 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.domain.notices import NoticeTemplate
@@ -26,7 +27,7 @@ class Family:
     laws: PlaceLaws | None = None
     places: Document | None = None
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """Every fact that one of its letters declares."""
         return frozenset().union(self.notice.facts, *(letter.facts for letter in self.letters))

@@ -9,6 +9,7 @@ text without copying the rest. Folders whose name starts with an underscore, `pa
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,9 @@ def load_templates(root: Path, *over: Path) -> Templates:
             except LibraryFaults as found:
                 faults += found.faults
     templates = _assemble(files, texts, {one.id: one for family in families for one in family.letters}, faults)
-    faults += _unparsable(files, texts)
-    faults += [fault for family in families for fault in _check(family, files, texts)]
+    parsed = {name: _parsed(file, texts[name]) for name, file in files.items() if name.endswith(".j2")}
+    faults += [fault for text in parsed.values() for fault in _unusable(text, files)]
+    faults += [fault for family in families for fault in _check(family, parsed)]
     if faults or templates is None:
         raise LibraryFaults(faults)
     _named(templates, files["words.yaml"])
@@ -172,54 +174,63 @@ def _named(templates: Templates, file: Path) -> None:
         )
 
 
-def _check(family: Family, files: Files, texts: Mapping[str, str]) -> Iterator[LibraryError]:
+@dataclass(frozen=True)
+class _Parsed:
+    """What one text says: each `facts.x` and `prints.x` with its line, and each include; or why it can't be read."""
+
+    file: Path
+    named: tuple[tuple[str, str, int], ...] = ()
+    includes: tuple[tuple[str | None, int], ...] = ()  # None: not plain text
+    fault: TemplateSyntaxError | None = None
+
+
+def _parsed(file: Path, text: str) -> _Parsed:
+    try:
+        tree = _PARSER.parse(text)
+    except TemplateSyntaxError as error:
+        return _Parsed(file, fault=error)
+    uses = [use for use in tree.find_all(nodes.Getattr) if isinstance(use.node, nodes.Name)]
+    roots = [(use.node.name, use.attr, use.lineno) for use in uses if isinstance(use.node, nodes.Name)]
+    includes = [
+        (one.template.value if isinstance(one.template, nodes.Const) else None, one.lineno)
+        for one in tree.find_all(nodes.Include)
+    ]
+    return _Parsed(file, tuple(use for use in roots if use[0] in ("facts", "prints")), tuple(includes))
+
+
+def _check(family: Family, parsed: Mapping[str, _Parsed]) -> Iterator[LibraryError]:
     """Do its texts exist, and do they name exactly the facts that it declares?"""
     notice = family.notice
     for index, language in enumerate(notice.languages):
         used: dict[str, set[str]] = {"facts": set(), "prints": set()}
         for part in ("subject", "body"):
             name = f"{notice.id}/{part}.{language}.j2"
-            if name not in files:
+            if name not in parsed:
                 yield family.document.fault(("languages", index), f"{name} is missing.")
                 continue
-            for root, word, file, line in _named_in(name, files, texts, set()):
-                used[root].add(word)
-                if root == "facts" and word not in family.facts:
-                    said = f"the notice '{notice.id}' does not declare this fact."
-                    yield LibraryError(file, line, f"facts.{word}", said, tuple(sorted(family.facts)))
+            for text in _with_included(name, parsed, set()):
+                for root, word, line in text.named:
+                    used[root].add(word)
+                    if root == "facts" and word not in family.facts:
+                        said = f"the notice '{notice.id}' does not declare this fact."
+                        yield LibraryError(text.file, line, f"facts.{word}", said, tuple(sorted(family.facts)))
         yield from family.untold(used["facts"], used["prints"], language)
 
 
-def _named_in(
-    name: str, files: Files, texts: Mapping[str, str], seen: set[str]
-) -> Iterator[tuple[str, str, Path, int]]:
-    """Each `facts.x` and `prints.x` in a text and in what it includes."""
-    if name in seen or name not in files:
+def _with_included(name: str | None, parsed: Mapping[str, _Parsed], seen: set[str]) -> Iterator[_Parsed]:
+    """A text and those that it includes, each once."""
+    if name is None or name in seen or name not in parsed:
         return
     seen.add(name)
-    try:
-        tree = _PARSER.parse(texts[name])
-    except TemplateSyntaxError:
-        return
-    for use in tree.find_all(nodes.Getattr):
-        if isinstance(use.node, nodes.Name) and use.node.name in ("facts", "prints"):
-            yield use.node.name, use.attr, files[name], use.lineno
-    for include in tree.find_all(nodes.Include):
-        if isinstance(include.template, nodes.Const):
-            yield from _named_in(include.template.value, files, texts, seen)
+    yield parsed[name]
+    for target, _ in parsed[name].includes:
+        yield from _with_included(target, parsed, seen)
 
 
-def _unparsable(files: Files, texts: Mapping[str, str]) -> Iterator[LibraryError]:
-    for name, file in files.items():
-        if not name.endswith(".j2"):
-            continue
-        try:
-            tree = _PARSER.parse(texts[name])
-        except TemplateSyntaxError as error:
-            yield LibraryError(file, error.lineno, "", f"not a valid template: {error.message}.")
-            continue
-        for include in tree.find_all(nodes.Include):
-            target = include.template.value if isinstance(include.template, nodes.Const) else None
-            if target not in files:
-                said = f"'{target}' does not exist." if target else "an include must name its file as plain text."
-                yield LibraryError(file, include.lineno, "include", said)
+def _unusable(text: _Parsed, files: Files) -> Iterator[LibraryError]:
+    if text.fault:
+        yield LibraryError(text.file, text.fault.lineno, "", f"not a valid template: {text.fault.message}.")
+    for target, line in text.includes:
+        if target not in files:
+            said = f"'{target}' does not exist." if target else "an include must name its file as plain text."
+            yield LibraryError(text.file, line, "include", said)

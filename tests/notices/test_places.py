@@ -18,9 +18,14 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 SHIPPED = shipped.templates()
 LETTERS = [one for one in SHIPPED.notices.values() if isinstance(one, PlaceLetter)]
 STATES = [one for one in LETTERS if one.family == "us-individuals"]
+COUNTRIES = [one for one in LETTERS if one.family == "individuals"]
 
 US: Mapping[str, Value] = {
     "organisation_name": "Northwind Outfitters, Inc.",
+    "contact_point_name": "Dana Reyes, privacy officer",
+    "acquired_by": "A group that calls itself Nightjar.",
+    "delay_reasons": "The police asked us to wait.",
+    "authorities_told": "The Privacy Commissioner, on November 3, 2026.",
     "organisation_address": "200 Market Street, Columbus, OH 43215",
     "contact_point_email": "privacy@northwind.example",
     "support_phone": "1-800-555-0188",
@@ -76,6 +81,8 @@ PRINTS = {
     "hold_asked": "not delayed by law enforcement", "help_offered": "24 months of credit monitoring",
     "help_how": "1-800-555-0199", "owned_by_another": "Parent company:", "parent_company": "Northwind Holdings",
     "people": "Number of people affected: 5,575", "records": "8,642",
+    "contact_point_name": "Dana Reyes", "acquired_by": "Nightjar", "delay_reasons": "asked us to wait",
+    "authorities_told": "The Privacy Commissioner",
 }  # fmt: skip
 """What a reader sees of each fact that a law requires or forbids."""
 
@@ -107,6 +114,34 @@ def test_each_state_gets_or_is_told_to_add_all_that_its_law_requires(
         for what in untold(letter, print_notice(letter.id, facts), facts)
         if facts or what != "breach"  # whose sentence names the organization
     ] == []
+
+
+def test_each_country_gets_or_is_told_to_add_all_that_its_law_requires_in_every_language(print_notice: Print) -> None:
+    words = {"occurred_from": "2026", "noticed_at": "2026", "data": "- "}  # of facts that are printed in the language
+    for letter in COUNTRIES:
+        for language in letter.languages:
+            full, bare = (print_notice(letter.id, facts, language=language) for facts in (US, {}))
+            assert full.missing == ()
+            wanted = {fact for want in letter.law.requires for fact in letter.topics[want.topic].facts}
+            assert [fact for fact in wanted if words.get(fact, PRINTS[fact]) not in full.text] == []
+            firm = {
+                fact for want in letter.law.requires if not want.if_known for fact in letter.topics[want.topic].facts
+            }
+            assert firm <= {item.fact for item in bare.missing}
+            assert all(f"[[MISSING: {item.words}]]" in bare.text for item in bare.missing)
+
+
+def test_a_country_s_law_is_cited_for_what_it_requires(print_notice: Print) -> None:
+    cites = {item.fact: item.cites for item in print_notice("individuals-ch", {}).missing}
+    assert cites["likely_consequences"] == "FADP Art. 24(4)-(5)"
+    assert cites["data"].startswith("house rule")
+    assert cites["sender_name"] == "house rule SIGN"
+
+
+def test_country_letters_follow_the_wording_rules(print_notice: Print) -> None:
+    for place in ("br", "nz"):
+        draft = print_notice(f"individuals-{place}", US)
+        assert [remark.sentence for remark in review(SHIPPED, draft, US)] == []
 
 
 def test_no_state_gets_what_its_law_forbids_even_if_it_is_known(print_notice: Print) -> None:
@@ -203,4 +238,6 @@ def test_a_letter_concerns_places_where_people_may_be_affected() -> None:
     assert not concerns(illinois, People({"US-IL": Count(0, 0)}))
     assert not concerns(illinois, People({"US-MA": Count(1, None)}))
     assert not concerns(illinois, None)
+    assert concerns(SHIPPED.notices["individuals-ca"], People({"CA-QC": Count(3, 3)}))  # people there are in Canada
+    assert not concerns(SHIPPED.notices["individuals-ca-qc"], People({"CA": Count(3, 3)}))
     assert concerns(SHIPPED.notices["gdpr-individuals"], None)

@@ -28,6 +28,7 @@ EACH = [
 Print = Callable[..., Draft]
 
 MORE: dict[str, Value] = {
+    "acquired_by": "We do not know who it was.",
     "contact_point_phone": "+49 40 555 01 00",
     "controller_name": "Nordlicht Reisen AG",
     "contract_reference": "Contract of 3 May 2025, clause 9",
@@ -53,10 +54,7 @@ def test_every_notice_renders_with_no_facts_and_with_all_facts(vocabulary: Vocab
 
 
 def test_every_notice_serves_duties_that_exist() -> None:
-    files = (ROOT / "regulations").glob("*/*.yaml")
-    known = {
-        line.split("id:")[1].strip() for file in files for line in file.read_text().splitlines() if "- id:" in line
-    }
+    known = {duty.id for duty in shipped.law().duties}
     assert {duty for notice in SHIPPED.notices.values() for duty in notice.serves} <= known
 
 
@@ -150,6 +148,25 @@ def test_the_hipaa_letter_has_its_five_elements(print_notice: Print, known: dict
     draft = print_notice("us-hipaa-individuals", known | {"occurred_from": known["occurred_from"]})
     assert "We discovered it on November 19, 2026." in draft.markdown
     assert "## What You Can Do" in draft.markdown  # element (C) is the list of actions
+
+
+def test_the_letter_of_the_health_breach_rule_says_who_has_the_data(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    draft = print_notice("us-ftc-hbnr-individuals", known)
+    assert [(item.fact, item.cites) for item in draft.missing] == [("acquired_by", "318.6(a)")]
+    assert "Nightjar" in print_notice("us-ftc-hbnr-individuals", known | {"acquired_by": "Nightjar"}).markdown
+
+
+def test_the_letter_of_a_financial_institution_has_what_regulation_s_p_lists(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    body = print_notice("us-financial-customers", known).markdown
+    for item in (
+        "Review your account statements", "How to place a fraud alert", "Credit reports are free", "usa.gov",
+        "Dr. Mara Lindqvist", "0800 555 0100", "Hafenstraße 1", "report identity theft to the Federal Trade Commission",
+    ):  # fmt: skip
+        assert item in body
 
 
 def test_the_processor_says_that_it_does_not_assess_or_notify_for_the_controller(
