@@ -16,11 +16,10 @@ def verify() -> None:
     from sqlalchemy import select
 
     from bot.actions.audit_log import verify_log
-    from bot.store.engine import check_version, open_engine, reading
+    from bot.store.engine import open_record, reading
     from bot.store.tables import Incident
 
-    engine = open_engine(read_settings().database_url)
-    check_version(engine)
+    engine = open_record(read_settings().database_url)
     faults = 0
     with reading(engine) as session:
         found = [verify_log(session, one) for one in session.scalars(select(Incident).order_by(Incident.id))]
@@ -56,13 +55,12 @@ def redact(
     from bot.app import new_salt, read_library, utc_now
     from bot.cli.operations import find_incident
     from bot.documents.incident_documents import notice_drafter
-    from bot.store.engine import check_version, open_engine, writing
+    from bot.store.engine import open_record, writing
 
     if not by.strip():
         raise UsageError("Redaction requires a name.", "Use --by to say who decided it.")
     settings = read_settings()
-    engine = open_engine(settings.database_url)
-    check_version(engine)
+    engine = open_record(settings.database_url)
     library = read_library(settings)
     with writing(engine) as session:
         work = Work(session, utc_now(), by.strip(), library, notice_drafter(library), new_salt)

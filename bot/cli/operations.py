@@ -66,7 +66,7 @@ def doctor(
 
     from bot.app import check_library, read_library, utc_now
     from bot.law.descriptions import how_checked
-    from bot.store.engine import check_version, open_engine
+    from bot.store.engine import open_record
     from bot.timers.replicas import health as ask_health
 
     settings = read_settings()
@@ -76,8 +76,7 @@ def doctor(
         for fault in faults[:FAULTS_SHOWN]:
             sys.stdout.write(f"{fault}\n")
         raise StartError(f"Problems in the library: {len(faults)}.", "See them all with `breachbot check`.")
-    engine = open_engine(settings.database_url)
-    check_version(engine)
+    engine = open_record(settings.database_url)
     if trouble := ask_health(engine, utc_now(), socket.gethostname()):
         raise StartError(trouble, "Start it with `breachbot run`, or check its log.")
     if not health:
@@ -123,11 +122,10 @@ def _reading() -> Iterator[Any]:
     from bot.actions.work import BREACHBOT, Work
     from bot.app import new_salt, read_library, utc_now
     from bot.documents.incident_documents import notice_drafter
-    from bot.store.engine import check_version, open_engine, reading
+    from bot.store.engine import open_record, reading
 
     settings = read_settings()
-    engine = open_engine(settings.database_url)
-    check_version(engine)
+    engine = open_record(settings.database_url)
     library = read_library(settings)
     with reading(engine) as session:
         yield Work(session, utc_now(), BREACHBOT, library, notice_drafter(library), new_salt)

@@ -14,11 +14,9 @@ from bot.store.tables import Outbox
 
 def _engine() -> Engine:
     from bot.settings import read_settings
-    from bot.store.engine import check_version, open_engine
+    from bot.store.engine import open_record
 
-    engine = open_engine(read_settings().database_url)
-    check_version(engine)
-    return engine
+    return open_record(read_settings().database_url)
 
 
 def outbox_list(

@@ -20,7 +20,7 @@ from bot.actions.home import show_home
 from bot.actions.work import Opens, Work
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
-from bot.messages import ENGLISH, _, speak, speaking
+from bot.messages import ENGLISH, speak, speaking
 from bot.slack.acknowledging import waiting_view
 from bot.slack.answers import RenderedReply, answer_to, told
 from bot.slack.block_kit import Message, both, escaped
@@ -29,6 +29,7 @@ from bot.slack.callbacks import Target, decode, pressed, stale
 from bot.slack.channel_events import ChannelEvents
 from bot.slack.directory import Directory
 from bot.slack.drill_scope import about
+from bot.slack.excuses import excuse
 from bot.slack.forms import FORMS
 from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
@@ -350,10 +351,4 @@ class Listeners:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else "?"
         log.error("request.failed", reference=reference, kind=error.__class__.__name__, where=where)
-        return Message(
-            _(
-                "Something went wrong on our side. Nothing was changed. Try again. If it happens again, tell your "
-                "on-call engineer the reference: {reference}",
-                reference=reference,
-            )
-        )
+        return excuse(error, reference)

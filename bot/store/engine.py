@@ -23,6 +23,8 @@ from sqlalchemy.orm import Session
 
 from bot.errors import StartError
 from bot.store.base import Base
+from bot.store.database_file import DatabaseFile
+from bot.store.troubles import CommitLost, Trouble, trouble_of
 
 Answer = TypeVar("Answer")
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -66,6 +68,8 @@ def open_engine(address: str | URL) -> Engine:
             hide_parameters=True,
         )
         _begin_ourselves(engine)
+        if parsed.database and parsed.database != ":memory:":
+            DatabaseFile(Path(parsed.database)).watch(engine)
     else:
         engine = create_engine(
             parsed, pool_size=10, max_overflow=CONNECTIONS - 10, pool_pre_ping=True, hide_parameters=True
@@ -73,15 +77,39 @@ def open_engine(address: str | URL) -> Engine:
     try:
         with engine.connect():
             pass
-    except OperationalError as error:
-        place = parsed.render_as_string(hide_password=True)
-        raise StartError(
-            f"The database at {place} is not responding.", "Start it, or correct BREACHBOT_DATABASE, and try again."
-        ) from error
     except DatabaseError as error:
-        raise StartError(
+        raise _cannot_open(parsed, error) from error
+    return engine
+
+
+def _cannot_open(parsed: URL, error: DatabaseError) -> StartError:
+    name, place = getattr(error.orig, "sqlite_errorname", ""), parsed.render_as_string(hide_password=True)
+    if name == "SQLITE_NOTADB":
+        return StartError(
             f"{parsed.database} is not a breachbot database.", "Correct BREACHBOT_DATABASE, or restore the file."
-        ) from error
+        )
+    match trouble_of(error):
+        case Trouble.READ_ONLY:
+            remedy = "Give this account write access to the file and its folder, and check how its disk is mounted."
+            return StartError(f"The database at {place} can't be written to.", remedy)
+        case Trouble.FULL:
+            return StartError(f"The disk of the database at {place} is full.", "Free some space, then start again.")
+        case Trouble.FAILING if name != "SQLITE_CANTOPEN":
+            remedy = "Check the disk. If the file is damaged, restore it from a backup."
+            return StartError(f"The database at {place} can't be read ({name}).", remedy)
+    return StartError(
+        f"The database at {place} is not responding.", "Start it, or correct BREACHBOT_DATABASE, and try again."
+    )
+
+
+def open_record(address: str | URL) -> Engine:
+    """The engine of a database that has exactly this code's tables; never makes a new one. Raises StartError."""
+    parsed = read_url(address)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        remedy = "Start breachbot once, or correct BREACHBOT_HOME or BREACHBOT_DATABASE."
+        raise StartError(f"There is no database at {parsed.database}.", remedy)
+    engine = open_engine(parsed)
+    check_version(engine)
     return engine
 
 
@@ -109,12 +137,20 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     writers: Writers | None = engine.get_execution_options().get("writers")
-    with (
-        writers.turn() if writers else nullcontext(),
-        Session(engine, expire_on_commit=False) as session,
-        session.begin(),
-    ):
-        yield session
+    committing = False
+    try:
+        with (
+            writers.turn() if writers else nullcontext(),
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+            session.flush()
+            committing = True
+    except DBAPIError as error:
+        if committing and error.connection_invalidated:
+            raise OperationalError("", None, CommitLost("no answer to a commit")) from error
+        raise
 
 
 class Writers:
@@ -175,9 +211,13 @@ def _insert_new(dialect: Any, table: type[Base], key: str) -> Any:
 
 
 def migrate(engine: Engine) -> None:
-    """Upgrade the tables to this version of breachbot. Safe to repeat."""
-    if _version(engine) == newest_version():
+    """Upgrade the tables to this version of breachbot. Safe to repeat. Raises StartError where they are at a version
+    that this code does not know."""
+    found = _version(engine)
+    if found == newest_version():
         return
+    if found is not None and found not in _versions():
+        check_version(engine)
     from alembic import command  # with what it brings, 10 MB that a running bot can do without
     from alembic.config import Config
 
@@ -189,7 +229,11 @@ def migrate(engine: Engine) -> None:
 
 def newest_version() -> str:
     """The revision of the last migration; each file begins with its own."""
-    return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    return max(_versions())
+
+
+def _versions() -> list[str]:
+    return [file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")]
 
 
 def _version(engine: Engine) -> str | None:

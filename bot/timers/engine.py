@@ -9,23 +9,29 @@ Caveats: `nudge` in a process whose timers run elsewhere does nothing; the other
 """
 
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
 from bot.store.tables import Incident, Outbox
-from bot.timers import auditor, replicas
+from bot.store.troubles import Trouble, trouble_of
+from bot.timers import replicas
+from bot.timers.auditor import Auditor
 from bot.timers.claiming import Claim
+from bot.timers.database_alarms import SAY, DatabaseAlarms
 from bot.timers.delivery import Deliveries
 from bot.timers.firing import fire_due
 from bot.timers.intervals import Intervals
+from bot.timers.metrics import TimerCounts, metrics
 from bot.timers.out_of_band import OutOfBand, check_addresses
 from bot.timers.replanning import Replanner
 from bot.timers.runs import DeliveryRuns
@@ -33,6 +39,7 @@ from bot.timers.runs import DeliveryRuns
 __all__ = ["Effect", "Gateway", "Intervals", "Rejected", "Throttled", "Timers", "Unclear"]
 
 MAX_ROUNDS = 1000
+STOP_WITHIN_S, LEAVE_WITHIN_S = 0.6, 0.2
 log = structlog.get_logger(__name__)
 
 
@@ -60,8 +67,9 @@ class Timers:
             tuple(components),
         )
         self.on_delivered: Callable[[Work, Outbox], None] = lambda work, row: None  # noqa: ARG005
+        self.away_since: Callable[[], datetime | None] = lambda: None  # since when there is no connection to Slack
         self.replica = replicas.ReplicaId(replica, host, version, self.components)
-        self.counts = auditor.TimerCounts()
+        self.counts = TimerCounts()
         self.out_of_band, self._begin_now = tuple(out_of_band), begin
         self._deliveries = Deliveries(
             engine,
@@ -74,7 +82,8 @@ class Timers:
         self._runs = DeliveryRuns(
             self.intervals.workers, self._deliver, on_free=self.nudge, on_failed=self.counts.failed
         )
-        self._auditor = auditor.Auditor(engine, self.out_of_band, self.counts)
+        self._auditor = Auditor(engine, self.out_of_band, self.counts)
+        self._database = DatabaseAlarms(engine, self.out_of_band)
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._replanner = Replanner(
             engine, self._begin, now(), self.intervals.replan_every, self.counts.failed, self._stopping.wait
@@ -88,14 +97,15 @@ class Timers:
         self._stopping.clear()
         at_once = timedelta(0)
         loops: list[tuple[Callable[[], float | None], timedelta, timedelta]] = [
-            (self._heartbeat, self.intervals.heartbeat_every, at_once)
+            (self._audit, self.intervals.audit_every, at_once)
         ]
         if "timers" in self.components:
-            loops = [
+            loops += [
                 (self._sweep, self.intervals.sweep_every, at_once),
-                (self._audit, self.intervals.audit_every, at_once),
                 (self._replan, self.intervals.look_for_plans_every, self.intervals.replan_after),
             ]
+        else:
+            loops += [(self._heartbeat, self.intervals.heartbeat_every, at_once)]
         for work, every, after in loops:
             times = (every.total_seconds(), after.total_seconds())
             thread = threading.Thread(target=self._repeat, args=(work, *times), daemon=True)
@@ -103,17 +113,25 @@ class Timers:
             self._threads.append(thread)
 
     def stop(self) -> None:
-        """Finishes what is in flight; what is not done yet is found by the next start or by another replica."""
+        """Finishes what is in flight, for as long as a stop may take; what is not done then is found by the next start
+        or by another replica. A database that can't be used does not hold it up."""
         if not self._threads:
             return
+        until = time.monotonic() + STOP_WITHIN_S
         self._stopping.set()
         self._woken.set()
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.join(max(0.0, until - time.monotonic()))
         self._threads.clear()
         if "timers" in self.components:
-            self._runs.wait()
-        replicas.leave(self.engine, self.replica)
+            self._runs.wait(max(0.0, until - time.monotonic()))
+        leaving = threading.Thread(target=self._leave, daemon=True)
+        leaving.start()
+        leaving.join(LEAVE_WITHIN_S)
+
+    def _leave(self) -> None:
+        with suppress(DBAPIError):  # then the others see that its heartbeat has stopped
+            replicas.leave(self.engine, self.replica)
 
     def nudge(self) -> None:
         """Sweep now. Call it after a commit, never inside a transaction."""
@@ -137,11 +155,18 @@ class Timers:
 
     def metrics(self) -> str:
         """The metrics for an outside monitor, in Prometheus's text format."""
-        return auditor.metrics(self.engine, self.now(), self.counts, self.replica)
+        return metrics(self.engine, self.now(), self.counts, self.replica, connected=self.away_since() is None)
+
+    def health(self) -> str | None:
+        """What is wrong with this host's breachbot, in a sentence."""
+        try:
+            return replicas.health(self.engine, self.now(), self.replica.host)
+        except DBAPIError as error:
+            return SAY[trouble_of(error) or Trouble.UNREACHABLE]
 
     def _sweep(self) -> float | None:
         now = self.now()
-        replicas.heartbeat(self.engine, self.replica, now, self.intervals)
+        self._heartbeat()
         self._deliveries.give_up(now)
         if fire_due(self.engine, self._begin, now, self.counts.failed, self._begin_runs):
             self.nudge()  # there may be more than one sweep can take
@@ -155,13 +180,15 @@ class Timers:
             self._runs.begin(claim)
 
     def _audit(self) -> None:
-        self._auditor.audit(self.now())
+        self._auditor.audit(self.now(), away_since=self.away_since())
 
     def _replan(self) -> None:
         self._replanner.round(self.now())
 
     def _heartbeat(self) -> None:
-        replicas.heartbeat(self.engine, self.replica, self.now(), self.intervals)
+        if replicas.heartbeat(self.engine, self.replica, self.now(), self.intervals):
+            self.counts.database_usable = True
+            self._database.usable()
 
     def _repeat(self, work: Callable[[], float | None], every_s: float, after_s: float) -> None:
         """The loop of one thread: a fault is logged and counted, and the next round runs anyway.
@@ -174,16 +201,21 @@ class Timers:
             sooner_s = None
             try:
                 sooner_s = work()
-            except OperationalError as unreachable:
-                log.error("timers.database_unreachable", round=work.__name__, error=str(unreachable.orig)[:200])
-                self.counts.failed()
-                self._stopping.wait(every_s)
-            except Exception:
-                log.exception("timers.round_failed", round=work.__name__)
-                self.counts.failed()
+            except Exception as error:  # noqa: BLE001 (the thread goes on)
+                self._round_failed(work.__name__, error)
+                if trouble_of(error):
+                    self._stopping.wait(every_s)
             woken.wait(every_s if sooner_s is None else min(every_s, sooner_s))
             if woken is self._woken:
                 woken.clear()
+
+    def _round_failed(self, name: str, error: Exception) -> None:
+        self.counts.failed()
+        if trouble := trouble_of(error):
+            self.counts.database_usable = False
+            self._database.failed(trouble, self.now())
+        else:
+            log.exception("timers.round_failed", round=name)
 
     def _deliver(self, first: Claim) -> None:
         """This effect and what is next, until nothing is; others are woken for what it has made possible beside it."""

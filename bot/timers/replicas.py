@@ -57,12 +57,13 @@ def join(engine: Engine, us: ReplicaId, now: datetime) -> None:
         session.merge(row)
 
 
-def heartbeat(engine: Engine, us: ReplicaId, now: datetime, intervals: Intervals) -> None:
-    """Record that this process is alive, no more often than `Intervals.heartbeat_every`."""
+def heartbeat(engine: Engine, us: ReplicaId, now: datetime, intervals: Intervals) -> bool:
+    """Record that this process is alive, no more often than `Intervals.heartbeat_every`; whether it was recorded now,
+    which also shows that the database can be written to."""
     with reading(engine) as session:
         row = session.get(Replica, us.id)
     if row is not None and abs(now - row.heartbeat_at) < intervals.heartbeat_every:
-        return
+        return False
     with writing(engine) as session:
         started_at = row.started_at if row else now
         session.merge(
@@ -75,6 +76,7 @@ def heartbeat(engine: Engine, us: ReplicaId, now: datetime, intervals: Intervals
                 heartbeat_at=now,
             )
         )
+    return True
 
 
 def leave(engine: Engine, us: ReplicaId) -> None:

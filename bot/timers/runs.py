@@ -13,7 +13,6 @@ import structlog
 
 from bot.timers.claiming import Claim
 
-FINISH_WITHIN_S = 5  # then a delivery is left to its lease
 log = structlog.get_logger(__name__)
 
 
@@ -46,10 +45,10 @@ class DeliveryRuns:
             self._discard(claim)
             raise
 
-    def wait(self) -> None:
-        """For the runs that are under way, as long as a stop may take."""
+    def wait(self, seconds: float) -> None:
+        """For the runs that are under way; what they have not delivered by then is left to its lease."""
         with self._idle:
-            self._idle.wait_for(lambda: not self._begun, FINISH_WITHIN_S)
+            self._idle.wait_for(lambda: not self._begun, seconds)
 
     def _run(self, claim: Claim) -> None:
         try:

@@ -29,6 +29,7 @@ from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.engine import Intervals, Timers
 from bot.timers.replanning import Replanner
+from tests.timers.pager import Pager
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = Intervals().replan_every
@@ -199,3 +200,10 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
     Base.metadata.create_all(engine)
     yield make_ground(engine, url)
     engine.dispose()
+
+
+@pytest.fixture
+def pager() -> Iterator[Pager]:
+    found = Pager()
+    yield found
+    found.close()

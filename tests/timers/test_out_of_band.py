@@ -1,55 +1,21 @@
 """When Slack cannot be reached a person is alarmed out of band; the auditor sees what no one else does."""
 
 import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from bot.actions.effects import Rejected, Unclear
 from bot.errors import StartError
 from bot.store.engine import reading, writing
 from bot.store.tables import Outbox
-from bot.timers.auditor import Auditor, TimerCounts, find_overdue
+from bot.timers.auditor import Auditor
 from bot.timers.engine import Timers
+from bot.timers.metrics import TimerCounts
 from bot.timers.out_of_band import check_addresses, send
+from bot.timers.overdue import find_overdue
 from tests.timers.conftest import NOON, Ground
-
-
-class Pager:
-    """A loopback web hook, as apprise's json:// address reaches it; `down` makes it refuse."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, str]] = []
-        self.down = False
-        pager = self
-
-        class Hook(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                if not pager.down:
-                    pager.heard.append(body)
-                self.send_response(500 if pager.down else 200)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Hook)
-        self.address = f"json://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def pager() -> Iterator[Pager]:
-    found = Pager()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
+from tests.timers.pager import Pager
 
 
 @pytest.fixture
@@ -209,22 +175,18 @@ class TestAuditor:
         self.audit(ground, pager, counts)
         assert "have stopped" in pager.heard[0]["message"]
 
-    def test_a_database_that_stays_away_is_told_once_an_hour_without_it(
-        self, ground: Ground, pager: Pager, tmp_path: Path
+    def test_a_missing_connection_to_slack_is_alarmed_after_a_minute_with_the_codenames_of_what_is_open(
+        self, ground: Ground, pager: Pager
     ) -> None:
+        ground.open_incident()
         auditor = Auditor(ground.engine, [pager.address], TimerCounts())
-        ground.engine.dispose()
-        for file in tmp_path.glob("a.db*"):
-            file.unlink()
-        (tmp_path / "a.db").mkdir()  # nothing can be opened there now
-        for minute in (0, 1, 2, 3, 61):
-            with pytest.raises(OperationalError):
-                auditor.audit(NOON + timedelta(minutes=minute))
-        assert len(pager.heard) == 1
-        with pytest.raises(OperationalError):
-            auditor.audit(NOON + timedelta(minutes=62))
-        assert len(pager.heard) == 2
-        assert "database doesn't answer" in pager.heard[0]["message"]
+        auditor.audit(NOON + timedelta(seconds=59), away_since=NOON)
+        assert pager.heard == []
+        for minutes in (3, 4):
+            auditor.audit(NOON + timedelta(minutes=minutes), away_since=NOON)
+        [heard] = pager.heard
+        assert heard["message"].startswith("breachbot has had no connection to Slack for 3 min. Commands get no answer")
+        assert heard["message"].endswith(" Open incidents: quiet-heron-1.")
 
     def test_what_needs_a_refused_effect_is_given_up_too(self, ground: Ground, pager: Pager) -> None:
         ground.send("channel")

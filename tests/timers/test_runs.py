@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.timers import runs
 from bot.timers.claiming import Claim
 from bot.timers.runs import DeliveryRuns
 
@@ -74,13 +73,12 @@ def test_a_stop_waits_for_what_is_under_way_but_not_forever(monkeypatch: pytest.
 
     watched = Watched(deliver)
     watched.runs.begin(Claim("card:7", 1))
-    monkeypatch.setattr(runs, "FINISH_WITHIN_S", 0.05)
-    watched.runs.wait()
+    watched.runs.wait(0.05)
     assert done == []
     monkeypatch.undo()
     threading.Timer(0.05, go_on.set).start()
     began = time.monotonic()
-    watched.runs.wait()
+    watched.runs.wait(5)
     assert done == ["card:7"]
     assert time.monotonic() - began < WITHIN_S
 
