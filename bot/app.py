@@ -19,7 +19,6 @@ from typing import Any
 from pydantic import SecretStr
 from slack_bolt import App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.actions import channels
@@ -27,7 +26,7 @@ from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Opens, Unchecked, Work
 from bot.documents.incident_documents import notice_drafter, uploads
 from bot.documents.template_checks import check_rendering
-from bot.errors import LibraryError, StartError
+from bot.errors import LibraryError
 from bot.law.duties import prepare
 from bot.law.files import check as check_law
 from bot.law.files import load as load_law
@@ -41,6 +40,7 @@ from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
 from bot.slack.block_kit import Message
+from bot.slack.connecting import Connecting, in_background, outcome, waited
 from bot.slack.directory import Directory
 from bot.slack.gateway import SlackGateway
 from bot.slack.listeners import Listeners
@@ -48,14 +48,15 @@ from bot.slack.membership import ChannelMembers
 from bot.slack.outgoing import draw as draw_message
 from bot.slack.rehearsal import rehearse
 from bot.slack.socket_mode import Connection
+from bot.slack.tokens import BOT, SlackAway, accepted
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
 from bot.strict import LibraryFaults
 from bot.timers.engine import Timers
-from bot.timers.replicas import health
 from bot.typed.places import codes_named
 
 SLACK_TIMEOUT_S = 10
+CLOSE_WITHIN_S = 0.9
 READY_WITHIN_S = 2  # how long a start waits for Slack to say who is who, and for the database to take a rehearsal
 
 
@@ -170,14 +171,14 @@ def _prepare(law: Law, on: date) -> None:
 
 @dataclass
 class Bot:
-    """One process of breachbot: its database, its timers and its Slack app."""
+    """One process of breachbot: its database, its timers and its Slack app. `bind` binds its listeners to an app."""
 
     engine: Engine
     library: Library
     now: Callable[[], datetime]
     opens: Opens
     timers: Timers
-    slack: App
+    bind: Callable[[App], None]
     client: WebClient
     app_token: SecretStr
     components: Sequence[str]
@@ -185,13 +186,25 @@ class Bot:
     membership: ChannelMembers
     socket: Connection | None = None
 
-    def start(self) -> None:
-        """Timers first: what was left undone is taken up before anything new comes in."""
+    def __post_init__(self) -> None:
+        self.connecting = Connecting(self._connect, self._is_connected, self.now)
+        self._away: SlackAway | None = None
+
+    def start(self, asked_to_stop: Callable[[float], bool] = waited) -> None:
+        """Timers first: what was left undone is taken up before anything new comes in.
+
+        Raises StartError where Slack refuses the bot token for good. A Slack that is away holds nothing up.
+        `asked_to_stop` waits so many seconds for that.
+        """
         preparing = threading.Thread(target=self._prepare, daemon=True)
         preparing.start()
+        self._away = outcome(in_background(self._accept), asked_to_stop)
+        if asked_to_stop(0):
+            return
         self.timers.start()
         if "slack" in self.components:
-            self.directory.start(READY_WITHIN_S)
+            self.timers.away_since = self.connecting.away_since
+            self.directory.start(0 if self._away else READY_WITHIN_S)
             self.membership.start()
             preparing.join(READY_WITHIN_S)
 
@@ -200,29 +213,53 @@ class Bot:
         if "slack" in self.components:
             rehearse(self.opens)
 
-    def listen(self) -> None:
-        """The socket is opened last, when the first to write waits no longer than anyone else."""
-        if "slack" in self.components:
+    def listen(self, asked_to_stop: Callable[[float], bool] = waited) -> SlackAway | None:
+        """The socket is opened last, when the first to write waits no longer than anyone else.
+
+        Raises StartError where Slack refuses the app token for good. A Slack that is away is returned; the connection
+        comes when Slack does.
+        """
+        if "slack" in self.components and not asked_to_stop(0):
+            self.connecting.begin()
+            self._away = self._away or outcome(self.connecting.first, asked_to_stop)
+            self.membership.wait(0 if self._away else READY_WITHIN_S)
+        return self._away
+
+    def _accept(self) -> None:
+        accepted(BOT, self.client.auth_test)
+
+    def _connect(self) -> None:
+        """One try, in the thread that connects."""
+        if self.socket is None:
+            if self._away:
+                self._accept()
+            app = accepted(BOT, lambda: App(client=self.client, process_before_response=True))  # asks who it is
+            self.bind(app)
             language, token = self.library.organisation.chat_language, self.app_token.get_secret_value()
-            self.socket = Connection(self.slack, token, self.client, language, self.membership)
-            self.socket.connect()
-            self.membership.wait(READY_WITHIN_S)
+            self.socket = Connection(app, token, self.client, language, self.membership)
+        self.socket.connect()
+
+    def _is_connected(self) -> bool:
+        return self.socket is not None and self.socket.client.is_connected()
 
     def watch(self, host: str, port: int) -> None:
         """Answer an outside monitor."""
         from bot.web.monitor import monitor, serve  # a web server, which few need
 
-        serve(monitor(lambda: health(self.engine, self.now(), socket.gethostname()), self.timers.metrics), host, port)
+        serve(monitor(self.timers.health, self.timers.metrics), host, port)
 
-    def stop(self) -> None:
-        """Both ends at once, since each waits for threads of its own."""
-        closing = threading.Thread(target=self._close_socket)
+    def stop(self) -> bool:
+        """Both ends at once, since each waits for threads of its own. Whether all of them have ended: one that waits
+        for Slack or for the database is not waited for."""
+        closing = threading.Thread(target=self._close_socket, daemon=True)
         closing.start()
         self.timers.stop()
-        closing.join()
+        closing.join(CLOSE_WITHIN_S)
         self.engine.dispose()
+        return not closing.is_alive()
 
     def _close_socket(self) -> None:
+        self.connecting.stop()
         self.directory.stop()
         self.membership.stop()
         if self.socket:
@@ -237,17 +274,16 @@ def compose(
     now: Callable[[], datetime] = utc_now,
     components: Sequence[str] = ("timers", "slack"),
     library: Library | None = None,
-    migrating: bool = False,
 ) -> Bot:
-    """Everything put together, nothing started. Raises StartError or LibraryFaults with the remedy."""
+    """Everything put together, nothing started, and Slack not asked. Raises StartError or LibraryFaults with the
+    remedy."""
     library = library or read_library(settings)
     engine = open_engine(settings.database_url)
     embedded = engine.dialect.name == "sqlite"
-    if migrating:
+    if embedded:  # which belongs to this process alone
         migrate(engine)
     check_version(engine)
     keep_law(engine, library.law, now())
-    app = _slack_app(client, app_token if "slack" in components else "")
     opens = _opening(engine, library, now, lambda: membership.unchecked)
     language = library.organisation.chat_language
     timers = Timers(
@@ -265,10 +301,9 @@ def compose(
     directory = Directory(client, opens, library.organisation.groups)
     membership = ChannelMembers(client, opens, timers.nudge, once_more)
     webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S)
-    Listeners(opens, directory, membership, timers.nudge, now, new_number, once_more, language, webhook).bind(app)
-    return Bot(
-        engine, library, now, opens, timers, app, client, SecretStr(app_token), components, directory, membership
-    )
+    listeners = Listeners(opens, directory, membership, timers.nudge, now, new_number, once_more, language, webhook)
+    token, bind = SecretStr(app_token), listeners.bind
+    return Bot(engine, library, now, opens, timers, bind, client, token, components, directory, membership)
 
 
 def _opening(
@@ -288,25 +323,6 @@ def lock_home(settings: Settings) -> Any:
     """SQLite belongs to one process; keep what is returned until the end. Raises StartError when another has it."""
     is_file = settings.database_url.get_backend_name() == "sqlite"
     return lock_file(settings.home / "breachbot.lock") if is_file else None
-
-
-def _slack_app(client: WebClient, app_token: str) -> App:
-    """Raises StartError when Slack does not accept a token, or does not answer. `app_token` empty: it is not used."""
-    _accepted("bot", client.auth_test, "Copy the Bot User OAuth Token of your app into BREACHBOT_SLACK_BOT_TOKEN")
-    if app_token:
-        remedy = "Make an app-level token with connections:write and put it into BREACHBOT_SLACK_APP_TOKEN"
-        _accepted("app", lambda: client.apps_connections_open(app_token=app_token), remedy)
-    return App(client=client, process_before_response=True)  # which asks who it is now, and not before the first answer
-
-
-def _accepted(token: str, ask: Callable[[], Any], remedy: str) -> None:
-    try:
-        ask()
-    except SlackApiError as error:
-        code = error.response.get("error")
-        raise StartError(f"Slack does not accept the {token} token ({code}).", f"{remedy} and start again.") from error
-    except OSError as error:
-        raise StartError("Slack does not answer.", "Check the network and BREACHBOT_SLACK_API_URL.") from error
 
 
 def slack_client(settings: Settings, token: str, api_url: str | None = None) -> WebClient:

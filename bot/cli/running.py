@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
 
 DEMO_ORGANISATION = "organisation.demo.yaml"
+Wait = Callable[..., bool]
 M_ARENA_MAX, HEAPS = -8, 2  # mallopt(3)
 GARBAGE_AFTER = 10_000  # new objects; with Python's 700, one command is searched ten times, a twentieth of its time
 
@@ -38,9 +40,9 @@ def demo(
     logs.begin(settings.log_level)
     with _stoppable() as wait_for_stop:
         with starting():
-            home_lock, workspace, bot = _start_demo(settings, port, fresh)
+            home_lock, workspace, bot = _start_demo(settings, port, fresh, wait_for_stop)
         try:
-            bot.listen()
+            bot.listen(wait_for_stop)
             _say_faults(settings, bot)
             _say(f"breachbot is ready at {workspace.url} (a local workspace, not Slack). Stop it with Ctrl-C.")
             wait_for_stop()
@@ -51,7 +53,9 @@ def demo(
     _say_stopped(settings)
 
 
-def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "RunningWorkspace", "Bot"]:
+def _start_demo(
+    settings: Settings, port: int, fresh: bool, asked_to_stop: Wait
+) -> tuple[IO[str], "RunningWorkspace", "Bot"]:
     from bot.app import compose, lock_home, slack_client
     from bot.workspace import serve
 
@@ -64,8 +68,8 @@ def _start_demo(settings: Settings, port: int, fresh: bool) -> tuple[IO[str], "R
         raise StartError(f"Port {port} is in use.", "Choose another with --port; 0 picks a free one.") from error
     _install_app(workspace)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
-    bot = compose(settings, client=client, app_token=workspace.app_token, migrating=True)
-    bot.start()
+    bot = compose(settings, client=client, app_token=workspace.app_token)
+    bot.start(asked_to_stop)
     return home_lock, workspace, bot
 
 
@@ -132,23 +136,36 @@ def run(
         )
     with _stoppable() as wait_for_stop:
         with starting():
-            home_lock, bot = _start(settings, bot_token, app_token, (only,) if only else ("timers", "slack"))
+            components = (only,) if only else ("timers", "slack")
+            home_lock, bot = _start(settings, bot_token, app_token, components, wait_for_stop)
         try:
-            bot.listen()
+            away = bot.listen(wait_for_stop)
             if settings.monitor_port:
                 bot.watch(settings.monitor_host, settings.monitor_port)
             _say_faults(settings, bot)
-            _say("breachbot is running. Stop it with Ctrl-C.")
+            if away:
+                _say(f"Slack is not there ({away.why}). The timers run; breachbot connects as soon as Slack answers.")
+            if not wait_for_stop(0):
+                _say("breachbot is running. Stop it with Ctrl-C.")
             wait_for_stop()
         finally:
-            bot.stop()
+            ended = bot.stop()
             if home_lock:
                 home_lock.close()
     _say_stopped(settings)
+    if not ended:
+        _leave()
+
+
+def _leave() -> None:
+    """What still waits for Slack or for the database would hold up the interpreter's own end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _start(
-    settings: Settings, bot_token: str, app_token: str, components: tuple[str, ...]
+    settings: Settings, bot_token: str, app_token: str, components: tuple[str, ...], asked_to_stop: Wait
 ) -> tuple[IO[str] | None, "Bot"]:
     from bot.app import compose, lock_home, slack_client, utc_now
     from bot.timers.time_guard import TimeGuard
@@ -156,14 +173,14 @@ def _start(
     home_lock = lock_home(settings)
     client = slack_client(settings, bot_token)
     bot = compose(settings, client=client, app_token=app_token, now=TimeGuard(utc_now), components=components)
-    bot.start()
+    bot.start(asked_to_stop)
     return home_lock, bot
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], object]]:
-    """Waits until someone asks to stop, also during startup: an interrupted start would leave threads behind that keep
-    the process alive. Asked twice, it stops immediately.
+def _stoppable() -> Iterator[Wait]:
+    """What waits until someone asks to stop, or for so many seconds, and says whether someone has. Also during startup:
+    an interrupted start would leave threads behind that keep the process alive. Asked twice, it stops immediately.
 
     The signal itself writes into a pipe: a wait for a lock is not woken by a signal that comes just before it.
     """
@@ -178,7 +195,7 @@ def _stoppable() -> Iterator[Callable[[], object]]:
     woken_before = signal.set_wakeup_fd(writes, warn_on_full_buffer=False)
     before = [signal.signal(signum, stop) for signum in signals]
     try:
-        yield lambda: os.read(reads, 1)
+        yield lambda seconds=None: bool(select.select([reads], [], [], seconds)[0])
     finally:
         for signum, handler in zip(signals, before, strict=True):
             signal.signal(signum, handler)

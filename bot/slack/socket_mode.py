@@ -9,6 +9,7 @@ listener in the thread that asks for it.
 import json
 import logging
 import socket
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,10 +27,13 @@ from slack_sdk.socket_mode.builtin.connection import Connection as Session
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.errors import StartError
 from bot.messages import speak
 from bot.slack.acknowledging import Acknowledgment, Patience
+from bot.slack.connecting import Waits
 from bot.slack.membership import ChannelMembers
 from bot.slack.payloads import fault_in, unreadable
+from bot.slack.tokens import APP, SlackAway, accepted
 from bot.slack.turns import Turn, Turns
 
 LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
@@ -48,6 +52,9 @@ class Client(SocketModeClient):
     what came first does not wait for all that came with it; and begins a request in the thread that has read it.
     slack_sdk hands it through two more, each of which waits for those that compute. `membership` is told from when to
     when Slack can't be heard.
+
+    A connection that was lost is asked for again after ever longer waits; slack_sdk would ask every `PING_S`, and sleep
+    where Slack says how long to wait, which a stop would have to wait for.
     """
 
     def __init__(self, app_token: str, app: App, web: WebClient) -> None:
@@ -55,6 +62,7 @@ class Client(SocketModeClient):
             app_token, app.logger, web, proxy=web.proxy, ping_interval=PING_S, receive_buffer_size=READ_BYTES
         )
         self.current_session_runner.interval_seconds = LOOK_EVERY_S
+        self._waits, self._not_before = Waits(), 0.0
 
     def enqueue_message(self, message: str) -> None:
         """The end of a connection is for a thread that does not read from it."""
@@ -63,6 +71,22 @@ class Client(SocketModeClient):
             super().enqueue_message(message)
         else:
             self.run_message_listeners(parsed, message)
+
+    def issue_new_wss_url(self) -> str:
+        try:
+            opened = accepted(APP, lambda: self.web_client.apps_connections_open(app_token=self.app_token))
+        except (StartError, SlackAway) as error:
+            wait_s = self._waits.after(error)
+            self._not_before = time.monotonic() + wait_s
+            if self.current_app_monitor_started:  # there was a connection before
+                log.warning("slack.connection_lost", why=str(error), again_in_s=wait_s)
+            raise
+        self._waits.begin_anew()
+        return str(opened["url"])
+
+    def _monitor_current_session(self) -> None:
+        if time.monotonic() >= self._not_before:
+            super()._monitor_current_session()  # type: ignore[no-untyped-call] # slack_sdk says nothing of it
 
     membership: ChannelMembers
 
@@ -77,7 +101,8 @@ class Client(SocketModeClient):
 
             old.close = close_at_once  # type: ignore[method-assign] # connect() has no other place between the two
         super().connect()
-        self.membership.heard()
+        if self.is_connected():
+            self.membership.heard()
 
 
 class Connection:
@@ -102,7 +127,11 @@ class Connection:
         self._seen = SeenRequests()
 
     def connect(self) -> None:
+        """Raises StartError where Slack refuses the token for good, SlackAway where there is no connection."""
+        self.client.wss_uri = None  # an address from Slack is good for one connection
         self.client.connect()
+        if not self.client.is_connected():
+            raise SlackAway("no connection")
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
         """What takes no answer is acknowledged at once: events, buttons, and what was delivered before. Everything else

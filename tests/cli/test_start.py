@@ -3,8 +3,10 @@
 import gc
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +36,24 @@ def tokens(workspace: RunningWorkspace, monkeypatch: pytest.MonkeyPatch) -> Runn
     monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN", workspace.bot_token)
     monkeypatch.setenv("BREACHBOT_SLACK_APP_TOKEN", workspace.app_token)
     return workspace
+
+
+@pytest.fixture
+def stopped_at_once(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
+    """Someone stops what is started as soon as it runs."""
+    found: list[float | None] = []
+
+    @contextmanager
+    def stoppable() -> Iterator[Callable[..., bool]]:
+        def wait(seconds: float | None = None) -> bool:
+            found.append(seconds)
+            time.sleep(seconds or 0)
+            return False
+
+        yield wait
+
+    monkeypatch.setattr(running, "_stoppable", stoppable)
+    return found
 
 
 def refused(said: Said, *sentences: str, status: int = 2) -> None:
@@ -83,46 +103,60 @@ def test_a_token_file_that_cannot_be_read_is_named(breachbot: Breachbot, monkeyp
     refused(breachbot("run"), "Can't read the file set in BREACHBOT_SLACK_BOT_TOKEN_FILE.")
 
 
-def test_an_unmigrated_database_is_reported_with_the_command(breachbot: Breachbot, tokens: RunningWorkspace) -> None:
-    refused(breachbot("run"), "The database has no breachbot tables yet.", "`breachbot migrate`")
+@pytest.mark.parametrize("command", [("audit", "verify"), ("outbox", "list"), ("doctor", "--health")], ids=" ".join)
+def test_a_command_that_only_reads_makes_no_database(
+    breachbot: Breachbot, home: Path, command: tuple[str, ...]
+) -> None:
+    refused(breachbot(*command), f"There is no database at {home / 'breachbot.db'}.", "BREACHBOT_HOME")
+    assert not (home / "breachbot.db").exists()
+
+
+def test_the_embedded_database_is_made_and_upgraded_by_a_start_and_one_of_newer_code_is_left_alone(
+    breachbot: Breachbot, tokens: RunningWorkspace, home: Path, stopped_at_once: list[float | None]
+) -> None:
+    assert breachbot("run").status == 0
+    with sqlite3.connect(home / "breachbot.db") as record:
+        record.execute("UPDATE alembic_version SET version_num = '9999'")
+    refused(breachbot("run"), "The database is at version 9999", "`breachbot migrate` with the newest version")
 
 
 @pytest.mark.parametrize("fault", ["invalid_auth"])
 def test_a_token_that_slack_rejects_is_reported(breachbot: Breachbot, tokens: RunningWorkspace, fault: str) -> None:
-    breachbot("migrate")
     Control(tokens.url).fault(fault, "auth.test")
-    refused(breachbot("run"), "Slack does not accept the bot token (invalid_auth).", "Bot User OAuth Token")
+    refused(breachbot("run"), "Slack does not know the bot token (invalid_auth).", "Bot User OAuth Token")
 
 
 def test_a_wrong_token_is_reported(
     breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breachbot("migrate")
     monkeypatch.setenv("BREACHBOT_SLACK_BOT_TOKEN", "mistyped")
-    refused(breachbot("run"), "Slack does not accept the bot token (invalid_auth).")
+    refused(breachbot("run"), "Slack does not know the bot token (invalid_auth).")
 
 
 def test_an_app_token_that_slack_rejects_is_reported(
     breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breachbot("migrate")
     monkeypatch.setenv("BREACHBOT_SLACK_APP_TOKEN", "mistyped")
-    refused(breachbot("run"), "Slack does not accept the app token", "BREACHBOT_SLACK_APP_TOKEN")
+    refused(breachbot("run"), "Slack does not know the app token (invalid_auth).", "BREACHBOT_SLACK_APP_TOKEN")
 
 
-def test_an_unresponsive_slack_is_reported(
-    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
+def test_a_slack_that_is_away_holds_up_no_start(
+    breachbot: Breachbot,
+    tokens: RunningWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped_at_once: list[float | None],
 ) -> None:
-    breachbot("migrate")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         monkeypatch.setenv("BREACHBOT_SLACK_API_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}/api/")
-        refused(breachbot("run"), "Slack does not answer.", "BREACHBOT_SLACK_API_URL")
+        said = breachbot("run")
+    assert said.status == 0
+    assert "Slack is not there (Connection refused). The timers run; breachbot connects as soon as" in said.out
+    assert stopped_at_once[-1] is None, "it waited to be stopped"
 
 
 DATABASES = [
     ("postgresql+psycopg://me:hush@127.0.0.1:9/none", "is not responding."),
-    ("sqlite:////nowhere/breachbot.db", "is not responding."),
     ("mysql://here/there", "does not support mysql databases."),
     ("postgresql://here/there", "does not support postgresql databases."),
     ("nonsense", "The database address is not valid."),
@@ -144,6 +178,14 @@ def test_an_unreachable_database_is_reported_without_its_password(
     said = breachbot(*command)
     refused(said, says)
     assert "hush" not in said.err
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_folder_that_is_not_there_is_reported(
+    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("BREACHBOT_DATABASE", "sqlite:////nowhere/breachbot.db")
+    refused(breachbot(command), "The database at sqlite:////nowhere/breachbot.db is not responding.")
 
 
 def test_a_file_that_is_not_a_database_is_reported(breachbot: Breachbot, home: Path) -> None:
@@ -178,24 +220,19 @@ def test_an_invalid_setting_is_named(breachbot: Breachbot, monkeypatch: pytest.M
 
 
 def test_what_a_running_bot_started_with_is_no_longer_looked_at_for_garbage(
-    breachbot: Breachbot, tokens: RunningWorkspace, monkeypatch: pytest.MonkeyPatch
+    breachbot: Breachbot,
+    tokens: RunningWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped_at_once: list[float | None],
 ) -> None:
     """And that is before anyone can write to it."""
-    found = []
+    found, listen = [], Bot.listen
 
-    @contextmanager
-    def stopped_at_once() -> Iterator[Callable[[], None]]:
-        yield lambda: None
-
-    listen = Bot.listen
-
-    def listening(bot: Bot) -> None:
+    def listening(bot: Bot, asked_to_stop: Callable[[float], bool]) -> object:
         found.append((gc.get_freeze_count(), gc.isenabled()))
-        listen(bot)
+        return listen(bot, asked_to_stop)
 
-    monkeypatch.setattr(running, "_stoppable", stopped_at_once)
     monkeypatch.setattr(Bot, "listen", listening)
-    breachbot("migrate")
     gc.unfreeze()
     try:
         assert breachbot("run").status == 0
@@ -239,7 +276,6 @@ def test_a_second_real_process_on_sqlite_is_refused_and_the_first_goes_on(
         "BREACHBOT_ORGANISATION": str(example("organisation.demo.yaml")),
     }
     command = [sys.executable, "-m", "bot"]
-    subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True)
     first = subprocess.Popen([*command, "run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         assert first.stdout

@@ -120,7 +120,6 @@ def on_stage(
         now=now,
         components=("slack",),
         library=library,
-        migrating=True,
     )
     bot.start()
     bot.listen()
@@ -149,7 +148,7 @@ def leave(bot: Bot, control: Control) -> None:
     control.disconnect(None)
     threading.Thread(target=_close, args=(bot,), daemon=True).start()
     bot.timers.stop()
-    bot.slack.listener_runner.listener_executor.shutdown(wait=False)
+    bot.socket.app.listener_runner.listener_executor.shutdown(wait=False)
     bot.engine.dispose()
 
 
