@@ -7,7 +7,8 @@ from typing import cast
 
 import pytest
 
-from tools.licenses import LOCK, PAGE, is_allowed, license_of, page, pins
+from bot.licenses import installed, is_allowed, license_of
+from tools.licenses import LOCK, PAGE, page, pins
 
 ROWS = re.findall(r"(?m)^\| ([\w.-]+) \| (\S+) \| (.+) \|$", PAGE.read_text(encoding="utf-8"))[1:]
 PINS = list(pins(LOCK.read_text(encoding="utf-8")))
@@ -56,3 +57,10 @@ def test_classifiers_are_alternatives() -> None:
 
 def test_a_package_that_states_nothing_is_not_allowed() -> None:
     assert not is_allowed(license_of(about(Name="silent")))
+
+
+def test_what_is_needed_is_found_in_what_is_installed_with_what_that_needs() -> None:
+    found = {str(about["Name"]).lower().replace("_", "-") for about in installed("breachbot")}
+    assert {"slack-bolt", "pydantic-core", "psycopg-binary"} <= found
+    assert "pytest" not in found
+    assert all(is_allowed(license_of(about)) for about in installed("breachbot"))

@@ -81,6 +81,6 @@ MESSAGES: Mapping[str, str] = {
     ),
     "unfired": "Reminders more than five minutes late: {count}. Check each incident's deadlines now.",
     "undelivered": "Messages that have not reached Slack for more than five minutes: {count}.",
-    "failed": "Messages that Slack refused and that won't be retried: {count}. See `breachbot doctor`.",
+    "failed": "Messages that Slack refused and that won't be retried: {count}. See `breachbot outbox list`.",
     "stalled": "The timers of one process have stopped. Restart it.",
 }

@@ -120,9 +120,9 @@ NOT_UNDERSTOOD = [
     (("demo", "--port", "99999999"), "Invalid value for '--port'"),
     (("breach",), "No such command 'breach'"),
     (("due", "--bogus"), "No such option"),
-    (("report", "BR-7F3K"), "The database has no breachbot tables yet."),
-    (("audit", "verify"), "The database has no breachbot tables yet."),
-    (("doctor",), "The database has no breachbot tables yet."),
+    (("report", "BR-7F3K"), "There is no database at "),
+    (("audit", "verify"), "There is no database at "),
+    (("doctor", "--health"), "There is no database at "),
     (("runbook", "show", "nothing"), "nothing"),
 ]
 

@@ -88,7 +88,7 @@ def test_another_fault_of_the_database_is_not_tried_again(inside: Desk, monkeypa
         raise OperationalError("select", {}, Exception("gone"))
 
     swap(monkeypatch, "note", away)
-    assert "tell your on-call engineer the reference" in inside.say(LEAD, "/breach note it is raining").text
+    assert "so nothing was recorded" in inside.say(LEAD, "/breach note it is raining").text
     assert len(tried) == 1
 
 
