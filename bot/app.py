@@ -48,11 +48,11 @@ from bot.slack.membership import ChannelMembers
 from bot.slack.outgoing import draw as draw_message
 from bot.slack.rehearsal import rehearse
 from bot.slack.socket_mode import Connection
-from bot.slack.tokens import BOT, SlackAway, accepted
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
 from bot.strict import LibraryFaults
 from bot.timers.engine import Timers
+from bot.tokens import BOT, SlackAway, accepted
 from bot.typed.places import codes_named
 
 SLACK_TIMEOUT_S = 10

@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from bot.errors import StartError
-from bot.slack.tokens import SlackAway
+from bot.tokens import SlackAway
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0  # Slack gives out addresses for connections about once a minute
 LOOK_AGAIN_S = 0.005

@@ -33,8 +33,8 @@ from bot.slack.acknowledging import Acknowledgment, Patience
 from bot.slack.connecting import Waits
 from bot.slack.membership import ChannelMembers
 from bot.slack.payloads import fault_in, unreadable
-from bot.slack.tokens import APP, SlackAway, accepted
 from bot.slack.turns import Turn, Turns
+from bot.tokens import APP, SlackAway, accepted
 
 LISTENERS = 32  # of which most wait for Slack, after their acknowledgment
 PING_S = 10
@@ -131,7 +131,7 @@ class Connection:
         self.client.wss_uri = None  # an address from Slack is good for one connection
         self.client.connect()
         if not self.client.is_connected():
-            raise SlackAway("no connection")
+            raise SlackAway("disconnected")
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
         """What takes no answer is acknowledged at once: events, buttons, and what was delivered before. Everything else

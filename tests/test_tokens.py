@@ -14,7 +14,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.errors import StartError
 from bot.slack.connecting import LONGEST_WAIT_S, Connecting, Waits
-from bot.slack.tokens import APP, BOT, FOR_GOOD, SlackAway, Token, accepted
+from bot.tokens import APP, BOT, FOR_GOOD, SlackAway, Token, accepted
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
