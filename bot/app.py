@@ -299,7 +299,7 @@ def compose(
     )
     timers.on_delivered = channels.delivered
     directory = Directory(client, opens, library.organisation.groups)
-    membership = ChannelMembers(client, opens, timers.nudge, once_more)
+    membership = ChannelMembers(client, opens, directory, timers.nudge, once_more)
     webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S)
     listeners = Listeners(opens, directory, membership, timers.nudge, now, new_number, once_more, language, webhook)
     token, bind = SecretStr(app_token), listeners.bind

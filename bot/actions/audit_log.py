@@ -29,6 +29,7 @@ from bot.store.tables import (
     StoredProposal,
     StoredTask,
     TimelineEntry,
+    Visitor,
 )
 
 HOLD = "hold_"
@@ -94,6 +95,7 @@ def _found(session: Session, incident: Incident) -> RebuiltIncident:
         clocks={one.duty_id: one for one in stored_rows(Clock, rows.ClockRow)},
         steps={one.step_id: one for one in stored_rows(IncidentStep, rows.StepRow)},
         tasks={one.step_id: one for one in stored_rows(StoredTask, rows.TaskRow)},
+        visitors={one.person_id: one for one in stored_rows(Visitor, rows.VisitorRow)},
         seats={(one.role, one.person_id): one for one in stored_rows(RoleHolder, rows.SeatRow)},
         decisions={one.id: one for one in stored_rows(Decision, rows.DecisionRow)},
         evidence={one.id: one for one in stored_rows(Evidence, rows.EvidenceRow)},

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.actions import channels, people, profiles, status
-from bot.actions.contents import Welcome
+from bot.actions import channels, people, status, visitors
+from bot.actions.contents import PersonCame, Welcome
 from bot.actions.status import IncidentShown
-from bot.actions.work import Work
+from bot.actions.work import BREACHBOT, Work
 from bot.domain.catchup import News, news_of
 from bot.law.model import Law
 from bot.store.tables import Decision, Incident, LastLook, RoleHolder, TimelineEntry
@@ -74,14 +74,20 @@ def brief(work: Work, incident: Incident) -> Briefing:
     return Briefing(status.show(work, incident), decided, work.law(incident))
 
 
-def arrive(work: Work, incident: Incident, person: str) -> None:
-    """Someone came into the incident's channel. Who was not there from the beginning is told, alone, where it stands;
-    not whom Slack does not introduce: people of other organizations."""
-    late = _is_late(work, incident, person)
-    people.join_channel(work, incident, person)
-    if late and people.roles_of(work, incident, person) and profiles.person_row(work, person):
+def arrive(work: Work, incident: Incident, person: str, inviter: str | None = None) -> None:
+    """Someone is in the incident's channel. Who was not there from the beginning is told, alone, where it stands; a
+    visitor only once they were let in. Who leads hears of a colleague who was not called."""
+    if visitors.stays_outside(work, incident, person, inviter):
+        return
+    late, is_new = _is_late(work, incident, person), not people.seats_of(work, incident, person)
+    people.join_channel(work, incident, person, inviter)
+    if late and people.roles_of(work, incident, person):
         channels.tell(work, incident, person, Welcome())
         _looked(work, incident, person)
+    leader = people.in_charge(work, incident, besides=person)
+    was_called = person in work.snapshot(incident).visitors
+    if is_new and not was_called and leader not in (person, inviter, BREACHBOT):
+        channels.tell(work, incident, leader, PersonCame(person, inviter or ""))
 
 
 def _is_late(work: Work, incident: Incident, person: str) -> bool:

@@ -70,6 +70,12 @@ def invite(work: Work, incident: Incident, person: str) -> None:
     work.send("invite", key, incident, needs=channel_key(incident), urgency=1, people=[person])
 
 
+def remove(work: Work, incident: Incident, person: str) -> None:
+    """Out of the channel."""
+    key = f"remove:{incident.id}:{person}:{work.now.isoformat()}"
+    work.send("remove", key, incident, needs=channel_key(incident), urgency=0, person=person)
+
+
 def post(work: Work, incident: Incident, key: str, content: Content, *, urgency: int = 5) -> None:
     """Post one message, drawn when it is delivered. A key posted before is not posted again."""
     _post(work, incident, {key: content}, urgency)

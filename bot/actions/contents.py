@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, cast
 
 from pydantic import AwareDatetime, TypeAdapter
 
+from bot.domain.visitors import VisitorKind
 from bot.law.changes import DutyChange
 from bot.runbook.model import Gate
 from bot.sentences import Text, Value
@@ -260,6 +261,25 @@ class PersonGone(Content):
     whom: str
     roles: tuple[str, ...]
     steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonCame(Content):
+    """A colleague is in the channel who was not called; `inviter` is empty where Slack didn't say."""
+
+    view: ClassVar[str] = "person_came"
+    whom: str
+    inviter: str
+
+
+@dataclass(frozen=True)
+class VisitorAsks(Content):
+    """The question about a visitor."""
+
+    view: ClassVar[str] = "visitor_asks"
+    whom: str
+    visitor: VisitorKind
+    inviter: str
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.actions import catchup, incidents, people
+from bot.actions import catchup, incidents, people, visitors
 from bot.actions.work import Work
 from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
@@ -26,6 +26,9 @@ COMINGS_AND_GOINGS = (
     events.PersonReturned.name,
     events.RoleAssigned.name,
     events.RoleReleased.name,
+    events.VisitorCame.name,
+    events.VisitorLetIn.name,
+    events.VisitorTurnedAway.name,
 )
 
 
@@ -77,8 +80,9 @@ def differences(work: Work, seen: Watched, members: frozenset[str]) -> Differenc
     incident = incidents.by_id(work, seen.incident_id)
     if _last_entry(work, incident) != seen.seq:
         return None
-    here = set(people.everyone(work, incident))
-    unseen = {person for person in here if not people.was_seen(work, incident, person)}
+    part = set(people.everyone(work, incident))
+    unseen = {person for person in part if not people.was_seen(work, incident, person)}
+    here = part | visitors.here(work, incident)
     expected = unseen & _invited(work, incident, seen.asked_at)
     return Differences(sorted(here - members - expected), sorted(members - here), sorted(unseen & members))
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from bot.actions import channels, conflicts, profiles, reminders
+from bot.actions import channels, conflicts, reminders
 from bot.actions.contents import SeatsEmpty
 from bot.actions.work import Work
 from bot.domain.events import people as events
@@ -54,6 +54,7 @@ def seat_person(
     alternate: bool,
     left_at: datetime | None = None,
     came_at: datetime | None = None,
+    inviter: str | None = None,
     conflict: ConflictAnswer | None = None,
 ) -> None:
     snapshot = work.snapshot(incident)
@@ -73,7 +74,7 @@ def seat_person(
         )
     )
     if role == "responder":
-        work.record(incident, events.PersonJoined(person, left_at))
+        work.record(incident, events.PersonJoined(person, left_at, inviter))
     else:
         work.record(incident, events.RoleAssigned(person, role, alternate))
         _record_combined(work, incident, role, person)
@@ -104,6 +105,11 @@ def _present(work: Work, incident: Incident) -> Sequence[RoleHolder]:
     return [seat for seat in work.snapshot(incident).seats if seat.left_at is None]
 
 
+def seats_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder]:
+    """Every seat of the person, in the channel or out of it."""
+    return [seat for seat in work.snapshot(incident).seats if seat.person_id == person]
+
+
 def seat_of(work: Work, incident: Incident, role: str, person: str) -> RoleHolder | None:
     seats = work.snapshot(incident).seats
     return next((seat for seat in seats if (seat.role, seat.person_id) == (role, person)), None)
@@ -111,7 +117,7 @@ def seat_of(work: Work, incident: Incident, role: str, person: str) -> RoleHolde
 
 def actor(work: Work, incident: Incident, person: str = "") -> Actor:
     """Who acts (or `person`), as this incident knows them: with the roles of now, none while they are out of it."""
-    rows = _rows_of(work, incident, person or work.actor)
+    rows = seats_of(work, incident, person or work.actor)
     roles = frozenset(row.role for row in rows if row.left_at is None)
     conflicted, left = any(row.conflict for row in rows), bool(rows) and not roles
     unchecked = bool(roles) and is_unchecked(work, incident)
@@ -171,19 +177,21 @@ def unseat(work: Work, incident: Incident, role: str, person: str) -> None:
     )
 
 
-def join_channel(work: Work, incident: Incident, person: str) -> None:
-    """Someone came into the incident's channel: they are part of it, with what they held when they left. An app is
-    not."""
-    if (known := profiles.person_row(work, person)) and known.is_bot:
-        return
-    seats, now = _rows_of(work, incident, person), work.now_in(incident)
+def join_channel(work: Work, incident: Incident, person: str, inviter: str | None = None) -> None:
+    """Someone of the organization, or who was let in, came into the incident's channel: they are part of it, with what
+    they held when they left."""
+    seats, now = seats_of(work, incident, person), work.now_in(incident)
     if not seats:
         conflict = conflicts.latest(work, incident, person)
-        seat_person(work, incident, "responder", person, alternate=False, came_at=now, conflict=conflict)
+        seat_person(
+            work, incident, "responder", person, alternate=False, came_at=now, inviter=inviter, conflict=conflict
+        )
         return
     returned = has_left(work, incident, person)
     for row in seats:
         row.left_at, row.came_at = None, row.came_at or now
+    if (visitor := work.snapshot(incident).visitors.get(person)) and visitor.came_at:
+        visitor.left_at = None
     if returned:
         work.record(incident, events.PersonReturned(person))
         if incident.state is IncidentState.OPEN:
@@ -197,18 +205,23 @@ def was_seen(work: Work, incident: Incident, person: str) -> bool:
 
 def leave_channel(work: Work, incident: Incident, person: str) -> Sequence[str]:
     """Someone left the channel; the roles (besides responder) whose seats rest until they return or are replaced."""
-    seats = [row for row in _rows_of(work, incident, person) if row.left_at is None]
+    visitor, was_here = work.snapshot(incident).visitors.get(person), bool(roles_of(work, incident, person))
+    roles = suspend(work, incident, person)
+    if visitor and visitor.came_at and visitor.left_at is None:
+        visitor.left_at, was_here = work.now_in(incident), True
+    if was_here:
+        work.record(incident, events.PersonLeft(person))
+    if was_here and incident.state is IncidentState.OPEN:
+        channels.refresh_card(work, incident)
+    return roles
+
+
+def suspend(work: Work, incident: Incident, person: str) -> Sequence[str]:
+    """From now on the person has no part in the incident; the roles (besides responder) that they held."""
+    seats = [row for row in seats_of(work, incident, person) if row.left_at is None]
     for row in seats:
         row.left_at = work.now_in(incident)
-    if seats:
-        work.record(incident, events.PersonLeft(person))
-    if seats and incident.state is IncidentState.OPEN:
-        channels.refresh_card(work, incident)
     return [row.role for row in seats if row.role != "responder"]
-
-
-def _rows_of(work: Work, incident: Incident, person: str) -> Sequence[RoleHolder]:
-    return [seat for seat in work.snapshot(incident).seats if seat.person_id == person]
 
 
 def was_part_of(person: str) -> ColumnElement[bool]:
@@ -228,5 +241,5 @@ def _seated(person: str) -> Select[int]:
 
 def has_left(work: Work, incident: Incident, person: str) -> bool:
     """Whether the person was part of the incident and is out of its channel now."""
-    seats = _rows_of(work, incident, person)
+    seats = seats_of(work, incident, person)
     return bool(seats) and all(row.left_at for row in seats)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot.actions.work import Work
+from bot.domain.visitors import VisitorKind
 from bot.store.queries import PERSONS
 from bot.store.tables import Person
 from bot.typed.names import Named
@@ -16,7 +17,8 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # so that Slack is asked for the profi
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says about a person. `left`: their account is closed; `handles`: what else they are called there."""
+    """What Slack says about a person. `left`: their account is closed; `handles`: what else they are called there;
+    `outside`: a guest, or of another organization."""
 
     person: str
     name: str
@@ -25,6 +27,7 @@ class Profile:
     is_bot: bool = False
     left: bool = False
     handles: tuple[str, ...] = ()
+    outside: VisitorKind | None = None
 
 
 def name_of(work: Work, person: str) -> str:
@@ -77,6 +80,7 @@ def keep_profile(work: Work, profile: Profile) -> None:
         work.session.add(row)
     row.name, row.zone, row.seen_at = profile.name, profile.zone, work.now
     row.is_bot, row.left, row.handles = profile.is_bot, profile.left, profile.handles
+    row.outside = profile.outside
     if not row.language_chosen:
         row.language = profile.language
 
@@ -89,8 +93,8 @@ def changed(work: Work, told: Iterable[Profile]) -> Sequence[Profile]:
 
 
 def _differs(row: Person, profile: Profile) -> bool:
-    kept = (row.name, row.zone, row.is_bot, row.left, tuple(row.handles))
-    if kept != (profile.name, profile.zone, profile.is_bot, profile.left, profile.handles):
+    kept = (row.name, row.zone, row.is_bot, row.left, row.outside, tuple(row.handles))
+    if kept != (profile.name, profile.zone, profile.is_bot, profile.left, profile.outside, profile.handles):
         return True
     return not row.language_chosen and row.language != profile.language
 

@@ -6,11 +6,12 @@ to `bot.domain.permissions` what a role may do.
 
 from dataclasses import dataclass
 
-from bot.actions import channels, conflicts, people, profiles
+from bot.actions import channels, conflicts, people, profiles, visitors
 from bot.actions.contents import ConflictStated, LeadChanged
 from bot.actions.work import Work
 from bot.domain.permissions import Act, who_may
 from bot.domain.roles import ConflictAnswer
+from bot.domain.visitors import VISITORS, VisitorKind
 from bot.errors import Refused
 from bot.messages import _
 from bot.store.tables import Incident
@@ -74,7 +75,7 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     before = _seated(work, incident, command)
     if before == person and person in people.everyone(work, incident):
         return RoleAssigned(incident, role, person, command.alternate, before)
-    _refuse_person(work, person)
+    _refuse_person(work, incident, person)
     if command.conflict is None:
         return ConflictAsked(incident, role, person, command.alternate)
     conflicts.answer(work, incident, person, role, command.conflict)
@@ -95,8 +96,9 @@ def assign_role(work: Work, incident: Incident, command: AssignRole) -> RoleAssi
     return RoleAssigned(incident, role, person, command.alternate, before)
 
 
-def _refuse_person(work: Work, person: str) -> None:
-    """Raises Refused for who can hold no role: oneself, an app, a closed account, and whom Slack does not know."""
+def _refuse_person(work: Work, incident: Incident, person: str) -> None:
+    """Raises Refused for who can hold no role: oneself, an app, a closed account, whom Slack does not know, and a
+    visitor who was not let in."""
     if person == work.actor and work.library.organisation.wants_two_people:
         raise Refused(
             _("You can't assign a role to yourself: someone else must say that you have no conflict of interest."),
@@ -109,6 +111,12 @@ def _refuse_person(work: Work, person: str) -> None:
         raise Refused(_("Slack doesn't know this person. No one was assigned."), remedy)
     if row.is_bot:
         raise Refused(_("{person} is an app. Only people can hold a role.", person=row.name), remedy)
+    kind = visitors.kept_out(work, incident, person)
+    if kind in (VisitorKind.GUEST, VisitorKind.ELSEWHERE):
+        raise Refused(
+            _("{person} ({kind}) hasn't been let in. No one was assigned.", person=row.name, kind=_(VISITORS[kind])),
+            _("To let them in: {command}", command="/breach admit @name"),
+        )
     if row.left:
         raise Refused(_("{person}'s Slack account is closed. No one was assigned.", person=row.name), remedy)
 

@@ -24,6 +24,7 @@ from bot.actions import snapshot_rows
 from bot.domain.audit_log import FIRST
 from bot.domain.proposals import NOUNS, Noun, ProposalState, fact_edits
 from bot.domain.reminders import ReminderSubject, SubjectKind
+from bot.domain.visitors import VisitorKind
 from bot.law import duties
 from bot.law.changes import stricter
 from bot.law.conditions import FactBounds, fact_bounds
@@ -53,6 +54,7 @@ from bot.store.tables import (
     RoleHolder,
     StoredProposal,
     StoredTask,
+    Visitor,
 )
 
 NOT_STEPS = frozenset(SubjectKind) - {SubjectKind.STEP}
@@ -332,6 +334,23 @@ class Snapshot:
         self.session.delete(seat)
         self.seats.remove(seat)
         self.session.flush()  # so that the same person may be seated again
+
+    @cached_property
+    def visitors(self) -> dict[str, Visitor]:
+        """By person."""
+        return {row.person_id: row for row in self._rows(queries.VISITORS)}
+
+    def visitor(self, person: str, kind: VisitorKind) -> Visitor:
+        """The row of someone who comes, or about whom something is decided."""
+        if person not in self.visitors:
+            row = Visitor(incident_id=self.incident.id, person_id=person, kind=kind)
+            self.session.add(row)
+            self.visitors[person] = row
+        return self.visitors[person]
+
+    def remove_visitor(self, row: Visitor) -> None:
+        self.session.delete(row)
+        del self.visitors[row.person_id]
 
     # Reminders, messages, the audit log
 

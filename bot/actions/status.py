@@ -14,14 +14,14 @@ from bot.law.duties import governing_on
 from bot.law.unresolved import may_bind_us
 from bot.runbook.steps import StepStatus, unsettled
 from bot.store.queries import DRAFTS
-from bot.store.tables import Incident, Notice, RoleHolder
+from bot.store.tables import Incident, Notice, RoleHolder, Visitor
 
 
 @dataclass(frozen=True)
 class IncidentShown:
     """Clocks next first; `waiting` are notices that want approval, by title; `proposals` are those still open;
-    `unconfirmed` the facts that count before one of three has confirmed them; `closed_by` who closed it, the first
-    before the second."""
+    `unconfirmed` the facts that count before one of three has confirmed them; `visitors` those in the channel;
+    `closed_by` who closed it, the first before the second."""
 
     incident: Incident
     kind: str
@@ -32,6 +32,7 @@ class IncidentShown:
     waiting: Sequence[tuple[str, Notice]]
     proposals: Sequence[ProposalShown]
     unconfirmed: Sequence[str] = ()
+    visitors: Sequence[Visitor] = ()
     closed_by: Sequence[str] = ()
 
     @cached_property
@@ -67,6 +68,7 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
         proposals=confirmations.show_open(work, incident),
         unconfirmed=[snapshot.law.vocabulary[fact.name].label for fact in incident.facts.unconfirmed],
+        visitors=[one for one in snapshot.visitors.values() if one.came_at and not one.left_at],
         closed_by=_closers(work, incident),
     )
 

@@ -30,7 +30,8 @@ from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, LawVersion, Outbox, Person, TimelineEntry
 
 BREACHBOT = "breachbot"  # the actor of what no person did
-ASIDE = ("topic", "invite", "pin", "bookmark", "tell", "direct")  # no part of what everyone reads, from top to bottom
+ASIDE = ("topic", "invite", "pin", "bookmark", "tell", "direct", "remove")
+"""No part of what everyone reads, from top to bottom."""
 
 
 @dataclass(frozen=True)

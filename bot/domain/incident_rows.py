@@ -117,6 +117,17 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class VisitorRow:
+    person_id: str
+    kind: str
+    came_at: datetime | None = None
+    left_at: datetime | None = None
+    let_in: bool | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True)
 class DecisionRow:
     id: int
     step_id: str | None
@@ -182,7 +193,17 @@ class ProposalRow:
 
 
 Row = (
-    IncidentRow | FactRow | ClockRow | StepRow | TaskRow | SeatRow | DecisionRow | EvidenceRow | NoticeRow | ProposalRow
+    IncidentRow
+    | FactRow
+    | ClockRow
+    | StepRow
+    | TaskRow
+    | SeatRow
+    | VisitorRow
+    | DecisionRow
+    | EvidenceRow
+    | NoticeRow
+    | ProposalRow
 )
 
 
@@ -196,6 +217,7 @@ class RebuiltIncident:
     steps: Mapping[str, StepRow]
     tasks: Mapping[str, TaskRow]
     seats: Mapping[tuple[str, str], SeatRow]
+    visitors: Mapping[str, VisitorRow]
     decisions: Mapping[int, DecisionRow]
     evidence: Mapping[int, EvidenceRow]
     notices: Mapping[int, NoticeRow]
@@ -211,6 +233,7 @@ class RebuiltIncident:
             "step_state": self.steps,
             "task": self.tasks,
             "role_holder": self.seats,
+            "visitor": self.visitors,
             "decision": self.decisions,
             "evidence": self.evidence,
             "notice": self.notices,

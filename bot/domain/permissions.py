@@ -32,7 +32,7 @@ class Act(StrEnum):
     STEPS = "steps"  # take, finish, decide, skip steps, say what is in the way, add evidence
     TASK = "task"  # add a task, and work on tasks, also after the closing
     SNOOZE = "snooze"  # put off one's own reminders of a clock or a step
-    ASSIGN = "assign"  # name a person to a role
+    ASSIGN = "assign"  # name a person to a role, and decide about visitors
     HAND_OVER = "hand over"  # post where things stand, and pass a role on
     RATE = "rate"  # set the severity
     SAFETY = "safety"  # let a person in danger be told first

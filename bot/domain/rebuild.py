@@ -44,6 +44,7 @@ def rebuild(entries: Sequence[AuditEntry]) -> RebuiltIncident:
         rows.steps,
         rows.tasks,
         rows.seats,
+        rows.visitors,
         rows.decisions,
         rows.evidence,
         rows.notices,

@@ -21,6 +21,7 @@ from bot.domain.incident_rows import (
     SeatRow,
     StepRow,
     TaskRow,
+    VisitorRow,
 )
 from bot.domain.roles import ConflictAnswer
 from bot.law.values import plain
@@ -39,6 +40,7 @@ class RowsSoFar:
     steps: dict[str, StepRow] = field(default_factory=dict)
     tasks: dict[str, TaskRow] = field(default_factory=dict)
     seats: dict[tuple[str, str], SeatRow] = field(default_factory=dict)
+    visitors: dict[str, VisitorRow] = field(default_factory=dict)  # by person
     conflicts: dict[str, str | None] = field(default_factory=dict)  # by person
     decisions: dict[int, DecisionRow] = field(default_factory=dict)
     evidence: dict[int, EvidenceRow] = field(default_factory=dict)
@@ -66,6 +68,14 @@ class RowsSoFar:
         for key, seat in self.seats.items():
             if seat.person_id == person and (left_at is None or seat.left_at is None):
                 self.seats[key] = replace(seat, left_at=left_at)
+
+    def visitor_away(self, person: str, left_at: datetime | None) -> None:
+        row = self.visitors.get(person)
+        if row and row.came_at and (left_at is None or row.left_at is None):
+            self.visitors[person] = replace(row, left_at=left_at)
+
+    def visitor(self, person: str, kind: str, **changes: Any) -> None:
+        self.visitors[person] = replace(self.visitors.get(person) or VisitorRow(person, kind), **changes)
 
     def filed(self, filed: dict[str, datetime] | None) -> None:
         """What was done is itself a fact; the same again is not stated twice."""
@@ -192,6 +202,24 @@ def _(event: people.PersonJoined, rows: RowsSoFar) -> None:
     conflict = rows.conflicts.get(event.person)
     seat = SeatRow("responder", event.person, False, rows.at, rows.actor, event.left_at, conflict)
     rows.seats["responder", event.person] = seat
+    if (row := rows.visitors.get(event.person)) and row.let_in is None:
+        del rows.visitors[event.person]  # Slack had said meanwhile that they belong to the organization
+
+
+@apply.register
+def _(event: people.VisitorCame, rows: RowsSoFar) -> None:
+    rows.visitors[event.person] = VisitorRow(event.person, event.kind, came_at=rows.at)
+
+
+@apply.register
+def _(event: people.VisitorLetIn, rows: RowsSoFar) -> None:
+    rows.visitor(event.person, event.kind, let_in=True, decided_at=rows.at, decided_by=rows.actor)
+
+
+@apply.register
+def _(event: people.VisitorTurnedAway, rows: RowsSoFar) -> None:
+    rows.visitor(event.person, event.kind, let_in=False, decided_at=rows.at, decided_by=rows.actor)
+    rows.away(event.person, rows.at)
 
 
 @apply.register
@@ -206,8 +234,10 @@ def _(event: people.ConflictAnswered, rows: RowsSoFar) -> None:
 @apply.register
 def _(event: people.PersonLeft, rows: RowsSoFar) -> None:
     rows.away(event.person, rows.at)
+    rows.visitor_away(event.person, rows.at)
 
 
 @apply.register
 def _(event: people.PersonReturned, rows: RowsSoFar) -> None:
     rows.away(event.person, None)
+    rows.visitor_away(event.person, None)

@@ -106,6 +106,12 @@ METHODS: Mapping[str, Codes] = {
         M.NOT_INVITED: "cant_invite no_permission restricted_action",
         M.OURS: "too_many_users",
     },
+    "conversations.kick": {
+        M.DONE: "not_in_channel",
+        M.NO_ACCOUNT: "user_not_found user_disabled",
+        M.FORBIDDEN: "cant_kick_from_general restricted_action restricted_action_domain_allowlist",
+        M.OURS: "cant_kick_self",
+    },
     "conversations.list": {M.OURS: "invalid_types"},
     "conversations.members": {M.FAULT: "fetch_members_failed"},
     "conversations.open": {

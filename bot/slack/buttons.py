@@ -24,7 +24,7 @@ from bot.slack.duty_subcommands import (
     WEIGH_RISK,
 )
 from bot.slack.incident_subcommands import OPEN
-from bot.slack.people_subcommands import CATCH_UP
+from bot.slack.people_subcommands import CATCH_UP, LET_IN, TURN_AWAY
 from bot.slack.requests import Form, IncidentContext
 from bot.slack.routes import IncidentRoute, OpensForm, Row, words
 from bot.slack.step_subcommands import SHOW_NEXT, SHOW_RUNBOOK, SHOW_STEPS, TAKE_STEP
@@ -116,6 +116,8 @@ BUTTONS: Mapping[str, Row] = {
     ),
     # People
     "catchup.show": CATCH_UP,
+    "visitor.admit": LET_IN,
+    "visitor.exclude": TURN_AWAY,
     "conflict.none": NAME_PERSON,
     "conflict.witness": NAME_PERSON,
     "conflict.suspect": NAME_PERSON,

@@ -9,6 +9,7 @@ from bot.actions.status import IncidentShown
 from bot.domain.drills import marked, sounds_like_a_drill
 from bot.domain.incidents import IncidentState
 from bot.domain.roles import ROLES
+from bot.domain.visitors import VISITORS
 from bot.messages import N_, _, plural, translate
 from bot.messages.phrases import list_of
 from bot.runbook.progress import StepState
@@ -35,7 +36,7 @@ from bot.slack.proposals import listed as listed_proposals
 from bot.slack.proposals import waiting_rows
 from bot.slack.requests import Reader
 from bot.slack.steps import PHASES, state_line
-from bot.store.tables import Incident, Notice, RoleHolder
+from bot.store.tables import Incident, Notice, RoleHolder, Visitor
 
 DISCLAIMER = N_("breachbot tracks deadlines and sends reminders. It's not legal advice; counsel decides.")
 SHOWN_CLOCKS, SHOWN_STEPS = 4, 4
@@ -250,7 +251,18 @@ def people_rows(outcome: IncidentShown) -> str:
         if here and role != "responder":
             people = ", ".join(_seat(seat) for seat in here)
             rows.append(_("{label}: {value}", label=_(ROLES[role]), value=people))
+    if outcome.visitors:
+        rows.append(_("{label}: {value}", label=_("Visitors"), value=", ".join(map(_visitor, outcome.visitors))))
     return "\n".join(rows) or _("No roles assigned yet. To assign one: {example}", example="/breach assign lead @name")
+
+
+def _visitor(one: Visitor) -> str:
+    kind = _(VISITORS[one.kind])
+    if one.let_in:
+        return _(
+            "{person} ({kind}, let in by {by})", person=mention(one.person_id), kind=kind, by=mention(one.decided_by)
+        )
+    return _("{person} ({kind}, not let in)", person=mention(one.person_id), kind=kind)
 
 
 def _seat(seat: RoleHolder) -> str:

@@ -59,7 +59,15 @@ class ChannelEvents:
         app.message_shortcut(SHORTCUT)(self.on_shortcut)
 
     def on_joined(self, event: dict[str, Any], context: BoltContext) -> None:
-        self.guarded(lambda: self._membership(event, context, catchup.arrive))
+        if event["user"] == context.bot_user_id:
+            self.on_usable(event)
+            return
+        inviter = event.get("inviter") if event.get("inviter") != context.bot_user_id else None
+
+        def arrive(work: Work, incident: Incident, person: str) -> None:
+            catchup.arrive(work, incident, person, inviter)
+
+        self.guarded(lambda: self._membership(event, context, arrive))
 
     def on_left(self, event: dict[str, Any], context: BoltContext) -> None:
         self.guarded(lambda: self._membership(event, context, incidents.leave))
@@ -68,8 +76,6 @@ class ChannelEvents:
         self, event: dict[str, Any], context: BoltContext, change: Callable[[Work, Incident, str], None]
     ) -> None:
         if event["user"] == context.bot_user_id:
-            if change is catchup.arrive:
-                self.on_usable(event)
             return
         self.meets(event["user"])
         with self.opens(event["user"], False) as work:
@@ -79,10 +85,12 @@ class ChannelEvents:
         self.nudge()
 
     def on_usable(self, event: dict[str, Any]) -> None:
-        """The channel was unarchived, or breachbot was added to it again: what was refused meanwhile is done."""
+        """The channel was unarchived, or breachbot was added to it again: what was refused meanwhile is done, and who
+        came and went unheard is found."""
         with self.opens(BREACHBOT, False) as work:
             incident = incidents.in_channel(work, event["channel"])
             waits = refusals.usable(work, incident) if incident else 0
+        self.membership.check(event["channel"])
         if waits:
             self.nudge()
 

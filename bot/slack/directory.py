@@ -8,13 +8,14 @@ kept by the transaction that answers them (`bot.slack.introductions`), and from 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 
 from bot.actions import profiles
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens
+from bot.domain.visitors import VisitorKind
 from bot.law.values import zones
 from bot.messages.languages import language_of
 from bot.slack.rounds import Rounds
@@ -26,11 +27,19 @@ PAGE = 200  # people at a time, as Slack advises
 SLACKBOT = "USLACKBOT"  # which Slack itself does not call a bot
 
 
+class Home(NamedTuple):
+    """The workspace, and the Enterprise organization that it is part of; empty: none."""
+
+    team: str
+    enterprise: str = ""
+
+
 class Directory:
     """`groups` are the user groups that hold a role, by role."""
 
     def __init__(self, client: WebClient, opens: Opens, groups: Mapping[str, str]) -> None:
         self._client, self._opens, self._groups = client, opens, groups
+        self._home: Home | None = None
         self._people: dict[str, Profile] = {}
         self._members: dict[str, Sequence[str]] = {}
         self._asked: set[str] = set()  # of whom Slack did not tell when it was asked
@@ -61,13 +70,16 @@ class Directory:
     def changed(self, user: Mapping[str, Any]) -> None:
         """Slack says that someone is new, or changed their account: most often their status, which is nothing to us.
         It may leave their language out."""
-        known, profile = self.profile(user["id"]), profile_of(user)
+        if self._home is None:
+            self.learn([user["id"]])
+            return
+        known, profile = self.profile(user["id"]), profile_of(user, self._home)
         if "locale" not in user and known is None:
             self.learn([user["id"]])
             return
-        if profile and known and "locale" not in user:
+        if known and "locale" not in user:
             profile = replace(profile, language=known.language)
-        if profile and profile != known:
+        if profile != known:
             self._people[profile.person] = profile
             self._rounds.put(partial(self._keep, [profile]))
 
@@ -88,7 +100,7 @@ class Directory:
         cursor = ""
         while True:
             page = self._rounds.ask(partial(self._page, cursor))
-            told = [profile for user in page["members"] if (profile := profile_of(user))]
+            told = [profile_of(user, self._ours()) for user in page["members"]]
             self._people |= {one.person: one for one in told}
             found += told
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
@@ -100,6 +112,12 @@ class Directory:
     def _page(self, cursor: str) -> Any:
         return self._client.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
 
+    def _ours(self) -> Home:
+        if self._home is None:
+            told = self._client.auth_test()
+            self._home = Home(str(told["team_id"]), str(told.get("enterprise_id") or ""))
+        return self._home
+
     def read_groups(self) -> None:
         for group in dict.fromkeys(self._groups.values()):
             self._rounds.do(partial(self._read_group, group))
@@ -108,9 +126,8 @@ class Directory:
         self._members[group] = tuple(self._client.usergroups_users_list(usergroup=group)["users"])
 
     def _ask(self, person: str) -> None:
-        """Of another organization's people, Slack tells nothing that we keep; they go by their id."""
         try:
-            profile = profile_of(self._client.users_info(user=person, include_locale=True)["user"])
+            profile = profile_of(self._client.users_info(user=person, include_locale=True)["user"], self._ours())
         except OSError:
             self._asked.discard(person)  # Slack was not there to tell
             raise
@@ -129,10 +146,8 @@ class Directory:
                     profiles.keep_profile(work, one)
 
 
-def profile_of(user: Mapping[str, Any]) -> Profile | None:
-    """What Slack's account of a person says; None of another organization's people."""
-    if user.get("is_stranger"):
-        return None
+def profile_of(user: Mapping[str, Any], home: Home) -> Profile:
+    """What Slack's account of a person says."""
     person, profile = str(user["id"]), user.get("profile") or {}
     name = (
         user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name") or person
@@ -146,4 +161,14 @@ def profile_of(user: Mapping[str, Any]) -> Profile | None:
         is_bot=bool(user.get("is_bot")) or person == SLACKBOT,
         left=bool(user.get("deleted")),
         handles=tuple(handles),
+        outside=_outside(user, home),
     )
+
+
+def _outside(user: Mapping[str, Any], home: Home) -> VisitorKind | None:
+    """In an Enterprise organization a colleague's account may be of another of its workspaces."""
+    company = str((user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id") or "")
+    is_ours = user.get("team_id", home.team) == home.team or (company != "" and company == home.enterprise)
+    if user.get("is_stranger") or not is_ours:
+        return VisitorKind.ELSEWHERE
+    return VisitorKind.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else None

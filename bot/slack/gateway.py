@@ -54,6 +54,7 @@ class SlackGateway:
             "tell": self._tell,
             "direct": self._direct,
             "file": self._file,
+            "remove": self._remove,
         }
 
     def deliver(self, effect: Effect, *, look_back_from: datetime | None) -> dict[str, Any]:
@@ -144,6 +145,14 @@ class SlackGateway:
                 raise
             return refusal
         return None
+
+    def _remove(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
+        try:
+            self.client.conversations_kick(channel=self._channel_of(effect), user=str(effect.details["person"]))
+        except SlackApiError as error:
+            if _refusal(error).row.answer is not Taken.DONE:
+                raise
+        return {}
 
     def _post(self, effect: Effect, look_back_from: datetime | None) -> dict[str, Any]:
         channel = self._channel_of(effect)

@@ -293,6 +293,8 @@ class Listeners:
         try:
             with self.opens(person, True) as work:
                 found = self._introduced(work, named, channel)
+                if found.channel:
+                    self.membership.check(found.channel)
                 row, request = asked(found.zone)
                 if row.reads and not found.writes:
                     return _answer(row, work, request, found)
@@ -302,8 +304,6 @@ class Listeners:
         except MustConfirm as shown:  # the transaction has ended without a change
             return RenderedReply(Message(""), shown.modal.view(shown.incident_id, request.answer_url))
         self.nudge()
-        if found.channel:
-            self.membership.check(found.channel)
         return answer
 
     def _request(self, person: str, zone: str, **given: Any) -> Request:

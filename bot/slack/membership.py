@@ -6,7 +6,7 @@ incident's channel, the incident is `unchecked`: only whoever types in that chan
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -14,11 +14,13 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.actions import incidents, membership
+from bot.actions import incidents, membership, profiles
 from bot.actions.membership import Watched
+from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens, Unchecked
 from bot.domain.refusal_codes import classify
 from bot.domain.refusals import Taken
+from bot.slack.directory import Directory
 from bot.slack.rounds import Rounds
 
 EVERY_S = 3600
@@ -38,8 +40,11 @@ class Retry(Protocol):
 class ChannelMembers:
     """`nudge` is called after every commit."""
 
-    def __init__(self, client: WebClient, opens: Opens, nudge: Callable[[], None], retry: Retry) -> None:
-        self._client, self._opens, self._nudge, self._retry = client, opens, nudge, retry
+    def __init__(
+        self, client: WebClient, opens: Opens, directory: Directory, nudge: Callable[[], None], retry: Retry
+    ) -> None:
+        self._client, self._opens, self._directory = client, opens, directory
+        self._nudge, self._retry = nudge, retry
         self._lock, self._asked = threading.Lock(), set[str]()
         self._bot, self._is_heard = "", False
         self.unchecked = Unchecked(everything=True)
@@ -133,10 +138,17 @@ class ChannelMembers:
             return True  # Slack will say the same again: the record is all there is
         with self._opens(BREACHBOT, True) as work:
             found = membership.differences(work, seen, members)
-        return self._retry(partial(self._write_down, seen, members)) if found else found is not None
+        if not found:
+            return found is not None
+        for person in found.came:
+            self._directory.find(person)
+        told = [profile for person in found.came if (profile := self._directory.profile(person))]
+        return self._retry(partial(self._write_down, seen, members, told))
 
-    def _write_down(self, seen: Watched, members: frozenset[str]) -> bool:
+    def _write_down(self, seen: Watched, members: frozenset[str], told: Iterable[Profile]) -> bool:
         with self._opens(BREACHBOT, False) as work:
+            for profile in told:
+                profiles.keep_profile(work, profile)
             is_settled = membership.settle(work, seen, members)
         self._nudge()
         return is_settled

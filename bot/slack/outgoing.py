@@ -17,6 +17,7 @@ from bot.actions import (
     handovers,
     incidents,
     notices,
+    people,
     profiles,
     proposals,
     runbooks,
@@ -49,10 +50,13 @@ from bot.slack import snoozes as snooze_views
 from bot.slack import step_links, steps_opened
 from bot.slack import step_owners as step_owner_views
 from bot.slack import steps as step_views
+from bot.slack import visitors as visitor_views
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about
 from bot.store.tables import Incident
 
+ALONE = ("tell", "direct")
+"""The kinds of effects that one person sees."""
 Shown = TypeVar("Shown", bound=Content)
 View = Callable[[Work, Incident, Effect], Message | None]
 
@@ -63,13 +67,15 @@ def draw(work: Work, effect: Effect) -> Message | None:
         return None
     incident = incidents.by_id(work, effect.incident_id)
     view = str(effect.details.get("view") or effect.kind)
+    if effect.kind in ALONE and str(effect.details["person"]) not in people.everyone(work, incident):
+        return None  # they have left since
     with speaking(_language(work, effect)), about(is_drill=incident.is_drill):
         return DRAWN[view](work, incident, effect)
 
 
 def _language(work: Work, effect: Effect) -> str:
     """What one person sees is in their language; what a channel sees in the organization's."""
-    if effect.kind in ("tell", "direct"):
+    if effect.kind in ALONE:
         return profiles.language_of(work, str(effect.details["person"]))
     return work.library.organisation.chat_language
 
@@ -199,6 +205,8 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.LeadChanged, lambda _work, _incident, it: people_views.lead_changed(it)),
         _of(contents.Welcome, lambda work, incident, _it: catchup_views.briefing(catchup.brief(work, incident))),
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
+        _of(contents.PersonCame, lambda _work, _incident, it: visitor_views.came(it)),
+        _of(contents.VisitorAsks, lambda _work, incident, it: visitor_views.asks(incident, it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),
         _of(contents.StepGiven, _step_given),

@@ -1,6 +1,7 @@
 """The words after /breach that are about who does what."""
 
 from bot.actions import (
+    admissions,
     catchup,
     handovers,
     roles,
@@ -10,10 +11,14 @@ from bot.messages import N_
 from bot.slack import catchup as catchup_views
 from bot.slack import handovers as handover_views
 from bot.slack import people as people_views
+from bot.slack import visitors as visitor_views
 from bot.slack.routes import IncidentRoute, Subcommand
 from bot.slack.step_owners import ASSIGN, UNASSIGN
 
 CATCH_UP = IncidentRoute(Act.SEE, catchup_views.read_catch_up, catchup.catch_up, catchup_views.caught_up)
+
+LET_IN = IncidentRoute(Act.ASSIGN, visitor_views.read_let_in, admissions.let_in, visitor_views.decided)
+TURN_AWAY = IncidentRoute(Act.ASSIGN, visitor_views.read_turn_away, admissions.turn_away, visitor_views.decided)
 
 PEOPLE_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
@@ -44,6 +49,18 @@ PEOPLE_SUBCOMMANDS: tuple[Subcommand, ...] = (
         acts=IncidentRoute(
             Act.ASSIGN, people_views.read_stated_conflict, roles.state_conflict, people_views.conflict_recorded
         ),
+    ),
+    Subcommand(
+        "admit",
+        N_("admit @name"),
+        N_("let in a guest or someone from another organization"),
+        acts=LET_IN,
+    ),
+    Subcommand(
+        "exclude",
+        N_("exclude @name"),
+        N_("remove a guest, someone from another organization or an app"),
+        acts=TURN_AWAY,
     ),
     Subcommand(
         "handover",

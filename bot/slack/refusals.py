@@ -23,6 +23,7 @@ NOT_DONE: Mapping[str, str] = {
     "reminder": N_("A reminder wasn't posted in the channel."),
     "tell": N_("A private message wasn't delivered."),
     "direct": N_("A private message wasn't delivered."),
+    "remove": N_("A visitor wasn't removed from the channel. Remove them in Slack."),
     "file": N_("The document you or someone else asked for wasn't uploaded to the channel."),
 }
 """Each kind of effect."""

@@ -15,6 +15,7 @@ from bot.domain.notices import NoticeState
 from bot.domain.proposals import Need, ProposalKind, ProposalState
 from bot.domain.reminders import ReminderKind, ReminderStatus, SubjectKind
 from bot.domain.roles import ConflictAnswer
+from bot.domain.visitors import VisitorKind
 from bot.law.duties import Answer
 from bot.runbook.progress import StepState
 from bot.store.columns import EnumColumn, Instant
@@ -42,6 +43,7 @@ STATES: tuple[type[StrEnum], ...] = (
     ReminderStatus,
     StepState,
     SubjectKind,
+    VisitorKind,
 )
 
 

@@ -21,6 +21,7 @@ from bot.store.tables import (
     StoredProposal,
     StoredTask,
     TimelineEntry,
+    Visitor,
 )
 
 INCIDENT = bindparam("incident", type_=Incident.id.type)
@@ -29,6 +30,7 @@ STEPS = select(IncidentStep).where(IncidentStep.incident_id == INCIDENT)
 TASKS = select(StoredTask).where(StoredTask.incident_id == INCIDENT)
 PROPOSALS = select(StoredProposal).where(StoredProposal.incident_id == INCIDENT).order_by(StoredProposal.id)
 SEATS = select(RoleHolder).where(RoleHolder.incident_id == INCIDENT)
+VISITORS = select(Visitor).where(Visitor.incident_id == INCIDENT).order_by(Visitor.came_at, Visitor.person_id)
 NOTICES = select(Notice).where(Notice.incident_id == INCIDENT).order_by(Notice.template, Notice.version)
 DRAFTS = select(Notice).where(Notice.incident_id == INCIDENT, Notice.state == NoticeState.DRAFT).order_by(Notice.id)
 POSTS = select(Outbox.key, Outbox.status).where(Outbox.incident_id == INCIDENT, Outbox.kind == "post")

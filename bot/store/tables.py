@@ -19,6 +19,7 @@ from bot.domain.notices import NoticeState
 from bot.domain.proposals import Need, ProposalKind, ProposalState
 from bot.domain.reminders import Occasion, ReminderKind, ReminderStatus, ReminderSubject, SubjectKind
 from bot.domain.roles import ConflictAnswer
+from bot.domain.visitors import VisitorKind
 from bot.law.duties import Answer
 from bot.law.facts import Facts
 from bot.law.holds import HoldRequest
@@ -106,6 +107,20 @@ class RoleHolder(Base):
     conflict: Mapped[ConflictAnswer | None]  # of its holder: a possible witness or suspect decides nothing
 
 
+class Visitor(Base):
+    """Someone in an incident's channel who doesn't belong to the organization, and what was decided about them."""
+
+    __tablename__ = "visitor"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[VisitorKind]
+    came_at: Mapped[datetime | None]  # into the channel, the last time; None: let in before they came
+    left_at: Mapped[datetime | None]
+    let_in: Mapped[bool | None]  # None: not decided yet
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+
+
 class Person(Base):
     """What Slack says about a person, so that reports and times can be shown without asking again."""
 
@@ -118,6 +133,7 @@ class Person(Base):
     language_chosen: Mapped[bool] = mapped_column(default=False)  # by the person: what Slack says no longer counts
     left: Mapped[bool] = mapped_column(default=False)  # their account is closed
     is_bot: Mapped[bool] = mapped_column(default=False)
+    outside: Mapped[VisitorKind | None] = mapped_column(default=None)  # a guest, or of another organization
     seen_at: Mapped[datetime]
 
 

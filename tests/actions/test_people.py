@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.actions import incidents, people, profiles
+from bot.actions import incidents, profiles
 from bot.actions.profiles import Profile
 from bot.slack.directory import SLACKBOT
 from bot.store.engine import reading, writing
@@ -27,7 +27,13 @@ def assigned(desk: Desk, by: str, role: str, person: str) -> str:
 
 @pytest.mark.parametrize(
     ("person", "says"),
-    [(BOT, "is an app"), (SLACKBOT, "is an app"), (GONE, "account is closed"), (NOBODY, "know"), (STRANGER, "know")],
+    [
+        (BOT, "is an app"),
+        (SLACKBOT, "is an app"),
+        (GONE, "account is closed"),
+        (NOBODY, "know"),
+        (STRANGER, "hasn't been let in"),
+    ],
 )
 def test_an_app_a_closed_account_and_whom_slack_does_not_know_hold_no_role(
     inside: Desk, person: str, says: str
@@ -71,14 +77,6 @@ def test_each_notice_is_approved_by_the_role_that_it_names(inside: Desk) -> None
             row.missing, row.lint = [], []
         assert "This is for the" in inside.say(other, f"/breach approve {kind}").text
         assert "approved" in inside.say(approver, f"/breach approve {kind}").text
-
-
-def test_an_app_in_the_channel_is_no_part_of_the_incident(inside: Desk) -> None:
-    with inside.opens(BOT, False) as work:
-        profiles.keep_profile(work, Profile(BOT, "Reporter", "UTC", None, is_bot=True))
-        incident = incidents.by_id(work, 1)
-        people.join_channel(work, incident, BOT)
-    assert holders(inside, BOT) == set()
 
 
 # People named by name

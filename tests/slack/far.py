@@ -12,7 +12,7 @@ from bot.actions.profiles import Profile
 from bot.actions.work import Unchecked
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target, decode, pressed
-from bot.slack.directory import Directory, profile_of
+from bot.slack.directory import Directory, Home, profile_of
 from bot.slack.forms import FORMS
 from bot.slack.membership import ChannelMembers
 from bot.slack.readings import CHOOSE
@@ -22,6 +22,7 @@ from bot.workspace.core.inputs import elements
 if TYPE_CHECKING:
     from tests.slack.desk import Desk
 
+HOME = Home("TBREACH01")
 MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
 
 
@@ -69,7 +70,7 @@ class Far:
         self.expired = False  # whether the addresses for answers are used up
         self.refused: frozenset[str] = frozenset()  # kinds of blocks that the workspace does not know yet
         self.told: list[dict[str, Any]] = []  # what was said to one person after a form, with where
-        self.flags: dict[str, dict[str, bool]] = {}  # by person: is_bot, deleted
+        self.flags: dict[str, dict[str, bool]] = {}  # by person: is_bot, deleted, is_restricted ...
         self.unknown: set[str] = set()
         self.members: dict[str, list[str]] = {}  # of user groups
 
@@ -125,7 +126,7 @@ class KnownBefore(Directory):
 
     def profile(self, person: str) -> Profile | None:
         far = self.desk.far
-        return None if far.away or person in far.unknown else profile_of(far.account(person))
+        return None if far.away or person in far.unknown else profile_of(far.account(person), HOME)
 
     @property
     def seated(self) -> dict[str, Sequence[str]]:

@@ -10,11 +10,13 @@ from slack_sdk import WebClient
 from bot.actions import profiles
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT
+from bot.domain.visitors import VisitorKind
 from bot.slack import directory as module
-from bot.slack.directory import SLACKBOT, Directory, profile_of
+from bot.slack.directory import SLACKBOT, Directory, Home, profile_of
 from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control
 from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, Desk
+from tests.slack.far import HOME
 
 
 @contextmanager
@@ -97,15 +99,23 @@ def test_a_change_is_kept_about_whom_something_is_kept(desk: Desk, running: Runn
 
 
 def test_an_account_says_who_is_an_app_who_is_gone_and_who_is_of_another_organization() -> None:
-    assert profile_of({"id": "U1", "is_stranger": True}) is None
-    assert profile_of({"id": SLACKBOT, "real_name": "Slackbot"}) == Profile(
+    home = Home("T1", "E1")
+
+    def outside(**said: object) -> VisitorKind | None:
+        return profile_of({"id": "U1", **said}, home).outside
+
+    assert profile_of({"id": SLACKBOT, "real_name": "Slackbot"}, home) == Profile(
         SLACKBOT, "Slackbot", "UTC", None, is_bot=True
     )
-    assert profile_of({"id": "U1", "deleted": True}) == Profile("U1", "U1", "UTC", None, left=True)
+    assert profile_of({"id": "U1", "deleted": True}, home) == Profile("U1", "U1", "UTC", None, left=True)
+    assert outside(is_stranger=True) is outside(team_id="T2") is VisitorKind.ELSEWHERE
+    assert outside(team_id="T2", enterprise_user={"enterprise_id": "E2"}) is VisitorKind.ELSEWHERE
+    assert outside(is_restricted=True) is outside(is_restricted=True, is_ultra_restricted=True) is VisitorKind.GUEST
+    assert outside(team_id="T2", is_restricted=True) is VisitorKind.ELSEWHERE
+    assert outside() is outside(team_id="T1") is outside(team_id="T2", enterprise_user={"enterprise_id": "E1"}) is None
 
 
 def test_a_zone_that_is_none_does_not_become_a_persons() -> None:
     for said in ("Mars/Phobos", "\ud800", "../etc/passwd", None):
-        profile = profile_of({"id": LEAD, "name": "ada", "tz": said})
-        assert profile
+        profile = profile_of({"id": LEAD, "name": "ada", "tz": said}, HOME)
         assert profile.zone == "UTC"

@@ -28,7 +28,7 @@ def asks(inside: Desk, client: WebClient, channel: str) -> Iterator[ChannelMembe
         for row in work.session.scalars(select(Outbox).where(Outbox.kind == "invite")):
             row.status, row.sent_at, row.result = OutboxStatus.SENT, work.now, {"refused": []}
             client.conversations_invite(channel=channel, users=row.details["people"], force=True)
-    found = ChannelMembers(client, inside.opens, lambda: None, once_more)
+    found = ChannelMembers(client, inside.opens, inside.directory, lambda: None, once_more)
     found.start()
     found.heard()
     found.wait(5)

@@ -131,6 +131,10 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach assign acts": (Act.STEPS, "either", ALL),  # a step; for a role ASSIGN is asked for
     "/breach unassign acts": (Act.STEPS, "step", ALL),
     "/breach conflict acts": (Act.ASSIGN, "incident", SEATING),
+    "/breach admit acts": (Act.ASSIGN, "incident", SEATING),
+    "/breach exclude acts": (Act.ASSIGN, "incident", SEATING),
+    "button visitor.admit": (Act.ASSIGN, "incident", SEATING),
+    "button visitor.exclude": (Act.ASSIGN, "incident", SEATING),
     "/breach handover acts": (Act.HAND_OVER, "incident or seat", ALL),
     "button incident.open": (Act.OPEN, "nothing", ALL),
     "button incident.close": (Act.CLOSE, "incident", IN_CHARGE),

@@ -100,6 +100,7 @@ LINES = [
     f"hold all until 1 Apr 2027 17:00 by {EVIL}", "release all", f"release {EVIL}",
     f"assign dpo {NAMELESS}", f"safety {EVIL}", f"open {EVIL}", f"reopen {EVIL}",
     "forward 6 hours", f"forward {EVIL}", f"drill {EVIL}", f"conflict {EVIL}", f"conflict {NAMELESS} witness",
+    f"admit {NAMELESS}", f"exclude {EVIL}",
     f"task {EVIL}", f"task {EVIL} {NAMELESS} by tomorrow 18:00", "task Call the vendor", "task T1 by tomorrow 9:00",
     "task T1 reopen", f"task T1 {EVIL}", "steps tasks", f"snooze {EVIL}", f"snooze {EVIL} 2h", "snooze C05 2h",
     "snooze gdpr 33 until tomorrow 18:00", f"assign C05 {EVIL}", f"assign C05 {NAMELESS}", f"unassign {EVIL}",

@@ -70,6 +70,44 @@ class PersonJoined(Event):
     says: ClassVar[str] = "{person} joined the incident as a responder"
     person: PersonId
     left_at: Instant | None
+    inviter: PersonId | None = None
+
+    def sentence(self, name_of: Callable[[str], str] = str) -> str:
+        return _invited(super().sentence(name_of), self.inviter, name_of)
+
+
+def _invited(said: str, inviter: str | None, name_of: Callable[[str], str]) -> str:
+    return f"{said}, invited by {name_of(inviter)}" if inviter else said
+
+
+@dataclass(frozen=True)
+class VisitorCame(Event):
+    """`kind` as in `bot.domain.visitors`."""
+
+    name: ClassVar[str] = "visitor.came"
+    says: ClassVar[str] = "{person} came into the channel as a visitor ({kind}), and who leads was asked about them"
+    person: PersonId
+    kind: str
+    inviter: PersonId | None
+
+    def sentence(self, name_of: Callable[[str], str] = str) -> str:
+        return _invited(super().sentence(name_of), self.inviter, name_of)
+
+
+@dataclass(frozen=True)
+class VisitorLetIn(Event):
+    name: ClassVar[str] = "visitor.let_in"
+    says: ClassVar[str] = "let {person} in ({kind})"
+    person: PersonId
+    kind: str
+
+
+@dataclass(frozen=True)
+class VisitorTurnedAway(Event):
+    name: ClassVar[str] = "visitor.turned_away"
+    says: ClassVar[str] = "turned {person} away ({kind})"
+    person: PersonId
+    kind: str
 
 
 @dataclass(frozen=True)

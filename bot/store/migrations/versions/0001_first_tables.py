@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("language_chosen", sa.Boolean(), nullable=False),
         sa.Column("left", sa.Boolean(), nullable=False),
         sa.Column("is_bot", sa.Boolean(), nullable=False),
+        sa.Column("outside", sa.Text(), nullable=True),
         sa.Column("seen_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -274,6 +275,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_holder_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "visitor",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("came_at", Instant(), nullable=True),
+        sa.Column("left_at", Instant(), nullable=True),
+        sa.Column("let_in", sa.Boolean(), nullable=True),
+        sa.Column("decided_at", Instant(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_visitor_incident_id")),
+        sa.PrimaryKeyConstraint("incident_id", "person_id", name=op.f("pk_visitor")),
+    )
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("incident_id", sa.Integer(), nullable=False),
@@ -348,6 +362,7 @@ def downgrade() -> None:
     op.drop_table("proposal")
     op.drop_table("task")
     op.drop_table("step_state")
+    op.drop_table("visitor")
     op.drop_table("role_holder")
     op.drop_table("last_look")
     op.drop_table("reminder_plan")
