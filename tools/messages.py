@@ -67,6 +67,7 @@ def _of_law() -> Iterator[tuple[str, str]]:
         said |= {f"choices.{word}": label for word, label in one.choices.items()}
         said |= {f"asks.{number}": asked.ask for number, asked in enumerate(one.asks)}
         yield from ((words, f"vocabulary.yaml: {name}.{field}") for field, words in said.items())
+    yield from ((one.label, f"vocabulary.yaml: {name}.label") for name, one in law.vocabulary.translations.items())
     yield from ((name, f"jurisdictions.yaml: regions.{name}") for name in law.places.regions)
     for named in (law.places.places, law.places.groups, law.places.calendars):
         yield from ((one.name, f"jurisdictions.yaml: {code}") for code, one in named.items())

@@ -131,9 +131,8 @@ def _facts(incident: Incident) -> Iterable[rows.FactRow]:
         return
     for fact in incident.facts.stated:
         value = fact.model_dump(mode="json")["value"]
-        yield rows.FactRow(
-            fact.name, fact.type, value, fact.by, fact.at, fact.sure, fact.note, fact.unconfirmed, fact.confirmed_by
-        )
+        stated = (fact.name, fact.type, value, fact.by, fact.at, fact.sure, fact.note)
+        yield rows.FactRow(*stated, fact.unconfirmed, fact.confirmed_by, fact.language)
 
 
 def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redacted:

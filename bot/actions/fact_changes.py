@@ -305,5 +305,6 @@ def record(work: Work, incident: Incident, name: str, old: Value | None, first: 
             sure=stated.sure,
             note=stated.note,
             version=incident.version,
+            language=stated.language,
         ),
     )

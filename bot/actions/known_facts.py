@@ -31,7 +31,7 @@ class FactsListed:
 def list_facts(work: Work, incident: Incident) -> FactsListed:
     law = work.law(incident)
     vocabulary = law.vocabulary
-    stated = [(name, incident.facts.fact(name)) for name in vocabulary.facts]
+    stated = [(name, incident.facts.fact(name)) for name in (*vocabulary.facts, *vocabulary.translations)]
     known = [(name, fact) for name, fact in stated if fact and vocabulary[name].asked]
     return FactsListed(incident, law, known, work.snapshot(incident).questions)
 

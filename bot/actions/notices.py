@@ -130,7 +130,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         subject=drawn.subject,
         text=drawn.markdown,
         text_hash=digest,
-        missing=[item.model_dump() for item in drawn.missing],
+        missing=[item.model_dump(mode="json") for item in drawn.missing],
         lint=[remark.model_dump(mode="json") for remark in drawn.remarks],
         drafted_at=now,
         drafted_by=work.actor,

@@ -52,7 +52,7 @@ def ask_facts(work: Work, incident: Incident, names: Sequence[str] = (), most: i
             _("No key questions are open: the known facts resolve every duty that a form can ask about."),
             _("To correct a fact: /breach facts"),
         )
-    kept, order = set(wanted[:most]), law.vocabulary.facts
+    kept, order = set(wanted[:most]), (*law.vocabulary.facts, *law.vocabulary.translations)
     return FactsAsked(
         incident,
         law,

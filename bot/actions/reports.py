@@ -112,7 +112,7 @@ def _roles(work: Work, incident: Incident) -> tuple[rules.ReportRole, ...]:
 def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
     law = work.law(incident)
     rows = []
-    for name, definition in law.vocabulary.facts.items():
+    for name, definition in (*law.vocabulary.facts.items(), *law.vocabulary.translations.items()):
         history = incident.facts.history(name)
         if not history or not definition.asked:
             continue

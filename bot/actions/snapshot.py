@@ -35,6 +35,7 @@ from bot.law.holds import HoldRequest
 from bot.law.model import Duty, Law
 from bot.law.questions import Question, questions
 from bot.law.values import Value
+from bot.messages import current_language
 from bot.runbook import steps as rules
 from bot.runbook.model import Runbook
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState, known
@@ -180,7 +181,8 @@ class Snapshot:
     ) -> bool:
         """Put a statement beside the earlier ones; None takes the fact back. False: it was stated like that already."""
         known, vocabulary = self.incident.facts, self.law.vocabulary
-        facts = known.set(vocabulary, name, value, by, self.now, sure, note, unconfirmed=unconfirmed)
+        spoken = current_language()
+        facts = known.set(vocabulary, name, value, by, self.now, sure, note, unconfirmed=unconfirmed, spoken=spoken)
         if facts is self.incident.facts:
             return False
         self.incident.facts = facts

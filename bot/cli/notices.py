@@ -6,6 +6,7 @@ complete, or a wording rule blocks it.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -57,10 +58,12 @@ def notice(
         raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
     law = read_law()
-    known = with_authority(read_file(facts, law, now).known, law.places.authorities, law.places.seats)
+    stated = read_file(facts, law, now)
+    known = with_authority(stated.known, law.places.authorities, law.places.seats)
     zone = ZoneInfo(str(known.get("zone", "UTC")))
     places = {code: place.name for code, place in law.places.places.items()}
-    draft = render(templates, template, known, language=language, now=now, zone=zone, places=places)
+    shown = partial(render, language=language, zone=zone, places=places, spoken=stated.languages)
+    draft = shown(templates, template, known, now=now)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
     write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)

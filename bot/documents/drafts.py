@@ -82,7 +82,7 @@ class FactsInWords:
 
     def __init__(self, notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str], display: Display) -> None:
         self._notice, self._facts, self._names, self._display = notice, facts, names, display
-        self._missing = {item.fact for item in completeness(notice, facts, names)}
+        self._missing = {item.fact: item.words for item in completeness(notice, facts, names)}
         self._may_be_unknown = {need.fact for need in notice.requires if need.may_be_unknown}
 
     def __getitem__(self, name: str) -> object:
@@ -92,7 +92,8 @@ class FactsInWords:
         unknown = isinstance(value, NotKnownYet) and name not in self._may_be_unknown
         withheld = name in self._notice.withheld
         if name in self._missing or is_missing(value) or unknown or withheld:
-            return Missing(self._names.get(name, name.replace("_", " ")), name in self._missing)
+            words = self._missing.get(name) or self._names.get(name, name.replace("_", " "))
+            return Missing(words, name in self._missing)
         if isinstance(value, Choices):
             items = (self._display.choice(name, item) for item in value.items)
             return (*items, *(() if value.complete else (self._display.phrases["more"],)))
@@ -110,11 +111,13 @@ def render(
     language: str = "en",
     zone: ZoneInfo,
     places: Mapping[str, str] | None = None,
+    spoken: Mapping[str, str] | None = None,
 ) -> Draft:
-    """Draft one notice. Deterministic. Raises UsageError for an unknown notice or language."""
+    """Draft one notice. Deterministic. `spoken`: in which language each text in sentences is, as far as that is known.
+    Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
     display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
-    known = facts_view(facts, now)
+    known = facts_view(facts, now, language, spoken)
     view = {
         "facts": FactsInWords(notice, known, templates.names, display),
         "today": now,

@@ -34,7 +34,7 @@ def notice_drafter(library: Library) -> Draw:
         with speaking(language):
             places = {code: _(place.name) for code, place in law.places.places.items()}
         known = with_authority(facts.known, law.places.authorities, law.places.seats)
-        shown = partial(render, language=language, zone=ZoneInfo(zone), places=places)
+        shown = partial(render, language=language, zone=ZoneInfo(zone), places=places, spoken=facts.languages)
         made = shown(library.templates, template, known, now=now)
         remarks = tuple(one for one in review(library.templates, made, known) if one.rule != "CHK")
         return Drafted(made.subject, made.markdown, made.text, made.missing, remarks)

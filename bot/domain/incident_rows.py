@@ -52,6 +52,7 @@ class FactRow:
     note: str = ""
     unconfirmed: bool = False
     confirmed_by: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

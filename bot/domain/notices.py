@@ -22,10 +22,11 @@ from bot.errors import Refused
 from bot.law.conditions import reads
 from bot.law.evaluation import evaluate
 from bot.law.grammar import atoms
+from bot.law.prose import LANGUAGES, in_language
 from bot.law.values import Choices, Count, People, Value
 from bot.messages import _
 from bot.runbook.model import Role
-from bot.sentences import Sentence, listed, sentence
+from bot.sentences import Sentence, Text, listed, sentence
 
 Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
 FactsView = Mapping[str, object]
@@ -49,6 +50,13 @@ class NotKnownYet(NoticePart):
     """A fact that is stated to be unknown, with the day on which the reader hears of it again, if one is set."""
 
     next_update_on: date | None = None
+
+
+class OtherLanguage(NoticePart):
+    """A text that is known, but not in the language of this notice; `written`: the language that it is in."""
+
+    written: str
+    wanted: str
 
 
 def compiles(when: str | None) -> str | None:
@@ -109,13 +117,19 @@ class NoticeTemplate(NoticePart):
 
 
 class MissingItem(NoticePart):
-    """A required fact that is not there; `words` is its name as people read it."""
+    """A fact that the notice lacks; `words` is its name as people read it."""
 
     fact: str
     words: str
     item: str
     cites: str
-    because: str = ""  # why a fact that was stated as unknown does not count
+    because: Text = ""  # why what was stated about it does not count
+    language: str = ""  # in which it is missing
+
+    @property
+    def asks(self) -> str:
+        """The fact that people state to answer it."""
+        return in_language(self.fact, self.language) if self.language else self.fact
 
     @property
     def sentence(self) -> str:
@@ -169,16 +183,31 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_view(facts: Mapping[str, Value], now: datetime) -> FactsView:
+def facts_view(
+    facts: Mapping[str, Value], now: datetime, language: str = "", spoken: Mapping[str, str] | None = None
+) -> FactsView:
     """The facts as notices see them: with `drafted_at`, and with everything stated as unknown marked as such.
 
     A fact is stated as unknown when it stands in `not_known_yet` and has no value, or its value says nothing but that.
+    Of a text in sentences they see the one in their own `language`; `spoken` says in which language each is.
     """
     on, named = facts.get("next_update_on"), facts.get("not_known_yet")
     unknown = NotKnownYet(next_update_on=on if isinstance(on, date) else None)
     absent = dict.fromkeys(named.items if isinstance(named, Choices) else (), unknown)
     known = {name: unknown if _says_only_unknown(value) else value for name, value in facts.items()}
-    return {**absent, **known, "drafted_at": now}
+    return {**absent, **known, **_in_own_words(known, language, spoken or {}), "drafted_at": now}
+
+
+def _in_own_words(facts: FactsView, language: str, spoken: Mapping[str, str]) -> FactsView:
+    """Each text in sentences as a notice in this language prints it: what was stated in it, or that none was."""
+    found: dict[str, object] = {}
+    for name, written in spoken.items():
+        own = name.removesuffix(f"_{written}")
+        if written == language:
+            found[own] = facts[name]
+        else:
+            found.setdefault(own, OtherLanguage(written=written, wanted=language))
+    return found
 
 
 def _says_only_unknown(value: Value) -> bool:
@@ -218,24 +247,36 @@ def _applies(need: Requirement, facts: FactsView) -> bool:
 
 
 def completeness(notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
-    """What the notice still lacks, in its own order; `names` gives each fact's name in words."""
-    return tuple(item for need in required(notice, facts) if (item := _missing(need, facts, names)))
+    """What the notice still lacks, in its own order; `names` gives each fact's name in words. What it prints if it is
+    known must be in its language, too."""
+    needs = required(notice, facts)
+    told = {need.fact for need in needs} | notice.withheld
+    foreign = [name for name in notice.uses if name not in told and isinstance(facts.get(name), OtherLanguage)]
+    return tuple(item for need in (*needs, *map(_translated, foreign)) if (item := _missing(need, facts, names)))
+
+
+def _translated(name: str) -> Requirement:
+    """A fact that the notice prints if it is known, and that is known in another language."""
+    return Requirement(fact=name, item="what is on record, in the language of the text", cites="house rule LANG")
 
 
 def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> MissingItem | None:
-    value, because = facts.get(need.fact), ""
+    value = facts.get(need.fact)
+    words = names.get(need.fact, need.fact.replace("_", " "))
+    lacks = MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites)
+    if isinstance(value, OtherLanguage):
+        wanted, written = LANGUAGES[value.wanted], LANGUAGES[value.written]
+        because = sentence("it is written in {written}; this text needs it in {wanted}", written=written, wanted=wanted)
+        update = {"words": f"{words} ({wanted})", "because": because, "language": value.wanted}
+        return lacks.model_copy(update=update)
     if isinstance(value, NotKnownYet):
         if need.may_be_unknown and value.next_update_on:
             return None
-        because = (
-            "stated as unknown, without the date of the next update"
-            if need.may_be_unknown
-            else "stated as unknown, which this notice does not accept"
-        )
-    elif not is_missing(value):
-        return None
-    words = names.get(need.fact, need.fact.replace("_", " "))
-    return MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites, because=because)
+        because = sentence("stated as unknown, which this notice does not accept")
+        if need.may_be_unknown:
+            because = sentence("stated as unknown, without the date of the next update")
+        return lacks.model_copy(update={"because": because})
+    return lacks if is_missing(value) else None
 
 
 def holds(condition: str, facts: FactsView) -> bool | None:

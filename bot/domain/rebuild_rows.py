@@ -157,7 +157,7 @@ def _(event: incidents.EvidenceAdded, rows: RowsSoFar) -> None:
 def _(event: facts.FactsBegun, rows: RowsSoFar) -> None:
     for one in event.facts:
         value = None if one.value is None else plain(one.value)
-        rows.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note))
+        rows.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note, language=one.language))
 
 
 @apply.register
@@ -172,6 +172,7 @@ def _(event: facts.FactStated, rows: RowsSoFar) -> None:
         event.sure,
         event.note,
         isinstance(event, facts.FactUnconfirmed),
+        language=event.language,
     )
     rows.facts.append(row)
 

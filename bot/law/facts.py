@@ -7,7 +7,7 @@ Caveats: a fact that is not known is absent, never empty and never zero; `unknow
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
 
 from bot.errors import UsageError
 from bot.law.places import Places
+from bot.law.prose import in_language, language_of
 from bot.law.values import (
     ELSEWHERE,
     UNKNOWN,
@@ -51,7 +52,8 @@ class Certainty(StrEnum):
 
 class Fact(BaseModel):
     """One statement: a value, who gave it, when (aware UTC), how sure. `value` None: removed, not known. `unconfirmed`:
-    it counts, and someone entitled has yet to confirm it; `confirmed_by`: who did."""
+    it counts, and someone entitled has yet to confirm it; `confirmed_by`: who did. `language`: of a text in sentences,
+    as far as it can be told."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     name: str
@@ -63,6 +65,7 @@ class Fact(BaseModel):
     note: str = ""
     unconfirmed: bool = False
     confirmed_by: str = ""
+    language: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -115,6 +118,12 @@ class Facts(BaseModel):
         """Every known value that is not only assumed."""
         return {name: value for name, value in self.known.items() if (one := self.fact(name)) and not one.is_assumed}
 
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """The language of each known text in sentences, empty where it can't be told."""
+        latest = {fact.name: fact for fact in self.stated}
+        return {name: fact.language for name, fact in latest.items() if fact.value is not None and fact.language}
+
     def history(self, name: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.stated if fact.name == name)
 
@@ -129,10 +138,15 @@ class Facts(BaseModel):
         note: str = "",
         *,
         unconfirmed: bool = False,
+        spoken: str = "",
     ) -> "Facts":
-        """A new Facts with this statement added; None removes the fact. A repeated equal value adds nothing."""
-        kind, told = vocabulary[name].type, {"sure": sure, "note": note, "unconfirmed": unconfirmed}
-        fact = Fact(name=name, type=kind, value=value, by=by, at=at, **told)
+        """A new Facts with this statement added; None removes the fact. A repeated equal value adds nothing. `spoken`:
+        the language of who states it, for a text that doesn't show its own."""
+        definition = vocabulary[name]
+        told_by_itself = language_of(value) if definition.prose and isinstance(value, str) else None
+        language = definition.language or told_by_itself or (spoken if definition.prose and value else "")
+        told = {"sure": sure, "note": note, "unconfirmed": unconfirmed, "language": language}
+        fact = Fact(name=name, type=definition.type, value=value, by=by, at=at, **told)
         latest = self.fact(name)
         if latest and (latest.value, latest.sure, latest.note) == (value, sure, note):
             return self
@@ -166,10 +180,19 @@ def read_facts(
     named = raw.get("zone") or zone
     local_zone = ZoneInfo(read_value(vocabulary, places, "zone", named, None)) if named else None
     facts = Facts()
-    for name, value in raw.items():
+    for name, value in _each_language(vocabulary, raw):
         read = None if value is None else read_value(vocabulary, places, name, value, local_zone)
         facts = facts.set(vocabulary, name, read, by, at)
     return facts
+
+
+def _each_language(vocabulary: Vocabulary, raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The entries of the table; a text given as a table of languages becomes one fact for each of them."""
+    for name, value in raw.items():
+        if isinstance(value, Mapping) and name in vocabulary.facts and vocabulary[name].prose:
+            yield from ((in_language(name, str(language)), text) for language, text in value.items())
+        else:
+            yield name, value
 
 
 def read_value(vocabulary: Vocabulary, places: Places, name: str, raw: Any, zone: ZoneInfo | None) -> Any:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import UsageError
 from bot.law.data_groups import DataGroup
+from bot.law.prose import LANGUAGES, in_language
 from bot.law.sectors import REGULATED_AS, Sector, SectorRules
 from bot.law.values import Value, reader
 from bot.sentences import listed, sentence
@@ -85,7 +86,8 @@ class Definition(BaseModel):
     authority may say it should have been sooner. `also`: other words for its choices. `asks`: the same in plain words,
     where its choices are terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or
     yes, no), what it settles about other facts; one that is `presumed` is only taken to be so until someone states it,
-    and may then be otherwise."""
+    and may then be otherwise. `prose`: a text in sentences, which letters print in their own language; `language`:
+    which one this fact is for."""
 
     model_config = Strict
     type: FactType
@@ -107,6 +109,8 @@ class Definition(BaseModel):
     future: bool = False
     past: bool = True
     asked: bool = True
+    prose: bool = False
+    language: str = ""
 
 
 class Vocabulary(BaseModel):
@@ -130,13 +134,26 @@ class Vocabulary(BaseModel):
             if definition.implies
         }
 
+    @cached_property
+    def translations(self) -> dict[str, Definition]:
+        """Each text in sentences once more for every language in which it may be stated besides."""
+        return {
+            in_language(name, code): one.model_copy(
+                update={"label": label, "ask": label, "language": code, "falls_back": (), "terms": {}}
+            )
+            for name, one in self.facts.items()
+            if one.prose
+            for code, language in LANGUAGES.items()
+            for label in (f"{one.label} ({language})",)
+        }
+
     def __contains__(self, name: str) -> bool:
-        return name in self.facts
+        return name in self.facts or name in self.translations
 
     def __getitem__(self, name: str) -> Definition:
         """Raises UsageError with the nearest names."""
-        if name in self.facts:
-            return self.facts[name]
+        if found := self.facts.get(name) or self.translations.get(name):
+            return found
         near = difflib.get_close_matches(name, self.facts, n=3, cutoff=0.5)
         hint = sentence("Did you mean {choices}?", choices=listed(near, "or")) if near else ""
         raise UsageError(sentence("Unknown fact '{name}'.", name=name), hint)

@@ -12,6 +12,7 @@ from bot.domain.permissions import Act, who_may
 from bot.law.facts import NOT_KNOWN, Certainty, show_value
 from bot.law.implications import implied
 from bot.law.model import Law
+from bot.law.prose import LANGUAGES
 from bot.law.values import plain
 from bot.law.vocabulary import FactType
 from bot.messages import N_, _, plural
@@ -56,6 +57,8 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
         sure = f" _({_(SURE[fact.sure])})_" if SURE[fact.sure] else ""
         if fact.unconfirmed:
             sure += f" · _{_('unconfirmed')}_"
+        if fact.language and not definition.language:
+            sure += f" · _{told(LANGUAGES[fact.language])}_"
         said = _("*{fact}:* {value}", fact=safe(_(definition.label)), value=_short(shown))
         groups.setdefault(definition.group, []).append(f"{said}{sure} · {mention(fact.by)}")
     for name, one in implied(incident.facts.known, law.vocabulary).items():

@@ -13,6 +13,7 @@ from bot.actions.notices import (
 from bot.actions.notices import approval as approval_of
 from bot.actions.work import Work
 from bot.domain.notice_wording import Remark
+from bot.domain.notices import MissingItem
 from bot.domain.notices import NoticeTemplate as Kind
 from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
@@ -102,8 +103,9 @@ def _by(notice: Notice) -> str:
 def _missing(notice: Notice) -> list[Block]:
     if not notice.missing:
         return []
-    rows = [f"• {safe(item['words'])} — {safe(item['item'])} ({safe(item['cites'])})" for item in notice.missing]
-    facts = dict.fromkeys(item["fact"] for item in notice.missing)
+    items = [MissingItem.model_validate(item) for item in notice.missing]
+    rows = [f"• {safe(item.words)} — {safe(item.item)} ({safe(item.cites)}){_because(item)}" for item in items]
+    facts = dict.fromkeys(item.asks for item in items)
     target = Target(notice.incident_id, listed_names(facts))
     head = _("*Missing: {count}.* The notice can't be approved until these are answered.", count=len(rows))
     return [
@@ -113,6 +115,10 @@ def _missing(notice: Notice) -> list[Block]:
             block_id=f"ask:{notice.id}",
         ),
     ]
+
+
+def _because(item: MissingItem) -> str:
+    return f": {told(item.because)}" if item.because else ""
 
 
 def _remarks(notice: Notice) -> list[Block]:

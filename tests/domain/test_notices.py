@@ -161,3 +161,37 @@ def test_an_approval_is_of_one_exact_text() -> None:
 def test_a_text_that_lacks_something_is_not_approved() -> None:
     with pytest.raises(NotApprovable, match="Still missing: the cause"):
         approve("T", notice(), approver="U2", missing=(GAP,), remarks=(), now=NOW)
+
+
+SAID = {"cause": "en", "cause_de": "de"}
+
+
+def in_german(
+    facts: dict[str, Value], spoken: dict[str, str], *needs: Requirement, **more: object
+) -> list[MissingItem]:
+    kind = notice(*needs).model_copy(update=more)
+    return list(completeness(kind, facts_view(facts, NOW, "de", spoken), NAMES))
+
+
+def test_a_text_in_another_language_is_missing_in_that_of_the_notice() -> None:
+    [item] = in_german({"cause": "A stolen password."}, {"cause": "en"}, need("cause"))
+    assert (item.fact, item.asks) == ("cause", "cause_de")
+    assert item.sentence == (
+        "the cause (German) (it is written in English; this text needs it in German): wanted for the thing (Art. 1)."
+    )
+
+
+def test_what_was_stated_in_the_language_of_the_notice_is_what_it_sees() -> None:
+    facts: dict[str, Value] = {"cause": "A stolen password.", "cause_de": "Ein gestohlenes Passwort."}
+    assert in_german(facts, SAID, need("cause")) == []
+    assert facts_view(facts, NOW, "de", SAID)["cause"] == "Ein gestohlenes Passwort."
+    assert facts_view(facts, NOW, "en", SAID)["cause"] == "A stolen password."
+
+
+def test_a_text_whose_language_nobody_can_tell_is_taken_as_it_is() -> None:
+    assert in_german({"cause": "Phishing."}, {}, need("cause")) == []
+
+
+def test_what_is_printed_only_if_known_must_be_in_its_language_too() -> None:
+    [item] = in_german({"cause": "A stolen password."}, {"cause": "en"}, uses=("cause", "records"))
+    assert (item.asks, item.cites) == ("cause_de", "house rule LANG")

@@ -97,10 +97,10 @@ def test_facts_come_with_the_organization_and_from_people_in_their_order() -> No
         (Fact(name="zone", type=FactType.ZONE, value="Europe/Berlin", by="the organization", at=NINE),)
     )
     stated = facts.FactStated(
-        "risk", FactType.CHOICE, "The risk?", "", "high", "high", "UDPO", Certainty.ASSUMED, "so", 2
+        "risk", FactType.CHOICE, "The risk?", "", "high", "high", "UDPO", Certainty.ASSUMED, "so", 2, ""
     )
     corrected = facts.FactCorrected(
-        "risk", FactType.CHOICE, "The risk?", "high", "", None, "UDPO", Certainty.CERTAIN, "", 3
+        "risk", FactType.CHOICE, "The risk?", "high", "", None, "UDPO", Certainty.CERTAIN, "", 3, ""
     )
     found = after(begun, stated, corrected)
     assert list(found.facts) == [1, 2, 3]

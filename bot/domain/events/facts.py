@@ -34,6 +34,7 @@ class FactStated(Event):
     sure: Certainty
     note: Words
     version: int
+    language: str  # of a text in sentences; empty where it can't be told
 
 
 @dataclass(frozen=True)
