@@ -61,8 +61,8 @@ SAYS = {
     "vigilance": "Review your account statements and credit reports",
     "report_theft": "report it to the police, to your state Attorney General, and to the Federal Trade Commission",
     "login": "**Change your password and security questions now,** with us and wherever you use the same ones.",
-    "bureaus": "| Equifax | P.O. Box 105788, Atlanta, GA 30348 | equifax.com | 1-888-298-0045 |",
-    "ftc": "600 Pennsylvania Avenue NW, Washington, DC 20580 | identitytheft.gov | 1-877-438-4338 |",
+    "bureaus": "- **Equifax:** P.O. Box 105788, Atlanta, GA 30348, telephone 1-888-298-0045, equifax.com",
+    "ftc": "600 Pennsylvania Avenue NW, Washington, DC 20580, telephone 1-877-438-4338, identitytheft.gov",
     "alerts": "about fraud alerts and security freezes. Both are free.",
     "learn_more": "They tell you how to avoid identity theft",
     "fraud_alert": "**How to place a fraud alert.**",
@@ -100,7 +100,7 @@ def untold(letter: PlaceLetter, draft: Draft, facts: Mapping[str, Value]) -> Ite
             yield want.topic
         yield from (fact for fact in topic.facts if fact not in told)
         agencies = letter.law.agencies if want.topic == "agencies" else ()
-        rows = {one.name: f"| {one.name} | {one.address} | {one.web} | {one.phone} |" for one in agencies}
+        rows = {one.name: f"- **{one.name}:** {one.address}, telephone {one.phone}, {one.web}" for one in agencies}
         yield from (name for name, row in rows.items() if row not in draft.text)
 
 

@@ -28,6 +28,8 @@ EACH = [
 Print = Callable[..., Draft]
 
 MORE: dict[str, Value] = {
+    "service_effects": "You can't sign in until Monday.",
+    "further_advice": "Pay at our shops until then.",
     "acquired_by": "We do not know who it was.",
     "contact_point_phone": "+49 40 555 01 00",
     "controller_name": "Nordlicht Reisen AG",
