@@ -109,7 +109,8 @@ def letters(notice: NoticeTemplate, laws: PlaceLaws) -> Iterator[PlaceLetter]:
     for place, law in laws.places.items():
         banned = {fact for ban in law.forbids for fact in laws.topics[ban.topic].facts}
         requires = tuple(_requires(notice, laws, law, banned))
-        listed = dict.fromkeys([*notice.uses, *(fact for topic in laws.topics.values() for fact in topic.facts)])
+        wanted = [fact for want in law.requires for fact in laws.topics[want.topic].facts]
+        known = dict.fromkeys([*notice.uses, *wanted, *(need.fact for need in notice.requires if need.fact in banned)])
         own = {
             "id": letter_id(notice.id, place),
             "title": f"{notice.title}: people in {law.name} ({law.cites})",
@@ -117,7 +118,7 @@ def letters(notice: NoticeTemplate, laws: PlaceLaws) -> Iterator[PlaceLetter]:
             "source": law.source,
             "checked_on": law.checked_on,
             "requires": requires,
-            "uses": tuple(listed),
+            "uses": tuple(known),
             "sending": (*notice.sending, *law.sending, *_doubts(law)),
         }
         shared = {name: getattr(notice, name) for name in NoticeTemplate.model_fields}

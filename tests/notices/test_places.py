@@ -162,6 +162,12 @@ def test_what_a_state_forbids_is_never_asked_for_there() -> None:
     assert [one.id for one in STATES if one.withheld & {need.fact for need in one.requires}] == []
 
 
+def test_a_letter_knows_only_the_facts_that_it_can_print() -> None:
+    ohio, rhode_island = (SHIPPED.notices[f"us-individuals-{state}"] for state in ("oh", "ri"))
+    assert rhode_island.facts - ohio.facts == {"cause", "people"}
+    assert not {"how_found", "harm_seen"} & rhode_island.facts
+
+
 def test_massachusetts_says_that_there_was_a_breach_but_not_which(print_notice: Print) -> None:
     draft = print_notice("us-individuals-ma", US)
     assert draft.missing == ()
