@@ -149,6 +149,7 @@ METHODS: Mapping[str, Codes] = {
         M.FULL: "too_many_pins",
         M.OURS: "bad_timestamp file_not_found file_not_shared no_item_specified",
     },
+    "usergroups.list": {},
     "usergroups.users.list": {M.OURS: "no_such_subteam"},
     "users.info": {
         M.NO_ACCOUNT: "user_not_found",

@@ -24,7 +24,7 @@ from bot.slack.drill_scope import now_about
 from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
 from bot.slack.membership import ChannelMembers
-from bot.slack.parse import as_typed
+from bot.slack.parse import as_typed, groups_in
 from bot.slack.sending import answered_at, in_a_form_it_takes
 from bot.store.tables import Incident
 from bot.typed.words import readable
@@ -116,14 +116,16 @@ class ChannelEvents:
             self._answer(client, channel, person, None, lambda: self._pin(client, channel, ts, person))
 
     def _pin(self, client: WebClient, channel: str, ts: str, person: str) -> Message | None:
-        found = client.conversations_replies(channel=channel, ts=ts, limit=1)["messages"]
-        if not found:
+        """Of a reply, its own words: Slack gives the thread, its first message always first."""
+        thread = client.conversations_replies(channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True)["messages"]
+        found = next((message for message in thread if message["ts"] == ts), None)
+        if found is None:
             return None
+        handles = self.directory.handles(groups_in(found.get("text") or ""))
         link = str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
         with self.opens(person, False) as work:
             incident = self._allowed(work, channel, Act.NOTE)
-            text = as_typed(found[0].get("text") or "", lambda named: profiles.name_of(work, named))
-            return noted(notes.pin_message(work, incident, text, link))
+            return noted(notes.pin_message(work, incident, _words(work, found, handles) or link, link))
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:
         """Only files in the thread of a step's message matter, and where it has several, the words say which is meant;
@@ -133,7 +135,9 @@ class ChannelEvents:
             return
         with self.opens(person, True) as work:
             incident = incidents.in_channel(work, channel)
-            steps = evidence.steps_of(work, incident, event["ts"], thread, event.get("text") or "") if incident else ()
+            if incident is None or not people.roles_of(work, incident, person):
+                return
+            steps = evidence.steps_of(work, incident, event["ts"], thread, event.get("text") or "")
         if len(steps) == 1:
             self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, steps[0]))
         elif steps:
@@ -167,7 +171,7 @@ class ChannelEvents:
             AddEvidence(
                 step,
                 EvidenceKind.FILE,
-                readable(str(file.get("name") or "")) or "file",
+                _file_name(file),
                 str(file.get("permalink") or ""),
                 sha256_of(client, file),
             )
@@ -209,3 +213,18 @@ class ChannelEvents:
                 answer,
                 lambda body: client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **body),
             )
+
+
+def _words(work: Work, message: Mapping[str, Any], handles: Mapping[str, str]) -> str:
+    """What a message says, and the names of its files."""
+    text = as_typed(
+        message.get("text") or "",
+        lambda person: profiles.name_of(work, person),
+        lambda group: handles.get(group, group),
+    )
+    files = (f"file {_file_name(file)}" for file in message.get("files") or ())
+    return ", ".join(said for said in (text.strip(), *files) if said)
+
+
+def _file_name(file: Mapping[str, Any]) -> str:
+    return readable(str(file.get("name") or "")) or "file"

@@ -41,6 +41,7 @@ class Directory:
         self._client, self._opens, self._groups = client, opens, groups
         self._home: Home | None = None
         self._people: dict[str, Profile] = {}
+        self._handles: dict[str, str] = {}
         self._members: dict[str, Sequence[str]] = {}
         self._asked: set[str] = set()  # of whom Slack did not tell when it was asked
         every = {self.read_groups: GROUPS_EVERY_S, self.read_people: PEOPLE_EVERY_S}
@@ -53,6 +54,17 @@ class Directory:
     def seated(self) -> dict[str, Sequence[str]]:
         """The members of each role's group, in their order there; none while Slack has not told."""
         return {role: self._members.get(group, ()) for role, group in self._groups.items()}
+
+    def handles(self, groups: Iterable[str]) -> Mapping[str, str]:
+        """What user groups are called, by id; asked now for those that are new, where no one waits for an
+        acknowledgment."""
+        if not set(groups) <= self._handles.keys():
+            self._rounds.do(self._read_handles)
+        return self._handles
+
+    def _read_handles(self) -> None:
+        told = self._client.usergroups_list(include_disabled=True)["usergroups"]
+        self._handles = {str(one["id"]): str(one["handle"]) for one in told}
 
     def learn(self, persons: Iterable[str]) -> None:
         """Ask about them in the background; once, where Slack does not tell."""

@@ -64,10 +64,10 @@ def not_understood(text: str, known: Iterable[str], offered: Iterable[str]) -> U
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
-def as_typed(text: str, name: Callable[[str], str] = str) -> str:
+def as_typed(text: str, name: Callable[[str], str] = str, group: Callable[[str], str] = str) -> str:
     """What a person typed, out of what Slack makes of it: `<@U123|ada> R&amp;D <https://a.org>` is `@ada R&D https://a.org`.
 
-    `name` says who someone is whom Slack gives by id alone.
+    `name` says who someone is whom Slack gives by id alone, `group` the same of a user group.
     """
 
     def words(found: re.Match[str]) -> str:
@@ -76,9 +76,23 @@ def as_typed(text: str, name: Callable[[str], str] = str) -> str:
             return f"@{label or name(target)}"
         if sign == "#":
             return f"#{label or target}"
-        return f"@{label or target}" if sign else target.removeprefix("mailto:")
+        return _special(target, label, group) if sign else target.removeprefix("mailto:")
 
     return readable(html.unescape(MARKUP.sub(words, text)))
+
+
+def _special(target: str, label: str | None, group: Callable[[str], str]) -> str:
+    """`<!subteam^S1|@privacy>`, `<!here>`; of a time (`<!date^...|9:30>`), its words."""
+    kind, _sign, rest = target.partition("^")
+    if kind == "date":
+        return label or ""
+    said = label or (group(rest) if kind == "subteam" else kind)
+    return f"@{said.removeprefix('@')}"
+
+
+def groups_in(text: str) -> tuple[str, ...]:
+    """The user groups that are mentioned, by id."""
+    return tuple(re.findall(r"<!subteam\^([A-Z0-9]+)", text))
 
 
 def mentioned(text: str) -> tuple[str, ...]:
