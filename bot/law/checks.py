@@ -111,6 +111,8 @@ def faults_of(duty: Duty, terms: Terms) -> Iterator[Fault]:
             for number, ground in enumerate(condition.grounds):
                 path: Path_ = (key, index, "any", number, "when") if condition.any else (key, index, "when")
                 yield from ((path, say, allowed) for say, allowed in terms.condition(ground.when))
+    if duty.in_force.throughout:
+        yield from ((("in_force", "throughout"), *said) for said in terms.condition(duty.in_force.throughout))
     yield from _cure_faults(duty)
     yield from _reach_faults(duty)
     for limit in duty.due.time_limits:

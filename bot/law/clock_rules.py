@@ -28,12 +28,14 @@ Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 class InForce(BaseModel):
     """The days on which the law's words are in force, both inclusive. `earlier_text`: since when any text of this duty
-    applied before them: a day, `unknown`, `none`, or the duty of the catalog that this one replaces."""
+    applied before them: a day, `unknown`, `none`, or the duty of the catalog that this one replaces. `throughout`: the
+    condition under which every text since that day covered it too."""
 
     model_config = Strict
     since: date | None = Field(None, alias="from")
     until: date | None = None
     earlier_text: date | str | None = None
+    throughout: str = ""
 
     @field_validator("earlier_text", mode="before")
     @classmethod
@@ -48,6 +50,8 @@ class InForce(BaseModel):
             raise ValueError("earlier_text needs from: the day on which this text replaced the earlier one")
         if isinstance(self.earlier_text, date) and self.since and self.earlier_text >= self.since:
             raise ValueError("earlier_text must be a day before from")
+        if self.throughout and not isinstance(self.earlier_text, date):
+            raise ValueError("throughout needs earlier_text: the day since which every text covered it")
         return self
 
     @property

@@ -79,7 +79,8 @@ def how_checked(law: Law) -> str:
 def _before(rule: InForce) -> str:
     words = {NOTHING: "no such duty", UNKNOWN_SINCE: "not known; ask counsel"}
     if isinstance(rule.earlier_text, date):
-        return f"an earlier text, since {rule.earlier_text}; ask counsel"
+        every = f"; each covered it where {rule.throughout}" if rule.throughout else ""
+        return f"an earlier text, since {rule.earlier_text}; ask counsel{every}"
     return words.get(str(rule.earlier_text), rule.replaced)
 
 

@@ -18,9 +18,10 @@ from bot.law.assessment import Assessment, aware_at
 from bot.law.authorities import SEVERAL, Authority
 from bot.law.calendars import calendar_for
 from bot.law.clauses import Clause
+from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import Deadline
 from bot.law.duty_terms import OwedTo, Status
-from bot.law.earlier_texts import IN_FORCE, concern, earlier_text, not_in_force
+from bot.law.earlier_texts import IN_FORCE, concern, covered_throughout, earlier_text, not_in_force
 from bot.law.facts import Facts
 from bot.law.kept_deadlines import Results, deadline_in, results_read
 from bot.law.model import Duty, Law
@@ -159,11 +160,24 @@ def _silent(versions: tuple[Duty, ...], run: Assessment) -> Finding:
     if duty.status in _SILENT:
         why = sentence(_SILENT[duty.status])
     elif earlier := earlier_text(versions, day):
+        if covered := covered_throughout(versions, run.bounds(day)):
+            return _covered(versions[0], covered, run, day)
         return _before(versions[0], earlier, run, day)
     else:
         why = not_in_force(versions, day, run.law)
     found = kept[duty.id] = Finding(duty, Answer.NOT_OWED, (Clause(why, False, IN_FORCE),))
     return found
+
+
+def _covered(duty: Duty, covered: Sentence, run: Assessment, day: date) -> Finding:
+    """By every text that there was, of which the catalog knows no dates."""
+    because = (Clause(covered, True, IN_FORCE), *duty.judge(run.bounds(day).results).because)
+    found = Finding(duty, Answer.OWED, because, unconfirmed=duty.unsure)
+    found = _addressed(found, _recipient_places(duty, run, day), run, day)
+    assert found.deadline
+    step = CountingStep(StepKind.EARLIER_TEXT, reason=covered)
+    due = Deadline(found.starts_at, None, None, duty.words, (step,), house_at=found.deadline.house_at)
+    return found._replace(deadline=due)
 
 
 def _before(duty: Duty, earlier: Sentence, run: Assessment, day: date) -> Finding:

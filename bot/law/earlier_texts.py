@@ -1,7 +1,8 @@
 """What applied before the text of a duty came into force.
 
 Decides whether a duty can be ruled out on such a day: nothing applied yet, another duty of the catalog did, or it would
-not concern these people and this organization anyway. Else it is undetermined: the catalog doesn't have the earlier
+not concern these people and this organization anyway. Where its file says which facts every text covered, and these
+are among them, it is owed, without a date of the law. Else it is undetermined: the catalog doesn't have the earlier
 text, so counsel must say.
 
 Caveats: whom a law concerns is read from the present text, without its thresholds, exceptions and kinds of data, in
@@ -44,6 +45,20 @@ def earlier_text(versions: tuple[Duty, ...], day: date) -> Sentence | None:
             dates=dates,
         )
     return None
+
+
+def covered_throughout(versions: tuple[Duty, ...], bounds: FactBounds) -> Sentence | None:
+    """That every text since the first covered what is known; None where one may not have. It must be owed by the
+    present text too, which is the only one that the catalog has."""
+    duty, rule = versions[0], versions[0].in_force
+    if not (rule.throughout and bounds.evaluate(rule.throughout) and duty.judge(bounds.results).is_owed):
+        return None
+    assert isinstance(rule.earlier_text, date)
+    return sentence(
+        "every text since {since} covered this, but this one is in force only {dates}: ask counsel by when",
+        since=Day(rule.earlier_text, weekday=False),
+        dates=_dates(versions),
+    )
 
 
 def not_in_force(versions: tuple[Duty, ...], day: date, law: Law) -> Sentence:

@@ -172,8 +172,8 @@ class Duty(BaseModel):
 
     @property
     def expressions(self) -> tuple[str, ...]:
-        relief = (limit.relief_unless for limit in self.due.time_limits)
-        return (*self.conditions, *filter(None, relief))
+        others = (self.in_force.throughout, *(limit.relief_unless for limit in self.due.time_limits))
+        return (*self.conditions, *filter(None, others))
 
 
 class HouseTargets(BaseModel):

@@ -56,6 +56,52 @@ def test_before_any_text_nothing_is_owed() -> None:
     assert payment.answer == "not_owed", "no earlier text knew payments"
 
 
+THEFT: dict[str, Any] = {
+    "zone": "America/Los_Angeles",
+    "roles": ["controller"],
+    "regulated_as": [],
+    "people": {"US-CA": 900, "US-NY": 900, "US-MA": 900, "US-NJ": 900, "US-TX": 900, "US-IL": 900},
+    "data": ["names", "ssn"],
+    "protection": "none",
+    "form_of_data": ["electronic"],
+    "acquired": True,
+    "accessed": True,
+    "internal_only": False,
+    "misuse_likely": True,
+}
+
+
+def in_the_past(duty: str, day: str, **changed: Any) -> Finding:
+    return finding(duty, **{**THEFT, "discovered_at": f"{day} 09:00", "determined_at": f"{day} 09:00", **changed})
+
+
+@pytest.mark.parametrize(
+    ("duty", "first"),
+    [
+        ("us-ca-individuals", date(2003, 7, 1)),
+        ("us-ca-ag", date(2012, 1, 1)),
+        ("us-ny-individuals", date(2005, 12, 7)),
+        ("us-ny-ag", date(2005, 12, 7)),
+        ("us-ma-individuals", date(2007, 10, 31)),
+        ("us-nj-individuals", date(2006, 1, 1)),
+        ("us-tx-individuals", date(2005, 9, 1)),
+        ("us-il-individuals", date(2006, 6, 27)),
+    ],
+)
+def test_what_every_text_since_the_first_covered_is_owed_without_a_date_of_the_law(duty: str, first: date) -> None:
+    """Names with Social Security numbers, not encrypted and stolen: since each first act."""
+    for day in (first, date(2016, 5, 2)):
+        found = in_the_past(duty, f"{day}")
+        assert found.answer == "owed", says(found)
+        assert found.deadline is not None
+        assert (found.deadline.target_at, found.deadline.limit_at) == (None, None)
+        assert "every text since" in says(found)
+        assert "ask counsel by when" in says(found)
+    assert in_the_past(duty, f"{first - timedelta(days=1)}").answer == "not_owed", "no text yet"
+    for other in ({"data": ["names", "genetic"]}, {"protection": "encrypted_key_taken"}, {"protection": None}):
+        assert in_the_past(duty, "2016-05-02", **other).answer != "owed", "some text may not have covered it"
+
+
 def test_an_earlier_text_for_others_is_not_owed() -> None:
     found = finding("us-ny-dfs-incident", regulated_as=[])
     assert found.answer == "not_owed"
@@ -86,7 +132,7 @@ def test_a_number_of_people_in_the_present_text_rules_nothing_out() -> None:
 
 def test_a_text_that_is_not_known_is_said_to_be_unknown() -> None:
     found = finding("us-ny-dfs-incident")
-    unknown = finding("us-nv-individuals", people={"US-NV": 3}, discovered_at="2010-04-03 09:00", determined_at=None)
+    unknown = finding("ge-pdpl-authority", people={"GE": 3}, aware_at="2015-04-03 09:00", determined_at=None)
     assert "may have applied" in says(unknown)
     assert "may have applied" not in says(found)
 
