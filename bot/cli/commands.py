@@ -38,7 +38,7 @@ COMMANDS = (
     Command("report", "Create an incident report.", "bot.cli.operations:report"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),
-    Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.operations:doctor"),
+    Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.doctor:doctor"),
 )
 LAW = (
     Command("list", "List the duties in the catalog.", "bot.cli.catalog:law_list"),

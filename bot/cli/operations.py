@@ -1,26 +1,20 @@
-"""Operating breachbot: check, report, migrate, doctor."""
+"""Operating breachbot: check, report, migrate."""
 
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from bot.cli.files import write
-from bot.errors import StartError, UsageError
+from bot.errors import UsageError
 from bot.settings import read_settings
-
-if TYPE_CHECKING:
-    from bot.domain.organisation import Organisation
 
 TWO_PEOPLE_OFF = (
     "The two-person rule is off: one person may do what otherwise takes two (`two_people` in organisation.yaml).\n"
 )
-
-FAULTS_SHOWN = 20
 
 # Heavy folders are imported inside the commands, so that `breachbot due` does not wait for Slack and a PDF engine.
 
@@ -55,49 +49,6 @@ def migrate() -> None:
     engine = open_engine(settings.database_url)
     migrate_tables(engine)
     sys.stdout.write("The database is up to date.\n")
-
-
-def doctor(
-    health: Annotated[
-        bool, typer.Option("--health", help="Check only whether breachbot is running on this machine.")
-    ] = False,
-) -> None:
-    import socket
-
-    from bot.app import check_library, read_library, utc_now
-    from bot.law.descriptions import how_checked
-    from bot.store.engine import open_record
-    from bot.timers.replicas import health as ask_health
-
-    settings = read_settings()
-    if not health:
-        check_modes(settings.home)
-    if not health and (faults := check_library(settings)):
-        for fault in faults[:FAULTS_SHOWN]:
-            sys.stdout.write(f"{fault}\n")
-        raise StartError(f"Problems in the library: {len(faults)}.", "See them all with `breachbot check`.")
-    engine = open_record(settings.database_url)
-    if trouble := ask_health(engine, utc_now(), socket.gethostname()):
-        raise StartError(trouble, "Start it with `breachbot run`, or check its log.")
-    if not health:
-        library = read_library(settings)
-        sys.stdout.write(f"{how_checked(library.law)}\n{_out_of_band(library.organisation)}\n")
-        sys.stdout.write("" if library.organisation.wants_two_people else TWO_PEOPLE_OFF)
-    sys.stdout.write("Everything is in order.\n")
-
-
-def check_modes(home: Path) -> None:
-    """Raises StartError when another account on this machine could read the record or a token."""
-    places = [home, *home.rglob("*")] if home.exists() else []
-    open_to_others = [one for one in places if not one.is_symlink() and one.lstat().st_mode & 0o077]
-    if open_to_others:
-        say = f"Other accounts on this machine can read {len(open_to_others)} files or folders, such as"
-        raise StartError(f"{say} {open_to_others[0]}.", f"Run `chmod -R go= {shlex.quote(str(home))}`.")
-
-
-def _out_of_band(organisation: "Organisation") -> str:
-    reached = [f"{who} ({', '.join(kinds)})" for who, kinds in organisation.reached_out_of_band]
-    return f"Out-of-band contacts: {'; '.join(reached) or 'none in organisation.yaml'}."
 
 
 def report(

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.operations import check_modes
-from bot.errors import StartError
+from bot.cli.machine_checks import modes as modes_of
 from tests.cli.conftest import Breachbot
 
 
@@ -37,22 +36,21 @@ def test_doctor_names_what_others_can_read_and_the_remedy(
     breachbot("migrate")
     (home / "demo").mkdir(mode=0o700)
     (home / "demo" / "workspace.db").touch(mode=0o600)
-    check_modes(home)
+    assert modes_of(home).status == "ok"
     (home / name).chmod(mode)
     said = breachbot("doctor")
-    assert said.status == 2
-    assert f"such as {home / name}." in said.err
-    assert f"Run `chmod -R go= {home}`." in said.err
+    assert said.status == 1
+    [line] = [one for one in said.out.replace("\n      ", " ").splitlines() if "File modes" in one]
+    assert line.startswith("fix ")
+    assert line.endswith(f"such as {home / name}. Run `chmod -R go= {home}`.")
 
 
 def test_a_home_that_is_not_there_yet_is_open_to_nobody(tmp_path: Path) -> None:
-    check_modes(tmp_path / "absent")
+    assert modes_of(tmp_path / "absent").status == "ok"
 
 
 def test_a_path_with_spaces_can_be_copied(tmp_path: Path) -> None:
     home = tmp_path / "my home"
     home.mkdir()
     home.chmod(0o755)
-    with pytest.raises(StartError) as found:
-        check_modes(home)
-    assert f"chmod -R go= '{home}'" in str(found.value.remedy)
+    assert f"chmod -R go= '{home}'" in modes_of(home).remedy

@@ -143,7 +143,7 @@ def test_check_and_doctor_mention_that_the_two_person_rule_is_off(
         file.write_text(f"name: Ten People\n{words}\n", encoding="utf-8")
         for command in ("check", "doctor"):
             said = breachbot(command)
-            assert said.status == 0
+            assert said.status == (command == "doctor")  # which misses the tokens
             assert ("The two-person rule is off" in said.out) == mentioned, f"{command}, {words}"
     file.write_text("name: Ten People\ntwo_people: false\n", encoding="utf-8")
     assert "two_people" in breachbot("check").out
@@ -155,10 +155,10 @@ def test_the_doctor_lists_out_of_band_contacts_without_addresses(
     breachbot("migrate")
     us = ReplicaId("embedded", socket.gethostname(), "0", ("timers",))
     join(open_engine(read_settings().database_url), us, datetime.now(UTC))
-    said = breachbot("doctor")
-    assert "Out-of-band contacts: none in organisation.yaml." in said.out
-    assert "duties are verified against the text." in said.out
+    words = breachbot("doctor").out.replace("\n      ", " ")
+    assert "Out-of-band contacts: none in organisation.yaml." in words
+    assert "duties are verified against the text." in words
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(full))
     said = breachbot("doctor")
-    assert "Out-of-band contacts: Maren Vogt (json, jsons); U2 (json)." in said.out
+    assert "Out-of-band contacts: Maren Vogt (json, jsons); U2 (json)." in said.out.replace("\n      ", " ")
     assert "hush" not in said.out + said.err
