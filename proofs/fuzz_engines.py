@@ -5,6 +5,7 @@ that a person can fix.
 """
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,10 +30,12 @@ from bot.law.grammar import atoms
 from bot.law.vocabulary import FactType
 from bot.library.organisation import load_organisation
 from bot.library.reminders import load_reminders
+from bot.library.templates import load_templates
 from bot.runbook.cacao import to_cacao
 from bot.runbook.cacao_import import from_cacao, left_out, to_yaml
 from bot.runbook.files import load_runbooks
 from bot.runbook.model import RunbookFile
+from bot.runbook.readiness import load_readiness
 from bot.slack.parse import as_typed, first_word, kind_said, mentioned, moment_in, reason_in, reference_in
 from bot.source import read_json
 from bot.strict import parse, read
@@ -246,6 +249,10 @@ YAML: dict[str, tuple[Sequence[str], Callable[[bytes], object]]] = {
         ("runbooks/lost-device.yaml", "runbooks/insider.yaml"),
         lambda content: parse(RunbookFile, read(_file("book.yaml", content))),
     ),
+    "readiness": (
+        ("runbooks/readiness.yaml",),
+        lambda content: load_readiness(_file("ready/readiness.yaml", content).parent),
+    ),
     "reminders": (("runbooks/reminders.yaml",), lambda content: load_reminders(_file("reminders.yaml", content))),
     "notice": (
         ("notify_templates/gdpr-authority/notice.yaml", "notify_templates/executive-brief/notice.yaml"),
@@ -265,6 +272,45 @@ def _small_law() -> Path:
 def _read_law(content: bytes) -> None:
     _small_law()
     load(_file("law/uk.yaml", content).parent)
+
+
+SHARED = (
+    "regulations/vocabulary.yaml", "regulations/jurisdictions.yaml", "regulations/authorities.yaml",
+    "regulations/house_targets.yaml", "notify_templates/words.yaml", "notify_templates/wording.yaml",
+    "notify_templates/us-individuals/places.yaml", "notify_templates/us-individuals/notice.yaml",
+)  # fmt: skip
+
+
+@cache
+def _small_notices() -> Path:
+    """One notice, with what all share."""
+    root = folder() / "notices"
+    for name in ("partials", "us-individuals"):
+        shutil.copytree(ROOT / "notify_templates" / name, root / name)
+    for name in ("words.yaml", "wording.yaml"):
+        shutil.copy(ROOT / "notify_templates" / name, root / name)
+    return root
+
+
+def _shared(random: Random) -> tuple[str, bytes]:
+    """A file that all laws or all notices read, in an organization's own library."""
+    name = random.choice(SHARED)
+    return name, _file_like(random, name)
+
+
+def _read_shared(given: tuple[str, bytes]) -> None:
+    name, content = given
+    kind = name.partition("/")[0]
+    file = folder() / "own" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    try:
+        if kind == "regulations":
+            load(_small_law(), folder() / "own" / kind)
+        else:
+            load_templates(_small_notices(), folder() / "own" / kind)
+    finally:
+        file.unlink()
 
 
 def _law(random: Random) -> bytes:
@@ -330,6 +376,7 @@ TARGETS = (
     Target("conditions", 8_000, lambda random: mutations.text(random, CONDITIONS), _read_condition, (ValueError,)),
     Target("yaml", 9_000, _yaml, _read_yaml),
     Target("law", 1_000, _law, _read_law),
+    Target("shared files", 400, _shared, _read_shared),
     Target("json", 8_000, lambda random: mutations.content(random, _playbooks()), _read_json),
     Target("cacao", 12_000, _playbook, _read_json),
     Target("templates", 4_000, _template, _draft),
