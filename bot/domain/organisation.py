@@ -75,7 +75,7 @@ Text = Annotated[str, _shaped(r"(?s).*\S.*", "expected text"), WithJsonSchema({"
 
 
 class OrganisationPart(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=500)
 
 
 class Seat(OrganisationPart):

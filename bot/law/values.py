@@ -63,6 +63,7 @@ class Money:
 Value = bool | int | str | date | datetime | Count | Choices | People | Money | Mapping[str, datetime]
 
 
+LONGEST_TEXT = 10_000  # characters; a page of a notice has three thousand
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # the latter is the first that is not read
 COUNT_DIGITS, MONEY_DIGITS = 12, 18
 REPEATED = 80  # characters of what was written that an answer repeats
@@ -265,10 +266,14 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def read_word(raw: Any) -> str:
-    """Text as it is. A list or a table is refused: text has no parts."""
+    """Text as it is. A list or a table is refused: text has no parts. So is a text longer than anyone reads."""
     if isinstance(raw, (list, tuple, Mapping)):
         raise Unreadable(sentence("Write one value, not a list or a table."))
-    return str(raw)
+    if len(text := str(raw)) > LONGEST_TEXT:
+        raise Unreadable(
+            sentence("'{text}' is too long. Write at most {most} characters.", text=_brief(raw), most=LONGEST_TEXT)
+        )
+    return text
 
 
 def read_zone(raw: Any) -> str:

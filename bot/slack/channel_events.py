@@ -30,7 +30,7 @@ from bot.store.tables import Incident
 from bot.typed.words import readable
 
 SHORTCUT = "evidence.add"
-TITLE = 100  # letters of a message that name it among the evidence
+TITLE = 100  # letters of a message, or of a file's name, that name it among the evidence
 
 
 @dataclass(frozen=True)
@@ -227,4 +227,4 @@ def _words(work: Work, message: Mapping[str, Any], handles: Mapping[str, str]) -
 
 
 def _file_name(file: Mapping[str, Any]) -> str:
-    return readable(str(file.get("name") or "")) or "file"
+    return cut(readable(str(file.get("name") or "")), TITLE) or "file"

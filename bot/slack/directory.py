@@ -18,11 +18,13 @@ from bot.actions.work import BREACHBOT, Opens
 from bot.domain.visitors import VisitorKind
 from bot.law.values import zones
 from bot.messages.languages import language_of
+from bot.slack.block_kit import cut
 from bot.slack.rounds import Rounds
 from bot.typed.words import readable
 
 PEOPLE_EVERY_S = 3600
 GROUPS_EVERY_S = 300  # an on-call rota changes one between two events, and another process may have heard of it
+LONGEST_NAME = 80  # letters, as in Slack
 PAGE = 200  # people at a time, as Slack advises
 SLACKBOT = "USLACKBOT"  # which Slack itself does not call a bot
 
@@ -164,10 +166,12 @@ def profile_of(user: Mapping[str, Any], home: Home) -> Profile:
     name = (
         user.get("real_name") or profile.get("real_name") or profile.get("display_name") or user.get("name") or person
     )
-    handles = dict.fromkeys(readable(str(one)) for one in (user.get("name"), profile.get("display_name")) if one)
+    handles = dict.fromkeys(
+        cut(readable(str(one)), LONGEST_NAME) for one in (user.get("name"), profile.get("display_name")) if one
+    )
     return Profile(
         person=person,
-        name=readable(str(name)) or person,
+        name=cut(readable(str(name)), LONGEST_NAME) or person,
         zone=zone if (zone := str(user.get("tz"))) in zones() else "UTC",
         language=language_of(str(user.get("locale") or "")),
         is_bot=bool(user.get("is_bot")) or person == SLACKBOT,

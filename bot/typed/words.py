@@ -8,9 +8,12 @@ from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.messages import _
 from bot.messages.phrases import list_of
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-"""Control characters, halves of a character, spaces without width, and signs that turn the order of what stands around
-them."""
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
+)
+"""Control characters, halves of a character, tags, spaces without width, and signs that turn the order of what stands
+around them."""
 NOT_KNOWN = frozenset(
     (
         "unknown", "not known", "not known yet", "not yet known", "unbekannt", "noch unbekannt", "nicht bekannt",

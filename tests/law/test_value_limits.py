@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.law.values import Unreadable, read_count, read_date, read_instant, read_money
+from bot.law.values import LONGEST_TEXT, Unreadable, read_count, read_date, read_instant, read_money, read_word
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_an_answer_repeats_only_the_beginning() -> None:
         with pytest.raises(Unreadable) as found:
             read("x" * 100_000)
         assert len(str(found.value)) < 250
+
+
+def test_a_text_is_no_longer_than_anyone_reads() -> None:
+    assert read_word("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
+    with pytest.raises(Unreadable, match=r"is too long\. Write at most 10000 characters\.") as found:
+        read_word("x" * (LONGEST_TEXT + 1))
+    assert len(str(found.value)) < 200

@@ -115,6 +115,12 @@ def test_an_account_says_who_is_an_app_who_is_gone_and_who_is_of_another_organiz
     assert outside() is outside(team_id="T1") is outside(team_id="T2", enterprise_user={"enterprise_id": "E1"}) is None
 
 
+def test_a_name_is_as_long_as_slack_lets_it_be() -> None:
+    profile = profile_of({"id": LEAD, "real_name": "ä" * 100_000, "name": "a\u202e"}, HOME)
+    assert profile
+    assert (len(profile.name), profile.handles) == (80, ("a",))
+
+
 def test_a_zone_that_is_none_does_not_become_a_persons() -> None:
     for said in ("Mars/Phobos", "\ud800", "../etc/passwd", None):
         profile = profile_of({"id": LEAD, "name": "ada", "tz": said}, HOME)

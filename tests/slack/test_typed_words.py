@@ -18,7 +18,8 @@ COMMANDS = (
     "approve {}", "why {}", "assign lead {}", "exposure {}", "steps {}", "list {}", "hold all until {} by FBI",
 )  # fmt: skip
 WORDS = {
-    "long": "x" * 5000,
+    "long": "x" * 3900,
+    "too long": "x" * 100_000,
     "escaped": "&<>" * 1500,
     "control": "a\x00b\x07",
     "half a letter": "a\ud800b",
@@ -47,7 +48,7 @@ def test_what_no_one_sees_is_left_out_of_the_record(inside: Desk) -> None:
     view = inside.press(LEAD, "step.stuck", "C01").view
     assert view
     inside.submit(LEAD, view, reason="no \u202eaccess\x00 to the \ud83dlog 👩‍💻")
-    inside.say(DPO, "/breach note it \u2066was\u2069 Tuesday\x1b")
+    inside.say(DPO, "/breach note it \u2066was\u2069 Tues\U000e0041day\x1b")
     told = everything(inside.drawn()) + inside.say(LEAD, "/breach steps").text
     with reading(inside.engine) as session:
         step = session.connection().exec_driver_sql("SELECT stuck FROM step_state WHERE step_id = 'C01'").scalar()
