@@ -81,7 +81,12 @@ class Nursery:
     """Starts workers, and kills them by their own pid."""
 
     def __init__(self, url: str, slack: RunningWorkspace, folder: Path, workers: int = 8) -> None:
-        self.config = {"url": url, "api_url": slack.api_url, "token": slack.bot_token, "workers": workers}
+        self.config: dict[str, Any] = {
+            "url": url,
+            "api_url": slack.api_url,
+            "token": slack.bot_token,
+            "workers": workers,
+        }
         self.log = folder / "workers.log"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "proofs.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT

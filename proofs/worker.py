@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,13 +21,18 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
+from bot.actions import channels
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Work
+from bot.app import new_salt
+from bot.documents.incident_documents import notice_drafter, uploads
 from bot.library.reminders import load_reminders
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
-from bot.store.engine import open_engine
+from bot.slack.outgoing import draw as draw_whole
+from bot.store.engine import open_engine, reading
 from bot.timers.engine import Intervals, Timers
+from tests import shipped
 
 RULES = load_reminders(Path(__file__).parents[1] / "runbooks")
 QUICK = Intervals(
@@ -74,8 +81,55 @@ def make_timers(url: str, api_url: str, token: str, name: str, intervals: Interv
     )
 
 
-def work(url: str, api_url: str, token: str, name: str, log: str, workers: int = 8) -> None:
-    """Run until killed; a polite signal stops it in order."""
+def make_whole_timers(url: str, api_url: str, token: str, name: str, began: float, speed: int, pager: str) -> Timers:
+    """The timers as breachbot composes them: its own library and its own messages, in a time that runs faster."""
+    library, engine = shipped.library(), open_engine(url)
+
+    def now() -> datetime:
+        return faster(began, speed)
+
+    def begin_whole(session: Session) -> Work:
+        return Work(session, now(), BREACHBOT, library, notice_drafter(library), new_salt)
+
+    @contextmanager
+    def opens() -> Iterator[Work]:
+        with reading(engine) as session:
+            yield begin_whole(session)
+
+    def drawn(effect: Effect) -> Message | None:
+        with opens() as work:
+            return draw_whole(work, effect)
+
+    def documents(effect: Effect) -> Sequence[Mapping[str, Any]]:
+        with opens() as work:
+            return uploads(work, effect)
+
+    def taken(channel: str) -> bool:
+        with opens() as work:
+            return channels.belongs(work, channel)
+
+    client = WebClient(token=token, base_url=api_url, timeout=5, retry_handlers=[])
+    timers = Timers(
+        engine=engine,
+        now=now,
+        begin=begin_whole,
+        gateway=SlackGateway(client, drawn, documents, taken),
+        replica=name,
+        host=name,
+        out_of_band=[pager],
+        intervals=Intervals(sweep_every=timedelta(seconds=0.1), replan_after=timedelta(days=1), burst=60),
+    )
+    timers.on_delivered = channels.delivered
+    return timers
+
+
+def faster(began: float, speed: int) -> datetime:
+    """The time in a world that began then (seconds since 1970) and runs that many times faster."""
+    return datetime.fromtimestamp(began + (time.time() - began) * speed, UTC)
+
+
+def work(url: str, api_url: str, token: str, name: str, log: str, workers: int = 8, **whole: Any) -> None:
+    """Run until killed; a polite signal stops it in order. `whole`: what `make_whole_timers` takes besides."""
     with Path(log).open("a") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
@@ -84,7 +138,11 @@ def work(url: str, api_url: str, token: str, name: str, log: str, workers: int =
     intervals = Intervals(**{**QUICK.__dict__, "workers": workers})
     while True:  # a database that is away at the start is waited for, as a supervisor would
         try:
-            timers = make_timers(url, api_url, token, name, intervals)
+            timers = (
+                make_whole_timers(url, api_url, token, name, **whole)
+                if whole
+                else make_timers(url, api_url, token, name, intervals)
+            )
             timers.start()
             break
         except Exception as error:  # noqa: BLE001
@@ -98,6 +156,8 @@ def work(url: str, api_url: str, token: str, name: str, log: str, workers: int =
 def nursery() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
+        if "speed" in line:
+            shipped.library()  # read once, before the first is forked
         pid = os.fork()
         if pid == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)

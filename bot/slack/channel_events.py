@@ -11,6 +11,8 @@ from typing import Any
 
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.actions import catchup, evidence, incidents, notes, people, profiles, refusals
 from bot.actions.evidence import AddEvidence
@@ -25,6 +27,7 @@ from bot.slack.files import sha256_of
 from bot.slack.incidents import noted
 from bot.slack.membership import ChannelMembers
 from bot.slack.parse import as_typed, groups_in
+from bot.slack.private_answers import tell_directly
 from bot.slack.sending import answered_at, in_a_form_it_takes
 from bot.store.tables import Incident
 from bot.typed.words import readable
@@ -205,14 +208,19 @@ class ChannelEvents:
     def _answer(
         self, client: WebClient, channel: str, person: str, thread: str | None, act: Callable[[], Message | None]
     ) -> None:
-        """What only this person sees, where they are."""
+        """What only this person sees, where they are; directly, where Slack refuses that."""
         answer = self.guarded(lambda: self._met(person, act))
         self.nudge()
-        if answer:
-            in_a_form_it_takes(
-                answer,
-                lambda body: client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **body),
-            )
+        if answer is None:
+            return
+
+        def say(body: dict[str, Any]) -> SlackResponse:
+            return client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **body)
+
+        try:
+            in_a_form_it_takes(answer, say)
+        except (SlackApiError, OSError):
+            tell_directly(client, person, answer)
 
 
 def _words(work: Work, message: Mapping[str, Any], handles: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from bot.domain.refusals import Meaning, Refusal, Taken
 from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about, is_about_drill, named
+from bot.slack.refusals import refusal_in, status_in
 from bot.slack.sending import in_a_form_it_takes
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
@@ -138,7 +139,7 @@ class SlackGateway:
         try:
             self.client.conversations_invite(channel=channel, users=person)
         except SlackApiError as error:
-            refusal = _refusal(error)
+            refusal = refusal_in(error)
             if refusal.row.answer is Taken.DONE:
                 return None
             if refusal.row.answer is not Taken.PERSON:
@@ -150,7 +151,7 @@ class SlackGateway:
         try:
             self.client.conversations_kick(channel=self._channel_of(effect), user=str(effect.details["person"]))
         except SlackApiError as error:
-            if _refusal(error).row.answer is not Taken.DONE:
+            if refusal_in(error).row.answer is not Taken.DONE:
                 raise
         return {}
 
@@ -164,7 +165,7 @@ class SlackGateway:
         try:
             made, plain = in_a_form_it_takes(message, lambda body: self._say(channel, effect, body, _thread(effect)))
         except SlackApiError as error:
-            if _refusal(error).meaning is not Meaning.NO_THREAD:
+            if refusal_in(error).meaning is not Meaning.NO_THREAD:
                 raise
             made, plain = in_a_form_it_takes(message, lambda body: self._say(channel, effect, body, None))
         return _place(channel, made["ts"], plain)
@@ -214,7 +215,7 @@ class SlackGateway:
         try:
             self.client.pins_add(channel=self._channel_of(effect), timestamp=posted["ts"])
         except SlackApiError as error:
-            if _refusal(error).row.answer is not Taken.DONE:
+            if refusal_in(error).row.answer is not Taken.DONE:
                 raise
         return {}
 
@@ -270,21 +271,8 @@ def _place(channel: str, ts: str, plain: bool = False) -> dict[str, Any]:
     return {"channel": channel, "ts": ts, **({"plain": True} if plain else {})}
 
 
-def _refusal(error: SlackApiError) -> Refusal:
-    """What Slack's no means; by its status where it gave no code."""
-    response = error.response
-    method = str(getattr(response, "api_url", "")).rpartition("/")[2]
-    return classify(method, str(response.get("error") or f"http_{_status(error)}"))
-
-
-def _status(error: SlackApiError) -> int:
-    """The SDK gives a plain dictionary where the body is no JSON."""
-    response = error.response
-    return int(getattr(response, "status_code", None) or response.get("status") or HTTPStatus.OK)
-
-
 def _sorted(error: SlackApiError) -> Failure:
-    refusal, status = _refusal(error), _status(error)
+    refusal, status = refusal_in(error), status_in(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or refusal.meaning is Meaning.BUSY:
         headers = getattr(error.response, "headers", None) or {}
         return Throttled(timedelta(seconds=float(headers.get("Retry-After", WAIT_S))), refusal)

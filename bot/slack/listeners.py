@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.actions.home import show_home
@@ -41,6 +42,7 @@ from bot.slack.parse import as_typed, mentioned
 from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_pressed, tell
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
+from bot.slack.refusals import explained, refusal_in
 from bot.slack.requests import Reader, Request, entered_in, people_in
 from bot.slack.routes import FormRow, Row
 from bot.slack.subcommands import WORDS
@@ -345,6 +347,9 @@ class Listeners:
             return error.message()
         if isinstance(error, BotError):
             return Message(escaped(both(error)))  # it may repeat what was typed
+        if isinstance(error, SlackApiError):
+            log.warning("request.refused", answer=str(refusal_in(error)))
+            return explained(error)
         reference = f"{self.chance() % 0x10000:04X}"
         place = error.__traceback__
         while place and place.tb_next:

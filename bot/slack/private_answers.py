@@ -67,8 +67,12 @@ def show_where_pressed(client: WebClient, body: Mapping[str, Any], message: Mess
 
 def tell(client: WebClient, webhook: Webhook, person: str, answer_url: str, message: Message) -> None:
     """Where they asked, seen by them alone; as a direct message when that address is used up."""
-    if answer_url and _answers_at(webhook, answer_url, message):
-        return
+    if not (answer_url and _answers_at(webhook, answer_url, message)):
+        tell_directly(client, person, message)
+
+
+def tell_directly(client: WebClient, person: str, message: Message) -> None:
+    """As a direct message; logged where Slack does not take that either."""
     try:
         direct = client.conversations_open(users=person)["channel"]["id"]
         in_a_form_it_takes(message, lambda body: client.chat_postMessage(channel=direct, **body))

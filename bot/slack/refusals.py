@@ -1,12 +1,15 @@
-"""How it looks, in a direct message, that Slack refused something: what wasn't done, why, and what to do."""
+"""What Slack answered to a call, and how it looks that it refused something: what wasn't done, why, and what to do."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
+
+from slack_sdk.errors import SlackApiError
 
 from bot.actions.contents import NotDone, NotInvited
 from bot.actions.refusals import refusal_of
 from bot.actions.work import Work
-from bot.domain.refusal_codes import read
-from bot.domain.refusals import MEANINGS, Meaning, Row
+from bot.domain.refusal_codes import classify, read
+from bot.domain.refusals import MEANINGS, Meaning, Refusal, Row, Taken
 from bot.messages import N_, _
 from bot.slack.block_kit import Message, context, mention, section
 from bot.store.states import OutboxStatus
@@ -29,10 +32,29 @@ NOT_DONE: Mapping[str, str] = {
 """Each kind of effect."""
 
 
+def refusal_in(error: SlackApiError) -> Refusal:
+    """What Slack's no means; by its status where it gave no code."""
+    response = error.response
+    method = str(getattr(response, "api_url", "")).rpartition("/")[2]
+    return classify(method, str(response.get("error") or f"http_{status_in(error)}"))
+
+
+def status_in(error: SlackApiError) -> int:
+    """The SDK gives a plain dictionary where the body is no JSON."""
+    response = error.response
+    return int(getattr(response, "status_code", None) or response.get("status") or HTTPStatus.OK)
+
+
+def explained(error: SlackApiError) -> Message:
+    """To who waits for the answer of a call that no one repeats."""
+    meant = refusal_in(error).row
+    return Message(f"{_(meant.why)} {_('Try again.') if meant.answer is Taken.TRANSIENT else _(meant.remedy)}".strip())
+
+
 def not_done(work: Work, incident: Incident, content: NotDone) -> Message | None:
     """None: it is done by now."""
     row = work.session.get(Outbox, content.of)
-    if row is None or row.status is OutboxStatus.SENT or (row.status.is_waiting and not row.attempt):
+    if row is None or row.status is OutboxStatus.SENT:
         return None
     what, meant = _(NOT_DONE[row.kind]), _meaning(row)
     person = row.details.get("person")

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.actions import firing, refusals
@@ -37,11 +37,18 @@ from bot.timers.claiming import Claim, Claims
 from bot.timers.firing import Begin
 from bot.timers.intervals import Intervals
 
-HEARD_WITHIN = timedelta(minutes=1)  # no one waits longer without hearing anything
+TELL_AFTER = timedelta(seconds=40)  # so that no one waits for a minute without hearing anything
+AT_ONCE = 50  # of those who wait for something else
 Record = Callable[[Session, datetime], None]
 """Writes down the outcome of an attempt, in the caller's transaction."""
 log = structlog.get_logger(__name__)
 _NEED = aliased(Outbox)
+BEHIND = (
+    select(Outbox)
+    .join(_NEED, _NEED.key == Outbox.needs)
+    .where(waiting(), waiting(_NEED), Outbox.attempt == 0, _NEED.last_error.is_not(None), Outbox.told_at.is_(None))
+    .where(Outbox.created_at <= bindparam("before", type_=Outbox.created_at.type))
+)
 ORPHANS = (
     select(Outbox)
     .join(_NEED, _NEED.key == Outbox.needs)
@@ -162,7 +169,7 @@ class Deliveries:
         row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
         row.refused_as = _answer(why) or row.refused_as
         row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
-        if row.lease_until - row.created_at > HEARD_WITHIN:
+        if row.lease_until - row.created_at > TELL_AFTER:
             self._waits(self.begin(session, now), row)
         tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
         if tired or now - row.due_at > self.intervals.alarm_after:
@@ -186,12 +193,17 @@ class Deliveries:
         self._give_up_dependents(session, now)
 
     def give_up(self, now: datetime) -> None:
-        """Fail what was written after the effect it needs had failed; each sweep begins with this."""
+        """Fail what was written after the effect it needs had failed, and tell who waits for what can't begin because
+        Slack does not take something else; each sweep begins with this."""
+        behind = {"before": now - TELL_AFTER}
         with reading(self.engine) as session:
-            if session.scalars(ORPHANS.limit(1)).first() is None:
+            if not (session.scalars(ORPHANS.limit(1)).first() or session.scalars(BEHIND.limit(1), behind).first()):
                 return
         with writing(self.engine) as session:
             self._give_up_dependents(session, now)
+            for row in session.scalars(BEHIND.limit(AT_ONCE), behind).all():
+                row.refused_as = session.get_one(Outbox, row.needs).refused_as
+                self._waits(self.begin(session, now), row)
 
     def _give_up_dependents(self, session: Session, now: datetime) -> None:
         """What people would hear of is told another way; what they asked for with the effect itself, with that."""

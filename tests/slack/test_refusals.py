@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear, Unexplained
 from bot.domain.refusals import Meaning
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
+from bot.slack.private_answers import tell_directly
+from bot.slack.refusals import NOT_DONE, explained
 from bot.workspace.client import Control, Person
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -84,3 +87,31 @@ def test_the_bookmark_follows_a_card_that_was_posted_again(client: WebClient, ch
         deliver(client, "bookmark", again)
     [bookmark] = client.bookmarks_list(channel_id=channel)["bookmarks"]
     assert bookmark["link"] == client.chat_getPermalink(channel=channel, message_ts=again["ts"])["permalink"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("missing_scope", "The Slack app lacks a permission. Have whoever runs breachbot install the app again"),
+        ("ratelimited", "Slack isn't accepting it right now. Try again."),
+        ("made_up", "Slack refuses it and doesn't say why. Try again."),
+    ],
+)
+def test_who_waits_for_a_call_that_no_one_repeats_reads_why_and_what_to_do(code: str, said: str) -> None:
+    assert explained(SlackApiError("no", {"ok": False, "error": code})).text.startswith(said)
+
+
+def test_what_only_one_person_was_to_see_goes_to_them_directly_where_slack_refuses(
+    client: WebClient, control: Control, lead: Person
+) -> None:
+    tell_directly(client, lead.id, Message("noted"))
+    [direct] = [one["id"] for one in lead.channels() if one.get("is_im")]
+    assert [one["text"] for one in lead.messages(direct)] == ["noted"]
+    control.fault("restricted_action", "conversations.open")
+    tell_directly(client, lead.id, Message("noted again"))  # recorded anyway; the log says that the answer was lost
+    assert [one["text"] for one in lead.messages(direct)] == ["noted"]
+
+
+def test_it_can_be_said_of_every_kind_of_effect_that_it_was_not_done(client: WebClient) -> None:
+    gateway = SlackGateway(client, lambda _: None, lambda _: (), lambda _: False)
+    assert set(gateway._do) == set(NOT_DONE)

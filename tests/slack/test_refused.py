@@ -77,6 +77,25 @@ def test_a_channel_that_may_not_be_created(stage: Stage) -> None:
     assert stage.person("dpo").messages(channel)
 
 
+def test_what_slack_does_not_take_for_a_minute_is_told_and_still_done_later(stage: Stage) -> None:
+    stage.control.fault("internal_error", "conversations.create")
+    name = open_incident(stage)
+    said = "Slack has a problem of its own.\nbreachbot keeps trying. You don't need to do anything."
+    opened = stage.now()
+    while not heard(stage, "lead"):
+        stage.move(stage.now() + timedelta(seconds=5))
+    assert stage.now() - opened < timedelta(minutes=1)
+    assert heard(stage, "lead") == [f"*{name}:* The incident's private channel wasn't created.\n{said}"]
+    stage.person("dpo").command("#general", "/breach report")
+    asked = stage.now()
+    while not [one for one in heard(stage, "dpo") if "The document" in one]:
+        stage.move(stage.now() + timedelta(seconds=5))
+    assert stage.now() - asked < timedelta(minutes=1)
+    stage.control.no_faults()
+    stage.move(stage.now() + timedelta(minutes=10))
+    assert stage.person("dpo").messages(stage.person("dpo").channel_id(name))
+
+
 def test_a_channel_that_people_archive_change_and_take_from_breachbot(stage: Stage) -> None:
     stage.control.account("crm", is_ultra_restricted=True)
     stage.control.fault("ura_max_channels", "conversations.invite", user=CRM)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot.actions.effects import Rejected, Throttled
 from bot.cli.timers import outbox_list, outbox_retry
+from bot.domain.refusal_codes import classify
 from bot.errors import NotFound
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.timers.undelivered import retry, undelivered
@@ -23,7 +24,8 @@ def refuse_the_channel(ground: Ground) -> None:
     ground.send("channel", kind="channel")
     ground.send("card", needs="channel")
     ground.send("pin", needs="card")
-    ground.gateway.failures = [Rejected("Slack refused: missing_scope.")]
+    refusal = classify("conversations.create", "missing_scope")
+    ground.gateway.failures = [Rejected("Slack refused: missing_scope.", refusal=refusal)]
     ground.at(seconds=1)
 
 
@@ -78,5 +80,8 @@ def test_the_commands_show_and_retry(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("channel", "failed"),
         ("pin", "failed"),
     ]
-    assert "missing_scope" in run(app, ["list"]).stdout
+    said = run(app, ["list"]).stdout
+    assert "missing_scope" in said
+    assert "The incident's private channel wasn't created.\n" in said
+    assert "The Slack app lacks a permission.\n" in said
     assert run(app, ["retry", "channel"]).stdout == "card\nchannel\npin\n"
