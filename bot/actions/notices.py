@@ -91,8 +91,8 @@ def named(work: Work, incident: Incident, word: str) -> rules.NoticeTemplate:
     NotFound or UsageError."""
     known = work.library.templates.notices
     wanted = word.strip().lower()
-    if wanted in known:
-        return known[wanted]
+    if (exact := "-".join(wanted.split())) in known:
+        return known[exact]
     parts = wanted.replace("-", " ").split()
     found = [one for one in known.values() if one.folder == wanted] or [
         one for name, one in known.items() if all(part in f"{name} {one.title} {one.serves}".lower() for part in parts)
@@ -108,6 +108,8 @@ def named(work: Work, incident: Incident, word: str) -> rules.NoticeTemplate:
 
 def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
     """Draw the notice from the facts as they stand. An unchanged text stays the version that it is."""
+    if (place := f"{command.template}-{command.language}".lower()) in work.library.templates.notices:
+        command = DraftNotice(place)  # “us-individuals ma” names a state, not a language
     kind = named(work, incident, command.template)
     law, now = work.law(incident), work.now_in(incident)
     drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)

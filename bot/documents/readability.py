@@ -24,6 +24,7 @@ from bot.domain.notice_check import lint
 from bot.domain.notice_contacts import printed_contacts
 from bot.domain.notice_wording import Measures, Override, Reading, Remark
 from bot.domain.notices import Templates
+from bot.domain.place_letters import slipped_in
 from bot.law.values import Value
 
 CONTACTS = ("_email", "_phone", "_web", "_website", "_address", "_name", "_how", "_hours")
@@ -132,6 +133,7 @@ def review(
         headings=sum(token.type == "heading_open" and token.tag == "h2" for token in stream),
         links=links(draft.markdown),
         known_hosts=frozenset({*templates.known_sites, *_own_sites(facts)}),
+        slipped_in=slipped_in(notice, facts),
         missing=tuple(MISSING.findall(draft.text)),
         measures=measure(draft.markdown, draft.language),
         contacts=templates.contacts | printed_contacts(text for name, text in named.items() if name.endswith(CONTACTS)),

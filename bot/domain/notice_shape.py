@@ -21,6 +21,7 @@ def shape(reading: Reading) -> Iterable[Remark]:
     yield from _reading_level(reading)
     yield from _missing_facts(reading)
     yield from _placeholders(reading)
+    yield from _forbidden_numbers(reading)
     yield from _foreign_links(reading)
     if reading.audience in ADDRESSED_TO_PEOPLE:
         yield from _length(reading.measures)
@@ -124,6 +125,17 @@ def _placeholders(reading: Reading) -> Iterable[Remark]:
             found=mark,
             instead=sentence("Write what belongs there, or take it out."),
             overridable=False,
+        )
+
+
+def _forbidden_numbers(reading: Reading) -> Iterable[Remark]:
+    for number, cites in reading.slipped_in.items():
+        yield Remark(
+            rule="BAN",
+            level="fail",
+            say=sentence("The law of this place forbids stating how many people are affected ({cites}).", cites=cites),
+            found=number,
+            instead=sentence("Take the number out of the fact. If it counts something else, override the rule."),
         )
 
 

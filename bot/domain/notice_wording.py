@@ -128,6 +128,7 @@ class Reading(WordingPart):
     headings: int
     links: tuple[str, ...]  # addresses that the text links to
     known_hosts: frozenset[str]
+    slipped_in: Mapping[str, str] = {}  # numbers that the place forbids to state, with the citation
     missing: tuple[str, ...] = ()  # the facts that the text shows as missing
     measures: Measures
     contacts: frozenset[str] = frozenset()  # email addresses and digits of phone numbers that may be printed

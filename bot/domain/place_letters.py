@@ -4,9 +4,10 @@ Decides which letter the people of each place get: its required facts, what it p
 prints there, even if it is known. Leaves the texts to the template files, and whether a letter is owed to the law.
 
 Caveats: a topic that a place forbids is withheld fact by fact, so a text can't print it by mistake. What people type
-into other facts is not searched for it.
+into other facts is searched for forbidden numbers only.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -14,7 +15,13 @@ from pydantic import field_validator, model_validator
 
 from bot.domain.notices import FactsView, NoticePart, NoticeTemplate, Requirement, compiles, holds
 from bot.law.duty_terms import Confidence
-from bot.law.values import People
+from bot.law.prose import LANGUAGES, in_language
+from bot.law.values import People, Value
+
+FEW = 10
+_NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+")
+_MARKS = re.compile(r"\D")
+_NAMES = ("_address", "_phone", "_email", "_name", "_web", "_hours", "_reference", "_title")
 
 
 class LetterTopic(NoticePart):
@@ -161,6 +168,23 @@ def printed(letter: PlaceLetter, facts: FactsView) -> frozenset[str]:
 
 def _met(condition: str | None, facts: FactsView) -> bool:
     return condition is None or holds(condition, facts) is not False
+
+
+def slipped_in(notice: NoticeTemplate, facts: Mapping[str, Value]) -> Mapping[str, str]:
+    """Numbers of people that the place forbids to state, found where someone typed them into a text that is printed
+    there; with the citation. Smaller ones than FEW are too common to tell."""
+    people = facts.get("people")
+    if not isinstance(notice, PlaceLetter) or not isinstance(people, People):
+        return {}
+    cites = {fact: ban.cites for ban in notice.law.forbids for fact in notice.topics[ban.topic].facts}
+    count = people.table.get(notice.place) if "people" in cites else None
+    told = {n for n in (count.least, count.most, count.best) if n and n >= FEW} if count else set()
+    typed = [name for name in sorted(notice.facts - notice.withheld) if not name.endswith(_NAMES)]
+    texts = [
+        str(facts.get(key, "")) for name in typed for key in (name, *(in_language(name, one) for one in LANGUAGES))
+    ]
+    numbers = [found for text in texts for found in _NUMBER.findall(text)]
+    return {found: cites["people"] for found in numbers if int(_MARKS.sub("", found)) in told}
 
 
 def concerns(notice: NoticeTemplate, people: object) -> bool:

@@ -63,6 +63,9 @@ def listed(outcome: NoticesListed, reader: Reader) -> Message:
             else None
         )
         blocks.append(section(f"*{safe(kind.title)}*\n{state} · `{kind.id}`", accessory))
+    if rest := outcome.kinds[LISTED:]:
+        names = cut_markup(", ".join(f"`{kind.id}`" for kind in rest), CHUNK)
+        blocks.append(section(_("And {count} more, with /breach notice NAME: {names}", count=len(rest), names=names)))
     blocks.append(
         context(_("breachbot never sends notices outside your organization. Send them yourself, and record when."))
     )

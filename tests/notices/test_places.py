@@ -179,6 +179,19 @@ def test_massachusetts_says_that_there_was_a_breach_but_not_which(print_notice: 
     assert "Parent company" not in independent.markdown
 
 
+def test_a_forbidden_number_is_found_in_what_people_typed(print_notice: Print) -> None:
+    facts = {**US, "what_happened": "Someone copied the records of 1,234 people on October 20, 2026."}
+
+    def found(letter: str, known: Mapping[str, Value]) -> list[str]:
+        remarks = review(SHIPPED, print_notice(letter, known), known)
+        return [str(remark.found) for remark in remarks if remark.rule == "BAN" and remark.blocks]
+
+    assert found("us-individuals-il", facts) == ["1,234"]
+    assert found("us-individuals-oh", facts) == []
+    assert found("us-individuals-ma", facts) == []  # which doesn't print what happened, and has another number
+    assert found("us-individuals-ma", {**facts, "further_advice": "Join the 4321 who have called us."}) == ["4321"]
+
+
 def test_rhode_island_states_how_many_people_are_affected_and_how_it_happened(print_notice: Print) -> None:
     text = print_notice("us-individuals-ri", US).markdown
     assert "Number of people affected: 5,575." in text  # 4,321 + 1,234 + 20

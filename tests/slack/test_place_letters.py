@@ -22,3 +22,37 @@ def test_a_state_s_letter_is_drafted_by_its_name_and_lacks_what_its_law_requires
     draft = next(body for body in inside.drawn() if body["text"].startswith("Notice of data breach: people in Mass"))
     assert "the number of people" not in str(draft)
     assert "the company that owns yours — the name of the company that owns you (c. 93H s. 3(b))" in str(draft)
+
+
+def test_two_letters_after_a_letter_s_name_are_a_state_or_else_a_language(inside: Desk) -> None:
+    said = inside.say(COMMS, "/breach notice us-individuals ma").text
+    assert "people in Massachusetts" in said
+    inside.say(COMMS, "/breach notice gdpr-individuals fr")
+    assert any("Vos données" in str(body) for body in inside.drawn())
+
+
+def test_of_very_many_letters_the_rest_is_named(inside: Desk) -> None:
+    states = [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+    ]
+    inside.say(DPO, "/breach facts people " + ", ".join(f"US-{state} 20" for state in states))
+    listed = inside.say(COMMS, "/breach notice").text
+    assert "more, with /breach notice NAME:" in listed
+    assert "`us-individuals-la`" in listed
