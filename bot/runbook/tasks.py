@@ -54,4 +54,5 @@ def task(number: str, text: str, due_at: datetime | None, added_at: datetime) ->
 
 def with_tasks(runbook: Runbook, tasks: Iterable[TaskStep]) -> Runbook:
     """The runbook's steps, and after them what people added."""
-    return runbook.model_copy(update={"steps": (*runbook.steps, *tasks)})
+    added = tuple(tasks)
+    return runbook.model_copy(update={"steps": (*runbook.steps, *added)}) if added else runbook

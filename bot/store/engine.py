@@ -199,9 +199,11 @@ def dialect_of(session: Session) -> ModuleType:
 def insert_new(
     session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
 ) -> int:
-    """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged."""
+    """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged. What else waits in
+    the session is written later, all at once."""
     new = _insert_new(dialect_of(session), table, key)
-    done = session.execute(new, rows)  # apart from the statement, which is then compiled once for any number of rows
+    with session.no_autoflush:
+        done = session.execute(new, rows)  # apart from the statement, which is then compiled once for any number
     return int(getattr(done, "rowcount", 0))
 
 
