@@ -19,7 +19,7 @@ from bot.domain.permissions import outsider
 from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
-from bot.store.queries import IN_CHANNEL, NEWCOMER, SAME_REQUEST
+from bot.store.queries import IN_CHANNEL, NEWCOMER, SAME_REQUEST, TAKEN
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, RoleHolder
 
@@ -123,11 +123,11 @@ def _kind(work: Work, command: OpenIncident) -> Mapping[str, str]:
 
 
 def _new(work: Work, command: OpenIncident) -> Incident:
-    names, refs = (work.session.scalars(select(column)).all() for column in (Incident.codename, Incident.ref))
-    ref = rules.reference(command.number, refs, is_drill=command.is_drill)
+    taken = work.session.execute(TAKEN).all()
+    ref = rules.reference(command.number, [one.ref for one in taken], is_drill=command.is_drill)
     return Incident(
         ref=ref,
-        codename=rules.codename(command.number, names, is_drill=command.is_drill),
+        codename=rules.codename(command.number, [one.codename for one in taken], is_drill=command.is_drill),
         title=_title(command),
         kind=command.kind,
         severity=None,

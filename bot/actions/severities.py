@@ -5,7 +5,7 @@ things stand, so both are planned anew; and which steps the runbook plans. Steps
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.actions import channels, clocks, reminders, steps
 from bot.actions.contents import SeverityNote
@@ -63,8 +63,8 @@ def rate_severity(work: Work, incident: Incident, command: RateSeverity) -> Seve
 
 def _left_out(work: Work, incident: Incident, level: int) -> Sequence[Step]:
     """The planned steps that an incident of that severity would not need."""
-    now = work.snapshot(incident).runbook
-    then = replace(now, severity=level)
+    snapshot = work.snapshot(incident)
+    now, then = snapshot.runbook, snapshot.runbook_at(level)
     return [
         one for one in now.runbook.steps if now.applies[one.id][0] is not False and then.applies[one.id][0] is False
     ]

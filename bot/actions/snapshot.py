@@ -257,8 +257,11 @@ class Snapshot:
 
     @cached_property
     def runbook(self) -> RunbookSnapshot:
-        """As it was found before, where nothing that it follows from has changed."""
-        severity = self.incident.severity
+        return self.runbook_at(self.incident.severity)
+
+    def runbook_at(self, severity: int | None) -> RunbookSnapshot:
+        """How the runbook stands, or would stand, with that severity; as it was found before, where nothing that it
+        follows from has changed. What the law wants is not asked for where the severity alone plans every step."""
         return known(
             RunbookSnapshot(
                 self.plan,

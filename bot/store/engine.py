@@ -199,8 +199,8 @@ def dialect_of(session: Session) -> ModuleType:
 def insert_new(
     session: Session, table: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]], key: str
 ) -> int:
-    """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged. What else waits in
-    the session is written later, all at once."""
+    """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged. What else waits
+    in the session is written later, all at once."""
     new = _insert_new(dialect_of(session), table, key)
     with session.no_autoflush:
         done = session.execute(new, rows)  # apart from the statement, which is then compiled once for any number

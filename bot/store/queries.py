@@ -64,6 +64,7 @@ NEWCOMER = select(Incident.id).where(
     )
     .exists(),
 )
+TAKEN = select(Incident.ref, Incident.codename)
 SAME_REQUEST = select(Incident).where(
     or_(
         Incident.request_key == bindparam("form"),
