@@ -70,7 +70,11 @@ class Assessment:
     def told_by(self) -> dict[str, Value]:
         """The facts that say which authority takes a report, besides the place."""
         known = self.facts.known
-        return {name: known[name] for name in ("lead_authority", "established_in", "regulated_as") if name in known}
+        return {
+            name: known[name]
+            for name in ("lead_authority", "established_in", "regulated_as", "sectors")
+            if name in known
+        }
 
     @cached_property
     def dated(self) -> Dated:

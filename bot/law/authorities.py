@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.law.sectors import SECTORS
 from bot.law.values import UNKNOWN, Choices, Value
 from bot.sentences import Day, Sentence, listed, sentence
 
@@ -33,7 +34,8 @@ Address = Annotated[str, AfterValidator(_address)]
 
 class Authority(BaseModel):
     """Who takes a report. `place` is a part of a State where that has several; `own` its name in its own language;
-    `told` the instruments and duties whose reports it takes; `sector` the only one it answers for."""
+    `told` the instruments and duties whose reports it takes; `sector` the only one it answers for, public or private;
+    `answers_for` those of the vocabulary."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = Field(min_length=1)
@@ -42,6 +44,7 @@ class Authority(BaseModel):
     told: tuple[str, ...] = Field(min_length=1)
     data_protection: bool = False
     sector: Literal["", "private", "public", "federal"] = ""
+    answers_for: tuple[str, ...] = ()
     portal: Address
     form: Address
     phone: str
@@ -83,13 +86,15 @@ class Authorities(BaseModel):
         return {told: tuple(some) for told, some in found.items()}
 
     def told(
-        self, duty: str, instrument: str, place: str, seats: Mapping[str, str], known: Mapping[str, Value]
+        self, told: Sequence[str], place: str, whole: str, seats: Mapping[str, str], known: Mapping[str, Value]
     ) -> tuple[Authority, ...]:
-        """Who takes the report of a duty in a place; several where the facts leave that open. `seats`: the State of
-        each part that has no authority of its own in the law's eyes."""
-        candidates = self._by_told.get(duty) or self._by_told.get(instrument, ())
+        """Who takes the report of a duty in a place, or in the `whole` group of States of the duty; several where
+        the facts leave that open. `told`: its id, else its instrument. `seats`: the State of each part that has no
+        authority of its own in the law's eyes."""
+        candidates = next((found for one in told if (found := self._by_told.get(one))), ())
         inside = [one for one in candidates if place in (one.place, seats.get(one.place))]
-        return tuple(_narrowed(inside, place, known))
+        common = [one for one in candidates if one.place == whole != place]
+        return tuple(_in_sector([*_narrowed(inside, place, known), *common], known))
 
     def leading(
         self, place: str, seats: Mapping[str, str], known: Mapping[str, Value] = MappingProxyType({})
@@ -117,6 +122,13 @@ def _narrowed(inside: list[Authority], place: str, known: Mapping[str, Value]) -
     return [*local, *general] or inside
 
 
+def _in_sector(found: list[Authority], known: Mapping[str, Value]) -> list[Authority]:
+    """Those that answer for one of our sectors; all of them while none is stated, or no one answers for it."""
+    sectors = known.get(SECTORS)
+    ours = set(sectors.items) if isinstance(sectors, Choices) else set()
+    return [one for one in found if not one.answers_for or ours.intersection(one.answers_for)] or found
+
+
 def _closed(known: Mapping[str, Value]) -> tuple[str, ...]:
     """Whose authorities are not meant: those of the public sector, or of the private one; empty when that is open."""
     rules = known.get("regulated_as")
@@ -125,10 +137,20 @@ def _closed(known: Mapping[str, Value]) -> tuple[str, ...]:
     return ("private",) if PUBLIC.intersection(rules.items) else ("public",) if rules.complete else ()
 
 
-def authority_lines(authorities: Sequence[Authority]) -> tuple[Sentence, ...]:
-    """Who they are and how they are reached, one sentence each; of many, that one has to be chosen."""
+def authority_lines(authorities: Sequence[Authority], *, unnamed: bool = False) -> tuple[Sentence, ...]:
+    """Who they are and how they are reached, one sentence each; of many, that one has to be chosen. `unnamed`: there is
+    one, whose name isn't known here."""
+    if unnamed:
+        return (sentence("This authority isn't known here by name. Look up which one it is."),)
     if len(authorities) == 1:
         return (sentence("{authority}: {reached}", authority=authorities[0].title, reached=authorities[0].reached),)
+    if len(authorities) > SEVERAL and all(one.answers_for for one in authorities):
+        return (
+            sentence(
+                "{number} authorities may be meant, each for its sectors. State yours, such as energy.",
+                number=len(authorities),
+            ),
+        )
     if len(authorities) > SEVERAL:
         told = sentence(
             "{number} authorities may be meant. State your lead authority, such as Ireland or Berlin.",

@@ -68,6 +68,12 @@ class Finding(NamedTuple):
         return self.answer is Answer.OWED or self.deadline is not None
 
     @property
+    def unnamed(self) -> bool:
+        """Whether an authority of a State takes it that isn't known by name."""
+        by_state = any(place != self.duty.place for place, _ in self.recipients)
+        return by_state and self.duty.owed_to in BY_NAME and not self.authorities
+
+    @property
     def warnings(self) -> tuple[Sentence, ...]:
         """What an authority may hold against its date."""
         return self.deadline.warnings if self.deadline else ()
@@ -249,7 +255,7 @@ def _authorities(duty: Duty, place: str, run: Assessment) -> tuple[Authority, ..
     if duty.owed_to not in BY_NAME:
         return ()
     places = run.law.places
-    return places.authorities.told(duty.id, duty.instrument, place, places.seats, run.told_by)
+    return places.authorities.told((duty.id, duty.instrument), place, duty.place, places.seats, run.told_by)
 
 
 def _recipient(duty: Duty, place: str, named: tuple[Authority, ...], run: Assessment) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import Protocol
 
 BETWEEN = " · "
+_MORE = re.compile(r", | \(")
 _END = re.compile(r" \(([^()]*)\)$")
 
 
@@ -25,6 +26,11 @@ def title_beside_law(duty: Titled, title: str = "") -> str:
     end = _END.search(duty.title)
     repeated = end is not None and end[1].lower() in duty.law.lower()
     return _END.sub("", title or duty.title) if repeated else title or duty.title
+
+
+def short_law(duty: Titled) -> str:
+    """What its law is called before the first comma or bracket: `GDPR`."""
+    return _MORE.split(duty.law, maxsplit=1)[0]
 
 
 def with_law(duty: Titled, title: str = "") -> str:

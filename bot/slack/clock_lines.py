@@ -121,7 +121,7 @@ def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) 
         both = ", ".join(map(mention, line.decided_by))
         rows[0] = _("➖ declined by {person}: {reason}", person=both, reason=reason)
     if not explained and line.state.is_open:
-        rows += map(told, authority_lines(line.finding.authorities))
+        rows += map(told, authority_lines(line.finding.authorities, unnamed=line.finding.unnamed))
     return [*rows, *_remarks(line, explained=explained)]
 
 

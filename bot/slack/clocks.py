@@ -9,7 +9,7 @@ from bot.actions.clock_decisions import version_of
 from bot.actions.clocks import EVERYTHING, ClockLine, ClocksListed, ListClocks
 from bot.errors import BotError, UsageError
 from bot.law.duties import Finding
-from bot.law.naming import with_law
+from bot.law.naming import title_beside_law, with_law
 from bot.messages import _, plural
 from bot.slack.block_kit import (
     Block,
@@ -27,7 +27,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state, clock_text, none_running, state_words
-from bot.slack.duty_names import headed
+from bot.slack.duty_names import headed, law_in_short
 from bot.slack.first_hour import contradicting, questions, waiting
 from bot.slack.newer_blocks import Cell, data_table
 from bot.slack.parse import closest, not_understood
@@ -104,15 +104,15 @@ def _next(outcome: ClocksListed, reader: Reader, open_ones: Sequence[ClockLine])
 
 
 def _compact(outcome: ClocksListed, line: ClockLine, now: datetime, *, first: bool, roomy: bool) -> str:
-    """A few short lines, also on a phone: what it is; its state with the time left, for the first one also by when; and
-    whose it is. Its law is named where there is room or another one is called the same, its authority where there is
-    room."""
+    """Two short lines, also on a phone: what it is; its state with the time left, for the first one also by when, its
+    law and whose it is. With room the law stands in full beside the title, and its authority is named."""
     duty = line.finding.duty
-    alike = sum(_(one.title) == _(line.title) for one in outcome.lines) > 1
-    name = headed(duty) if roomy or alike else f"*{safe(_(duty.title))}*"
     state = brief_state(line, now) if outcome.incident.state == "open" else _("⚪ open")
-    more = [*(_by(line) if first else ()), mention(outcome.owner), *(_to(line) if roomy else ())]
-    return f"{name}\n{' · '.join([state, *more])}"
+    by = _by(line) if first else []
+    if roomy:
+        return f"{headed(duty)}\n{' · '.join([state, *by, mention(outcome.owner), *_to(line)])}"
+    name = f"*{safe(title_beside_law(duty, _(duty.title)))}*"
+    return f"{name}\n{' · '.join([state, law_in_short(duty), *by, mention(outcome.owner)])}"
 
 
 def _to(line: ClockLine) -> list[str]:

@@ -99,7 +99,7 @@ def _to(finding: Finding) -> str:
     named = sorted({name for _key, name in finding.recipients}) or [duty.recipient]
     recipients = safe("; ".join(named[:6]))
     to = f"{safe(duty.law)}, {safe(duty.cites)}. {_('To: {recipients}.', recipients=recipients)}"
-    return "\n".join((to, *map(told, authority_lines(finding.authorities))))
+    return "\n".join((to, *map(told, authority_lines(finding.authorities, unnamed=finding.unnamed))))
 
 
 def _clause(one: Clause) -> str:

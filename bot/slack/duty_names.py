@@ -3,11 +3,12 @@
 Decides that a law's name is cut where it is long: the duty's own page has all of it.
 """
 
-from bot.law.naming import BETWEEN, Titled, title_beside_law
+from bot.law.naming import BETWEEN, Titled, short_law, title_beside_law
 from bot.messages import _
 from bot.slack.block_kit import cut, safe
 
 LAW = 60  # characters of a law's name
+SHORT = 16  # of its short name
 
 
 def named(duty: Titled) -> str:
@@ -17,6 +18,11 @@ def named(duty: Titled) -> str:
 def headed(duty: Titled) -> str:
     """With its title in bold."""
     return f"*{safe(title_beside_law(duty, _(duty.title)))}*{_law(duty)}"
+
+
+def law_in_short(duty: Titled) -> str:
+    """Where there is little room."""
+    return safe(cut(short_law(duty), SHORT))
 
 
 def _law(duty: Titled) -> str:

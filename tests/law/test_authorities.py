@@ -9,7 +9,7 @@ import pytest
 
 from bot.law import assess, check, read_facts
 from bot.law.authorities import Authority, authority_lines, with_authority
-from bot.law.duties import Finding
+from bot.law.duties import Finding, who_is_told
 from bot.law.facts import Facts, show_value
 from bot.law.memo import assessment_lines
 from bot.law.values import UNKNOWN
@@ -18,6 +18,7 @@ from tests import shipped
 LAW = shipped.law()
 ALL = LAW.places.authorities
 ON = date(2026, 11, 27)
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 GDPR: dict[str, Any] = {
     "zone": "Europe/Berlin",
     "roles": ["controller"],
@@ -126,6 +127,37 @@ def test_a_notice_tells_the_authority_unless_several_may_be_meant() -> None:
     assert "authority_website" not in told(lead_authority="NL", authority_name="ICO")
     assert told(lead_authority="DE") == {}
     assert told(risk="high") == {"risk": "high"}
+
+
+@pytest.mark.parametrize(
+    ("duty", "more", "shown"),
+    [
+        ("eu-cra-14-vuln-early-warning", {"established_in": ["DE"]}, "single reporting platform of ENISA"),
+        ("eu-cra-14-incident-final", {"established_in": ["FR"]}, "single reporting platform of ENISA"),
+        ("eu-led-30-authority", {"established_in": ["FR"]}, "CNIL"),
+        ("eu-led-30-authority", {"lead_authority": "DE-BY", "regulated_as": ["police_or_justice"]}, "BayLfD"),
+        ("eu-cer-15-initial", {"established_in": ["DE"]}, "BBK"),
+        ("eu-psd2-96-authority", {"established_in": ["FR"]}, "ACPR"),
+        ("uk-nis-oes", {"established_in": ["GB"], "sectors": ["health"]}, "Department of Health and Social Care"),
+        ("uk-nis-rdsp", {"established_in": ["GB"]}, "ICO"),
+    ],
+)
+def test_authorities_are_named_by_state_union_or_sector(duty: str, more: dict[str, Any], shown: str) -> None:
+    facts = read_facts(LAW.vocabulary, LAW.places, more, "a test", NOW)
+    (one,) = who_is_told(LAW.versions(duty)[-1], facts, LAW, NOW.date())
+    assert shown in one.title
+
+
+def test_of_many_by_sector_the_sector_is_asked_and_an_unknown_one_is_said_to_be() -> None:
+    facts = read_facts(LAW.vocabulary, LAW.places, {"established_in": ["GB"]}, "a test", NOW)
+    several = who_is_told(LAW.versions("uk-nis-oes")[-1], facts, LAW, NOW.date())
+    assert "each for its sectors" in str(authority_lines(several)[0])
+    given = {"zone": "Europe/Paris", "established_in": ["FR"], "regulated_as": ["cer_critical_entity"]}
+    given |= {"significant": True, "aware_at": "2026-11-24 09:00"}
+    facts = read_facts(LAW.vocabulary, LAW.places, given, "a test", NOW)
+    (found,) = assess(facts, LAW, NOW.date(), ("eu-cer-15-initial",))
+    assert (found.answer.value, found.authorities, found.unnamed) == ("owed", (), True)
+    assert "isn't known here by name" in str(authority_lines(found.authorities, unnamed=True)[0])
 
 
 def test_every_authority_is_found_by_its_place_and_no_way_is_left_blank() -> None:

@@ -44,6 +44,8 @@ def test_five_clocks_the_next_one_on_top_and_one_main_button_each(busy: Desk) ->
     assert len(blocks(answer)) <= 16
     texts = [one["text"]["text"] for one in blocks(answer) if one.get("block_id", "").startswith("clock:")]
     assert all(f"<@{DPO}>" in text and text.count("\n") == 1 for text in texts), "state, time, owner in two lines"
+    assert all(text.splitlines()[1].count(" · ") >= 2 for text in texts), "and the law of each"
+    assert any(" · GDPR · " in text for text in texts)
     assert "All clocks (23 open)" in answer.text
 
 
