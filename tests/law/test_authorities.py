@@ -152,7 +152,7 @@ def test_of_many_by_sector_the_sector_is_asked_and_an_unknown_one_is_said_to_be(
     facts = read_facts(LAW.vocabulary, LAW.places, {"established_in": ["GB"]}, "a test", NOW)
     several = who_is_told(LAW.versions("uk-nis-oes")[-1], facts, LAW, NOW.date())
     assert "each for its sectors" in str(authority_lines(several)[0])
-    given = {"zone": "Europe/Paris", "established_in": ["FR"], "regulated_as": ["cer_critical_entity"]}
+    given: dict[str, Any] = {"zone": "Europe/Paris", "established_in": ["FR"], "regulated_as": ["cer_critical_entity"]}
     given |= {"significant": True, "aware_at": "2026-11-24 09:00"}
     facts = read_facts(LAW.vocabulary, LAW.places, given, "a test", NOW)
     (found,) = assess(facts, LAW, NOW.date(), ("eu-cer-15-initial",))
