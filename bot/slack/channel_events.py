@@ -70,22 +70,26 @@ class ChannelEvents:
         def arrive(work: Work, incident: Incident, person: str) -> None:
             catchup.arrive(work, incident, person, inviter)
 
-        self.guarded(lambda: self._membership(event, context, arrive))
+        self._write_down(event, arrive)
 
     def on_left(self, event: dict[str, Any], context: BoltContext) -> None:
-        self.guarded(lambda: self._membership(event, context, incidents.leave))
+        if event["user"] != context.bot_user_id:
+            self._write_down(event, incidents.leave)
 
-    def _membership(
-        self, event: dict[str, Any], context: BoltContext, change: Callable[[Work, Incident, str], None]
-    ) -> None:
-        if event["user"] == context.bot_user_id:
-            return
-        self.meets(event["user"])
-        with self.opens(event["user"], False) as work:
-            if incident := incidents.in_channel(work, event["channel"]):
-                change(work, incident, event["user"])
-        self.membership.check(event["channel"])
+    def _write_down(self, event: dict[str, Any], change: Callable[[Work, Incident, str], None]) -> None:
+        """What can't be written down now is found when who is in the channels is compared."""
+        if self.guarded(lambda: self._changed(event["user"], event["channel"], change)):
+            self.membership.missed()
+        else:
+            self.membership.check(event["channel"])
         self.nudge()
+
+    def _changed(self, person: str, channel: str, change: Callable[[Work, Incident, str], None]) -> None:
+        self.meets(person)
+        with self.opens(person, False) as work:
+            if incident := incidents.in_channel(work, channel):
+                work.lock(incident)
+                change(work, incident, person)
 
     def on_usable(self, event: dict[str, Any]) -> None:
         """The channel was unarchived, or breachbot was added to it again: what was refused meanwhile is done, and who

@@ -67,6 +67,12 @@ class ChannelMembers:
             self._is_heard, self.unchecked = False, Unchecked(everything=True)
             self._checked.clear()
 
+    def missed(self) -> None:
+        """Someone came or went, and it could not be written down."""
+        with self._lock:
+            self.unchecked = Unchecked(everything=True)
+            self._checked.clear()
+
     def heard(self) -> None:
         """There is a new one."""
         with self._lock:

@@ -41,6 +41,7 @@ PING_S = 10
 LOOK_EVERY_S = 0.01  # for a new connection, while there is none
 READ_BYTES = 16_384  # at a time; most requests have one or two thousand
 REMEMBERED = 2000  # requests; a repeated one comes within minutes
+COMINGS_AND_GOINGS = ("member_joined_channel", "member_left_channel")
 log = structlog.get_logger(__name__)
 
 
@@ -134,26 +135,32 @@ class Connection:
             raise SlackAway("disconnected")
 
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
-        """What takes no answer is acknowledged at once: events, buttons, and what was delivered before. Everything else
-        is by its listener."""
+        """What takes no answer is acknowledged at once: events, buttons, and what was delivered before; who comes and
+        goes once it is written down, so that Slack tells another process if this one dies before. Everything else is by
+        its listener."""
         context = copy_context()
         context.run(speak, self._language)
-        turn = Turn(lambda: context.run(self._listen, req.payload, ack))
+        event = req.payload.get("event")
+        is_kept_first = isinstance(event, dict) and event.get("type") in COMINGS_AND_GOINGS
+        turn = Turn(lambda: context.run(self._listen, req.payload, ack, is_kept_first))
         ack = Acknowledgment(lambda said: _sent(client, req, said), lambda: self._turns.end(turn))
         is_new = self._seen.first_time(req)
-        if not is_new or req.type == "events_api" or req.payload.get("type") == "block_actions":
+        takes_no_answer = req.type == "events_api" or req.payload.get("type") == "block_actions"
+        if not is_new or (takes_no_answer and not is_kept_first):
             ack()
-        else:
+        elif not takes_no_answer:
             self._patience.begins(req.payload, context, ack)
         if is_new:
             self._turns.begin(turn)
 
-    def _listen(self, payload: dict[str, Any], ack: Acknowledgment) -> None:
+    def _listen(self, payload: dict[str, Any], ack: Acknowledgment, is_kept_first: bool) -> None:
         try:
             dispatch(self.app, payload, ack)
         except Exception as error:  # noqa: BLE001 (the end of a thread: no one else would hear of it)
             log.error("request.failed", kind=error.__class__.__name__)
         finally:
+            if is_kept_first:
+                ack()
             ack.end()  # for what no one listens to
 
     def close(self) -> None:

@@ -162,6 +162,9 @@ class Heard(ChannelMembers):
     def wait(self, seconds: float) -> None:
         """There is nothing to wait for."""
 
+    def missed(self) -> None:
+        self.unchecked = Unchecked(everything=True)
+
 
 class AfterAck:
     """Slack, as the listeners reach it: never before the acknowledgment, never while a transaction is open."""

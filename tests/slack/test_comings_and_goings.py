@@ -3,31 +3,24 @@
 from typing import Any
 
 import pytest
-from slack_bolt import BoltContext
 from sqlalchemy import func, select
 
 from bot.domain.permissions import RIGHTS
 from bot.slack.buttons import BUTTONS
-from bot.slack.channel_events import ChannelEvents
 from bot.slack.routes import OpenTableRow
 from bot.slack.subcommands import SUBCOMMANDS
 from bot.store.engine import reading
 from bot.store.tables import Outbox, StoredProposal, TimelineEntry
 from bot.workspace.client import visible_text as words
 from bot.workspace.core.inputs import elements
-from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, ENGINEER, LEAD, OUTSIDER, Answer, Desk, everything
+from tests.slack.comings import comes, goes, watching
+from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, LEAD, OUTSIDER, Answer, Desk, everything
 
 ELSEWHERE = "C0GENERAL"
 GUEST = "UGUEST001"
 SECRET = "laptop lost in Lyon"
-BOT = BoltContext(bot_user_id="UBOT")
 ABOUT = ("C01", "eu-gdpr-33-1-authority", "gdpr-authority")
 OPEN_ACTS = {act for act, rights in RIGHTS.items() if "anyone" in rights}
-
-
-def watching(desk: Desk, client: Any = None) -> ChannelEvents:
-    meets = desk.listeners._meet
-    return ChannelEvents(desk.opens, lambda: None, meets, desk.listeners._event, desk.directory, desk.membership)
 
 
 @pytest.fixture
@@ -37,12 +30,8 @@ def busy(inside: Desk) -> Desk:
     lines = ("facts people DE 1200", "done C01 opened", "take C05", "notice gdpr-authority")
     for line in lines:
         inside.say(LEAD, f"/breach {line}")
-    watching(inside).on_joined({"user": GUEST, "channel": CHANNEL, "inviter": ENGINEER}, BOT)
+    comes(inside, GUEST)
     return inside
-
-
-def leaves(desk: Desk, person: str) -> None:
-    watching(desk).on_left({"user": person, "channel": CHANNEL}, BOT)
 
 
 def recorded(desk: Desk) -> tuple[int, int]:
@@ -62,7 +51,7 @@ def learns_nothing(desk: Desk, answer: Answer, what: str) -> None:
 @pytest.mark.parametrize("person", [OUTSIDER, DPO, GUEST], ids=["outsider", "removed", "visitor"])
 def test_every_command_every_button_and_home_tell_and_change_nothing(busy: Desk, person: str) -> None:
     if person == DPO:
-        leaves(busy, DPO)
+        goes(busy, DPO)
     before = recorded(busy)
     where = CHANNEL if person == GUEST else ELSEWHERE
     for one in SUBCOMMANDS:
@@ -89,7 +78,7 @@ def forms_of(desk: Desk, person: str) -> dict[str, dict[str, Any]]:
 def test_a_form_that_was_open_when_its_person_was_removed_changes_nothing(busy: Desk) -> None:
     held = forms_of(busy, DPO)
     assert len(held) >= 8, held.keys()
-    leaves(busy, DPO)
+    goes(busy, DPO)
     before = recorded(busy)
     for name, view in held.items():
         inputs = [block for block in view["blocks"] if block["type"] == "input"]
@@ -105,7 +94,7 @@ def test_what_stood_in_messages_and_at_home_does_nothing_once_its_person_was_rem
     ]
     pressed = [one for body in shown for block in body.get("blocks", ()) for one in elements(block)]
     assert len(pressed) > 20
-    leaves(busy, DPO)
+    goes(busy, DPO)
     before = recorded(busy)
     for element in pressed:
         options = element.get("options") or [None]
@@ -187,7 +176,7 @@ def test_a_pushpin_and_a_shared_file_of_who_has_no_part_put_nothing_on_record(bu
 def test_a_reference_is_shown_nowhere_outside(busy: Desk) -> None:
     busy.later(hours=1)
     busy.say(COMMS, "/breach open phone lost in Graz", channel=ELSEWHERE)
-    leaves(busy, DPO)
+    goes(busy, DPO)
     said = busy.say(DPO, "/breach status", channel=ELSEWHERE).text
     assert busy.incident(1).ref not in said
     assert "Lyon" not in words(busy.home(DPO))

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from slack_bolt import BoltContext
 from slack_sdk import WebClient
 from sqlalchemy import select
 
+from bot.actions import incidents
 from bot.actions.work import BREACHBOT, Unchecked
 from bot.slack import membership as module
 from bot.slack.membership import ChannelMembers
@@ -14,6 +16,7 @@ from bot.store.engine import once_more, reading
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox, RoleHolder, TimelineEntry
 from bot.workspace.client import Control
+from tests.slack.comings import watching
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, SECOND, Desk
 
 ELSEWHERE = "C0GENERAL"
@@ -190,3 +193,18 @@ def test_each_coming_and_going_is_looked_at_again_once(
     for _ in range(5):
         asks.check(channel)
     assert soon(lambda: log_of(inside) == [("person.left", DPO)])
+
+
+def test_a_coming_or_going_that_could_not_be_written_down_leaves_everything_unchecked(
+    inside: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = watching(inside)
+    watch.on_left({"user": DPO, "channel": inside.incident().channel_id}, BoltContext(bot_user_id="UBOT"))
+    assert not inside.membership.unchecked
+
+    def fail(*given: object) -> None:
+        raise RuntimeError("the database is gone")
+
+    monkeypatch.setattr(incidents, "leave", fail)
+    watch.on_left({"user": COMMS, "channel": inside.incident().channel_id}, BoltContext(bot_user_id="UBOT"))
+    assert inside.membership.unchecked.everything

@@ -4,15 +4,14 @@ have no part in the incident. What is decided is on record with who and when, an
 from typing import Any
 
 import pytest
-from slack_bolt import BoltContext
 from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
 from bot.domain.visitors import VisitorKind
-from bot.slack.channel_events import ChannelEvents
 from bot.store.engine import reading
 from bot.store.tables import Incident, Outbox, RoleHolder, TimelineEntry, Visitor
 from bot.workspace.client import visible_text as words
+from tests.slack.comings import comes, goes
 from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, SECOND, Desk
 
 GUEST, SINGLE, PARTNER, STRANGER, APP, NOBODY = (
@@ -34,26 +33,12 @@ KINDS = {
     GUEST: VisitorKind.GUEST, SINGLE: VisitorKind.GUEST, PARTNER: VisitorKind.ELSEWHERE,
     STRANGER: VisitorKind.ELSEWHERE, APP: VisitorKind.APP, NOBODY: VisitorKind.UNKNOWN,
 }  # fmt: skip
-BOT = BoltContext(bot_user_id="UBOT")
 
 
 @pytest.fixture
 def hosting(inside: Desk) -> Desk:
     inside.far.flags, inside.far.unknown = {**FLAGS}, {NOBODY}
     return inside
-
-
-def watching(desk: Desk) -> ChannelEvents:
-    meets = desk.listeners._meet
-    return ChannelEvents(desk.opens, lambda: None, meets, lambda act: act(), desk.directory, desk.membership)
-
-
-def comes(desk: Desk, person: str, inviter: str = ENGINEER) -> None:
-    watching(desk).on_joined({"user": person, "channel": desk.incident().channel_id, "inviter": inviter}, BOT)
-
-
-def goes(desk: Desk, person: str) -> None:
-    watching(desk).on_left({"user": person, "channel": desk.incident().channel_id}, BOT)
 
 
 def sent(desk: Desk, *kinds: str) -> list[tuple[str, str, str]]:
