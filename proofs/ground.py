@@ -78,18 +78,15 @@ class Postgres:
 
 
 class Nursery:
-    """Starts workers, and kills them by their own pid."""
+    """Starts workers of a module, each configured with `more`, and kills them by their own pid."""
 
-    def __init__(self, url: str, slack: RunningWorkspace, folder: Path, workers: int = 8) -> None:
-        self.config: dict[str, Any] = {
-            "url": url,
-            "api_url": slack.api_url,
-            "token": slack.bot_token,
-            "workers": workers,
-        }
+    def __init__(
+        self, url: str, slack: RunningWorkspace, folder: Path, module: str = "proofs.worker", **more: str | int
+    ) -> None:
+        self.config: dict[str, Any] = {"url": url, "api_url": slack.api_url, "token": slack.bot_token, **more}
         self.log = folder / "workers.log"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "proofs.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+            [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
         self.alive: dict[str, int] = {}
         self.started = 0
@@ -152,7 +149,7 @@ class Ground:
         self.slack = serve(folder / "slack.sqlite", port=0)
         self.control = Control(self.slack.url)
         self.client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
-        self.nursery = Nursery(url, self.slack, folder, workers)
+        self.nursery = Nursery(url, self.slack, folder, workers=workers)
         self.incidents = 0
         self.channels = [
             str(self.client.conversations_create(name=f"proof-{n}", is_private=True)["channel"]["id"])

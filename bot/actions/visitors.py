@@ -12,6 +12,7 @@ from bot.actions.work import BREACHBOT, Work
 from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
 from bot.domain.organisation import Organisation
+from bot.domain.permissions import Actor
 from bot.domain.visitors import VisitorKind
 from bot.store.tables import Incident
 
@@ -24,6 +25,11 @@ def kind_of(work: Work, person: str) -> VisitorKind | None:
     if row is None or row.seen_at == NEVER:
         return VisitorKind.UNKNOWN
     return VisitorKind.APP if row.is_bot else row.outside
+
+
+def asking(work: Work) -> Actor:
+    """The actor, where it is about no incident. Whom Slack hasn't identified yet may be a colleague in an emergency."""
+    return Actor(work.actor, outside=kind_of(work, work.actor) not in (None, VisitorKind.UNKNOWN))
 
 
 def _is_ours(organisation: Organisation, person: str) -> bool:

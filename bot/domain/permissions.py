@@ -110,13 +110,15 @@ DECIDING = frozenset(
 class Actor:
     """A person as one incident knows them. `left`: they were in it and are out of its channel, so they hold no role.
     `conflicted`: someone else has said that they may be a witness or a suspect. `unchecked`: they were in it when
-    breachbot last knew, so they hold no role until Slack has told who is in the channel."""
+    breachbot last knew, so they hold no role until Slack has told who is in the channel. `outside`: a guest, or someone
+    of another organization."""
 
     person: str
     roles: frozenset[str] = frozenset()
     left: bool = False
     conflicted: bool = False
     unchecked: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,8 @@ class AccessDecision:
 
 def may(actor: Actor, act: Act, subject: Subject) -> AccessDecision:
     """Refuses with NotFound for outsiders, IncidentIsClosed, or NotAllowed naming who may; in this order."""
+    if actor.outside and act is Act.OPEN:
+        return AccessDecision(_of_others())
     if RIGHTS[act] == (ANYONE,):
         return AccessDecision()
     if not actor.roles:
@@ -229,6 +233,13 @@ def roles_listed(roles: Iterable[str]) -> Listed:
 def outsider() -> NotFound:
     """What everyone reads who is not part of an incident, whether there is one or not."""
     return NotFound(_("You are not part of that incident."), _("Ask its lead to add you."))
+
+
+def _of_others() -> Refused:
+    return NotAllowed(
+        _("Guests and people from other organizations can't open incidents."),
+        _("Tell someone in this organization right away, and ask them to type /breach open."),
+    )
 
 
 def _outside(actor: Actor) -> Refused:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.actions import incidents, people
+from bot.actions import incidents, people, visitors
 from bot.actions.work import Work
+from bot.domain.permissions import Nothing, may
 from bot.messages import _
 from bot.slack.block_kit import Block, Message, Modal, plain
 from bot.slack.drill_scope import now_about
@@ -63,6 +64,7 @@ def _answer_in_incident(row: IncidentTableRow, work: Work, request: Request) -> 
 
 
 def _answer_openly(row: OpenTableRow, work: Work, request: Request) -> RenderedReply:
+    may(visitors.asking(work), row.act, Nothing()).require()
     context = RequestContext(work, request, Reader(request.person, request.zone, request.now))
     with asking_which(request, None):
         return _shown(row.answer(context), context, None)

@@ -207,3 +207,13 @@ def test_nothing_is_told_to_who_has_left_before_it_was_delivered(inside: Desk) -
     before = len(inside.drawn())
     goes(inside, "UNEWCOMER")
     assert len(inside.drawn()) == before - 1
+
+
+def test_a_visitor_opens_no_incident(hosting: Desk) -> None:
+    for person in (GUEST, SINGLE, PARTNER, STRANGER):
+        for line in ("open phone lost in Graz", "open", "drill phone lost in Graz"):
+            said = hosting.say(person, f"/breach {line}", channel="C0GENERAL")
+            assert "can't open incidents" in said.text
+            assert said.view is None
+        assert "can't open incidents" in hosting.press(person, "incident.open").text
+    assert "is open" in hosting.say(NOBODY, "/breach open phone lost in Graz", channel="C0GENERAL").text
