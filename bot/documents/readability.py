@@ -24,7 +24,7 @@ from bot.domain.notice_check import lint
 from bot.domain.notice_contacts import printed_contacts
 from bot.domain.notice_wording import Measures, Override, Reading, Remark
 from bot.domain.notices import Templates
-from bot.domain.place_letters import slipped_in
+from bot.domain.place_letters import slipped_in, too_short
 from bot.law.values import Value
 
 CONTACTS = ("_email", "_phone", "_web", "_website", "_address", "_name", "_how", "_hours")
@@ -134,6 +134,7 @@ def review(
         links=links(draft.markdown),
         known_hosts=frozenset({*templates.known_sites, *_own_sites(facts)}),
         slipped_in=slipped_in(notice, facts),
+        too_short=too_short(notice, facts),
         missing=tuple(MISSING.findall(draft.text)),
         measures=measure(draft.markdown, draft.language),
         contacts=templates.contacts | printed_contacts(text for name, text in named.items() if name.endswith(CONTACTS)),

@@ -22,6 +22,7 @@ def shape(reading: Reading) -> Iterable[Remark]:
     yield from _missing_facts(reading)
     yield from _placeholders(reading)
     yield from _forbidden_numbers(reading)
+    yield from _short_help(reading)
     yield from _foreign_links(reading)
     if reading.audience in ADDRESSED_TO_PEOPLE:
         yield from _length(reading.measures)
@@ -136,6 +137,21 @@ def _forbidden_numbers(reading: Reading) -> Iterable[Remark]:
             say=sentence("The law of this place forbids stating how many people are affected ({cites}).", cites=cites),
             found=number,
             instead=sentence("Take the number out of the fact. If it counts something else, override the rule."),
+        )
+
+
+def _short_help(reading: Reading) -> Iterable[Remark]:
+    if short := reading.too_short:
+        yield Remark(
+            rule="HELP",
+            level="fail" if short.stated else "warn",
+            say=sentence(
+                "The law of this place requires free help for {months} months ({cites}).",
+                months=short.months,
+                cites=short.cites,
+            ),
+            found=_short(short.text),
+            instead=sentence("Offer it for that long, and say so in months."),
         )
 
 

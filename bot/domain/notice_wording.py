@@ -117,6 +117,15 @@ class Measures(WordingPart):
     longest_paragraph: int  # in sentences
 
 
+class TooShort(WordingPart):
+    """Help offered to people for less time than their law requires; `stated`: the text says for how long."""
+
+    months: int
+    cites: str
+    text: str
+    stated: bool
+
+
 class Reading(WordingPart):
     """What the lint needs to know about one rendered notice."""
 
@@ -129,6 +138,7 @@ class Reading(WordingPart):
     links: tuple[str, ...]  # addresses that the text links to
     known_hosts: frozenset[str]
     slipped_in: Mapping[str, str] = {}  # numbers that the place forbids to state, with the citation
+    too_short: TooShort | None = None
     missing: tuple[str, ...] = ()  # the facts that the text shows as missing
     measures: Measures
     contacts: frozenset[str] = frozenset()  # email addresses and digits of phone numbers that may be printed

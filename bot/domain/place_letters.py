@@ -13,6 +13,7 @@ from datetime import date
 
 from pydantic import field_validator, model_validator
 
+from bot.domain.notice_wording import TooShort
 from bot.domain.notices import FactsView, NoticePart, NoticeTemplate, Requirement, compiles, holds
 from bot.law.duty_terms import Confidence
 from bot.law.prose import LANGUAGES, in_language
@@ -20,6 +21,7 @@ from bot.law.values import People, Value
 
 FEW = 10
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+")
+_TERM = re.compile(r"(\d+)[ -](month|year)")
 _MARKS = re.compile(r"\D")
 _NAMES = ("_address", "_phone", "_email", "_name", "_web", "_hours", "_reference", "_title")
 
@@ -42,6 +44,7 @@ class Wanted(NoticePart):
     cites: str = ""  # empty: as the place
     words: str = ""  # what exactly it asks for, if that differs from the topic
     when: str | None = None
+    months: int | None = None  # for how long help must be offered
     if_known: bool = False  # only as far as it is known: never reported as missing
 
     _when = field_validator("when")(compiles)
@@ -185,6 +188,21 @@ def slipped_in(notice: NoticeTemplate, facts: Mapping[str, Value]) -> Mapping[st
     ]
     numbers = [found for text in texts for found in _NUMBER.findall(text)]
     return {found: cites["people"] for found in numbers if int(_MARKS.sub("", found)) in told}
+
+
+def too_short(notice: NoticeTemplate, facts: Mapping[str, Value]) -> TooShort | None:
+    """The help that is offered for fewer months than the place's law requires, or for a time that the text doesn't say
+    in months or years."""
+    offered = str(facts.get(in_language("help_offered", "en")) or facts.get("help_offered", ""))
+    wants = notice.law.requires if isinstance(notice, PlaceLetter) else ()
+    needed = [want for want in wants if want.months and _met(want.when, facts)]
+    if not offered or not needed or not isinstance(notice, PlaceLetter):
+        return None
+    want = max(needed, key=lambda one: one.months or 0)
+    found = [int(number) * (12 if unit == "year" else 1) for number, unit in _TERM.findall(offered.lower())]
+    if found and max(found) >= (want.months or 0):
+        return None
+    return TooShort(months=want.months or 0, cites=want.cites or notice.law.cites, text=offered, stated=bool(found))
 
 
 def concerns(notice: NoticeTemplate, people: object) -> bool:

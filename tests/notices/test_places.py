@@ -192,6 +192,22 @@ def test_a_forbidden_number_is_found_in_what_people_typed(print_notice: Print) -
     assert found("us-individuals-ma", {**facts, "further_advice": "Join the 4321 who have called us."}) == ["4321"]
 
 
+def test_help_that_is_offered_for_too_short_a_time_is_found(print_notice: Print) -> None:
+    def found(letter: str, offer: str) -> list[tuple[str, bool]]:
+        facts = {**US, "help_offered": offer}
+        remarks = review(SHIPPED, print_notice(f"us-individuals-{letter}", facts), facts)
+        return [(str(remark.say), remark.blocks) for remark in remarks if remark.rule == "HELP"]
+
+    twelve = "12 months of credit monitoring with Muster Watch."
+    says = "The law of this place requires free help for {} months ({})."
+    assert found("ct", twelve) == [(says.format(24, "36a-701b(b)(2)(B)"), True)]
+    assert found("ma", twelve) == [(says.format(18, "c. 93H s. 3A"), True)]
+    assert found("ca", twelve) == []
+    assert found("oh", "3 months of credit monitoring.") == []
+    assert found("ct", "2 years of credit monitoring, if you enroll within 3 months.") == []
+    assert found("ct", "Credit monitoring by Muster Watch.") == [(says.format(24, "36a-701b(b)(2)(B)"), False)]
+
+
 def test_rhode_island_states_how_many_people_are_affected_and_how_it_happened(print_notice: Print) -> None:
     text = print_notice("us-individuals-ri", US).markdown
     assert "Number of people affected: 5,575." in text  # 4,321 + 1,234 + 20
