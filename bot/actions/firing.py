@@ -210,7 +210,6 @@ def _is_first_late(line: ReminderLine) -> bool:
 def posted(work: Work, row: Outbox) -> None:
     """The reminder stands in the channel: the record says whom it told there."""
     incident = work.session.get_one(Incident, row.incident_id)
-    work.lock(incident)
     for line in ReminderMessage.read(row.details).reminders:
         if _is_first_late(line):
             continue

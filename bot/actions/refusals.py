@@ -75,6 +75,11 @@ def report(work: Work, incident: Incident, row: Outbox) -> bool:
     return bool(moments)
 
 
+def is_recorded(row: Outbox) -> bool:
+    """Whether the log of the incident says that the effect was done."""
+    return row.kind in (REMINDER, "invite") or "instead_of" in row.details
+
+
 def delivered(work: Work, incident: Incident, row: Outbox) -> None:
     """What follows when an effect was done: whom Slack did not let in, what reached a person another way, and that the
     channel can be used again."""
@@ -89,7 +94,6 @@ def delivered(work: Work, incident: Incident, row: Outbox) -> None:
 
 def _not_invited(work: Work, incident: Incident, row: Outbox, refused: Mapping[str, str]) -> None:
     """Who leads, and who asked, hear whom Slack refused."""
-    work.lock(incident)
     for person, answer in refused.items():
         work.record(incident, InviteRefused(person, answer))
     for person in dict.fromkeys((*_who_asked(work, incident, row), *_in_charge(work, incident, row)[:1])):
@@ -102,7 +106,6 @@ def _sent_directly(work: Work, incident: Incident, row: Outbox, instead_of: str)
         same = (Outbox.incident_id == incident.id, Outbox.refused_as == about.refused_as, Outbox.told_at.is_(None))
         work.session.execute(update(Outbox).where(refused(), *same).values(told_at=work.now))
         about.told_at = about.told_at or work.now
-    work.lock(incident)
     work.record(incident, SentDirectly(str(row.details["person"]), _subject(row, about), instead_of))
 
 

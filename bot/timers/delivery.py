@@ -38,6 +38,7 @@ from bot.timers.firing import Begin
 from bot.timers.intervals import Intervals
 
 TELL_AFTER = timedelta(seconds=40)  # so that no one waits for a minute without hearing anything
+ALARM_AFTER = timedelta(seconds=55)  # where that does not reach them
 AT_ONCE = 50  # of those who wait for something else
 Record = Callable[[Session, datetime], None]
 """Writes down the outcome of an attempt, in the caller's transaction."""
@@ -139,11 +140,13 @@ class Deliveries:
             return taken
 
     def _done(self, claim: Claim, result: dict[str, Any], session: Session, now: datetime) -> None:
+        work, row = self.begin(session, now), session.get_one(Outbox, claim.key)
+        if row.incident_id and refusals.is_recorded(row):  # the incident before its effects, as actions lock them
+            work.lock(session.get_one(Incident, row.incident_id))
         row = session.get_one(Outbox, claim.key, with_for_update=True)
         row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
         if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
             row.status, row.last_error = OutboxStatus.SENT, None
-            work = self.begin(session, now)
             if row.kind == "reminder" and not result.get("dropped"):
                 firing.posted(work, row)
             if row.incident_id:
@@ -169,7 +172,7 @@ class Deliveries:
         row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
         row.refused_as = _answer(why) or row.refused_as
         row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
-        if row.lease_until - row.created_at > TELL_AFTER:
+        if row.lease_until > _heard_by(session, row):
             self._waits(self.begin(session, now), row)
         tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
         if tired or now - row.due_at > self.intervals.alarm_after:
@@ -203,6 +206,7 @@ class Deliveries:
             self._give_up_dependents(session, now)
             for row in session.scalars(BEHIND.limit(AT_ONCE), behind).all():
                 row.refused_as = session.get_one(Outbox, row.needs).refused_as
+                row.last_error = f"waits for {row.needs}"  # and what needs this one is next
                 self._waits(self.begin(session, now), row)
 
     def _give_up_dependents(self, session: Session, now: datetime) -> None:
@@ -241,6 +245,14 @@ def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
     incident = session.get(Incident, row.incident_id) if row.incident_id else None
     is_drill = incident is not None and incident.is_drill
     return Effect(row.key, row.kind, row.incident_id, row.details, row.lane, now, late_for, result, is_drill)
+
+
+def _heard_by(session: Session, row: Outbox) -> datetime:
+    """Someone is to hear of it when its next attempt is later than this."""
+    if not refusals.is_report(row):
+        return row.created_at + TELL_AFTER
+    about = session.get(Outbox, row.details["of"]) or row
+    return about.created_at + ALARM_AFTER
 
 
 def _answer(why: Exception) -> str | None:
