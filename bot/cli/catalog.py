@@ -38,7 +38,13 @@ def law_list(
     if as_json:
         print_json([_row(one) for one in rows])
     else:
-        print_lines(f"{one.id:40} {one.place:9} {one.status:12} {_term(one):25} {one.title}" for one in rows)
+        print_lines(_listed(one, told=unverified) for one in rows)
+
+
+def _listed(duty: Duty, *, told: bool) -> str:
+    """One line; `told`: with why it isn't verified against a text that there is."""
+    why = f" [{duty.unverified}]" if told and duty.unverified else ""
+    return f"{duty.id:40} {duty.place:9} {duty.status:12} {_term(duty):25} {duty.title}{why}"
 
 
 def law_show(duty: Annotated[str, typer.Argument(help="The id of a duty.")], as_json: JsonOption = False) -> None:
@@ -104,6 +110,7 @@ def _row(duty: Duty) -> dict[str, Any]:
         "confidence": duty.confidence,
         "checked_on": _iso(duty.checked_on),
         "verified": bool(duty.text_checks),
+        "unverified_because": duty.unverified or None,
     }
 
 

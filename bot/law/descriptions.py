@@ -60,6 +60,8 @@ def show_duty(duty: Duty) -> Iterator[str]:
     checked = "; ".join(map(str, duty.verified)) or "nothing"
     on = f" ({duty.verified_on})" if duty.verified_on else ""
     yield f"  Confidence: {duty.confidence}; checked against: {checked}{on}"
+    if duty.unverified:
+        yield f"  Not verified against the text: {duty.unverified}"
     yield f"  Source: {duty.source or 'none given'}"
 
 

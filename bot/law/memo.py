@@ -115,6 +115,8 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[MemoLine]:
         yield text(f"{settle}, answer: {' '.join(law.vocabulary[name].ask for name in finding.missing)}", 2)
     if finding.unconfirmed:
         yield text("Unconfirmed: this entry relies on a low-confidence source. Ask counsel.", 2)
+    if duty.unverified:
+        yield text(f"Not verified against the text: {duty.unverified}.", 2)
     for question in duty.ask_counsel:
         yield text(f"Ask counsel: {question}", 2)
     yield text(f"[{duty.id}]", 2)

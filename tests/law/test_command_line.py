@@ -281,6 +281,13 @@ def test_the_catalog_can_be_listed_and_one_duty_read() -> None:
     rows = json.loads(run("law_list", "--place", "EEA", "--unverified", "--json").stdout)
     assert {row["verified"] for row in rows} == {False}
     assert "eu-gdpr-33-1-authority" not in {row["duty"] for row in rows}
+    older = "the text at hand is older than the act in force"
+    why = {row["duty"]: row["unverified_because"] for row in rows if row["unverified_because"]}
+    assert why == dict.fromkeys(("eu-psd2-96-authority", "eu-psd2-96-users"), f"{older} (it lacks Art. 96(7))")
+    listed = run("law_list", "--place", "US-DC", "--unverified").stdout.splitlines()
+    assert len(listed) == 3
+    assert all(f"[{older} (it lacks D.C. Law 23-98)]" in line for line in listed)
+    assert older in run("law_show", "us-dc-ag").stdout
 
 
 def test_duties_are_compared_with_a_folder_of_texts(home: Path) -> None:

@@ -8,6 +8,7 @@ from bot.law.conditions import reads
 from bot.law.data_groups import DataGroup, spelled_out
 from bot.law.evaluation import evaluate
 from bot.law.files import check
+from bot.law.grammar import atoms
 from tests.law.test_files import ROOT, SOUND
 from tests.shipped import law
 
@@ -186,3 +187,52 @@ def test_a_number_without_a_name_counts_only_where_the_statute_says_so() -> None
         "me",
         "or",
     }  # 1347(6)(E) and 646A.602(12)(a)(C): enough for identity theft without the name
+
+
+SPECIAL, FINANCIAL, CARDS = members("special_categories"), members("financial_data"), members("card_data")
+CREED = frozenset({"ethnicity", "political", "religion", "criminal"})
+SIGNS_IN = frozenset({"credentials", "password_hashed", "private_key", "electronic_id"})
+
+WORLD = {
+    # LGPD Art. 5 II; RCIS Art. 5: sensitive, of children and the elderly, financial, for authentication, under secrecy
+    "br-lgpd": SPECIAL | FINANCIAL | SIGNS_IN | {"professional_secret", "children", "elderly"},
+    # Art. 2 g) and 14 sexies: sensitive, of children, economic, financial, banking or commercial obligations
+    "cl-21719": SPECIAL | FINANCIAL | {"children"},
+    "ca-on-phipa": HEALTH | {"genetic"},  # s. 4: information about health, payments and eligibility for care
+    # Law 29733 Art. 2(5): with income, racial origin, convictions, union, health and sex life
+    "pe-29733": SPECIAL | {"income"},
+    # APPI Art. 2(3), Rules Art. 7(ii): special-care data, and what may cause loss of property
+    "jp-appi": CREED | {"health", "genetic", "credentials", "account_access", "card_number", "card_track"},
+    # PIPA Art. 23 and 24: sensitive data; resident, passport, license and alien registration numbers
+    "kr-pipa": SPECIAL | {"criminal", "national_id", "passport", "driving_licence", "other_government_id"},
+    # PDPA 2010 s. 4: health, political opinions, religious beliefs, offenses; biometric data since 2025
+    "my-pdpa": {"health", "political", "religion", "criminal", "biometric"},
+    # DPA s. 3(l): with age, education, offenses, what agencies issue; Circular 16-03: what enables identity fraud
+    "ph-dpa": CREED
+    | HEALTH
+    | BODY
+    | GOVERNMENT
+    | {"sex_life", "education", "birth_date", "credentials", "electronic_id"}
+    | {"account_number", "account_access", "card_number", "card_track", "financial"},
+    "vn-pdpl": FINANCIAL | {"location", "biometric", "state_secret"},
+    "eg-pdpl": {"state_secret"},
+    **dict.fromkeys(("card-amex", "card-discover", "card-jcb", "card-mastercard", "card-visa", "contract-pci"), CARDS),
+}
+"""What counts by itself, by each law outside the United States that asks for kinds of data."""
+
+
+def test_each_law_of_the_world_covers_what_its_definition_lists() -> None:
+    kinds = {*law().vocabulary["data"].choices, *law().vocabulary["vulnerable"].choices}
+    read: dict[str, set[str]] = {}
+    for duty in law().duties:
+        if not duty.place.startswith("US"):
+            words = {one for text in duty.conditions for atom in atoms(text) for one in atom.words}
+            asks = {atom.fact for text in duty.conditions for atom in atoms(text)}
+            if "data" in asks:
+                read.setdefault(_short(duty.instrument), set()).update(words & kinds)
+    assert {name: found for name, found in read.items() if found != WORLD.get(name)} == {}
+    assert set(read) == set(WORLD), "each law that asks for kinds of data is in the table"
+
+
+def _short(instrument: str) -> str:
+    return next((one for one in WORLD if instrument.startswith(one)), instrument)
