@@ -224,8 +224,9 @@ class Session:
         event = self.random.choice(
             (
                 {"type": "app_home_opened", "user": person, "tab": "home"},
-                {"type": "member_joined_channel", "user": person, "channel": channel},
+                {"type": "member_joined_channel", "user": person, "channel": channel, "inviter": LEAD},
                 {"type": "member_left_channel", "user": self.random.choice((COMMS, EXEC)), "channel": channel},
+                {"type": "group_unarchive", "user": person, "channel": channel},
                 {"type": "user_change", "user": account},
                 {"type": "team_join", "user": account},
                 {"type": "subteam_updated", "subteam": {"id": words}},

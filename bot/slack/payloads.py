@@ -144,6 +144,11 @@ class HomeOpened(Event):
 class Membership(Event):
     user: Id
     channel: Id
+    inviter: Id | None = None
+
+
+class Unarchived(Event):
+    channel: Id
 
 
 class Profile(Part):
@@ -206,6 +211,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "app_home_opened": HomeOpened,
     "member_joined_channel": Membership,
     "member_left_channel": Membership,
+    "group_unarchive": Unarchived,
     "user_change": AccountChanged,
     "team_join": AccountChanged,
     "subteam_created": GroupChanged,

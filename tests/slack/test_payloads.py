@@ -6,7 +6,7 @@ import pytest
 from slack_bolt import App
 
 from bot.slack.acknowledging import Acknowledgment
-from bot.slack.payloads import fault_in
+from bot.slack.payloads import EVENTS, fault_in
 from bot.slack.socket_mode import dispatch
 from tests.slack.desk import LEAD, Desk
 
@@ -34,6 +34,21 @@ UNREADABLE: list[tuple[dict[str, Any], str]] = [
     ({"type": "shortcut"}, "type"),
     ({"type": ["block_actions"]}, "type"),
 ]
+
+
+def test_every_event_that_is_listened_to_has_its_fields_here(desk: Desk) -> None:
+    heard: list[Any] = []
+
+    class Listening:
+        def event(self, kind: Any) -> Any:
+            heard.append(kind)
+            return lambda listener: listener
+
+        def __getattr__(self, _name: str) -> Any:
+            return lambda *_: lambda listener: listener
+
+    desk.listeners.bind(Listening())  # type: ignore[arg-type] # an app that only remembers
+    assert {*heard} == {*EVENTS}
 
 
 @pytest.mark.parametrize("payload", READABLE)
