@@ -6,6 +6,7 @@ second of CPU is interrupted; the number of the input being read is kept in the 
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -105,6 +106,9 @@ def main() -> None:
     structlog.configure(processors=[_note])
     target = targets()[asked.target]
     at = os.open(asked.at, os.O_WRONLY | os.O_CREAT) if asked.at else None
+    target.make(Random(0))  # which reads what every input needs
+    gc.collect()
+    gc.freeze()  # as breachbot does at its start: what stays is not looked at again and again
     tally, began = Tally(), time.process_time()
     for number in range(asked.first, asked.first + (asked.count or target.count)):
         if at is not None:
