@@ -49,3 +49,10 @@ def test_the_table_of_proofs_holds_only_zeros() -> None:
     rows = [line.split("|") for line in PAGE.splitlines() if re.search(r"(sqlite|postgres) \| \d", line)]
     assert len(rows) >= 15
     assert {count.strip() for row in rows for count in row[3:6]} == {"0"}
+
+
+def test_the_table_of_the_fuzz_holds_a_hundred_thousand_inputs_and_no_finding() -> None:
+    table = PAGE.partition("| fuzz, seed ")[2].partition("\n\n")[0]
+    rows = [line.split("|") for line in table.splitlines()[2:]]
+    assert sum(int(row[2]) for row in rows) >= 100_000
+    assert {row[3].strip() for row in rows} == {"0"}
