@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import channels, people, proposals
+from bot.actions import channels, notice_checks, people, proposals
 from bot.actions.contents import NoticeCard
+from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
-from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem, NoticeState
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import choices, concerns
@@ -113,6 +113,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     kind = named(work, incident, command.template)
     law, now = work.law(incident), work.now_in(incident)
     drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)
+    drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
     newest = _newest(work, incident, kind.id, command.language)
     digest = rules.text_hash(drawn.text)
     if newest and newest.text_hash == digest:
@@ -134,6 +135,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         text_hash=digest,
         missing=[item.model_dump(mode="json") for item in drawn.missing],
         lint=[remark.model_dump(mode="json") for remark in drawn.remarks],
+        told=dict(drawn.told),
         drafted_at=now,
         drafted_by=work.actor,
     )
@@ -159,6 +161,7 @@ def _record_draft(work: Work, incident: Incident, notice: Notice, title: str, dr
             text_hash=notice.text_hash,
             missing=drawn.missing,
             remarks=drawn.remarks,
+            told=dict(drawn.told),
         ),
     )
 
@@ -187,7 +190,7 @@ def find(work: Work, incident: Incident, word: str) -> Notice:
             _("“{title}” has not been drafted yet.", title=kind.title),
             _("Draft it: /breach notice {kind}", kind=kind.id),
         )
-    return max(newest, key=lambda row: row.drafted_at)
+    return max(newest, key=lambda row: (row.drafted_at, row.id))
 
 
 def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
@@ -227,7 +230,7 @@ def _approval(work: Work, incident: Incident, notice: Notice) -> rules.Approval:
         work.library.templates.notices[notice.template],
         approver=work.actor,
         missing=[MissingItem.model_validate(item) for item in notice.missing],
-        remarks=[Remark.model_validate(item) for item in notice.lint],
+        remarks=notice_checks.standing(work, incident, notice, all_of(work, incident)),
         now=work.now_in(incident),
     )
 
@@ -250,6 +253,14 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     channels.refresh(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
     channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)
+
+
+def override_rule(work: Work, incident: Incident, command: OverrideRule) -> Overridden:
+    """Keep what a rule stopped, for a reason, in the version that is waiting for approval."""
+    notice = _readable(work, incident, ApproveNotice(command.notice))
+    if notice.state is NoticeState.APPROVED:
+        raise Refused(_("This version is already approved."), _("No change."))
+    return notice_checks.override(work, incident, notice, command.rule, command.reason, all_of(work, incident))
 
 
 def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:

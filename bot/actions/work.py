@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.actions.snapshot import Snapshot
 from bot.actions.threads import Saying
 from bot.domain.audit_log import seal
+from bot.domain.contradictions import Told
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
 from bot.domain.notice_wording import Remark
@@ -74,6 +75,7 @@ class Drafted:
     text: str  # subject and body together: what an approval is attached to
     missing: tuple[MissingItem, ...]
     remarks: tuple[Remark, ...]
+    told: Told
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ true if it is required, so its sentence stays and shows the gap; otherwise false
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from jinja2.runtime import Context, Undefined
 
 from bot.documents.display import Display
 from bot.documents.markdown import Cover, Safe, escape
+from bot.domain.contradictions import Told, told_of
 from bot.domain.notices import (
     FactsView,
     MissingItem,
@@ -70,6 +71,7 @@ class Draft:
     missing: tuple[MissingItem, ...]
     template_version: str
     sha256: str
+    told: Told = field(default_factory=dict)  # what it states of the facts that notices must agree on
 
     @property
     def text(self) -> str:
@@ -84,6 +86,7 @@ class FactsInWords:
         self._notice, self._facts, self._names, self._display = notice, facts, names, display
         self._missing = {item.fact: item.words for item in completeness(notice, facts, names)}
         self._may_be_unknown = {need.fact for need in notice.requires if need.may_be_unknown}
+        self.printed: set[str] = set()
 
     def __getitem__(self, name: str) -> object:
         if name not in self._notice.facts:
@@ -94,6 +97,7 @@ class FactsInWords:
         if name in self._missing or is_missing(value) or unknown or withheld:
             words = self._missing.get(name) or self._names.get(name, name.replace("_", " "))
             return Missing(words, name in self._missing)
+        self.printed.add(name)
         if isinstance(value, Choices):
             items = (self._display.choice(name, item) for item in value.items)
             return (*items, *(() if value.complete else (self._display.phrases["more"],)))
@@ -118,8 +122,9 @@ def render(
     notice = find_notice(templates, template_id, language)
     display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
     known = facts_view(facts, now, language, spoken)
+    in_words = FactsInWords(notice, known, templates.names, display)
     view = {
-        "facts": FactsInWords(notice, known, templates.names, display),
+        "facts": in_words,
         "today": now,
         "language": language,
         **_of_place(notice, known),
@@ -138,6 +143,7 @@ def render(
         missing=completeness(notice, known, templates.names),
         template_version=templates.version(template_id),
         sha256=text_hash(exact_text(subject, body)),
+        told=told_of(in_words.printed, known, language),
     )
 
 

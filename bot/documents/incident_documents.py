@@ -37,7 +37,7 @@ def notice_drafter(library: Library) -> Draw:
         shown = partial(render, language=language, zone=ZoneInfo(zone), places=places, spoken=facts.languages)
         made = shown(library.templates, template, known, now=now)
         remarks = tuple(one for one in review(library.templates, made, known) if one.rule != "CHK")
-        return Drafted(made.subject, made.markdown, made.text, made.missing, remarks)
+        return Drafted(made.subject, made.markdown, made.text, made.missing, remarks, made.told)
 
     return draw
 

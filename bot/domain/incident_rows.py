@@ -155,7 +155,7 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """`missing` and `lint` as JSON."""
+    """`missing`, `lint` and `told` as JSON."""
 
     id: int
     template: str
@@ -167,6 +167,7 @@ class NoticeRow:
     text_hash: str
     missing: Any
     lint: Any
+    told: Any
     drafted_at: datetime
     drafted_by: str
     approved_at: datetime | None = None

@@ -8,18 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.notice_contacts import contacts
 from bot.domain.notice_shape import shape
-from bot.domain.notice_wording import Override, Reading, Remark, WordRule, worded
+from bot.domain.notice_wording import Override, Reading, Remark, WordRule, carried, worded
 
 
 def lint(reading: Reading, rules: Iterable[WordRule], overrides: Sequence[Override] = ()) -> tuple[Remark, ...]:
     """Every remark, failures first, in the order of the rules; overrides are attached, not hidden."""
     found = [*worded(reading, rules), *shape(reading), *contacts(reading)]
-    marked = [_attach(remark, overrides) for remark in found]
-    return tuple(sorted(marked, key=lambda remark: remark.level != "fail"))
-
-
-def _attach(remark: Remark, overrides: Sequence[Override]) -> Remark:
-    for override in overrides:
-        if remark.overridable and (override.rule, override.found.lower()) == (remark.rule, str(remark.found).lower()):
-            return remark.model_copy(update={"override": override})
-    return remark
+    return tuple(sorted(carried(found, overrides), key=lambda remark: remark.level != "fail"))

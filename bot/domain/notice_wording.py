@@ -105,6 +105,25 @@ class Remark(WordingPart):
         return sentence("{say} Found: “{found}”. {instead}", say=self.say, found=self.found, instead=self.instead)
 
 
+def overridden(remarks: Iterable[Remark], rule: str, *, reason: str, by: str, at: datetime) -> tuple[Remark, ...]:
+    """The remarks, with those of one rule that block overridden. Raises ValueError for a reason that says nothing."""
+    return tuple(
+        one.model_copy(update={"override": Override(rule=rule, found=str(one.found), reason=reason, by=by, at=at)})
+        if one.rule == rule and one.blocks and one.overridable
+        else one
+        for one in remarks
+    )
+
+
+def carried(remarks: Iterable[Remark], overrides: Iterable[Override]) -> tuple[Remark, ...]:
+    """The remarks, each with the override that was given for its words."""
+    known = {(one.rule, one.found.lower()): one for one in overrides}
+    return tuple(
+        one.model_copy(update={"override": known.get((one.rule, str(one.found).lower()))}) if one.overridable else one
+        for one in remarks
+    )
+
+
 class Measures(WordingPart):
     """Numbers about a body of text. `grade` is the US school grade (Flesch-Kincaid), None where no formula is known."""
 

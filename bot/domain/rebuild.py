@@ -255,9 +255,15 @@ def _(event: notices.NoticeDrafted, rows: RowsSoFar) -> None:
         text_hash=event.text_hash,
         missing=stored(rows.details, "missing"),
         lint=stored(rows.details, "remarks"),
+        told=stored(rows.details, "told"),
         drafted_at=rows.at,
         drafted_by=rows.actor,
     )
+
+
+@apply.register
+def _(event: notices.RuleOverridden, rows: RowsSoFar) -> None:
+    rows.notice(event.notice_id, lint=stored(rows.details, "remarks"))
 
 
 @apply.register

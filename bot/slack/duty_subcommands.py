@@ -49,6 +49,13 @@ APPROVE_NOTICE = IncidentRoute(
     notice_views.approved,
     subject=notice_views.approval,
 )
+OVERRIDE_RULE = IncidentRoute(
+    Act.APPROVE,
+    notice_views.read_override,
+    notices.override_rule,
+    notice_views.overridden,
+    subject=notice_views.approval,
+)
 
 DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
@@ -144,4 +151,10 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
         also=("notices", "draft"),
     ),
     Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the role it names)"), acts=APPROVE_NOTICE),
+    Subcommand(
+        "override",
+        N_("override KIND RULE because REASON"),
+        N_("keep words in a notice that a rule stopped (only the role that approves it)"),
+        acts=OVERRIDE_RULE,
+    ),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.notices import (
     ApproveNotice,
     DocumentOrdered,
@@ -37,6 +38,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target, number
 from bot.slack.callbacks import listed as listed_names
+from bot.slack.parse import reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
 
@@ -128,8 +130,22 @@ def _remarks(notice: Notice) -> list[Block]:
     if not notice.lint:
         return []
     remarks = [Remark.model_validate(item) for item in notice.lint]
-    rows = [f"• {safe(one.rule)}: {told(one.sentence)}" for one in remarks]
-    return [section("\n".join([_("*Wording suggestions*"), *rows]))]
+    rows = [f"• {safe(one.rule)}: {told(one.sentence)}{_kept(one)}" for one in remarks]
+    blocks: list[Block] = [section("\n".join([_("*Wording suggestions*"), *rows]))]
+    if rules := dict.fromkeys(one.rule for one in remarks if one.blocks and one.overridable):
+        example = f"/breach override {notice.template} {next(iter(rules))} because REASON"
+        named = ", ".join(map(safe, rules))
+        said = _("These rules block approval: {rules}. If one is wrong here: `{example}`", rules=named, example=example)
+        blocks.append(context(said))
+    return blocks
+
+
+def _kept(remark: Remark) -> str:
+    """Who keeps the words nevertheless, and why."""
+    if remark.override is None:
+        return ""
+    kept = _("kept by {person}: {reason}", person=mention(remark.override.by), reason=safe(remark.override.reason))
+    return f" _({kept})_"
 
 
 def _parts(markdown: str) -> list[str]:
@@ -208,6 +224,19 @@ def approved(outcome: NoticeApproved, reader: Reader) -> Message:
     )
 
 
+def overridden(outcome: Overridden, reader: Reader) -> Message:
+    return Message(
+        _(
+            "{rule} no longer blocks “{title}”, version {version}. "
+            "Your name, the reason and what you keep are recorded: {found}",
+            rule=outcome.rule,
+            title=outcome.title,
+            version=outcome.notice.version,
+            found=", ".join(f"“{safe(one)}”" for one in outcome.found),
+        )
+    )
+
+
 def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
     title, version = outcome.title, outcome.version
     return Message(
@@ -224,7 +253,16 @@ def read_draft(context: RequestContext) -> DraftNotice:
     return DraftNotice(" ".join(names) if len(words) > 1 else words[0], language)
 
 
-def approval(work: Work, incident: Incident, command: ApproveNotice | Form) -> NoticeSubject:
+def read_override(context: RequestContext) -> OverrideRule:
+    words, reason = reason_in(context.request.text)
+    *kind, rule = words.split() or [""]
+    if not kind or not reason:
+        example = "/breach override gdpr-individuals MIN1 because our product is called so"
+        raise UsageError(_("Name the notice, the rule and a reason."), _("For example: {example}", example=example))
+    return OverrideRule(" ".join(kind), rule.upper(), reason)
+
+
+def approval(work: Work, incident: Incident, command: ApproveNotice | OverrideRule | Form) -> NoticeSubject:
     """What permission is asked for: the notice, whose kind names who approves it."""
     return approval_of(work, incident, command.subject if isinstance(command, Form) else command.notice)
 

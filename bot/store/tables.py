@@ -259,6 +259,7 @@ class Notice(Base):
     text_hash: Mapped[str]
     missing: Mapped[list[Any]]
     lint: Mapped[list[Any]]
+    told: Mapped[dict[str, Any]]  # what it states of the facts that all notices must agree on
     drafted_at: Mapped[datetime]
     drafted_by: Mapped[str]
     approved_at: Mapped[datetime | None]

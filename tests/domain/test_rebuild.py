@@ -31,7 +31,7 @@ ASSESSED: dict[str, Any] = {
 APPEARED = clocks.DutyAppeared(**ASSESSED)
 MET = clocks.ClockMet(DUTY, "Tell the authority", at(5), "LDA-7", at(72 * 60), {DUTY: at(5)})
 DRAFTED = notices.NoticeDrafted(
-    1, "gdpr-authority", "Authority", "en", 1, "Notification", "The text", "c" * 64, missing=(), remarks=()
+    1, "gdpr-authority", "Authority", "en", 1, "Notification", "The text", "c" * 64, missing=(), remarks=(), told={}
 )
 
 

@@ -84,6 +84,7 @@ EVENTS: Mapping[str, type[Event]] = {
         proposals.ProposalOutdated,
         notices.NoticeDrafted,
         notices.NoticeApproved,
+        notices.RuleOverridden,
         notices.NoticeSuperseded,
         notices.ReminderSent,
         notices.ReminderSnoozed,

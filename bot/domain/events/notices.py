@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Words
+from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Stated, Words
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem
 from bot.domain.reminders import Occasion, ReminderSubject
@@ -12,7 +12,7 @@ from bot.sentences import Text
 
 @dataclass(frozen=True)
 class NoticeDrafted(Event):
-    """`text` is the exact Markdown; `remarks` quote it."""
+    """`text` is the exact Markdown; `remarks` quote it; `told`: the facts in it that all notices must agree on."""
 
     name: ClassVar[str] = "notice.drafted"
     says: ClassVar[str] = "drafted {title}, version {version}"
@@ -26,6 +26,7 @@ class NoticeDrafted(Event):
     text_hash: Hash
     missing: tuple[MissingItem, ...]
     remarks: Annotated[tuple[Remark, ...], Mark.WORDS]
+    told: Stated
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,22 @@ class NoticeApproved(Event):
     title: str
     version: int
     text_hash: Hash
+
+
+@dataclass(frozen=True)
+class RuleOverridden(Event):
+    """`found`: the words that stay although the rule stopped them; `remarks`: all that is said about the text now."""
+
+    name: ClassVar[str] = "notice.rule_overridden"
+    says: ClassVar[str] = "kept what {rule} stopped in {title}, version {version}: {found}. Reason: {reason}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    rule: str
+    found: tuple[Words, ...]
+    reason: Words
+    remarks: Annotated[tuple[Remark, ...], Mark.WORDS]
 
 
 @dataclass(frozen=True)

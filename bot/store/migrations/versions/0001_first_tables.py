@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.Text(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("lint", sa.JSON(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("drafted_at", Instant(), nullable=False),
         sa.Column("drafted_by", sa.Text(), nullable=False),
         sa.Column("approved_at", Instant(), nullable=True),
