@@ -107,7 +107,8 @@ def named(work: Work, incident: Incident, word: str) -> rules.NoticeTemplate:
 
 
 def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
-    """Draw the notice from the facts as they stand. An unchanged text stays the version that it is."""
+    """Draw the notice from the facts as they stand. An unchanged text stays the version that it is, unless it waits for
+    approval and the check says something else about it now."""
     if (place := f"{command.template}-{command.language}".lower()) in work.library.templates.notices:
         command = DraftNotice(place)  # “us-individuals ma” names a state, not a language
     kind = named(work, incident, command.template)
@@ -115,8 +116,9 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
     newest = _newest(work, incident, kind.id, command.language)
-    digest = rules.text_hash(drawn.text)
-    if newest and newest.text_hash == digest:
+    digest, lint = rules.text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
+    same = newest is not None and newest.text_hash == digest
+    if newest and same and (newest.state is not NoticeState.DRAFT or newest.lint == lint):
         return NoticeDrafted(incident, newest, kind.title, again=True)
     if newest and newest.state is not NoticeState.SUPERSEDED:
         newest.state = NoticeState.SUPERSEDED
@@ -134,7 +136,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         text=drawn.markdown,
         text_hash=digest,
         missing=[item.model_dump(mode="json") for item in drawn.missing],
-        lint=[remark.model_dump(mode="json") for remark in drawn.remarks],
+        lint=lint,
         told=dict(drawn.told),
         drafted_at=now,
         drafted_by=work.actor,
