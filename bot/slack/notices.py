@@ -43,6 +43,7 @@ from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
 
 STATES = {"draft": N_("draft"), "approved": N_("approved"), "superseded": N_("replaced by a newer version")}
+OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because our product is called so`")
 CHUNK = 2900  # characters of one section
 CHUNKS = 12
 LISTED = 24
@@ -133,9 +134,13 @@ def _remarks(notice: Notice) -> list[Block]:
     rows = [f"• {safe(one.rule)}: {told(one.sentence)}{_kept(one)}" for one in remarks]
     blocks: list[Block] = [section("\n".join([_("*Wording suggestions*"), *rows]))]
     if rules := dict.fromkeys(one.rule for one in remarks if one.blocks and one.overridable):
-        example = f"/breach override {notice.template} {next(iter(rules))} because REASON"
-        named = ", ".join(map(safe, rules))
-        said = _("These rules block approval: {rules}. If one is wrong here: `{example}`", rules=named, example=example)
+        said = _(
+            "These rules block approval: {rules}. "
+            "If one is wrong here: `/breach override {kind} {rule} because REASON`",
+            rules=", ".join(map(safe, rules)),
+            kind=notice.template,
+            rule=next(iter(rules)),
+        )
         blocks.append(context(said))
     return blocks
 
@@ -257,8 +262,13 @@ def read_override(context: RequestContext) -> OverrideRule:
     words, reason = reason_in(context.request.text)
     *kind, rule = words.split() or [""]
     if not kind or not reason:
-        example = "/breach override gdpr-individuals MIN1 because our product is called so"
-        raise UsageError(_("Name the notice, the rule and a reason."), _("For example: {example}", example=example))
+        raise UsageError(
+            _("Name the notice, the rule and a reason."),
+            _(
+                "For example: {example}",
+                example=_(OVERRIDE_EXAMPLE),
+            ),
+        )
     return OverrideRule(" ".join(kind), rule.upper(), reason)
 
 
