@@ -95,8 +95,7 @@ def test_the_duties_that_no_notice_meets_are_listed_with_what_their_law_asks_for
     left = [line.split(":")[0].strip() for line in people.splitlines() if not line.startswith("    ")]
     assert left == [
         "ca-on-phipa-12", "ec-lopdp-individuals", "eg-7-individuals", "in-dpdp-individuals",
-        "kr-34-2026-possibility", "my-12b-individuals", "ng-40-3-individuals", "om-pdpl-individuals",
-        "sa-pdpl-24-individuals", "th-37-4-individuals", "us-fcc-2024-customers",
+        "kr-34-2026-possibility", "my-12b-individuals", "om-pdpl-individuals", "us-fcc-2024-customers",
         "us-fcc-cpni-customers", "vn-decree356-individuals",
     ]  # fmt: skip
     assert "contents: nature, extent, timing and location of the breach" in people
