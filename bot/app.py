@@ -284,7 +284,8 @@ def compose(
         migrate(engine)
     check_version(engine)
     keep_law(engine, library.law, now())
-    opens = _opening(engine, library, now, lambda: membership.unchecked)
+    hears = "slack" in components  # of who comes and goes
+    opens = _opening(engine, library, now, lambda: membership.unchecked if hears else Unchecked())
     language = library.organisation.chat_language
     timers = Timers(
         engine=engine,

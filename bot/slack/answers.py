@@ -43,8 +43,7 @@ def _incident(work: Work, request: Request) -> Incident:
 def _answer_in_incident(row: IncidentTableRow, work: Work, request: Request) -> RenderedReply:
     """About one incident, at the incident's own time, which a drill may have moved. Permission is asked for first, so
     that who may not do such a thing learns nothing from what they named."""
-    if request.target is None:
-        work = replace(work, typed_in=request.channel)
+    work = replace(work, typed_in=request.typed_in)
     incident = _incident(work, request)
     if not row.reads:
         work.lock(incident)

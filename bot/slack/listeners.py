@@ -168,6 +168,7 @@ class Listeners:
                 command=said.command,
                 people=named,
                 channel=said.channel,
+                typed_in=there,
                 answer_url=said.answer_url,
                 target=Target(said.incident_id) if said.incident_id else None,
             )

@@ -5,6 +5,7 @@ nothing left to say.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 
 from bot.actions import (
@@ -25,7 +26,7 @@ from bot.actions import (
     step_list,
 )
 from bot.actions.contents import Content
-from bot.actions.effects import Effect
+from bot.actions.effects import Effect, Throttled
 from bot.actions.work import Work
 from bot.domain.reminders import ReminderMessage, SubjectKind
 from bot.messages import speaking
@@ -57,18 +58,22 @@ from bot.store.tables import Incident
 
 ALONE = ("tell", "direct")
 """The kinds of effects that one person sees."""
+CHECKED_SOON = timedelta(seconds=5)
 Shown = TypeVar("Shown", bound=Content)
 View = Callable[[Work, Incident, Effect], Message | None]
 
 
 def draw(work: Work, effect: Effect) -> Message | None:
-    """The message of one effect; None: nothing is left to say."""
+    """The message of one effect; None: nothing is left to say. Raises Throttled while it isn't known whether the
+    person to whom it would go directly is still in the incident's channel."""
     if effect.incident_id is None:
         return None
     incident = incidents.by_id(work, effect.incident_id)
     view = str(effect.details.get("view") or effect.kind)
     if effect.kind in ALONE and str(effect.details["person"]) not in people.everyone(work, incident):
         return None  # they have left since
+    if effect.kind == "direct" and people.is_unchecked(work, incident):
+        raise Throttled(CHECKED_SOON)  # they may have left while Slack wasn't listened to
     with speaking(_language(work, effect)), about(is_drill=incident.is_drill):
         return DRAWN[view](work, incident, effect)
 

@@ -22,6 +22,8 @@ Entered = str | datetime | Sequence[str] | None
 class Request:
     """`text` are the words after the subcommand, `people` those whom they mention, in order.
 
+    `typed_in` is the channel in which the person is for sure, because they typed in it just now.
+
     `target` is what a button or a form is about; None for a typed command, whose incident is that of its `channel`.
     `answer_url` is Slack's address for a private answer where they asked, good for half an hour; empty in App Home.
     `command` is all that was typed after /breach, as Slack sent it; empty for a button or a form. `values` is a
@@ -36,6 +38,7 @@ class Request:
     command: str = ""
     people: tuple[str, ...] = ()
     channel: str | None = None
+    typed_in: str | None = None
     answer_url: str = ""
     target: Target | None = None
     values: Mapping[str, Entered] = field(default_factory=dict)

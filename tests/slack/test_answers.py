@@ -24,12 +24,15 @@ from tests.slack.desk import CHANNEL, COMMS, DPO, LEAD, Desk
 
 
 def test_a_person_whom_slack_does_not_tell_of_is_answered_anyway_and_asked_about_afterward(inside: Desk) -> None:
+    """Whoever is new in the channel may be a guest: they have a part in the incident once Slack has told."""
     inside.far.away = True
     assert "BR-2223" in inside.say(COMMS, "/breach status").text
-    assert "Recorded" in inside.say("UNEW00001", "/breach note it is raining").text
+    assert "You are not part of that incident." in inside.say("UNEW00001", "/breach note it is raining").text
     assert inside.directory.learned == [COMMS, "UNEW00001"]
     inside.say(LEAD, "/breach status")
     assert LEAD not in inside.directory.learned, "what was kept of her is enough"
+    inside.far.away = False
+    assert "Recorded" in inside.say("UNEW00001", "/breach note it is raining").text
 
 
 @pytest.mark.parametrize("person", [LEAD, "ULATE0001"])

@@ -11,13 +11,15 @@ from sqlalchemy import select
 from bot.actions import incidents
 from bot.actions.work import BREACHBOT, Unchecked
 from bot.slack import membership as module
+from bot.slack.callbacks import Target
 from bot.slack.membership import ChannelMembers
+from bot.slack.readings import CHOOSE
 from bot.store.engine import once_more, reading
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox, RoleHolder, TimelineEntry
 from bot.workspace.client import Control
 from tests.slack.comings import watching
-from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, SECOND, Desk
+from tests.slack.desk import CHANNEL, COMMS, DPO, ENGINEER, LEAD, SECOND, Desk
 
 ELSEWHERE = "C0GENERAL"
 TEAM = (LEAD, DPO, COMMS, "UCRM00001", "UEXEC0001", ENGINEER, SECOND)
@@ -168,6 +170,8 @@ def test_until_slack_has_told_only_who_types_in_the_channel_is_part_of_it(inside
         assert "laptop" not in inside.say(DPO, "/breach list", channel=ELSEWHERE).text
         assert "laptop" in inside.say(DPO, "/breach status").text
         assert "still checking" not in inside.say("UOUTSIDE1", "/breach status", channel=ELSEWHERE).text
+        chosen = Target(None, "status", CHANNEL).encode()  # a button that repeats what was typed in the channel
+        assert "still checking" in inside.use(DPO, {"action_id": CHOOSE, "value": chosen}).text
     inside.membership.unchecked = Unchecked(frozenset({2}))
     assert "laptop" in inside.say(DPO, "/breach status", channel=ELSEWHERE).text
 

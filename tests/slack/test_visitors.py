@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
+from bot.actions.effects import Throttled
+from bot.actions.work import Unchecked
 from bot.domain.visitors import VisitorKind
 from bot.store.engine import reading
 from bot.store.tables import Incident, Outbox, RoleHolder, TimelineEntry, Visitor
@@ -217,3 +219,15 @@ def test_a_visitor_opens_no_incident(hosting: Desk) -> None:
             assert said.view is None
         assert "can't open incidents" in hosting.press(person, "incident.open").text
     assert "is open" in hosting.say(NOBODY, "/breach open phone lost in Graz", channel="C0GENERAL").text
+
+
+def test_a_direct_message_waits_until_it_is_known_who_is_in_the_channel(hosting: Desk) -> None:
+    comes(hosting, GUEST)
+    before = len(hosting.drawn())
+    hosting.membership.unchecked = Unchecked(frozenset({1}))
+    with pytest.raises(Throttled):
+        hosting.drawn()
+    hosting.membership.unchecked = Unchecked()
+    goes(hosting, LEAD)
+    assert "Do you want to let them in?" not in words(hosting.drawn())
+    assert len(hosting.drawn()) <= before
