@@ -108,16 +108,20 @@ def _joined(stops: bool, parts: Iterable[Callable[[Any], Answer]], given: Any) -
 
 
 class _Asked(NamedTuple):
-    """All questions of one kind to one fact, and their answers to its value."""
+    """All questions of one kind to one fact, and their answers to a value of it. Those to the last values are kept:
+    from one assessment to the next seldom more than one fact changes. People are a table, which has no hash."""
 
-    kind: Kind
     fact: str
-    asks: tuple[Ask, ...]
+    of: Callable[[object], tuple[Answer, ...]]
 
-    def of(self, value: object) -> list[Answer]:
-        if not _fits(self.kind, value):
-            return [None] * len(self.asks)
-        return [ask(value) for ask in self.asks]
+    @classmethod
+    def each(cls, kind: Kind, fact: str, atoms: Iterable[Atom]) -> "_Asked":
+        answers = partial(_answers, kind, tuple(map(_question, atoms)))
+        return cls(fact, answers if kind is Kind.PEOPLE else lru_cache(maxsize=32, typed=True)(answers))
+
+
+def _answers(kind: Kind, asks: tuple[Ask, ...], value: object) -> tuple[Answer, ...]:
+    return tuple(ask(value) for ask in asks) if _fits(kind, value) else (None,) * len(asks)
 
 
 class Conditions:
@@ -129,7 +133,7 @@ class Conditions:
         by_fact: dict[tuple[Kind, str], list[Atom]] = {}
         for atom in dict.fromkeys(bare for part in parts.values() for bare in _bare(part)):
             by_fact.setdefault((atom.kind, atom.fact), []).append(atom)
-        self._asked = [_Asked(*key, tuple(map(_question, some))) for key, some in by_fact.items()]
+        self._asked = [_Asked.each(*key, some) for key, some in by_fact.items()]
         found = {atom: at for at, atom in enumerate(atom for some in by_fact.values() for atom in some)}
         self._single = [(text, found[next(_bare(part))]) for text, part in parts.items() if isinstance(part, Atom)]
         self._several = [(text, _weigh(part, found)) for text, part in parts.items() if not isinstance(part, Atom)]
