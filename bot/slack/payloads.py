@@ -18,29 +18,29 @@ Id = Annotated[str, Field(min_length=1, max_length=100)]
 Words = Annotated[str, Field(max_length=100_000)]
 
 
-class Part(BaseModel):
+class PayloadPart(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
-class Named(Part):
+class WithId(PayloadPart):
     id: Id
 
 
-class Option(Part):
+class Option(PayloadPart):
     value: Words
 
 
-class Workspace(Part):
+class Workspace(PayloadPart):
     """What Bolt reads of every payload. `user` and `channel` are ids or tables with one."""
 
     team_id: str | None = None
     enterprise_id: str | None = None
     is_enterprise_install: bool | str | None = None
-    team: Named | str | None = None
-    enterprise: Named | str | None = None
+    team: WithId | str | None = None
+    enterprise: WithId | str | None = None
     authorizations: list[dict[str, Any]] | None = None
-    user: Named | Id | None = None
-    channel: Named | Id | None = None
+    user: WithId | Id | None = None
+    channel: WithId | Id | None = None
     response_url: Words | None = None
     response_urls: list[dict[str, Any]] | None = None
     event: dict[str, Any] | None = None
@@ -53,13 +53,13 @@ class SlashCommand(Workspace):
     text: Words | None = None
 
 
-class Pressed(Part):
+class Pressed(PayloadPart):
     action_id: Id
     value: Words | None = None
     selected_option: Option | None = None
 
 
-class Surface(Part):
+class Surface(PayloadPart):
     """A view in which something was pressed."""
 
     id: Id | None = None
@@ -67,19 +67,19 @@ class Surface(Part):
 
 
 class BlockActions(Workspace):
-    user: Named
+    user: WithId
     trigger_id: Id
     actions: Annotated[list[Pressed], Field(min_length=1)]
-    channel: Named | None = None
+    channel: WithId | None = None
     view: Surface | None = None
 
 
-class Block(Part):
+class Block(PayloadPart):
     block_id: str | None = None
     type: str
 
 
-class Answered(Part):
+class Answered(PayloadPart):
     """The state of one element, whichever type it has."""
 
     type: str
@@ -90,11 +90,11 @@ class Answered(Part):
     selected_user: Id | None = None
 
 
-class State(Part):
+class State(PayloadPart):
     values: dict[str, dict[str, Answered]]
 
 
-class SubmittedView(Part):
+class SubmittedView(PayloadPart):
     id: Id
     type: str
     callback_id: str
@@ -105,17 +105,17 @@ class SubmittedView(Part):
 
 
 class ViewSubmission(Workspace):
-    user: Named
+    user: WithId
     view: SubmittedView
 
 
-class File(Part):
+class File(PayloadPart):
     name: Words | None = None
     permalink: Words | None = None
     size: int | None = None
 
 
-class SharedMessage(Part):
+class SharedMessage(PayloadPart):
     ts: Id
     thread_ts: Id | None = None
     text: Words | None = None
@@ -123,72 +123,72 @@ class SharedMessage(Part):
 
 
 class MessageAction(Workspace):
-    user: Named
-    channel: Named
+    user: WithId
+    channel: WithId
     message: SharedMessage
 
 
-class Event(Part):
+class SlackEvent(PayloadPart):
     """What Bolt reads of every event, and of most nothing more is read."""
 
     type: str
     subtype: str | None = None
-    user: Named | str | None = None
+    user: WithId | str | None = None
 
 
-class HomeOpened(Event):
+class HomeOpened(SlackEvent):
     user: Id
     tab: str = ""
 
 
-class Membership(Event):
+class MemberChanged(SlackEvent):
     user: Id
     channel: Id
     inviter: Id | None = None
 
 
-class Unarchived(Event):
+class Unarchived(SlackEvent):
     channel: Id
 
 
-class Profile(Part):
+class AccountProfile(PayloadPart):
     real_name: Words | None = None
     display_name: Words | None = None
 
 
-class Account(Named):
+class Account(WithId):
     name: Words | None = None
     real_name: Words | None = None
     tz: str | None = None
     locale: str | None = None
-    profile: Profile | None = None
+    profile: AccountProfile | None = None
 
 
-class AccountChanged(Event):
+class AccountChanged(SlackEvent):
     user: Account
 
 
-class GroupChanged(Event):
-    subteam: Named
+class GroupChanged(SlackEvent):
+    subteam: WithId
 
 
-class MembersChanged(Event):
+class MembersChanged(SlackEvent):
     subteam_id: Id
 
 
-class PinnedItem(Part):
+class PinnedItem(PayloadPart):
     type: str | None = None
     channel: Id | None = None
     ts: Id | None = None
 
 
-class Reaction(Event):
+class Reaction(SlackEvent):
     user: Id
     reaction: str
     item: PinnedItem
 
 
-class Posted(Event):
+class Posted(SlackEvent):
     user: Id | None = None
     channel: Id | None = None
     ts: Id
@@ -207,10 +207,10 @@ KINDS: Mapping[str, type[Workspace]] = {
     "message_action": MessageAction,
     "event_callback": EventCallback,
 }
-EVENTS: Mapping[str, type[Event]] = {
+EVENTS: Mapping[str, type[SlackEvent]] = {
     "app_home_opened": HomeOpened,
-    "member_joined_channel": Membership,
-    "member_left_channel": Membership,
+    "member_joined_channel": MemberChanged,
+    "member_left_channel": MemberChanged,
     "group_unarchive": Unarchived,
     "user_change": AccountChanged,
     "team_join": AccountChanged,
@@ -230,7 +230,7 @@ def fault_in(payload: Mapping[str, Any]) -> str | None:
     try:
         kind.model_validate(payload)
         if kind is EventCallback:
-            EVENTS.get(str(payload["event"].get("type")), Event).model_validate(payload["event"])
+            EVENTS.get(str(payload["event"].get("type")), SlackEvent).model_validate(payload["event"])
     except ValidationError as error:
         return f"{kind.__name__}: {'.'.join(map(str, error.errors(include_url=False)[0]['loc']))[:100]}"
     return None
