@@ -17,6 +17,7 @@ from bot.domain.notice_wording import Remark
 from bot.domain.notices import MissingItem
 from bot.domain.notices import NoticeTemplate as Kind
 from bot.domain.permissions import NoticeSubject
+from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
 from bot.slack.block_kit import (
@@ -81,7 +82,7 @@ def draft_message(notice: Notice, kind: Kind) -> Message:
     if notice.state == "superseded":
         said = _("{title}, version {version}: replaced by a newer version", title=kind.title, version=notice.version)
         return Message(said, tuple(blocks))
-    blocks += _missing(notice) + _remarks(notice)
+    blocks += _missing(notice) + _remarks(notice) + _forbidden(kind)
     blocks.append(section(_("*Subject:* {subject}", subject=safe(notice.subject))))
     blocks += [section(part) for part in _parts(notice.text)]
     if notice.state == "draft":
@@ -143,6 +144,19 @@ def _remarks(notice: Notice) -> list[Block]:
         )
         blocks.append(context(said))
     return blocks
+
+
+def _forbidden(kind: Kind) -> list[Block]:
+    """What the law of the place forbids, for who approves: what people typed may say it in words of their own."""
+    if not isinstance(kind, PlaceLetter) or not kind.law.forbids:
+        return []
+    topics = ", ".join(f"{safe(kind.topics[one.topic].words)} ({safe(one.cites)})" for one in kind.law.forbids)
+    said = _(
+        "The law of this place forbids in this letter: {topics}. "
+        "breachbot leaves these facts out; read the text for them before you approve it.",
+        topics=topics,
+    )
+    return [context(said)]
 
 
 def _kept(remark: Remark) -> str:
