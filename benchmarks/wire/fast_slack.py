@@ -167,7 +167,7 @@ class FastSlack:
             case "apps.connections.open":
                 return {"url": f"ws://127.0.0.1:{self.port}/socket"}
             case "conversations.create":
-                return {"channel": {"id": f"C{number:08}", "name": given["name"]}}
+                return {"channel": {"id": f"C{number:08}", "name": given["name"], "is_private": True}}
             case "conversations.open":
                 return {"channel": {"id": f"D{given['users']}"}}
             case "conversations.invite":
