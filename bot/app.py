@@ -189,6 +189,8 @@ class Bot:
     def __post_init__(self) -> None:
         self.connecting = Connecting(self._connect, self._is_connected, self.now)
         self._away: SlackAway | None = None
+        if "slack" in self.components:
+            self.timers.away_since = self.connecting.away_since
 
     def start(self, asked_to_stop: Callable[[float], bool] = waited) -> None:
         """Timers first: what was left undone is taken up before anything new comes in.
@@ -203,7 +205,6 @@ class Bot:
             return
         self.timers.start()
         if "slack" in self.components:
-            self.timers.away_since = self.connecting.away_since
             self.directory.start(0 if self._away else READY_WITHIN_S)
             self.membership.start()
             preparing.join(READY_WITHIN_S)

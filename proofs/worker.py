@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ from bot.slack.gateway import SlackGateway
 from bot.slack.outgoing import draw as draw_whole
 from bot.store.engine import open_engine, reading
 from bot.timers.engine import Intervals, Timers
+from bot.timers.time_guard import TimeGuard
 from tests import shipped
 
 RULES = load_reminders(Path(__file__).parents[1] / "runbooks")
@@ -63,7 +64,23 @@ def draw(effect: Effect) -> Message:
     return Message(f"{effect.key}, {effect.late_for.total_seconds():.1f} s late")
 
 
-def make_timers(url: str, api_url: str, token: str, name: str, intervals: Intervals = QUICK) -> Timers:
+def jumping(file: str) -> Callable[[], datetime]:
+    """The machine's time as someone sets it: off by as many seconds as the file says at the moment."""
+
+    def system() -> datetime:
+        return machine() + timedelta(seconds=float(Path(file).read_text(encoding="utf-8") or 0))
+
+    return TimeGuard(system)
+
+
+def make_timers(
+    url: str,
+    api_url: str,
+    token: str,
+    name: str,
+    intervals: Intervals = QUICK,
+    now: Callable[[], datetime] = machine,
+) -> Timers:
     """The timers of one worker, with breachbot's own gateway.
 
     The client must not retry by itself: it would post again without looking whether a lost answer meant a lost message.
@@ -72,7 +89,7 @@ def make_timers(url: str, api_url: str, token: str, name: str, intervals: Interv
     client = WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
     return Timers(
         engine=open_engine(url),
-        now=machine,
+        now=now,
         begin=begin,
         gateway=SlackGateway(client, draw, lambda _: [], lambda _: False),
         replica=name,
@@ -128,7 +145,7 @@ def faster(began: float, speed: int) -> datetime:
     return datetime.fromtimestamp(began + (time.time() - began) * speed, UTC)
 
 
-def work(url: str, api_url: str, token: str, name: str, log: str, workers: int = 8, **whole: Any) -> None:
+def work(url: str, api_url: str, token: str, name: str, log: str, workers: int = 8, jump: str = "", **whole: Any) -> None:
     """Run until killed; a polite signal stops it in order. `whole`: what `make_whole_timers` takes besides."""
     with Path(log).open("a") as file:
         os.dup2(file.fileno(), 1)
@@ -141,7 +158,7 @@ def work(url: str, api_url: str, token: str, name: str, log: str, workers: int =
             timers = (
                 make_whole_timers(url, api_url, token, name, **whole)
                 if whole
-                else make_timers(url, api_url, token, name, intervals)
+                else make_timers(url, api_url, token, name, intervals, jumping(jump) if jump else machine)
             )
             timers.start()
             break

@@ -1,0 +1,172 @@
+"""Slack is away when breachbot starts; its disk is full; its file is gone; the machine's clock jumps."""
+
+import random  # noqa: TID251 (seeded: a failing proof can be repeated)
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.engine import open_engine, reading
+from bot.store.tables import Incident, Outbox
+from bot.workspace.client import Person
+from bot.workspace.client.waiting import wait_for
+from proofs.conftest import Row
+from proofs.ground import Ground, Tally, spread
+from proofs.program import Program, marked, note, stored
+
+pytestmark = pytest.mark.proof
+EMBEDDED = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+FAULTS = ("server_error", "ratelimited", "hang", "reset")
+ALARMED_WITHIN_S = 60.0
+
+
+@pytest.fixture
+def program(ground: Ground, tmp_path: Path) -> Iterator[Program]:
+    found = Program(ground, tmp_path)
+    yield found
+    found.close()
+
+
+def opened(program: Program, number: int) -> str:
+    """An incident, opened by the lead; its channel."""
+    lead = program.ground.control.person("lead")
+    lead.command("#general", f"/breach open CRM export {number}").ephemeral("is open", within=30)
+    return wait_for(lambda: newest_channel(program.ground), 30, "the incident's channel")
+
+
+def newest_channel(ground: Ground) -> str:
+    with reading(ground.engine) as session:
+        return session.scalars(select(Incident.channel_id).order_by(Incident.id.desc())).first() or ""
+
+
+def test_startup_during_an_outage(program: Program, kind: str, row: Row) -> None:
+    """Killed in the middle of an opening, started while Slack gives every kind of failure, then Slack is back. During
+    the first outage someone is alarmed."""
+    ground, waits = program.ground, []
+    program.start()
+    for number, fault in enumerate(FAULTS):
+        ground.control.wait_connected(within=30)
+        ground.control.person("lead").command("#general", f"/breach open CRM export {number}").ephemeral("is open")
+        program.kill()
+        ground.control.fault(fault, "*")
+        program.start()
+        assert "Slack is not there" in program.said[0], program.said
+        if number == 0:
+            wait_for(lambda: is_alarmed(program, "no connection to Slack"), 2 * ALARMED_WITHIN_S, "an alarm")
+        began = time.monotonic()
+        ground.control.no_faults()
+        ground.control.wait_connected(within=70)
+        waits.append(time.monotonic() - began)
+        ground.control.person("lead").command("#general", "/breach list").ephemeral("CRM export", within=30)
+    program.settle(120)
+    tally = ground.tally()
+    row(
+        f"startup during an outage, {kind}",
+        tally,
+        f"{len(FAULTS)} kinds; connected within {max(waits):.0f} s of its end",
+    )
+
+
+def is_alarmed(program: Program, words: str) -> bool:
+    return any(words in heard["message"] for heard in program.pager.heard)
+
+
+def tally_of(confirmed: set[int], refused: set[int], kept: str, late_s: float) -> Tally:
+    """Lost: confirmed and not stored. After cancelled: answered with an error, and stored."""
+    lost = [marked(number) for number in sorted(confirmed) if marked(number) not in kept]
+    kept_anyway = [marked(number) for number in sorted(refused) if marked(number) in kept]
+    twice = [marked(number) for number in sorted(confirmed) if kept.count(marked(number)) > 1]
+    return Tally(len(confirmed) + len(refused), lost, twice, kept_anyway, 0, [late_s])
+
+
+def write(lead: Person, channel: str, numbers: range, confirmed: set[int], refused: set[int]) -> None:
+    for number in numbers:
+        (confirmed if note(lead, channel, number) else refused).add(number)
+
+
+@EMBEDDED
+def test_the_disk_is_full(program: Program, tmp_path: Path, row: Row) -> None:
+    ground, lead = program.ground, program.ground.control.person("lead")
+    confirmed, refused = set[int](), set[int]()
+    program.start()
+    channel = opened(program, 0)
+    program.settle(60)
+    write(lead, channel, range(10), confirmed, refused)
+    program.limit_files((tmp_path / "a.db-wal").stat().st_size)
+    began = time.monotonic()
+    write(lead, channel, range(10, 40), confirmed, refused)
+    wait_for(lambda: program.pager.heard, ALARMED_WITHIN_S, "an alarm")
+    alarmed_s = time.monotonic() - began
+    program.limit_files(-1)
+    assert refused, "the limit was not met"
+    wait_for(lambda: note(lead, channel, 40), 30, "the disk to be used again")
+    row("disk full, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), "alarmed, then went on by itself")
+
+
+@EMBEDDED
+def test_the_file_is_deleted(program: Program, tmp_path: Path, row: Row) -> None:
+    """It is put aside while notes are written; nothing is confirmed that is stored nowhere; moved back, it is used."""
+    ground, lead = program.ground, program.ground.control.person("lead")
+    confirmed, refused = set[int](), set[int]()
+    program.start()
+    channel = opened(program, 0)
+    program.settle(60)
+    write(lead, channel, range(20), confirmed, refused)
+    file = tmp_path / "a.db"
+    aside = file.rename(tmp_path / "aside.db")
+    began = time.monotonic()
+    wait_for(lambda: program.pager.heard, ALARMED_WITHIN_S, "an alarm")
+    alarmed_s = time.monotonic() - began
+    write(lead, channel, range(20, 30), confirmed, refused)
+    assert not confirmed & set(range(20, 30))
+    [rescued] = tmp_path.glob("a.db.rescued-*")
+    with closing(sqlite3.connect(rescued)) as copy:
+        held = "\n".join(map(str, copy.execute("SELECT * FROM timeline_entry")))
+    assert all(marked(number) in held for number in confirmed), "the rescued copy lacks something"
+    aside.rename(file)
+    write(lead, channel, range(30, 35), confirmed, refused)
+    kept = stored_at(ground.url)
+    row("deleted file, sqlite", tally_of(confirmed, refused, kept, alarmed_s), "rescued, put back, went on by itself")
+
+
+def stored_at(url: str) -> str:
+    """By a connection of its own."""
+    engine = open_engine(url)
+    try:
+        with reading(engine) as session:
+            return "\n".join(map(str, session.execute(select(Outbox.key)))) + _log(engine.url.database or "")
+    finally:
+        engine.dispose()
+
+
+def _log(file: str) -> str:
+    with closing(sqlite3.connect(file)) as record:
+        return "\n".join(map(str, record.execute("SELECT * FROM timeline_entry")))
+
+
+def test_the_clock_jumps(ground: Ground, kind: str, tmp_path: Path, row: Row) -> None:
+    """By minutes and by days, ahead and back, every two seconds, under a process killed now and then; each jump is
+    corrected before it counts."""
+    dice, jump = random.Random(7), tmp_path / "jump"
+    jump.write_text("0", encoding="utf-8")
+    ground.nursery.config["jump"] = str(jump)
+    name = ground.nursery.start("embedded")
+    ground.plan(spread(200, 35))
+    jumps = 0
+    for turn in range(20):
+        time.sleep(2)
+        seconds = dice.choice((-86_400, -3_600, -90, 90, 3_600, 86_400, 0))
+        jump.write_text(str(seconds), encoding="utf-8")
+        jumps += seconds != 0
+        if turn in (6, 13):
+            jump.write_text("0", encoding="utf-8")  # what a process starts with is what it believes
+            ground.nursery.kill(name)
+            ground.nursery.start(name)
+    ground.settle(60)
+    tally = ground.tally()
+    assert min(tally.lateness) >= 0, "something was said before its time"
+    row(f"clock jumps, {kind}", tally, f"{jumps} jumps of up to a day, each for two seconds")
