@@ -209,7 +209,8 @@ def insert_new(
 
 @cache
 def _insert_new(dialect: Any, table: type[Base], key: str) -> Any:
-    return dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+    new = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+    return new.execution_options(preserve_rowcount=True)  # which SQLAlchemy does not count by itself on PostgreSQL
 
 
 def migrate(engine: Engine) -> None:

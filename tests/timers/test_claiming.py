@@ -13,10 +13,13 @@ from sqlalchemy import Engine, delete, func, select, update
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
+from bot.timers.auditor import Auditor
 from bot.timers.claiming import Claims
 from bot.timers.intervals import Intervals
+from bot.timers.metrics import TimerCounts
 from tests.actions.conftest import postgres, shared
 from tests.timers.conftest import NOON, Ground, make_ground
+from tests.timers.pager import Pager
 
 __all__ = ["postgres", "shared"]
 
@@ -203,3 +206,12 @@ def test_what_comes_after_an_effect_that_is_being_changed_does_not_pass_it(repli
         session.get_one(Outbox, "a1", with_for_update=True)
         assert [key_of_next(second, NOON) for _ in range(2)] == ["b1", None]
     assert key_of_next(second, NOON) == "a1"
+
+
+@pytest.mark.postgres
+def test_on_postgresql_too_a_finding_is_alarmed_once_an_hour(replicas: tuple[Ground, Ground], pager: Pager) -> None:
+    for ground in replicas:
+        auditor = Auditor(ground.engine, [pager.address], TimerCounts())
+        for minutes in (1, 2, 60):
+            auditor.audit(NOON + timedelta(minutes=minutes), away_since=NOON)
+    assert len(pager.heard) == 2
