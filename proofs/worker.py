@@ -145,7 +145,9 @@ def faster(began: float, speed: int) -> datetime:
     return datetime.fromtimestamp(began + (time.time() - began) * speed, UTC)
 
 
-def work(url: str, api_url: str, token: str, name: str, log: str, workers: int = 8, jump: str = "", **whole: Any) -> None:
+def work(
+    url: str, api_url: str, token: str, name: str, log: str, workers: int = 8, jump: str = "", **whole: Any
+) -> None:
     """Run until killed; a polite signal stops it in order. `whole`: what `make_whole_timers` takes besides."""
     with Path(log).open("a") as file:
         os.dup2(file.fileno(), 1)
